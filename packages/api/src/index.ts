@@ -1,0 +1,2 @@
+/** The Kubernetes API as data: types, resource definitions and what is particular to each kind. */
+export * from './resource-definition.ts';

@@ -1,0 +1,90 @@
+/**
+ * A resource as data: what the generic engine needs to serve it. Names, schema, verbs and columns come from the facts;
+ * a definition declares only where its kind deviates from what every kind shares.
+ */
+import type { FieldError, KubeObject, ResourceType } from '@kubets/machinery';
+
+export interface SubresourceDefinition {
+  readonly name: string;
+  readonly kind: string;
+  readonly group: string;
+  readonly version: string;
+  readonly verbs: readonly string[];
+}
+
+export interface ColumnDefinition {
+  readonly name: string;
+  readonly type: string;
+  readonly format: string;
+  readonly description: string;
+  readonly priority: number;
+}
+
+export type Cell = string | number | boolean | null;
+
+/** Where a scalable resource keeps what `autoscaling/v1.Scale` shows: dotted paths. */
+export interface ScaleDefinition {
+  readonly replicas: string;
+  readonly status: string;
+  readonly selector: string;
+}
+
+export interface StrategyContext {
+  /** RFC 3339, seconds. */
+  readonly now: string;
+  readonly user: string;
+}
+
+/** The deviations a kind declares; everything is optional. Objects are plain data: return new ones, never write. */
+export interface ResourceStrategy<T extends KubeObject> {
+  readonly scale?: ScaleDefinition;
+  /** Dotted paths that updates must leave as they are; refused as `field is immutable`. */
+  readonly immutable?: readonly string[];
+  /** Top-level fields that only the status subresource writes. Default: `status`, where the type has one. */
+  readonly statusFields?: readonly string[];
+  /** Whether the object counts spec changes in `metadata.generation`. Default: it has both spec and status. */
+  readonly generation?: boolean;
+  /** May an update without resourceVersion go through. Default true. */
+  readonly unconditionalUpdate?: boolean;
+  /** May a PUT create. Default false. */
+  readonly createOnUpdate?: boolean;
+  /** How names are checked. Default: DNS subdomain. */
+  readonly nameRule?: 'subdomain' | 'label' | 'label1035' | 'path';
+  /** Defaults that no table can say. Runs after the tabled ones, on every decode. */
+  default?(object: T): T;
+  prepareCreate?(object: T, context: StrategyContext): T;
+  prepareUpdate?(object: T, old: T, context: StrategyContext): T;
+  validate?(object: T): readonly FieldError[];
+  validateUpdate?(object: T, old: T): readonly FieldError[];
+  validateStatusUpdate?(object: T, old: T): readonly FieldError[];
+  warnings?(object: T): readonly string[];
+  /** Seconds of grace for a delete that asks for `requested`; 0 or absent hook: gone at once. */
+  gracefulDeletion?(object: T, requested: number | undefined): number;
+  /** Fields besides metadata.name and metadata.namespace that field selectors may name. */
+  readonly selectableFields?: Readonly<Record<string, (object: T) => string>>;
+  /** The cells of a printed row, in the order of `columns`. */
+  row?(object: T, now: number): readonly Cell[];
+}
+
+export interface ResourceDefinition<T extends KubeObject = KubeObject> extends ResourceType<T> {
+  readonly singular: string;
+  readonly listKind: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly verbs: readonly string[];
+  readonly subresources: readonly SubresourceDefinition[];
+  /** The Go-path name of the object's type: `k8s.io/api/core/v1.Pod`. */
+  readonly typeName: string;
+  /** The version objects are kept in, and the definition that holds it. */
+  readonly storageVersion: { readonly group: string; readonly version: string };
+  readonly storageVersionHash: string;
+  /** `pods`, `services/specs`: what upstream puts after `/registry/`. */
+  readonly storagePrefix: string;
+  readonly columns: readonly ColumnDefinition[];
+  readonly strategy: ResourceStrategy<T>;
+  /** Present on versions that are not stored: to and from the storage version. */
+  readonly conversion?: {
+    toStorage(object: T): KubeObject;
+    fromStorage(object: KubeObject): T;
+  };
+}

@@ -1,0 +1,81 @@
+/** A request and an answer as the pipeline passes them from stage to stage, before and after any bytes. */
+import type { KubeObject, ListMeta, Status, WatchEvent } from '@kubets/machinery';
+
+/** Who asks, as authentication found out. */
+export interface UserInfo {
+  readonly name: string;
+  readonly uid?: string;
+  readonly groups: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+export type RequestBody =
+  | { readonly type: 'none' }
+  /** As it came over the wire; decoded by content type in the decode stage. */
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array }
+  /** From an in-process client: already an object, never to be written into. */
+  | { readonly type: 'object'; readonly object: unknown };
+
+export interface ApiRequest {
+  readonly method: string;
+  /** Decoded path without query, starting with a slash. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: RequestBody;
+  readonly user: UserInfo;
+  /** Where it came from, for audit and flow control; empty in process. */
+  readonly remoteAddress: string;
+  /** Aborts when the client goes away or the request's deadline passes. */
+  readonly signal: AbortSignal;
+  /** The client wants to switch protocols (exec, attach, port-forward): the listener joins the connections. */
+  readonly upgrade: boolean;
+}
+
+export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection' | 'proxy';
+
+/** What a path and method mean: upstream's RequestInfo. */
+export interface RequestInfo {
+  readonly isResourceRequest: boolean;
+  readonly path: string;
+  /** For resource requests a Verb; otherwise the HTTP method in lower case. */
+  readonly verb: string;
+  readonly group: string;
+  readonly version: string;
+  readonly namespace: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly name: string;
+}
+
+/** What a stage answers with. Bytes appear only in the listener (and in `raw`). */
+export type ApiAnswer =
+  | {
+      readonly type: 'object';
+      readonly status: number;
+      readonly object: KubeObject | Status;
+      /** The object's JSON, where it has been encoded already (shared, never written into). */
+      readonly json?: Uint8Array;
+      readonly warnings?: readonly string[];
+    }
+  | {
+      readonly type: 'list';
+      readonly apiVersion: string;
+      readonly kind: string;
+      readonly metadata: ListMeta;
+      readonly items: readonly KubeObject[];
+      /** Encoded items in the same order, where the cache holds them. */
+      readonly json?: readonly Uint8Array[];
+      readonly warnings?: readonly string[];
+    }
+  | { readonly type: 'watch'; readonly events: AsyncIterable<WatchEvent<KubeObject> & { readonly json?: Uint8Array }> }
+  | {
+      readonly type: 'raw';
+      readonly status: number;
+      readonly contentType: string;
+      readonly body: Uint8Array | string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** The listener forwards the request (or joins the upgraded connection) to this URL, with our client certificate. */
+  | { readonly type: 'proxy'; readonly target: URL; readonly client: 'kubelet' | 'plain' };

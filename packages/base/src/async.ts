@@ -1,0 +1,152 @@
+/** The few async primitives everything shares: mutual exclusion, a bounded queue, a deadline. */
+import type { Clock } from './clock.ts';
+import { InvariantError, invariant } from './invariant.ts';
+
+/** Runs tasks one after another, in the order they were asked for. */
+export class Mutex {
+  #tail: Promise<unknown> = Promise.resolve();
+
+  run<T>(task: () => Promise<T> | T): Promise<T> {
+    const result = this.#tail.then(task);
+    this.#tail = result.catch(() => undefined);
+    return result;
+  }
+}
+
+/** Lets at most `limit` tasks run at once; the others wait in order. */
+export class Semaphore {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(limit: number) {
+    invariant(limit > 0, 'a semaphore needs at least one place');
+    this.#free = limit;
+  }
+
+  async run<T>(task: () => Promise<T> | T): Promise<T> {
+    if (this.#free > 0) this.#free--;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    try {
+      return await task();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#free++;
+    }
+  }
+}
+
+/** A queue that refuses more than it has room for: `push` returns false and the producer decides what that means. */
+export class BoundedQueue<T> implements AsyncIterable<T> {
+  readonly #items: T[] = [];
+  readonly #capacity: number;
+  #head = 0;
+  #wake: (() => void) | undefined;
+  #ended = false;
+  #failure: { readonly error: unknown } | undefined;
+
+  constructor(capacity: number) {
+    this.#capacity = capacity;
+  }
+
+  get size(): number {
+    return this.#items.length - this.#head;
+  }
+
+  /** False when the queue is full or closed; the item was then not taken. */
+  push(item: T): boolean {
+    if (this.#ended || this.size >= this.#capacity) return false;
+    this.#items.push(item);
+    this.#signal();
+    return true;
+  }
+
+  /** No more items; a reader gets what is left, then the end. */
+  close(): void {
+    this.#ended = true;
+    this.#signal();
+  }
+
+  /** As close, but a reader who has read what is left gets `error`. */
+  fail(error: unknown): void {
+    if (this.#ended) return;
+    this.#failure = { error };
+    this.close();
+  }
+
+  /** The next item, or undefined at the end. One reader at a time. */
+  async shift(): Promise<T | undefined> {
+    for (;;) {
+      if (this.#head < this.#items.length) return this.#take();
+      if (this.#failure) throw this.#failure.error;
+      if (this.#ended) return undefined;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+    for (let item = await this.shift(); item !== undefined; item = await this.shift()) yield item;
+  }
+
+  #take(): T {
+    const item = this.#items[this.#head] as T;
+    this.#head++;
+    if (this.#head > 1024 && this.#head * 2 > this.#items.length) {
+      this.#items.splice(0, this.#head);
+      this.#head = 0;
+    }
+    return item;
+  }
+
+  #signal(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+}
+
+/** A call took longer than it was given. */
+export class DeadlineError extends Error {
+  override readonly name = 'DeadlineError';
+}
+
+/**
+ * Runs `task` with a signal that aborts after `milliseconds` (or with `outer`), and rejects then even if the task does
+ * not listen.
+ */
+export async function withDeadline<T>(
+  clock: Clock,
+  milliseconds: number,
+  task: (signal: AbortSignal) => Promise<T>,
+  outer?: AbortSignal,
+): Promise<T> {
+  const controller = new AbortController();
+  const onOuter = (): void => controller.abort(outer?.reason);
+  if (outer?.aborted) onOuter();
+  outer?.addEventListener('abort', onOuter, { once: true });
+  const timer = clock.setTimer(milliseconds, () =>
+    controller.abort(new DeadlineError(`no answer within ${milliseconds / 1000} s`)),
+  );
+  const aborted = new Promise<never>((_, reject) => {
+    controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
+    if (controller.signal.aborted) reject(controller.signal.reason);
+  });
+  aborted.catch(() => undefined);
+  try {
+    return await Promise.race([task(controller.signal), aborted]);
+  } finally {
+    timer.cancel();
+    outer?.removeEventListener('abort', onOuter);
+  }
+}
+
+/** Background work that must not be forgotten: start it here, and its failure reaches `onError`. */
+export function spawn(task: () => Promise<void>, onError: (error: unknown) => void): Promise<void> {
+  return task().catch(onError);
+}
+
+/** For a `default` branch that types say cannot be reached. */
+export function unreachable(value: never): never {
+  throw new InvariantError(`unexpected value: ${String(value)}`);
+}

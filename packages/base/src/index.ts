@@ -1,0 +1,9 @@
+/** The ground floor: time, randomness, logging and async primitives, with nothing of Kubernetes in them. */
+export * from './async.ts';
+export * from './clock.ts';
+export * from './heap.ts';
+export * from './invariant.ts';
+export * from './logger.ts';
+export * from './random.ts';
+export { systemClock } from './system-clock.ts';
+export { VirtualClock } from './virtual-clock.ts';

@@ -1,0 +1,25 @@
+/** The host's own time. The only place in kubets that reads it or sets a real timer. */
+import { type Clock, sleepOn, type Timer } from './clock.ts';
+
+/** The longest delay a host timer takes; longer ones are re-armed. */
+const longestHostDelay = 2 ** 31 - 1;
+
+function setHostTimer(milliseconds: number, run: () => void): Timer {
+  let handle: ReturnType<typeof setTimeout>;
+  const arm = (left: number): void => {
+    handle =
+      left > longestHostDelay
+        ? setTimeout(() => arm(left - longestHostDelay), longestHostDelay)
+        : setTimeout(run, Math.max(0, left));
+  };
+  arm(milliseconds);
+  const cancel = (): void => clearTimeout(handle);
+  return { cancel, [Symbol.dispose]: cancel };
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  setTimer: setHostTimer,
+  sleep: (milliseconds, signal) => sleepOn(systemClock, milliseconds, signal),
+};

@@ -1,0 +1,106 @@
+/** A clock that moves only when told to: the time of tests and of the simulator. */
+import { type Clock, sleepOn, type Timer } from './clock.ts';
+import { Heap } from './heap.ts';
+
+interface Entry {
+  readonly at: number;
+  readonly order: number;
+  readonly run: () => void;
+  cancelled: boolean;
+}
+
+/** Lets every promise reaction and already queued macrotask run before time goes on. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = (): void => {
+      channel.port1.close();
+      resolve();
+    };
+    channel.port2.postMessage(undefined);
+  });
+}
+
+export class VirtualClock implements Clock {
+  readonly #timers = new Heap<Entry>((a, b) => a.at - b.at || a.order - b.order);
+  #now: number;
+  readonly #start: number;
+  #order = 0;
+
+  /** @param start milliseconds since the epoch; 2026-01-01T00:00:00Z unless told otherwise. */
+  constructor(start = 1_767_225_600_000) {
+    this.#now = start;
+    this.#start = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  monotonic(): number {
+    return this.#now - this.#start;
+  }
+
+  setTimer(milliseconds: number, run: () => void): Timer {
+    const entry: Entry = { at: this.#now + Math.max(0, milliseconds), order: this.#order++, run, cancelled: false };
+    this.#timers.push(entry);
+    const cancel = (): void => {
+      entry.cancelled = true;
+    };
+    return { cancel, [Symbol.dispose]: cancel };
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return sleepOn(this, milliseconds, signal);
+  }
+
+  /** Timers that have neither run nor been cancelled. */
+  get pending(): number {
+    return this.#timers.values().filter((entry) => !entry.cancelled).length;
+  }
+
+  /** When the next timer fires (ms since the epoch), or undefined when none is set. */
+  get next(): number | undefined {
+    this.#dropCancelled();
+    return this.#timers.peek()?.at;
+  }
+
+  /** Moves time forward, running each timer at its own instant and letting promises settle after each. */
+  async advance(milliseconds: number): Promise<void> {
+    const end = this.#now + milliseconds;
+    await settle();
+    for (let next = this.next; next !== undefined && next <= end; next = this.next) {
+      this.#runDue(next);
+      await settle();
+    }
+    this.#now = Math.max(this.#now, end);
+  }
+
+  /**
+   * Advances timer by timer until `done` holds. Returns false when `limit` milliseconds of virtual time passed, or no
+   * timer was left, without it.
+   */
+  async advanceUntil(done: () => boolean | Promise<boolean>, limit = 600_000): Promise<boolean> {
+    const end = this.#now + limit;
+    await settle();
+    while (!(await done())) {
+      const next = this.next;
+      if (next === undefined || next > end) return false;
+      this.#runDue(next);
+      await settle();
+    }
+    return true;
+  }
+
+  #runDue(at: number): void {
+    this.#now = Math.max(this.#now, at);
+    for (let entry = this.#timers.peek(); entry !== undefined && entry.at <= at; entry = this.#timers.peek()) {
+      this.#timers.pop();
+      if (!entry.cancelled) entry.run();
+    }
+  }
+
+  #dropCancelled(): void {
+    while (this.#timers.peek()?.cancelled) this.#timers.pop();
+  }
+}

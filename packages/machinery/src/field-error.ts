@@ -1,0 +1,90 @@
+/** Validation errors of single fields, worded and coded as Kubernetes' field package does. */
+
+export type FieldErrorType =
+  | 'FieldValueNotFound'
+  | 'FieldValueRequired'
+  | 'FieldValueDuplicate'
+  | 'FieldValueInvalid'
+  | 'FieldValueNotSupported'
+  | 'FieldValueForbidden'
+  | 'FieldValueTooLong'
+  | 'FieldValueTooMany'
+  | 'FieldValueTooShort'
+  | 'InternalError'
+  | 'FieldValueTypeInvalid';
+
+export interface FieldError {
+  readonly type: FieldErrorType;
+  /** Path from the object's root: `spec.containers[0].name`, `metadata.labels[a/b]`. */
+  readonly field: string;
+  /** Message without the field, as in a Status cause. */
+  readonly message: string;
+}
+
+/** A value as Go's `%v`/`%q` would show it in such a message: strings quoted, structures as JSON. */
+function shown(value: unknown): string {
+  if (value === undefined || value === null) return 'null';
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'object') return JSON.stringify(value);
+  return String(value);
+}
+
+function detailed(head: string, detail: string): string {
+  return detail === '' ? head : `${head}: ${detail}`;
+}
+
+export const fieldError = {
+  required: (field: string, detail = ''): FieldError => ({
+    type: 'FieldValueRequired',
+    field,
+    message: detailed('Required value', detail),
+  }),
+  invalid: (field: string, value: unknown, detail = ''): FieldError => ({
+    type: 'FieldValueInvalid',
+    field,
+    message: detailed(`Invalid value: ${shown(value)}`, detail),
+  }),
+  typeInvalid: (field: string, value: unknown, detail = ''): FieldError => ({
+    type: 'FieldValueTypeInvalid',
+    field,
+    message: detailed(`Invalid value: ${shown(value)}`, detail),
+  }),
+  duplicate: (field: string, value: unknown): FieldError => ({
+    type: 'FieldValueDuplicate',
+    field,
+    message: `Duplicate value: ${shown(value)}`,
+  }),
+  notFound: (field: string, value: unknown): FieldError => ({
+    type: 'FieldValueNotFound',
+    field,
+    message: `Not found: ${shown(value)}`,
+  }),
+  notSupported: (field: string, value: unknown, supported: readonly string[]): FieldError => ({
+    type: 'FieldValueNotSupported',
+    field,
+    message: `Unsupported value: ${shown(value)}: supported values: ${[...supported]
+      .sort()
+      .map((each) => JSON.stringify(each))
+      .join(', ')}`,
+  }),
+  forbidden: (field: string, detail: string): FieldError => ({
+    type: 'FieldValueForbidden',
+    field,
+    message: `Forbidden: ${detail}`,
+  }),
+  tooLong: (field: string, limit: number): FieldError => ({
+    type: 'FieldValueTooLong',
+    field,
+    message: `Too long: may not be more than ${limit} bytes`,
+  }),
+  tooMany: (field: string, actual: number, limit: number): FieldError => ({
+    type: 'FieldValueTooMany',
+    field,
+    message: `Too many: ${actual}: must have at most ${limit} items`,
+  }),
+  internal: (field: string, detail: string): FieldError => ({
+    type: 'InternalError',
+    field,
+    message: `Internal error: ${detail}`,
+  }),
+};

@@ -1,0 +1,112 @@
+/**
+ * The revisioned key-value store that everything rests on: keys, revisions, bytes, and no idea of objects.
+ * One global revision counts commits; every engine passes `conformance/`.
+ */
+
+/** A key with the bytes it held at one revision. Values are shared: never write into them. */
+export interface Entry {
+  readonly key: string;
+  readonly value: Uint8Array;
+  /** The revision of the commit that wrote this value. */
+  readonly revision: number;
+  /** The revision of the commit that created the key since its last deletion. */
+  readonly created: number;
+}
+
+/** A commit goes through only if every expectation holds: the key's revision, 0 meaning it does not exist. */
+export interface Expectation {
+  readonly key: string;
+  readonly revision: number;
+}
+
+export type Operation =
+  | { readonly type: 'put'; readonly key: string; readonly value: Uint8Array; readonly leaseSeconds?: number }
+  | { readonly type: 'delete'; readonly key: string };
+
+export interface Commit {
+  readonly expect: readonly Expectation[];
+  readonly apply: readonly Operation[];
+}
+
+/** The outcome of a commit: made at `revision`, or refused with what stands now at the first expectation that failed. */
+export type CommitResult =
+  | { readonly committed: true; readonly revision: number }
+  | { readonly committed: false; readonly key: string; readonly current: Entry | undefined };
+
+export interface StoreEvent {
+  readonly type: 'put' | 'delete';
+  readonly key: string;
+  /** The revision of the commit that caused the event. */
+  readonly revision: number;
+  /** The new value; empty for a delete. */
+  readonly value: Uint8Array;
+  /** What stood there before, where something did. */
+  readonly previous?: Entry;
+}
+
+/** What a watch yields: all events of one commit together, or a mark that everything up to `revision` has been told. */
+export interface StoreChange {
+  readonly revision: number;
+  readonly events: readonly StoreEvent[];
+}
+
+export interface ListPage {
+  readonly entries: readonly Entry[];
+  /** The revision at which the page was read. */
+  readonly revision: number;
+  /** Whether keys follow after the last entry. */
+  readonly more: boolean;
+}
+
+export interface ListRequest {
+  readonly prefix: string;
+  readonly limit?: number;
+  /** Only keys strictly after this one. */
+  readonly after?: string;
+  /** Read as of this revision; the newest when absent. */
+  readonly revision?: number;
+}
+
+export interface WatchRequest {
+  readonly prefix: string;
+  /** Yields events of commits after this revision. */
+  readonly after: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Thrown (rejected) when a read or watch asks for a revision that has been compacted away. */
+export class CompactedError extends Error {
+  override readonly name = 'CompactedError';
+  readonly compacted: number;
+  constructor(compacted: number) {
+    super(`the required revision has been compacted (up to ${compacted})`);
+    this.compacted = compacted;
+  }
+}
+
+/** Thrown when a read asks for a revision that does not exist yet. */
+export class FutureRevisionError extends Error {
+  override readonly name = 'FutureRevisionError';
+}
+
+/** The store cannot keep what it is given (disk full, failed flush, torn file): it answers no more writes. */
+export class StoreFailedError extends Error {
+  override readonly name = 'StoreFailedError';
+}
+
+export interface Store extends AsyncDisposable {
+  /** The newest committed revision. */
+  revision(): Promise<number>;
+  get(key: string, revision?: number): Promise<Entry | undefined>;
+  list(request: ListRequest): Promise<ListPage>;
+  count(prefix: string): Promise<number>;
+  /** Resolves once the commit is durable. Commits are atomic and totally ordered. */
+  commit(commit: Commit): Promise<CommitResult>;
+  /**
+   * Every commit that touches the prefix, in order, without gap or repeat. Ends with CompactedError when `after` is too
+   * old or the reader falls too far behind; ends quietly when the signal aborts or the store closes.
+   */
+  watch(request: WatchRequest): AsyncIterable<StoreChange>;
+  /** Forgets history before `revision`; reads at `revision` and later still work. */
+  compact(revision: number): Promise<void>;
+}
