@@ -1,0 +1,40 @@
+/** `npm run check`: generated files, types, lint and format, layers, bans, dead code. Every part runs; all failures are shown. */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { banViolations } from './check/bans.ts';
+import { layerViolations, packageGraph } from './check/layers.ts';
+import { readSources } from './check/sources.ts';
+
+const root = resolve(import.meta.dirname, '..');
+
+function run(name: string, command: string, ...args: readonly string[]): boolean {
+  const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit' });
+  return report(name, status === 0);
+}
+
+function report(name: string, good: boolean): boolean {
+  console.log(`${good ? 'ok  ' : 'FAIL'} ${name}`);
+  return good;
+}
+
+function list(name: string, violations: readonly string[]): boolean {
+  for (const line of violations) console.log(`     ${line}`);
+  return report(name, violations.length === 0);
+}
+
+const sources = readSources(root, ['packages', 'scripts', 'test', 'bench'].filter((folder) => existsSync(resolve(root, folder))));
+if (process.argv.includes('--graph')) {
+  console.log(packageGraph(root, sources));
+  process.exit(0);
+}
+
+const results = [
+  list('layers', layerViolations(root, sources)),
+  list('bans and sizes', banViolations(sources)),
+  run('generated files', process.execPath, 'scripts/generate.ts', '--check'),
+  run('types', 'node_modules/.bin/tsc', '-b'),
+  run('lint and format', 'node_modules/.bin/biome', 'check', '--error-on-warnings', '.'),
+  run('dead code', 'node_modules/.bin/knip', '--no-progress'),
+];
+process.exit(results.every(Boolean) ? 0 : 1);

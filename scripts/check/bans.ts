@@ -1,0 +1,49 @@
+/** What no component may do by itself (time, timers, randomness, console, bare errors), and how long a file may be. */
+import type { Source } from './sources.ts';
+
+const longestFile = 400;
+
+interface Ban {
+  readonly pattern: RegExp;
+  readonly say: string;
+  /** Files the ban is for; product code unless said otherwise. */
+  readonly on?: (path: string) => boolean;
+}
+
+const isTest = (path: string): boolean => path.endsWith('.test.ts');
+const isProduct = (path: string): boolean => path.startsWith('packages/') && !isTest(path);
+/** The ground floor is where the host's clock and generator are wrapped. */
+const aboveBase = (path: string): boolean => isProduct(path) && !path.startsWith('packages/base/');
+
+const bans: readonly Ban[] = [
+  { pattern: /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bprocess\.hrtime\b/, say: 'reads the time: take a Clock', on: aboveBase },
+  { pattern: /\b(setTimeout|setInterval|setImmediate)\(/, say: 'sets a timer: take a Clock', on: aboveBase },
+  { pattern: /\bMath\.random\(|\bcrypto\.(randomUUID|getRandomValues)\(/, say: 'draws randomness: take a Random', on: aboveBase },
+  { pattern: /\bnew Error\(/, say: 'makes a bare Error: StatusError, a named error or invariant' },
+  { pattern: /\bconsole\./, say: 'writes to the console: take a Logger' },
+  { pattern: /:\s*any\b|<any>|\bas any\b/, say: 'uses any' },
+  { pattern: /\b(it|test|describe)\.(only|todo)\(/, say: 'leaves a test alone or undone', on: isTest },
+];
+
+function linesOfCode(code: string): number {
+  return code.split('\n').filter((line) => line.trim() !== '').length;
+}
+
+function bansIn(source: Source): string[] {
+  const lines = source.code.split('\n');
+  return bans
+    .filter((ban) => (ban.on ?? isProduct)(source.path))
+    .flatMap((ban) =>
+      lines.flatMap((line, index) => (ban.pattern.test(line) ? [`${source.path}:${index + 1} ${ban.say}`] : [])),
+    );
+}
+
+export function banViolations(sources: readonly Source[]): string[] {
+  return sources.flatMap((source) => {
+    const found = bansIn(source);
+    const length = linesOfCode(source.code);
+    if (length > longestFile) found.push(`${source.path} has ${length} lines of code; ${longestFile} is the limit`);
+    if (!/^\s*(#!.*\n)?\/[*/]/.test(source.text)) found.push(`${source.path} does not open with what it is for`);
+    return found;
+  });
+}
