@@ -1,0 +1,56 @@
+/**
+ * The server's own reads and writes of stored objects: for authorisers, admission, allocators and subresources, which
+ * act as part of the server. No authorisation and no admission happen here; validation and storage rules do.
+ */
+import type { KubeObject, ResourceType } from '@kubets/machinery';
+
+export interface ResourceReader {
+  /** From the watch cache, at least as new as the last write this server answered; undefined when there is none. */
+  get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string): Promise<O | undefined>;
+  /** All namespaces when `namespace` is absent. */
+  list<O extends KubeObject>(type: ResourceType<O>, namespace?: string): Promise<readonly O[]>;
+  /**
+   * Calls `changed` after objects of the type may have changed, and once the first state is known; several changes may
+   * be told as one. For caches built on top (RBAC's index). Stop with the signal.
+   */
+  onChange(type: ResourceType, changed: () => void, signal: AbortSignal): void;
+}
+
+export interface AccessWriteOptions {
+  /** Everything but the write. */
+  readonly dryRun?: boolean;
+  /** Which subresource's rules hold: `status` keeps the spec, absent keeps the status, `*` lets both change. */
+  readonly subresource?: string;
+  /** For managedFields; absent: no field ownership is recorded. */
+  readonly fieldManager?: string;
+}
+
+export interface AccessDeleteOptions {
+  readonly dryRun?: boolean;
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy?: string;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+}
+
+export interface ResourceAccess extends ResourceReader {
+  /** AlreadyExists when there is one. */
+  create<O extends KubeObject>(
+    type: ResourceType<O>,
+    namespace: string,
+    object: O,
+    options?: AccessWriteOptions,
+  ): Promise<O>;
+  /**
+   * Reads, changes and writes, again while another writer comes in between. `change` must be pure and may throw a
+   * StatusError to give up; returning its argument writes nothing.
+   */
+  update<O extends KubeObject>(
+    type: ResourceType<O>,
+    namespace: string,
+    name: string,
+    change: (current: O) => O | Promise<O>,
+    options?: AccessWriteOptions,
+  ): Promise<O>;
+  /** As DELETE: grace period, finalizers, preconditions. */
+  delete(type: ResourceType, namespace: string, name: string, options?: AccessDeleteOptions): Promise<void>;
+}
