@@ -1,0 +1,90 @@
+/** Reads the API facts under packages/api/facts, with the shapes their README describes. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+export const root = resolve(import.meta.dirname, '../..');
+
+/** A field's or an item's type: a reference, or a JSON type with what it holds. */
+export interface TypeExpression {
+  readonly ref?: string;
+  readonly type?: string;
+  readonly format?: string;
+  readonly items?: TypeExpression;
+  readonly values?: TypeExpression;
+  readonly enum?: readonly string[];
+}
+
+export interface FieldFact extends TypeExpression {
+  readonly name: string;
+  readonly required?: boolean;
+  readonly [extra: string]: unknown;
+}
+
+export interface TypeFact extends TypeExpression {
+  readonly fields?: readonly FieldFact[];
+  readonly gvk?: readonly (readonly [string, string, string])[] | '*';
+  readonly published?: boolean;
+  readonly offByDefault?: boolean;
+  readonly [extra: string]: unknown;
+}
+
+export interface GroupFact {
+  readonly versions: readonly string[];
+  readonly preferred?: string;
+}
+
+export interface ResourceFact {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly [extra: string]: unknown;
+}
+
+export interface Facts {
+  readonly types: Readonly<Record<string, TypeFact>>;
+  readonly groups: Readonly<Record<string, GroupFact>>;
+  readonly resources: readonly ResourceFact[];
+  readonly defaults: Readonly<Record<string, unknown>>;
+  readonly columns: Readonly<Record<string, unknown>>;
+  readonly version: string;
+}
+
+function read<T>(name: string): T {
+  return JSON.parse(readFileSync(resolve(root, 'packages/api/facts', `${name}.json`), 'utf8')) as T;
+}
+
+/** The facts of everything on by default; types of beta versions that are off are left out. */
+export function readFacts(): Facts {
+  const { types } = read<{ types: Record<string, TypeFact> }>('types');
+  const resources = read<{ kubernetes: string; groups: Record<string, GroupFact>; resources: ResourceFact[] }>(
+    'resources',
+  );
+  const on = Object.entries(types).filter(([, type]) => type.offByDefault !== true);
+  const isOn = new Set(on.map(([name]) => name));
+  const defaults = Object.entries(read<{ defaults: Record<string, unknown> }>('defaults').defaults);
+  return {
+    types: Object.fromEntries(on),
+    groups: Object.fromEntries(Object.entries(resources.groups).filter(([, group]) => group.versions.length > 0)),
+    resources: resources.resources,
+    defaults: Object.fromEntries(defaults.filter(([name]) => isOn.has(name))),
+    columns: read('columns'),
+    version: resources.kubernetes,
+  };
+}
+
+/** `k8s.io/api/core/v1.Pod` taken apart. */
+export interface TypeName {
+  /** The folder of its generated file: `core`, `apps`, `meta`. */
+  readonly group: string;
+  readonly version: string;
+  readonly name: string;
+}
+
+export function parseTypeName(full: string): TypeName {
+  const dot = full.lastIndexOf('.');
+  const segments = full.slice(0, dot).split('/');
+  const group = segments.at(-2) ?? '';
+  // A folder named `node` is for code that needs Node.
+  return { group: group === 'node' ? 'node-k8s-io' : group, version: segments.at(-1) ?? '', name: full.slice(dot + 1) };
+}
