@@ -1,0 +1,40 @@
+/** What compiling a type yields: pure functions over plain JSON values. Inputs are never written to; outputs share them. */
+import type { FieldError } from '../field-error.ts';
+import type { TypeNode } from './type-node.ts';
+
+export interface Decoded {
+  /** The value as Go would encode it after decoding: canonical, unknown fields gone. */
+  readonly value: unknown;
+  /** Paths of unknown fields: `spec.foo`, `spec.containers[0].bar`; at most 100, as upstream. */
+  readonly unknown: readonly string[];
+  /** Go's message for the first value of a wrong type. `value` is then useless. */
+  readonly error?: string;
+}
+
+export interface DefaultingContext {
+  /** RFC 3339, seconds: for fields that default to the current time. */
+  readonly now?: string;
+}
+
+export interface CompiledType {
+  readonly node: TypeNode;
+  decode(value: unknown): Decoded;
+  applyDefaults(value: unknown, context?: DefaultingContext): unknown;
+  validate(value: unknown): readonly FieldError[];
+  /** As `validate`, but what was invalid before and is unchanged stays allowed. */
+  validateUpdate(value: unknown, old: unknown): readonly FieldError[];
+  /** The value without fields the schema does not know. */
+  prune(value: unknown): unknown;
+}
+
+/** A pattern compiled by a linear-time engine: RE2's syntax, unanchored match. */
+export interface CompiledPattern {
+  test(text: string): boolean;
+}
+
+export interface CompileOptions {
+  /** Whether a feature gate is on. Default: all off. */
+  readonly gate?: (name: string) => boolean;
+  /** Compiles an RE2 pattern; undefined when it is malformed. */
+  readonly pattern?: (source: string) => CompiledPattern | undefined;
+}
