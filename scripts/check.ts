@@ -23,7 +23,10 @@ function list(name: string, violations: readonly string[]): boolean {
   return report(name, violations.length === 0);
 }
 
-const sources = readSources(root, ['packages', 'scripts', 'test', 'bench'].filter((folder) => existsSync(resolve(root, folder))));
+const sources = readSources(
+  root,
+  ['packages', 'scripts', 'test', 'bench'].filter((folder) => existsSync(resolve(root, folder))),
+);
 if (process.argv.includes('--graph')) {
   console.log(packageGraph(root, sources));
   process.exit(0);

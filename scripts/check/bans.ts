@@ -16,9 +16,17 @@ const isProduct = (path: string): boolean => path.startsWith('packages/') && !is
 const aboveBase = (path: string): boolean => isProduct(path) && !path.startsWith('packages/base/');
 
 const bans: readonly Ban[] = [
-  { pattern: /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bprocess\.hrtime\b/, say: 'reads the time: take a Clock', on: aboveBase },
+  {
+    pattern: /\bDate\.now\(|\bnew Date\(\)|\bperformance\.now\(|\bprocess\.hrtime\b/,
+    say: 'reads the time: take a Clock',
+    on: aboveBase,
+  },
   { pattern: /\b(setTimeout|setInterval|setImmediate)\(/, say: 'sets a timer: take a Clock', on: aboveBase },
-  { pattern: /\bMath\.random\(|\bcrypto\.(randomUUID|getRandomValues)\(/, say: 'draws randomness: take a Random', on: aboveBase },
+  {
+    pattern: /\bMath\.random\(|\bcrypto\.(randomUUID|getRandomValues)\(/,
+    say: 'draws randomness: take a Random',
+    on: aboveBase,
+  },
   { pattern: /\bnew Error\(/, say: 'makes a bare Error: StatusError, a named error or invariant' },
   { pattern: /\bconsole\./, say: 'writes to the console: take a Logger' },
   { pattern: /:\s*any\b|<any>|\bas any\b/, say: 'uses any' },

@@ -90,6 +90,8 @@ export function packageGraph(root: string, sources: readonly Source[]): string {
   }
   return [...readLayers(root).floors]
     .reverse()
-    .flatMap((names) => names.map((name) => `${name.padEnd(12)} → ${[...(uses.get(name) ?? [])].sort().join(' ') || '·'}`))
+    .flatMap((names) =>
+      names.map((name) => `${name.padEnd(12)} → ${[...(uses.get(name) ?? [])].sort().join(' ') || '·'}`),
+    )
     .join('\n');
 }

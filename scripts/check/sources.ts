@@ -65,5 +65,7 @@ export function readSources(root: string, folders: readonly string[]): Source[] 
 /** The file a relative import means, from the repository's root; undefined for package imports. */
 export function resolveRelative(from: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
-  return normalize(join(dirname(from), specifier)).split(sep).join('/');
+  return normalize(join(dirname(from), specifier))
+    .split(sep)
+    .join('/');
 }

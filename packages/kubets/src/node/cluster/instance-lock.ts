@@ -1,0 +1,64 @@
+/** One kubets per data directory: a file that names the process, and tells a live one from the remains of a dead one. */
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UsageError } from '../usage-error.ts';
+
+/** A process, told apart from a later one with the same number by when it started (clock ticks since boot). */
+interface ProcessIdentity {
+  readonly pid: number;
+  readonly started: string;
+}
+
+function lockFile(dataDirectory: string): string {
+  return join(dataDirectory, 'kubets.pid');
+}
+
+/** Field 22 of /proc/PID/stat; empty where there is no such file (another system): then the number alone must do. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+function alive(identity: ProcessIdentity): boolean {
+  try {
+    process.kill(identity.pid, 0);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return false;
+  }
+  return startOf(identity.pid) === identity.started;
+}
+
+function parse(text: string): ProcessIdentity | undefined {
+  const match = /^(\d+) (\d*)\n$/.exec(text);
+  return match ? { pid: Number(match[1]), started: match[2] ?? '' } : undefined;
+}
+
+/** The kubets that runs on this data directory now; undefined when none does. */
+export function runningProcess(dataDirectory: string): number | undefined {
+  let text: string;
+  try {
+    text = readFileSync(lockFile(dataDirectory), 'utf8');
+  } catch {
+    return undefined;
+  }
+  const identity = parse(text);
+  return identity !== undefined && alive(identity) ? identity.pid : undefined;
+}
+
+/** Takes the data directory for this process. The store's own lock settles a race between two that start at once. */
+export function takeDataDirectory(dataDirectory: string): Disposable {
+  const other = runningProcess(dataDirectory);
+  if (other !== undefined)
+    throw new UsageError(
+      `data directory ${dataDirectory} is in use by another kubets (pid ${other}): stop it with 'kubets down', or choose another with --data-dir or --name`,
+    );
+  const path = lockFile(dataDirectory);
+  const temporary = `${path}.${process.pid}`;
+  writeFileSync(temporary, `${process.pid} ${startOf(process.pid)}\n`, { mode: 0o600 });
+  renameSync(temporary, path);
+  return { [Symbol.dispose]: () => rmSync(path, { force: true }) };
+}
