@@ -1,1 +1,4 @@
-export {};
+/** The client's parts that need Node: the HTTP transport and kubeconfig files. */
+export { createHttpTransport, type HttpTransport, type HttpTransportOptions } from './http-transport.ts';
+export * from './kubeconfig.ts';
+export { FileLockedError } from './rewrite-file.ts';

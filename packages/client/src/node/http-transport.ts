@@ -1,0 +1,143 @@
+/** The API over HTTP/2: one connection for all calls and watches, made again when it breaks. */
+import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
+import { constants } from 'node:http2';
+import { type Clock, DeadlineError, messageOf, withDeadline } from '@kubets/base';
+import { errors, type KubeObject, StatusError, type WatchEvent } from '@kubets/machinery';
+import type { Transport, TransportRequest } from '../client.ts';
+import { readLines, readWhole } from './http-body.ts';
+import { asStatusError } from './http-failure.ts';
+import { Http2Connection } from './http2-connection.ts';
+
+export interface HttpTransportOptions {
+  /** `https://host:port`, or `http://` for cleartext HTTP/2. */
+  readonly server: string;
+  /** PEM. */
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** A bearer token, or how to read the current one. */
+  readonly token?: string | (() => Promise<string>);
+  readonly clock: Clock;
+  readonly userAgent?: string;
+  /** Milliseconds a call may take; a watch only until its headers. Default 60,000. */
+  readonly deadline?: number;
+}
+
+export interface HttpTransport extends Transport {
+  /** Ends the connection; calls under way fail. */
+  close(): void;
+}
+
+/** An answer larger than this is refused rather than held in memory. */
+const largestAnswer = 512 * 1024 * 1024;
+const largestEvent = 32 * 1024 * 1024;
+/** As client-go: a server that says when to come back is asked again this often. */
+const mostRetries = 10;
+
+interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly stream: ClientHttp2Stream;
+}
+
+/** A transport over HTTP/2. Every failure is a StatusError; a broken connection is `ServiceUnavailable`. */
+export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
+  const connection = new Http2Connection(options.server, options);
+  const deadline = options.deadline ?? 60_000;
+
+  const request = async (call: TransportRequest): Promise<unknown> => {
+    for (let attempt = 0; ; attempt++) {
+      const outcome = await withDeadline(options.clock, deadline, (signal) => once(call, signal), call.signal).catch(
+        (error: unknown) =>
+          Promise.reject(call.signal?.aborted ? call.signal.reason : failureOf(error, options.server)),
+      );
+      if (outcome.wait === undefined || attempt >= mostRetries) return outcome.value();
+      await options.clock.sleep(outcome.wait, call.signal);
+    }
+  };
+
+  const once = async (call: TransportRequest, signal: AbortSignal): Promise<Outcome> => {
+    const { status, headers, stream } = await open(call, signal);
+    const text = await readWhole(stream, largestAnswer);
+    if (status >= 400) {
+      const error = asStatusError(status, text, call);
+      return { wait: retryAfter(status, headers), value: () => Promise.reject(error) };
+    }
+    const json = headers['content-type']?.startsWith('application/json') ?? false;
+    const value: unknown = json ? JSON.parse(text) : text;
+    return { wait: undefined, value: () => Promise.resolve(value) };
+  };
+
+  const open = async (call: TransportRequest, signal: AbortSignal): Promise<Answer> => {
+    const token = typeof options.token === 'function' ? await options.token() : options.token;
+    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const stream = await connection.open(
+      {
+        ':method': call.method,
+        ':path': pathOf(call),
+        accept: 'application/json',
+        'user-agent': options.userAgent ?? 'kubets',
+        ...(body === undefined ? {} : { 'content-type': call.contentType ?? 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+      },
+      body,
+      signal,
+    );
+    return { ...(await headersOf(stream)), stream };
+  };
+
+  async function* watch(call: TransportRequest): AsyncGenerator<WatchEvent<KubeObject>, void, undefined> {
+    const aborter = new AbortController();
+    const onAbort = (): void => aborter.abort(call.signal?.reason);
+    if (call.signal?.aborted) onAbort();
+    call.signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      const answer = await withDeadline(options.clock, deadline, () => open(call, aborter.signal), call.signal);
+      if (answer.status >= 400) throw asStatusError(answer.status, await readWhole(answer.stream, largestAnswer), call);
+      for await (const line of readLines(answer.stream, largestEvent)) yield eventOf(line);
+    } catch (error) {
+      if (!call.signal?.aborted) throw failureOf(error, options.server);
+    } finally {
+      call.signal?.removeEventListener('abort', onAbort);
+      aborter.abort();
+    }
+  }
+
+  return { request, watch, close: () => connection.close() };
+}
+
+/** A call's end, and the milliseconds after which the server wants to be asked again. */
+interface Outcome {
+  readonly wait: number | undefined;
+  value(): Promise<unknown>;
+}
+
+function pathOf(call: TransportRequest): string {
+  const query = new URLSearchParams(call.query).toString();
+  return query === '' ? call.path : `${call.path}?${query}`;
+}
+
+function headersOf(stream: ClientHttp2Stream): Promise<{ status: number; headers: IncomingHttpHeaders }> {
+  return new Promise((resolve, reject) => {
+    stream.once('response', (headers) => resolve({ status: Number(headers[constants.HTTP2_HEADER_STATUS]), headers }));
+    stream.once('error', reject);
+    stream.once('close', () => reject(errors.unavailable('the connection closed before an answer')));
+  });
+}
+
+function retryAfter(status: number, headers: IncomingHttpHeaders): number | undefined {
+  const seconds = Number(headers['retry-after'] ?? Number.NaN);
+  return (status === 429 || status >= 500) && seconds >= 0 ? seconds * 1000 : undefined;
+}
+
+function eventOf(line: string): WatchEvent<KubeObject> {
+  const event = JSON.parse(line) as WatchEvent<KubeObject>;
+  if (event.type === 'ERROR') throw new StatusError(event.object as unknown as StatusError['status']);
+  return event;
+}
+
+function failureOf(error: unknown, server: string): unknown {
+  if (error instanceof StatusError) return error;
+  if (error instanceof DeadlineError) return errors.timeout(`${server}: ${error.message}`);
+  return errors.unavailable(`${server}: ${messageOf(error)}`);
+}
