@@ -118,6 +118,8 @@ export interface ContainerConfig {
   readonly tty: boolean;
   readonly resources: LinuxResources;
   readonly security: ContainerSecurity;
+  /** The container whose process namespace this one enters (ephemeral containers with a target). */
+  readonly pidTargetId?: string;
 }
 
 export interface Container {
@@ -196,13 +198,18 @@ export interface StreamingUrl {
   readonly url: string;
 }
 
-/**
- * A runtime fault. `reason` is what a container's waiting state shows (`ErrImagePull`, `CreateContainerError`,
- * `RunContainerError`, `ImageInspectError`, `ErrImageNeverPull`, `InvalidImageName`), `code` the gRPC code's name.
- */
+/** A runtime fault: `code` is the gRPC code's name, the message what Kubernetes shows of it. */
 export class RuntimeError extends Error {
   override readonly name = 'RuntimeError';
-  readonly code: 'NotFound' | 'AlreadyExists' | 'Unavailable' | 'DeadlineExceeded' | 'InvalidArgument' | 'Unknown';
+  readonly code:
+    | 'NotFound'
+    | 'AlreadyExists'
+    | 'Unavailable'
+    | 'DeadlineExceeded'
+    | 'InvalidArgument'
+    | 'Unimplemented'
+    | 'Canceled'
+    | 'Unknown';
   constructor(code: RuntimeError['code'], message: string) {
     super(message);
     this.code = code;

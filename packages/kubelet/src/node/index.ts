@@ -1,1 +1,12 @@
-export {};
+/** What the kubelet needs of a Linux host: containerd and its images, the CRI client, files, mounts and cgroups. */
+export {
+  type Containerd,
+  ContainerdError,
+  type ContainerdOptions,
+  startContainerd,
+  stopContainerd,
+} from './containerd/containerd.ts';
+export { type CriRuntime, createCriRuntime } from './cri/cri-runtime.ts';
+export { ImageArchiveError } from './images/archive.ts';
+export { ensurePauseImage, type ImageTarget, loadImage } from './images/load.ts';
+export { pauseImage } from './images/pause-image.ts';

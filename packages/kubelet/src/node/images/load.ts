@@ -1,0 +1,97 @@
+/** Images of a containerd: loaded from archives, and the pause image put in place. Uses containerd's own `ctr`. */
+import { spawn } from 'node:child_process';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Clock, systemClock } from '@kubets/base';
+import type { ContainerRuntime } from '../../runtime.ts';
+import { findProgram } from '../containerd/containerd.ts';
+import { ImageArchiveError, inspectArchive, openArchive } from './archive.ts';
+import { hostArchitecture, pauseArchive, pauseImage } from './pause-image.ts';
+
+export interface ImageTarget {
+  readonly socket: string;
+  readonly snapshotter: 'overlayfs' | 'native';
+  readonly runtime: Pick<ContainerRuntime, 'imageStatus'>;
+  readonly clock?: Clock;
+}
+
+/** How long an import may take: archives of some gigabytes. */
+const importMilliseconds = 15 * 60_000;
+/** How long the runtime may take to see what was imported. */
+const visibleMilliseconds = 10_000;
+
+async function ctr(target: ImageTarget, args: readonly string[], input?: Readable): Promise<string> {
+  const program = await findProgram('ctr');
+  if (program === undefined) throw new ImageArchiveError('ctr, which belongs to containerd, is not installed');
+  const child = spawn(program, ['--address', target.socket, '--namespace', 'k8s.io', ...args], {
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  const timer = (target.clock ?? systemClock).setTimer(importMilliseconds, () => child.kill('SIGKILL'));
+  const output = Array.fromAsync(child.stdout.setEncoding('utf8'));
+  const complaint = Array.fromAsync(child.stderr.setEncoding('utf8'));
+  const closed = new Promise<number | null>((resolve, reject) => {
+    child.once('close', resolve);
+    child.once('error', reject);
+  });
+  // A ctr that ends early closes its input: what it says of that is the better error.
+  const fed = pipeline(input ?? Readable.from([]), child.stdin).then(
+    () => undefined,
+    (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? undefined : error),
+  );
+  try {
+    const code = await closed;
+    const problem = await fed;
+    if (code !== 0)
+      throw new ImageArchiveError(
+        (await complaint)
+          .join('')
+          .trim()
+          .replace(/^ctr: /, ''),
+      );
+    if (problem) throw new ImageArchiveError(problem.message);
+    return (await output).join('');
+  } finally {
+    timer.cancel();
+  }
+}
+
+async function waitVisible(target: ImageTarget, image: string): Promise<void> {
+  const clock = target.clock ?? systemClock;
+  const end = clock.monotonic() + visibleMilliseconds;
+  while ((await target.runtime.imageStatus(image)) === undefined) {
+    if (clock.monotonic() > end) throw new ImageArchiveError(`the runtime does not show ${image} after its import`);
+    await clock.sleep(20);
+  }
+}
+
+function importArguments(target: ImageTarget, ...more: readonly string[]): readonly string[] {
+  return ['images', 'import', '--snapshotter', target.snapshotter, ...more, '-'];
+}
+
+/** Loads every image of a docker archive or OCI layout (.tar, .tar.gz). Answers their full names. */
+export async function loadImage(target: ImageTarget, path: string): Promise<readonly string[]> {
+  const archive = await inspectArchive(path);
+  const tagOnly = archive.format === 'oci-layout' ? ['--index-name', archive.baseName] : [];
+  try {
+    await ctr(target, importArguments(target, ...tagOnly), await openArchive(path));
+  } catch (error) {
+    if (!(error instanceof ImageArchiveError)) throw error;
+    const platform = /no match for platform|filtered out|unable to find|mismatched/.test(error.message)
+      ? ` (this node runs linux/${hostArchitecture})`
+      : '';
+    throw new ImageArchiveError(`${path} cannot be loaded${platform}: ${error.message}`);
+  }
+  for (const { imported, name } of archive.images) {
+    if (imported !== name) await ctr(target, ['images', 'tag', '--force', imported, name]);
+    await waitVisible(target, name);
+  }
+  return archive.images.map((image) => image.name);
+}
+
+/** Makes the pause image and imports it, unless it is there. Pinned: it is never collected. */
+export async function ensurePauseImage(target: ImageTarget): Promise<void> {
+  if ((await target.runtime.imageStatus(pauseImage)) !== undefined) return;
+  await ctr(target, importArguments(target), Readable.from([Buffer.from(await pauseArchive())]));
+  await ctr(target, ['images', 'label', pauseImage, 'io.cri-containerd.pinned=pinned']);
+  await waitVisible(target, pauseImage);
+}
