@@ -4,8 +4,37 @@ export * from './encoding/json.ts';
 export { JsonNumberError, JsonSyntaxError } from './encoding/json-reader.ts';
 export * from './field-error.ts';
 export * from './meta.ts';
+export * from './names/dns-names.ts';
+export * from './names/generate-name.ts';
+export * from './names/label-names.ts';
+export * from './names/labels-and-annotations.ts';
+export * from './names/managed-fields.ts';
+export * from './names/name-rule.ts';
+export * from './names/object-meta.ts';
+export * from './names/other-names.ts';
+export * from './names/owners-and-finalizers.ts';
+export { utf8Length } from './names/utf8-length.ts';
+export * from './quantity/arithmetic.ts';
+export * from './quantity/format-quantity.ts';
+export * from './quantity/parse-quantity.ts';
+export {
+  milliQuantityOf,
+  type Quantity,
+  QuantityError,
+  type QuantityFormat,
+  quantityOf,
+} from './quantity/quantity.ts';
 export * from './resource-type.ts';
 export * from './schema/compiled-type.ts';
 export * from './schema/default-rule.ts';
 export * from './schema/type-node.ts';
+export * from './selectors/field-selector.ts';
+export * from './selectors/label-selector.ts';
+export * from './selectors/parse-label-selector.ts';
+export { type Labels, type Operator, type Requirement, validateRequirement } from './selectors/requirement.ts';
+export * from './selectors/selector.ts';
 export * from './status-error.ts';
+export * from './time/duration.ts';
+export * from './time/human-duration.ts';
+export * from './time/timestamps.ts';
+export * from './values/int-or-percent.ts';

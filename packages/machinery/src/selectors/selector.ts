@@ -1,0 +1,53 @@
+/** Label selectors: conditions that all must hold. */
+import { compileRequirement, formatRequirement, type Labels, type Requirement } from './requirement.ts';
+
+/** Immutable. Its text is canonical: equal selectors that were built in another order read the same. */
+export interface Selector {
+  /** Sorted by key. */
+  readonly requirements: readonly Requirement[];
+  /** Absent labels are no labels. Costs one look-up a requirement. */
+  matches(labels: Labels | undefined): boolean;
+  toString(): string;
+  /** Whether it selects everything. {@link nothing} has no requirements either, but is not empty. */
+  readonly empty: boolean;
+}
+
+const noLabels: Labels = {};
+
+/** A selector of these requirements, which are taken to be valid. */
+export function selectorOf(requirements: readonly Requirement[]): Selector {
+  const sorted = requirements.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
+  const conditions = sorted.map(compileRequirement);
+  let text: string | undefined;
+  return {
+    requirements: sorted,
+    matches(labels) {
+      const given = labels ?? noLabels;
+      for (const condition of conditions) if (!condition(given)) return false;
+      return true;
+    },
+    toString() {
+      text ??= sorted.map(formatRequirement).join(',');
+      return text;
+    },
+    empty: sorted.length === 0,
+  };
+}
+
+export const everything: Selector = selectorOf([]);
+
+/** Selects no object: what an absent selector means. Its text is empty, so compare by identity. */
+export const nothing: Selector = { requirements: [], matches: () => false, toString: () => '', empty: false };
+
+/** Selects what both select. */
+export function bothSelectors(a: Selector, b: Selector): Selector {
+  return a === nothing || b === nothing ? nothing : selectorOf([...a.requirements, ...b.requirements]);
+}
+
+/** The one value that `key` must have to be selected, where the selector says so: an index can answer then. */
+export function exactLabel(selector: Selector, key: string): string | undefined {
+  const requirement = selector.requirements.find((each) => each.key === key);
+  if (requirement?.values.length !== 1) return undefined;
+  const positive = ['in', '=', '=='].includes(requirement.operator);
+  return positive ? requirement.values[0] : undefined;
+}

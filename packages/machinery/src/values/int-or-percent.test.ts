@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { parseIntOrString, resolveIntOrPercent } from './int-or-percent.ts';
+
+describe('a count or a percentage', () => {
+  test.each([
+    [undefined, 10, true, 0],
+    [3, 10, true, 3],
+    ['25%', 10, true, 3],
+    ['25%', 10, false, 2],
+    ['0%', 10, true, 0],
+    ['100%', 7, false, 7],
+    ['-5%', 10, true, 0],
+  ])('%s of %d (rounded up: %s) is %d', (value, total, roundUp, expected) => {
+    expect(resolveIntOrPercent(value, total, roundUp)).toBe(expected);
+  });
+
+  test.each([
+    ['5', 'invalid value for IntOrString: invalid type: string is not a percentage'],
+    ['a%', 'invalid value for IntOrString: invalid value "a%": strconv.Atoi: parsing "a": invalid syntax'],
+    [
+      '99999999999999999999%',
+      'invalid value for IntOrString: invalid value "99999999999999999999%": strconv.Atoi: parsing "99999999999999999999": value out of range',
+    ],
+  ])('%s is refused: %s', (value, message) => {
+    expect(() => resolveIntOrPercent(value, 10, true)).toThrow(message);
+  });
+
+  test('is read from text', () => {
+    expect(parseIntOrString('80')).toBe(80);
+    expect(parseIntOrString('http')).toBe('http');
+    expect(parseIntOrString('4294967296')).toBe('4294967296');
+  });
+});
