@@ -1,1 +1,4 @@
-export {};
+/** kube-scheduler: finds every pod a node. */
+export { defineSchedulerPlugin, lasting, type SchedulerPlugin, type Verdict, verdict, type WakeOn } from './plugin.ts';
+export { defaultPlugins } from './profile.ts';
+export { runScheduler, type SchedulerOptions } from './scheduler.ts';

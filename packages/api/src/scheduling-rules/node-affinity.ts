@@ -1,0 +1,57 @@
+/** Whether a node is one that a pod's node selector and required node affinity accept. */
+import type { Node, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Pod } from '../generated/core/v1.ts';
+
+/** Gt and Lt compare whole numbers; a label that is none matches neither. */
+function comparesAs(operator: 'Gt' | 'Lt', have: string, wanted: string | undefined): boolean {
+  if (!/^-?\d+$/.test(have) || wanted === undefined || !/^-?\d+$/.test(wanted)) return false;
+  return operator === 'Gt' ? BigInt(have) > BigInt(wanted) : BigInt(have) < BigInt(wanted);
+}
+
+function requirementMet(requirement: NodeSelectorRequirement, have: string | undefined): boolean {
+  const values = requirement.values ?? [];
+  switch (requirement.operator) {
+    case 'In':
+      return have !== undefined && values.includes(have);
+    case 'NotIn':
+      return have === undefined || !values.includes(have);
+    case 'Exists':
+      return have !== undefined;
+    case 'DoesNotExist':
+      return have === undefined;
+    case 'Gt':
+    case 'Lt':
+      return have !== undefined && comparesAs(requirement.operator, have, values[0]);
+    default:
+      return false;
+  }
+}
+
+function labelOf(node: Node, key: string): string | undefined {
+  const labels = node.metadata?.labels;
+  return labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined;
+}
+
+/** All requirements of a term hold. A term without any matches nothing. */
+export function matchesNodeSelectorTerm(term: NodeSelectorTerm, node: Node): boolean {
+  const { matchExpressions = [], matchFields = [] } = term;
+  if (matchExpressions.length === 0 && matchFields.length === 0) return false;
+  return (
+    matchExpressions.every((each) => requirementMet(each, labelOf(node, each.key))) &&
+    matchFields.every((each) => each.key === 'metadata.name' && requirementMet(each, node.metadata?.name ?? ''))
+  );
+}
+
+/** Any of the terms matches. */
+export function matchesNodeSelector(selector: NodeSelector, node: Node): boolean {
+  return selector.nodeSelectorTerms.some((term) => matchesNodeSelectorTerm(term, node));
+}
+
+/** `spec.nodeSelector` and `requiredDuringSchedulingIgnoredDuringExecution` together. */
+export function matchesNodeAffinity(pod: Pod, node: Node): boolean {
+  const wanted = Object.entries(pod.spec?.nodeSelector ?? {});
+  const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  return (
+    wanted.every(([key, value]) => labelOf(node, key) === value) &&
+    (required === undefined || matchesNodeSelector(required, node))
+  );
+}

@@ -1,0 +1,94 @@
+/**
+ * The scheduler's picture of the cluster: nodes with the pods on them, among them pods it has placed itself and whose
+ * binding the API has not shown yet (assumed), so that no room is given away twice.
+ */
+import type { Node, Pod } from '@kubets/api';
+import { footprintOf, MutableNodeInfo, type NodeInfo } from './node-info.ts';
+
+function podKey(pod: Pod): string {
+  return pod.metadata?.uid ?? `${pod.metadata?.namespace}/${pod.metadata?.name}`;
+}
+
+/** Whether the pod holds a place: bound, and not finished. */
+export function holdsPlace(pod: Pod): boolean {
+  return !!pod.spec?.nodeName && pod.status?.phase !== 'Succeeded' && pod.status?.phase !== 'Failed';
+}
+
+export class ClusterCache {
+  readonly #nodes = new Map<string, MutableNodeInfo>();
+  /** Where each pod's place is. */
+  readonly #places = new Map<string, string>();
+  /** Nodes with an object, in an order that only grows; rebuilt when the set of nodes changes. */
+  #list: readonly NodeInfo[] | undefined;
+
+  get nodes(): readonly NodeInfo[] {
+    this.#list ??= [...this.#nodes.values()].filter((info) => info.node !== undefined);
+    return this.#list;
+  }
+
+  setNode(node: Node): void {
+    const info = this.#info(node.metadata?.name ?? '');
+    if (info.node === undefined) this.#list = undefined;
+    info.setNode(node);
+  }
+
+  removeNode(name: string): void {
+    this.#nodes.get(name)?.setNode(undefined);
+    this.#list = undefined;
+    this.#forgetIfEmpty(name);
+  }
+
+  /** A pod as the API shows it: takes, keeps or gives up its place. */
+  observePod(pod: Pod): void {
+    const key = podKey(pod);
+    if (!holdsPlace(pod)) {
+      // Not bound in the API's eyes yet, but placed by us: the place is kept until the binding is seen or has failed.
+      if (pod.spec?.nodeName) this.#leave(key);
+      return;
+    }
+    const node = pod.spec?.nodeName ?? '';
+    if (this.#places.get(key) !== node) this.#place(key, node, pod);
+  }
+
+  removePod(pod: Pod): void {
+    this.#leave(podKey(pod));
+  }
+
+  /** Counts the pod on the node before the API says so. */
+  assume(pod: Pod, node: string): void {
+    this.#place(podKey(pod), node, pod);
+  }
+
+  /** The binding failed: the place is free again. */
+  forget(pod: Pod): void {
+    this.#leave(podKey(pod));
+  }
+
+  #place(key: string, node: string, pod: Pod): void {
+    this.#leave(key);
+    this.#places.set(key, node);
+    this.#info(node).addPod(key, footprintOf(pod));
+  }
+
+  #leave(key: string): void {
+    const node = this.#places.get(key);
+    if (node === undefined) return;
+    this.#places.delete(key);
+    this.#nodes.get(node)?.removePod(key);
+    this.#forgetIfEmpty(node);
+  }
+
+  #info(name: string): MutableNodeInfo {
+    let info = this.#nodes.get(name);
+    if (info === undefined) {
+      info = new MutableNodeInfo(name);
+      this.#nodes.set(name, info);
+    }
+    return info;
+  }
+
+  #forgetIfEmpty(name: string): void {
+    const info = this.#nodes.get(name);
+    if (info !== undefined && info.node === undefined && info.podCount === 0) this.#nodes.delete(name);
+  }
+}

@@ -1,0 +1,22 @@
+/** Keeps pods off nodes whose taints they do not tolerate; prefers nodes with fewer taints that only discourage. */
+import { type Toleration, tolerates, untoleratedTaint } from '@kubets/api';
+import { defineSchedulerPlugin, lasting } from '../plugin.ts';
+
+const refusing = ['NoSchedule', 'NoExecute'] as const;
+
+export const taintToleration = defineSchedulerPlugin<readonly Toleration[]>({
+  name: 'TaintToleration',
+  wakeOn: { node: ['add', 'update'] },
+  weight: 3,
+  preFilter: (pod) => pod.spec?.tolerations ?? [],
+  filter: (tolerations, { node }) =>
+    lasting(
+      untoleratedTaint(node?.spec?.taints, tolerations, refusing) !== undefined,
+      'node(s) had untolerated taint(s)',
+    ),
+  score: (tolerations, { node }) =>
+    (node?.spec?.taints ?? []).filter(
+      (taint) => taint.effect === 'PreferNoSchedule' && !tolerations.some((each) => tolerates(each, taint)),
+    ).length,
+  normalize: 'lowest',
+});
