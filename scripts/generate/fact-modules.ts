@@ -1,5 +1,5 @@
 /** Packs facts into modules that cost nothing to import: one string literal, parsed at the first call. */
-import type { Facts, FieldFact, ResourceFact, TypeFact } from './facts.ts';
+import type { Facts, FieldFact, ResourceFact, SubresourceFact, TypeFact } from './facts.ts';
 
 /** What only the protobuf codec reads, and constants of open string types. */
 const wireOnly = new Set(['num', 'label', 'ptype', 'pkey', 'pname', 'via', 'proto', 'protoFields', 'known']);
@@ -36,9 +36,39 @@ function columnFacts(facts: Facts): unknown {
   return without(facts.columns, new Set(['kubernetes']));
 }
 
+/** The resources with the Go-path names of their types added, so that nobody has to search the types for them. */
+function resourcesWithTypes(facts: Facts): unknown[] {
+  const byKind = new Map<string, string>();
+  for (const [name, { gvk }] of Object.entries(facts.types)) {
+    if (gvk === undefined || gvk === '*') continue;
+    for (const each of gvk) byKind.set(each.join('/'), name);
+  }
+  const typeName = (parent: ResourceFact, kind: string, group = parent.group, version = parent.version): string => {
+    const found = byKind.get([group, version, kind].join('/'));
+    if (found !== undefined) return found;
+    // Options of connect subresources have no kind of their own in the published API: they stand beside the parent.
+    const home = byKind.get([parent.group, parent.version, parent.kind].join('/')) ?? '';
+    const beside = home.slice(0, home.lastIndexOf('.') + 1) + kind;
+    if (!(beside in facts.types)) throw new RangeError(`no type for ${group}/${version} ${kind}`);
+    return beside;
+  };
+  return facts.resources.map((resource) => ({
+    ...resource,
+    typeName: typeName(resource, resource.kind),
+    ...(resource.subresources === undefined
+      ? {}
+      : {
+          subresources: resource.subresources.map((sub: SubresourceFact) => ({
+            ...sub,
+            typeName: typeName(resource, sub.kind, sub.group, sub.version),
+          })),
+        }),
+  }));
+}
+
 /** File texts by path below `src/generated/`. */
 export function generateFactModules(facts: Facts): Map<string, string> {
-  const resources = { groups: facts.groups, resources: facts.resources satisfies readonly ResourceFact[] };
+  const resources = { groups: facts.groups, resources: resourcesWithTypes(facts) };
   return new Map([
     ['types.gen.ts', lazyModule('Every type that is on by default, by Go path.', 'typeFacts', schemaTypes(facts))],
     ['defaults.gen.ts', lazyModule('Defaults by type.', 'defaultFacts', facts.defaults)],

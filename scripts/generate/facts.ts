@@ -33,11 +33,19 @@ export interface GroupFact {
   readonly preferred?: string;
 }
 
+export interface SubresourceFact {
+  readonly name: string;
+  readonly kind: string;
+  readonly group?: string;
+  readonly version?: string;
+}
+
 export interface ResourceFact {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
   readonly plural: string;
+  readonly subresources?: readonly SubresourceFact[];
   readonly [extra: string]: unknown;
 }
 

@@ -10,6 +10,8 @@ export interface SubresourceDefinition {
   readonly group: string;
   readonly version: string;
   readonly verbs: readonly string[];
+  /** The Go-path name of what is sent and answered: `k8s.io/api/autoscaling/v1.Scale`. */
+  readonly typeName: string;
 }
 
 export interface ColumnDefinition {
@@ -34,6 +36,9 @@ export interface StrategyContext {
   readonly now: string;
   readonly user: string;
 }
+
+/** What a field selector compares: the field's text. A method's type, so that `ResourceDefinition<Pod>` is one of KubeObject. */
+export type FieldReader<T> = { read(object: T): string }['read'];
 
 /** The deviations a kind declares; everything is optional. Objects are plain data: return new ones, never write. */
 export interface ResourceStrategy<T extends KubeObject> {
@@ -61,8 +66,8 @@ export interface ResourceStrategy<T extends KubeObject> {
   /** Seconds of grace for a delete that asks for `requested`; 0 or absent hook: gone at once. */
   gracefulDeletion?(object: T, requested: number | undefined): number;
   /** Fields besides metadata.name and metadata.namespace that field selectors may name. */
-  readonly selectableFields?: Readonly<Record<string, (object: T) => string>>;
-  /** The cells of a printed row, in the order of `columns`. */
+  readonly selectableFields?: Readonly<Record<string, FieldReader<T>>>;
+  /** The cells of a printed row, in the order of `columns`. `now` in ms since 1970. */
   row?(object: T, now: number): readonly Cell[];
 }
 
@@ -78,8 +83,9 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> extends R
   /** The version objects are kept in, and the definition that holds it. */
   readonly storageVersion: { readonly group: string; readonly version: string };
   readonly storageVersionHash: string;
-  /** `pods`, `services/specs`: what upstream puts after `/registry/`. */
+  /** `pods`, `services/specs`: what upstream puts after `/registry/`. Empty: nothing of this kind is stored. */
   readonly storagePrefix: string;
+  /** Columns of a printed table; empty for kinds that are never printed as one. */
   readonly columns: readonly ColumnDefinition[];
   readonly strategy: ResourceStrategy<T>;
   /** Present on versions that are not stored: to and from the storage version. */

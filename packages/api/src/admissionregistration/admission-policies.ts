@@ -1,0 +1,71 @@
+/** Admission policies and their bindings: checks and changes of writes, in CEL. */
+import { ageOf, nameOf, selectorText, unset } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type {
+  MutatingAdmissionPolicy,
+  MutatingAdmissionPolicyBinding,
+  ParamKind,
+  ParamRef,
+  ValidatingAdmissionPolicy,
+  ValidatingAdmissionPolicyBinding,
+} from '../generated/admissionregistration/v1.ts';
+
+const common = {
+  group: 'admissionregistration.k8s.io',
+  version: 'v1',
+  generation: true,
+  unconditionalUpdate: false,
+} as const;
+
+function paramKindCell(kind: ParamKind | undefined): string {
+  return kind === undefined ? unset : `${kind.apiVersion ?? ''}/${kind.kind ?? ''}`;
+}
+
+function paramRefCell(reference: ParamRef | undefined): string {
+  if (reference?.name) return `${reference.namespace || '*'}/${reference.name}`;
+  return reference?.selector === undefined ? unset : selectorText(reference.selector);
+}
+
+export const validatingAdmissionPolicies = defineResource<ValidatingAdmissionPolicy>({
+  ...common,
+  kind: 'ValidatingAdmissionPolicy',
+  row: (policy, now) => [
+    nameOf(policy),
+    policy.spec?.validations?.length ?? 0,
+    paramKindCell(policy.spec?.paramKind),
+    ageOf(policy, now),
+  ],
+});
+
+export const validatingAdmissionPolicyBindings = defineResource<ValidatingAdmissionPolicyBinding>({
+  ...common,
+  kind: 'ValidatingAdmissionPolicyBinding',
+  row: (binding, now) => [
+    nameOf(binding),
+    binding.spec.policyName,
+    paramRefCell(binding.spec.paramRef),
+    ageOf(binding, now),
+  ],
+});
+
+export const mutatingAdmissionPolicies = defineResource<MutatingAdmissionPolicy>({
+  ...common,
+  kind: 'MutatingAdmissionPolicy',
+  row: (policy, now) => [
+    nameOf(policy),
+    policy.spec?.mutations?.length ?? 0,
+    paramKindCell(policy.spec?.paramKind),
+    ageOf(policy, now),
+  ],
+});
+
+export const mutatingAdmissionPolicyBindings = defineResource<MutatingAdmissionPolicyBinding>({
+  ...common,
+  kind: 'MutatingAdmissionPolicyBinding',
+  row: (binding, now) => [
+    nameOf(binding),
+    binding.spec?.policyName ?? '',
+    paramRefCell(binding.spec?.paramRef),
+    ageOf(binding, now),
+  ],
+});

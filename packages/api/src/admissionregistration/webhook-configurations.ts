@@ -1,0 +1,26 @@
+/** Webhook configurations: who is asked before a write goes through. */
+import { ageOf, nameOf } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type {
+  MutatingWebhookConfiguration,
+  ValidatingWebhookConfiguration,
+} from '../generated/admissionregistration/v1.ts';
+
+const common = {
+  group: 'admissionregistration.k8s.io',
+  version: 'v1',
+  generation: true,
+  unconditionalUpdate: false,
+} as const;
+
+export const mutatingWebhookConfigurations = defineResource<MutatingWebhookConfiguration>({
+  ...common,
+  kind: 'MutatingWebhookConfiguration',
+  row: (object, now) => [nameOf(object), object.webhooks?.length ?? 0, ageOf(object, now)],
+});
+
+export const validatingWebhookConfigurations = defineResource<ValidatingWebhookConfiguration>({
+  ...common,
+  kind: 'ValidatingWebhookConfiguration',
+  row: (object, now) => [nameOf(object), object.webhooks?.length ?? 0, ageOf(object, now)],
+});

@@ -1,0 +1,28 @@
+/** APIServices: which server answers for a group and version. */
+import { ageOf, nameOf } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { APIService } from '../generated/apiregistration/v1.ts';
+
+function service({ spec }: APIService): string {
+  return spec?.service === undefined ? 'Local' : `${spec.service.namespace ?? ''}/${spec.service.name ?? ''}`;
+}
+
+function availability({ status }: APIService): string {
+  const available = status?.conditions?.find((condition) => condition.type === 'Available');
+  if (available === undefined) return 'Unknown';
+  return available.status === 'True' ? 'True' : `${available.status} (${available.reason ?? ''})`;
+}
+
+export const apiServices = defineResource<APIService>({
+  group: 'apiregistration.k8s.io',
+  version: 'v1',
+  kind: 'APIService',
+  generation: false,
+  unconditionalUpdate: false,
+  nameRule: 'path',
+  selectableFields: {
+    'spec.service.name': (object) => object.spec?.service?.name ?? '',
+    'spec.service.namespace': (object) => object.spec?.service?.namespace ?? '',
+  },
+  row: (object, now) => [nameOf(object), service(object), availability(object), ageOf(object, now)],
+});

@@ -1,0 +1,25 @@
+/** DaemonSets: one pod on every node that fits. */
+import { ageOf, containerImages, containerNames, labelsText, nameOf, selectorCell } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { DaemonSet } from '../generated/apps/v1.ts';
+import type { Cell } from '../resource-definition.ts';
+
+function row(set: DaemonSet, now: number): readonly Cell[] {
+  const { spec, status } = set;
+  const containers = spec?.template.spec?.containers;
+  return [
+    nameOf(set),
+    status?.desiredNumberScheduled ?? 0,
+    status?.currentNumberScheduled ?? 0,
+    status?.numberReady ?? 0,
+    status?.updatedNumberScheduled ?? 0,
+    status?.numberAvailable ?? 0,
+    labelsText(spec?.template.spec?.nodeSelector),
+    ageOf(set, now),
+    containerNames(containers),
+    containerImages(containers),
+    selectorCell(spec?.selector),
+  ];
+}
+
+export const daemonSets = defineResource<DaemonSet>({ group: 'apps', version: 'v1', kind: 'DaemonSet', row });

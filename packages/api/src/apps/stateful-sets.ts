@@ -1,0 +1,24 @@
+/** StatefulSets: pods with names, order and storage of their own. */
+import { ageOf, containerImages, containerNames, nameOf } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { StatefulSet } from '../generated/apps/v1.ts';
+import type { Cell } from '../resource-definition.ts';
+
+function row(set: StatefulSet, now: number): readonly Cell[] {
+  const containers = set.spec?.template.spec?.containers;
+  return [
+    nameOf(set),
+    `${set.status?.readyReplicas ?? 0}/${set.spec?.replicas ?? 0}`,
+    ageOf(set, now),
+    containerNames(containers),
+    containerImages(containers),
+  ];
+}
+
+export const statefulSets = defineResource<StatefulSet>({
+  group: 'apps',
+  version: 'v1',
+  kind: 'StatefulSet',
+  scale: { replicas: 'spec.replicas', status: 'status.replicas', selector: 'spec.selector' },
+  row,
+});

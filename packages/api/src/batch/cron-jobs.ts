@@ -1,0 +1,30 @@
+/** CronJobs: Jobs on a schedule. */
+import { ageOf, containerImages, containerNames, nameOf, none, selectorCell, since, unset } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { CronJob } from '../generated/batch/v1.ts';
+import type { Cell } from '../resource-definition.ts';
+
+function suspended(suspend: boolean | undefined): string {
+  if (suspend === undefined) return unset;
+  return suspend ? 'True' : 'False';
+}
+
+function row(job: CronJob, now: number): readonly Cell[] {
+  const { spec, status } = job;
+  const template = spec?.jobTemplate.spec;
+  const containers = template?.template.spec?.containers;
+  return [
+    nameOf(job),
+    spec?.schedule ?? '',
+    spec?.timeZone ?? none,
+    suspended(spec?.suspend),
+    status?.active?.length ?? 0,
+    status?.lastScheduleTime === undefined ? none : since(status.lastScheduleTime, now),
+    ageOf(job, now),
+    containerNames(containers),
+    containerImages(containers),
+    selectorCell(template?.selector),
+  ];
+}
+
+export const cronJobs = defineResource<CronJob>({ group: 'batch', version: 'v1', kind: 'CronJob', row });

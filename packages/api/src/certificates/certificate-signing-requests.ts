@@ -1,0 +1,33 @@
+/** CertificateSigningRequests: a certificate asked for, approved and issued. */
+import { humanDuration } from '@kubets/machinery';
+import { ageOf, nameOf, none } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { CertificateSigningRequest } from '../generated/certificates/v1.ts';
+import type { Cell } from '../resource-definition.ts';
+
+function condition({ status }: CertificateSigningRequest): string {
+  const has = (type: string): boolean => status?.conditions?.some((each) => each.type === type) ?? false;
+  const decision = has('Denied') ? 'Denied' : has('Approved') ? 'Approved' : 'Pending';
+  return `${decision}${has('Failed') ? ',Failed' : ''}${status?.certificate ? ',Issued' : ''}`;
+}
+
+function row(request: CertificateSigningRequest, now: number): readonly Cell[] {
+  const seconds = request.spec.expirationSeconds;
+  return [
+    nameOf(request),
+    ageOf(request, now),
+    request.spec.signerName || none,
+    request.spec.username ?? '',
+    seconds === undefined ? none : humanDuration(seconds * 1000),
+    condition(request),
+  ];
+}
+
+export const certificateSigningRequests = defineResource<CertificateSigningRequest>({
+  group: 'certificates.k8s.io',
+  version: 'v1',
+  kind: 'CertificateSigningRequest',
+  generation: false,
+  selectableFields: { 'spec.signerName': (request) => request.spec.signerName },
+  row,
+});

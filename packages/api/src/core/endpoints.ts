@@ -1,0 +1,23 @@
+/** Endpoints: the addresses behind a Service, as one object (EndpointSlices replace it). */
+import { ageOf, nameOf, none, shortList } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { Endpoints } from '../generated/core/v1.ts';
+
+function addresses(endpoints: Endpoints): string {
+  const subsets = endpoints.subsets ?? [];
+  if (subsets.length === 0) return none;
+  const texts = subsets.flatMap(({ addresses: found = [], ports = [] }) => {
+    const ips = found.map(({ ip }) => ip);
+    if (ports.length === 0) return ips;
+    return ports.flatMap(({ port }) => ips.map((ip) => (ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`)));
+  });
+  return shortList(texts, 3);
+}
+
+export const endpoints = defineResource<Endpoints>({
+  group: '',
+  version: 'v1',
+  kind: 'Endpoints',
+  createOnUpdate: true,
+  row: (object, now) => [nameOf(object), addresses(object), ageOf(object, now)],
+});

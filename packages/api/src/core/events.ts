@@ -1,0 +1,25 @@
+/** Events: what happened to an object, kept for a while. */
+import { defineResource } from '../define-resource.ts';
+import type { Event } from '../generated/core/v1.ts';
+import { eventRow } from './event-row.ts';
+
+export const events = defineResource<Event>({
+  group: '',
+  version: 'v1',
+  kind: 'Event',
+  createOnUpdate: true,
+  selectableFields: {
+    'involvedObject.kind': (event) => event.involvedObject.kind ?? '',
+    'involvedObject.namespace': (event) => event.involvedObject.namespace ?? '',
+    'involvedObject.name': (event) => event.involvedObject.name ?? '',
+    'involvedObject.uid': (event) => event.involvedObject.uid ?? '',
+    'involvedObject.apiVersion': (event) => event.involvedObject.apiVersion ?? '',
+    'involvedObject.resourceVersion': (event) => event.involvedObject.resourceVersion ?? '',
+    'involvedObject.fieldPath': (event) => event.involvedObject.fieldPath ?? '',
+    reason: (event) => event.reason ?? '',
+    reportingComponent: (event) => event.reportingComponent ?? '',
+    source: (event) => event.source?.component || event.reportingComponent || '',
+    type: (event) => event.type ?? '',
+  },
+  row: eventRow,
+});

@@ -1,0 +1,17 @@
+/** Namespaces: rooms that names are unique in. */
+import { ageOf, nameOf } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { Namespace } from '../generated/core/v1.ts';
+
+export const namespaces = defineResource<Namespace>({
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  generation: false,
+  nameRule: 'label',
+  selectableFields: {
+    name: nameOf,
+    'status.phase': (namespace) => namespace.status?.phase ?? '',
+  },
+  row: (namespace, now) => [nameOf(namespace), namespace.status?.phase ?? '', ageOf(namespace, now)],
+});

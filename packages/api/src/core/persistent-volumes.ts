@@ -1,0 +1,35 @@
+/** PersistentVolumes: pieces of storage in the cluster. */
+import { accessModesCell, ageOf, nameOf, unset } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { PersistentVolume } from '../generated/core/v1.ts';
+import type { Cell } from '../resource-definition.ts';
+
+/** Where old objects name their storage class. */
+export const storageClassAnnotation = 'volume.beta.kubernetes.io/storage-class';
+
+function row(volume: PersistentVolume, now: number): readonly Cell[] {
+  const spec = volume.spec ?? {};
+  const claim = spec.claimRef;
+  return [
+    nameOf(volume),
+    spec.capacity?.storage ?? '0',
+    accessModesCell(spec.accessModes),
+    spec.persistentVolumeReclaimPolicy ?? '',
+    volume.metadata?.deletionTimestamp === undefined ? (volume.status?.phase ?? '') : 'Terminating',
+    claim === undefined ? '' : `${claim.namespace ?? ''}/${claim.name ?? ''}`,
+    volume.metadata?.annotations?.[storageClassAnnotation] ?? spec.storageClassName ?? '',
+    spec.volumeAttributesClassName ?? unset,
+    volume.status?.reason ?? '',
+    ageOf(volume, now),
+    spec.volumeMode ?? unset,
+  ];
+}
+
+export const persistentVolumes = defineResource<PersistentVolume>({
+  group: '',
+  version: 'v1',
+  kind: 'PersistentVolume',
+  generation: false,
+  selectableFields: { name: nameOf },
+  row,
+});

@@ -1,0 +1,12 @@
+/** Secrets: small data kept from view. */
+import { ageOf, nameOf } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { Secret } from '../generated/core/v1.ts';
+
+export const secrets = defineResource<Secret>({
+  group: '',
+  version: 'v1',
+  kind: 'Secret',
+  selectableFields: { type: (secret) => secret.type ?? '' },
+  row: (secret, now) => [nameOf(secret), secret.type ?? '', Object.keys(secret.data ?? {}).length, ageOf(secret, now)],
+});

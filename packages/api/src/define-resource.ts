@@ -1,0 +1,57 @@
+/** Makes a definition of a built-in resource: what the facts say, and the deviations its kind declares. */
+import { invariant } from '@kubets/base';
+import type { KubeObject } from '@kubets/machinery';
+import { columnsOf, type ResourceFact, resourceFact } from './facts.ts';
+import type { Cell, ColumnDefinition, ResourceDefinition, ResourceStrategy } from './resource-definition.ts';
+
+export interface ResourceDeclaration<T extends KubeObject> extends ResourceStrategy<T> {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly conversion?: NonNullable<ResourceDefinition<T>['conversion']>;
+}
+
+/** Kinds without columns of their own show their name and when they were made. */
+function plainRow(object: KubeObject): readonly Cell[] {
+  return [object.metadata?.name ?? '', object.metadata?.creationTimestamp ?? null];
+}
+
+/** Upstream stores two kinds in versions it no longer serves; where that is so we keep them in the one that is served. */
+function storageVersionOf(fact: ResourceFact): { group: string; version: string } {
+  const group = fact.storage?.group ?? fact.group;
+  const version = fact.storage?.version ?? fact.version;
+  return resourceFact(group, version, fact.kind) === undefined
+    ? { group: fact.group, version: fact.version }
+    : { group, version };
+}
+
+/** Merges a declaration with the facts of its kind. Cheap: the columns are read only when asked for. */
+export function defineResource<T extends KubeObject>(declaration: ResourceDeclaration<T>): ResourceDefinition<T> {
+  const { group, version, kind, conversion, ...strategy } = declaration;
+  const fact = resourceFact(group, version, kind);
+  invariant(fact !== undefined, `the facts know no ${kind} in ${group}/${version}`);
+  let columns: readonly ColumnDefinition[] | undefined;
+  return {
+    group,
+    version,
+    kind,
+    plural: fact.plural,
+    singular: fact.singular,
+    listKind: `${kind}List`,
+    namespaced: fact.namespaced ?? false,
+    shortNames: fact.shortNames ?? [],
+    categories: fact.categories ?? [],
+    verbs: fact.verbs,
+    subresources: (fact.subresources ?? []).map((sub) => ({ group, version, ...sub })),
+    typeName: fact.typeName,
+    storageVersion: storageVersionOf(fact),
+    storageVersionHash: fact.storageVersionHash ?? '',
+    storagePrefix: fact.etcdPrefix ?? '',
+    get columns() {
+      columns ??= columnsOf(group, kind);
+      return columns;
+    },
+    strategy: { row: plainRow, ...strategy },
+    ...(conversion === undefined ? {} : { conversion }),
+  };
+}

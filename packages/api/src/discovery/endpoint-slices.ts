@@ -1,0 +1,25 @@
+/** EndpointSlices: the addresses behind a Service, a hundred at a time. */
+import { ageOf, nameOf, shortList, unset } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { EndpointSlice } from '../generated/discovery/v1.ts';
+import type { Cell } from '../resource-definition.ts';
+
+function row(slice: EndpointSlice, now: number): readonly Cell[] {
+  const ports = (slice.ports ?? []).map((port) => (port.port === undefined ? (port.name ?? '*') : String(port.port)));
+  const addresses = (slice.endpoints ?? []).flatMap((endpoint) => endpoint.addresses);
+  return [
+    nameOf(slice),
+    slice.addressType,
+    shortList(ports, 3) || unset,
+    shortList(addresses, 3) || unset,
+    ageOf(slice, now),
+  ];
+}
+
+export const endpointSlices = defineResource<EndpointSlice>({
+  group: 'discovery.k8s.io',
+  version: 'v1',
+  kind: 'EndpointSlice',
+  generation: true,
+  row,
+});

@@ -1,0 +1,60 @@
+/** Events in their newer version: the same objects as the core group's, under other field names. */
+
+import { eventRow } from '../core/event-row.ts';
+import { events as coreEvents } from '../core/events.ts';
+import { defineResource } from '../define-resource.ts';
+import type { Event as CoreEvent } from '../generated/core/v1.ts';
+import type { Event } from '../generated/events/v1.ts';
+
+/** Fields that have other names in the core version. */
+const renamed = [
+  ['note', 'message'],
+  ['regarding', 'involvedObject'],
+  ['reportingController', 'reportingComponent'],
+  ['deprecatedSource', 'source'],
+  ['deprecatedFirstTimestamp', 'firstTimestamp'],
+  ['deprecatedLastTimestamp', 'lastTimestamp'],
+  ['deprecatedCount', 'count'],
+] as const;
+
+function rename(object: object, names: ReadonlyMap<string, string>, apiVersion: string): object {
+  const entries = Object.entries(object).map(([key, value]) => [names.get(key) ?? key, value]);
+  return { ...Object.fromEntries(entries), apiVersion };
+}
+
+const toCoreNames = new Map<string, string>(renamed);
+const fromCoreNames = new Map<string, string>(renamed.map(([name, core]) => [core, name]));
+
+/** The core Event that says the same. */
+export function toCoreEvent(event: Event): CoreEvent {
+  return { involvedObject: {}, ...rename(event, toCoreNames, 'v1') } as CoreEvent;
+}
+
+export function fromCoreEvent(event: CoreEvent): Event {
+  return rename(event, fromCoreNames, 'events.k8s.io/v1') as Event;
+}
+
+const coreFields = coreEvents.strategy.selectableFields ?? {};
+
+/** The core version's selectable fields under this version's names. */
+const selectableFields = Object.fromEntries(
+  Object.entries(coreFields)
+    .filter(([field]) => field !== 'source')
+    .map(([field, read]) => [
+      field.replace('involvedObject.', 'regarding.').replace('reportingComponent', 'reportingController'),
+      (event: Event) => read(toCoreEvent(event)),
+    ]),
+);
+
+export const eventsV1 = defineResource<Event>({
+  group: 'events.k8s.io',
+  version: 'v1',
+  kind: 'Event',
+  createOnUpdate: true,
+  selectableFields,
+  row: (event, now) => eventRow(toCoreEvent(event), now),
+  conversion: {
+    toStorage: toCoreEvent,
+    fromStorage: (event) => fromCoreEvent(event as CoreEvent),
+  },
+});

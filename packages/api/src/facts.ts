@@ -1,0 +1,118 @@
+/** The facts of the API at run time: parsed at first use, looked up by name. Nothing here does work at import. */
+import {
+  type DefaultRule,
+  type DefaultsTable,
+  defaultsTable as defaultsTableOf,
+  type TypeNode,
+  type TypeTable,
+  typeTable as typeTableOf,
+} from '@kubets/machinery';
+import { columnFacts } from './generated/columns.gen.ts';
+import { defaultFacts } from './generated/defaults.gen.ts';
+import { resourceFacts } from './generated/resources.gen.ts';
+import { typeFacts } from './generated/types.gen.ts';
+import type { ColumnDefinition, SubresourceDefinition } from './resource-definition.ts';
+
+/** A resource as the facts tell it; absent means none. */
+export interface ResourceFact {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly singular: string;
+  readonly namespaced?: boolean;
+  readonly verbs: readonly string[];
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
+  readonly subresources?: readonly (Pick<SubresourceDefinition, 'name' | 'kind' | 'verbs' | 'typeName'> & {
+    readonly group?: string;
+    readonly version?: string;
+  })[];
+  readonly storage?: { readonly group?: string; readonly version: string };
+  readonly storageVersionHash?: string;
+  readonly etcdPrefix?: string;
+  readonly typeName: string;
+}
+
+/** An API group with the versions it serves, newest first. */
+export interface ApiGroup {
+  readonly name: string;
+  readonly versions: readonly string[];
+  readonly preferred: string;
+  /** Where discovery puts it: higher comes first. The aggregator's own group has none and comes second. */
+  readonly priority: number;
+}
+
+interface ResourceFacts {
+  readonly groups: Readonly<
+    Record<
+      string,
+      { readonly versions: readonly string[]; readonly preferred: string; readonly groupPriority?: number }
+    >
+  >;
+  readonly resources: readonly ResourceFact[];
+}
+
+type ColumnFact = Pick<ColumnDefinition, 'name' | 'type'> & Partial<ColumnDefinition>;
+
+interface ColumnFacts {
+  readonly defaultColumns: readonly ColumnFact[];
+  readonly noTable: readonly string[];
+  readonly kinds: Readonly<Record<string, 'default' | readonly ColumnFact[]>>;
+}
+
+let byKind: ReadonlyMap<string, ResourceFact> | undefined;
+let types: TypeTable | undefined;
+let defaults: DefaultsTable | undefined;
+let groupList: readonly ApiGroup[] | undefined;
+
+/** All resources that are on by default, in discovery order. */
+export function resourceList(): readonly ResourceFact[] {
+  return (resourceFacts() as ResourceFacts).resources;
+}
+
+/** What the facts say of a kind; undefined when it is not served by default. */
+export function resourceFact(group: string, version: string, kind: string): ResourceFact | undefined {
+  byKind ??= new Map(resourceList().map((fact) => [`${fact.group}/${fact.version}/${fact.kind}`, fact]));
+  return byKind.get(`${group}/${version}/${kind}`);
+}
+
+/** The API groups in discovery order. */
+export function groups(): readonly ApiGroup[] {
+  groupList ??= Object.entries((resourceFacts() as ResourceFacts).groups).map(([name, group]) => ({
+    name,
+    versions: group.versions,
+    preferred: group.preferred,
+    priority: group.groupPriority ?? 0,
+  }));
+  return groupList;
+}
+
+/** The schema of every built-in type, by Go path and name. */
+export function typeTable(): TypeTable {
+  types ??= typeTableOf(typeFacts() as Readonly<Record<string, TypeNode>>);
+  return types;
+}
+
+/** What API defaulting sets on absent fields, by type. */
+export function defaultsTable(): DefaultsTable {
+  defaults ??= defaultsTableOf(defaultFacts() as Readonly<Record<string, readonly DefaultRule[]>>);
+  return defaults;
+}
+
+const column = (fact: ColumnFact): ColumnDefinition => ({
+  name: fact.name,
+  type: fact.type,
+  format: fact.format ?? '',
+  description: fact.description ?? '',
+  priority: fact.priority ?? 0,
+});
+
+/** The columns a kind is printed with: name and creation time where it has none of its own; none where it has no table. */
+export function columnsOf(group: string, kind: string): readonly ColumnDefinition[] {
+  const facts = columnFacts() as ColumnFacts;
+  const key = group === '' ? kind : `${group}/${kind}`;
+  if (facts.noTable.includes(key)) return [];
+  const found = Object.hasOwn(facts.kinds, key) ? facts.kinds[key] : undefined;
+  return (found === undefined || found === 'default' ? facts.defaultColumns : found).map(column);
+}

@@ -1,0 +1,19 @@
+/** FlowSchemas: which requests go to which priority level. */
+import { ageOf, nameOf, none } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { FlowSchema } from '../generated/flowcontrol/v1.ts';
+
+export const flowSchemas = defineResource<FlowSchema>({
+  group: 'flowcontrol.apiserver.k8s.io',
+  version: 'v1',
+  kind: 'FlowSchema',
+  unconditionalUpdate: false,
+  row: (schema, now) => [
+    nameOf(schema),
+    schema.spec?.priorityLevelConfiguration.name ?? '',
+    schema.spec?.matchingPrecedence ?? 0,
+    schema.spec?.distinguisherMethod?.type ?? none,
+    ageOf(schema, now),
+    schema.status?.conditions?.find((condition) => condition.type === 'Dangling')?.status ?? '?',
+  ],
+});

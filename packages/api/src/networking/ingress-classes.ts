@@ -1,0 +1,19 @@
+/** IngressClasses: which controller serves an Ingress. */
+import { ageOf, nameOf, none } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { IngressClass } from '../generated/networking/v1.ts';
+
+function parameters({ spec }: IngressClass): string {
+  const reference = spec?.parameters;
+  if (reference === undefined) return none;
+  const kind = reference.apiGroup === undefined ? reference.kind : `${reference.kind}.${reference.apiGroup}`;
+  return `${kind}/${reference.name}`;
+}
+
+export const ingressClasses = defineResource<IngressClass>({
+  group: 'networking.k8s.io',
+  version: 'v1',
+  kind: 'IngressClass',
+  generation: true,
+  row: (object, now) => [nameOf(object), object.spec?.controller ?? '', parameters(object), ageOf(object, now)],
+});

@@ -1,0 +1,30 @@
+/** Ingresses: HTTP routes into the cluster. */
+import { ageOf, loadBalancerCell, nameOf, none } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { Ingress } from '../generated/networking/v1.ts';
+import type { Cell } from '../resource-definition.ts';
+
+/** At most three hosts; what comes after the third is only counted, with or without a host. */
+function hosts(ingress: Ingress): string {
+  const rules = ingress.spec?.rules ?? [];
+  const named = rules.map((rule) => rule.host ?? '').filter((host) => host !== '');
+  if (named.length === 0) return '*';
+  const third = rules.findIndex(
+    (rule, index) => rule.host && rules.slice(0, index).filter((each) => each.host).length === 2,
+  );
+  const shown = named.slice(0, 3).join(',');
+  return third >= 0 && third < rules.length - 1 ? `${shown} + ${rules.length - 3} more...` : shown;
+}
+
+function row(ingress: Ingress, now: number): readonly Cell[] {
+  return [
+    nameOf(ingress),
+    ingress.spec?.ingressClassName ?? none,
+    hosts(ingress),
+    loadBalancerCell(ingress.status?.loadBalancer?.ingress),
+    (ingress.spec?.tls?.length ?? 0) > 0 ? '80, 443' : '80',
+    ageOf(ingress, now),
+  ];
+}
+
+export const ingresses = defineResource<Ingress>({ group: 'networking.k8s.io', version: 'v1', kind: 'Ingress', row });

@@ -1,0 +1,12 @@
+/** NetworkPolicies: which traffic pods take and send. */
+import { ageOf, nameOf, selectorCell } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { NetworkPolicy } from '../generated/networking/v1.ts';
+
+export const networkPolicies = defineResource<NetworkPolicy>({
+  group: 'networking.k8s.io',
+  version: 'v1',
+  kind: 'NetworkPolicy',
+  generation: true,
+  row: (policy, now) => [nameOf(policy), selectorCell(policy.spec?.podSelector), ageOf(policy, now)],
+});

@@ -1,0 +1,12 @@
+/** RuntimeClasses: which container runtime runs a pod. (The folder is not called `node` as that is where code for Node lives.) */
+import { ageOf, nameOf } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { RuntimeClass } from '../generated/node-k8s-io/v1.ts';
+
+export const runtimeClasses = defineResource<RuntimeClass>({
+  group: 'node.k8s.io',
+  version: 'v1',
+  kind: 'RuntimeClass',
+  unconditionalUpdate: false,
+  row: (object, now) => [nameOf(object), object.handler, ageOf(object, now)],
+});

@@ -1,0 +1,18 @@
+/** PodDisruptionBudgets: how many pods may be away at once by choice. */
+import { ageOf, nameOf } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { PodDisruptionBudget } from '../generated/policy/v1.ts';
+
+export const podDisruptionBudgets = defineResource<PodDisruptionBudget>({
+  group: 'policy',
+  version: 'v1',
+  kind: 'PodDisruptionBudget',
+  unconditionalUpdate: false,
+  row: (budget, now) => [
+    nameOf(budget),
+    String(budget.spec?.minAvailable ?? 'N/A'),
+    String(budget.spec?.maxUnavailable ?? 'N/A'),
+    budget.status?.disruptionsAllowed ?? 0,
+    ageOf(budget, now),
+  ],
+});

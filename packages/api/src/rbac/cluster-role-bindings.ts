@@ -1,0 +1,13 @@
+/** ClusterRoleBindings: who has a role in the whole cluster. */
+import { defineResource } from '../define-resource.ts';
+import type { ClusterRoleBinding } from '../generated/rbac/v1.ts';
+import { bindingRow } from './binding-row.ts';
+
+export const clusterRoleBindings = defineResource<ClusterRoleBinding>({
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'ClusterRoleBinding',
+  createOnUpdate: true,
+  nameRule: 'path',
+  row: bindingRow,
+});

@@ -1,0 +1,11 @@
+/** ClusterRoles: what may be done in the whole cluster. */
+import { defineResource } from '../define-resource.ts';
+import type { ClusterRole } from '../generated/rbac/v1.ts';
+
+export const clusterRoles = defineResource<ClusterRole>({
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'ClusterRole',
+  createOnUpdate: true,
+  nameRule: 'path',
+});

@@ -1,0 +1,11 @@
+/** Roles: what may be done in one namespace. */
+import { defineResource } from '../define-resource.ts';
+import type { Role } from '../generated/rbac/v1.ts';
+
+export const roles = defineResource<Role>({
+  group: 'rbac.authorization.k8s.io',
+  version: 'v1',
+  kind: 'Role',
+  createOnUpdate: true,
+  nameRule: 'path',
+});

@@ -1,0 +1,12 @@
+/** DeviceClasses: kinds of devices that may be claimed. */
+import { ageOf, nameOf } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { DeviceClass } from '../generated/resource/v1.ts';
+
+export const deviceClasses = defineResource<DeviceClass>({
+  group: 'resource.k8s.io',
+  version: 'v1',
+  kind: 'DeviceClass',
+  generation: true,
+  row: (object, now) => [nameOf(object), ageOf(object, now)],
+});

@@ -1,0 +1,22 @@
+/** CSIDrivers: what a storage driver can and wants. */
+import { ageOf, nameOf, none, unset } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { CSIDriver } from '../generated/storage/v1.ts';
+
+export const csiDrivers = defineResource<CSIDriver>({
+  group: 'storage.k8s.io',
+  version: 'v1',
+  kind: 'CSIDriver',
+  generation: true,
+  unconditionalUpdate: false,
+  row: (driver, now) => [
+    nameOf(driver),
+    driver.spec.attachRequired ?? true,
+    driver.spec.podInfoOnMount ?? false,
+    driver.spec.storageCapacity ?? false,
+    driver.spec.tokenRequests?.map((request) => request.audience).join(',') ?? unset,
+    driver.spec.requiresRepublish ?? false,
+    (driver.spec.volumeLifecycleModes ?? []).join(',') || none,
+    ageOf(driver, now),
+  ],
+});

@@ -1,0 +1,18 @@
+/** VolumeAttributesClasses: properties of volumes that may change while they live. */
+import { ageOf } from '../cells.ts';
+import { defineResource } from '../define-resource.ts';
+import type { VolumeAttributesClass } from '../generated/storage/v1.ts';
+import { classNameCell } from './default-class.ts';
+
+const defaultAnnotation = 'storageclass.kubernetes.io/is-default-class';
+
+export const volumeAttributesClasses = defineResource<VolumeAttributesClass>({
+  group: 'storage.k8s.io',
+  version: 'v1',
+  kind: 'VolumeAttributesClass',
+  row: (object, now) => [
+    classNameCell(object, object.metadata?.annotations?.[defaultAnnotation] === 'true'),
+    object.driverName,
+    ageOf(object, now),
+  ],
+});
