@@ -3,7 +3,10 @@
  * One global revision counts commits; every engine passes `conformance/`.
  */
 
-/** A key with the bytes it held at one revision. Values are shared: never write into them. */
+/**
+ * A key with the bytes it held at one revision. Values are shared: never write into them, also not after a commit.
+ * Keys are 1 to 1,024 bytes of UTF-8 and sort by those bytes (`keys.ts`); a value may have 1 MiB and more.
+ */
 export interface Entry {
   readonly key: string;
   readonly value: Uint8Array;
@@ -20,7 +23,9 @@ export interface Expectation {
 }
 
 export type Operation =
+  /** `leaseSeconds`: the store deletes the key, as a commit of its own, when it has not been put again for so long. */
   | { readonly type: 'put'; readonly key: string; readonly value: Uint8Array; readonly leaseSeconds?: number }
+  /** Deleting a key that does not exist does nothing. */
   | { readonly type: 'delete'; readonly key: string };
 
 export interface Commit {
@@ -28,7 +33,10 @@ export interface Commit {
   readonly apply: readonly Operation[];
 }
 
-/** The outcome of a commit: made at `revision`, or refused with what stands now at the first expectation that failed. */
+/**
+ * The outcome of a commit: made at `revision`, or refused with what stands now at the first expectation that failed.
+ * A commit that changes nothing makes no revision and reports the newest.
+ */
 export type CommitResult =
   | { readonly committed: true; readonly revision: number }
   | { readonly committed: false; readonly key: string; readonly current: Entry | undefined };
@@ -87,6 +95,18 @@ export class CompactedError extends Error {
 /** Thrown when a read asks for a revision that does not exist yet. */
 export class FutureRevisionError extends Error {
   override readonly name = 'FutureRevisionError';
+  readonly requested: number;
+  readonly current: number;
+  constructor(requested: number, current: number) {
+    super(`Too large resource version: ${requested}, current: ${current}`);
+    this.requested = requested;
+    this.current = current;
+  }
+}
+
+/** Thrown when a commit names a key that no engine could hold. Reads of such a key find nothing. */
+export class InvalidKeyError extends Error {
+  override readonly name = 'InvalidKeyError';
 }
 
 /** The store cannot keep what it is given (disk full, failed flush, torn file): it answers no more writes. */
@@ -94,8 +114,14 @@ export class StoreFailedError extends Error {
   override readonly name = 'StoreFailedError';
 }
 
+/** An open watch. One reader; breaking out of the loop ends it. */
+export interface StoreWatch extends AsyncIterable<StoreChange> {
+  /** Asks for a mark (a change without events) that tells how far this watch has got, once it is up to date. */
+  requestProgress(): void;
+}
+
 export interface Store extends AsyncDisposable {
-  /** The newest committed revision. */
+  /** The newest committed (durable) revision. A new store is at 1: 0 never is a revision. */
   revision(): Promise<number>;
   get(key: string, revision?: number): Promise<Entry | undefined>;
   list(request: ListRequest): Promise<ListPage>;
@@ -106,7 +132,7 @@ export interface Store extends AsyncDisposable {
    * Every commit that touches the prefix, in order, without gap or repeat. Ends with CompactedError when `after` is too
    * old or the reader falls too far behind; ends quietly when the signal aborts or the store closes.
    */
-  watch(request: WatchRequest): AsyncIterable<StoreChange>;
+  watch(request: WatchRequest): StoreWatch;
   /** Forgets history before `revision`; reads at `revision` and later still work. */
   compact(revision: number): Promise<void>;
 }

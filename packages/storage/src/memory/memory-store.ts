@@ -1,0 +1,164 @@
+/** The engine that keeps everything in memory: for tests, simulations and browsers. Pure language, no host. */
+import { type Clock, systemClock } from '@kubets/base';
+import { ChangeFeed } from '../change-feed.ts';
+import { checkCommit, entryAfter, eventsOf, firstBroken } from '../commit.ts';
+import { afterPrefix, before, startOf } from '../keys.ts';
+import { LeaseKeeper } from '../leases.ts';
+import { SortedTree } from '../sorted-tree.ts';
+import {
+  type Commit,
+  type CommitResult,
+  CompactedError,
+  type Entry,
+  FutureRevisionError,
+  type ListPage,
+  type ListRequest,
+  type Store,
+  type StoreChange,
+  StoreFailedError,
+  type StoreWatch,
+  type WatchRequest,
+} from '../store.ts';
+
+export interface MemoryStoreOptions {
+  /** Revisions that stay readable; older ones are compacted by and by. Default 10,000. */
+  readonly historyLimit?: number;
+  /** For leases. The host's by default. */
+  readonly clock?: Clock;
+}
+
+/** The whole store as of one revision: an immutable tree that shares almost everything with its neighbours. */
+interface Version {
+  readonly tree: SortedTree<Entry>;
+  readonly change: StoreChange;
+}
+
+const firstRevision = 1;
+/** Changes a watch reads from the history at a time. */
+const readLimit = 256;
+
+class MemoryStore implements Store {
+  readonly #historyLimit: number;
+  readonly #leases: LeaseKeeper;
+  readonly #clock: Clock;
+  /** One version per revision, the oldest retained first. */
+  #versions: Version[] = [{ tree: SortedTree.empty(), change: { revision: firstRevision, events: [] } }];
+  #closed = false;
+  readonly #feed = new ChangeFeed({ head: () => this.#head, read: (revision) => this.#changesAfter(revision) });
+
+  constructor(options: MemoryStoreOptions) {
+    this.#historyLimit = options.historyLimit ?? 10_000;
+    this.#clock = options.clock ?? systemClock;
+    this.#leases = new LeaseKeeper(this.#clock, (commit) => {
+      this.#commit(commit);
+    });
+  }
+
+  get #newest(): Version {
+    return this.#versions.at(-1) as Version;
+  }
+
+  get #head(): number {
+    return this.#newest.change.revision;
+  }
+
+  get #oldest(): number {
+    return (this.#versions[0] as Version).change.revision;
+  }
+
+  async revision(): Promise<number> {
+    return this.#head;
+  }
+
+  async get(key: string, revision?: number): Promise<Entry | undefined> {
+    return this.#treeAt(revision).get(key);
+  }
+
+  async list({ prefix, limit = Infinity, after, revision }: ListRequest): Promise<ListPage> {
+    const entries: Entry[] = [];
+    let more = false;
+    this.#treeAt(revision).scanPrefix(prefix, startOf(prefix, after), (entry) => {
+      more = entries.length >= limit;
+      if (!more) entries.push(entry);
+      return !more;
+    });
+    return { entries, revision: revision ?? this.#head, more };
+  }
+
+  async count(prefix: string): Promise<number> {
+    const { tree } = this.#newest;
+    return tree.rank(afterPrefix(prefix)) - tree.rank(before(prefix));
+  }
+
+  async commit(commit: Commit): Promise<CommitResult> {
+    checkCommit(commit);
+    return this.#commit(commit);
+  }
+
+  watch(request: WatchRequest): StoreWatch {
+    return this.#feed.watch(request);
+  }
+
+  async compact(revision: number): Promise<void> {
+    if (revision > this.#head) throw new FutureRevisionError(revision, this.#head);
+    if (revision > this.#oldest) this.#versions = this.#versions.slice(revision - this.#oldest);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    this.#leases[Symbol.dispose]();
+    this.#feed.close();
+  }
+
+  #commit(commit: Commit): CommitResult {
+    if (this.#closed) throw new StoreFailedError('the store is closed');
+    let { tree } = this.#newest;
+    const current = (key: string): Entry | undefined => tree.get(key);
+    const broken = firstBroken(commit.expect, current);
+    if (broken) return { committed: false, ...broken };
+    const events = eventsOf(commit, this.#head + 1, current);
+    if (events.length === 0) return { committed: true, revision: this.#head };
+    const change: StoreChange = { revision: this.#head + 1, events };
+    for (const event of events) {
+      const entry = entryAfter(event);
+      tree = entry === undefined ? tree.delete(event.key) : tree.set(entry);
+    }
+    this.#versions.push({ tree, change });
+    this.#trim();
+    this.#holdLeases(commit, change.revision);
+    this.#feed.publish(change);
+    return { committed: true, revision: change.revision };
+  }
+
+  #holdLeases(commit: Commit, revision: number): void {
+    for (const operation of commit.apply) {
+      if (operation.type !== 'put' || operation.leaseSeconds === undefined) continue;
+      const expires = this.#clock.now() + operation.leaseSeconds * 1000;
+      this.#leases.hold({ key: operation.key, revision, expires });
+    }
+  }
+
+  /** Lets the history grow a little beyond its limit, so that trimming is rare. */
+  #trim(): void {
+    const { length } = this.#versions;
+    if (length > this.#historyLimit * 1.1 + 1) this.#versions = this.#versions.slice(length - this.#historyLimit);
+  }
+
+  #treeAt(revision: number | undefined): SortedTree<Entry> {
+    if (revision === undefined) return this.#newest.tree;
+    if (revision > this.#head) throw new FutureRevisionError(revision, this.#head);
+    if (revision < this.#oldest) throw new CompactedError(this.#oldest);
+    return (this.#versions[revision - this.#oldest] as Version).tree;
+  }
+
+  #changesAfter(revision: number): { readonly steps: readonly StoreChange[]; readonly through: number } {
+    if (revision < this.#oldest) throw new CompactedError(this.#oldest);
+    const from = revision - this.#oldest + 1;
+    const steps = this.#versions.slice(from, from + readLimit).map((version) => version.change);
+    return { steps, through: steps.at(-1)?.revision ?? this.#head };
+  }
+}
+
+export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
+  return new MemoryStore(options);
+}

@@ -1,0 +1,56 @@
+import { seededRandom, systemRandom } from '@kubets/base';
+import { expect, it } from 'vitest';
+import { after, afterPrefix, before, compareKeys } from './keys.ts';
+import { SortedTree } from './sorted-tree.ts';
+
+interface Item {
+  readonly key: string;
+  readonly value: number;
+}
+
+const sorted = (model: ReadonlyMap<string, Item>): readonly Item[] =>
+  [...model.values()].sort((a, b) => compareKeys(a.key, b.key));
+
+const seed = systemRandom.integer(1e9);
+
+it(`agrees with a sorted map through random changes, and never changes an old version (seed ${seed})`, () => {
+  const random = seededRandom(seed);
+  const model = new Map<string, Item>();
+  const kept: { readonly tree: SortedTree<Item>; readonly items: readonly Item[] }[] = [];
+  let tree = SortedTree.empty<Item>();
+  for (let step = 0; step < 6000; step++) {
+    const key = `k${random.integer(step < 3000 ? 2000 : 300)}`;
+    if (random.next() < (step < 3000 ? 0.8 : 0.3)) {
+      model.set(key, { key, value: step });
+      tree = tree.set({ key, value: step });
+    } else {
+      model.delete(key);
+      tree = tree.delete(key);
+    }
+    if (step % 500 === 0) kept.push({ tree, items: sorted(model) });
+  }
+  kept.push({ tree, items: sorted(model) });
+  for (const { tree: each, items } of kept) {
+    expect(each.values()).toEqual(items);
+    expect(each.size).toBe(items.length);
+    const key = `k${random.integer(2000)}`;
+    expect(each.get(key)).toEqual(items.find((item) => item.key === key));
+    expect(each.rank(before(key))).toBe(items.filter((item) => compareKeys(item.key, key) < 0).length);
+    expect(each.rank(afterPrefix('k1')) - each.rank(before('k1'))).toBe(
+      items.filter((item) => item.key.startsWith('k1')).length,
+    );
+    const rest: Item[] = [];
+    each.scan(after(key), (item) => rest.push(item) > 0);
+    expect(rest).toEqual(items.filter((item) => compareKeys(item.key, key) > 0));
+    expect(SortedTree.fromSorted(items).values()).toEqual(items);
+  }
+});
+
+it('is empty again when everything is deleted, and itself when nothing was there to delete', () => {
+  let tree = SortedTree.fromSorted(
+    Array.from({ length: 100 }, (_, index) => ({ key: `k${1000 + index}`, value: index })),
+  );
+  expect(tree.delete('none')).toBe(tree);
+  for (let index = 0; index < 100; index++) tree = tree.delete(`k${1000 + index}`);
+  expect([tree.size, tree.values(), tree.get('k1000')]).toEqual([0, [], undefined]);
+});

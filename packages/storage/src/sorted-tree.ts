@@ -1,0 +1,197 @@
+/**
+ * An immutable map sorted by key: a B+ tree whose changes copy one path and share the rest, so that every version ever
+ * handed out stays as it was. That makes a snapshot cost nothing and a write a few hundred bytes.
+ */
+import { before, compareKeys, type Place } from './keys.ts';
+
+interface Keyed {
+  readonly key: string;
+}
+
+/** Most items of a leaf and children of a branch. */
+const fanOut = 32;
+
+type Leaf<V> = readonly V[];
+
+interface Branch<V> {
+  readonly children: readonly Node<V>[];
+  /** The smallest key below each child. */
+  readonly firsts: readonly string[];
+  /** Items below. */
+  readonly size: number;
+}
+
+type Node<V> = Leaf<V> | Branch<V>;
+
+function isLeaf<V>(node: Node<V>): node is Leaf<V> {
+  return Array.isArray(node);
+}
+
+function sizeOf<V>(node: Node<V>): number {
+  return isLeaf(node) ? node.length : node.size;
+}
+
+function firstOf<V extends Keyed>(node: Node<V>): string {
+  return isLeaf(node) ? (node[0] as V).key : (node.firsts[0] as string);
+}
+
+function branchOf<V extends Keyed>(children: readonly Node<V>[]): Branch<V> {
+  let size = 0;
+  for (const child of children) size += sizeOf(child);
+  return { children, firsts: children.map(firstOf), size };
+}
+
+/** How many of the first keys lie before the place: keys are sorted, so this is a binary search. */
+function countBefore<T>(items: readonly T[], lies: (item: T) => boolean): number {
+  let low = 0;
+  let high = items.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (lies(items[middle] as T)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The child below which `key` is or would be. */
+function childFor<V>(branch: Branch<V>, key: string): number {
+  return Math.max(0, countBefore(branch.firsts, (first) => compareKeys(first, key) <= 0) - 1);
+}
+
+/** One node, or two where it would have grown too large. */
+function divided<T, N>(items: readonly T[], make: (part: readonly T[]) => N): readonly N[] {
+  if (items.length <= fanOut) return [make(items)];
+  // Keys that only ever grow fill leaves to three quarters this way, not to a half.
+  const cut = (items.length * 3) >> 2;
+  return [make(items.slice(0, cut)), make(items.slice(cut))];
+}
+
+function put<V extends Keyed>(node: Node<V>, item: V): readonly Node<V>[] {
+  if (isLeaf(node)) {
+    const index = countBefore(node, (each) => compareKeys(each.key, item.key) < 0);
+    const taken = node[index]?.key === item.key ? 1 : 0;
+    return divided(node.toSpliced(index, taken, item), (part): Node<V> => part);
+  }
+  const index = childFor(node, item.key);
+  const grown = put(node.children[index] as Node<V>, item);
+  return divided(node.children.toSpliced(index, 1, ...grown), branchOf);
+}
+
+/** The node without the key: undefined when nothing is left, the node itself when the key was not there. */
+function without<V extends Keyed>(node: Node<V>, key: string): Node<V> | undefined {
+  if (isLeaf(node)) {
+    const index = node.findIndex((each) => each.key === key);
+    if (index < 0) return node;
+    return node.length === 1 ? undefined : node.toSpliced(index, 1);
+  }
+  const index = childFor(node, key);
+  const child = node.children[index] as Node<V>;
+  const left = without(child, key);
+  if (left === child) return node;
+  if (left !== undefined) return branchOf(merged(node.children.toSpliced(index, 1, left), index));
+  return node.children.length === 1 ? undefined : branchOf(node.children.toSpliced(index, 1));
+}
+
+/** Joins a leaf that has become small with its neighbour, so that deletes do not leave a forest of tiny leaves. */
+function merged<V>(children: Node<V>[], index: number): readonly Node<V>[] {
+  const at = index + 1 < children.length ? index : index - 1;
+  const [left, right] = [children[at], children[at + 1]];
+  if (left === undefined || right === undefined || !isLeaf(left) || !isLeaf(right)) return children;
+  if (left.length + right.length > fanOut >> 1) return children;
+  return children.toSpliced(at, 2, [...left, ...right]);
+}
+
+/** False when `visit` asked to stop. */
+function walk<V extends Keyed>(node: Node<V>, start: Place, visit: (item: V) => boolean): boolean {
+  if (isLeaf(node)) {
+    for (let index = countBefore(node, (item) => start(item.key)); index < node.length; index++) {
+      if (!visit(node[index] as V)) return false;
+    }
+    return true;
+  }
+  const from = Math.max(0, countBefore(node.firsts, start) - 1);
+  for (let index = from; index < node.children.length; index++) {
+    if (!walk(node.children[index] as Node<V>, start, visit)) return false;
+  }
+  return true;
+}
+
+export class SortedTree<V extends Keyed> {
+  readonly #root: Node<V>;
+
+  private constructor(root: Node<V>) {
+    this.#root = root;
+  }
+
+  static empty<V extends Keyed>(): SortedTree<V> {
+    return new SortedTree<V>([]);
+  }
+
+  /** From items that are already sorted by key and hold each key once. */
+  static fromSorted<V extends Keyed>(items: readonly V[]): SortedTree<V> {
+    if (items.length === 0) return SortedTree.empty();
+    let level: Node<V>[] = inGroups(items);
+    while (level.length > 1) level = inGroups(level).map(branchOf);
+    return new SortedTree(level[0] as Node<V>);
+  }
+
+  get size(): number {
+    return sizeOf(this.#root);
+  }
+
+  get(key: string): V | undefined {
+    let node = this.#root;
+    while (!isLeaf(node)) node = node.children[childFor(node, key)] as Node<V>;
+    const item = node[countBefore(node, (each) => compareKeys(each.key, key) < 0)];
+    return item?.key === key ? item : undefined;
+  }
+
+  /** This tree with the item in place of what its key held. */
+  set(item: V): SortedTree<V> {
+    const nodes = put(this.#root, item);
+    return new SortedTree(nodes.length === 1 ? (nodes[0] as Node<V>) : branchOf(nodes));
+  }
+
+  /** This tree without the key; the very same tree when it was not there. */
+  delete(key: string): SortedTree<V> {
+    let root = without(this.#root, key);
+    if (root === this.#root) return this;
+    while (root !== undefined && !isLeaf(root) && root.children.length === 1) root = root.children[0];
+    return root === undefined ? SortedTree.empty() : new SortedTree(root);
+  }
+
+  /** How many keys lie before the place. */
+  rank(place: Place): number {
+    let node = this.#root;
+    let rank = 0;
+    while (!isLeaf(node)) {
+      const index = Math.max(0, countBefore(node.firsts, place) - 1);
+      for (let each = 0; each < index; each++) rank += sizeOf(node.children[each] as Node<V>);
+      node = node.children[index] as Node<V>;
+    }
+    return rank + countBefore(node, (item) => place(item.key));
+  }
+
+  /** Visits items in order from the place on, until `visit` returns false. */
+  scan(start: Place, visit: (item: V) => boolean): void {
+    walk(this.#root, start, visit);
+  }
+
+  /** Visits the items whose keys start with `prefix`, from the place on, until `visit` returns false. */
+  scanPrefix(prefix: string, start: Place, visit: (item: V) => boolean): void {
+    this.scan(start, (item) => item.key.startsWith(prefix) && visit(item));
+  }
+
+  /** Every item, in order. */
+  values(): readonly V[] {
+    const items: V[] = [];
+    this.scan(before(''), (item) => items.push(item) > 0);
+    return items;
+  }
+}
+
+function inGroups<T>(items: readonly T[]): (readonly T[])[] {
+  const groups: (readonly T[])[] = [];
+  for (let index = 0; index < items.length; index += fanOut) groups.push(items.slice(index, index + fanOut));
+  return groups;
+}
