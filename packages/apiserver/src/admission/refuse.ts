@@ -1,0 +1,17 @@
+/** How admission says no: upstream's Forbidden, naming the object as well as it can be named at that moment. */
+import { errors, type GroupResource, type ResourceType, type StatusError } from '@kubets/machinery';
+import type { AdmissionAttributes } from '../admission.ts';
+
+export function groupResource(type: Pick<ResourceType, 'group' | 'plural'>): GroupResource {
+  return { group: type.group, resource: type.plural };
+}
+
+/** The object's name; before names are generated its generateName, and `Unknown` when there is none of either. */
+export function nameOf(attributes: AdmissionAttributes): string {
+  const metadata = attributes.object?.metadata ?? attributes.oldObject?.metadata;
+  return attributes.name || metadata?.name || metadata?.generateName || 'Unknown';
+}
+
+export function refusal(attributes: AdmissionAttributes, why: string): StatusError {
+  return errors.forbidden(groupResource(attributes.resource), nameOf(attributes), why);
+}

@@ -1,0 +1,65 @@
+/** Who sent a request: client certificate, then bearer token, else nobody in particular. */
+import { errors } from '@kubets/machinery';
+import type { UserInfo } from '../request.ts';
+import type { ResourceReader } from '../resource-access.ts';
+import type { ServiceAccountTokens } from './service-account-tokens.ts';
+import { fromBase64Url } from './signing-key.ts';
+import { anonymousUser, asAuthenticated } from './users.ts';
+
+/** The subject of a client's certificate that TLS has checked against the cluster's CA. */
+export interface CertificateSubject {
+  readonly commonName: string;
+  readonly organizations: readonly string[];
+}
+
+export interface Credentials {
+  /** `invalid`: there was a certificate, but not one of ours. */
+  readonly certificate?: CertificateSubject | 'invalid';
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export interface Authenticator {
+  /** Rejects with Unauthorized when credentials were shown and are not good. */
+  authenticate(credentials: Credentials): Promise<UserInfo>;
+}
+
+const webSocketPrefix = 'base64url.bearer.authorization.k8s.io.';
+
+/** The bearer token of the Authorization header or, for browsers' WebSockets, of the offered subprotocols. */
+export function bearerToken(headers: Readonly<Record<string, string>>): string | undefined {
+  const [scheme = '', token = ''] = (headers.authorization ?? '').trim().split(' ');
+  if (scheme.toLowerCase() === 'bearer' && token !== '') return token;
+  for (const protocol of (headers['sec-websocket-protocol'] ?? '').split(',')) {
+    const name = protocol.trim();
+    if (!name.startsWith(webSocketPrefix)) continue;
+    const bytes = fromBase64Url(name.slice(webSocketPrefix.length));
+    if (bytes !== undefined) return new TextDecoder().decode(bytes);
+  }
+  return undefined;
+}
+
+export interface AuthenticatorOptions {
+  readonly reader: Pick<ResourceReader, 'get'>;
+  readonly tokens: ServiceAccountTokens;
+  /** Whether requests without credentials go on as system:anonymous. Default true, as upstream. */
+  readonly anonymous?: boolean;
+}
+
+export function clusterAuthenticator({ reader, tokens, anonymous = true }: AuthenticatorOptions): Authenticator {
+  return {
+    async authenticate({ certificate, headers }) {
+      if (certificate === 'invalid') throw errors.unauthorized();
+      if (certificate !== undefined && certificate.commonName !== '')
+        return asAuthenticated({ name: certificate.commonName, groups: certificate.organizations });
+      const token = bearerToken(headers);
+      if (token !== undefined) {
+        const verdict = await tokens.verify(reader, token);
+        if (!verdict.valid) throw errors.unauthorized();
+        return verdict.user;
+      }
+      if (!anonymous) throw errors.unauthorized();
+      return anonymousUser;
+    },
+  };
+}

@@ -1,0 +1,257 @@
+/** What each control loop may do: one cluster role a controller, bound to its service account (Kubernetes 1.36). */
+import type { ClusterRole, ClusterRoleBinding, PolicyRule } from '@kubets/api';
+import { clusterBinding, clusterRole, eventsRule, read, rule, serviceAccount } from './declare.ts';
+
+const readEdit = `${read} update`;
+const everything = 'get list watch create update patch delete';
+const certificates = 'certificates.k8s.io';
+const networking = 'networking.k8s.io';
+const storage = 'storage.k8s.io';
+const resource = 'resource.k8s.io';
+const workloads = 'extensions apps';
+
+/** What a controller needs on the resource it reconciles: the object, its status, its finalizers. */
+function owns(group: string, plural: string, verbs: string): readonly PolicyRule[] {
+  return [
+    rule(verbs, group, plural),
+    rule('update', group, `${plural}/status`),
+    rule('update', group, `${plural}/finalizers`),
+  ];
+}
+
+const managesPods = rule('list watch create delete patch', 'core', 'pods');
+
+const workloadRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
+  'cronjob-controller': [
+    ...owns('batch', 'cronjobs', readEdit),
+    rule(everything, 'batch', 'jobs'),
+    rule('list watch delete', 'core', 'pods'),
+    eventsRule,
+  ],
+  'daemon-set-controller': [
+    ...owns(workloads, 'daemonsets', read),
+    rule('list watch', 'core', 'nodes'),
+    managesPods,
+    rule('create', 'core', 'pods/binding'),
+    rule(everything, 'apps', 'controllerrevisions'),
+    eventsRule,
+  ],
+  'deployment-controller': [
+    ...owns(workloads, 'deployments', readEdit),
+    rule(everything, workloads, 'replicasets'),
+    rule(readEdit, 'core', 'pods'),
+    eventsRule,
+  ],
+  'job-controller': [...owns('batch', 'jobs', `${readEdit} patch`), managesPods, eventsRule],
+  'replicaset-controller': [...owns(workloads, 'replicasets', readEdit), managesPods, eventsRule],
+  'replication-controller': [...owns('core', 'replicationcontrollers', readEdit), managesPods, eventsRule],
+  'statefulset-controller': [
+    ...owns('apps', 'statefulsets', read),
+    rule(everything, 'core', 'pods'),
+    rule(everything, 'apps', 'controllerrevisions'),
+    rule('get create list watch', 'core', 'persistentvolumeclaims'),
+    rule('update delete', 'core', 'persistentvolumeclaims'),
+    rule('update', 'core', 'pods/finalizers'),
+    eventsRule,
+  ],
+  'disruption-controller': [
+    rule(read, workloads, 'deployments'),
+    rule(read, workloads, 'replicasets'),
+    rule(read, 'core', 'replicationcontrollers'),
+    rule(read, 'policy', 'poddisruptionbudgets'),
+    rule(read, 'apps', 'statefulsets'),
+    rule('update', 'policy', 'poddisruptionbudgets/status'),
+    rule('patch update', 'core', 'pods/status'),
+    rule('get', '*', '*/scale'),
+    eventsRule,
+  ],
+  'horizontal-pod-autoscaler': [
+    rule(read, 'autoscaling', 'horizontalpodautoscalers'),
+    rule('update', 'autoscaling', 'horizontalpodautoscalers/status'),
+    rule('get update', '*', '*/scale'),
+    rule('list watch', 'core', 'pods'),
+    rule('list watch', 'metrics.k8s.io', 'pods'),
+    rule(read, 'custom.metrics.k8s.io', '*'),
+    rule(read, 'external.metrics.k8s.io', '*'),
+    eventsRule,
+  ],
+  'ttl-after-finished-controller': [rule(`${read} delete`, 'batch', 'jobs'), eventsRule],
+};
+
+const clusterRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
+  'clusterrole-aggregation-controller': [
+    rule(`escalate ${readEdit} patch`, 'rbac.authorization.k8s.io', 'clusterroles'),
+  ],
+  'generic-garbage-collector': [rule(`${read} patch update delete`, '*', '*'), eventsRule],
+  'namespace-controller': [
+    rule(`${read} delete`, 'core', 'namespaces'),
+    rule('update', 'core', 'namespaces/finalize namespaces/status'),
+    rule(`${read} delete deletecollection`, '*', '*'),
+  ],
+  'node-controller': [
+    rule(`${readEdit} delete patch`, 'core', 'nodes'),
+    rule('patch update', 'core', 'nodes/status'),
+    rule('patch update', 'core', 'pods/status'),
+    rule(`${read} delete`, 'core', 'pods'),
+    eventsRule,
+  ],
+  'pod-garbage-collector': [
+    rule('list watch delete', 'core', 'pods'),
+    rule(read, 'core', 'nodes'),
+    rule('patch', 'core', 'pods/status'),
+  ],
+  'resourcequota-controller': [
+    rule('list watch', '*', '*'),
+    rule('update', 'core', 'resourcequotas/status'),
+    eventsRule,
+  ],
+  'service-account-controller': [rule('create', 'core', 'serviceaccounts'), eventsRule],
+  'root-ca-cert-publisher': [rule('create update', 'core', 'configmaps'), eventsRule],
+  'legacy-service-account-token-cleaner': [
+    rule('get', 'core', 'configmaps', 'kube-apiserver-legacy-service-account-token-tracking'),
+    rule('patch delete', 'core', 'secrets'),
+  ],
+  'ttl-controller': [rule('update patch list watch', 'core', 'nodes'), eventsRule],
+  'certificate-controller': [
+    rule(`${read} delete`, certificates, 'certificatesigningrequests'),
+    rule('update', certificates, 'certificatesigningrequests/status certificatesigningrequests/approval'),
+    rule('approve', certificates, 'signers', 'kubernetes.io/kube-apiserver-client-kubelet'),
+    rule(
+      'sign',
+      certificates,
+      'signers',
+      'kubernetes.io/legacy-unknown kubernetes.io/kube-apiserver-client ' +
+        'kubernetes.io/kube-apiserver-client-kubelet kubernetes.io/kubelet-serving',
+    ),
+    rule('create', 'authorization.k8s.io', 'subjectaccessreviews'),
+    eventsRule,
+  ],
+  'validatingadmissionpolicy-status-controller': [
+    rule(read, 'admissionregistration.k8s.io', 'validatingadmissionpolicies'),
+    rule('get patch update', 'admissionregistration.k8s.io', 'validatingadmissionpolicies/status'),
+    eventsRule,
+  ],
+};
+
+const serviceRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
+  'endpoint-controller': [
+    rule(read, 'core', 'services pods'),
+    rule(`${readEdit} create delete`, 'core', 'endpoints'),
+    rule('create', 'core', 'endpoints/restricted'),
+    eventsRule,
+  ],
+  'endpointslice-controller': [
+    rule(read, 'core', 'services pods nodes'),
+    rule('update', 'core', 'services/finalizers'),
+    rule(`${readEdit} create delete`, 'discovery.k8s.io', 'endpointslices'),
+    eventsRule,
+  ],
+  'endpointslicemirroring-controller': [
+    rule(read, 'core', 'services endpoints'),
+    rule('update', 'core', 'services/finalizers'),
+    rule('update', 'core', 'endpoints/finalizers'),
+    rule(`${readEdit} create delete`, 'discovery.k8s.io', 'endpointslices'),
+    eventsRule,
+  ],
+  'route-controller': [rule('list watch', 'core', 'nodes'), rule('patch', 'core', 'nodes/status'), eventsRule],
+  'service-controller': [
+    rule(read, 'core', 'services'),
+    rule('patch update', 'core', 'services/status'),
+    rule('list watch', 'core', 'nodes'),
+    eventsRule,
+  ],
+  'service-cidrs-controller': [
+    rule(`${readEdit} patch`, networking, 'servicecidrs'),
+    rule('patch update', networking, 'servicecidrs/finalizers'),
+    rule('patch update', networking, 'servicecidrs/status'),
+    rule(read, networking, 'ipaddresses'),
+    eventsRule,
+  ],
+};
+
+const storageRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
+  'attachdetach-controller': [
+    rule('list watch', 'core', 'persistentvolumes persistentvolumeclaims'),
+    rule(read, 'core', 'nodes'),
+    rule('patch update', 'core', 'nodes/status'),
+    rule('list watch', 'core', 'pods'),
+    eventsRule,
+    rule(`${read} create delete`, storage, 'volumeattachments'),
+    rule(read, storage, 'csidrivers'),
+    rule(read, storage, 'csinodes'),
+  ],
+  'expand-controller': [
+    rule(`${readEdit} patch`, 'core', 'persistentvolumes'),
+    rule('update patch', 'core', 'persistentvolumeclaims/status'),
+    rule(read, 'core', 'persistentvolumeclaims'),
+    eventsRule,
+    rule('get', 'core', 'services'),
+  ],
+  'ephemeral-volume-controller': [
+    rule(read, 'core', 'pods'),
+    rule('update', 'core', 'pods/finalizers'),
+    rule(`${read} create`, 'core', 'persistentvolumeclaims'),
+    eventsRule,
+  ],
+  'persistent-volume-binder': [
+    rule(`${readEdit} create delete`, 'core', 'persistentvolumes'),
+    rule('update', 'core', 'persistentvolumes/status'),
+    rule(readEdit, 'core', 'persistentvolumeclaims'),
+    rule('update', 'core', 'persistentvolumeclaims/status'),
+    rule(`${read} create delete`, 'core', 'pods'),
+    rule(read, storage, 'storageclasses'),
+    rule('list watch', 'core', 'nodes'),
+    eventsRule,
+    rule('watch', 'core', 'events'),
+    rule('get', 'core', 'services'),
+  ],
+  'pvc-protection-controller': [
+    rule(readEdit, 'core', 'persistentvolumeclaims'),
+    rule(read, 'core', 'pods'),
+    eventsRule,
+  ],
+  'pv-protection-controller': [rule(readEdit, 'core', 'persistentvolumes'), eventsRule],
+  'volumeattributesclass-protection-controller': [
+    rule(read, 'core', 'persistentvolumeclaims'),
+    rule(read, 'core', 'persistentvolumes'),
+    rule(readEdit, storage, 'volumeattributesclasses'),
+    eventsRule,
+  ],
+  'selinux-warning-controller': [
+    eventsRule,
+    rule(read, 'core', 'persistentvolumes'),
+    rule(read, 'core', 'persistentvolumeclaims'),
+    rule(read, 'core', 'pods'),
+    rule(read, storage, 'csidrivers'),
+  ],
+  'resource-claim-controller': [
+    rule(read, 'core', 'pods'),
+    rule('update', 'core', 'pods/finalizers'),
+    rule(`${read} create delete`, resource, 'resourceclaims'),
+    rule('update patch', resource, 'resourceclaims resourceclaims/status'),
+    rule('update patch', 'core', 'pods/status'),
+    eventsRule,
+  ],
+  'device-taint-eviction-controller': [
+    rule(`${read} delete`, 'core', 'pods'),
+    rule('update patch', 'core', 'pods/status'),
+    rule(read, resource, 'resourceclaims'),
+    rule(read, resource, 'resourceslices'),
+    rule(read, resource, 'deviceclasses'),
+    rule(read, resource, 'devicetaintrules'),
+    eventsRule,
+  ],
+};
+
+const rules = Object.entries({ ...workloadRoles, ...clusterRoles, ...serviceRoles, ...storageRoles });
+
+/** The names of the service accounts in kube-system that these roles are bound to. */
+export const controllerNames: readonly string[] = rules.map(([name]) => name);
+
+export const controllerRoles: readonly ClusterRole[] = rules.map(([name, list]) =>
+  clusterRole(`system:controller:${name}`, list),
+);
+
+export const controllerRoleBindings: readonly ClusterRoleBinding[] = controllerNames.map((name) =>
+  clusterBinding(`system:controller:${name}`, [serviceAccount('kube-system', name)]),
+);
