@@ -1,1 +1,8 @@
-export {};
+/** The pod network on a Linux host. */
+export {
+  NetworkError,
+  type PodNetwork,
+  type PodNetworkSetup,
+  removePodNetwork,
+  setUpPodNetwork,
+} from './pod-network.ts';

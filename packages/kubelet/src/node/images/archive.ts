@@ -66,8 +66,8 @@ async function readIndexes(path: string): Promise<ReadonlyMap<string, string>> {
     const take = wanted.has(name) && header.type === 'file';
     if (take && (header.size ?? 0) > largestIndex) problem = new ImageArchiveError(`${path}: ${name} is too large`);
     const chunks: Uint8Array[] = [];
-    stream.on('data', (chunk: Uint8Array) => {
-      if (take && problem === undefined) chunks.push(chunk);
+    stream.on('data', (chunk: unknown) => {
+      if (take && problem === undefined) chunks.push(chunk as Uint8Array);
     });
     stream.on('end', () => {
       if (take) found.set(name, Buffer.concat(chunks).toString('utf8'));
