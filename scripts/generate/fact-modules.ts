@@ -1,4 +1,6 @@
 /** Packs facts into modules that cost nothing to import: one string literal, parsed at the first call. */
+import { describeColumns } from './columns.ts';
+import { packDocumentation, readDocumentation } from './documentation.ts';
 import type { Facts, FieldFact, ResourceFact, SubresourceFact, TypeFact } from './facts.ts';
 
 /** What only the protobuf codec reads, and constants of open string types. */
@@ -30,10 +32,6 @@ function schemaTypes(facts: Facts): Record<string, unknown> {
     ...(type.fields === undefined ? {} : { fields: type.fields.map((field: FieldFact) => without(field, wireOnly)) }),
   });
   return Object.fromEntries(Object.entries(facts.types).map(([name, type]) => [name, slim(type)]));
-}
-
-function columnFacts(facts: Facts): unknown {
-  return without(facts.columns, new Set(['kubernetes']));
 }
 
 /** The resources with the Go-path names of their types added, so that nobody has to search the types for them. */
@@ -68,6 +66,7 @@ function resourcesWithTypes(facts: Facts): unknown[] {
 
 /** File texts by path below `src/generated/`. */
 export function generateFactModules(facts: Facts): Map<string, string> {
+  const documentation = readDocumentation(facts);
   const resources = { groups: facts.groups, resources: resourcesWithTypes(facts) };
   return new Map([
     ['types.gen.ts', lazyModule('Every type that is on by default, by Go path.', 'typeFacts', schemaTypes(facts))],
@@ -76,6 +75,13 @@ export function generateFactModules(facts: Facts): Map<string, string> {
       'resources.gen.ts',
       lazyModule('Groups in discovery order, and the resources on by default.', 'resourceFacts', resources),
     ],
-    ['columns.gen.ts', lazyModule('Columns of printed tables by kind.', 'columnFacts', columnFacts(facts))],
+    [
+      'columns.gen.ts',
+      lazyModule('Columns of printed tables by kind.', 'columnFacts', describeColumns(facts, documentation)),
+    ],
+    [
+      'documentation.gen.ts',
+      lazyModule('What types and fields mean; large.', 'documentationFacts', packDocumentation(documentation)),
+    ],
   ]);
 }

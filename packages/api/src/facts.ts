@@ -56,6 +56,8 @@ interface ResourceFacts {
 type ColumnFact = Pick<ColumnDefinition, 'name' | 'type'> & Partial<ColumnDefinition>;
 
 interface ColumnFacts {
+  /** Descriptions of the columns that show metadata, by name. */
+  readonly common: Readonly<Record<string, string>>;
   readonly defaultColumns: readonly ColumnFact[];
   readonly noTable: readonly string[];
   readonly kinds: Readonly<Record<string, 'default' | readonly ColumnFact[]>>;
@@ -100,11 +102,11 @@ export function defaultsTable(): DefaultsTable {
   return defaults;
 }
 
-const column = (fact: ColumnFact): ColumnDefinition => ({
+const column = (fact: ColumnFact, common: ColumnFacts['common']): ColumnDefinition => ({
   name: fact.name,
   type: fact.type,
   format: fact.format ?? '',
-  description: fact.description ?? '',
+  description: fact.description ?? common[fact.name] ?? '',
   priority: fact.priority ?? 0,
 });
 
@@ -114,5 +116,6 @@ export function columnsOf(group: string, kind: string): readonly ColumnDefinitio
   const key = group === '' ? kind : `${group}/${kind}`;
   if (facts.noTable.includes(key)) return [];
   const found = Object.hasOwn(facts.kinds, key) ? facts.kinds[key] : undefined;
-  return (found === undefined || found === 'default' ? facts.defaultColumns : found).map(column);
+  const columns = found === undefined || found === 'default' ? facts.defaultColumns : found;
+  return columns.map((fact) => column(fact, facts.common));
 }
