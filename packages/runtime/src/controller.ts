@@ -1,7 +1,7 @@
 /** What a controller is: a level-triggered loop over one resource, declared as data around a `reconcile`. */
 
 import type { Clock, Logger, Random } from '@kubets/base';
-import type { Client } from '@kubets/client';
+import type { Client, IndexFunction, Informer } from '@kubets/client';
 import type { KubeObject, ResourceType } from '@kubets/machinery';
 
 /** A key of the work queue: an object of the controller's resource. */
@@ -16,6 +16,10 @@ export interface CacheReader {
   list<T extends KubeObject>(type: ResourceType<T>, namespace?: string): readonly T[];
   /** Objects whose controlling owner reference has the owner's uid. */
   ownedBy<T extends KubeObject>(type: ResourceType<T>, owner: KubeObject): readonly T[];
+  /** Objects of the namespace that no controller owns: what a controller may adopt. */
+  orphans<T extends KubeObject>(type: ResourceType<T>, namespace: string): readonly T[];
+  /** Objects under `value` in an index the definition declared. */
+  byIndex<T extends KubeObject>(type: ResourceType<T>, index: string, value: string): readonly T[];
 }
 
 export interface EventRecorder {
@@ -23,7 +27,8 @@ export interface EventRecorder {
   event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void;
 }
 
-export interface ReconcileContext {
+/** What every loop is handed. */
+export interface LoopContext {
   readonly cache: CacheReader;
   readonly client: Client;
   readonly clock: Clock;
@@ -33,17 +38,39 @@ export interface ReconcileContext {
   readonly signal: AbortSignal;
 }
 
+/** In reconcile, `client` notes what it writes: the key comes back only when the caches show it. */
+export type ReconcileContext = LoopContext;
+
+type StatusOf<T extends KubeObject> = T extends { readonly status?: infer S } ? S : unknown;
+
 export interface ReconcileResult<T extends KubeObject> {
   /** The status to write, through the status subresource, if it differs from what stands. */
-  readonly status?: T extends { readonly status?: infer S } ? S : never;
+  readonly status?: StatusOf<T>;
   /** Come back after this many milliseconds even if nothing changes. */
   readonly after?: number;
   /** What went wrong: the key comes back with exponential back-off. Undefined: nothing did. */
   readonly retry?: unknown;
 }
 
-export interface ControllerDefinition<T extends KubeObject> {
+/** An index a definition wants on one of its caches; names are shared by everyone who indexes that resource. */
+export interface CacheIndex {
+  readonly type: ResourceType;
   readonly name: string;
+  readonly values: IndexFunction<KubeObject>;
+}
+
+interface Definition {
+  readonly name: string;
+  /** The service account in kube-system it acts as: `replicaset-controller`. Default: its name. */
+  readonly identity?: string;
+  /** Its name in events. Default: its identity. */
+  readonly component?: string;
+  /** Resources it reads without being woken by their changes. */
+  readonly reads?: readonly ResourceType[];
+  readonly indexes?: readonly CacheIndex[];
+}
+
+export interface ControllerDefinition<T extends KubeObject> extends Definition {
   readonly for: ResourceType<T>;
   /** Resources whose objects carry a controlling owner reference to ours. */
   readonly owns?: readonly ResourceType[];
@@ -56,6 +83,20 @@ export interface ControllerDefinition<T extends KubeObject> {
   /** Called instead of reconcile when the object is gone from the cache. */
   gone?(key: Key, context: ReconcileContext): Promise<void>;
 }
+
+/** For what is no loop over one resource (garbage collection, periodic sweeps): it runs until the signal aborts. */
+export interface LoopDefinition extends Definition {
+  /** Called once `reads` are synced. Called again, after a pause, if it fails. */
+  run(context: LoopContext & InformerSource): Promise<void>;
+}
+
+export interface InformerSource {
+  /** The shared informer of any resource; one nobody has asked for yet starts now and has still to sync. */
+  informer<T extends KubeObject>(type: ResourceType<T>): Informer<T>;
+}
+
+/** Anything the manager runs. */
+export type AnyController = ControllerDefinition<KubeObject> | LoopDefinition;
 
 export interface Watch {
   readonly type: ResourceType;
@@ -73,4 +114,18 @@ export function watching<T extends KubeObject>(
   keys: (object: T, cache: CacheReader) => readonly Key[],
 ): Watch {
   return { type, keys: (object, cache) => keys(object as T, cache) };
+}
+
+/** Declares an index with its object's type known to `values`. */
+export function indexing<T extends KubeObject>(
+  type: ResourceType<T>,
+  name: string,
+  values: (object: T) => readonly string[],
+): CacheIndex {
+  return { type, name, values: (object) => values(object as T) };
+}
+
+/** Declares a loop of its own kind. */
+export function defineLoop(definition: LoopDefinition): LoopDefinition {
+  return definition;
 }

@@ -9,7 +9,7 @@ import { initialState, nextState, pause } from './reflector-state.ts';
 const things: ResourceType = { group: '', version: 'v1', plural: 'things', kind: 'Thing', namespaced: true };
 
 function thing(name: string, resourceVersion: string, uid = name): KubeObject {
-  return { metadata: { namespace: 'ns', name, resourceVersion, uid } };
+  return { apiVersion: 'v1', kind: 'Thing', metadata: { namespace: 'ns', name, resourceVersion, uid } };
 }
 
 /** A server that says what the test tells it to: one list at a time, one watch stream at a time. */

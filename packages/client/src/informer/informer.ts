@@ -1,6 +1,6 @@
 /** A cache of one resource that keeps itself right by listing and watching, shared by any number of handlers. */
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
-import type { KubeObject, ResourceType, WatchEvent } from '@kubets/machinery';
+import { apiVersionOf, type KubeObject, type ResourceType, type WatchEvent } from '@kubets/machinery';
 import type { Client } from '../client.ts';
 import { type IndexFunction, keyOf, type ObjectReader, ObjectStore } from './object-store.ts';
 import { initialState, nextState, type Outcome, pause, type ReflectorState } from './reflector-state.ts';
@@ -199,7 +199,8 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
     this.#progress(event.object.metadata?.resourceVersion ?? '');
   }
 
-  #put(key: string, object: T): void {
+  #put(key: string, given: T): void {
+    const object = this.#typed(given);
     const old = this.#store.set(key, object);
     if (old === undefined) this.#tell((handler) => handler.added?.(object));
     else if (old.metadata?.uid === object.metadata?.uid) this.#tell((handler) => handler.updated?.(object, old));
@@ -210,9 +211,15 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
     }
   }
 
+  /** Objects out of lists carry no apiVersion and kind; who holds one object of a cache wants to know what it is. */
+  #typed(object: T): T {
+    if (object.kind !== undefined && object.apiVersion !== undefined) return object;
+    return { ...object, apiVersion: apiVersionOf(this.type), kind: this.type.kind };
+  }
+
   #remove(key: string, last?: T): void {
     const old = this.#store.delete(key);
-    if (old !== undefined) this.#tell((handler) => handler.deleted?.(last ?? old));
+    if (old !== undefined) this.#tell((handler) => handler.deleted?.(last === undefined ? old : this.#typed(last)));
   }
 
   #progress(resourceVersion: string): void {

@@ -19,16 +19,19 @@ export interface ObjectReader<T extends KubeObject> {
   get(key: string): T | undefined;
   keys(): IterableIterator<string>;
   list(namespace?: string): T[];
-  /** Objects an index has under `value`. Every store has `namespace`, `owner` (controller's uid) and `owners` (any). */
+  /** Objects an index has under `value`. Every store has `namespace`, `owner` (controller's uid, or `orphansOf`) and `owners` (any). */
   byIndex(index: string, value: string): T[];
 }
 
 const ownerUids: IndexFunction<KubeObject> = (object) =>
   object.metadata?.ownerReferences?.map((reference) => reference.uid) ?? [];
 
+/** The value in the `owner` index that objects of a namespace without a controller are under. */
+export const orphansOf = (namespace: string): string => `orphans/${namespace}`;
+
 const controllerUid: IndexFunction<KubeObject> = (object) => {
   const owner = object.metadata?.ownerReferences?.find((reference) => reference.controller === true);
-  return owner === undefined ? [] : [owner.uid];
+  return [owner?.uid ?? orphansOf(object.metadata?.namespace ?? '')];
 };
 
 interface Index<T extends KubeObject> {

@@ -1,0 +1,71 @@
+/** Leader election by a Lease, pure: from what was observed and when, what to write. */
+import type { Lease, LeaseSpec } from '@kubets/api';
+import { formatMicroTime } from '@kubets/machinery';
+
+/** Milliseconds. Upstream: the others wait 15 s, the leader gives up after 10 s, everyone tries every 2 s. */
+export interface ElectionTimes {
+  readonly leaseDuration: number;
+  readonly renewDeadline: number;
+  readonly retryPeriod: number;
+}
+
+export const upstreamTimes: ElectionTimes = { leaseDuration: 15_000, renewDeadline: 10_000, retryPeriod: 2_000 };
+
+/** What a candidate knows: the last Lease it saw, and when (its own monotonic time) that one last changed. */
+export interface Observation {
+  readonly lease: Lease | undefined;
+  readonly since: number;
+}
+
+export type ElectionAction =
+  | { readonly type: 'create'; readonly spec: LeaseSpec }
+  | { readonly type: 'update'; readonly spec: LeaseSpec }
+  | { readonly type: 'wait' };
+
+/** Clocks of different hosts need not agree: only a change seen by this candidate's own clock counts as life. */
+export function observe(previous: Observation | undefined, lease: Lease | undefined, monotonic: number): Observation {
+  const unchanged = previous !== undefined && JSON.stringify(previous.lease?.spec) === JSON.stringify(lease?.spec);
+  return { lease, since: unchanged ? previous.since : monotonic };
+}
+
+export function isHeldBy(lease: Lease | undefined, identity: string): boolean {
+  return lease?.spec?.holderIdentity === identity;
+}
+
+export function planElection(
+  { lease, since }: Observation,
+  identity: string,
+  times: ElectionTimes,
+  now: { readonly wall: number; readonly monotonic: number },
+): ElectionAction {
+  const renewTime = formatMicroTime(now.wall);
+  const fresh = { holderIdentity: identity, leaseDurationSeconds: Math.ceil(times.leaseDuration / 1000), renewTime };
+  if (lease === undefined) return { type: 'create', spec: { ...fresh, acquireTime: renewTime, leaseTransitions: 0 } };
+  const {
+    holderIdentity = '',
+    acquireTime = renewTime,
+    leaseTransitions = 0,
+    leaseDurationSeconds = 0,
+  } = lease.spec ?? {};
+  if (holderIdentity === identity)
+    return { type: 'update', spec: { ...lease.spec, ...fresh, acquireTime, leaseTransitions } };
+  // The holder's own promise counts where it is longer than ours.
+  const promised = Math.max(times.leaseDuration, leaseDurationSeconds * 1000);
+  if (holderIdentity !== '' && now.monotonic < since + promised) return { type: 'wait' };
+  return {
+    type: 'update',
+    spec: { ...lease.spec, ...fresh, acquireTime: renewTime, leaseTransitions: leaseTransitions + 1 },
+  };
+}
+
+/** What a leader that stops writes, so that another need not wait: nobody holds it, for a second. */
+export function releasedSpec(lease: Lease, wall: number): LeaseSpec {
+  const time = formatMicroTime(wall);
+  return {
+    holderIdentity: '',
+    leaseDurationSeconds: 1,
+    acquireTime: time,
+    renewTime: time,
+    leaseTransitions: lease.spec?.leaseTransitions ?? 0,
+  };
+}

@@ -1,0 +1,201 @@
+import { type LogLine, loggerTo, seededRandom, VirtualClock } from '@kubets/base';
+import { createClient } from '@kubets/client';
+import { errors, type KubeObject, type ResourceType } from '@kubets/machinery';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type AnyController, defineController, defineLoop, watching } from './controller.ts';
+import { runControllers } from './manager.ts';
+import { MemoryApi } from './testing/memory-api.ts';
+
+interface Box extends KubeObject {
+  readonly spec?: { readonly size: number };
+  readonly status?: { readonly full: number };
+}
+const boxes: ResourceType<Box> = { group: '', version: 'v1', plural: 'boxes', kind: 'Box', namespaced: true };
+const balls: ResourceType = { group: '', version: 'v1', plural: 'balls', kind: 'Ball', namespaced: true };
+const signs: ResourceType = { group: '', version: 'v1', plural: 'signs', kind: 'Sign', namespaced: true };
+
+/** Fills every box with as many balls as its size says. */
+const filler = defineController<Box>({
+  name: 'filler',
+  for: boxes,
+  owns: [balls],
+  async reconcile(box, { cache, client }) {
+    const mine = cache.ownedBy(balls, box);
+    const { name = '', namespace = '', uid = '' } = box.metadata ?? {};
+    for (let missing = (box.spec?.size ?? 0) - mine.length; missing > 0; missing--) {
+      await client.create(balls, {
+        metadata: {
+          namespace,
+          generateName: `${name}-`,
+          ownerReferences: [{ apiVersion: 'v1', kind: 'Box', name, uid, controller: true }],
+        },
+      });
+    }
+    return { status: { full: mine.length } };
+  },
+});
+
+describe('the manager', () => {
+  let api: MemoryApi;
+  let clock: VirtualClock;
+  let lines: LogLine[];
+  let stop: AbortController;
+  let running: Promise<void> | undefined;
+
+  const client = () => createClient(api);
+  const start = (...definitions: AnyController[]): void => {
+    const log = loggerTo((line) => lines.push(line));
+    running = runControllers(definitions, {
+      client: client(),
+      clock,
+      random: seededRandom(1),
+      log,
+      signal: stop.signal,
+    });
+  };
+
+  beforeEach(() => {
+    api = new MemoryApi();
+    clock = new VirtualClock();
+    lines = [];
+    stop = new AbortController();
+  });
+
+  afterEach(async () => {
+    stop.abort();
+    await running;
+    expect(clock.pending).toBe(0);
+  });
+
+  it('reconciles what is there and what comes, wakes owners by what they own, and writes status', async () => {
+    await client().create(boxes, { metadata: { namespace: 'a', name: 'x' }, spec: { size: 2 } });
+    start(filler);
+    await clock.advance(0);
+    expect(api.all('balls')).toHaveLength(2);
+    expect(api.all('boxes')[0]?.status).toEqual({ full: 2 });
+    await client().create(boxes, { metadata: { namespace: 'a', name: 'y' }, spec: { size: 1 } });
+    await clock.advance(0);
+    expect(api.all('balls')).toHaveLength(3);
+    const [ball] = api.all('balls');
+    await client().delete(balls, { namespace: 'a', name: ball?.metadata?.name ?? '' });
+    await clock.advance(0);
+    expect(api.all('balls')).toHaveLength(3);
+  });
+
+  it('holds a key back until the cache shows its own writes, so that a lagging cache creates nothing twice', async () => {
+    start(filler);
+    await clock.advance(0);
+    const box = await client().create(boxes, { metadata: { namespace: 'a', name: 'x' }, spec: { size: 3 } });
+    await clock.advance(0);
+    api.lag = true;
+    await client().update(boxes, {
+      ...api.all('boxes')[0],
+      metadata: { ...box.metadata, resourceVersion: undefined as never },
+      spec: { size: 5 },
+    } as Box);
+    await clock.advance(60_000);
+    api.catchUp();
+    await clock.advance(0);
+    expect(api.all('balls')).toHaveLength(5);
+    expect(api.all('boxes')[0]?.status).toEqual({ full: 5 });
+  });
+
+  it('goes on after five minutes even if the cache never shows a write', async () => {
+    const at: number[] = [];
+    start(
+      defineController<Box>({
+        name: 'blind',
+        for: boxes,
+        owns: [balls],
+        async reconcile(box, context) {
+          api.lag = true;
+          at.push(clock.monotonic());
+          await context.client.create(balls, { metadata: { namespace: 'a', generateName: `${box.metadata?.name}-` } });
+          return { after: 1000 };
+        },
+      }),
+    );
+    await client().create(boxes, { metadata: { namespace: 'a', name: 'x' }, spec: { size: 1 } });
+    await clock.advance(310_000);
+    expect(at).toEqual([0, 301_000]);
+    expect(lines.some((line) => line.message.includes('does not show'))).toBe(true);
+  });
+
+  it('retries a failing key with growing pauses and leaves the others alone', async () => {
+    const tried: [string, number][] = [];
+    const start0 = clock.monotonic();
+    start(
+      defineController<Box>({
+        name: 'picky',
+        for: boxes,
+        async reconcile(box) {
+          tried.push([box.metadata?.name ?? '', clock.monotonic() - start0]);
+          if (box.metadata?.name === 'bad' && tried.length < 6) throw errors.internal('bad box');
+        },
+      }),
+    );
+    await client().create(boxes, { metadata: { namespace: 'a', name: 'bad' } });
+    await client().create(boxes, { metadata: { namespace: 'a', name: 'good' } });
+    await clock.advance(10_000);
+    expect(tried.filter(([name]) => name === 'good')).toHaveLength(1);
+    expect(tried.filter(([name]) => name === 'bad').map(([, at]) => at)).toEqual([0, 5, 15, 35, 75]);
+    expect(lines.some((line) => line.level === 'warn' && line.message.includes('bad box'))).toBe(true);
+  });
+
+  it('comes back after a while when asked to, and tells when an object is gone', async () => {
+    const heard: string[] = [];
+    start(
+      defineController<Box>({
+        name: 'timer',
+        for: boxes,
+        async reconcile(box) {
+          heard.push(`${box.metadata?.name} at ${clock.monotonic()}`);
+          return { after: 60_000 };
+        },
+        async gone(key) {
+          heard.push(`${key.namespace}/${key.name} gone`);
+        },
+      }),
+    );
+    await client().create(boxes, { metadata: { namespace: 'a', name: 'x' } });
+    await clock.advance(100_000);
+    await client().delete(boxes, { namespace: 'a', name: 'x' });
+    await clock.advance(100_000);
+    expect(heard).toEqual(['x at 0', 'x at 60000', 'a/x gone']);
+  });
+
+  it('maps changes of other resources to keys', async () => {
+    const heard: string[] = [];
+    start(
+      defineController<Box>({
+        name: 'reader',
+        for: boxes,
+        watches: [watching(signs, (sign) => [{ namespace: 'a', name: sign.metadata?.labels?.box ?? '' }])],
+        async reconcile(box) {
+          heard.push(box.metadata?.name ?? '');
+        },
+      }),
+    );
+    await client().create(boxes, { metadata: { namespace: 'a', name: 'x' } });
+    await clock.advance(0);
+    await client().create(signs, { metadata: { namespace: 'a', name: 's', labels: { box: 'x' } } });
+    await clock.advance(0);
+    expect(heard).toEqual(['x', 'x']);
+  });
+
+  it('runs a loop again after it failed, pausing longer each time', async () => {
+    const at: number[] = [];
+    start(
+      defineLoop({
+        name: 'sweep',
+        async run({ signal }) {
+          at.push(clock.monotonic());
+          if (at.length < 3) throw errors.internal('not yet');
+          await clock.sleep(1e9, signal).catch(() => undefined);
+        },
+      }),
+    );
+    await clock.advance(10_000);
+    expect(at).toEqual([0, 1000, 3000]);
+  });
+});
