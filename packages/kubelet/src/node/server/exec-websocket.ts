@@ -1,0 +1,135 @@
+/** exec and attach for clients that speak WebSocket, on a runtime that speaks SPDY. */
+import type { WebSocket } from 'ws';
+import { channel, channelMessage, type ExecProtocol, parseChannelMessage } from '../../streaming/channels.ts';
+import type { SpdySession, SpdyStream } from './spdy-session.ts';
+
+/** Which of the process's streams the client wants. */
+export interface StreamWishes {
+  readonly stdin: boolean;
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+  readonly tty: boolean;
+}
+
+/** More than this unsent to the client, and the runtime is not read from until it has drained. */
+const mostUnsent = 1024 * 1024;
+
+const structured: ReadonlySet<ExecProtocol> = new Set(['v4.channel.k8s.io', 'v5.channel.k8s.io']);
+
+/** Before v4 the error channel has the message alone, and nothing on success. */
+function plainError(status: Buffer): Buffer {
+  try {
+    const parsed: { readonly status?: string; readonly message?: string } = JSON.parse(status.toString());
+    return Buffer.from(parsed.status === 'Success' ? '' : (parsed.message ?? ''));
+  } catch {
+    return status;
+  }
+}
+
+class ExecBridge {
+  readonly #client: WebSocket;
+  readonly #session: SpdySession;
+  readonly #protocol: ExecProtocol;
+  readonly #inputs = new Map<number, SpdyStream>();
+  /** Streams of the runtime that have not ended. */
+  #open = 0;
+
+  constructor(client: WebSocket, session: SpdySession, protocol: ExecProtocol) {
+    this.#client = client;
+    this.#session = session;
+    this.#protocol = protocol;
+  }
+
+  async run(wishes: StreamWishes): Promise<void> {
+    // Listening first: the client may send before the runtime's streams stand.
+    const early: Buffer[] = [];
+    const keep = (message: Buffer): unknown => early.push(message);
+    this.#client.on('message', keep);
+    await this.#openStreams(wishes);
+    this.#client.off('message', keep);
+    for (const message of early) this.#fromClient(message);
+    this.#client.on('message', (message: Buffer) => this.#fromClient(message));
+    this.#client.on('close', () => this.#session.close());
+    this.#client.on('error', () => this.#session.close());
+    // An empty message tells the client that everything stands.
+    this.#send(wishes.stdout ? channel.stdout : channel.error, Buffer.alloc(0));
+  }
+
+  async #openStreams(wishes: StreamWishes): Promise<void> {
+    await this.#output('error', channel.error);
+    if (wishes.stdin) await this.#input('stdin', channel.stdin);
+    if (wishes.stdout) await this.#output('stdout', channel.stdout);
+    if (wishes.stderr && !wishes.tty) await this.#output('stderr', channel.stderr);
+    if (wishes.tty) await this.#input('resize', channel.resize);
+  }
+
+  async #input(streamType: string, number: number): Promise<void> {
+    const stream = await this.#session.open({ streamType }, { data: () => undefined, end: () => undefined });
+    this.#inputs.set(number, stream);
+  }
+
+  async #output(streamType: string, number: number): Promise<void> {
+    this.#open++;
+    const status: Buffer[] = [];
+    const plain = number === channel.error && !structured.has(this.#protocol);
+    await this.#session.open(
+      { streamType },
+      {
+        data: (chunk) => {
+          if (plain) status.push(chunk);
+          else this.#send(number, chunk);
+        },
+        end: () => {
+          if (plain && status.length > 0) this.#send(number, plainError(Buffer.concat(status)));
+          this.#open--;
+          if (this.#open === 0) this.#finish();
+        },
+      },
+    );
+  }
+
+  #fromClient(message: Buffer): void {
+    const input = parseChannelMessage(message, this.#protocol);
+    if (input.type === 'invalid') return;
+    const stream = this.#inputs.get(input.channel);
+    if (input.type === 'close') stream?.end();
+    else if (stream !== undefined && input.data.length > 0 && !stream.write(input.data)) this.#waitForRuntime();
+  }
+
+  #waitForRuntime(): void {
+    this.#client.pause();
+    this.#session.drained().then(
+      () => this.#client.resume(),
+      () => this.#client.close(),
+    );
+  }
+
+  #send(number: number, data: Uint8Array): void {
+    if (this.#client.readyState !== this.#client.OPEN) return;
+    this.#client.send(channelMessage(number, data), () => {
+      if (this.#client.bufferedAmount < mostUnsent) this.#session.resume();
+    });
+    if (this.#client.bufferedAmount >= mostUnsent) this.#session.pause();
+  }
+
+  #finish(): void {
+    this.#client.close(1000);
+    this.#session.close();
+  }
+}
+
+/** Joins the client to the session until either ends. */
+export async function bridgeExec(
+  client: WebSocket,
+  session: SpdySession,
+  protocol: ExecProtocol,
+  wishes: StreamWishes,
+): Promise<void> {
+  try {
+    await new ExecBridge(client, session, protocol).run(wishes);
+  } catch (error) {
+    session.close();
+    client.close(1011);
+    throw error;
+  }
+}

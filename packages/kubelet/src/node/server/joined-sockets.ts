@@ -1,0 +1,58 @@
+/** Connections joined byte by byte: SPDY clients to the runtime's SPDY, and SPDY carried inside a WebSocket. */
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+import type { Upgraded } from './upgrade.ts';
+
+/** Copies both ways until one side ends; then both are closed. Each side's slowness holds the other back. */
+export function joinSockets(a: Duplex, b: Duplex): void {
+  const close = (): void => {
+    a.destroy();
+    b.destroy();
+  };
+  for (const socket of [a, b]) {
+    socket.on('error', close);
+    socket.on('close', close);
+  }
+  a.pipe(b);
+  b.pipe(a);
+}
+
+/** Answers an upgrade request with the runtime's own answer and joins the connections. */
+export function answerUpgrade(client: Duplex, clientHead: Buffer, runtime: Upgraded): void {
+  const protocol = runtime.headers['x-stream-protocol-version'];
+  client.write(
+    [
+      'HTTP/1.1 101 Switching Protocols',
+      'Connection: Upgrade',
+      'Upgrade: SPDY/3.1',
+      ...(protocol === undefined ? [] : [`X-Stream-Protocol-Version: ${protocol}`]),
+      '',
+      '',
+    ].join('\r\n'),
+  );
+  if (runtime.head.length > 0) client.write(runtime.head);
+  if (clientHead.length > 0) runtime.socket.write(clientHead);
+  joinSockets(client, runtime.socket);
+}
+
+const mostUnsent = 1024 * 1024;
+
+/** The client's messages are the bytes of the runtime's connection, in order; their boundaries mean nothing. */
+export function joinWebSocket(client: WebSocket, { socket, head }: Upgraded): void {
+  const toClient = (chunk: Buffer): void => {
+    client.send(chunk, () => {
+      if (client.bufferedAmount < mostUnsent) socket.resume();
+    });
+    if (client.bufferedAmount >= mostUnsent) socket.pause();
+  };
+  if (head.length > 0) toClient(head);
+  socket.on('data', toClient);
+  client.on('message', (message: Buffer) => {
+    if (!socket.write(message)) client.pause();
+  });
+  socket.on('drain', () => client.resume());
+  socket.on('close', () => client.close(1000));
+  socket.on('error', () => client.close(1011));
+  client.on('close', () => socket.destroy());
+  client.on('error', () => socket.destroy());
+}
