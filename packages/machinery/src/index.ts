@@ -25,6 +25,8 @@ export {
   quantityOf,
 } from './quantity/quantity.ts';
 export * from './resource-type.ts';
+export { compileType } from './schema/compile.ts';
+export { fromOpenAPI } from './schema/from-openapi.ts';
 export * from './schema/compiled-type.ts';
 export * from './schema/default-rule.ts';
 export * from './schema/type-node.ts';

@@ -17,8 +17,8 @@ export interface DecodedJson {
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const none: readonly string[] = [];
 
-/** What JSON.parse would lose: integers beyond 2^53, exponents beyond float64, half surrogate pairs. */
-const inexact = /(?:^|[\s:,[-])[1-9][0-9]{15}|[0-9][eE]\+?[0-9]{3}|\\u[dD][89a-fA-F]/;
+/** Where JSON.parse may lose something: integers beyond 2^53, exponents beyond float64; `\\u`: half surrogate pairs. */
+const inexact = /[0-9]{16}|(?:^|[\s:,[-])[0-9.]+[eE]\+?[0-9]{3}/;
 
 /**
  * Decodes one JSON document. Integers that are not safe become bigint when int64 holds them; `__proto__` is a plain key;
@@ -29,15 +29,15 @@ export function decodeJson(input: Uint8Array | string, options: DecodeJsonOption
   const text = typeof input === 'string' ? input : utf8.decode(input);
   const maxDepth = options.maxDepth ?? 1_000;
   const duplicates = options.duplicates ?? false;
-  if (inexact.test(text)) return slow(text, maxDepth, duplicates);
+  if (text.includes('\\ud') || text.includes('\\uD') || inexact.test(text)) return slow(text, maxDepth, duplicates);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     return slow(text, maxDepth, duplicates);
   }
-  // A document of n characters nests at most n / 2 deep.
-  if (duplicates || text.length > 2 * maxDepth) {
+  // Without that many brackets nothing nests too deep: counting them is cheaper than following them.
+  if (duplicates || openers(text, maxDepth) > maxDepth) {
     const { depth, members } = outline(text);
     if (depth > maxDepth || (duplicates && members !== memberCount(value))) return slow(text, maxDepth, duplicates);
   }
@@ -47,6 +47,15 @@ export function decodeJson(input: Uint8Array | string, options: DecodeJsonOption
 function slow(text: string, maxDepth: number, duplicates: boolean): DecodedJson {
   const read = new JsonReader(text, maxDepth).read();
   return duplicates ? read : { value: read.value, duplicates: none };
+}
+
+/** How many brackets open, those inside strings included; counts no further than just over `limit`. */
+function openers(text: string, limit: number): number {
+  let count = 0;
+  for (const bracket of '{[') {
+    for (let at = text.indexOf(bracket); at >= 0 && count <= limit; at = text.indexOf(bracket, at + 1)) count += 1;
+  }
+  return count;
 }
 
 /** Depth and number of `key: value` members of a text that is known to be JSON. */

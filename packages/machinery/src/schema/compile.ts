@@ -1,0 +1,114 @@
+/** Ties the engine together: one compiled type for a name of the facts or for a structural schema. */
+import type { FieldError } from '../field-error.ts';
+import type { CompiledType, CompileOptions, Decoded, DefaultingContext } from './compiled-type.ts';
+import { DecoderCompiler } from './decode.ts';
+import { DecodeState } from './decode-state.ts';
+import type { DefaultsTable } from './default-rule.ts';
+import { DefaulterCompiler } from './defaulting.ts';
+import { embeddedChecks, listTypeChecks } from './list-checks.ts';
+import { jsonEqual } from './plain-object.ts';
+import { Pruner } from './prune.ts';
+import { structuralDefaulter } from './structural-defaulting.ts';
+import type { TypeNode, TypeTable } from './type-node.ts';
+import { compileValidation } from './validation.ts';
+import { type Check, ValidationRun } from './value-checks.ts';
+
+const noDefaults: DefaultsTable = { get: () => undefined };
+const allOff = (): boolean => false;
+const none: readonly FieldError[] = [];
+
+/** Everything compiled for one table with one set of defaults and options. */
+interface Engine {
+  readonly decoders: DecoderCompiler;
+  readonly defaulters: DefaulterCompiler;
+  readonly types: Map<string, CompiledType>;
+}
+
+const engines = new WeakMap<TypeTable, { defaults: DefaultsTable; options: CompileOptions; engine: Engine }[]>();
+const noOptions: CompileOptions = {};
+
+function engineOf(table: TypeTable, defaults: DefaultsTable, options: CompileOptions): Engine {
+  const known = engines.get(table) ?? [];
+  const found = known.find((each) => each.defaults === defaults && each.options === options);
+  if (found !== undefined) return found.engine;
+  const engine: Engine = {
+    decoders: new DecoderCompiler(table),
+    defaulters: new DefaulterCompiler({ table, defaults, gate: options.gate ?? allOff }),
+    types: new Map(),
+  };
+  engines.set(table, [...known, { defaults, options, engine }]);
+  return engine;
+}
+
+/**
+ * Compiles a type: a name of the table, or a node (one of `fromOpenAPI` for a custom resource). Parts are compiled when
+ * they are first needed and kept for as long as the table lives; pass the same `defaults` and `options` objects to share
+ * them. A name that is not in the table is a bug and throws on first use.
+ */
+export function compileType(
+  type: string | TypeNode,
+  table: TypeTable,
+  defaults: DefaultsTable = noDefaults,
+  options: CompileOptions = noOptions,
+): CompiledType {
+  if (typeof type !== 'string' && type.structural) return compileStructural(type, options);
+  const engine = engineOf(table, defaults, options);
+  if (typeof type !== 'string') return compileTyped(type, engine);
+  let compiled = engine.types.get(type);
+  if (compiled === undefined) {
+    compiled = compileTyped({ ...table.get(type), ref: type }, engine);
+    engine.types.set(type, compiled);
+  }
+  return compiled;
+}
+
+function compileTyped(node: TypeNode, engine: Engine): CompiledType {
+  const decoder = engine.decoders.of(node);
+  const defaulter = engine.defaulters.of(node);
+  const decode = (value: unknown): Decoded => {
+    const state = new DecodeState();
+    const decoded = value === null || value === undefined ? value : decoder(value, state);
+    return {
+      value: decoded,
+      unknown: state.unknown,
+      ...(state.error === undefined ? {} : { error: state.error }),
+    };
+  };
+  return {
+    node,
+    decode,
+    applyDefaults: (value: unknown, context?: DefaultingContext) =>
+      defaulter === undefined ? value : defaulter(value, { now: context?.now }),
+    validate: () => none,
+    validateUpdate: () => none,
+    prune: (value) => decode(value).value,
+  };
+}
+
+function compileStructural(node: TypeNode, options: CompileOptions): CompiledType {
+  const pruner = new Pruner(node);
+  const defaulter = structuralDefaulter(node);
+  const values = compileValidation(node, options.pattern ?? (() => undefined));
+  const embedded = embeddedChecks(node);
+  const lists = listTypeChecks(node);
+  const found = (check: Check | undefined, value: unknown, old?: unknown): readonly FieldError[] => {
+    if (check === undefined) return none;
+    const run = new ValidationRun();
+    check(value, old, run);
+    return run.errors;
+  };
+  return {
+    node,
+    decode: (value) => pruner.prune(value),
+    applyDefaults: (value) => defaulter(value),
+    validate: (value) => [...found(values, value), ...found(embedded, value), ...found(lists, value)],
+    validateUpdate(value, old) {
+      const changed = jsonEqual(value, old) ? none : found(values, value, old);
+      const duplicates = found(lists, value);
+      // Lists that were out of order before may stay so.
+      const stays = duplicates.length > 0 && found(lists, old).length > 0;
+      return [...changed, ...found(embedded, value), ...(stays ? none : duplicates)];
+    },
+    prune: (value) => pruner.prune(value).value,
+  };
+}

@@ -1,0 +1,63 @@
+/** Where a walk stands in a value, kept as a stack so that paths become text only when something is wrong. */
+
+/** Precedes the key of a map, to tell it from the field of a struct. */
+const inMap = Symbol('map');
+
+export class ValuePath {
+  readonly #steps: (string | number | symbol)[] = [];
+  #depth = 0;
+
+  field(name: string): void {
+    this.#steps[this.#depth++] = name;
+  }
+
+  index(index: number): void {
+    this.#steps[this.#depth++] = index;
+  }
+
+  key(key: string): void {
+    this.#steps[this.#depth++] = inMap;
+    this.#steps[this.#depth++] = key;
+  }
+
+  /** Leaves a field or an item. */
+  leave(): void {
+    this.#depth -= 1;
+  }
+
+  leaveKey(): void {
+    this.#depth -= 2;
+  }
+
+  /** `spec.containers[0].name`, `spec.limits.cpu`: map keys like fields, as JSON decoding and OpenAPI validation say it. */
+  dotted(last?: string): string {
+    return this.#text((key) => `.${key}`, last);
+  }
+
+  /** `spec.limits[cpu]`: map keys in brackets, as field paths say it. */
+  bracketed(last?: string): string {
+    return this.#text((key) => `[${key}]`, last);
+  }
+
+  /** Names of the struct fields only, as Go's decoder says where it is. */
+  fields(): readonly string[] {
+    const names: string[] = [];
+    for (let i = 0; i < this.#depth; i++) {
+      const step = this.#steps[i];
+      if (step === inMap) i += 1;
+      else if (typeof step === 'string') names.push(step);
+    }
+    return names;
+  }
+
+  #text(keyed: (key: string) => string, last: string | undefined): string {
+    let path = '';
+    for (let i = 0; i < this.#depth; i++) {
+      const step = this.#steps[i];
+      if (step === inMap) path += keyed(String(this.#steps[++i]));
+      else path += typeof step === 'number' ? `[${step}]` : `.${String(step)}`;
+    }
+    if (last !== undefined) path += `.${last}`;
+    return path.startsWith('.') ? path.slice(1) : path;
+  }
+}
