@@ -2,3 +2,6 @@
 export { compareKeys } from './keys.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export * from './store.ts';
+export { CachedObject, type Encoder } from './watch-cache/cached-object.ts';
+export type * from './watch-cache/types.ts';
+export { createWatchCache } from './watch-cache/watch-cache.ts';

@@ -1,0 +1,130 @@
+/** Keeps a cache's history in step with the store: lists once, then follows one watch, whatever happens to it. */
+import { type Clock, type Logger, messageOf } from '@kubets/base';
+import { entryAfter } from '../commit.ts';
+import { SortedTree } from '../sorted-tree.ts';
+import {
+  CompactedError,
+  type Entry,
+  type Store,
+  type StoreChange,
+  type StoreEvent,
+  type StoreWatch,
+} from '../store.ts';
+import { CachedObject } from './cached-object.ts';
+import type { CacheHistory, CacheStep, ObjectChange } from './history.ts';
+
+export interface FeedOptions<T> {
+  readonly store: Store;
+  readonly prefix: string;
+  decode(entry: Entry): T;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly history: CacheHistory<T>;
+  /** The resource has been listed (again): what was told before does not lead to what is held now. */
+  onListed(): void;
+  onStep(step: CacheStep<T>): void;
+  /** The history's revision has moved. */
+  onMoved(): void;
+}
+
+const listPage = 1000;
+/** Between attempts when the store does not answer (milliseconds). */
+const retryDelay = 1000;
+
+export class Feed<T> {
+  readonly #options: FeedOptions<T>;
+  readonly #stop = new AbortController();
+  #watch: StoreWatch | undefined;
+
+  constructor(options: FeedOptions<T>) {
+    this.#options = options;
+  }
+
+  requestProgress(): void {
+    this.#watch?.requestProgress();
+  }
+
+  stop(): void {
+    this.#stop.abort();
+  }
+
+  /** Runs until it is stopped or the store closes. */
+  async run(): Promise<void> {
+    const { prefix, clock, log } = this.#options;
+    const { signal } = this.#stop;
+    let listed = false;
+    while (!signal.aborted) {
+      try {
+        if (!listed) await this.#list();
+        listed = true;
+        await this.#follow();
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        log.warn('the watch of the store ended', { prefix, error: messageOf(error) });
+        if (error instanceof CompactedError) listed = false;
+        else await clock.sleep(retryDelay, signal).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Takes over what the store holds at one revision, keeping the objects that are still the same. */
+  async #list(): Promise<void> {
+    const { store, prefix, history, onListed } = this.#options;
+    const known = history.tree;
+    const items: CachedObject<T>[] = [];
+    let page = await store.list({ prefix, limit: listPage });
+    const { revision } = page;
+    for (;;) {
+      for (const entry of page.entries) {
+        const item = known.get(entry.key);
+        items.push(item?.revision === entry.revision ? item : new CachedObject(entry, this.#options.decode));
+      }
+      const last = page.entries.at(-1);
+      if (!page.more || !last) break;
+      page = await store.list({ prefix, limit: listPage, revision, after: last.key });
+    }
+    if (this.#stop.signal.aborted) return;
+    history.reset(SortedTree.fromSorted(items), revision);
+    onListed();
+  }
+
+  async #follow(): Promise<void> {
+    const { store, prefix, history, onMoved } = this.#options;
+    this.#watch = store.watch({ prefix, after: history.revision, signal: this.#stop.signal });
+    this.#watch.requestProgress();
+    onMoved();
+    for await (const change of this.#watch) {
+      if (change.events.length === 0) history.advance(change.revision);
+      else this.#apply(change);
+      onMoved();
+    }
+  }
+
+  #apply(change: StoreChange): void {
+    const { history, clock, onStep } = this.#options;
+    let { tree } = history;
+    const changes = change.events.map((event) => this.#changeOf(event, tree.get(event.key)));
+    for (const { key, now } of changes) tree = now ? tree.set(now) : tree.delete(key);
+    const step: CacheStep<T> = { revision: change.revision, changes, tree, at: clock.monotonic() };
+    history.push(step);
+    onStep(step);
+  }
+
+  #changeOf(event: StoreEvent, before: CachedObject<T> | undefined): ObjectChange<T> {
+    const entry = entryAfter(event);
+    const now = entry && new CachedObject(entry, this.#options.decode);
+    let departed: CachedObject<T> | undefined;
+    return {
+      key: event.key,
+      now,
+      before,
+      departed: () => {
+        departed ??= (before ?? new CachedObject({ ...event, created: 0 }, this.#options.decode)).departedAt(
+          event.revision,
+        );
+        return departed;
+      },
+    };
+  }
+}

@@ -1,0 +1,126 @@
+/** The recent past of a resource: what each commit changed and the whole as it then stood, bounded by age and size. */
+
+import { SortedTree } from '../sorted-tree.ts';
+import { CompactedError } from '../store.ts';
+import type { CachedObject } from './cached-object.ts';
+import type { ObjectTree } from './snapshot.ts';
+import type { HistoryLimits } from './types.ts';
+
+/** One object that a commit changed. */
+export interface ObjectChange<T> {
+  readonly key: string;
+  /** Undefined when the commit deleted it. */
+  readonly now: CachedObject<T> | undefined;
+  readonly before: CachedObject<T> | undefined;
+  /** `before` as it leaves: with the commit's revision. Made once, shared by all watchers that see it leave. */
+  departed(): CachedObject<T>;
+}
+
+export interface CacheStep<T> {
+  readonly revision: number;
+  readonly changes: readonly ObjectChange<T>[];
+  /** Everything after the commit. */
+  readonly tree: ObjectTree<T>;
+  /** When it came in, on the monotonic clock. */
+  readonly at: number;
+}
+
+const readLimit = 256;
+const leastCommits = 100;
+
+function replacedBytes<T>(step: CacheStep<T>): number {
+  return step.changes.reduce((sum, change) => sum + (change.before?.entry.value.length ?? 0), 0);
+}
+
+export class CacheHistory<T> {
+  readonly #limits: Required<HistoryLimits>;
+  #steps: CacheStep<T>[] = [];
+  /** Steps before this index have been forgotten. */
+  #first = 0;
+  #bytes = 0;
+  /** Everything as of `#oldest`, the revision after which every step is held. */
+  #base: ObjectTree<T> = SortedTree.empty();
+  #oldest = 0;
+  #newest = 0;
+
+  constructor(limits: HistoryLimits = {}) {
+    this.#limits = { commits: 10_000, age: 75_000, bytes: 64 * 2 ** 20, ...limits };
+  }
+
+  /** Everything up to here is known. */
+  get revision(): number {
+    return this.#newest;
+  }
+
+  /** The whole as of {@link revision}. */
+  get tree(): ObjectTree<T> {
+    return this.#steps.at(-1)?.tree ?? this.#base;
+  }
+
+  /** Begins anew with what a list found. */
+  reset(tree: ObjectTree<T>, revision: number): void {
+    this.#steps = [];
+    this.#first = 0;
+    this.#bytes = 0;
+    this.#base = tree;
+    this.#oldest = revision;
+    this.#newest = revision;
+  }
+
+  push(step: CacheStep<T>): void {
+    this.#steps.push(step);
+    this.#bytes += replacedBytes(step);
+    this.#newest = step.revision;
+    this.#forget(step.at);
+  }
+
+  /** Nothing else happened up to `revision`. */
+  advance(revision: number): void {
+    this.#newest = Math.max(this.#newest, revision);
+  }
+
+  /** The whole as it stood at a revision not newer than {@link revision}; undefined when that is forgotten. */
+  treeAt(revision: number): ObjectTree<T> | undefined {
+    if (revision < this.#oldest) return undefined;
+    const index = this.#indexAfter(revision);
+    return index === this.#first ? this.#base : this.#steps[index - 1]?.tree;
+  }
+
+  /** Some of the steps after `revision`, and how far they reach. Throws CompactedError. */
+  read(revision: number): { readonly steps: readonly CacheStep<T>[]; readonly through: number } {
+    if (revision < this.#oldest) throw new CompactedError(this.#oldest);
+    const index = this.#indexAfter(revision);
+    const steps = this.#steps.slice(index, index + readLimit);
+    const complete = index + steps.length === this.#steps.length;
+    return { steps, through: complete ? this.#newest : (steps.at(-1)?.revision ?? this.#newest) };
+  }
+
+  /** The index of the first held step after `revision`. */
+  #indexAfter(revision: number): number {
+    let low = this.#first;
+    let high = this.#steps.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#steps[middle] as CacheStep<T>).revision <= revision) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #forget(now: number): void {
+    const { commits, age, bytes } = this.#limits;
+    for (let count = this.#steps.length - this.#first; count > 0; count--) {
+      const oldest = this.#steps[this.#first] as CacheStep<T>;
+      const tooOld = count > Math.min(leastCommits, commits) && now - oldest.at > age;
+      if (!tooOld && count <= commits && (this.#bytes <= bytes || count === 1)) break;
+      this.#first++;
+      this.#bytes -= replacedBytes(oldest);
+      this.#base = oldest.tree;
+      this.#oldest = oldest.revision;
+    }
+    if (this.#first > 64 && this.#first * 2 > this.#steps.length) {
+      this.#steps = this.#steps.slice(this.#first);
+      this.#first = 0;
+    }
+  }
+}

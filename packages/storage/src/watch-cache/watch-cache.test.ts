@@ -1,0 +1,297 @@
+import { silentLogger, systemClock, VirtualClock } from '@kubets/base';
+import { expect, it } from 'vitest';
+import { bytes, del, failureOf, put, text, write } from '../conformance/support.ts';
+import { createMemoryStore } from '../memory/memory-store.ts';
+import { CompactedError, FutureRevisionError, type Store, type StoreWatch } from '../store.ts';
+import type { CacheEvent, CacheWatch, CacheWatchRequest, WatchCache, WatchCacheOptions } from './types.ts';
+import { createWatchCache } from './watch-cache.ts';
+
+interface Thing {
+  readonly name: string;
+  readonly revision: number;
+  readonly [field: string]: unknown;
+}
+
+let decoded = 0;
+
+const thing = (fields: object = {}): Uint8Array => bytes(JSON.stringify(fields));
+const pod = (name: string, fields: object = {}) => put(`/registry/pods/${name}`, thing(fields));
+
+function cacheOf(store: Store, options: Partial<WatchCacheOptions<Thing>> = {}): WatchCache<Thing> {
+  return createWatchCache<Thing>({
+    store,
+    prefix: '/registry/pods/',
+    decode: (entry) => {
+      decoded++;
+      return {
+        name: entry.key.slice('/registry/pods/'.length),
+        revision: entry.revision,
+        ...JSON.parse(text(entry.value)),
+      };
+    },
+    indexers: { node: (object) => object.node as string | undefined },
+    clock: systemClock,
+    log: silentLogger,
+    ...options,
+  });
+}
+
+const shown = (event: CacheEvent<Thing>): string =>
+  event.type === 'BOOKMARK'
+    ? `BOOKMARK @${event.revision}${event.initial ? ' initial' : ''}`
+    : `${event.type} ${event.object.object.name} @${event.revision}/${event.object.object.revision}`;
+
+/** The next events of a watch, as lines. */
+async function take(
+  watch: CacheWatch<Thing> | AsyncIterator<CacheEvent<Thing>>,
+  count: number,
+): Promise<readonly string[]> {
+  const iterator = Symbol.asyncIterator in watch ? watch[Symbol.asyncIterator]() : watch;
+  const lines: string[] = [];
+  while (lines.length < count) {
+    const step = await iterator.next();
+    if (step.done) break;
+    lines.push(shown(step.value));
+  }
+  return lines;
+}
+
+const names = (page: { readonly items: readonly { readonly object: Thing }[] }): readonly string[] =>
+  page.items.map((item) => item.object.name);
+
+it('answers what was committed before the call, though nothing of its own moved it on', async () => {
+  await using store = createMemoryStore();
+  await write(store, pod('d/a'), put('/registry/nodes/n', 'x'));
+  await using cache = cacheOf(store);
+  expect(names(await cache.list())).toEqual(['d/a']);
+  await write(store, put('/registry/nodes/n', 'y'));
+  expect(await cache.list()).toMatchObject({ revision: 3, more: false, remaining: 0 });
+  for (let index = 0; index < 20; index++) {
+    const revision = await write(store, pod('d/b', { index }));
+    expect((await cache.get('/registry/pods/d/b'))?.object).toMatchObject({ index, revision });
+  }
+  expect(await cache.get('/registry/pods/d/none')).toBeUndefined();
+});
+
+it('reads at any, not older than, and exactly', async () => {
+  await using store = createMemoryStore();
+  const first = await write(store, pod('d/a'));
+  await using cache = cacheOf(store, { history: { commits: 2 } });
+  await cache.ready;
+  expect(await cache.list({ at: 'any' })).toMatchObject({ revision: first });
+  const waiting = cache.list({ at: { notOlderThan: first + 2 } });
+  const second = await write(store, pod('d/b'));
+  await write(store, del('/registry/pods/d/a'));
+  expect(await waiting).toMatchObject({ revision: first + 2 });
+  expect(names(await waiting)).toEqual(['d/b']);
+  await write(store, pod('d/c'));
+  expect(names(await cache.list({ at: { exact: second } }))).toEqual(['d/a', 'd/b']);
+  expect(names(await cache.list({ at: { exact: first } })), 'from the history of the store').toEqual(['d/a']);
+  expect((await cache.get('/registry/pods/d/a', { exact: first }))?.revision).toBe(first);
+  await store.compact(second);
+  await expect(cache.list({ at: { exact: first } })).rejects.toBeInstanceOf(CompactedError);
+});
+
+it('gives up after three seconds on a revision that does not come', async () => {
+  const clock = new VirtualClock();
+  await using store = createMemoryStore();
+  await using cache = cacheOf(store, { clock });
+  const failure = failureOf(() => cache.list({ at: { notOlderThan: 9 } }));
+  await clock.advance(3000);
+  expect(await failure).toBeInstanceOf(FutureRevisionError);
+  expect(await failure).toMatchObject({
+    requested: 9,
+    current: 1,
+    message: 'Too large resource version: 9, current: 1',
+  });
+  expect(clock.pending).toBe(0);
+});
+
+it('pages at one revision while writers go on, and counts what remains', async () => {
+  await using store = createMemoryStore();
+  for (let index = 10; index < 30; index++) await write(store, pod(`d/${index}`, { odd: index % 2 === 1 }));
+  await using cache = cacheOf(store);
+  const first = await cache.list({ limit: 6 });
+  expect([names(first).at(-1), first.more, first.remaining]).toEqual(['d/15', true, 14]);
+  await write(store, del('/registry/pods/d/20'), pod('d/165'));
+  const after = first.items.at(-1)?.key as string;
+  const rest = await cache.list({ after, at: { exact: first.revision } });
+  expect(names(rest)).toEqual(Array.from({ length: 14 }, (_, index) => `d/${index + 16}`));
+  const odd = await cache.list({ limit: 3, predicate: (object) => object.odd === true });
+  expect([names(odd), odd.more, odd.remaining]).toEqual([['d/11', 'd/13', 'd/15'], true, undefined]);
+  expect(names(await cache.list({ prefix: '/registry/pods/other/' }))).toEqual([]);
+});
+
+it('tells changes of a selection as arrivals and departures, with the revision of the event', async () => {
+  await using store = createMemoryStore();
+  await using cache = cacheOf(store);
+  const requests: readonly Partial<CacheWatchRequest<Thing>>[] = [
+    { filter: (object) => object.node === 'n1' },
+    { index: { name: 'node', value: 'n1' } },
+    { key: '/registry/pods/d/a', filter: (object) => object.node === 'n1' },
+    { prefix: '/registry/pods/d/', index: { name: 'node', value: 'n1' } },
+  ];
+  const reading = requests.map((request) => take(cache.watch({ from: { after: 1 }, ...request }), 5));
+  await write(store, pod('d/a'));
+  await write(store, pod('d/a', { node: 'n1' }), pod('d/b', { node: 'n2' }));
+  await write(store, pod('d/a', { node: 'n1', more: 1 }));
+  await write(store, pod('d/a', { node: 'n2' }));
+  await write(store, pod('d/a', { node: 'n1' }));
+  await write(store, del('/registry/pods/d/a'));
+  const lines = ['ADDED d/a @3/3', 'MODIFIED d/a @4/4', 'DELETED d/a @5/5', 'ADDED d/a @6/6', 'DELETED d/a @7/7'];
+  for (const each of await Promise.all(reading)) expect(each).toEqual(lines);
+  for (const request of requests) {
+    expect(await take(cache.watch({ from: { after: 1 }, ...request }), 5), 'from the past').toEqual(lines);
+  }
+});
+
+it('begins with the state, ends that with a bookmark, and goes on without a gap', async () => {
+  await using store = createMemoryStore();
+  for (const name of ['d/a', 'd/b', 'e/a']) await write(store, pod(name));
+  await using cache = cacheOf(store);
+  const watch = cache.watch({ from: { state: 'newest' }, prefix: '/registry/pods/d/', bookmarks: true });
+  const iterator = watch[Symbol.asyncIterator]();
+  expect(await take(iterator, 1)).toEqual(['ADDED d/a @2/2']);
+  await write(store, pod('d/b', { changed: 1 }), pod('e/b'));
+  expect(await take(iterator, 3)).toEqual(['ADDED d/b @3/3', 'BOOKMARK @4 initial', 'MODIFIED d/b @5/5']);
+  await write(store, pod('e/b'));
+  await cache.waitUntil(6);
+  watch.requestBookmark();
+  expect(await take(iterator, 1)).toEqual(['BOOKMARK @6']);
+});
+
+it('sends bookmarks every minute to those who want them, up to the newest revision', async () => {
+  const clock = new VirtualClock();
+  await using store = createMemoryStore();
+  await using cache = cacheOf(store, { clock });
+  const wanting = cache.watch({ from: { after: 1 }, bookmarks: true })[Symbol.asyncIterator]();
+  const next = take(wanting, 2);
+  await write(store, put('/registry/nodes/n', '1'));
+  await clock.advance(60_000);
+  await write(store, put('/registry/nodes/n', '2'));
+  await clock.advance(60_000);
+  expect(await next).toEqual(['BOOKMARK @2', 'BOOKMARK @3']);
+  await wanting.return?.();
+  await clock.advance(60_000);
+  expect(clock.pending).toBe(0);
+});
+
+it('ends a reader that is too slow, and stalls nobody for it', async () => {
+  await using store = createMemoryStore();
+  await using cache = cacheOf(store, { history: { commits: 300 } });
+  const slow = cache.watch({ from: { after: 1 } })[Symbol.asyncIterator]();
+  const quick = take(cache.watch({ from: { after: 1 } }), 1000);
+  const first = take(slow, 1);
+  for (let index = 0; index < 1000; index++) {
+    await write(store, pod('d/a', { index }));
+    if (index % 50 === 0) await systemClock.sleep(0);
+  }
+  expect((await quick).at(-1)).toBe('MODIFIED d/a @1001/1001');
+  expect(await first).toEqual(['ADDED d/a @2/2']);
+  const read: string[] = [];
+  const failure = await failureOf(async () => {
+    for (;;) read.push(...(await take(slow, 1)));
+  });
+  expect(failure).toBeInstanceOf(CompactedError);
+  expect(read.length).toBeLessThan(300);
+  expect(await failureOf(() => take(cache.watch({ from: { after: 5 } }), 1))).toBeInstanceOf(CompactedError);
+});
+
+it('decodes each version at most once, and encodes it once for each format', async () => {
+  await using store = createMemoryStore();
+  await using cache = cacheOf(store);
+  await cache.ready;
+  decoded = 0;
+  const watches = Array.from({ length: 10 }, () => take(cache.watch({ from: { after: 1 } }), 3));
+  await write(store, pod('d/a'));
+  await write(store, pod('d/a', { changed: 1 }));
+  await write(store, del('/registry/pods/d/a'));
+  await Promise.all(watches);
+  expect(decoded).toBe(3);
+  await write(store, pod('d/b'));
+  const encoded: string[] = [];
+  const encoders = ['json', 'other', 'third'].map((format) => ({
+    encode: (object: Thing) => bytes(`${format}${encoded.push(object.name)}`),
+  }));
+  const item = await cache.get('/registry/pods/d/b');
+  for (const encoder of [...encoders, ...encoders]) expect(item?.encoded(encoder)).toBe(item?.encoded(encoder));
+  expect(encoded).toHaveLength(3);
+});
+
+it('ends only the watch whose filter throws', async () => {
+  await using store = createMemoryStore();
+  await using cache = cacheOf(store);
+  const broken = failureOf(() =>
+    take(cache.watch({ from: { after: 1 }, filter: (object) => object.absent.length > 0 } as never), 1),
+  );
+  const fine = take(cache.watch({ from: { after: 1 }, key: '/registry/pods/d/a' }), 2);
+  await cache.ready;
+  await write(store, pod('d/a'));
+  await write(store, put('/registry/pods/d/torn', '{'), pod('d/a'));
+  expect(await broken).toBeInstanceOf(TypeError);
+  expect(await fine).toEqual(['ADDED d/a @2/2', 'MODIFIED d/a @3/3']);
+});
+
+/** A store whose watches can be made to fail. */
+function breakable(store: Store): Store & { fail(error: Error): void } {
+  let fail: (error: Error) => void = () => undefined;
+  return new Proxy(store as Store & { fail(error: Error): void }, {
+    get(target, name) {
+      if (name === 'fail') return (error: Error) => fail(error);
+      if (name !== 'watch') return Reflect.get(target, name).bind(target);
+      return (request: Parameters<Store['watch']>[0]): StoreWatch => {
+        const watch = target.watch(request);
+        const broken = new Promise<never>((_, reject) => {
+          fail = reject;
+        });
+        broken.catch(() => undefined);
+        const iterator = watch[Symbol.asyncIterator]();
+        return {
+          requestProgress: () => watch.requestProgress(),
+          [Symbol.asyncIterator]: () => ({ next: () => Promise.race([iterator.next(), broken]) }),
+        };
+      };
+    },
+  });
+}
+
+it('takes up its watch again where it was when the store fails for a moment', async () => {
+  const clock = new VirtualClock();
+  await using inner = createMemoryStore();
+  const store = breakable(inner);
+  await using cache = cacheOf(store, { clock });
+  const reading = take(cache.watch({ from: { after: 1 } }), 2);
+  await write(store, pod('d/a'));
+  await cache.waitUntil(2);
+  store.fail(new Error('connection lost'));
+  await write(store, pod('d/b'));
+  await clock.advance(1000);
+  expect(await reading).toEqual(['ADDED d/a @2/2', 'ADDED d/b @3/3']);
+});
+
+it('lists again when the store has forgotten where it was, keeps what is the same and ends its watchers', async () => {
+  await using inner = createMemoryStore();
+  const store = breakable(inner);
+  await write(store, pod('d/a'), pod('d/b'), pod('d/c'));
+  await using cache = cacheOf(store);
+  const same = await cache.get('/registry/pods/d/a');
+  const failure = failureOf(() => take(cache.watch({ from: { after: 2 } }), 9));
+  await systemClock.sleep(0);
+  store.fail(new CompactedError(3));
+  await write(store, pod('d/b', { changed: 1 }), del('/registry/pods/d/c'), pod('d/d'));
+  expect(await failure).toBeInstanceOf(CompactedError);
+  expect(names(await cache.list())).toEqual(['d/a', 'd/b', 'd/d']);
+  expect(await cache.get('/registry/pods/d/a')).toBe(same);
+});
+
+it('ends quietly when it is closed or the store is', async () => {
+  const store = createMemoryStore();
+  const cache = cacheOf(store);
+  const other = cacheOf(store);
+  const reading = [take(cache.watch({ from: { after: 1 } }), 1), take(other.watch({ from: { after: 1 } }), 1)];
+  await Promise.all([cache.ready, other.ready]);
+  await cache[Symbol.asyncDispose]();
+  await expect(cache.list()).rejects.toThrow('closed');
+  await store[Symbol.asyncDispose]();
+  expect(await Promise.all(reading)).toEqual([[], []]);
+});
