@@ -1,0 +1,158 @@
+/** One request and the way to answer it, the same for HTTP/2 and HTTP/1.1. */
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
+import type { Duplex, Readable, Writable } from 'node:stream';
+import type { HttpAnswer } from '../../respond/respond.ts';
+
+export type AnswerHeaders = HttpAnswer['headers'];
+
+export interface Exchange {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly target: string;
+  /** Names in lower case; repeated ones joined with a comma. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Name, value, name, value: as they came. */
+  readonly rawHeaders: readonly string[];
+  /** False when the request has certainly no body. */
+  readonly mayHaveBody: boolean;
+  readonly input: Readable;
+  readonly output: Writable;
+  /** The connection itself, when the client asked to switch protocols on it. */
+  readonly upgrade: { readonly socket: Duplex; readonly head: Uint8Array } | undefined;
+  /** True once the head of the answer is out. */
+  readonly started: boolean;
+  writeHead(status: number, headers: AnswerHeaders): void;
+  /** Called when the exchange is over, or the client has gone before it was. */
+  onClose(listener: () => void): void;
+  /** Ends it without a proper end: the client must see that something is missing. */
+  abort(): void;
+}
+
+/** Connection headers, which HTTP/2 has no place for and a proxy must not pass on. */
+export const hopByHop: ReadonlySet<string> = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+]);
+
+export class Http2Exchange implements Exchange {
+  readonly method: string;
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly rawHeaders: readonly string[];
+  readonly mayHaveBody: boolean;
+  readonly upgrade = undefined;
+  readonly #stream: ServerHttp2Stream;
+
+  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number, rawHeaders: readonly string[]) {
+    this.#stream = stream;
+    this.method = headers[':method'] as string;
+    this.target = headers[':path'] ?? '';
+    this.headers = headers as Record<string, string>;
+    this.rawHeaders = rawHeaders;
+    this.mayHaveBody = (flags & constants.NGHTTP2_FLAG_END_STREAM) === 0;
+  }
+
+  get input(): Readable {
+    return this.#stream;
+  }
+
+  get output(): Writable {
+    return this.#stream;
+  }
+
+  get started(): boolean {
+    return this.#stream.headersSent;
+  }
+
+  writeHead(status: number, headers: AnswerHeaders): void {
+    this.#stream.respond({ ':status': status, ...headers });
+  }
+
+  onClose(listener: () => void): void {
+    this.#stream.once('close', listener);
+  }
+
+  abort(): void {
+    if (!this.#stream.closed) this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  }
+}
+
+export class Http1Exchange implements Exchange {
+  readonly upgrade: Exchange['upgrade'];
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+
+  constructor(request: IncomingMessage, response: ServerResponse, upgrade?: Exchange['upgrade']) {
+    this.#request = request;
+    this.#response = response;
+    this.upgrade = upgrade;
+  }
+
+  /** For a request to switch protocols, which may still be answered like any other. */
+  static upgrading(request: IncomingMessage, socket: Duplex, head: Uint8Array): Http1Exchange {
+    const response = new ServerResponse(request);
+    response.assignSocket(request.socket);
+    response.shouldKeepAlive = false;
+    response.once('finish', () => socket.end());
+    return new Http1Exchange(request, response, { socket, head });
+  }
+
+  get method(): string {
+    return this.#request.method ?? '';
+  }
+
+  get target(): string {
+    return this.#request.url ?? '';
+  }
+
+  get headers(): Readonly<Record<string, string>> {
+    return this.#request.headers as Record<string, string>;
+  }
+
+  get rawHeaders(): readonly string[] {
+    return this.#request.rawHeaders;
+  }
+
+  get mayHaveBody(): boolean {
+    const { headers } = this.#request;
+    return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+  }
+
+  get input(): Readable {
+    return this.#request;
+  }
+
+  get output(): Writable {
+    return this.#response;
+  }
+
+  get started(): boolean {
+    return this.#response.headersSent;
+  }
+
+  writeHead(status: number, headers: AnswerHeaders): void {
+    // A body nobody has read would be taken for the next request.
+    if (this.mayHaveBody && !this.#request.complete) this.#response.shouldKeepAlive = false;
+    for (const [name, value] of Object.entries(headers)) this.#response.setHeader(name, value as string | string[]);
+    this.#response.writeHead(status);
+  }
+
+  onClose(listener: () => void): void {
+    this.#response.once('close', listener);
+    // A response that was only assigned to a socket is not told when the socket goes.
+    this.upgrade?.socket.once('close', listener);
+  }
+
+  abort(): void {
+    this.#request.socket.destroy();
+  }
+}
