@@ -6,13 +6,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import { dirname, join, relative, resolve } from 'node:path';
 import { generateFactModules } from './generate/fact-modules.ts';
 import { readFacts, root } from './generate/facts.ts';
+import { generateFingerprint } from './generate/fingerprint.ts';
 import { generateInterfaces } from './generate/interfaces.ts';
 
 const folder = resolve(root, 'packages/api/src/generated');
 const check = process.argv.includes('--check');
 
 const facts = readFacts();
-const files = new Map([...generateInterfaces(facts), ...generateFactModules(facts)]);
+const generated = new Map([...generateInterfaces(facts), ...generateFactModules(facts)]);
+const files = new Map([...generated, ['fingerprint.ts', generateFingerprint(facts, generated)]]);
 
 function present(): string[] {
   if (!existsSync(folder)) return [];

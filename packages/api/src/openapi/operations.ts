@@ -1,0 +1,122 @@
+/** The operations of a path, written in either dialect: what goes in, what comes out, and which kind it is about. */
+import type { GroupVersionKind } from '@kubets/machinery';
+import { actionParameters, type Parameter, parameterJson } from './parameters.ts';
+import { compact, type Dialect, type Json, type JsonMap, refTo } from './schemas.ts';
+
+/** Upstream's `x-kubernetes-action`. */
+export type Action = 'get' | 'list' | 'post' | 'put' | 'patch' | 'delete' | 'deletecollection' | 'connect';
+
+export interface Operation {
+  readonly method: 'get' | 'put' | 'post' | 'delete' | 'patch' | 'head' | 'options';
+  readonly action: Action;
+  readonly id: string;
+  readonly description: string;
+  readonly tag: string;
+  readonly about: GroupVersionKind;
+  /** Type name of the body; none when empty. */
+  readonly body?: string;
+  /** Type name of what is answered; a plain text when absent. */
+  readonly answer?: string;
+  readonly parameters?: readonly Parameter[];
+}
+
+const meta = 'k8s.io/apimachinery/pkg/apis/meta/v1';
+
+export const deleteOptionsType = `${meta}.DeleteOptions`;
+export const patchType = `${meta}.Patch`;
+export const statusType = `${meta}.Status`;
+
+const encodings = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf', 'application/cbor'];
+
+const patchEncodings = [
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+  'application/apply-patch+yaml',
+  'application/apply-patch+cbor',
+];
+
+const streams = [
+  'application/json;stream=watch',
+  'application/vnd.kubernetes.protobuf;stream=watch',
+  'application/cbor-seq',
+];
+
+const codes: Readonly<Record<Action, readonly [string, string][]>> = {
+  get: [['200', 'OK']],
+  list: [['200', 'OK']],
+  post: [
+    ['200', 'OK'],
+    ['201', 'Created'],
+    ['202', 'Accepted'],
+  ],
+  put: [
+    ['200', 'OK'],
+    ['201', 'Created'],
+  ],
+  patch: [
+    ['200', 'OK'],
+    ['201', 'Created'],
+  ],
+  delete: [
+    ['200', 'OK'],
+    ['202', 'Accepted'],
+  ],
+  deletecollection: [['200', 'OK']],
+  connect: [['200', 'OK']],
+};
+
+function produced({ action, answer }: Operation): readonly string[] {
+  if (action === 'connect') return ['*/*'];
+  if (answer === undefined) return ['text/plain', ...encodings];
+  return action === 'list' ? [...encodings, ...streams] : encodings;
+}
+
+function responses(operation: Operation, dialect: Dialect): JsonMap {
+  const schema: JsonMap = operation.answer === undefined ? { type: 'string' } : refTo(operation.answer, dialect);
+  const content = Object.fromEntries(produced(operation).map((encoding) => [encoding, { schema }]));
+  const good = codes[operation.action].map(([code, description]): [string, Json] => [
+    code,
+    dialect === 'v2' ? { description, schema } : { description, content },
+  ]);
+  return { ...Object.fromEntries(good), '401': { description: 'Unauthorized' } };
+}
+
+function bodyV3(operation: Operation): JsonMap | undefined {
+  if (operation.body === undefined) return undefined;
+  const schema = refTo(operation.body, 'v3');
+  const accepted = operation.action === 'patch' ? patchEncodings : ['*/*'];
+  return compact({
+    content: Object.fromEntries(accepted.map((encoding) => [encoding, { schema }])),
+    required: operation.body === deleteOptionsType ? undefined : true,
+  });
+}
+
+function bodyV2(operation: Operation): readonly JsonMap[] {
+  if (operation.body === undefined) return [];
+  const required: JsonMap = operation.body === deleteOptionsType ? {} : { required: true };
+  return [{ name: 'body', in: 'body', ...required, schema: refTo(operation.body, 'v2') }];
+}
+
+/** The operation as it stands under its path. */
+export function operationJson(operation: Operation, dialect: Dialect): JsonMap {
+  const own = [...(actionParameters[operation.action]?.() ?? []), ...(operation.parameters ?? [])];
+  const parameters = own.map((parameter) => parameterJson(parameter, dialect));
+  const { group, version, kind } = operation.about;
+  return compact({
+    description: operation.description,
+    tags: [operation.tag],
+    operationId: operation.id,
+    ...(dialect === 'v2'
+      ? {
+          consumes: operation.action === 'patch' ? patchEncodings : ['*/*'],
+          produces: produced(operation),
+          schemes: ['https'],
+          parameters: [...bodyV2(operation), ...parameters],
+        }
+      : { parameters, requestBody: bodyV3(operation) }),
+    responses: responses(operation, dialect),
+    'x-kubernetes-action': operation.action,
+    'x-kubernetes-group-version-kind': { group, version, kind },
+  });
+}

@@ -1,0 +1,148 @@
+/** Built-in types as OpenAPI schemas, in the dialects of versions 2 and 3. */
+import type { FieldNode, TypeNode } from '@kubets/machinery';
+import { documentationOf } from '../documentation.ts';
+import { groups, typeTable } from '../facts.ts';
+
+export type Dialect = 'v2' | 'v3';
+
+/** Plain JSON of an OpenAPI document. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonMap;
+export interface JsonMap {
+  readonly [key: string]: Json;
+}
+
+/** `k8s.io/api/core/v1.Pod` as OpenAPI documents name it: `io.k8s.api.core.v1.Pod`. */
+export function openApiName(typeName: string): string {
+  const slash = typeName.indexOf('/');
+  const host = typeName.slice(0, slash).split('.').reverse().join('.');
+  return `${host}.${typeName.slice(slash + 1).replaceAll('/', '.')}`;
+}
+
+export function refTo(name: string, dialect: Dialect): JsonMap {
+  return { $ref: `${dialect === 'v2' ? '#/definitions/' : '#/components/schemas/'}${openApiName(name)}` };
+}
+
+/** The object without its undefined members. */
+export function compact(members: Readonly<Record<string, Json | undefined>>): JsonMap {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as JsonMap;
+}
+
+type Published = Omit<TypeNode, 'gvk'> & {
+  readonly published?: boolean;
+  readonly zeroDefault?: boolean;
+  readonly gvk?: '*' | readonly (readonly [string, string, string])[];
+};
+
+/** The type a reference stands for when it has no schema of its own: lists of strings and the like are written out. */
+function inlined(name: string): TypeNode | undefined {
+  const type = typeTable().get(name) as Published | undefined;
+  return type?.published === false && type.fields === undefined ? type : undefined;
+}
+
+const zero: Readonly<Record<string, Json>> = { string: '', integer: 0, number: 0, boolean: false };
+
+/** Go's zero value, which version 3 publishes as the default of fields and items that are no pointers. */
+function zeroOf(node: TypeNode): Json | undefined {
+  if (node.ref !== undefined) {
+    return typeTable().get(node.ref)?.fields === undefined && inlined(node.ref) === undefined ? undefined : {};
+  }
+  return node.type === undefined ? undefined : zero[node.type];
+}
+
+function extensions(node: TypeNode): Record<string, Json | undefined> {
+  return {
+    'x-kubernetes-list-type': node.listType,
+    'x-kubernetes-list-map-keys': node.listMapKeys,
+    'x-kubernetes-map-type': node.mapType,
+    'x-kubernetes-patch-strategy': node.patchStrategy,
+    'x-kubernetes-patch-merge-key': node.patchMergeKey,
+  };
+}
+
+function item(node: TypeNode, dialect: Dialect): JsonMap {
+  const value = dialect === 'v3' ? zeroOf(node) : undefined;
+  return schemaOf(node, dialect, value === undefined ? {} : { default: value });
+}
+
+/** Types whose JSON is of several kinds: version 2 can only say string. */
+function choice(node: TypeNode, dialect: Dialect): Record<string, Json | undefined> {
+  const oneOf = (node as { oneOf?: Json }).oneOf;
+  if (oneOf === undefined || typeof oneOf === 'string') return { type: node.type, format: node.format };
+  return dialect === 'v2' ? { type: 'string', format: node.format } : { format: node.format, oneOf };
+}
+
+/** The schema of a type as it stands in a field or a list; `more` is what is said of this place. */
+function schemaOf(node: TypeNode, dialect: Dialect, more: Record<string, Json | undefined>): JsonMap {
+  if (node.ref !== undefined) {
+    const type = inlined(node.ref);
+    if (type !== undefined) return schemaOf(type, dialect, more);
+    const reference = refTo(node.ref, dialect);
+    const beside = compact({ ...extensions(node), ...more });
+    if (Object.keys(beside).length === 0) return reference;
+    return dialect === 'v2' ? { ...beside, ...reference } : { allOf: [reference], ...beside };
+  }
+  const map = node.type === 'map';
+  return compact({
+    ...choice(node, dialect),
+    ...(map ? { type: 'object', additionalProperties: item(node.values ?? {}, dialect) } : {}),
+    ...(node.items === undefined ? {} : { items: item(node.items, dialect) }),
+    enum: node.enum as Json | undefined,
+    ...extensions(node),
+    ...more,
+  });
+}
+
+function property(typeName: string, field: FieldNode & { readonly zeroDefault?: boolean }, dialect: Dialect): JsonMap {
+  // Fields of a named type without a text of their own are described by the type: explain shows it beneath.
+  const description = documentationOf(typeName, field.name) || undefined;
+  const zeroDefault = dialect === 'v3' && field.zeroDefault === true ? zeroOf(field) : undefined;
+  return schemaOf(field, dialect, {
+    description,
+    default: (field.default as Json | undefined) ?? zeroDefault,
+  });
+}
+
+/** Every group-version-kind that a type is known as: options and watch events belong to all of them. */
+function kindsOf(typeName: string, gvk: Published['gvk']): Json | undefined {
+  if (gvk === undefined) return undefined;
+  const kind = typeName.slice(typeName.lastIndexOf('.') + 1);
+  const all = groups().flatMap((group) => group.versions.map((version) => [group.name, version, kind] as const));
+  return (gvk === '*' ? all : gvk).map(([group, version, name]) => ({ group, kind: name, version }));
+}
+
+/** The schema of a named type. */
+export function componentOf(typeName: string, dialect: Dialect): JsonMap {
+  const type: Published = (typeTable().get(typeName) as Published | undefined) ?? {};
+  const description = documentationOf(typeName) || undefined;
+  const properties = (type.fields ?? []).map((field) => [field.name, property(typeName, field, dialect)] as const);
+  return compact({
+    description,
+    ...choice(type, dialect),
+    ...(properties.length === 0 ? {} : { properties: Object.fromEntries(properties) }),
+    required: Array.isArray(type.required) ? (type.required as readonly string[]) : undefined,
+    'x-kubernetes-group-version-kind': kindsOf(typeName, type.gvk),
+    'x-kubernetes-map-type': type.mapType,
+    'x-kubernetes-unions': type.unions?.map((union) =>
+      compact({ discriminator: union.discriminator, 'fields-to-discriminateBy': union.fields }),
+    ),
+  });
+}
+
+function references(node: TypeNode): readonly string[] {
+  const nested = [...(node.fields ?? []), node.items, node.values].filter((each) => each !== undefined);
+  return [...(node.ref === undefined ? [] : [node.ref]), ...nested.flatMap(references)];
+}
+
+/** Schemas of these types and of all they refer to, by OpenAPI name in order. */
+export function componentsOf(roots: Iterable<string>, dialect: Dialect): JsonMap {
+  const found = new Set<string>();
+  const open = [...roots];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    const type = typeTable().get(name);
+    if (found.has(name) || type === undefined) continue;
+    if (inlined(name) === undefined) found.add(name);
+    open.push(...references(type));
+  }
+  const entries = [...found].map((name) => [openApiName(name), componentOf(name, dialect)] as const);
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
