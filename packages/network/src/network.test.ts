@@ -23,11 +23,11 @@ describe('pod network', () => {
   it('writes host ports for the wide world and for the node itself', () => {
     const rules = podRules('kubets', '10.244.0.0/24', '10.244.0.0/16', [
       { protocol: 'TCP', hostIP: '', hostPort: 8080, podIP: '10.244.0.7', containerPort: 80 },
-      { protocol: 'UDP', hostIP: '127.0.0.1', hostPort: 53, podIP: '10.244.0.8', containerPort: 5353 },
+      { protocol: 'UDP', hostIP: '192.0.2.1', hostPort: 53, podIP: '10.244.0.8', containerPort: 5353 },
       { protocol: 'TCP', hostIP: '', hostPort: 1, podIP: '} flush ruleset', containerPort: 1 },
     ]);
     expect(rules.match(/tcp dport 8080 dnat to 10.244.0.7:80/g)).toHaveLength(2);
-    expect(rules).toContain('ip daddr 127.0.0.1 udp dport 53 dnat to 10.244.0.8:5353');
+    expect(rules).toContain('ip daddr 192.0.2.1 udp dport 53 dnat to 10.244.0.8:5353');
     expect(rules).toContain('ip saddr 10.244.0.0/24 ip daddr != 10.244.0.0/16');
     expect(rules).not.toContain('flush ruleset');
     expect(withoutPodRules('kubets')).toContain('delete table ip kubets-pods-kubets');

@@ -1,4 +1,4 @@
-/** nftables of pod traffic that is no Service's: masquerading towards the world, forwarding, and host ports. */
+/** nftables of pod traffic that is no Service's: masquerading towards the world, and host ports. */
 
 export interface HostPortMapping {
   readonly protocol: 'TCP' | 'UDP' | 'SCTP';
@@ -17,9 +17,10 @@ export function podTableName(cluster: string): string {
 const ipv4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
 function hostPortRule(mapping: HostPortMapping): string {
-  const at = ipv4.test(mapping.hostIP) && mapping.hostIP !== '0.0.0.0' ? `ip daddr ${mapping.hostIP} ` : '';
+  // Loopback addresses cannot be routed to a pod: there, host ports do not answer.
+  const at = ipv4.test(mapping.hostIP) && mapping.hostIP !== '0.0.0.0' ? mapping.hostIP : '!= 127.0.0.0/8';
   const target = `${mapping.podIP}:${mapping.containerPort}`;
-  return `fib daddr type local ${at}${mapping.protocol.toLowerCase()} dport ${mapping.hostPort} dnat to ${target}`;
+  return `fib daddr type local ip daddr ${at} ${mapping.protocol.toLowerCase()} dport ${mapping.hostPort} dnat to ${target}`;
 }
 
 /**
@@ -40,15 +41,10 @@ export function podRules(
     `table ${table}`,
     `delete table ${table}`,
     `table ${table} {`,
-    chain('forward', 'type filter hook forward priority filter; policy accept;', [
-      `ip saddr ${podCIDR} accept`,
-      `ip daddr ${podCIDR} accept`,
-    ]),
     chain('prerouting', 'type nat hook prerouting priority dstnat; policy accept;', hostPorts),
     chain('output', 'type nat hook output priority -100; policy accept;', hostPorts),
     chain('postrouting', 'type nat hook postrouting priority srcnat; policy accept;', [
-      // Answers to the node's loopback, and of a pod to itself, would otherwise never come back this way.
-      `ip saddr 127.0.0.0/8 ip daddr ${podCIDR} ct status dnat masquerade`,
+      // Answers of a pod to itself would otherwise never come back this way.
       ...ports
         .filter((port) => ipv4.test(port.podIP))
         .map((port) => `ip saddr ${port.podIP} ip daddr ${port.podIP} ct status dnat masquerade`),

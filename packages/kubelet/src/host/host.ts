@@ -1,0 +1,113 @@
+/** What the kubelet asks of the machine it runs on: handed in, so that the core runs in the simulator as well. */
+
+export interface FileInfo {
+  readonly type: 'file' | 'directory' | 'symlink' | 'socket' | 'charDevice' | 'blockDevice' | 'other';
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly size: number;
+  /** Tells files apart: device and inode. */
+  readonly identity: string;
+}
+
+/** Paths are absolute. What is missing reads as undefined or empty; other failures reject with HostError. */
+export interface FileSystem {
+  read(path: string): Promise<Uint8Array | undefined>;
+  /** The last `bytes` bytes. */
+  readTail(path: string, bytes: number): Promise<Uint8Array | undefined>;
+  write(path: string, bytes: Uint8Array, mode: number): Promise<void>;
+  /** With its parents; the mode (exact, whatever the umask) is given only to a directory made now. */
+  makeDirectory(path: string, mode: number): Promise<void>;
+  list(path: string): Promise<readonly string[]>;
+  /** Follows symbolic links. */
+  stat(path: string): Promise<FileInfo | undefined>;
+  /** Does not follow them. */
+  linkStat(path: string): Promise<FileInfo | undefined>;
+  readLink(path: string): Promise<string | undefined>;
+  /** The path without symbolic links. */
+  realPath(path: string): Promise<string | undefined>;
+  link(target: string, path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  changeMode(path: string, mode: number): Promise<void>;
+  changeOwner(path: string, uid: number, gid: number): Promise<void>;
+  /** With all it holds, if it is there. Never crosses into another file system. */
+  remove(path: string): Promise<void>;
+}
+
+export interface Mounts {
+  memory(path: string, sizeBytes: number | undefined): Promise<void>;
+  bind(source: string, target: string): Promise<void>;
+  isMounted(path: string): Promise<boolean>;
+  /** Everything mounted at the path or below it. */
+  unmountBelow(path: string): Promise<void>;
+}
+
+export interface CgroupLimits {
+  readonly cpuShares?: number;
+  /** Microseconds in each 100 ms; absent: unlimited. */
+  readonly cpuQuota?: number;
+  readonly memoryBytes?: number;
+}
+
+/** Control groups by their path from the root of the hierarchy, as `/kubets/kubepods/burstable/podUID`. */
+export interface Cgroups {
+  /** Makes it, with its parents, or changes its limits. */
+  apply(cgroup: string, limits: CgroupLimits): Promise<void>;
+  /** Ends what still runs in it. False while something is left. */
+  remove(cgroup: string): Promise<boolean>;
+  children(cgroup: string): Promise<readonly string[]>;
+}
+
+export interface HttpProbeRequest {
+  readonly scheme: 'HTTP' | 'HTTPS';
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly headers: readonly { readonly name: string; readonly value: string }[];
+  readonly timeoutMilliseconds: number;
+}
+
+/** The network as probes and hooks see it. Rejects with HostError, in the words Kubernetes shows. */
+export interface ProbeNetwork {
+  /** Does not follow redirects to other hosts; the body is cut at 10 KiB. */
+  http(request: HttpProbeRequest): Promise<{ readonly status: number; readonly body: string }>;
+  tcp(host: string, port: number, timeoutMilliseconds: number): Promise<void>;
+  /** grpc.health.v1: the serving status by name. */
+  grpc(host: string, port: number, service: string, timeoutMilliseconds: number): Promise<string>;
+}
+
+export interface ResolverConfig {
+  readonly servers: readonly string[];
+  readonly searches: readonly string[];
+  readonly options: readonly string[];
+}
+
+export interface HostFacts {
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly ephemeralStorageBytes: number;
+  readonly hostname: string;
+  /** The addresses others reach the node at, the preferred one first. */
+  readonly addresses: readonly string[];
+  readonly machineID: string;
+  readonly systemUUID: string;
+  readonly bootID: string;
+  readonly kernelVersion: string;
+  readonly osImage: string;
+  readonly architecture: 'amd64' | 'arm64';
+}
+
+export interface Host {
+  readonly files: FileSystem;
+  readonly mounts: Mounts;
+  readonly cgroups: Cgroups;
+  readonly network: ProbeNetwork;
+  facts(): Promise<HostFacts>;
+  resolver(): Promise<ResolverConfig>;
+  hostsFile(): Promise<string>;
+}
+
+/** The machine refused, in its own words. */
+export class HostError extends Error {
+  override readonly name = 'HostError';
+}

@@ -1,0 +1,53 @@
+/** Exponential back-off by key, with the rules of restarts and image pulls: doubled at each failure, forgotten in time. */
+
+interface Entry {
+  delay: number;
+  /** When the last failure was noted, milliseconds since the epoch. */
+  at: number;
+}
+
+export interface BackoffLimits {
+  readonly initial: number;
+  readonly longest: number;
+}
+
+export const defaultBackoff: BackoffLimits = { initial: 10_000, longest: 300_000 };
+
+export class Backoff {
+  readonly #entries = new Map<string, Entry>();
+  readonly #limits: BackoffLimits;
+
+  constructor(limits: BackoffLimits = defaultBackoff) {
+    this.#limits = limits;
+  }
+
+  /** When the key may be tried again after an event at `since`; undefined: it may now. */
+  until(key: string, since: number, now: number): number | undefined {
+    const entry = this.#live(key, since);
+    if (entry === undefined) return undefined;
+    const end = since + entry.delay;
+    return end > now ? end : undefined;
+  }
+
+  delay(key: string): number {
+    return this.#entries.get(key)?.delay ?? 0;
+  }
+
+  /** Notes another try after an event at `since`. */
+  next(key: string, since: number, now: number): void {
+    const entry = this.#live(key, since);
+    const delay = entry === undefined ? this.#limits.initial : Math.min(entry.delay * 2, this.#limits.longest);
+    this.#entries.set(key, { delay, at: now });
+  }
+
+  /** Forgets every key with this prefix: its pod is gone. */
+  forget(prefix: string): void {
+    for (const key of this.#entries.keys()) if (key.startsWith(prefix)) this.#entries.delete(key);
+  }
+
+  /** An entry counts until twice the longest delay passed without another failure. */
+  #live(key: string, since: number): Entry | undefined {
+    const entry = this.#entries.get(key);
+    return entry === undefined || since - entry.at > this.#limits.longest * 2 ? undefined : entry;
+  }
+}

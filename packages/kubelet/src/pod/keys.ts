@@ -1,0 +1,52 @@
+/** Names by which the kubelet finds its sandboxes and containers again, in the runtime and on disk. */
+import type { Pod } from '@kubets/api';
+
+export const label = {
+  podName: 'io.kubernetes.pod.name',
+  podNamespace: 'io.kubernetes.pod.namespace',
+  podUid: 'io.kubernetes.pod.uid',
+  containerName: 'io.kubernetes.container.name',
+} as const;
+
+export const annotation = {
+  hash: 'io.kubernetes.container.hash',
+  restartCount: 'io.kubernetes.container.restartCount',
+  terminationMessagePath: 'io.kubernetes.container.terminationMessagePath',
+  terminationMessagePolicy: 'io.kubernetes.container.terminationMessagePolicy',
+  podGracePeriod: 'io.kubernetes.pod.terminationGracePeriod',
+  podDeletionGracePeriod: 'io.kubernetes.pod.deletionGracePeriod',
+  ports: 'io.kubernetes.container.ports',
+  preStop: 'io.kubernetes.container.preStopHandler',
+} as const;
+
+export interface PodIdentity {
+  readonly uid: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export function identityOf(pod: Pod): PodIdentity {
+  const { uid = '', namespace = '', name = '' } = pod.metadata ?? {};
+  return { uid, namespace, name };
+}
+
+/** `name_namespace(uid)`: as the kubelet's messages name a pod. */
+export function podFullName({ name, namespace, uid }: PodIdentity): string {
+  return `${name}_${namespace}(${uid})`;
+}
+
+/** Where a node's files are. */
+export interface NodePaths {
+  readonly rootDir: string;
+  readonly logDir: string;
+}
+
+export const podDirectory = (paths: NodePaths, uid: string): string => `${paths.rootDir}/pods/${uid}`;
+export const volumeDirectory = (paths: NodePaths, uid: string, plugin: string, volume: string): string =>
+  `${podDirectory(paths, uid)}/volumes/kubernetes.io~${plugin}/${volume}`;
+export const podLogDirectory = (paths: NodePaths, { namespace, name, uid }: PodIdentity): string =>
+  `${paths.logDir}/${namespace}_${name}_${uid}`;
+/** Relative to the pod's log directory. */
+export const containerLogPath = (container: string, attempt: number): string => `${container}/${attempt}.log`;
+export const terminationMessageFile = (paths: NodePaths, uid: string, container: string, attempt: number): string =>
+  `${podDirectory(paths, uid)}/containers/${container}/${attempt}`;

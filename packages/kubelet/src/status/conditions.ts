@@ -1,0 +1,106 @@
+/** The pod conditions the kubelet keeps, in upstream's words. Pure; shared with the simulated nodes. */
+import type { ContainerStatus, Pod, PodCondition } from '@kubets/api';
+import { initContainers, isSidecar, mainContainers } from '../pod/containers.ts';
+import type { PodPhase } from './phase.ts';
+
+export const kubeletConditions: ReadonlySet<string> = new Set([
+  'PodReadyToStartContainers',
+  'Initialized',
+  'Ready',
+  'ContainersReady',
+  'PodScheduled',
+]);
+
+type Judgement = Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>;
+
+type Statuses = readonly ContainerStatus[];
+
+const named = (statuses: Statuses, name: string): ContainerStatus | undefined =>
+  statuses.find((status) => status.name === name);
+
+const list = (names: readonly string[]): string => `[${names.join(' ')}]`;
+
+function initialized(pod: Pod, init: Statuses, main: Statuses, phase: PodPhase): Judgement {
+  const type = 'Initialized';
+  const begun = main.some(
+    (status) => status.state?.running ?? status.state?.terminated ?? status.lastState?.terminated,
+  );
+  const through = (name: string, sidecar: boolean): boolean => {
+    const status = named(init, name);
+    return sidecar ? (status?.started ?? false) : status?.state?.terminated?.exitCode === 0;
+  };
+  const known = initContainers(pod).filter((container) => named(init, container.name) !== undefined);
+  const incomplete = known
+    .filter((container) => !through(container.name, isSidecar(container)))
+    .map(({ name }) => name);
+  if (phase === 'Succeeded') return { type, status: 'True', reason: 'PodCompleted' };
+  if (begun || incomplete.length === 0) return { type, status: 'True' };
+  const message = `containers with incomplete status: ${list(incomplete)}`;
+  return { type, status: 'False', reason: 'ContainersNotInitialized', message };
+}
+
+function containersReady(pod: Pod, init: Statuses, main: Statuses, phase: PodPhase): Judgement {
+  const type = 'ContainersReady';
+  if (phase === 'Succeeded') return { type, status: 'False', reason: 'PodCompleted' };
+  if (phase === 'Failed') return { type, status: 'False', reason: 'PodFailed' };
+  const judged = [...initContainers(pod).filter(isSidecar), ...mainContainers(pod)].map(({ name }) => ({
+    name,
+    status: named(init, name) ?? named(main, name),
+  }));
+  const unknown = judged.filter(({ status }) => status === undefined).map(({ name }) => name);
+  const unready = judged.filter(({ status }) => status !== undefined && !status.ready).map(({ name }) => name);
+  const messages = [
+    ...(unknown.length === 0 ? [] : [`containers with unknown status: ${list(unknown)}`]),
+    ...(unready.length === 0 ? [] : [`containers with unready status: ${list(unready)}`]),
+  ];
+  if (messages.length === 0) return { type, status: 'True' };
+  return { type, status: 'False', reason: 'ContainersNotReady', message: messages.join(', ') };
+}
+
+function ready(pod: Pod, containers: Judgement): Judgement {
+  if (containers.status !== 'True') return { ...containers, type: 'Ready' };
+  const messages = (pod.spec?.readinessGates ?? []).flatMap(({ conditionType }) => {
+    const condition = pod.status?.conditions?.find(({ type }) => type === conditionType);
+    if (condition === undefined)
+      return [`corresponding condition of pod readiness gate "${conditionType}" does not exist.`];
+    if (condition.status === 'True') return [];
+    return [`the status of pod readiness gate "${conditionType}" is not "True", but ${condition.status}`];
+  });
+  if (messages.length === 0) return { type: 'Ready', status: 'True' };
+  return { type: 'Ready', status: 'False', reason: 'ReadinessGatesNotReady', message: messages.join(', ') };
+}
+
+export interface ConditionInput {
+  readonly pod: Pod;
+  readonly init: Statuses;
+  readonly main: Statuses;
+  readonly phase: PodPhase;
+  /** Whether the sandbox is there, with its network. */
+  readonly sandboxReady: boolean;
+  /** For `lastTransitionTime`. */
+  readonly time: string;
+}
+
+/** All conditions: the kubelet's own, judged now, then those of others as they stand. */
+export function conditionsOf({ pod, init, main, phase, sandboxReady, time }: ConditionInput): readonly PodCondition[] {
+  const containers = containersReady(pod, init, main, phase);
+  const judgements: readonly Judgement[] = [
+    { type: 'PodReadyToStartContainers', status: sandboxReady ? 'True' : 'False' },
+    initialized(pod, init, main, phase),
+    ready(pod, containers),
+    containers,
+    { type: 'PodScheduled', status: 'True' },
+  ];
+  const before = pod.status?.conditions ?? [];
+  const generation = pod.metadata?.generation;
+  const own = judgements.map((judgement): PodCondition => {
+    const old = before.find(({ type }) => type === judgement.type);
+    const lastTransitionTime = old?.status === judgement.status ? (old.lastTransitionTime ?? time) : time;
+    return {
+      ...judgement,
+      ...(generation === undefined ? {} : { observedGeneration: generation }),
+      lastTransitionTime,
+    };
+  });
+  return [...own, ...before.filter(({ type }) => !kubeletConditions.has(type))];
+}

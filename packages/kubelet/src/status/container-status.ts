@@ -1,0 +1,168 @@
+/** The API's view of one container, from what the runtime shows and what the kubelet knows besides. Pure. */
+import type { ContainerStatus as ApiContainerStatus, ContainerState, Pod } from '@kubets/api';
+import { type AnyContainer, initContainers, isSidecar, restartPolicyOf } from '../pod/containers.ts';
+import { shouldRestart } from '../pod/judge-container.ts';
+import { instancesOf, isRunning, type ObservedPod, restartCountOf } from '../pod/observed.ts';
+import type { ContainerStatus } from '../runtime.ts';
+
+/** Why a container could not be started or pulled, as its waiting state shows. */
+export interface WaitingReason {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** What only the kubelet knows of containers. */
+export interface ContainerKnowledge {
+  /** The last failure to start, by container name. */
+  waiting(container: string): WaitingReason | undefined;
+  readiness(containerId: string): 'success' | 'failure' | 'unknown' | undefined;
+  startup(containerId: string): 'success' | 'failure' | 'unknown' | undefined;
+  /** The message a finished container left behind. */
+  terminationMessage(containerId: string): string;
+}
+
+/** Seconds precision, as every time in a status. */
+export function apiTime(milliseconds: number): string {
+  return `${new Date(milliseconds).toISOString().slice(0, 19)}Z`;
+}
+
+const containerId = (container: ContainerStatus): string => `containerd://${container.id}`;
+
+function terminatedState(container: ContainerStatus, message: string): ContainerState {
+  const reason = container.reason || (container.exitCode === 0 ? 'Completed' : 'Error');
+  return {
+    terminated: {
+      exitCode: container.exitCode,
+      reason,
+      ...(message === '' ? {} : { message }),
+      startedAt: apiTime(container.startedAt),
+      finishedAt: apiTime(container.finishedAt),
+      containerID: containerId(container),
+    },
+  };
+}
+
+function stateOf(container: ContainerStatus, knowledge: ContainerKnowledge, fallback: ContainerState): ContainerState {
+  if (container.state === 'running') return { running: { startedAt: apiTime(container.startedAt) } };
+  if (container.state === 'exited')
+    return terminatedState(container, knowledge.terminationMessage(container.id) || container.message);
+  return fallback;
+}
+
+/** A container that the runtime has forgotten though it ran: it cannot be known how it ended. */
+function lostState(previous: ApiContainerStatus): ContainerState {
+  return {
+    terminated: {
+      reason: 'ContainerStatusUnknown',
+      message: 'The container could not be located when the pod was terminated',
+      exitCode: 137,
+      ...(previous.containerID === undefined ? {} : { containerID: previous.containerID }),
+    },
+  };
+}
+
+function unseen(pod: Pod, container: AnyContainer, previous: ApiContainerStatus | undefined, waiting: ContainerState) {
+  const base: ApiContainerStatus = {
+    name: container.name,
+    image: container.image ?? '',
+    imageID: '',
+    ready: false,
+    started: false,
+    restartCount: 0,
+    state: waiting,
+  };
+  if (previous === undefined) return base;
+  const restartCount = previous.restartCount;
+  const lastState = previous.lastState ?? {};
+  if (previous.state?.terminated)
+    return { ...previous, ready: previous.ready && previous.state.terminated.exitCode === 0 };
+  if (!previous.state?.running) return { ...base, restartCount, lastState };
+  const lost = lostState(previous);
+  if (restartPolicyOf(pod, container) === 'Never') return { ...previous, ready: false, started: false, state: lost };
+  return { ...base, restartCount, lastState: lost };
+}
+
+function seen(
+  container: AnyContainer,
+  instances: readonly [ContainerStatus, ...ContainerStatus[]],
+  previous: ApiContainerStatus | undefined,
+  knowledge: ContainerKnowledge,
+  waiting: ContainerState,
+): ApiContainerStatus {
+  const [newest, ...older] = instances;
+  const restartCount = restartCountOf(newest);
+  const before = older.find((each) => each.state === 'exited');
+  const kept = previous?.restartCount === restartCount ? previous.lastState : undefined;
+  const lastState = before
+    ? terminatedState(before, knowledge.terminationMessage(before.id) || before.message)
+    : (kept ?? {});
+  return {
+    name: container.name,
+    image: newest.image || (container.image ?? ''),
+    imageID: newest.imageRef,
+    containerID: containerId(newest),
+    ready: false,
+    started: false,
+    restartCount,
+    state: stateOf(newest, knowledge, waiting),
+    lastState,
+  };
+}
+
+/** A container about to be restarted shows what it waits for; how it ended moves to its last state. */
+function withWaiting(
+  pod: Pod,
+  container: AnyContainer,
+  newest: ContainerStatus | undefined,
+  status: ApiContainerStatus,
+  reason: WaitingReason | undefined,
+): ApiContainerStatus {
+  if (reason === undefined || !shouldRestart(pod, container, newest)) return status;
+  const ended = status.state?.terminated;
+  return {
+    ...status,
+    state: { waiting: { reason: reason.reason, ...(reason.message === '' ? {} : { message: reason.message }) } },
+    lastState: ended ? { terminated: ended } : (status.lastState ?? {}),
+  };
+}
+
+/** `ready` and `started`, by probes where there are some. */
+function withReadiness(
+  pod: Pod,
+  container: AnyContainer,
+  newest: ContainerStatus | undefined,
+  status: ApiContainerStatus,
+  knowledge: ContainerKnowledge,
+): ApiContainerStatus {
+  const plainInit = !isSidecar(container) && initContainers(pod).some((each) => each.name === container.name);
+  if (newest === undefined || !isRunning(newest) || !status.state?.running) {
+    const ready = plainInit && status.state?.terminated?.exitCode === 0;
+    return { ...status, ready, started: false };
+  }
+  if (plainInit) return { ...status, ready: false, started: true };
+  const started = container.startupProbe === undefined || knowledge.startup(newest.id) === 'success';
+  const ready = started && (container.readinessProbe === undefined || knowledge.readiness(newest.id) === 'success');
+  return { ...status, ready, started };
+}
+
+/** The statuses of `containers`, in their order. `previous` are those the API shows now. */
+export function containerStatuses(
+  pod: Pod,
+  containers: readonly AnyContainer[],
+  observed: ObservedPod,
+  previous: readonly ApiContainerStatus[] | undefined,
+  knowledge: ContainerKnowledge,
+  waitingReason: 'ContainerCreating' | 'PodInitializing',
+): readonly ApiContainerStatus[] {
+  const waiting: ContainerState = { waiting: { reason: waitingReason } };
+  return containers.map((container) => {
+    const before = previous?.find((each) => each.name === container.name);
+    const [newest, ...older] = instancesOf(observed, container.name);
+    const status =
+      newest === undefined
+        ? unseen(pod, container, before, waiting)
+        : seen(container, [newest, ...older], before, knowledge, waiting);
+    const shown = withWaiting(pod, container, newest, status, knowledge.waiting(container.name));
+    return withReadiness(pod, container, newest, shown, knowledge);
+  });
+}

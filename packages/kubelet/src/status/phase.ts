@@ -1,0 +1,74 @@
+/** A pod's phase from its containers' statuses. Pure; shared with the simulated nodes. */
+import type { ContainerStatus, Pod, PodStatus } from '@kubets/api';
+import { initContainers, isSidecar, mainContainers, podRestartPolicy } from '../pod/containers.ts';
+
+export type PodPhase = NonNullable<PodStatus['phase']>;
+
+type Statuses = readonly ContainerStatus[];
+
+const named = (statuses: Statuses, name: string): ContainerStatus | undefined =>
+  statuses.find((status) => status.name === name);
+
+/** Init containers that are not through, and those that failed. */
+function countInit(pod: Pod, statuses: Statuses): { readonly pending: number; readonly failed: number } {
+  let pending = 0;
+  let failed = 0;
+  for (const container of initContainers(pod)) {
+    const status = named(statuses, container.name);
+    if (isSidecar(container)) {
+      if (!status?.started && !status?.state?.terminated) pending++;
+      continue;
+    }
+    const ended = status?.state?.terminated ?? (status?.state?.waiting ? status.lastState?.terminated : undefined);
+    if (ended === undefined || (status?.state?.waiting && ended.exitCode === 0)) pending++;
+    else if (ended.exitCode !== 0) {
+      failed++;
+      if (podRestartPolicy(pod) !== 'Never') pending++;
+    }
+  }
+  return { pending, failed };
+}
+
+interface MainCounts {
+  waiting: number;
+  running: number;
+  stopped: number;
+  succeeded: number;
+  unknown: number;
+}
+
+function countMain(pod: Pod, statuses: Statuses): MainCounts {
+  const counts: MainCounts = { waiting: 0, running: 0, stopped: 0, succeeded: 0, unknown: 0 };
+  for (const container of mainContainers(pod)) {
+    const status = named(statuses, container.name);
+    if (status?.state?.running) counts.running++;
+    else if (status?.state?.terminated) {
+      counts.stopped++;
+      if (status.state.terminated.exitCode === 0) counts.succeeded++;
+    } else if (status?.state?.waiting) {
+      if (status.lastState?.terminated) counts.stopped++;
+      else counts.waiting++;
+    } else counts.unknown++;
+  }
+  return counts;
+}
+
+/** `terminal`: the kubelet has decided that no container will be started any more. */
+export function phaseOf(pod: Pod, init: Statuses, main: Statuses, terminal: boolean): PodPhase {
+  const { pending, failed } = countInit(pod, init);
+  const counts = countMain(pod, main);
+  if (failed > 0 && podRestartPolicy(pod) === 'Never') return 'Failed';
+  // Sidecars that stopped at the end do not bring the pod back to its beginning.
+  const begun = counts.running + counts.stopped > 0;
+  if (pending > 0 && !begun) return 'Pending';
+  if (counts.waiting > 0) return 'Pending';
+  if (counts.unknown > 0) return 'Pending';
+  if (counts.running > 0) return 'Running';
+  if (counts.stopped === 0) return 'Pending';
+  const allSucceeded = counts.stopped === counts.succeeded;
+  if (terminal) return allSucceeded ? 'Succeeded' : 'Failed';
+  const policy = podRestartPolicy(pod);
+  if (policy === 'Always') return 'Running';
+  if (allSucceeded) return 'Succeeded';
+  return policy === 'Never' ? 'Failed' : 'Running';
+}

@@ -1,0 +1,53 @@
+/** The smallest strategic merge patch from the status the API shows to the one the kubelet computed. Pure. */
+import type { PodCondition, PodStatus } from '@kubets/api';
+import { kubeletConditions } from './conditions.ts';
+
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object')
+    return (a ?? undefined) === (b ?? undefined);
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = new Set([...Object.keys(left), ...Object.keys(right)]);
+  return [...keys].every((key) => same(left[key], right[key]));
+}
+
+/** Fields of the status that the kubelet writes. */
+const owned = [
+  'observedGeneration',
+  'phase',
+  'reason',
+  'message',
+  'hostIP',
+  'podIP',
+  'startTime',
+  'initContainerStatuses',
+  'containerStatuses',
+  'ephemeralContainerStatuses',
+  'qosClass',
+] as const satisfies readonly (keyof PodStatus)[];
+
+/** Lists keyed by `ip`: what is gone must be said. */
+function addressPatch(before: readonly { ip?: string }[] = [], after: readonly { ip?: string }[] = []): object[] {
+  const gone = before.filter(({ ip }) => !after.some((each) => each.ip === ip));
+  return [...gone.map(({ ip }) => ({ $patch: 'delete', ip })), ...after];
+}
+
+function changedConditions(before: readonly PodCondition[] = [], after: readonly PodCondition[] = []): PodCondition[] {
+  return after.filter(
+    (condition) =>
+      kubeletConditions.has(condition.type) &&
+      !same(condition, before.find(({ type }) => type === condition.type) ?? null),
+  );
+}
+
+/** The patch's `status`; undefined when nothing changed. Conditions of others are never touched. */
+export function statusPatch(before: PodStatus, after: PodStatus): Readonly<Record<string, unknown>> | undefined {
+  const patch: Record<string, unknown> = {};
+  for (const field of owned) if (!same(before[field], after[field])) patch[field] = after[field] ?? null;
+  for (const field of ['podIPs', 'hostIPs'] as const)
+    if (!same(before[field], after[field])) patch[field] = addressPatch(before[field], after[field]);
+  const conditions = changedConditions(before.conditions, after.conditions);
+  if (conditions.length > 0) patch['conditions'] = conditions;
+  return Object.keys(patch).length === 0 ? undefined : patch;
+}
