@@ -1,0 +1,44 @@
+/** The size and depth of JSON values, found without recursion, and copies of values known to be shallow. */
+import { utf8Length } from '../names/utf8-length.ts';
+import { isPlain, type Plain, setOwn } from '../schema/plain-object.ts';
+
+/** As deep as the JSON decoder goes; no patch may build anything deeper. */
+export const deepestJson = 1_000;
+
+export interface Measure {
+  /** About the bytes of its JSON. */
+  readonly bytes: number;
+  /** 0 for a scalar, 1 for `{}`. Where it exceeds {@link deepestJson} the walk ends, and `bytes` is a part. */
+  readonly depth: number;
+}
+
+export function measureJson(value: unknown): Measure {
+  let bytes = 0;
+  let depth = 0;
+  const pending: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 0 }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const current = next.value;
+    if (typeof current === 'string') bytes += utf8Length(current) + 2;
+    if (typeof current !== 'object' || current === null) {
+      bytes += typeof current === 'string' ? 0 : String(current).length;
+      continue;
+    }
+    depth = Math.max(depth, next.depth + 1);
+    if (depth > deepestJson) break;
+    bytes += 2;
+    for (const [key, member] of Object.entries(current)) {
+      bytes += Array.isArray(current) ? 1 : utf8Length(key) + 4;
+      pending.push({ value: member, depth: next.depth + 1 });
+    }
+  }
+  return { bytes, depth };
+}
+
+/** A copy that shares nothing. For values no deeper than {@link deepestJson}. */
+export function cloneJson(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(cloneJson);
+  if (!isPlain(value)) return value;
+  const copy: Plain = {};
+  for (const [key, member] of Object.entries(value)) setOwn(copy, key, cloneJson(member));
+  return copy;
+}
