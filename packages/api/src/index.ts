@@ -1,4 +1,6 @@
 /** The Kubernetes API as data: types, resource definitions and what is particular to each kind. */
+
+export { scaleRow } from './autoscaling/scales.ts';
 export * from './catalog.ts';
 export { nodeRoles } from './core/nodes.ts';
 export * from './define-resource.ts';

@@ -1,0 +1,91 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  builtinResources,
+  defaultsTable,
+  documentationOf,
+  findKind,
+  findResource,
+  groups,
+  pods,
+  typeTable,
+} from './index.ts';
+
+interface Fact {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  readonly plural: string;
+  readonly shortNames?: readonly string[];
+  readonly verbs: readonly string[];
+  readonly subresources?: readonly { readonly name: string }[];
+}
+
+const facts = JSON.parse(readFileSync(resolve(import.meta.dirname, '../facts/resources.json'), 'utf8')) as {
+  readonly groups: Readonly<Record<string, { readonly versions: readonly string[] }>>;
+  readonly resources: readonly Fact[];
+};
+
+describe('the built-in resources', () => {
+  it('are those of the facts, in their order', () => {
+    const name = (each: { group: string; version: string; plural: string }): string =>
+      `${each.group}/${each.version}/${each.plural}`;
+    expect(builtinResources().map(name)).toEqual(facts.resources.map(name));
+  });
+
+  it.each(facts.resources)('define $plural of $group/$version as the facts do', (fact) => {
+    const definition = findResource(fact.group, fact.version, fact.plural);
+    expect(definition).toMatchObject({ kind: fact.kind, verbs: fact.verbs, shortNames: fact.shortNames ?? [] });
+    expect(definition?.subresources.map(({ name }) => name)).toEqual((fact.subresources ?? []).map(({ name }) => name));
+    expect(findKind(fact.group, fact.version, fact.kind)).toBe(definition);
+  });
+
+  it('have types for themselves, their lists and their subresources', () => {
+    for (const { typeName, subresources, verbs } of builtinResources()) {
+      const names = [
+        typeName,
+        ...subresources.map((sub) => sub.typeName),
+        ...(verbs.includes('list') ? [`${typeName}List`] : []),
+      ];
+      for (const name of names) expect(typeTable().get(name), name).toBeDefined();
+    }
+  });
+
+  it('are stored as a version that is served, and converted where it is another', () => {
+    for (const definition of builtinResources()) {
+      const { group, version } = definition.storageVersion;
+      expect(findKind(group, version, definition.kind), definition.plural).toBeDefined();
+      const elsewhere = group !== definition.group || version !== definition.version;
+      expect(definition.conversion !== undefined, definition.plural).toBe(elsewhere);
+    }
+  });
+
+  it('scale where the facts have a scale subresource', () => {
+    for (const { plural, strategy, subresources } of builtinResources()) {
+      expect(strategy.scale !== undefined, plural).toBe(subresources.some(({ name }) => name === 'scale'));
+    }
+  });
+
+  it('select pods by upstream fields', () => {
+    const pod = { spec: { containers: [], nodeName: 'n' }, status: { phase: 'Running' } } as const;
+    const fields = pods.strategy.selectableFields ?? {};
+    expect(fields['spec.nodeName']?.(pod)).toBe('n');
+    expect(fields['status.phase']?.(pod)).toBe('Running');
+    expect(fields['spec.hostNetwork']?.(pod)).toBe('false');
+  });
+
+  it('come in groups in discovery order', () => {
+    const served = Object.entries(facts.groups).filter(([, group]) => group.versions.length > 0);
+    expect(groups().map(({ name }) => name)).toEqual(served.map(([name]) => name));
+    expect(groups().find(({ name }) => name === 'autoscaling')?.versions).toEqual(['v2', 'v1']);
+  });
+
+  it('have defaults and documentation', () => {
+    expect(defaultsTable().get('k8s.io/api/core/v1.Probe')).toBeDefined();
+    expect(defaultsTable().get('constructor')).toBeUndefined();
+    expect(documentationOf('k8s.io/api/core/v1.Pod')).toMatch(/^Pod is a collection of containers/);
+    expect(documentationOf('k8s.io/api/core/v1.Pod', '__proto__')).toBe('');
+    expect(pods.columns.map(({ description }) => description)).not.toContain('');
+  });
+});

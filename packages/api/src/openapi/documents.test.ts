@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { groups } from '../facts.ts';
+import { openApiV2Document, openApiV3Document, openApiV3Index } from './documents.ts';
+import { type JsonMap, openApiName } from './schemas.ts';
+
+interface Schema {
+  readonly [key: string]: unknown;
+  readonly properties?: Readonly<Record<string, Schema>>;
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters: readonly { readonly name: string; readonly in: string }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, unknown>> };
+  readonly 'x-kubernetes-action': string;
+  readonly 'x-kubernetes-group-version-kind': unknown;
+}
+
+type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
+function references(value: unknown): string[] {
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, member]) =>
+    key === '$ref' && typeof member === 'string' ? [member] : references(member),
+  );
+}
+
+function operations(document: JsonMap): readonly Operation[] {
+  return Object.values(document.paths as unknown as Paths).flatMap((path) =>
+    Object.entries(path).flatMap(([method, operation]) => (method === 'parameters' ? [] : [operation])),
+  );
+}
+
+const versions = groups().flatMap(({ name, versions: each }) => each.map((version) => ({ group: name, version })));
+const apps = openApiV3Document({ group: 'apps', version: 'v1' });
+const schemas = (apps.components as JsonMap).schemas as unknown as Readonly<Record<string, Schema>>;
+const paths = apps.paths as unknown as Paths;
+
+describe('documents of version 3', () => {
+  it.each(versions)('of $group/$version refer to nothing they lack', (type) => {
+    const document = openApiV3Document(type);
+    const names = Object.keys((document.components as JsonMap).schemas as JsonMap);
+    const known = new Set(names.map((name) => `#/components/schemas/${name}`));
+    expect(references(document).filter((reference) => !known.has(reference))).toEqual([]);
+  });
+
+  it('give every operation one name', () => {
+    const ids = versions.flatMap((type) => operations(openApiV3Document(type)).map((each) => each.operationId));
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+  });
+
+  it('let clients see that the server validates fields', () => {
+    const patch = paths['/apis/apps/v1/namespaces/{namespace}/deployments/{name}']?.patch;
+    expect(patch?.['x-kubernetes-action']).toBe('patch');
+    expect(patch?.['x-kubernetes-group-version-kind']).toEqual({ group: 'apps', version: 'v1', kind: 'Deployment' });
+    expect(patch?.parameters.map(({ name }) => name)).toEqual(['dryRun', 'fieldManager', 'fieldValidation', 'force']);
+    expect(Object.keys(patch?.requestBody?.content ?? {})).toContain('application/strategic-merge-patch+json');
+    const post = paths['/apis/apps/v1/namespaces/{namespace}/deployments']?.post;
+    expect(post?.parameters.map(({ name }) => name)).toContain('fieldValidation');
+  });
+
+  it('describe fields with types, lists and defaults', () => {
+    const kind = schemas['io.k8s.api.apps.v1.Deployment'];
+    expect(kind?.['x-kubernetes-group-version-kind']).toEqual([{ group: 'apps', kind: 'Deployment', version: 'v1' }]);
+    const ports = schemas['io.k8s.api.core.v1.Container']?.properties?.ports;
+    expect(ports).toMatchObject({
+      type: 'array',
+      'x-kubernetes-list-type': 'map',
+      'x-kubernetes-list-map-keys': ['containerPort', 'protocol'],
+      'x-kubernetes-patch-strategy': 'merge',
+      'x-kubernetes-patch-merge-key': 'containerPort',
+    });
+    expect(schemas['io.k8s.api.core.v1.ContainerPort']?.properties?.protocol).toMatchObject({ default: 'TCP' });
+    expect(schemas['io.k8s.api.core.v1.PodSpec']).toMatchObject({ required: ['containers'] });
+    expect(schemas['io.k8s.apimachinery.pkg.api.resource.Quantity']?.oneOf).toEqual([
+      { type: 'string' },
+      { type: 'number' },
+    ]);
+    expect(schemas['io.k8s.apimachinery.pkg.apis.meta.v1.Time']).toMatchObject({ type: 'string', format: 'date-time' });
+  });
+
+  it('stand in an index with a hash each', () => {
+    const index = openApiV3Index(new Map([['apis/example.com/v1', 'AB']])).paths as Readonly<Record<string, JsonMap>>;
+    expect(Object.keys(index)).toHaveLength(versions.length + 1);
+    expect(index['apis/apps/v1']?.serverRelativeURL).toMatch(/^\/openapi\/v3\/apis\/apps\/v1\?hash=[0-9A-F]{128}$/);
+    expect(index['apis/example.com/v1']?.serverRelativeURL).toBe('/openapi/v3/apis/example.com/v1?hash=AB');
+  });
+});
+
+describe('the document of version 2', () => {
+  const document = openApiV2Document();
+
+  it('refers to nothing it lacks and names every operation once', () => {
+    const known = new Set(Object.keys(document.definitions as JsonMap).map((name) => `#/definitions/${name}`));
+    expect(references(document).filter((reference) => !known.has(reference))).toEqual([]);
+    const ids = operations(document).map((each) => each.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('says string where version 3 says one of several', () => {
+    const definitions = document.definitions as Readonly<Record<string, JsonMap>>;
+    expect(definitions['io.k8s.apimachinery.pkg.util.intstr.IntOrString']).toMatchObject({
+      type: 'string',
+      format: 'int-or-string',
+    });
+  });
+});
+
+it('names types by their reversed host', () => {
+  expect(openApiName('k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta')).toBe(
+    'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta',
+  );
+});
