@@ -1,5 +1,5 @@
 /** `npm run build`: bundles the whole program into packages/kubets/dist, for start-up's sake. */
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -35,5 +35,7 @@ await build({
   },
   logLevel: 'warning',
 });
+// Read by the program from beside itself, there as in the sources.
+copyFileSync(resolve(root, 'packages/kubets/src/node/commands/install-host.sh'), resolve(dist, 'install-host.sh'));
 writeFileSync(resolve(dist, 'kubets.mjs'), launcher);
 chmodSync(resolve(dist, 'kubets.mjs'), 0o755);

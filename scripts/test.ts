@@ -30,7 +30,7 @@ function brokenFiles(results: Results): number {
 
 if (!unitOnly) {
   // Without root or apt-get the container tests skip themselves and say why; everything else still runs.
-  run('sh', ['scripts/install-host.sh']);
+  run('sh', ['packages/kubets/src/node/commands/install-host.sh']);
   run('sh', ['scripts/install-test-host.sh']);
   fetchTools();
   if (run(process.execPath, ['scripts/build.ts']) !== 0) process.exit(1);

@@ -33,10 +33,8 @@ export interface ClusterSettings {
   readonly apiServiceIp: string;
   readonly dnsServiceIp: string;
   readonly kubeletPort: number;
-  /** At most 15 characters, as Linux names devices. */
-  readonly bridge: string;
-  /** Where the cluster's nftables tables get their names from. */
-  readonly tablePrefix: string;
+  /** The nftables table of Services, with its family. */
+  readonly serviceTable: string;
 }
 
 /** What a command line may ask for; the rest follows from the index. */
@@ -168,8 +166,7 @@ export function makeSettings(request: SettingsRequest): ClusterSettings {
     apiServiceIp: `10.${96 + index}.0.1`,
     dnsServiceIp: `10.${96 + index}.0.10`,
     kubeletPort: 10250 + 10 * index,
-    bridge: `kubets${index}`,
-    tablePrefix: `kubets${index}`,
+    serviceTable: `ip kubets-${request.name}-services`,
   };
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   writeAtomically(settingsFile(dataDirectory), `${JSON.stringify(settings, null, 2)}\n`);

@@ -1,0 +1,25 @@
+/** Where a cluster keeps what, below its data directory. */
+import { join } from 'node:path';
+
+export interface ClusterPaths {
+  readonly pki: string;
+  readonly store: string;
+  /** The private containerd: root, state and socket. */
+  readonly containerd: string;
+  /** CNI configuration and addresses in use. */
+  readonly network: string;
+  /** Pods' volumes and logs. */
+  readonly kubelet: string;
+  readonly log: string;
+}
+
+export function pathsOf(dataDirectory: string): ClusterPaths {
+  return {
+    pki: join(dataDirectory, 'pki'),
+    store: join(dataDirectory, 'store'),
+    containerd: join(dataDirectory, 'containerd'),
+    network: join(dataDirectory, 'network'),
+    kubelet: join(dataDirectory, 'kubelet'),
+    log: join(dataDirectory, 'kubets.log'),
+  };
+}

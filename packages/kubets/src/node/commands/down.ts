@@ -1,0 +1,57 @@
+/** `kubets down`: stops a cluster and takes away what it put on this machine; with --delete its data too. */
+import { rm } from 'node:fs/promises';
+import { systemClock } from '@kubets/base';
+import { removeFromKubeconfig } from '@kubets/client/node';
+import { kubeconfigPath } from '../cluster/admin-client.ts';
+import { runningProcess } from '../cluster/instance-lock.ts';
+import { nodeRuntime } from '../cluster/node-runtime.ts';
+import { type ClusterSettings, contextName, forget, readSettings } from '../cluster/settings.ts';
+import { stopNode } from '../cluster/stop-node.ts';
+import { print } from '../progress.ts';
+
+export interface DownFlags {
+  readonly name: string;
+  readonly delete?: boolean;
+  readonly kubeconfig?: string;
+}
+
+/** A clean stop waits for the grace periods of nothing: containers are ended, not drained. */
+const stopMilliseconds = 60_000;
+const pollMilliseconds = 50;
+
+/** Asks the process to stop everything; ends it if it does not within a minute. */
+async function stopProcess(dataDirectory: string, pid: number): Promise<void> {
+  process.kill(pid, 'SIGINT');
+  const end = systemClock.monotonic() + stopMilliseconds;
+  while (runningProcess(dataDirectory) === pid) {
+    if (systemClock.monotonic() > end) {
+      print(`kubets (pid ${pid}) did not stop within ${stopMilliseconds / 1000} s and is killed`, 2);
+      process.kill(pid, 'SIGKILL');
+      return;
+    }
+    await systemClock.sleep(pollMilliseconds);
+  }
+}
+
+/** What a kubets that was killed has left behind. */
+async function clearRemains(settings: ClusterSettings): Promise<void> {
+  if (process.getuid?.() === 0 && (await nodeRuntime(settings.dataDirectory)) !== undefined) await stopNode(settings);
+}
+
+export async function down(flags: DownFlags): Promise<void> {
+  const settings = readSettings(flags.name);
+  if (settings === undefined) {
+    forget(flags.name);
+    print(`There is no cluster ${flags.name}.`);
+    return;
+  }
+  const pid = runningProcess(settings.dataDirectory);
+  if (pid !== undefined) await stopProcess(settings.dataDirectory, pid);
+  await clearRemains(settings);
+  print(`Stopped cluster ${flags.name}.`);
+  if (!flags.delete) return;
+  await rm(settings.dataDirectory, { recursive: true, force: true });
+  await removeFromKubeconfig(kubeconfigPath(flags.kubeconfig), contextName(flags.name));
+  forget(flags.name);
+  print(`Deleted its data and the context ${contextName(flags.name)}.`);
+}

@@ -1,0 +1,59 @@
+/** `kubets status`: whether a cluster runs, where, and with what. */
+import { type Node, namespaces, nodes, pods } from '@kubets/api';
+import { systemClock, withDeadline } from '@kubets/base';
+import type { Client } from '@kubets/client';
+import { connect } from '../cluster/admin-client.ts';
+import { runningProcess } from '../cluster/instance-lock.ts';
+import { type ClusterSettings, contextName, readSettings } from '../cluster/settings.ts';
+import { print } from '../progress.ts';
+
+const answerMilliseconds = 10_000;
+
+function isReady(node: Node): boolean {
+  return node.status?.conditions?.some((each) => each.type === 'Ready' && each.status === 'True') === true;
+}
+
+async function report(client: Client, signal: AbortSignal): Promise<readonly (readonly [string, string])[]> {
+  const { items } = await client.list(nodes, { signal });
+  const runtimes = new Set(items.flatMap((node) => node.status?.nodeInfo?.containerRuntimeVersion ?? []));
+  const podList = await client.list(pods, { limit: 1, signal });
+  const count = podList.items.length + (podList.metadata.remainingItemCount ?? 0);
+  const { items: spaces } = await client.list(namespaces, { signal });
+  return [
+    ['nodes', `${items.filter(isReady).length} of ${items.length} ready (${[...runtimes].join(', ')})`],
+    ['pods', `${count} in ${spaces.length} namespaces`],
+  ];
+}
+
+function show(rows: readonly (readonly [string, string])[]): void {
+  for (const [name, value] of rows) print(`${`${name}:`.padEnd(12)} ${value}`);
+}
+
+function places(settings: ClusterSettings): readonly (readonly [string, string])[] {
+  return [
+    ['api', `https://${settings.bind === '0.0.0.0' ? '127.0.0.1' : settings.bind}:${settings.port}`],
+    ['context', contextName(settings.name)],
+    ['data', `${settings.dataDirectory} (${settings.store})`],
+  ];
+}
+
+/** Exits with 1 when the cluster does not run or does not answer. */
+export async function status(flags: { readonly name: string }): Promise<void> {
+  const settings = readSettings(flags.name);
+  if (settings === undefined) {
+    print(
+      `There is no cluster ${flags.name}. Make one with 'kubets up${flags.name === 'kubets' ? '' : ` --name ${flags.name}`}'.`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  const pid = runningProcess(settings.dataDirectory);
+  if (pid === undefined) {
+    show([['cluster', `${settings.name}, stopped`], ...places(settings)]);
+    process.exitCode = 1;
+    return;
+  }
+  show([['cluster', `${settings.name}, running (pid ${pid})`], ...places(settings)]);
+  await using connection = await connect(settings);
+  show(await withDeadline(systemClock, answerMilliseconds, (signal) => report(connection.client, signal)));
+}

@@ -1,0 +1,29 @@
+/** What `kubets up` can be told, and what it means. */
+import { InvalidArgumentError } from 'commander';
+import type { RuntimeKind, StoreKind } from '../cluster/settings.ts';
+import type { InstallMode } from './install-host.ts';
+
+export interface UpFlags {
+  readonly name: string;
+  readonly dataDir?: string;
+  readonly port?: number;
+  readonly bind?: string;
+  readonly store?: StoreKind;
+  readonly nodes: number;
+  readonly runtime?: RuntimeKind;
+  readonly criSocket?: string;
+  readonly kubeconfig?: string;
+  readonly detach?: boolean;
+  readonly install?: InstallMode;
+  readonly logLevel: string;
+}
+
+/** A whole number between two bounds, or commander's own complaint. */
+export function wholeNumber(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < least || number > most)
+      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    return number;
+  };
+}

@@ -1,0 +1,133 @@
+/** The program: reads the command line and runs a command. Each command's own code is loaded when it is asked for. */
+import { Command, CommanderError, Option } from 'commander';
+import { commandError } from './command-error.ts';
+import { wholeNumber } from './commands/up-options.ts';
+import { print } from './progress.ts';
+import { version } from './version.ts';
+
+const nameOption = (): Option =>
+  new Option('--name <name>', 'which cluster, where there are several').default('kubets').env('KUBETS_NAME');
+
+const examples = {
+  up: `
+Examples:
+  # Start a cluster; its API listens on https://127.0.0.1:6443
+  kubets up
+
+  # Start it in the background, installing what containers need from Debian first
+  kubets up --install --detach
+
+  # A thousand simulated nodes, nothing kept on disk
+  kubets up --runtime simulated --nodes 1000 --store memory
+
+  # A second cluster beside the first
+  kubets up --name staging
+
+Ctrl-C stops the cluster with all its containers. SIGTERM ends kubets alone: containers go on, and the next
+'kubets up' takes them over.`,
+  image: `
+Examples:
+  # Make an image of this machine known to the cluster's node
+  docker save shop/web:1 -o web.tar && kubets image load web.tar`,
+};
+
+function addUp(program: Command): void {
+  program
+    .command('up')
+    .description('Start a cluster and wait until it is ready')
+    .addOption(nameOption())
+    .option(
+      '--data-dir <directory>',
+      'where everything is kept (default: /var/lib/kubets/NAME, or below ~/.local/share)',
+    )
+    .option('--port <port>', 'port of the API (default: 6443)', wholeNumber(1, 65_535))
+    .option('--bind <address>', 'address the API listens on; 0.0.0.0 opens it to the network (default: 127.0.0.1)')
+    .addOption(new Option('--store <engine>', 'what keeps the objects (default: lmdb)').choices(['lmdb', 'memory']))
+    .option('--nodes <count>', 'how many nodes; more than one only with --runtime simulated', wholeNumber(1, 10_000), 1)
+    .addOption(
+      new Option(
+        '--runtime <kind>',
+        'real containers, or pods that live by rules (default: cri where it can run)',
+      ).choices(['cri', 'simulated']),
+    )
+    .option('--cri-socket <path>', 'use this container runtime in place of a private containerd')
+    .option('--kubeconfig <file>', 'kubeconfig to add the cluster to (default: $KUBECONFIG or ~/.kube/config)')
+    .option('--detach', 'run in the background; return when the cluster is ready')
+    .addOption(
+      new Option('--install [mode]', 'first install what real containers need; auto: only as root on Debian')
+        .choices(['yes', 'auto'])
+        .preset('yes'),
+    )
+    .addOption(
+      new Option('--log-level <level>', 'what to log to stderr')
+        .choices(['debug', 'info', 'warn', 'error', 'off'])
+        .default('off'),
+    )
+    .addHelpText('after', examples.up)
+    .action(async (flags) => (await import('./commands/up.ts')).up(flags));
+}
+
+function addOthers(program: Command): void {
+  program
+    .command('down')
+    .description('Stop a cluster with all its containers')
+    .addOption(nameOption())
+    .option('--delete', 'also delete its data and its kubeconfig entry')
+    .option('--kubeconfig <file>', 'kubeconfig to remove the cluster from (default: $KUBECONFIG or ~/.kube/config)')
+    .action(async (flags) => (await import('./commands/down.ts')).down(flags));
+  program
+    .command('status')
+    .description('Show whether a cluster runs, where, and with what')
+    .addOption(nameOption())
+    .action(async (flags) => (await import('./commands/status.ts')).status(flags));
+  program
+    .command('kubeconfig')
+    .description("Print the administrator's kubeconfig of a cluster")
+    .addOption(nameOption())
+    .action(async (flags) => (await import('./commands/kubeconfig.ts')).kubeconfig(flags));
+  const image = program
+    .command('image')
+    .description("Images on the cluster's node")
+    .addHelpText('after', examples.image);
+  image
+    .command('load')
+    .description('Load images from archives (docker-archive or OCI layout, also gzipped)')
+    .argument('<file...>', 'archives to load')
+    .addOption(nameOption())
+    .action(async (files, flags) => (await import('./commands/image.ts')).imageLoad(files, flags));
+  image
+    .command('list')
+    .description('List the images that are there')
+    .addOption(nameOption())
+    .action(async (flags) => (await import('./commands/image.ts')).imageList(flags));
+  program
+    .command('version')
+    .description('Print the versions of kubets and of the Kubernetes API it serves')
+    .action(() => {
+      print(`kubets ${version.kubets}\nKubernetes API ${version.kubernetes}`);
+    });
+}
+
+function makeProgram(): Command {
+  const program = new Command('kubets')
+    .description('Kubernetes in TypeScript: a whole cluster in one program')
+    .version(version.kubets, '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .showHelpAfterError("(see 'kubets --help', or 'kubets COMMAND --help')")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => print(text.trimEnd(), 2) });
+  addUp(program);
+  addOthers(program);
+  return program;
+}
+
+try {
+  await makeProgram().parseAsync();
+} catch (error) {
+  // commander has said what is wrong (or shown the help) already.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode;
+  else {
+    print(commandError(error), 2);
+    process.exitCode = 1;
+  }
+}

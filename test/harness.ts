@@ -1,0 +1,212 @@
+/** A cluster as a user has one: the built program in a process of its own, with kubectl and helm beside it. */
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { toolsDirectory } from '../scripts/test-tools.ts';
+
+const root = resolve(import.meta.dirname, '..');
+export const program = join(root, 'packages/kubets/dist/kubets.mjs');
+
+/** Why real containers cannot run here; undefined when they can. */
+export function whyNoContainers(): string | undefined {
+  if (process.platform !== 'linux') return 'this is not Linux';
+  if (process.getuid?.() !== 0) return 'this is not root';
+  const check = spawnSync('sh', [join(root, 'packages/kubets/src/node/commands/install-host.sh'), '--check'], {
+    encoding: 'utf8',
+  });
+  return check.status === 0 ? undefined : `missing: ${check.stdout.trim()}`;
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a program to its end. Never rejects: the code says how it went. */
+export function run(
+  command: string,
+  args: readonly string[],
+  options: { readonly input?: string; readonly env?: NodeJS.ProcessEnv; readonly seconds?: number } = {},
+): Promise<Ran> {
+  return new Promise((done) => {
+    const child = execFile(
+      command,
+      args,
+      {
+        env: { ...process.env, ...options.env },
+        timeout: (options.seconds ?? 120) * 1000,
+        maxBuffer: 256 * 1024 * 1024,
+        encoding: 'utf8',
+      },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 124;
+        done({ code, stdout, stderr });
+      },
+    );
+    if (options.input !== undefined) child.stdin?.write(options.input);
+    child.stdin?.end();
+  });
+}
+
+export interface ClusterOptions {
+  /** Flags of `kubets up` besides --name, --data-dir, --port and --kubeconfig. */
+  readonly flags?: readonly string[];
+  readonly port?: number;
+}
+
+let made = 0;
+
+export class Cluster implements AsyncDisposable {
+  readonly name: string;
+  readonly directory: string;
+  readonly port: number;
+  readonly kubeconfig: string;
+  readonly #flags: readonly string[];
+  #child: ChildProcess | undefined;
+  #output = '';
+
+  constructor(options: ClusterOptions = {}) {
+    made++;
+    this.name = `test-${process.pid}-${made}`;
+    this.directory = mkdtempSync(join(tmpdir(), 'kubets-e2e-'));
+    this.port = options.port ?? 20_000 + ((process.pid * 7 + made * 131) % 20_000);
+    this.kubeconfig = join(this.directory, 'kubeconfig');
+    this.#flags = options.flags ?? [];
+  }
+
+  get env(): NodeJS.ProcessEnv {
+    return { KUBECONFIG: this.kubeconfig, HOME: this.directory };
+  }
+
+  /** All that the program has printed, of every start. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** Starts the program and resolves when it says that it is ready. */
+  async up(more: readonly string[] = []): Promise<this> {
+    const args = ['up', '--name', this.name, '--data-dir', join(this.directory, 'data'), '--port', String(this.port)];
+    const child = spawn(
+      process.execPath,
+      [program, ...args, '--kubeconfig', this.kubeconfig, ...this.#flags, ...more],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        env: { ...process.env, ...this.env },
+      },
+    );
+    this.#child = child;
+    await new Promise<void>((ready, failed) => {
+      const hear = (chunk: Buffer): void => {
+        this.#output += chunk.toString();
+        if (/^Ready after/m.test(this.#output)) ready();
+      };
+      child.stdout?.on('data', hear);
+      child.stderr?.on('data', hear);
+      child.on('exit', (code, signal) => failed(new Error(`kubets ended with ${code ?? signal}:\n${this.#output}`)));
+      const late = setTimeout(() => failed(new Error(`kubets was not ready in time:\n${this.#output}`)), 120_000);
+      late.unref();
+    });
+    return this;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** Ends the program with a signal and waits until it is gone. */
+  async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = new Promise((resolved) => child.once('exit', resolved));
+    child.kill(signal);
+    await gone;
+    this.#output = '';
+  }
+
+  run(
+    command: string,
+    args: readonly string[],
+    options: { readonly input?: string; readonly seconds?: number } = {},
+  ): Promise<Ran> {
+    return run(command, args, { ...options, env: this.env });
+  }
+
+  /** kubectl's output; rejects with what it said when it fails. */
+  async kubectl(...args: readonly string[]): Promise<string> {
+    return this.#must(join(toolsDirectory, 'kubectl'), args);
+  }
+
+  async kubectlWith(input: string, ...args: readonly string[]): Promise<string> {
+    return this.#must(join(toolsDirectory, 'kubectl'), args, input);
+  }
+
+  async helm(...args: readonly string[]): Promise<string> {
+    return this.#must(join(toolsDirectory, 'helm'), args);
+  }
+
+  /** As kubectl, but what it said and how it ended is the caller's to judge. */
+  tryKubectl(args: readonly string[], input?: string): Promise<Ran> {
+    return this.run(join(toolsDirectory, 'kubectl'), args, input === undefined ? {} : { input });
+  }
+
+  async kubets(...args: readonly string[]): Promise<string> {
+    return this.#must(process.execPath, [program, ...args, '--name', this.name]);
+  }
+
+  async json<T>(...args: readonly string[]): Promise<T> {
+    return JSON.parse(await this.kubectl(...args, '-o', 'json'));
+  }
+
+  async #must(command: string, args: readonly string[], input?: string): Promise<string> {
+    const { code, stdout, stderr } = await this.run(command, args, input === undefined ? {} : { input });
+    if (code !== 0) throw new Error(`${args.join(' ')}: exit ${code}\n${stderr}${stdout}`);
+    return stdout;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.end('SIGINT');
+    const { code, stderr } = await run(
+      process.execPath,
+      [program, 'down', '--delete', '--name', this.name, '--kubeconfig', this.kubeconfig],
+      { env: this.env },
+    );
+    rmSync(this.directory, { recursive: true, force: true });
+    if (code !== 0) throw new Error(`kubets down failed: ${stderr}`);
+  }
+}
+
+/** Waits until `probe` answers with something; its last failure is the error in the end. */
+export async function eventually<T>(
+  probe: () => Promise<T | undefined> | T | undefined,
+  what: string,
+  seconds = 60,
+): Promise<T> {
+  const end = performance.now() + seconds * 1000;
+  let last: unknown;
+  while (performance.now() < end) {
+    try {
+      const found = await probe();
+      if (found !== undefined && found !== false) return found;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolved) => setTimeout(resolved, 100));
+  }
+  throw new Error(`${what}: not within ${seconds} s${last === undefined ? '' : ` (${last})`}`);
+}
+
+/** What this cluster has left on the machine: mounts, namespaces' holders, devices, rules. Empty when nothing. */
+export function remains(cluster: Cluster): readonly string[] {
+  const found: string[] = [];
+  const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');
+  found.push(...mounts.filter((line) => line.includes(cluster.directory)));
+  const tables = spawnSync('nft', ['list', 'tables'], { encoding: 'utf8' }).stdout ?? '';
+  found.push(...tables.split('\n').filter((line) => line.includes(cluster.name)));
+  const processes = spawnSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).stdout ?? '';
+  found.push(...processes.split('\n').filter((line) => line.includes(cluster.directory) && !line.includes('ps -eo')));
+  if (existsSync(`/sys/fs/cgroup/memory/kubets/${cluster.name}`)) found.push('a cgroup');
+  return found;
+}

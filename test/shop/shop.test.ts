@@ -1,0 +1,239 @@
+/** The shop: several real processes in real containers, by unmodified kubectl and helm, through all that befalls them. */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildImages } from '../../examples/shop/images/build.ts';
+import { toolsDirectory } from '../../scripts/test-tools.ts';
+import { Cluster, eventually, remains, run, whyNoContainers } from '../harness.ts';
+
+const shop = resolve(import.meta.dirname, '../../examples/shop');
+const why = whyNoContainers();
+if (why !== undefined) console.log(`skipped: the shop needs real containers, and ${why}`);
+
+interface List {
+  readonly items: readonly {
+    readonly metadata: { readonly name: string; readonly uid: string };
+    readonly status: {
+      readonly podIP?: string;
+      readonly phase?: string;
+      readonly containerStatuses?: readonly {
+        readonly restartCount: number;
+        readonly containerID: string;
+        readonly ready: boolean;
+      }[];
+    };
+  }[];
+}
+
+describe.skipIf(why !== undefined)('the shop', () => {
+  let cluster: Cluster;
+  const kubectl = (...args: readonly string[]): Promise<string> => cluster.kubectl('-n', 'shop', ...args);
+  const pods = (app: string): Promise<List> => cluster.json<List>('-n', 'shop', 'get', 'pods', '-l', `app=${app}`);
+  const clusterIp = (service: string): Promise<string> =>
+    kubectl('get', 'service', service, '-o', 'jsonpath={.spec.clusterIP}');
+  const curl = async (url: string, ...args: readonly string[]): Promise<string> => {
+    const { code, stdout, stderr } = await run('curl', ['-sS', '--max-time', '5', '-f', ...args, url]);
+    if (code !== 0) throw new Error(`curl ${url}: ${stderr}`);
+    return stdout;
+  };
+  const rolledOut = (deployment: string): Promise<string> =>
+    kubectl('rollout', 'status', `deployment/${deployment}`, '--timeout=120s');
+
+  beforeAll(async () => {
+    const archives = buildImages();
+    cluster = await new Cluster().up();
+    await cluster.kubets('image', 'load', ...archives);
+  });
+
+  afterAll(async () => {
+    if (cluster === undefined) return;
+    await cluster[Symbol.asyncDispose]();
+    expect(remains(cluster)).toEqual([]);
+  });
+
+  it('knows the images that were loaded', async () => {
+    const listed = await cluster.kubets('image', 'list');
+    for (const image of ['shop/web:1', 'shop/api:1', 'shop/api:2', 'shop/redis:7', 'shop/tools:1'])
+      expect(listed).toContain(`kubets.local/${image}`);
+  });
+
+  it('is applied and rolls out', async () => {
+    await cluster.kubectl('apply', '-f', join(shop, 'manifests'));
+    for (const deployment of ['redis', 'api', 'web']) await rolledOut(deployment);
+    await kubectl('wait', '--for=condition=complete', 'job/seed', '--timeout=120s');
+    const again = await cluster.kubectl('apply', '-f', join(shop, 'manifests'));
+    expect(again).not.toMatch(/configured|created/);
+    expect((await cluster.tryKubectl(['diff', '-f', join(shop, 'manifests')])).code).toBe(0);
+  });
+
+  it('answers through ClusterIP, NodePort and port-forward', async () => {
+    const ip = await clusterIp('web');
+    expect(await curl(`http://${ip}/`)).toContain('Fresh fruit');
+    expect(JSON.parse(await curl(`http://${ip}/api/products`))).toHaveLength(3);
+    const node = await cluster.kubectl('get', 'nodes', '-o', 'jsonpath={.items[0].status.addresses[0].address}');
+    expect(await curl(`http://${node}:30080/`)).toContain('Fresh fruit');
+    const forward = spawn(join(toolsDirectory, 'kubectl'), ['-n', 'shop', 'port-forward', 'service/web', '18080:80'], {
+      env: { ...process.env, ...cluster.env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    try {
+      expect(await eventually(() => curl('http://127.0.0.1:18080/'), 'port-forward')).toContain('Fresh fruit');
+      const bodies = await Promise.all(Array.from({ length: 10 }, () => curl('http://127.0.0.1:18080/api/version')));
+      for (const body of bodies) expect(JSON.parse(body).version).toBe('1');
+    } finally {
+      forward.kill();
+    }
+  });
+
+  it('shows logs, runs commands and copies files', async () => {
+    await curl(`http://${await clusterIp('web')}/marker-for-logs`).catch(() => '');
+    const logs = await kubectl('logs', '-l', 'app=web', '--tail=-1', '--prefix');
+    expect(logs).toContain('marker-for-logs');
+    expect((await kubectl('logs', 'deployment/api', '--tail=1')).split('\n')).toHaveLength(2);
+    expect(await kubectl('logs', 'job/seed', '--timestamps')).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z .*PONG/m);
+    const [pod] = (await pods('web')).items;
+    const name = pod?.metadata.name ?? '';
+    expect((await kubectl('exec', name, '--', 'cat', '/srv/web/index.html')).trim()).toContain('Fresh fruit');
+    expect(await cluster.kubectlWith('through stdin\n', '-n', 'shop', 'exec', '-i', name, '--', 'cat')).toBe(
+      'through stdin\n',
+    );
+    const failed = await cluster.tryKubectl([
+      '-n',
+      'shop',
+      'exec',
+      name,
+      '--',
+      'sh',
+      '-c',
+      'echo out; echo err >&2; exit 7',
+    ]);
+    expect(failed).toMatchObject({ code: 7, stdout: 'out\n' });
+    expect(failed.stderr).toContain('err\n');
+    const work = mkdtempSync(join(tmpdir(), 'kubets-cp-'));
+    const bytes = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7) % 256));
+    writeFileSync(join(work, 'there'), bytes);
+    await kubectl('cp', join(work, 'there'), `${name}:/tmp/copied`);
+    await kubectl('cp', `${name}:/tmp/copied`, join(work, 'back'));
+    expect(readFileSync(join(work, 'back')).equals(bytes)).toBe(true);
+  });
+
+  it('keeps the answers of attached and interactive sessions apart', async () => {
+    const [pod] = (await pods('web')).items;
+    const script = `stty size; exit\n`;
+    const tty = await run(
+      'script',
+      ['-qec', `${join(toolsDirectory, 'kubectl')} -n shop exec -it ${pod?.metadata.name} -- sh`, '/dev/null'],
+      { env: cluster.env, input: script },
+    );
+    expect(tty.stdout).toMatch(/\d+ \d+/);
+  });
+
+  it('scales 3 → 10 → 2', async () => {
+    await kubectl('scale', 'deployment/web', '--replicas=10');
+    await rolledOut('web');
+    expect((await pods('web')).items).toHaveLength(10);
+    await kubectl('scale', 'deployment/web', '--replicas=2');
+    await eventually(async () => (await pods('web')).items.length === 2 || undefined, 'two pods left');
+    await kubectl('scale', 'deployment/web', '--replicas=3');
+    await rolledOut('web');
+  });
+
+  it('rolls to a new version and back under load without a failed request', async () => {
+    const ip = await clusterIp('api');
+    const seen: string[] = [];
+    const failures: string[] = [];
+    let going = true;
+    const client = async (): Promise<void> => {
+      while (going) {
+        await curl(`http://${ip}/version`).then(
+          (body) => seen.push(JSON.parse(body).version),
+          (error) => failures.push(String(error)),
+        );
+      }
+    };
+    const clients = [client(), client()];
+    await kubectl('set', 'image', 'deployment/api', 'api=kubets.local/shop/api:2');
+    await rolledOut('api');
+    await kubectl('rollout', 'undo', 'deployment/api');
+    await rolledOut('api');
+    going = false;
+    await Promise.all(clients);
+    expect(failures).toEqual([]);
+    expect(new Set(seen)).toEqual(new Set(['1', '2']));
+    expect(seen.at(-1)).toBe('1');
+    expect(await kubectl('rollout', 'history', 'deployment/api')).toMatch(/3\s+/);
+  });
+
+  it('restarts a container that is killed, and replaces a pod that is deleted', async () => {
+    const [before] = (await pods('redis')).items;
+    const name = before?.metadata.name ?? '';
+    await cluster.tryKubectl(['-n', 'shop', 'exec', name, '--', 'sh', '-c', 'kill -9 1 || kill 1']);
+    await eventually(async () => {
+      const [now] = (await pods('redis')).items;
+      const [container] = now?.status.containerStatuses ?? [];
+      return (container !== undefined && container.restartCount > 0 && container.ready) || undefined;
+    }, 'a restarted container');
+    const [victim] = (await pods('api')).items;
+    await kubectl('delete', 'pod', victim?.metadata.name ?? '');
+    await rolledOut('api');
+    const names = (await pods('api')).items.map((each) => each.metadata.uid);
+    expect(names).toHaveLength(2);
+    expect(names).not.toContain(victim?.metadata.uid);
+  });
+
+  it('goes on where it was when kubets is killed in the middle of a rollout', async () => {
+    const containers = async (app: string): Promise<readonly string[]> =>
+      (await pods(app)).items
+        .flatMap((each) => each.status.containerStatuses?.map((status) => status.containerID) ?? [])
+        .sort();
+    const [web, redis] = [await containers('web'), await containers('redis')];
+    const ip = await clusterIp('web');
+    await kubectl('set', 'image', 'deployment/api', 'api=kubets.local/shop/api:2');
+    await cluster.end('SIGKILL');
+    // Nothing of ours runs, and the shop still answers.
+    expect(await curl(`http://${ip}/`)).toContain('Fresh fruit');
+    await cluster.up();
+    await rolledOut('api');
+    expect(JSON.parse(await curl(`http://${ip}/api/version`)).version).toBe('2');
+    expect(await containers('web')).toEqual(web);
+    expect(await containers('redis')).toEqual(redis);
+  });
+
+  it('is deleted with everything that belongs to it', async () => {
+    await cluster.kubectl('delete', '-f', join(shop, 'manifests'), '--timeout=120s');
+    expect((await cluster.tryKubectl(['get', 'namespace', 'shop'])).stderr).toContain('namespaces "shop" not found');
+    const left = await cluster.json<List>('get', 'pods', '-A');
+    expect(left.items).toEqual([]);
+  });
+
+  it('is installed, upgraded, rolled back and uninstalled as a chart', async () => {
+    const chart = join(shop, 'chart');
+    await cluster.helm('install', 'fruit', chart, '-n', 'shop', '--create-namespace', '--wait', '--timeout', '3m');
+    const node = await cluster.kubectl('get', 'nodes', '-o', 'jsonpath={.items[0].status.addresses[0].address}');
+    expect(JSON.parse(await curl(`http://${node}:30081/api/version`)).version).toBe('1');
+    await cluster.helm(
+      'upgrade',
+      'fruit',
+      chart,
+      '-n',
+      'shop',
+      '--set',
+      'api.version=2,web.replicas=1',
+      '--wait',
+      '--timeout',
+      '3m',
+    );
+    expect(JSON.parse(await curl(`http://${node}:30081/api/version`)).version).toBe('2');
+    expect((await pods('web')).items).toHaveLength(1);
+    await cluster.helm('rollback', 'fruit', '1', '-n', 'shop', '--wait', '--timeout', '3m');
+    expect(JSON.parse(await curl(`http://${node}:30081/api/version`)).version).toBe('1');
+    expect(await cluster.helm('history', 'fruit', '-n', 'shop')).toMatch(/Rollback to 1/);
+    await cluster.helm('uninstall', 'fruit', '-n', 'shop', '--wait', '--timeout', '3m');
+    await eventually(
+      async () => (await cluster.json<List>('-n', 'shop', 'get', 'pods')).items.length === 0 || undefined,
+      'no pods left',
+    );
+  });
+});
