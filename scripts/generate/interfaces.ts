@@ -138,10 +138,17 @@ function reference(full: string, module: Module, facts: Facts): string {
   return name;
 }
 
+/** Go writes an unset time as null unless it is a pointer or left out when zero. */
+function mayBeNull(fact: FieldFact): boolean {
+  const time = fact.ref === `${meta}Time` || fact.ref === `${meta}MicroTime`;
+  return time && fact.ptr !== true && fact.omit !== 'zero' && fact.omit !== 'both';
+}
+
 function field(fact: FieldFact, module: Module, facts: Facts): string {
   const mark = fact.required === true ? '' : '?';
   const name = /^[A-Za-z_$][\w$]*$/.test(fact.name) ? fact.name : `'${fact.name}'`;
-  return `  readonly ${name}${mark}: ${expression(fact, module, facts)};\n`;
+  const type = expression(fact, module, facts);
+  return `  readonly ${name}${mark}: ${mayBeNull(fact) ? `${type} | null` : type};\n`;
 }
 
 function interfaceText(name: string, type: TypeFact, module: Module, facts: Facts): string {

@@ -1,3 +1,4 @@
+/** The definitions against the facts they are made from. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';

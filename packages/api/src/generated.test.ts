@@ -1,3 +1,4 @@
+/** The committed generated files against the facts. */
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';

@@ -2,7 +2,9 @@
 
 export { scaleRow } from './autoscaling/scales.ts';
 export * from './catalog.ts';
+export { eventSource } from './core/event-row.ts';
 export { nodeRoles } from './core/nodes.ts';
+export { storageClassAnnotation } from './core/persistent-volumes.ts';
 export * from './define-resource.ts';
 export { documentationOf } from './documentation.ts';
 export { type ApiGroup, columnsOf, defaultsTable, groups, typeTable } from './facts.ts';
@@ -13,3 +15,7 @@ export { encodeOpenApiV2, gnosticAccepted, gnosticContentType } from './openapi/
 export { componentOf, componentsOf, type Dialect, type JsonMap, openApiName } from './openapi/schemas.ts';
 export * from './resource-definition.ts';
 export * from './resources.ts';
+export * from './scheduling-rules/node-affinity.ts';
+export * from './scheduling-rules/pod-requests.ts';
+export * from './scheduling-rules/tolerations.ts';
+export { isDefaultStorageClass } from './storage/default-class.ts';

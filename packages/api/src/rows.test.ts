@@ -1,3 +1,4 @@
+/** What kubectl prints of every other kind. */
 import type { KubeObject } from '@kubets/machinery';
 import { describe, expect, it } from 'vitest';
 import type { ResourceDefinition } from './index.ts';

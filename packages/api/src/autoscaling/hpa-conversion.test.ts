@@ -1,3 +1,4 @@
+/** Autoscalers between v2 and v1: nothing may be lost on the way. */
 import { describe, expect, it } from 'vitest';
 import type { HorizontalPodAutoscaler } from '../generated/autoscaling/v2.ts';
 import { hpaFromV1, hpaToV1 } from './hpa-conversion.ts';

@@ -1,3 +1,4 @@
+/** What kubectl prints of a pod in each state of its containers. */
 import { describe, expect, it } from 'vitest';
 import type { ContainerStatus, Pod, PodSpec, PodStatus } from '../generated/core/v1.ts';
 import { podRow } from './pod-row.ts';

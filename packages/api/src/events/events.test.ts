@@ -1,3 +1,4 @@
+/** Events under both sets of field names. */
 import { expect, it } from 'vitest';
 import { eventsV1, fromCoreEvent, toCoreEvent } from './events.ts';
 

@@ -1,3 +1,4 @@
+/** The OpenAPI documents: whole, and with what clients look for. */
 import { describe, expect, it } from 'vitest';
 import { groups } from '../facts.ts';
 import { openApiV2Document, openApiV3Document, openApiV3Index } from './documents.ts';

@@ -1,3 +1,4 @@
+/** The protobuf of the version 2 document, read back by hand. */
 import { describe, expect, it } from 'vitest';
 import { openApiV2Document } from './documents.ts';
 import { encodeOpenApiV2 } from './gnostic.ts';

@@ -46,7 +46,7 @@ export interface CustomResourceDefinition {
 export interface CustomResourceDefinitionCondition {
   readonly type: string;
   readonly status: string;
-  readonly lastTransitionTime?: Time;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
   readonly observedGeneration?: number;

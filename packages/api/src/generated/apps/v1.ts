@@ -22,7 +22,7 @@ export interface DaemonSet {
 export interface DaemonSetCondition {
   readonly type: string;
   readonly status: string;
-  readonly lastTransitionTime?: Time;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }
@@ -64,8 +64,8 @@ export interface Deployment {
 export interface DeploymentCondition {
   readonly type: string;
   readonly status: string;
-  readonly lastUpdateTime?: Time;
-  readonly lastTransitionTime?: Time;
+  readonly lastUpdateTime?: Time | null;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }
@@ -109,7 +109,7 @@ export interface ReplicaSet {
 export interface ReplicaSetCondition {
   readonly type: string;
   readonly status: string;
-  readonly lastTransitionTime?: Time;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }
@@ -157,7 +157,7 @@ export interface StatefulSet {
 export interface StatefulSetCondition {
   readonly type: string;
   readonly status: string;
-  readonly lastTransitionTime?: Time;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }

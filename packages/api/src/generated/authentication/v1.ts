@@ -36,7 +36,7 @@ export interface TokenRequestSpec {
 
 export interface TokenRequestStatus {
   readonly token?: string;
-  readonly expirationTimestamp?: Time;
+  readonly expirationTimestamp?: Time | null;
 }
 
 export interface TokenReview {

@@ -47,7 +47,7 @@ export interface HorizontalPodAutoscaler {
 export interface HorizontalPodAutoscalerCondition {
   readonly type: string;
   readonly status: string;
-  readonly lastTransitionTime?: Time;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }

@@ -59,7 +59,7 @@ export interface HorizontalPodAutoscalerBehavior {
 export interface HorizontalPodAutoscalerCondition {
   readonly type: string;
   readonly status: string;
-  readonly lastTransitionTime?: Time;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }

@@ -39,8 +39,8 @@ export interface Job {
 export interface JobCondition {
   readonly type: string;
   readonly status: string;
-  readonly lastProbeTime?: Time;
-  readonly lastTransitionTime?: Time;
+  readonly lastProbeTime?: Time | null;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }

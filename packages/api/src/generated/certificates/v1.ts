@@ -15,8 +15,8 @@ export interface CertificateSigningRequestCondition {
   readonly status: string;
   readonly reason?: string;
   readonly message?: string;
-  readonly lastUpdateTime?: Time;
-  readonly lastTransitionTime?: Time;
+  readonly lastUpdateTime?: Time | null;
+  readonly lastTransitionTime?: Time | null;
 }
 
 export interface CertificateSigningRequestSpec {

@@ -252,7 +252,7 @@ export interface ContainerState {
 }
 
 export interface ContainerStateRunning {
-  readonly startedAt?: Time;
+  readonly startedAt?: Time | null;
 }
 
 export interface ContainerStateTerminated {
@@ -260,8 +260,8 @@ export interface ContainerStateTerminated {
   readonly signal?: number;
   readonly reason?: string;
   readonly message?: string;
-  readonly startedAt?: Time;
-  readonly finishedAt?: Time;
+  readonly startedAt?: Time | null;
+  readonly finishedAt?: Time | null;
   readonly containerID?: string;
 }
 
@@ -433,11 +433,11 @@ export interface Event {
   readonly reason?: string;
   readonly message?: string;
   readonly source?: EventSource;
-  readonly firstTimestamp?: Time;
-  readonly lastTimestamp?: Time;
+  readonly firstTimestamp?: Time | null;
+  readonly lastTimestamp?: Time | null;
   readonly count?: number;
   readonly type?: string;
-  readonly eventTime?: MicroTime;
+  readonly eventTime?: MicroTime | null;
   readonly series?: EventSeries;
   readonly action?: string;
   readonly related?: ObjectReference;
@@ -447,7 +447,7 @@ export interface Event {
 
 export interface EventSeries {
   readonly count?: number;
-  readonly lastObservedTime?: MicroTime;
+  readonly lastObservedTime?: MicroTime | null;
 }
 
 export interface EventSource {
@@ -677,7 +677,7 @@ export interface Namespace {
 export interface NamespaceCondition {
   readonly type: string;
   readonly status: string;
-  readonly lastTransitionTime?: Time;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }
@@ -718,8 +718,8 @@ export interface NodeAllocatableResourceClaimStatus {
 export interface NodeCondition {
   readonly type: string;
   readonly status: string;
-  readonly lastHeartbeatTime?: Time;
-  readonly lastTransitionTime?: Time;
+  readonly lastHeartbeatTime?: Time | null;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }
@@ -853,8 +853,8 @@ export interface PersistentVolumeClaim {
 export interface PersistentVolumeClaimCondition {
   readonly type: string;
   readonly status: string;
-  readonly lastProbeTime?: Time;
-  readonly lastTransitionTime?: Time;
+  readonly lastProbeTime?: Time | null;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }
@@ -1014,8 +1014,8 @@ export interface PodCondition {
   readonly type: string;
   readonly observedGeneration?: number;
   readonly status: string;
-  readonly lastProbeTime?: Time;
-  readonly lastTransitionTime?: Time;
+  readonly lastProbeTime?: Time | null;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }
@@ -1231,7 +1231,7 @@ export interface Preconditions {
 
 export interface PreferAvoidPodsEntry {
   readonly podSignature: PodSignature;
-  readonly evictionTime?: Time;
+  readonly evictionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }
@@ -1316,7 +1316,7 @@ export interface ReplicationController {
 export interface ReplicationControllerCondition {
   readonly type: string;
   readonly status: string;
-  readonly lastTransitionTime?: Time;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }

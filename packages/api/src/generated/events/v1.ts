@@ -7,7 +7,7 @@ export interface Event {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly metadata?: ObjectMeta;
-  readonly eventTime: MicroTime;
+  readonly eventTime: MicroTime | null;
   readonly series?: EventSeries;
   readonly reportingController?: string;
   readonly reportingInstance?: string;
@@ -18,12 +18,12 @@ export interface Event {
   readonly note?: string;
   readonly type?: string;
   readonly deprecatedSource?: EventSource;
-  readonly deprecatedFirstTimestamp?: Time;
-  readonly deprecatedLastTimestamp?: Time;
+  readonly deprecatedFirstTimestamp?: Time | null;
+  readonly deprecatedLastTimestamp?: Time | null;
   readonly deprecatedCount?: number;
 }
 
 export interface EventSeries {
   readonly count: number;
-  readonly lastObservedTime: MicroTime;
+  readonly lastObservedTime: MicroTime | null;
 }

@@ -22,7 +22,7 @@ export interface FlowSchema {
 export interface FlowSchemaCondition {
   readonly type?: string;
   readonly status?: string;
-  readonly lastTransitionTime?: Time;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }
@@ -76,7 +76,7 @@ export interface PriorityLevelConfiguration {
 export interface PriorityLevelConfigurationCondition {
   readonly type?: string;
   readonly status?: string;
-  readonly lastTransitionTime?: Time;
+  readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
 }

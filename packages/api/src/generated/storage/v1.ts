@@ -105,7 +105,7 @@ export interface VolumeAttributesClass {
 }
 
 export interface VolumeError {
-  readonly time?: Time;
+  readonly time?: Time | null;
   readonly message?: string;
   readonly errorCode?: number;
 }
