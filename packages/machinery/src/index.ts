@@ -2,6 +2,8 @@
 
 export * from './encoding/json.ts';
 export { JsonNumberError, JsonSyntaxError } from './encoding/json-reader.ts';
+export { type DecodeYamlOptions, decodeYaml, YamlError } from './encoding/yaml.ts';
+export { encodeYaml } from './encoding/yaml-encode.ts';
 export * from './field-error.ts';
 export * from './meta.ts';
 export * from './names/dns-names.ts';
@@ -44,4 +46,9 @@ export * from './status-error.ts';
 export * from './time/duration.ts';
 export * from './time/human-duration.ts';
 export * from './time/timestamps.ts';
+export * from './values/cidr.ts';
 export * from './values/int-or-percent.ts';
+export * from './values/ip-address.ts';
+export * from './values/validate-ip.ts';
+export * from './versions/kube-version.ts';
+export * from './versions/version.ts';
