@@ -138,9 +138,9 @@ function reference(full: string, module: Module, facts: Facts): string {
   return name;
 }
 
-/** Go writes an unset time as null unless it is a pointer or left out when zero. */
+/** Go writes an unset time as null unless it is a pointer or left out when zero. (Old events lack even the required ones.) */
 function mayBeNull(fact: FieldFact): boolean {
-  const time = fact.ref === `${meta}Time` || fact.ref === `${meta}MicroTime`;
+  const time = (fact.ref === `${meta}Time` && fact.required !== true) || fact.ref === `${meta}MicroTime`;
   return time && fact.ptr !== true && fact.omit !== 'zero' && fact.omit !== 'both';
 }
 

@@ -16,8 +16,8 @@ function isSidecar(container: Container | undefined): boolean {
   return container?.restartPolicy === 'Always';
 }
 
-function later(a: string, b: string | undefined): string {
-  return b !== undefined && (a === '' || Date.parse(b) > Date.parse(a)) ? b : a;
+function later(a: string, b: string | null | undefined): string {
+  return b !== undefined && b !== null && (a === '' || Date.parse(b) > Date.parse(a)) ? b : a;
 }
 
 function lastTermination(statuses: readonly ContainerStatus[]): string {

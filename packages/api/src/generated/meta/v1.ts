@@ -44,7 +44,7 @@ export interface Condition {
   readonly type: string;
   readonly status: string;
   readonly observedGeneration?: number;
-  readonly lastTransitionTime: Time | null;
+  readonly lastTransitionTime: Time;
   readonly reason: string;
   readonly message: string;
 }
