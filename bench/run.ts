@@ -1,0 +1,23 @@
+/** `npm run bench`: the figures the house is held to, in one table. `npm run bench -- NAME` runs one of them. */
+import { spawnSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { fetchTools } from '../scripts/test-tools.ts';
+import { getObject } from './get-object.ts';
+import { manyPods } from './many-pods.ts';
+import { printTable, type Row } from './measure.ts';
+import { startUp } from './start-up.ts';
+
+const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+  'start-up': startUp,
+  'many-pods': manyPods,
+  'get-object': getObject,
+};
+
+const root = resolve(import.meta.dirname, '..');
+fetchTools();
+if (spawnSync(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' }).status !== 0) process.exit(1);
+const wanted = process.argv.slice(2);
+const rows: Row[] = [];
+for (const [name, bench] of Object.entries(benches))
+  if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await bench()));
+printTable(rows);

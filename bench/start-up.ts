@@ -1,0 +1,68 @@
+/** From exec to API ready and node Ready, on a warm disk, against `node -e 0`; and the memory of it all at rest. */
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { Cluster, whyNoContainers } from '../test/harness.ts';
+import { median, megabytes, proportionalSetSize, type Row } from './measure.ts';
+
+const rounds = 5;
+const settleMilliseconds = 10_000;
+
+function nothing(): number {
+  const start = performance.now();
+  spawnSync(process.execPath, ['-e', '0']);
+  return performance.now() - start;
+}
+
+/** The program, and every process that has the cluster's directory in its command line (containerd, shims). */
+function processesOf(cluster: Cluster): readonly number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return pid === cluster.pid || readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster.directory);
+      } catch {
+        return false;
+      }
+    });
+}
+
+async function measure(flags: readonly string[], name: string, aim: number): Promise<readonly Row[]> {
+  // Simulated starts keep nothing running between them; with containers the runtime is stopped each time as well.
+  await using cluster = new Cluster({ flags });
+  await cluster.up();
+  await cluster.end('SIGINT');
+  const ratios: number[] = [];
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const base = nothing();
+    const start = performance.now();
+    await cluster.up();
+    const took = performance.now() - start;
+    times.push(took);
+    ratios.push(took / base);
+    if (round < rounds - 1) await cluster.end('SIGINT');
+  }
+  await new Promise((resolve) => setTimeout(resolve, settleMilliseconds));
+  const memory = processesOf(cluster).reduce((sum, pid) => sum + proportionalSetSize(pid), 0);
+  const ratio = median(ratios);
+  return [
+    {
+      what: `start ${name}`,
+      measured: `${ratio.toFixed(1)}× node -e 0 (${median(times).toFixed(0)} ms)`,
+      aim: `≤ ${aim}×`,
+      met: ratio <= aim,
+    },
+    { what: `idle memory ${name} (PSS)`, measured: megabytes(memory), aim: '≤ 150 MB', met: memory <= 150e6 },
+  ];
+}
+
+export async function startUp(): Promise<readonly Row[]> {
+  const simulated = await measure(['--runtime', 'simulated'], 'without containers', 8);
+  const why = whyNoContainers();
+  if (why !== undefined) {
+    console.log(`start with containers is not measured: ${why}`);
+    return simulated;
+  }
+  return [...(await measure(['--runtime', 'cri'], 'with containers', 12)), ...simulated];
+}
