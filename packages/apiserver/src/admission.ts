@@ -29,6 +29,7 @@ export interface AdmissionPlugin {
   /** Absent: every resource. */
   readonly on: {
     readonly resource?: ResourceType;
+    /** Absent: the object itself only. `''` is the object itself, `*` it and every subresource. */
     readonly subresources?: readonly string[];
     readonly operations: readonly AdmissionOperation[];
   };

@@ -55,8 +55,6 @@ export type ApiAnswer =
       readonly type: 'object';
       readonly status: number;
       readonly object: KubeObject | Status;
-      /** The object's JSON, where it has been encoded already (shared, never written into). */
-      readonly json?: Uint8Array;
       readonly warnings?: readonly string[];
     }
   | {
@@ -65,11 +63,9 @@ export type ApiAnswer =
       readonly kind: string;
       readonly metadata: ListMeta;
       readonly items: readonly KubeObject[];
-      /** Encoded items in the same order, where the cache holds them. */
-      readonly json?: readonly Uint8Array[];
       readonly warnings?: readonly string[];
     }
-  | { readonly type: 'watch'; readonly events: AsyncIterable<WatchEvent<KubeObject> & { readonly json?: Uint8Array }> }
+  | { readonly type: 'watch'; readonly events: AsyncIterable<WatchEvent<KubeObject>> }
   | {
       readonly type: 'raw';
       readonly status: number;
@@ -78,4 +74,10 @@ export type ApiAnswer =
       readonly headers?: Readonly<Record<string, string>>;
     }
   /** The listener forwards the request (or joins the upgraded connection) to this URL, with our client certificate. */
-  | { readonly type: 'proxy'; readonly target: URL; readonly client: 'kubelet' | 'plain' };
+  | {
+      readonly type: 'proxy';
+      readonly target: URL;
+      readonly client: 'kubelet' | 'plain';
+      /** What the target refuses is answered as a Status, not passed on as it is: logs. */
+      readonly errorsAsStatus?: boolean;
+    };

@@ -1,13 +1,31 @@
 /** The API server put together: options in, a thing that answers requests out. */
-import type { ResourceDefinition } from '@kubets/api';
+import { builtinResources, type ResourceDefinition } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
-import type { KubeObject, WatchEvent } from '@kubets/machinery';
+import { type CompiledType, encodeYaml, errors } from '@kubets/machinery';
 import type { Store } from '@kubets/storage';
 import type { AdmissionPlugin } from './admission.ts';
+import { admissionChain } from './admission-chain.ts';
+import { type AuditSink, noAudit } from './audit.ts';
 import type { Authorizer } from './authorizer.ts';
+import { readYaml } from './decode/yaml.ts';
+import { NonResourcePaths } from './discovery/non-resource.ts';
+import { Endpoints } from './endpoints.ts';
+import { resourceAccess } from './engine/access.ts';
+import { type FieldManagement, noFieldManagement } from './engine/managed-fields.ts';
+import { ResourceRegistry } from './engine/resource-registry.ts';
+import { failureAnswer } from './failure.ts';
+import { flowControl } from './flow-control.ts';
+import type { HealthCheck } from './health.ts';
+import { MetricRegistry } from './metrics/metric-registry.ts';
+import { requestMetrics } from './metrics/request-metrics.ts';
+import { storageMetrics } from './metrics/storage-metrics.ts';
+import { handle, type PipelineParts } from './pipeline.ts';
 import type { ApiAnswer, ApiRequest, UserInfo } from './request.ts';
 import type { ResourceAccess, ResourceReader } from './resource-access.ts';
+import { createResponder, type HttpAnswer } from './respond/respond.ts';
+import { builtinType } from './schema-library.ts';
 import type { SubresourceHandlers } from './subresource-handlers.ts';
+import { type ServerTransport, serverTransport } from './transport.ts';
 
 /** What `/version` says. */
 export interface VersionInfo {
@@ -20,14 +38,6 @@ export interface VersionInfo {
   readonly goVersion: string;
   readonly compiler: string;
   readonly platform: string;
-}
-
-export interface HealthCheck {
-  readonly name: string;
-  /** In which of the endpoints it counts; absent: all. */
-  readonly endpoints?: readonly ('healthz' | 'livez' | 'readyz')[];
-  /** Rejects when unhealthy. */
-  check(): void | Promise<void>;
 }
 
 export interface ApiServerOptions {
@@ -44,6 +54,10 @@ export interface ApiServerOptions {
   readonly subresources: SubresourceHandlers;
   readonly version: VersionInfo;
   readonly healthChecks?: readonly HealthCheck[];
+  readonly audit?: AuditSink;
+  readonly fields?: FieldManagement;
+  /** Compiled schemas beyond the built-in types (custom resources). Default: the built-in types only. */
+  readonly types?: (typeName: string) => CompiledType;
   /** Requests under way at once before 429; long-running ones do not count. Default 400 and 200, as upstream. */
   readonly maxRequestsInflight?: number;
   readonly maxMutatingRequestsInflight?: number;
@@ -51,37 +65,158 @@ export interface ApiServerOptions {
   readonly minRequestTimeout?: number;
 }
 
-/** One API call of an in-process client. The body, and what comes back, are objects: shared, never written into. */
-export interface ServerTransportRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
-  readonly contentType?: string;
-  readonly body?: unknown;
-  readonly signal?: AbortSignal;
-}
-
-/** Structurally the client package's `Transport`. */
-export interface ServerTransport {
-  request(request: ServerTransportRequest): Promise<unknown>;
-  watch(request: ServerTransportRequest): AsyncIterable<WatchEvent<KubeObject>>;
-}
-
 export interface ApiServer extends AsyncDisposable {
-  /** Readies what every request needs; requests before it wait. */
+  /** Ready to answer once it resolves; readyz fails before. */
   start(): Promise<void>;
   /** Ends watches and refuses new requests with 503. The store stays open: it is the caller's. */
   close(): Promise<void>;
-  /**
-   * Everything after authentication. Never rejects for a failed request: the answer is then a Status object.
-   * `respond` turns the answer into bytes.
-   */
+  /** Everything after authentication. Never rejects for a failed request: the answer is then a Status object. */
   handle(request: ApiRequest): Promise<ApiAnswer>;
+  /** An answer as bytes, negotiated by the request's headers. */
+  respond(answer: Exclude<ApiAnswer, { type: 'proxy' }>, request: ApiRequest): HttpAnswer;
   /** How a component in this process calls the API as `user`, passing every stage from authorisation on. */
   transport(user: UserInfo): ServerTransport;
   /** The server's own reads and writes, past authorisation and admission. */
   readonly resources: ResourceAccess;
+  /** The one that requests are held to. */
+  readonly authorizer: Authorizer;
+  readonly metrics: MetricRegistry;
   /** Serves one more resource from now on (or replaces it); `unregisterResource` stops. */
   registerResource(definition: ResourceDefinition): void;
   unregisterResource(definition: ResourceDefinition): void;
+}
+
+class Server implements ApiServer {
+  readonly resources: ResourceAccess;
+  readonly authorizer: Authorizer;
+  readonly metrics = new MetricRegistry();
+  readonly respond: ApiServer['respond'];
+  readonly #options: ApiServerOptions;
+  readonly #registry = new ResourceRegistry();
+  readonly #endpoints: Endpoints;
+  readonly #parts: PipelineParts;
+  readonly #closing = new AbortController();
+  #started = false;
+
+  constructor(options: ApiServerOptions) {
+    this.#options = options;
+    const { store, clock, random, log, types = builtinType } = options;
+    for (const definition of options.resources ?? builtinResources()) this.#registry.register(definition);
+    const fields = options.fields ?? noFieldManagement;
+    const context = {
+      store,
+      clock,
+      random,
+      log,
+      fields,
+      hooks: options.subresources.hooks,
+      access: () => this.resources,
+    };
+    this.#endpoints = new Endpoints(this.#registry, context, types);
+    this.resources = resourceAccess({ find: (...names) => this.#endpoints.find(...names), log });
+    this.authorizer =
+      typeof options.authorizer === 'function' ? options.authorizer(this.resources) : options.authorizer;
+    this.respond = createResponder({
+      find: (...names) => this.#registry.find(...names),
+      now: () => clock.now(),
+      toYaml: encodeYaml,
+    });
+    this.#parts = this.#pipelineParts(types);
+  }
+
+  #pipelineParts(types: (typeName: string) => CompiledType): PipelineParts {
+    const { clock, log, admission, audit, subresources } = this.#options;
+    const flow = flowControl({
+      readOnly: this.#options.maxRequestsInflight ?? 400,
+      mutating: this.#options.maxMutatingRequestsInflight ?? 200,
+    });
+    storageMetrics(this.metrics, this.#endpoints);
+    const paths = new NonResourcePaths({
+      registry: this.#registry,
+      version: this.#options.version,
+      checks: this.#healthChecks(),
+      metrics: this.metrics,
+      now: () => clock.now(),
+      reportHealth: (check, reason) => log.warn('health check failed', { check, reason }),
+    });
+    return {
+      audit: audit ?? noAudit,
+      flow,
+      authorizer: this.authorizer,
+      endpoints: this.#endpoints,
+      handlers: subresources.handlers,
+      nonResource: (request) => paths.answer(request),
+      metrics: requestMetrics(this.metrics, () => clock.monotonic(), flow.inFlight),
+      watchTerms: { minRequestTimeout: this.#options.minRequestTimeout ?? 1800, closing: this.#closing.signal },
+      admission: admissionChain(admission, this.resources),
+      types,
+      readYaml,
+      clock,
+      log,
+    };
+  }
+
+  #healthChecks(): readonly HealthCheck[] {
+    return [
+      { name: 'ping', check: () => undefined },
+      { name: 'log', check: () => undefined },
+      {
+        // Upstream's name for the store, which monitoring looks for.
+        name: 'etcd',
+        check: async () => {
+          await this.#options.store.revision();
+        },
+      },
+      ...(this.#options.healthChecks ?? []),
+      {
+        name: 'poststarthook/start-apiserver',
+        endpoints: ['readyz'],
+        check: () => {
+          if (!this.#started) throw errors.unavailable('not finished');
+        },
+      },
+      {
+        name: 'shutdown',
+        endpoints: ['readyz'],
+        check: () => {
+          if (this.#closing.signal.aborted) throw errors.unavailable('process is shutting down');
+        },
+      },
+    ];
+  }
+
+  async start(): Promise<void> {
+    await this.#options.store.revision();
+    this.#started = true;
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    await this.#endpoints.close();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async handle(request: ApiRequest): Promise<ApiAnswer> {
+    if (!this.#closing.signal.aborted || request.path.startsWith('/readyz')) return handle(request, this.#parts);
+    return failureAnswer(errors.unavailable('the server is shutting down'), this.#options.log);
+  }
+
+  transport(user: UserInfo): ServerTransport {
+    return serverTransport((request) => this.handle(request), user);
+  }
+
+  registerResource(definition: ResourceDefinition): void {
+    this.#registry.register(definition);
+  }
+
+  unregisterResource(definition: ResourceDefinition): void {
+    this.#registry.unregister(definition);
+  }
+}
+
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  return new Server(options);
 }

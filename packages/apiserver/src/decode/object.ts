@@ -1,0 +1,140 @@
+/** A decoded body as an object of the kind that is wanted: version and kind checked, strictness applied, defaulted. */
+import type { ResourceDefinition } from '@kubets/api';
+import { apiVersionOf, type CompiledType, errors, type KubeObject, strictMessages } from '@kubets/machinery';
+import { BodySyntaxError, type DecodedBody } from './body.ts';
+import type { FieldValidation } from './request-options.ts';
+
+/** What a body must be. */
+export interface WantedKind {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+}
+
+export interface DecodeContext {
+  readonly validation: FieldValidation;
+  /** RFC 3339, seconds. */
+  readonly now: string;
+  warn(message: string): void;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Strategy = Pick<ResourceDefinition['strategy'], 'default'>;
+
+function cannotBeHandled(kind: string, apiVersion: string, wanted: WantedKind, why: string): Error {
+  const version = apiVersion.slice(apiVersion.lastIndexOf('/') + 1);
+  return errors.badRequest(
+    `${kind} in version ${JSON.stringify(version)} cannot be handled as a ${wanted.kind}: ${why}`,
+  );
+}
+
+/** For a body that could not even be read. */
+export function unrecognized(error: BodySyntaxError, wanted: WantedKind): Error {
+  const why = `couldn't get version/kind; json parse error: ${error.message}`;
+  return errors.badRequest(
+    `the object provided is unrecognized (must be of type ${wanted.kind}): ${why} (${error.excerpt})`,
+  );
+}
+
+/** Runs `read`, and words what it cannot read for the wanted kind. */
+export function readFor(wanted: WantedKind, read: () => DecodedBody): DecodedBody {
+  try {
+    return read();
+  } catch (error) {
+    throw error instanceof BodySyntaxError ? unrecognized(error, wanted) : error;
+  }
+}
+
+function fieldsOf(body: DecodedBody, wanted: WantedKind): Fields {
+  const { value } = body;
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Fields;
+  const what = Array.isArray(value) ? 'array' : typeof value;
+  const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${what} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+  throw errors.badRequest(
+    `the object provided is unrecognized (must be of type ${wanted.kind}): ${why} (${body.excerpt})`,
+  );
+}
+
+/** Absent apiVersion and kind mean the wanted ones. */
+function checkKind(fields: Fields, wanted: WantedKind): void {
+  const expected = apiVersionOf(wanted);
+  const apiVersion = fields['apiVersion'] || expected;
+  const kind = fields['kind'] || wanted.kind;
+  for (const [name, value] of [['apiVersion', apiVersion] as const, ['kind', kind] as const]) {
+    if (typeof value === 'string') continue;
+    const why = `json: cannot unmarshal ${typeof value} into Go struct field .${name} of type string`;
+    throw errors.badRequest(`couldn't get version/kind; json parse error: ${why}`);
+  }
+  if (apiVersion !== expected) {
+    throw errors.badRequest(
+      `the API version in the data (${apiVersion}) does not match the expected API version (${expected})`,
+    );
+  }
+  if (kind !== wanted.kind) {
+    const why = `converting to ${wanted.kind}: unknown conversion`;
+    throw cannotBeHandled(kind as string, expected, wanted, why);
+  }
+}
+
+/** Strict refuses, Warn warns, Ignore lets go. `refuse` makes the error of the complaints in one text. */
+export function applyStrictness(
+  found: readonly string[],
+  context: DecodeContext,
+  refuse: (why: string) => Error,
+): void {
+  if (found.length === 0 || context.validation === 'Ignore') return;
+  if (context.validation === 'Strict') throw refuse(`strict decoding error: ${found.join(', ')}`);
+  for (const message of found) context.warn(message);
+}
+
+/** Canonical and defaulted. Throws BadRequest in upstream's words. */
+export function decodeObject(
+  body: DecodedBody,
+  wanted: WantedKind,
+  type: CompiledType,
+  context: DecodeContext,
+  strategy: Strategy = {},
+): KubeObject {
+  const fields = fieldsOf(body, wanted);
+  checkKind(fields, wanted);
+  const decoded = type.decode(fields);
+  const refuse = (why: string): Error => cannotBeHandled(wanted.kind, wanted.version, wanted, why);
+  if (decoded.error !== undefined) throw refuse(decoded.error);
+  applyStrictness(strictMessages({ duplicates: body.duplicates, unknown: decoded.unknown }), context, refuse);
+  return finished(decoded.value, wanted, type, context, strategy);
+}
+
+/** Defaults set, kind and apiVersion in front. */
+export function finished(
+  value: unknown,
+  wanted: WantedKind,
+  type: CompiledType,
+  context: Pick<DecodeContext, 'now'>,
+  strategy: Strategy,
+): KubeObject {
+  const { kind: _, apiVersion: __, ...rest } = type.applyDefaults(value, { now: context.now }) as KubeObject;
+  const object = { kind: wanted.kind, apiVersion: apiVersionOf(wanted), ...rest } as KubeObject;
+  return strategy.default?.(object) ?? object;
+}
+
+/** A body may leave its namespace to the path, but not contradict it. */
+export function inNamespace(object: KubeObject, namespace: string): KubeObject {
+  const own = object.metadata?.namespace ?? '';
+  if (own === namespace) return object;
+  if (own !== '' && namespace !== '') {
+    throw errors.badRequest('the namespace of the provided object does not match the namespace sent on the request');
+  }
+  const { namespace: _, ...metadata } = object.metadata ?? {};
+  return { ...object, metadata: namespace === '' ? metadata : { ...metadata, namespace } };
+}
+
+/** The body of a PUT or the outcome of a PATCH must be about the object of the path. */
+export function checkName(object: KubeObject, name: string): void {
+  const own = object.metadata?.name ?? '';
+  if (own === '') {
+    throw errors.badRequest(`the name of the object (${name} based on URL) was undeterminable: name must be provided`);
+  }
+  if (own !== name) {
+    throw errors.badRequest(`the name of the object (${own}) does not match the name on the URL (${name})`);
+  }
+}

@@ -1,0 +1,58 @@
+/** What the query of a request asks for besides its object: parsed and checked as upstream's options types are. */
+import { errors, type FieldError, fieldError } from '@kubets/machinery';
+import { queryFlag } from '../request-info.ts';
+
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
+
+export interface WriteOptions {
+  readonly dryRun: boolean;
+  /** Empty when not given: the user agent's first part then names the manager. */
+  readonly fieldManager: string;
+  readonly fieldValidation: FieldValidation;
+  readonly force: boolean | undefined;
+}
+
+const fieldValidations: readonly string[] = ['Ignore', 'Warn', 'Strict'];
+const longestFieldManager = 128;
+
+export function dryRunErrors(values: readonly string[]): readonly FieldError[] {
+  return values.some((value) => value !== 'All') ? [fieldError.notSupported('dryRun', values, ['All'])] : [];
+}
+
+function fieldManagerErrors(manager: string): readonly FieldError[] {
+  if (manager.length > longestFieldManager) return [fieldError.tooLong('fieldManager', longestFieldManager)];
+  const bad = [...manager].findIndex((char) => !/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(char));
+  return bad < 0 ? [] : [fieldError.invalid('fieldManager', manager, 'should only contain printable characters')];
+}
+
+/** `kind` names the options in the error: CreateOptions, UpdateOptions, PatchOptions. */
+export function writeOptions(query: URLSearchParams, kind: string, apply = false): WriteOptions {
+  const dryRun = query.getAll('dryRun');
+  const fieldManager = query.get('fieldManager') ?? '';
+  const validation = query.get('fieldValidation') ?? '';
+  const force = query.has('force') ? queryFlag(query, 'force') : undefined;
+  const found: FieldError[] = [];
+  if (kind === 'PatchOptions' && !apply && force !== undefined) {
+    found.push(fieldError.forbidden('force', 'may not be specified for non-apply patch'));
+  }
+  if (apply && fieldManager === '') found.push(fieldError.required('fieldManager', 'is required for apply patch'));
+  found.push(...fieldManagerErrors(fieldManager), ...dryRunErrors(dryRun));
+  if (validation !== '' && !fieldValidations.includes(validation)) {
+    found.push(fieldError.notSupported('fieldValidation', validation, ['', ...fieldValidations]));
+  }
+  if (found.length > 0) throw errors.invalid({ group: 'meta.k8s.io', kind }, '', found);
+  return {
+    dryRun: dryRun.length > 0,
+    fieldManager,
+    // Unset means Warn since fields are validated on the server.
+    fieldValidation: validation === '' ? 'Warn' : (validation as FieldValidation),
+    force,
+  };
+}
+
+/** Who a write is booked to: the given manager, or what comes before the slash in the user agent. */
+export function managerOf(options: WriteOptions, userAgent: string): string {
+  if (options.fieldManager !== '') return options.fieldManager;
+  const printable = userAgent.split('/')[0]?.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '') ?? '';
+  return printable.slice(0, longestFieldManager) || 'unknown';
+}

@@ -1,0 +1,107 @@
+/** Aggregated discovery: everything about all groups in one document (`apidiscovery.k8s.io/v2`). */
+import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
+import { encodeJson } from '@kubets/machinery';
+import type { ResourceRegistry } from '../engine/resource-registry.ts';
+import { parseAccept } from '../respond/negotiate.ts';
+import { type ServedGroup, servedGroups } from './classic.ts';
+
+export const aggregatedContentType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
+
+/** Whether the client prefers the aggregated form to the classic one. */
+export function wantsAggregated(accept: string | undefined): boolean {
+  for (const media of parseAccept(accept ?? '')) {
+    if (media.type !== 'application/json' && media.type !== '*/*') continue;
+    const as = media.parameters.get('as');
+    if (as === undefined) return false;
+    const { parameters } = media;
+    if (
+      as === 'APIGroupDiscoveryList' &&
+      parameters.get('g') === 'apidiscovery.k8s.io' &&
+      parameters.get('v') === 'v2'
+    ) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function responseKind(type: { readonly group: string; readonly version: string; readonly kind: string }): object {
+  return { group: type.group, version: type.version, kind: type.kind };
+}
+
+function subresourceBody(subresource: SubresourceDefinition): object {
+  return { subresource: subresource.name, responseKind: responseKind(subresource), verbs: subresource.verbs };
+}
+
+function resourceBody(definition: ResourceDefinition): object {
+  const { plural, singular, namespaced, verbs, shortNames, categories, subresources } = definition;
+  return {
+    resource: plural,
+    responseKind: responseKind(definition),
+    scope: namespaced ? 'Namespaced' : 'Cluster',
+    singularResource: singular,
+    verbs,
+    ...(shortNames.length === 0 ? {} : { shortNames }),
+    ...(categories.length === 0 ? {} : { categories }),
+    ...(subresources.length === 0 ? {} : { subresources: subresources.map(subresourceBody) }),
+  };
+}
+
+function groupBody(group: ServedGroup, registry: ResourceRegistry): object {
+  return {
+    metadata: group.name === '' ? { creationTimestamp: null } : { name: group.name, creationTimestamp: null },
+    versions: group.versions.map((version) => ({
+      version,
+      resources: registry
+        .resourcesOf(group.name, version)
+        .toSorted((a, b) => (a.plural < b.plural ? -1 : 1))
+        .map(resourceBody),
+      freshness: 'Current',
+    })),
+  };
+}
+
+export interface AggregatedDocument {
+  readonly bytes: Uint8Array;
+  /** Quoted, as the ETag header has it. */
+  readonly etag: string;
+}
+
+async function document(groups: readonly ServedGroup[], registry: ResourceRegistry): Promise<AggregatedDocument> {
+  const body = {
+    kind: 'APIGroupDiscoveryList',
+    apiVersion: 'apidiscovery.k8s.io/v2',
+    metadata: {},
+    items: groups.map((group) => groupBody(group, registry)),
+  };
+  const bytes = new TextEncoder().encode(`${encodeJson(body)}\n`);
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-512', bytes));
+  const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return { bytes, etag: `"${hex.toUpperCase()}"` };
+}
+
+/** Documents for `/api` and `/apis`, made anew only when the registry has changed. */
+export class AggregatedDiscovery {
+  readonly #registry: ResourceRegistry;
+  #generation = -1;
+  readonly #made = new Map<boolean, Promise<AggregatedDocument>>();
+
+  constructor(registry: ResourceRegistry) {
+    this.#registry = registry;
+  }
+
+  /** `legacy`: the core group of `/api`; otherwise the named groups of `/apis`. */
+  of(legacy: boolean): Promise<AggregatedDocument> {
+    if (this.#generation !== this.#registry.generation) {
+      this.#made.clear();
+      this.#generation = this.#registry.generation;
+    }
+    let made = this.#made.get(legacy);
+    if (made === undefined) {
+      const groups = servedGroups(this.#registry).filter((group) => (group.name === '') === legacy);
+      made = document(groups, this.#registry);
+      this.#made.set(legacy, made);
+    }
+    return made;
+  }
+}

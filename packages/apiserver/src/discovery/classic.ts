@@ -1,0 +1,89 @@
+/** Classic discovery: `/api`, `/apis`, and the resources of each group-version, as client libraries have always read it. */
+import { groups as builtinGroups, type ResourceDefinition } from '@kubets/api';
+import { apiVersionOf, type KubeObject } from '@kubets/machinery';
+import type { ResourceRegistry } from '../engine/resource-registry.ts';
+
+export interface ServedGroup {
+  readonly name: string;
+  /** Best first. */
+  readonly versions: readonly string[];
+  readonly preferred: string;
+}
+
+/** The groups that have resources now: built-in ones in upstream's order, others as they came. */
+export function servedGroups(registry: ResourceRegistry): readonly ServedGroup[] {
+  const served = registry.groups();
+  const known = builtinGroups().filter((group) => served.has(group.name));
+  const names = new Set([...known.map((group) => group.name), ...served.keys()]);
+  return [...names].map((name) => {
+    const own = served.get(name) ?? [];
+    const order = known.find((group) => group.name === name);
+    const versions = order === undefined ? own : [...order.versions.filter((each) => own.includes(each))];
+    const extra = own.filter((each) => !versions.includes(each));
+    const all = [...versions, ...extra];
+    const preferred = order !== undefined && all.includes(order.preferred) ? order.preferred : (all[0] as string);
+    return { name, versions: all, preferred };
+  });
+}
+
+/** `/api`. */
+export function apiVersions(registry: ResourceRegistry): KubeObject {
+  const legacy = servedGroups(registry).find((group) => group.name === '');
+  return {
+    kind: 'APIVersions',
+    versions: legacy?.versions ?? [],
+    serverAddressByClientCIDRs: [],
+  } as KubeObject;
+}
+
+function groupBody(group: ServedGroup): object {
+  const version = (each: string): object => ({ groupVersion: `${group.name}/${each}`, version: each });
+  return { name: group.name, versions: group.versions.map(version), preferredVersion: version(group.preferred) };
+}
+
+/** `/apis`. */
+export function apiGroupList(registry: ResourceRegistry): KubeObject {
+  const named = servedGroups(registry).filter((group) => group.name !== '');
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups: named.map(groupBody) } as KubeObject;
+}
+
+/** `/apis/<group>`; undefined when it has no resources. */
+export function apiGroup(registry: ResourceRegistry, name: string): KubeObject | undefined {
+  const group = servedGroups(registry).find((each) => each.name === name && name !== '');
+  return group === undefined ? undefined : ({ kind: 'APIGroup', apiVersion: 'v1', ...groupBody(group) } as KubeObject);
+}
+
+function resourceEntries(definition: ResourceDefinition): readonly object[] {
+  const { plural, singular, namespaced, kind, verbs, shortNames, categories, storageVersionHash } = definition;
+  const main = {
+    name: plural,
+    singularName: singular,
+    namespaced,
+    kind,
+    verbs,
+    ...(shortNames.length === 0 ? {} : { shortNames }),
+    ...(categories.length === 0 ? {} : { categories }),
+    ...(storageVersionHash === '' ? {} : { storageVersionHash }),
+  };
+  const subresources = definition.subresources.map((sub) => ({
+    name: `${plural}/${sub.name}`,
+    singularName: '',
+    namespaced,
+    ...(apiVersionOf(sub) === apiVersionOf(definition) ? {} : { group: sub.group, version: sub.version }),
+    kind: sub.kind,
+    verbs: sub.verbs,
+  }));
+  return [main, ...subresources];
+}
+
+/** `/api/v1`, `/apis/<group>/<version>`; undefined when nothing is served there. */
+export function apiResourceList(registry: ResourceRegistry, group: string, version: string): KubeObject | undefined {
+  const definitions = registry.resourcesOf(group, version);
+  if (definitions.length === 0) return undefined;
+  return {
+    kind: 'APIResourceList',
+    ...(group === '' ? {} : { apiVersion: 'v1' }),
+    groupVersion: apiVersionOf({ group, version }),
+    resources: definitions.toSorted((a, b) => (a.plural < b.plural ? -1 : 1)).flatMap(resourceEntries),
+  } as KubeObject;
+}

@@ -1,0 +1,106 @@
+/** What is served at paths that are no resources: discovery, OpenAPI, version, health, metrics, the list of paths. */
+import { encodeJson, errors, type KubeObject } from '@kubets/machinery';
+import type { ResourceRegistry } from '../engine/resource-registry.ts';
+import { type HealthCheck, healthAnswer, healthPaths } from '../health.ts';
+import type { MetricRegistry } from '../metrics/metric-registry.ts';
+import type { ApiAnswer, ApiRequest } from '../request.ts';
+import { AggregatedDiscovery, aggregatedContentType, wantsAggregated } from './aggregated.ts';
+import { apiGroup, apiGroupList, apiResourceList, apiVersions, servedGroups } from './classic.ts';
+import { OpenApi } from './openapi.ts';
+
+export interface NonResourceParts {
+  readonly registry: ResourceRegistry;
+  readonly version: object;
+  readonly checks: readonly HealthCheck[];
+  readonly metrics: MetricRegistry;
+  readonly now: () => number;
+  /** Why a check failed: for the log, the client is not told. */
+  readonly reportHealth: (check: string, reason: string) => void;
+}
+
+const ownPaths: readonly string[] = ['/metrics', '/openapi/v2', '/openapi/v3', '/version'];
+
+function object(found: KubeObject | undefined): ApiAnswer | undefined {
+  return found === undefined ? undefined : { type: 'object', status: 200, object: found };
+}
+
+function pathsOf(parts: NonResourceParts): ApiAnswer {
+  const groups = servedGroups(parts.registry);
+  const discovery = groups.flatMap(({ name, versions }) =>
+    name === ''
+      ? ['/api', ...versions.map((version) => `/api/${version}`)]
+      : ['/apis', `/apis/${name}`, ...versions.map((version) => `/apis/${name}/${version}`)],
+  );
+  const paths = [...new Set([...discovery, ...healthPaths(parts.checks), ...ownPaths])].sort();
+  return {
+    type: 'raw',
+    status: 200,
+    contentType: 'application/json',
+    body: `${JSON.stringify({ paths }, undefined, 2)}\n`,
+  };
+}
+
+export class NonResourcePaths {
+  readonly #parts: NonResourceParts;
+  readonly #aggregated: AggregatedDiscovery;
+  readonly #openApi: OpenApi;
+
+  constructor(parts: NonResourceParts) {
+    this.#parts = parts;
+    this.#aggregated = new AggregatedDiscovery(parts.registry);
+    this.#openApi = new OpenApi(parts.registry, parts.now);
+  }
+
+  /** Undefined when nothing is served at the path. */
+  async answer(request: ApiRequest): Promise<ApiAnswer | undefined> {
+    const { method, path } = request;
+    const health = await healthAnswer(path, request.query, this.#parts.checks, this.#parts.reportHealth);
+    if (health !== undefined) return health;
+    if (method !== 'GET' && method !== 'HEAD') {
+      if (await this.#found(request))
+        throw errors.methodNotAllowed({ group: '', resource: path }, method.toLowerCase());
+      return undefined;
+    }
+    return this.#found(request);
+  }
+
+  async #found(request: ApiRequest): Promise<ApiAnswer | undefined> {
+    const path = request.path === '/' ? '/' : request.path.replace(/\/$/, '');
+    if (path === '/') return pathsOf(this.#parts);
+    if (path === '/metrics') {
+      const contentType = 'text/plain; version=0.0.4; charset=utf-8';
+      return { type: 'raw', status: 200, contentType, body: this.#parts.metrics.text() };
+    }
+    if (path === '/version') {
+      return { type: 'raw', status: 200, contentType: 'application/json', body: encodeJson(this.#parts.version) };
+    }
+    if (path.startsWith('/openapi/')) return this.#openApi.answer(request);
+    return this.#discovery(path, request);
+  }
+
+  async #discovery(path: string, request: ApiRequest): Promise<ApiAnswer | undefined> {
+    const { registry } = this.#parts;
+    const [, root, first, second, ...rest] = path.split('/');
+    if (rest.length > 0 || (root !== 'api' && root !== 'apis')) return undefined;
+    if (first === undefined) {
+      if (wantsAggregated(request.headers['accept'])) return this.#all(root === 'api', request);
+      return object(root === 'api' ? apiVersions(registry) : apiGroupList(registry));
+    }
+    if (root === 'api') return second === undefined ? object(apiResourceList(registry, '', first)) : undefined;
+    if (second === undefined) return object(apiGroup(registry, first));
+    return object(apiResourceList(registry, first, second));
+  }
+
+  async #all(legacy: boolean, request: ApiRequest): Promise<ApiAnswer> {
+    const { bytes, etag } = await this.#aggregated.of(legacy);
+    const headers = { etag, vary: 'Accept', 'cache-control': 'public' };
+    const same = request.headers['if-none-match'] === etag;
+    return {
+      type: 'raw',
+      status: same ? 304 : 200,
+      contentType: aggregatedContentType,
+      body: same ? '' : bytes,
+      headers,
+    };
+  }
+}

@@ -1,0 +1,114 @@
+/** The server's own reads and writes: the engine without authorisation and admission. */
+import { type Logger, messageOf } from '@kubets/base';
+import { errors, type KubeObject, type ResourceType } from '@kubets/machinery';
+import type { AccessDeleteOptions, AccessWriteOptions, ResourceAccess } from '../resource-access.ts';
+import { createObject } from './create.ts';
+import { deleteObject } from './delete.ts';
+import type { Endpoint } from './endpoint.ts';
+import { updateObject } from './update.ts';
+import { noStages, type WriteContext } from './write-context.ts';
+
+/** Who writes, for strategies that ask. */
+const serverUser = 'system:apiserver';
+
+export interface AccessParts {
+  find(group: string, version: string, plural: string): Endpoint | undefined;
+  readonly log: Logger;
+}
+
+function writeContext(options: AccessWriteOptions): WriteContext {
+  return {
+    dryRun: options.dryRun ?? false,
+    manager: options.fieldManager,
+    user: serverUser,
+    stages: noStages,
+    warn: () => undefined,
+  };
+}
+
+export function resourceAccess(parts: AccessParts): ResourceAccess {
+  const endpointOf = (type: ResourceType): Endpoint => {
+    const endpoint = parts.find(type.group, type.version, type.plural);
+    if (endpoint === undefined) throw errors.noSuchPath();
+    return endpoint;
+  };
+  return {
+    async get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string) {
+      const endpoint = endpointOf(type);
+      const { stored } = endpoint;
+      const found = await stored.cache.get(stored.key(namespace, name), { notOlderThan: stored.written });
+      return found === undefined ? undefined : (endpoint.served(found.object) as O);
+    },
+    async list<O extends KubeObject>(type: ResourceType<O>, namespace?: string) {
+      const endpoint = endpointOf(type);
+      const { stored } = endpoint;
+      const page = await stored.cache.list({ prefix: stored.prefix(namespace), at: { notOlderThan: stored.written } });
+      return page.items.map((item) => endpoint.served(item.object) as O);
+    },
+    onChange(type, changed, signal) {
+      const endpoint = endpointOf(type);
+      void follow(endpoint, changed, signal, parts.log);
+    },
+    async create<O extends KubeObject>(
+      type: ResourceType<O>,
+      namespace: string,
+      object: O,
+      options: AccessWriteOptions = {},
+    ) {
+      return (await createObject(endpointOf(type), object, namespace, writeContext(options))) as O;
+    },
+    async update<O extends KubeObject>(
+      type: ResourceType<O>,
+      namespace: string,
+      name: string,
+      change: (current: O) => O | Promise<O>,
+      options: AccessWriteOptions = {},
+    ) {
+      const { object } = await updateObject(
+        endpointOf(type),
+        {
+          namespace,
+          name,
+          subresource: options.subresource ?? '',
+          desired: (current) => change(current as O),
+        },
+        writeContext(options),
+      );
+      return object as O;
+    },
+    async delete(type, namespace, name, options: AccessDeleteOptions = {}) {
+      const all = {
+        dryRun: options.dryRun ?? false,
+        gracePeriodSeconds: options.gracePeriodSeconds,
+        orphanDependents: undefined,
+        propagationPolicy: options.propagationPolicy,
+        preconditions: options.preconditions,
+      };
+      await deleteObject(endpointOf(type), namespace, name, all, async () => undefined);
+    },
+  };
+}
+
+const followPause = 1_000;
+
+/** Tells of changes until the signal aborts; begins again when the cache lost its place. */
+async function follow(endpoint: Endpoint, changed: () => void, signal: AbortSignal, log: Logger): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      const { cache } = endpoint.stored;
+      await cache.ready;
+      const after = cache.revision;
+      changed();
+      for await (const _ of cache.watch({ from: { after }, signal })) changed();
+      // A quiet end without our asking: the cache has closed.
+      return;
+    } catch (error) {
+      if (signal.aborted) return;
+      log.warn('a watch of the server itself broke off', {
+        resource: endpoint.definition.plural,
+        error: messageOf(error),
+      });
+      await endpoint.context.clock.sleep(followPause);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+/** Deletes an object, or marks it for whoever holds it. */
+import { errors, type KubeObject } from '@kubets/machinery';
+import type { DeleteOptions } from '../decode/delete-options.ts';
+import { deepEqual } from './deep-equal.ts';
+import { checkPreconditions, planDeletion } from './deletion.ts';
+import type { Endpoint } from './endpoint.ts';
+
+export interface Deleted {
+  /** As it stood last. */
+  readonly object: KubeObject;
+  /** False: it still stands, marked. */
+  readonly gone: boolean;
+}
+
+/** Conflicts with other writers a deletion is tried again after. */
+const attempts = 100;
+
+/** Gives back what the kind's hooks had reserved for the object. */
+export async function finishRemoval(endpoint: Endpoint, object: KubeObject): Promise<void> {
+  const { group, plural } = endpoint.definition;
+  for (const hook of endpoint.context.hooks) {
+    if (hook.group === group && hook.resource === plural) await hook.released?.(object, endpoint.context.access());
+  }
+}
+
+/**
+ * `admit` is admission's say on the object as it stands. Throws NotFound; Conflict when a precondition does not hold.
+ * A deletion without preconditions goes on against whatever stands.
+ */
+export async function deleteObject(
+  endpoint: Endpoint,
+  namespace: string,
+  name: string,
+  options: DeleteOptions,
+  admit: (object: KubeObject) => Promise<void>,
+): Promise<Deleted> {
+  const { stored, definition } = endpoint;
+  const key = stored.key(namespace, name);
+  let current = await stored.read(key);
+  for (let left = attempts; left > 0; left--) {
+    if (current === undefined) throw errors.notFound(endpoint.resource, name);
+    const object = endpoint.served(current.object);
+    checkPreconditions(definition, object, options.preconditions);
+    await admit(object);
+    const plan = planDeletion(definition, object, options, endpoint.context.clock.now());
+    if (plan.do === 'nothing') return { object, gone: false };
+    if (options.dryRun) return plan.do === 'mark' ? { object: plan.object, gone: false } : { object, gone: true };
+    if (plan.do === 'mark') {
+      if (deepEqual(plan.object, object)) return { object, gone: false };
+      const outcome = await stored.put(key, endpoint.storable(plan.object), current.revision);
+      if (outcome.done) return { object: endpoint.served(outcome.object), gone: false };
+      current = outcome.current;
+    } else {
+      const outcome = await stored.remove(key, current.object, current.revision);
+      if (outcome.done) {
+        const last = endpoint.served(outcome.object);
+        await finishRemoval(endpoint, last);
+        return { object: last, gone: true };
+      }
+      current = outcome.current;
+    }
+  }
+  throw errors.conflict(endpoint.resource, name, 'the object changes faster than it can be deleted');
+}

@@ -1,0 +1,144 @@
+/** Decides what a DELETE does to an object: upstream's rules for grace, finalizers and dependents, without effects. */
+import type { ResourceDefinition } from '@kubets/api';
+import { errors, formatTime, type KubeObject, type ObjectMeta, parseTime } from '@kubets/machinery';
+import type { DeleteOptions } from '../decode/delete-options.ts';
+import { garbageCollectionOf, isNamespaces } from './kind-rules.ts';
+
+export type DeletionPlan =
+  /** A deletion is under way already, and this one asks for nothing sooner. */
+  | { readonly do: 'nothing' }
+  /** Write the object as marked; whoever holds it (finalizers, a kubelet) lets it go later. */
+  | { readonly do: 'mark'; readonly object: KubeObject }
+  | { readonly do: 'remove' };
+
+const orphanFinalizer = 'orphan';
+const foregroundFinalizer = 'foregroundDeletion';
+
+/** A namespace's own finalizers (`spec.finalizers`) hold it as those of metadata do. */
+function specFinalizers(definition: ResourceDefinition, object: KubeObject): readonly string[] {
+  if (!isNamespaces(definition)) return [];
+  return (object as { spec?: { finalizers?: readonly string[] } }).spec?.finalizers ?? [];
+}
+
+/** Whether anything still holds an object that is being deleted. */
+export function isHeld(definition: ResourceDefinition, object: KubeObject): boolean {
+  return (object.metadata?.finalizers ?? []).length > 0 || specFinalizers(definition, object).length > 0;
+}
+
+/** Whether an update has taken away the last thing that held `old`: the update then deletes. */
+export function releasedByUpdate(definition: ResourceDefinition, next: KubeObject, old: KubeObject): boolean {
+  return (
+    old.metadata?.deletionTimestamp !== undefined &&
+    (next.metadata?.deletionGracePeriodSeconds ?? 0) === 0 &&
+    !isHeld(definition, next)
+  );
+}
+
+function wants(definition: ResourceDefinition, meta: ObjectMeta, options: DeleteOptions): 'orphan' | 'foreground' | '' {
+  const policy = garbageCollectionOf(definition);
+  if (policy === 'unsupported') return '';
+  if (options.orphanDependents !== undefined) return options.orphanDependents ? 'orphan' : '';
+  if (options.propagationPolicy !== undefined) {
+    if (options.propagationPolicy === 'Orphan') return 'orphan';
+    return options.propagationPolicy === 'Foreground' ? 'foreground' : '';
+  }
+  const standing = meta.finalizers?.find((each) => each === orphanFinalizer || each === foregroundFinalizer);
+  if (standing !== undefined) return standing === orphanFinalizer ? 'orphan' : 'foreground';
+  return policy === 'orphan' ? 'orphan' : '';
+}
+
+/** The finalizers by which the garbage collector learns what is to become of dependents. */
+function withDependents(definition: ResourceDefinition, meta: ObjectMeta, options: DeleteOptions): readonly string[] {
+  const kept = (meta.finalizers ?? []).filter((each) => each !== orphanFinalizer && each !== foregroundFinalizer);
+  const wanted = wants(definition, meta, options);
+  if (wanted === 'orphan') return [...kept, orphanFinalizer];
+  return wanted === 'foreground' ? [...kept, foregroundFinalizer] : kept;
+}
+
+function withMeta(object: KubeObject, changes: Partial<ObjectMeta>): KubeObject {
+  return { ...object, metadata: { ...object.metadata, ...changes } };
+}
+
+function withFinalizers(object: KubeObject, finalizers: readonly string[]): KubeObject {
+  const { finalizers: _, ...metadata } = object.metadata ?? {};
+  return { ...object, metadata: finalizers.length === 0 ? metadata : { ...metadata, finalizers } };
+}
+
+/** The deletion begins: whoever watches `generation` sees a change of intent. */
+function nextGeneration(meta: ObjectMeta): Partial<ObjectMeta> {
+  return meta.deletionTimestamp === undefined && (meta.generation ?? 0) > 0
+    ? { generation: (meta.generation ?? 0) + 1 }
+    : {};
+}
+
+/** Seconds an object gets before it goes, or `pending` when one as short is running. 0: no grace. */
+function graceFor(definition: ResourceDefinition, object: KubeObject, options: DeleteOptions): number | 'pending' {
+  const meta = object.metadata ?? {};
+  const requested = options.gracePeriodSeconds;
+  const asked = requested !== undefined && requested < 0 ? 1 : requested;
+  if (definition.strategy.gracefulDeletion === undefined) return 0;
+  if (meta.deletionTimestamp === undefined) return definition.strategy.gracefulDeletion(object, asked);
+  const running = meta.deletionGracePeriodSeconds ?? 0;
+  if (running === 0) return 0;
+  return asked === undefined || asked >= running ? 'pending' : asked;
+}
+
+function markedGraceful(object: KubeObject, seconds: number, now: number): KubeObject {
+  const meta = object.metadata ?? {};
+  const begun =
+    meta.deletionTimestamp === undefined
+      ? now
+      : (parseTime(meta.deletionTimestamp) ?? now) - (meta.deletionGracePeriodSeconds ?? 0) * 1000;
+  return withMeta(object, {
+    ...nextGeneration(meta),
+    deletionTimestamp: formatTime(begun + seconds * 1000),
+    deletionGracePeriodSeconds: seconds,
+  });
+}
+
+function markedNow(definition: ResourceDefinition, object: KubeObject, now: number): KubeObject {
+  const meta = object.metadata ?? {};
+  const standing = meta.deletionTimestamp === undefined ? undefined : parseTime(meta.deletionTimestamp);
+  const marked = withMeta(object, {
+    ...nextGeneration(meta),
+    deletionTimestamp: standing === undefined || standing > now ? formatTime(now) : (meta.deletionTimestamp as string),
+    deletionGracePeriodSeconds: 0,
+  });
+  if (!isNamespaces(definition)) return marked;
+  const { deletionGracePeriodSeconds: _, ...metadata } = marked.metadata as ObjectMeta;
+  const status = (object as { status?: object }).status;
+  return { ...marked, metadata, status: { ...status, phase: 'Terminating' } } as KubeObject;
+}
+
+/** What this DELETE does. `now` in milliseconds since the epoch. Preconditions have been checked. */
+export function planDeletion(
+  definition: ResourceDefinition,
+  object: KubeObject,
+  options: DeleteOptions,
+  now: number,
+): DeletionPlan {
+  const grace = graceFor(definition, object, options);
+  if (grace === 'pending') return { do: 'nothing' };
+  const wanted = withFinalizers(object, withDependents(definition, object.metadata ?? {}, options));
+  if (grace > 0) return { do: 'mark', object: markedGraceful(wanted, grace, now) };
+  return isHeld(definition, wanted) ? { do: 'mark', object: markedNow(definition, wanted, now) } : { do: 'remove' };
+}
+
+/** Throws Conflict when the object is not the one the client means. Upstream names the kind here. */
+export function checkPreconditions(
+  definition: ResourceDefinition,
+  object: KubeObject,
+  preconditions: DeleteOptions['preconditions'],
+): void {
+  const meta = object.metadata ?? {};
+  const kind = { group: definition.group, resource: definition.kind };
+  const { uid, resourceVersion } = preconditions ?? {};
+  if (uid !== undefined && uid !== meta.uid) {
+    const why = `the UID in the precondition (${uid}) does not match the UID in record (${meta.uid}). The object might have been deleted and then recreated`;
+    throw errors.conflict(kind, meta.name ?? '', why);
+  }
+  if (resourceVersion !== undefined && resourceVersion !== meta.resourceVersion) {
+    const why = `the ResourceVersion in the precondition (${resourceVersion}) does not match the ResourceVersion in record (${meta.resourceVersion}). The object might have been modified`;
+    throw errors.conflict(kind, meta.name ?? '', why);
+  }
+}

@@ -1,0 +1,82 @@
+/** One served version of one resource: its definition, its schema, its place in the store. */
+import type { ResourceDefinition, StrategyContext } from '@kubets/api';
+import type { Clock, Logger, Random } from '@kubets/base';
+import { type CompiledType, formatTime, type GroupResource, type KubeObject } from '@kubets/machinery';
+import type { Store } from '@kubets/storage';
+import type { ResourceAccess } from '../resource-access.ts';
+import type { WriteHook } from '../subresource-handlers.ts';
+import { groupResourceOf } from './kind-rules.ts';
+import type { FieldManagement } from './managed-fields.ts';
+import type { Shape } from './preparation.ts';
+import type { StoredResource } from './stored-resource.ts';
+
+/** What every operation of the engine may use. */
+export interface EngineContext {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly fields: FieldManagement;
+  readonly hooks: readonly WriteHook[];
+  readonly access: () => ResourceAccess;
+}
+
+export class Endpoint {
+  readonly definition: ResourceDefinition;
+  readonly stored: StoredResource;
+  readonly context: EngineContext;
+  readonly #compile: () => CompiledType;
+  #type: CompiledType | undefined;
+  #shape: Shape | undefined;
+  readonly #converted = new WeakMap<KubeObject, KubeObject>();
+
+  constructor(
+    definition: ResourceDefinition,
+    stored: StoredResource,
+    context: EngineContext,
+    compile: () => CompiledType,
+  ) {
+    this.definition = definition;
+    this.stored = stored;
+    this.context = context;
+    this.#compile = compile;
+  }
+
+  get resource(): GroupResource {
+    return groupResourceOf(this.definition);
+  }
+
+  /** Compiled at first use: start-up does not pay for kinds nobody writes. */
+  get type(): CompiledType {
+    this.#type ??= this.#compile();
+    return this.#type;
+  }
+
+  get shape(): Shape {
+    this.#shape ??= {
+      fields: new Set((this.type.node.fields ?? []).map((field) => field.name)),
+      empty: (this.type.decode({}).value ?? {}) as Shape['empty'],
+    };
+    return this.#shape;
+  }
+
+  /** A stored object in the served version. The same object, every time, so that its bytes are shared. */
+  served(object: KubeObject): KubeObject {
+    const { conversion } = this.definition;
+    if (conversion === undefined) return object;
+    let converted = this.#converted.get(object);
+    if (converted === undefined) {
+      converted = conversion.fromStorage(object);
+      this.#converted.set(object, converted);
+    }
+    return converted;
+  }
+
+  storable(object: KubeObject): KubeObject {
+    return this.definition.conversion?.toStorage(object) ?? object;
+  }
+
+  strategyContext(user: string): StrategyContext {
+    return { now: formatTime(this.context.clock.now()), user };
+  }
+}

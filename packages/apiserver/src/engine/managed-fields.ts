@@ -1,0 +1,36 @@
+/** The seam field ownership comes in at: who set what, and apply patches. */
+import type { ResourceDefinition } from '@kubets/api';
+import { errors, type KubeObject } from '@kubets/machinery';
+
+export interface FieldWrite {
+  readonly definition: ResourceDefinition;
+  /** Empty for the object itself. */
+  readonly subresource: string;
+  readonly manager: string;
+  /** RFC 3339, seconds. */
+  readonly now: string;
+}
+
+export interface ApplyPatch extends FieldWrite {
+  /** The decoded patch: what the manager wants, and nothing else. */
+  readonly patch: unknown;
+  /** Take fields over from other managers instead of failing with Conflict. */
+  readonly force: boolean;
+}
+
+export interface FieldManagement {
+  /** `next` with `metadata.managedFields` brought up to date; `live` is undefined for a create. */
+  written(live: KubeObject | undefined, next: KubeObject, write: FieldWrite): KubeObject;
+  /** The object that results; throws Conflict naming the other managers. */
+  applied(live: KubeObject | undefined, write: ApplyPatch): KubeObject;
+}
+
+/** Keeps no account of ownership and takes no apply patches. */
+export const noFieldManagement: FieldManagement = {
+  written: (_live, next) => next,
+  applied: () => {
+    throw errors.unsupportedMediaType(
+      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json',
+    );
+  },
+};

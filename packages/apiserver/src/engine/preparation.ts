@@ -1,0 +1,148 @@
+/**
+ * What becomes of an object between admission and the store, for every kind alike: system fields, the separation of
+ * spec and status, generation. Pure; the kind's own preparations come in through its strategy.
+ */
+import type { ResourceDefinition, StrategyContext } from '@kubets/api';
+import type { KubeObject, ObjectMeta } from '@kubets/machinery';
+import { deepEqual } from './deep-equal.ts';
+import { isNamespaces, statusComesWithCreate } from './kind-rules.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What preparation needs of a kind's schema. */
+export interface Shape {
+  /** Names of top-level fields. */
+  readonly fields: ReadonlySet<string>;
+  /** The fields an empty object of the type is written with: `status: {}`. */
+  readonly empty: Fields;
+}
+
+const envelope: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
+
+export function statusFieldsOf(definition: ResourceDefinition, shape: Shape): readonly string[] {
+  return definition.strategy.statusFields ?? (shape.fields.has('status') ? ['status'] : []);
+}
+
+function countsGeneration(definition: ResourceDefinition, shape: Shape): boolean {
+  return definition.strategy.generation ?? (shape.fields.has('spec') && shape.fields.has('status'));
+}
+
+/** `object` with the named fields taken from `source`; absent there means absent. */
+function withFieldsOf(object: KubeObject, source: Fields, names: readonly string[]): KubeObject {
+  const result: Record<string, unknown> = { ...object };
+  for (const name of names) {
+    if (source[name] === undefined) delete result[name];
+    else result[name] = source[name];
+  }
+  return result as KubeObject;
+}
+
+function without<T extends object, K extends keyof T>(object: T, ...names: K[]): Omit<T, K> {
+  const result = { ...object };
+  for (const name of names) delete result[name];
+  return result;
+}
+
+export interface Identity {
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+}
+
+/** The system's own metadata of a new object. Before hooks and validation; the name has been generated. */
+export function withSystemFields(object: KubeObject, identity: Identity, now: string): KubeObject {
+  const given = without(
+    object.metadata ?? {},
+    'deletionTimestamp',
+    'deletionGracePeriodSeconds',
+    'selfLink',
+    'resourceVersion',
+    'namespace',
+    'name',
+    'uid',
+    'creationTimestamp',
+  );
+  const metadata: ObjectMeta = {
+    name: identity.name,
+    ...(identity.namespace === '' ? {} : { namespace: identity.namespace }),
+    uid: identity.uid,
+    creationTimestamp: now,
+    ...given,
+  };
+  return { ...object, metadata };
+}
+
+export function prepareCreate(
+  definition: ResourceDefinition,
+  shape: Shape,
+  object: KubeObject,
+  context: StrategyContext,
+): KubeObject {
+  const bare = statusComesWithCreate(definition)
+    ? object
+    : withFieldsOf(object, shape.empty, statusFieldsOf(definition, shape));
+  const meta = without(bare.metadata ?? {}, 'generation');
+  const metadata = countsGeneration(definition, shape) ? { ...meta, generation: 1 } : meta;
+  const prepared = { ...bare, metadata };
+  return definition.strategy.prepareCreate?.(prepared, context) ?? prepared;
+}
+
+/** System fields that no update changes. An absent uid or deletion state means "as it is". */
+function updatedMeta(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  const given = without(next, 'selfLink', 'generation', 'creationTimestamp');
+  return {
+    ...given,
+    uid: next.uid || (old.uid as string),
+    ...(old.creationTimestamp === undefined ? {} : { creationTimestamp: old.creationTimestamp }),
+    ...(old.generation === undefined ? {} : { generation: old.generation }),
+    ...(old.deletionTimestamp === undefined ? {} : { deletionTimestamp: old.deletionTimestamp }),
+    ...(old.deletionGracePeriodSeconds === undefined || next.deletionGracePeriodSeconds !== undefined
+      ? {}
+      : { deletionGracePeriodSeconds: old.deletionGracePeriodSeconds }),
+  };
+}
+
+/** What counts as intent: everything but metadata and status. */
+function sameIntent(a: KubeObject, b: KubeObject, statusFields: readonly string[]): boolean {
+  const intent = (object: KubeObject): Fields =>
+    Object.fromEntries(Object.entries(object).filter(([name]) => !envelope.has(name) && !statusFields.includes(name)));
+  return deepEqual(intent(a), intent(b));
+}
+
+function namespaceSpec(object: KubeObject, source: KubeObject): KubeObject {
+  const spec = (object as { spec?: Fields }).spec;
+  const finalizers = (source as { spec?: Fields }).spec?.['finalizers'];
+  return {
+    ...object,
+    spec: finalizers === undefined ? without(spec ?? {}, 'finalizers') : { ...spec, finalizers },
+  } as KubeObject;
+}
+
+/**
+ * The object as an update may write it. `subresource`: `status` lets only status (and metadata) through, empty only the
+ * rest, `*` everything; `finalize` only a namespace's finalizers.
+ */
+export function prepareUpdate(
+  definition: ResourceDefinition,
+  shape: Shape,
+  next: KubeObject,
+  old: KubeObject,
+  subresource: string,
+  context: StrategyContext,
+): KubeObject {
+  const statusFields = statusFieldsOf(definition, shape);
+  const metadata = updatedMeta(next.metadata ?? {}, old.metadata ?? {});
+  if (subresource === 'status') {
+    const { ownerReferences: _, ...rest } = metadata;
+    const owners = old.metadata?.ownerReferences;
+    const meta = owners === undefined ? rest : { ...rest, ownerReferences: owners };
+    return { ...withFieldsOf(old, next as Fields, statusFields), metadata: meta };
+  }
+  let prepared: KubeObject = { ...next, metadata };
+  if (subresource !== '*') prepared = withFieldsOf(prepared, old as Fields, statusFields);
+  if (isNamespaces(definition) && subresource === '') prepared = namespaceSpec(prepared, old);
+  if (subresource === 'finalize') prepared = { ...namespaceSpec(old, next), metadata };
+  if (subresource === '') prepared = definition.strategy.prepareUpdate?.(prepared, old, context) ?? prepared;
+  if (!countsGeneration(definition, shape) || sameIntent(prepared, old, statusFields)) return prepared;
+  return { ...prepared, metadata: { ...prepared.metadata, generation: (old.metadata?.generation ?? 0) + 1 } };
+}

@@ -1,0 +1,113 @@
+/** Gets and lists, at the revisions that clients may ask for. */
+import { errors, type KubeObject, type ListMeta, type StatusError, statusError } from '@kubets/machinery';
+import { CompactedError, FutureRevisionError, type ReadAt } from '@kubets/storage';
+import { type ListOptions, revisionOf } from '../decode/list-options.ts';
+import { continueExpired, decodeContinue, encodeContinue } from './continue-token.ts';
+import type { Endpoint } from './endpoint.ts';
+import { objectFilter } from './object-filter.ts';
+
+export interface Listed {
+  readonly items: readonly KubeObject[];
+  readonly metadata: ListMeta;
+}
+
+export function tooLargeRevision(requested: number, current: number): StatusError {
+  return statusError('Timeout', `Too large resource version: ${requested}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    retryAfterSeconds: 1,
+  });
+}
+
+/** A resourceVersion as a reader means it: unset the newest, `0` any, N not older than N. */
+export function readAt(resourceVersion: string): ReadAt {
+  const revision = revisionOf(resourceVersion);
+  if (revision === undefined) return 'newest';
+  return revision === 0 ? 'any' : { notOlderThan: revision };
+}
+
+/** Throws NotFound, Timeout when the resourceVersion lies in the future. */
+export async function getObject(
+  endpoint: Endpoint,
+  namespace: string,
+  name: string,
+  resourceVersion = '',
+): Promise<KubeObject> {
+  const { stored } = endpoint;
+  const key = stored.key(namespace, name);
+  const at = readAt(resourceVersion);
+  // The newest state is the store's own: asking it costs less than waiting for the cache to have seen as much.
+  const found = at === 'newest' ? await stored.read(key) : await cachedObject(endpoint, key, at);
+  if (found === undefined) throw errors.notFound(endpoint.resource, name);
+  return endpoint.served(found.object);
+}
+
+async function cachedObject(endpoint: Endpoint, key: string, at: ReadAt): Promise<{ object: KubeObject } | undefined> {
+  try {
+    return await endpoint.stored.cache.get(key, at);
+  } catch (error) {
+    if (error instanceof FutureRevisionError) throw tooLargeRevision(error.requested, error.current);
+    throw error;
+  }
+}
+
+interface Position {
+  readonly at: ReadAt;
+  /** Only keys after this one, below the range's prefix. */
+  readonly after?: string;
+  readonly limit: number;
+}
+
+function positionOf(options: ListOptions): Position {
+  const { limit } = options;
+  if (options.continue !== '') {
+    if (options.resourceVersion !== '' && options.resourceVersion !== '0') {
+      throw errors.badRequest('specifying resource version is not allowed when using continue');
+    }
+    const token = decodeContinue(options.continue);
+    return { at: token.revision < 0 ? 'newest' : { exact: token.revision }, after: token.after, limit };
+  }
+  const at = readAt(options.resourceVersion);
+  if (typeof at === 'string') {
+    // Revision 0 is answered from memory as it stands, whole: there are no pages to save.
+    return { at, limit: at === 'any' ? 0 : limit };
+  }
+  // A limit with a revision and no match means that very revision: how clients paged before there was a match.
+  const legacy = limit > 0 && options.resourceVersionMatch === '';
+  const exact = options.resourceVersionMatch === 'Exact' || legacy;
+  return { at: exact && 'notOlderThan' in at ? { exact: at.notOlderThan } : at, limit };
+}
+
+function listFailure(error: unknown, position: Position): unknown {
+  if (error instanceof FutureRevisionError) return tooLargeRevision(error.requested, error.current);
+  if (!(error instanceof CompactedError)) return error;
+  return position.after === undefined
+    ? errors.expired('The resourceVersion for the provided list is too old.')
+    : continueExpired(position.after);
+}
+
+/** Throws BadRequest, Invalid, Expired (410) and Timeout as upstream does. All namespaces when `namespace` is empty. */
+export async function listObjects(endpoint: Endpoint, namespace: string, options: ListOptions): Promise<Listed> {
+  const filter = objectFilter(endpoint, namespace, options.labelSelector, options.fieldSelector);
+  const position = positionOf(options);
+  try {
+    const page = await endpoint.stored.cache.list({
+      prefix: filter.prefix,
+      at: position.at,
+      ...(position.limit > 0 ? { limit: position.limit } : {}),
+      ...(position.after === undefined ? {} : { after: filter.prefix + position.after }),
+      ...(filter.matches === undefined ? {} : { predicate: filter.matches }),
+    });
+    const last = page.items.at(-1)?.key;
+    const token = { revision: page.revision, after: (last ?? '').slice(filter.prefix.length) };
+    return {
+      items: page.items.map((item) => endpoint.served(item.object)),
+      metadata: {
+        resourceVersion: String(page.revision),
+        ...(page.more && last !== undefined ? { continue: encodeContinue(token) } : {}),
+        ...(page.more && page.remaining !== undefined ? { remainingItemCount: page.remaining } : {}),
+      },
+    };
+  } catch (error) {
+    throw listFailure(error, position);
+  }
+}

@@ -1,0 +1,57 @@
+/** The resources served at this moment. They may come and go: a CustomResourceDefinition registers like any other. */
+import type { ResourceDefinition } from '@kubets/api';
+import { apiVersionOf } from '@kubets/machinery';
+
+function keyOf(group: string, version: string, plural: string): string {
+  return `${group}/${version}/${plural}`;
+}
+
+export class ResourceRegistry {
+  readonly #definitions = new Map<string, ResourceDefinition>();
+  #generation = 0;
+
+  /** Counts changes: what is derived from the registry is good while this stays. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  register(definition: ResourceDefinition): void {
+    this.#definitions.set(keyOf(definition.group, definition.version, definition.plural), definition);
+    this.#generation++;
+  }
+
+  unregister(definition: ResourceDefinition): void {
+    this.#definitions.delete(keyOf(definition.group, definition.version, definition.plural));
+    this.#generation++;
+  }
+
+  find(group: string, version: string, plural: string): ResourceDefinition | undefined {
+    return this.#definitions.get(keyOf(group, version, plural));
+  }
+
+  all(): readonly ResourceDefinition[] {
+    return [...this.#definitions.values()];
+  }
+
+  /** Groups in the order their first resource was registered, each with its versions in that order. */
+  groups(): ReadonlyMap<string, readonly string[]> {
+    const groups = new Map<string, string[]>();
+    for (const { group, version } of this.#definitions.values()) {
+      const versions = groups.get(group) ?? [];
+      if (!versions.includes(version)) versions.push(version);
+      groups.set(group, versions);
+    }
+    return groups;
+  }
+
+  resourcesOf(group: string, version: string): readonly ResourceDefinition[] {
+    return this.all().filter((each) => each.group === group && each.version === version);
+  }
+
+  /** The definition whose version the objects of `definition` are kept in. */
+  storedAs(definition: ResourceDefinition): ResourceDefinition {
+    const { group, version } = definition.storageVersion;
+    if (apiVersionOf(definition) === apiVersionOf(definition.storageVersion)) return definition;
+    return this.find(group, version, definition.plural) ?? definition;
+  }
+}

@@ -1,0 +1,81 @@
+/** The `scale` subresource: `autoscaling/v1.Scale` as a view of an object that has replicas. */
+import type { ScaleDefinition } from '@kubets/api';
+import {
+  errors,
+  type FieldError,
+  fieldError,
+  type KubeObject,
+  type LabelSelector,
+  selectorFromLabelSelector,
+  selectorFromLabels,
+} from '@kubets/machinery';
+
+export const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' } as const;
+export const scaleTypeName = 'k8s.io/api/autoscaling/v1.Scale';
+
+export interface Scale extends KubeObject {
+  readonly spec?: { readonly replicas?: number };
+  readonly status?: { readonly replicas: number; readonly selector?: string };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function valueAt(object: unknown, path: string): unknown {
+  let value = object;
+  for (const part of path.split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return undefined;
+    value = (value as Fields)[part];
+  }
+  return value;
+}
+
+function withValueAt(object: Fields, path: readonly string[], value: unknown): Fields {
+  const [head = '', ...rest] = path;
+  if (rest.length === 0) return { ...object, [head]: value };
+  return { ...object, [head]: withValueAt((object[head] ?? {}) as Fields, rest, value) };
+}
+
+/** A ReplicationController's selector is a plain map of labels, every other one a LabelSelector. */
+function selectorText(selector: unknown): string {
+  if (typeof selector === 'string') return selector;
+  if (typeof selector !== 'object' || selector === null) return '';
+  const isSelector = Object.hasOwn(selector, 'matchLabels') || Object.hasOwn(selector, 'matchExpressions');
+  return isSelector
+    ? selectorFromLabelSelector(selector as LabelSelector).toString()
+    : selectorFromLabels(selector as Readonly<Record<string, string>>).toString();
+}
+
+export function scaleOf(object: KubeObject, definition: ScaleDefinition): Scale {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata ?? {};
+  const metadata = { name, namespace, uid, resourceVersion, creationTimestamp };
+  const selector = selectorText(valueAt(object, definition.selector));
+  return {
+    kind: scaleKind.kind,
+    apiVersion: 'autoscaling/v1',
+    metadata: Object.fromEntries(Object.entries(metadata).filter(([, value]) => value !== undefined)),
+    spec: { replicas: Number(valueAt(object, definition.replicas) ?? 0) },
+    status: {
+      replicas: Number(valueAt(object, definition.status) ?? 0),
+      ...(selector === '' ? {} : { selector }),
+    },
+  };
+}
+
+/** The object with the scale's replicas, and held to the scale's resourceVersion and uid where it names them. */
+export function withScale(object: KubeObject, scale: Scale, definition: ScaleDefinition): KubeObject {
+  const replicas = scale.spec?.replicas ?? 0;
+  const found: FieldError[] = [];
+  if (replicas < 0) found.push(fieldError.invalid('spec.replicas', replicas, 'must be greater than or equal to 0'));
+  if (found.length > 0) throw errors.invalid(scaleKind, scale.metadata?.name ?? '', found);
+  const { resourceVersion, uid } = scale.metadata ?? {};
+  const { resourceVersion: _, ...metadata } = object.metadata ?? {};
+  const scaled = withValueAt(object as Fields, definition.replicas.split('.'), replicas) as KubeObject;
+  return {
+    ...scaled,
+    metadata: {
+      ...metadata,
+      ...(resourceVersion ? { resourceVersion } : {}),
+      ...(uid ? { uid } : {}),
+    },
+  };
+}

@@ -1,0 +1,136 @@
+/** One kind's place in the store: its keys, its reads and its writes. Versions of a kind share it. */
+import type { ResourceDefinition } from '@kubets/api';
+import type { Clock, Logger } from '@kubets/base';
+import type { KubeObject } from '@kubets/machinery';
+import {
+  CachedObject,
+  createWatchCache,
+  type Entry,
+  type Expectation,
+  type Operation,
+  type Store,
+  type WatchCache,
+} from '@kubets/storage';
+import { indexedFieldsOf, leaseSecondsOf } from './kind-rules.ts';
+import { decodeStored, encodeForStore, withRevision } from './object-bytes.ts';
+
+export type StoredObject = CachedObject<KubeObject>;
+
+/** The outcome of a write: done, or what stands there instead. */
+export type WriteOutcome =
+  | { readonly done: true; readonly revision: number; readonly object: KubeObject }
+  | { readonly done: false; readonly current: StoredObject | undefined };
+
+export interface StorageParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+const decode = (entry: Entry): KubeObject => decodeStored(entry.value, entry.revision);
+
+export class StoredResource {
+  /** The definition of the version objects are kept in. */
+  readonly definition: ResourceDefinition;
+  readonly #parts: StorageParts;
+  #cache: WatchCache<KubeObject> | undefined;
+  #written = 0;
+  #watchers = 0;
+
+  constructor(definition: ResourceDefinition, parts: StorageParts) {
+    this.definition = definition;
+    this.#parts = parts;
+  }
+
+  /** `/registry/pods/` or, in a namespace, `/registry/pods/default/`. */
+  prefix(namespace = ''): string {
+    const root = `/registry/${this.definition.storagePrefix}/`;
+    return namespace === '' ? root : `${root}${namespace}/`;
+  }
+
+  key(namespace: string, name: string): string {
+    return this.prefix(namespace) + name;
+  }
+
+  /** Started at first use: a resource nobody asks for costs nothing. */
+  get cache(): WatchCache<KubeObject> {
+    if (this.#cache === undefined) {
+      const fields = this.definition.strategy.selectableFields ?? {};
+      const indexers = Object.fromEntries(
+        indexedFieldsOf(this.definition).flatMap((name) => {
+          const read = fields[name];
+          return read === undefined ? [] : [[name, (object: KubeObject) => read(object)] as const];
+        }),
+      );
+      this.#cache = createWatchCache({ ...this.#parts, prefix: this.prefix(), decode, indexers });
+    }
+    return this.#cache;
+  }
+
+  /** Objects in the cache; undefined while it has not been started. */
+  get cached(): number | undefined {
+    return this.#cache?.snapshot().size;
+  }
+
+  /** Watches under way. */
+  get watchers(): number {
+    return this.#watchers;
+  }
+
+  /** Counts a watch; the result ends it. */
+  watching(): () => void {
+    this.#watchers++;
+    return () => {
+      this.#watchers--;
+    };
+  }
+
+  /** The revision of the newest write made here: our own reads are never older. */
+  get written(): number {
+    return this.#written;
+  }
+
+  /** The entry as an object; shared with the cache where the cache has it. */
+  objectOf(entry: Entry): StoredObject {
+    const cached = this.#cache?.snapshot().get(entry.key);
+    return cached?.revision === entry.revision ? cached : new CachedObject(entry, decode);
+  }
+
+  /** What stands in the store now. */
+  async read(key: string): Promise<StoredObject | undefined> {
+    const entry = await this.#parts.store.get(key);
+    return entry === undefined ? undefined : this.objectOf(entry);
+  }
+
+  /** Writes over the revision that is expected to stand there; 0: nothing is. */
+  async put(key: string, object: KubeObject, expected: number): Promise<WriteOutcome> {
+    const leaseSeconds = leaseSecondsOf(this.definition);
+    const lease = leaseSeconds === undefined ? {} : { leaseSeconds };
+    const value = encodeForStore(object);
+    const result = await this.#commit({ key, revision: expected }, { type: 'put', key, value, ...lease });
+    return result.done ? { ...result, object: decodeStored(value, result.revision) } : result;
+  }
+
+  /** The answer's object is `object` with the deletion's resourceVersion. */
+  async remove(key: string, object: KubeObject, expected: number): Promise<WriteOutcome> {
+    const result = await this.#commit({ key, revision: expected }, { type: 'delete', key });
+    return result.done ? { ...result, object: withRevision(object, result.revision) } : result;
+  }
+
+  async close(): Promise<void> {
+    await this.#cache?.[Symbol.asyncDispose]();
+    this.#cache = undefined;
+  }
+
+  async #commit(
+    expected: Expectation,
+    operation: Operation,
+  ): Promise<{ done: true; revision: number } | { done: false; current: StoredObject | undefined }> {
+    const result = await this.#parts.store.commit({ expect: [expected], apply: [operation] });
+    if (!result.committed) {
+      return { done: false, current: result.current === undefined ? undefined : this.objectOf(result.current) };
+    }
+    this.#written = Math.max(this.#written, result.revision);
+    return { done: true, revision: result.revision };
+  }
+}

@@ -1,0 +1,107 @@
+/** Watches: what a client sees of a resource's changes, from where it wants to begin. */
+import { apiVersionOf, errors, type KubeObject, StatusError, type WatchEvent } from '@kubets/machinery';
+import { type CacheEvent, CompactedError, FutureRevisionError } from '@kubets/storage';
+import { type ListOptions, revisionOf } from '../decode/list-options.ts';
+import type { Endpoint } from './endpoint.ts';
+import { type ObjectFilter, objectFilter } from './object-filter.ts';
+import { readAt, tooLargeRevision } from './read.ts';
+
+export type Watched = WatchEvent<KubeObject>;
+
+/** A last bookmark goes out this long before a watch ends, so that the client comes back near the newest. */
+const bookmarkBeforeEnd = 2_000;
+const initialEventsEnd = 'k8s.io/initial-events-end';
+
+type Start = { readonly after: number } | { readonly state: 'newest' | 'any' | { readonly notOlderThan: number } };
+
+async function startOf(endpoint: Endpoint, options: ListOptions): Promise<Start> {
+  const revision = revisionOf(options.resourceVersion) ?? 0;
+  const initial = options.sendInitialEvents ?? revision === 0;
+  if (!initial) return { after: revision === 0 ? await endpoint.context.store.revision() : revision };
+  const at = readAt(options.resourceVersion);
+  return { state: typeof at === 'object' && 'exact' in at ? 'newest' : at };
+}
+
+function bookmark(endpoint: Endpoint, revision: number, end: boolean): Watched {
+  const { definition } = endpoint;
+  const annotations = end ? { annotations: { [initialEventsEnd]: 'true' } } : {};
+  const metadata = { resourceVersion: String(revision), creationTimestamp: null, ...annotations };
+  return { type: 'BOOKMARK', object: { kind: definition.kind, apiVersion: apiVersionOf(definition), metadata } };
+}
+
+function failureOf(error: unknown, options: ListOptions): StatusError {
+  if (error instanceof StatusError) return error;
+  if (error instanceof CompactedError) {
+    return errors.expired(`too old resource version: ${options.resourceVersion || '0'} (${error.compacted})`);
+  }
+  if (error instanceof FutureRevisionError) return tooLargeRevision(error.requested, error.current);
+  throw error;
+}
+
+export interface WatchLife {
+  /** Milliseconds until the server ends the watch. */
+  readonly lifetime: number;
+  /** The client has gone, or the server closes. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The events as the client gets them. Throws before the first event for what cannot be watched (BadRequest, Invalid);
+ * later failures are an ERROR event with a Status, after which it ends.
+ */
+export function watchObjects(
+  endpoint: Endpoint,
+  namespace: string,
+  options: ListOptions,
+  life: WatchLife,
+): AsyncIterable<Watched> {
+  const filter = objectFilter(endpoint, namespace, options.labelSelector, options.fieldSelector);
+  revisionOf(options.resourceVersion);
+  return eventsOf(endpoint, options, filter, life);
+}
+
+async function* eventsOf(
+  endpoint: Endpoint,
+  options: ListOptions,
+  filter: ObjectFilter,
+  life: WatchLife,
+): AsyncGenerator<Watched, void, undefined> {
+  const { clock } = endpoint.context;
+  const ending = new AbortController();
+  const end = (): void => ending.abort();
+  if (life.signal.aborted) return;
+  life.signal.addEventListener('abort', end, { once: true });
+  const timers = [clock.setTimer(life.lifetime, end)];
+  const left = endpoint.stored.watching();
+  try {
+    const { matches, ...range } = filter;
+    const watch = endpoint.stored.cache.watch({
+      ...range,
+      from: await startOf(endpoint, options),
+      ...(matches === undefined ? {} : { filter: matches }),
+      bookmarks: options.allowWatchBookmarks,
+      signal: ending.signal,
+    });
+    if (options.allowWatchBookmarks && life.lifetime > bookmarkBeforeEnd) {
+      timers.push(clock.setTimer(life.lifetime - bookmarkBeforeEnd, () => watch.requestBookmark()));
+    }
+    for await (const event of watch) {
+      const told = toldAs(endpoint, event, options);
+      if (told !== undefined) yield told;
+    }
+  } catch (error) {
+    yield { type: 'ERROR', object: failureOf(error, options).status as unknown as KubeObject };
+  } finally {
+    left();
+    for (const timer of timers) timer.cancel();
+    life.signal.removeEventListener('abort', end);
+    ending.abort();
+  }
+}
+
+function toldAs(endpoint: Endpoint, event: CacheEvent<KubeObject>, options: ListOptions): Watched | undefined {
+  if (event.type !== 'BOOKMARK') return { type: event.type, object: endpoint.served(event.object.object) };
+  // Who did not ask for the initial events by name does not know their end.
+  if (event.initial && options.sendInitialEvents !== true) return undefined;
+  return bookmark(endpoint, event.revision, event.initial);
+}

@@ -1,0 +1,86 @@
+/** What the server counts of its requests, under upstream's metric names. */
+import type { RequestInfo } from '../request.ts';
+import { isLongRunning } from '../request-info.ts';
+import type { Labels, MetricRegistry } from './metric-registry.ts';
+
+/** Upstream's bounds of apiserver_request_duration_seconds. */
+const durationBuckets = [
+  0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60,
+];
+
+const knownVerbs: ReadonlySet<string> = new Set(
+  'get list watch create update patch delete deletecollection proxy head post put options'.split(' '),
+);
+
+function scopeOf(info: RequestInfo): string {
+  if (!info.isResourceRequest) return '';
+  if (info.name !== '') return 'resource';
+  return info.namespace === '' ? 'cluster' : 'namespace';
+}
+
+/** Labels of bounded variety: what is not served is counted without its name, or clients could grow the metrics. */
+function labelsOf(info: RequestInfo, served: boolean, dryRun: boolean): Labels {
+  return {
+    component: 'apiserver',
+    dry_run: dryRun ? 'All' : '',
+    group: served ? info.group : '',
+    resource: served ? info.resource : '',
+    scope: scopeOf(info),
+    subresource: served ? info.subresource : '',
+    verb: knownVerbs.has(info.verb) ? info.verb.toUpperCase() : 'OTHER',
+    version: served ? info.version : '',
+  };
+}
+
+export interface RequestMetrics {
+  /** A request begins; call what it returns with the status code, when the answer is complete. */
+  begin(info: RequestInfo, served: boolean, dryRun: boolean): (code: number) => void;
+}
+
+export function requestMetrics(
+  registry: MetricRegistry,
+  monotonic: () => number,
+  inFlight: { readonly readOnly: number; readonly mutating: number },
+): RequestMetrics {
+  const total = registry.counter(
+    'apiserver_request_total',
+    'Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.',
+  );
+  const durations = registry.histogram(
+    'apiserver_request_duration_seconds',
+    'Response latency distribution in seconds for each verb, dry run value, group, version, resource, subresource, scope and component.',
+    durationBuckets,
+  );
+  const running = new Map<string, { readonly labels: Labels; value: number }>();
+  registry.gauge(
+    'apiserver_longrunning_requests',
+    'Gauge of all active long-running apiserver requests broken out by verb, group, version, resource, scope and component. Not all requests are tracked this way.',
+    () => [...running.values()],
+  );
+  registry.gauge(
+    'apiserver_current_inflight_requests',
+    'Maximal number of currently used inflight request limit of this apiserver per request kind in last second.',
+    () => [
+      { labels: { request_kind: 'mutating' }, value: inFlight.mutating },
+      { labels: { request_kind: 'readOnly' }, value: inFlight.readOnly },
+    ],
+  );
+  return {
+    begin(info, served, dryRun) {
+      const labels = labelsOf(info, served, dryRun);
+      const started = monotonic();
+      const long = isLongRunning(info) && served;
+      const key = JSON.stringify(labels);
+      const gauge = running.get(key) ?? { labels, value: 0 };
+      if (long) {
+        running.set(key, gauge);
+        gauge.value++;
+      }
+      return (code) => {
+        if (long) gauge.value--;
+        total.add({ ...labels, code: String(code) });
+        if (!long) durations.observe(labels, (monotonic() - started) / 1000);
+      };
+    },
+  };
+}

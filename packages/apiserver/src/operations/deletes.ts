@@ -1,0 +1,96 @@
+/** DELETE of one object, and of a collection. */
+import { apiVersionOf, isNotFound, type KubeObject, type Status } from '@kubets/machinery';
+import { decodeBody, isEmptyBody } from '../decode/body.ts';
+import { type DeleteOptions, deleteOptionsOf, deleteOptionsOfQuery } from '../decode/delete-options.ts';
+import { listOptions } from '../decode/list-options.ts';
+import { readFor } from '../decode/object.ts';
+import { deleteObject } from '../engine/delete.ts';
+import { returnsDeletedObject } from '../engine/kind-rules.ts';
+import { listObjects } from '../engine/read.ts';
+import type { ApiAnswer } from '../request.ts';
+import type { ResourceCall } from '../resource-call.ts';
+
+const deleteOptionsKind = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' } as const;
+/** Objects listed at once while a collection is deleted. */
+const collectionPage = 500;
+
+/** A body wins over the query. */
+function optionsOf(call: ResourceCall): DeleteOptions {
+  const { body, headers, query } = call.request;
+  if (isEmptyBody(body)) return deleteOptionsOfQuery(query);
+  const { value } = readFor(deleteOptionsKind, () => decodeBody(body, headers['content-type'], call.parts.readYaml));
+  return deleteOptionsOf((value ?? {}) as Readonly<Record<string, unknown>>);
+}
+
+function admission(call: ResourceCall, options: DeleteOptions, name: string): (object: KubeObject) => Promise<void> {
+  const request = call.admissionRequest(options.dryRun, name);
+  return async (object) => {
+    await call.parts.admission.mutate(request, 'DELETE', undefined, object);
+    await call.parts.admission.validate(request, 'DELETE', undefined, object);
+  };
+}
+
+function successOf(call: ResourceCall, object: KubeObject): Status {
+  const { group, plural } = call.definition;
+  const { name = '', uid = '' } = object.metadata ?? {};
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Success',
+    details: { name, ...(group === '' ? {} : { group }), kind: plural, uid },
+  } as Status;
+}
+
+export async function deleteOne(call: ResourceCall): Promise<ApiAnswer> {
+  const options = optionsOf(call);
+  const { name } = call.info;
+  const { object, gone } = await deleteObject(
+    call.endpoint,
+    call.namespace,
+    name,
+    options,
+    admission(call, options, name),
+  );
+  // Not gone yet though the client asked for what takes time: Accepted.
+  const waits = options.orphanDependents === false || options.propagationPolicy === 'Foreground';
+  const shown = !gone || returnsDeletedObject(call.definition) ? object : successOf(call, object);
+  return { type: 'object', status: !gone && waits ? 202 : 200, object: shown, ...call.warnings };
+}
+
+/** Page by page; not atomic, as upstream's is not. Answers with what it found. */
+export async function deleteCollection(call: ResourceCall): Promise<ApiAnswer> {
+  const options = optionsOf(call);
+  const selection = listOptions(call.request.query, false);
+  const items: KubeObject[] = [];
+  let page = { ...selection, limit: selection.limit || collectionPage };
+  for (;;) {
+    const listed = await listObjects(call.endpoint, call.namespace, page);
+    for (const item of listed.items) {
+      items.push(item);
+      await deleteListed(call, item, options);
+    }
+    const { continue: token } = listed.metadata;
+    if (token === undefined || selection.limit > 0) {
+      const { listKind } = call.definition;
+      return {
+        type: 'list',
+        apiVersion: apiVersionOf(call.definition),
+        kind: listKind,
+        metadata: listed.metadata,
+        items,
+      };
+    }
+    page = { ...page, continue: token, resourceVersion: '', resourceVersionMatch: '' };
+  }
+}
+
+/** Who is quicker than us is welcome. */
+async function deleteListed(call: ResourceCall, item: KubeObject, options: DeleteOptions): Promise<void> {
+  const { name = '', namespace = '' } = item.metadata ?? {};
+  try {
+    await deleteObject(call.endpoint, namespace, name, options, admission(call, options, name));
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}

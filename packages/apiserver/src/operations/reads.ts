@@ -1,0 +1,45 @@
+/** GET on resources: one object, a list, a watch. */
+import { apiVersionOf } from '@kubets/machinery';
+import { listOptions } from '../decode/list-options.ts';
+import { getObject, listObjects } from '../engine/read.ts';
+import { scaleOf } from '../engine/scale.ts';
+import { watchObjects } from '../engine/watch.ts';
+import type { ApiAnswer } from '../request.ts';
+import type { ResourceCall } from '../resource-call.ts';
+
+export async function get(call: ResourceCall): Promise<ApiAnswer> {
+  const { scale } = call.definition.strategy;
+  const version = call.request.query.get('resourceVersion') ?? '';
+  const object = await getObject(call.endpoint, call.namespace, call.info.name, version);
+  const shown = call.info.subresource === 'scale' && scale !== undefined ? scaleOf(object, scale) : object;
+  return { type: 'object', status: 200, object: shown };
+}
+
+export async function list(call: ResourceCall): Promise<ApiAnswer> {
+  const options = listOptions(call.request.query, false);
+  const { items, metadata } = await listObjects(call.endpoint, call.namespace, options);
+  const { listKind } = call.definition;
+  return { type: 'list', apiVersion: apiVersionOf(call.definition), kind: listKind, metadata, items };
+}
+
+export interface WatchTerms {
+  /** Seconds; each watch without a timeout of its own lives up to twice as long. */
+  readonly minRequestTimeout: number;
+  /** Aborts when the server closes. */
+  readonly closing: AbortSignal;
+}
+
+export function watch(call: ResourceCall, terms: WatchTerms): ApiAnswer {
+  const options = listOptions(call.request.query, true);
+  // `/watch/…/name`, the old form, watches one object.
+  const { name } = call.info;
+  const narrowed =
+    name === '' || options.fieldSelector !== '' ? options : { ...options, fieldSelector: `metadata.name=${name}` };
+  const { random } = call.endpoint.context;
+  const seconds = options.timeoutSeconds ?? terms.minRequestTimeout * (1 + random.next());
+  const signal = AbortSignal.any([call.request.signal, terms.closing]);
+  return {
+    type: 'watch',
+    events: watchObjects(call.endpoint, call.namespace, narrowed, { lifetime: seconds * 1000, signal }),
+  };
+}

@@ -1,0 +1,85 @@
+/** POST, PUT and PATCH on stored resources. Each reads in the order of the pipeline. */
+import { type KubeObject, statusError } from '@kubets/machinery';
+import { checkName, finished } from '../decode/object.ts';
+import { applyPatch, checked, type PatchTarget, patchTypeOf, readPatch } from '../decode/patch.ts';
+import { writeOptions } from '../decode/request-options.ts';
+import { createObject } from '../engine/create.ts';
+import { type Changed, updateObject } from '../engine/update.ts';
+import type { ApiAnswer } from '../request.ts';
+import type { ResourceCall } from '../resource-call.ts';
+
+function answer(call: ResourceCall, changed: Changed): ApiAnswer {
+  return { type: 'object', status: changed.created ? 201 : 200, object: changed.object, ...call.warnings };
+}
+
+/** Decode → default → mutate → validate → engine. */
+export async function create(call: ResourceCall): Promise<ApiAnswer> {
+  const options = writeOptions(call.request.query, 'CreateOptions');
+  const object = call.object(options);
+  const created = await createObject(call.endpoint, object, call.namespace, call.writeContext(options));
+  return answer(call, { object: created, created: true });
+}
+
+export async function update(call: ResourceCall): Promise<ApiAnswer> {
+  const options = writeOptions(call.request.query, 'UpdateOptions');
+  const object = call.object(options);
+  checkName(object, call.info.name);
+  const change = {
+    namespace: call.namespace,
+    name: call.info.name,
+    subresource: call.info.subresource,
+    desired: () => object,
+    ...(call.definition.strategy.createOnUpdate === true && call.info.subresource === ''
+      ? { create: () => creatable(object, call) }
+      : {}),
+  };
+  return answer(call, await updateObject(call.endpoint, change, call.writeContext(options)));
+}
+
+/** A PUT that creates must not claim to know the object already. */
+function creatable(object: KubeObject, call: ResourceCall): KubeObject {
+  const { uid } = object.metadata ?? {};
+  if (!uid) return object;
+  const { group, plural } = call.definition;
+  const resource = group === '' ? plural : `${plural}.${group}`;
+  const why = `uid mismatch: the provided object specified uid ${uid}, and no existing object was found`;
+  throw statusError(
+    'Conflict',
+    `Operation cannot be fulfilled on ${resource} ${JSON.stringify(call.info.name)}: ${why}`,
+  );
+}
+
+export async function patch(call: ResourceCall): Promise<ApiAnswer> {
+  const patchType = patchTypeOf(call.request.headers['content-type']);
+  const options = writeOptions(call.request.query, 'PatchOptions', patchType === 'apply');
+  const body = readPatch(call.request, patchType, call.parts.readYaml);
+  const target: PatchTarget = {
+    wanted: call.definition,
+    type: call.endpoint.type,
+    strategy: call.definition.strategy,
+    namespace: call.namespace,
+    name: call.info.name,
+  };
+  const decoding = call.decodeContext(options);
+  const base = { namespace: call.namespace, name: call.info.name, subresource: call.info.subresource };
+  const context = call.writeContext(options);
+  if (patchType !== 'apply') {
+    const desired = (current: KubeObject): KubeObject => applyPatch(current, patchType, body, target, decoding);
+    return answer(call, await updateObject(call.endpoint, { ...base, desired }, context));
+  }
+  const applied = (live: KubeObject | undefined): KubeObject => {
+    const merged = call.endpoint.context.fields.applied(live, {
+      definition: call.definition,
+      subresource: call.info.subresource,
+      manager: options.fieldManager,
+      now: decoding.now,
+      patch: body.value,
+      force: options.force ?? false,
+    });
+    return checked(finished(merged, target.wanted, target.type, decoding, target.strategy), target);
+  };
+  const create = call.info.subresource === '' ? { create: () => applied(undefined) } : {};
+  // The account of an apply is kept by the merge itself.
+  const change = { ...base, desired: applied, ...create };
+  return answer(call, await updateObject(call.endpoint, change, { ...context, manager: undefined }));
+}

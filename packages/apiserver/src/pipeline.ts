@@ -1,0 +1,135 @@
+/**
+ * The way of a request, after the listener and authentication:
+ *
+ *   request info → audit → flow control → authorisation → [operation] → answer
+ *   [a write] = decode → default → mutating admission → validate → validating admission → engine → store transaction
+ *
+ * The stages inside a write run in `operations/` and `engine/`, since an update repeats them when another writer comes
+ * in between. In-process clients enter here too.
+ */
+import type { Clock, Logger } from '@kubets/base';
+import { errors, type KubeObject, type WatchEvent } from '@kubets/machinery';
+import type { AuditSink } from './audit.ts';
+import { authorize } from './authorize.ts';
+import type { Authorizer } from './authorizer.ts';
+import type { Endpoints, Route } from './endpoints.ts';
+import { codeOf, failureAnswer, notServed } from './failure.ts';
+import type { FlowControl } from './flow-control.ts';
+import type { RequestMetrics } from './metrics/request-metrics.ts';
+import { deleteCollection, deleteOne } from './operations/deletes.ts';
+import { get, list, type WatchTerms, watch } from './operations/reads.ts';
+import { patchScale, updateScale } from './operations/scales.ts';
+import { create, patch, update } from './operations/writes.ts';
+import type { ApiAnswer, ApiRequest, RequestInfo } from './request.ts';
+import { requestInfo } from './request-info.ts';
+import { ResourceCall, type ResourceCallParts } from './resource-call.ts';
+import { negotiate } from './respond/negotiate.ts';
+import { subresourceCall } from './subresource-call.ts';
+import type { SubresourceHandler } from './subresource-handlers.ts';
+
+export interface PipelineParts extends ResourceCallParts {
+  readonly audit: AuditSink;
+  readonly flow: FlowControl;
+  readonly authorizer: Authorizer;
+  readonly endpoints: Endpoints;
+  readonly handlers: readonly SubresourceHandler[];
+  /** Discovery, health, metrics, OpenAPI: what is served at paths that are no resources. */
+  readonly nonResource: (request: ApiRequest, info: RequestInfo) => Promise<ApiAnswer | undefined>;
+  readonly metrics: RequestMetrics;
+  readonly watchTerms: WatchTerms;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+type Operation = (call: ResourceCall, parts: PipelineParts) => ApiAnswer | Promise<ApiAnswer>;
+
+const operations: Readonly<Record<string, Operation>> = {
+  get,
+  list,
+  watch: (call, parts) => watch(call, parts.watchTerms),
+  create,
+  update,
+  patch,
+  delete: deleteOne,
+  deletecollection: deleteCollection,
+};
+const scaleOperations: Readonly<Record<string, Operation>> = { get, update: updateScale, patch: patchScale };
+
+/** Answers any request; a failure is an answer too. */
+export async function handle(request: ApiRequest, parts: PipelineParts): Promise<ApiAnswer> {
+  let info: RequestInfo;
+  try {
+    info = requestInfo(request.method, request.path, request.query);
+  } catch (error) {
+    return failureAnswer(error, parts.log);
+  }
+  const route = parts.endpoints.route(info);
+  const audited = parts.audit.received({ request, info, received: parts.clock.now() });
+  const measured = parts.metrics.begin(info, route !== undefined, request.query.has('dryRun'));
+  let answer: ApiAnswer;
+  try {
+    const leave = parts.flow.enter(info, request.user);
+    try {
+      await authorize(parts.authorizer, request, info);
+      answer = await served(request, info, route, parts);
+    } finally {
+      leave();
+    }
+  } catch (error) {
+    answer = failureAnswer(error, parts.log);
+  }
+  audited(answer);
+  if (answer.type === 'watch') return { type: 'watch', events: untilEnd(answer.events, () => measured(200)) };
+  measured(codeOf(answer));
+  return answer;
+}
+
+async function served(
+  request: ApiRequest,
+  info: RequestInfo,
+  route: Route | undefined,
+  parts: PipelineParts,
+): Promise<ApiAnswer> {
+  if (!info.isResourceRequest) return (await parts.nonResource(request, info)) ?? notServed;
+  if (route === undefined) return (await parts.nonResource(request, info)) ?? notServed;
+  const call = new ResourceCall(request, info, route.endpoint, route.subresource, parts);
+  const handler = parts.handlers.find(
+    (each) => each.group === info.group && each.resource === info.resource && each.subresource === info.subresource,
+  );
+  if (handler !== undefined) return handler.handle(subresourceCall(call));
+  // Before anything is written: the client must be able to read the answer.
+  negotiate(request.headers['accept']);
+  return operationOf(call)(call, parts);
+}
+
+/** What the resource offers at this address. Throws MethodNotAllowed. */
+function operationOf(call: ResourceCall): Operation {
+  const { info, definition, subresource } = call;
+  const verbs = subresource?.verbs ?? definition.verbs;
+  const known = info.subresource === 'scale' ? scaleOperations : operations;
+  const placed = definition.namespaced && info.namespace === '' && !acrossNamespaces.has(info.verb);
+  const named = info.verb !== 'create' || info.name === '';
+  if (
+    definition.storagePrefix === '' ||
+    placed ||
+    !named ||
+    !verbs.includes(info.verb) ||
+    !Object.hasOwn(known, info.verb)
+  ) {
+    throw errors.methodNotAllowed(call.endpoint.resource, info.verb);
+  }
+  return known[info.verb] as Operation;
+}
+
+const acrossNamespaces: ReadonlySet<string> = new Set(['list', 'watch']);
+
+async function* untilEnd(
+  events: AsyncIterable<WatchEvent<KubeObject>>,
+  ended: () => void,
+): AsyncGenerator<WatchEvent<KubeObject>, void, undefined> {
+  try {
+    yield* events;
+  } finally {
+    ended();
+  }
+}

@@ -1,0 +1,117 @@
+/** One call on a resource, past authorisation: everything its operation asks for, in one hand. */
+import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
+import { type CompiledType, errors, formatTime, type KubeObject } from '@kubets/machinery';
+import type { AdmissionChain, AdmissionRequest } from './admission-chain.ts';
+import { decodeBody, type YamlReader } from './decode/body.ts';
+import { type DecodeContext, decodeObject, inNamespace, readFor, type WantedKind } from './decode/object.ts';
+import { managerOf, type WriteOptions } from './decode/request-options.ts';
+import type { Endpoint } from './engine/endpoint.ts';
+import type { WriteContext } from './engine/write-context.ts';
+import type { ApiRequest, RequestInfo } from './request.ts';
+
+/** Warnings a single answer carries, and characters in all: upstream's bounds on the header. */
+const mostWarningCharacters = 4096;
+
+export interface ResourceCallParts {
+  readonly admission: AdmissionChain;
+  readonly types: (typeName: string) => CompiledType;
+  readonly readYaml: YamlReader;
+}
+
+export class ResourceCall {
+  readonly request: ApiRequest;
+  readonly info: RequestInfo;
+  readonly endpoint: Endpoint;
+  readonly subresource: SubresourceDefinition | undefined;
+  /** Empty for resources without namespaces. */
+  readonly namespace: string;
+  readonly parts: ResourceCallParts;
+  readonly #warnings = new Set<string>();
+  #warningCharacters = 0;
+
+  constructor(
+    request: ApiRequest,
+    info: RequestInfo,
+    endpoint: Endpoint,
+    subresource: SubresourceDefinition | undefined,
+    parts: ResourceCallParts,
+  ) {
+    this.request = request;
+    this.info = info;
+    this.endpoint = endpoint;
+    this.subresource = subresource;
+    this.namespace = endpoint.definition.namespaced ? info.namespace : '';
+    this.parts = parts;
+  }
+
+  get definition(): ResourceDefinition {
+    return this.endpoint.definition;
+  }
+
+  /** Told to the client once each, in a Warning header. */
+  readonly warn = (message: string): void => {
+    if (this.#warnings.has(message)) return;
+    this.#warningCharacters += message.length;
+    if (this.#warningCharacters <= mostWarningCharacters) this.#warnings.add(message);
+  };
+
+  get warnings(): { readonly warnings?: readonly string[] } {
+    return this.#warnings.size === 0 ? {} : { warnings: [...this.#warnings] };
+  }
+
+  decodeContext(options: WriteOptions): DecodeContext {
+    return { validation: options.fieldValidation, now: formatTime(this.endpoint.context.clock.now()), warn: this.warn };
+  }
+
+  /** What a body of this call must be, and its type. */
+  wanted(): { readonly kind: WantedKind; readonly type: CompiledType } {
+    const { subresource, definition } = this;
+    if (subresource === undefined || subresource.typeName === definition.typeName) {
+      return { kind: definition, type: this.endpoint.type };
+    }
+    return { kind: subresource, type: this.parts.types(subresource.typeName) };
+  }
+
+  /** Decode and default: the body as an object of the wanted kind, in the namespace of the path. */
+  object(options: WriteOptions): KubeObject {
+    const { kind, type } = this.wanted();
+    const { body, headers } = this.request;
+    const read = readFor(kind, () => decodeBody(body, headers['content-type'], this.parts.readYaml));
+    const strategy = type === this.endpoint.type ? this.definition.strategy : {};
+    const object = decodeObject(read, kind, type, this.decodeContext(options), strategy);
+    return inNamespace(object, this.namespace);
+  }
+
+  admissionRequest(dryRun: boolean, name = this.info.name): AdmissionRequest {
+    return {
+      definition: this.definition,
+      subresource: this.info.subresource,
+      namespace: this.info.namespace,
+      name,
+      user: this.request.user,
+      dryRun,
+      warn: this.warn,
+    };
+  }
+
+  /** The write with admission around it. */
+  writeContext(options: WriteOptions): WriteContext {
+    const { admission } = this.parts;
+    const request = this.admissionRequest(options.dryRun);
+    return {
+      dryRun: options.dryRun,
+      manager: managerOf(options, this.request.headers['user-agent'] ?? ''),
+      user: this.request.user.name,
+      warn: this.warn,
+      stages: {
+        mutate: async (object, old) =>
+          (await admission.mutate(request, old === undefined ? 'CREATE' : 'UPDATE', object, old)) ?? object,
+        validate: (object, old) => admission.validate(request, old === undefined ? 'CREATE' : 'UPDATE', object, old),
+      },
+    };
+  }
+
+  unsupported(verb: string): Error {
+    return errors.methodNotAllowed(this.endpoint.resource, verb);
+  }
+}

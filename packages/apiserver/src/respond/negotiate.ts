@@ -1,0 +1,84 @@
+/** Content negotiation: which form of an answer the Accept header asks for. */
+import { errors } from '@kubets/machinery';
+
+export interface MediaType {
+  readonly type: string;
+  /** Parameters but `q`, names in lower case. */
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly quality: number;
+}
+
+/** What an object is written as. */
+export interface OutputForm {
+  readonly encoding: 'json' | 'yaml';
+  /** `meta.k8s.io/<version>` Table or PartialObjectMetadata(List) in place of the object itself. */
+  readonly as: 'object' | 'table' | 'partial';
+  readonly asVersion: string;
+}
+
+function parseMediaType(text: string): MediaType {
+  const [type = '', ...rest] = text.split(';').map((part) => part.trim());
+  const parameters = new Map<string, string>();
+  for (const part of rest) {
+    const at = part.indexOf('=');
+    if (at > 0)
+      parameters.set(
+        part.slice(0, at).trim().toLowerCase(),
+        part
+          .slice(at + 1)
+          .trim()
+          .replaceAll('"', ''),
+      );
+  }
+  const quality = Number(parameters.get('q') ?? '1');
+  parameters.delete('q');
+  return { type: type.toLowerCase(), parameters, quality: Number.isFinite(quality) ? quality : 1 };
+}
+
+/** The clauses of an Accept header, best first. */
+export function parseAccept(header: string): readonly MediaType[] {
+  return header
+    .split(',')
+    .filter((clause) => clause.trim() !== '')
+    .map(parseMediaType)
+    .toSorted((a, b) => b.quality - a.quality);
+}
+
+const encodings: Readonly<Record<string, OutputForm['encoding']>> = {
+  'application/json': 'json',
+  'application/*': 'json',
+  '*/*': 'json',
+  'application/yaml': 'yaml',
+};
+const partialKinds: ReadonlySet<string> = new Set(['PartialObjectMetadata', 'PartialObjectMetadataList']);
+const plainJson: OutputForm = { encoding: 'json', as: 'object', asVersion: '' };
+
+function formOf(media: MediaType): OutputForm | undefined {
+  if (!Object.hasOwn(encodings, media.type)) return undefined;
+  const encoding = encodings[media.type] as OutputForm['encoding'];
+  const as = media.parameters.get('as');
+  if (as === undefined) return { ...plainJson, encoding };
+  const version = media.parameters.get('v') ?? '';
+  if (media.parameters.get('g') !== 'meta.k8s.io' || (version !== 'v1' && version !== 'v1beta1')) return undefined;
+  if (as === 'Table') return { encoding, as: 'table', asVersion: version };
+  return partialKinds.has(as) ? { encoding, as: 'partial', asVersion: version } : undefined;
+}
+
+/** Throws NotAcceptable when the client wants nothing that we can write. Protobuf is passed over. */
+export function negotiate(accept: string | undefined): OutputForm {
+  if (accept === undefined || accept.trim() === '') return plainJson;
+  for (const media of parseAccept(accept)) {
+    const form = formOf(media);
+    if (form !== undefined) return form;
+  }
+  throw errors.notAcceptable('only the following media types are accepted: application/json, application/yaml');
+}
+
+/** As negotiate, for what must be answered anyhow: errors. */
+export function negotiateOrJson(accept: string | undefined): OutputForm {
+  try {
+    return negotiate(accept);
+  } catch {
+    return plainJson;
+  }
+}

@@ -1,0 +1,194 @@
+/** Answers into bytes: the one place where objects of the API are written out. */
+import type { ResourceDefinition } from '@kubets/api';
+import { encodeJson, type KubeObject, type Status, type WatchEvent } from '@kubets/machinery';
+import { bytesOf } from '../engine/object-bytes.ts';
+import type { ApiAnswer, ApiRequest } from '../request.ts';
+import { queryFlag, requestInfo } from '../request-info.ts';
+import { type Body, bodyOf, listParts } from './body.ts';
+import { negotiateOrJson, type OutputForm } from './negotiate.ts';
+import { type IncludeObject, partialOf, type TableRequest, tableOf } from './table.ts';
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** Iterate it to the end, or return() it: a watch ends then. */
+  readonly body: Body;
+}
+
+export interface ResponderOptions {
+  find(group: string, version: string, plural: string): ResourceDefinition | undefined;
+  now(): number;
+  readonly toYaml: (value: unknown) => string;
+}
+
+type Headers = Record<string, string | readonly string[]>;
+
+const utf8 = new TextEncoder();
+const newline = utf8.encode('\n');
+
+/** Backslash and quote escaped, no control characters: a quoted-string of RFC 7234. */
+function warningHeader(text: string): string {
+  const clean = [...text].filter((char) => char >= ' ' && char !== '\u007f').join('');
+  return `299 - "${clean.replace(/[\\"]/g, '\\$&')}"`;
+}
+
+function isStatus(object: KubeObject | Status): object is Status {
+  return object.kind === 'Status' && object.apiVersion === 'v1';
+}
+
+/** curl and browsers get JSON for people, as upstream decides it. */
+function wantsPretty(request: ApiRequest): boolean {
+  if (request.query.has('pretty')) return queryFlag(request.query, 'pretty');
+  return /^(?:curl|Wget|Mozilla\/5\.0)/.test(request.headers['user-agent'] ?? '');
+}
+
+/** Writes one request's answer. Made per request, so that its parts share what was negotiated. */
+class Writer {
+  readonly #request: ApiRequest;
+  readonly #options: ResponderOptions;
+  readonly #form: OutputForm;
+  readonly #pretty: boolean;
+
+  constructor(request: ApiRequest, options: ResponderOptions) {
+    this.#request = request;
+    this.#options = options;
+    this.#form = negotiateOrJson(request.headers['accept']);
+    this.#pretty = wantsPretty(request);
+  }
+
+  write(answer: Exclude<ApiAnswer, { type: 'proxy' }>): HttpAnswer {
+    switch (answer.type) {
+      case 'object':
+        return this.#object(answer);
+      case 'list':
+        return this.#list(answer);
+      case 'watch':
+        return this.#watch(answer.events);
+      case 'raw':
+        return {
+          status: answer.status,
+          headers: { 'content-type': answer.contentType, ...answer.headers },
+          body: typeof answer.body === 'string' ? utf8.encode(answer.body) : answer.body,
+        };
+    }
+  }
+
+  #tableRequest(): TableRequest {
+    const info = requestInfo(this.#request.method, this.#request.path, this.#request.query);
+    const include = this.#request.query.get('includeObject') ?? 'Metadata';
+    return {
+      definition: this.#options.find(info.group, info.version, info.resource),
+      version: this.#form.asVersion,
+      includeObject: (include === '' ? 'Metadata' : include) as IncludeObject,
+      now: this.#options.now(),
+    };
+  }
+
+  #transformed(object: KubeObject | Status, headers = true): KubeObject | Status {
+    if (this.#form.as === 'object' || isStatus(object)) return object;
+    if (this.#form.as === 'partial') return partialOf(object, this.#form.asVersion);
+    const resourceVersion = object.metadata?.resourceVersion;
+    const metadata = resourceVersion === undefined ? {} : { resourceVersion };
+    return tableOf([object], metadata, this.#tableRequest(), headers);
+  }
+
+  /** The whole value in the negotiated encoding. */
+  #encoded(value: object): Uint8Array {
+    if (this.#form.encoding === 'yaml') return utf8.encode(this.#options.toYaml(value));
+    if (!this.#pretty) return bytesOf(value);
+    try {
+      return utf8.encode(JSON.stringify(value, undefined, 2));
+    } catch {
+      // An integer beyond 2^53: exact is better than pretty.
+      return bytesOf(value);
+    }
+  }
+
+  #headers(warnings: readonly string[] | undefined): Headers {
+    const headers: Headers = {
+      'content-type': this.#form.encoding === 'yaml' ? 'application/yaml' : 'application/json',
+      'cache-control': 'no-cache, private',
+    };
+    if (warnings !== undefined && warnings.length > 0) headers['warning'] = warnings.map(warningHeader);
+    return headers;
+  }
+
+  #finish(status: number, headers: Headers, parts: readonly Uint8Array[]): HttpAnswer {
+    const gzip = /\bgzip\b/.test(this.#request.headers['accept-encoding'] ?? '');
+    const { body, encoding } = bodyOf(parts, gzip);
+    if (encoding !== undefined) {
+      headers['content-encoding'] = encoding;
+      headers['vary'] = 'Accept-Encoding';
+    } else if (body instanceof Uint8Array) {
+      headers['content-length'] = String(body.length);
+    }
+    return { status, headers, body };
+  }
+
+  #object(answer: ApiAnswer & { type: 'object' }): HttpAnswer {
+    const headers = this.#headers(answer.warnings);
+    const seconds = isStatus(answer.object) ? answer.object.details?.retryAfterSeconds : undefined;
+    if (seconds !== undefined) headers['retry-after'] = String(seconds);
+    return this.#finish(answer.status, headers, [this.#encoded(this.#transformed(answer.object)), newline]);
+  }
+
+  #list(answer: ApiAnswer & { type: 'list' }): HttpAnswer {
+    const headers = this.#headers(answer.warnings);
+    if (this.#form.as === 'table') {
+      const table = tableOf(answer.items, answer.metadata, this.#tableRequest());
+      return this.#finish(200, headers, [this.#encoded(table), newline]);
+    }
+    const partial = this.#form.as === 'partial';
+    const items = partial ? answer.items.map((item) => partialOf(item, this.#form.asVersion)) : answer.items;
+    const head = partial
+      ? { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${this.#form.asVersion}` }
+      : { kind: answer.kind, apiVersion: answer.apiVersion };
+    const metadata = answer.metadata;
+    if (this.#form.encoding === 'yaml' || this.#pretty) {
+      return this.#finish(200, headers, [this.#encoded({ ...head, metadata, items }), newline]);
+    }
+    return this.#finish(200, headers, [...listParts({ ...head, metadata }, items.map(bytesOf))]);
+  }
+
+  #watch(events: AsyncIterable<WatchEvent<KubeObject>>): HttpAnswer {
+    const headers = this.#headers(undefined);
+    // Watches are framed JSON; a client that asked for YAML cannot tell its documents apart either way.
+    headers['content-type'] = 'application/json';
+    return { status: 200, headers, body: this.#frames(events) };
+  }
+
+  async *#frames(events: AsyncIterable<WatchEvent<KubeObject>>): AsyncGenerator<Uint8Array, void, undefined> {
+    let first = true;
+    for await (const event of events) {
+      const object = this.#transformed(event.object, first);
+      if (event.type !== 'ERROR') first = false;
+      yield frame(event.type, bytesOf(object));
+    }
+  }
+}
+
+const frames = new WeakMap<Uint8Array, Map<string, Uint8Array>>();
+
+/** One line of a watch. Watchers of the same object share the line as they share its bytes. */
+function frame(type: string, object: Uint8Array): Uint8Array {
+  const made = frames.get(object) ?? new Map<string, Uint8Array>();
+  frames.set(object, made);
+  let line = made.get(type);
+  if (line === undefined) {
+    const head = utf8.encode(`{"type":${encodeJson(type)},"object":`);
+    line = new Uint8Array(head.length + object.length + 2);
+    line.set(head);
+    line.set(object, head.length);
+    line.set([0x7d, 0x0a], head.length + object.length);
+    made.set(type, line);
+  }
+  return line;
+}
+
+/** What turns answers into HTTP. A `proxy` answer is the listener's own to carry out. */
+export function createResponder(
+  options: ResponderOptions,
+): (answer: Exclude<ApiAnswer, { type: 'proxy' }>, request: ApiRequest) => HttpAnswer {
+  return (answer, request) => new Writer(request, options).write(answer);
+}

@@ -1,0 +1,127 @@
+/** An API server in memory for tests: virtual clock, seeded randomness, requests as one-liners. */
+import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
+import type { KubeObject, Status, WatchEvent } from '@kubets/machinery';
+import { createMemoryStore, type Store } from '@kubets/storage';
+import { alwaysAllow } from './authorizer.ts';
+import type { ApiAnswer, ApiRequest, UserInfo } from './request.ts';
+import type { HttpAnswer } from './respond/respond.ts';
+import { type ApiServer, type ApiServerOptions, createApiServer } from './server.ts';
+
+export const testUser: UserInfo = { name: 'jane', groups: ['system:masters', 'system:authenticated'] };
+
+const testVersion = {
+  major: '1',
+  minor: '36',
+  gitVersion: 'v1.36.2',
+  gitCommit: '',
+  gitTreeState: 'clean',
+  buildDate: '2026-01-01T00:00:00Z',
+  goVersion: '',
+  compiler: '',
+  platform: 'linux/amd64',
+};
+
+export interface TestRequest {
+  readonly body?: unknown;
+  /** Instead of `body`: text as it would come over the wire. */
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly user?: UserInfo;
+  readonly signal?: AbortSignal;
+}
+
+export interface TestServer extends AsyncDisposable {
+  readonly server: ApiServer;
+  readonly store: Store;
+  readonly clock: VirtualClock;
+  /** `call('GET /api/v1/pods?limit=1')`. */
+  answer(line: string, request?: TestRequest): Promise<ApiAnswer>;
+  /** The answer as the client's JSON, with its code. */
+  call(line: string, request?: TestRequest): Promise<{ code: number; body: TestBody; warnings: readonly string[] }>;
+  /** As bytes: status, headers, text. */
+  http(line: string, request?: TestRequest): Promise<{ status: number; headers: HttpAnswer['headers']; text: string }>;
+  /** Events of a watch, read one by one. */
+  watch(line: string, request?: TestRequest): Promise<AsyncIterator<WatchEvent<KubeObject>>>;
+}
+
+/** Whatever a test wants to look into. */
+export type TestBody = KubeObject & Partial<Omit<Status, 'kind' | 'apiVersion' | 'metadata'>> & Record<string, unknown>;
+
+const never = new AbortController().signal;
+
+export function requestOf(line: string, request: TestRequest = {}): ApiRequest {
+  const [method = 'GET', target = '/'] = line.split(' ', 2);
+  const url = new URL(target, 'https://kubernetes');
+  const bytes = request.text === undefined ? undefined : new TextEncoder().encode(request.text);
+  const content = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+  return {
+    method,
+    path: decodeURIComponent(url.pathname),
+    query: url.searchParams,
+    headers: { 'content-type': content, 'user-agent': 'test/1', ...request.headers },
+    body:
+      bytes !== undefined
+        ? { type: 'bytes', bytes }
+        : request.body === undefined
+          ? { type: 'none' }
+          : { type: 'bytes', bytes: new TextEncoder().encode(JSON.stringify(request.body)) },
+    user: request.user ?? testUser,
+    remoteAddress: '127.0.0.1',
+    signal: request.signal ?? never,
+    upgrade: false,
+  };
+}
+
+async function textOf(body: HttpAnswer['body']): Promise<string> {
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of body) text += decoder.decode(chunk, { stream: true });
+  return text;
+}
+
+/** A started server over a new store, unless one is given. */
+export async function testServer(options: Partial<ApiServerOptions> = {}): Promise<TestServer> {
+  const clock = new VirtualClock();
+  const store = options.store ?? createMemoryStore({ clock });
+  const server = createApiServer({
+    clock,
+    random: seededRandom(1),
+    log: silentLogger,
+    authorizer: alwaysAllow,
+    admission: [],
+    subresources: { handlers: [], hooks: [] },
+    version: testVersion,
+    ...options,
+    store,
+  });
+  await server.start();
+  const http: TestServer['http'] = async (line, request) => {
+    const asked = requestOf(line, request);
+    const answer = await server.handle(asked);
+    if (answer.type === 'proxy') return { status: 0, headers: {}, text: '' };
+    const { status, headers, body } = server.respond(answer, asked);
+    return { status, headers, text: await textOf(body) };
+  };
+  return {
+    server,
+    store,
+    clock,
+    http,
+    answer: (line, request) => server.handle(requestOf(line, request)),
+    async call(line, request) {
+      const { status, headers, text } = await http(line, request);
+      const warnings = headers['warning'] ?? [];
+      return { code: status, body: JSON.parse(text), warnings: typeof warnings === 'string' ? [warnings] : warnings };
+    },
+    async watch(line, request) {
+      const answer = await server.handle(requestOf(line, request));
+      if (answer.type !== 'watch') throw new TypeError(`${line} answered ${JSON.stringify(answer)}`);
+      return answer.events[Symbol.asyncIterator]();
+    },
+    async [Symbol.asyncDispose]() {
+      await server.close();
+      await store[Symbol.asyncDispose]();
+    },
+  };
+}

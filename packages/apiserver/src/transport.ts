@@ -1,0 +1,86 @@
+/** How a component in this process calls the API: requests as objects, answers as objects, no bytes in between. */
+import { errors, type KubeObject, type Status, StatusError, type WatchEvent } from '@kubets/machinery';
+import type { ApiAnswer, ApiRequest, UserInfo } from './request.ts';
+
+/** One API call. The body, and what comes back, are shared: never write into them. */
+export interface ServerTransportRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path without query, percent-encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly contentType?: string;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** Structurally the client package's `Transport`. */
+export interface ServerTransport {
+  request(request: ServerTransportRequest): Promise<unknown>;
+  watch(request: ServerTransportRequest): AsyncIterable<WatchEvent<KubeObject>>;
+}
+
+const never = new AbortController().signal;
+
+function apiRequest(request: ServerTransportRequest, user: UserInfo): ApiRequest {
+  return {
+    method: request.method,
+    path: request.path.includes('%') ? request.path.split('/').map(decodeURIComponent).join('/') : request.path,
+    query: new URLSearchParams(request.query),
+    headers: {
+      'user-agent': user.name,
+      ...(request.contentType === undefined ? {} : { 'content-type': request.contentType }),
+    },
+    body: request.body === undefined ? { type: 'none' } : { type: 'object', object: request.body },
+    user,
+    remoteAddress: '',
+    signal: request.signal ?? never,
+    upgrade: false,
+  };
+}
+
+function isFailure(object: KubeObject | Status): object is Status {
+  return object.kind === 'Status' && (object as Status).status === 'Failure';
+}
+
+function valueOf(answer: ApiAnswer): unknown {
+  switch (answer.type) {
+    case 'object':
+      if (isFailure(answer.object)) throw new StatusError(answer.object);
+      return answer.object;
+    case 'list': {
+      const { apiVersion, kind, metadata, items } = answer;
+      return { apiVersion, kind, metadata, items };
+    }
+    case 'raw':
+      return rawValue(answer);
+    case 'watch':
+    case 'proxy':
+      throw errors.badRequest(`a ${answer.type} is no answer to this kind of request`);
+  }
+}
+
+function rawValue(answer: ApiAnswer & { type: 'raw' }): unknown {
+  if (answer.status === 404) throw errors.noSuchPath();
+  const text = typeof answer.body === 'string' ? answer.body : new TextDecoder().decode(answer.body);
+  if (answer.status >= 400) throw errors.internal(text);
+  return answer.contentType.startsWith('application/json') ? JSON.parse(text) : text;
+}
+
+export function serverTransport(handle: (request: ApiRequest) => Promise<ApiAnswer>, user: UserInfo): ServerTransport {
+  return {
+    async request(request) {
+      return valueOf(await handle(apiRequest(request, user)));
+    },
+    async *watch(request) {
+      const answer = await handle(apiRequest(request, user));
+      if (answer.type !== 'watch') {
+        valueOf(answer);
+        throw errors.badRequest(`${request.path} cannot be watched`);
+      }
+      for await (const event of answer.events) {
+        if (event.type === 'ERROR') throw new StatusError(event.object as unknown as Status);
+        yield event;
+      }
+    },
+  };
+}
