@@ -1,10 +1,9 @@
 /** Writes core/v1 Events: named, timed and counted as upstream's recorder does, in the background and in order. */
-import type { Event } from '@kubets/api';
+import { type Event, events } from '@kubets/api';
 import { BoundedQueue, type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import { formatTime, isNotFound, isReason, type KubeObject } from '@kubets/machinery';
 import type { EventRecorder } from '../controller.ts';
-import { events } from '../resources.ts';
 import { type Correlated, EventCorrelator } from './correlator.ts';
 
 export interface EventRecorderOptions {

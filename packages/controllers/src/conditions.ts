@@ -1,0 +1,40 @@
+/** Lists of conditions, as every status has them. */
+
+export interface ConditionLike {
+  readonly type: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly message?: string;
+  readonly lastTransitionTime?: string;
+}
+
+export function findCondition<C extends ConditionLike>(
+  conditions: readonly C[] | undefined,
+  type: string,
+): C | undefined {
+  return conditions?.find((condition) => condition.type === type);
+}
+
+export function withoutCondition<C extends ConditionLike>(
+  conditions: readonly C[] | undefined,
+  type: string,
+): readonly C[] {
+  return conditions?.filter((condition) => condition.type !== type) ?? [];
+}
+
+/**
+ * Sets the condition as the workload controllers do: one with the same status and reason stays as it is, message and
+ * times included; with the same status only, the transition keeps its time.
+ */
+export function setCondition<C extends ConditionLike>(
+  conditions: readonly C[] | undefined,
+  condition: C,
+): readonly C[] {
+  const old = findCondition(conditions, condition.type);
+  if (old?.status === condition.status && old.reason === condition.reason) return conditions ?? [];
+  const since = old?.status === condition.status ? old.lastTransitionTime : condition.lastTransitionTime;
+  return [
+    ...withoutCondition(conditions, condition.type),
+    { ...condition, ...(since === undefined ? {} : { lastTransitionTime: since }) },
+  ];
+}

@@ -1,0 +1,62 @@
+/** What a Deployment writes into its ReplicaSets' annotations: revisions, their history, and the sizes it scaled from. */
+import type { Deployment, ReplicaSet } from '@kubets/api';
+import { maxSurge, wantedReplicas } from './bounds.ts';
+import { revisionAnnotation, revisionOf } from './replica-sets.ts';
+
+type Annotations = Readonly<Record<string, string>>;
+
+const desiredReplicas = 'deployment.kubernetes.io/desired-replicas';
+const maxReplicas = 'deployment.kubernetes.io/max-replicas';
+const revisionHistory = 'deployment.kubernetes.io/revision-history';
+const longestHistory = 2000;
+
+/** Not copied from the Deployment to its sets. */
+const ownAnnotations: ReadonlySet<string> = new Set([
+  'kubectl.kubernetes.io/last-applied-configuration',
+  'deprecated.deployment.rollback.to',
+  revisionAnnotation,
+  revisionHistory,
+  desiredReplicas,
+  maxReplicas,
+]);
+
+function numberIn(set: ReplicaSet, annotation: string): number | undefined {
+  const text = set.metadata?.annotations?.[annotation];
+  return text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined;
+}
+
+/** The Deployment's size when this set was last scaled. */
+export const desiredWhenScaled = (set: ReplicaSet): number | undefined => numberIn(set, desiredReplicas);
+/** That size with its surge. */
+export const maxWhenScaled = (set: ReplicaSet): number | undefined => numberIn(set, maxReplicas);
+
+export function scaleAnnotations(deployment: Deployment): Annotations {
+  const wanted = wantedReplicas(deployment);
+  return { [desiredReplicas]: String(wanted), [maxReplicas]: String(wanted + maxSurge(deployment)) };
+}
+
+/** The revisions the set had before, the longest past dropped; `old` is the one it has now. */
+function historyWith(annotations: Annotations, old: string): string {
+  const past = (annotations[revisionHistory] ?? '').split(',').filter((each) => each !== '');
+  const history = [...past, old];
+  while (history.length > 1 && history.join(',').length > longestHistory) history.shift();
+  return history.join(',');
+}
+
+/** The annotations of the current set: the Deployment's own, and its revision, which only ever grows. */
+export function currentSetAnnotations(
+  deployment: Deployment,
+  set: ReplicaSet | undefined,
+  revision: number,
+): Annotations {
+  const annotations = { ...set?.metadata?.annotations };
+  for (const [key, value] of Object.entries(deployment.metadata?.annotations ?? {})) {
+    if (!ownAnnotations.has(key)) annotations[key] = value;
+  }
+  const old = set?.metadata?.annotations?.[revisionAnnotation];
+  if (set === undefined || revisionOf(set) < revision) {
+    if (old) annotations[revisionHistory] = historyWith(annotations, old);
+    annotations[revisionAnnotation] = String(revision);
+  }
+  return set === undefined ? { ...annotations, ...scaleAnnotations(deployment) } : annotations;
+}
