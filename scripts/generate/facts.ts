@@ -55,6 +55,8 @@ export interface Facts {
   readonly resources: readonly ResourceFact[];
   readonly defaults: Readonly<Record<string, unknown>>;
   readonly columns: Readonly<Record<string, unknown>>;
+  /** Whether a feature gate is on by default. */
+  readonly gates: Readonly<Record<string, boolean>>;
   readonly version: string;
 }
 
@@ -64,7 +66,9 @@ function read<T>(name: string): T {
 
 /** The facts of everything on by default; types of beta versions that are off are left out. */
 export function readFacts(): Facts {
-  const { types } = read<{ types: Record<string, TypeFact> }>('types');
+  const { types, gates } = read<{ types: Record<string, TypeFact>; gates: Record<string, { default: boolean }> }>(
+    'types',
+  );
   const resources = read<{ kubernetes: string; groups: Record<string, GroupFact>; resources: ResourceFact[] }>(
     'resources',
   );
@@ -77,6 +81,7 @@ export function readFacts(): Facts {
     resources: resources.resources,
     defaults: Object.fromEntries(defaults.filter(([name]) => isOn.has(name))),
     columns: read('columns'),
+    gates: Object.fromEntries(Object.entries(gates).map(([name, gate]) => [name, gate.default])),
     version: resources.kubernetes,
   };
 }

@@ -1,14 +1,17 @@
 /** The definitions against the facts they are made from. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import type { KubeObject, ResourceType, TypeNode } from '@kubets/machinery';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
   builtinResources,
   defaultsTable,
   documentationOf,
+  featureDefault,
   findKind,
   findResource,
   groups,
+  type Pod,
   pods,
   typeTable,
 } from './index.ts';
@@ -27,6 +30,17 @@ const facts = JSON.parse(readFileSync(resolve(import.meta.dirname, '../facts/res
   readonly groups: Readonly<Record<string, { readonly versions: readonly string[] }>>;
   readonly resources: readonly Fact[];
 };
+
+/** The smallest value of a type: required fields only. */
+function smallest(node: TypeNode | undefined): unknown {
+  if (node?.ref !== undefined) return smallest(typeTable().get(node.ref));
+  if (node?.type === 'array') return [];
+  if (node?.type === 'string') return node.enum?.[0] ?? '';
+  if (node?.type === 'integer' || node?.type === 'number') return 0;
+  if (node?.type === 'boolean') return false;
+  const required = (node?.fields ?? []).filter((field) => field.required === true);
+  return Object.fromEntries(required.map((field) => [field.name, smallest(field)]));
+}
 
 describe('the built-in resources', () => {
   it('are those of the facts, in their order', () => {
@@ -66,6 +80,28 @@ describe('the built-in resources', () => {
     for (const { plural, strategy, subresources } of builtinResources()) {
       expect(strategy.scale !== undefined, plural).toBe(subresources.some(({ name }) => name === 'scale'));
     }
+  });
+
+  it('print and select even the smallest object', () => {
+    for (const { plural, strategy, typeName, columns } of builtinResources()) {
+      const object = smallest(typeTable().get(typeName)) as KubeObject;
+      const cells = strategy.row?.(object, 0) ?? [];
+      if (columns.length > 0) expect(cells.length, plural).toBe(columns.length);
+      expect(cells, plural).not.toContain(undefined);
+      for (const read of Object.values(strategy.selectableFields ?? {}))
+        expect(typeof read(object), plural).toBe('string');
+    }
+  });
+
+  it('know which feature gates are on', () => {
+    expect(featureDefault('InPlacePodVerticalScaling')).toBe(true);
+    expect(featureDefault('HPAScaleToZero')).toBe(false);
+    expect(featureDefault('constructor')).toBe(false);
+  });
+
+  it("carry their objects' types", () => {
+    expectTypeOf(pods).toExtend<ResourceType<Pod>>();
+    expectTypeOf(pods.object).toEqualTypeOf<Pod | undefined>();
   });
 
   it('select pods by upstream fields', () => {

@@ -44,6 +44,7 @@ export interface ApiGroup {
 }
 
 interface ResourceFacts {
+  readonly gates: Readonly<Record<string, boolean>>;
   readonly groups: Readonly<
     Record<
       string,
@@ -88,6 +89,12 @@ export function groups(): readonly ApiGroup[] {
     priority: group.groupPriority ?? 0,
   }));
   return groupList;
+}
+
+/** Whether a feature gate is on by default; one the facts do not know is off. */
+export function featureDefault(gate: string): boolean {
+  const { gates } = resourceFacts() as ResourceFacts;
+  return Object.hasOwn(gates, gate) && gates[gate] === true;
 }
 
 /** The schema of every built-in type, by Go path and name. */
