@@ -11,7 +11,7 @@ function without(value: Readonly<Record<string, unknown>>, dropped: ReadonlySet<
 }
 
 /** A module with one function that parses its literal once. */
-export function lazyModule(purpose: string, name: string, value: unknown): string {
+function lazyModule(purpose: string, name: string, value: unknown): string {
   // Plain ASCII, as one character beyond Latin-1 would double the memory of the whole bundle's source.
   const ascii = JSON.stringify(value).replaceAll(/[^ -~]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -28,7 +28,7 @@ export interface TypeFact extends TypeExpression {
   readonly [extra: string]: unknown;
 }
 
-export interface GroupFact {
+interface GroupFact {
   readonly versions: readonly string[];
   readonly preferred?: string;
 }
