@@ -5,6 +5,14 @@ export { JsonNumberError, JsonSyntaxError } from './encoding/json-reader.ts';
 export { type DecodeYamlOptions, decodeYaml, YamlError } from './encoding/yaml.ts';
 export { encodeYaml } from './encoding/yaml-encode.ts';
 export * from './field-error.ts';
+export {
+  type CompiledJsonPath,
+  compileJsonPath,
+  type JsonPathOptions,
+  relaxedJsonPath,
+} from './jsonpath/compile-jsonpath.ts';
+export { JsonPathError } from './jsonpath/jsonpath-node.ts';
+export { type JsonPathPrinting, printJsonPath } from './jsonpath/print-jsonpath.ts';
 export * from './meta.ts';
 export * from './names/dns-names.ts';
 export * from './names/generate-name.ts';
@@ -36,6 +44,7 @@ export { compileType } from './schema/compile.ts';
 export * from './schema/compiled-type.ts';
 export * from './schema/default-rule.ts';
 export { fromOpenAPI } from './schema/from-openapi.ts';
+export { structuralErrors } from './schema/structural-errors.ts';
 export * from './schema/type-node.ts';
 export * from './selectors/field-selector.ts';
 export * from './selectors/label-selector.ts';

@@ -1,0 +1,34 @@
+/** What a JSONPath template consists of. */
+
+/** Template or data that does not do; `message` is upstream's. */
+export class JsonPathError extends Error {
+  override readonly name = 'JsonPathError';
+}
+
+/** One place of `[start:end:step]`. */
+export interface SlicePlace {
+  readonly value: number;
+  readonly known: boolean;
+}
+
+export type JsonPathNode =
+  | { readonly kind: 'value'; readonly value: string | number | boolean }
+  | { readonly kind: 'field'; readonly name: string }
+  | {
+      readonly kind: 'slice';
+      readonly start: SlicePlace;
+      readonly end: SlicePlace;
+      readonly step: SlicePlace;
+      /** Whether the end was made from the start: `[2]` is `[2:3]`. */
+      readonly single: boolean;
+    }
+  | { readonly kind: 'filter'; readonly left: NodeList; readonly operator: string; readonly right: NodeList }
+  | { readonly kind: 'wildcard' }
+  | { readonly kind: 'recursive' }
+  | { readonly kind: 'union'; readonly parts: readonly NodeList[] }
+  | { readonly kind: 'identifier'; readonly name: string };
+
+export type NodeList = readonly JsonPathNode[];
+
+/** Text to print, or what stood between braces. */
+export type TemplatePart = string | NodeList;
