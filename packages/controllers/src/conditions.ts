@@ -5,7 +5,7 @@ export interface ConditionLike {
   readonly status: string;
   readonly reason?: string;
   readonly message?: string;
-  readonly lastTransitionTime?: string;
+  readonly lastTransitionTime?: string | null;
 }
 
 export function findCondition<C extends ConditionLike>(

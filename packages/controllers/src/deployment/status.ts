@@ -2,6 +2,7 @@
 import type { Deployment, DeploymentCondition, DeploymentStatus, ReplicaSet } from '@kubets/api';
 import { formatTime, parseTime } from '@kubets/machinery';
 import { findCondition, setCondition, withoutCondition } from '../conditions.ts';
+import { withoutZeros } from '../counts.ts';
 import { maxUnavailable, wantedReplicas } from './bounds.ts';
 import { nameOf, type SortedSets, sizeOf, sum } from './replica-sets.ts';
 
@@ -62,7 +63,7 @@ export function countStatus(
   return {
     observedGeneration: deployment.metadata?.generation ?? 0,
     ...(collisionCount === undefined ? {} : { collisionCount }),
-    ...nonZero({
+    ...withoutZeros({
       replicas: sum(all, (set) => set.status?.replicas),
       updatedReplicas: current?.status?.replicas ?? 0,
       readyReplicas: sum(all, (set) => set.status?.readyReplicas),
@@ -72,11 +73,6 @@ export function countStatus(
     terminatingReplicas: sum(all, (set) => set.status?.terminatingReplicas),
     conditions: setCondition(conditions, availability),
   };
-}
-
-/** Zero counts are left out, as their wire form leaves them out: else every status would look changed. */
-function nonZero(counts: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(counts).filter(([, count]) => count !== 0));
 }
 
 export function isComplete(deployment: Deployment, status: DeploymentStatus): boolean {

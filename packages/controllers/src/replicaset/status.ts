@@ -3,6 +3,7 @@ import type { Pod, ReplicaSetCondition } from '@kubets/api';
 import { messageOf } from '@kubets/base';
 import { formatTime, selectorFromLabels } from '@kubets/machinery';
 import { findCondition, setCondition, withoutCondition } from '../conditions.ts';
+import { withoutZeros } from '../counts.ts';
 import { isAvailable, isReady } from '../pods/pod-state.ts';
 
 export interface SetObservation {
@@ -19,9 +20,9 @@ export interface SetObservation {
 
 export interface SetStatus {
   readonly replicas: number;
-  readonly fullyLabeledReplicas: number;
-  readonly readyReplicas: number;
-  readonly availableReplicas: number;
+  readonly fullyLabeledReplicas?: number;
+  readonly readyReplicas?: number;
+  readonly availableReplicas?: number;
   readonly observedGeneration: number;
   readonly conditions?: readonly ReplicaSetCondition[];
 }
@@ -46,9 +47,11 @@ export function setStatus(observed: SetObservation): SetStatus {
   const conditions = conditionsOf(observed);
   return {
     replicas: active.length,
-    fullyLabeledReplicas: active.filter((pod) => template.matches(pod.metadata?.labels)).length,
-    readyReplicas: active.filter(isReady).length,
-    availableReplicas: active.filter((pod) => isAvailable(pod, minReadySeconds, now)).length,
+    ...withoutZeros({
+      fullyLabeledReplicas: active.filter((pod) => template.matches(pod.metadata?.labels)).length,
+      readyReplicas: active.filter(isReady).length,
+      availableReplicas: active.filter((pod) => isAvailable(pod, minReadySeconds, now)).length,
+    }),
     observedGeneration: observed.generation,
     ...(conditions.length === 0 ? {} : { conditions }),
   };
