@@ -44,7 +44,7 @@ async function fromSource(
 }
 
 /** The value of one variable; undefined where an optional source has none. */
-async function valueOf(
+async function variableValue(
   variable: EnvVar,
   container: AnyContainer,
   context: DownwardContext,
@@ -96,7 +96,7 @@ export async function environmentOf(
       else skipped.push(name);
     }
   for (const variable of container.env ?? []) {
-    const value = await valueOf(variable, container, context, objects, defined, services);
+    const value = await variableValue(variable, container, context, objects, defined, services);
     if (value !== undefined) defined.set(variable.name, value);
   }
   const all = new Map([...services, ...defined]);
