@@ -3,6 +3,7 @@ import type { Clock, Random } from '@kubets/base';
 import type { AdmissionPlugin } from '../admission.ts';
 import type { ClusterAuthorization } from '../authorization/cluster-authorization.ts';
 import { escalationChecks } from '../authorization/escalation.ts';
+import { partialPodUpdates } from '../subresources/partial-pod-updates.ts';
 import { defaultIngressClass, defaultStorageClass } from './default-classes.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
@@ -25,6 +26,7 @@ export function defaultAdmission({
   authorization,
 }: DefaultAdmissionOptions): readonly AdmissionPlugin[] {
   return [
+    ...partialPodUpdates,
     namespaceLifecycle,
     serviceAccountAdmission({ clock, random }),
     ...nodeRestriction,

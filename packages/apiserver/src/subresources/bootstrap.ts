@@ -1,0 +1,150 @@
+/** What every cluster has from its first second on. Cheap when it is all there. */
+import {
+  type ConfigMap,
+  configMaps,
+  type EndpointSlice,
+  type Endpoints,
+  endpointSlices,
+  endpoints,
+  type Namespace,
+  namespaces,
+  type PriorityClass,
+  priorityClasses,
+  type Service,
+  services,
+} from '@kubets/api';
+import { isAlreadyExists, type KubeObject, type ResourceType } from '@kubets/machinery';
+import { reconcileBootstrapPolicy } from '../authorization/bootstrap-policy/reconcile.ts';
+import type { ResourceAccess } from '../resource-access.ts';
+import { firstServiceAddress } from './services/allocation.ts';
+
+export interface BootstrapOptions {
+  /** Where pods reach the API server: an address of this host that is no loopback. */
+  readonly advertiseAddress: string;
+  readonly port: number;
+  readonly serviceCidr?: string;
+  /** The authority of client certificates, PEM: told to aggregated API servers. */
+  readonly authority?: string;
+}
+
+export const systemNamespaces: readonly string[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
+
+const classes: readonly PriorityClass[] = [
+  {
+    metadata: { name: 'system-node-critical' },
+    value: 2_000_001_000,
+    description: 'Used for system critical pods that must not be moved from their current node.',
+    preemptionPolicy: 'PreemptLowerPriority',
+  },
+  {
+    metadata: { name: 'system-cluster-critical' },
+    value: 2_000_000_000,
+    description:
+      'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+    preemptionPolicy: 'PreemptLowerPriority',
+  },
+];
+
+function namespaceObject(name: string): Namespace {
+  return {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name, labels: { 'kubernetes.io/metadata.name': name } },
+    spec: { finalizers: ['kubernetes'] },
+    status: { phase: 'Active' },
+  };
+}
+
+async function ensure<T extends KubeObject>(
+  resources: ResourceAccess,
+  type: ResourceType<T>,
+  namespace: string,
+  object: T,
+): Promise<void> {
+  if ((await resources.get(type, namespace, object.metadata?.name ?? '')) !== undefined) return;
+  await resources.create(type, namespace, object).catch((error: unknown) => {
+    if (!isAlreadyExists(error)) throw error;
+  });
+}
+
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** As ensure, and brings the named fields up to date where they differ. */
+async function keep<T extends KubeObject>(
+  resources: ResourceAccess,
+  type: ResourceType<T>,
+  namespace: string,
+  object: T,
+  fields: readonly (keyof T)[],
+): Promise<void> {
+  const name = object.metadata?.name ?? '';
+  const differs = (standing: T): boolean => fields.some((field) => !same(standing[field], object[field]));
+  const standing = await resources.get(type, namespace, name);
+  if (standing === undefined) return ensure(resources, type, namespace, object);
+  if (!differs(standing)) return;
+  const wanted = Object.fromEntries(fields.map((field) => [field, object[field]]));
+  await resources.update(type, namespace, name, (current) => (differs(current) ? { ...current, ...wanted } : current));
+}
+
+function kubernetesService(options: BootstrapOptions): Service {
+  return {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
+    spec: {
+      clusterIP: firstServiceAddress(options.serviceCidr),
+      ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: options.port }],
+      sessionAffinity: 'None',
+      type: 'ClusterIP',
+      internalTrafficPolicy: 'Cluster',
+    },
+  };
+}
+
+function kubernetesEndpoints({ advertiseAddress, port }: BootstrapOptions): Endpoints {
+  return {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: {
+      name: 'kubernetes',
+      namespace: 'default',
+      labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' },
+    },
+    subsets: [{ addresses: [{ ip: advertiseAddress }], ports: [{ name: 'https', port, protocol: 'TCP' }] }],
+  };
+}
+
+function kubernetesSlice({ advertiseAddress, port }: BootstrapOptions): EndpointSlice {
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+    addressType: advertiseAddress.includes(':') ? 'IPv6' : 'IPv4',
+    endpoints: [{ addresses: [advertiseAddress], conditions: { ready: true } }],
+    ports: [{ name: 'https', port, protocol: 'TCP' }],
+  };
+}
+
+const authenticationConfig = (authority: string): ConfigMap => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'extension-apiserver-authentication', namespace: 'kube-system' },
+  data: { 'client-ca-file': authority },
+});
+
+/** Idempotent: run it after every start of the server and before the components. */
+export async function bootstrapCluster(resources: ResourceAccess, options: BootstrapOptions): Promise<void> {
+  await Promise.all(systemNamespaces.map((name) => ensure(resources, namespaces, '', namespaceObject(name))));
+  await Promise.all([
+    reconcileBootstrapPolicy(resources),
+    ...classes.map((each) =>
+      ensure(resources, priorityClasses, '', { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', ...each }),
+    ),
+    ensure(resources, services, 'default', kubernetesService(options)),
+    keep(resources, endpoints, 'default', kubernetesEndpoints(options), ['subsets']),
+    keep(resources, endpointSlices, 'default', kubernetesSlice(options), ['endpoints', 'ports']),
+    ...(options.authority === undefined
+      ? []
+      : [keep(resources, configMaps, 'kube-system', authenticationConfig(options.authority), ['data'])]),
+  ]);
+}

@@ -1,0 +1,36 @@
+/** Everything of the built-in kinds that the generic engine does not do by itself. */
+import type { Random } from '@kubets/base';
+import type { ServiceAccountTokens } from '../authentication/service-account-tokens.ts';
+import { tokenReviewHandlers } from '../authentication/token-review.ts';
+import { accessReviewHandlers } from '../authorization/access-review.ts';
+import type { ClusterAuthorization } from '../authorization/cluster-authorization.ts';
+import type { SubresourceHandlers } from '../subresource-handlers.ts';
+import { bindingHandlers } from './binding.ts';
+import { evictionHandler } from './eviction.ts';
+import { podLogHandler } from './pod-log.ts';
+import { podStreamHandlers } from './pod-streams.ts';
+import { proxyHandlers } from './proxies.ts';
+import { type ServiceAllocationOptions, serviceAllocation } from './services/allocation.ts';
+import { tokenRequestHandler } from './token-request.ts';
+
+export interface BuiltInHandlersOptions extends Omit<ServiceAllocationOptions, 'random'> {
+  readonly random: Random;
+  readonly tokens: ServiceAccountTokens;
+  readonly authorization: ClusterAuthorization;
+}
+
+export function builtInHandlers({ tokens, authorization, ...services }: BuiltInHandlersOptions): SubresourceHandlers {
+  return {
+    handlers: [
+      ...tokenReviewHandlers(tokens),
+      ...accessReviewHandlers(authorization),
+      ...bindingHandlers,
+      evictionHandler,
+      tokenRequestHandler(tokens),
+      podLogHandler,
+      ...podStreamHandlers,
+      ...proxyHandlers,
+    ],
+    hooks: [serviceAllocation(services)],
+  };
+}

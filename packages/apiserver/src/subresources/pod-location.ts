@@ -1,0 +1,60 @@
+/** Where a pod's kubelet is, and which container a request means. */
+import { type Node, nodes, type Pod, pods } from '@kubets/api';
+import { errors } from '@kubets/machinery';
+import { groupResource } from '../admission/refuse.ts';
+import type { ResourceReader } from '../resource-access.ts';
+import type { SubresourceCall } from '../subresource-handlers.ts';
+
+const defaultKubeletPort = 10250;
+const preferredAddresses = ['InternalIP', 'ExternalIP', 'Hostname', 'InternalDNS', 'ExternalDNS'];
+
+export interface KubeletPlace {
+  readonly host: string;
+  readonly port: number;
+}
+
+export function kubeletPlace(node: Node): KubeletPlace {
+  const addresses = node.status?.addresses ?? [];
+  for (const type of preferredAddresses) {
+    const found = addresses.find((each) => each.type === type && each.address !== '');
+    if (found !== undefined)
+      return { host: found.address, port: node.status?.daemonEndpoints?.kubeletEndpoint?.Port || defaultKubeletPort };
+  }
+  const known = addresses.map((each) => each.type).join(' ');
+  throw errors.internal(`no preferred addresses found; known addresses: [${known}]`);
+}
+
+/** `path` goes into the URL escaped. */
+export function urlOf(scheme: string, { host, port }: KubeletPlace, path: string, query?: URLSearchParams): URL {
+  const url = new URL(`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`);
+  url.pathname = path.replaceAll('%', '%25');
+  if (query !== undefined) url.search = query.toString();
+  return url;
+}
+
+export async function nodePlace(reader: Pick<ResourceReader, 'get'>, name: string): Promise<KubeletPlace> {
+  const node = await reader.get(nodes, '', name);
+  if (node === undefined) throw errors.notFound(groupResource(nodes), name);
+  return kubeletPlace(node);
+}
+
+export async function podOf(call: SubresourceCall): Promise<Pod> {
+  const pod = await call.resources.get(pods, call.info.namespace, call.info.name);
+  if (pod === undefined) throw errors.notFound(groupResource(pods), call.info.name);
+  return pod;
+}
+
+/** The container asked for, or the only one there is. Throws BadRequest in upstream's words. */
+export function containerOf(pod: Pod, asked: string): string {
+  const { containers = [], initContainers = [], ephemeralContainers = [] } = pod.spec ?? {};
+  const all = [...initContainers, ...containers, ...ephemeralContainers].map((each) => each.name);
+  const name = pod.metadata?.name;
+  if (asked !== '') {
+    if (!all.includes(asked)) throw errors.badRequest(`container ${asked} is not valid for pod ${name}`);
+    return asked;
+  }
+  const [only, ...others] = containers;
+  if (only !== undefined && others.length === 0) return only.name;
+  const choice = only === undefined ? '' : `, choose one of: [${all.join(' ')}]`;
+  throw errors.badRequest(`a container name must be specified for pod ${name}${choice}`);
+}

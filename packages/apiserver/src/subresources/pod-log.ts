@@ -1,0 +1,75 @@
+/** `pods/log`: what the kubelet has of a container's output, streamed through. */
+import { errors, type FieldError, fieldError } from '@kubets/machinery';
+import type { ApiAnswer } from '../request.ts';
+import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
+import { flag, handlerAt, integer } from './handler.ts';
+import { containerOf, nodePlace, podOf, urlOf } from './pod-location.ts';
+
+interface LogOptions {
+  readonly flags: readonly string[];
+  readonly sinceSeconds: number | undefined;
+  readonly sinceTime: string | undefined;
+  readonly tailLines: number | undefined;
+  readonly limitBytes: number | undefined;
+}
+
+function optionsOf(query: URLSearchParams): LogOptions {
+  const sinceTime = query.get('sinceTime') ?? undefined;
+  if (sinceTime !== undefined && Number.isNaN(Date.parse(sinceTime)))
+    throw errors.badRequest(`parsing time ${JSON.stringify(sinceTime)}: not a time of RFC 3339`);
+  return {
+    flags: ['follow', 'previous', 'timestamps'].filter((name) => flag(query, name)),
+    sinceSeconds: integer(query, 'sinceSeconds'),
+    sinceTime,
+    tailLines: integer(query, 'tailLines'),
+    limitBytes: integer(query, 'limitBytes'),
+  };
+}
+
+const positive = 'must be greater than 0';
+
+/** What upstream refuses in the options. */
+export function checkLogOptions(query: URLSearchParams): readonly FieldError[] {
+  const { sinceSeconds, sinceTime, tailLines, limitBytes } = optionsOf(query);
+  const found: FieldError[] = [];
+  if (tailLines !== undefined && tailLines < 0)
+    found.push(fieldError.invalid('tailLines', tailLines, 'must be greater than or equal to 0'));
+  if (limitBytes !== undefined && limitBytes < 1) found.push(fieldError.invalid('limitBytes', limitBytes, positive));
+  if (sinceSeconds !== undefined && sinceTime !== undefined)
+    found.push(fieldError.forbidden('', 'at most one of `sinceTime` or `sinceSeconds` may be specified'));
+  else if (sinceSeconds !== undefined && sinceSeconds < 1)
+    found.push(fieldError.invalid('sinceSeconds', sinceSeconds, positive));
+  return found;
+}
+
+async function log(call: SubresourceCall): Promise<ApiAnswer> {
+  const { query } = call.request;
+  const { namespace, name } = call.info;
+  const found = checkLogOptions(query);
+  if (found.length > 0) throw errors.invalid({ group: '', kind: 'PodLogOptions' }, name, found);
+  const pod = await podOf(call);
+  const container = containerOf(pod, query.get('container') ?? '');
+  // Nothing has run, so nothing was said.
+  if (!pod.spec?.nodeName) return { type: 'raw', status: 200, contentType: 'text/plain', body: '' };
+  const options = optionsOf(query);
+  const forwarded = new URLSearchParams(options.flags.map((each) => [each, 'true']));
+  for (const [key, value] of Object.entries({
+    sinceSeconds: options.sinceSeconds,
+    sinceTime: options.sinceTime,
+    tailLines: options.tailLines,
+    limitBytes: options.limitBytes,
+  }))
+    if (value !== undefined) forwarded.set(key, String(value));
+  const place = await nodePlace(call.resources, pod.spec.nodeName);
+  return {
+    type: 'proxy',
+    client: 'kubelet',
+    target: urlOf('https', place, `/containerLogs/${namespace}/${name}/${container}`, forwarded),
+    errorsAsStatus: true,
+  };
+}
+
+export const podLogHandler: SubresourceHandler = handlerAt(
+  { resource: 'pods', subresource: 'log', verbs: ['get'] },
+  log,
+);

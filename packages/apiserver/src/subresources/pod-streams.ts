@@ -1,0 +1,74 @@
+/** `pods/exec`, `attach`, `portforward`: the client's connection joined to the kubelet's. */
+import type { Pod } from '@kubets/api';
+import { errors } from '@kubets/machinery';
+import type { ApiAnswer } from '../request.ts';
+import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
+import { flag, handlerAt } from './handler.ts';
+import { containerOf, nodePlace, podOf, urlOf } from './pod-location.ts';
+
+/** The API's names of the streams, and the kubelet's. */
+const streams = { stdin: 'input', stdout: 'output', stderr: 'error', tty: 'tty' } as const;
+
+function streamQuery(query: URLSearchParams): URLSearchParams {
+  const forwarded = new URLSearchParams();
+  for (const [asked, kubelets] of Object.entries(streams)) if (flag(query, asked)) forwarded.set(kubelets, '1');
+  for (const word of query.getAll('command')) forwarded.append('command', word);
+  return forwarded;
+}
+
+function optionsObject(kind: string, query: URLSearchParams, container: string): object {
+  const on = Object.keys(streams).filter((name) => flag(query, name));
+  const command = query.getAll('command');
+  return {
+    apiVersion: 'v1',
+    kind,
+    ...Object.fromEntries(on.map((name) => [name, true])),
+    ...(container === '' ? {} : { container }),
+    ...(command.length === 0 ? {} : { command }),
+  };
+}
+
+async function join(
+  call: SubresourceCall,
+  pod: Pod,
+  options: object,
+  path: string,
+  query: URLSearchParams,
+): Promise<ApiAnswer> {
+  const node = pod.spec?.nodeName;
+  if (!node) throw errors.badRequest(`pod ${call.info.name} does not have a host assigned`);
+  await call.admit(options, 'CONNECT');
+  if (!call.request.upgrade) throw errors.badRequest('Upgrade request required');
+  return {
+    type: 'proxy',
+    client: 'kubelet',
+    target: urlOf('https', await nodePlace(call.resources, node), path, query),
+  };
+}
+
+function containerStreams(subresource: 'exec' | 'attach', kind: string): SubresourceHandler {
+  return handlerAt({ resource: 'pods', subresource, verbs: ['get', 'create'] }, async (call) => {
+    const { query } = call.request;
+    const pod = await podOf(call);
+    const container = containerOf(pod, query.get('container') ?? '');
+    const path = `/${subresource}/${call.info.namespace}/${call.info.name}/${container}`;
+    return join(call, pod, optionsObject(kind, query, container), path, streamQuery(query));
+  });
+}
+
+const portForward = handlerAt(
+  { resource: 'pods', subresource: 'portforward', verbs: ['get', 'create'] },
+  async (call) => {
+    const pod = await podOf(call);
+    const ports = call.request.query.getAll('ports').flatMap((each) => each.split(','));
+    const query = new URLSearchParams(ports.map((port) => ['port', port]));
+    const options = { apiVersion: 'v1', kind: 'PodPortForwardOptions', ports: ports.map(Number) };
+    return join(call, pod, options, `/portForward/${call.info.namespace}/${call.info.name}`, query);
+  },
+);
+
+export const podStreamHandlers: readonly SubresourceHandler[] = [
+  containerStreams('exec', 'PodExecOptions'),
+  containerStreams('attach', 'PodAttachOptions'),
+  portForward,
+];

@@ -1,0 +1,126 @@
+/** `nodes/proxy`, `pods/proxy`, `services/proxy`: HTTP passed on to what runs in the cluster. */
+import { endpoints, pods, services } from '@kubets/api';
+import { errors } from '@kubets/machinery';
+import { groupResource } from '../admission/refuse.ts';
+import type { ApiAnswer } from '../request.ts';
+import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
+import { handlerAt } from './handler.ts';
+import { type KubeletPlace, nodePlace, urlOf } from './pod-location.ts';
+
+const verbs = ['create', 'delete', 'get', 'patch', 'update'];
+
+export interface ProxyName {
+  readonly scheme: string;
+  readonly name: string;
+  readonly port: string;
+}
+
+/** `name`, `name:port`, `scheme:name:port`; undefined for anything else. */
+export function parseProxyName(text: string): ProxyName | undefined {
+  const parts = text.split(':');
+  const [first = '', second = '', third = ''] = parts;
+  if (parts.length === 1 && first !== '') return { scheme: '', name: first, port: '' };
+  if (parts.length === 2 && first !== '') return { scheme: '', name: first, port: second };
+  const known = first === '' || first === 'http' || first === 'https';
+  return parts.length === 3 && known && second !== '' ? { scheme: first, name: second, port: third } : undefined;
+}
+
+function nameOf(call: SubresourceCall, what: string): ProxyName {
+  const parsed = parseProxyName(call.info.name);
+  if (parsed === undefined) throw errors.badRequest(`invalid ${what} request ${JSON.stringify(call.info.name)}`);
+  return parsed;
+}
+
+function portNumber(text: string): number | undefined {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  return port > 0 && port < 65_536 ? port : undefined;
+}
+
+/** Addresses that would lead back to this host or to its cloud. */
+function checkAddress(address: string): void {
+  const own = /^(127\.|0\.|169\.254\.|22[4-9]\.|23\d\.|255\.)|^::1?$|^fe80:|^ff/i.test(address);
+  if (address === '' || own) throw errors.badRequest('address not allowed');
+}
+
+/** What the path says after `/proxy`: empty, or from the slash on. */
+function pathAfterProxy(call: SubresourceCall): string {
+  const marker = `/${call.info.resource}/${call.info.name}/proxy`;
+  return call.info.path.slice(call.info.path.indexOf(marker) + marker.length);
+}
+
+async function forward(
+  call: SubresourceCall,
+  kind: string,
+  target: { readonly scheme: string; readonly place: KubeletPlace; readonly client: 'kubelet' | 'plain' },
+): Promise<ApiAnswer> {
+  const path = pathAfterProxy(call);
+  const query = call.request.query;
+  await call.admit({ apiVersion: 'v1', kind, ...(path === '' ? {} : { path }) } as object, 'CONNECT');
+  // Relative links of a page work only below a slash.
+  if (path === '' && call.info.verb === 'get' && !call.request.upgrade) {
+    const search = query.size === 0 ? '' : `?${query}`;
+    const location = `${encodeURI(call.info.path)}/${search}`;
+    return { type: 'raw', status: 301, contentType: 'text/plain', body: '', headers: { location } };
+  }
+  const url = urlOf(target.scheme || 'http', target.place, path === '' ? '/' : path, query);
+  return { type: 'proxy', client: target.client, target: url };
+}
+
+const nodeProxy = handlerAt({ resource: 'nodes', subresource: 'proxy', verbs }, async (call) => {
+  const { scheme, name, port } = nameOf(call, 'node');
+  const kubelet = await nodePlace(call.resources, name);
+  const asked = port === '' ? kubelet.port : portNumber(port);
+  if (asked === undefined) throw errors.badRequest(`invalid node request ${JSON.stringify(call.info.name)}`);
+  if (asked === kubelet.port)
+    return forward(call, 'NodeProxyOptions', { scheme: 'https', place: kubelet, client: 'kubelet' });
+  checkAddress(kubelet.host);
+  const place = { host: kubelet.host, port: asked };
+  return forward(call, 'NodeProxyOptions', { scheme, place, client: 'plain' });
+});
+
+const podProxy = handlerAt({ resource: 'pods', subresource: 'proxy', verbs }, async (call) => {
+  const { scheme, name, port } = nameOf(call, 'pod');
+  const pod = await call.resources.get(pods, call.info.namespace, name);
+  if (pod === undefined) throw errors.notFound(groupResource(pods), name);
+  const first = pod.spec?.containers.flatMap((container) => container.ports ?? [])[0]?.containerPort;
+  const asked = port === '' ? (first ?? (scheme === 'https' ? 443 : 80)) : portNumber(port);
+  if (asked === undefined) throw errors.badRequest(`invalid pod request ${JSON.stringify(call.info.name)}`);
+  const host = pod.status?.podIP ?? '';
+  checkAddress(host);
+  return forward(call, 'PodProxyOptions', { scheme, place: { host, port: asked }, client: 'plain' });
+});
+
+async function endpointOf(call: SubresourceCall, { name, port }: ProxyName): Promise<KubeletPlace> {
+  const { namespace } = call.info;
+  const service = await call.resources.get(services, namespace, name);
+  if (service === undefined) throw errors.notFound(groupResource(services), name);
+  let portName = port;
+  const asked = portNumber(port);
+  if (asked !== undefined) {
+    const found = service.spec?.ports?.find((each) => each.port === asked);
+    if (found === undefined)
+      throw errors.unavailable(`no service port ${asked} found for service ${JSON.stringify(name)}`);
+    portName = found.name ?? '';
+  }
+  const subsets = (await call.resources.get(endpoints, namespace, name))?.subsets ?? [];
+  const places = subsets.flatMap((subset) =>
+    (subset.ports ?? [])
+      .filter((each) => (each.name ?? '') === portName)
+      .flatMap((each) => (subset.addresses ?? []).map(({ ip }) => ({ host: ip, port: each.port }))),
+  );
+  const chosen = places[call.random.integer(Math.max(1, places.length))];
+  if (chosen === undefined)
+    throw errors.unavailable(
+      `no endpoints available for service ${JSON.stringify(subsets.length === 0 ? name : call.info.name)}`,
+    );
+  return chosen;
+}
+
+const serviceProxy = handlerAt({ resource: 'services', subresource: 'proxy', verbs }, async (call) => {
+  const asked = nameOf(call, 'service');
+  const place = await endpointOf(call, asked);
+  checkAddress(place.host);
+  return forward(call, 'ServiceProxyOptions', { scheme: asked.scheme, place, client: 'plain' });
+});
+
+export const proxyHandlers: readonly SubresourceHandler[] = [nodeProxy, podProxy, serviceProxy];
