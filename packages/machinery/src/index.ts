@@ -1,5 +1,7 @@
 /** What any Kubernetes-style API needs, with no kind of object in it. */
 
+export { accountUpdate, applyConfiguration, type FieldWriteRequest } from './apply/field-manager.ts';
+export type { FieldPath } from './apply/field-set.ts';
 export * from './encoding/json.ts';
 export { JsonNumberError, JsonSyntaxError } from './encoding/json-reader.ts';
 export { type DecodeYamlOptions, decodeYaml, YamlError } from './encoding/yaml.ts';
