@@ -1,5 +1,7 @@
 /** Validation errors of single fields, worded and coded as Kubernetes' field package does. */
 
+import { encodeJson } from './encoding/json.ts';
+
 export type FieldErrorType =
   | 'FieldValueNotFound'
   | 'FieldValueRequired'
@@ -25,7 +27,7 @@ export interface FieldError {
 function shown(value: unknown): string {
   if (value === undefined || value === null) return 'null';
   if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'object') return JSON.stringify(value);
+  if (typeof value === 'object') return encodeJson(value);
   return String(value);
 }
 

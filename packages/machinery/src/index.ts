@@ -2,6 +2,8 @@
 
 export { accountUpdate, applyConfiguration, type FieldWriteRequest } from './apply/field-manager.ts';
 export type { FieldPath } from './apply/field-set.ts';
+export { CronError } from './cron/cron-field.ts';
+export { type CronOptions, type CronSchedule, isTimeZone, parseCron } from './cron/parse-cron.ts';
 export * from './encoding/json.ts';
 export { JsonNumberError, JsonSyntaxError } from './encoding/json-reader.ts';
 export { type DecodeYamlOptions, decodeYaml, YamlError } from './encoding/yaml.ts';

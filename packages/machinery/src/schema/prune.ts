@@ -12,13 +12,13 @@ export interface Pruned {
   readonly unknown: readonly string[];
 }
 
-/** Prunes an object of a structural schema; `root`: apiVersion, kind and metadata stay, whatever the schema says. */
+/** Prunes values of a schema. At the `root` of a resource apiVersion, kind and metadata stay, whatever the schema says. */
 export class Pruner {
   readonly #root: TypeNode;
   readonly #fields = new WeakMap<TypeNode, ReadonlyMap<string, FieldNode>>();
 
-  constructor(root: TypeNode) {
-    this.#root = { ...root, embedded: true };
+  constructor(node: TypeNode, root = true) {
+    this.#root = root ? { ...node, embedded: true } : node;
   }
 
   prune(value: unknown): Pruned {

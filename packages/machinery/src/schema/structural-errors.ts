@@ -1,0 +1,74 @@
+/** All that is wrong with the OpenAPI schema of a custom resource, as upstream refuses a CustomResourceDefinition for it. */
+import { type FieldError, fieldError } from '../field-error.ts';
+import { fromOpenAPI } from './from-openapi.ts';
+import { isPlain, jsonEqual, own, type Plain } from './plain-object.ts';
+import { Pruner } from './prune.ts';
+import { schemaWordErrors } from './schema-words.ts';
+import { completenessErrors, StructuralRules } from './structural-rules.ts';
+import { compileValidation, type PatternCompiler } from './validation.ts';
+import { ValidationRun } from './value-checks.ts';
+
+/** Schemas nest no deeper; upstream's decoder would stop them, too. */
+const maxDepth = 500;
+
+/**
+ * Errors of a schema that stands at `path` (`spec.versions[0].schema.openAPIV3Schema`): words and their combinations,
+ * the rules of structural schemas, and defaults that their own schema refuses. CEL rules are not looked at. `pattern`
+ * compiles regular expressions; without it they are taken to be sound.
+ */
+export function structuralErrors(schema: unknown, path: string, pattern?: PatternCompiler): readonly FieldError[] {
+  if (!isPlain(schema)) return [fieldError.required(path, 'schemas are required')];
+  if (!isWithin(schema, maxDepth))
+    return [fieldError.invalid(path, '', `must not nest deeper than ${maxDepth} schemas`)];
+  const found: FieldError[] = [];
+  const report = (error: FieldError): void => {
+    found.push(error);
+  };
+  schemaWordErrors(schema, { path, root: true, noDefaults: undefined, insideMeta: false }, report);
+  const structural: FieldError[] = [];
+  const note = (error: FieldError): void => {
+    structural.push(error);
+  };
+  new StructuralRules(note, pattern).check(schema, 'root', path);
+  completenessErrors(schema, schema, path, path, note);
+  const line = (error: FieldError): string => `${error.field}: ${error.message}`;
+  structural.sort((left, right) => (line(left) < line(right) ? -1 : 1));
+  found.push(...structural);
+  if (found.length === 0) defaultErrors(schema, path, pattern ?? (() => undefined), report);
+  return found;
+}
+
+function isWithin(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((each) => isWithin(each, depth - 1));
+}
+
+/** Defaults have no unknown fields and pass their own schema. */
+function defaultErrors(
+  schema: Plain,
+  path: string,
+  pattern: PatternCompiler,
+  report: (error: FieldError) => void,
+): void {
+  const preset = own(schema, 'default');
+  if (preset !== undefined && preset !== null) {
+    const at = `${path}.default`;
+    const node = fromOpenAPI(schema);
+    if (!jsonEqual(new Pruner(node, false).prune(preset).value, preset)) {
+      report(fieldError.invalid(at, preset, 'must not have unknown fields'));
+    }
+    const run = new ValidationRun();
+    compileValidation(node, pattern)(preset, undefined, run);
+    for (const { field, ...error } of run.errors)
+      report({ ...error, field: field === '<nil>' ? at : `${at}.${field}` });
+  }
+  const visit = (child: unknown, at: string): void => {
+    if (isPlain(child)) defaultErrors(child, `${path}.${at}`, pattern, report);
+  };
+  visit(schema.items, 'items');
+  visit(schema.additionalProperties, 'additionalProperties');
+  const properties = own(schema, 'properties');
+  for (const name of isPlain(properties) ? Object.keys(properties) : []) {
+    visit(own(properties as Plain, name), `properties[${name}]`);
+  }
+}
