@@ -1,0 +1,64 @@
+/** Wall clocks in time zones, with the arithmetic of Go's `time` package. Moments are milliseconds since 1970. */
+
+const quarterHour = 15 * 60_000;
+
+/** What a clock on the wall shows. Months are 1 to 12, weekdays 0 (Sunday) to 6. */
+export interface WallClock {
+  readonly year: number;
+  readonly month: number;
+  readonly day: number;
+  readonly weekday: number;
+  readonly hour: number;
+  readonly minute: number;
+  readonly second: number;
+}
+
+export class TimeZone {
+  readonly #format: Intl.DateTimeFormat | undefined;
+  /** The quarter of an hour asked about last, and its offset: zones change at such moments only. */
+  #bucket = Number.NaN;
+  #offset = 0;
+
+  /** Throws RangeError for a name that the IANA database does not have. */
+  constructor(name: string) {
+    if (name === 'UTC' || name === '') return;
+    // Offsets are no names to Go.
+    if (!/^[A-Za-z]/.test(name)) throw new RangeError(`unknown time zone ${name}`);
+    this.#format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset', hour: 'numeric' });
+  }
+
+  /** East of Greenwich positive, in milliseconds. */
+  offset(moment: number): number {
+    if (this.#format === undefined) return 0;
+    const bucket = Math.floor(moment / quarterHour);
+    if (bucket === this.#bucket) return this.#offset;
+    const text = this.#format.format(moment);
+    const [, sign, hours = '0', minutes = '0', seconds = '0'] = /GMT([+-])(\d\d):(\d\d)(?::(\d\d))?/.exec(text) ?? [];
+    const size = (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)) * 1000;
+    this.#bucket = bucket;
+    this.#offset = sign === '-' ? -size : size;
+    return this.#offset;
+  }
+
+  wallClock(moment: number): WallClock {
+    const date = new Date(moment + this.offset(moment));
+    return {
+      year: date.getUTCFullYear(),
+      month: date.getUTCMonth() + 1,
+      day: date.getUTCDate(),
+      weekday: date.getUTCDay(),
+      hour: date.getUTCHours(),
+      minute: date.getUTCMinutes(),
+      second: date.getUTCSeconds(),
+    };
+  }
+
+  /**
+   * The moment at which the wall shows this; days and months may run over. What it shows twice is taken as `time.Date`
+   * takes it, and what it never shows moves by the gap.
+   */
+  moment(year: number, month: number, day: number, hour = 0, minute = 0, second = 0): number {
+    const wall = Date.UTC(year, month - 1, day, hour, minute, second);
+    return wall - this.offset(wall - this.offset(wall));
+  }
+}
