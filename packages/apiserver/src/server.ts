@@ -54,6 +54,8 @@ export interface ApiServerOptions {
   readonly subresources: SubresourceHandlers;
   readonly version: VersionInfo;
   readonly healthChecks?: readonly HealthCheck[];
+  /** More paths that are no resources (OpenID discovery), by decoded path; asked before the server's own. */
+  readonly paths?: (path: string) => ApiAnswer | undefined;
   readonly audit?: AuditSink;
   readonly fields?: FieldManagement;
   /** Compiled schemas beyond the built-in types (custom resources). Default: the built-in types only. */
@@ -145,7 +147,7 @@ class Server implements ApiServer {
       authorizer: this.authorizer,
       endpoints: this.#endpoints,
       handlers: subresources.handlers,
-      nonResource: (request) => paths.answer(request),
+      nonResource: async (request) => this.#options.paths?.(request.path) ?? paths.answer(request),
       metrics: requestMetrics(this.metrics, () => clock.monotonic(), flow.inFlight),
       watchTerms: { minRequestTimeout: this.#options.minRequestTimeout ?? 1800, closing: this.#closing.signal },
       admission: admissionChain(admission, this.resources),

@@ -9,7 +9,7 @@ import { type ApiServer, type ApiServerOptions, createApiServer } from './server
 
 export const testUser: UserInfo = { name: 'jane', groups: ['system:masters', 'system:authenticated'] };
 
-const testVersion = {
+export const testVersion = {
   major: '1',
   minor: '36',
   gitVersion: 'v1.36.2',
@@ -111,7 +111,7 @@ export async function testServer(options: Partial<ApiServerOptions> = {}): Promi
     answer: (line, request) => server.handle(requestOf(line, request)),
     async call(line, request) {
       const { status, headers, text } = await http(line, request);
-      const warnings = headers['warning'] ?? [];
+      const warnings = headers.warning ?? [];
       return { code: status, body: JSON.parse(text), warnings: typeof warnings === 'string' ? [warnings] : warnings };
     },
     async watch(line, request) {

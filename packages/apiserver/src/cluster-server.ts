@@ -1,0 +1,70 @@
+/** An API server with everything a Kubernetes cluster expects of it: RBAC, tokens, admission, subresources. */
+import { defaultAdmission } from './admission/default-admission.ts';
+import type { AdmissionPlugin } from './admission.ts';
+import { type Authenticator, clusterAuthenticator } from './authentication/authenticator.ts';
+import { oidcDiscovery } from './authentication/oidc-discovery.ts';
+import { type ServiceAccountTokens, serviceAccountTokens } from './authentication/service-account-tokens.ts';
+import type { SigningKey } from './authentication/signing-key.ts';
+import { clusterAuthorization } from './authorization/cluster-authorization.ts';
+import { type ApiServer, type ApiServerOptions, createApiServer } from './server.ts';
+import { type BootstrapOptions, bootstrapCluster } from './subresources/bootstrap.ts';
+import { builtInHandlers } from './subresources/built-in-handlers.ts';
+
+export interface ClusterServerOptions
+  extends Omit<ApiServerOptions, 'authorizer' | 'admission' | 'subresources' | 'paths'> {
+  readonly signingKey: SigningKey;
+  /** Where pods and others reach this server; the authority goes to aggregated API servers. */
+  readonly bootstrap: BootstrapOptions;
+  /** Both included. Default 30000-32767. */
+  readonly nodePorts?: { readonly first: number; readonly last: number };
+  /** Plugins after the ones that are on by default. */
+  readonly admission?: readonly AdmissionPlugin[];
+}
+
+export interface ClusterServer extends AsyncDisposable {
+  readonly server: ApiServer;
+  /** For the listener. */
+  readonly authenticator: Authenticator;
+  readonly tokens: ServiceAccountTokens;
+  /** Starts the server and writes what every cluster has; cheap when it is there already. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createClusterServer(options: ClusterServerOptions): ClusterServer {
+  const { signingKey, bootstrap, nodePorts, admission = [], ...rest } = options;
+  const { clock, random } = options;
+  const stop = new AbortController();
+  const authorization = clusterAuthorization(stop.signal);
+  const tokens = serviceAccountTokens({ keys: [signingKey], clock, random });
+  const host = bootstrap.advertiseAddress;
+  const base = `https://${host.includes(':') ? `[${host}]` : host}:${bootstrap.port}`;
+  const server = createApiServer({
+    ...rest,
+    authorizer: (reader) => authorization.attach(reader),
+    admission: [...defaultAdmission({ clock, random, authorization }), ...admission],
+    subresources: builtInHandlers({
+      random,
+      tokens,
+      authorization,
+      ...(bootstrap.serviceCidr === undefined ? {} : { serviceCidr: bootstrap.serviceCidr }),
+      ...(nodePorts === undefined ? {} : { nodePorts }),
+    }),
+    paths: oidcDiscovery(tokens, base),
+  });
+  const close = async (): Promise<void> => {
+    stop.abort();
+    await server.close();
+  };
+  return {
+    server,
+    authenticator: clusterAuthenticator({ reader: server.resources, tokens }),
+    tokens,
+    async start() {
+      await server.start();
+      await bootstrapCluster(server.resources, bootstrap);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
