@@ -19,6 +19,8 @@ export interface EventRecorderOptions {
 }
 
 export interface RunningEventRecorder extends EventRecorder {
+  /** `fieldPath`: the part of the object it is about, as `spec.containers{web}`. */
+  event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void;
   /** Resolves when everything recorded so far is written or given up. */
   drained(): Promise<void>;
 }
@@ -44,9 +46,9 @@ class CoreEventRecorder implements RunningEventRecorder {
     this.#correlator = new EventCorrelator(options.clock);
   }
 
-  event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void {
+  event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void {
     if (this.#options.signal.aborted) return;
-    if (!this.#queue.push(this.#eventOf(about, type, reason, message))) {
+    if (!this.#queue.push(this.#eventOf(about, type, reason, message, fieldPath))) {
       this.#options.log.warn('too many events wait to be written: one was dropped', { reason, message });
       return;
     }
@@ -59,7 +61,7 @@ class CoreEventRecorder implements RunningEventRecorder {
     while (this.#draining !== undefined) await this.#draining;
   }
 
-  #eventOf(about: KubeObject, type: string, reason: string, message: string): Event {
+  #eventOf(about: KubeObject, type: string, reason: string, message: string, fieldPath?: string): Event {
     const { component, host, clock } = this.#options;
     const { name = '', namespace = '', uid, resourceVersion } = about.metadata ?? {};
     const now = formatTime(clock.now());
@@ -72,6 +74,7 @@ class CoreEventRecorder implements RunningEventRecorder {
         name,
         ...(uid === undefined ? {} : { uid }),
         ...(resourceVersion === undefined ? {} : { resourceVersion }),
+        ...(fieldPath === undefined ? {} : { fieldPath }),
       },
       reason,
       message,
