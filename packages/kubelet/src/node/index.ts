@@ -3,10 +3,12 @@ export {
   type Containerd,
   ContainerdError,
   type ContainerdOptions,
+  findProgram,
   startContainerd,
   stopContainerd,
 } from './containerd/containerd.ts';
 export { type CriRuntime, createCriRuntime } from './cri/cri-runtime.ts';
+export { createLinuxHost, type LinuxHostOptions } from './host/host.ts';
 export { ImageArchiveError } from './images/archive.ts';
 export { ensurePauseImage, type ImageTarget, loadImage } from './images/load.ts';
 export { pauseImage } from './images/pause-image.ts';

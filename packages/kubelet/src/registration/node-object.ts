@@ -1,0 +1,189 @@
+/** What the node says of itself: resources, addresses, conditions. Pure. */
+import type { Node, NodeCondition, NodeStatus, Taint } from '@kubets/api';
+import { kubernetesVersion } from '@kubets/api';
+import type { HostFacts } from '../host/host.ts';
+import type { ImageInfo, RuntimeCondition, RuntimeVersion } from '../runtime.ts';
+import { apiTime } from '../status/container-status.ts';
+
+export interface NodeSettings {
+  readonly nodeName: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+  readonly podCIDR?: string;
+  readonly maxPods: number;
+  /** Of the kubelet's own server; 0: it has none. */
+  readonly port: number;
+  readonly unschedulable?: boolean;
+}
+
+const Mi = 1024 * 1024;
+/** What the node keeps for itself so that it does not die of its pods: upstream's hard eviction threshold. */
+const memoryReserve = 100 * Mi;
+
+type Resources = Readonly<Record<string, string>>;
+
+export function capacityOf(facts: HostFacts, maxPods: number): Resources {
+  return {
+    cpu: String(facts.cpus),
+    'ephemeral-storage': `${Math.floor(facts.ephemeralStorageBytes / 1024)}Ki`,
+    'hugepages-1Gi': '0',
+    'hugepages-2Mi': '0',
+    memory: `${Math.floor(facts.memoryBytes / 1024)}Ki`,
+    pods: String(maxPods),
+  };
+}
+
+export function allocatableOf(facts: HostFacts, maxPods: number): Resources {
+  return {
+    ...capacityOf(facts, maxPods),
+    'ephemeral-storage': String(Math.floor(facts.ephemeralStorageBytes * 0.9)),
+    memory: `${Math.max(0, Math.floor((facts.memoryBytes - memoryReserve) / 1024))}Ki`,
+  };
+}
+
+function labelsOf(settings: NodeSettings, facts: HostFacts): Resources {
+  return {
+    'kubernetes.io/hostname': settings.nodeName,
+    'kubernetes.io/os': 'linux',
+    'kubernetes.io/arch': facts.architecture,
+    'beta.kubernetes.io/os': 'linux',
+    'beta.kubernetes.io/arch': facts.architecture,
+    ...settings.labels,
+  };
+}
+
+interface Judgement {
+  readonly type: string;
+  readonly status: 'True' | 'False' | 'Unknown';
+  readonly reason: string;
+  readonly message: string;
+}
+
+const pressures: readonly Judgement[] = [
+  {
+    type: 'MemoryPressure',
+    status: 'False',
+    reason: 'KubeletHasSufficientMemory',
+    message: 'kubelet has sufficient memory available',
+  },
+  {
+    type: 'DiskPressure',
+    status: 'False',
+    reason: 'KubeletHasNoDiskPressure',
+    message: 'kubelet has no disk pressure',
+  },
+  {
+    type: 'PIDPressure',
+    status: 'False',
+    reason: 'KubeletHasSufficientPID',
+    message: 'kubelet has sufficient PID available',
+  },
+];
+
+/** Ready, or why not: what the runtime says of itself and of its network. `undefined`: it does not answer. */
+function readiness(runtime: readonly RuntimeCondition[] | undefined): Judgement {
+  const notReady = (message: string): Judgement => ({
+    type: 'Ready',
+    status: 'False',
+    reason: 'KubeletNotReady',
+    message,
+  });
+  if (runtime === undefined) return notReady('container runtime is down');
+  const bad = runtime.filter(({ status }) => !status);
+  if (bad.length === 0)
+    return { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' };
+  const words = bad.map(({ type, reason, message }) => {
+    const what = type === 'NetworkReady' ? 'container runtime network' : 'container runtime';
+    return `${what} not ready: ${type}=false reason:${reason} message:${message}`;
+  });
+  return notReady(words.join(', '));
+}
+
+export function conditionsOf(
+  before: readonly NodeCondition[],
+  runtime: readonly RuntimeCondition[] | undefined,
+  now: number,
+): readonly NodeCondition[] {
+  const time = apiTime(now);
+  const own = [...pressures, readiness(runtime)].map((judgement): NodeCondition => {
+    const old = before.find(({ type }) => type === judgement.type);
+    const lastTransitionTime = old?.status === judgement.status ? (old.lastTransitionTime ?? time) : time;
+    return { ...judgement, lastHeartbeatTime: time, lastTransitionTime };
+  });
+  return [...own, ...before.filter(({ type }) => !own.some((each) => each.type === type))];
+}
+
+export interface NodeObservation {
+  readonly facts: HostFacts;
+  readonly version: RuntimeVersion;
+  readonly conditions: readonly RuntimeCondition[] | undefined;
+  readonly images: readonly ImageInfo[];
+  readonly now: number;
+}
+
+/** Nodes name at most this many of their images, the largest ones. */
+const imagesNamed = 50;
+
+export function nodeStatus(
+  settings: NodeSettings,
+  observation: NodeObservation,
+  before: NodeStatus | undefined,
+): NodeStatus {
+  const { facts, version, images, now } = observation;
+  return {
+    capacity: capacityOf(facts, settings.maxPods),
+    allocatable: allocatableOf(facts, settings.maxPods),
+    conditions: conditionsOf(before?.conditions ?? [], observation.conditions, now),
+    addresses: [
+      ...facts.addresses.map((address) => ({ type: 'InternalIP', address })),
+      { type: 'Hostname', address: settings.nodeName },
+    ],
+    daemonEndpoints: { kubeletEndpoint: { Port: settings.port } },
+    nodeInfo: {
+      machineID: facts.machineID,
+      systemUUID: facts.systemUUID,
+      bootID: facts.bootID,
+      kernelVersion: facts.kernelVersion,
+      osImage: facts.osImage,
+      containerRuntimeVersion: `${version.name}://${version.version.replace(/^v/, '')}`,
+      kubeletVersion: `v${kubernetesVersion}`,
+      kubeProxyVersion: '',
+      operatingSystem: 'linux',
+      architecture: facts.architecture,
+    },
+    images: images
+      .toSorted((a, b) => b.size - a.size)
+      .slice(0, imagesNamed)
+      .map(({ repoDigests, repoTags, size }) => ({
+        names: [...repoDigests, ...repoTags].slice(0, 5),
+        sizeBytes: size,
+      })),
+  };
+}
+
+/** The object as first registered. */
+export function nodeObject(settings: NodeSettings, observation: NodeObservation): Node {
+  const { podCIDR, taints, unschedulable } = settings;
+  return {
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: {
+      name: settings.nodeName,
+      labels: labelsOf(settings, observation.facts),
+      annotations: { 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
+    },
+    spec: {
+      ...(podCIDR === undefined ? {} : { podCIDR, podCIDRs: [podCIDR] }),
+      ...(taints.length === 0 ? {} : { taints }),
+      ...(unschedulable ? { unschedulable } : {}),
+    },
+    status: nodeStatus(settings, observation, undefined),
+  };
+}
+
+/** Labels that a node which is registered already must have, as a merge patch; undefined when it has them. */
+export function labelPatch(node: Node, wanted: Node): object | undefined {
+  const have = node.metadata?.labels ?? {};
+  const missing = Object.entries(wanted.metadata?.labels ?? {}).filter(([key, value]) => have[key] !== value);
+  return missing.length === 0 ? undefined : { metadata: { labels: Object.fromEntries(missing) } };
+}
