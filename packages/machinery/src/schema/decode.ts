@@ -175,7 +175,7 @@ export class DecoderCompiler {
 /** A scalar of the right type, and not the zero value, which may have to go. */
 function isUsual(field: FieldDecoder, given: unknown): boolean {
   if (!given) return false;
-  return typeof given === field.scalar || (field.integer && ((given as number) | 0) === given);
+  return typeof given === field.scalar || (field.integer && typeof given === 'number' && (given | 0) === given);
 }
 
 /** Adds the fields that are always encoded. */
