@@ -1,4 +1,6 @@
 /** The Kubernetes API server: one pipeline and one generic engine over resource definitions and a store. */
+
+export { defaultAdmission } from './admission/default-admission.ts';
 export * from './admission.ts';
 export * from './audit.ts';
 export {
@@ -7,19 +9,25 @@ export {
   type Credentials,
   clusterAuthenticator,
 } from './authentication/authenticator.ts';
+export { oidcDiscovery } from './authentication/oidc-discovery.ts';
 export * from './authentication/service-account-tokens.ts';
 export { importSigningKey, type SigningKey } from './authentication/signing-key.ts';
+export { asAuthenticated, serviceAccountGroups } from './authentication/users.ts';
 export {
   bootstrapPolicy,
   clusterAdminsGroup,
   kubeletClientUser,
 } from './authorization/bootstrap-policy/bootstrap-policy.ts';
 export { controllerNames } from './authorization/bootstrap-policy/controller-roles.ts';
-export { type ClusterAuthorization, clusterAuthorization } from './authorization/cluster-authorization.ts';
+export {
+  type ClusterAuthorization,
+  clusterAuthorization,
+} from './authorization/cluster-authorization.ts';
 export { planAggregation, planAggregations } from './authorization/role-aggregation.ts';
 export * from './authorizer.ts';
 export * from './cluster-server.ts';
 export type * from './engine/managed-fields.ts';
+export { typedFieldManagement } from './engine/typed-field-management.ts';
 export type { HealthCheck } from './health.ts';
 export type { Counter, Histogram, Labels, MetricRegistry, Sample } from './metrics/metric-registry.ts';
 export * from './request.ts';
@@ -27,6 +35,11 @@ export * from './resource-access.ts';
 export type { HttpAnswer } from './respond/respond.ts';
 export * from './server.ts';
 export * from './subresource-handlers.ts';
-export { type BootstrapOptions, bootstrapCluster, systemNamespaces } from './subresources/bootstrap.ts';
+export {
+  type BootstrapOptions,
+  bootstrapCluster,
+  systemNamespaces,
+} from './subresources/bootstrap.ts';
+export { builtInHandlers } from './subresources/built-in-handlers.ts';
 export { defaultServiceCidr, firstServiceAddress } from './subresources/services/allocation.ts';
 export type { ServerTransport, ServerTransportRequest } from './transport.ts';

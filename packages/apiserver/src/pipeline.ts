@@ -90,16 +90,27 @@ async function served(
   route: Route | undefined,
   parts: PipelineParts,
 ): Promise<ApiAnswer> {
-  if (!info.isResourceRequest) return (await parts.nonResource(request, info)) ?? notServed;
   if (route === undefined) return (await parts.nonResource(request, info)) ?? notServed;
   const call = new ResourceCall(request, info, route.endpoint, route.subresource, parts);
   const handler = parts.handlers.find(
     (each) => each.group === info.group && each.resource === info.resource && each.subresource === info.subresource,
   );
   if (handler !== undefined) return handler.handle(subresourceCall(call));
+  if (!isAddress(call)) return notServed;
   // Before anything is written: the client must be able to read the answer.
-  negotiate(request.headers['accept']);
+  negotiate(request.headers.accept);
   return operationOf(call)(call, parts);
+}
+
+/** Subresources the engine serves itself; all others have handlers. */
+const engineSubresources: ReadonlySet<string> = new Set(['', 'status', 'scale', 'finalize', 'approval']);
+
+/** Whether anything can be at this address: the scope must be the resource's own. */
+function isAddress({ info, definition }: ResourceCall): boolean {
+  if (!engineSubresources.has(info.subresource)) return false;
+  if (definition.namespaced)
+    return info.namespace !== '' || info.name === '' || info.verb === 'list' || info.verb === 'watch';
+  return info.namespace === '' || (definition.plural === 'namespaces' && definition.group === '');
 }
 
 /** What the resource offers at this address. Throws MethodNotAllowed. */
@@ -107,17 +118,10 @@ function operationOf(call: ResourceCall): Operation {
   const { info, definition, subresource } = call;
   const verbs = subresource?.verbs ?? definition.verbs;
   const known = info.subresource === 'scale' ? scaleOperations : operations;
-  const placed = definition.namespaced && info.namespace === '' && !acrossNamespaces.has(info.verb);
-  const named = info.verb !== 'create' || info.name === '';
-  if (
-    definition.storagePrefix === '' ||
-    placed ||
-    !named ||
-    !verbs.includes(info.verb) ||
-    !Object.hasOwn(known, info.verb)
-  ) {
-    throw errors.methodNotAllowed(call.endpoint.resource, info.verb);
-  }
+  const misplaced = definition.namespaced && info.namespace === '' && !acrossNamespaces.has(info.verb);
+  const misnamed = info.verb === 'create' && info.name !== '';
+  const offered = verbs.includes(info.verb) && Object.hasOwn(known, info.verb) && definition.storagePrefix !== '';
+  if (misplaced || misnamed || !offered) throw errors.methodNotAllowed(call.endpoint.resource, info.verb);
   return known[info.verb] as Operation;
 }
 

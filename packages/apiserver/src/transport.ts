@@ -42,7 +42,7 @@ function isFailure(object: KubeObject | Status): object is Status {
   return object.kind === 'Status' && (object as Status).status === 'Failure';
 }
 
-function valueOf(answer: ApiAnswer): unknown {
+function contentOf(answer: ApiAnswer): unknown {
   switch (answer.type) {
     case 'object':
       if (isFailure(answer.object)) throw new StatusError(answer.object);
@@ -69,12 +69,12 @@ function rawValue(answer: ApiAnswer & { type: 'raw' }): unknown {
 export function serverTransport(handle: (request: ApiRequest) => Promise<ApiAnswer>, user: UserInfo): ServerTransport {
   return {
     async request(request) {
-      return valueOf(await handle(apiRequest(request, user)));
+      return contentOf(await handle(apiRequest(request, user)));
     },
     async *watch(request) {
       const answer = await handle(apiRequest(request, user));
       if (answer.type !== 'watch') {
-        valueOf(answer);
+        contentOf(answer);
         throw errors.badRequest(`${request.path} cannot be watched`);
       }
       for await (const event of answer.events) {

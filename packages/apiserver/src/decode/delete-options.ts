@@ -36,11 +36,11 @@ function checked(options: DeleteOptions, dryRun: readonly string[]): DeleteOptio
 
 /** From a decoded body. Unknown fields are let go, as upstream does. */
 export function deleteOptionsOf(body: Readonly<Record<string, unknown>>): DeleteOptions {
-  const grace = body['gracePeriodSeconds'] ?? undefined;
-  const orphan = body['orphanDependents'] ?? undefined;
-  const policy = body['propagationPolicy'] ?? undefined;
-  const conditions = (body['preconditions'] ?? undefined) as DeleteOptions['preconditions'];
-  const dryRun = (body['dryRun'] ?? []) as readonly string[];
+  const grace = body.gracePeriodSeconds ?? undefined;
+  const orphan = body.orphanDependents ?? undefined;
+  const policy = body.propagationPolicy ?? undefined;
+  const conditions = (body.preconditions ?? undefined) as DeleteOptions['preconditions'];
+  const dryRun = (body.dryRun ?? []) as readonly string[];
   if (grace !== undefined && !Number.isSafeInteger(grace)) throw decodeError('gracePeriodSeconds', 'int64', grace);
   if (orphan !== undefined && typeof orphan !== 'boolean') throw decodeError('orphanDependents', 'bool', orphan);
   if (policy !== undefined && typeof policy !== 'string') throw decodeError('propagationPolicy', 'string', policy);

@@ -58,8 +58,8 @@ function fieldsOf(body: DecodedBody, wanted: WantedKind): Fields {
 /** Absent apiVersion and kind mean the wanted ones. */
 function checkKind(fields: Fields, wanted: WantedKind): void {
   const expected = apiVersionOf(wanted);
-  const apiVersion = fields['apiVersion'] || expected;
-  const kind = fields['kind'] || wanted.kind;
+  const apiVersion = fields.apiVersion || expected;
+  const kind = fields.kind || wanted.kind;
   for (const [name, value] of [['apiVersion', apiVersion] as const, ['kind', kind] as const]) {
     if (typeof value === 'string') continue;
     const why = `json: cannot unmarshal ${typeof value} into Go struct field .${name} of type string`;

@@ -83,7 +83,7 @@ export class NonResourcePaths {
     const [, root, first, second, ...rest] = path.split('/');
     if (rest.length > 0 || (root !== 'api' && root !== 'apis')) return undefined;
     if (first === undefined) {
-      if (wantsAggregated(request.headers['accept'])) return this.#all(root === 'api', request);
+      if (wantsAggregated(request.headers.accept)) return this.#all(root === 'api', request);
       return object(root === 'api' ? apiVersions(registry) : apiGroupList(registry));
     }
     if (root === 'api') return second === undefined ? object(apiResourceList(registry, '', first)) : undefined;

@@ -69,7 +69,7 @@ export class OpenApi {
   #v2(request: ApiRequest): ApiAnswer {
     const etag = JSON.stringify(`${builtinDocumentHash}-${this.#generation}`);
     const headers = { etag, vary: 'Accept' };
-    const form = v2Form(request.headers['accept']);
+    const form = v2Form(request.headers.accept);
     if (request.headers['if-none-match'] === etag) {
       return { type: 'raw', status: 304, contentType: 'application/json', body: '', headers };
     }

@@ -1,6 +1,7 @@
 /** The server's own reads and writes: the engine without authorisation and admission. */
 import { type Logger, messageOf } from '@kubets/base';
 import { errors, type KubeObject, type ResourceType } from '@kubets/machinery';
+import { inNamespace } from '../decode/object.ts';
 import type { AccessDeleteOptions, AccessWriteOptions, ResourceAccess } from '../resource-access.ts';
 import { createObject } from './create.ts';
 import { deleteObject } from './delete.ts';
@@ -55,7 +56,9 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
       object: O,
       options: AccessWriteOptions = {},
     ) {
-      return (await createObject(endpointOf(type), object, namespace, writeContext(options))) as O;
+      const endpoint = endpointOf(type);
+      const placed = inNamespace(endpoint.canonical(object), namespace);
+      return (await createObject(endpoint, placed, namespace, writeContext(options))) as O;
     },
     async update<O extends KubeObject>(
       type: ResourceType<O>,
@@ -64,17 +67,13 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
       change: (current: O) => O | Promise<O>,
       options: AccessWriteOptions = {},
     ) {
-      const { object } = await updateObject(
-        endpointOf(type),
-        {
-          namespace,
-          name,
-          subresource: options.subresource ?? '',
-          desired: (current) => change(current as O),
-        },
-        writeContext(options),
-      );
-      return object as O;
+      const endpoint = endpointOf(type);
+      const desired = async (current: KubeObject): Promise<KubeObject> => {
+        const wanted = await change(current as O);
+        return wanted === current ? current : endpoint.canonical(wanted);
+      };
+      const wanted = { namespace, name, subresource: options.subresource ?? '', desired };
+      return (await updateObject(endpoint, wanted, writeContext(options))).object as O;
     },
     async delete(type, namespace, name, options: AccessDeleteOptions = {}) {
       const all = {

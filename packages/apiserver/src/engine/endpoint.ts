@@ -3,6 +3,7 @@ import type { ResourceDefinition, StrategyContext } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import { type CompiledType, formatTime, type GroupResource, type KubeObject } from '@kubets/machinery';
 import type { Store } from '@kubets/storage';
+import { decodeObject } from '../decode/object.ts';
 import type { ResourceAccess } from '../resource-access.ts';
 import type { WriteHook } from '../subresource-handlers.ts';
 import { groupResourceOf } from './kind-rules.ts';
@@ -74,6 +75,14 @@ export class Endpoint {
 
   storable(object: KubeObject): KubeObject {
     return this.definition.conversion?.toStorage(object) ?? object;
+  }
+
+  /** An object made in code as decoding would have it: canonical and defaulted. Throws BadRequest for wrong types. */
+  canonical(object: KubeObject): KubeObject {
+    const { definition, type } = this;
+    const context = { validation: 'Ignore', now: formatTime(this.context.clock.now()), warn: () => undefined } as const;
+    const body = { value: object, duplicates: [], excerpt: '' };
+    return decodeObject(body, definition, type, context, definition.strategy);
   }
 
   strategyContext(user: string): StrategyContext {

@@ -111,7 +111,7 @@ function sameIntent(a: KubeObject, b: KubeObject, statusFields: readonly string[
 
 function namespaceSpec(object: KubeObject, source: KubeObject): KubeObject {
   const spec = (object as { spec?: Fields }).spec;
-  const finalizers = (source as { spec?: Fields }).spec?.['finalizers'];
+  const finalizers = (source as { spec?: Fields }).spec?.finalizers;
   return {
     ...object,
     spec: finalizers === undefined ? without(spec ?? {}, 'finalizers') : { ...spec, finalizers },
@@ -132,7 +132,7 @@ export function prepareUpdate(
 ): KubeObject {
   const statusFields = statusFieldsOf(definition, shape);
   const metadata = updatedMeta(next.metadata ?? {}, old.metadata ?? {});
-  if (subresource === 'status') {
+  if (subresource === 'status' || subresource === 'approval') {
     const { ownerReferences: _, ...rest } = metadata;
     const owners = old.metadata?.ownerReferences;
     const meta = owners === undefined ? rest : { ...rest, ownerReferences: owners };

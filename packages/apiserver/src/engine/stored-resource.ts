@@ -102,11 +102,15 @@ export class StoredResource {
     return entry === undefined ? undefined : this.objectOf(entry);
   }
 
-  /** Writes over the revision that is expected to stand there; 0: nothing is. */
+  /**
+   * Writes over the revision that is expected to stand there; 0: nothing is. The cache runs by then: whoever learns of
+   * the write's revision can watch from it.
+   */
   async put(key: string, object: KubeObject, expected: number): Promise<WriteOutcome> {
     const leaseSeconds = leaseSecondsOf(this.definition);
     const lease = leaseSeconds === undefined ? {} : { leaseSeconds };
     const value = encodeForStore(object);
+    await this.cache.ready;
     const result = await this.#commit({ key, revision: expected }, { type: 'put', key, value, ...lease });
     return result.done ? { ...result, object: decodeStored(value, result.revision) } : result;
   }

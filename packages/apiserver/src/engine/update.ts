@@ -56,7 +56,8 @@ function updateErrors(
     ...validateObjectMetaUpdate(versioned, old.metadata ?? {}),
     ...endpoint.type.validateUpdate(next, old),
   ];
-  if (subresource === 'status') return [...found, ...(strategy.validateStatusUpdate?.(next, old) ?? [])];
+  if (subresource === 'status' || subresource === 'approval')
+    return [...found, ...(strategy.validateStatusUpdate?.(next, old) ?? [])];
   if (subresource !== '') return found;
   return [...found, ...immutableErrors(endpoint, next, old), ...(strategy.validateUpdate?.(next, old) ?? [])];
 }

@@ -53,7 +53,7 @@ class Writer {
   constructor(request: ApiRequest, options: ResponderOptions) {
     this.#request = request;
     this.#options = options;
-    this.#form = negotiateOrJson(request.headers['accept']);
+    this.#form = negotiateOrJson(request.headers.accept);
     this.#pretty = wantsPretty(request);
   }
 
@@ -110,7 +110,7 @@ class Writer {
       'content-type': this.#form.encoding === 'yaml' ? 'application/yaml' : 'application/json',
       'cache-control': 'no-cache, private',
     };
-    if (warnings !== undefined && warnings.length > 0) headers['warning'] = warnings.map(warningHeader);
+    if (warnings !== undefined && warnings.length > 0) headers.warning = warnings.map(warningHeader);
     return headers;
   }
 
@@ -119,7 +119,7 @@ class Writer {
     const { body, encoding } = bodyOf(parts, gzip);
     if (encoding !== undefined) {
       headers['content-encoding'] = encoding;
-      headers['vary'] = 'Accept-Encoding';
+      headers.vary = 'Accept-Encoding';
     } else if (body instanceof Uint8Array) {
       headers['content-length'] = String(body.length);
     }

@@ -1,0 +1,101 @@
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { requestOf, type TestServer, testServer } from '../testing.ts';
+
+const maps = '/api/v1/namespaces/a/configmaps';
+const table = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json';
+
+let api: TestServer;
+beforeAll(async () => {
+  api = await testServer();
+  await api.call(`POST ${maps}`, { body: { metadata: { name: 'm', labels: { a: 'b' } }, data: { k: 'v' } } });
+});
+afterAll(() => api[Symbol.asyncDispose]());
+
+async function accept(line: string, header: string): Promise<{ type: unknown; text: string; status: number }> {
+  const { headers, text, status } = await api.http(line, { headers: { accept: header } });
+  return { type: headers['content-type'], text, status };
+}
+
+describe('content negotiation', () => {
+  test.each([
+    ['application/json', 'application/json'],
+    ['application/vnd.kubernetes.protobuf,application/json', 'application/json'],
+    ['application/json;q=0.1,application/yaml', 'application/yaml'],
+    ['text/html,*/*', 'application/json'],
+    ['', 'application/json'],
+  ])('%s is answered as %s', async (header, type) => {
+    expect(await accept(`GET ${maps}/m`, header)).toMatchObject({ status: 200, type });
+  });
+
+  test('what nobody can write is refused, before anything is done', async () => {
+    const body = { metadata: { name: 'unseen' } };
+    const answer = await api.call(`POST ${maps}`, { body, headers: { accept: 'application/vnd.kubernetes.protobuf' } });
+    expect(answer).toMatchObject({ code: 406, body: { reason: 'NotAcceptable' } });
+    expect(await api.call(`GET ${maps}/unseen`)).toMatchObject({ code: 404 });
+  });
+
+  test('tables carry cells and bare metadata', async () => {
+    const { text } = await accept(`GET ${maps}`, table);
+    expect(JSON.parse(text)).toMatchObject({
+      kind: 'Table',
+      apiVersion: 'meta.k8s.io/v1',
+      metadata: { resourceVersion: '2' },
+      columnDefinitions: [{ name: 'Name' }, { name: 'Data' }, { name: 'Age' }],
+      rows: [{ cells: ['m', 1, '0s'], object: { kind: 'PartialObjectMetadata', metadata: { name: 'm' } } }],
+    });
+    const whole = await accept(`GET ${maps}/m?includeObject=Object`, table);
+    expect(JSON.parse(whole.text).rows[0].object).toMatchObject({ kind: 'ConfigMap', data: { k: 'v' } });
+    const none = await accept(`GET ${maps}/m?includeObject=None`, table);
+    expect(JSON.parse(none.text).rows[0].object).toBeNull();
+    expect(JSON.parse((await accept(`GET ${maps}/none`, table)).text)).toMatchObject({ kind: 'Status', code: 404 });
+  });
+
+  test('bare metadata alone', async () => {
+    const one = await accept(`GET ${maps}/m`, 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io');
+    expect(JSON.parse(one.text)).toMatchObject({ kind: 'PartialObjectMetadata', metadata: { labels: { a: 'b' } } });
+    expect(JSON.parse(one.text)).not.toHaveProperty('data');
+    const list = await accept(`GET ${maps}`, 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io');
+    expect(JSON.parse(list.text)).toMatchObject({
+      kind: 'PartialObjectMetadataList',
+      apiVersion: 'meta.k8s.io/v1',
+      items: [{ kind: 'PartialObjectMetadata' }],
+    });
+  });
+
+  test('pretty JSON for people', async () => {
+    expect((await api.http(`GET ${maps}/m?pretty=true`)).text).toContain('\n  "kind": "ConfigMap",\n');
+    const curl = { headers: { 'user-agent': 'curl/8' } };
+    expect((await api.http(`GET ${maps}/m`, curl)).text).toContain('\n  "kind"');
+    expect((await api.http(`GET ${maps}/m?pretty=false`, curl)).text).not.toContain('\n  ');
+  });
+
+  test('integers beyond 2^53 survive', async () => {
+    const path = '/api/v1/namespaces/a/podtemplates';
+    const spec =
+      '{"containers":[{"name":"c","image":"i"}],"tolerations":[{"key":"k","operator":"Exists","effect":"NoExecute","tolerationSeconds":9007199254740993}]}';
+    const made = await api.http(`POST ${path}`, { text: `{"metadata":{"name":"big"},"template":{"spec":${spec}}}` });
+    expect(made.text).toContain('9007199254740993');
+    for (const query of ['', '?pretty=true']) {
+      expect((await api.http(`GET ${path}/big${query}`)).text).toContain('9007199254740993');
+    }
+  });
+});
+
+describe('large answers', () => {
+  test('are compressed when the client takes it, and are the same inside', async () => {
+    await using large = await testServer();
+    const data = { k: 'x'.repeat(60_000) };
+    for (const name of ['a', 'b', 'c']) await large.call(`POST ${maps}`, { body: { metadata: { name }, data } });
+    const plain = await large.http(`GET ${maps}`);
+    expect(plain.headers).not.toHaveProperty('content-length');
+    const request = requestOf(`GET ${maps}`, { headers: { 'accept-encoding': 'gzip, deflate' } });
+    const answer = await large.server.handle(request);
+    const { headers, body } = large.server.respond(answer as never, request);
+    expect(headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+    expect(gunzipSync(Buffer.concat(chunks)).toString()).toBe(plain.text);
+    expect(JSON.parse(plain.text).items).toHaveLength(3);
+  });
+});
