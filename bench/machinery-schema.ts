@@ -5,8 +5,8 @@ import { samplePod } from './sample-pod.ts';
 
 const facts = (name: string): Record<string, never> =>
   JSON.parse(readFileSync(new URL(`../packages/api/facts/${name}.json`, import.meta.url), 'utf8'));
-const table = typeTable(facts('types')['types'] as never);
-const defaults = defaultsTable(facts('defaults')['defaults'] as never);
+const table = typeTable(facts('types').types as never);
+const defaults = defaultsTable(facts('defaults').defaults as never);
 const pod = compileType('k8s.io/api/core/v1.Pod', table, defaults);
 
 /** An OpenAPI schema that fits the value: every field typed and required, lists bounded. */

@@ -1,6 +1,7 @@
 /** Ties the engine together: one compiled type for a name of the facts or for a structural schema. */
 import type { FieldError } from '../field-error.ts';
 import type { CompiledType, CompileOptions, Decoded, DefaultingContext } from './compiled-type.ts';
+import { DeclarativeCompiler } from './declarative.ts';
 import { DecoderCompiler } from './decode.ts';
 import { DecodeState } from './decode-state.ts';
 import type { DefaultsTable } from './default-rule.ts';
@@ -21,6 +22,7 @@ const none: readonly FieldError[] = [];
 interface Engine {
   readonly decoders: DecoderCompiler;
   readonly defaulters: DefaulterCompiler;
+  readonly declarative: DeclarativeCompiler;
   readonly types: Map<string, CompiledType>;
 }
 
@@ -31,9 +33,11 @@ function engineOf(table: TypeTable, defaults: DefaultsTable, options: CompileOpt
   const known = engines.get(table) ?? [];
   const found = known.find((each) => each.defaults === defaults && each.options === options);
   if (found !== undefined) return found.engine;
+  const gate = options.gate ?? allOff;
   const engine: Engine = {
     decoders: new DecoderCompiler(table),
-    defaulters: new DefaulterCompiler({ table, defaults, gate: options.gate ?? allOff }),
+    defaulters: new DefaulterCompiler({ table, defaults, gate }),
+    declarative: new DeclarativeCompiler(table, gate),
     types: new Map(),
   };
   engines.set(table, [...known, { defaults, options, engine }]);
@@ -62,9 +66,17 @@ export function compileType(
   return compiled;
 }
 
+function found(check: Check | undefined, value: unknown, old?: unknown): readonly FieldError[] {
+  if (check === undefined) return none;
+  const run = new ValidationRun();
+  check(value, old, run);
+  return run.errors;
+}
+
 function compileTyped(node: TypeNode, engine: Engine): CompiledType {
   const decoder = engine.decoders.of(node);
   const defaulter = engine.defaulters.of(node);
+  const rules = engine.declarative.of(node);
   const decode = (value: unknown): Decoded => {
     const state = new DecodeState();
     const decoded = value === null || value === undefined ? value : decoder(value, state);
@@ -79,8 +91,8 @@ function compileTyped(node: TypeNode, engine: Engine): CompiledType {
     decode,
     applyDefaults: (value: unknown, context?: DefaultingContext) =>
       defaulter === undefined ? value : defaulter(value, { now: context?.now }),
-    validate: () => none,
-    validateUpdate: () => none,
+    validate: (value) => found(rules, value),
+    validateUpdate: (value, old) => (value === old ? none : found(rules, value, old)),
     prune: (value) => decode(value).value,
   };
 }
@@ -91,12 +103,6 @@ function compileStructural(node: TypeNode, options: CompileOptions): CompiledTyp
   const values = compileValidation(node, options.pattern ?? (() => undefined));
   const embedded = embeddedChecks(node);
   const lists = listTypeChecks(node);
-  const found = (check: Check | undefined, value: unknown, old?: unknown): readonly FieldError[] => {
-    if (check === undefined) return none;
-    const run = new ValidationRun();
-    check(value, old, run);
-    return run.errors;
-  };
   return {
     node,
     decode: (value) => pruner.prune(value),

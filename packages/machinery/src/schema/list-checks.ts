@@ -5,6 +5,7 @@ import { parseApiVersion } from '../meta.ts';
 import { dns1035Label } from '../names/dns-names.ts';
 import { nameIsPathSegment } from '../names/name-rule.ts';
 import { validateObjectMeta } from '../names/object-meta.ts';
+import { repeated } from './identity.ts';
 import { isPlain, own, type Plain } from './plain-object.ts';
 import type { TypeNode } from './type-node.ts';
 import type { Check, ValidationRun } from './value-checks.ts';
@@ -79,25 +80,10 @@ function keysOf(item: unknown, keys: readonly string[]): unknown {
 /** Reports the second of equal items; further ones are not news. */
 function duplicates(value: unknown, identity: (item: unknown) => unknown, run: ValidationRun): void {
   if (!Array.isArray(value) || value.length < 2) return;
-  const times = new Map<string, number>();
-  for (const [index, item] of value.entries()) {
-    const key = identity(item);
-    const text = canonical(key);
-    const seen = times.get(text) ?? 0;
-    times.set(text, seen + 1);
-    if (seen === 1) run.errors.push(fieldError.duplicate(`${run.path.bracketed()}[${index}]`, key));
+  const identities = value.map(identity);
+  for (const index of repeated(identities, 'second')) {
+    run.errors.push(fieldError.duplicate(`${run.path.bracketed()}[${index}]`, identities[index]));
   }
-}
-
-/** Text that is equal for equal values. */
-function canonical(value: unknown): string {
-  return typeof value === 'bigint'
-    ? String(value)
-    : JSON.stringify(value, (_key, each: unknown) => {
-        if (typeof each === 'bigint') return `${each}n`;
-        if (!isPlain(each)) return each;
-        return Object.fromEntries(Object.entries(each).sort(([left], [right]) => (left < right ? -1 : 1)));
-      });
 }
 
 /** Objects inside objects carry apiVersion, kind and sound metadata. The root is not looked at. */

@@ -1,6 +1,7 @@
 /** Compiles structural schemas into validators. Order of the checks and wording of the errors are kube-openapi's. */
 import { fieldError } from '../field-error.ts';
 import type { CompiledPattern } from './compiled-type.ts';
+import { itemsByKey } from './identity.ts';
 import { isPlain, jsonEqual, own, type Plain } from './plain-object.ts';
 import type { TypeNode, ValueValidation } from './type-node.ts';
 import {
@@ -172,24 +173,17 @@ function itemsCheck(shape: Shape): Check | undefined {
   if (items === undefined) return undefined;
   return (value, old, run) => {
     if (!Array.isArray(value)) return;
-    const olds = Array.isArray(old) ? (old as readonly unknown[]) : undefined;
+    const olds: readonly unknown[] = Array.isArray(old) ? old : [];
+    const byKey = listKeys === undefined || olds.length === 0 ? undefined : itemsByKey(olds, listKeys);
     for (let i = 0; i < value.length; i++) {
       const item: unknown = value[i];
-      let was: unknown;
-      if (olds !== undefined) {
-        if (listKeys !== undefined) was = olds.find((each) => sameKeys(each, item, listKeys));
-        else if (correlated) was = olds[i];
-      }
+      const was = byKey !== undefined ? byKey(item) : correlated ? olds[i] : undefined;
       if (was !== undefined && jsonEqual(was, item)) continue;
       run.path.index(i);
       items(item, was, run);
       run.path.leave();
     }
   };
-}
-
-function sameKeys(left: unknown, right: unknown, keys: readonly string[]): boolean {
-  return isPlain(left) && isPlain(right) && keys.every((key) => jsonEqual(own(left, key), own(right, key)));
 }
 
 function objectCheck(shape: Shape): Check | undefined {

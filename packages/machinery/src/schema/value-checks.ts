@@ -2,6 +2,7 @@
 import { type FieldError, fieldError } from '../field-error.ts';
 import type { CompiledPattern } from './compiled-type.ts';
 import { matchesFormat } from './formats.ts';
+import { repeated } from './identity.ts';
 import { jsonEqual } from './plain-object.ts';
 import type { ValueValidation } from './type-node.ts';
 import { ValuePath } from './value-path.ts';
@@ -135,7 +136,7 @@ export function listCheck(rules: ValueValidation): Check | undefined {
     if (maxItems !== undefined && value.length > maxItems) {
       run.errors.push(fieldError.tooMany(fieldOf(run.path.dotted()), value.length, maxItems));
     }
-    if (uniqueItems && value.some((each, index) => value.slice(0, index).some((other) => jsonEqual(each, other)))) {
+    if (uniqueItems && repeated(value, 'second').length > 0) {
       run.invalid('', "shouldn't contain duplicates");
     }
   };
