@@ -1,3 +1,4 @@
+/** Cron schedules: robfig's cases, DST changes, refusals; croner as the oracle. */
 import { Cron } from 'croner';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** JSONPath: client-go's cases, missing keys, errors, bounds. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileJsonPath, type JsonPathOptions, relaxedJsonPath } from './compile-jsonpath.ts';

@@ -1,3 +1,4 @@
+/** Names and metadata: what is accepted, what is refused, in which words. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

@@ -19,7 +19,7 @@ export function mergeKeyOf(item: Plain, mergeKey: string): unknown {
   return value;
 }
 
-export const isDeletion = (item: unknown): boolean => isPlain(item) && own(item, directive) === 'delete';
+const isDeletion = (item: unknown): boolean => isPlain(item) && own(item, directive) === 'delete';
 
 /** Where each identity stands first. */
 function positions(order: readonly unknown[], mergeKey: string): ReadonlyMap<string, number> {

@@ -1,3 +1,5 @@
+/** JSON patches: operations, refusals, limits; rfc6902 as the oracle. */
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { applyPatch, createPatch } from 'rfc6902';
 import { describe, expect, test } from 'vitest';
@@ -162,19 +164,22 @@ const json = fc.letrec((tie) => ({
     fc.array(tie('value'), { maxLength: 4 }),
     tie('object'),
   ),
-  object: fc.dictionary(fc.constantFrom('a', 'b', 'c/d', '~e'), tie('value'), { maxKeys: 4 }),
+  object: fc.dictionary(fc.constantFrom('a', 'b', 'c/d', '~e'), tie('value'), { maxKeys: 4, noNullPrototype: true }),
 }));
 
-/** Undefined when it fails, which it does by result or by TypeError. */
-function patchedByRfc6902(document: unknown, patch: unknown): unknown {
+/** Undefined when it fails: by result, by TypeError, or by giving an array a member with a name. */
+function patchedByRfc6902(document: unknown, patch: readonly unknown[]): unknown {
   const patched = structuredClone(document);
-  try {
-    const results = applyPatch(patched, structuredClone(patch) as never);
-    return results.every((result) => result === null) ? patched : undefined;
-  } catch (error) {
-    if (error instanceof TypeError) return undefined;
-    throw error;
+  for (const operation of patch) {
+    try {
+      if (applyPatch(patched, [structuredClone(operation) as never])[0] !== null) return undefined;
+    } catch (error) {
+      if (error instanceof TypeError) return undefined;
+      throw error;
+    }
+    if (!isDeepStrictEqual(JSON.parse(JSON.stringify(patched)), patched)) return undefined;
   }
+  return patched;
 }
 
 describe('laws', () => {
@@ -188,7 +193,8 @@ describe('laws', () => {
     );
   });
 
-  test('operations that rfc6902 carries out end the same here', () => {
+  test('operations that both we and rfc6902 carry out end the same', () => {
+    let compared = 0;
     const path = fc
       .array(fc.constantFrom('a', 'b', '0', '1', '-'), { minLength: 1, maxLength: 3 })
       .map((each) => `/${each.join('/')}`);
@@ -205,9 +211,13 @@ describe('laws', () => {
         fc.pre(patch.every((each) => !('from' in each) || !each.path.startsWith(each.from)));
         fc.pre(patch.every((each) => !('from' in each) || !each.from.includes('-')));
         const theirs = patchedByRfc6902(document, patch);
-        if (theirs !== undefined) expect(applyJsonPatch(document, patch)).toEqual(theirs);
+        // It also reads characters of strings and puts items at NaN: what we refuse is in the table above.
+        if (theirs === undefined || refusal(document, patch)[0] !== 200) return;
+        compared++;
+        expect(applyJsonPatch(document, patch)).toEqual(theirs);
       }),
       { seed, numRuns: 1_000 },
     );
+    expect(compared).toBeGreaterThan(300);
   });
 });

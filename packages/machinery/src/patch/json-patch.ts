@@ -174,6 +174,12 @@ function operationsOf(patch: unknown): readonly Plain[] {
   });
 }
 
+/** Whether it can nest the document deeper: moves and copies into themselves do so without end. */
+function mayDeepen(operation: Plain): boolean {
+  const kind = own(operation, 'op');
+  return kind === 'move' || kind === 'copy' || (kind !== 'test' && typeof own(operation, 'value') === 'object');
+}
+
 /**
  * The document after all operations, or none of them: throws a StatusError (400 no patch, 413 too many operations,
  * 422 an operation does not apply; its `cause` says which). `document` is not written to; the result shares with it
@@ -190,8 +196,7 @@ export function applyJsonPatch(document: unknown, patch: unknown, limits: JsonPa
     if (!isPlain(document) && !Array.isArray(document)) throw fails('unknown object type');
     const running = new JsonPatch(document, copyBytes);
     for (const operation of operations) running.carryOut(operation);
-    // Moves and copies can nest without end.
-    if (operations.length > 0 && measureJson(running.result).depth > deepestJson) throw tooDeep();
+    if (operations.some(mayDeepen) && measureJson(running.result).depth > deepestJson) throw tooDeep();
     return running.result;
   });
 }

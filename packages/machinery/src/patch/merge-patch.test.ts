@@ -1,3 +1,4 @@
+/** JSON merge patches: RFC 7386's examples, three-way patches, the law of differences. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createThreeWayMergePatch, PreconditionError, requireKeyUnchanged } from './create-patch.ts';

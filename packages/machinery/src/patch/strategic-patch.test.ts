@@ -1,3 +1,4 @@
+/** Strategic merge patches: every directive, both directions, three ways, and the laws that bind them. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { TypeNode } from '../schema/type-node.ts';

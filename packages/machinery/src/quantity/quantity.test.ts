@@ -1,3 +1,4 @@
+/** Quantities: canonical forms, refusals, roundings, and the laws of arithmetic. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {

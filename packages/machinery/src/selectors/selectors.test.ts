@@ -1,3 +1,4 @@
+/** Selectors: text, objects, fields; what matches, what is refused, and the laws. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StatusError } from '../status-error.ts';

@@ -1,3 +1,4 @@
+/** Timestamps, durations and ages: reading, writing, and back again. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDuration, parseDuration } from './duration.ts';

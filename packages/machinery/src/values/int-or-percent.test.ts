@@ -1,3 +1,4 @@
+/** Counts and percentages: resolving, refusing, reading. */
 import { describe, expect, test } from 'vitest';
 import { parseIntOrString, resolveIntOrPercent } from './int-or-percent.ts';
 

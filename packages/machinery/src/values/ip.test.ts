@@ -1,3 +1,4 @@
+/** IP addresses and blocks: canonical forms, containment, validation; Node and URL as oracles. */
 import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

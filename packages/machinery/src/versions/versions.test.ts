@@ -1,8 +1,12 @@
+/** API versions and program versions: parsing and order; semver as the oracle. */
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
-import semver from 'semver';
 import { describe, expect, test } from 'vitest';
 import { compareKubeVersions, sortKubeVersions } from './kube-version.ts';
 import { compareVersions, formatVersion, parseGenericVersion, parseSemanticVersion, parseVersion } from './version.ts';
+
+/** It comes without types. */
+const semver = createRequire(import.meta.url)('semver') as { compare(a: string, b: string): number };
 
 const seed = Number(process.env.FC_SEED ?? 20261121);
 console.log(`versions: fast-check seed ${seed}`);

@@ -1,0 +1,106 @@
+/** How fast the small engines are: quantities, selectors, names, patches, JSONPath, cron. Run: `node bench/machinery-small.ts`. */
+import { readFileSync } from 'node:fs';
+import {
+  addQuantities,
+  applyJsonPatch,
+  applyMergePatch,
+  applyStrategicMergePatch,
+  canonicalQuantity,
+  compileJsonPath,
+  createStrategicPatch,
+  createThreeWayStrategicPatch,
+  nameIsDnsSubdomain,
+  parseCron,
+  parseDuration,
+  parseLabelSelector,
+  parseQuantity,
+  parseTime,
+  selectorFromLabelSelector,
+  typeTable,
+  validateObjectMeta,
+} from '@kubets/machinery';
+import { samplePod } from './sample-pod.ts';
+
+const facts = JSON.parse(readFileSync(new URL('../packages/api/facts/types.json', import.meta.url), 'utf8'));
+const table = typeTable(facts.types);
+const node = { ref: 'k8s.io/api/apps/v1.Deployment' };
+
+type Plain = Record<string, unknown>;
+const pod = samplePod as Plain;
+const deployment: Plain = {
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: pod.metadata,
+  spec: {
+    replicas: 3,
+    selector: { matchLabels: { app: 'web' } },
+    template: { metadata: pod.metadata, spec: pod.spec },
+  },
+};
+const [first] = (pod.spec as { readonly containers: readonly Plain[] }).containers;
+const name = first?.name;
+const patch = {
+  spec: {
+    replicas: 5,
+    template: {
+      spec: { containers: [{ name, image: 'registry.example.com/team/app:2.0', env: [{ name: 'A', value: 'b' }] }] },
+    },
+  },
+};
+const modified = applyStrategicMergePatch(deployment, patch, node, table);
+const jsonPatch = [
+  { op: 'test', path: '/spec/replicas', value: 3 },
+  { op: 'replace', path: '/spec/replicas', value: 5 },
+  { op: 'add', path: '/metadata/labels/x', value: 'y' },
+];
+
+const labels = { app: 'web', tier: 'front', 'pod-template-hash': '6d4cf56db6', env: 'prod' };
+const equality = selectorFromLabelSelector({ matchLabels: { app: 'web', env: 'prod' } });
+const sets = parseLabelSelector('app in (web,api),env!=dev,!canary');
+const names = compileJsonPath('{range .items[*]}{.metadata.name}{"\\n"}{end}');
+const pods = { items: Array.from({ length: 10 }, () => samplePod) };
+const cron = parseCron('*/5 * * * *', { timeZone: 'Europe/Berlin' });
+const [cpu, memory] = [parseQuantity('250m'), parseQuantity('1Gi')];
+const metadata = { name: 'web-6d4cf56db6-x7k2p', namespace: 'default', labels, annotations: { 'example.com/a': 'b' } };
+
+/** Calls per second: the best of several short rounds. */
+function rate(run: () => unknown): number {
+  let best = 0;
+  for (let round = 0; round < 6; round++) {
+    const start = performance.now();
+    let calls = 0;
+    while (performance.now() - start < 80) {
+      for (let i = 0; i < 100; i++) run();
+      calls += 100;
+    }
+    best = Math.max(best, (calls * 1000) / (performance.now() - start));
+  }
+  return best;
+}
+
+const rows: readonly (readonly [string, () => unknown])[] = [
+  ['quantity: parse 250m', () => parseQuantity('250m')],
+  ['quantity: parse 1.5Gi', () => parseQuantity('1.5Gi')],
+  ['quantity: canonical form of 1024Ki', () => canonicalQuantity('1024Ki')],
+  ['quantity: add', () => addQuantities(cpu, memory)],
+  ['selector: match two labels', () => equality.matches(labels)],
+  ['selector: match sets', () => sets.matches(labels)],
+  ['selector: parse', () => parseLabelSelector('app in (web,api),env!=dev,!canary')],
+  ['metadata: validate', () => validateObjectMeta(metadata, { namespaced: true, nameRule: nameIsDnsSubdomain })],
+  ['time: parse RFC 3339', () => parseTime('2026-11-21T10:11:12.123456Z')],
+  ['duration: parse 1h30m', () => parseDuration('1h30m')],
+  ['patch: strategic, of a Deployment', () => applyStrategicMergePatch(deployment, patch, node, table)],
+  ['patch: merge, of a Deployment', () => applyMergePatch(deployment, { spec: { replicas: 5 } })],
+  ['patch: JSON, three operations', () => applyJsonPatch(deployment, jsonPatch)],
+  ['patch: two-way difference', () => createStrategicPatch(deployment, modified, node, table)],
+  [
+    'patch: three-way (kubectl apply)',
+    () => createThreeWayStrategicPatch(deployment, modified, deployment, node, table),
+  ],
+  ['jsonpath: names of ten Pods', () => names(pods)],
+  ['cron: next in a time zone', () => cron.next(1_795_255_872_000)],
+];
+console.log(`Small engines, one core; the Deployment has ${JSON.stringify(deployment).length} bytes`);
+for (const [label, run] of rows) {
+  console.log(`${label.padEnd(40)}${Math.round(rate(run)).toLocaleString('en').padStart(14)}/s`);
+}
