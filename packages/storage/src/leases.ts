@@ -10,17 +10,31 @@ export interface Lease {
   readonly expires: number;
 }
 
+/** The leases that a commit made at `revision` takes. */
+export function leasesOf(commit: Commit, revision: number, now: number): readonly Lease[] {
+  return commit.apply.flatMap((operation) =>
+    operation.type === 'put' && operation.leaseSeconds !== undefined
+      ? [{ key: operation.key, revision, expires: Math.ceil(now + operation.leaseSeconds * 1000) }]
+      : [],
+  );
+}
+
+/** The commit that ends a lease; it is refused, as it should be, when the key has been written again. */
+export function expiryOf({ key, revision }: Lease): Commit {
+  return { expect: [{ key, revision }], apply: [{ type: 'delete', key }] };
+}
+
 /** Leases that run out together are ended together, this often at most (milliseconds). */
 const sweepInterval = 1000;
 
 export class LeaseKeeper implements Disposable {
   readonly #clock: Clock;
-  readonly #expire: (commit: Commit) => void;
+  readonly #expire: (lease: Lease) => void;
   readonly #leases = new Heap<Lease>((a, b) => a.expires - b.expires);
   #timer: Timer | undefined;
 
-  /** @param expire makes the commit that deletes a key; it is refused, as it should be, when the key has changed. */
-  constructor(clock: Clock, expire: (commit: Commit) => void) {
+  /** @param expire makes the commit that {@link expiryOf} says. */
+  constructor(clock: Clock, expire: (lease: Lease) => void) {
     this.#clock = clock;
     this.#expire = expire;
   }
@@ -47,8 +61,7 @@ export class LeaseKeeper implements Disposable {
     const now = this.#clock.now();
     for (let lease = this.#leases.peek(); lease !== undefined && lease.expires <= now; lease = this.#leases.peek()) {
       this.#leases.pop();
-      const { key, revision } = lease;
-      this.#expire({ expect: [{ key, revision }], apply: [{ type: 'delete', key }] });
+      this.#expire(lease);
     }
     this.#arm();
   }

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '@kubets/base';
 import { ChangeFeed } from '../change-feed.ts';
 import { checkCommit, entryAfter, eventsOf, firstBroken } from '../commit.ts';
 import { afterPrefix, before, startOf } from '../keys.ts';
-import { LeaseKeeper } from '../leases.ts';
+import { expiryOf, LeaseKeeper, leasesOf } from '../leases.ts';
 import { SortedTree } from '../sorted-tree.ts';
 import {
   type Commit,
@@ -49,8 +49,8 @@ class MemoryStore implements Store {
   constructor(options: MemoryStoreOptions) {
     this.#historyLimit = options.historyLimit ?? 10_000;
     this.#clock = options.clock ?? systemClock;
-    this.#leases = new LeaseKeeper(this.#clock, (commit) => {
-      this.#commit(commit);
+    this.#leases = new LeaseKeeper(this.#clock, (lease) => {
+      this.#commit(expiryOf(lease));
     });
   }
 
@@ -125,17 +125,9 @@ class MemoryStore implements Store {
     }
     this.#versions.push({ tree, change });
     this.#trim();
-    this.#holdLeases(commit, change.revision);
+    for (const lease of leasesOf(commit, change.revision, this.#clock.now())) this.#leases.hold(lease);
     this.#feed.publish(change);
     return { committed: true, revision: change.revision };
-  }
-
-  #holdLeases(commit: Commit, revision: number): void {
-    for (const operation of commit.apply) {
-      if (operation.type !== 'put' || operation.leaseSeconds === undefined) continue;
-      const expires = this.#clock.now() + operation.leaseSeconds * 1000;
-      this.#leases.hold({ key: operation.key, revision, expires });
-    }
   }
 
   /** Lets the history grow a little beyond its limit, so that trimming is rare. */

@@ -1,0 +1,27 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '@kubets/base';
+import { storeConformance } from '../../conformance/store-conformance.ts';
+import type { Store } from '../../store.ts';
+import { openLmdbStore } from './lmdb-store.ts';
+
+const seed = process.env.KUBETS_SEED;
+
+storeConformance(
+  'lmdb',
+  async () => {
+    const path = mkdtempSync(join(tmpdir(), 'kubets-store-'));
+    const open = (): Promise<Store> => openLmdbStore({ path, clock: systemClock, mapSize: 2 ** 20 });
+    const store = await open();
+    return {
+      store,
+      reopen: async () => {
+        await store[Symbol.asyncDispose]();
+        return open();
+      },
+      clean: async () => rmSync(path, { recursive: true }),
+    };
+  },
+  seed ? { seed: Number(seed) } : {},
+);

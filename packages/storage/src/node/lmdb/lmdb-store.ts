@@ -1,0 +1,183 @@
+/** The embedded engine: one LMDB file, every revision until it is compacted, durable before it answers. */
+import { mkdirSync } from 'node:fs';
+import { type Clock, type Logger, Mutex, messageOf, silentLogger, spawn } from '@kubets/base';
+import { ChangeFeed } from '../../change-feed.ts';
+import { checkCommit } from '../../commit.ts';
+import { isStorableKey } from '../../keys.ts';
+import { expiryOf, type Lease, LeaseKeeper } from '../../leases.ts';
+import {
+  type Commit,
+  type CommitResult,
+  CompactedError,
+  type Entry,
+  FutureRevisionError,
+  type ListPage,
+  type ListRequest,
+  type Store,
+  type StoreChange,
+  StoreFailedError,
+  type StoreWatch,
+  type WatchRequest,
+} from '../../store.ts';
+import { compactTo } from './compaction.ts';
+import { lockDirectory } from './directory-lock.ts';
+import { GroupCommit } from './group-commit.ts';
+import { readChanges, readCount, readEntry, readHead, readList } from './reads.ts';
+import { decodeLease, leaseKey, readNumberKey } from './records.ts';
+import { checkStoreFile, markComplete } from './store-file.ts';
+import { compactedKey, openTables, type Tables } from './tables.ts';
+
+export interface LmdbStoreOptions {
+  /** The data directory; made when it is not there. One process at a time. */
+  readonly path: string;
+  /** Bytes of address space to begin with; it grows by itself. Default 1 GiB, of which only what is used is taken. */
+  readonly mapSize?: number;
+  readonly clock: Clock;
+  readonly log?: Logger;
+  /** The store can keep nothing more: told once, when it happens. Reads go on. */
+  onFailure?(error: StoreFailedError): void;
+}
+
+const firstRevision = 1;
+
+class LmdbStore implements Store {
+  readonly #tables: Tables;
+  readonly #lock: Disposable;
+  readonly #commits: GroupCommit;
+  readonly #feed: ChangeFeed;
+  readonly #leases: LeaseKeeper;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #compacting = new Mutex();
+  /** History begins at this revision. */
+  #compacted: number;
+  #closing: Promise<void> | undefined;
+
+  constructor(options: LmdbStoreOptions, tables: Tables, lock: Disposable) {
+    const { path, clock, log = silentLogger } = options;
+    this.#tables = tables;
+    this.#lock = lock;
+    this.#clock = clock;
+    this.#log = log;
+    const compacted = tables.meta.get(compactedKey);
+    this.#compacted = compacted ? readNumberKey(compacted) : firstRevision;
+    this.#commits = new GroupCommit({
+      tables,
+      directory: path,
+      head: readHead(tables, this.#compacted),
+      onDurable: (changes, leases) => this.#onDurable(changes, leases),
+      onFailure: (error) => {
+        log.error('the store takes no more writes', { error: error.message });
+        options.onFailure?.(error);
+      },
+    });
+    this.#feed = new ChangeFeed({
+      head: () => this.#commits.head,
+      read: (revision) => this.#changesAfter(revision),
+    });
+    this.#leases = new LeaseKeeper(clock, (lease) => this.#expire(lease));
+    for (const key of tables.leases.getKeys()) this.#leases.hold(decodeLease(key));
+  }
+
+  async revision(): Promise<number> {
+    return this.#commits.head;
+  }
+
+  async get(key: string, revision?: number): Promise<Entry | undefined> {
+    const at = this.#readable(revision);
+    return isStorableKey(key) ? readEntry(this.#tables, key, at) : undefined;
+  }
+
+  async list(request: ListRequest): Promise<ListPage> {
+    const at = this.#readable(request.revision);
+    const { prefix } = request;
+    const possible = prefix === '' || isStorableKey(prefix);
+    return possible ? readList(this.#tables, request, at) : { entries: [], revision: at, more: false };
+  }
+
+  async count(prefix: string): Promise<number> {
+    return readCount(this.#tables, prefix, this.#readable(undefined));
+  }
+
+  async commit(commit: Commit): Promise<CommitResult> {
+    checkCommit(commit);
+    this.#checkOpen();
+    return this.#commits.commit(commit, this.#clock.now());
+  }
+
+  watch(request: WatchRequest): StoreWatch {
+    return this.#feed.watch(request);
+  }
+
+  async compact(revision: number): Promise<void> {
+    this.#readable(Math.max(revision, this.#compacted));
+    this.#compacted = Math.max(revision, this.#compacted);
+    await this.#compacting.run(() => compactTo(this.#tables, this.#commits, this.#compacted));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close();
+    await this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#leases[Symbol.dispose]();
+    this.#feed.close();
+    await this.#commits.settled();
+    await this.#tables.root.close();
+    this.#lock[Symbol.dispose]();
+  }
+
+  #checkOpen(): void {
+    if (this.#closing) throw new StoreFailedError('the store is closed');
+  }
+
+  /** The revision a read is answered at. */
+  #readable(revision: number | undefined): number {
+    this.#checkOpen();
+    const { head } = this.#commits;
+    if (revision === undefined) return head;
+    if (revision > head) throw new FutureRevisionError(revision, head);
+    if (revision < this.#compacted) throw new CompactedError(this.#compacted);
+    return revision;
+  }
+
+  #changesAfter(revision: number): { readonly steps: readonly StoreChange[]; readonly through: number } {
+    if (revision < this.#compacted) throw new CompactedError(this.#compacted);
+    return readChanges(this.#tables, revision, this.#commits.head);
+  }
+
+  #onDurable(changes: readonly StoreChange[], leases: readonly Lease[]): void {
+    for (const lease of leases) this.#leases.hold(lease);
+    for (const change of changes) this.#feed.publish(change);
+  }
+
+  #expire(lease: Lease): void {
+    const end = async (): Promise<void> => {
+      await this.#commits.commit(expiryOf(lease), this.#clock.now());
+      await this.#commits.maintain(() => [this.#tables.leases.remove(leaseKey(lease))]);
+    };
+    void spawn(end, (error) => this.#log.warn('a lease did not end', { key: lease.key, error: messageOf(error) }));
+  }
+}
+
+/**
+ * Opens the store in a data directory. Rejects with StoreFailedError, worded for people, when the directory is in use,
+ * cannot be written, or holds a torn or foreign file.
+ */
+export async function openLmdbStore(options: LmdbStoreOptions): Promise<Store> {
+  const { path, mapSize = 2 ** 30 } = options;
+  let lock: Disposable | undefined;
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    lock = lockDirectory(path);
+    checkStoreFile(path);
+    const tables = await openTables(path, mapSize);
+    markComplete(path);
+    return new LmdbStore(options, tables, lock);
+  } catch (error) {
+    lock?.[Symbol.dispose]();
+    if (error instanceof StoreFailedError) throw error;
+    throw new StoreFailedError(`cannot open the store in ${path}: ${messageOf(error)}`, { cause: error });
+  }
+}
