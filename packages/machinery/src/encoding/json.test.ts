@@ -1,3 +1,4 @@
+/** JSON: Go's words for errors, exact integers, duplicates, and agreement with JSON.parse. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeJson, encodeJson, strictMessages } from './json.ts';

@@ -1,3 +1,4 @@
+/** YAML: kubectl's reading and printing, go-yaml's errors, and limits on hostile documents. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeYaml } from './yaml.ts';

@@ -11,7 +11,7 @@ import type { ValidationRun } from './value-checks.ts';
 import { isEmptyValue } from './zero.ts';
 
 /** What a rule sees: the field's value, and the one before where the object is being updated. */
-export interface RuleInput {
+interface RuleInput {
   readonly value: unknown;
   readonly old: unknown;
   /** Whether there is an old object to compare with. */

@@ -1,3 +1,4 @@
+/** Validation tags of built-in types, on the real facts. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { FieldError } from '../field-error.ts';
@@ -47,7 +48,7 @@ describe('tags of built-in fields are checked', () => {
     ],
     ['core/v1.Pod', { spec: { containers: [{}] } }],
   ];
-  test.each(cases)('%s %j', (name, value, ...errors) => {
+  test.for(cases)('%j', ([name, value, ...errors]) => {
     expect(lines(type(name).validate(value))).toEqual(errors);
   });
 

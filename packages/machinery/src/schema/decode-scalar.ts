@@ -27,7 +27,7 @@ function numberDecoder(value: unknown, state: DecodeState): unknown {
 }
 
 /** Integers: int64 may be bigint where a number would not be exact. */
-export function integerDecoder(goType: string, narrow: boolean): Decoder {
+function integerDecoder(goType: string, narrow: boolean): Decoder {
   return (value, state) => {
     if (typeof value === 'number' && Number.isInteger(value)) {
       const fits = narrow ? value >= int32.min && value <= int32.max : Number.isSafeInteger(value);

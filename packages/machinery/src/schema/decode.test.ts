@@ -1,3 +1,4 @@
+/** Typed decoding on the real facts: Go's messages, canonical values, unknown fields. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';

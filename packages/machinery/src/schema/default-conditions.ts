@@ -6,7 +6,7 @@ import { isPlain, jsonEqual } from './plain-object.ts';
 import { isEmptyValue } from './zero.ts';
 
 /** What a rule sees: the object as it was handed in and as it is by now. */
-export interface RuleView {
+interface RuleView {
   readonly original: unknown;
   readonly current: unknown;
   readonly binding: Binding;

@@ -10,7 +10,7 @@ import type { FieldNode, TypeNode, TypeTable } from './type-node.ts';
 import { isEmptyValue, resolveType } from './zero.ts';
 
 /** What defaulting depends on besides the value. */
-export interface DefaultingInput {
+interface DefaultingInput {
   readonly now: string | undefined;
 }
 

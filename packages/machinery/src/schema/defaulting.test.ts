@@ -1,3 +1,4 @@
+/** Defaulting on the real facts. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compileType } from './compile.ts';

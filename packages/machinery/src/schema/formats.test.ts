@@ -1,3 +1,4 @@
+/** String formats: what is one, what is not, and that no input takes long. */
 import { describe, expect, test } from 'vitest';
 import { matchesFormat } from './formats.ts';
 

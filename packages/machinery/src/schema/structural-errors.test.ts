@@ -1,3 +1,4 @@
+/** Which schemas of custom resources upstream refuses, in its words, and which it takes. */
 import { describe, expect, test } from 'vitest';
 import { structuralErrors } from './structural-errors.ts';
 
@@ -107,7 +108,7 @@ describe('upstream refuses', () => {
       'schema.properties[metadata].default: Forbidden: must not be set in top-level metadata',
     ],
   ];
-  test.each(cases)('%j', (schema, ...errors) => {
+  test.for(cases)('%j', ([schema, ...errors]) => {
     expect(errorsOf(schema)).toEqual(errors);
   });
 

@@ -1,3 +1,4 @@
+/** Custom resources: value validation in upstream's words, lists, pruning, defaults, ratcheting. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FieldError } from '../field-error.ts';
@@ -91,7 +92,7 @@ describe('every word is checked in upstream words', () => {
     ],
     [{ type: 'string', format: 'no-such-format' }, 'x'],
   ];
-  test.each(cases)('%j %j', (schema, spec, ...errors) => {
+  test.for(cases)('%j', ([schema, spec, ...errors]) => {
     expect(lines(inSpec(schema).validate({ spec }))).toEqual(errors);
   });
 });
@@ -150,7 +151,7 @@ describe('junctors', () => {
     [{ not: { required: ['a'] } }, { a: 1 }, '<nil>: Invalid value: "": "spec" must not validate the schema (not)'],
     [{ not: { properties: { a: { minimum: 5 } } } }, { a: 1 }],
   ];
-  test.each(cases)('%j %j', (junctor, spec, ...errors) => {
+  test.for(cases)('%j', ([junctor, spec, ...errors]) => {
     expect(lines(inSpec(schema(junctor)).validate({ spec }))).toEqual(errors);
   });
 });
@@ -185,7 +186,7 @@ describe('lists that are sets or maps', () => {
     ],
     [{ type: 'object', additionalProperties: set }, { 'k/1': ['a', 'a'] }, 'spec[k/1][1]: Duplicate value: "a"'],
   ];
-  test.each(cases)('%j %j', (schema, spec, ...errors) => {
+  test.for(cases)('%j', ([schema, spec, ...errors]) => {
     expect(lines(inSpec(schema).validate({ spec }))).toEqual(errors);
   });
 
