@@ -93,6 +93,8 @@ export interface LoopDefinition extends Definition {
 export interface InformerSource {
   /** The shared informer of any resource; one nobody has asked for yet starts now and has still to sync. */
   informer<T extends KubeObject>(type: ResourceType<T>): Informer<T>;
+  /** Ends the shared informer of a resource that the API serves no more. */
+  stopInformer(type: ResourceType): void;
 }
 
 /** Anything the manager runs. */

@@ -75,7 +75,11 @@ async function runLoop(definition: LoopDefinition, context: LoopContext, informe
   const { clock, signal, log } = context;
   for (let pause = firstPause; !signal.aborted; pause = Math.min(pause * 2, longestPause)) {
     try {
-      await definition.run({ ...context, informer: (type) => informers.informer(type) });
+      await definition.run({
+        ...context,
+        informer: (type) => informers.informer(type),
+        stopInformer: (type) => informers.stop(type),
+      });
       if (signal.aborted) return;
       log.warn('the loop ended before it was told to');
     } catch (error) {

@@ -1,0 +1,63 @@
+/** What becomes of an object whose owners are known, pure. */
+import type { KubeObject, OwnerReference } from '@kubets/machinery';
+
+export const orphanFinalizer = 'orphan';
+export const foregroundFinalizer = 'foregroundDeletion';
+
+const hasFinalizer = (object: KubeObject, name: string): boolean =>
+  object.metadata?.finalizers?.includes(name) ?? false;
+
+export const isLeaving = (object: KubeObject): boolean => object.metadata?.deletionTimestamp !== undefined;
+/** It waits for its dependents to go before it. */
+export const awaitsDependents = (object: KubeObject): boolean =>
+  isLeaving(object) && hasFinalizer(object, foregroundFinalizer);
+/** It waits for its dependents to be let go. */
+export const orphansDependents = (object: KubeObject): boolean =>
+  isLeaving(object) && hasFinalizer(object, orphanFinalizer);
+
+/** How an owner reference stands: its owner is there, is not, or is leaving and waits for its dependents. */
+export type OwnerState = 'solid' | 'dangling' | 'waiting';
+
+export type Verdict =
+  | { readonly type: 'keep' }
+  /** Take these references off: others keep the object alive. */
+  | { readonly type: 'release'; readonly uids: readonly string[] }
+  /** Delete; with `unblock`, first stop blocking the owners, which would wait in a circle. */
+  | { readonly type: 'delete'; readonly policy: 'Foreground' | 'Background' | 'Orphan'; readonly unblock: boolean };
+
+/**
+ * `dependents` are the objects that have this one as an owner. One solid owner keeps an object. Without any, an owner that
+ * waits makes its dependents go in the foreground too, if they have dependents of their own; else the object just goes.
+ */
+export function judge(
+  object: KubeObject,
+  states: readonly { readonly reference: OwnerReference; readonly state: OwnerState }[],
+  dependents: readonly KubeObject[],
+): Verdict {
+  const solid = states.filter(({ state }) => state === 'solid');
+  const others = states.filter(({ state }) => state !== 'solid');
+  if (solid.length > 0) {
+    return others.length === 0
+      ? { type: 'keep' }
+      : { type: 'release', uids: others.map(({ reference }) => reference.uid) };
+  }
+  if (states.length === 0) return { type: 'keep' };
+  if (states.some(({ state }) => state === 'waiting') && dependents.length > 0) {
+    return { type: 'delete', policy: 'Foreground', unblock: dependents.some(awaitsDependents) };
+  }
+  const policy = hasFinalizer(object, orphanFinalizer)
+    ? 'Orphan'
+    : hasFinalizer(object, foregroundFinalizer)
+      ? 'Foreground'
+      : 'Background';
+  return { type: 'delete', policy, unblock: false };
+}
+
+/** The dependents an owner in foreground deletion has to wait for. */
+export function blockers(owner: KubeObject, dependents: readonly KubeObject[]): readonly KubeObject[] {
+  return dependents.filter((dependent) =>
+    dependent.metadata?.ownerReferences?.some(
+      (reference) => reference.uid === owner.metadata?.uid && reference.blockOwnerDeletion === true,
+    ),
+  );
+}

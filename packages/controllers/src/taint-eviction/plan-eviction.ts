@@ -1,0 +1,18 @@
+/** When a pod has to leave a node because of its NoExecute taints, pure. */
+import { type Pod, type Taint, tolerates } from '@kubets/api';
+import { parseTime } from '@kubets/machinery';
+
+export type Eviction = { readonly type: 'stay' } | { readonly type: 'leave'; readonly at: number };
+
+/** Taints count from `timeAdded`, or from `seen` where they carry no time. Times in ms since 1970. */
+export function planEviction(pod: Pod, taints: readonly Taint[], seen: number): Eviction {
+  const executing = taints.filter((taint) => taint.effect === 'NoExecute');
+  if (executing.length === 0) return { type: 'stay' };
+  const since = Math.min(...executing.map((taint) => parseTime(taint.timeAdded ?? '') ?? seen));
+  const tolerations = pod.spec?.tolerations ?? [];
+  const used = executing.map((taint) => tolerations.filter((toleration) => tolerates(toleration, taint)));
+  if (used.some((each) => each.length === 0)) return { type: 'leave', at: since };
+  const seconds = used.flat().flatMap(({ tolerationSeconds }) => tolerationSeconds ?? []);
+  if (seconds.length === 0) return { type: 'stay' };
+  return { type: 'leave', at: since + Math.max(0, Math.min(...seconds)) * 1000 };
+}
