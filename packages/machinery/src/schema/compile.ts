@@ -14,6 +14,7 @@ import type { TypeNode, TypeTable } from './type-node.ts';
 import { compileValidation } from './validation.ts';
 import { type Check, ValidationRun } from './value-checks.ts';
 
+const objectMeta = 'k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta';
 const noDefaults: DefaultsTable = { get: () => undefined };
 const allOff = (): boolean => false;
 const none: readonly FieldError[] = [];
@@ -45,7 +46,8 @@ function engineOf(table: TypeTable, defaults: DefaultsTable, options: CompileOpt
 }
 
 /**
- * Compiles a type: a name of the table, or a node (one of `fromOpenAPI` for a custom resource). Parts are compiled when
+ * Compiles a type: a name of the table, or a node (one of `fromOpenAPI` for a custom resource, whose metadata is decoded
+ * by the table's ObjectMeta). Parts are compiled when
  * they are first needed and kept for as long as the table lives; pass the same `defaults` and `options` objects to share
  * them. A name that is not in the table is a bug and throws on first use.
  */
@@ -55,8 +57,12 @@ export function compileType(
   defaults: DefaultsTable = noDefaults,
   options: CompileOptions = noOptions,
 ): CompiledType {
-  if (typeof type !== 'string' && type.structural) return compileStructural(type, options);
   const engine = engineOf(table, defaults, options);
+  if (typeof type !== 'string' && type.structural) {
+    const metadata =
+      table.get(objectMeta) === undefined ? undefined : compileType(objectMeta, table, defaults, options);
+    return compileStructural(type, options, metadata?.decode);
+  }
   if (typeof type !== 'string') return compileTyped(type, engine);
   let compiled = engine.types.get(type);
   if (compiled === undefined) {
@@ -97,8 +103,12 @@ function compileTyped(node: TypeNode, engine: Engine): CompiledType {
   };
 }
 
-function compileStructural(node: TypeNode, options: CompileOptions): CompiledType {
-  const pruner = new Pruner(node);
+function compileStructural(
+  node: TypeNode,
+  options: CompileOptions,
+  metadata: CompiledType['decode'] | undefined,
+): CompiledType {
+  const pruner = new Pruner(node, { metadata });
   const defaulter = structuralDefaulter(node);
   const values = compileValidation(node, options.pattern ?? (() => undefined));
   const embedded = embeddedChecks(node);

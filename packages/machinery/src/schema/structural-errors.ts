@@ -54,7 +54,7 @@ function defaultErrors(
   if (preset !== undefined && preset !== null) {
     const at = `${path}.default`;
     const node = fromOpenAPI(schema);
-    if (!jsonEqual(new Pruner(node, false).prune(preset).value, preset)) {
+    if (!jsonEqual(new Pruner(node, { root: false }).prune(preset).value, preset)) {
       report(fieldError.invalid(at, preset, 'must not have unknown fields'));
     }
     const run = new ValidationRun();

@@ -5,7 +5,7 @@ import type { FieldError } from '../field-error.ts';
 import { compileType } from './compile.ts';
 import type { CompiledType } from './compiled-type.ts';
 import { fromOpenAPI } from './from-openapi.ts';
-import { typeTable } from './type-node.ts';
+import { type TypeNode, typeTable } from './type-node.ts';
 
 const seed = Number(process.env.SEED ?? 20261121);
 const table = typeTable({});
@@ -269,6 +269,32 @@ describe('pruning', () => {
     });
     expect(JSON.stringify(value)).toBe(before);
     expect(compile(schema).prune(pruned)).toBe(pruned);
+  });
+
+  test('keeps unknown fields of the items of a list that preserves them', () => {
+    const items = { type: 'object', properties: { b: { type: 'object' } } };
+    const type = inSpec({ type: 'array', 'x-kubernetes-preserve-unknown-fields': true, items });
+    expect(type.prune({ spec: [{ x: { y: 1 }, b: { c: 1 } }] })).toEqual({ spec: [{ x: { y: 1 }, b: {} }] });
+  });
+
+  test('decodes metadata by its type where the table has it', () => {
+    const meta: TypeNode = {
+      type: 'object',
+      fields: [
+        { name: 'name', type: 'string', omit: 'empty' },
+        { name: 'labels', type: 'map', values: { type: 'string' }, omit: 'empty' },
+      ],
+    };
+    const named = typeTable({ 'k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta': meta });
+    const type = compileType(fromOpenAPI(schema), named);
+    const object = { apiVersion: 'v1', kind: 'A', metadata: { name: 'b', y: 1 } };
+    expect(type.decode({ metadata: { name: 'a', labels: {}, x: 1 }, spec: { object } })).toEqual({
+      value: { metadata: { name: 'a' }, spec: { object: { ...object, metadata: { name: 'b' } } } },
+      unknown: ['metadata.x', 'spec.object.metadata.y'],
+    });
+    expect(type.decode({ metadata: { labels: { a: 1 } } }).error).toBe(
+      'json: cannot unmarshal number into Go struct field ObjectMeta.labels of type string',
+    );
   });
 
   test('knows __proto__ and constructor for plain keys', () => {
