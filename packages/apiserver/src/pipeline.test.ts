@@ -1,3 +1,4 @@
+/** The stages around an operation: authorisation, admission, flow control, addresses, handlers and hooks. */
 import type { KubeObject } from '@kubets/machinery';
 import { describe, expect, test } from 'vitest';
 import { type AdmissionPlugin, defineAdmission } from './admission.ts';

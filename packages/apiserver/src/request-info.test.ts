@@ -1,3 +1,4 @@
+/** What paths and methods mean. */
 import { describe, expect, test } from 'vitest';
 import type { RequestInfo } from './request.ts';
 import { isLongRunning, requestInfo } from './request-info.ts';

@@ -11,8 +11,9 @@ import { readYaml } from './decode/yaml.ts';
 import { NonResourcePaths } from './discovery/non-resource.ts';
 import { Endpoints } from './endpoints.ts';
 import { resourceAccess } from './engine/access.ts';
-import { type FieldManagement, noFieldManagement } from './engine/managed-fields.ts';
+import type { FieldManagement } from './engine/managed-fields.ts';
 import { ResourceRegistry } from './engine/resource-registry.ts';
+import { typedFieldManagement } from './engine/typed-field-management.ts';
 import { failureAnswer } from './failure.ts';
 import { flowControl } from './flow-control.ts';
 import type { HealthCheck } from './health.ts';
@@ -23,7 +24,7 @@ import { handle, type PipelineParts } from './pipeline.ts';
 import type { ApiAnswer, ApiRequest, UserInfo } from './request.ts';
 import type { ResourceAccess, ResourceReader } from './resource-access.ts';
 import { createResponder, type HttpAnswer } from './respond/respond.ts';
-import { builtinType } from './schema-library.ts';
+import { builtinTable, builtinType } from './schema-library.ts';
 import type { SubresourceHandlers } from './subresource-handlers.ts';
 import { type ServerTransport, serverTransport } from './transport.ts';
 
@@ -104,7 +105,7 @@ class Server implements ApiServer {
     this.#options = options;
     const { store, clock, random, log, types = builtinType } = options;
     for (const definition of options.resources ?? builtinResources()) this.#registry.register(definition);
-    const fields = options.fields ?? noFieldManagement;
+    const fields = options.fields ?? typedFieldManagement(builtinTable);
     const context = {
       store,
       clock,

@@ -1,3 +1,4 @@
+/** The server as components in its process use it. */
 import { describe, expect, test } from 'vitest';
 import { testServer, testUser } from './testing.ts';
 

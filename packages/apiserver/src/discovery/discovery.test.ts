@@ -1,3 +1,4 @@
+/** What clients find out about the server, over the wire. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../testing.ts';
 

@@ -1,3 +1,4 @@
+/** Continue tokens: their form, and what is refused. */
 import { describe, expect, test } from 'vitest';
 import { decodeContinue, encodeContinue } from './continue-token.ts';
 

@@ -1,3 +1,4 @@
+/** Tables of what a DELETE does, without a store. */
 import { findResource, type ResourceDefinition } from '@kubets/api';
 import type { KubeObject, ObjectMeta } from '@kubets/machinery';
 import { describe, expect, test } from 'vitest';

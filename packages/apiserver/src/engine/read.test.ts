@@ -1,3 +1,4 @@
+/** Gets and lists: selectors, pages, revisions. */
 import type { KubeObject } from '@kubets/machinery';
 import { createMemoryStore } from '@kubets/storage';
 import { beforeEach, describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** Golden transcripts of watches. */
 import type { KubeObject, WatchEvent } from '@kubets/machinery';
 import { createMemoryStore } from '@kubets/storage';
 import { beforeEach, describe, expect, test } from 'vitest';

@@ -1,3 +1,4 @@
+/** Every write through the whole server in memory: what is stored, what is answered, what is refused and how. */
 import { seededRandom } from '@kubets/base';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../testing.ts';
@@ -33,6 +34,16 @@ describe('create', () => {
         uid: expect.stringMatching(/^[0-9a-f-]{36}$/),
         resourceVersion: '2',
         creationTimestamp: '2026-01-01T00:00:00Z',
+        managedFields: [
+          {
+            manager: 'test',
+            operation: 'Update',
+            apiVersion: 'v1',
+            time: '2026-01-01T00:00:00Z',
+            fieldsType: 'FieldsV1',
+            fieldsV1: { 'f:data': { '.': {}, 'f:k': {} } },
+          },
+        ],
       },
       data: { k: 'v' },
     });
@@ -256,13 +267,52 @@ describe('patch', () => {
     ['merge-patch+json', '{"metadata":{"resourceVersion":"1"}}', 409, /the object has been modified/],
     ['strategic-merge-patch+json', '[]', 400, /cannot unmarshal array/],
     ['x-patch', '{}', 415, /application\/json-patch\+json/],
-    ['apply-patch+yaml', 'data: {}', 415, /unknown format/],
+    [
+      'apply-patch+yaml',
+      'data: {}',
+      400,
+      /Incorrect version specified in apply patch. Specified patch version: , expected: v1/,
+    ],
+    ['apply-patch+yaml', 'data: [', 400, /error decoding YAML/],
+    [
+      'apply-patch+yaml',
+      '{apiVersion: v1, kind: ConfigMap, metadata: {name: m}, foo: 1}',
+      500,
+      'failed to create typed patch object (a/m; v1, Kind=ConfigMap): .foo: field not declared in schema',
+    ],
   ])('%s %s is refused with %i', async (type, text, code, message) => {
     await api.call(`POST ${maps}`, { body: map('m') });
     const query = '?fieldValidation=Strict&fieldManager=t';
     const answer = await api.call(`PATCH ${maps}/m${query}`, { text, headers: typed(type) });
     expect(answer.body.message).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
     expect(answer.code).toBe(code);
+  });
+
+  test('apply creates, takes back what it leaves out, and minds what others own', async () => {
+    const apply = (manager: string, data: object, query = ''): ReturnType<TestServer['call']> =>
+      api.call(`PATCH ${maps}/applied?fieldManager=${manager}${query}`, {
+        body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'applied' }, data },
+        headers: typed('apply-patch+yaml'),
+      });
+    expect(await apply('one', { a: '1', b: '1' })).toMatchObject({ code: 201, body: { data: { a: '1', b: '1' } } });
+    expect(await apply('one', { a: '1' })).toMatchObject({ code: 200, body: { data: { a: '1' } } });
+    const revision = await api.store.revision();
+    expect(await apply('one', { a: '1' })).toMatchObject({ code: 200 });
+    expect(await api.store.revision()).toBe(revision);
+    const conflict = await apply('two', { a: '2' });
+    expect(conflict.body).toMatchObject({
+      code: 409,
+      reason: 'Conflict',
+      message: 'Apply failed with 1 conflict: conflict with "one": .data.a',
+      details: { causes: [{ reason: 'FieldManagerConflict', field: '.data.a' }] },
+    });
+    expect(await apply('two', { a: '2' }, '&force=true')).toMatchObject({ code: 200, body: { data: { a: '2' } } });
+    expect(await api.call(`PATCH ${maps}/applied`, { text: '{}', headers: typed('apply-patch+yaml') })).toMatchObject({
+      code: 422,
+      body: {
+        message: 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+      },
+    });
   });
 
   test('many at once all get through', async () => {

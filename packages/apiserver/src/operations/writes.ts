@@ -1,5 +1,6 @@
 /** POST, PUT and PATCH on stored resources. Each reads in the order of the pipeline. */
-import { type KubeObject, statusError } from '@kubets/machinery';
+import { errors, type KubeObject, statusError } from '@kubets/machinery';
+import { readApplyConfiguration } from '../decode/apply.ts';
 import { checkName, finished } from '../decode/object.ts';
 import { applyPatch, checked, type PatchTarget, patchTypeOf, readPatch } from '../decode/patch.ts';
 import { writeOptions } from '../decode/request-options.ts';
@@ -67,16 +68,19 @@ export async function patch(call: ResourceCall): Promise<ApiAnswer> {
     const desired = (current: KubeObject): KubeObject => applyPatch(current, patchType, body, target, decoding);
     return answer(call, await updateObject(call.endpoint, { ...base, desired }, context));
   }
+  const config = readApplyConfiguration(body, target, decoding);
   const applied = (live: KubeObject | undefined): KubeObject => {
     const merged = call.endpoint.context.fields.applied(live, {
       definition: call.definition,
       subresource: call.info.subresource,
       manager: options.fieldManager,
       now: decoding.now,
-      patch: body.value,
+      patch: config,
       force: options.force ?? false,
     });
-    return checked(finished(merged, target.wanted, target.type, decoding, target.strategy), target);
+    const { value, error } = target.type.decode(merged);
+    if (error !== undefined) throw errors.badRequest(error);
+    return checked(finished(value, target.wanted, target.type, decoding, target.strategy), target);
   };
   const create = call.info.subresource === '' ? { create: () => applied(undefined) } : {};
   // The account of an apply is kept by the merge itself.

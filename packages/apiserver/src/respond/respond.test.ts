@@ -1,3 +1,4 @@
+/** Answers as bytes: negotiation, tables, compression. */
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestOf, type TestServer, testServer } from '../testing.ts';
