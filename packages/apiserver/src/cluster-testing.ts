@@ -1,7 +1,7 @@
 /** A whole cluster's API server in memory for tests: bootstrapped, virtual clock, requests as one-liners. */
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery';
-import { createMemoryStore } from '@kubets/storage';
+import { createMemoryStore, type Store } from '@kubets/storage';
 import { importSigningKey } from './authentication/signing-key.ts';
 import { type ClusterServer, type ClusterServerOptions, createClusterServer } from './cluster-server.ts';
 import type { ApiAnswer } from './request.ts';
@@ -9,6 +9,7 @@ import { requestOf, type TestBody, type TestRequest, testVersion } from './testi
 
 export interface TestCluster extends AsyncDisposable, ClusterServer {
   readonly clock: VirtualClock;
+  readonly store: Store;
   answer(line: string, request?: TestRequest): Promise<ApiAnswer>;
   /** The object (or Status) of the answer, and its code. */
   call(line: string, body?: unknown, request?: TestRequest): Promise<{ code: number; body: TestBody }>;
@@ -22,7 +23,7 @@ async function newKey() {
 
 export async function testCluster(options: Partial<ClusterServerOptions> = {}): Promise<TestCluster> {
   const clock = new VirtualClock();
-  const store = createMemoryStore({ clock });
+  const store = options.store ?? createMemoryStore({ clock });
   const cluster = createClusterServer({
     store,
     clock,
@@ -38,6 +39,7 @@ export async function testCluster(options: Partial<ClusterServerOptions> = {}): 
   return {
     ...cluster,
     clock,
+    store,
     answer,
     async call(line, body, request = {}) {
       const answered = await answer(line, body === undefined ? request : { ...request, body });

@@ -102,8 +102,19 @@ async function served(
   return operationOf(call)(call, parts);
 }
 
-/** Subresources the engine serves itself; all others have handlers. */
-const engineSubresources: ReadonlySet<string> = new Set(['', 'status', 'scale', 'finalize', 'approval']);
+/**
+ * Subresources the engine serves itself; all others have handlers. What `ephemeralcontainers` and `resize` may change is
+ * held down by the admission plugins of `subresources/partial-pod-updates.ts`.
+ */
+const engineSubresources: ReadonlySet<string> = new Set([
+  '',
+  'status',
+  'scale',
+  'finalize',
+  'approval',
+  'ephemeralcontainers',
+  'resize',
+]);
 
 /** Whether anything can be at this address: the scope must be the resource's own. */
 function isAddress({ info, definition }: ResourceCall): boolean {

@@ -3,6 +3,7 @@ import type { UserInfo as ApiUserInfo, SelfSubjectReview, TokenReview, TokenRevi
 import { errors } from '@kubets/machinery';
 import type { UserInfo } from '../request.ts';
 import type { SubresourceHandler } from '../subresource-handlers.ts';
+import { created, handlerAt } from '../subresources/handler.ts';
 import type { ServiceAccountTokens, TokenVerdict } from './service-account-tokens.ts';
 
 const group = 'authentication.k8s.io';
@@ -24,31 +25,17 @@ function statusOf(verdict: TokenVerdict): TokenReviewStatus {
 
 export function tokenReviewHandlers(tokens: ServiceAccountTokens): readonly SubresourceHandler[] {
   return [
-    {
-      group,
-      resource: 'tokenreviews',
-      subresource: '',
-      async handle(call) {
-        const review = (await call.body()) as TokenReview;
-        if (!review.spec?.token) throw errors.badRequest('token is required for TokenReview in authentication');
-        await call.admit(review);
-        const verdict = await tokens.verify(call.resources, review.spec.token, review.spec.audiences);
-        return { type: 'object', status: 201, object: { ...review, status: statusOf(verdict) } };
-      },
-    },
-    {
-      group,
-      resource: 'selfsubjectreviews',
-      subresource: '',
-      async handle(call) {
-        const review = (await call.body()) as SelfSubjectReview;
-        await call.admit(review);
-        return {
-          type: 'object',
-          status: 201,
-          object: { ...review, status: { userInfo: shown(call.request.user) } },
-        };
-      },
-    },
+    handlerAt({ group, resource: 'tokenreviews' }, async (call) => {
+      const review = (await call.body()) as TokenReview;
+      if (!review.spec?.token) throw errors.badRequest('token is required for TokenReview in authentication');
+      await call.admit(review);
+      const verdict = await tokens.verify(call.resources, review.spec.token, review.spec.audiences);
+      return created({ ...review, status: statusOf(verdict) });
+    }),
+    handlerAt({ group, resource: 'selfsubjectreviews' }, async (call) => {
+      const review = (await call.body()) as SelfSubjectReview;
+      await call.admit(review);
+      return created({ ...review, status: { userInfo: shown(call.request.user) } });
+    }),
   ];
 }

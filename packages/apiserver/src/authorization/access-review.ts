@@ -12,6 +12,7 @@ import { errors, type FieldError, fieldError } from '@kubets/machinery';
 import type { AuthorizationAttributes } from '../authorizer.ts';
 import type { ApiAnswer, UserInfo } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
+import { created, handlerAt } from '../subresources/handler.ts';
 import type { ClusterAuthorization } from './cluster-authorization.ts';
 
 const group = 'authorization.k8s.io';
@@ -91,8 +92,6 @@ function refuseInvalid(kind: string, found: readonly FieldError[]): void {
   if (found.length > 0) throw errors.invalid({ group, kind }, '', found);
 }
 
-const created = (object: object): ApiAnswer => ({ type: 'object', status: 201, object });
-
 async function subjectAccessReview(authorization: ClusterAuthorization, call: SubresourceCall): Promise<ApiAnswer> {
   const asked: SubjectAccessReview = (await call.body()) as SubjectAccessReview;
   refuseInvalid('SubjectAccessReview', checkSubject(asked.spec));
@@ -164,14 +163,13 @@ async function selfSubjectRulesReview(authorization: ClusterAuthorization, call:
 }
 
 export function accessReviewHandlers(authorization: ClusterAuthorization): readonly SubresourceHandler[] {
-  const handler = (
-    resource: string,
-    answer: (authorization: ClusterAuthorization, call: SubresourceCall) => Promise<ApiAnswer>,
-  ): SubresourceHandler => ({ group, resource, subresource: '', handle: (call) => answer(authorization, call) });
-  return [
-    handler('subjectaccessreviews', subjectAccessReview),
-    handler('localsubjectaccessreviews', localSubjectAccessReview),
-    handler('selfsubjectaccessreviews', selfSubjectAccessReview),
-    handler('selfsubjectrulesreviews', selfSubjectRulesReview),
-  ];
+  const answers = {
+    subjectaccessreviews: subjectAccessReview,
+    localsubjectaccessreviews: localSubjectAccessReview,
+    selfsubjectaccessreviews: selfSubjectAccessReview,
+    selfsubjectrulesreviews: selfSubjectRulesReview,
+  };
+  return Object.entries(answers).map(([resource, answer]) =>
+    handlerAt({ group, resource }, (call) => answer(authorization, call)),
+  );
 }

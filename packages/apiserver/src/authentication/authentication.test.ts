@@ -1,0 +1,188 @@
+import { seededRandom } from '@kubets/base';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type TestCluster, testCluster } from '../cluster-testing.ts';
+import { bearerToken, clusterAuthenticator } from './authenticator.ts';
+import { peekClaims } from './json-web-token.ts';
+import { serviceAccountTokens } from './service-account-tokens.ts';
+
+let cluster: TestCluster;
+beforeEach(async () => {
+  cluster = await testCluster();
+  await cluster.call('POST /api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'robot' } });
+});
+afterEach(() => cluster[Symbol.asyncDispose]());
+
+async function request(
+  spec: unknown = {},
+): Promise<{ code: number; message?: string | undefined; token: string; expires: string }> {
+  const { code, body } = await cluster.call('POST /api/v1/namespaces/default/serviceaccounts/robot/token', {
+    spec: { audiences: [], ...(spec as object) },
+  });
+  const status = body.status as { token?: string; expirationTimestamp?: string } | undefined;
+  return { code, message: body.message, token: status?.token ?? '', expires: status?.expirationTimestamp ?? '' };
+}
+
+const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+const login = (token: string) => cluster.authenticator.authenticate(bearer(token));
+
+async function pod(): Promise<{ name: string; uid: string }> {
+  const { body } = await cluster.call('POST /api/v1/namespaces/default/pods', {
+    metadata: { name: 'p' },
+    spec: { serviceAccountName: 'robot', containers: [{ name: 'c', image: 'i' }] },
+  });
+  return { name: 'p', uid: body.metadata?.uid ?? '' };
+}
+
+describe('a token of a service account', () => {
+  it('says what upstream’s says', async () => {
+    const { code, token, expires } = await request({ expirationSeconds: 1200 });
+    expect(code).toBe(201);
+    const now = Math.floor(cluster.clock.now() / 1000);
+    expect(peekClaims(token)).toMatchObject({
+      aud: ['https://kubernetes.default.svc.cluster.local'],
+      exp: now + 1200,
+      iat: now,
+      nbf: now,
+      iss: 'https://kubernetes.default.svc.cluster.local',
+      sub: 'system:serviceaccount:default:robot',
+      'kubernetes.io': { namespace: 'default', serviceaccount: { name: 'robot' } },
+    });
+    expect(Date.parse(expires)).toBe((now + 1200) * 1000);
+  });
+
+  it('logs its account in', async () => {
+    const { token } = await request();
+    const user = await login(token);
+    expect(user).toMatchObject({
+      name: 'system:serviceaccount:default:robot',
+      groups: ['system:serviceaccounts', 'system:serviceaccounts:default', 'system:authenticated'],
+      extra: { 'authentication.kubernetes.io/credential-id': [expect.stringMatching(/^JTI=/)] },
+    });
+  });
+
+  it('is refused when it has expired, was changed, or comes from elsewhere', async () => {
+    const { token } = await request();
+    const [head = '', , signature = ''] = token.split('.');
+    const forged = Buffer.from(
+      JSON.stringify({ ...peekClaims(token), sub: 'system:serviceaccount:kube-system:x' }),
+    ).toString('base64url');
+    await expect(login(`${head}.${forged}.${signature}`)).rejects.toMatchObject({ code: 401 });
+    const none = Buffer.from(JSON.stringify({ alg: 'none' })).toString('base64url');
+    await expect(login(`${none}.${forged}.`)).rejects.toMatchObject({ code: 401 });
+    for (const text of ['x', 'a.b.c', `${token}x`, '....'])
+      await expect(login(text)).rejects.toMatchObject({ code: 401 });
+    await cluster.clock.advance(3600_000 + 61_000);
+    await expect(login(token)).rejects.toMatchObject({ code: 401, message: 'Unauthorized' });
+  });
+
+  it('ends with its account', async () => {
+    const { token } = await request();
+    await login(token);
+    await cluster.call('DELETE /api/v1/namespaces/default/serviceaccounts/robot');
+    await expect(login(token)).rejects.toMatchObject({ code: 401 });
+    await cluster.call('POST /api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'robot' } });
+    await expect(login(token)).rejects.toMatchObject({ code: 401 });
+  });
+
+  it('ends with the pod it is bound to', async () => {
+    const { uid } = await pod();
+    const { token } = await request({ boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: 'p', uid } });
+    expect((await login(token)).extra).toMatchObject({
+      'authentication.kubernetes.io/pod-name': ['p'],
+      'authentication.kubernetes.io/pod-uid': [uid],
+    });
+    await cluster.server.resources.delete((await import('@kubets/api')).pods, 'default', 'p', {
+      gracePeriodSeconds: 0,
+    });
+    await expect(login(token)).rejects.toMatchObject({ code: 401 });
+  });
+
+  it('of a mounted volume is good for a year to clients that never reload it', async () => {
+    const { uid } = await pod();
+    const { token, expires } = await request({
+      expirationSeconds: 3607,
+      boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: 'p', uid },
+    });
+    const now = Math.floor(cluster.clock.now() / 1000);
+    expect(peekClaims(token)).toMatchObject({ exp: now + 365 * 86400, 'kubernetes.io': { warnafter: now + 3607 } });
+    expect(Date.parse(expires)).toBe((now + 3607) * 1000);
+  });
+
+  it('for somebody else is not for us', async () => {
+    const { token } = await request({ audiences: ['vault'] });
+    await expect(login(token)).rejects.toMatchObject({ code: 401 });
+    const review = (audiences: string[]) =>
+      cluster.call('POST /apis/authentication.k8s.io/v1/tokenreviews', { spec: { token, audiences } });
+    expect((await review(['vault'])).body.status).toMatchObject({ authenticated: true, audiences: ['vault'] });
+    expect((await review([])).body.status).toMatchObject({
+      error: expect.stringContaining('is invalid for the target audiences'),
+    });
+  });
+
+  it.each([
+    ['too short a life', { expirationSeconds: 599 }, 422, 'may not specify a duration less than 10 minutes'],
+    [
+      'a pod that is not there',
+      { boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: 'x' } },
+      404,
+      'pods "x" not found',
+    ],
+    [
+      'a kind it cannot be bound to',
+      { boundObjectRef: { apiVersion: 'v1', kind: 'Service', name: 'x' } },
+      400,
+      'cannot bind token for serviceaccount "robot" to object of type /v1, Kind=Service',
+    ],
+  ])('is not issued for %s', async (_, spec, code, message) => {
+    const refused = await request(spec);
+    expect(refused.code).toBe(code);
+    expect(refused.message).toContain(message);
+  });
+
+  it('is read from WebSocket subprotocols too', () => {
+    const encoded = Buffer.from('secret').toString('base64url');
+    expect(
+      bearerToken({ 'sec-websocket-protocol': `v5.channel.k8s.io, base64url.bearer.authorization.k8s.io.${encoded}` }),
+    ).toBe('secret');
+    expect(bearerToken({ authorization: 'Basic abc' })).toBeUndefined();
+    expect(bearerToken({ authorization: 'bearer  ' })).toBeUndefined();
+  });
+});
+
+describe('authentication', () => {
+  const subject = { commonName: 'system:node:n1', organizations: ['system:nodes'] };
+  it('takes the certificate before the token, and nobody for anonymous', async () => {
+    expect(
+      await cluster.authenticator.authenticate({ certificate: subject, headers: { authorization: 'Bearer x' } }),
+    ).toEqual({
+      name: 'system:node:n1',
+      groups: ['system:nodes', 'system:authenticated'],
+    });
+    expect(await cluster.authenticator.authenticate({ headers: {} })).toEqual({
+      name: 'system:anonymous',
+      groups: ['system:unauthenticated'],
+    });
+    await expect(cluster.authenticator.authenticate({ certificate: 'invalid', headers: {} })).rejects.toMatchObject({
+      code: 401,
+    });
+    const strict = clusterAuthenticator({ reader: cluster.server.resources, tokens: cluster.tokens, anonymous: false });
+    await expect(strict.authenticate({ headers: {} })).rejects.toMatchObject({ code: 401 });
+  });
+
+  it('tells users who they are', async () => {
+    const user = { name: 'jane', uid: 'u', groups: ['system:authenticated'], extra: { a: ['b'] } };
+    const { code, body } = await cluster.call('POST /apis/authentication.k8s.io/v1/selfsubjectreviews', {}, { user });
+    expect(code).toBe(201);
+    expect(body.status).toEqual({
+      userInfo: { username: 'jane', uid: 'u', groups: ['system:authenticated'], extra: { a: ['b'] } },
+    });
+  });
+
+  it('believes every key it is given, and signs with the first', async () => {
+    const [key] = cluster.tokens.keys;
+    const clock = cluster.clock;
+    const rotated = serviceAccountTokens({ keys: [key!, key!], clock, random: seededRandom(2) });
+    const { token } = await request();
+    expect(await rotated.verify(cluster.server.resources, token)).toMatchObject({ valid: true });
+  });
+});
