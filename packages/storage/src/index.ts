@@ -1,4 +1,5 @@
 /** The revisioned store: its interface, the engines that need nothing but the language, and the watch cache. */
+export { type CompactorOptions, startCompactor } from './compactor.ts';
 export { compareKeys } from './keys.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export * from './store.ts';

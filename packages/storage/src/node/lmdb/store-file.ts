@@ -2,7 +2,17 @@
  * Looks at an LMDB file before it is mapped: reading past the end of a mapped file kills the process (SIGBUS), so a file
  * that is shorter than its newest meta page says must be refused here.
  */
-import { closeSync, existsSync, fstatSync, fsyncSync, openSync, readSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { StoreFailedError } from '../../store.ts';
 
@@ -74,6 +84,7 @@ export function checkStoreFile(directory: string): void {
 export function markComplete(directory: string): void {
   const path = join(directory, markName);
   if (existsSync(path)) return;
+  chmodSync(join(directory, fileName), 0o600);
   writeFileSync(path, mark, { flush: true });
   const handle = openSync(directory, 'r');
   try {
