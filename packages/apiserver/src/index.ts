@@ -29,7 +29,7 @@ export * from './cluster-server.ts';
 export type * from './engine/managed-fields.ts';
 export { typedFieldManagement } from './engine/typed-field-management.ts';
 export type { HealthCheck } from './health.ts';
-export type { Counter, Histogram, Labels, MetricRegistry, Sample } from './metrics/metric-registry.ts';
+export type { Counter, Histogram, Labels, MetricRegistry, Sample, Series } from './metrics/metric-registry.ts';
 export * from './request.ts';
 export * from './resource-access.ts';
 export type { HttpAnswer } from './respond/respond.ts';

@@ -53,6 +53,18 @@ describe('authorisation', () => {
   });
 });
 
+test('an apply that would create needs leave to create', async () => {
+  const patchOnly: Authorizer = {
+    authorize: async (_user, { verb }) => ({ decision: verb === 'patch' ? 'allow' : 'noOpinion', reason: '' }),
+  };
+  await using api = await testServer({ authorizer: patchOnly });
+  const answer = await api.call(`PATCH ${maps}/m?fieldManager=t`, {
+    body: { apiVersion: 'v1', kind: 'ConfigMap', ...body },
+    headers: { 'content-type': 'application/apply-patch+yaml' },
+  });
+  expect(answer).toMatchObject({ code: 403, body: { message: expect.stringContaining('cannot create resource') } });
+});
+
 describe('admission', () => {
   const log: string[] = [];
   const stamp = (name: string): AdmissionPlugin =>

@@ -11,7 +11,6 @@ import type { Clock, Logger } from '@kubets/base';
 import { errors, type KubeObject, type WatchEvent } from '@kubets/machinery';
 import type { AuditSink } from './audit.ts';
 import { authorize } from './authorize.ts';
-import type { Authorizer } from './authorizer.ts';
 import type { Endpoints, Route } from './endpoints.ts';
 import { codeOf, failureAnswer, notServed } from './failure.ts';
 import type { FlowControl } from './flow-control.ts';
@@ -30,7 +29,6 @@ import type { SubresourceHandler } from './subresource-handlers.ts';
 export interface PipelineParts extends ResourceCallParts {
   readonly audit: AuditSink;
   readonly flow: FlowControl;
-  readonly authorizer: Authorizer;
   readonly endpoints: Endpoints;
   readonly handlers: readonly SubresourceHandler[];
   /** Discovery, health, metrics, OpenAPI: what is served at paths that are no resources. */

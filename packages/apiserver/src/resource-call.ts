@@ -1,7 +1,9 @@
 /** One call on a resource, past authorisation: everything its operation asks for, in one hand. */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
-import { type CompiledType, errors, formatTime, type KubeObject } from '@kubets/machinery';
+import { type CompiledType, formatTime, type KubeObject } from '@kubets/machinery';
 import type { AdmissionChain, AdmissionRequest } from './admission-chain.ts';
+import { authorize } from './authorize.ts';
+import type { Authorizer } from './authorizer.ts';
 import { decodeBody, type YamlReader } from './decode/body.ts';
 import { type DecodeContext, decodeObject, inNamespace, readFor, type WantedKind } from './decode/object.ts';
 import { managerOf, type WriteOptions } from './decode/request-options.ts';
@@ -13,6 +15,7 @@ import type { ApiRequest, RequestInfo } from './request.ts';
 const mostWarningCharacters = 4096;
 
 export interface ResourceCallParts {
+  readonly authorizer: Authorizer;
   readonly admission: AdmissionChain;
   readonly types: (typeName: string) => CompiledType;
   readonly readYaml: YamlReader;
@@ -111,7 +114,8 @@ export class ResourceCall {
     };
   }
 
-  unsupported(verb: string): Error {
-    return errors.methodNotAllowed(this.endpoint.resource, verb);
+  /** An update that turns out to create needs leave to create. Throws Forbidden. */
+  mayCreate(): Promise<void> {
+    return authorize(this.parts.authorizer, this.request, { ...this.info, verb: 'create' });
   }
 }

@@ -1,6 +1,6 @@
 /** The seam field ownership comes in at: who set what, and apply patches. */
 import type { ResourceDefinition } from '@kubets/api';
-import { errors, type KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery';
 
 export interface FieldWrite {
   readonly definition: ResourceDefinition;
@@ -24,13 +24,3 @@ export interface FieldManagement {
   /** The object that results; throws Conflict naming the other managers. */
   applied(live: KubeObject | undefined, write: ApplyPatch): KubeObject;
 }
-
-/** Keeps no account of ownership and takes no apply patches. */
-export const noFieldManagement: FieldManagement = {
-  written: (_live, next) => next,
-  applied: () => {
-    throw errors.unsupportedMediaType(
-      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json',
-    );
-  },
-};

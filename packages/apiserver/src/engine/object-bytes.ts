@@ -8,9 +8,17 @@ const utf8 = new TextEncoder();
 const known = new WeakMap<object, Uint8Array>();
 /** Objects out of the store whose bytes have not been asked for: what stands in the store. */
 const unspliced = new WeakMap<object, Uint8Array>();
-/** What we have just encoded ourselves: the store hands the same bytes back, and they need no parsing. */
-const written = new WeakMap<Uint8Array, KubeObject>();
-const decoded = new WeakMap<Uint8Array, KubeObject>();
+/**
+ * What was encoded or decoded last, by its bytes: the store hands the same bytes back, and they need no parsing. Few, for
+ * the store keeps old bytes far longer than anybody wants their objects.
+ */
+const recent = new Map<Uint8Array, KubeObject>();
+const mostRecent = 1024;
+
+function remember(bytes: Uint8Array, object: KubeObject): void {
+  recent.set(bytes, object);
+  if (recent.size > mostRecent) recent.delete(recent.keys().next().value as Uint8Array);
+}
 
 /** Where metadata's members begin: stored objects start with kind, apiVersion and metadata, in this order. */
 function headOf(object: KubeObject): string {
@@ -53,19 +61,19 @@ export function encodeForStore(object: KubeObject): Uint8Array {
   const { resourceVersion: _, ...kept } = metadata ?? {};
   const plain = { kind, apiVersion, metadata: kept, ...rest } as KubeObject;
   const bytes = utf8.encode(encodeJson(plain));
-  written.set(bytes, plain);
+  remember(bytes, plain);
   return bytes;
 }
 
-/** The object of an entry of the store: the same one, every time, for the same bytes. */
+/** The object of an entry of the store; the same one when it was asked for a moment ago. */
 export function decodeStored(bytes: Uint8Array, revision: number): KubeObject {
   const resourceVersion = String(revision);
-  const made = decoded.get(bytes);
+  const made = recent.get(bytes);
   if (made?.metadata?.resourceVersion === resourceVersion) return made;
-  const plain = written.get(bytes) ?? (decodeJson(bytes).value as KubeObject);
+  const plain = made ?? (decodeJson(bytes).value as KubeObject);
   const object = { ...plain, metadata: { ...plain.metadata, resourceVersion } };
   unspliced.set(object, bytes);
-  decoded.set(bytes, object);
+  remember(bytes, object);
   return object;
 }
 

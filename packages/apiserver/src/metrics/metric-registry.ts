@@ -2,12 +2,17 @@
 
 export type Labels = Readonly<Record<string, string>>;
 
+/** One series of a counter or histogram: keep it where the same labels come again and again. */
+export type Series = (value: number) => void;
+
 export interface Counter {
-  add(labels: Labels, amount?: number): void;
+  /** The series with these labels; its values are added up. */
+  with(labels: Labels): Series;
 }
 
 export interface Histogram {
-  observe(labels: Labels, value: number): void;
+  /** The series with these labels; its values are counted by size. */
+  with(labels: Labels): Series;
 }
 
 export interface Sample {
@@ -57,17 +62,21 @@ export class MetricRegistry {
   readonly #families: Family[] = [];
 
   counter(name: string, help: string): Counter {
-    const values = new Map<string, number>();
+    const all = new Map<string, { value: number }>();
     this.#families.push({
       name,
       help,
       type: 'counter',
-      lines: () => [...values].map(([labels, value]) => `${name}${labels} ${value}`),
+      lines: () => [...all].map(([labels, { value }]) => `${name}${labels} ${value}`),
     });
     return {
-      add(labels, amount = 1) {
+      with(labels) {
         const key = labelText(labels);
-        values.set(key, (values.get(key) ?? 0) + amount);
+        const series = all.get(key) ?? { value: 0 };
+        all.set(key, series);
+        return (value) => {
+          series.value += value;
+        };
       },
     };
   }
@@ -92,17 +101,16 @@ export class MetricRegistry {
       lines: () => [...all.values()].flatMap((series) => histogramLines(name, limits, series)),
     });
     return {
-      observe(labels, value) {
+      with(labels) {
         const key = labelText(labels);
-        let series = all.get(key);
-        if (series === undefined) {
-          series = { labels, counts: limits.map(() => 0), count: 0, sum: 0 };
-          all.set(key, series);
-        }
-        const bucket = limits.findIndex((limit) => value <= limit);
-        if (bucket >= 0) series.counts[bucket] = (series.counts[bucket] as number) + 1;
-        series.count++;
-        series.sum += value;
+        const series = all.get(key) ?? { labels, counts: limits.map(() => 0), count: 0, sum: 0 };
+        all.set(key, series);
+        return (value) => {
+          const bucket = limits.findIndex((limit) => value <= limit);
+          if (bucket >= 0) series.counts[bucket] = (series.counts[bucket] as number) + 1;
+          series.count++;
+          series.sum += value;
+        };
       },
     };
   }

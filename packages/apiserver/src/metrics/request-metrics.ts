@@ -1,7 +1,7 @@
 /** What the server counts of its requests, under upstream's metric names. */
 import type { RequestInfo } from '../request.ts';
 import { isLongRunning } from '../request-info.ts';
-import type { Labels, MetricRegistry } from './metric-registry.ts';
+import type { Labels, MetricRegistry, Series } from './metric-registry.ts';
 
 /** Upstream's bounds of apiserver_request_duration_seconds. */
 const durationBuckets = [
@@ -37,11 +37,20 @@ export interface RequestMetrics {
   begin(info: RequestInfo, served: boolean, dryRun: boolean): (code: number) => void;
 }
 
-export function requestMetrics(
-  registry: MetricRegistry,
-  monotonic: () => number,
-  inFlight: { readonly readOnly: number; readonly mutating: number },
-): RequestMetrics {
+/** What is counted under one set of labels. */
+interface RequestSeries {
+  readonly labels: Labels;
+  readonly byCode: Map<number, Series>;
+  /** Of those that do not run long. */
+  duration: Series | undefined;
+  running: number;
+}
+
+function seriesSource(registry: MetricRegistry): {
+  of(labels: Labels): RequestSeries;
+  count(series: RequestSeries, code: number): void;
+  time(series: RequestSeries, seconds: number): void;
+} {
   const total = registry.counter(
     'apiserver_request_total',
     'Counter of apiserver requests broken out for each verb, dry run value, group, version, resource, scope, component, and HTTP response code.',
@@ -51,12 +60,44 @@ export function requestMetrics(
     'Response latency distribution in seconds for each verb, dry run value, group, version, resource, subresource, scope and component.',
     durationBuckets,
   );
-  const running = new Map<string, { readonly labels: Labels; value: number }>();
+  const all = new Map<string, RequestSeries>();
   registry.gauge(
     'apiserver_longrunning_requests',
     'Gauge of all active long-running apiserver requests broken out by verb, group, version, resource, scope and component. Not all requests are tracked this way.',
-    () => [...running.values()],
+    () =>
+      [...all.values()].filter(({ running }) => running > 0).map(({ labels, running }) => ({ labels, value: running })),
   );
+  return {
+    of(labels) {
+      const key = Object.values(labels).join('/');
+      let series = all.get(key);
+      if (series === undefined) {
+        series = { labels, byCode: new Map(), duration: undefined, running: 0 };
+        all.set(key, series);
+      }
+      return series;
+    },
+    time(series, seconds) {
+      series.duration ??= durations.with(series.labels);
+      series.duration(seconds);
+    },
+    count(series, code) {
+      let counted = series.byCode.get(code);
+      if (counted === undefined) {
+        counted = total.with({ ...series.labels, code: String(code) });
+        series.byCode.set(code, counted);
+      }
+      counted(1);
+    },
+  };
+}
+
+export function requestMetrics(
+  registry: MetricRegistry,
+  monotonic: () => number,
+  inFlight: { readonly readOnly: number; readonly mutating: number },
+): RequestMetrics {
+  const source = seriesSource(registry);
   registry.gauge(
     'apiserver_current_inflight_requests',
     'Maximal number of currently used inflight request limit of this apiserver per request kind in last second.',
@@ -67,19 +108,14 @@ export function requestMetrics(
   );
   return {
     begin(info, served, dryRun) {
-      const labels = labelsOf(info, served, dryRun);
+      const series = source.of(labelsOf(info, served, dryRun));
       const started = monotonic();
       const long = isLongRunning(info) && served;
-      const key = JSON.stringify(labels);
-      const gauge = running.get(key) ?? { labels, value: 0 };
-      if (long) {
-        running.set(key, gauge);
-        gauge.value++;
-      }
+      if (long) series.running++;
       return (code) => {
-        if (long) gauge.value--;
-        total.add({ ...labels, code: String(code) });
-        if (!long) durations.observe(labels, (monotonic() - started) / 1000);
+        if (long) series.running--;
+        else source.time(series, (monotonic() - started) / 1000);
+        source.count(series, code);
       };
     },
   };

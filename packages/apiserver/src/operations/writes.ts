@@ -38,7 +38,8 @@ export async function update(call: ResourceCall): Promise<ApiAnswer> {
 }
 
 /** A PUT that creates must not claim to know the object already. */
-function creatable(object: KubeObject, call: ResourceCall): KubeObject {
+async function creatable(object: KubeObject, call: ResourceCall): Promise<KubeObject> {
+  await call.mayCreate();
   const { uid } = object.metadata ?? {};
   if (!uid) return object;
   const { group, plural } = call.definition;
@@ -82,7 +83,7 @@ export async function patch(call: ResourceCall): Promise<ApiAnswer> {
     if (error !== undefined) throw errors.badRequest(error);
     return checked(finished(value, target.wanted, target.type, decoding, target.strategy), target);
   };
-  const create = call.info.subresource === '' ? { create: () => applied(undefined) } : {};
+  const create = call.info.subresource === '' ? { create: () => call.mayCreate().then(() => applied(undefined)) } : {};
   // The account of an apply is kept by the merge itself.
   const change = { ...base, desired: applied, ...create };
   return answer(call, await updateObject(call.endpoint, change, { ...context, manager: undefined }));
