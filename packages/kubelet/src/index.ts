@@ -2,4 +2,5 @@
 export * from './host/host.ts';
 export { createKubelet, type Kubelet, type KubeletOptions } from './kubelet.ts';
 export * from './runtime.ts';
+export { createSimulatedNodes, type SimulatedNodes, type SimulatedNodesOptions } from './simulated/simulated-nodes.ts';
 export type { HostPortBinding } from './worker/tools.ts';

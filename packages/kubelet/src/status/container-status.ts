@@ -106,6 +106,25 @@ function seen(
     restartCount,
     state: stateOf(newest, knowledge, waiting),
     lastState,
+    ...givenTo(container),
+  };
+}
+
+/** What the container got of what its spec asks for. */
+function givenTo({ resources, volumeMounts }: AnyContainer): Partial<ApiContainerStatus> {
+  const { requests, limits } = resources ?? {};
+  return {
+    ...(requests ? { allocatedResources: requests } : {}),
+    ...(requests || limits ? { resources: { ...(limits ? { limits } : {}), ...(requests ? { requests } : {}) } } : {}),
+    ...(volumeMounts
+      ? {
+          volumeMounts: volumeMounts.map(({ name, mountPath, readOnly }) => ({
+            name,
+            mountPath,
+            ...(readOnly ? { readOnly, recursiveReadOnly: 'Disabled' } : {}),
+          })),
+        }
+      : {}),
   };
 }
 

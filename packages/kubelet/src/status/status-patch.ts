@@ -33,12 +33,20 @@ function addressPatch(before: readonly { ip?: string }[] = [], after: readonly {
   return [...gone.map(({ ip }) => ({ $patch: 'delete', ip })), ...after];
 }
 
-function changedConditions(before: readonly PodCondition[] = [], after: readonly PodCondition[] = []): PodCondition[] {
-  return after.filter(
-    (condition) =>
-      kubeletConditions.has(condition.type) &&
-      !same(condition, before.find(({ type }) => type === condition.type) ?? null),
-  );
+type ConditionPatch = { readonly [F in keyof PodCondition]: PodCondition[F] | null };
+
+/** Merged by type: a reason or message that is no more must be said. */
+function changedConditions(
+  before: readonly PodCondition[] = [],
+  after: readonly PodCondition[] = [],
+): ConditionPatch[] {
+  return after.flatMap((condition): ConditionPatch[] => {
+    const old = before.find(({ type }) => type === condition.type);
+    if (!kubeletConditions.has(condition.type) || same(condition, old ?? null)) return [];
+    const reason = old?.reason !== undefined && condition.reason === undefined ? { reason: null } : {};
+    const message = old?.message !== undefined && condition.message === undefined ? { message: null } : {};
+    return [{ ...condition, ...reason, ...message }];
+  });
 }
 
 /** The patch's `status`; undefined when nothing changed. Conditions of others are never touched. */

@@ -44,7 +44,7 @@ class Remembered<T> {
 
 async function digest(text: string): Promise<string> {
   const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text)));
-  return bytes.toHex();
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 export function delegatedAuthorizer(client: Client, nodeName: string, clock: Clock): NodeAuthorizer {

@@ -99,7 +99,7 @@ export function writeContainerConfig(config: ContainerConfig, sandbox: SandboxCo
     command: config.command,
     args: config.args,
     workingDir: config.workingDir,
-    envs: config.env.map(({ name, value }) => ({ key: name, value })),
+    envs: config.env.map(({ name, value }) => ({ key: name, value: Buffer.from(value) })),
     mounts: config.mounts.map((mount) => ({
       containerPath: mount.containerPath,
       hostPath: mount.hostPath,

@@ -1,0 +1,281 @@
+/**
+ * Many simulated nodes in one process: one watch of pods for all of them, leases renewed in turn, pods that live by
+ * their rules. No kubelet each: the status of a pod is computed by the kubelet's own functions from its timeline.
+ */
+import { leases, type Node, nodes, type Pod, pods } from '@kubets/api';
+import { type Clock, type Logger, messageOf, type Random, Semaphore, type Timer } from '@kubets/base';
+import { type Client, createInformer } from '@kubets/client';
+import { isAlreadyExists, isConflict, isNotFound } from '@kubets/machinery';
+import type { HostFacts } from '../host/host.ts';
+import { leaseNamespace, leaseOf, microTime } from '../registration/lease.ts';
+import { nodeObject } from '../registration/node-object.ts';
+import { podStatus } from '../status/pod-status.ts';
+import { statusPatch } from '../status/status-patch.ts';
+import { simulate } from './timeline.ts';
+
+export interface SimulatedNodesOptions {
+  readonly count: number;
+  /** Reads all pods, and writes as the nodes unless `clientFor` is given. */
+  readonly client: Client;
+  /** The identity a node writes under. */
+  readonly clientFor?: (nodeName: string) => Client;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** Names the node of this index; default `simulated-0`, `simulated-1`… */
+  readonly nameOf?: (index: number) => string;
+  readonly cpus?: number;
+  readonly memoryBytes?: number;
+  readonly maxPods?: number;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+export interface SimulatedNodes {
+  /** Runs until the signal aborts. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Resolves once every node is registered and Ready. */
+  whenReady(): Promise<void>;
+  /** A node that is paused does nothing any more, as if its machine had hung; until it is resumed. */
+  pause(nodeName: string): void;
+  resume(nodeName: string): void;
+}
+
+/** Writes under way at once: enough to keep a server busy, few enough to keep memory flat. */
+const writesAtOnce = 64;
+/** Half of what upstream's kubelet takes would do; a quarter keeps far from the 40 s after which a node is lost. */
+const renewEvery = 10_000;
+const renewTurns = 20;
+const retryMilliseconds = 1000;
+
+interface Life {
+  pod: Pod;
+  readonly since: number;
+  readonly ip: string;
+  timer: Timer | undefined;
+  busy: boolean;
+  dirty: boolean;
+}
+
+export function createSimulatedNodes(options: SimulatedNodesOptions): SimulatedNodes {
+  return new NodeFleet(options);
+}
+
+class NodeFleet implements SimulatedNodes {
+  readonly #options: SimulatedNodesOptions;
+  readonly #names: readonly string[];
+  readonly #nodes = new Map<string, { readonly address: string; node: Node | undefined; leased: boolean }>();
+  readonly #paused = new Set<string>();
+  readonly #lives = new Map<string, Life>();
+  readonly #writes = new Semaphore(writesAtOnce);
+  readonly #ready = Promise.withResolvers<void>();
+  #addresses = 0;
+  #signal: AbortSignal | undefined;
+
+  constructor(options: SimulatedNodesOptions) {
+    this.#options = options;
+    const nameOf = options.nameOf ?? ((index: number) => `simulated-${index}`);
+    this.#names = Array.from({ length: options.count }, (_, index) => nameOf(index));
+    for (const [index, name] of this.#names.entries())
+      this.#nodes.set(name, { address: `198.18.${index >> 8}.${index & 255}`, node: undefined, leased: false });
+  }
+
+  whenReady(): Promise<void> {
+    return this.#ready.promise;
+  }
+
+  pause(nodeName: string): void {
+    this.#paused.add(nodeName);
+  }
+
+  resume(nodeName: string): void {
+    this.#paused.delete(nodeName);
+    for (const life of this.#lives.values()) if (life.pod.spec?.nodeName === nodeName) this.#wake(life);
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { client, clock, random, log } = this.#options;
+    this.#signal = signal;
+    const registered = Promise.all(this.#names.map((name) => this.#writes.run(() => this.#register(name, signal))));
+    registered.then(() => this.#ready.resolve(), this.#ready.reject);
+    const informer = createInformer(client, pods, { clock, random, log, fieldSelector: 'spec.nodeName!=' });
+    informer.subscribe({
+      added: (pod) => this.#seen(pod),
+      updated: (pod) => this.#seen(pod),
+      deleted: (pod) => this.#gone(pod),
+    });
+    await Promise.all([registered, informer.run(signal), this.#renewLeases(signal)]);
+    for (const life of this.#lives.values()) life.timer?.cancel();
+  }
+
+  #clientFor(name: string): Client {
+    return this.#options.clientFor?.(name) ?? this.#options.client;
+  }
+
+  #facts(name: string): HostFacts {
+    const { cpus = 32, memoryBytes = 256 * 2 ** 30 } = this.#options;
+    return {
+      cpus,
+      memoryBytes,
+      ephemeralStorageBytes: 2 ** 40,
+      hostname: name,
+      addresses: [this.#nodes.get(name)?.address ?? ''],
+      machineID: name,
+      systemUUID: name,
+      bootID: name,
+      kernelVersion: 'simulated',
+      osImage: 'Simulated node: no container runs here',
+      architecture: 'amd64',
+    };
+  }
+
+  async #register(name: string, signal: AbortSignal): Promise<void> {
+    const { clock, log, labels = {}, maxPods = 110 } = this.#options;
+    const entry = this.#nodes.get(name);
+    const version = { name: 'simulated', version: '1', apiVersion: 'v1' };
+    while (!signal.aborted && entry) {
+      const observation = { facts: this.#facts(name), version, conditions: [], images: [], now: clock.now() };
+      const object = nodeObject({ nodeName: name, labels, taints: [], maxPods, port: 0 }, observation);
+      try {
+        entry.node = await this.#clientFor(name).create(nodes, object);
+        return await this.#renew(name);
+      } catch (error) {
+        if (isAlreadyExists(error)) {
+          const { status } = object;
+          entry.node = await this.#clientFor(name).patch(
+            nodes,
+            { name },
+            'strategic',
+            { status },
+            { subresource: 'status' },
+          );
+          return await this.#renew(name);
+        }
+        log.warn('a simulated node could not be registered yet', { node: name, error: messageOf(error) });
+        await clock.sleep(retryMilliseconds, signal).catch(() => undefined);
+      }
+    }
+  }
+
+  async #renew(name: string): Promise<void> {
+    const { clock } = this.#options;
+    const entry = this.#nodes.get(name);
+    if (!entry?.node || this.#paused.has(name)) return;
+    const client = this.#clientFor(name);
+    const ref = { namespace: leaseNamespace, name };
+    try {
+      if (entry.leased) await client.patch(leases, ref, 'merge', { spec: { renewTime: microTime(clock.now()) } });
+      else await client.create(leases, leaseOf(entry.node, clock.now()));
+      entry.leased = true;
+    } catch (error) {
+      if (!isAlreadyExists(error) && !isNotFound(error)) throw error;
+      entry.leased = isAlreadyExists(error);
+    }
+  }
+
+  /** A few nodes at a time, so that renewals never come in a flood. */
+  async #renewLeases(signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#options;
+    for (let turn = 0; !signal.aborted; turn = (turn + 1) % renewTurns) {
+      const names = this.#names.filter((_, index) => index % renewTurns === turn);
+      for (const name of names) {
+        if (!this.#nodes.get(name)?.leased) continue;
+        this.#writes
+          .run(() => this.#renew(name))
+          .catch((error) => log.warn('a lease could not be renewed', { node: name, error: messageOf(error) }));
+      }
+      await clock.sleep(renewEvery / renewTurns, signal).catch(() => undefined);
+    }
+  }
+
+  #seen(pod: Pod): void {
+    if (!this.#nodes.has(pod.spec?.nodeName ?? '')) return;
+    const uid = pod.metadata?.uid ?? '';
+    const known = this.#lives.get(uid);
+    if (known) {
+      const mine = known.pod.metadata?.generation === pod.metadata?.generation;
+      const ending = !known.pod.metadata?.deletionTimestamp && pod.metadata?.deletionTimestamp !== undefined;
+      known.pod = pod;
+      // The echo of our own status needs no answer.
+      if (!mine || ending) this.#wake(known);
+      return;
+    }
+    const phase = pod.status?.phase;
+    if ((phase === 'Succeeded' || phase === 'Failed') && !pod.metadata?.deletionTimestamp) return;
+    const started = pod.status?.startTime;
+    const life: Life = {
+      pod,
+      since: started ? Date.parse(started) : this.#options.clock.now(),
+      ip: pod.status?.podIP ?? this.#nextAddress(),
+      timer: undefined,
+      busy: false,
+      dirty: false,
+    };
+    this.#lives.set(uid, life);
+    this.#wake(life);
+  }
+
+  #gone(pod: Pod): void {
+    const uid = pod.metadata?.uid ?? '';
+    this.#lives.get(uid)?.timer?.cancel();
+    this.#lives.delete(uid);
+  }
+
+  /** Addresses of a range that no real pod of ours has. */
+  #nextAddress(): string {
+    const number = ++this.#addresses;
+    return `10.${128 + ((number >> 16) & 127)}.${(number >> 8) & 255}.${number & 255}`;
+  }
+
+  #wake(life: Life): void {
+    life.dirty = true;
+    if (life.busy || this.#signal?.aborted) return;
+    life.busy = true;
+    this.#writes
+      .run(() => this.#live(life))
+      .catch((error: unknown) => {
+        this.#options.log.debug('a simulated pod is tried again', { error: messageOf(error) });
+        life.timer?.cancel();
+        life.timer = this.#options.clock.setTimer(retryMilliseconds, () => this.#wake(life));
+      })
+      .finally(() => {
+        life.busy = false;
+        if (life.dirty && this.#lives.has(life.pod.metadata?.uid ?? '')) this.#wake(life);
+      });
+  }
+
+  async #live(life: Life): Promise<void> {
+    life.dirty = false;
+    life.timer?.cancel();
+    const { pod } = life;
+    const nodeName = pod.spec?.nodeName ?? '';
+    if (this.#paused.has(nodeName)) return;
+    const { uid = '', namespace, name = '' } = pod.metadata ?? {};
+    const client = this.#clientFor(nodeName);
+    const ref = { namespace, name };
+    try {
+      if (pod.metadata?.deletionTimestamp)
+        return await client.delete(pods, ref, { gracePeriodSeconds: 0, preconditions: { uid } });
+      await this.#report(life, client);
+    } catch (error) {
+      // Gone, or another pod by now.
+      if (!isNotFound(error) && !isConflict(error)) throw error;
+    }
+  }
+
+  async #report(life: Life, client: Client): Promise<void> {
+    const { clock } = this.#options;
+    const { pod } = life;
+    const now = clock.now();
+    const { observed, knowledge, next } = simulate(life, now);
+    const hostIPs = [this.#nodes.get(pod.spec?.nodeName ?? '')?.address ?? ''];
+    const status = podStatus({ pod, observed, knowledge, hostIPs, firstSeen: life.since, now, terminal: false });
+    if (next !== undefined) life.timer = clock.setTimer(Math.max(1, next - now), () => this.#wake(life));
+    const patch = statusPatch(pod.status ?? {}, status);
+    if (patch === undefined) return;
+    const { namespace, name = '', uid } = pod.metadata ?? {};
+    const body = { metadata: { uid }, status: patch };
+    const answer = await client.patch(pods, { namespace, name }, 'strategic', body, { subresource: 'status' });
+    // The watch may have brought something newer meanwhile.
+    if (life.pod === pod) life.pod = answer;
+  }
+}

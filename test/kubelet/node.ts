@@ -1,0 +1,192 @@
+/** A node under test: the API server in memory, the kubelet in this process, containers real. */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Pod, pods, serviceAccounts, typeTable } from '@kubets/api';
+import { type ClusterServer, createClusterServer, importSigningKey, typedFieldManagement } from '@kubets/apiserver';
+import { type Logger, loggerTo, systemClock, systemRandom } from '@kubets/base';
+import { type Client, createClient } from '@kubets/client';
+import { createKubelet, type Kubelet } from '@kubets/kubelet';
+import {
+  type Containerd,
+  type CriRuntime,
+  createCriRuntime,
+  createLinuxHost,
+  ensurePauseImage,
+  loadImage,
+  pauseImage,
+  startContainerd,
+} from '@kubets/kubelet/node';
+import { type PodNetwork, removePodNetwork, setUpPodNetwork } from '@kubets/network/node';
+import { createMemoryStore } from '@kubets/storage';
+import { writeShellImage } from './shell-image.ts';
+
+export const shell = 'docker.io/library/shell:1';
+
+const log: Logger = loggerTo((line) => {
+  if (process.env.KUBETS_TEST_LOG) console.log(line.level, line.message, JSON.stringify(line.fields));
+});
+
+async function newKey() {
+  const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+    'sign',
+    'verify',
+  ]);
+  return importSigningKey(new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey)));
+}
+
+export class TestNode implements AsyncDisposable {
+  readonly directory = mkdtempSync(join(tmpdir(), 'kubets-node-'));
+  readonly cluster = `t${process.pid}`;
+  readonly name = 'node-a';
+  server!: ClusterServer;
+  admin!: Client;
+  containerd!: Containerd;
+  runtime!: CriRuntime;
+  network!: PodNetwork;
+  kubelet!: Kubelet;
+  #running: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
+
+  static async start(): Promise<TestNode> {
+    const node = new TestNode();
+    const clock = systemClock;
+    node.server = createClusterServer({
+      store: createMemoryStore(),
+      clock,
+      random: systemRandom,
+      log,
+      fields: typedFieldManagement(typeTable()),
+      version: { major: '1', minor: '36', gitVersion: 'v1.36.2' } as never,
+      signingKey: await newKey(),
+      bootstrap: { advertiseAddress: '192.0.2.1', port: 6443, authority: 'PEM' },
+    });
+    await node.server.start();
+    node.admin = node.clientOf('admin', ['system:masters', 'system:authenticated']);
+    await node.admin.create(serviceAccounts, { metadata: { name: 'default', namespace: 'default' } });
+    node.network = await setUpPodNetwork({
+      cluster: node.cluster,
+      dataDir: join(node.directory, 'network'),
+      podCIDR: '10.99.7.0/24',
+      clusterCIDR: '10.99.0.0/16',
+    });
+    await node.startRuntime();
+    await ensurePauseImage({ socket: node.containerd.socket, snapshotter: 'overlayfs', runtime: node.runtime });
+    const archive = join(node.directory, 'shell.tar');
+    await writeShellImage(archive, ['shell:1']);
+    await loadImage({ socket: node.containerd.socket, snapshotter: 'overlayfs', runtime: node.runtime }, archive);
+    node.startKubelet();
+    await node.kubelet.whenReady();
+    return node;
+  }
+
+  clientOf(name: string, groups: readonly string[]): Client {
+    return createClient(this.server.server.transport({ name, uid: '', groups, extra: {} } as never));
+  }
+
+  async startRuntime(): Promise<void> {
+    const dataDir = join(this.directory, 'containerd');
+    mkdirSync(dataDir, { recursive: true });
+    this.containerd = await startContainerd({
+      dataDir,
+      sandboxImage: pauseImage,
+      cniConfDir: this.network.cniConfDir,
+      cgroupRoot: `/kubets-${this.cluster}`,
+      log,
+    });
+    this.runtime = createCriRuntime(this.containerd.socket);
+  }
+
+  startKubelet(): void {
+    const stop = new AbortController();
+    this.kubelet = createKubelet({
+      nodeName: this.name,
+      client: this.clientOf(`system:node:${this.name}`, ['system:nodes', 'system:authenticated']),
+      runtime: this.runtime,
+      host: createLinuxHost({ rootDir: this.directory }),
+      clock: systemClock,
+      random: systemRandom,
+      log,
+      rootDir: join(this.directory, 'kubelet'),
+      logDir: join(this.directory, 'logs'),
+      cgroupRoot: `/kubets-${this.cluster}`,
+      podCIDR: '10.99.7.0/24',
+      syncHostPorts: (ports) => this.network.syncHostPorts(ports),
+    });
+    this.#running = { stop, done: this.kubelet.run(stop.signal) };
+  }
+
+  async stopKubelet(): Promise<void> {
+    this.#running?.stop.abort();
+    await this.#running?.done;
+    this.#running = undefined;
+  }
+
+  /** Creates a pod that is bound to this node already. */
+  async run(
+    name: string,
+    spec: Partial<NonNullable<Pod['spec']>> & { readonly containers: NonNullable<Pod['spec']>['containers'] },
+    metadata: Pod['metadata'] = {},
+  ): Promise<Pod> {
+    return this.admin.create(pods, {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name, namespace: 'default', ...metadata },
+      spec: { nodeName: this.name, terminationGracePeriodSeconds: 2, automountServiceAccountToken: false, ...spec },
+    });
+  }
+
+  /** The pod once `done` says so. */
+  async until(name: string, done: (pod: Pod) => boolean, seconds = 30): Promise<Pod> {
+    const end = Date.now() + seconds * 1000;
+    let last: Pod | undefined;
+    while (Date.now() < end) {
+      last = await this.admin.get(pods, { namespace: 'default', name });
+      if (done(last)) return last;
+      await systemClock.sleep(30);
+    }
+    throw new Error(`pod ${name} never got there: ${JSON.stringify(last?.status, undefined, 1)}`);
+  }
+
+  async untilGone(name: string, seconds = 30): Promise<void> {
+    const end = Date.now() + seconds * 1000;
+    while (Date.now() < end) {
+      if (
+        await this.admin.get(pods, { namespace: 'default', name }).then(
+          () => false,
+          () => true,
+        )
+      )
+        return;
+      await systemClock.sleep(30);
+    }
+    throw new Error(`pod ${name} is still there`);
+  }
+
+  /** What the container's processes wrote, of its newest run. */
+  async exec(name: string, container: string, ...command: string[]): Promise<string> {
+    const pod = await this.admin.get(pods, { namespace: 'default', name });
+    const all = [
+      ...(pod.status?.containerStatuses ?? []),
+      ...(pod.status?.initContainerStatuses ?? []),
+      ...(pod.status?.ephemeralContainerStatuses ?? []),
+    ];
+    const id = all.find((each) => each.name === container)?.containerID?.replace('containerd://', '') ?? '';
+    const { exitCode, stdout, stderr } = await this.runtime.execSync(id, command, 10);
+    const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+    if (exitCode !== 0) throw new Error(`exit ${exitCode}: ${text}`);
+    return text;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stopKubelet();
+    this.runtime.close();
+    await this.containerd.stop();
+    await removePodNetwork({ cluster: this.cluster, dataDir: join(this.directory, 'network') });
+    await this.server.close();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+export const isRunning = (pod: Pod): boolean => pod.status?.phase === 'Running';
+export const isReady = (pod: Pod): boolean =>
+  pod.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
