@@ -13,7 +13,9 @@ export function taintEvictionController(): ControllerDefinition<Pod> {
   const leaving = new Map<string, { readonly uid: string; readonly seen: number }>();
   return defineController<Pod>({
     name: 'taint-eviction',
-    identity: 'taint-eviction-controller',
+    // Upstream has no role of its own for it either.
+    identity: 'node-controller',
+    component: 'taint-eviction-controller',
     for: pods,
     indexes: [podsByNode],
     watches: [

@@ -1,0 +1,364 @@
+import {
+  configMaps,
+  deployments,
+  endpointSlices,
+  endpoints,
+  events,
+  type Job,
+  jobs,
+  leases,
+  type Node,
+  namespaces,
+  nodes,
+  type Pod,
+  pods,
+  replicaSets,
+  serviceAccounts,
+  services,
+} from '@kubets/api';
+import { importSigningKey } from '@kubets/apiserver';
+import { type LogLine, loggerTo, seededRandom, VirtualClock } from '@kubets/base';
+import type { Client } from '@kubets/client';
+import { formatMicroTime, formatTime, isNotFound, type KubeObject } from '@kubets/machinery';
+import { createMemoryStore } from '@kubets/storage';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type ControlPlane, startControlPlane } from './control-plane.ts';
+
+/** A node that is as simple as can be: it runs every pod it is given at once, and lets go of those that are to go. */
+class SimpleNode {
+  readonly #client: Client;
+  readonly #clock: VirtualClock;
+  readonly #name: string;
+  #addresses = 0;
+  /** Says how a pod ends at its start; undefined: it runs on. */
+  outcome: (pod: Pod) => 'Succeeded' | 'Failed' | undefined = () => undefined;
+  alive = true;
+
+  constructor(client: Client, clock: VirtualClock, name: string) {
+    this.#client = client;
+    this.#clock = clock;
+    this.#name = name;
+  }
+
+  async register(): Promise<void> {
+    const time = formatTime(this.#clock.now());
+    const node = await this.#client.create(nodes, {
+      metadata: { name: this.#name, labels: { 'topology.kubernetes.io/zone': 'z' } },
+    });
+    const room = { cpu: '64', memory: '256Gi', pods: '1000', 'ephemeral-storage': '1Ti' };
+    const ready = {
+      type: 'Ready',
+      status: 'True',
+      reason: 'KubeletReady',
+      lastHeartbeatTime: time,
+      lastTransitionTime: time,
+    };
+    await this.#client.updateStatus(nodes, {
+      ...node,
+      status: { ...node.status, capacity: room, allocatable: room, conditions: [ready] },
+    });
+    await this.#client.create(leases, {
+      metadata: { name: this.#name, namespace: 'kube-node-lease' },
+      spec: { holderIdentity: this.#name },
+    });
+  }
+
+  async tick(): Promise<void> {
+    if (!this.alive) return;
+    const lease = await this.#client.get(leases, { namespace: 'kube-node-lease', name: this.#name });
+    await this.#client.update(leases, {
+      ...lease,
+      spec: { ...lease.spec, renewTime: formatMicroTime(this.#clock.now()) },
+    });
+    for (const pod of (await this.#client.list(pods)).items) {
+      if (pod.spec?.nodeName === this.#name) await this.#serve(pod);
+    }
+  }
+
+  async #serve(pod: Pod): Promise<void> {
+    const { namespace, name = '', deletionTimestamp } = pod.metadata ?? {};
+    const time = formatTime(this.#clock.now());
+    const ended = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+    if (deletionTimestamp !== undefined) {
+      if (!ended) await this.#client.updateStatus(pods, { ...pod, status: { ...pod.status, phase: 'Failed' } });
+      await this.#client.delete(pods, { namespace, name }, { gracePeriodSeconds: 0 });
+      return;
+    }
+    if (pod.status?.phase === 'Running' || ended) return;
+    const ip = `10.0.${++this.#addresses >> 8}.${this.#addresses & 255}`;
+    const outcome = this.outcome(pod);
+    const ready = { type: 'Ready', status: outcome === undefined ? 'True' : 'False', lastTransitionTime: time };
+    await this.#client.updateStatus(pods, {
+      ...pod,
+      status: {
+        ...pod.status,
+        phase: outcome ?? 'Running',
+        podIP: ip,
+        podIPs: [{ ip }],
+        startTime: time,
+        conditions: [ready],
+      },
+    });
+  }
+}
+
+const template = (app: string, image = 'app:1', restartPolicy: 'Always' | 'Never' = 'Always') => ({
+  metadata: { labels: { app } },
+  spec: {
+    restartPolicy,
+    terminationGracePeriodSeconds: 0,
+    containers: [{ name: 'c', image, ports: [{ name: 'http', containerPort: 8080 }] }],
+  },
+});
+
+describe('the controllers, against the API server', () => {
+  let clock: VirtualClock;
+  let plane: ControlPlane;
+  let admin: Client;
+  let node: SimpleNode;
+  let lines: LogLine[];
+
+  beforeEach(async () => {
+    clock = new VirtualClock();
+    lines = [];
+    const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+    const { privateKey } = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+    plane = await startControlPlane({
+      store: createMemoryStore({ clock }),
+      clock,
+      random: seededRandom(7),
+      log: loggerTo((line) => lines.push(line)),
+      serviceCidr: '10.96.0.0/16',
+      advertise: { address: '192.0.2.1', port: 6443 },
+      authority: 'CA',
+      tokenKey: await importSigningKey(new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey))),
+    });
+    admin = plane.clientFor({ name: 'admin', groups: ['system:masters', 'system:authenticated'] });
+    plane.startLoops();
+    node = new SimpleNode(admin, clock, 'n1');
+    await node.register();
+    await turns(3);
+  });
+
+  afterEach(async () => {
+    await plane.stop();
+    const loud = lines.filter((line) => line.level === 'error' || JSON.stringify(line.fields).includes('forbidden'));
+    expect(loud).toEqual([]);
+  });
+
+  /** Lets so many half seconds pass, the node doing its work in each. */
+  async function turns(count: number): Promise<void> {
+    for (let i = 0; i < count; i++) {
+      await clock.advance(500);
+      await node.tick();
+      await clock.advance(0);
+    }
+  }
+  const names = (list: { readonly items: readonly KubeObject[] }): string[] =>
+    list.items.map((each) => each.metadata?.name ?? '');
+  const exists = (get: Promise<unknown>): Promise<boolean> =>
+    get.then(
+      () => true,
+      (error: unknown) => (isNotFound(error) ? false : Promise.reject(error)),
+    );
+  const messages = async (reason: string): Promise<string[]> =>
+    (await admin.list(events)).items.filter((event) => event.reason === reason).map((event) => event.message ?? '');
+
+  it('give every namespace its service account and the root CA, and empty it when it goes', async () => {
+    expect((await admin.get(configMaps, { namespace: 'default', name: 'kube-root-ca.crt' })).data).toEqual({
+      'ca.crt': 'CA',
+    });
+    await admin.create(namespaces, { metadata: { name: 'x' } });
+    await turns(1);
+    await admin.get(serviceAccounts, { namespace: 'x', name: 'default' });
+    await admin.create(deployments, {
+      metadata: { namespace: 'x', name: 'd' },
+      spec: { replicas: 2, selector: { matchLabels: { app: 'a' } }, template: template('a') },
+    });
+    await turns(6);
+    expect((await admin.list(pods, { namespace: 'x' })).items).toHaveLength(2);
+    await admin.delete(namespaces, { name: 'x' });
+    await turns(60);
+    expect(await exists(admin.get(namespaces, { name: 'x' }))).toBe(false);
+    expect((await admin.list(pods, { namespace: 'x' })).items).toEqual([]);
+  });
+
+  it('roll a Deployment out, over, back, and take everything with it', async () => {
+    const ref = { namespace: 'default', name: 'web' };
+    await admin.create(deployments, {
+      metadata: ref,
+      spec: { replicas: 3, selector: { matchLabels: { app: 'web' } }, template: template('web') },
+    });
+    await turns(8);
+    const first = await admin.get(deployments, ref);
+    expect(first.status).toMatchObject({
+      replicas: 3,
+      readyReplicas: 3,
+      availableReplicas: 3,
+      updatedReplicas: 3,
+      observedGeneration: 1,
+    });
+    expect(first.metadata?.annotations?.['deployment.kubernetes.io/revision']).toBe('1');
+    const [set1] = names(await admin.list(replicaSets));
+    expect(await messages('ScalingReplicaSet')).toEqual([`Scaled up replica set ${set1} from 0 to 3`]);
+    await admin.patch(deployments, ref, 'strategic', { spec: { template: template('web', 'app:2') } });
+    await turns(30);
+    const second = await admin.get(deployments, ref);
+    expect(second.status).toMatchObject({
+      replicas: 3,
+      availableReplicas: 3,
+      updatedReplicas: 3,
+      observedGeneration: 2,
+    });
+    expect(second.status?.conditions?.map(({ type, status, reason }) => `${type} ${status} ${reason}`).sort()).toEqual([
+      'Available True MinimumReplicasAvailable',
+      'Progressing True NewReplicaSetAvailable',
+    ]);
+    expect((await admin.list(pods)).items.every((pod) => pod.spec?.containers[0]?.image === 'app:2')).toBe(true);
+    await admin.patch(deployments, ref, 'strategic', { spec: { template: template('web', 'app:1') } });
+    await turns(30);
+    expect((await admin.get(deployments, ref)).metadata?.annotations?.['deployment.kubernetes.io/revision']).toBe('3');
+    expect((await admin.get(replicaSets, { namespace: 'default', name: set1 ?? '' })).spec?.replicas).toBe(3);
+    await admin.patch(deployments, ref, 'merge', { spec: { replicas: 10 } });
+    await turns(10);
+    expect((await admin.list(pods)).items).toHaveLength(10);
+    await admin.patch(deployments, ref, 'merge', { spec: { replicas: 2 } });
+    await turns(10);
+    expect((await admin.list(pods)).items).toHaveLength(2);
+    await admin.delete(deployments, ref, { propagationPolicy: 'Foreground' });
+    await turns(20);
+    expect(names(await admin.list(deployments))).toEqual([]);
+    expect(names(await admin.list(replicaSets))).toEqual([]);
+    expect(names(await admin.list(pods))).toEqual([]);
+  });
+
+  it('replace a pod that is deleted, and let orphans live', async () => {
+    const ref = { namespace: 'default', name: 'solo' };
+    await admin.create(replicaSets, {
+      metadata: ref,
+      spec: { replicas: 1, selector: { matchLabels: { app: 's' } }, template: template('s') },
+    });
+    await turns(4);
+    const [pod = ''] = names(await admin.list(pods));
+    await admin.delete(pods, { namespace: 'default', name: pod });
+    await turns(4);
+    const [next = ''] = names(await admin.list(pods));
+    expect(next).not.toBe(pod);
+    await admin.delete(replicaSets, ref, { propagationPolicy: 'Orphan' });
+    await turns(4);
+    expect(names(await admin.list(replicaSets))).toEqual([]);
+    expect(names(await admin.list(pods))).toEqual([next]);
+    await admin.create(replicaSets, {
+      metadata: ref,
+      spec: { replicas: 1, selector: { matchLabels: { app: 's' } }, template: template('s') },
+    });
+    await turns(4);
+    expect(names(await admin.list(pods))).toEqual([next]);
+  });
+
+  it('publish a Service in slices and Endpoints, and follow its pods', async () => {
+    await admin.create(services, {
+      metadata: { namespace: 'default', name: 'web' },
+      spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 'http' }] },
+    });
+    await admin.create(replicaSets, {
+      metadata: { namespace: 'default', name: 'web' },
+      spec: { replicas: 2, selector: { matchLabels: { app: 'web' } }, template: template('web') },
+    });
+    await turns(8);
+    const slices = await admin.list(endpointSlices, {
+      namespace: 'default',
+      labelSelector: 'kubernetes.io/service-name=web',
+    });
+    expect(slices.items).toHaveLength(1);
+    expect(slices.items[0]?.ports).toEqual([{ name: '', protocol: 'TCP', port: 8080 }]);
+    expect(slices.items[0]?.endpoints?.map((each) => [each.conditions, each.nodeName, each.zone])).toEqual(
+      Array.from({ length: 2 }, () => [{ ready: true, serving: true, terminating: false }, 'n1', 'z']),
+    );
+    const legacy = await admin.get(endpoints, { namespace: 'default', name: 'web' });
+    expect(legacy.subsets?.[0]?.addresses).toHaveLength(2);
+    await admin.delete(services, { namespace: 'default', name: 'web' });
+    await turns(4);
+    expect((await admin.list(endpointSlices, { labelSelector: 'kubernetes.io/service-name=web' })).items).toEqual([]);
+    expect(await exists(admin.get(endpoints, { namespace: 'default', name: 'web' }))).toBe(false);
+  });
+
+  it('run a Job to its end, whether it succeeds or fails, counting every pod once', async () => {
+    const job = (name: string, spec: Partial<NonNullable<Job['spec']>>): Job => ({
+      metadata: { namespace: 'default', name },
+      spec: { template: template(name, 'job:1', 'Never'), ...spec },
+    });
+    node.outcome = (pod) => {
+      const index = pod.metadata?.annotations?.['batch.kubernetes.io/job-completion-index'];
+      return pod.metadata?.labels?.app === 'bad' || index === '1' ? 'Failed' : 'Succeeded';
+    };
+    await admin.create(jobs, job('good', { completions: 5, parallelism: 2 }));
+    await admin.create(jobs, job('bad', { backoffLimit: 1 }));
+    await admin.create(
+      jobs,
+      job('some', {
+        completionMode: 'Indexed',
+        completions: 3,
+        parallelism: 3,
+        backoffLimitPerIndex: 0,
+        ttlSecondsAfterFinished: 100,
+      }),
+    );
+    await turns(80);
+    const status = async (name: string) => (await admin.get(jobs, { namespace: 'default', name })).status;
+    expect(await status('good')).toMatchObject({ succeeded: 5, ready: 0, uncountedTerminatedPods: {} });
+    expect((await status('good'))?.conditions?.map((each) => each.type)).toEqual(['SuccessCriteriaMet', 'Complete']);
+    expect(await status('bad')).toMatchObject({ failed: 2 });
+    expect((await status('bad'))?.conditions?.at(-1)).toMatchObject({ type: 'Failed', reason: 'BackoffLimitExceeded' });
+    expect(await status('some')).toMatchObject({
+      succeeded: 2,
+      failed: 1,
+      completedIndexes: '0,2',
+      failedIndexes: '1',
+    });
+    expect((await admin.list(pods)).items.flatMap((pod) => pod.metadata?.finalizers ?? [])).toEqual([]);
+    await turns(220);
+    expect(await exists(admin.get(jobs, { namespace: 'default', name: 'some' }))).toBe(false);
+  });
+
+  it('notice a silent node, taint it, and drive its pods out when their tolerations end', async () => {
+    const other = new SimpleNode(admin, clock, 'n2');
+    await other.register();
+    await admin.create(replicaSets, {
+      metadata: { namespace: 'default', name: 'w' },
+      spec: { replicas: 4, selector: { matchLabels: { app: 'w' } }, template: template('w') },
+    });
+    const both = async (count: number): Promise<void> => {
+      for (let i = 0; i < count; i++) {
+        await turns(1);
+        await other.tick();
+      }
+    };
+    await both(8);
+    const taints = async (): Promise<string[]> =>
+      ((await admin.get<Node>(nodes, { name: 'n2' })).spec?.taints ?? [])
+        .map((taint) => `${taint.key}:${taint.effect}`)
+        .sort();
+    expect(await taints()).toEqual([]);
+    other.alive = false;
+    await both(130);
+    expect(await taints()).toEqual([
+      'node.kubernetes.io/unreachable:NoExecute',
+      'node.kubernetes.io/unreachable:NoSchedule',
+    ]);
+    expect(await messages('NodeNotReady')).toContain('Node n2 status is now: NodeNotReady');
+    await both(620);
+    const left = (await admin.list(pods)).items.filter((pod) => pod.spec?.nodeName === 'n2');
+    expect(left.every((pod) => pod.metadata?.deletionTimestamp !== undefined)).toBe(true);
+    other.alive = true;
+    const silent = await admin.get(nodes, { name: 'n2' });
+    const conditions =
+      silent.status?.conditions?.map((each) =>
+        each.type === 'Ready' ? { ...each, status: 'True', lastHeartbeatTime: formatTime(clock.now()) } : each,
+      ) ?? [];
+    await admin.updateStatus(nodes, { ...silent, status: { ...silent.status, conditions } });
+    await both(4);
+    expect(await taints()).toEqual([]);
+    expect((await admin.list(pods)).items.filter((pod) => pod.status?.phase === 'Running')).toHaveLength(4);
+  });
+});
