@@ -11,6 +11,7 @@ import { columnFacts } from './generated/columns.gen.ts';
 import { defaultFacts } from './generated/defaults.gen.ts';
 import { resourceFacts } from './generated/resources.gen.ts';
 import { typeFacts } from './generated/types.gen.ts';
+import { wireFacts } from './generated/wire.gen.ts';
 import type { ColumnDefinition, SubresourceDefinition } from './resource-definition.ts';
 
 /** A resource as the facts tell it; absent means none. */
@@ -101,6 +102,37 @@ export function featureDefault(gate: string): boolean {
 export function typeTable(): TypeTable {
   types ??= typeTableOf(typeFacts() as Readonly<Record<string, TypeNode>>);
   return types;
+}
+
+let wire: TypeTable | undefined;
+
+/** The layout of every built-in type in protobuf, for `decodeProtobuf` and `encodeProtobuf`. */
+export function wireTable(): TypeTable {
+  wire ??= typeTableOf(wireFacts() as Readonly<Record<string, TypeNode>>);
+  return wire;
+}
+
+let kinds: ReadonlyMap<string, string> | undefined;
+
+/** Kinds that every group version takes (DeleteOptions and its like) stand under this key's version. */
+const anyVersion = '*';
+
+function kindIndex(): ReadonlyMap<string, string> {
+  const index = new Map<string, string>();
+  for (const [name, type] of Object.entries(typeFacts() as Readonly<Record<string, TypeNode>>)) {
+    const short = name.slice(name.lastIndexOf('.') + 1);
+    if (type.gvk === anyVersion) index.set(`${anyVersion} ${short}`, name);
+    else
+      for (const [group, version, kind] of (type.gvk ?? []) as readonly (readonly [string, string, string])[])
+        index.set(`${group === '' ? version : `${group}/${version}`} ${kind}`, name);
+  }
+  return index;
+}
+
+/** The type of a built-in kind, by its Go path and name; undefined for kinds that are not built in. */
+export function typeNameOfKind(apiVersion: string, kind: string): string | undefined {
+  kinds ??= kindIndex();
+  return kinds.get(`${apiVersion} ${kind}`) ?? kinds.get(`${anyVersion} ${kind}`);
 }
 
 /** What API defaulting sets on absent fields, by type. */

@@ -1,5 +1,15 @@
 /** The body of a request as a plain value: size, content type and syntax, before any type is known. */
-import { decodeJson, errors, JsonNumberError, JsonSyntaxError, type StatusError } from '@kubets/machinery';
+import { typeNameOfKind, wireTable } from '@kubets/api';
+import {
+  decodeJson,
+  decodeProtobuf,
+  errors,
+  JsonNumberError,
+  JsonSyntaxError,
+  ProtobufError,
+  protobufMediaType,
+  type StatusError,
+} from '@kubets/machinery';
 import type { RequestBody } from '../request.ts';
 
 /** Upstream's --max-request-bytes for resource requests. */
@@ -44,7 +54,7 @@ export function mediaTypeOf(header: string | undefined): string {
 
 function unknownFormat(): StatusError {
   return errors.unsupportedMediaType(
-    'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml',
+    'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
   );
 }
 
@@ -58,7 +68,7 @@ export function isEmptyBody(body: RequestBody): boolean {
   return body.type === 'none' || (body.type === 'bytes' && body.bytes.length === 0);
 }
 
-/** JSON unless the content type says YAML. Throws RequestEntityTooLarge, UnsupportedMediaType, BodySyntaxError. */
+/** JSON unless the content type says YAML or Kubernetes' protobuf. Throws RequestEntityTooLarge, UnsupportedMediaType, BodySyntaxError. */
 export function decodeBody(body: RequestBody, contentType: string | undefined, readYaml: YamlReader): DecodedBody {
   if (body.type === 'object') return { value: body.object, duplicates: [], excerpt: '' };
   const bytes = bodyBytes(body) ?? new Uint8Array();
@@ -66,10 +76,12 @@ export function decodeBody(body: RequestBody, contentType: string | undefined, r
   const type = mediaTypeOf(contentType);
   try {
     if (type === 'application/yaml') return { ...readYaml(new TextDecoder().decode(bytes)), excerpt };
+    if (type === protobufMediaType)
+      return { value: decodeProtobuf(bytes, typeNameOfKind, wireTable()), duplicates: [], excerpt };
     if (type !== '' && type !== 'application/json' && !type.endsWith('+json')) throw unknownFormat();
     return { ...decodeJson(bytes, { duplicates: true }), excerpt };
   } catch (error) {
-    if (error instanceof JsonSyntaxError || error instanceof JsonNumberError) {
+    if (error instanceof JsonSyntaxError || error instanceof JsonNumberError || error instanceof ProtobufError) {
       throw new BodySyntaxError(error.message, excerpt);
     }
     throw error;
