@@ -1,3 +1,4 @@
+/** How far back the compactor lets history reach. */
 import { silentLogger, VirtualClock } from '@kubets/base';
 import { expect, it } from 'vitest';
 import { startCompactor } from './compactor.ts';

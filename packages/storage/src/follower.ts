@@ -106,8 +106,8 @@ export class Follower<S extends Step> implements AsyncIterableIterator<S> {
     const step = this.#buffer[this.#next];
     if (step !== undefined) {
       this.#next++;
-      if (this.#next === this.#buffer.length) {
-        this.#buffer = [];
+      if (this.#next >= Math.min(bufferLimit, this.#buffer.length)) {
+        this.#buffer = this.#buffer.slice(this.#next);
         this.#next = 0;
       }
       return step;

@@ -3,7 +3,7 @@ import { systemClock } from '@kubets/base';
 import { expect } from 'vitest';
 import type { CommitResult, Entry, Operation, Store, StoreChange, StoreEvent, WatchRequest } from '../store.ts';
 
-export interface StoreUnderTest {
+interface StoreUnderTest {
   readonly store: Store;
   /** Closes the store and opens the same data again; absent where an engine keeps nothing. */
   reopen?(): Promise<Store>;

@@ -1,3 +1,4 @@
+/** The memory engine passes the conformance kit. */
 import { storeConformance } from '../conformance/store-conformance.ts';
 import { createMemoryStore } from './memory-store.ts';
 

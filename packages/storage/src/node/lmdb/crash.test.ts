@@ -1,3 +1,4 @@
+/** The lmdb engine under SIGKILL, a full disk, a lost file, damaged files and a second owner. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

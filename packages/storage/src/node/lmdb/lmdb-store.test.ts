@@ -1,3 +1,4 @@
+/** The lmdb engine passes the conformance kit. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
