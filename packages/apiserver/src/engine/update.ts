@@ -104,16 +104,16 @@ async function attempt(
   if (desired === old) return { object: old };
   checkIdentity(endpoint, change.name, desired, current);
   const admitted = await context.stages.mutate(desired, old);
-  return withReservations<Attempt>(endpoint, admitted, old, context.dryRun, async (reserved) => {
+  const write = async (reserved: KubeObject): Promise<{ written: boolean; result: Attempt }> => {
     const strategyContext = endpoint.strategyContext(context.user);
     const prepared = prepareUpdate(definition, endpoint.shape, reserved, old, change.subresource, strategyContext);
-    const write = {
+    const account = {
       definition,
       subresource: change.subresource,
       manager: context.manager ?? '',
       now: strategyContext.now,
     };
-    const next = context.manager === undefined ? prepared : endpoint.context.fields.written(old, prepared, write);
+    const next = context.manager === undefined ? prepared : endpoint.context.fields.written(old, prepared, account);
     refuseInvalid(endpoint, change.name, updateErrors(endpoint, next, old, change.subresource));
     definition.strategy.warnings?.(next).forEach((warning) => {
       context.warn(warning);
@@ -132,7 +132,11 @@ async function attempt(
     const outcome = await stored.put(current.key, endpoint.storable(next), current.revision);
     if (!outcome.done) return { written: false, result: { standing: outcome.current } };
     return { written: true, result: { object: endpoint.served(outcome.object) } };
-  });
+  };
+  // What a status or another part says of the rest counts for nothing, so nothing is taken or given back for it.
+  const whole = change.subresource === '' || change.subresource === '*';
+  if (!whole) return (await write(admitted)).result;
+  return withReservations(endpoint, admitted, old, context.dryRun, write);
 }
 
 /** Throws NotFound, Conflict, Invalid, and whatever admission refuses with. */

@@ -127,6 +127,13 @@ describe('node ports', () => {
     expect((await create({ type: 'NodePort', ports: [{ port: 80, nodePort: 30_001 }] })).code).toBe(201);
   });
 
+  it('are not given back by what a status update says of the spec', async () => {
+    const { service } = await create({ type: 'NodePort', ports: [{ port: 80, nodePort: 30_001 }] });
+    const claim = { ...service, spec: { ...service.spec, type: 'ClusterIP', ports: [{ port: 81 }] } };
+    expect((await cluster.call(`PUT ${path}/${service.metadata?.name}/status`, claim)).code).toBe(200);
+    expect((await create({ type: 'NodePort', ports: [{ port: 80, nodePort: 30_001 }] })).code).toBe(422);
+  });
+
   it('outside the range, or when none is left, are refused', async () => {
     expect((await create({ type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] })).message).toContain(
       'provided port is not in the valid range. The range of valid ports is 30000-30003',
