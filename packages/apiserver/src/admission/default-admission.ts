@@ -8,6 +8,7 @@ import { defaultIngressClass, defaultStorageClass } from './default-classes.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { nodeRestriction } from './node-restriction.ts';
+import { podTopologyLabels } from './pod-topology-labels.ts';
 import { priority } from './priority.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { serviceAccountAdmission } from './service-account.ts';
@@ -31,6 +32,7 @@ export function defaultAdmission({
     serviceAccountAdmission({ clock, random }),
     ...nodeRestriction,
     taintNodesByCondition,
+    ...podTopologyLabels,
     ...priority,
     defaultTolerationSeconds,
     ...storageObjectInUseProtection,

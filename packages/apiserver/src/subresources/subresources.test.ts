@@ -60,6 +60,17 @@ describe('binding', () => {
     });
   });
 
+  it('tells the pod where its node stands', async () => {
+    await cluster.call('POST /api/v1/nodes', {
+      metadata: { name: 'n1', labels: { 'topology.kubernetes.io/zone': 'z', other: 'x' } },
+    });
+    await pod();
+    await bind({ kind: 'Node', name: 'n1' });
+    expect((await cluster.call(`GET ${core}/pods/p`)).body.metadata?.labels).toEqual({
+      'topology.kubernetes.io/zone': 'z',
+    });
+  });
+
   it('works by the old resource too', async () => {
     await pod();
     expect(

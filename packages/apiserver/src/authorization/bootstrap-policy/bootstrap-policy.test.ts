@@ -1,0 +1,104 @@
+import type { ClusterRole, ClusterRoleBinding } from '@kubets/api';
+import { describe, expect, it } from 'vitest';
+import { planAggregation } from '../role-aggregation.ts';
+import { bootstrapPolicy } from './bootstrap-policy.ts';
+import { clusterBinding, clusterRole, group, rule, user } from './declare.ts';
+import { planReconcile } from './reconcile.ts';
+
+const nameOf = (object: { metadata?: { name?: string } }): string => object.metadata?.name ?? '';
+
+describe('the bootstrap policy', () => {
+  const policy = bootstrapPolicy();
+  const names = policy.map((object) => `${object.kind}/${object.metadata?.namespace ?? ''}/${nameOf(object)}`);
+
+  it('names nothing twice', () => {
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('binds only roles that it has', () => {
+    const roles = new Set(names);
+    for (const object of policy) {
+      if (!('roleRef' in object)) continue;
+      const { roleRef, metadata } = object as ClusterRoleBinding;
+      const namespace = roleRef.kind === 'Role' ? (metadata?.namespace ?? '') : '';
+      expect(roles).toContain(`${roleRef.kind}/${namespace}/${roleRef.name}`);
+    }
+  });
+
+  it('marks everything for automatic update', () => {
+    for (const object of policy) {
+      expect(object.metadata?.annotations).toEqual({ 'rbac.authorization.kubernetes.io/autoupdate': 'true' });
+      expect(object.metadata?.labels).toMatchObject({ 'kubernetes.io/bootstrapping': 'rbac-defaults' });
+    }
+  });
+
+  it('gives the controllers of this cluster their roles', () => {
+    for (const controller of [
+      'replicaset-controller',
+      'deployment-controller',
+      'job-controller',
+      'generic-garbage-collector',
+      'root-ca-cert-publisher',
+    ])
+      expect(names).toContain(`ClusterRoleBinding//system:controller:${controller}`);
+  });
+});
+
+describe('planReconcile', () => {
+  const expected = clusterRole('r', [rule('get', 'core', 'pods'), rule('list', 'core', 'pods')]);
+  const withRules = (rules: ClusterRole['rules']): ClusterRole => ({ ...expected, ...(rules ? { rules } : {}) });
+
+  it('creates what is missing', () => {
+    expect(planReconcile(expected, undefined)).toEqual({ action: 'create', object: expected });
+  });
+
+  it('leaves alone what covers it, even in other words', () => {
+    expect(planReconcile(expected, withRules([rule('*', '*', '*')])).action).toBe('none');
+    expect(planReconcile(expected, withRules([rule('get list watch', 'core', 'pods')])).action).toBe('none');
+  });
+
+  it('adds what is missing and keeps what somebody else added', () => {
+    const plan = planReconcile(expected, withRules([rule('get', 'core', 'pods secrets')]));
+    expect(plan).toMatchObject({
+      action: 'update',
+      object: { rules: [rule('get', 'core', 'pods secrets'), rule('list', 'core', 'pods')] },
+    });
+  });
+
+  it('keeps its hands off on request', () => {
+    const standing = {
+      ...expected,
+      rules: [],
+      metadata: { name: 'r', annotations: { 'rbac.authorization.kubernetes.io/autoupdate': 'false' } },
+    };
+    expect(planReconcile(expected, standing).action).toBe('none');
+  });
+
+  it('adds missing subjects, and makes a binding anew whose role is another', () => {
+    const binding = clusterBinding('b', [user('a'), group('g')], 'r');
+    expect(planReconcile(binding, clusterBinding('b', [user('x')], 'r'))).toMatchObject({
+      action: 'update',
+      object: { subjects: [user('x'), user('a'), group('g')] },
+    });
+    expect(planReconcile(binding, clusterBinding('b', [user('a'), group('g')], 'other'))).toEqual({
+      action: 'recreate',
+      object: binding,
+    });
+  });
+});
+
+describe('planAggregation', () => {
+  const all = [
+    clusterRole('b', [rule('get', 'core', 'pods')], { x: 'y' }),
+    clusterRole('a', [rule('list', 'core', 'pods'), rule('get', 'core', 'pods')], { x: 'y' }),
+    clusterRole('c', [rule('delete', 'core', 'pods')]),
+  ];
+  it('puts the chosen roles together by name, each rule once', () => {
+    const role: ClusterRole = {
+      metadata: { name: 'sum' },
+      aggregationRule: { clusterRoleSelectors: [{ matchLabels: { x: 'y' } }] },
+    };
+    expect(planAggregation(role, all)).toEqual([rule('list', 'core', 'pods'), rule('get', 'core', 'pods')]);
+    expect(planAggregation({ metadata: { name: 'plain' } }, all)).toBeUndefined();
+  });
+});
