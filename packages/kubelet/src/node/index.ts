@@ -12,3 +12,4 @@ export { createLinuxHost, type LinuxHostOptions } from './host/host.ts';
 export { ImageArchiveError } from './images/archive.ts';
 export { ensurePauseImage, type ImageTarget, loadImage } from './images/load.ts';
 export { pauseImage } from './images/pause-image.ts';
+export { type KubeletServer, type KubeletServerOptions, startKubeletServer } from './server/kubelet-server.ts';
