@@ -45,7 +45,9 @@ export interface TestServer extends AsyncDisposable {
 }
 
 /** Whatever a test wants to look into. */
-export type TestBody = KubeObject & Partial<Omit<Status, 'kind' | 'apiVersion' | 'metadata'>> & Record<string, unknown>;
+export type TestBody = KubeObject &
+  Partial<Omit<Status, 'kind' | 'apiVersion' | 'metadata' | 'status'>> &
+  Record<string, unknown>;
 
 const never = new AbortController().signal;
 

@@ -18,6 +18,8 @@ export interface Change {
   readonly name: string;
   /** `status`, `finalize`, empty for the object itself, `*` for everything at once. */
   readonly subresource: string;
+  /** What managedFields book the write to, where that is not the subresource: a scale writes the object itself. */
+  readonly account?: string;
   /** Makes the wanted object of what stands, both in the served version. Runs again after each conflict. */
   desired(current: KubeObject): KubeObject | Promise<KubeObject>;
   /** What to create when nothing stands there. Absent: NotFound. */
@@ -109,7 +111,7 @@ async function attempt(
     const prepared = prepareUpdate(definition, endpoint.shape, reserved, old, change.subresource, strategyContext);
     const account = {
       definition,
-      subresource: change.subresource,
+      subresource: change.account ?? change.subresource,
       manager: context.manager ?? '',
       now: strategyContext.now,
     };

@@ -24,6 +24,7 @@ async function change(
       namespace: call.namespace,
       name: call.info.name,
       subresource: '',
+      account: 'scale',
       desired: async (current) => {
         const old = scaleOf(current, scale);
         const admitted = await context.stages.mutate(wanted(old, options), old);
