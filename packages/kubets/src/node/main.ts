@@ -1,9 +1,9 @@
 /** The program: reads the command line and runs a command. Each command's own code is loaded when it is asked for. */
 import { Command, CommanderError, Option } from 'commander';
+import { version } from '../version.ts';
 import { commandError } from './command-error.ts';
 import { wholeNumber } from './commands/up-options.ts';
 import { print } from './progress.ts';
-import { version } from './version.ts';
 
 const nameOption = (): Option =>
   new Option('--name <name>', 'which cluster, where there are several').default('kubets').env('KUBETS_NAME');

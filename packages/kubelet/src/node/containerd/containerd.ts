@@ -30,6 +30,7 @@ export interface Containerd {
   readonly adopted: boolean;
   readonly pid: number;
   readonly paths: ContainerdPaths;
+  readonly snapshotter: 'overlayfs' | 'native';
   /** Ends it with every container, shim, mount and network namespace. Its images stay. */
   stop(): Promise<void>;
 }
@@ -135,12 +136,13 @@ export async function startContainerd(options: ContainerdOptions): Promise<Conta
   await mkdir(dirname(paths.socket), { recursive: true, mode: 0o711 });
   const previous = await readFile(paths.config, 'utf8').catch(() => '');
   const known = /snapshotter = "(overlayfs|native)"/.exec(previous)?.[1] as 'overlayfs' | 'native' | undefined;
+  // Images unpacked by one snapshotter are not there for the other: the choice stays.
+  const snapshotter = known ?? (await probeSnapshotter(options.dataDir));
   const config = containerdConfig(paths, {
     sandboxImage: options.sandboxImage,
     cniConfDir: options.cniConfDir,
     cniBinDir: options.cniBinDir ?? '/usr/lib/cni',
-    // Images unpacked by one snapshotter are not there for the other: the choice stays.
-    snapshotter: known ?? (await probeSnapshotter(options.dataDir)),
+    snapshotter,
     canLowerOomScore: await canLowerOomScore(),
   });
   let pid = await runningPid(paths);
@@ -161,7 +163,7 @@ export async function startContainerd(options: ContainerdOptions): Promise<Conta
     signalProcess(pid, 'SIGKILL');
     throw error;
   }
-  return { socket: paths.socket, adopted, pid, paths, stop: () => stopContainerd(options) };
+  return { socket: paths.socket, adopted, pid, paths, snapshotter, stop: () => stopContainerd(options) };
 }
 
 /** Ends the private containerd of `dataDir` and all it runs, whether or not this process started it, or it still lives. */

@@ -1,0 +1,100 @@
+/**
+ * The control plane in this process: API server, controllers and scheduler over one store. Nothing of the host is in
+ * it, so that it runs the same in the program, in a test and on a virtual clock.
+ */
+import { typeTable } from '@kubets/api';
+import {
+  type ApiServer,
+  type Authenticator,
+  createClusterServer,
+  type SigningKey,
+  typedFieldManagement,
+  type UserInfo,
+} from '@kubets/apiserver';
+import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
+import { type Client, createClient } from '@kubets/client';
+import { controllers } from '@kubets/controllers';
+import { createEventRecorder, runControllers } from '@kubets/runtime';
+import { runScheduler } from '@kubets/scheduler';
+import type { Store } from '@kubets/storage';
+import { versionInfo } from '../version.ts';
+import { componentUsers, controllerUser } from './identities.ts';
+
+export interface ControlPlaneOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly serviceCidr: string;
+  /** Where pods reach the API: an address that is no loopback. */
+  readonly advertise: { readonly address: string; readonly port: number };
+  /** The cluster's certificate authority, PEM: what pods trust. */
+  readonly authority: string;
+  readonly tokenKey: SigningKey;
+}
+
+export interface ControlPlane {
+  readonly server: ApiServer;
+  readonly authenticator: Authenticator;
+  /** A client that acts as this user, in process. */
+  clientFor(user: UserInfo): Client;
+  /** Runs controllers and scheduler from now on. */
+  startLoops(): void;
+  /** Resolves with what went wrong when a loop that must run has ended by itself. */
+  readonly failed: Promise<unknown>;
+  stop(): Promise<void>;
+}
+
+/** Starts the API server, fills in what every cluster has, and hands the control plane over. */
+export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
+  const { store, clock, random, log, advertise, serviceCidr, authority, tokenKey } = options;
+  const ending = new AbortController();
+  const { signal } = ending;
+  const cluster = createClusterServer({
+    store,
+    clock,
+    random,
+    log: log.with({ component: 'apiserver' }),
+    signingKey: tokenKey,
+    bootstrap: { advertiseAddress: advertise.address, port: advertise.port, serviceCidr, authority },
+    fields: typedFieldManagement(typeTable()),
+    version: versionInfo,
+  });
+  const { server, authenticator } = cluster;
+  await cluster.start();
+  const clientFor = (user: UserInfo): Client => createClient(server.transport(user));
+  const loops: Promise<unknown>[] = [];
+  const failed = Promise.withResolvers<unknown>();
+  const watched = (name: string, loop: Promise<unknown>): Promise<unknown> =>
+    loop.catch((error: unknown) => {
+      if (signal.aborted) return;
+      log.error(`the ${name} ended`, { error: messageOf(error) });
+      failed.resolve(error);
+    });
+  return {
+    server,
+    authenticator,
+    clientFor,
+    failed: failed.promise,
+    startLoops: () => {
+      const manager = clientFor(componentUsers.controllerManager);
+      const common = { clock, random, signal };
+      const controllerOptions = {
+        ...common,
+        client: manager,
+        clientFor: (identity: string) => clientFor(controllerUser(identity)),
+        log: log.with({ component: 'controller-manager' }),
+      };
+      loops.push(watched('controllers', runControllers(controllers({ rootCa: authority }), controllerOptions)));
+      const client = clientFor(componentUsers.scheduler);
+      const schedulerLog = log.with({ component: 'scheduler' });
+      const events = createEventRecorder({ ...common, client, log: schedulerLog, component: 'default-scheduler' });
+      loops.push(watched('scheduler', runScheduler({ ...common, client, events, log: schedulerLog }, signal)));
+    },
+    stop: async () => {
+      ending.abort();
+      await Promise.all(loops);
+      await cluster.close();
+    },
+  };
+}

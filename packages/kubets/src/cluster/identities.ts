@@ -1,0 +1,20 @@
+/** Under which name each component of ours comes to the API: upstream's, so that upstream's roles fit. */
+import { asAuthenticated, serviceAccountGroups, type UserInfo } from '@kubets/apiserver';
+
+/** A controller acts as the service account of its name in kube-system, as with --use-service-account-credentials. */
+export function controllerUser(name: string): UserInfo {
+  return asAuthenticated({
+    name: `system:serviceaccount:kube-system:${name}`,
+    groups: serviceAccountGroups('kube-system'),
+  });
+}
+
+export const componentUsers = {
+  controllerManager: asAuthenticated({ name: 'system:kube-controller-manager', groups: [] }),
+  scheduler: asAuthenticated({ name: 'system:kube-scheduler', groups: [] }),
+  proxy: asAuthenticated({ name: 'system:kube-proxy', groups: ['system:node-proxier'] }),
+} as const;
+
+export function nodeUser(node: string): UserInfo {
+  return asAuthenticated({ name: `system:node:${node}`, groups: ['system:nodes'] });
+}

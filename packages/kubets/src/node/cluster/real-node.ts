@@ -1,0 +1,138 @@
+/** A node with real containers: containerd (ours, or one that is given), the kubelet with its server, and the proxy. */
+import { join } from 'node:path';
+import type { Pki } from '@kubets/apiserver/node';
+import { systemClock, systemRandom } from '@kubets/base';
+import type { Client } from '@kubets/client';
+import { createKubelet, delegatedAuthorizer, type Kubelet } from '@kubets/kubelet';
+import {
+  createCriRuntime,
+  createLinuxHost,
+  ensurePauseImage,
+  pauseImage,
+  startContainerd,
+  startKubeletServer,
+} from '@kubets/kubelet/node';
+import { type PodNetwork, setUpPodNetwork } from '@kubets/network/node';
+import { runProxy } from '@kubets/proxy';
+import { nftables } from '@kubets/proxy/node';
+import { componentUsers, nodeUser } from '../../cluster/identities.ts';
+import { hostNodeName } from './host-facts.ts';
+import type { ClusterNode, NodeOptions } from './node.ts';
+import { rememberNodeRuntime } from './node-runtime.ts';
+import { pathsOf } from './paths.ts';
+import { cgroupRootOf, stopNode } from './stop-node.ts';
+
+/** What the machine is asked for before anything of the cluster is known: it takes the longest, so it goes first. */
+export interface Machine {
+  readonly network: PodNetwork;
+  readonly socket: string;
+  readonly snapshotter: 'overlayfs' | 'native';
+  readonly words: string;
+}
+
+export async function prepareMachine({
+  settings,
+  criSocket,
+  log,
+}: Pick<NodeOptions, 'settings' | 'criSocket' | 'log'>): Promise<Machine> {
+  const paths = pathsOf(settings.dataDirectory);
+  const network = await setUpPodNetwork({
+    cluster: settings.name,
+    dataDir: paths.network,
+    podCIDR: settings.podCidr,
+    clusterCIDR: settings.podCidr,
+    clock: systemClock,
+  });
+  if (criSocket !== undefined)
+    return { network, socket: criSocket, snapshotter: 'overlayfs', words: `the runtime at ${criSocket}` };
+  const containerd = await startContainerd({
+    dataDir: paths.containerd,
+    sandboxImage: pauseImage,
+    cniConfDir: network.cniConfDir,
+    cgroupRoot: cgroupRootOf(settings),
+    clock: systemClock,
+    log: log.with({ component: 'containerd' }),
+  });
+  const { socket, snapshotter, adopted } = containerd;
+  return {
+    network,
+    socket,
+    snapshotter,
+    words: adopted ? 'containerd, as it was left' : 'a containerd of its own',
+  };
+}
+
+interface Parts {
+  readonly nodeName: string;
+  readonly client: Client;
+  readonly kubelet: Kubelet;
+  readonly pki: Pki;
+}
+
+async function serveKubelet(
+  { settings, log, address }: NodeOptions,
+  { nodeName, client, kubelet, pki }: Parts,
+): Promise<AsyncDisposable> {
+  const serving = await pki.nodeServing(nodeName, [nodeName, address]);
+  return startKubeletServer({
+    backend: kubelet,
+    authorizer: delegatedAuthorizer(client, nodeName, systemClock),
+    address,
+    port: settings.kubeletPort,
+    tls: { cert: serving.certificate, key: serving.key, ca: pki.authority },
+    clock: systemClock,
+    log: log.with({ component: 'kubelet' }),
+  });
+}
+
+/** Starts kubelet and proxy on the prepared machine. */
+export async function startRealNode(options: NodeOptions, machine: Machine): Promise<ClusterNode> {
+  const { settings, log, plane, pki, address } = options;
+  const paths = pathsOf(settings.dataDirectory);
+  const ending = new AbortController();
+  const { signal } = ending;
+  const nodeName = hostNodeName();
+  const client = plane.clientFor(nodeUser(nodeName));
+  const runtime = createCriRuntime(machine.socket, systemClock);
+  await ensurePauseImage({ socket: machine.socket, snapshotter: machine.snapshotter, runtime, clock: systemClock });
+  await rememberNodeRuntime(settings.dataDirectory, { socket: machine.socket, snapshotter: machine.snapshotter });
+  const common = { clock: systemClock, random: systemRandom };
+  const kubelet = createKubelet({
+    ...common,
+    nodeName,
+    client,
+    runtime,
+    host: createLinuxHost({ rootDir: paths.kubelet, nodeIP: address }),
+    log: log.with({ component: 'kubelet' }),
+    rootDir: paths.kubelet,
+    logDir: join(paths.kubelet, 'logs'),
+    cgroupRoot: cgroupRootOf(settings),
+    port: settings.kubeletPort,
+    podCIDR: settings.podCidr,
+    syncHostPorts: (ports) => machine.network.syncHostPorts(ports),
+  });
+  const server = await serveKubelet(options, { nodeName, client, kubelet, pki });
+  const kubeletRun = kubelet.run(signal);
+  const proxy = runProxy(
+    {
+      ...common,
+      client: plane.clientFor(componentUsers.proxy),
+      rules: nftables(),
+      log: log.with({ component: 'proxy' }),
+      nodeName,
+      table: settings.serviceTable,
+      podCidr: settings.podCidr,
+    },
+    signal,
+  );
+  return {
+    ready: Promise.all([kubelet.whenReady(), proxy.ready]).then(() => undefined),
+    summary: `one node (${nodeName}) with real containers`,
+    stop: async ({ everything }) => {
+      ending.abort();
+      await Promise.all([kubeletRun, proxy.done, server[Symbol.asyncDispose]()]);
+      runtime.close();
+      if (everything) await stopNode(settings);
+    },
+  };
+}

@@ -1,0 +1,188 @@
+/** A whole cluster put together in this process: store, control plane, listeners, and the node. */
+import { importSigningKey } from '@kubets/apiserver';
+import { ensurePki, type Listener, listen, type Pki } from '@kubets/apiserver/node';
+import { type Logger, messageOf, systemClock, systemRandom } from '@kubets/base';
+import { mergeKubeconfig } from '@kubets/client/node';
+import { createMemoryStore, type Store } from '@kubets/storage';
+import { openLmdbStore } from '@kubets/storage/node';
+import { type ControlPlane, startControlPlane } from '../../cluster/control-plane.ts';
+import type { Progress } from '../progress.ts';
+import { UsageError } from '../usage-error.ts';
+import { adminEntry, serverUrl } from './admin-client.ts';
+import { hostAddress, isLoopback } from './host-facts.ts';
+import { takeDataDirectory } from './instance-lock.ts';
+import { type ClusterNode, chooseNode, type NodeOptions, startSimulatedNodes } from './node.ts';
+import { pathsOf } from './paths.ts';
+import { type ClusterSettings, contextName, type RuntimeKind } from './settings.ts';
+import { stopNode } from './stop-node.ts';
+
+export interface StartOptions {
+  readonly settings: ClusterSettings;
+  readonly log: Logger;
+  readonly progress: Progress;
+  readonly nodes: number;
+  /** Undefined: real containers where they can run. */
+  readonly runtime: RuntimeKind | undefined;
+  readonly criSocket: string | undefined;
+  readonly kubeconfig: string;
+}
+
+export interface Ending {
+  /** Whether the node's containers end too. */
+  readonly everything: boolean;
+}
+
+export interface RunningCluster {
+  readonly context: string;
+  /** What runs, in a few words. */
+  readonly summary: string;
+  /** Resolves when something that must run has ended by itself. */
+  readonly failed: Promise<Ending>;
+  stop(ending: Ending): Promise<void>;
+}
+
+function openStore(settings: ClusterSettings, log: Logger): Promise<Store> {
+  if (settings.store === 'memory') return Promise.resolve(createMemoryStore());
+  return openLmdbStore({ path: pathsOf(settings.dataDirectory).store, clock: systemClock, log });
+}
+
+function makePki(settings: ClusterSettings, hosts: readonly string[]): Promise<Pki> {
+  return ensurePki(pathsOf(settings.dataDirectory).pki, {
+    clock: systemClock,
+    random: systemRandom,
+    hosts: [...new Set([settings.bind, ...hosts])],
+    serviceAddress: settings.apiServiceIp,
+  });
+}
+
+/** Things to end, last first. One that fails does not keep the others from ending. */
+class Endings {
+  readonly #steps: { readonly name: string; readonly run: (ending: Ending) => Promise<void> | void }[] = [];
+  readonly #log: Logger;
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  add(name: string, run: (ending: Ending) => Promise<void> | void): void {
+    this.#steps.push({ name, run });
+  }
+
+  async run(ending: Ending): Promise<void> {
+    for (const { name, run } of this.#steps.splice(0).reverse()) {
+      try {
+        await run(ending);
+      } catch (error) {
+        this.#log.error(`could not end ${name}`, { error: messageOf(error) });
+      }
+    }
+  }
+}
+
+interface Foundation {
+  readonly pki: Pki;
+  readonly plane: ControlPlane;
+  readonly address: string;
+}
+
+async function openDoor(options: StartOptions, { pki, plane }: Foundation, host: string): Promise<Listener> {
+  return listen({
+    handle: (request) => plane.server.handle(request),
+    respond: (answer, request) => plane.server.respond(answer, request),
+    authenticator: plane.authenticator,
+    authorizer: plane.server.authorizer,
+    pki,
+    host,
+    port: options.settings.port,
+    clock: systemClock,
+    log: options.log.with({ component: 'listener' }),
+  });
+}
+
+async function startFoundation(options: StartOptions, endings: Endings): Promise<Foundation> {
+  const { settings, log } = options;
+  const address = hostAddress() ?? settings.apiServiceIp;
+  const [store, pki] = await Promise.all([openStore(settings, log), makePki(settings, [address])]);
+  endings.add('the store', async () => {
+    await store[Symbol.asyncDispose]();
+  });
+  const plane = await startControlPlane({
+    store,
+    clock: systemClock,
+    random: systemRandom,
+    log,
+    serviceCidr: settings.serviceCidr,
+    advertise: { address, port: settings.port },
+    authority: pki.authority,
+    tokenKey: await importSigningKey(pki.serviceAccountKey),
+  });
+  endings.add('the control plane', () => plane.stop());
+  return { pki, plane, address };
+}
+
+/** The real node's code is loaded only where there is one. */
+async function beginMachine(
+  options: StartOptions,
+  real: boolean,
+): Promise<((rest: NodeOptions) => Promise<ClusterNode>) | undefined> {
+  if (!real) return undefined;
+  const { prepareMachine, startRealNode } = await import('./real-node.ts');
+  const machine = await prepareMachine(options);
+  options.progress.step(`Containers run in ${machine.words}`);
+  return (rest) => startRealNode(rest, machine);
+}
+
+async function start(options: StartOptions, endings: Endings): Promise<RunningCluster> {
+  const { settings, progress, kubeconfig } = options;
+  const lock = takeDataDirectory(settings.dataDirectory);
+  endings.add('the lock', () => lock[Symbol.dispose]());
+  const choice = chooseNode(options);
+  if (choice.note !== undefined) progress.note(choice.note);
+  // The machine gets ready while the control plane starts.
+  const machine = beginMachine(options, choice.kind === 'cri');
+  machine.catch(() => undefined);
+  if (choice.kind === 'cri')
+    endings.add('the machine', async ({ everything }) => {
+      await machine.catch(() => undefined);
+      if (everything) await stopNode(settings);
+    });
+  const foundation = await startFoundation(options, endings);
+  const door = await openDoor(options, foundation, settings.bind);
+  endings.add('the listener', () => door.close(1_000));
+  if (isLoopback(settings.bind)) {
+    // Pods cannot reach the loopback: they come to the host's address, which only the API's own clients use otherwise.
+    const inner = await openDoor(options, foundation, foundation.address);
+    endings.add('the inner listener', () => inner.close(1_000));
+  }
+  await mergeKubeconfig(kubeconfig, await adminEntry(settings));
+  progress.step(`The API answers at ${serverUrl(settings)}`);
+  const { plane, pki, address } = foundation;
+  plane.startLoops();
+  const rest = { ...options, plane, pki, address };
+  const startReal = await machine;
+  const node = startReal === undefined ? await startSimulatedNodes(rest) : await startReal(rest);
+  endings.add('the node', (ending) => node.stop(ending));
+  await node.ready;
+  return {
+    context: contextName(settings.name),
+    summary: node.summary,
+    failed: plane.failed.then((error) => {
+      process.exitCode = 1;
+      options.log.error('the cluster cannot go on', { error: messageOf(error) });
+      return { everything: false };
+    }),
+    stop: (ending) => endings.run(ending),
+  };
+}
+
+/** Resolves when the API answers and the node is Ready. When something fails on the way, what was started is ended. */
+export async function startCluster(options: StartOptions): Promise<RunningCluster> {
+  const endings = new Endings(options.log);
+  try {
+    return await start(options, endings);
+  } catch (error) {
+    await endings.run({ everything: false });
+    if (error instanceof Error && error.name === 'ListenError') throw new UsageError(error.message);
+    throw error;
+  }
+}
