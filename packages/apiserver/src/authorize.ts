@@ -5,7 +5,7 @@ import type { ApiRequest, RequestInfo } from './request.ts';
 
 const selectingVerbs: ReadonlySet<string> = new Set(['list', 'watch', 'deletecollection']);
 
-export function attributesOf(info: RequestInfo, query: URLSearchParams): AuthorizationAttributes {
+function attributesOf(info: RequestInfo, query: URLSearchParams): AuthorizationAttributes {
   const labelSelector = query.get('labelSelector') ?? '';
   const fieldSelector = query.get('fieldSelector') ?? '';
   return {

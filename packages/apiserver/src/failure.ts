@@ -5,7 +5,7 @@ import { StoreFailedError } from '@kubets/storage';
 import type { ApiAnswer } from './request.ts';
 
 /** The StatusError an error is to the client. What is none of ours says no more than that something broke. */
-export function statusErrorOf(error: unknown, log: Logger): StatusError {
+function statusErrorOf(error: unknown, log: Logger): StatusError {
   if (error instanceof StatusError) return error;
   if (error instanceof StoreFailedError) return errors.unavailable(`the store takes no more writes: ${error.message}`);
   log.error('request failed', { error: messageOf(error), stack: error instanceof Error ? error.stack : undefined });

@@ -10,7 +10,7 @@ export interface HealthCheck {
   check(): void | Promise<void>;
 }
 
-export type HealthEndpoint = 'healthz' | 'livez' | 'readyz';
+type HealthEndpoint = 'healthz' | 'livez' | 'readyz';
 
 const endpoints: ReadonlySet<string> = new Set(['healthz', 'livez', 'readyz']);
 

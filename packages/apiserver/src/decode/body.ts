@@ -13,7 +13,7 @@ import {
 import type { RequestBody } from '../request.ts';
 
 /** Upstream's --max-request-bytes for resource requests. */
-export const maxBodyBytes = 3_145_728;
+const maxBodyBytes = 3_145_728;
 
 export interface DecodedBody {
   readonly value: unknown;
@@ -58,7 +58,7 @@ function unknownFormat(): StatusError {
   );
 }
 
-export function bodyBytes(body: RequestBody): Uint8Array | undefined {
+function bodyBytes(body: RequestBody): Uint8Array | undefined {
   if (body.type !== 'bytes') return undefined;
   if (body.bytes.length > maxBodyBytes) throw errors.tooLarge(`Request entity too large: limit is ${maxBodyBytes}`);
   return body.bytes;

@@ -29,7 +29,7 @@ function cannotBeHandled(kind: string, apiVersion: string, wanted: WantedKind, w
 }
 
 /** For a body that could not even be read. */
-export function unrecognized(error: BodySyntaxError, wanted: WantedKind): Error {
+function unrecognized(error: BodySyntaxError, wanted: WantedKind): Error {
   const why = `couldn't get version/kind; json parse error: ${error.message}`;
   return errors.badRequest(
     `the object provided is unrecognized (must be of type ${wanted.kind}): ${why} (${error.excerpt})`,

@@ -21,7 +21,7 @@ function specFinalizers(definition: ResourceDefinition, object: KubeObject): rea
 }
 
 /** Whether anything still holds an object that is being deleted. */
-export function isHeld(definition: ResourceDefinition, object: KubeObject): boolean {
+function isHeld(definition: ResourceDefinition, object: KubeObject): boolean {
   return (object.metadata?.finalizers ?? []).length > 0 || specFinalizers(definition, object).length > 0;
 }
 

@@ -19,7 +19,7 @@ export interface Shape {
 
 const envelope: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
 
-export function statusFieldsOf(definition: ResourceDefinition, shape: Shape): readonly string[] {
+function statusFieldsOf(definition: ResourceDefinition, shape: Shape): readonly string[] {
   return definition.strategy.statusFields ?? (shape.fields.has('status') ? ['status'] : []);
 }
 

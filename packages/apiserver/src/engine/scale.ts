@@ -11,7 +11,6 @@ import {
 } from '@kubets/machinery';
 
 export const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' } as const;
-export const scaleTypeName = 'k8s.io/api/autoscaling/v1.Scale';
 
 export interface Scale extends KubeObject {
   readonly spec?: { readonly replicas?: number };

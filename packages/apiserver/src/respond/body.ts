@@ -6,7 +6,7 @@ export type Body = Uint8Array | AsyncIterable<Uint8Array>;
 const utf8 = new TextEncoder();
 const chunkSize = 64 * 1024;
 /** Upstream compresses from here on. */
-export const compressionThreshold = 128 * 1024;
+const compressionThreshold = 128 * 1024;
 
 function concatenate(parts: readonly Uint8Array[], length: number): Uint8Array {
   const bytes = new Uint8Array(length);
@@ -19,7 +19,7 @@ function concatenate(parts: readonly Uint8Array[], length: number): Uint8Array {
 }
 
 /** The parts in order, in chunks that are worth a write each. */
-export function* chunked(parts: Iterable<Uint8Array>): Generator<Uint8Array, void, undefined> {
+function* chunked(parts: Iterable<Uint8Array>): Generator<Uint8Array, void, undefined> {
   let waiting: Uint8Array[] = [];
   let length = 0;
   for (const part of parts) {
