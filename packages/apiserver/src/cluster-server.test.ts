@@ -1,3 +1,4 @@
+/** What a new cluster has from its first second on. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from './cluster-testing.ts';
 

@@ -1,3 +1,4 @@
+/** What each plugin does to objects on their way in, on a whole server in memory. */
 import type { Pod } from '@kubets/api';
 import { seededRandom } from '@kubets/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -23,7 +24,7 @@ async function pod(
     metadata: { name: 'p', ...metadata },
     spec: { containers: [{ name: 'c', image: 'i' }], ...spec },
   });
-  return { code, pod: body as Pod, message: body.message };
+  return { code, pod: body as unknown as Pod, message: body.message };
 }
 
 describe('NamespaceLifecycle', () => {

@@ -7,7 +7,7 @@ export function groupResource(type: Pick<ResourceType, 'group' | 'plural'>): Gro
 }
 
 /** The object's name; before names are generated its generateName, and `Unknown` when there is none of either. */
-export function nameOf(attributes: AdmissionAttributes): string {
+function nameOf(attributes: AdmissionAttributes): string {
   const metadata = attributes.object?.metadata ?? attributes.oldObject?.metadata;
   return attributes.name || metadata?.name || metadata?.generateName || 'Unknown';
 }

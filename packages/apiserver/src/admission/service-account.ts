@@ -10,7 +10,7 @@ import {
 import { warnOnlySeconds } from '../authentication/service-account-claims.ts';
 import { refusal } from './refuse.ts';
 
-export const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 const volumePrefix = 'kube-api-access-';
 const defaultAccount = 'default';
 export const mirrorAnnotation = 'kubernetes.io/config.mirror';

@@ -1,3 +1,4 @@
+/** Tokens issued, shown and refused; who a request comes from. */
 import { seededRandom } from '@kubets/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../cluster-testing.ts';

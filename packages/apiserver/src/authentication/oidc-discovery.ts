@@ -2,8 +2,8 @@
 import type { ApiAnswer } from '../request.ts';
 import type { ServiceAccountTokens } from './service-account-tokens.ts';
 
-export const discoveryPath = '/.well-known/openid-configuration';
-export const keysPath = '/openid/v1/jwks';
+const discoveryPath = '/.well-known/openid-configuration';
+const keysPath = '/openid/v1/jwks';
 
 function answer(contentType: string, value: unknown): ApiAnswer {
   return {

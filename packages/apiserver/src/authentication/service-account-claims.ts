@@ -8,7 +8,7 @@ export interface ObjectClaim {
 }
 
 /** The claims under `kubernetes.io`. */
-export interface KubernetesClaims {
+interface KubernetesClaims {
   readonly namespace: string;
   readonly serviceaccount: ObjectClaim;
   readonly pod?: ObjectClaim;

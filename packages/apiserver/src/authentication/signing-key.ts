@@ -5,7 +5,7 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const signature = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
 /** A public key as `/openid/v1/jwks` shows it. */
-export interface PublicJwk {
+interface PublicJwk {
   readonly use: 'sig';
   readonly kty: 'EC';
   readonly kid: string;

@@ -3,7 +3,7 @@ import type { UserInfo } from '../request.ts';
 
 export const authenticatedGroup = 'system:authenticated';
 export const unauthenticatedGroup = 'system:unauthenticated';
-export const serviceAccountsGroup = 'system:serviceaccounts';
+const serviceAccountsGroup = 'system:serviceaccounts';
 const serviceAccountPrefix = 'system:serviceaccount:';
 
 export const anonymousUser: UserInfo = { name: 'system:anonymous', groups: [unauthenticatedGroup] };

@@ -1,3 +1,4 @@
+/** Rules, RBAC, escalation, the node authoriser and access reviews. */
 import type { PolicyRule } from '@kubets/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../cluster-testing.ts';

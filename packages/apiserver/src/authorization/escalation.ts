@@ -34,7 +34,7 @@ export interface EscalationContext {
 }
 
 /** Why `user` may not grant `rules` in `namespace`; undefined when they may. */
-export async function escalationOf(
+async function escalationOf(
   rbac: EscalationContext['rbac'],
   user: UserInfo,
   namespace: string,

@@ -6,7 +6,7 @@ import { type NodeSource, nodeGraph } from './node-graph.ts';
 import { ruleAllows } from './rule-match.ts';
 
 const nodeUserPrefix = 'system:node:';
-export const nodesGroup = 'system:nodes';
+const nodesGroup = 'system:nodes';
 export const leaseNamespace = 'kube-node-lease';
 
 /** The node a user is (empty when a member of system:nodes has no node's name); undefined for everybody else. */

@@ -9,7 +9,7 @@ import { ruleAllows } from './rule-match.ts';
 /** What RBAC reads: the watch cache, or a fixed set in tests. */
 export type RbacSource = Pick<ResourceReader, 'list' | 'onChange'>;
 
-export interface UserRules {
+interface UserRules {
   readonly rules: readonly PolicyRule[];
   /** Roles that bindings of this user name but that do not exist. */
   readonly errors: readonly string[];

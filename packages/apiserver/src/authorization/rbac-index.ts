@@ -10,7 +10,7 @@ export interface RbacObjects {
 }
 
 /** What one binding gives one of its subjects. */
-export interface Grant {
+interface Grant {
   readonly rules: readonly PolicyRule[];
   /** `ClusterRoleBinding "x" of ClusterRole "y" to Group "z"`. */
   readonly description: string;
@@ -40,7 +40,7 @@ function put(map: Map<string, Grant[]>, key: string, grant: Grant): void {
 }
 
 /** The user name that a service account's requests come with. */
-export function serviceAccountUser(namespace: string, name: string): string {
+function serviceAccountUser(namespace: string, name: string): string {
   return `system:serviceaccount:${namespace}:${name}`;
 }
 

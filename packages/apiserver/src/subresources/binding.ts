@@ -38,7 +38,7 @@ function obstacle(pod: Pod, binding: Binding): string | undefined {
 }
 
 /** The pod on its node. Throws Conflict when it cannot go there any more. `now`: RFC 3339. */
-export function bindPod(pod: Pod, binding: Binding, now: string): Pod {
+function bindPod(pod: Pod, binding: Binding, now: string): Pod {
   const why = obstacle(pod, binding);
   if (why !== undefined) throw errors.conflict(bindingResource, pod.metadata?.name ?? '', why);
   if (pod.spec === undefined) return pod;

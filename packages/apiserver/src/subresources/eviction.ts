@@ -18,7 +18,7 @@ function refused(message: string, retryAfterSeconds: number): StatusError {
 }
 
 /** The budget with this disruption counted. Throws when it allows none. `now`: RFC 3339. */
-export function countDisruption(budget: PodDisruptionBudget, pod: string, now: string): PodDisruptionBudget {
+function countDisruption(budget: PodDisruptionBudget, pod: string, now: string): PodDisruptionBudget {
   const name = budget.metadata?.name ?? '';
   const status = budget.status ?? {};
   const { disruptionsAllowed = 0, disruptedPods = {}, desiredHealthy = 0, currentHealthy = 0 } = status;
@@ -47,7 +47,7 @@ const isReady = (pod: Pod): boolean =>
   pod.status?.conditions?.some((each) => each.type === 'Ready' && each.status === 'True') === true;
 
 /** Whether the pod may go whatever its budget says: it serves nobody. */
-export function ignoresBudget(pod: Pod): boolean {
+function ignoresBudget(pod: Pod): boolean {
   const phase = pod.status?.phase;
   const over = phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending';
   return over || pod.metadata?.deletionTimestamp !== undefined;

@@ -6,7 +6,7 @@ import { type AdmissionPlugin, defineAdmission } from '../admission.ts';
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
 
 /** The old pod with the ephemeral containers of the new one. They are added, never changed or taken away. */
-export function withEphemeralContainers(pod: Pod, old: Pod): Pod {
+function withEphemeralContainers(pod: Pod, old: Pod): Pod {
   const standing = old.spec?.ephemeralContainers ?? [];
   const wanted = pod.spec?.ephemeralContainers ?? [];
   const found: FieldError[] = standing.flatMap((container) => {
@@ -63,7 +63,7 @@ function resized(
 }
 
 /** The old pod with the containers' resources and resize policies of the new one. */
-export function withResources(pod: Pod, old: Pod): Pod {
+function withResources(pod: Pod, old: Pod): Pod {
   if (old.spec === undefined || pod.spec === undefined) return old;
   const found: FieldError[] = [];
   const { containers, initContainers } = old.spec;

@@ -13,7 +13,7 @@ export interface KubeletPlace {
   readonly port: number;
 }
 
-export function kubeletPlace(node: Node): KubeletPlace {
+function kubeletPlace(node: Node): KubeletPlace {
   const addresses = node.status?.addresses ?? [];
   for (const type of preferredAddresses) {
     const found = addresses.find((each) => each.type === type && each.address !== '');

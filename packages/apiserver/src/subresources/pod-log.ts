@@ -29,7 +29,7 @@ function optionsOf(query: URLSearchParams): LogOptions {
 const positive = 'must be greater than 0';
 
 /** What upstream refuses in the options. */
-export function checkLogOptions(query: URLSearchParams): readonly FieldError[] {
+function checkLogOptions(query: URLSearchParams): readonly FieldError[] {
   const { sinceSeconds, sinceTime, tailLines, limitBytes } = optionsOf(query);
   const found: FieldError[] = [];
   if (tailLines !== undefined && tailLines < 0)

@@ -1,3 +1,4 @@
+/** Binding, eviction, logs, streams, proxies and parts of pods. */
 import type { Pod } from '@kubets/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../cluster-testing.ts';
@@ -51,7 +52,7 @@ describe('binding', () => {
     await pod();
     const { code, body } = await bind({ kind: 'Node', name: 'n1' });
     expect([code, body.status]).toEqual([201, 'Success']);
-    const bound = (await cluster.call(`GET ${core}/pods/p`)).body as Pod;
+    const bound = (await cluster.call(`GET ${core}/pods/p`)).body as unknown as Pod;
     expect(bound.spec?.nodeName).toBe('n1');
     expect(bound.status?.conditions).toEqual([expect.objectContaining({ type: 'PodScheduled', status: 'True' })]);
     expect(await bind({ kind: 'Node', name: 'n2' })).toMatchObject({
@@ -258,21 +259,24 @@ describe('parts of a pod', () => {
     const put = (body: object) => cluster.call(`PUT ${core}/pods/p/ephemeralcontainers`, body);
     const { code, body } = await put({ ...old, spec });
     expect(code).toBe(200);
-    expect((body as Pod).spec?.ephemeralContainers?.[0]).toMatchObject({ name: 'debug', image: 'busybox' });
-    expect((body as Pod).spec?.nodeName).toBeUndefined();
+    expect((body as unknown as Pod).spec?.ephemeralContainers?.[0]).toMatchObject({ name: 'debug', image: 'busybox' });
+    expect((body as unknown as Pod).spec?.nodeName).toBeUndefined();
     expect((await put({ ...body, spec: { ...(body.spec as object), ephemeralContainers: [] } })).code).toBe(422);
   });
 
   it('resize changes cpu and memory only', async () => {
     const old = (await pod('p', {
       containers: [{ name: 'a', image: 'i', resources: { requests: { cpu: '1' } } }],
-    })) as Pod;
+    })) as unknown as Pod;
     const containers = [{ ...old.spec?.containers[0], image: 'other', resources: { requests: { cpu: '2' } } }];
     const { code, body } = await cluster.call(`PUT ${core}/pods/p/resize`, {
       ...old,
       spec: { ...old.spec, containers },
     });
     expect(code).toBe(200);
-    expect((body as Pod).spec?.containers[0]).toMatchObject({ image: 'i', resources: { requests: { cpu: '2' } } });
+    expect((body as unknown as Pod).spec?.containers[0]).toMatchObject({
+      image: 'i',
+      resources: { requests: { cpu: '2' } },
+    });
   });
 });

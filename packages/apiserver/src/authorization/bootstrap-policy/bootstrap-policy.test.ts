@@ -1,3 +1,4 @@
+/** The policy as data, and how a standing cluster is brought up to it. */
 import type { ClusterRole, ClusterRoleBinding } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
 import { planAggregation } from '../role-aggregation.ts';

@@ -1,7 +1,7 @@
 /** A short way to write RBAC objects as data: lists are words in one string, the core group is written `core`. */
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, Subject } from '@kubets/api';
 
-export const rbacGroup = 'rbac.authorization.k8s.io';
+const rbacGroup = 'rbac.authorization.k8s.io';
 const rbacVersion = `${rbacGroup}/v1`;
 
 export const read = 'get list watch';

@@ -57,6 +57,8 @@ export class ListenError extends Error {
 }
 
 const headTimeout = 32_000;
+/** Longer than clients keep an idle connection: they must not send on one that is being closed. */
+const idleTimeout = 180_000;
 const handshakeTimeout = 10_000;
 const defaultGrace = 5_000;
 const timedOut = 'Timeout: request did not complete within requested timeout - context deadline exceeded';
@@ -95,7 +97,11 @@ class FrontDoor {
     const { server } = this;
     // Node would wrap every HTTP/2 stream a second time as soon as somebody listens for `request`; only 1.1 needs that.
     server.removeAllListeners('newListener');
-    Object.assign(server, { headersTimeout: headTimeout, requestTimeout: this.#options.requestTimeout ?? 60_000 });
+    Object.assign(server, {
+      headersTimeout: headTimeout,
+      requestTimeout: this.#options.requestTimeout ?? 60_000,
+      keepAliveTimeout: idleTimeout,
+    });
     server.on('connection', (socket: Socket) => {
       this.#sockets.add(socket.setNoDelay(true).setKeepAlive(true, 30_000));
       socket.once('close', () => this.#sockets.delete(socket));

@@ -10,7 +10,7 @@ import type { ApiAnswer, ApiRequest } from '../../request.ts';
 import type { KeyPair } from '../pki/certificate.ts';
 import { type Exchange, hopByHop } from './exchange.ts';
 
-export type ProxyAnswer = Extract<ApiAnswer, { type: 'proxy' }>;
+type ProxyAnswer = Extract<ApiAnswer, { type: 'proxy' }>;
 
 export interface ProxyOptions {
   readonly clock: Clock;

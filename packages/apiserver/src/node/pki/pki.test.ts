@@ -1,3 +1,4 @@
+/** Certificates made, read again and renewed. */
 import { X509Certificate } from 'node:crypto';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** Cluster IPs and node ports, given once and given back. */
 import type { Service } from '@kubets/api';
 import { seededRandom } from '@kubets/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -24,7 +25,7 @@ async function create(
     metadata: { name: `s${next++}` },
     spec: { ports: [{ port: 80 }], ...spec },
   });
-  return { code, service: body as Service, message: body.message };
+  return { code, service: body as unknown as Service, message: body.message };
 }
 const update = (service: Service, spec: object) =>
   cluster.call(`PUT ${path}/${service.metadata?.name}`, { ...service, spec: { ...service.spec, ...spec } });
@@ -76,15 +77,15 @@ describe('cluster IPs', () => {
       spec: { ...spec, sessionAffinity: 'ClientIP' },
     });
     expect(kept.body).toMatchObject({ spec: { clusterIP, sessionAffinity: 'ClientIP' } });
-    const moved = await update(kept.body as Service, { clusterIP: '10.96.0.9', clusterIPs: ['10.96.0.9'] });
+    const moved = await update(kept.body as unknown as Service, { clusterIP: '10.96.0.9', clusterIPs: ['10.96.0.9'] });
     expect(moved.body.message).toContain('may not change once set');
-    const external = await update(kept.body as Service, {
+    const external = await update(kept.body as unknown as Service, {
       type: 'ExternalName',
       externalName: 'x.y',
       clusterIP: '',
       clusterIPs: [],
     });
-    expect((external.body as Service).spec?.clusterIP).toBeUndefined();
+    expect((external.body as unknown as Service).spec?.clusterIP).toBeUndefined();
     expect((await create({ clusterIP })).code).toBe(201);
   });
 
@@ -123,7 +124,7 @@ describe('node ports', () => {
       'spec.ports[0].nodePort: Invalid value: 30001: provided port is already allocated',
     );
     const cluster2 = await update(service, { type: 'ClusterIP', externalTrafficPolicy: undefined });
-    expect((cluster2.body as Service).spec?.ports?.[0]?.nodePort).toBeUndefined();
+    expect((cluster2.body as unknown as Service).spec?.ports?.[0]?.nodePort).toBeUndefined();
     expect((await create({ type: 'NodePort', ports: [{ port: 80, nodePort: 30_001 }] })).code).toBe(201);
   });
 
