@@ -1,3 +1,4 @@
+/** Calls become requests: paths, queries and bodies as the API has them. */
 import type { KubeObject, ResourceType } from '@kubets/machinery';
 import { describe, expect, it } from 'vitest';
 import type { Client, TransportRequest } from './client.ts';

@@ -1,3 +1,4 @@
+/** The work queue on the virtual clock. */
 import { VirtualClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import { TokenBucket, WorkQueue } from './work-queue.ts';

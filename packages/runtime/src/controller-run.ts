@@ -18,6 +18,15 @@ import { trackWrites, WriteLedger } from './write-ledger.ts';
 /** How long a key waits for the cache to show its own writes: upstream's expectations time out likewise. */
 const longestHold = 5 * 60_000;
 
+/**
+ * A key whose plan takes long (a ReplicaSet of 10,000 pods) rests in proportion, longer if it had only status to report:
+ * else it would plan anew for every pod that changes, and keep the processor busy with nothing but that. Milliseconds.
+ */
+const restless = 1;
+const restAfterReport = 20;
+const restAfterWrites = 3;
+const longestRest = 500;
+
 export interface ControllerRunOptions {
   readonly cache: DeclaredCache;
   readonly context: LoopContext;
@@ -36,6 +45,8 @@ export class ControllerRun<T extends KubeObject> {
   readonly #ledger = new WriteLedger();
   /** Keys that wait for the caches, each with the timer that ends its patience. */
   readonly #held = new Map<string, { readonly since: number; readonly timer: Timer }>();
+  /** Keys that rest, and until when by the monotonic clock. */
+  readonly #resting = new Map<string, number>();
   /** Keys whose patience ended: worked on once more whatever the caches show. */
   readonly #impatient = new Set<string>();
 
@@ -116,6 +127,12 @@ export class ControllerRun<T extends KubeObject> {
   }
 
   #mayWorkOn(key: string): boolean {
+    const rest = (this.#resting.get(key) ?? 0) - this.#clock.monotonic();
+    if (rest > 0) {
+      this.#queue.addAfter(key, rest);
+      return false;
+    }
+    this.#resting.delete(key);
     if (this.#impatient.delete(key) || this.#ledger.caughtUp(key)) return true;
     if (this.#held.has(key)) return false;
     const timer = this.#clock.setTimer(longestHold, () => {
@@ -167,15 +184,24 @@ export class ControllerRun<T extends KubeObject> {
     try {
       if (object === undefined) {
         this.#ledger.forget(key);
+        this.#resting.delete(key);
         await this.#definition.gone?.(keyFrom(key), context);
         return {};
       }
-      const result = (await this.#definition.reconcile(object, context)) ?? {};
+      const began = this.#clock.monotonic();
+      const reconciling = this.#definition.reconcile(object, context);
+      const planned = this.#clock.monotonic() - began;
+      const result = (await reconciling) ?? {};
+      if (planned > restless) this.#rest(key, planned * (writes.reachedOthers ? restAfterWrites : restAfterReport));
       const failure = await this.#writeStatus(writes.latest<T>(object), result, context.client);
       return failure === undefined ? result : { ...result, retry: result.retry ?? failure };
     } catch (error) {
       return { retry: error };
     }
+  }
+
+  #rest(key: string, milliseconds: number): void {
+    this.#resting.set(key, this.#clock.monotonic() + Math.min(milliseconds, longestRest));
   }
 
   /** Returns what kept the status from being written; a lost race is retried, an object that is gone needs no status. */
@@ -212,6 +238,8 @@ class KeyWrites {
   readonly #cache: DeclaredCache;
   readonly #ledger: WriteLedger;
   #own: KubeObject | undefined;
+  /** Whether anything but the reconciled object was written to. */
+  reachedOthers = false;
 
   constructor(key: string, type: ResourceType, cache: DeclaredCache, ledger: WriteLedger) {
     this.#key = key;
@@ -229,11 +257,13 @@ class KeyWrites {
     const informer = this.#cache.find(type);
     if (informer === undefined) return;
     this.#ledger.wrote(this.#key, informer, object.metadata?.resourceVersion ?? '');
-    if (type.plural === this.#type.plural && type.group === this.#type.group && keyOf(object) === this.#key)
-      this.#own = object;
+    const isOwn = type.plural === this.#type.plural && type.group === this.#type.group && keyOf(object) === this.#key;
+    if (isOwn) this.#own = object;
+    else this.reachedOthers = true;
   }
 
   deleted(type: ResourceType, ref: { readonly namespace?: string | undefined; readonly name: string }): void {
+    this.reachedOthers = true;
     const informer = this.#cache.find(type);
     if (informer !== undefined) this.#ledger.deleted(this.#key, informer, ref);
   }

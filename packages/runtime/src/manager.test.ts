@@ -1,3 +1,4 @@
+/** The manager with small controllers over an API in memory, on the virtual clock. */
 import { type LogLine, loggerTo, seededRandom, VirtualClock } from '@kubets/base';
 import { createClient } from '@kubets/client';
 import { errors, type KubeObject, type ResourceType } from '@kubets/machinery';

@@ -1,3 +1,4 @@
+/** The informer against a server that says what the test tells it to, and its state machine by itself. */
 import { BoundedQueue, seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import { errors, type KubeObject, type ResourceType, type WatchEvent } from '@kubets/machinery';
 import { describe, expect, it } from 'vitest';

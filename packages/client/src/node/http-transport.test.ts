@@ -1,3 +1,4 @@
+/** The HTTP transport against a real HTTP/2 server. */
 import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '@kubets/base';

@@ -1,3 +1,4 @@
+/** kubeconfig files on a real disk: nothing of others may be lost. */
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

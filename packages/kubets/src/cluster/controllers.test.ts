@@ -1,3 +1,4 @@
+/** The control loops against the real API server, in one process on the virtual clock. */
 import {
   configMaps,
   deployments,

@@ -1,3 +1,4 @@
+/** Leader election: its plan in tables, its driver with replicas on the virtual clock. */
 import type { Lease } from '@kubets/api';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import { createClient, type Transport } from '@kubets/client';

@@ -1,3 +1,4 @@
+/** The event recorder: what it writes, counts, joins and drops. */
 import type { Event } from '@kubets/api';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import { createClient } from '@kubets/client';
