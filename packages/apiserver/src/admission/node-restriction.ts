@@ -1,5 +1,6 @@
 /** A kubelet changes its own node and the pods bound to it, nothing else. What it may read is the node authoriser's. */
 import {
+  csiDrivers,
   csiNodes,
   type Lease,
   leases,
@@ -116,6 +117,18 @@ const checkClaimStatus: Check<PersistentVolumeClaim> = ({ object, oldObject }, n
     ? undefined
     : `node ${quoted(node)} is not allowed to update fields other than status`;
 
+/** Whether a volume of the pod asks for tokens of this audience (empty: the API server's). */
+async function mounts(pod: Pod, audience: string, context: AdmissionContext): Promise<boolean> {
+  for (const { projected, csi } of pod.spec?.volumes ?? []) {
+    const sources = projected?.sources ?? [];
+    if (sources.some(({ serviceAccountToken: token }) => token !== undefined && (token.audience ?? '') === audience))
+      return true;
+    const driver = csi === undefined ? undefined : await context.get(csiDrivers, '', csi.driver);
+    if (driver?.spec?.tokenRequests?.some((request) => request.audience === audience)) return true;
+  }
+  return false;
+}
+
 const checkToken: Check<TokenRequest> = async ({ namespace, object }, node, context) => {
   const bound = object?.spec?.boundObjectRef;
   if (bound?.apiVersion !== 'v1' || bound.kind !== 'Pod' || !bound.name)
@@ -125,7 +138,11 @@ const checkToken: Check<TokenRequest> = async ({ namespace, object }, node, cont
   if (pod === undefined || pod.metadata?.uid !== bound.uid)
     return `node requested token bound to a pod with a different uid or one that is not there`;
   if (pod.spec?.nodeName !== node) return 'node requested token bound to a pod scheduled on a different node';
-  return undefined;
+  const [audience = '', ...others] = object?.spec?.audiences ?? [];
+  if (others.length > 0) return 'node may only request 0 or 1 audiences';
+  return (await mounts(pod, audience, context))
+    ? undefined
+    : `audience ${quoted(audience)} not found in pod spec volume`;
 };
 
 const checkLease: Check<Lease> = ({ namespace, name, object }, node) => {

@@ -269,14 +269,15 @@ describe('a kubelet', () => {
 
   it('gets tokens for the accounts of its pods, bound to them', async () => {
     const { body: pod } = await cluster.call('GET /api/v1/namespaces/default/pods/p');
-    const request = (boundObjectRef: unknown) =>
+    const request = (boundObjectRef: unknown, audiences: readonly string[] = []) =>
       cluster.call(
         'POST /api/v1/namespaces/default/serviceaccounts/default/token',
-        { spec: { audiences: [], boundObjectRef } },
+        { spec: { audiences, boundObjectRef } },
         { user: node },
       );
     const bound = { apiVersion: 'v1', kind: 'Pod', name: 'p', uid: pod.metadata?.uid };
     expect((await request(bound)).code).toBe(201);
+    expect((await request(bound, ['vault'])).body.message).toContain('audience "vault" not found in pod spec volume');
     expect((await request(undefined)).body.message).toContain('node requested token not bound to a pod');
     expect((await request({ ...bound, uid: 'x' })).code).toBe(403);
   });
