@@ -146,6 +146,8 @@ describe('applyConfiguration', () => {
       request('kubectl-client-side-apply'),
     );
     expect(apply(live, deployment({ replicas: 5 }), 'kubectl').spec?.replicas).toBe(5);
+    const scaled = accountUpdate(live, { ...live, spec: { replicas: 4 } } as KubeObject, request('kubectl-scale'));
+    expect(failure(() => apply(scaled, deployment({ replicas: 5 }), 'kubectl')).reason).toBe('Conflict');
   });
 
   it('does not own what this endpoint resets', () => {

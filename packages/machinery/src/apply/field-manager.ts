@@ -186,12 +186,17 @@ function conflictError(conflicts: readonly Conflict[]): StatusError {
 
 const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** The fields that client-side apply had set: whoever moves from it to server-side apply may take them over. */
+/**
+ * The fields that client-side apply had set and that still have the value it gave them: whoever moves from it to
+ * server-side apply may take them over.
+ */
 function lastAppliedFields(live: KubeObject, request: FieldWriteRequest): FieldSet {
   const text = live.metadata?.annotations?.[lastAppliedAnnotation];
   if (text === undefined) return emptySet;
   try {
-    return ownedFields(JSON.parse(text), typeOf(request), request.table);
+    const applied: unknown = JSON.parse(text);
+    const { modified, removed } = compareValues(applied, live, typeOf(request), request.table);
+    return without(ownedFields(applied, typeOf(request), request.table), union(modified, removed));
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof ListKeyError) return emptySet;
     throw error;
