@@ -91,6 +91,7 @@ export class TestNode implements AsyncDisposable {
       sandboxImage: pauseImage,
       cniConfDir: this.network.cniConfDir,
       cgroupRoot: `/kubets-${this.cluster}`,
+      kubeletDir: join(this.directory, 'kubelet'),
       log,
     });
     this.runtime = createCriRuntime(this.containerd.socket);

@@ -36,12 +36,22 @@ function subPathOf(mount: VolumeMount, env: ReadonlyMap<string, string>): string
 
 const isInside = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);
 
-/** Makes the missing directories of a path below `root`, one by one, never through a link that leads out of it. */
+/**
+ * Makes the missing directories of a path below `root`, one by one, never through a link that leads out of it. They
+ * get the volume's own mode and group: who may write to it may write to them.
+ */
 async function makeInside(files: FileSystem, root: string, parts: readonly string[]): Promise<string> {
+  const volume = await files.stat(root);
   let current = root;
   for (const part of parts) {
     const next = `${current}/${part}`;
-    if ((await files.linkStat(next)) === undefined) await files.makeDirectory(next, 0o750);
+    if ((await files.linkStat(next)) === undefined) {
+      await files.makeDirectory(next, volume?.mode ?? 0o750);
+      if (volume?.gid) {
+        await files.changeOwner(next, 0, volume.gid);
+        await files.changeMode(next, volume.mode);
+      }
+    }
     const real = await files.realPath(next);
     if (real === undefined || !isInside(real, root))
       throw new ContainerConfigError(`subpath "${parts.join('/')}" is not within its volume`);

@@ -18,6 +18,8 @@ export interface ContainerdOptions {
   readonly cniBinDir?: string;
   /** Parent of every pod's cgroup, as `/kubets/name`: what runs below it ends with `stop`. */
   readonly cgroupRoot?: string;
+  /** The kubelet's directory: `stop` unmounts the volumes below it. */
+  readonly kubeletDir?: string;
   readonly clock?: Clock;
   readonly log?: Logger;
   /** How long the socket may take to answer. Default 20 s. */
@@ -168,12 +170,12 @@ export async function startContainerd(options: ContainerdOptions): Promise<Conta
 
 /** Ends the private containerd of `dataDir` and all it runs, whether or not this process started it, or it still lives. */
 export async function stopContainerd(
-  options: Pick<ContainerdOptions, 'dataDir' | 'cgroupRoot' | 'clock' | 'log'>,
+  options: Pick<ContainerdOptions, 'dataDir' | 'cgroupRoot' | 'kubeletDir' | 'clock' | 'log'>,
 ): Promise<void> {
-  const { clock = systemClock, log = silentLogger, cgroupRoot } = options;
+  const { clock = systemClock, log = silentLogger, cgroupRoot, kubeletDir } = options;
   const paths = pathsOf(options.dataDir);
   const pid = await runningPid(paths);
   if (pid !== undefined) await endProcesses(clock, [pid], 5000);
-  await removeTraces({ paths, cgroupRoot, clock, log });
+  await removeTraces({ paths, cgroupRoot, kubeletDir, clock, log });
   await rm(paths.pidFile, { force: true });
 }

@@ -10,6 +10,8 @@ import { findProcesses, signalProcess, waitGone } from './processes.ts';
 export interface TraceOwner {
   readonly paths: ContainerdPaths;
   readonly cgroupRoot: string | undefined;
+  /** The kubelet's own directory: volumes are mounted below it. */
+  readonly kubeletDir: string | undefined;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -31,14 +33,16 @@ async function shimSockets(shims: readonly number[]): Promise<readonly string[]>
 }
 
 /** Ends every process and removes every mount, namespace and cgroup of this instance. Needs no live containerd. */
-export async function removeTraces({ paths, cgroupRoot, clock, log }: TraceOwner): Promise<void> {
+export async function removeTraces({ paths, cgroupRoot, kubeletDir, clock, log }: TraceOwner): Promise<void> {
   const shims = await findProcesses(isShimOf(paths.socket));
   const sockets = await shimSockets(shims);
   if (cgroupRoot !== undefined) await killCgroup(cgroupRoot);
   for (const pid of shims) signalProcess(pid, 'SIGKILL');
   if (!(await waitGone(clock, shims, 5000))) log.warn('shims did not end', { shims });
   for (const socket of sockets) await rm(socket, { force: true });
-  const left = [...(await unmountBelow(paths.state)), ...(await unmountBelow(paths.root))];
+  const left: string[] = [];
+  for (const directory of [paths.state, paths.root, kubeletDir])
+    if (directory !== undefined) left.push(...(await unmountBelow(directory)));
   if (left.length > 0) log.warn('mounts are left', { mounts: left });
   else await rm(paths.state, { recursive: true, force: true });
   if (cgroupRoot !== undefined) await removeCgroup(cgroupRoot, clock);
