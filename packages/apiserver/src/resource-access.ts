@@ -4,16 +4,23 @@
  */
 import type { KubeObject, ResourceType } from '@kubets/machinery';
 
+/** One object that was written or is gone. */
+export interface ObjectChange {
+  readonly object: KubeObject;
+  readonly gone: boolean;
+}
+
 export interface ResourceReader {
   /** From the watch cache, at least as new as the last write this server answered; undefined when there is none. */
   get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string): Promise<O | undefined>;
   /** All namespaces when `namespace` is absent. */
   list<O extends KubeObject>(type: ResourceType<O>, namespace?: string): Promise<readonly O[]>;
   /**
-   * Calls `changed` after objects of the type may have changed, and once the first state is known; several changes may
-   * be told as one. For caches built on top (RBAC's index). Stop with the signal.
+   * Calls `changed` after objects of the type may have changed, and once the first state is known: with the object where
+   * that is all that changed, without when anything may have. For caches built on top (RBAC's index). A moment behind
+   * `get` and `list`. Stop with the signal.
    */
-  onChange(type: ResourceType, changed: () => void, signal: AbortSignal): void;
+  onChange(type: ResourceType, changed: (change?: ObjectChange) => void, signal: AbortSignal): void;
 }
 
 export interface AccessWriteOptions {

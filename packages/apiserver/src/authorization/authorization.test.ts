@@ -1,5 +1,5 @@
 /** Rules, RBAC, escalation, the node authoriser and access reviews. */
-import type { PolicyRule } from '@kubets/api';
+import { type PolicyRule, pods } from '@kubets/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../cluster-testing.ts';
 import type { UserInfo } from '../request.ts';
@@ -233,6 +233,22 @@ describe('a kubelet', () => {
         'secrets "other" is forbidden: User "system:node:n1" cannot get resource "secrets" in API group "" in the namespace "default": no relationship found between node \'n1\' and this object',
     });
     expect((await get('/api/v1/secrets')).message).toContain('can only read namespaced object of this type');
+  });
+
+  it('reads it no more once the pod is gone, and at once when a pod comes', async () => {
+    expect((await get('/api/v1/namespaces/default/secrets/used')).code).toBe(200);
+    await cluster.server.resources.delete(pods, 'default', 'p', { gracePeriodSeconds: 0 });
+    await settled();
+    expect((await get('/api/v1/namespaces/default/secrets/used')).code).toBe(403);
+    await cluster.call('POST /api/v1/namespaces/default/pods', {
+      metadata: { name: 'q' },
+      spec: {
+        nodeName: 'n1',
+        volumes: [{ name: 'v', secret: { secretName: 'other' } }],
+        containers: [{ name: 'c', image: 'i' }],
+      },
+    });
+    expect((await get('/api/v1/namespaces/default/secrets/other')).code).toBe(200);
   });
 
   it('sees only its own node and pods', async () => {

@@ -12,40 +12,97 @@ export interface NodeGraph {
 
 const claims = persistentVolumeClaims.plural;
 
-/** Pods are grouped by node again on the first question after a pod changed; the rest is looked up when asked. */
+/** The pods of each node, kept up to date by what changes. */
+class PodsByNode {
+  readonly #nodes = new Map<string, Map<string, Pod>>();
+  readonly #where = new Map<string, string>();
+
+  put(pod: Pod): void {
+    const key = keyOf(pod);
+    const node = pod.spec?.nodeName ?? '';
+    const before = this.#standing(key);
+    if (before !== undefined && revisionOf(before) > revisionOf(pod)) return;
+    this.#drop(key);
+    if (node === '') return;
+    const pods = this.#nodes.get(node) ?? new Map<string, Pod>();
+    this.#nodes.set(node, pods.set(key, pod));
+    this.#where.set(key, node);
+  }
+
+  /** News may be older than what a list has told already. */
+  remove(pod: Pod): void {
+    const key = keyOf(pod);
+    const before = this.#standing(key);
+    if (before !== undefined && revisionOf(before) <= revisionOf(pod)) this.#drop(key);
+  }
+
+  some(node: string, test: (pod: Pod) => boolean): boolean {
+    for (const pod of this.#nodes.get(node)?.values() ?? []) if (test(pod)) return true;
+    return false;
+  }
+
+  #standing(key: string): Pod | undefined {
+    return this.#nodes.get(this.#where.get(key) ?? '')?.get(key);
+  }
+
+  #drop(key: string): void {
+    const node = this.#where.get(key);
+    if (node === undefined) return;
+    const pods = this.#nodes.get(node);
+    pods?.delete(key);
+    if (pods?.size === 0) this.#nodes.delete(node);
+    this.#where.delete(key);
+  }
+}
+
+const keyOf = (pod: Pod): string => `${pod.metadata?.namespace}/${pod.metadata?.name}`;
+const revisionOf = (pod: Pod): number => Number(pod.metadata?.resourceVersion ?? 0);
+
+/** Pods are followed; claims and volumes, of which there are few questions, are looked up when asked. */
 export function nodeGraph(source: NodeSource, signal: AbortSignal): NodeGraph {
-  let byNode: Promise<ReadonlyMap<string, readonly Pod[]>> | undefined;
+  let known: Promise<PodsByNode> | undefined;
+  let current: PodsByNode | undefined;
+  const forget = (): void => {
+    known = undefined;
+    current = undefined;
+  };
   source.onChange(
     pods,
-    () => {
-      byNode = undefined;
+    (change) => {
+      if (change === undefined || current === undefined) forget();
+      else if (change.gone) current.remove(change.object as Pod);
+      else current.put(change.object as Pod);
     },
     signal,
   );
 
-  async function group(): Promise<ReadonlyMap<string, readonly Pod[]>> {
-    const groups = new Map<string, Pod[]>();
-    for (const pod of await source.list(pods)) {
-      const node = pod.spec?.nodeName;
-      if (!node) continue;
-      const list = groups.get(node);
-      if (list === undefined) groups.set(node, [pod]);
-      else list.push(pod);
-    }
-    return groups;
+  async function read(): Promise<PodsByNode> {
+    const byNode = new PodsByNode();
+    for (const pod of await source.list(pods)) byNode.put(pod);
+    return byNode;
   }
 
-  async function podsOn(node: string): Promise<readonly Pod[]> {
-    const grouping = byNode ?? group();
-    byNode = grouping;
-    grouping.catch(() => {
-      if (byNode === grouping) byNode = undefined;
-    });
-    return (await grouping).get(node) ?? [];
+  function podsByNode(): Promise<PodsByNode> {
+    if (known !== undefined) return known;
+    const reading = read();
+    known = reading;
+    reading.then(
+      (byNode) => {
+        if (known === reading) current = byNode;
+      },
+      () => {
+        if (known === reading) forget();
+      },
+    );
+    return reading;
   }
 
   async function named(node: string, key: ReferenceKey): Promise<boolean> {
-    return (await podsOn(node)).some((pod) => podReferences(pod).has(key));
+    const refers = (pod: Pod): boolean => podReferences(pod).has(key);
+    if ((await podsByNode()).some(node, refers)) return true;
+    // What we follow is a moment behind; a kubelet may have heard of its pod before us.
+    forget();
+    return (await podsByNode()).some(node, refers);
   }
 
   async function throughVolumes(node: string, secret: ReferenceKey): Promise<boolean> {

@@ -2,7 +2,7 @@
 import { type Logger, messageOf } from '@kubets/base';
 import { errors, type KubeObject, type ResourceType } from '@kubets/machinery';
 import { inNamespace } from '../decode/object.ts';
-import type { AccessDeleteOptions, AccessWriteOptions, ResourceAccess } from '../resource-access.ts';
+import type { AccessDeleteOptions, AccessWriteOptions, ObjectChange, ResourceAccess } from '../resource-access.ts';
 import { createObject } from './create.ts';
 import { deleteObject } from './delete.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -91,14 +91,22 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
 const followPause = 1_000;
 
 /** Tells of changes until the signal aborts; begins again when the cache lost its place. */
-async function follow(endpoint: Endpoint, changed: () => void, signal: AbortSignal, log: Logger): Promise<void> {
+async function follow(
+  endpoint: Endpoint,
+  changed: (change?: ObjectChange) => void,
+  signal: AbortSignal,
+  log: Logger,
+): Promise<void> {
   while (!signal.aborted) {
     try {
       const { cache } = endpoint.stored;
       await cache.ready;
       const after = cache.revision;
       changed();
-      for await (const _ of cache.watch({ from: { after }, signal })) changed();
+      for await (const event of cache.watch({ from: { after }, signal })) {
+        if (event.type === 'BOOKMARK') continue;
+        changed({ object: endpoint.served(event.object.object), gone: event.type === 'DELETED' });
+      }
       // A quiet end without our asking: the cache has closed.
       return;
     } catch (error) {
