@@ -1,5 +1,5 @@
 /** One kubets per data directory: a file that names the process, and tells a live one from the remains of a dead one. */
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 
@@ -13,14 +13,19 @@ function lockFile(dataDirectory: string): string {
   return join(dataDirectory, 'kubets.pid');
 }
 
-/** Field 22 of /proc/PID/stat; empty where there is no such file (another system): then the number alone must do. */
-function startOf(pid: number): string {
+/**
+ * When a process started: field 22 of /proc/PID/stat. Undefined for one that has ended, whether or not its parent has
+ * taken note of it; empty where there is no such file (another system): then the number alone must do.
+ */
+function startOf(pid: number): string | undefined {
+  let stat: string;
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   } catch {
-    return '';
+    return existsSync('/proc/self/stat') ? undefined : '';
   }
+  const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return state === 'Z' || state === 'X' ? undefined : fields[18];
 }
 
 function alive(identity: ProcessIdentity): boolean {
@@ -58,7 +63,7 @@ export function takeDataDirectory(dataDirectory: string): Disposable {
     );
   const path = lockFile(dataDirectory);
   const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, `${process.pid} ${startOf(process.pid)}\n`, { mode: 0o600 });
+  writeFileSync(temporary, `${process.pid} ${startOf(process.pid) ?? ''}\n`, { mode: 0o600 });
   renameSync(temporary, path);
   return { [Symbol.dispose]: () => rmSync(path, { force: true }) };
 }
