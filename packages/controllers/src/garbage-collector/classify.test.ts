@@ -1,0 +1,48 @@
+/** What becomes of an object, by how its owners stand. */
+import type { KubeObject, OwnerReference } from '@kubets/machinery';
+import { expect, it } from 'vitest';
+import { blockers, judge, type OwnerState, type Verdict } from './classify.ts';
+
+const reference = (uid: string, block = true): OwnerReference => ({
+  apiVersion: 'v1',
+  kind: 'K',
+  name: uid,
+  uid,
+  blockOwnerDeletion: block,
+});
+const states = (...all: OwnerState[]) => all.map((state, i) => ({ reference: reference(`u${i}`), state }));
+const plain: KubeObject = { metadata: { name: 'x' } };
+const held = (finalizer: string): KubeObject => ({ metadata: { name: 'x', finalizers: [finalizer] } });
+const waiting: KubeObject = { metadata: { name: 'w', deletionTimestamp: 't', finalizers: ['foregroundDeletion'] } };
+
+it.each<[string, KubeObject, OwnerState[], KubeObject[], Verdict]>([
+  ['a living owner keeps it', plain, ['solid'], [], { type: 'keep' }],
+  [
+    'a living owner keeps it, dead ones are taken off',
+    plain,
+    ['solid', 'dangling', 'waiting'],
+    [],
+    { type: 'release', uids: ['u1', 'u2'] },
+  ],
+  ['without owners it goes', plain, ['dangling'], [plain], { type: 'delete', policy: 'Background', unblock: false }],
+  ['it goes as it asked to', held('orphan'), ['dangling'], [], { type: 'delete', policy: 'Orphan', unblock: false }],
+  [
+    'an owner that waits makes it wait too',
+    plain,
+    ['waiting'],
+    [plain],
+    { type: 'delete', policy: 'Foreground', unblock: false },
+  ],
+  ['a leaf just goes', plain, ['waiting'], [], { type: 'delete', policy: 'Background', unblock: false }],
+  ['a circle is broken', plain, ['waiting'], [waiting], { type: 'delete', policy: 'Foreground', unblock: true }],
+  ['without references nothing happens', plain, [], [], { type: 'keep' }],
+])('%s', (_, object, owners, dependents, verdict) => {
+  expect(judge(object, states(...owners), dependents)).toEqual(verdict);
+});
+
+it('only dependents that block are waited for', () => {
+  const owner: KubeObject = { metadata: { uid: 'o' } };
+  const dependent = (block: boolean): KubeObject => ({ metadata: { ownerReferences: [reference('o', block)] } });
+  const [first, second] = [dependent(true), dependent(false)];
+  expect(blockers(owner, [first, second])).toEqual([first]);
+});
