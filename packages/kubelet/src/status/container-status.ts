@@ -15,6 +15,7 @@ export interface WaitingReason {
 export interface ContainerKnowledge {
   /** The last failure to start, by container name. */
   waiting(container: string): WaitingReason | undefined;
+  /** Undefined: nothing is known; without a probe that means ready. */
   readiness(containerId: string): 'success' | 'failure' | 'unknown' | undefined;
   startup(containerId: string): 'success' | 'failure' | 'unknown' | undefined;
   /** The message a finished container left behind. */
@@ -160,7 +161,8 @@ function withReadiness(
   }
   if (plainInit) return { ...status, ready: false, started: true };
   const started = container.startupProbe === undefined || knowledge.startup(newest.id) === 'success';
-  const ready = started && (container.readinessProbe === undefined || knowledge.readiness(newest.id) === 'success');
+  const verdict = knowledge.readiness(newest.id) ?? (container.readinessProbe === undefined ? 'success' : 'failure');
+  const ready = started && verdict === 'success';
   return { ...status, ready, started };
 }
 

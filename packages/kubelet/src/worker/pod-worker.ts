@@ -2,6 +2,7 @@
 import { type Pod, type PodStatus, pods } from '@kubets/api';
 import { messageOf, type Timer } from '@kubets/base';
 import { isConflict, isNotFound } from '@kubets/machinery';
+import { sameValue } from '@kubets/runtime';
 import { terminationMessage } from '../config/termination-message.ts';
 import { identityOf, podFullName, podLogDirectory } from '../pod/keys.ts';
 import { nothingObserved, nothingRuns, type ObservedPod, readySandbox } from '../pod/observed.ts';
@@ -28,6 +29,21 @@ export type Stage = 'running' | 'terminating' | 'terminated' | 'finished';
 const resync = 60_000;
 const firstRetry = 500;
 const longestRetry = 20_000;
+const closeMilliseconds = 1000;
+
+const foreignConditions = (pod: Pod): unknown =>
+  pod.status?.conditions?.filter(({ type }) => !kubeletConditions.has(type)).map(({ type, status }) => [type, status]);
+
+/** Whether an update is more than the echo of the kubelet's own status. */
+function needsSync(before: Pod, now: Pod): boolean {
+  const part = ({ metadata, ...pod }: Pod): unknown => ({
+    generation: metadata?.generation,
+    deletion: [metadata?.deletionTimestamp, metadata?.deletionGracePeriodSeconds],
+    texts: [metadata?.labels, metadata?.annotations],
+    conditions: foreignConditions(pod),
+  });
+  return now.metadata?.generation === undefined || !sameValue(part(before), part(now));
+}
 
 export interface PodWorkerOptions {
   readonly tools: PodTools;
@@ -80,8 +96,11 @@ export class PodWorker {
 
   /** The pod as the API shows it now; undefined: it is gone from there. */
   update(pod: Pod | undefined): void {
+    const known = this.#pod;
     if (pod) this.#pod = pod;
+    const echo = pod !== undefined && !this.#orphaned && !needsSync(known, pod);
     this.#orphaned = pod === undefined;
+    if (echo) return;
     if (this.#stage === 'terminating' && this.#graceSeconds() < this.#grace) this.#shortened?.();
     this.wake();
   }
@@ -100,11 +119,11 @@ export class PodWorker {
     });
   }
 
-  /** No more steps; what runs goes on running. Resolves when the step under way is done. */
+  /** No more steps; what runs goes on running. The step under way is given a moment to end. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#timer?.cancel();
-    await this.#run;
+    if (this.#run) await Promise.race([this.#run, this.#tools.clock.sleep(closeMilliseconds)]);
   }
 
   async #loop(): Promise<void> {

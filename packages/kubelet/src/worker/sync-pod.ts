@@ -13,7 +13,7 @@ import { portMappings, sandboxConfig } from '../config/sandbox-config.ts';
 import { type AnyContainer, containerNamed, isSidecar } from '../pod/containers.ts';
 import { identityOf, podDirectory, podFullName, podLogDirectory } from '../pod/keys.ts';
 import { type ObservedPod, readySandbox } from '../pod/observed.ts';
-import { type PodPlan, planPod } from '../pod/plan-pod.ts';
+import { isIdle, type PodPlan, planPod } from '../pod/plan-pod.ts';
 import { podCgroup, podCgroupLimits } from '../pod/qos.ts';
 import type { Sandbox, SandboxConfig } from '../runtime.ts';
 import { VolumeError } from '../volumes/payload.ts';
@@ -64,9 +64,9 @@ async function writeHosts(pod: Pod, podIPs: readonly string[], tools: PodTools):
   await tools.host.files.write(path, bytes, 0o644);
 }
 
-async function configOf(pod: Pod, attempt: number, tools: PodTools): Promise<SandboxConfig> {
+async function configOf(pod: Pod, attempt: number, isNew: boolean, tools: PodTools): Promise<SandboxConfig> {
   const resolver = podResolver(pod, await tools.host.resolver(), tools.cluster);
-  if (resolver.clusterDnsMissing) {
+  if (resolver.clusterDnsMissing && isNew) {
     const why = 'kubelet does not have ClusterDNS IP configured and cannot create Pod using "ClusterFirst" policy';
     const message = `pod: "${podFullName(identityOf(pod))}". ${why}. Falling back to "Default" policy.`;
     tools.event(pod, '', 'Warning', 'MissingClusterDNS', message);
@@ -169,13 +169,16 @@ export async function syncPod(pod: Pod, observed: ObservedPod, tools: PodTools):
     liveness: (id) => tools.prober.verdict('liveness', id),
     startup: (id) => tools.prober.verdict('startup', id),
   });
+  const idle: SyncResult = { changed: false, failures: new Map(), tried: [], blocked: false };
+  if (isIdle(plan)) return idle;
   if (plan.killPod) {
     if (plan.createSandbox && before === undefined && observed.sandboxes.length > 0)
       tools.event(pod, '', 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
     await killPod(pod, observed, graceOf(pod), tools);
-    if (!plan.createSandbox) return { changed: false, failures: new Map(), tried: [], blocked: false };
+    if (!plan.createSandbox) return idle;
   } else await killPlanned(pod, plan, before, tools);
-  const config = await configOf(pod, plan.createSandbox ? plan.attempt : (before?.attempt ?? 0), tools);
+  const attempt = plan.createSandbox ? plan.attempt : (before?.attempt ?? 0);
+  const config = await configOf(pod, attempt, plan.createSandbox, tools);
   const sandbox = plan.createSandbox ? await createSandbox(pod, config, tools) : before;
   if (sandbox === undefined) return blockedResult;
   await writeHosts(pod, sandbox.ips, tools);

@@ -1,0 +1,114 @@
+import type { Pod } from '@kubets/api';
+import { seededRandom, VirtualClock } from '@kubets/base';
+import { describe, expect, it } from 'vitest';
+import { runtimeConformance } from '../conformance/runtime-conformance.ts';
+import { podStatus } from '../status/pod-status.ts';
+import { writeAtomically } from '../volumes/atomic-writer.ts';
+import { createMemoryHost } from './memory-host.ts';
+import { createSimulatedRuntime } from './simulated-runtime.ts';
+import { simulate } from './timeline.ts';
+
+describe('the simulated runtime', () => {
+  it.each(runtimeConformance)('$name', async ({ run }) => {
+    const runtime = createSimulatedRuntime({ clock: new VirtualClock(), random: seededRandom(1) });
+    await runtime.pullImage('sleeper:1', undefined, undefined);
+    let count = 0;
+    await run({
+      runtime,
+      image: 'sleeper:1',
+      command: ['sleep'],
+      logDirectory: '/logs',
+      cgroupParent: '/c',
+      uid: () => `u${count++}`,
+    });
+  });
+});
+
+describe('a simulated pod', () => {
+  const at = (
+    spec: Partial<NonNullable<Pod['spec']>>,
+    annotations: Readonly<Record<string, string>>,
+    seconds: number,
+  ) => {
+    const pod: Pod = {
+      metadata: { uid: 'u', name: 'p', namespace: 'n', annotations },
+      spec: { containers: [{ name: 'a', image: 'x' }], ...spec },
+    };
+    const now = 1_000_000 + seconds * 1000;
+    const { observed, knowledge, next } = simulate({ pod, since: 1_000_000, ip: '10.0.0.1' }, now);
+    const status = podStatus({ pod, observed, knowledge, hostIPs: [], firstSeen: 0, now, terminal: false });
+    const container = status.containerStatuses?.[0];
+    const state =
+      container?.state?.waiting?.reason ??
+      (container?.state?.running ? 'running' : `exit ${container?.state?.terminated?.exitCode}`);
+    return `${status.phase} ${state}${container?.ready ? ' ready' : ''} ${container?.restartCount} → ${next === undefined ? 'never' : (next - 1_000_000) / 1000}`;
+  };
+  const init = { initContainers: [{ name: 'i', image: 'run-3' }] };
+  it.each<[string, Parameters<typeof at>[0], Parameters<typeof at>[1], number, string]>([
+    ['runs for ever', {}, {}, 0, 'Running running ready 0 → never'],
+    ['starts late', {}, { 'kubets.dev/start-seconds': '2' }, 1, 'Pending ContainerCreating 0 → 2'],
+    ['gets ready late', {}, { 'kubets.dev/ready-seconds': '5' }, 1, 'Running running 0 → 5'],
+    ['is ready then', {}, { 'kubets.dev/ready-seconds': '5' }, 5, 'Running running ready 0 → never'],
+    ['succeeds after a second where it may', { restartPolicy: 'Never' }, {}, 1, 'Succeeded exit 0 0 → never'],
+    ['fails', { restartPolicy: 'Never' }, { 'kubets.dev/exit-code': '7' }, 1, 'Failed exit 7 0 → never'],
+    ['crashes and comes back at once', {}, { 'kubets.dev/run-seconds': '1' }, 1.2, 'Running running ready 1 → 2.1'],
+    ['crashes again and waits', {}, { 'kubets.dev/run-seconds': '1' }, 3, 'Running CrashLoopBackOff 1 → 12.1'],
+    [
+      'by its image',
+      { containers: [{ name: 'a', image: 'r.io/run-4-exit-2:x' }], restartPolicy: 'Never' },
+      {},
+      4,
+      'Failed exit 2 0 → never',
+    ],
+    ['waits for its init container', init, {}, 2, 'Pending PodInitializing 0 → 3'],
+    ['runs after its init container', init, {}, 3, 'Running running ready 0 → never'],
+    ['takes no nonsense', {}, { 'kubets.dev/run-seconds': 'soon' }, 9, 'Running running ready 0 → never'],
+  ])('%s', (_, spec, annotations, seconds, expected) => {
+    expect(at(spec, annotations, seconds)).toBe(expected);
+  });
+});
+
+describe('files written atomically', () => {
+  const text = (value: string) => ({ bytes: new TextEncoder().encode(value), mode: 0o644 });
+  it('shows all of the new or all of the old, and nothing that is gone', async () => {
+    const { files } = createMemoryHost();
+    await files.makeDirectory('/v', 0o777);
+    const read = async (path: string) => new TextDecoder().decode((await files.read(path)) ?? undefined);
+    await writeAtomically(
+      files,
+      '/v',
+      new Map([
+        ['a', text('1')],
+        ['d/e/f', text('2')],
+      ]),
+      'v1',
+      undefined,
+    );
+    expect([await read('/v/a'), await read('/v/d/e/f'), await files.readLink('/v/d')]).toEqual(['1', '2', '..data/d']);
+    await writeAtomically(
+      files,
+      '/v',
+      new Map([
+        ['a', text('1')],
+        ['d/e/f', text('2')],
+      ]),
+      'v2',
+      undefined,
+    );
+    expect(await files.readLink('/v/..data')).toBe('..v1');
+    await writeAtomically(
+      files,
+      '/v',
+      new Map([
+        ['a', text('3')],
+        ['g', text('4')],
+      ]),
+      'v3',
+      undefined,
+    );
+    expect([await read('/v/a'), await read('/v/g')]).toEqual(['3', '4']);
+    expect((await files.list('/v')).toSorted()).toEqual(['..data', '..v3', 'a', 'g']);
+    await writeAtomically(files, '/v', new Map(), 'v4', 2000);
+    expect((await files.list('/v')).toSorted()).toEqual(['..data', '..v4']);
+  });
+});

@@ -1,0 +1,208 @@
+/** The kubelet on a virtual clock: the API server, the runtime and the host are all in memory. */
+import { configMaps, leases, nodes, type Pod, pods, serviceAccounts, typeTable } from '@kubets/api';
+import { createClusterServer, importSigningKey, typedFieldManagement } from '@kubets/apiserver';
+import { loggerTo, seededRandom, VirtualClock } from '@kubets/base';
+import { type Client, createClient } from '@kubets/client';
+import {
+  type ContainerRuntime,
+  createKubelet,
+  createMemoryHost,
+  createSimulatedNodes,
+  createSimulatedRuntime,
+} from '@kubets/kubelet';
+import { createMemoryStore } from '@kubets/storage';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const log = loggerTo((line) => {
+  if (process.env.KUBETS_TEST_LOG) console.log(line.level, line.message, JSON.stringify(line.fields));
+});
+
+describe('a kubelet on a virtual clock', () => {
+  const clock = new VirtualClock();
+  const random = seededRandom(7);
+  let server: ReturnType<typeof createClusterServer>;
+  let admin: Client;
+  let stops: (() => Promise<void>)[] = [];
+  const clientOf = (name: string, groups: readonly string[]): Client =>
+    createClient(server.server.transport({ name, uid: '', groups, extra: {} } as never));
+
+  beforeEach(async () => {
+    const { privateKey } = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, [
+      'sign',
+      'verify',
+    ]);
+    server = createClusterServer({
+      store: createMemoryStore({ clock }),
+      clock,
+      random,
+      log,
+      fields: typedFieldManagement(typeTable()),
+      version: { major: '1', minor: '36', gitVersion: 'v1.36.2' } as never,
+      signingKey: await importSigningKey(new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey))),
+      bootstrap: { advertiseAddress: '192.0.2.1', port: 6443, authority: 'PEM' },
+    });
+    await server.start();
+    admin = clientOf('admin', ['system:masters', 'system:authenticated']);
+    await admin.create(serviceAccounts, { metadata: { name: 'default', namespace: 'default' } });
+  });
+  afterEach(async () => {
+    for (const stop of stops.reverse()) await stop();
+    stops = [];
+    await server.close();
+  });
+
+  const start = async (runtime: ContainerRuntime, host = createMemoryHost()): Promise<() => Promise<void>> => {
+    const stop = new AbortController();
+    const kubelet = createKubelet({
+      nodeName: 'n',
+      client: clientOf('system:node:n', ['system:nodes', 'system:authenticated']),
+      runtime,
+      host,
+      clock,
+      random,
+      log,
+      rootDir: '/kubelet',
+      logDir: '/logs',
+      cgroupRoot: '/kubets',
+      clusterDns: ['10.96.0.10'],
+    });
+    let over = false;
+    const done = kubelet.run(stop.signal).finally(() => {
+      over = true;
+    });
+    let ready = false;
+    kubelet.whenReady().then(() => {
+      ready = true;
+    });
+    await clock.advanceUntil(() => ready);
+    const end = async (): Promise<void> => {
+      stop.abort();
+      await clock.advanceUntil(() => over);
+      await done;
+    };
+    stops.push(end);
+    return end;
+  };
+  const create = (name: string, spec: Partial<NonNullable<Pod['spec']>>): Promise<Pod> =>
+    admin.create(pods, {
+      metadata: { name, namespace: 'default' },
+      spec: {
+        nodeName: 'n',
+        automountServiceAccountToken: false,
+        containers: [{ name: 'a', image: 'app:1' }],
+        ...spec,
+      },
+    });
+  const get = (name: string): Promise<Pod> => admin.get(pods, { namespace: 'default', name });
+  const until = async (name: string, done: (pod: Pod) => boolean, limit?: number): Promise<Pod> => {
+    const reached = await clock.advanceUntil(async () => done(await get(name)), limit);
+    const pod = await get(name);
+    expect(reached, JSON.stringify(pod.status)).toBe(true);
+    return pod;
+  };
+
+  it('registers, keeps its lease, and runs a pod; a restarted kubelet leaves it alone', async () => {
+    const runtime = createSimulatedRuntime({ clock, random });
+    const host = createMemoryHost();
+    const end = await start(runtime, host);
+    await create('plain', {});
+    const pod = await until('plain', ({ status }) => status?.phase === 'Running');
+    const [container] = await runtime.listContainers();
+    await end();
+    await start(runtime, host);
+    await clock.advance(120_000);
+    expect((await runtime.listContainers()).map(({ id }) => id)).toEqual([container?.id]);
+    expect((await get('plain')).status?.containerStatuses).toEqual(pod.status?.containerStatuses);
+    const lease = await admin.get(leases, { namespace: 'kube-node-lease', name: 'n' });
+    expect(clock.now() - Date.parse(lease.spec?.renewTime ?? '')).toBeLessThanOrEqual(10_000);
+    const node = await admin.get(nodes, { name: 'n' });
+    expect(node.status?.conditions?.find(({ type }) => type === 'Ready')?.status).toBe('True');
+  });
+
+  it('restarts a container that ends again and again, ever more slowly', async () => {
+    const runtime = createSimulatedRuntime({ clock, random, rule: () => ({ run: 1000, exitCode: 1 }) });
+    await start(runtime);
+    await create('crash', {});
+    await clock.advance(3_600_000);
+    const status = (await get('crash')).status?.containerStatuses?.[0];
+    // 10 s, 20 s, … 160 s, then every five minutes: about 16 restarts an hour.
+    expect(status?.restartCount).toBeGreaterThan(12);
+    expect(status?.restartCount).toBeLessThan(18);
+    expect(await runtime.listContainers()).toHaveLength(2);
+  });
+
+  it('follows probes: not ready, ready, killed and started again', async () => {
+    let healthy = false;
+    let alive = true;
+    const answer = (good: boolean) => ({ exitCode: good ? 0 : 1, stdout: new Uint8Array(), stderr: new Uint8Array() });
+    const execute = (_: unknown, [command]: readonly string[]) => answer(command === 'alive' ? alive : healthy);
+    await start(createSimulatedRuntime({ clock, random, execute }));
+    const probes = {
+      readinessProbe: { exec: { command: ['ready'] }, periodSeconds: 5 },
+      livenessProbe: { exec: { command: ['alive'] }, periodSeconds: 10, failureThreshold: 3 },
+    };
+    await create('probed', { containers: [{ name: 'a', image: 'app:1', ...probes }] });
+    const ready = (pod: Pod): boolean => pod.status?.containerStatuses?.[0]?.ready === true;
+    await until('probed', ({ status }) => status?.phase === 'Running');
+    await clock.advance(30_000);
+    expect(ready(await get('probed'))).toBe(false);
+    healthy = true;
+    const turned = clock.now();
+    await until('probed', ready);
+    expect(clock.now() - turned).toBeLessThanOrEqual(5100);
+    alive = false;
+    const failed = clock.now();
+    await until('probed', ({ status }) => status?.containerStatuses?.[0]?.restartCount === 1);
+    expect(clock.now() - failed).toBeGreaterThan(20_000);
+    expect(clock.now() - failed).toBeLessThan(32_000);
+  });
+
+  it('pulls, fails to pull with back-off, and goes on once the configuration is there', async () => {
+    await start(createSimulatedRuntime({ clock, random }));
+    await create('missing', { containers: [{ name: 'a', image: 'no-such-image:1' }] });
+    await until(
+      'missing',
+      ({ status }) => status?.containerStatuses?.[0]?.state?.waiting?.reason === 'ImagePullBackOff',
+    );
+    await create('config', {
+      containers: [{ name: 'a', image: 'app:1', envFrom: [{ configMapRef: { name: 'later' } }] }],
+    });
+    await until(
+      'config',
+      ({ status }) => status?.containerStatuses?.[0]?.state?.waiting?.reason === 'CreateContainerConfigError',
+    );
+    await admin.create(configMaps, { metadata: { name: 'later', namespace: 'default' }, data: { A: '1' } });
+    await until('config', ({ status }) => status?.phase === 'Running', 5000);
+  });
+
+  it('is joined by a hundred simulated nodes with pods that live by rules', async () => {
+    const stop = new AbortController();
+    const fleet = createSimulatedNodes({ count: 100, client: admin, clock, random, log });
+    let over = false;
+    const done = fleet.run(stop.signal).finally(() => {
+      over = true;
+    });
+    stops.push(async () => {
+      stop.abort();
+      await clock.advanceUntil(() => over);
+      await done;
+    });
+    let ready = false;
+    fleet.whenReady().then(() => {
+      ready = true;
+    });
+    await clock.advanceUntil(() => ready);
+    expect((await admin.list(nodes)).items).toHaveLength(100);
+    await admin.create(pods, {
+      metadata: { name: 'job', namespace: 'default', annotations: { 'kubets.dev/run-seconds': '60' } },
+      spec: { nodeName: 'simulated-7', restartPolicy: 'Never', containers: [{ name: 'a', image: 'x' }] },
+    });
+    await until('job', ({ status }) => status?.phase === 'Running');
+    const from = clock.now();
+    await until('job', ({ status }) => status?.phase === 'Succeeded');
+    expect(clock.now() - from).toBeLessThanOrEqual(60_000);
+    await clock.advance(60_000);
+    const renewed = (await admin.list(leases, { namespace: 'kube-node-lease' })).items;
+    expect(renewed.every(({ spec }) => clock.now() - Date.parse(spec?.renewTime ?? '') <= 11_000)).toBe(true);
+  });
+});
