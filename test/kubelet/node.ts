@@ -47,7 +47,8 @@ export class TestNode implements AsyncDisposable {
   kubelet!: Kubelet;
   #running: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
 
-  static async start(): Promise<TestNode> {
+  /** `withKubelet: false`: only the runtime, which a kubelet would clear of pods it does not know. */
+  static async start({ withKubelet = true } = {}): Promise<TestNode> {
     const node = new TestNode();
     const clock = systemClock;
     node.server = createClusterServer({
@@ -74,6 +75,7 @@ export class TestNode implements AsyncDisposable {
     const archive = join(node.directory, 'shell.tar');
     await writeShellImage(archive, ['shell:1']);
     await loadImage({ socket: node.containerd.socket, snapshotter: 'overlayfs', runtime: node.runtime }, archive);
+    if (!withKubelet) return node;
     node.startKubelet();
     await node.kubelet.whenReady();
     return node;

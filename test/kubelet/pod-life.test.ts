@@ -1,15 +1,12 @@
 /** Pods on a real containerd, the API server in memory: what Kubernetes promises of a pod's life. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { configMaps, events, type Pod, pods, secrets } from '@kubets/api';
 import { systemClock } from '@kubets/base';
-import { runtimeConformance } from '@kubets/kubelet';
-import { loadImage } from '@kubets/kubelet/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { whyNoContainers } from '../harness.ts';
 import { isReady, isRunning, TestNode } from './node.ts';
-import { writeShellImage } from './shell-image.ts';
 
 const why = whyNoContainers();
 if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
@@ -34,18 +31,6 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
       .map((event) => `${event.reason}: ${event.message}`);
   };
   const waitingReason = (pod: Pod): string => pod.status?.containerStatuses?.[0]?.state?.waiting?.reason ?? '';
-
-  it.each(runtimeConformance)('containerd $name', async ({ run }) => {
-    let count = 0;
-    await run({
-      runtime: node.runtime,
-      image: 'docker.io/library/shell:1',
-      command: ['sleep', '1000'],
-      logDirectory: join(node.directory, 'conformance'),
-      cgroupParent: `/kubets-${node.cluster}/conformance`,
-      uid: () => `conformance-${Date.now()}-${count++}`,
-    });
-  });
 
   it('gets its environment from every source', async () => {
     await node.admin.create(configMaps, {
@@ -287,21 +272,6 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
       ],
     });
     await node.until('probed', isReady);
-    await node.exec(
-      'probed',
-      'main',
-      'sh',
-      '-c',
-      'chmod 0 /ready; readlink /none || true; cat /dev/null > /tmp-x; ls / > /dev/null; true',
-    );
-    await node.runtime.execSync(
-      (
-        await node.admin.get(pods, { namespace: 'default', name: 'probed' })
-      ).status!.containerStatuses![0]!.containerID!.slice(13),
-      ['sh', '-c', 'exec 2>&1; sh -c "unlink /live" || mv /live /x'],
-      5,
-    );
-    // No rm in the image: the shell cannot unlink, so the pod is judged by a file that never was.
     await node.run('dying', {
       containers: [
         {
@@ -384,12 +354,9 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
   });
 
   it('answers at a host port', async () => {
-    const server = createServer((_, response) => response.end('host'));
-    server.close();
-    const { port } = { port: 31_000 + (process.pid % 1000) };
+    const port = 31_000 + (process.pid % 1000);
     await node.run('ported', { containers: [{ ...sh(forever), ports: [{ containerPort: 80, hostPort: port }] }] });
     const pod = await node.until('ported', isReady);
-    const { execFileSync } = await import('node:child_process');
     const rules = execFileSync('nft', ['list', 'table', 'ip', `kubets-pods-${node.cluster}`], { encoding: 'utf8' });
     expect(rules).toContain(`tcp dport ${port} dnat to ${pod.status?.podIP}:80`);
   });
@@ -450,19 +417,5 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
       (pod) => isReady(pod) && pod.status?.containerStatuses?.[0]?.restartCount === 1,
     );
     expect(isRunning(again)).toBe(true);
-  });
-
-  it('says clearly what is no image archive', async () => {
-    const target = { socket: node.containerd.socket, snapshotter: 'overlayfs' as const, runtime: node.runtime };
-    const junk = join(node.directory, 'junk.tar');
-    writeFileSync(junk, 'this is no archive at all');
-    await expect(loadImage(target, junk)).rejects.toThrow(/is not an image archive/);
-    await expect(loadImage(target, join(node.directory, 'none.tar'))).rejects.toThrow(/no such file/);
-    const gz = join(node.directory, 'shell2.tar');
-    await writeShellImage(gz, ['shell:2', 'kubets.local/other/shell:3'], 'app');
-    const { execFileSync } = await import('node:child_process');
-    execFileSync('gzip', [gz]);
-    expect(await loadImage(target, `${gz}.gz`)).toEqual(['docker.io/library/shell:2', 'kubets.local/other/shell:3']);
-    expect((await node.runtime.imageStatus('shell:2'))?.username).toBe('app');
   });
 });

@@ -71,9 +71,12 @@ describe('a kubelet on a virtual clock', () => {
       over = true;
     });
     let ready = false;
-    kubelet.whenReady().then(() => {
-      ready = true;
-    });
+    kubelet.whenReady().then(
+      () => {
+        ready = true;
+      },
+      () => undefined,
+    );
     await clock.advanceUntil(() => ready);
     const end = async (): Promise<void> => {
       stop.abort();
@@ -188,9 +191,12 @@ describe('a kubelet on a virtual clock', () => {
       await done;
     });
     let ready = false;
-    fleet.whenReady().then(() => {
-      ready = true;
-    });
+    fleet.whenReady().then(
+      () => {
+        ready = true;
+      },
+      () => undefined,
+    );
     await clock.advanceUntil(() => ready);
     expect((await admin.list(nodes)).items).toHaveLength(100);
     await admin.create(pods, {
