@@ -1,0 +1,70 @@
+/** Scheduler and nodes in a whole cluster on the virtual clock, as a user's own test would have it. */
+import { type Deployment, deployments, events, type Node, nodes, type Pod, pods } from '@kubets/api';
+import { describe, expect, it } from 'vitest';
+import { type TestCluster, testCluster } from './test-cluster.ts';
+
+const deployment = (replicas: number, spec: Partial<NonNullable<Pod['spec']>> = {}): Deployment => ({
+  metadata: { name: 'web', namespace: 'default' },
+  spec: {
+    replicas,
+    selector: { matchLabels: { app: 'web' } },
+    template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'c', image: 'web:1' }], ...spec } },
+  },
+});
+const running = async ({ client }: TestCluster): Promise<readonly Pod[]> =>
+  (await client.list(pods)).items.filter((pod) => pod.status?.phase === 'Running');
+const messages = async ({ client }: TestCluster, reason: string): Promise<readonly string[]> =>
+  (await client.list(events)).items.filter((event) => event.reason === reason).map((event) => event.message ?? '');
+
+describe('testCluster', () => {
+  it('runs a Deployment and spreads it over its nodes', async () => {
+    await using cluster = await testCluster({ nodes: 3 });
+    await cluster.client.create(deployments, deployment(9));
+    await cluster.until(async () => (await running(cluster)).length === 9, 'nine pods run');
+    const counts = Map.groupBy(await running(cluster), (pod) => pod.spec?.nodeName);
+    expect([...counts.values()].map((each) => each.length)).toEqual([3, 3, 3]);
+    await cluster.until(async () => (await messages(cluster, 'Scheduled')).length === 9, 'the events are written');
+    expect((await messages(cluster, 'Scheduled'))[0]).toMatch(
+      /^Successfully assigned default\/web-\S+ to simulated-\d$/,
+    );
+  });
+
+  it('plays the same run again from its seed', async () => {
+    const names = async (): Promise<readonly (string | undefined)[]> => {
+      await using cluster = await testCluster({ nodes: 2, seed: 42 });
+      await cluster.client.create(deployments, deployment(4));
+      await cluster.until(async () => (await running(cluster)).length === 4, 'four pods run');
+      return (await running(cluster)).map((pod) => `${pod.metadata?.name} ${pod.spec?.nodeName}`).sort();
+    };
+    expect(await names()).toEqual(await names());
+  });
+
+  it('says why a pod has no node, and gives it one when that changes', async () => {
+    await using cluster = await testCluster({ nodes: 1 });
+    await cluster.client.create(deployments, deployment(1, { nodeSelector: { disk: 'ssd' } }));
+    const said = "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.";
+    await cluster.until(async () => (await messages(cluster, 'FailedScheduling')).includes(said), 'the reason is told');
+    const [pod] = (await cluster.client.list(pods)).items;
+    expect(pod?.status?.conditions?.find((each) => each.type === 'PodScheduled')).toMatchObject({
+      status: 'False',
+      reason: 'Unschedulable',
+      message: said,
+    });
+    const patch = { metadata: { labels: { disk: 'ssd' } } };
+    await cluster.client.patch<Node>(nodes, { name: 'simulated-0' }, 'merge', patch);
+    await cluster.until(async () => (await running(cluster)).length === 1, 'the pod runs');
+  });
+
+  it('keeps pods off a cordoned node, and moves them off one that has gone silent', async () => {
+    await using cluster = await testCluster({ nodes: 2 });
+    await cluster.client.patch<Node>(nodes, { name: 'simulated-1' }, 'merge', { spec: { unschedulable: true } });
+    await cluster.client.create(deployments, deployment(2));
+    await cluster.until(async () => (await running(cluster)).length === 2, 'two pods run');
+    expect(new Set((await running(cluster)).map((pod) => pod.spec?.nodeName))).toEqual(new Set(['simulated-0']));
+    await cluster.client.patch<Node>(nodes, { name: 'simulated-1' }, 'merge', { spec: { unschedulable: null } });
+    cluster.nodes.pause('simulated-0');
+    const moved = async (): Promise<boolean> =>
+      (await running(cluster)).filter((pod) => pod.spec?.nodeName === 'simulated-1').length === 2;
+    await cluster.until(moved, 'both pods run on the other node', 1200);
+  });
+});
