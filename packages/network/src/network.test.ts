@@ -1,3 +1,4 @@
+/** What is written for CNI and nftables. */
 import { describe, expect, it } from 'vitest';
 import { bridgeName, cniConfig } from './cni-config.ts';
 import { podRules, withoutPodRules } from './pod-rules.ts';

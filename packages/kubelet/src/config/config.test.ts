@@ -1,3 +1,4 @@
+/** Containers' environment, names, security and images: tables. */
 import type { Pod, Secret, Service } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
 import { registryAuth } from '../image/image-manager.ts';

@@ -1,3 +1,4 @@
+/** The plan for a pod, case by case. */
 import type { Pod } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
 import type { ContainerStatus, Sandbox } from '../runtime.ts';

@@ -1,3 +1,4 @@
+/** The simulated runtime against the conformance kit; simulated pods at chosen instants. */
 import type { Pod } from '@kubets/api';
 import { seededRandom, VirtualClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';

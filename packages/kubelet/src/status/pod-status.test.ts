@@ -1,3 +1,4 @@
+/** Phases, conditions and status patches, case by case. */
 import type { ContainerStatus as ApiContainerStatus, Pod } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
 import { conditionsOf } from './conditions.ts';

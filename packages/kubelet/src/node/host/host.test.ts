@@ -1,3 +1,4 @@
+/** What the Linux side computes without touching the host. */
 import { describe, expect, it } from 'vitest';
 import { containerdConfig, containerdPaths } from '../containerd/config.ts';
 import { mountsBelow } from '../containerd/mounts.ts';
