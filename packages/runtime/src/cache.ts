@@ -7,7 +7,7 @@ import type { AnyController, CacheReader } from './controller.ts';
 const nameOf = (type: ResourceType): string => qualified({ group: type.group, resource: type.plural });
 
 /** Every resource the definition reads, each once. */
-export function typesOf(definition: AnyController): readonly ResourceType[] {
+function typesOf(definition: AnyController): readonly ResourceType[] {
   const types = [
     ...('for' in definition ? [definition.for, ...(definition.owns ?? [])] : []),
     ...('for' in definition ? (definition.watches ?? []).map((watch) => watch.type) : []),

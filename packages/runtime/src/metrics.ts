@@ -1,5 +1,5 @@
 /** What the manager counts; the assembly decides where it goes. */
-export type ReconcileOutcome = 'success' | 'error' | 'requeue_after';
+type ReconcileOutcome = 'success' | 'error' | 'requeue_after';
 
 export interface ControllerMetrics {
   reconciled(controller: string, outcome: ReconcileOutcome, seconds: number): void;

@@ -1,6 +1,6 @@
 /** A cache of one resource that keeps itself right by listing and watching, shared by any number of handlers. */
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
-import { apiVersionOf, type KubeObject, type ResourceType, type WatchEvent } from '@kubets/machinery';
+import { apiVersionOf, isExpired, type KubeObject, type ResourceType, type WatchEvent } from '@kubets/machinery';
 import type { Client } from '../client.ts';
 import { type IndexFunction, keyOf, type ObjectReader, ObjectStore } from './object-store.ts';
 import { initialState, nextState, type Outcome, pause, type ReflectorState } from './reflector-state.ts';
@@ -113,13 +113,17 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
     while (!signal.aborted) {
       const outcome = await this.#step(state, signal);
       if (signal.aborted) return;
-      if (outcome.type === 'failed') {
-        this.#log.debug(`${state.phase} failed: ${messageOf(outcome.error)}`, { type: this.type.plural });
-      }
+      if (outcome.type === 'failed') this.#report(state, outcome.error);
       state = nextState(state, outcome);
       const wait = pause(state, this.#options.random.next());
       if (wait > 0) await this.#options.clock.sleep(wait, signal).catch(() => undefined);
     }
+  }
+
+  /** One failure passes unnoticed; who cannot get through for good (forbidden, not served) must be heard. */
+  #report(state: ReflectorState, error: unknown): void {
+    const level = state.failures >= 2 && !isExpired(error) ? 'warn' : 'debug';
+    this.#log[level](`${state.phase} failed: ${messageOf(error)}`, { failures: state.failures + 1 });
   }
 
   async #step(state: ReflectorState, signal: AbortSignal): Promise<Outcome> {

@@ -6,7 +6,7 @@ import { familyOf } from '../service-endpoints/pods-of-service.ts';
 const skipMirror = 'endpointslice.kubernetes.io/skip-mirror';
 const leader = 'control-plane.alpha.kubernetes.io/leader';
 /** Addresses of one subset that are mirrored; the rest is left out. */
-export const maxPerSubset = 1000;
+const maxPerSubset = 1000;
 
 /** Only Endpoints of a Service without a selector: the others have slices of their own. */
 export function shouldMirror(service: Service | undefined, endpoints: Endpoints): boolean {

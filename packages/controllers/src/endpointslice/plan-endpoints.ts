@@ -1,5 +1,6 @@
 /** A Service's endpoints from its pods, pure: what is published of each pod, grouped by ports and address family. */
 import type { DiscoveryEndpointPort, Endpoint, Node, Pod, Service } from '@kubets/api';
+import { zoneLabel } from '../node-lifecycle/node-conditions.ts';
 import { isReady } from '../pods/pod-state.ts';
 import { portsKey, type SliceGroup } from '../service-endpoints/plan-slices.ts';
 import {
@@ -11,8 +12,6 @@ import {
   isHeadless,
   targetPort,
 } from '../service-endpoints/pods-of-service.ts';
-
-const zoneLabel = 'topology.kubernetes.io/zone';
 
 export interface EndpointsPlan {
   readonly groups: readonly SliceGroup[];

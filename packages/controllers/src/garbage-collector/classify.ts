@@ -7,7 +7,7 @@ export const foregroundFinalizer = 'foregroundDeletion';
 const hasFinalizer = (object: KubeObject, name: string): boolean =>
   object.metadata?.finalizers?.includes(name) ?? false;
 
-export const isLeaving = (object: KubeObject): boolean => object.metadata?.deletionTimestamp !== undefined;
+const isLeaving = (object: KubeObject): boolean => object.metadata?.deletionTimestamp !== undefined;
 /** It waits for its dependents to go before it. */
 export const awaitsDependents = (object: KubeObject): boolean =>
   isLeaving(object) && hasFinalizer(object, foregroundFinalizer);

@@ -13,7 +13,7 @@ import {
 import type { Item, ObjectGraph } from './object-graph.ts';
 
 /** An owner's kind is not served: nobody can tell whether the owner exists, so nothing is deleted. */
-export class UnknownOwnerKindError extends Error {
+class UnknownOwnerKindError extends Error {
   override readonly name = 'UnknownOwnerKindError';
 }
 

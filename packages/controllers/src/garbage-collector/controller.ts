@@ -9,6 +9,8 @@ import { ObjectGraph } from './object-graph.ts';
 /** New and vanished resources are noticed within this time, milliseconds. */
 const rediscovery = 30_000;
 const workers = 20;
+/** The first second belongs to what people wait for at the start; garbage does not mind. */
+const headStart = 1000;
 
 export const garbageCollector = defineLoop({
   name: 'garbage-collector',
@@ -22,7 +24,8 @@ export const garbageCollector = defineLoop({
     const close = (): void => queue.close();
     signal.addEventListener('abort', close, { once: true });
     if (signal.aborted) close();
-    await follow(graph, context);
+    await clock.sleep(headStart, signal).catch(() => undefined);
+    if (!signal.aborted) await follow(graph, context);
     const collector = new Collector(graph, context, visit);
     const working = Array.from({ length: workers }, () => work(queue, graph, collector, context));
     while (!signal.aborted) {

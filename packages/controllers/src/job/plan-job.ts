@@ -9,7 +9,7 @@ import { isIndexed, isSuspended, isTracked } from './job-pods.ts';
 import { type PodsPlan, planPods } from './plan-pods.ts';
 import { type Tally, tally } from './tally.ts';
 
-export interface JobEvent {
+interface JobEvent {
   readonly type: 'Normal' | 'Warning';
   readonly reason: string;
   readonly message: string;

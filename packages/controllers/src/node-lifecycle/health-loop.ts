@@ -39,6 +39,7 @@ class HealthMonitor {
   readonly #rates: EvictionRates;
   readonly #heard = new Map<string, Heartbeat>();
   readonly #wasReady = new Map<string, boolean>();
+  readonly #known = new Map<string, Node>();
   /** The pace of each zone, renewed when its rate changes. */
   readonly #paces = new Map<string, { readonly rate: number; readonly bucket: TokenBucket }>();
   #cutOff = false;
@@ -50,7 +51,7 @@ class HealthMonitor {
 
   async look(): Promise<void> {
     const all = this.#context.cache.list(nodes);
-    this.#forgetExcept(new Set(all.map(nameOf)));
+    this.#register(all);
     for (const node of all) await this.#guarded(node, () => this.#examine(node));
     const zones = planZones(all, this.#rates);
     const cutOff = zones.size > 0 && [...zones.values()].every(({ state }) => state === 'FullDisruption');
@@ -65,9 +66,19 @@ class HealthMonitor {
     }
   }
 
-  #forgetExcept(names: ReadonlySet<string>): void {
-    for (const name of [...this.#heard.keys()]) if (!names.has(name)) this.#heard.delete(name);
-    for (const name of [...this.#wasReady.keys()]) if (!names.has(name)) this.#wasReady.delete(name);
+  #register(all: readonly Node[]): void {
+    const { events } = this.#context;
+    const present = new Map(all.map((node) => [nameOf(node), node]));
+    for (const [name, node] of this.#known) {
+      if (present.has(name)) continue;
+      events.event(node, 'Normal', 'RemovingNode', `Node ${name} event: Removing Node ${name} from Controller`);
+      for (const memory of [this.#known, this.#heard, this.#wasReady]) memory.delete(name);
+    }
+    for (const [name, node] of present) {
+      if (this.#known.has(name)) continue;
+      events.event(node, 'Normal', 'RegisteredNode', `Node ${name} event: Registered Node ${name} in Controller`);
+      this.#known.set(name, node);
+    }
   }
 
   /** What one node fails with keeps no other from being looked at; the next round tries again. */

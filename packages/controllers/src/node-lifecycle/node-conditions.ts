@@ -2,7 +2,7 @@
 import type { Node, NodeCondition } from '@kubets/api';
 
 export const zoneLabel = 'topology.kubernetes.io/zone';
-export const regionLabel = 'topology.kubernetes.io/region';
+const regionLabel = 'topology.kubernetes.io/region';
 
 export function nodeCondition(node: Node, type: string): NodeCondition | undefined {
   return node.status?.conditions?.find((condition) => condition.type === type);

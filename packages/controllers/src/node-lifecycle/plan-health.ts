@@ -4,8 +4,8 @@ import { formatTime, parseTime } from '@kubets/machinery';
 import { nodeCondition } from './node-conditions.ts';
 
 /** Milliseconds. A running node may be silent for 50 s, one that has just come for 60 s. */
-export const graceOfRunning = 50_000;
-export const graceOfStarting = 60_000;
+const graceOfRunning = 50_000;
+const graceOfStarting = 60_000;
 
 /** The last sign of life as this observer saw it: hosts' clocks need not agree, so only changes count. */
 export interface Heartbeat {

@@ -36,7 +36,7 @@ function noScheduleKeys(node: Node): readonly string[] {
 }
 
 /** The NoExecute taint for a node in this state; undefined for one that is ready. */
-export function evictionTaint(node: Node): string | undefined {
+function evictionTaint(node: Node): string | undefined {
   const ready = readiness(node);
   return ready === 'True' ? undefined : ready === 'False' ? notReadyTaint : unreachableTaint;
 }

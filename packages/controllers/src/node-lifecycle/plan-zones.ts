@@ -14,9 +14,9 @@ export interface EvictionRates {
 
 export const upstreamRates: EvictionRates = { normal: 0.1, secondary: 0.01, largeZone: 50, unhealthy: 0.55 };
 
-export type ZoneState = 'Normal' | 'PartialDisruption' | 'FullDisruption';
+type ZoneState = 'Normal' | 'PartialDisruption' | 'FullDisruption';
 
-export function zoneState(nodes: readonly Node[], unhealthy: number): ZoneState {
+function zoneState(nodes: readonly Node[], unhealthy: number): ZoneState {
   const ready = nodes.filter(isReadyNode).length;
   const failing = nodes.length - ready;
   if (ready === 0 && failing > 0) return 'FullDisruption';

@@ -6,7 +6,7 @@ import { isTerminal } from '../pods/pod-state.ts';
 
 const outOfService = 'node.kubernetes.io/out-of-service';
 
-export type SweepReason = 'terminated' | 'orphaned' | 'unscheduled' | 'out-of-service';
+type SweepReason = 'terminated' | 'orphaned' | 'unscheduled' | 'out-of-service';
 
 export interface Swept {
   readonly pod: Pod;

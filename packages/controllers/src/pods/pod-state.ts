@@ -32,7 +32,7 @@ export function readySince(pod: Pod): number {
 }
 
 /** When the pod, ready now, counts as available (ms); undefined while it is not ready. */
-export function availableAt(pod: Pod, minReadySeconds: number): number | undefined {
+function availableAt(pod: Pod, minReadySeconds: number): number | undefined {
   if (!isReady(pod)) return undefined;
   if (minReadySeconds === 0) return 0;
   const since = readySince(pod);

@@ -14,7 +14,7 @@ export function isNamespaceTerminating(error: unknown): boolean {
 }
 
 /** `name-`, unless that is too long to be the start of a pod's name. */
-export function podNamePrefix(owner: string): string {
+function podNamePrefix(owner: string): string {
   return owner.length + 1 <= 253 ? `${owner}-` : owner;
 }
 

@@ -27,7 +27,7 @@ import { type ControlPlane, startControlPlane } from './control-plane.ts';
 
 /** A node that is as simple as can be: it runs every pod it is given at once, and lets go of those that are to go. */
 class SimpleNode {
-  readonly #client: Client;
+  readonly #admin: () => Client;
   readonly #clock: VirtualClock;
   readonly #name: string;
   #addresses = 0;
@@ -35,10 +35,14 @@ class SimpleNode {
   outcome: (pod: Pod) => 'Succeeded' | 'Failed' | undefined = () => undefined;
   alive = true;
 
-  constructor(client: Client, clock: VirtualClock, name: string) {
-    this.#client = client;
+  constructor(admin: () => Client, clock: VirtualClock, name: string) {
+    this.#admin = admin;
     this.#clock = clock;
     this.#name = name;
+  }
+
+  get #client(): Client {
+    return this.#admin();
   }
 
   async register(): Promise<void> {
@@ -115,6 +119,8 @@ const template = (app: string, image = 'app:1', restartPolicy: 'Always' | 'Never
 describe('the controllers, against the API server', () => {
   let clock: VirtualClock;
   let plane: ControlPlane;
+  /** Starts the control plane, anew on what the last one left in the store. */
+  let boot: () => Promise<void>;
   let admin: Client;
   let node: SimpleNode;
   let lines: LogLine[];
@@ -124,19 +130,24 @@ describe('the controllers, against the API server', () => {
     lines = [];
     const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
     const { privateKey } = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
-    plane = await startControlPlane({
-      store: createMemoryStore({ clock }),
-      clock,
-      random: seededRandom(7),
-      log: loggerTo((line) => lines.push(line)),
-      serviceCidr: '10.96.0.0/16',
-      advertise: { address: '192.0.2.1', port: 6443 },
-      authority: 'CA',
-      tokenKey: await importSigningKey(new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey))),
-    });
-    admin = plane.clientFor({ name: 'admin', groups: ['system:masters', 'system:authenticated'] });
-    plane.startLoops();
-    node = new SimpleNode(admin, clock, 'n1');
+    const tokenKey = await importSigningKey(new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey)));
+    const store = createMemoryStore({ clock });
+    boot = async () => {
+      plane = await startControlPlane({
+        store,
+        clock,
+        random: seededRandom(7),
+        log: loggerTo((line) => lines.push(line)),
+        serviceCidr: '10.96.0.0/16',
+        advertise: { address: '192.0.2.1', port: 6443 },
+        authority: 'CA',
+        tokenKey,
+      });
+      plane.startLoops();
+      admin = plane.clientFor({ name: 'admin', groups: ['system:masters', 'system:authenticated'] });
+    };
+    await boot();
+    node = new SimpleNode(() => admin, clock, 'n1');
     await node.register();
     await turns(3);
   });
@@ -323,7 +334,7 @@ describe('the controllers, against the API server', () => {
   });
 
   it('notice a silent node, taint it, and drive its pods out when their tolerations end', async () => {
-    const other = new SimpleNode(admin, clock, 'n2');
+    const other = new SimpleNode(() => admin, clock, 'n2');
     await other.register();
     await admin.create(replicaSets, {
       metadata: { namespace: 'default', name: 'w' },
@@ -361,5 +372,54 @@ describe('the controllers, against the API server', () => {
     await both(4);
     expect(await taints()).toEqual([]);
     expect((await admin.list(pods)).items.filter((pod) => pod.status?.phase === 'Running')).toHaveLength(4);
+  });
+
+  it('go on with a rollout after the control plane went down in the middle of it, making nothing twice', async () => {
+    const ref = { namespace: 'default', name: 'web' };
+    await admin.create(deployments, {
+      metadata: ref,
+      spec: { replicas: 6, selector: { matchLabels: { app: 'web' } }, template: template('web') },
+    });
+    await turns(8);
+    await admin.patch(deployments, ref, 'strategic', { spec: { template: template('web', 'app:2') } });
+    for (let cut = 0; cut < 6; cut++) {
+      await turns(1);
+      await plane.stop();
+      await boot();
+      expect((await admin.list(pods)).items.length).toBeLessThanOrEqual(8);
+    }
+    await turns(20);
+    expect((await admin.get(deployments, ref)).status).toMatchObject({
+      replicas: 6,
+      updatedReplicas: 6,
+      availableReplicas: 6,
+    });
+    expect((await admin.list(pods)).items.map((pod) => pod.spec?.containers[0]?.image)).toEqual(
+      Array.from({ length: 6 }, () => 'app:2'),
+    );
+    expect(names(await admin.list(replicaSets))).toHaveLength(2);
+  });
+
+  it('collect what never had an owner, and break circles of those that wait for each other', async () => {
+    const map = (name: string, owner: string, uid: string) => ({
+      metadata: {
+        namespace: 'default',
+        name,
+        ownerReferences: [{ apiVersion: 'v1', kind: 'ConfigMap', name: owner, uid, blockOwnerDeletion: true }],
+      },
+    });
+    await turns(3);
+    await admin.create(configMaps, map('lost', 'nobody', 'no-such-uid'));
+    const a = await admin.create(configMaps, { metadata: { namespace: 'default', name: 'a' } });
+    const b = await admin.create(configMaps, map('b', 'a', a.metadata?.uid ?? ''));
+    await admin.update(configMaps, {
+      ...a,
+      metadata: { ...a.metadata, ownerReferences: map('a', 'b', b.metadata?.uid ?? '').metadata.ownerReferences },
+    });
+    await turns(4);
+    expect(names(await admin.list(configMaps, { namespace: 'default' }))).toEqual(['a', 'b', 'kube-root-ca.crt']);
+    await admin.delete(configMaps, { namespace: 'default', name: 'a' }, { propagationPolicy: 'Foreground' });
+    await turns(10);
+    expect(names(await admin.list(configMaps, { namespace: 'default' }))).toEqual(['kube-root-ca.crt']);
   });
 });
