@@ -7,7 +7,16 @@ export { nodeRoles } from './core/nodes.ts';
 export { storageClassAnnotation } from './core/persistent-volumes.ts';
 export * from './define-resource.ts';
 export { documentationOf } from './documentation.ts';
-export { type ApiGroup, columnsOf, defaultsTable, featureDefault, groups, typeNameOfKind, typeTable, wireTable } from './facts.ts';
+export {
+  type ApiGroup,
+  columnsOf,
+  defaultsTable,
+  featureDefault,
+  groups,
+  typeNameOfKind,
+  typeTable,
+  wireTable,
+} from './facts.ts';
 export { kubernetesVersion } from './generated/fingerprint.ts';
 export type * from './generated/types.ts';
 export * from './openapi/documents.ts';

@@ -40,6 +40,9 @@ export interface StrategyContext {
 /** What a field selector compares: the field's text. A method's type, so that `ResourceDefinition<Pod>` is one of KubeObject. */
 export type FieldReader<T> = { read(object: T): string }['read'];
 
+/** A method's type, for the same reason. */
+export type UpdateCheck<T> = { check(object: T, old: T): readonly FieldError[] }['check'];
+
 /** The deviations a kind declares; everything is optional. Objects are plain data: return new ones, never write. */
 export interface ResourceStrategy<T extends KubeObject> {
   readonly scale?: ScaleDefinition;
@@ -62,7 +65,10 @@ export interface ResourceStrategy<T extends KubeObject> {
   validate?(object: T): readonly FieldError[];
   validateUpdate?(object: T, old: T): readonly FieldError[];
   validateStatusUpdate?(object: T, old: T): readonly FieldError[];
-  warnings?(object: T): readonly string[];
+  /** Further subresources that write the object: what they check, by their name. */
+  readonly validateSubresource?: Readonly<Record<string, UpdateCheck<T>>>;
+  /** What to tell the user of an object that is let through. `old` is undefined for a create; never asked for status. */
+  warnings?(object: T, old: T | undefined): readonly string[];
   /** Seconds of grace for a delete that asks for `requested`; 0 or absent hook: gone at once. */
   gracefulDeletion?(object: T, requested: number | undefined): number;
   /** Fields besides metadata.name and metadata.namespace that field selectors may name. */

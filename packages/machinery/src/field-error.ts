@@ -61,13 +61,11 @@ export const fieldError = {
     field,
     message: `Not found: ${shown(value)}`,
   }),
+  /** `supported` is listed as it is given. */
   notSupported: (field: string, value: unknown, supported: readonly string[]): FieldError => ({
     type: 'FieldValueNotSupported',
     field,
-    message: `Unsupported value: ${shown(value)}: supported values: ${[...supported]
-      .sort()
-      .map((each) => JSON.stringify(each))
-      .join(', ')}`,
+    message: `Unsupported value: ${shown(value)}: supported values: ${supported.map((each) => JSON.stringify(each)).join(', ')}`,
   }),
   forbidden: (field: string, detail: string): FieldError => ({
     type: 'FieldValueForbidden',

@@ -1,13 +1,29 @@
 /** Pods: containers that live and die together on one node. */
 import { defineResource } from '../define-resource.ts';
 import type { Pod } from '../generated/core/v1.ts';
+import { defaultPod } from './pod-defaults.ts';
+import { podGracePeriod, preparePod } from './pod-preparation.ts';
 import { podRow } from './pod-row.ts';
+import { podWarnings } from './pod-warnings.ts';
+import { validatePod } from './validation/pod.ts';
+import { validateEphemeralContainersUpdate, validatePodResize } from './validation/pod-parts.ts';
+import { validatePodStatusUpdate } from './validation/pod-status.ts';
+import { validatePodUpdate } from './validation/pod-update.ts';
 
 export const pods = defineResource<Pod>({
   group: '',
   version: 'v1',
   kind: 'Pod',
   generation: true,
+  default: defaultPod,
+  prepareCreate: preparePod,
+  validate: validatePod,
+  validateUpdate: validatePodUpdate,
+  validateStatusUpdate: validatePodStatusUpdate,
+  validateSubresource: { ephemeralcontainers: validateEphemeralContainersUpdate, resize: validatePodResize },
+  gracefulDeletion: podGracePeriod,
+  // Nobody reads warnings of updates: they come from controllers and kubelets.
+  warnings: (pod, old) => (old === undefined ? podWarnings('', pod.spec, pod.metadata) : []),
   selectableFields: {
     'spec.nodeName': (pod) => pod.spec?.nodeName ?? '',
     'spec.restartPolicy': (pod) => pod.spec?.restartPolicy ?? '',

@@ -58,7 +58,7 @@ async function attempt(
     const owned =
       context.manager === undefined ? prepared : endpoint.context.fields.written(undefined, prepared, write);
     refuseInvalid(endpoint, name, creationErrors(endpoint, owned));
-    definition.strategy.warnings?.(owned).forEach((warning) => {
+    definition.strategy.warnings?.(owned, undefined).forEach((warning) => {
       context.warn(warning);
     });
     await context.stages.validate(owned, undefined);

@@ -60,7 +60,7 @@ function updateErrors(
   ];
   if (subresource === 'status' || subresource === 'approval')
     return [...found, ...(strategy.validateStatusUpdate?.(next, old) ?? [])];
-  if (subresource !== '') return found;
+  if (subresource !== '') return [...found, ...(strategy.validateSubresource?.[subresource]?.(next, old) ?? [])];
   return [...found, ...immutableErrors(endpoint, next, old), ...(strategy.validateUpdate?.(next, old) ?? [])];
 }
 
@@ -117,9 +117,8 @@ async function attempt(
     };
     const next = context.manager === undefined ? prepared : endpoint.context.fields.written(old, prepared, account);
     refuseInvalid(endpoint, change.name, updateErrors(endpoint, next, old, change.subresource));
-    definition.strategy.warnings?.(next).forEach((warning) => {
-      context.warn(warning);
-    });
+    if (change.subresource === '')
+      definition.strategy.warnings?.(next, old).forEach((warning) => context.warn(warning));
     await context.stages.validate(next, old);
     if (releasedByUpdate(definition, next, old)) {
       if (context.dryRun) return { written: false, result: { object: next } };

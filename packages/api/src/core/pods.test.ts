@@ -1,0 +1,480 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Container, Pod, PodSpec } from '../generated/core/v1.ts';
+import { canonical, created, creationErrors, creationWarnings, texts, updateErrors } from '../strategy-testing.ts';
+import { pods } from './pods.ts';
+
+const seed = Number(process.env.FC_SEED ?? 20261121);
+console.log(`pods: fast-check seed ${seed}`);
+
+const metadata = { name: 'web', namespace: 'default', resourceVersion: '1' };
+const manifest = (spec: object, container: object = {}): object => ({
+  metadata,
+  spec: { containers: [{ name: 'a', image: 'nginx:1', ...container }], ...spec },
+});
+const errors = (spec: object, container?: object) => creationErrors(pods, manifest(spec, container));
+
+const label =
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+
+describe('a pod is refused for', () => {
+  test.each<[string, object, object, readonly string[]]>([
+    ['nothing at all', {}, {}, []],
+    ['no containers', { containers: [] }, {}, ['spec.containers: Required value']],
+    ['no image', {}, { image: '' }, ['spec.containers[0].image: Required value']],
+    ['no name', {}, { name: '' }, ['spec.containers[0].name: Required value']],
+    ['a bad name', {}, { name: 'A' }, [`spec.containers[0].name: Invalid value: "A": ${label}`]],
+    [
+      'padding of an image',
+      {},
+      { image: 'nginx ' },
+      ['spec.containers[0].image: Invalid value: "nginx ": must not have leading or trailing whitespace'],
+    ],
+    [
+      'containers of one name',
+      {
+        containers: [
+          { name: 'a', image: 'x' },
+          { name: 'a', image: 'y' },
+        ],
+      },
+      {},
+      ['spec.containers[1].name: Duplicate value: "a"'],
+    ],
+    [
+      'an unknown restart policy',
+      { restartPolicy: 'Sometimes' },
+      {},
+      ['spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never"'],
+    ],
+    [
+      'a mount of no volume',
+      {},
+      { volumeMounts: [{ name: 'data', mountPath: '/data' }] },
+      ['spec.containers[0].volumeMounts[0].name: Not found: "data"'],
+    ],
+    [
+      'two mounts of one path',
+      { volumes: [{ name: 'data', emptyDir: {} }] },
+      {
+        volumeMounts: [
+          { name: 'data', mountPath: '/data' },
+          { name: 'data', mountPath: '/data' },
+        ],
+      },
+      ['spec.containers[0].volumeMounts[1].mountPath: Invalid value: "/data": must be unique'],
+    ],
+    [
+      'more than the limit',
+      {},
+      { resources: { requests: { cpu: '2' }, limits: { cpu: '1' } } },
+      ['spec.containers[0].resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1'],
+    ],
+    [
+      'a negative amount',
+      {},
+      { resources: { requests: { memory: '-1' } } },
+      ['spec.containers[0].resources.requests[memory]: Invalid value: "-1": must be greater than or equal to 0'],
+    ],
+    [
+      'a resource nobody knows',
+      {},
+      { resources: { requests: { gpu: '1' } } },
+      [
+        'spec.containers[0].resources.requests[gpu]: Invalid value: "gpu": must be a standard resource type or fully qualified',
+        'spec.containers[0].resources.requests[gpu]: Invalid value: "gpu": must be a standard resource for containers',
+      ],
+    ],
+    [
+      'an extended resource without a limit',
+      {},
+      { resources: { requests: { 'example.com/gpu': '1' } } },
+      ['spec.containers[0].resources.limits: Required value: Limit must be set for non overcommitable resources'],
+    ],
+    [
+      'half a GPU',
+      {},
+      { resources: { limits: { 'example.com/gpu': '500m' } } },
+      [
+        'spec.containers[0].resources.limits[example.com/gpu]: Invalid value: "500m": must be an integer',
+        'spec.containers[0].resources.requests[example.com/gpu]: Invalid value: "500m": must be an integer',
+      ],
+    ],
+    [
+      'a port out of range',
+      {},
+      { ports: [{ containerPort: 70000 }] },
+      ['spec.containers[0].ports[0].containerPort: Invalid value: 70000: must be between 1 and 65535, inclusive'],
+    ],
+    ['a port without number', {}, { ports: [{}] }, ['spec.containers[0].ports[0].containerPort: Required value']],
+    [
+      'a protocol nobody speaks',
+      {},
+      { ports: [{ containerPort: 80, protocol: 'tcp' }] },
+      ['spec.containers[0].ports[0].protocol: Unsupported value: "tcp": supported values: "SCTP", "TCP", "UDP"'],
+    ],
+    [
+      'a host port taken twice',
+      {},
+      {
+        ports: [
+          { containerPort: 80, hostPort: 80 },
+          { containerPort: 81, hostPort: 80 },
+        ],
+      },
+      ['spec.containers[0].ports[1].hostPort: Duplicate value: "TCP//80"'],
+    ],
+    ['a variable without a name', {}, { env: [{ value: 'x' }] }, ['spec.containers[0].env[0].name: Required value']],
+    [
+      'a variable from nowhere',
+      {},
+      { env: [{ name: 'A', valueFrom: {} }] },
+      [
+        'spec.containers[0].env[0].valueFrom: Invalid value: "": must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef`, `secretKeyRef` or `fileKeyRef`',
+      ],
+    ],
+    [
+      'a field that is none',
+      {},
+      { env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'spec.nodename' } } }] },
+      [
+        'spec.containers[0].env[0].valueFrom.fieldRef.fieldPath: Invalid value: "spec.nodename": error converting fieldPath: field label not supported: spec.nodename',
+      ],
+    ],
+    [
+      'a probe without handler',
+      {},
+      { livenessProbe: {} },
+      ['spec.containers[0].livenessProbe: Required value: must specify a handler type'],
+    ],
+    [
+      'a liveness probe that must succeed twice',
+      {},
+      { livenessProbe: { httpGet: { port: 80 }, successThreshold: 2 } },
+      ['spec.containers[0].livenessProbe.successThreshold: Invalid value: 2: must be 1'],
+    ],
+    [
+      'a probe of two kinds',
+      {},
+      { readinessProbe: { httpGet: { port: 80 }, exec: { command: ['ls'] } } },
+      ['spec.containers[0].readinessProbe.httpGet: Forbidden: may not specify more than 1 handler type'],
+    ],
+    [
+      'a probe of an init container',
+      { initContainers: [{ name: 'i', image: 'x', readinessProbe: { tcpSocket: { port: 1 } } }] },
+      {},
+      [
+        'spec.initContainers[0].readinessProbe: Forbidden: may not be set for init containers without restartPolicy=Always',
+      ],
+    ],
+    ['a volume without a name', { volumes: [{ emptyDir: {} }] }, {}, ['spec.volumes[0].name: Required value']],
+    [
+      'a volume of two kinds',
+      { volumes: [{ name: 'v', emptyDir: {}, hostPath: { path: '/' } }] },
+      {},
+      ['spec.volumes[0].hostPath: Forbidden: may not specify more than 1 volume type'],
+    ],
+    [
+      'volumes of one name',
+      {
+        volumes: [
+          { name: 'v', emptyDir: {} },
+          { name: 'v', emptyDir: {} },
+        ],
+      },
+      {},
+      ['spec.volumes[1].name: Duplicate value: "v"'],
+    ],
+    [
+      'a way out of a volume',
+      { volumes: [{ name: 'v', hostPath: { path: '/a/../..' } }] },
+      {},
+      ['spec.volumes[0].hostPath.path: Invalid value: "/a/../..": must not contain \'..\''],
+    ],
+    [
+      'a ConfigMap without name',
+      { volumes: [{ name: 'v', configMap: {} }] },
+      {},
+      ['spec.volumes[0].configMap.name: Required value'],
+    ],
+    [
+      'a toleration of everything but for nothing',
+      { tolerations: [{ effect: 'NoSchedule' }] },
+      {},
+      [
+        'spec.tolerations[0].operator: Invalid value: "": operator must be Exists when `key` is empty, which means "match all values and all keys"',
+      ],
+    ],
+    [
+      'node affinity to nothing',
+      { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: {} } } },
+      {},
+      [
+        'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms: Required value: must have at least one node selector term',
+      ],
+    ],
+    [
+      'spread without skew',
+      { topologySpreadConstraints: [{ topologyKey: 'z', whenUnsatisfiable: 'DoNotSchedule' }] },
+      {},
+      ['spec.topologySpreadConstraints[0].maxSkew: Invalid value: 0: must be greater than 0'],
+    ],
+    [
+      'privileges without escalation',
+      {},
+      { securityContext: { privileged: true, allowPrivilegeEscalation: false } },
+      [
+        'spec.containers[0].securityContext: Invalid value: {"privileged":true,"allowPrivilegeEscalation":false}: cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
+      ],
+    ],
+    [
+      'DNS without servers',
+      { dnsPolicy: 'None' },
+      {},
+      ['spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None'],
+    ],
+    [
+      'a host network with another host port',
+      { hostNetwork: true },
+      { ports: [{ containerPort: 80, hostPort: 81 }] },
+      [
+        'spec.containers[0].ports[0].hostPort: Invalid value: 81: must match `containerPort` when `hostNetwork` is true',
+      ],
+    ],
+    [
+      'less for the pod than for its containers',
+      { resources: { requests: { cpu: '1' } } },
+      { resources: { requests: { cpu: '2' } } },
+      [
+        'spec.resources.requests[cpu]: Invalid value: "1": must be greater than or equal to aggregate container requests of 2',
+      ],
+    ],
+    [
+      'ephemeral containers from the start',
+      { ephemeralContainers: [{ name: 'e', image: 'x' }] },
+      {},
+      ['spec.ephemeralContainers: Forbidden: cannot be set on create'],
+    ],
+    [
+      'a node before its gates are open',
+      { nodeName: 'n', schedulingGates: [{ name: 'example.com/a' }] },
+      {},
+      ['spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared'],
+    ],
+    [
+      'a sleep longer than its grace',
+      {},
+      { lifecycle: { preStop: { sleep: { seconds: 31 } } } },
+      [
+        'spec.containers[0].lifecycle.preStop.sleep: Invalid value: 31: must be non-negative and less than terminationGracePeriodSeconds (30)',
+      ],
+    ],
+  ])('%s', (_, spec, container, expected) => {
+    expect(errors(spec, container)).toEqual(expected);
+  });
+});
+
+describe('a new pod', () => {
+  test('is pending, with its quality of service', () => {
+    expect(created(pods, manifest({})).status).toEqual({ phase: 'Pending', qosClass: 'BestEffort' });
+    const both = { cpu: '1', memory: '1Gi' };
+    expect(created(pods, manifest({}, { resources: { limits: both } })).status?.qosClass).toBe('Guaranteed');
+    expect(created(pods, manifest({}, { resources: { requests: both } })).status?.qosClass).toBe('Burstable');
+  });
+
+  test('waits for its gates', () => {
+    const { status } = created(pods, manifest({ schedulingGates: [{ name: 'example.com/a' }] }));
+    expect(status?.conditions?.[0]).toMatchObject({ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' });
+  });
+
+  test('has both names of its account', () => {
+    expect(created(pods, manifest({ serviceAccountName: 'x' })).spec?.serviceAccount).toBe('x');
+    expect(created(pods, manifest({ serviceAccount: 'y' })).spec?.serviceAccountName).toBe('y');
+  });
+
+  test('asks for its limits, as a whole too', () => {
+    const spec = canonical(
+      pods,
+      manifest({ resources: { limits: { cpu: '2' } } }, { resources: { limits: { cpu: '1' } } }),
+    ).spec as PodSpec;
+    expect(spec.containers[0]?.resources?.requests).toEqual({ cpu: '1' });
+    expect(spec.resources?.requests).toEqual({ cpu: '1' });
+  });
+
+  test('spreads by its own labels', () => {
+    const labels = { app: 'web' };
+    const constraint = {
+      maxSkew: 1,
+      topologyKey: 'z',
+      whenUnsatisfiable: 'DoNotSchedule',
+      labelSelector: {},
+      matchLabelKeys: ['app'],
+    };
+    const pod = { ...manifest({ topologySpreadConstraints: [constraint] }), metadata: { ...metadata, labels } };
+    expect(created(pods, pod).spec?.topologySpreadConstraints?.[0]?.labelSelector).toEqual({
+      matchExpressions: [{ key: 'app', operator: 'In', values: ['web'] }],
+    });
+    expect(creationErrors(pods, pod)).toEqual([]);
+  });
+});
+
+describe('an update of a pod', () => {
+  const withSpec = (change: (spec: PodSpec) => object) => (pod: Pod) => ({ ...pod, spec: change(pod.spec as PodSpec) });
+  const first = (spec: PodSpec, change: Partial<Container>) => ({
+    ...spec,
+    containers: spec.containers.map((each) => ({ ...each, ...change })),
+  });
+
+  test('may change images, tolerations and a deadline', () => {
+    const change = withSpec((spec) => ({
+      ...first(spec, { image: 'nginx:2' }),
+      tolerations: [{ key: 'a', operator: 'Exists' }],
+      activeDeadlineSeconds: 10,
+    }));
+    expect(updateErrors(pods, manifest({}), change)).toEqual([]);
+  });
+
+  test('may change nothing else, and shows what it would', () => {
+    const [error] = updateErrors(
+      pods,
+      manifest({}),
+      withSpec((spec) => first(spec, { workingDir: '/x' })),
+    );
+    expect(error).toBe(
+      'spec: Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)\n  core.PodSpec{\n+ \tcontainers[0].workingDir: "/x",\n  }\n',
+    );
+  });
+
+  test.each<[string, object, (spec: PodSpec) => object, readonly string[]]>([
+    [
+      'a container more',
+      {},
+      (spec) => ({ ...spec, containers: [...spec.containers, { name: 'b', image: 'x' }] }),
+      ['spec.containers: Forbidden: pod updates may not add or remove containers'],
+    ],
+    [
+      'a later deadline',
+      { activeDeadlineSeconds: 5 },
+      (spec) => ({ ...spec, activeDeadlineSeconds: 6 }),
+      ['spec.activeDeadlineSeconds: Invalid value: 6: must be less than or equal to previous value'],
+    ],
+    [
+      'a toleration less',
+      { tolerations: [{ key: 'a', operator: 'Exists' }] },
+      (spec) => ({ ...spec, tolerations: [] }),
+      ['spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds'],
+    ],
+    [
+      'a gate more',
+      {},
+      (spec) => ({ ...spec, schedulingGates: [{ name: 'example.com/a' }] }),
+      [
+        "spec.schedulingGates[0].name: Forbidden: only deletion is allowed, but found new scheduling gate 'example.com/a'",
+      ],
+    ],
+    [
+      'another node selector, though gated',
+      { nodeSelector: { a: '1' }, schedulingGates: [{ name: 'example.com/a' }] },
+      (spec) => ({ ...spec, nodeSelector: { a: '2' } }),
+      [
+        'spec.nodeSelector: Invalid value: {"a":"2"}: only additions to spec.nodeSelector are allowed (no mutations or deletions)',
+      ],
+    ],
+    [
+      'no more than another label of nodes, when gated',
+      { nodeSelector: { a: '1' }, schedulingGates: [{ name: 'example.com/a' }] },
+      (spec) => ({ ...spec, nodeSelector: { a: '1', b: '2' }, schedulingGates: [] }),
+      [],
+    ],
+  ])('is refused for %s', (_, spec, change, expected) => {
+    expect(updateErrors(pods, manifest(spec), withSpec(change))).toEqual(expected);
+  });
+
+  test('of status keeps quality of service, and what has ended ended', () => {
+    const old = created(pods, manifest({ restartPolicy: 'Never' }));
+    const ended = { name: 'a', state: { terminated: { exitCode: 0 } } };
+    const before = { ...old, status: { ...old.status, containerStatuses: [ended] } } as unknown as Pod;
+    const again = { name: 'a', state: { running: {} } };
+    const next = { ...old, status: { qosClass: 'Burstable', containerStatuses: [again] } } as unknown as Pod;
+    expect(texts(pods.strategy.validateStatusUpdate?.(next, before))).toEqual([
+      'status.qosClass: Invalid value: "Burstable": field is immutable',
+      'status.containerStatuses[0].state: Forbidden: may not be transitioned to non-terminated state',
+    ]);
+  });
+});
+
+test('a pod gets its grace once it is on a node and running', () => {
+  const grace = (spec: object, phase: string, requested?: number) =>
+    pods.strategy.gracefulDeletion?.({ spec, status: { phase } } as Pod, requested);
+  const placed = { nodeName: 'n', terminationGracePeriodSeconds: 30 };
+  expect(grace(placed, 'Running')).toBe(30);
+  expect(grace(placed, 'Running', 5)).toBe(5);
+  expect(grace(placed, 'Running', 0)).toBe(0);
+  expect(grace(placed, 'Succeeded', 5)).toBe(0);
+  expect(grace({ terminationGracePeriodSeconds: 30 }, 'Pending')).toBe(0);
+});
+
+test.each<[object, object, string]>([
+  [
+    { nodeSelector: { 'beta.kubernetes.io/os': 'linux' } },
+    {},
+    'spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead',
+  ],
+  [
+    {},
+    {
+      env: [
+        { name: 'A', value: '1' },
+        { name: 'A', value: '2' },
+      ],
+    },
+    'spec.containers[0].env[1]: hides previous definition of "A", which may be dropped when using apply',
+  ],
+  [
+    {},
+    { ports: [{ containerPort: 80 }, { containerPort: 80 }] },
+    'spec.containers[0].ports[1]: duplicate port definition with spec.containers[0].ports[0]',
+  ],
+  [
+    { terminationGracePeriodSeconds: -1 },
+    {},
+    'spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1',
+  ],
+])('a pod %j %j is let through with a warning', (spec, container, expected) => {
+  expect(creationWarnings(pods, manifest(spec, container))).toEqual([expected]);
+});
+
+const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,10}[a-z0-9]$/);
+const validPod = fc
+  .record({
+    names: fc.uniqueArray(name, { minLength: 1, maxLength: 4 }),
+    volumes: fc.uniqueArray(name, { maxLength: 3 }),
+    cpu: fc.integer({ min: 1, max: 4000 }),
+    port: fc.integer({ min: 1, max: 65535 }),
+    policy: fc.constantFrom('Always', 'OnFailure', 'Never'),
+  })
+  .map(({ names, volumes, cpu, port, policy }) => ({
+    metadata,
+    spec: {
+      restartPolicy: policy,
+      volumes: volumes.map((each) => ({ name: each, emptyDir: {} })),
+      containers: names.map((each) => ({
+        name: each,
+        image: `${each}:1`,
+        ports: [{ containerPort: port }],
+        resources: { requests: { cpu: `${cpu}m` }, limits: { cpu: `${cpu + 1}m`, memory: '64Mi' } },
+        volumeMounts: volumes.map((volume) => ({ name: volume, mountPath: `/${volume}` })),
+        livenessProbe: { httpGet: { port } },
+      })),
+    },
+  }));
+
+test('valid pods pass, and nothing that decodes makes validation throw', () => {
+  fc.assert(
+    fc.property(validPod, (pod) => {
+      expect(creationErrors(pods, pod)).toEqual([]);
+      expect(updateErrors(pods, pod, (stored) => stored)).toEqual([]);
+    }),
+    { seed, numRuns: 100 },
+  );
+});

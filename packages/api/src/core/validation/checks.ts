@@ -1,0 +1,70 @@
+/** The smallest checks, in the words every kind uses. They add to `found` and cost nothing when all is well. */
+import { dns1123Label, dns1123Subdomain, type FieldError, fieldError, qualifiedName } from '@kubets/machinery';
+
+export type Found = FieldError[];
+
+/** Reports each message of a name rule. */
+export function invalidFor(found: Found, path: string, value: unknown, messages: readonly string[]): void {
+  for (const message of messages) found.push(fieldError.invalid(path, value, message));
+}
+
+/** Reports an empty text; true when there is one. */
+export function required(found: Found, path: string, value: string | undefined): value is string {
+  if (value) return true;
+  found.push(fieldError.required(path));
+  return false;
+}
+
+/** A text out of a closed set that may not be empty. `supported` in upstream's order. */
+export function closed(found: Found, path: string, value: string | undefined, supported: readonly string[]): void {
+  if (required(found, path, value)) among(found, path, value, supported);
+}
+
+/** A text out of a closed set, where it is given at all. */
+export function among(found: Found, path: string, value: string | undefined, supported: readonly string[]): void {
+  if (value !== undefined && !supported.includes(value)) found.push(fieldError.notSupported(path, value, supported));
+}
+
+export const negativeError = 'must be greater than or equal to 0';
+export const notPositiveError = 'must be greater than 0';
+
+export function nonNegative(found: Found, path: string, value: number | undefined): void {
+  if (value !== undefined && value < 0) found.push(fieldError.invalid(path, value, negativeError));
+}
+
+export function within(found: Found, path: string, value: number | undefined, low: number, high: number): void {
+  if (value !== undefined && (value < low || value > high)) {
+    found.push(fieldError.invalid(path, value, `must be between ${low} and ${high}, inclusive`));
+  }
+}
+
+/** User and group ids. */
+export function idNumber(found: Found, path: string, value: number | undefined): void {
+  within(found, path, value, 0, 2 ** 31 - 1);
+}
+
+/** Permission bits of a file. */
+export function fileMode(found: Found, path: string, mode: number | undefined): void {
+  if (mode !== undefined && (mode < 0 || mode > 0o777)) {
+    found.push(fieldError.invalid(path, mode, 'must be a number between 0 and 0777 (octal), both inclusive'));
+  }
+}
+
+export function label(found: Found, path: string, value: string): void {
+  invalidFor(found, path, value, dns1123Label(value));
+}
+
+export function subdomain(found: Found, path: string, value: string): void {
+  invalidFor(found, path, value, dns1123Subdomain(value));
+}
+
+export function qualified(found: Found, path: string, value: string): void {
+  invalidFor(found, path, value, qualifiedName(value));
+}
+
+/** A name that may be left out. */
+export function optionalSubdomain(found: Found, path: string, value: string | undefined): void {
+  if (value) subdomain(found, path, value);
+}
+
+export const protocols = ['SCTP', 'TCP', 'UDP'] as const;

@@ -1,0 +1,177 @@
+/** The containers of a pod: regular, init (with sidecars among them) and ephemeral ones. */
+import { fieldError } from '@kubets/machinery';
+import type { Container, ContainerRestartRule, EphemeralContainer, PodSpec } from '../../generated/core/v1.ts';
+import { among, closed, type Found, label, required } from './checks.ts';
+import { environment, environmentFrom, type VolumesByName } from './environment.ts';
+import { volumeDevices, volumeMounts } from './mounts.ts';
+import { containerPorts, uniqueHostPorts } from './ports.ts';
+import { hooksAndProbes } from './probes.ts';
+import { containerResources } from './resources.ts';
+import { containerSecurityContext } from './security-context.ts';
+
+/** What containers need to know of their pod. */
+export interface PodSurroundings {
+  readonly spec: PodSpec;
+  readonly volumes: VolumesByName;
+  readonly claimNames: ReadonlySet<string>;
+}
+
+function resizePolicy(found: Found, path: string, container: Container, podRestartPolicy: string | undefined): void {
+  container.resizePolicy?.forEach(({ resourceName, restartPolicy }, index, all) => {
+    if (all.findIndex((each) => each.resourceName === resourceName) < index) {
+      found.push(fieldError.duplicate(`${path}[${index}]`, resourceName));
+    }
+    closed(found, path, resourceName, ['cpu', 'memory']);
+    closed(found, path, restartPolicy, ['NotRequired', 'RestartContainer']);
+    if (podRestartPolicy === 'Never' && restartPolicy !== 'NotRequired') {
+      const detail = "must be 'NotRequired' when `restartPolicy` is 'Never'";
+      found.push(fieldError.invalid(path, restartPolicy, detail));
+    }
+  });
+}
+
+/** What every container is checked for. */
+function common(found: Found, path: string, container: Container, pod: PodSurroundings): void {
+  if (required(found, `${path}.name`, container.name)) label(found, `${path}.name`, container.name);
+  required(found, `${path}.image`, container.image);
+  closed(found, `${path}.terminationMessagePolicy`, container.terminationMessagePolicy, [
+    'File',
+    'FallbackToLogsOnError',
+  ]);
+  containerPorts(found, `${path}.ports`, container.ports);
+  environment(found, `${path}.env`, container.env, pod.volumes);
+  environmentFrom(found, `${path}.envFrom`, container.envFrom);
+  if (container.volumeMounts !== undefined) volumeMounts(found, `${path}.volumeMounts`, container, pod.volumes);
+  if (container.volumeDevices !== undefined) volumeDevices(found, `${path}.volumeDevices`, container, pod.volumes);
+  closed(found, `${path}.imagePullPolicy`, container.imagePullPolicy, ['Always', 'IfNotPresent', 'Never']);
+  containerResources(found, `${path}.resources`, container.resources, pod.claimNames);
+  resizePolicy(found, `${path}.resizePolicy`, container, pod.spec.restartPolicy);
+  const hostUsers = pod.spec.hostUsers !== false;
+  containerSecurityContext(found, `${path}.securityContext`, container.securityContext, hostUsers);
+}
+
+function restartRule(found: Found, path: string, rule: ContainerRestartRule): void {
+  if (rule.action !== 'Restart') found.push(fieldError.notSupported(`${path}.action`, rule.action, ['Restart']));
+  if (rule.exitCodes === undefined) {
+    found.push(fieldError.required(`${path}.exitCodes`, 'must be specified'));
+    return;
+  }
+  const { operator, values = [] } = rule.exitCodes;
+  among(found, `${path}.exitCodes.operator`, operator, ['In', 'NotIn']);
+  if (values.length > 255) found.push(fieldError.tooMany(`${path}.exitCodes.values`, values.length, 255));
+}
+
+/** A container's own restart policy and the rules that go with it. */
+function restarts(found: Found, path: string, container: Container): void {
+  const rules = container.restartPolicyRules ?? [];
+  among(found, `${path}.restartPolicy`, container.restartPolicy, ['Always', 'Never', 'OnFailure']);
+  if (rules.length > 0 && container.restartPolicy === undefined) {
+    const detail = 'must specify restartPolicy when restart rules are used';
+    found.push(fieldError.required(`${path}.restartPolicy`, detail));
+  }
+  if (rules.length > 20) found.push(fieldError.tooMany(`${path}.restartPolicyRules`, rules.length, 20));
+  rules.forEach((rule, index) => {
+    restartRule(found, `${path}.restartPolicyRules[${index}]`, rule);
+  });
+}
+
+function regular(found: Found, path: string, pod: PodSurroundings): void {
+  const { containers } = pod.spec;
+  if (containers.length === 0) found.push(fieldError.required(path));
+  containers.forEach((container, index) => {
+    const at = `${path}[${index}]`;
+    common(found, at, container, pod);
+    if (isTaken(containers, container.name, index)) found.push(fieldError.duplicate(`${at}.name`, container.name));
+    hooksAndProbes(found, at, container, pod.spec.terminationGracePeriodSeconds);
+    restarts(found, at, container);
+  });
+  uniqueHostPorts(found, path, containers);
+}
+
+const isTaken = (containers: readonly Container[], name: string, before: number): boolean => {
+  for (let i = 0; i < before; i++) if (containers[i]?.name === name) return true;
+  return false;
+};
+
+const staying = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
+
+function init(found: Found, path: string, pod: PodSurroundings): void {
+  const { initContainers = [], containers, terminationGracePeriodSeconds } = pod.spec;
+  initContainers.forEach((container, index) => {
+    const at = `${path}[${index}]`;
+    common(found, at, container, pod);
+    restarts(found, at, container);
+    const { name } = container;
+    if (containers.some((each) => each.name === name) || (name !== '' && isTaken(initContainers, name, index))) {
+      found.push(fieldError.duplicate(`${at}.name`, name));
+    }
+    uniqueHostPorts(found, path, [container]);
+    if (container.restartPolicy === 'Always') {
+      hooksAndProbes(found, at, container, terminationGracePeriodSeconds);
+      return;
+    }
+    for (const field of staying) {
+      if (container[field] === undefined) continue;
+      const detail = 'may not be set for init containers without restartPolicy=Always';
+      found.push(fieldError.forbidden(`${at}.${field}`, detail));
+    }
+  });
+}
+
+const notEphemeral = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+] as const;
+
+const isSet = (value: unknown): boolean =>
+  value !== undefined && (typeof value !== 'object' || value === null || Object.keys(value).length > 0);
+
+function ephemeralFields(found: Found, path: string, container: EphemeralContainer): void {
+  const refuse = (field: string): void => {
+    found.push(fieldError.forbidden(`${path}.${field}`, 'cannot be set for an Ephemeral Container'));
+  };
+  for (const field of notEphemeral) if (isSet(container[field])) refuse(field);
+  container.volumeMounts?.forEach((mount, index) => {
+    for (const field of ['subPath', 'subPathExpr'] as const) {
+      if (mount[field]) refuse(`volumeMounts[${index}].${field}`);
+    }
+  });
+}
+
+function ephemeral(found: Found, path: string, pod: PodSurroundings): void {
+  const { ephemeralContainers = [], containers, initContainers = [] } = pod.spec;
+  const others = new Set([...containers, ...initContainers].map(({ name }) => name));
+  ephemeralContainers.forEach((container, index) => {
+    const at = `${path}[${index}]`;
+    const { name, targetContainerName } = container;
+    common(found, at, container, pod);
+    paddedImage(found, at, container);
+    if (others.has(name) || isTaken(ephemeralContainers, name, index)) {
+      found.push(fieldError.duplicate(`${at}.name`, name));
+    }
+    if (targetContainerName && !others.has(targetContainerName)) {
+      found.push(fieldError.notFound(`${at}.targetContainerName`, targetContainerName));
+    }
+    ephemeralFields(found, at, container);
+  });
+}
+
+/** Templates may have such images; pods may not. */
+export function paddedImage(found: Found, path: string, { image = '' }: Container): void {
+  if (image.trim() === image) return;
+  found.push(fieldError.invalid(`${path}.image`, image, 'must not have leading or trailing whitespace'));
+}
+
+/** `path`: that of the pod's spec. */
+export function allContainers(found: Found, path: string, pod: PodSurroundings): void {
+  regular(found, `${path}.containers`, pod);
+  if (pod.spec.initContainers !== undefined) init(found, `${path}.initContainers`, pod);
+  if (pod.spec.ephemeralContainers?.length) ephemeral(found, `${path}.ephemeralContainers`, pod);
+}

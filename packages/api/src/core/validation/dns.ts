@@ -1,0 +1,64 @@
+/** How a pod finds names: DNS configuration and host aliases. */
+import { dns1123SubdomainWithUnderscore, fieldError, validateLegacyIp } from '@kubets/machinery';
+import type { HostAlias, PodDNSConfig } from '../../generated/core/v1.ts';
+import { closed, type Found, invalidFor, subdomain } from './checks.ts';
+
+const mostNameservers = 3;
+const mostSearches = 32;
+const longestSearchList = 2048;
+const loose = { strict: false };
+
+export function dnsPolicy(found: Found, path: string, policy: string | undefined): void {
+  closed(found, path, policy, ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'None']);
+}
+
+function searches(found: Found, path: string, list: readonly string[]): void {
+  const invalid = (detail: string): void => {
+    found.push(fieldError.invalid(path, list, detail));
+  };
+  if (list.length > mostSearches) invalid(`must not have more than ${mostSearches} search paths`);
+  if (list.join(' ').length > longestSearchList) {
+    invalid(`must not have more than ${longestSearchList} characters (including spaces) in the search list`);
+  }
+  list.forEach((search, index) => {
+    if (search === '.') return;
+    const name = search.endsWith('.') ? search.slice(0, -1) : search;
+    invalidFor(found, `${path}[${index}]`, name, dns1123SubdomainWithUnderscore(name));
+  });
+}
+
+export function dnsConfig(found: Found, path: string, config: PodDNSConfig | undefined, policy: string): void {
+  const nameservers = config?.nameservers ?? [];
+  if (policy === 'None') {
+    if (config === undefined) {
+      found.push(fieldError.required(path, 'must provide `dnsConfig` when `dnsPolicy` is None'));
+      return;
+    }
+    if (nameservers.length === 0) {
+      const detail = 'must provide at least one DNS nameserver when `dnsPolicy` is None';
+      found.push(fieldError.required(`${path}.nameservers`, detail));
+      return;
+    }
+  }
+  if (config === undefined) return;
+  if (nameservers.length > mostNameservers) {
+    const detail = `must not have more than ${mostNameservers} nameservers`;
+    found.push(fieldError.invalid(`${path}.nameservers`, nameservers, detail));
+  }
+  nameservers.forEach((address, index) => {
+    found.push(...validateLegacyIp(address, `${path}.nameservers[${index}]`, loose));
+  });
+  searches(found, `${path}.searches`, config.searches ?? []);
+  config.options?.forEach(({ name }, index) => {
+    if (!name) found.push(fieldError.required(`${path}.options[${index}]`, 'must not be empty'));
+  });
+}
+
+export function hostAliases(found: Found, path: string, aliases: readonly HostAlias[] | undefined): void {
+  aliases?.forEach(({ ip, hostnames }, index) => {
+    found.push(...validateLegacyIp(ip, `${path}[${index}].ip`, loose));
+    hostnames?.forEach((name, at) => {
+      subdomain(found, `${path}[${index}].hostnames[${at}]`, name);
+    });
+  });
+}

@@ -1,0 +1,23 @@
+/** Paths that must not lead out of where they belong. */
+import { fieldError } from '@kubets/machinery';
+import type { Found } from './checks.ts';
+
+const climbs = (path: string): boolean => path.includes('..') && path.split('/').includes('..');
+
+export function pathWithoutBacksteps(found: Found, field: string, path: string): void {
+  if (climbs(path)) found.push(fieldError.invalid(field, path, "must not contain '..'"));
+}
+
+/** Relative, and never upwards. */
+export function localDescendingPath(found: Found, field: string, path: string): void {
+  if (path.startsWith('/')) found.push(fieldError.invalid(field, path, 'must be a relative path'));
+  pathWithoutBacksteps(found, field, path);
+}
+
+/** As above; names that begin with two dots are kept for the volumes' own files. */
+export function localNonReservedPath(found: Found, field: string, path: string): void {
+  localDescendingPath(found, field, path);
+  if (path.startsWith('..') && !path.startsWith('../')) {
+    found.push(fieldError.invalid(field, path, "must not start with '..'"));
+  }
+}

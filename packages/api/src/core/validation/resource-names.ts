@@ -1,0 +1,91 @@
+/** What resources may be called, and what follows from a name. Source of the rules: `pkg/apis/core/helper`. */
+import { fieldError, parseQuantity, QuantityError, qualifiedName, wholeValue } from '@kubets/machinery';
+import { type Found, invalidFor } from './checks.ts';
+
+const computeResources = ['cpu', 'memory', 'ephemeral-storage'] as const;
+const hugePagesPrefix = 'hugepages-';
+
+/** Counted in whole pieces. */
+const counted: ReadonlySet<string> = new Set([
+  'pods',
+  'services',
+  'replicationcontrollers',
+  'resourcequotas',
+  'secrets',
+  'configmaps',
+  'persistentvolumeclaims',
+  'services.nodeports',
+  'services.loadbalancers',
+]);
+
+const standard: ReadonlySet<string> = new Set([
+  ...computeResources,
+  ...computeResources.flatMap((name) => [`requests.${name}`, `limits.${name}`]),
+  ...counted,
+  'storage',
+  'requests.storage',
+]);
+
+export const isHugePages = (name: string): boolean => name.startsWith(hugePagesPrefix);
+
+/** Kubernetes' own: without a prefix, or with one of kubernetes.io. */
+export const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
+
+export function isExtended(name: string): boolean {
+  if (isNative(name) || name.startsWith('requests.')) return false;
+  return qualifiedName(`requests.${name}`).length === 0;
+}
+
+/** Whether more may be promised than there is: limits above requests. */
+export const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
+
+export const isInteger = (name: string): boolean => counted.has(name) || isExtended(name);
+
+const isStandard = (name: string): boolean =>
+  standard.has(name) || isHugePages(name) || name.startsWith(`requests.${hugePagesPrefix}`);
+
+export const isStandardForQuota = (name: string): boolean =>
+  isStandard(name) && !(isHugePages(name) && !name.startsWith(hugePagesPrefix));
+
+const isForContainers = (name: string): boolean =>
+  (computeResources as readonly string[]).includes(name) || isHugePages(name);
+
+/** Any compute resource, quota names included. False when something is wrong. */
+export function resourceName(found: Found, path: string, name: string): boolean {
+  if (isForContainers(name)) return true;
+  const messages = qualifiedName(name);
+  invalidFor(found, path, name, messages);
+  if (messages.length > 0) return false;
+  if (name.includes('/') || isStandard(name)) return true;
+  found.push(fieldError.invalid(path, name, 'must be a standard resource type or fully qualified'));
+  return false;
+}
+
+/** What a container may ask for. */
+export function containerResourceName(found: Found, path: string, name: string): void {
+  if (isForContainers(name)) return;
+  resourceName(found, path, name);
+  if (!name.includes('/')) found.push(fieldError.invalid(path, name, 'must be a standard resource for containers'));
+  else if (!isNative(name) && !isExtended(name)) {
+    found.push(fieldError.invalid(path, name, "doesn't follow extended resource name standard"));
+  }
+}
+
+export const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || isHugePages(name);
+
+/** What a pod may ask for as a whole. */
+export function podResourceName(found: Found, path: string, name: string): void {
+  if (isPodLevel(name) || !resourceName(found, path, name)) return;
+  found.push(fieldError.notSupported(path, name, ['cpu', hugePagesPrefix, 'memory']));
+}
+
+/** Bytes of one huge page of this resource; undefined for a name that says no whole number of bytes. */
+export function hugePageSize(name: string): number | undefined {
+  try {
+    const size = parseQuantity(name.slice(hugePagesPrefix.length));
+    return size.nanos > 0n && size.nanos % 1_000_000_000n === 0n ? wholeValue(size) : undefined;
+  } catch (error) {
+    if (error instanceof QuantityError) return undefined;
+    throw error;
+  }
+}

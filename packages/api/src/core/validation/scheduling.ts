@@ -1,0 +1,110 @@
+/** Tolerations, spread constraints and gates: what else the scheduler reads in a pod; and the taints of nodes. */
+import { fieldError, labelValue, validateLabelName, validateLabelSelector } from '@kubets/machinery';
+import type { PodSchedulingGate, Taint, Toleration, TopologySpreadConstraint } from '../../generated/core/v1.ts';
+import { labelKeys, repeatedKeys } from './affinity.ts';
+import { among, type Found, notPositiveError, qualified } from './checks.ts';
+
+const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+
+function toleration(found: Found, path: string, { key, operator, value, effect, tolerationSeconds }: Toleration): void {
+  if (key) found.push(...validateLabelName(key, `${path}.key`));
+  else if (operator !== 'Exists') {
+    const detail = 'operator must be Exists when `key` is empty, which means "match all values and all keys"';
+    found.push(fieldError.invalid(`${path}.operator`, operator ?? '', detail));
+  }
+  if (tolerationSeconds !== undefined && effect !== 'NoExecute') {
+    const detail = "effect must be 'NoExecute' when `tolerationSeconds` is set";
+    found.push(fieldError.invalid(`${path}.effect`, effect ?? '', detail));
+  }
+  switch ((operator ?? '') as string) {
+    case '':
+    case 'Equal': {
+      const messages = labelValue(value ?? '');
+      if (messages.length > 0) found.push(fieldError.invalid(`${path}.operator`, value, messages.join(';')));
+      break;
+    }
+    case 'Exists':
+      if (value) {
+        found.push(fieldError.invalid(`${path}.operator`, value, "value must be empty when `operator` is 'Exists'"));
+      }
+      break;
+    default:
+      found.push(fieldError.notSupported(`${path}.operator`, operator, ['Equal', 'Exists']));
+  }
+  if (effect) among(found, `${path}.effect`, effect, effects);
+}
+
+export function tolerations(found: Found, path: string, list: readonly Toleration[] | undefined): void {
+  list?.forEach((each, index) => {
+    toleration(found, `${path}[${index}]`, each);
+  });
+}
+
+export function taints(found: Found, path: string, list: readonly Taint[] | undefined): void {
+  const seen = new Set<string>();
+  list?.forEach((taint, index) => {
+    const at = `${path}[${index}]`;
+    const { key, value = '' } = taint;
+    const effect: string = taint.effect;
+    found.push(...validateLabelName(key, `${at}.key`));
+    const messages = labelValue(value);
+    if (messages.length > 0) found.push(fieldError.invalid(`${at}.value`, value, messages.join(';')));
+    if (effect === '') found.push(fieldError.required(`${at}.effect`));
+    else among(found, `${at}.effect`, effect, effects);
+    const pair = `${effect} ${key}`;
+    if (seen.has(pair)) {
+      const { message, ...error } = fieldError.duplicate(at, taint);
+      found.push({ ...error, message: `${message}: taints must be unique by key and effect pair` });
+    }
+    seen.add(pair);
+  });
+}
+
+function spreadConstraint(found: Found, path: string, constraint: TopologySpreadConstraint): void {
+  const { maxSkew, topologyKey, minDomains, matchLabelKeys, labelSelector } = constraint;
+  const action: string = constraint.whenUnsatisfiable;
+  if (maxSkew <= 0) found.push(fieldError.invalid(`${path}.maxSkew`, maxSkew, notPositiveError));
+  if (topologyKey === '') found.push(fieldError.required(`${path}.topologyKey`, 'can not be empty'));
+  among(found, `${path}.whenUnsatisfiable`, action, ['DoNotSchedule', 'ScheduleAnyway']);
+  if (minDomains !== undefined) {
+    const at = `${path}.minDomains`;
+    if (minDomains <= 0) found.push(fieldError.invalid(at, minDomains, notPositiveError));
+    if (action !== 'DoNotSchedule') {
+      const detail = `can only use minDomains if whenUnsatisfiable=DoNotSchedule, not ${action}`;
+      found.push(fieldError.invalid(at, minDomains, detail));
+    }
+  }
+  for (const name of ['nodeAffinityPolicy', 'nodeTaintsPolicy'] as const) {
+    among(found, `${path}.${name}`, constraint[name], ['Honor', 'Ignore']);
+  }
+  labelKeys(found, `${path}.matchLabelKeys`, matchLabelKeys, labelSelector);
+  repeatedKeys(found, `${path}.matchLabelKeys`, matchLabelKeys, labelSelector);
+  found.push(...validateLabelSelector(labelSelector, `${path}.labelSelector`));
+}
+
+export function topologySpread(
+  found: Found,
+  path: string,
+  list: readonly TopologySpreadConstraint[] | undefined,
+): void {
+  list?.forEach((constraint, index) => {
+    const at = `${path}[${index}]`;
+    const { topologyKey, whenUnsatisfiable } = constraint;
+    spreadConstraint(found, at, constraint);
+    const again = list
+      .slice(index + 1)
+      .some((each) => each.topologyKey === topologyKey && each.whenUnsatisfiable === whenUnsatisfiable);
+    if (again) {
+      const pair = `{${topologyKey}, ${whenUnsatisfiable}}`;
+      found.push(fieldError.duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, pair));
+    }
+  });
+}
+
+export function schedulingGates(found: Found, path: string, gates: readonly PodSchedulingGate[] | undefined): void {
+  gates?.forEach(({ name }, index) => {
+    const at = `${path}[${index}]`;
+    qualified(found, at, name);
+    if (gates.findIndex((each) => each.name === name) < index) found.push(fieldError.duplicate(at, name));
+  });
+}
