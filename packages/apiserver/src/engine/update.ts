@@ -117,8 +117,9 @@ async function attempt(
     };
     const next = context.manager === undefined ? prepared : endpoint.context.fields.written(old, prepared, account);
     refuseInvalid(endpoint, change.name, updateErrors(endpoint, next, old, change.subresource));
-    if (change.subresource === '')
-      definition.strategy.warnings?.(next, old).forEach((warning) => context.warn(warning));
+    if (change.subresource === '') {
+      for (const warning of definition.strategy.warnings?.(next, old) ?? []) context.warn(warning);
+    }
     await context.stages.validate(next, old);
     if (releasedByUpdate(definition, next, old)) {
       if (context.dryRun) return { written: false, result: { object: next } };
