@@ -55,9 +55,4 @@ export function controllers(options: ControllersOptions): readonly AnyController
   ];
 }
 
-/** The names of the service accounts they act as, each once. */
-export function controllerIdentities(definitions: readonly AnyController[]): readonly string[] {
-  return [...new Set(definitions.map(({ name, identity }) => identity ?? name))];
-}
-
 export type { EvictionRates };

@@ -11,21 +11,14 @@ import {
 } from '@kubets/machinery';
 import type { DeclaredCache } from './cache.ts';
 import type { ControllerDefinition, Key, LoopContext, ReconcileResult } from './controller.ts';
+import { KeyRest } from './key-rest.ts';
+import { KeyWrites } from './key-writes.ts';
 import { type ControllerMetrics, noMetrics } from './metrics.ts';
 import { sameValue } from './same-value.ts';
 import { trackWrites, WriteLedger } from './write-ledger.ts';
 
 /** How long a key waits for the cache to show its own writes: upstream's expectations time out likewise. */
 const longestHold = 5 * 60_000;
-
-/**
- * A key whose plan takes long (a ReplicaSet of 10,000 pods) rests in proportion, longer if it had only status to report:
- * else it would plan anew for every pod that changes, and keep the processor busy with nothing but that. Milliseconds.
- */
-const restless = 1;
-const restAfterReport = 20;
-const restAfterWrites = 3;
-const longestRest = 500;
 
 export interface ControllerRunOptions {
   readonly cache: DeclaredCache;
@@ -45,8 +38,7 @@ export class ControllerRun<T extends KubeObject> {
   readonly #ledger = new WriteLedger();
   /** Keys that wait for the caches, each with the timer that ends its patience. */
   readonly #held = new Map<string, { readonly since: number; readonly timer: Timer }>();
-  /** Keys that rest, and until when by the monotonic clock. */
-  readonly #resting = new Map<string, number>();
+  readonly #rest: KeyRest;
   /** Keys whose patience ended: worked on once more whatever the caches show. */
   readonly #impatient = new Set<string>();
 
@@ -59,6 +51,7 @@ export class ControllerRun<T extends KubeObject> {
     this.#client = options.context.client;
     this.#metrics = options.metrics ?? noMetrics;
     this.#queue = new WorkQueue({ clock: this.#clock });
+    this.#rest = new KeyRest(this.#clock);
   }
 
   /** Works until the signal aborts, and returns when every worker has stopped. The caches must be synced. */
@@ -127,12 +120,11 @@ export class ControllerRun<T extends KubeObject> {
   }
 
   #mayWorkOn(key: string): boolean {
-    const rest = (this.#resting.get(key) ?? 0) - this.#clock.monotonic();
+    const rest = this.#rest.left(key);
     if (rest > 0) {
       this.#queue.addAfter(key, rest);
       return false;
     }
-    this.#resting.delete(key);
     if (this.#impatient.delete(key) || this.#ledger.caughtUp(key)) return true;
     if (this.#held.has(key)) return false;
     const timer = this.#clock.setTimer(longestHold, () => {
@@ -184,7 +176,7 @@ export class ControllerRun<T extends KubeObject> {
     try {
       if (object === undefined) {
         this.#ledger.forget(key);
-        this.#resting.delete(key);
+        this.#rest.forget(key);
         await this.#definition.gone?.(keyFrom(key), context);
         return {};
       }
@@ -192,16 +184,12 @@ export class ControllerRun<T extends KubeObject> {
       const reconciling = this.#definition.reconcile(object, context);
       const planned = this.#clock.monotonic() - began;
       const result = (await reconciling) ?? {};
-      if (planned > restless) this.#rest(key, planned * (writes.reachedOthers ? restAfterWrites : restAfterReport));
+      this.#rest.after(key, planned, writes.reachedOthers);
       const failure = await this.#writeStatus(writes.latest<T>(object), result, context.client);
       return failure === undefined ? result : { ...result, retry: result.retry ?? failure };
     } catch (error) {
       return { retry: error };
     }
-  }
-
-  #rest(key: string, milliseconds: number): void {
-    this.#resting.set(key, this.#clock.monotonic() + Math.min(milliseconds, longestRest));
   }
 
   /** Returns what kept the status from being written; a lost race is retried, an object that is gone needs no status. */
@@ -229,42 +217,4 @@ export class ControllerRun<T extends KubeObject> {
 function keyFrom(key: string): Key {
   const slash = key.indexOf('/');
   return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
-}
-
-/** The writes of one reconcile: fences in the ledger, and the object as its own writes left it. */
-class KeyWrites {
-  readonly #key: string;
-  readonly #type: ResourceType;
-  readonly #cache: DeclaredCache;
-  readonly #ledger: WriteLedger;
-  #own: KubeObject | undefined;
-  /** Whether anything but the reconciled object was written to. */
-  reachedOthers = false;
-
-  constructor(key: string, type: ResourceType, cache: DeclaredCache, ledger: WriteLedger) {
-    this.#key = key;
-    this.#type = type;
-    this.#cache = cache;
-    this.#ledger = ledger;
-  }
-
-  /** The reconciled object with what was written to it meanwhile. */
-  latest<T extends KubeObject>(object: T): T {
-    return (this.#own as T | undefined) ?? object;
-  }
-
-  wrote(type: ResourceType, object: KubeObject): void {
-    const informer = this.#cache.find(type);
-    if (informer === undefined) return;
-    this.#ledger.wrote(this.#key, informer, object.metadata?.resourceVersion ?? '');
-    const isOwn = type.plural === this.#type.plural && type.group === this.#type.group && keyOf(object) === this.#key;
-    if (isOwn) this.#own = object;
-    else this.reachedOthers = true;
-  }
-
-  deleted(type: ResourceType, ref: { readonly namespace?: string | undefined; readonly name: string }): void {
-    this.reachedOthers = true;
-    const informer = this.#cache.find(type);
-    if (informer !== undefined) this.#ledger.deleted(this.#key, informer, ref);
-  }
 }

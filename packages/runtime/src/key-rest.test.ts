@@ -1,0 +1,27 @@
+/** Keys whose plans take long rest, those that are quick do not. */
+import { VirtualClock } from '@kubets/base';
+import { expect, it } from 'vitest';
+import { KeyRest } from './key-rest.ts';
+
+it('rests in proportion to the shorter of two long plans, less after writes, never beyond half a second', () => {
+  const rest = new KeyRest(new VirtualClock());
+  const after = (...plans: [number, boolean][]): number => {
+    rest.forget('k');
+    for (const [planned, wrote] of plans) rest.after('k', planned, wrote);
+    return rest.left('k');
+  };
+  expect(after([50, false])).toBe(0);
+  expect(after([50, false], [10, false])).toBe(200);
+  expect(after([50, true], [10, true])).toBe(30);
+  expect(after([50, false], [0.5, false], [50, false])).toBe(0);
+  expect(after([50, false], [50, false])).toBe(500);
+});
+
+it('is over when its time is', async () => {
+  const clock = new VirtualClock();
+  const rest = new KeyRest(clock);
+  rest.after('k', 5, false);
+  rest.after('k', 5, false);
+  await clock.advance(100);
+  expect([rest.left('k'), rest.left('other')]).toEqual([0, 0]);
+});

@@ -1,0 +1,42 @@
+/** The writes of one reconcile: fences in the ledger, and the object as its own writes left it. */
+import { keyOf, type ObjectRef } from '@kubets/client';
+import type { KubeObject, ResourceType } from '@kubets/machinery';
+import type { DeclaredCache } from './cache.ts';
+import type { WriteLedger, WriteObserver } from './write-ledger.ts';
+
+export class KeyWrites implements WriteObserver {
+  readonly #key: string;
+  readonly #type: ResourceType;
+  readonly #cache: DeclaredCache;
+  readonly #ledger: WriteLedger;
+  #own: KubeObject | undefined;
+  /** Whether anything but the reconciled object was written to. */
+  reachedOthers = false;
+
+  constructor(key: string, type: ResourceType, cache: DeclaredCache, ledger: WriteLedger) {
+    this.#key = key;
+    this.#type = type;
+    this.#cache = cache;
+    this.#ledger = ledger;
+  }
+
+  /** The reconciled object with what was written to it meanwhile. */
+  latest<T extends KubeObject>(object: T): T {
+    return (this.#own as T | undefined) ?? object;
+  }
+
+  wrote(type: ResourceType, object: KubeObject): void {
+    const informer = this.#cache.find(type);
+    if (informer === undefined) return;
+    this.#ledger.wrote(this.#key, informer, object.metadata?.resourceVersion ?? '');
+    const isOwn = type.plural === this.#type.plural && type.group === this.#type.group && keyOf(object) === this.#key;
+    if (isOwn) this.#own = object;
+    else this.reachedOthers = true;
+  }
+
+  deleted(type: ResourceType, ref: ObjectRef): void {
+    this.reachedOthers = true;
+    const informer = this.#cache.find(type);
+    if (informer !== undefined) this.#ledger.deleted(this.#key, informer, ref);
+  }
+}
