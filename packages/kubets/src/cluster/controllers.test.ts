@@ -7,11 +7,9 @@ import {
   events,
   type Job,
   jobs,
-  leases,
   type Node,
   namespaces,
   nodes,
-  type Pod,
   pods,
   replicaSets,
   serviceAccounts,
@@ -20,92 +18,11 @@ import {
 import { importSigningKey } from '@kubets/apiserver';
 import { type LogLine, loggerTo, seededRandom, VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { formatMicroTime, formatTime, isNotFound, type KubeObject } from '@kubets/machinery';
+import { formatTime, isNotFound, type KubeObject } from '@kubets/machinery';
 import { createMemoryStore } from '@kubets/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SimpleNode } from '../testing/simple-node.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
-
-/** A node that is as simple as can be: it runs every pod it is given at once, and lets go of those that are to go. */
-class SimpleNode {
-  readonly #admin: () => Client;
-  readonly #clock: VirtualClock;
-  readonly #name: string;
-  #addresses = 0;
-  /** Says how a pod ends at its start; undefined: it runs on. */
-  outcome: (pod: Pod) => 'Succeeded' | 'Failed' | undefined = () => undefined;
-  alive = true;
-
-  constructor(admin: () => Client, clock: VirtualClock, name: string) {
-    this.#admin = admin;
-    this.#clock = clock;
-    this.#name = name;
-  }
-
-  get #client(): Client {
-    return this.#admin();
-  }
-
-  async register(): Promise<void> {
-    const time = formatTime(this.#clock.now());
-    const node = await this.#client.create(nodes, {
-      metadata: { name: this.#name, labels: { 'topology.kubernetes.io/zone': 'z' } },
-    });
-    const room = { cpu: '64', memory: '256Gi', pods: '1000', 'ephemeral-storage': '1Ti' };
-    const ready = {
-      type: 'Ready',
-      status: 'True',
-      reason: 'KubeletReady',
-      lastHeartbeatTime: time,
-      lastTransitionTime: time,
-    };
-    await this.#client.updateStatus(nodes, {
-      ...node,
-      status: { ...node.status, capacity: room, allocatable: room, conditions: [ready] },
-    });
-    await this.#client.create(leases, {
-      metadata: { name: this.#name, namespace: 'kube-node-lease' },
-      spec: { holderIdentity: this.#name },
-    });
-  }
-
-  async tick(): Promise<void> {
-    if (!this.alive) return;
-    const lease = await this.#client.get(leases, { namespace: 'kube-node-lease', name: this.#name });
-    await this.#client.update(leases, {
-      ...lease,
-      spec: { ...lease.spec, renewTime: formatMicroTime(this.#clock.now()) },
-    });
-    for (const pod of (await this.#client.list(pods)).items) {
-      if (pod.spec?.nodeName === this.#name) await this.#serve(pod);
-    }
-  }
-
-  async #serve(pod: Pod): Promise<void> {
-    const { namespace, name = '', deletionTimestamp } = pod.metadata ?? {};
-    const time = formatTime(this.#clock.now());
-    const ended = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-    if (deletionTimestamp !== undefined) {
-      if (!ended) await this.#client.updateStatus(pods, { ...pod, status: { ...pod.status, phase: 'Failed' } });
-      await this.#client.delete(pods, { namespace, name }, { gracePeriodSeconds: 0 });
-      return;
-    }
-    if (pod.status?.phase === 'Running' || ended) return;
-    const ip = `10.0.${++this.#addresses >> 8}.${this.#addresses & 255}`;
-    const outcome = this.outcome(pod);
-    const ready = { type: 'Ready', status: outcome === undefined ? 'True' : 'False', lastTransitionTime: time };
-    await this.#client.updateStatus(pods, {
-      ...pod,
-      status: {
-        ...pod.status,
-        phase: outcome ?? 'Running',
-        podIP: ip,
-        podIPs: [{ ip }],
-        startTime: time,
-        conditions: [ready],
-      },
-    });
-  }
-}
 
 const template = (app: string, image = 'app:1', restartPolicy: 'Always' | 'Never' = 'Always') => ({
   metadata: { labels: { app } },
