@@ -1,9 +1,9 @@
 /**
  * The process that the crash tests kill: `crash-child.ts DIRECTORY SEED HOW`. Sixteen writers commit pairs of keys and
- * report each answer as a line `ack WRITER COUNT REVISION`, or `failed MESSAGE` when the store gives up. HOW `closed`
- * takes the store's file from under it after a while.
+ * report each answer as a line `ack WRITER COUNT REVISION`, or `failed MESSAGE` when the store gives up. HOW `unflushable`
+ * makes every durable write of the store fail after a while.
  */
-import { closeSync, readdirSync, readlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, writeSync } from 'node:fs';
 import { messageOf, seededRandom, systemClock } from '@kubets/base';
 import { openLmdbStore } from './lmdb-store.ts';
 
@@ -13,10 +13,18 @@ const report = (line: string): void => {
   writeSync(1, `${line}\n`);
 };
 
-function takeAwayFile(): void {
+/** LMDB makes a transaction durable by a synchronous write to the file's first pages, through a descriptor of its own. */
+const synchronous = 0o10000;
+
+function failFlushes(): void {
   for (const name of readdirSync('/proc/self/fd')) {
     try {
-      if (readlinkSync(`/proc/self/fd/${name}`) === `${directory}/store.mdb`) closeSync(Number(name));
+      if (readlinkSync(`/proc/self/fd/${name}`) !== `${directory}/store.mdb`) continue;
+      const flags = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${name}`, 'utf8'))?.[1] ?? '0';
+      if ((Number.parseInt(flags, 8) & synchronous) === 0) continue;
+      closeSync(Number(name));
+      // Takes the number just freed: a device that refuses every write.
+      openSync('/dev/full', 'r+');
     } catch {
       // The descriptor that listed the others is gone by now.
     }
@@ -43,7 +51,7 @@ async function main(): Promise<void> {
       newest = Math.max(newest, expected);
       report(`ack ${writer} ${count} ${expected}`);
       if (random.next() < 0.01) await store.compact(newest - random.integer(100));
-      if (how === 'closed' && count === 20) takeAwayFile();
+      if (how === 'unflushable' && count === 20) failFlushes();
     }
   };
   await Promise.all(Array.from({ length: writers }, (_, writer) => write(writer)));

@@ -9,6 +9,7 @@ import { seededRandom, systemClock, systemRandom } from '@kubets/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { collect, put, text, write } from '../../conformance/support.ts';
 import { type Store, StoreFailedError } from '../../store.ts';
+import { DiskRoom } from './disk-room.ts';
 import { openLmdbStore } from './lmdb-store.ts';
 
 const childPath = fileURLToPath(new URL('./crash-child.ts', import.meta.url));
@@ -124,7 +125,7 @@ describe('a store whose process is killed', () => {
 describe('a store that cannot write', () => {
   it.each([
     ['its disk is full', '', 4096],
-    ['its file is taken away', 'closed', undefined],
+    ['a flush fails', 'unflushable', undefined],
   ])('acknowledges nothing more and says why when %s', async (_, how, fileLimit) => {
     const { over } = start(how, fileLimit);
     const acknowledged = await over;
@@ -132,6 +133,16 @@ describe('a store that cannot write', () => {
     expect(acknowledged.revision).toBeGreaterThan(20);
     await checkKept(acknowledged, acknowledged.revision);
   });
+});
+
+it('refuses commits, and takes them again, as the disk runs out of room and gets it back', async () => {
+  let free = 2 ** 30;
+  const room = new DiskRoom(directory, systemClock, () => free);
+  room.take(1000);
+  free = 2 ** 24;
+  expect(() => room.take(2 ** 29)).toThrow(`no room left on the disk of ${directory}`);
+  free = 2 ** 30;
+  room.take(2 ** 20);
 });
 
 describe('a store file that is not what it was', () => {

@@ -137,6 +137,8 @@ export class GroupCommit {
     const promises = [...this.#promises];
     this.#gathered = [];
     this.#promises = new Set();
+    // LMDB makes a promise for the transaction itself right after this, and nobody else would hear of its rejection.
+    promises.push(Promise.resolve().then(() => this.#options.tables.root.committed));
     Promise.all(promises).then(
       () => this.#durable(group),
       (error: unknown) => this.#lost(group, error),

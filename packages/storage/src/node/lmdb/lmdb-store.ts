@@ -21,6 +21,7 @@ import {
 } from '../../store.ts';
 import { compactTo } from './compaction.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { DiskRoom } from './disk-room.ts';
 import { GroupCommit } from './group-commit.ts';
 import { readChanges, readCount, readEntry, readHead, readList } from './reads.ts';
 import { decodeLease, leaseKey, readNumberKey } from './records.ts';
@@ -48,6 +49,7 @@ class LmdbStore implements Store {
   readonly #leases: LeaseKeeper;
   readonly #clock: Clock;
   readonly #log: Logger;
+  readonly #room: DiskRoom;
   readonly #compacting = new Mutex();
   /** History begins at this revision. */
   #compacted: number;
@@ -59,6 +61,7 @@ class LmdbStore implements Store {
     this.#lock = lock;
     this.#clock = clock;
     this.#log = log;
+    this.#room = new DiskRoom(path, clock);
     const compacted = tables.meta.get(compactedKey);
     this.#compacted = compacted ? readNumberKey(compacted) : firstRevision;
     this.#commits = new GroupCommit({
@@ -102,6 +105,7 @@ class LmdbStore implements Store {
   async commit(commit: Commit): Promise<CommitResult> {
     checkCommit(commit);
     this.#checkOpen();
+    this.#room.take(commit.apply.reduce((sum, each) => sum + (each.type === 'put' ? each.value.length : 0), 0));
     return this.#commits.commit(commit, this.#clock.now());
   }
 
