@@ -1,29 +1,61 @@
 /** `npm run build`: bundles the whole program into packages/kubets/dist, for start-up's sake. */
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
-const dist = resolve(root, 'packages/kubets/dist');
+const dist = resolve(process.argv[2] ?? resolve(root, 'packages/kubets/dist'));
 
-/** Enables V8's compile cache before the program itself is compiled. */
+/**
+ * Enables V8's compile cache before the program itself is compiled. The cache lies beside the program, else in the
+ * user's own directory: never in a temporary directory that others can write to, for it is code.
+ */
 const launcher = `#!/usr/bin/env node
-import { enableCompileCache } from 'node:module';
-enableCompileCache?.();
+import module from 'node:module';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+const enable = (directory) => module.enableCompileCache?.(directory).status;
+if (enable(join(import.meta.dirname, '.compile-cache')) === module.constants?.compileCacheStatus.FAILED)
+  enable(join(process.env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'kubets'));
 await import('./program.mjs');
 `;
+
+/**
+ * Node's own modules are required where their importer runs, not imported at the top: an import of `node:http`, say,
+ * looks at each of its exports, and one of them loads all of fetch and WebSocket. That alone is as long as all of
+ * `node -e 0`. The store's native addon goes the same way; its CommonJS form is one file.
+ */
+const requiredLate: Plugin = {
+  name: 'required-late',
+  setup({ onResolve, onLoad }) {
+    const builtins = new Set(builtinModules);
+    onResolve({ filter: /.*/ }, ({ path, kind }) => {
+      const bare = path.replace(/^node:/, '');
+      if (path !== 'lmdb' && !builtins.has(bare)) return undefined;
+      if (kind === 'require-call') return { path, external: true };
+      return { path, namespace: path === 'lmdb' ? 'addon' : 'builtin' };
+    });
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: `module.exports = require('${path}')` }));
+    onLoad({ filter: /.*/, namespace: 'addon' }, ({ path }) => ({
+      contents: `const addon = require('${path}'); export const open = addon.open;`,
+    }));
+  },
+};
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 await build({
-  entryPoints: [resolve(root, 'packages/kubets/src/node/main.ts')],
-  outfile: resolve(dist, 'program.mjs'),
+  entryPoints: { program: resolve(root, 'packages/kubets/src/node/main.ts') },
+  outdir: dist,
+  outExtension: { '.js': '.mjs' },
   bundle: true,
+  // What a command does not use is not even read.
+  splitting: true,
   platform: 'node',
   format: 'esm',
   target: 'node22',
-  // A native addon: it stays a dependency of the package.
-  external: ['lmdb'],
+  plugins: [requiredLate],
   minifySyntax: true,
   minifyWhitespace: true,
   keepNames: false,
@@ -31,7 +63,7 @@ await build({
   sourcemap: false,
   // What CommonJS dependencies expect to find around them.
   banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    js: "import __module from 'node:module'; const require = __module.createRequire(import.meta.url);",
   },
   logLevel: 'warning',
 });
