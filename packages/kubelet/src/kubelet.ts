@@ -6,6 +6,7 @@ import { createEventRecorder } from '@kubets/runtime';
 import { type ApiObjects, createApiObjects } from './config/api-objects.ts';
 import type { Host, HostFacts } from './host/host.ts';
 import { createImageManager } from './image/image-manager.ts';
+import { rotateLogs } from './logs/log-rotation.ts';
 import { Backoff } from './pod/backoff.ts';
 import { fieldPathOf } from './pod/containers.ts';
 import { type NodePaths, podDirectory } from './pod/keys.ts';
@@ -120,7 +121,8 @@ class NodeAgent implements Kubelet {
       signal,
     );
     const housekeeping = this.#keepHouse(informer, workers, objects, () => orphans, signal);
-    await Promise.all([reporting, informer.running, relisting, housekeeping]);
+    const rotating = rotateLogs({ runtime, files: host.files, clock, log }, signal);
+    await Promise.all([reporting, informer.running, relisting, housekeeping, rotating]);
     await workers.close();
   }
 
