@@ -44,13 +44,16 @@ export function readManagers(entries: readonly ManagedFieldsEntry[] | undefined)
 const mostUpdaters = 10;
 const ancient = 'ancient-changes';
 
+/** As Go compares; the locale's own order is another, and its tables take milliseconds to load. */
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 function byAge(a: Manager, b: Manager): number {
   return (
-    a.operation.localeCompare(b.operation) ||
-    a.time.localeCompare(b.time) ||
-    a.name.localeCompare(b.name) ||
-    a.apiVersion.localeCompare(b.apiVersion) ||
-    a.subresource.localeCompare(b.subresource)
+    compare(a.operation, b.operation) ||
+    compare(a.time, b.time) ||
+    compare(a.name, b.name) ||
+    compare(a.apiVersion, b.apiVersion) ||
+    compare(a.subresource, b.subresource)
   );
 }
 

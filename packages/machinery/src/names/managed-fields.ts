@@ -14,6 +14,8 @@ const codePoint = (character: string): string =>
 export function validateFieldManager(manager: string, path: string): FieldError[] {
   const found: FieldError[] = [];
   if (utf8Length(manager) > managerMaxLength) found.push(fieldError.tooLong(path, managerMaxLength));
+  // The usual case: without it every first write pays for the tables of Unicode below.
+  if (/^[ -~]*$/.test(manager)) return found;
   let position = 0;
   for (const character of manager) {
     // Go's IsPrint: letters, marks, numbers, punctuation, symbols and the ASCII space.
