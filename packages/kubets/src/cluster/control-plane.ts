@@ -16,7 +16,7 @@ import { type Client, createClient } from '@kubets/client';
 import { controllers } from '@kubets/controllers';
 import { createEventRecorder, runControllers } from '@kubets/runtime';
 import { runScheduler } from '@kubets/scheduler';
-import type { Store } from '@kubets/storage';
+import { type Store, startCompactor } from '@kubets/storage';
 import { versionInfo } from '../version.ts';
 import { componentUsers, controllerUser } from './identities.ts';
 
@@ -62,6 +62,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   });
   const { server, authenticator } = cluster;
   await cluster.start();
+  const compactor = startCompactor({ store, clock, log: log.with({ component: 'compactor' }) });
   const clientFor = (user: UserInfo): Client => createClient(server.transport(user));
   const loops: Promise<unknown>[] = [];
   const failed = Promise.withResolvers<unknown>();
@@ -85,7 +86,12 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
         clientFor: (identity: string) => clientFor(controllerUser(identity)),
         log: log.with({ component: 'controller-manager' }),
       };
-      loops.push(watched('controllers', runControllers(controllers({ rootCa: authority }), controllerOptions)));
+      loops.push(
+        watched(
+          'controllers',
+          runControllers(controllers({ rootCa: authority, namespaceDeletionDelay: 0 }), controllerOptions),
+        ),
+      );
       const client = clientFor(componentUsers.scheduler);
       const schedulerLog = log.with({ component: 'scheduler' });
       const events = createEventRecorder({ ...common, client, log: schedulerLog, component: 'default-scheduler' });
@@ -94,6 +100,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     stop: async () => {
       ending.abort();
       await Promise.all(loops);
+      await compactor[Symbol.asyncDispose]();
       await cluster.close();
     },
   };
