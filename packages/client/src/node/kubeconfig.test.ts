@@ -63,6 +63,24 @@ describe('kubeconfig', () => {
     expect(parse(await readFile(own, 'utf8'))).toEqual({ ...parse(others), 'current-context': '' });
   });
 
+  it('is left alone when it says all that is to be said, and only then', async () => {
+    const own = join(folder, 'config');
+    await writeFile(own, others);
+    await mergeKubeconfig(own, entry);
+    const before = await stat(own);
+    await mergeKubeconfig(own, entry);
+    expect((await stat(own)).ino).toBe(before.ino);
+    const text = await readFile(own, 'utf8');
+    for (const changed of [
+      text.replace('current-context: kubets', 'current-context: work'),
+      text.replace(':6443', ''),
+    ]) {
+      await writeFile(own, changed);
+      await mergeKubeconfig(own, entry);
+      expect(await readKubeconfig(own)).toMatchObject({ context: 'kubets', server: entry.server });
+    }
+  });
+
   it('stays a symbolic link when it is one', async () => {
     const real = join(folder, 'real');
     await writeFile(real, others);

@@ -78,12 +78,27 @@ function put(document: Document, section: (typeof sections)[number], name: strin
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 /**
+ * Whether the file says it all already, line for line as kubectl and we write it. So the usual start, which changes
+ * nothing, need not read YAML; what is written in another way is merged as ever.
+ */
+function saysAlready(text: string, { name, server, ca, cert, key }: KubeconfigEntry): boolean {
+  const lines = `\n${text.replaceAll(/\n[ -]+/g, '\n')}\n`;
+  return [
+    [`cluster:`, `certificate-authority-data: ${base64(ca)}`, `server: ${server}`, `name: ${name}`],
+    [`user:`, `client-certificate-data: ${base64(cert)}`, `client-key-data: ${base64(key)}`, `name: ${name}`],
+    [`context:`, `cluster: ${name}`, `user: ${name}`, `name: ${name}`],
+    [`current-context: ${name}`],
+  ].every((wanted) => lines.includes(`\n${wanted.join('\n')}\n`));
+}
+
+/**
  * Puts cluster, user and context of this name into the file (made if absent, mode 0600) and makes the context current.
  * Other entries, unknown fields and comments stay. Rejects with KubeconfigError, file untouched, when it cannot be read.
  */
 export async function mergeKubeconfig(path: string, entry: KubeconfigEntry): Promise<void> {
   const { name } = entry;
   await rewriteFile(path, (text) => {
+    if (text !== undefined && saysAlready(text, entry)) return undefined;
     const document = parse(text ?? '', path);
     put(document, 'clusters', name, {
       cluster: { 'certificate-authority-data': base64(entry.ca), server: entry.server },
