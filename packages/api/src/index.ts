@@ -5,6 +5,8 @@ export * from './catalog.ts';
 export { eventSource } from './core/event-row.ts';
 export { nodeRoles } from './core/nodes.ts';
 export { storageClassAnnotation } from './core/persistent-volumes.ts';
+export { computeQosClass, type QosClass } from './core/pod-qos.ts';
+export { withoutTypeDependentFields } from './core/service-preparation.ts';
 export * from './define-resource.ts';
 export { documentationOf } from './documentation.ts';
 export {

@@ -3,6 +3,9 @@ import { ageOf, labelsText, loadBalancerCell, nameOf, none, unknown } from '../c
 import { defineResource } from '../define-resource.ts';
 import type { Service } from '../generated/core/v1.ts';
 import type { Cell } from '../resource-definition.ts';
+import { defaultService, prepareServiceUpdate } from './service-preparation.ts';
+import { serviceWarnings } from './service-warnings.ts';
+import { validateService, validateServiceStatusUpdate, validateServiceUpdate } from './validation/service.ts';
 
 function externalAddresses(service: Service): string {
   const spec = service.spec ?? {};
@@ -48,6 +51,12 @@ export const services = defineResource<Service>({
   generation: false,
   createOnUpdate: true,
   nameRule: 'label1035',
+  default: defaultService,
+  prepareUpdate: prepareServiceUpdate,
+  validate: validateService,
+  validateUpdate: validateServiceUpdate,
+  validateStatusUpdate: validateServiceStatusUpdate,
+  warnings: serviceWarnings,
   selectableFields: {
     'spec.clusterIP': (service) => service.spec?.clusterIP ?? '',
     'spec.type': (service) => service.spec?.type ?? '',

@@ -1,5 +1,5 @@
 /** Cluster IPs and node ports: taken while a Service is written, given back when it is gone or did not come about. */
-import { type Service, type ServicePort, services } from '@kubets/api';
+import { type Service, type ServicePort, services, withoutTypeDependentFields } from '@kubets/api';
 import type { Random } from '@kubets/base';
 import { errors, fieldError, type KubeObject } from '@kubets/machinery';
 import type { ResourceAccess } from '../../resource-access.ts';
@@ -15,7 +15,6 @@ import {
   wantsClusterIp,
   wantsHealthCheckPort,
   wantsNodePorts,
-  withoutUnwanted,
 } from './service-needs.ts';
 
 export interface ServiceAllocationOptions {
@@ -193,8 +192,11 @@ export function serviceAllocation(options: ServiceAllocationOptions): WriteHook 
     async reserve(object: KubeObject, old: KubeObject | undefined, { resources }): Promise<Reservation> {
       await allocator.learn(resources);
       const before: Service | undefined = old;
-      const kept = before === undefined ? (object as Service) : keepAllocated(object as Service, before);
-      const service = normalized(withoutUnwanted(kept));
+      const kept =
+        before === undefined
+          ? (object as Service)
+          : withoutTypeDependentFields(keepAllocated(object as Service, before), before);
+      const service = normalized(kept);
       const taken = new Taken();
       try {
         const allocated = allocator.allocate(service, before, taken);

@@ -106,27 +106,6 @@ export function keepAllocated(service: Service, old: Service): Service {
   return { ...service, spec };
 }
 
-/** A Service that no longer wants them must not go on showing them. */
-export function withoutUnwanted(service: Service): Service {
-  const { clusterIP, clusterIPs, ipFamilies, ipFamilyPolicy, healthCheckNodePort, ...rest } = specOf(service);
-  const external = rest.type === 'ExternalName';
-  const ports = rest.ports?.map(({ nodePort, ...port }) =>
-    wantsNodePorts(service) && nodePort !== undefined ? { ...port, nodePort } : port,
-  );
-  return {
-    ...service,
-    spec: {
-      ...rest,
-      ...(ports === undefined ? {} : { ports }),
-      ...(external || clusterIP === undefined ? {} : { clusterIP }),
-      ...(external || clusterIPs === undefined ? {} : { clusterIPs }),
-      ...(external || ipFamilies === undefined ? {} : { ipFamilies }),
-      ...(external || ipFamilyPolicy === undefined ? {} : { ipFamilyPolicy }),
-      ...(wantsHealthCheckPort(service) && healthCheckNodePort !== undefined ? { healthCheckNodePort } : {}),
-    },
-  };
-}
-
 /** Every node port that the object holds, each once: protocols of one Service may share a number. */
 export function nodePortsOf(service: Service | undefined): readonly number[] {
   const { ports = [], healthCheckNodePort } = specOf(service);

@@ -1,0 +1,31 @@
+/** Pitfalls of Services that the API lets pass, but tells of. */
+import { cidrWarnings, ipWarnings } from '@kubets/machinery';
+import type { Service } from '../generated/core/v1.ts';
+
+const hintsAnnotation = 'service.kubernetes.io/topology-aware-hints';
+
+export function serviceWarnings({ metadata, spec = {} }: Service): readonly string[] {
+  const found: string[] = [];
+  if (metadata?.annotations?.[hintsAnnotation] !== undefined) {
+    const instead = 'service.kubernetes.io/topology-mode';
+    found.push(`annotation ${hintsAnnotation} is deprecated, please use ${instead} instead`);
+  }
+  spec.clusterIPs?.forEach((address, index) => {
+    if (address !== 'None') found.push(...ipWarnings(address, `spec.clusterIPs[${index}]`));
+  });
+  spec.externalIPs?.forEach((address, index) => {
+    found.push(...ipWarnings(address, `spec.externalIPs[${index}]`));
+  });
+  if (spec.loadBalancerIP) found.push(...ipWarnings(spec.loadBalancerIP, 'spec.loadBalancerIP'));
+  spec.loadBalancerSourceRanges?.forEach((range, index) => {
+    found.push(...cidrWarnings(range.trim(), `spec.loadBalancerSourceRanges[${index}]`));
+  });
+  const external = spec.type === 'ExternalName';
+  if (external && (spec.externalIPs ?? []).length > 0) {
+    found.push('spec.externalIPs is ignored when spec.type is "ExternalName"');
+  }
+  if (!external && spec.externalName) {
+    found.push('spec.externalName is ignored when spec.type is not "ExternalName"');
+  }
+  return found;
+}

@@ -1,0 +1,26 @@
+/** Addresses that lead to one node or nowhere make no endpoints and no external addresses. */
+import { cidrContains, fieldError, parseCidr, parseIp, unmapIp } from '@kubets/machinery';
+import type { Found } from './checks.ts';
+
+const special = [
+  [['127.0.0.0/8', '::1/128'], 'may not be in the loopback range (127.0.0.0/8, ::1/128)'],
+  [['169.254.0.0/16', 'fe80::/10'], 'may not be in the link-local range (169.254.0.0/16, fe80::/10)'],
+  [['224.0.0.0/24', 'ff02::/16'], 'may not be in the link-local multicast range (224.0.0.0/24, ff02::/10)'],
+] as const;
+
+const ranges = special.map(
+  ([cidrs, message]) => [cidrs.map((text) => parseCidr(text)).filter((cidr) => cidr !== undefined), message] as const,
+);
+
+export function nonSpecialIp(found: Found, path: string, address: string): void {
+  const parsed = parseIp(address, { sloppy: true });
+  if (parsed === undefined) {
+    found.push(fieldError.invalid(path, address, 'must be a valid IP address'));
+    return;
+  }
+  const ip = unmapIp(parsed);
+  if (ip.value === 0n) found.push(fieldError.invalid(path, address, `may not be unspecified (${address})`));
+  for (const [cidrs, message] of ranges) {
+    if (cidrs.some((cidr) => cidrContains(cidr, ip))) found.push(fieldError.invalid(path, address, message));
+  }
+}
