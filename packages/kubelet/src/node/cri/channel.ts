@@ -1,5 +1,8 @@
-/** Calls to a CRI endpoint: gRPC over its unix socket, each with a deadline, each failure a RuntimeError. */
-import { Client, type ClientReadableStream, credentials, type ServiceError, status } from '@grpc/grpc-js';
+/**
+ * Calls to a CRI endpoint: gRPC over its unix socket, each with a deadline, each failure a RuntimeError.
+ * The library is loaded by the first call: it is large, and the runtime starts meanwhile.
+ */
+import type { Client, ClientReadableStream, ServiceError } from '@grpc/grpc-js';
 import { type Clock, present } from '@kubets/base';
 import { RuntimeError } from '../../runtime.ts';
 import { type Codec, type CriService, codecOf, methodOf } from './schema.ts';
@@ -7,30 +10,34 @@ import { type Codec, type CriService, codecOf, methodOf } from './schema.ts';
 /** Answers with lists of thousands of containers stay below this. */
 const largestMessage = 64 * 1024 * 1024;
 
-const codeNames = new Map<number, string>(
-  Object.entries(status).flatMap(([name, value]) => (typeof value === 'number' ? [[value, name] as const] : [])),
-);
+/** gRPC's codes by number, as Go prints them. */
+const codeNames = (
+  'OK Canceled Unknown InvalidArgument DeadlineExceeded NotFound AlreadyExists PermissionDenied ResourceExhausted ' +
+  'FailedPrecondition Aborted OutOfRange Unimplemented Internal Unavailable DataLoss Unauthenticated'
+).split(' ');
 
-const known: Readonly<Partial<Record<status, RuntimeError['code']>>> = {
-  [status.NOT_FOUND]: 'NotFound',
-  [status.ALREADY_EXISTS]: 'AlreadyExists',
-  [status.UNAVAILABLE]: 'Unavailable',
-  [status.DEADLINE_EXCEEDED]: 'DeadlineExceeded',
-  [status.INVALID_ARGUMENT]: 'InvalidArgument',
-  [status.UNIMPLEMENTED]: 'Unimplemented',
-  [status.CANCELLED]: 'Canceled',
-};
-
-/** `NOT_FOUND` → `NotFound`, as Go prints codes. */
-const goName = (name: string): string =>
-  name
-    .toLowerCase()
-    .replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())
-    .replace('Cancelled', 'Canceled');
+/** The codes that callers tell apart. */
+const known: readonly RuntimeError['code'][] = [
+  ...(['NotFound', 'AlreadyExists', 'Unavailable', 'DeadlineExceeded', 'InvalidArgument'] as const),
+  ...(['Unimplemented', 'Canceled'] as const),
+];
 
 function runtimeError(error: ServiceError): RuntimeError {
-  const name = goName(codeNames.get(error.code) ?? 'UNKNOWN');
-  return new RuntimeError(known[error.code] ?? 'Unknown', `rpc error: code = ${name} desc = ${error.details}`);
+  const name = codeNames[error.code] ?? 'Unknown';
+  const code = known.find((each) => each === name) ?? 'Unknown';
+  return new RuntimeError(code, `rpc error: code = ${name} desc = ${error.details}`);
+}
+
+async function connect(socket: string): Promise<Client> {
+  const { Client, credentials } = await import('@grpc/grpc-js');
+  return new Client(`unix:${socket}`, credentials.createInsecure(), {
+    'grpc.max_receive_message_length': largestMessage,
+    'grpc.max_send_message_length': largestMessage,
+    // A runtime that is restarted answers again soon: look often.
+    'grpc.initial_reconnect_backoff_ms': 50,
+    'grpc.max_reconnect_backoff_ms': 1000,
+    'grpc.default_authority': 'localhost',
+  });
 }
 
 interface Call {
@@ -40,30 +47,29 @@ interface Call {
 }
 
 export class CriChannel {
-  readonly #client: Client;
+  readonly #socket: string;
   readonly #clock: Clock;
   readonly #calls = new Map<string, Call>();
+  #client: Promise<Client> | undefined;
 
   constructor(socket: string, clock: Clock) {
+    this.#socket = socket;
     this.#clock = clock;
-    this.#client = new Client(`unix:${socket}`, credentials.createInsecure(), {
-      'grpc.max_receive_message_length': largestMessage,
-      'grpc.max_send_message_length': largestMessage,
-      // A runtime that is restarted answers again soon: look often.
-      'grpc.initial_reconnect_backoff_ms': 50,
-      'grpc.max_reconnect_backoff_ms': 1000,
-      'grpc.default_authority': 'localhost',
-    });
   }
 
   close(): void {
-    this.#client.close();
+    // What could not be loaded has failed its calls already; there is nothing to close.
+    this.#client?.then(
+      (client) => client.close(),
+      () => undefined,
+    );
   }
 
-  unary<R>(service: CriService, method: string, request: object, milliseconds: number): Promise<R> {
+  async unary<R>(service: CriService, method: string, request: object, milliseconds: number): Promise<R> {
     const call = this.#call(service, method);
+    const client = await this.#connected();
     return new Promise((resolve, reject) => {
-      this.#client.makeUnaryRequest(
+      client.makeUnaryRequest(
         call.path,
         call.request.encode,
         (bytes: Buffer) => call.response.decode(bytes) as R,
@@ -81,13 +87,15 @@ export class CriChannel {
   /** A server stream; ends when the server ends it or `signal` aborts. */
   async *stream<R>(service: CriService, method: string, request: object, signal: AbortSignal): AsyncGenerator<R> {
     const call = this.#call(service, method);
-    const stream: ClientReadableStream<R> = this.#client.makeServerStreamRequest(
+    const client = await this.#connected();
+    const stream: ClientReadableStream<R> = client.makeServerStreamRequest(
       call.path,
       call.request.encode,
       (bytes: Buffer) => call.response.decode(bytes) as R,
       request,
     );
     const cancel = (): void => stream.cancel();
+    if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel, { once: true });
     try {
       for await (const message of stream) yield message as R;
@@ -97,6 +105,11 @@ export class CriChannel {
       signal.removeEventListener('abort', cancel);
       stream.cancel();
     }
+  }
+
+  #connected(): Promise<Client> {
+    this.#client ??= connect(this.#socket);
+    return this.#client;
   }
 
   #call(service: CriService, name: string): Call {

@@ -3,7 +3,6 @@
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
-import { Client, credentials, status } from '@grpc/grpc-js';
 import { type Clock, systemClock } from '@kubets/base';
 import { HostError, type HttpProbeRequest, type ProbeNetwork } from '../../host/host.ts';
 
@@ -116,7 +115,9 @@ function healthRequest(service: string): Buffer {
 /** HealthCheckResponse: field 1 is the status; absent is 0. */
 const healthStatus = (bytes: Buffer): string => servingStatus[bytes[0] === 0x08 ? (bytes[1] ?? 0) : 0] ?? 'UNKNOWN';
 
-function grpc(host: string, port: number, service: string, milliseconds: number, clock: Clock): Promise<string> {
+async function grpc(host: string, port: number, service: string, milliseconds: number, clock: Clock): Promise<string> {
+  // Large, and few pods have such a probe.
+  const { Client, credentials, status } = await import('@grpc/grpc-js');
   const client = new Client(address(host, port), credentials.createInsecure());
   const ask = new Promise<string>((resolve, reject) => {
     const deadline = clock.now() + milliseconds;
