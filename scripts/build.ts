@@ -53,6 +53,8 @@ await build({
   // What a command does not use is not even read.
   splitting: true,
   platform: 'node',
+  // CommonJS that is imported late and split off comes without its names.
+  mainFields: ['module', 'main'],
   format: 'esm',
   target: 'node22',
   plugins: [requiredLate],
