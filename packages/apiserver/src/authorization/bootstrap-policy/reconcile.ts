@@ -43,7 +43,7 @@ function mergedMetadata(expected: ObjectMeta, standing: ObjectMeta): ObjectMeta 
 
 /** An aggregating role's rules belong to the aggregation controller. */
 function plannedRules(expected: RoleLike, standing: RoleLike): readonly PolicyRule[] | undefined {
-  if (expected.aggregationRule !== undefined) return standing.rules;
+  if (expected.aggregationRule !== undefined || same(expected.rules, standing.rules)) return standing.rules;
   const missing = uncoveredRules(standing.rules ?? [], expected.rules ?? []);
   return missing.length === 0 ? standing.rules : [...(standing.rules ?? []), ...missing];
 }
@@ -119,9 +119,8 @@ async function carryOut(resources: ResourceAccess, type: ResourceType, plan: Rec
   });
 }
 
-/** Expected roles and bindings, with the aggregated rules already in place, so that a fresh cluster needs no controller for them. */
-function expectedPolicy(): readonly KubeObject[] {
-  const policy = bootstrapPolicy();
+/** The policy with the aggregated rules already in place, so that a fresh cluster needs no controller for them. */
+function withAggregatedRules(policy: readonly KubeObject[]): readonly KubeObject[] {
   let known = policy.filter((object): object is ClusterRole => object.kind === 'ClusterRole');
   // admin is made of edit, which is made of view: three rounds at most.
   for (let changed = planAggregations(known); changed.length > 0; changed = planAggregations(known))
@@ -137,8 +136,10 @@ export async function reconcileBootstrapPolicy(resources: ResourceAccess): Promi
   const standing = new Map<string, KubeObject>();
   for (const [index, list] of lists.entries())
     for (const object of list) standing.set(keyOf({ ...object, kind: kinds[index] ?? '' }), object);
+  const policy = bootstrapPolicy();
+  const complete = policy.every((object) => standing.has(keyOf(object)));
   await Promise.all(
-    expectedPolicy().map((object) => {
+    (complete ? policy : withAggregatedRules(policy)).map((object) => {
       const type = typesByKind.get(object.kind ?? '');
       return type === undefined
         ? undefined
