@@ -1,6 +1,7 @@
 /** ControllerRevisions: past templates of StatefulSets and DaemonSets. */
-import { parseApiVersion } from '@kubets/machinery';
+import { type FieldError, fieldError, parseApiVersion } from '@kubets/machinery';
 import { ageOf, nameOf, none } from '../cells.ts';
+import { nonNegative } from '../core/validation/checks.ts';
 import { defineResource } from '../define-resource.ts';
 import type { ControllerRevision } from '../generated/apps/v1.ts';
 
@@ -12,9 +13,19 @@ function controller(revision: ControllerRevision): string {
   return `${(group === '' ? owner.kind : `${owner.kind}.${group}`).toLowerCase()}/${owner.name}`;
 }
 
+function validate({ data, revision }: ControllerRevision): readonly FieldError[] {
+  const found: FieldError[] = [];
+  if (data === undefined || data === null) found.push(fieldError.required('data', 'data is mandatory'));
+  nonNegative(found, 'revision', revision);
+  return found;
+}
+
 export const controllerRevisions = defineResource<ControllerRevision>({
   group: 'apps',
   version: 'v1',
   kind: 'ControllerRevision',
+  immutable: ['data'],
+  validate,
+  validateUpdate: validate,
   row: (revision, now) => [nameOf(revision), controller(revision), revision.revision, ageOf(revision, now)],
 });

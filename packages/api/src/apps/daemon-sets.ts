@@ -1,8 +1,16 @@
 /** DaemonSets: one pod on every node that fits. */
 import { ageOf, containerImages, containerNames, labelsText, nameOf, selectorCell } from '../cells.ts';
+import { defaultSpecTemplate } from '../core/template-defaults.ts';
+import { workloadWarnings } from '../core/workload-warnings.ts';
 import { defineResource } from '../define-resource.ts';
 import type { DaemonSet } from '../generated/apps/v1.ts';
 import type { Cell } from '../resource-definition.ts';
+import {
+  prepareDaemonSet,
+  prepareDaemonSetUpdate,
+  validateDaemonSet,
+  validateDaemonSetStatus,
+} from './daemon-set-strategy.ts';
 
 function row(set: DaemonSet, now: number): readonly Cell[] {
   const { spec, status } = set;
@@ -22,4 +30,17 @@ function row(set: DaemonSet, now: number): readonly Cell[] {
   ];
 }
 
-export const daemonSets = defineResource<DaemonSet>({ group: 'apps', version: 'v1', kind: 'DaemonSet', row });
+export const daemonSets = defineResource<DaemonSet>({
+  group: 'apps',
+  version: 'v1',
+  kind: 'DaemonSet',
+  immutable: ['spec.selector'],
+  default: defaultSpecTemplate,
+  prepareCreate: prepareDaemonSet,
+  prepareUpdate: prepareDaemonSetUpdate,
+  validate: validateDaemonSet,
+  validateUpdate: validateDaemonSet,
+  validateStatusUpdate: validateDaemonSetStatus,
+  warnings: (set, old) => workloadWarnings(set, old, set.spec?.template),
+  row,
+});

@@ -1,8 +1,12 @@
 /** Deployments: pods kept running at a version, and rolled from one version to the next. */
 import { ageOf, containerImages, containerNames, nameOf, selectorText } from '../cells.ts';
+import { defaultSpecTemplate } from '../core/template-defaults.ts';
+import { semanticEqual } from '../core/validation/semantic-equal.ts';
+import { workloadWarnings } from '../core/workload-warnings.ts';
 import { defineResource } from '../define-resource.ts';
 import type { Deployment } from '../generated/apps/v1.ts';
 import type { Cell } from '../resource-definition.ts';
+import { validateDeployment, validateDeploymentStatus } from './deployment-validation.ts';
 
 function row(deployment: Deployment, now: number): readonly Cell[] {
   const { spec, status } = deployment;
@@ -19,10 +23,23 @@ function row(deployment: Deployment, now: number): readonly Cell[] {
   ];
 }
 
+/** Annotations are intent, too: controllers of other makers are steered by them. */
+function countAnnotations(deployment: Deployment, old: Deployment): Deployment {
+  if (semanticEqual(deployment.metadata?.annotations, old.metadata?.annotations)) return deployment;
+  return { ...deployment, metadata: { ...deployment.metadata, generation: (old.metadata?.generation ?? 0) + 1 } };
+}
+
 export const deployments = defineResource<Deployment>({
   group: 'apps',
   version: 'v1',
   kind: 'Deployment',
   scale: { replicas: 'spec.replicas', status: 'status.replicas', selector: 'spec.selector' },
+  immutable: ['spec.selector'],
+  default: defaultSpecTemplate,
+  prepareUpdate: countAnnotations,
+  validate: validateDeployment,
+  validateUpdate: validateDeployment,
+  validateStatusUpdate: validateDeploymentStatus,
+  warnings: (deployment, old) => workloadWarnings(deployment, old, deployment.spec?.template),
   row,
 });

@@ -1,9 +1,14 @@
 /** Jobs: pods that run to completion. */
 import { humanDuration } from '@kubets/machinery';
 import { ageOf, containerImages, containerNames, isTrue, nameOf, selectorCell } from '../cells.ts';
+import { defaultSpecTemplate } from '../core/template-defaults.ts';
+import { workloadWarnings } from '../core/workload-warnings.ts';
 import { defineResource } from '../define-resource.ts';
 import type { Job } from '../generated/batch/v1.ts';
 import type { Cell } from '../resource-definition.ts';
+import { withGeneratedSelector } from './job-preparation.ts';
+import { validateJobStatus } from './job-status.ts';
+import { validateJob, validateJobUpdate } from './job-validation.ts';
 
 function completions({ spec, status }: Job): string {
   const succeeded = status?.succeeded ?? 0;
@@ -46,6 +51,12 @@ export const jobs = defineResource<Job>({
   group: 'batch',
   version: 'v1',
   kind: 'Job',
+  default: defaultSpecTemplate,
+  prepareCreate: withGeneratedSelector,
+  validate: validateJob,
+  validateUpdate: validateJobUpdate,
+  validateStatusUpdate: validateJobStatus,
+  warnings: (job, old) => workloadWarnings(job, old, job.spec?.template),
   selectableFields: { 'status.successful': (job) => String(job.status?.succeeded ?? 0) },
   row,
 });

@@ -9,6 +9,7 @@ import { validatePod } from './validation/pod.ts';
 import { validateEphemeralContainersUpdate, validatePodResize } from './validation/pod-parts.ts';
 import { validatePodStatusUpdate } from './validation/pod-status.ts';
 import { validatePodUpdate } from './validation/pod-update.ts';
+import { nameWarnings } from './workload-warnings.ts';
 
 export const pods = defineResource<Pod>({
   group: '',
@@ -23,7 +24,10 @@ export const pods = defineResource<Pod>({
   validateSubresource: { ephemeralcontainers: validateEphemeralContainersUpdate, resize: validatePodResize },
   gracefulDeletion: podGracePeriod,
   // Nobody reads warnings of updates: they come from controllers and kubelets.
-  warnings: (pod, old) => (old === undefined ? podWarnings('', pod.spec, pod.metadata) : []),
+  warnings: (pod, old) =>
+    old === undefined
+      ? [...nameWarnings(pod.metadata?.name ?? '', "the Pod's hostname"), ...podWarnings('', pod.spec, pod.metadata)]
+      : [],
   selectableFields: {
     'spec.nodeName': (pod) => pod.spec?.nodeName ?? '',
     'spec.restartPolicy': (pod) => pod.spec?.restartPolicy ?? '',

@@ -1,0 +1,14 @@
+/** Defaults of the pod templates shared by the kinds that have one at `spec.template`. */
+
+import type { PodTemplateSpec } from '../generated/core/v1.ts';
+import { defaultPodTemplate } from './pod-defaults.ts';
+
+interface WithTemplate {
+  readonly spec?: { readonly template?: PodTemplateSpec };
+}
+
+export function defaultSpecTemplate<T extends WithTemplate>(object: T): T {
+  const template = object.spec?.template;
+  const defaulted = defaultPodTemplate(template);
+  return defaulted === template ? object : { ...object, spec: { ...object.spec, template: defaulted } };
+}
