@@ -21,8 +21,6 @@ import { type PodNetwork, removePodNetwork, setUpPodNetwork } from '@kubets/netw
 import { createMemoryStore } from '@kubets/storage';
 import { writeShellImage } from './shell-image.ts';
 
-export const shell = 'docker.io/library/shell:1';
-
 const log: Logger = loggerTo((line) => {
   if (process.env.KUBETS_TEST_LOG) console.log(line.level, line.message, JSON.stringify(line.fields));
 });
