@@ -21,7 +21,7 @@ const bans: readonly Ban[] = [
     say: 'reads the time: take a Clock',
     on: aboveBase,
   },
-  { pattern: /\b(setTimeout|setInterval|setImmediate)\(/, say: 'sets a timer: take a Clock', on: aboveBase },
+  { pattern: /(?<![.\w])(setTimeout|setInterval|setImmediate)\(/, say: 'sets a timer: take a Clock', on: aboveBase },
   {
     pattern: /\bMath\.random\(|\bcrypto\.(randomUUID|getRandomValues)\(/,
     say: 'draws randomness: take a Random',

@@ -15,6 +15,9 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
+/** Text with its mode (0644 unless told otherwise), or a folder or file of this machine. */
+type ImageFile = { readonly text: string; readonly mode?: number } | { readonly from: string };
+
 export interface ImageRecipe {
   /** `shop/web:1`. */
   readonly name: string;
@@ -74,7 +77,7 @@ function unpackPackages(packages: readonly string[], root: string, work: string)
 
 function writeFiles(recipe: ImageRecipe, root: string): void {
   // Nobody ran the packages' scripts: these few files are what programs look for.
-  const basics = {
+  const basics: Readonly<Record<string, ImageFile>> = {
     '/etc/passwd': {
       text: 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\nwww-data:x:33:33::/:/bin/false\n',
     },
@@ -85,7 +88,7 @@ function writeFiles(recipe: ImageRecipe, root: string): void {
     const target = join(root, path);
     mkdirSync(dirname(target), { recursive: true });
     if ('from' in file) cpSync(file.from, target, { recursive: true });
-    else writeFileSync(target, file.text, { mode: 'mode' in file ? (file.mode as number) : 0o644 });
+    else writeFileSync(target, file.text, { mode: file.mode ?? 0o644 });
   }
   for (const folder of ['/tmp', '/run', '/var/tmp', ...(recipe.folders ?? [])]) {
     mkdirSync(join(root, folder), { recursive: true });

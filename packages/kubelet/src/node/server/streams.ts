@@ -38,12 +38,12 @@ const yes = (value: string | null): boolean => value === 'true' || value === '1'
 
 /** The kubelet's own names of the streams, and those of the API. */
 function wishesOf(query: URLSearchParams): StreamWishes {
-  const any = (...names: readonly string[]): boolean => names.some((name) => yes(query.get(name)));
-  const tty = any('tty');
+  const wanted = (...names: readonly string[]): boolean => names.some((name) => yes(query.get(name)));
+  const tty = wanted('tty');
   return {
-    stdin: any('input', 'stdin'),
-    stdout: any('output', 'stdout'),
-    stderr: any('error', 'stderr') && !tty,
+    stdin: wanted('input', 'stdin'),
+    stdout: wanted('output', 'stdout'),
+    stderr: wanted('error', 'stderr') && !tty,
     tty,
   };
 }

@@ -1,7 +1,7 @@
 /** Asks a runtime's streaming server for an upgraded connection. */
 import { type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { SpdyError, SpdySession } from './spdy-session.ts';
+import { SpdyError } from './spdy-session.ts';
 
 const dialMilliseconds = 30_000;
 
@@ -31,10 +31,4 @@ export function dialUpgrade(url: string, protocols: readonly string[]): Promise<
     call.on('error', reject);
     call.end();
   });
-}
-
-/** A session on an upgraded connection. */
-export async function dialSpdy(url: string, protocols: readonly string[]): Promise<SpdySession> {
-  const { socket, head } = await dialUpgrade(url, protocols);
-  return new SpdySession(socket, head);
 }
