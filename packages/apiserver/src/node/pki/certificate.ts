@@ -42,9 +42,7 @@ async function cryptoKeys(key: KeyObject): Promise<CryptoKeyPair> {
 }
 
 async function library() {
-  // The library's decorators want this on the global object before they run.
-  await import('reflect-metadata');
-  const x509 = await import('@peculiar/x509');
+  const x509 = await import('./x509.ts');
   x509.cryptoProvider.set(crypto);
   return x509;
 }

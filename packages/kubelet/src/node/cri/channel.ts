@@ -29,7 +29,7 @@ function runtimeError(error: ServiceError): RuntimeError {
 }
 
 async function connect(socket: string): Promise<Client> {
-  const { Client, credentials } = await import('@grpc/grpc-js');
+  const { Client, credentials } = await import('../grpc.ts');
   return new Client(`unix:${socket}`, credentials.createInsecure(), {
     'grpc.max_receive_message_length': largestMessage,
     'grpc.max_send_message_length': largestMessage,
