@@ -2,6 +2,7 @@
 import { ageOf, nameOf, none, shortList } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { Endpoints } from '../generated/core/v1.ts';
+import { validateEndpoints } from './validation/endpoints.ts';
 
 function addresses(endpoints: Endpoints): string {
   const subsets = endpoints.subsets ?? [];
@@ -19,5 +20,7 @@ export const endpoints = defineResource<Endpoints>({
   version: 'v1',
   kind: 'Endpoints',
   createOnUpdate: true,
+  validate: validateEndpoints,
+  validateUpdate: validateEndpoints,
   row: (object, now) => [nameOf(object), addresses(object), ageOf(object, now)],
 });

@@ -2,12 +2,15 @@
 import { defineResource } from '../define-resource.ts';
 import type { Event } from '../generated/core/v1.ts';
 import { eventRow } from './event-row.ts';
+import { validateEvent } from './validation/event.ts';
 
 export const events = defineResource<Event>({
   group: '',
   version: 'v1',
   kind: 'Event',
   createOnUpdate: true,
+  validate: (event) => validateEvent(event),
+  validateUpdate: (event) => validateEvent(event),
   selectableFields: {
     'involvedObject.kind': (event) => event.involvedObject.kind ?? '',
     'involvedObject.namespace': (event) => event.involvedObject.namespace ?? '',

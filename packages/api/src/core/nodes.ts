@@ -3,6 +3,7 @@ import { ageOf, isTrue, nameOf, none, unknown } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { Node } from '../generated/core/v1.ts';
 import type { Cell } from '../resource-definition.ts';
+import { defaultNode, validateNode, validateNodeUpdate } from './node-strategy.ts';
 
 const rolePrefix = 'node-role.kubernetes.io/';
 
@@ -47,6 +48,10 @@ export const nodes = defineResource<Node>({
   version: 'v1',
   kind: 'Node',
   generation: false,
+  default: defaultNode,
+  validate: validateNode,
+  validateUpdate: validateNodeUpdate,
+  validateStatusUpdate: validateNodeUpdate,
   selectableFields: { 'spec.unschedulable': (node) => String(node.spec?.unschedulable ?? false) },
   row,
 });

@@ -3,6 +3,7 @@ import { ageOf, nameOf, shortList, unset } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { EndpointSlice } from '../generated/discovery/v1.ts';
 import type { Cell } from '../resource-definition.ts';
+import { validateEndpointSlice } from './endpoint-slice-validation.ts';
 
 function row(slice: EndpointSlice, now: number): readonly Cell[] {
   const ports = (slice.ports ?? []).map((port) => (port.port === undefined ? (port.name ?? '*') : String(port.port)));
@@ -21,5 +22,7 @@ export const endpointSlices = defineResource<EndpointSlice>({
   version: 'v1',
   kind: 'EndpointSlice',
   generation: true,
+  validate: validateEndpointSlice,
+  validateUpdate: validateEndpointSlice,
   row,
 });

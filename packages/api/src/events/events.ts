@@ -1,7 +1,9 @@
 /** Events in their newer version: the same objects as the core group's, under other field names. */
 
+import type { FieldError } from '@kubets/machinery';
 import { eventRow } from '../core/event-row.ts';
 import { events as coreEvents } from '../core/events.ts';
+import { validateEvent } from '../core/validation/event.ts';
 import { defineResource } from '../define-resource.ts';
 import type { Event as CoreEvent } from '../generated/core/v1.ts';
 import type { Event } from '../generated/events/v1.ts';
@@ -46,11 +48,17 @@ const selectableFields = Object.fromEntries(
     ]),
 );
 
+/** Errors under this version's names. */
+const validate = (event: Event): readonly FieldError[] =>
+  validateEvent(toCoreEvent(event), 'reportingController', 'regarding');
+
 export const eventsV1 = defineResource<Event>({
   group: 'events.k8s.io',
   version: 'v1',
   kind: 'Event',
   createOnUpdate: true,
+  validate,
+  validateUpdate: validate,
   selectableFields,
   row: (event, now) => eventRow(toCoreEvent(event), now),
   conversion: {

@@ -111,8 +111,8 @@ describe('ServiceAccount', () => {
 
   it('lets mirror pods have no account and no secrets', async () => {
     const annotations = { 'kubernetes.io/config.mirror': 'x' };
-    expect((await pod({}, { annotations })).pod.spec?.serviceAccountName).toBeUndefined();
-    expect((await pod({ serviceAccountName: 'default' }, { name: 'q', annotations })).message).toContain(
+    expect((await pod({ nodeName: 'n' }, { annotations })).pod.spec?.serviceAccountName).toBeUndefined();
+    expect((await pod({ nodeName: 'n', serviceAccountName: 'default' }, { name: 'q', annotations })).message).toContain(
       'a mirror pod may not reference service accounts',
     );
   });

@@ -93,7 +93,9 @@ async function showRevision(
   { client, signal }: ReconcileContext,
 ): Promise<void> {
   const annotations = { ...deployment.metadata?.annotations, [revisionAnnotation]: String(revision) };
-  await client.update(deployments, { ...deployment, metadata: { ...deployment.metadata, annotations } }, { signal });
+  // With the status, as upstream does: an annotation written with the spec would count as a change of intent.
+  const shown = { ...deployment, metadata: { ...deployment.metadata, annotations } };
+  await client.updateStatus(deployments, shown, { signal });
 }
 
 async function change(

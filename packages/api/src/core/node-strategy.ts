@@ -1,0 +1,63 @@
+/** Nodes: taints, pod ranges that are given once, and status that a kubelet may send along. */
+import { type FieldError, fieldError, parseCidr, validateLegacyCidr } from '@kubets/machinery';
+import type { Node } from '../generated/core/v1.ts';
+import type { Found } from './validation/checks.ts';
+import { quantityValues } from './validation/resources.ts';
+import { taints } from './validation/scheduling.ts';
+import { semanticEqual } from './validation/semantic-equal.ts';
+
+/** `podCIDR` and `podCIDRs` are one: the first of the list is the one range. */
+export function defaultNode(node: Node): Node {
+  const { podCIDR, podCIDRs } = node.spec ?? {};
+  const first = podCIDRs?.[0];
+  if (podCIDR && first !== podCIDR) return { ...node, spec: { ...node.spec, podCIDRs: [podCIDR] } };
+  return first && !podCIDR ? { ...node, spec: { ...node.spec, podCIDR: first } } : node;
+}
+
+function resources(found: Found, { status }: Node): void {
+  quantityValues(found, (name) => `status.capacity.${name}`, status?.capacity);
+  quantityValues(found, (name) => `status.allocatable.${name}`, status?.allocatable);
+}
+
+function podRanges(found: Found, ranges: readonly string[]): void {
+  const path = 'spec.podCIDRs';
+  ranges.forEach((range, index) => {
+    found.push(...validateLegacyCidr(range, `${path}[${index}]`, { strict: false }));
+  });
+  if (ranges.length < 2) return;
+  const families = new Set(ranges.map((range) => parseCidr(range, { sloppy: true })?.address.version));
+  if (families.size < 2 || ranges.length > 2) {
+    found.push(fieldError.invalid(path, ranges, 'may specify no more than one CIDR for each IP family'));
+  }
+  ranges.forEach((range, index) => {
+    if (ranges.indexOf(range) < index) found.push(fieldError.duplicate(`${path}[${index}]`, range));
+  });
+}
+
+export function validateNode(node: Node): readonly FieldError[] {
+  const found: FieldError[] = [];
+  // Upstream's path of taints, odd as it is.
+  taints(found, 'metadata.taints', node.spec?.taints);
+  resources(found, node);
+  podRanges(found, node.spec?.podCIDRs ?? []);
+  return found;
+}
+
+/** Of both the node and its status. */
+export function validateNodeUpdate(next: Node, old: Node): readonly FieldError[] {
+  const found: FieldError[] = [];
+  resources(found, next);
+  const addresses = next.status?.addresses ?? [];
+  addresses.forEach((address, index) => {
+    const first = addresses.findIndex((each) => each.type === address.type && each.address === address.address);
+    if (first < index) found.push(fieldError.duplicate(`status.addresses[${index}]`, address));
+  });
+  const once = (field: string, name: string): void => {
+    found.push(fieldError.forbidden(`spec.${field}`, `node updates may not change ${name} except from "" to valid`));
+  };
+  const [ranges, before] = [next.spec?.podCIDRs ?? [], old.spec?.podCIDRs ?? []];
+  if (before.length > 0 && !semanticEqual(ranges, before)) once('podCIDRs', 'podCIDR');
+  if (old.spec?.providerID && old.spec.providerID !== next.spec?.providerID) once('providerID', 'providerID');
+  if (next.spec?.taints !== old.spec?.taints) taints(found, 'metadata.taints', next.spec?.taints);
+  return found;
+}

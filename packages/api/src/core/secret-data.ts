@@ -1,0 +1,84 @@
+/** Secrets: text that clients may hand in as it is, and what each type must hold. */
+import { decodeJson, type FieldError, fieldError, JsonSyntaxError } from '@kubets/machinery';
+import type { Secret } from '../generated/core/v1.ts';
+import type { Found } from './validation/checks.ts';
+import { bagKeys, dataSize, largestBag, sealed } from './validation/key-bags.ts';
+
+function encoded(text: string): string {
+  let binary = '';
+  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+/** `stringData` is written over `data` and never stored. */
+export function withoutStringData(secret: Secret): Secret {
+  const { stringData, ...rest } = secret;
+  if (stringData === undefined) return secret;
+  const given = Object.entries(stringData).map(([key, text]) => [key, encoded(text)]);
+  return { ...rest, data: Object.fromEntries([...Object.entries(secret.data ?? {}), ...given]) };
+}
+
+/** What Go's decoder would say of a value that has to be a JSON object. */
+function jsonProblem(base64: string): string | undefined {
+  try {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const { value } = decodeJson(new TextDecoder().decode(bytes));
+    if (value === null || (typeof value === 'object' && !Array.isArray(value))) return undefined;
+    const kind = Array.isArray(value) ? 'array' : typeof value;
+    return `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;
+  } catch (error) {
+    if (error instanceof JsonSyntaxError || error instanceof DOMException) return error.message;
+    throw error;
+  }
+}
+
+/** Keys that a type must have. */
+const requiredKeys: Readonly<Record<string, readonly string[]>> = {
+  'kubernetes.io/dockercfg': ['.dockercfg'],
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+};
+
+const accountAnnotation = 'kubernetes.io/service-account.name';
+
+function typeRules(found: Found, { type = '', data = {}, metadata }: Secret): void {
+  const require = (key: string): void => {
+    found.push(fieldError.required(`data[${key}]`));
+  };
+  if (type === 'kubernetes.io/service-account-token') {
+    if (!metadata?.annotations?.[accountAnnotation]) {
+      found.push(fieldError.required(`metadata.annotations[${accountAnnotation}]`));
+    }
+  } else if (type === 'kubernetes.io/basic-auth') {
+    const keys = ['username', 'password'];
+    if (!keys.some((key) => Object.hasOwn(data, key))) keys.forEach(require);
+  } else if (Object.hasOwn(requiredKeys, type)) {
+    for (const key of requiredKeys[type] ?? []) {
+      const value = Object.hasOwn(data, key) ? (data[key] ?? '') : undefined;
+      if (value === undefined || (key === 'ssh-privatekey' && value === '')) require(key);
+      else if (key.startsWith('.docker')) {
+        const problem = jsonProblem(value);
+        if (problem === undefined) continue;
+        found.push(fieldError.invalid(`data[${key}]`, '<secret contents redacted>', problem));
+      }
+    }
+  }
+}
+
+export function validateSecret(secret: Secret): readonly FieldError[] {
+  const found: FieldError[] = [];
+  bagKeys(found, 'data', secret.data);
+  if (dataSize(secret.data) > largestBag) found.push(fieldError.tooLong('data', largestBag));
+  typeRules(found, secret);
+  return found;
+}
+
+export function validateSecretUpdate(next: Secret, old: Secret): readonly FieldError[] {
+  const found: FieldError[] = [];
+  if ((next.type ?? '') !== (old.type ?? '')) {
+    found.push(fieldError.invalid('type', next.type ?? '', 'field is immutable'));
+  }
+  sealed(found, next, old, ['data']);
+  return [...found, ...validateSecret(next)];
+}

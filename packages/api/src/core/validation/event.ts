@@ -1,0 +1,40 @@
+/** Events: in the namespace of what they are about; newer ones say who reports and what was done. */
+import { type FieldError, fieldError, qualifiedName } from '@kubets/machinery';
+import type { Event } from '../../generated/core/v1.ts';
+import { type Found, invalidFor } from './checks.ts';
+
+const longest = { short: 128, message: 1024 };
+
+function shortText(found: Found, path: string, value: string): void {
+  if (value === '') found.push(fieldError.required(path));
+  else if (value.length > longest.short) {
+    found.push(fieldError.invalid(path, '', `can have at most ${longest.short} characters`));
+  }
+}
+
+/** `reporter`: the field of who reports, as the client's version names it. */
+export function validateEvent(
+  event: Event,
+  reporter = 'reportingComponent',
+  about = 'involvedObject',
+): readonly FieldError[] {
+  const found: FieldError[] = [];
+  const namespace = event.metadata?.namespace ?? '';
+  const other = event.involvedObject.namespace ?? '';
+  const newer = Boolean(event.eventTime);
+  // What belongs to no namespace is told of in the default one, by newer reporters in the system's as well.
+  const homes = newer ? ['default', 'kube-system'] : ['', 'default'];
+  const fits = other === '' ? homes.includes(namespace) : newer || other === namespace;
+  if (!fits) found.push(fieldError.invalid(`${about}.namespace`, other, 'does not match event.namespace'));
+  if (!newer) return found;
+  const component = event.reportingComponent ?? '';
+  if (component === '') found.push(fieldError.required(reporter));
+  else invalidFor(found, reporter, component, qualifiedName(component));
+  shortText(found, 'reportingInstance', event.reportingInstance ?? '');
+  shortText(found, 'action', event.action ?? '');
+  shortText(found, 'reason', event.reason ?? '');
+  if ((event.message ?? '').length > longest.message) {
+    found.push(fieldError.invalid('message', '', `can have at most ${longest.message} characters`));
+  }
+  return found;
+}

@@ -1,0 +1,37 @@
+/** Bags of keys and values: ConfigMaps and Secrets. */
+import { configMapKey, fieldError, utf8Length } from '@kubets/machinery';
+import { type Found, invalidFor } from './checks.ts';
+import { semanticEqual } from './semantic-equal.ts';
+
+/** Bytes of all values together. */
+export const largestBag = 1024 * 1024;
+
+export type Bag = Readonly<Record<string, string>> | undefined;
+
+/** How many bytes a base64 text stands for. */
+export function decodedLength(text: string): number {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
+  return Math.max(0, Math.floor((text.length * 3) / 4) - padding);
+}
+
+export const textSize = (bag: Bag): number => Object.values(bag ?? {}).reduce((sum, text) => sum + utf8Length(text), 0);
+export const dataSize = (bag: Bag): number =>
+  Object.values(bag ?? {}).reduce((sum, text) => sum + decodedLength(text), 0);
+
+export function bagKeys(found: Found, path: string, bag: Bag): void {
+  for (const key in bag) invalidFor(found, `${path}[${key}]`, key, configMapKey(key));
+}
+
+interface Sealable {
+  readonly immutable?: boolean;
+}
+
+/** Once sealed, always sealed, and the named fields with it. */
+export function sealed<T extends Sealable>(found: Found, next: T, old: T, fields: readonly (keyof T & string)[]): void {
+  if (!old.immutable) return;
+  const detail = 'field is immutable when `immutable` is set';
+  if (!next.immutable) found.push(fieldError.forbidden('immutable', detail));
+  for (const field of fields) {
+    if (!semanticEqual(next[field], old[field])) found.push(fieldError.forbidden(field, detail));
+  }
+}
