@@ -1,5 +1,6 @@
 /** The pod network on a Linux host. */
 export {
+  cniConfDirOf,
   NetworkError,
   type PodNetwork,
   type PodNetworkSetup,

@@ -1,6 +1,8 @@
 /** Puts a node's pod network in place, and removes it without a trace. */
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { release } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock, withDeadline } from '@kubets/base';
 import { bridgeName, cniConfig } from '../cni-config.ts';
@@ -64,6 +66,8 @@ async function switchOn(path: string): Promise<boolean> {
 async function enableBridgeNetfilter(clock: Clock): Promise<boolean> {
   const path = '/proc/sys/net/bridge/bridge-nf-call-iptables';
   if (await switchOn(path)) return true;
+  // A kernel without modules, as microVMs have, has none to load.
+  if (!existsSync(`/lib/modules/${release()}`)) return false;
   await runProgram(clock, 'modprobe', ['br_netfilter']).catch(() => undefined);
   return switchOn(path);
 }
@@ -72,6 +76,11 @@ const pathsOf = (dataDir: string): { readonly conf: string; readonly ipam: strin
   conf: join(dataDir, 'net.d'),
   ipam: join(dataDir, 'ipam'),
 });
+
+/** Where the network with this data directory has its CNI configuration, for containerd. */
+export function cniConfDirOf(dataDir: string): string {
+  return pathsOf(dataDir).conf;
+}
 
 /** Writes the CNI configuration, turns forwarding on and loads the rules. Repeating it changes nothing. */
 export async function setUpPodNetwork(setup: PodNetworkSetup): Promise<PodNetwork> {

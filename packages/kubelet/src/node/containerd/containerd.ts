@@ -24,6 +24,8 @@ export interface ContainerdOptions {
   readonly log?: Logger;
   /** How long the socket may take to answer. Default 20 s. */
   readonly startMilliseconds?: number;
+  /** Called when its process runs; the socket answers later. */
+  readonly launched?: () => void;
 }
 
 export interface Containerd {
@@ -98,7 +100,7 @@ async function runningPid(paths: ContainerdPaths): Promise<number | undefined> {
     (args[0] ?? '').endsWith('containerd') && args.includes(paths.config);
   const noted = Number(await readFile(paths.pidFile, 'utf8').catch(() => ''));
   if (Number.isSafeInteger(noted) && noted > 0 && isOurs(await commandLine(noted))) return noted;
-  return (await findProcesses(isOurs))[0];
+  return findProcesses(isOurs)[0];
 }
 
 async function launch(program: string, paths: ContainerdPaths): Promise<number> {
@@ -158,6 +160,7 @@ export async function startContainerd(options: ContainerdOptions): Promise<Conta
     if (config !== previous) await writeFile(paths.config, config);
     pid = await launch(program, paths);
   }
+  options.launched?.();
   try {
     await waitForSocket(clock, paths, pid, options.startMilliseconds ?? 20_000);
   } catch (error) {

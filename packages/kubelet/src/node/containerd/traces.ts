@@ -34,7 +34,7 @@ async function shimSockets(shims: readonly number[]): Promise<readonly string[]>
 
 /** Ends every process and removes every mount, namespace and cgroup of this instance. Needs no live containerd. */
 export async function removeTraces({ paths, cgroupRoot, kubeletDir, clock, log }: TraceOwner): Promise<void> {
-  const shims = await findProcesses(isShimOf(paths.socket));
+  const shims = findProcesses(isShimOf(paths.socket));
   const sockets = await shimSockets(shims);
   if (cgroupRoot !== undefined) await killCgroup(cgroupRoot);
   for (const pid of shims) signalProcess(pid, 'SIGKILL');
