@@ -3,13 +3,17 @@ import { InvariantError, messageOf } from '@kubets/base';
 import { StatusError } from '@kubets/machinery';
 import { UsageError } from './usage-error.ts';
 
-const explained: Readonly<Record<string, (error: NodeJS.ErrnoException & { readonly port?: number }) => string>> = {
-  EADDRINUSE: ({ port }) =>
-    `port ${port} is in use already: choose another with --port, or stop what listens there (is it another cluster? see 'kubets status')`,
+type SystemError = NodeJS.ErrnoException & { readonly address?: string; readonly port?: number };
+
+/** What system calls complain about, in words; the rest is shown as the system says it. */
+const explained: Readonly<Record<string, (error: SystemError) => string>> = {
+  EADDRINUSE: ({ address, port }) => `port ${port} of ${address} is in use: does another cluster's node run here?`,
   EACCES: (error) => `permission denied: ${error.path ?? error.message}`,
   EPERM: (error) => `not permitted: ${error.path ?? error.message}`,
   ENOSPC: (error) => `no space left on the disk${error.path === undefined ? '' : `: ${error.path}`}`,
+  EROFS: (error) => `read-only file system: ${error.path ?? error.message}`,
   ENOENT: (error) => `no such file or directory: ${error.path ?? error.message}`,
+  ENOTDIR: (error) => `not a directory: ${error.path ?? error.message}`,
   ECONNREFUSED: () => "the cluster does not answer: start it with 'kubets up'",
 };
 
@@ -21,17 +25,24 @@ const forUsers: ReadonlySet<string> = new Set([
   'KubeconfigError',
   'FileLockedError',
   'ImageArchiveError',
+  'ListenError',
   'PacketRulesError',
   'PkiError',
+  'RuntimeError',
   'DeadlineError',
 ]);
 
+function isSystemError(error: unknown): error is SystemError {
+  return error instanceof Error && 'code' in error && 'syscall' in error;
+}
+
 export function commandError(error: unknown): string {
-  const code = (error as NodeJS.ErrnoException | undefined)?.code;
   if (error instanceof UsageError || error instanceof StatusError) return `error: ${error.message}`;
   if (error instanceof InvariantError) return `error: this is a bug of kubets: ${error.stack}`;
   if (error instanceof Error && forUsers.has(error.name)) return `error: ${error.message}`;
-  if (code !== undefined && Object.hasOwn(explained, code))
-    return `error: ${explained[code]?.(error as NodeJS.ErrnoException)}`;
+  if (isSystemError(error)) {
+    const { code = '' } = error;
+    return `error: ${Object.hasOwn(explained, code) ? explained[code]?.(error) : error.message}`;
+  }
   return `error: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`;
 }

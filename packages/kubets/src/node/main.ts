@@ -2,7 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../version.ts';
 import { commandError } from './command-error.ts';
-import { wholeNumber } from './commands/up-options.ts';
+import { ipAddress, wholeNumber } from './commands/up-options.ts';
 import { print } from './progress.ts';
 
 const nameOption = (): Option =>
@@ -41,7 +41,11 @@ function addUp(program: Command): void {
       'where everything is kept (default: /var/lib/kubets/NAME, or below ~/.local/share)',
     )
     .option('--port <port>', 'port of the API (default: 6443)', wholeNumber(1, 65_535))
-    .option('--bind <address>', 'address the API listens on; 0.0.0.0 opens it to the network (default: 127.0.0.1)')
+    .option(
+      '--bind <address>',
+      'address the API listens on; 0.0.0.0 opens it to the network (default: 127.0.0.1)',
+      ipAddress,
+    )
     .addOption(new Option('--store <engine>', 'what keeps the objects (default: lmdb)').choices(['lmdb', 'memory']))
     .option('--nodes <count>', 'how many nodes; more than one only with --runtime simulated', wholeNumber(1, 10_000), 1)
     .addOption(
@@ -108,21 +112,40 @@ function addOthers(program: Command): void {
     });
 }
 
+/** Errors point to the help of the command they are about. */
+function pointToHelp(command: Command, path: string): void {
+  command.showHelpAfterError(`See '${path} --help'.`);
+  if (command.commands.length > 0) command.helpCommand('help [command]', 'show help for a command');
+  for (const each of command.commands) pointToHelp(each, `${path} ${each.name()}`);
+}
+
+/** The command of commands that stands alone on the command line: it shows its help, as kubectl's do. */
+function loneGroup(program: Command, words: readonly string[]): Command | undefined {
+  const command = words.reduce<Command | undefined>(
+    (found, word) => found?.commands.find((each) => each.name() === word),
+    program,
+  );
+  return command !== undefined && command.commands.length > 0 ? command : undefined;
+}
+
 function makeProgram(): Command {
   const program = new Command('kubets')
     .description('Kubernetes in TypeScript: a whole cluster in one program')
     .version(version.kubets, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
-    .showHelpAfterError("(see 'kubets --help', or 'kubets COMMAND --help')")
     .exitOverride()
     .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => print(text.trimEnd(), 2) });
   addUp(program);
   addOthers(program);
+  pointToHelp(program, 'kubets');
   return program;
 }
 
 try {
-  await makeProgram().parseAsync();
+  const program = makeProgram();
+  const group = loneGroup(program, process.argv.slice(2));
+  if (group) group.outputHelp();
+  else await program.parseAsync();
 } catch (error) {
   // commander has said what is wrong (or shown the help) already.
   if (error instanceof CommanderError) process.exitCode = error.exitCode;

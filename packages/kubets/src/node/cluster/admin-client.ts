@@ -2,9 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { systemClock } from '@kubets/base';
+import { messageOf, systemClock } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';
-import { createHttpTransport, type KubeconfigEntry } from '@kubets/client/node';
+import { createHttpTransport, type KubeconfigEntry, mergeKubeconfig } from '@kubets/client/node';
+import { UsageError } from '../usage-error.ts';
 import { pathsOf } from './paths.ts';
 import { type ClusterSettings, contextName } from './settings.ts';
 
@@ -33,6 +34,16 @@ export async function adminEntry(settings: ClusterSettings): Promise<KubeconfigE
 export function kubeconfigPath(given: string | undefined): string {
   const first = (process.env.KUBECONFIG ?? '').split(delimiter).find((path) => path !== '');
   return given ?? first ?? join(homedir(), '.kube/config');
+}
+
+/** Adds the cluster's context to a kubeconfig and makes it current. Throws UsageError when the file cannot be changed. */
+export async function addContext(kubeconfig: string, settings: ClusterSettings): Promise<void> {
+  const entry = await adminEntry(settings);
+  try {
+    await mergeKubeconfig(kubeconfig, entry);
+  } catch (error) {
+    throw new UsageError(`cannot add the cluster to kubeconfig ${kubeconfig}: ${messageOf(error)}`);
+  }
 }
 
 export interface AdminConnection extends AsyncDisposable {

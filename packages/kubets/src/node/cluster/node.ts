@@ -1,4 +1,5 @@
 /** The node of a cluster: real containers where they can run and are wanted, else simulated pods. */
+import { existsSync } from 'node:fs';
 import type { Pki } from '@kubets/apiserver/node';
 import { type Logger, messageOf, systemClock, systemRandom } from '@kubets/base';
 import { createSimulatedNodes } from '@kubets/kubelet';
@@ -8,14 +9,18 @@ import { missingPackages } from '../commands/install-host.ts';
 import { UsageError } from '../usage-error.ts';
 import { rememberNodeRuntime } from './node-runtime.ts';
 import type { ClusterSettings, RuntimeKind } from './settings.ts';
-import type { Ending } from './start-cluster.ts';
 
-export interface NodeRequest {
-  readonly settings: ClusterSettings;
-  readonly log: Logger;
+/** What the command line asks for. */
+export interface NodeWish {
   readonly nodes: number;
+  /** Undefined: real containers where they can run. */
   readonly runtime: RuntimeKind | undefined;
   readonly criSocket: string | undefined;
+}
+
+export interface NodeRequest extends NodeWish {
+  readonly settings: ClusterSettings;
+  readonly log: Logger;
 }
 
 export interface NodeOptions extends NodeRequest {
@@ -29,7 +34,8 @@ export interface ClusterNode {
   readonly ready: Promise<void>;
   /** What runs, in a few words. */
   readonly summary: string;
-  stop(ending: Ending): Promise<void>;
+  /** Ends what runs in this process; containers go on. */
+  stop(): Promise<void>;
 }
 
 export interface NodeChoice {
@@ -39,25 +45,27 @@ export interface NodeChoice {
 }
 
 /** What keeps real containers from running here; undefined when nothing does. */
-function obstacle({ criSocket }: NodeRequest): string | undefined {
+function obstacle({ criSocket }: NodeWish): string | undefined {
   if (process.platform !== 'linux') return 'they need Linux';
   if (process.getuid?.() !== 0) return 'they need root: run it with sudo';
-  if (criSocket !== undefined) return undefined;
+  if (criSocket !== undefined)
+    return existsSync(criSocket) ? undefined : `there is no socket ${criSocket}: give the path of a running runtime's`;
   const missing = missingPackages();
   return missing.length === 0 ? undefined : `missing ${missing.join(', ')}: install them with 'kubets up --install'`;
 }
 
 /** Throws UsageError when what is asked for cannot be. */
-export function chooseNode(request: NodeRequest): NodeChoice {
-  const { runtime, nodes } = request;
+export function chooseNode(request: NodeWish): NodeChoice {
+  const { runtime, nodes, criSocket } = request;
+  if (criSocket !== undefined && (runtime === 'simulated' || nodes > 1))
+    throw new UsageError('--cri-socket is for one node with real containers: not with simulated ones');
   if (runtime === 'simulated') return { kind: 'simulated', note: undefined };
   if (nodes > 1 && runtime === 'cri')
     throw new UsageError(`--nodes ${nodes} needs --runtime simulated: this machine is one node with real containers`);
   if (nodes > 1) return { kind: 'simulated', note: undefined };
   const why = obstacle(request);
   if (why === undefined) return { kind: 'cri', note: undefined };
-  if (runtime === 'cri' || request.criSocket !== undefined)
-    throw new UsageError(`real containers cannot run here: ${why}`);
+  if (runtime === 'cri' || criSocket !== undefined) throw new UsageError(`real containers cannot run here: ${why}`);
   return { kind: 'simulated', note: `Pods are simulated, not run: for real containers, ${why}` };
 }
 

@@ -12,7 +12,7 @@ import {
   startContainerd,
   startKubeletServer,
 } from '@kubets/kubelet/node';
-import { type PodNetwork, setUpPodNetwork } from '@kubets/network/node';
+import { cniConfDirOf, type PodNetwork, setUpPodNetwork } from '@kubets/network/node';
 import { runProxy } from '@kubets/proxy';
 import { nftables } from '@kubets/proxy/node';
 import { componentUsers, nodeUser } from '../../cluster/identities.ts';
@@ -20,7 +20,7 @@ import { hostNodeName } from './host-facts.ts';
 import type { ClusterNode, NodeOptions } from './node.ts';
 import { rememberNodeRuntime } from './node-runtime.ts';
 import { pathsOf } from './paths.ts';
-import { cgroupRootOf, stopNode } from './stop-node.ts';
+import { cgroupRootOf } from './stop-node.ts';
 
 /** What the machine is asked for before anything of the cluster is known: it takes the longest, so it goes first. */
 export interface Machine {
@@ -30,29 +30,33 @@ export interface Machine {
   readonly words: string;
 }
 
-export async function prepareMachine({
-  settings,
-  criSocket,
-  log,
-}: Pick<NodeOptions, 'settings' | 'criSocket' | 'log'>): Promise<Machine> {
+/** Calls `launched` when containerd's process runs, which then starts on a processor of its own. */
+export async function prepareMachine(
+  { settings, criSocket, log }: Pick<NodeOptions, 'settings' | 'criSocket' | 'log'>,
+  launched: () => void,
+): Promise<Machine> {
   const paths = pathsOf(settings.dataDirectory);
-  const network = await setUpPodNetwork({
+  const settingUp = setUpPodNetwork({
     cluster: settings.name,
     dataDir: paths.network,
     podCIDR: settings.podCidr,
     clusterCIDR: settings.podCidr,
     clock: systemClock,
   });
-  if (criSocket !== undefined)
+  if (criSocket !== undefined) {
+    const network = await settingUp;
     return { network, socket: criSocket, snapshotter: 'overlayfs', words: `the runtime at ${criSocket}` };
-  const containerd = await startContainerd({
+  }
+  const starting = startContainerd({
     dataDir: paths.containerd,
     sandboxImage: pauseImage,
-    cniConfDir: network.cniConfDir,
+    cniConfDir: cniConfDirOf(paths.network),
     cgroupRoot: cgroupRootOf(settings),
     clock: systemClock,
     log: log.with({ component: 'containerd' }),
+    launched,
   });
+  const [network, containerd] = await Promise.all([settingUp, starting]);
   const { socket, snapshotter, adopted } = containerd;
   return {
     network,
@@ -128,11 +132,10 @@ export async function startRealNode(options: NodeOptions, machine: Machine): Pro
   return {
     ready: Promise.all([kubelet.whenReady(), proxy.ready]).then(() => undefined),
     summary: `one node (${nodeName}) with real containers`,
-    stop: async ({ everything }) => {
+    stop: async () => {
       ending.abort();
       await Promise.all([kubeletRun, proxy.done, server[Symbol.asyncDispose]()]);
       runtime.close();
-      if (everything) await stopNode(settings);
     },
   };
 }

@@ -5,12 +5,14 @@
 import {
   closeSync,
   existsSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  writeFileSync,
   writeSync,
 } from 'node:fs';
 import { homedir } from 'node:os';
@@ -54,6 +56,11 @@ export function contextName(name: string): string {
   return name === defaultName ? defaultName : `kubets-${name}`;
 }
 
+/** The command that starts this cluster, for messages. */
+export function upCommand(name: string): string {
+  return name === defaultName ? "'kubets up'" : `'kubets up --name ${name}'`;
+}
+
 export function checkName(name: string): void {
   if (!/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/.test(name))
     throw new UsageError(
@@ -68,8 +75,8 @@ function baseDirectory(): string {
 }
 
 const registryDirectory = (): string => join(baseDirectory(), 'clusters');
-const registryFile = (name: string): string => join(registryDirectory(), `${name}.json`);
 
+/** One file a cluster, named by its index: making the file takes the index, whoever else tries at the same time. */
 interface Registered {
   readonly name: string;
   readonly index: number;
@@ -85,13 +92,21 @@ function readRegistered(file: string): Registered | undefined {
   }
 }
 
-/** Every cluster this user has made on this machine and not deleted. */
-export function registeredClusters(): readonly Registered[] {
+function registryFiles(): readonly (Registered & { readonly file: string })[] {
   const directory = registryDirectory();
   if (!existsSync(directory)) return [];
   return readdirSync(directory)
     .filter((name) => name.endsWith('.json'))
-    .flatMap((name) => readRegistered(join(directory, name)) ?? []);
+    .map((name) => join(directory, name))
+    .flatMap((file) => {
+      const entry = readRegistered(file);
+      return entry === undefined ? [] : [{ ...entry, file }];
+    })
+    .sort((a, b) => a.index - b.index);
+}
+
+function registered(name: string): Registered | undefined {
+  return registryFiles().find((each) => each.name === name);
 }
 
 function writeAtomically(path: string, text: string): void {
@@ -102,58 +117,101 @@ function writeAtomically(path: string, text: string): void {
   renameSync(temporary, path);
 }
 
-function smallestFreeIndex(): number {
-  const taken = new Set(registeredClusters().map(({ index }) => index));
-  for (let index = 0; index < mostClusters; index++) if (!taken.has(index)) return index;
+/** False when another cluster took this index first. */
+function takeIndex(entry: Registered): boolean {
+  const file = join(registryDirectory(), `${entry.index}.json`);
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, `${JSON.stringify(entry)}\n`, { mode: 0o600 });
+  try {
+    linkSync(temporary, file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(temporary);
+  }
+}
+
+/** The cluster's place on this machine, made if it is new. */
+function register(name: string, dataDirectory: string): Registered {
+  const known = registered(name);
+  if (known?.dataDirectory === dataDirectory) return known;
+  forget(name);
+  mkdirSync(registryDirectory(), { recursive: true, mode: 0o700 });
+  const taken = new Set(registryFiles().map(({ index }) => index));
+  for (let index = 0; index < mostClusters; index++) {
+    const entry = { name, index, dataDirectory };
+    if (!taken.has(index) && takeIndex(entry)) return entry;
+  }
   throw new UsageError(
     `there are ${mostClusters} clusters already: delete one with 'kubets down --delete --name NAME'`,
   );
 }
 
-/** The cluster's entry in the registry, made if it is new. */
-function register(request: SettingsRequest): Registered {
-  const known = readRegistered(registryFile(request.name));
-  const wanted = request.dataDirectory === undefined ? undefined : resolve(request.dataDirectory);
-  if (known && (wanted === undefined || wanted === known.dataDirectory)) return known;
-  if (known && existsSync(join(known.dataDirectory, 'cluster.json')))
-    throw new UsageError(
-      `cluster ${request.name} has its data in ${known.dataDirectory}: give the new one another --name, or delete the old one with 'kubets down --delete --name ${request.name}'`,
-    );
-  const entry: Registered = {
-    name: request.name,
-    index: known?.index ?? smallestFreeIndex(),
-    dataDirectory: wanted ?? join(baseDirectory(), request.name),
-  };
-  mkdirSync(registryDirectory(), { recursive: true, mode: 0o700 });
-  writeAtomically(registryFile(request.name), `${JSON.stringify(entry)}\n`);
-  return entry;
-}
-
+/** Gives the cluster's index back. */
 export function forget(name: string): void {
-  rmSync(registryFile(name), { force: true });
+  for (const entry of registryFiles()) if (entry.name === name) rmSync(entry.file, { force: true });
 }
 
 function settingsFile(dataDirectory: string): string {
   return join(dataDirectory, 'cluster.json');
 }
 
-/** The settings a cluster was last started with; undefined when there is no such cluster. */
-export function readSettings(name: string): ClusterSettings | undefined {
-  checkName(name);
-  const entry = readRegistered(registryFile(name));
-  if (entry === undefined) return undefined;
+function readSettingsFile(dataDirectory: string): ClusterSettings | undefined {
   try {
-    return JSON.parse(readFileSync(settingsFile(entry.dataDirectory), 'utf8'));
+    return JSON.parse(readFileSync(settingsFile(dataDirectory), 'utf8'));
   } catch {
     return undefined;
   }
 }
 
-/** Settings for this start: what is asked for, else as last time, else the defaults of the cluster's index. */
+/** The settings a cluster was last started with; undefined when there is no such cluster. */
+export function readSettings(name: string): ClusterSettings | undefined {
+  checkName(name);
+  const entry = registered(name);
+  return entry === undefined ? undefined : readSettingsFile(entry.dataDirectory);
+}
+
+/** What a data directory of ours has from its first moment on; `down --delete` deletes such directories whole. */
+const ownFiles = ['cluster.json', 'kubets.pid', 'kubets.log', 'store', 'pki'];
+
+/** Refuses a directory that is another cluster's, or that holds what is not ours. */
+function checkDataDirectory(name: string, directory: string): void {
+  const other = readSettingsFile(directory)?.name ?? name;
+  if (other !== name)
+    throw new UsageError(`${directory} has the data of cluster ${other}: use --name ${other}, or another --data-dir`);
+  const files = existsSync(directory) ? readdirSync(directory) : [];
+  if (files.length > 0 && !files.some((file) => ownFiles.includes(file)))
+    throw new UsageError(`${directory} is not empty and has no cluster's data: choose an empty --data-dir`);
+}
+
+/** Where the cluster keeps its data, or will; makes nothing. Throws UsageError for a place that cannot be. */
+export function dataDirectoryOf({ name, dataDirectory }: SettingsRequest): string {
+  checkName(name);
+  const known = registered(name);
+  const wanted = dataDirectory === undefined ? undefined : resolve(dataDirectory);
+  if (known && (wanted === undefined || wanted === known.dataDirectory)) return known.dataDirectory;
+  if (known && existsSync(settingsFile(known.dataDirectory)))
+    throw new UsageError(
+      `cluster ${name} has its data in ${known.dataDirectory}: give the new one another --name, or delete the old one with 'kubets down --delete --name ${name}'`,
+    );
+  const directory = wanted ?? join(baseDirectory(), name);
+  checkDataDirectory(name, directory);
+  return directory;
+}
+
+export function keepSettings(settings: ClusterSettings): void {
+  writeAtomically(settingsFile(settings.dataDirectory), `${JSON.stringify(settings, null, 2)}\n`);
+}
+
+/**
+ * Settings for this start, kept for the next: what is asked for, else as last time, else the defaults of the cluster's
+ * index. Only the owner of the data directory may call it.
+ */
 export function makeSettings(request: SettingsRequest): ClusterSettings {
-  checkName(request.name);
-  const { index, dataDirectory } = register(request);
-  const last = readSettings(request.name);
+  const { index, dataDirectory } = register(request.name, dataDirectoryOf(request));
+  const last = readSettingsFile(dataDirectory);
   const settings: ClusterSettings = {
     name: request.name,
     index,
@@ -168,7 +226,6 @@ export function makeSettings(request: SettingsRequest): ClusterSettings {
     kubeletPort: 10250 + 10 * index,
     serviceTable: `ip kubets-${request.name}-services`,
   };
-  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-  writeAtomically(settingsFile(dataDirectory), `${JSON.stringify(settings, null, 2)}\n`);
+  keepSettings(settings);
   return settings;
 }

@@ -2,29 +2,27 @@
 import { importSigningKey } from '@kubets/apiserver';
 import { ensurePki, type Listener, listen, type Pki } from '@kubets/apiserver/node';
 import { type Logger, messageOf, systemClock, systemRandom } from '@kubets/base';
-import { mergeKubeconfig } from '@kubets/client/node';
 import { createMemoryStore, type Store } from '@kubets/storage';
 import { openLmdbStore } from '@kubets/storage/node';
 import { type ControlPlane, startControlPlane } from '../../cluster/control-plane.ts';
 import type { Progress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
-import { adminEntry, serverUrl } from './admin-client.ts';
+import { addContext, serverUrl } from './admin-client.ts';
 import { hostAddress, isLoopback } from './host-facts.ts';
-import { takeDataDirectory } from './instance-lock.ts';
-import { type ClusterNode, chooseNode, type NodeOptions, startSimulatedNodes } from './node.ts';
+import { type ClusterNode, type NodeChoice, type NodeOptions, type NodeWish, startSimulatedNodes } from './node.ts';
 import { pathsOf } from './paths.ts';
-import { type ClusterSettings, contextName, type RuntimeKind } from './settings.ts';
-import { stopNode } from './stop-node.ts';
+import { type ClusterSettings, contextName } from './settings.ts';
+import { nodeHasTraces, stopNode } from './stop-node.ts';
 
-export interface StartOptions {
+export interface StartOptions extends NodeWish {
+  /** The data directory is the caller's to hold. */
   readonly settings: ClusterSettings;
+  readonly choice: NodeChoice;
   readonly log: Logger;
   readonly progress: Progress;
-  readonly nodes: number;
-  /** Undefined: real containers where they can run. */
-  readonly runtime: RuntimeKind | undefined;
-  readonly criSocket: string | undefined;
   readonly kubeconfig: string;
+  /** Ends a start that is under way. */
+  readonly signal: AbortSignal;
 }
 
 export interface Ending {
@@ -124,28 +122,29 @@ async function startFoundation(options: StartOptions, endings: Endings): Promise
 async function beginMachine(
   options: StartOptions,
   real: boolean,
+  launched: () => void,
 ): Promise<((rest: NodeOptions) => Promise<ClusterNode>) | undefined> {
   if (!real) return undefined;
   const { prepareMachine, startRealNode } = await import('./real-node.ts');
-  const machine = await prepareMachine(options);
+  const machine = await prepareMachine(options, launched);
   options.progress.step(`Containers run in ${machine.words}`);
   return (rest) => startRealNode(rest, machine);
 }
 
 async function start(options: StartOptions, endings: Endings): Promise<RunningCluster> {
-  const { settings, progress, kubeconfig } = options;
-  const lock = takeDataDirectory(settings.dataDirectory);
-  endings.add('the lock', () => lock[Symbol.dispose]());
-  const choice = chooseNode(options);
+  const { settings, progress, kubeconfig, choice, signal } = options;
   if (choice.note !== undefined) progress.note(choice.note);
   // The machine gets ready while the control plane starts.
-  const machine = beginMachine(options, choice.kind === 'cri');
+  const launched = Promise.withResolvers<void>();
+  const machine = beginMachine(options, choice.kind === 'cri', launched.resolve);
   machine.catch(() => undefined);
   if (choice.kind === 'cri')
     endings.add('the machine', async ({ everything }) => {
       await machine.catch(() => undefined);
       if (everything) await stopNode(settings);
     });
+  // The machine's first steps are short waits; behind the control plane's start each would be a long one.
+  await Promise.race([machine, launched.promise]);
   const foundation = await startFoundation(options, endings);
   const door = await openDoor(options, foundation, settings.bind);
   endings.add('the listener', () => door.close(1_000));
@@ -154,14 +153,16 @@ async function start(options: StartOptions, endings: Endings): Promise<RunningCl
     const inner = await openDoor(options, foundation, foundation.address);
     endings.add('the inner listener', () => inner.close(1_000));
   }
-  await mergeKubeconfig(kubeconfig, await adminEntry(settings));
+  signal.throwIfAborted();
+  await addContext(kubeconfig, settings);
   progress.step(`The API answers at ${serverUrl(settings)}`);
   const { plane, pki, address } = foundation;
   plane.startLoops();
   const rest = { ...options, plane, pki, address };
   const startReal = await machine;
+  signal.throwIfAborted();
   const node = startReal === undefined ? await startSimulatedNodes(rest) : await startReal(rest);
-  endings.add('the node', (ending) => node.stop(ending));
+  endings.add('the node', () => node.stop());
   await node.ready;
   return {
     context: contextName(settings.name),
@@ -175,14 +176,35 @@ async function start(options: StartOptions, endings: Endings): Promise<RunningCl
   };
 }
 
-/** Resolves when the API answers and the node is Ready. When something fails on the way, what was started is ended. */
+/** The error for users when an address cannot be had. */
+function listenProblem(error: Error & { readonly code?: string }, { bind, port }: ClusterSettings): UsageError {
+  if (error.code === 'EADDRINUSE')
+    return new UsageError(
+      `port ${port} is in use: choose another with --port, or stop what listens there (another cluster? see 'kubets status')`,
+    );
+  if (error.code === 'EADDRNOTAVAIL')
+    return new UsageError(`${bind} is no address of this machine: choose another with --bind`);
+  if (error.code === 'EACCES') return new UsageError(`port ${port} is only for root: choose another with --port`);
+  return new UsageError(error.message);
+}
+
+/**
+ * Resolves when the API answers and the node is Ready. When something fails on the way, or `signal` says so, what was
+ * started is ended; containers that were there before are left as they were.
+ */
 export async function startCluster(options: StartOptions): Promise<RunningCluster> {
-  const endings = new Endings(options.log);
+  const { settings, signal, log } = options;
+  const endings = new Endings(log);
+  const everything = !nodeHasTraces(settings);
+  const stopped = Promise.withResolvers<never>();
+  const stop = (): void => stopped.reject(signal.reason);
+  signal.addEventListener('abort', stop, { once: true });
   try {
-    return await start(options, endings);
+    return await Promise.race([start(options, endings), stopped.promise]);
   } catch (error) {
-    await endings.run({ everything: false });
-    if (error instanceof Error && error.name === 'ListenError') throw new UsageError(error.message);
-    throw error;
+    await endings.run({ everything });
+    throw error instanceof Error && error.name === 'ListenError' ? listenProblem(error, settings) : error;
+  } finally {
+    signal.removeEventListener('abort', stop);
   }
 }

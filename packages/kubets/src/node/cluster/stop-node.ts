@@ -1,12 +1,9 @@
 /** Takes away everything a cluster's node has put on this machine; its data stays. Works without a running kubets. */
-
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { systemClock } from '@kubets/base';
-import { stopContainerd } from '@kubets/kubelet/node';
-import { removePodNetwork } from '@kubets/network/node';
-import { nftables, removeTable } from '@kubets/proxy/node';
 import { pathsOf } from './paths.ts';
 import type { ClusterSettings } from './settings.ts';
 
@@ -16,7 +13,7 @@ export function cgroupRootOf({ name }: Pick<ClusterSettings, 'name'>): string {
 }
 
 /** Mount points below a directory, innermost first. */
-async function mountsBelow(directory: string): Promise<readonly string[]> {
+export async function mountsBelow(directory: string): Promise<readonly string[]> {
   const table = await readFile('/proc/self/mountinfo', 'utf8');
   const decoded = (text: string): string =>
     text.replaceAll(/\\(\d{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)));
@@ -34,11 +31,28 @@ async function unmountBelow(directory: string): Promise<void> {
   }
 }
 
+/** Whether this machine may have something of the cluster's node on it: its network's folder comes first and goes last. */
+export function nodeHasTraces({ dataDirectory }: Pick<ClusterSettings, 'dataDirectory'>): boolean {
+  return existsSync(pathsOf(dataDirectory).network);
+}
+
 /** Ends containers and containerd, then removes mounts, the bridge, addresses and packet rules. */
 export async function stopNode(settings: ClusterSettings): Promise<void> {
+  // Loaded only now: every start knows how to stop, few have a real node.
+  const [{ stopContainerd }, { removePodNetwork }, { nftables, removeTable }] = await Promise.all([
+    import('@kubets/kubelet/node'),
+    import('@kubets/network/node'),
+    import('@kubets/proxy/node'),
+  ]);
   const paths = pathsOf(settings.dataDirectory);
-  await stopContainerd({ dataDir: paths.containerd, cgroupRoot: cgroupRootOf(settings), clock: systemClock });
+  await stopContainerd({
+    dataDir: paths.containerd,
+    cgroupRoot: cgroupRootOf(settings),
+    kubeletDir: paths.kubelet,
+    clock: systemClock,
+  });
   await unmountBelow(settings.dataDirectory);
   await removePodNetwork({ cluster: settings.name, dataDir: paths.network, clock: systemClock });
   await removeTable(nftables(), settings.serviceTable);
+  await rm(paths.network, { recursive: true, force: true });
 }

@@ -4,62 +4,78 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { pathsOf } from '../cluster/paths.ts';
-import type { ClusterSettings } from '../cluster/settings.ts';
 import { type Progress, print, printedProgress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Progress that also says when the cluster stands. */
+/** Progress that also says how the start ended. */
 export interface StartProgress extends Progress {
   ready(text: string): void;
+  failed(text: string): void;
 }
 
 /** The file descriptor on which a detached child tells its parent; the environment names it. */
 const reportVariable = 'KUBETS_REPORT_FD';
 const reportDescriptor = 3;
 
-type Report = { readonly kind: 'step' | 'note' | 'ready'; readonly text: string };
+type Report = { readonly kind: 'step' | 'note' | 'ready' | 'failed'; readonly text: string };
+
+/** Whether this process is what --detach has started. */
+export function isDetached(): boolean {
+  return process.env[reportVariable] !== undefined;
+}
 
 /** Where progress goes: to the parent that detached us, or to the terminal. */
 export function reportTo(terminal: Progress): StartProgress {
-  if (process.env[reportVariable] === undefined) return { ...terminal, ready: (text) => print(text, 2) };
-  const file = Number(process.env[reportVariable]);
+  const say = (text: string): void => print(text, 2);
+  if (!isDetached()) return { ...terminal, ready: say, failed: say };
+  let done = false;
   const tell = (report: Report): void => {
-    writeSync(file, `${JSON.stringify(report)}\n`);
+    if (done) return;
+    done = report.kind === 'ready';
+    try {
+      writeSync(reportDescriptor, `${JSON.stringify(report)}\n`);
+    } catch (error) {
+      // The parent did not wait: the log must do.
+      if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
+    }
   };
   return {
     step: (text) => tell({ kind: 'step', text }),
     note: (text) => tell({ kind: 'note', text }),
     ready: (text) => {
       tell({ kind: 'ready', text });
-      closeSync(file);
+      closeSync(reportDescriptor);
+    },
+    failed: (text) => {
+      say(text);
+      tell({ kind: 'failed', text });
     },
   };
 }
 
-/** Starts the same command without --detach in the background; returns when that says it is ready. */
-export async function detach(_flags: unknown, settings: ClusterSettings): Promise<void> {
-  const log = openSync(pathsOf(settings.dataDirectory).log, 'a', 0o600);
-  const [program = '', ...rest] = process.argv.slice(1);
-  const child = spawn(
-    process.execPath,
-    [program, ...rest.filter((each) => each !== '--detach' && !each.startsWith('--install'))],
-    {
-      detached: true,
-      stdio: ['ignore', log, log, 'pipe'],
-      env: { ...process.env, [reportVariable]: String(reportDescriptor) },
-    },
-  );
-  closeSync(log);
+/** Starts this same command in the background; returns when the cluster is ready, and exits with 1 when it fails. */
+export async function detach(dataDirectory: string): Promise<void> {
+  const { log } = pathsOf(dataDirectory);
+  const file = openSync(log, 'a', 0o600);
+  const child = spawn(process.execPath, process.argv.slice(1), {
+    detached: true,
+    stdio: ['ignore', file, file, 'pipe'],
+    env: { ...process.env, [reportVariable]: String(reportDescriptor) },
+  });
+  closeSync(file);
+  // Ctrl-C here reaches only this process: the child is in a session of its own.
+  process.once('SIGINT', () => child.kill('SIGINT'));
   const terminal = printedProgress();
   const reports = createInterface({ input: child.stdio[reportDescriptor] as Readable });
   for await (const line of reports) {
     const { kind, text }: Report = JSON.parse(line);
-    if (kind === 'ready') {
+    if (kind === 'step' || kind === 'note') terminal[kind](text);
+    else {
       print(text, 2);
       child.unref();
+      if (kind === 'failed') process.exitCode = 1;
       return;
     }
-    terminal[kind](text);
   }
-  throw new UsageError(`the cluster did not start: its last words are in ${pathsOf(settings.dataDirectory).log}`);
+  throw new UsageError(`the cluster did not start: its last words are in ${log}`);
 }

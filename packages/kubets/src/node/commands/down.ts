@@ -4,10 +4,10 @@ import { systemClock } from '@kubets/base';
 import { removeFromKubeconfig } from '@kubets/client/node';
 import { kubeconfigPath } from '../cluster/admin-client.ts';
 import { runningProcess } from '../cluster/instance-lock.ts';
-import { nodeRuntime } from '../cluster/node-runtime.ts';
 import { type ClusterSettings, contextName, forget, readSettings } from '../cluster/settings.ts';
-import { stopNode } from '../cluster/stop-node.ts';
+import { mountsBelow, nodeHasTraces, stopNode } from '../cluster/stop-node.ts';
 import { print } from '../progress.ts';
+import { UsageError } from '../usage-error.ts';
 
 export interface DownFlags {
   readonly name: string;
@@ -33,9 +33,17 @@ async function stopProcess(dataDirectory: string, pid: number): Promise<void> {
   }
 }
 
-/** What a kubets that was killed has left behind. */
+/** Takes away what a kubets that was killed, or ended by SIGTERM, has left behind. */
 async function clearRemains(settings: ClusterSettings): Promise<void> {
-  if (process.getuid?.() === 0 && (await nodeRuntime(settings.dataDirectory)) !== undefined) await stopNode(settings);
+  if (nodeHasTraces(settings)) await stopNode(settings);
+}
+
+/** Never below a mount: what is mounted there may be anybody's. */
+async function deleteData({ dataDirectory }: ClusterSettings): Promise<void> {
+  const [mount] = await mountsBelow(dataDirectory);
+  if (mount !== undefined)
+    throw new UsageError(`${mount} is still mounted: unmount it, then repeat. Nothing was deleted`);
+  await rm(dataDirectory, { recursive: true, force: true });
 }
 
 export async function down(flags: DownFlags): Promise<void> {
@@ -50,8 +58,8 @@ export async function down(flags: DownFlags): Promise<void> {
   await clearRemains(settings);
   print(`Stopped cluster ${flags.name}.`);
   if (!flags.delete) return;
-  await rm(settings.dataDirectory, { recursive: true, force: true });
   await removeFromKubeconfig(kubeconfigPath(flags.kubeconfig), contextName(flags.name));
+  await deleteData(settings);
   forget(flags.name);
   print(`Deleted its data and the context ${contextName(flags.name)}.`);
 }

@@ -3,7 +3,7 @@ import { systemClock } from '@kubets/base';
 import { createCriRuntime, loadImage } from '@kubets/kubelet/node';
 import { runningProcess } from '../cluster/instance-lock.ts';
 import { nodeRuntime } from '../cluster/node-runtime.ts';
-import { readSettings } from '../cluster/settings.ts';
+import { readSettings, upCommand } from '../cluster/settings.ts';
 import { print } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -16,7 +16,7 @@ interface Target extends Disposable {
 async function openTarget(name: string): Promise<Target> {
   const settings = readSettings(name);
   if (settings === undefined || runningProcess(settings.dataDirectory) === undefined)
-    throw new UsageError(`cluster ${name} does not run: start it with 'kubets up'`);
+    throw new UsageError(`cluster ${name} does not run: start it with ${upCommand(name)}`);
   const found = await nodeRuntime(settings.dataDirectory);
   if (found === undefined)
     throw new UsageError(

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { mergeKubeconfig } from '@kubets/client/node';
 import { adminEntry } from '../cluster/admin-client.ts';
-import { readSettings } from '../cluster/settings.ts';
+import { readSettings, upCommand } from '../cluster/settings.ts';
 import { print } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 
 export async function kubeconfig(flags: { readonly name: string }): Promise<void> {
   const settings = readSettings(flags.name);
-  if (settings === undefined) throw new UsageError(`there is no cluster ${flags.name}: make one with 'kubets up'`);
+  if (settings === undefined)
+    throw new UsageError(`there is no cluster ${flags.name}: make one with ${upCommand(flags.name)}`);
   const directory = await mkdtemp(join(tmpdir(), 'kubets-'));
   try {
     const path = join(directory, 'config');

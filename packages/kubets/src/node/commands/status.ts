@@ -2,9 +2,9 @@
 import { type Node, namespaces, nodes, pods } from '@kubets/api';
 import { systemClock, withDeadline } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { connect } from '../cluster/admin-client.ts';
+import { connect, serverUrl } from '../cluster/admin-client.ts';
 import { runningProcess } from '../cluster/instance-lock.ts';
-import { type ClusterSettings, contextName, readSettings } from '../cluster/settings.ts';
+import { type ClusterSettings, contextName, readSettings, upCommand } from '../cluster/settings.ts';
 import { print } from '../progress.ts';
 
 const answerMilliseconds = 10_000;
@@ -31,7 +31,7 @@ function show(rows: readonly (readonly [string, string])[]): void {
 
 function places(settings: ClusterSettings): readonly (readonly [string, string])[] {
   return [
-    ['api', `https://${settings.bind === '0.0.0.0' ? '127.0.0.1' : settings.bind}:${settings.port}`],
+    ['api', serverUrl(settings)],
     ['context', contextName(settings.name)],
     ['data', `${settings.dataDirectory} (${settings.store})`],
   ];
@@ -41,9 +41,7 @@ function places(settings: ClusterSettings): readonly (readonly [string, string])
 export async function status(flags: { readonly name: string }): Promise<void> {
   const settings = readSettings(flags.name);
   if (settings === undefined) {
-    print(
-      `There is no cluster ${flags.name}. Make one with 'kubets up${flags.name === 'kubets' ? '' : ` --name ${flags.name}`}'.`,
-    );
+    print(`There is no cluster ${flags.name}. Make one with ${upCommand(flags.name)}.`);
     process.exitCode = 1;
     return;
   }

@@ -1,4 +1,5 @@
 /** What `kubets up` can be told, and what it means. */
+import { isIP } from 'node:net';
 import { InvalidArgumentError } from 'commander';
 import type { RuntimeKind, StoreKind } from '../cluster/settings.ts';
 import type { InstallMode } from './install-host.ts';
@@ -26,4 +27,10 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
       throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
     return number;
   };
+}
+
+/** An address to listen on, or commander's own complaint. */
+export function ipAddress(text: string): string {
+  if (isIP(text) === 0) throw new InvalidArgumentError('It must be an IP address of this machine, or 0.0.0.0.');
+  return text;
 }

@@ -1,57 +1,118 @@
 /** `kubets up`: starts a cluster in this process, or (with --detach) in one of its own, and waits until it is ready. */
+import { mkdirSync } from 'node:fs';
 import { systemClock } from '@kubets/base';
 import { kubeconfigPath } from '../cluster/admin-client.ts';
-import { makeSettings } from '../cluster/settings.ts';
-import { startCluster } from '../cluster/start-cluster.ts';
+import { takeDataDirectory } from '../cluster/instance-lock.ts';
+import { chooseNode, type NodeChoice, type NodeWish } from '../cluster/node.ts';
+import {
+  dataDirectoryOf,
+  keepSettings,
+  makeSettings,
+  readSettings,
+  type SettingsRequest,
+} from '../cluster/settings.ts';
+import { type Ending, type RunningCluster, startCluster } from '../cluster/start-cluster.ts';
+import { commandError } from '../command-error.ts';
 import { stderrLog } from '../log-file.ts';
 import { print, printedProgress } from '../progress.ts';
-import { detach, reportTo } from './detach.ts';
+import { UsageError } from '../usage-error.ts';
+import { detach, isDetached, reportTo, type StartProgress } from './detach.ts';
 import { installHost } from './install-host.ts';
 import type { UpFlags } from './up-options.ts';
 
+interface Asked {
+  readonly ending: Promise<Ending>;
+  /** Aborted as soon as the end is asked for: a start under way is given up. */
+  readonly signal: AbortSignal;
+}
+
 /** How the cluster ends: Ctrl-C and `down` take the node's containers along, SIGTERM leaves them running. */
-function whenAsked(): Promise<{ readonly everything: boolean }> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve({ everything: true }));
-    process.once('SIGTERM', () => resolve({ everything: false }));
-    process.once('SIGHUP', () => resolve({ everything: true }));
-  });
+function listenForSignals(): Asked {
+  const { promise, resolve } = Promise.withResolvers<Ending>();
+  const controller = new AbortController();
+  const end = (everything: boolean): void => {
+    resolve({ everything });
+    controller.abort(new UsageError('stopped before the cluster was ready'));
+  };
+  process.once('SIGINT', () => end(true));
+  process.once('SIGTERM', () => end(false));
+  process.once('SIGHUP', () => end(true));
+  return { ending: promise, signal: controller.signal };
 }
 
 function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(2)} s`;
 }
 
+interface Start {
+  readonly flags: UpFlags;
+  readonly wish: NodeWish;
+  readonly choice: NodeChoice;
+  readonly request: SettingsRequest;
+  readonly progress: StartProgress;
+  readonly asked: Asked;
+}
+
+/** A start that fails leaves the settings as they were: a port or address that cannot be had is not kept for the next. */
+async function startOrPutBack({ flags, wish, choice, request, progress, asked }: Start): Promise<RunningCluster> {
+  const { name } = request;
+  const last = readSettings(name);
+  const settings = makeSettings(request);
+  try {
+    return await startCluster({
+      ...wish,
+      settings,
+      choice,
+      log: stderrLog(flags.logLevel),
+      progress,
+      kubeconfig: kubeconfigPath(flags.kubeconfig),
+      signal: asked.signal,
+    });
+  } catch (error) {
+    if (last !== undefined) keepSettings(last);
+    else makeSettings({ name, port: 6443 + settings.index, bind: '127.0.0.1' });
+    throw error;
+  }
+}
+
+async function run(start: Start): Promise<void> {
+  const { progress, asked } = start;
+  const cluster = await startOrPutBack(start);
+  progress.ready(
+    `Ready after ${seconds(systemClock.monotonic())}: ${cluster.summary}\nTry: kubectl --context ${cluster.context} get nodes`,
+  );
+  const ending = await Promise.race([asked.ending, cluster.failed]);
+  if (ending.everything) print('\nStopping …', 2);
+  await cluster.stop(ending);
+}
+
 export async function up(flags: UpFlags): Promise<void> {
-  if (flags.install !== undefined) installHost(flags.install);
-  const settings = makeSettings({
+  if (flags.install !== undefined && !isDetached()) installHost(flags.install);
+  const wish = { nodes: flags.nodes, runtime: flags.runtime, criSocket: flags.criSocket?.replace(/^unix:\/\//, '') };
+  const request = {
     name: flags.name,
     dataDirectory: flags.dataDir,
     port: flags.port,
     bind: flags.bind,
     store: flags.store,
-  });
-  if (flags.detach) {
-    await detach(flags, settings);
+  };
+  const choice = chooseNode(wish);
+  const dataDirectory = dataDirectoryOf(request);
+  if (flags.detach && !isDetached()) {
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+    await detach(dataDirectory);
     return;
   }
+  const asked = listenForSignals();
   const progress = reportTo(printedProgress());
-  const log = stderrLog(flags.logLevel);
-  const asked = whenAsked();
-  const cluster = await startCluster({
-    settings,
-    log,
-    progress,
-    nodes: flags.nodes,
-    runtime: flags.runtime,
-    criSocket: flags.criSocket,
-    kubeconfig: kubeconfigPath(flags.kubeconfig),
-  });
-  progress.ready(
-    `Ready after ${seconds(systemClock.monotonic())}: ${cluster.summary}\nTry: kubectl --context ${cluster.context} get nodes`,
-  );
-  const ending = await Promise.race([asked, cluster.failed]);
-  if (ending.everything) print('\nStopping …', 2);
-  await cluster.stop(ending);
+  try {
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+    using _lock = takeDataDirectory(dataDirectory);
+    await run({ flags, wish, choice, request, progress, asked });
+  } catch (error) {
+    const text = commandError(error);
+    progress.failed(text);
+    process.exitCode = 1;
+  }
   process.exit(process.exitCode ?? 0);
 }
