@@ -23,6 +23,7 @@ import type { ApiAnswer, ApiRequest, RequestInfo } from './request.ts';
 import { requestInfo } from './request-info.ts';
 import { ResourceCall, type ResourceCallParts } from './resource-call.ts';
 import { negotiate } from './respond/negotiate.ts';
+import { hasProtobuf } from './respond/protobuf.ts';
 import { subresourceCall } from './subresource-call.ts';
 import type { SubresourceHandler } from './subresource-handlers.ts';
 
@@ -96,7 +97,7 @@ async function served(
   if (handler !== undefined) return handler.handle(subresourceCall(call));
   if (!isAddress(call)) return notServed;
   // Before anything is written: the client must be able to read the answer.
-  negotiate(request.headers.accept);
+  negotiate(request.headers.accept, hasProtobuf(call.definition));
   return operationOf(call)(call, parts);
 }
 

@@ -33,7 +33,16 @@ export { applyJsonPatch, type JsonPatchLimits } from './patch/json-patch.ts';
 export { applyMergePatch, createMergePatch } from './patch/merge-patch.ts';
 export { PatchError, type PatchErrorKind } from './patch/patch-error.ts';
 export { applyStrategicMergePatch } from './patch/strategic-merge.ts';
-export { decodeProtobuf, encodeProtobuf, protobufMediaType, type TypeFinder } from './protobuf/envelope.ts';
+export {
+  decodeProtobuf,
+  encodeProtobuf,
+  protobufEnvelope,
+  protobufItemHead,
+  protobufMediaType,
+  protobufWatchFrame,
+  type TypeFinder,
+} from './protobuf/envelope.ts';
+export { writeMessage } from './protobuf/message.ts';
 export { ProtobufError } from './protobuf/wire.ts';
 export * from './quantity/arithmetic.ts';
 export * from './quantity/format-quantity.ts';

@@ -1,5 +1,5 @@
 /** Content negotiation: which form of an answer the Accept header asks for. */
-import { errors } from '@kubets/machinery';
+import { errors, protobufMediaType } from '@kubets/machinery';
 
 export interface MediaType {
   readonly type: string;
@@ -10,7 +10,7 @@ export interface MediaType {
 
 /** What an object is written as. */
 export interface OutputForm {
-  readonly encoding: 'json' | 'yaml';
+  readonly encoding: 'json' | 'yaml' | 'protobuf';
   /** `meta.k8s.io/<version>` Table or PartialObjectMetadata(List) in place of the object itself. */
   readonly as: 'object' | 'table' | 'partial';
   readonly asVersion: string;
@@ -49,6 +49,7 @@ const encodings: Readonly<Record<string, OutputForm['encoding']>> = {
   'application/*': 'json',
   '*/*': 'json',
   'application/yaml': 'yaml',
+  [protobufMediaType]: 'protobuf',
 };
 const partialKinds: ReadonlySet<string> = new Set(['PartialObjectMetadata', 'PartialObjectMetadataList']);
 const plainJson: OutputForm = { encoding: 'json', as: 'object', asVersion: '' };
@@ -60,24 +61,28 @@ function formOf(media: MediaType): OutputForm | undefined {
   if (as === undefined) return { ...plainJson, encoding };
   const version = media.parameters.get('v') ?? '';
   if (media.parameters.get('g') !== 'meta.k8s.io' || (version !== 'v1' && version !== 'v1beta1')) return undefined;
-  if (as === 'Table') return { encoding, as: 'table', asVersion: version };
+  if (as === 'Table') return encoding === 'protobuf' ? undefined : { encoding, as: 'table', asVersion: version };
   return partialKinds.has(as) ? { encoding, as: 'partial', asVersion: version } : undefined;
 }
 
-/** Throws NotAcceptable when the client wants nothing that we can write. Protobuf is passed over. */
-export function negotiate(accept: string | undefined): OutputForm {
+/**
+ * The first form that we can write. Protobuf only for clients that take nothing else, and where `hasProtobuf`: JSON is
+ * kept ready. Throws NotAcceptable when there is none.
+ */
+export function negotiate(accept: string | undefined, hasProtobuf: boolean): OutputForm {
   if (accept === undefined || accept.trim() === '') return plainJson;
-  for (const media of parseAccept(accept)) {
-    const form = formOf(media);
-    if (form !== undefined) return form;
-  }
-  throw errors.notAcceptable('only the following media types are accepted: application/json, application/yaml');
+  const forms = parseAccept(accept).map(formOf);
+  const text = forms.find((form) => form !== undefined && form.encoding !== 'protobuf');
+  const form = text ?? (hasProtobuf ? forms.find((each) => each !== undefined) : undefined);
+  if (form !== undefined) return form;
+  const accepted = ['application/json', 'application/yaml', ...(hasProtobuf ? [protobufMediaType] : [])];
+  throw errors.notAcceptable(`only the following media types are accepted: ${accepted.join(', ')}`);
 }
 
 /** As negotiate, for what must be answered anyhow: errors. */
 export function negotiateOrJson(accept: string | undefined): OutputForm {
   try {
-    return negotiate(accept);
+    return negotiate(accept, true);
   } catch {
     return plainJson;
   }

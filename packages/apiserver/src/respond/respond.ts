@@ -1,11 +1,19 @@
 /** Answers into bytes: the one place where objects of the API are written out. */
 import type { ResourceDefinition } from '@kubets/api';
-import { encodeJson, type KubeObject, type Status, type WatchEvent } from '@kubets/machinery';
+import {
+  encodeJson,
+  type KubeObject,
+  protobufMediaType,
+  protobufWatchFrame,
+  type Status,
+  type WatchEvent,
+} from '@kubets/machinery';
 import { bytesOf } from '../engine/object-bytes.ts';
 import type { ApiAnswer, ApiRequest } from '../request.ts';
 import { queryFlag, requestInfo } from '../request-info.ts';
 import { type Body, bodyOf, listParts } from './body.ts';
 import { negotiateOrJson, type OutputForm } from './negotiate.ts';
+import { protobufListParts, protobufParts } from './protobuf.ts';
 import { type IncludeObject, partialOf, type TableRequest, tableOf } from './table.ts';
 
 export interface HttpAnswer {
@@ -93,21 +101,22 @@ class Writer {
     return tableOf([object], metadata, this.#tableRequest(), headers);
   }
 
-  /** The whole value in the negotiated encoding. */
-  #encoded(value: object): Uint8Array {
-    if (this.#form.encoding === 'yaml') return utf8.encode(this.#options.toYaml(value));
-    if (!this.#pretty) return bytesOf(value);
+  /** The whole value as text: YAML if negotiated, else JSON. */
+  #text(value: object): readonly Uint8Array[] {
+    if (this.#form.encoding === 'yaml') return [utf8.encode(this.#options.toYaml(value)), newline];
+    if (!this.#pretty) return [bytesOf(value), newline];
     try {
-      return utf8.encode(JSON.stringify(value, undefined, 2));
+      return [utf8.encode(JSON.stringify(value, undefined, 2)), newline];
     } catch {
       // An integer beyond 2^53: exact is better than pretty.
-      return bytesOf(value);
+      return [bytesOf(value), newline];
     }
   }
 
-  #headers(warnings: readonly string[] | undefined): Headers {
+  #headers(warnings: readonly string[] | undefined, protobuf: boolean): Headers {
+    const text = this.#form.encoding === 'yaml' ? 'application/yaml' : 'application/json';
     const headers: Headers = {
-      'content-type': this.#form.encoding === 'yaml' ? 'application/yaml' : 'application/json',
+      'content-type': protobuf ? protobufMediaType : text,
       'cache-control': 'no-cache, private',
     };
     if (warnings !== undefined && warnings.length > 0) headers.warning = warnings.map(warningHeader);
@@ -127,43 +136,52 @@ class Writer {
   }
 
   #object(answer: ApiAnswer & { type: 'object' }): HttpAnswer {
-    const headers = this.#headers(answer.warnings);
+    const object = this.#transformed(answer.object);
+    const message = this.#form.encoding === 'protobuf' ? protobufParts(object) : undefined;
+    const headers = this.#headers(answer.warnings, message !== undefined);
     const seconds = isStatus(answer.object) ? answer.object.details?.retryAfterSeconds : undefined;
     if (seconds !== undefined) headers['retry-after'] = String(seconds);
-    return this.#finish(answer.status, headers, [this.#encoded(this.#transformed(answer.object)), newline]);
+    return this.#finish(answer.status, headers, message ?? this.#text(object));
   }
 
   #list(answer: ApiAnswer & { type: 'list' }): HttpAnswer {
-    const headers = this.#headers(answer.warnings);
+    const { metadata } = answer;
     if (this.#form.as === 'table') {
-      const table = tableOf(answer.items, answer.metadata, this.#tableRequest());
-      return this.#finish(200, headers, [this.#encoded(table), newline]);
+      const table = tableOf(answer.items, metadata, this.#tableRequest());
+      return this.#finish(200, this.#headers(answer.warnings, false), this.#text(table));
     }
     const partial = this.#form.as === 'partial';
     const items = partial ? answer.items.map((item) => partialOf(item, this.#form.asVersion)) : answer.items;
     const head = partial
-      ? { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${this.#form.asVersion}` }
-      : { kind: answer.kind, apiVersion: answer.apiVersion };
-    const metadata = answer.metadata;
+      ? { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${this.#form.asVersion}`, metadata }
+      : { kind: answer.kind, apiVersion: answer.apiVersion, metadata };
+    const messages = this.#form.encoding === 'protobuf' ? protobufListParts(head, items) : undefined;
+    const headers = this.#headers(answer.warnings, messages !== undefined);
+    if (messages !== undefined) return this.#finish(200, headers, messages);
     if (this.#form.encoding === 'yaml' || this.#pretty) {
-      return this.#finish(200, headers, [this.#encoded({ ...head, metadata, items }), newline]);
+      return this.#finish(200, headers, this.#text({ ...head, items }));
     }
-    return this.#finish(200, headers, [...listParts({ ...head, metadata }, items.map(bytesOf))]);
+    return this.#finish(200, headers, [...listParts(head, items.map(bytesOf))]);
   }
 
   #watch(events: AsyncIterable<WatchEvent<KubeObject>>): HttpAnswer {
-    const headers = this.#headers(undefined);
-    // Watches are framed JSON; a client that asked for YAML cannot tell its documents apart either way.
-    headers['content-type'] = 'application/json';
-    return { status: 200, headers, body: this.#frames(events) };
+    const protobuf = this.#form.encoding === 'protobuf';
+    const headers = this.#headers(undefined, protobuf);
+    // Else framed JSON; a client that asked for YAML cannot tell its documents apart either way.
+    headers['content-type'] = protobuf ? `${protobufMediaType};stream=watch` : 'application/json';
+    return { status: 200, headers, body: this.#frames(events, protobuf) };
   }
 
-  async *#frames(events: AsyncIterable<WatchEvent<KubeObject>>): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#frames(
+    events: AsyncIterable<WatchEvent<KubeObject>>,
+    protobuf: boolean,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
     let first = true;
     for await (const event of events) {
       const object = this.#transformed(event.object, first);
       if (event.type !== 'ERROR') first = false;
-      yield frame(event.type, bytesOf(object));
+      if (protobuf) yield protobufWatchFrame(event.type, protobufParts(object) ?? [bytesOf(object)]);
+      else yield frame(event.type, bytesOf(object));
     }
   }
 }

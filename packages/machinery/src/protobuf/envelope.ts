@@ -58,13 +58,16 @@ export function decodeProtobuf(bytes: Uint8Array, find: TypeFinder, table: TypeT
   return { ...(apiVersion === '' ? {} : { apiVersion }), ...(kind === '' ? {} : { kind }), ...object };
 }
 
-/** The object in its envelope; apiVersion and kind are taken from it. */
-export function encodeProtobuf(
-  type: string,
+/**
+ * What stands in an envelope before and after a message of `length` bytes: for those who have the message in parts, or
+ * already.
+ */
+export function protobufEnvelope(
   object: { readonly apiVersion?: string; readonly kind?: string },
-  table: TypeTable,
-): Uint8Array {
+  length: number,
+): { readonly head: Uint8Array; readonly tail: Uint8Array } {
   const writer = new WireWriter();
+  writer.raw(Uint8Array.from(magic));
   writer.tag(1, wireType.bytes);
   writer.nested(() => {
     writer.tag(1, wireType.bytes);
@@ -73,14 +76,48 @@ export function encodeProtobuf(
     writer.string(object.kind ?? '');
   });
   writer.tag(2, wireType.bytes);
-  writer.bytes(writeMessage(type, object, table));
-  for (const field of [3, 4]) {
-    writer.tag(field, wireType.bytes);
-    writer.string('');
-  }
-  const body = writer.finish();
-  const bytes = new Uint8Array(magic.length + body.length);
-  bytes.set(magic);
-  bytes.set(body, magic.length);
-  return bytes;
+  writer.uint32(length);
+  return { head: writer.finish(), tail: noContentType };
+}
+
+/** Content encoding and content type, both empty. */
+const noContentType = Uint8Array.of((3 << 3) | wireType.bytes, 0, (4 << 3) | wireType.bytes, 0);
+
+/** The object in its envelope; apiVersion and kind are taken from it. */
+export function encodeProtobuf(
+  type: string,
+  object: { readonly apiVersion?: string; readonly kind?: string },
+  table: TypeTable,
+): Uint8Array {
+  const message = writeMessage(type, object, table);
+  const { head, tail } = protobufEnvelope(object, message.length);
+  const writer = new WireWriter();
+  for (const part of [head, message, tail]) writer.raw(part);
+  return writer.finish();
+}
+
+/** What stands before each item of a list's message: its field, and its length. */
+export function protobufItemHead(length: number): Uint8Array {
+  const writer = new WireWriter();
+  writer.tag(2, wireType.bytes);
+  writer.uint32(length);
+  return writer.finish();
+}
+
+/** A `meta/v1.WatchEvent` around the parts of an object in its envelope: behind its length in four bytes. */
+export function protobufWatchFrame(type: string, object: readonly Uint8Array[]): Uint8Array {
+  const writer = new WireWriter();
+  writer.raw(new Uint8Array(4));
+  writer.tag(1, wireType.bytes);
+  writer.string(type);
+  writer.tag(2, wireType.bytes);
+  writer.nested(() => {
+    writer.tag(1, wireType.bytes);
+    writer.nested(() => {
+      for (const part of object) writer.raw(part);
+    });
+  });
+  const frame = writer.finish();
+  new DataView(frame.buffer).setUint32(0, frame.length - 4);
+  return frame;
 }
