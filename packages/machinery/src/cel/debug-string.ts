@@ -35,7 +35,11 @@ export function debugString(root: Expr, adorn: Adorner): string {
         return block(`${head}(`, expr.args.map(text), ')');
       }
       case 'list':
-        return block('[', expr.elements.map(({ value }) => text(value)), ']');
+        return block(
+          '[',
+          expr.elements.map(({ value }) => text(value)),
+          ']',
+        );
       case 'map': {
         const entries = expr.entries.map((each) =>
           entry(`${each.optional ? '?' : ''}${text(each.key)}`, each, each.value),

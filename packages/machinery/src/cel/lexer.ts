@@ -17,7 +17,7 @@ const word = /[A-Za-z_][A-Za-z0-9_]*/y;
 const quotedWord = /`[A-Za-z0-9_.\-/ ]+`/y;
 const symbol = /==|!=|<=|>=|&&|\|\||[<>[\]{}().,\-!?:+*/%]/y;
 const stringStart = /([bB]?)([rR]?)("""|'''|"|')/y;
-const escape = /\\(?:[abfnrtv"'\\?`]|[0-3][0-7][0-7]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
+const escapeSequence = /\\(?:[abfnrtv"'\\?`]|[0-3][0-7][0-7]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
 const words = new Set(['in', 'true', 'false', 'null']);
 
 function matchAt(pattern: RegExp, source: string, at: number): string | undefined {
@@ -37,7 +37,7 @@ function stringEnd(source: string, at: number): number | undefined {
     if (source.startsWith(quote, i)) return i + quote.length;
     if (!long && (character === '\n' || character === '\r')) return undefined;
     if (character !== '\\' || raw !== '') continue;
-    const escaped = matchAt(escape, source, i);
+    const escaped = matchAt(escapeSequence, source, i);
     if (escaped === undefined) return undefined;
     i += escaped.length - 1;
   }

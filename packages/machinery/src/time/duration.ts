@@ -43,6 +43,9 @@ function nanosOf(text: string): bigint {
   return negative ? -total : total;
 }
 
+/** Exact nanoseconds. Throws {@link DurationError}. */
+export const parseDurationNanos = (text: string): bigint => nanosOf(text);
+
 /** Milliseconds, with nanoseconds as their fraction. Throws {@link DurationError}. */
 export function parseDuration(text: string): number {
   const nanos = nanosOf(text);

@@ -1,0 +1,266 @@
+/** Lists and maps: made by an expression, or views of plain JSON values that convert what is asked for. */
+import { CelUint } from './ast.ts';
+import { CelFault, type CelValue, noSuchOverload } from './values.ts';
+import { spendWork } from './work-limit.ts';
+
+/** Turns a JSON value into ours. */
+export type Adapter = (native: unknown) => CelValue;
+
+export abstract class CelList {
+  abstract readonly size: number;
+
+  /** The element at an index within the list. */
+  abstract at(index: number): CelValue;
+
+  /** `this + other`; what list types say of it, the first one's type says. */
+  concat(other: CelList): CelList {
+    if (other.size === 0) return this;
+    return this.size === 0 ? other : new JoinedList(this, other);
+  }
+
+  /** Equality in a way of its own (sets, maps by keys); undefined: element by element. */
+  equalsAs(_other: CelList): boolean | undefined {
+    return undefined;
+  }
+
+  /** All elements. Counts as work. */
+  items(): readonly CelValue[] {
+    spendWork(this.size);
+    return Array.from({ length: this.size }, (_, index) => this.at(index));
+  }
+}
+
+export class ArrayList extends CelList {
+  readonly #items: readonly CelValue[];
+
+  constructor(items: readonly CelValue[]) {
+    super();
+    this.#items = items;
+  }
+
+  get size(): number {
+    return this.#items.length;
+  }
+
+  at(index: number): CelValue {
+    return this.#items[index] ?? null;
+  }
+}
+
+/** Two lists one behind the other, nothing copied. */
+class JoinedList extends CelList {
+  readonly #left: CelList;
+  readonly #right: CelList;
+  readonly size: number;
+
+  constructor(left: CelList, right: CelList) {
+    super();
+    this.#left = left;
+    this.#right = right;
+    this.size = left.size + right.size;
+  }
+
+  at(index: number): CelValue {
+    let list: CelList = this;
+    let offset = index;
+    while (list instanceof JoinedList) {
+      const left: CelList = list.#left;
+      if (offset < left.size) list = left;
+      else {
+        offset -= left.size;
+        list = list.#right;
+      }
+    }
+    return list.at(offset);
+  }
+}
+
+/** A list that is being put together by a comprehension. */
+export class GrowingList extends CelList {
+  readonly #items: CelValue[] = [];
+
+  get size(): number {
+    return this.#items.length;
+  }
+
+  at(index: number): CelValue {
+    return this.#items[index] ?? null;
+  }
+
+  push(value: CelValue): void {
+    this.#items.push(value);
+  }
+}
+
+/** A view of a JSON array. */
+export class NativeList extends CelList {
+  readonly native: readonly unknown[];
+  readonly adapt: Adapter;
+
+  constructor(native: readonly unknown[], adapt: Adapter) {
+    super();
+    this.native = native;
+    this.adapt = adapt;
+  }
+
+  get size(): number {
+    return this.native.length;
+  }
+
+  at(index: number): CelValue {
+    return this.adapt(this.native[index]);
+  }
+}
+
+export abstract class CelMap {
+  abstract readonly size: number;
+
+  /** Undefined when the key is not there; a fault when it can be no key. */
+  abstract find(key: CelValue): CelValue | undefined;
+
+  abstract keys(): readonly CelValue[];
+
+  /** As `find`, for the name behind a dot. */
+  field(name: string): CelValue | undefined {
+    return this.find(name);
+  }
+}
+
+/** Numbers that are equal are one key, whatever their type. */
+function hashOf(key: CelValue): string | undefined {
+  switch (typeof key) {
+    case 'string':
+      return `s${key}`;
+    case 'boolean':
+      return `b${key}`;
+    case 'bigint':
+      return `n${key}`;
+    case 'number':
+      return Number.isInteger(key) ? `n${BigInt(key)}` : `d${key}`;
+    default:
+      return key instanceof CelUint ? `n${key.value}` : undefined;
+  }
+}
+
+/** A map made by an expression. */
+export class EntryMap extends CelMap {
+  readonly #entries: Map<string, readonly [key: CelValue, value: CelValue]>;
+
+  constructor(entries?: EntryMap) {
+    super();
+    this.#entries = new Map(entries === undefined ? [] : entries.#entries);
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  find(key: CelValue): CelValue | undefined {
+    const hash = hashOf(key);
+    return hash === undefined ? undefined : this.#entries.get(hash)?.[1];
+  }
+
+  keys(): readonly CelValue[] {
+    return Array.from(this.#entries.values(), ([key]) => key);
+  }
+
+  /** Only while the map is being made. False when the key is there already; a fault when it can be none. */
+  insert(key: CelValue, value: CelValue): boolean | CelFault {
+    const hash = hashOf(key);
+    if (hash === undefined || (typeof key === 'number' && !Number.isInteger(key))) {
+      return new CelFault('unsupported key type');
+    }
+    if (this.#entries.has(hash)) return false;
+    this.#entries.set(hash, [key, value]);
+    return true;
+  }
+}
+
+/** A view of a JSON object with free keys. */
+export class NativeMap extends CelMap {
+  readonly native: Readonly<Record<string, unknown>>;
+  readonly adapt: Adapter;
+  #size: number | undefined;
+
+  constructor(native: Readonly<Record<string, unknown>>, adapt: Adapter) {
+    super();
+    this.native = native;
+    this.adapt = adapt;
+  }
+
+  get size(): number {
+    this.#size ??= Object.keys(this.native).length;
+    return this.#size;
+  }
+
+  find(key: CelValue): CelValue | undefined {
+    if (typeof key !== 'string') return noSuchOverload;
+    return Object.hasOwn(this.native, key) ? this.adapt(this.native[key]) : undefined;
+  }
+
+  keys(): readonly CelValue[] {
+    return Object.keys(this.native);
+  }
+}
+
+/** How one field of an object is reached. */
+export interface FieldView {
+  /** The name in JSON; the one in expressions is its escaped form. */
+  readonly property: string;
+  readonly adapt: Adapter;
+}
+
+/** A view of a JSON object with declared fields. Undeclared ones do not exist, null ones are not set. */
+export class ObjectView extends CelMap {
+  readonly native: Readonly<Record<string, unknown>>;
+  readonly fields: ReadonlyMap<string, FieldView>;
+  /** The type's name, where an expression made the object. */
+  readonly typeName: string | undefined;
+
+  constructor(native: Readonly<Record<string, unknown>>, fields: ReadonlyMap<string, FieldView>, typeName?: string) {
+    super();
+    this.native = native;
+    this.fields = fields;
+    this.typeName = typeName;
+  }
+
+  get size(): number {
+    return Object.keys(this.native).length;
+  }
+
+  find(key: CelValue): CelValue | undefined {
+    return typeof key === 'string' ? this.field(key) : noSuchOverload;
+  }
+
+  override field(name: string): CelValue | undefined {
+    const field = this.fields.get(name);
+    if (field === undefined || !Object.hasOwn(this.native, field.property)) return undefined;
+    const value = this.native[field.property];
+    return value === null || value === undefined ? undefined : field.adapt(value);
+  }
+
+  keys(): readonly CelValue[] {
+    const names: string[] = [];
+    for (const [name, field] of this.fields) if (Object.hasOwn(this.native, field.property)) names.push(name);
+    return names;
+  }
+}
+
+/** A JSON value of no declared type: whole numbers are int. */
+export function adaptDynamic(native: unknown): CelValue {
+  switch (typeof native) {
+    case 'string':
+    case 'boolean':
+    case 'bigint':
+      return native;
+    case 'number':
+      return Number.isSafeInteger(native) ? BigInt(native) : native;
+    case 'object':
+      if (native === null) return null;
+      if (Array.isArray(native)) return new NativeList(native, adaptDynamic);
+      if (native instanceof Uint8Array) return native;
+      return new NativeMap(native as Readonly<Record<string, unknown>>, adaptDynamic);
+    default:
+      return new CelFault(`unsupported conversion to ref.Val: (${typeof native})`);
+  }
+}

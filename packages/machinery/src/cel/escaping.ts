@@ -1,0 +1,21 @@
+/** Property names as identifiers: what CEL cannot read as one is written out (`__dash__`), as Kubernetes documents it. */
+
+const reserved = new Set(
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
+    ' ',
+  ),
+);
+
+const escapes: Readonly<Record<string, string>> = {
+  __: '__underscores__',
+  '.': '__dot__',
+  '-': '__dash__',
+  '/': '__slash__',
+};
+
+/** The identifier for a property; undefined when there can be none. */
+export function escapeProperty(name: string): string | undefined {
+  if (!/^[A-Za-z_.\-/][A-Za-z0-9_.\-/]*$/.test(name)) return undefined;
+  if (reserved.has(name)) return `__${name}__`;
+  return name.replaceAll(/__|[.\-/]/g, (part) => escapes[part] ?? part);
+}

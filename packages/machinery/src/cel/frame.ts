@@ -1,0 +1,31 @@
+/** The state of one evaluation: variables, the cost so far and its limit, whether to give up. */
+import type { CelValue } from './values.ts';
+import { CelBudgetError } from './work-limit.ts';
+
+/** A compiled expression. */
+export type Step = (frame: Frame) => CelValue;
+
+export class Frame {
+  /** Variables by the number the planner gave them. */
+  readonly slots: CelValue[];
+  readonly #limit: number;
+  readonly #interrupted: (() => boolean) | undefined;
+  cost = 0;
+
+  constructor(slots: CelValue[], limit: number, interrupted: (() => boolean) | undefined) {
+    this.slots = slots;
+    this.#limit = limit;
+    this.#interrupted = interrupted;
+  }
+
+  /** Throws {@link CelBudgetError} when the limit is passed. */
+  charge(cost: number): void {
+    this.cost += cost;
+    if (this.cost > this.#limit) throw new CelBudgetError();
+  }
+
+  /** Asked every hundred rounds of a comprehension. */
+  interrupted(): boolean {
+    return this.#interrupted?.() ?? false;
+  }
+}

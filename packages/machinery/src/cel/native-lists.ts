@@ -1,0 +1,78 @@
+/** JSON arrays whose list type says how they compare and add: as sets, or as maps by the keys of their elements. */
+import { type Adapter, type CelList, NativeList } from './collections.ts';
+import { equal } from './equality.ts';
+import { toNative } from './to-native.ts';
+import { spendWork } from './work-limit.ts';
+
+/** A key for a Map that is the same for equal JSON values; numbers and their texts differ. */
+function keyText(value: unknown): string {
+  if (typeof value === 'object' && value !== null) {
+    return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `n${part}` : part));
+  }
+  return `${typeof value === 'bigint' ? 'number' : typeof value} ${String(value)}`;
+}
+
+/** Elements by key; `null` marks a key seen before. */
+abstract class KeyedList extends NativeList {
+  abstract keyOf(native: unknown): string;
+  abstract withItems(native: readonly unknown[]): CelList;
+
+  /** Sets keep the element they have, maps take the new one. */
+  abstract readonly replaces: boolean;
+
+  override concat(other: CelList): CelList {
+    const items = [...this.native];
+    const places = new Map(items.map((item, index) => [this.keyOf(item), index]));
+    spendWork(items.length);
+    for (const value of other.items()) {
+      const item = toNative(value);
+      const key = this.keyOf(item);
+      const place = places.get(key);
+      if (place === undefined) places.set(key, items.push(item) - 1);
+      else if (this.replaces) items[place] = item;
+    }
+    return this.withItems(items);
+  }
+
+  override equalsAs(other: CelList): boolean {
+    const mine = new Map(this.native.map((item) => [this.keyOf(item), item]));
+    spendWork(this.size);
+    return other.items().every((value) => {
+      const key = this.keyOf(toNative(value));
+      return mine.has(key) && (!this.replaces || equal(this.adapt(mine.get(key)), value));
+    });
+  }
+}
+
+/** `x-kubernetes-list-type: set`. */
+export class SetList extends KeyedList {
+  readonly replaces = false;
+
+  keyOf(native: unknown): string {
+    return keyText(native);
+  }
+
+  withItems(native: readonly unknown[]): CelList {
+    return new SetList(native, this.adapt);
+  }
+}
+
+/** `x-kubernetes-list-type: map`. */
+export class MapList extends KeyedList {
+  readonly replaces = true;
+  readonly #keys: readonly string[];
+
+  constructor(native: readonly unknown[], adapt: Adapter, keys: readonly string[]) {
+    super(native, adapt);
+    this.#keys = keys;
+  }
+
+  keyOf(native: unknown): string {
+    const object = typeof native === 'object' && native !== null ? (native as Readonly<Record<string, unknown>>) : {};
+    return this.#keys.map((key) => keyText(Object.hasOwn(object, key) ? object[key] : undefined)).join('\n');
+  }
+
+  withItems(native: readonly unknown[]): CelList {
+    return new MapList(native, this.adapt, this.#keys);
+  }
+}

@@ -1,0 +1,105 @@
+/** Which type may stand for which, and what that says of the type parameters: the checker's inference. */
+import { type CelType, celTypes, isDyn, isOptionalType, sameType, typeParam } from './types.ts';
+
+/** Which types may be null beside `null` itself and `dyn` (upstream's legacy rule). */
+const nullable = new Set(['opaque', 'struct', 'duration', 'timestamp']);
+
+/** What the type parameters met so far stand for. */
+export class Unifier {
+  #bound = new Map<string, CelType>();
+  #fresh = 0;
+
+  /** A parameter that nothing is known of yet. */
+  freshParam(): CelType {
+    this.#fresh += 1;
+    return { kind: 'param', name: `_var${this.#fresh - 1}`, params: [] };
+  }
+
+  /** Whether values of `given` may be used where `wanted` is asked for; what this implies for parameters is kept. */
+  assignable(wanted: CelType, given: CelType): boolean {
+    return this.assignableLists([wanted], [given]);
+  }
+
+  assignableLists(wanted: readonly CelType[], given: readonly CelType[]): boolean {
+    if (wanted.length !== given.length) return false;
+    const before = new Map(this.#bound);
+    if (this.#lists(wanted, given)) return true;
+    this.#bound = before;
+    return false;
+  }
+
+  /** `type` with its parameters replaced; unbound ones become `dyn` if so wished. */
+  resolve(type: CelType, unboundToDyn = false): CelType {
+    if (type.kind === 'param') {
+      const bound = this.#bound.get(type.name);
+      if (bound !== undefined) return this.resolve(bound, unboundToDyn);
+      return unboundToDyn ? celTypes.dyn : type;
+    }
+    if (type.params.length === 0) return type;
+    return { ...type, params: type.params.map((param) => this.resolve(param, unboundToDyn)) };
+  }
+
+  /** The type both are, or the more general one. */
+  join(a: CelType, b: CelType): CelType | undefined {
+    return this.assignable(a, b) ? mostGeneral(a, b) : undefined;
+  }
+
+  #lists(wanted: readonly CelType[], given: readonly CelType[]): boolean {
+    if (wanted.length !== given.length) return false;
+    return wanted.every((type, index) => this.#assignable(type, typeParam({ ...type, params: given }, index)));
+  }
+
+  #assignable(a: CelType, b: CelType): boolean {
+    if (b.kind === 'param') {
+      const found = this.#substitutes(a, b);
+      if (found !== 'open') return found === 'yes';
+    }
+    if (a.kind === 'param') return this.#substitutes(b, a) === 'yes';
+    if (isDyn(a) || isDyn(b) || a.kind === 'error' || b.kind === 'error') return true;
+    if (a.kind === 'null') return b.kind === 'null' || nullable.has(b.kind);
+    if (b.kind === 'null') return nullable.has(a.kind);
+    if (a.kind !== b.kind) return false;
+    if (a.kind === 'type') return true;
+    return a.name === b.name && this.#lists(a.params, b.params);
+  }
+
+  /** Whether `type` may stand for the parameter: `open` when it may not, but nothing else is bound to it either. */
+  #substitutes(type: CelType, param: CelType): 'yes' | 'no' | 'open' {
+    if (sameType(type, param)) return 'yes';
+    const bound = this.#bound.get(param.name);
+    if (bound === undefined) {
+      if (this.#occurs(param, type)) return 'open';
+      this.#bound.set(param.name, type);
+      return 'yes';
+    }
+    if (sameType(type, bound)) return 'yes';
+    if (!this.#assignable(type, bound)) return 'no';
+    const general = mostGeneral(type, bound);
+    if (!this.#occurs(param, general)) this.#bound.set(param.name, general);
+    return 'yes';
+  }
+
+  #occurs(param: CelType, within: CelType): boolean {
+    if (sameType(param, within)) return true;
+    if (within.kind === 'param') {
+      const bound = this.#bound.get(within.name);
+      return bound !== undefined && this.#occurs(param, bound);
+    }
+    return within.params.some((each) => this.#occurs(param, each));
+  }
+}
+
+function equalOrLessSpecific(a: CelType, b: CelType): boolean {
+  if (isDyn(a) || a.kind === 'param') return true;
+  if (isDyn(b) || b.kind === 'param' || a.kind !== b.kind) return false;
+  if (a.kind === 'type') return true;
+  if (a.name !== b.name || a.params.length !== b.params.length) return false;
+  return a.params.every((param, index) => equalOrLessSpecific(param, typeParam(b, index)));
+}
+
+const mostGeneral = (a: CelType, b: CelType): CelType => (equalOrLessSpecific(a, b) ? a : b);
+
+/** What an optional holds; other types as they are. */
+export function unwrapOptional(type: CelType): { readonly type: CelType; readonly optional: boolean } {
+  return isOptionalType(type) ? { type: typeParam(type), optional: true } : { type, optional: false };
+}
