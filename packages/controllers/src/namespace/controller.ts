@@ -1,11 +1,12 @@
 /** Empties namespaces that are being deleted, then lets them go. */
-import { type Namespace, namespaces } from '@kubets/api';
+import { type Namespace, namespaces, pods } from '@kubets/api';
 import { isNotFound, parseTime } from '@kubets/machinery';
 import {
   type ControllerDefinition,
   defineController,
   type ReconcileContext,
   type ReconcileResult,
+  watching,
 } from '@kubets/runtime';
 import { deleteContent } from './delete-content.ts';
 import { deletionConditions } from './deletion-conditions.ts';
@@ -24,6 +25,14 @@ export function namespaceController(options: NamespaceControllerOptions = {}): C
     identity: 'namespace-controller',
     for: namespaces,
     concurrency: 10,
+    watches: [
+      // Pods take longest to go: with the last of them the namespace is looked at again, not at an estimate's end.
+      watching(pods, ({ metadata }, cache) => {
+        const name = metadata?.namespace ?? '';
+        const leaving = cache.get(namespaces, '', name)?.metadata?.deletionTimestamp !== undefined;
+        return leaving ? [{ namespace: '', name }] : [];
+      }),
+    ],
     async reconcile(namespace, context) {
       const { clock } = context;
       const deleted = parseTime(namespace.metadata?.deletionTimestamp ?? '');

@@ -1,0 +1,115 @@
+/** The command line by itself: help that helps, and mistakes that are named. No cluster is made. */
+import { describe, expect, it } from 'vitest';
+import { complaint, freshName, Home, kubets } from './command.ts';
+
+const commands = ['up', 'down', 'status', 'kubeconfig', 'image', 'image load', 'image list', 'version'];
+
+describe('help', () => {
+  it.each(['', ...commands])('kubets %s --help says how it is used, with every option', async (command) => {
+    const words = command.split(' ').filter((word) => word !== '');
+    const { code, stdout, stderr } = await kubets([...words, '--help']);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(stdout).toContain(`Usage: ${['kubets', ...words].join(' ')}`);
+    expect(stdout).toContain('-h, --help');
+    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(110);
+  });
+
+  it('names every command where none is given, and on its own is no mistake', async () => {
+    const { code, stdout } = await kubets([]);
+    expect(code).toBe(0);
+    for (const command of ['up', 'down', 'status', 'kubeconfig', 'image', 'version'])
+      expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
+    const image = await kubets(['image']);
+    expect(image.code).toBe(0);
+    expect(image.stdout).toContain('kubets image load web.tar');
+  });
+
+  it('of up tells every option the documentation names, its default, and how it ends', async () => {
+    const { stdout } = await kubets(['up', '--help']);
+    for (const option of [
+      '--data-dir',
+      '--port',
+      '--bind',
+      '--store',
+      '--nodes',
+      '--runtime',
+      '--cri-socket',
+      '--kubeconfig',
+      '--detach',
+      '--install',
+      '--name',
+    ])
+      expect(stdout).toContain(`${option} `);
+    expect(stdout).toContain('6443');
+    expect(stdout).toMatch(/Ctrl-C stops the cluster/);
+  });
+});
+
+describe('version', () => {
+  it('tells the version of the program and of the API', async () => {
+    expect((await kubets(['version'])).stdout).toMatch(/^kubets \d+\.\d+\.\d+\nKubernetes API v1\.36\.\d+\n$/);
+    expect((await kubets(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('mistakes', () => {
+  it.each([
+    [['nope'], "error: unknown command 'nope'", 'kubets --help'],
+    [['statsu'], '(Did you mean status?)', 'kubets --help'],
+    [['--nope'], "error: unknown option '--nope'", 'kubets --help'],
+    [['up', '--prot', '1'], '(Did you mean --port?)', 'kubets up --help'],
+    [['up', 'extra'], "too many arguments for 'up'", 'kubets up --help'],
+    [['up', '--port'], "option '--port <port>' argument missing", 'kubets up --help'],
+    [['up', '--port', '0'], 'It must be a whole number from 1 to 65535.', 'kubets up --help'],
+    [['up', '--port', '70000'], 'It must be a whole number from 1 to 65535.', 'kubets up --help'],
+    [['up', '--port', '1e3'], "argument '1e3' is invalid", 'kubets up --help'],
+    [['up', '--nodes', '-3'], 'It must be a whole number from 1 to 10000.', 'kubets up --help'],
+    [['up', '--store', 'redis'], 'Allowed choices are lmdb, memory.', 'kubets up --help'],
+    [['up', '--runtime', 'docker'], 'Allowed choices are cri, simulated.', 'kubets up --help'],
+    [['up', '--bind', 'nonsense'], 'It must be an IP address', 'kubets up --help'],
+    [['up', '--log-level', 'loud'], 'Allowed choices are debug, info, warn, error, off.', 'kubets up --help'],
+    [['down', '--force'], "unknown option '--force'", 'kubets down --help'],
+    [['image', 'nope'], "unknown command 'nope'", 'kubets image --help'],
+    [['image', 'load'], "missing required argument 'file'", 'kubets image load --help'],
+  ])('kubets %j is told: %s', async (args, message, help) => {
+    const { code, stdout, stderr } = await kubets(args);
+    expect(code).toBe(1);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(message);
+    expect(stderr).toContain(`See '${help}'.`);
+    expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(3);
+  });
+
+  it.each([
+    [['up', '--name', 'Bad_Name'], 'invalid cluster name "Bad_Name"'],
+    [['down', '--delete', '--name', '../../etc'], 'invalid cluster name "../../etc"'],
+    [['status', '--name', `${'x'.repeat(41)}`], 'invalid cluster name'],
+    [['up', '--nodes', '2', '--runtime', 'cri'], '--nodes 2 needs --runtime simulated'],
+    [['up', '--nodes', '2', '--cri-socket', '/x'], '--cri-socket is for one node with real containers'],
+    [['up', '--data-dir', '/'], '/ is not empty and has no cluster'],
+  ])('kubets %j is one line: %s', async (args, message) => {
+    using home = new Home();
+    const ran = await home.kubets(...args, ...(args.includes('--name') ? [] : ['--name', freshName()]));
+    expect(ran.code).toBe(1);
+    expect(complaint(ran)).toContain(`error: ${message}`);
+    expect(complaint(ran)).not.toContain('\n');
+  });
+
+  it('about clusters that are not there say how to make one', async () => {
+    using home = new Home();
+    const name = freshName();
+    const none = await home.kubets('status', '--name', name);
+    expect([none.code, none.stdout]).toEqual([
+      1,
+      `There is no cluster ${name}. Make one with 'kubets up --name ${name}'.\n`,
+    ]);
+    for (const command of [['kubeconfig'], ['image', 'list'], ['image', 'load', '/nowhere.tar']]) {
+      const ran = await home.kubets(...command, '--name', name);
+      expect(ran.code).toBe(1);
+      expect(ran.stderr).toMatch(new RegExp(`^error: .*'kubets up --name ${name}'\n$`));
+    }
+    const down = await home.kubets('down', '--delete', '--name', name);
+    expect([down.code, down.stdout]).toEqual([0, `There is no cluster ${name}.\n`]);
+  });
+});

@@ -1,0 +1,186 @@
+/** What the machine lacks or refuses: ports, rights, containerd, and two clusters at one place. */
+import { spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { toolsDirectory } from '../../scripts/test-tools.ts';
+import { Cluster, program, type Ran, remains, run, whyNoContainers } from '../harness.ts';
+import { complaint, freshName, Home, isRoot, kubets } from './command.ts';
+
+const noContainers = whyNoContainers();
+const nobody = 65_534;
+
+function command(cluster: Cluster, ...args: readonly string[]): Promise<Ran> {
+  return cluster.run(process.execPath, [program, ...args]);
+}
+
+function upArgs(cluster: Cluster, ...more: readonly string[]): readonly string[] {
+  const data = join(cluster.directory, 'data');
+  return ['up', '--name', cluster.name, '--data-dir', data, '--kubeconfig', cluster.kubeconfig, ...more];
+}
+
+describe('a port that is taken', () => {
+  it('is named with the way out, is not remembered, and leaves nothing behind', async () => {
+    await using cluster = new Cluster();
+    const server = createServer();
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const address = server.address();
+    const taken = typeof address === 'object' ? String(address?.port) : '';
+    try {
+      for (const flags of [[], ['--detach']]) {
+        const ran = await command(cluster, ...upArgs(cluster, '--port', taken, ...flags));
+        expect(ran.code).toBe(1);
+        expect(complaint(ran).split('\n').at(-1)).toMatch(
+          new RegExp(`^error: port ${taken} is in use: choose another with --port, or stop what listens there`),
+        );
+        expect(remains(cluster)).toEqual([]);
+      }
+    } finally {
+      server.close();
+    }
+    expect((await command(cluster, 'status', '--name', cluster.name)).stdout).not.toContain(taken);
+    const kept = new Set(existsSync(cluster.kubeconfig) ? [cluster.kubeconfig] : []);
+    expect(kept.size).toBe(0);
+    const again = await command(
+      cluster,
+      ...upArgs(cluster, '--port', String(cluster.port), '--runtime', 'simulated', '--detach'),
+    );
+    expect(again.code, again.stderr).toBe(0);
+  });
+
+  it('is told apart from an address that is not here', async () => {
+    await using cluster = new Cluster();
+    const ran = await command(cluster, ...upArgs(cluster, '--runtime', 'simulated', '--bind', '203.0.113.7'));
+    expect([ran.code, complaint(ran)]).toEqual([
+      1,
+      'error: 203.0.113.7 is no address of this machine: choose another with --bind',
+    ]);
+  });
+});
+
+describe('a data directory', () => {
+  it('of another cluster, or with files of somebody else, is refused and not touched', async () => {
+    await using cluster = await new Cluster({ flags: ['--runtime', 'simulated'] }).up();
+    const data = join(cluster.directory, 'data');
+    const name = freshName();
+    const busy = await command(cluster, 'up', '--name', name, '--data-dir', data);
+    expect(busy.code).toBe(1);
+    expect(complaint(busy)).toBe(
+      `error: ${data} has the data of cluster ${cluster.name}: use --name ${cluster.name}, or another --data-dir`,
+    );
+    const mine = join(cluster.directory, 'mine');
+    mkdirSync(mine);
+    writeFileSync(join(mine, 'letter.txt'), 'dear');
+    const foreign = await command(cluster, 'up', '--name', name, '--data-dir', mine);
+    expect([foreign.code, complaint(foreign)]).toEqual([
+      1,
+      `error: ${mine} is not empty and has no cluster's data: choose an empty --data-dir`,
+    ]);
+    expect(readdirSync(mine)).toEqual(['letter.txt']);
+    const moved = await command(cluster, 'up', '--name', cluster.name, '--data-dir', join(cluster.directory, 'other'));
+    expect(moved.code).toBe(1);
+    expect(complaint(moved)).toContain(`error: cluster ${cluster.name} has its data in ${data}: `);
+    expect(await cluster.kubectl('get', '--raw', '/readyz')).toBe('ok');
+  });
+});
+
+/** Everything the installer looks for but containerd, on a PATH of its own. */
+function pathWithout(cluster: Cluster): string {
+  const directory = join(cluster.directory, 'bin');
+  mkdirSync(directory);
+  for (const name of ['sh', 'awk', 'id', 'mount', 'umount', 'ip', 'nft'])
+    for (const from of ['/usr/bin', '/usr/sbin', '/bin', '/sbin'])
+      if (existsSync(join(from, name)) && !existsSync(join(directory, name)))
+        symlinkSync(join(from, name), join(directory, name));
+  return directory;
+}
+
+describe('without what containers need', () => {
+  if (!isRoot) console.log('skipped: whether containerd is missed can be seen by root alone; this is not root');
+
+  it.skipIf(!isRoot)('pods are simulated, which one line says with the way out; --runtime cri is refused', async () => {
+    await using cluster = new Cluster();
+    const env = { ...cluster.env, PATH: pathWithout(cluster) };
+    const up = upArgs(cluster, '--port', String(cluster.port), '--detach');
+    const refused = await run(process.execPath, [program, ...up, '--runtime', 'cri'], { env });
+    expect(refused.code).toBe(1);
+    expect(complaint(refused)).toMatch(
+      /^error: real containers cannot run here: missing .*containerd.*'kubets up --install'$/,
+    );
+    const ran = await run(process.execPath, [program, ...up], { env });
+    expect(ran.code, ran.stderr).toBe(0);
+    const note = ran.stderr.split('\n').filter((line) => line.includes('simulated, not run'));
+    expect(note).toHaveLength(1);
+    expect(note[0]).toMatch(/for real containers, missing .*containerd.*: install them with 'kubets up --install'$/);
+    expect(ran.stderr).toContain('one simulated node');
+  });
+
+  it('a socket with no runtime behind it is named', async () => {
+    await using cluster = new Cluster();
+    const ran = await command(cluster, ...upArgs(cluster, '--cri-socket', 'unix:///nowhere/cri.sock'));
+    expect(ran.code).toBe(1);
+    expect(complaint(ran)).toMatch(/^error: real containers cannot run here: .*$/);
+    if (isRoot) expect(complaint(ran)).toContain('there is no socket /nowhere/cri.sock');
+  });
+
+  if (noContainers !== undefined)
+    console.log(`skipped: a dead runtime socket needs real containers, and ${noContainers}`);
+  it.skipIf(noContainers !== undefined)('a socket that nobody answers is one line, and the start ends', async () => {
+    await using cluster = new Cluster();
+    const socket = join(cluster.directory, 'dead.sock');
+    const made = `const s = require('net').createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, 'SIGKILL'))`;
+    spawnSync(process.execPath, ['-e', made]);
+    const ran = await command(cluster, ...upArgs(cluster, '--port', String(cluster.port), '--cri-socket', socket));
+    expect(ran.code).toBe(1);
+    expect(complaint(ran)).toMatch(/^error: .*$/);
+    expect(complaint(ran)).toContain(socket);
+    expect(remains(cluster)).toEqual([]);
+  });
+});
+
+describe('without root', () => {
+  if (!isRoot) console.log('skipped: becoming somebody else takes root; the other tests run without it already');
+
+  it.skipIf(!isRoot)('a cluster of simulated pods starts below the home directory, and one line says why', async () => {
+    using home = new Home();
+    chownSync(home.directory, nobody, nobody);
+    const as = [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
+    const asNobody = (...args: readonly string[]): Promise<Ran> =>
+      run('setpriv', [...as, process.execPath, program, ...args], { env: home.env });
+    const port = String(20_000 + ((process.pid * 13) % 9_000));
+    const ran = await asNobody('up', '--detach', '--port', port);
+    try {
+      expect(ran.code, ran.stderr).toBe(0);
+      const note = ran.stderr.split('\n').filter((line) => line.includes('Pods are simulated, not run'));
+      expect(note).toEqual(['   Pods are simulated, not run: for real containers, they need root: run it with sudo']);
+      expect(existsSync(join(home.directory, '.local/share/kubets/kubets/cluster.json'))).toBe(true);
+      const nodes = await run('setpriv', [...as, join(toolsDirectory, 'kubectl'), 'get', 'nodes'], { env: home.env });
+      expect(nodes.stdout).toContain('simulated-0');
+      expect((await asNobody('status')).stdout).toContain('1 of 1 ready (simulated');
+      expect((await kubets(['status'], home.env)).stdout).not.toContain(`:${port}`);
+    } finally {
+      const down = await asNobody('down', '--delete');
+      expect(down.code, down.stderr).toBe(0);
+    }
+    const cri = await asNobody('up', '--runtime', 'cri', '--port', port);
+    expect([cri.code, complaint(cri)]).toEqual([
+      1,
+      'error: real containers cannot run here: they need root: run it with sudo',
+    ]);
+  });
+
+  it.skipIf(!isRoot)("another user's data directory is refused in one line", async () => {
+    await using cluster = new Cluster();
+    using home = new Home();
+    chownSync(home.directory, nobody, nobody);
+    const ran = await run(
+      'setpriv',
+      [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups', process.execPath, program, ...upArgs(cluster)],
+      { env: home.env },
+    );
+    expect(ran.code).toBe(1);
+    expect(complaint(ran)).toMatch(/^error: permission denied: .*$/m);
+    expect(complaint(ran)).not.toContain('    at ');
+  });
+});

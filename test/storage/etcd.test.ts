@@ -1,0 +1,151 @@
+/** The etcd engine against real etcd: the conformance kit, a cluster that loses its leader, logins and TLS. */
+import { systemClock } from '@kubets/base';
+import { afterAll, describe, expect, it } from 'vitest';
+import { storeConformance } from '../../packages/storage/src/conformance/store-conformance.ts';
+import { openEtcdStore } from '../../packages/storage/src/node/etcd/etcd-store.ts';
+import { openStore } from '../../packages/storage/src/node/open-store.ts';
+import {
+  type Operation,
+  type Store,
+  type StoreChange,
+  StoreFailedError,
+  StoreUnavailableError,
+} from '../../packages/storage/src/store.ts';
+import { eventually } from '../harness.ts';
+import { EtcdCluster, EtcdSupply, freePorts, hasEtcd } from './etcd-cluster.ts';
+import { makePki } from './pki.ts';
+
+const seed = process.env['KUBETS_SEED'];
+
+function conformance(name: string, members: number, histories: number): void {
+  const supply = new EtcdSupply({ members });
+  afterAll(() => supply[Symbol.asyncDispose]());
+  storeConformance(
+    name,
+    async () => {
+      const cluster = await supply.take();
+      const open = (): Promise<Store> => openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock });
+      const store = await open();
+      return {
+        store,
+        reopen: async () => {
+          await store[Symbol.asyncDispose]();
+          return open();
+        },
+        clean: () => cluster[Symbol.asyncDispose](),
+      };
+    },
+    { histories, ...(seed ? { seed: Number(seed) } : {}) },
+  );
+}
+
+describe.skipIf(!hasEtcd)('one member', () => conformance('etcd', 1, 3));
+describe.skipIf(!hasEtcd)('three members', () => conformance('etcd cluster', 3, 1));
+
+const text = (value: Uint8Array | undefined): string => new TextDecoder().decode(value);
+const put = (key: string, value: string): Operation => ({ type: 'put', key, value: new TextEncoder().encode(value) });
+
+describe.skipIf(!hasEtcd)('etcd under way', () => {
+  it('keeps every acknowledged write and tells it to watches once when the leader is killed', async () => {
+    await using cluster = await EtcdCluster.start({ members: 3 });
+    await using store = await openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock });
+    const stop = new AbortController();
+    const told: StoreChange[] = [];
+    const watching = (async () => {
+      for await (const change of store.watch({ prefix: '/w/', after: 1, signal: stop.signal })) told.push(change);
+    })();
+    const acknowledged = new Map<string, string>();
+    const unsure = new Set<string>();
+    let killed = false;
+    let afterKill = 0;
+    const writer = async (name: number): Promise<void> => {
+      for (let index = 0; afterKill < 200; index++) {
+        const [key, value] = [`/w/${name}/${index}`, `${name}.${index}`];
+        try {
+          const { committed } = await store.commit({ expect: [{ key, revision: 0 }], apply: [put(key, value)] });
+          if (committed) acknowledged.set(key, value);
+          if (killed) afterKill++;
+        } catch (error) {
+          expect(error).toBeInstanceOf(StoreUnavailableError);
+          if ((error as StoreUnavailableError).outcome === 'unknown') unsure.add(key);
+        }
+      }
+    };
+    const writers = [0, 1, 2, 3].map(writer);
+    await systemClock.sleep(300);
+    const start = performance.now();
+    await cluster.kill(await cluster.leader());
+    killed = true;
+    await Promise.all(writers);
+    expect(performance.now() - start).toBeLessThan(20_000);
+    const page = await store.list({ prefix: '/w/' });
+    const standing = new Map(page.entries.map(({ key, value }) => [key, text(value)]));
+    for (const [key, value] of acknowledged) expect(standing.get(key), key).toBe(value);
+    for (const key of standing.keys()) expect(acknowledged.has(key) || unsure.has(key), key).toBe(true);
+    await eventually(() => (told.at(-1)?.revision ?? 0) >= page.revision || undefined, 'the watch', 20);
+    stop.abort();
+    await watching;
+    expect(told.flatMap(({ events }) => events.map(({ key }) => key)).sort()).toEqual([...standing.keys()].sort());
+    expect(told.map(({ revision }) => revision)).toEqual(told.map(({ revision }) => revision).sort((a, b) => a - b));
+  });
+
+  it('goes on when its only member was away, and refuses in time while it is', async () => {
+    await using cluster = await EtcdCluster.start();
+    await using store = await openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock });
+    const iterator = store.watch({ prefix: '', after: 1 })[Symbol.asyncIterator]();
+    await store.commit({ expect: [], apply: [put('a', '1')] });
+    expect((await iterator.next()).value).toMatchObject({ revision: 2 });
+    await cluster.kill(0);
+    const waiting = store.commit({ expect: [], apply: [put('a', '2')] });
+    await systemClock.sleep(500);
+    cluster.startMember(0);
+    expect(await waiting).toEqual({ committed: true, revision: 3 });
+    expect((await iterator.next()).value).toMatchObject({ revision: 3 });
+    await iterator.return?.();
+  });
+
+  it('says so when no member answers', async () => {
+    const [port] = await freePorts(1);
+    const opening = openEtcdStore({ endpoints: [`127.0.0.1:${port}`], clock: systemClock, patience: 500 });
+    await expect(opening).rejects.toMatchObject({ name: 'StoreUnavailableError', outcome: 'not made' });
+  });
+
+  it('logs in, and again when a restart has made the login stale', async () => {
+    await using cluster = await EtcdCluster.start();
+    const { endpoints } = cluster;
+    const gateway = (path: string, body: object): Promise<Response> =>
+      fetch(`http://${endpoints[0]}/v3/auth/${path}`, { method: 'POST', body: JSON.stringify(body) });
+    await eventually(async () => (await gateway('user/add', { name: 'root', password: 'secret' })).ok, 'a user');
+    await gateway('role/add', { name: 'root' });
+    await gateway('user/grant', { user: 'root', role: 'root' });
+    await gateway('enable', {});
+    await expect(openEtcdStore({ endpoints, clock: systemClock })).rejects.toBeInstanceOf(StoreFailedError);
+    const wrong = openEtcdStore({ endpoints, clock: systemClock, login: { name: 'root', password: 'no' } });
+    await expect(wrong).rejects.toBeInstanceOf(StoreFailedError);
+    const login = { name: 'root', password: 'secret' };
+    await using store = await openEtcdStore({ endpoints, clock: systemClock, login });
+    const iterator = store.watch({ prefix: '', after: 1 })[Symbol.asyncIterator]();
+    await store.commit({ expect: [], apply: [put('a', '1')] });
+    expect((await iterator.next()).value).toMatchObject({ revision: 2 });
+    await cluster.kill(0);
+    cluster.startMember(0);
+    expect(text((await store.get('a'))?.value)).toBe('1');
+    await store.commit({ expect: [], apply: [put('a', '2')] });
+    expect((await iterator.next()).value).toMatchObject({ revision: 3 });
+    await iterator.return?.();
+  });
+
+  it('speaks TLS with certificates on both sides, and with no stranger', async () => {
+    const pki = makePki();
+    const { ca, cert, key } = pki.files;
+    const flags = [`--cert-file=${cert}`, `--key-file=${key}`, `--trusted-ca-file=${ca}`, '--client-cert-auth'];
+    await using cluster = await EtcdCluster.start({ scheme: 'https', flags });
+    const { endpoints } = cluster;
+    const url = `etcd://${endpoints[0]}?cacert=${ca}&cert=${cert}&key=${key}`;
+    await using store = await openStore(url, { clock: systemClock });
+    expect(await store.commit({ expect: [], apply: [put('a', '1')] })).toEqual({ committed: true, revision: 2 });
+    const stranger = openEtcdStore({ endpoints, clock: systemClock, tls: {}, patience: 500 });
+    await expect(stranger).rejects.toBeInstanceOf(StoreUnavailableError);
+    pki.remove();
+  });
+});
