@@ -4,6 +4,11 @@ import { defineResource } from '../define-resource.ts';
 import type { PersistentVolumeClaim } from '../generated/core/v1.ts';
 import type { Cell } from '../resource-definition.ts';
 import { storageClassAnnotation } from './persistent-volumes.ts';
+import {
+  validatePersistentVolumeClaim,
+  validatePersistentVolumeClaimStatus,
+  validatePersistentVolumeClaimUpdate,
+} from './validation/persistent-volume-claim.ts';
 
 function row(claim: PersistentVolumeClaim, now: number): readonly Cell[] {
   const spec = claim.spec ?? {};
@@ -26,6 +31,10 @@ export const persistentVolumeClaims = defineResource<PersistentVolumeClaim>({
   version: 'v1',
   kind: 'PersistentVolumeClaim',
   generation: false,
+  prepareCreate: (claim) => ({ ...claim, status: { phase: 'Pending' } }),
+  validate: validatePersistentVolumeClaim,
+  validateUpdate: validatePersistentVolumeClaimUpdate,
+  validateStatusUpdate: validatePersistentVolumeClaimStatus,
   selectableFields: { name: nameOf },
   row,
 });

@@ -3,6 +3,7 @@ import { accessModesCell, ageOf, nameOf, unset } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { PersistentVolume } from '../generated/core/v1.ts';
 import type { Cell } from '../resource-definition.ts';
+import { validatePersistentVolume, validatePersistentVolumeUpdate } from './validation/persistent-volume.ts';
 
 /** Where old objects name their storage class. */
 export const storageClassAnnotation = 'volume.beta.kubernetes.io/storage-class';
@@ -30,6 +31,9 @@ export const persistentVolumes = defineResource<PersistentVolume>({
   version: 'v1',
   kind: 'PersistentVolume',
   generation: false,
+  prepareCreate: (volume) => ({ ...volume, status: { phase: 'Pending' } }),
+  validate: validatePersistentVolume,
+  validateUpdate: validatePersistentVolumeUpdate,
   selectableFields: { name: nameOf },
   row,
 });

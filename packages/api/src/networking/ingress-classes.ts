@@ -2,6 +2,7 @@
 import { ageOf, nameOf, none } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { IngressClass } from '../generated/networking/v1.ts';
+import { validateIngressClass } from './ingress-validation.ts';
 
 function parameters({ spec }: IngressClass): string {
   const reference = spec?.parameters;
@@ -15,5 +16,8 @@ export const ingressClasses = defineResource<IngressClass>({
   version: 'v1',
   kind: 'IngressClass',
   generation: true,
+  immutable: ['spec.controller'],
+  validate: validateIngressClass,
+  validateUpdate: validateIngressClass,
   row: (object, now) => [nameOf(object), object.spec?.controller ?? '', parameters(object), ageOf(object, now)],
 });

@@ -3,6 +3,7 @@ import { ageOf, loadBalancerCell, nameOf, none } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { Ingress } from '../generated/networking/v1.ts';
 import type { Cell } from '../resource-definition.ts';
+import { ingressWarnings, validateIngress, validateIngressCreate } from './ingress-validation.ts';
 
 /** At most three hosts; what comes after the third is only counted, with or without a host. */
 function hosts(ingress: Ingress): string {
@@ -27,4 +28,12 @@ function row(ingress: Ingress, now: number): readonly Cell[] {
   ];
 }
 
-export const ingresses = defineResource<Ingress>({ group: 'networking.k8s.io', version: 'v1', kind: 'Ingress', row });
+export const ingresses = defineResource<Ingress>({
+  group: 'networking.k8s.io',
+  version: 'v1',
+  kind: 'Ingress',
+  validate: validateIngressCreate,
+  validateUpdate: validateIngress,
+  warnings: ingressWarnings,
+  row,
+});

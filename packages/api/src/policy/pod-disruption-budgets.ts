@@ -2,12 +2,16 @@
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { PodDisruptionBudget } from '../generated/policy/v1.ts';
+import { validatePodDisruptionBudget, validatePodDisruptionBudgetStatus } from './pod-disruption-budget-validation.ts';
 
 export const podDisruptionBudgets = defineResource<PodDisruptionBudget>({
   group: 'policy',
   version: 'v1',
   kind: 'PodDisruptionBudget',
   unconditionalUpdate: false,
+  validate: validatePodDisruptionBudget,
+  validateUpdate: validatePodDisruptionBudget,
+  validateStatusUpdate: validatePodDisruptionBudgetStatus,
   row: (budget, now) => [
     nameOf(budget),
     String(budget.spec?.minAvailable ?? 'N/A'),

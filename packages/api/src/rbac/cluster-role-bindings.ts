@@ -2,6 +2,7 @@
 import { defineResource } from '../define-resource.ts';
 import type { ClusterRoleBinding } from '../generated/rbac/v1.ts';
 import { bindingRow } from './binding-row.ts';
+import { roleRefErrors, validateClusterRoleBinding } from './rbac-validation.ts';
 
 export const clusterRoleBindings = defineResource<ClusterRoleBinding>({
   group: 'rbac.authorization.k8s.io',
@@ -9,5 +10,7 @@ export const clusterRoleBindings = defineResource<ClusterRoleBinding>({
   kind: 'ClusterRoleBinding',
   createOnUpdate: true,
   nameRule: 'path',
+  validate: validateClusterRoleBinding,
+  validateUpdate: (next, old) => [...validateClusterRoleBinding(next), ...roleRefErrors(next, old)],
   row: bindingRow,
 });

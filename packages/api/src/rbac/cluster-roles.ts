@@ -1,6 +1,7 @@
 /** ClusterRoles: what may be done in the whole cluster. */
 import { defineResource } from '../define-resource.ts';
 import type { ClusterRole } from '../generated/rbac/v1.ts';
+import { validateClusterRole } from './rbac-validation.ts';
 
 export const clusterRoles = defineResource<ClusterRole>({
   group: 'rbac.authorization.k8s.io',
@@ -8,4 +9,6 @@ export const clusterRoles = defineResource<ClusterRole>({
   kind: 'ClusterRole',
   createOnUpdate: true,
   nameRule: 'path',
+  validate: validateClusterRole,
+  validateUpdate: validateClusterRole,
 });

@@ -1,6 +1,7 @@
 /** Roles: what may be done in one namespace. */
 import { defineResource } from '../define-resource.ts';
 import type { Role } from '../generated/rbac/v1.ts';
+import { validateRole } from './rbac-validation.ts';
 
 export const roles = defineResource<Role>({
   group: 'rbac.authorization.k8s.io',
@@ -8,4 +9,6 @@ export const roles = defineResource<Role>({
   kind: 'Role',
   createOnUpdate: true,
   nameRule: 'path',
+  validate: validateRole,
+  validateUpdate: validateRole,
 });
