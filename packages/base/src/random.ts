@@ -26,9 +26,25 @@ function uuidFrom(bytes: Uint8Array): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** Draws from the host's generator, fetched many at a time: one by one, each is a call of the system. */
+const pool = new Uint32Array(1024);
+let left = 0;
+
+function drawn(): number {
+  if (left === 0) {
+    crypto.getRandomValues(pool);
+    left = pool.length;
+  }
+  left--;
+  const value = pool[left] ?? 0;
+  // What is spent is not kept.
+  pool[left] = 0;
+  return value;
+}
+
 /** Unpredictable: the host's cryptographic generator. */
 export const systemRandom: Random = {
-  next: () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32,
+  next: () => drawn() / 2 ** 32,
   integer: (limit) => Math.floor(systemRandom.next() * limit),
   bytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   uuid: () => crypto.randomUUID(),
