@@ -6,6 +6,11 @@ import type { ResourceDefinition } from './resource-definition.ts';
 const options = { gate: featureDefault };
 const context = { now: '2026-01-01T00:00:00Z', user: 'admin' };
 
+/** Whether the types fit at all. */
+export function decodes(definition: ResourceDefinition, manifest: unknown): boolean {
+  return compileType(definition.typeName, typeTable(), defaultsTable(), options).decode(manifest).error === undefined;
+}
+
 /** Decoded and defaulted. */
 export function canonical<T extends KubeObject>(definition: ResourceDefinition<T>, manifest: unknown): T {
   const type = compileType(definition.typeName, typeTable(), defaultsTable(), options);
