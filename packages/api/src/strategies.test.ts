@@ -98,6 +98,40 @@ describe('is refused', () => {
         'spec.scaleTargetRef.name: Required value',
       ],
     ],
+    [
+      'a limit below its least',
+      any(api.limitRanges),
+      { spec: { limits: [{ type: 'Container', min: { cpu: '2' }, max: { cpu: '1' } }] } },
+      [
+        'spec.limits[0].min[cpu]: Invalid value: "2": min value 2 is greater than max value 1',
+        'spec.limits[0].defaultRequest[cpu]: Invalid value: "1": min value 2 is greater than default request value 1',
+        'spec.limits[0].default[cpu]: Invalid value: "1": min value 2 is greater than default value 1',
+      ],
+    ],
+    [
+      'a quota of opposites',
+      any(api.resourceQuotas),
+      { spec: { hard: { pods: '-1' }, scopes: ['BestEffort', 'NotBestEffort'] } },
+      [
+        'spec.hard[pods]: Invalid value: "-1": must be greater than or equal to 0',
+        'spec.scopes: Invalid value: ["BestEffort","NotBestEffort"]: conflicting scopes',
+      ],
+    ],
+    [
+      'a webhook that is nowhere',
+      any(api.validatingWebhookConfigurations),
+      { webhooks: [{ name: 'a.example.com', sideEffects: 'None', admissionReviewVersions: ['v1'] }] },
+      ['webhooks[0].clientConfig: Required value: exactly one of url or service is required'],
+    ],
+    [
+      'a request for no use',
+      any(api.certificateSigningRequests),
+      { spec: { request: 'YQ==', signerName: 'x' } },
+      [
+        'spec.usages: Required value',
+        'spec.signerName: Invalid value: "x": must be a fully qualified domain and path of the form "example.com/signer-name"',
+      ],
+    ],
     ['a class of no provisioner', any(api.storageClasses), {}, ['provisioner: Required value']],
   ])('%s', (_, definition, fields, expected) => {
     expect(creationErrors(definition, { metadata, ...fields })).toEqual(expected);

@@ -5,6 +5,7 @@ import type {
   MutatingWebhookConfiguration,
   ValidatingWebhookConfiguration,
 } from '../generated/admissionregistration/v1.ts';
+import { validateWebhooks } from './webhook-validation.ts';
 
 const common = {
   group: 'admissionregistration.k8s.io',
@@ -15,12 +16,16 @@ const common = {
 
 export const mutatingWebhookConfigurations = defineResource<MutatingWebhookConfiguration>({
   ...common,
+  validate: validateWebhooks,
+  validateUpdate: validateWebhooks,
   kind: 'MutatingWebhookConfiguration',
   row: (object, now) => [nameOf(object), object.webhooks?.length ?? 0, ageOf(object, now)],
 });
 
 export const validatingWebhookConfigurations = defineResource<ValidatingWebhookConfiguration>({
   ...common,
+  validate: validateWebhooks,
+  validateUpdate: validateWebhooks,
   kind: 'ValidatingWebhookConfiguration',
   row: (object, now) => [nameOf(object), object.webhooks?.length ?? 0, ageOf(object, now)],
 });

@@ -4,6 +4,7 @@ import { ageOf, nameOf, none } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { CertificateSigningRequest } from '../generated/certificates/v1.ts';
 import type { Cell } from '../resource-definition.ts';
+import { validateRequest, withRequester, withSpecOf } from './request-strategy.ts';
 
 function condition({ status }: CertificateSigningRequest): string {
   const has = (type: string): boolean => status?.conditions?.some((each) => each.type === type) ?? false;
@@ -28,6 +29,9 @@ export const certificateSigningRequests = defineResource<CertificateSigningReque
   version: 'v1',
   kind: 'CertificateSigningRequest',
   generation: false,
+  prepareCreate: withRequester,
+  prepareUpdate: withSpecOf,
+  validate: validateRequest,
   selectableFields: { 'spec.signerName': (request) => request.spec.signerName },
   row,
 });

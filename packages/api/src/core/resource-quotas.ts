@@ -3,6 +3,11 @@ import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { ResourceQuota } from '../generated/core/v1.ts';
 import type { Cell } from '../resource-definition.ts';
+import {
+  validateResourceQuota,
+  validateResourceQuotaStatus,
+  validateResourceQuotaUpdate,
+} from './validation/limits.ts';
 
 function row(quota: ResourceQuota, now: number): readonly Cell[] {
   const { hard = {}, used = {} } = quota.status ?? {};
@@ -24,6 +29,9 @@ export const resourceQuotas = defineResource<ResourceQuota>({
   group: '',
   version: 'v1',
   kind: 'ResourceQuota',
+  validate: validateResourceQuota,
+  validateUpdate: validateResourceQuotaUpdate,
+  validateStatusUpdate: validateResourceQuotaStatus,
   generation: false,
   row,
 });

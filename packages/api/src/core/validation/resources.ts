@@ -24,6 +24,11 @@ type NameRule = (found: Found, path: string, name: string) => void;
 
 const nanosPerUnit = 1_000_000_000n;
 
+/** An amount by name; names are the user's, and may be those of an object's prototype. */
+export function amountAt(list: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
+  return list !== undefined && Object.hasOwn(list, name) ? list[name] : undefined;
+}
+
 /** Nothing below zero; whole numbers where pieces are counted. */
 export function quantityValue(found: Found, path: string, name: string, quantity: Quantity): void {
   if (quantity.nanos < 0n) found.push(fieldError.invalid(path, formatQuantity(quantity), negativeError));
@@ -134,7 +139,7 @@ export function podLevelResources(found: Found, path: string, spec: PodSpec): vo
   requirements(found, path, amountsOnly, podResourceName, none);
   const { resources: __, overhead: ___, ...bare } = spec;
   for (const [name, sum] of podRequests({ spec: bare })) {
-    const own = parseQuantity(resources.requests?.[name] ?? 0);
+    const own = parseQuantity(amountAt(resources.requests, name) ?? 0);
     const scale = name === 'cpu' ? 1_000_000n : nanosPerUnit;
     const asked = BigInt(sum) * scale;
     if (asked <= own.nanos) continue;
@@ -144,7 +149,7 @@ export function podLevelResources(found: Found, path: string, spec: PodSpec): vo
   }
   spec.containers.forEach((container, index) => {
     for (const name in container.resources?.limits) {
-      const bound = resources.limits?.[name];
+      const bound = amountAt(resources.limits, name);
       if (bound === undefined) continue;
       const limit = parseQuantity(container.resources.limits[name] ?? 0);
       if (compareQuantities(limit, parseQuantity(bound)) <= 0) continue;

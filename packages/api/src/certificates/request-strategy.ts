@@ -1,0 +1,44 @@
+/** CertificateSigningRequests: who asks is written by the server, and what is asked for never changes. */
+import { type FieldError, fieldError } from '@kubets/machinery';
+import type { CertificateSigningRequest } from '../generated/certificates/v1.ts';
+import type { StrategyContext } from '../resource-definition.ts';
+
+/** The user who asks, whatever the object says of it. */
+export function withRequester(
+  request: CertificateSigningRequest,
+  { user }: StrategyContext,
+): CertificateSigningRequest {
+  const { uid: _, groups: __, extra: ___, ...spec } = request.spec;
+  return { ...request, spec: { ...spec, username: user } };
+}
+
+export const withSpecOf = (
+  next: CertificateSigningRequest,
+  { spec }: CertificateSigningRequest,
+): CertificateSigningRequest => ({ ...next, spec });
+
+const leastSeconds = 600;
+
+/** That the request is well-formed DER is for the signer to find out. */
+export function validateRequest({ spec }: CertificateSigningRequest): readonly FieldError[] {
+  const found: FieldError[] = [];
+  if (!spec.request) {
+    found.push(fieldError.invalid('spec.request', spec.request ?? '', 'PEM block type must be CERTIFICATE REQUEST'));
+  }
+  const usages = spec.usages ?? [];
+  if (usages.length === 0) found.push(fieldError.required('spec.usages'));
+  usages.forEach((usage, index) => {
+    if (usages.indexOf(usage) < index) found.push(fieldError.duplicate(`spec.usages[${index}]`, usage));
+  });
+  if (spec.signerName === '') found.push(fieldError.required('spec.signerName'));
+  else if (!spec.signerName.includes('/')) {
+    const detail = 'must be a fully qualified domain and path of the form "example.com/signer-name"';
+    found.push(fieldError.invalid('spec.signerName', spec.signerName, detail));
+  }
+  const seconds = spec.expirationSeconds;
+  if (seconds !== undefined && seconds < leastSeconds) {
+    const detail = 'may not specify a duration less than 600 seconds (10 minutes)';
+    found.push(fieldError.invalid('spec.expirationSeconds', seconds, detail));
+  }
+  return found;
+}
