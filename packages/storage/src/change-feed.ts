@@ -1,13 +1,22 @@
-/** The watches of an engine that orders its commits in this process: hands each commit to whom it concerns. */
-import { Follower, type FollowerSource } from './follower.ts';
+/** The watches of an engine to which every commit comes in order, in this process: hands each to whom it concerns. */
+import { Follower, type FollowerSource, type Stretch } from './follower.ts';
 import type { StoreChange, StoreWatch, WatchRequest } from './store.ts';
 
 /** What the feed reads again when a watch starts in the past or has fallen behind. */
 export interface ChangeHistory {
   /** The newest revision that watches may see. */
   head(): number;
-  /** Changes after `revision`, some at a time, and how far they reach. Throws CompactedError. */
-  read(revision: number): { readonly steps: readonly StoreChange[]; readonly through: number };
+  /** Some of the changes after `revision`; those outside `prefix` may be left out. Throws CompactedError. */
+  read(revision: number, prefix: string): Stretch<StoreChange> | Promise<Stretch<StoreChange>>;
+  /**
+   * Where commits are ordered elsewhere: resolves with true once `head` has reached what was the newest revision when
+   * this was called, with false when that cannot be told. Absent where `head` is always the newest.
+   */
+  caughtUp?(): Promise<boolean>;
+}
+
+function narrowedStretch({ steps, through }: Stretch<StoreChange>, prefix: string): Stretch<StoreChange> {
+  return { steps: steps.flatMap((change) => narrowed(change, prefix) ?? []), through };
 }
 
 /** The part of a change that concerns the prefix; undefined when none does. The very same change when all of it does. */
@@ -40,8 +49,9 @@ export class ChangeFeed {
     const source: FollowerSource<StoreChange> = {
       head: () => history.head(),
       read: (revision) => {
-        const { steps, through } = history.read(revision);
-        return { steps: steps.flatMap((change) => narrowed(change, prefix) ?? []), through };
+        const stretch = history.read(revision, prefix);
+        if (stretch instanceof Promise) return stretch.then((fetched) => narrowedStretch(fetched, prefix));
+        return narrowedStretch(stretch, prefix);
       },
       attach: (follower) => this.#live.set(follower, prefix),
       detach: (follower) => this.#live.delete(follower),
@@ -52,9 +62,17 @@ export class ChangeFeed {
     this.#open.add(follower);
     if (this.#closed) follower.end();
     return {
-      requestProgress: () => follower.requestMark(),
+      requestProgress: () => {
+        if (history.caughtUp === undefined) follower.requestMark();
+        else void history.caughtUp().then((known) => known && follower.requestMark());
+      },
       [Symbol.asyncIterator]: () => follower,
     };
+  }
+
+  /** Ends every watch that had read up to the head: it cannot go on from there. */
+  fail(error: unknown): void {
+    for (const follower of [...this.#live.keys()]) follower.end({ error });
   }
 
   /** Ends every watch quietly. */

@@ -15,6 +15,11 @@ export function checkCommit(commit: Commit): void {
   }
 }
 
+/** Every key a commit reads or writes, once. */
+export function keysOf({ expect, apply }: Commit): ReadonlySet<string> {
+  return new Set([...expect, ...apply].map(({ key }) => key));
+}
+
 /** The first expectation that does not hold, with what stands there. */
 export function firstBroken(
   expect: readonly Expectation[],

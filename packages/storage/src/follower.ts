@@ -8,11 +8,17 @@ export interface Step {
   readonly revision: number;
 }
 
+/** A stretch of the history: the steps in it, and the revision it reaches to (whole revisions only). */
+export interface Stretch<S extends Step> {
+  readonly steps: readonly S[];
+  readonly through: number;
+}
+
 export interface FollowerSource<S extends Step> {
   /** The revision of the newest step. */
   head(): number;
-  /** The next steps after `revision` and how far they reach; whole revisions only. Throws CompactedError. */
-  read(revision: number): { readonly steps: readonly S[]; readonly through: number };
+  /** Some of the steps after `revision`, at once or when they have been fetched. Throws CompactedError. */
+  read(revision: number): Stretch<S> | Promise<Stretch<S>>;
   /** From now on the owner offers this reader every step. Called again after each `detach`. */
   attach(follower: Follower<S>): void;
   detach(follower: Follower<S>): void;
@@ -25,7 +31,7 @@ export interface FollowerSource<S extends Step> {
 /** Steps a reader may lag behind before it is left to the history. */
 const bufferLimit = 128;
 
-type State = 'reading' | 'live' | 'ended';
+type State = 'reading' | 'fetching' | 'live' | 'ended';
 
 export class Follower<S extends Step> implements AsyncIterableIterator<S> {
   readonly #source: FollowerSource<S>;
@@ -120,16 +126,34 @@ export class Follower<S extends Step> implements AsyncIterableIterator<S> {
 
   #readOn(): void {
     try {
-      const { steps, through } = this.#source.read(this.#through);
-      this.#buffer = [...steps];
-      this.#next = 0;
-      this.#through = Math.max(this.#through, through);
-      if (this.#through < this.#source.head()) return;
-      this.#state = 'live';
-      this.#source.attach(this);
+      const stretch = this.#source.read(this.#through);
+      if (stretch instanceof Promise) this.#fetch(stretch);
+      else this.#took(stretch);
     } catch (error) {
       this.end({ error });
     }
+  }
+
+  /** Leaves the reader waiting; whatever ends the reading meanwhile reaches it at once. */
+  #fetch(stretch: Promise<Stretch<S>>): void {
+    this.#state = 'fetching';
+    stretch.then(
+      (fetched) => {
+        if (this.#state === 'fetching') this.#took(fetched);
+        this.#rouse();
+      },
+      (error: unknown) => this.end({ error }),
+    );
+  }
+
+  #took({ steps, through }: Stretch<S>): void {
+    this.#state = 'reading';
+    this.#buffer = [...steps];
+    this.#next = 0;
+    this.#through = Math.max(this.#through, through);
+    if (this.#through < this.#source.head()) return;
+    this.#state = 'live';
+    this.#source.attach(this);
   }
 
   #finish(): IteratorResult<S, undefined> {

@@ -23,7 +23,7 @@ export interface Expectation {
 }
 
 export type Operation =
-  /** `leaseSeconds`: the store deletes the key, as a commit of its own, when it has not been put again for so long. */
+  /** `leaseSeconds`: the store deletes the key, in a commit of its making, when it has not been put again for so long. */
   | { readonly type: 'put'; readonly key: string; readonly value: Uint8Array; readonly leaseSeconds?: number }
   /** Deleting a key that does not exist does nothing. */
   | { readonly type: 'delete'; readonly key: string };
@@ -112,6 +112,19 @@ export class InvalidKeyError extends Error {
 /** The store cannot keep what it is given (disk full, failed flush, torn file): it answers no more writes. */
 export class StoreFailedError extends Error {
   override readonly name = 'StoreFailedError';
+}
+
+/**
+ * The engine is out of reach at the moment. A read may simply be asked again; a commit says by `outcome` whether it
+ * was surely not made or may have been (the connection broke before the answer came).
+ */
+export class StoreUnavailableError extends Error {
+  override readonly name = 'StoreUnavailableError';
+  readonly outcome: 'not made' | 'unknown';
+  constructor(message: string, outcome: 'not made' | 'unknown', options?: ErrorOptions) {
+    super(message, options);
+    this.outcome = outcome;
+  }
 }
 
 /** An open watch. One reader; breaking out of the loop ends it. */

@@ -1,2 +1,3 @@
-/** The engines that need a host: files and native code. */
+/** The engines that need a host: files, sockets and native code. All but the embedded one are loaded when chosen. */
 export { type LmdbStoreOptions, openLmdbStore } from './lmdb/lmdb-store.ts';
+export { type OpenStoreOptions, openStore } from './open-store.ts';

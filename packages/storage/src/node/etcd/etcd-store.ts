@@ -1,0 +1,213 @@
+/**
+ * The distributed engine: an etcd cluster over gRPC. Keys are etcd's keys and revisions are etcd's revisions. One watch
+ * of the whole key space (the tail) feeds all watches of this process; since every revision changes some key, the tail
+ * has caught up with a revision exactly when it has brought it.
+ */
+import { type Clock, type Logger, messageOf, type Random, silentLogger, spawn, systemRandom } from '@kubets/base';
+import { checkCommit, keysOf } from '../../commit.ts';
+import { isStorableKey } from '../../keys.ts';
+import { RemoteFeed } from '../../remote-feed.ts';
+import {
+  type Commit,
+  type CommitResult,
+  CompactedError,
+  type Entry,
+  FutureRevisionError,
+  type ListPage,
+  type ListRequest,
+  type Store,
+  StoreFailedError,
+  type StoreWatch,
+  type WatchRequest,
+} from '../../store.ts';
+import { isCompacted, isFuture, isServiceError, storeError } from './failures.ts';
+import { KeyOrder } from './key-order.ts';
+import { EtcdLeases } from './leases.ts';
+import { EtcdMembers, type EtcdMembersOptions } from './members.ts';
+import type { RangeRequest, RangeResponse, TxnResponse } from './messages.ts';
+import { compactedRevision, readPast } from './past.ts';
+import { allKeys, entryOf, keyBytes, rangeOf, resultOf, txnOf } from './translation.ts';
+import { watchAll } from './watch-stream.ts';
+
+/** Where etcd's own authentication is on, the user needs to read and write all keys. */
+export interface EtcdStoreOptions extends EtcdMembersOptions {
+  readonly random?: Random;
+  readonly log?: Logger;
+}
+
+/** Entries asked for at a time, and the pauses between attempts to follow the tail (milliseconds). */
+const pageSize = 1000;
+const firstPause = 50;
+const longestPause = 2000;
+
+class EtcdStore implements Store {
+  readonly #members: EtcdMembers;
+  readonly #clock: Clock;
+  readonly #log: Logger;
+  readonly #feed: RemoteFeed;
+  readonly #leases: EtcdLeases;
+  readonly #order = new KeyOrder();
+  readonly #stop = new AbortController();
+  readonly #tail: Promise<void>;
+
+  constructor(members: EtcdMembers, head: number, options: EtcdStoreOptions) {
+    const { clock, log = silentLogger, random = systemRandom } = options;
+    this.#members = members;
+    this.#clock = clock;
+    this.#log = log;
+    this.#leases = new EtcdLeases(members, clock, random);
+    const history = { newest: () => this.revision(), past: this.#past.bind(this) };
+    this.#feed = new RemoteFeed(history, head);
+    this.#tail = spawn(
+      () => this.#followTail(),
+      (error) => {
+        log.error('the store cannot follow etcd any more', { error: messageOf(error) });
+        this.#feed.restart(this.#feed.head, error);
+      },
+    );
+  }
+
+  async revision(): Promise<number> {
+    const { header } = await this.#range({ ...allKeys, limit: 1, count_only: true });
+    return header.revision;
+  }
+
+  async get(key: string, revision?: number): Promise<Entry | undefined> {
+    if (!isStorableKey(key)) return undefined;
+    const { kvs } = await this.#range({ key: keyBytes(key), revision: revision ?? 0 });
+    return kvs[0] && entryOf(kvs[0]);
+  }
+
+  async list(request: ListRequest): Promise<ListPage> {
+    const { prefix, limit = Infinity } = request;
+    if (prefix !== '' && !isStorableKey(prefix)) {
+      return { entries: [], revision: request.revision ?? (await this.revision()), more: false };
+    }
+    const entries: Entry[] = [];
+    let { after, revision } = request;
+    for (;;) {
+      const page = await this.#range({
+        ...rangeOf(prefix, after),
+        limit: Math.min(pageSize, limit - entries.length),
+        revision: revision ?? 0,
+      });
+      for (const each of page.kvs) entries.push(entryOf(each));
+      revision ??= page.header.revision;
+      after = entries.at(-1)?.key;
+      if (!page.more || entries.length >= limit) return { entries, revision, more: page.more };
+    }
+  }
+
+  async count(prefix: string): Promise<number> {
+    if (prefix !== '' && !isStorableKey(prefix)) return 0;
+    return (await this.#range({ ...rangeOf(prefix), count_only: true })).count;
+  }
+
+  async commit(commit: Commit): Promise<CommitResult> {
+    checkCommit(commit);
+    return this.#order.run(keysOf(commit), () => this.#transact(commit));
+  }
+
+  watch(request: WatchRequest): StoreWatch {
+    return this.#feed.watch(request);
+  }
+
+  async compact(revision: number): Promise<void> {
+    try {
+      await this.#members.call('read', 'KV/Compact', { revision });
+      this.#feed.compacted(revision);
+    } catch (error) {
+      if (!isServiceError(error)) throw error;
+      if (isCompacted(error)) return;
+      throw await this.#readError(error, revision);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    this.#feed.close();
+    this.#members[Symbol.dispose]();
+    await this.#tail;
+  }
+
+  async #transact(commit: Commit): Promise<CommitResult> {
+    try {
+      const leases = await this.#leases.take(commit);
+      const txn = txnOf(commit, (each) => (each.type === 'put' ? leases.get(each.leaseSeconds ?? 0) : undefined));
+      return resultOf(commit, await this.#members.call<TxnResponse>('write', 'KV/Txn', txn));
+    } catch (error) {
+      throw isServiceError(error) ? storeError(error) : error;
+    }
+  }
+
+  async #range(request: RangeRequest): Promise<RangeResponse> {
+    try {
+      return await this.#members.call<RangeResponse>('read', 'KV/Range', request);
+    } catch (error) {
+      throw isServiceError(error) ? await this.#readError(error, request.revision ?? 0) : error;
+    }
+  }
+
+  async #readError(error: Parameters<typeof storeError>[0], revision: number): Promise<Error> {
+    if (isFuture(error)) return new FutureRevisionError(revision, await this.revision());
+    if (isCompacted(error)) return new CompactedError(await compactedRevision(this.#pastOptions));
+    return storeError(error);
+  }
+
+  get #pastOptions() {
+    return { members: this.#members, clock: this.#clock, signal: this.#stop.signal };
+  }
+
+  /** What can be read as of `after` can be watched from there: asking so first makes the answer certain. */
+  async #past(_prefix: string, after: number, through: number): ReturnType<typeof readPast> {
+    await this.#range({ ...allKeys, limit: 1, count_only: true, revision: after });
+    return readPast(this.#pastOptions, after, through);
+  }
+
+  async #followTail(): Promise<void> {
+    const { signal } = this.#stop;
+    let pause = firstPause;
+    const onCreated = (): void => {
+      pause = firstPause;
+    };
+    while (!signal.aborted) {
+      try {
+        const after = this.#feed.head;
+        const options = { ...this.#pastOptions, after, onCreated };
+        for await (const changes of watchAll(options)) this.#feed.publish(changes);
+      } catch (error) {
+        if (signal.aborted) return;
+        this.#log.warn('the watch of etcd broke off', { error: messageOf(error), revision: this.#feed.head });
+        if (error instanceof CompactedError) await this.#skip(error);
+        await this.#clock.sleep(pause, signal).catch(() => undefined);
+        pause = Math.min(longestPause, pause * 2);
+      }
+    }
+  }
+
+  /** Too far behind: whoever followed must read anew. */
+  async #skip(error: CompactedError): Promise<void> {
+    try {
+      this.#feed.restart(await this.revision(), error);
+    } catch (failure) {
+      this.#log.warn('etcd does not answer', { error: messageOf(failure) });
+    }
+  }
+}
+
+/** Connects to a cluster. Rejects with StoreFailedError or StoreUnavailableError when no member answers in time. */
+export async function openEtcdStore(options: EtcdStoreOptions): Promise<Store> {
+  if (options.endpoints.length === 0) throw new StoreFailedError('etcd needs at least one endpoint');
+  const members = new EtcdMembers(options);
+  try {
+    const { header } = await members.call<RangeResponse>('read', 'KV/Range', {
+      ...allKeys,
+      limit: 1,
+      count_only: true,
+    });
+    return new EtcdStore(members, header.revision, options);
+  } catch (error) {
+    members[Symbol.dispose]();
+    throw isServiceError(error) ? storeError(error) : error;
+  }
+}

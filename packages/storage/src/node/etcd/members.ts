@@ -1,0 +1,165 @@
+/** Calls to an etcd cluster: one channel a member, one member at a time, the next one when it does not answer. */
+import {
+  Client,
+  type ClientDuplexStream,
+  credentials as grpcCredentials,
+  Metadata,
+  type ServiceError,
+} from '@grpc/grpc-js';
+import { type Clock, present } from '@kubets/base';
+import { StoreFailedError } from '../../store.ts';
+import { isServiceError, isStaleLogin, isTransient, storeError, wasNotTaken } from './failures.ts';
+import { methodOf } from './schema.ts';
+
+export interface EtcdTls {
+  /** PEM: whom to believe (the host's authorities by default), and who we are. */
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+}
+
+export interface EtcdMembersOptions {
+  /** `host:port` of each member. */
+  readonly endpoints: readonly string[];
+  /** Without it, plain text. */
+  readonly tls?: EtcdTls;
+  readonly login?: { readonly name: string; readonly password: string };
+  readonly clock: Clock;
+  /** For how long members are tried before a call fails (milliseconds). Default 15 s. */
+  readonly patience?: number;
+}
+
+/** For one attempt (milliseconds). etcd itself gives up a write after 7 s. */
+const attemptTime = 8000;
+const pauseBetween = 100;
+
+const channelOptions = {
+  'grpc.max_receive_message_length': -1,
+  'grpc.max_send_message_length': -1,
+  // A member that is restarted answers again soon: look often.
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 2000,
+  // A silent connection is noticed. etcd drops clients that ask more often than every 5 s.
+  'grpc.keepalive_time_ms': 10_000,
+  'grpc.keepalive_timeout_ms': 5000,
+};
+
+/** `read`: asked again until the time is up. `write`: only after refusals that leave no doubt. */
+type CallKind = 'read' | 'write';
+
+export class EtcdMembers implements Disposable {
+  readonly #clock: Clock;
+  readonly #patience: number;
+  readonly #login: EtcdMembersOptions['login'];
+  readonly #clients: readonly Client[];
+  #member = 0;
+  #token: Promise<string> | undefined;
+  #closed = false;
+
+  constructor({ endpoints, tls, login, clock, patience = 15_000 }: EtcdMembersOptions) {
+    this.#clock = clock;
+    this.#login = login;
+    this.#patience = patience;
+    const { ca = null, cert = null, key = null } = tls ?? {};
+    const secure = tls ? grpcCredentials.createSsl(ca, key, cert) : grpcCredentials.createInsecure();
+    this.#clients = endpoints.map((endpoint) => new Client(endpoint, secure, channelOptions));
+  }
+
+  /** Calls a method. Rejects with a ServiceError where etcd refuses for a reason of its own, else with store errors. */
+  async call<R>(kind: CallKind, name: string, request: object): Promise<R> {
+    const end = this.#clock.monotonic() + this.#patience;
+    for (let loggedInAgain = false; ; ) {
+      const member = this.#member;
+      try {
+        return await this.#attempt<R>(name, request, await this.#metadata(), end);
+      } catch (error) {
+        if (!isServiceError(error)) throw error;
+        if (this.#closed) throw new StoreFailedError('the store is closed');
+        if (isStaleLogin(error) && this.#login && !loggedInAgain) {
+          loggedInAgain = true;
+          this.#token = undefined;
+          continue;
+        }
+        if (!isTransient(error)) throw error;
+        this.#leave(member);
+        const again = kind === 'read' || wasNotTaken(error);
+        if (!again || this.#clock.monotonic() + pauseBetween >= end) throw storeError(error);
+        await this.#clock.sleep(pauseBetween);
+      }
+    }
+  }
+
+  /** Opens a stream to the member of the moment. */
+  async stream<R>(name: string): Promise<{ readonly member: number; readonly stream: ClientDuplexStream<object, R> }> {
+    const method = methodOf(name);
+    const metadata = await this.#metadata();
+    const member = this.#member;
+    const stream = this.#client(member).makeBidiStreamRequest(
+      method.path,
+      method.request.encode,
+      (bytes: Buffer) => method.response.decode(bytes) as R,
+      metadata,
+    );
+    return { member, stream };
+  }
+
+  /** Goes on to the next member, unless somebody did already; and to a new login, which may have been the reason. */
+  leave(member: number): void {
+    this.#leave(member);
+    this.#token = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.#closed = true;
+    for (const client of this.#clients) client.close();
+  }
+
+  #leave(member: number): void {
+    if (this.#member === member) this.#member = (member + 1) % this.#clients.length;
+  }
+
+  #client(member: number): Client {
+    return present(this.#clients[member], 'an etcd member');
+  }
+
+  async #metadata(): Promise<Metadata> {
+    const metadata = new Metadata();
+    // A member that has lost the others says so at once, and ends its streams, instead of waiting.
+    metadata.set('hasleader', 'true');
+    if (this.#login === undefined) return metadata;
+    const { name, password } = this.#login;
+    this.#token ??= this.#attempt<{ readonly token: string }>(
+      'Auth/Authenticate',
+      { name, password },
+      new Metadata(),
+      this.#clock.monotonic() + attemptTime,
+    ).then(({ token }) => token);
+    const token = this.#token;
+    try {
+      metadata.set('token', await token);
+    } catch (error) {
+      if (this.#token === token) this.#token = undefined;
+      throw error;
+    }
+    return metadata;
+  }
+
+  #attempt<R>(name: string, request: object, metadata: Metadata, end: number): Promise<R> {
+    const method = methodOf(name);
+    const time = Math.min(attemptTime, Math.max(1, end - this.#clock.monotonic()));
+    return new Promise((resolve, reject) => {
+      this.#client(this.#member).makeUnaryRequest(
+        method.path,
+        method.request.encode,
+        (bytes: Buffer) => method.response.decode(bytes) as R,
+        request,
+        metadata,
+        { deadline: this.#clock.now() + time },
+        (error: ServiceError | null, answer?: R) => {
+          if (error) reject(error);
+          else resolve(present(answer, `the answer of ${name}`));
+        },
+      );
+    });
+  }
+}

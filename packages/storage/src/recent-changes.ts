@@ -1,0 +1,72 @@
+/** The last commits of a store whose history is elsewhere: bounded, so that a watch that lags a little asks nobody. */
+import { invariant } from '@kubets/base';
+import type { Stretch } from './follower.ts';
+import type { StoreChange } from './store.ts';
+
+/** What is kept at most: commits, and bytes of their values. */
+const countLimit = 10_000;
+const byteLimit = 16 * 1024 * 1024;
+/** Commits a watch reads at a time. */
+const readLimit = 256;
+
+export function bytesOf({ events }: StoreChange): number {
+  return events.reduce((sum, { value, previous }) => sum + value.length + (previous?.value.length ?? 0), 0);
+}
+
+export class RecentChanges {
+  /** Every commit after the floor, in order; those before `#first` are gone. */
+  #changes: (StoreChange | undefined)[] = [];
+  #first = 0;
+  #bytes = 0;
+  #floor: number;
+
+  /** @param head the revision whose successor comes first. */
+  constructor(head: number) {
+    this.#floor = head;
+  }
+
+  get head(): number {
+    return this.#floor + this.#changes.length - this.#first;
+  }
+
+  /** Changes after this revision are here. */
+  get floor(): number {
+    return this.#floor;
+  }
+
+  /** Takes the next commit. Every revision changes something, so none may be missing. */
+  push(change: StoreChange): void {
+    invariant(change.revision === this.head + 1, `revision ${change.revision} does not follow ${this.head}`);
+    this.#changes.push(change);
+    this.#bytes += bytesOf(change);
+    while (this.#changes.length - this.#first > countLimit || this.#bytes > byteLimit) this.#drop();
+    if (this.#first > countLimit) this.#shrink();
+  }
+
+  /** Some of the changes after `revision`, which must not lie below the floor. */
+  after(revision: number): Stretch<StoreChange> {
+    const from = this.#first + revision - this.#floor;
+    const steps = this.#changes.slice(from, from + readLimit) as StoreChange[];
+    return { steps, through: steps.at(-1)?.revision ?? Math.max(revision, this.head) };
+  }
+
+  /** Drops the changes up to `revision`. */
+  forget(revision: number): void {
+    while (this.#floor < Math.min(revision, this.head)) this.#drop();
+    this.#shrink();
+  }
+
+  #drop(): void {
+    const change = this.#changes[this.#first];
+    if (change === undefined) return;
+    this.#changes[this.#first] = undefined;
+    this.#bytes -= bytesOf(change);
+    this.#first++;
+    this.#floor++;
+  }
+
+  #shrink(): void {
+    this.#changes = this.#changes.slice(this.#first);
+    this.#first = 0;
+  }
+}
