@@ -150,6 +150,18 @@ describe('applyConfiguration', () => {
     expect(failure(() => apply(scaled, deployment({ replicas: 5 }), 'kubectl')).reason).toBe('Conflict');
   });
 
+  it('lets nobody but kubectl take them over, and keeps the annotation as kubectl applies', () => {
+    const config = deployment({ replicas: 3 });
+    const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(config) };
+    const live = apply(undefined, deployment({ replicas: 3 }, { annotations }), 'kubectl');
+    expect(failure(() => apply(live, deployment({ replicas: 5 }), 'other')).reason).toBe('Conflict');
+    const moved = accountUpdate(undefined, deployment({ replicas: 3 }, { annotations }), request('kubectl-edit'));
+    const applied = apply(moved, deployment({ replicas: 5 }, { labels: { a: '<' } }), 'kubectl');
+    const text = applied.metadata?.annotations?.['kubectl.kubernetes.io/last-applied-configuration'] ?? '';
+    expect(JSON.parse(text)).toMatchObject({ spec: { replicas: 5 }, metadata: { labels: { a: '<' } } });
+    expect(text).toMatch(/^\{"apiVersion":"apps\/v1","kind":.*"a":"\\u003c".*\n$/);
+  });
+
   it('does not own what this endpoint resets', () => {
     const object = apply(undefined, { ...deployment({ replicas: 1 }), status: { replicas: 1 } } as KubeObject);
     expect(entry(object, 'a')?.fieldsV1).toEqual({ 'f:spec': { 'f:replicas': {} } });

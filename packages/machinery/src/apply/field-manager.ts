@@ -21,6 +21,7 @@ import {
   unrelated,
   without,
 } from './field-set.ts';
+import { kubectl, lastAppliedAnnotation, withLastApplied } from './last-applied.ts';
 import { type Manager, type Managers, managerKey, readManagers, writeManagers } from './managers.ts';
 import { mergeValues, removeFields } from './merge.ts';
 import { ListKeyError, resolveNode } from './typed-value.ts';
@@ -184,17 +185,16 @@ function conflictError(conflicts: readonly Conflict[]): StatusError {
   return statusError('Conflict', `Apply failed with ${conflicts.length} conflicts: ${lines.join('\n')}`, { causes });
 }
 
-const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
-
 /**
- * The fields that client-side apply had set and that still have the value it gave them: whoever moves from it to
- * server-side apply may take them over.
+ * The fields that client-side apply had set and that still have the value it gave them: kubectl may take them over when
+ * it moves to server-side apply.
  */
-function lastAppliedFields(live: KubeObject, request: FieldWriteRequest): FieldSet {
-  const text = live.metadata?.annotations?.[lastAppliedAnnotation];
-  if (text === undefined) return emptySet;
+function lastAppliedFields(live: KubeObject | undefined, request: FieldWriteRequest): FieldSet {
+  const text = live?.metadata?.annotations?.[lastAppliedAnnotation];
+  if (live === undefined || text === undefined || request.manager !== kubectl) return emptySet;
   try {
-    const applied: unknown = JSON.parse(text);
+    const applied = JSON.parse(text) as KubeObject;
+    if (applied.apiVersion !== request.apiVersion) return emptySet;
     const { modified, removed } = compareValues(applied, live, typeOf(request), request.table);
     return without(ownedFields(applied, typeOf(request), request.table), union(modified, removed));
   } catch (error) {
@@ -285,11 +285,9 @@ export function applyConfiguration(
     const result = removeFields(merged, dropped, node, table) as KubeObject;
     const found = compareCounted(base, result, request);
     const changed = union(found.added, found.modified);
-    const conflicts = force
-      ? []
-      : conflictsOf(managers, key, changed, live === undefined ? emptySet : lastAppliedFields(live, request));
+    const conflicts = force ? [] : conflictsOf(managers, key, changed, lastAppliedFields(live, request));
     if (conflicts.length > 0) throw conflictError(conflicts);
     const settled = settle(releaseOthers(managers, key, found), key, { ...identity, time: '', fields }, request.now);
-    return withManagers(result, settled);
+    return withManagers(withLastApplied(result, config, request.manager), settled);
   });
 }
