@@ -1,9 +1,10 @@
 /** The `scale` subresource: `autoscaling/v1.Scale` as a view of an object that has replicas. */
-import type { ScaleDefinition } from '@kubets/api';
+import { type Cell, columnsOf, type ScaleDefinition } from '@kubets/api';
 import {
   errors,
   type FieldError,
   fieldError,
+  humanDuration,
   type KubeObject,
   type LabelSelector,
   selectorFromLabelSelector,
@@ -16,6 +17,18 @@ export interface Scale extends KubeObject {
   readonly spec?: { readonly replicas?: number };
   readonly status?: { readonly replicas: number; readonly selector?: string };
 }
+
+/** How Scales are printed, whatever they scale. */
+export const scalePrinter = {
+  get columns(): ReturnType<typeof columnsOf> {
+    return columnsOf(scaleKind.group, scaleKind.kind);
+  },
+  row({ metadata, spec, status }: Scale, now: number): readonly Cell[] {
+    const created = Date.parse(metadata?.creationTimestamp ?? '');
+    const age = Number.isNaN(created) ? '<unknown>' : humanDuration(now - created);
+    return [metadata?.name ?? '', spec?.replicas ?? 0, status?.replicas ?? 0, age];
+  },
+};
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -77,4 +90,13 @@ export function withScale(object: KubeObject, scale: Scale, definition: ScaleDef
       ...(uid ? { uid } : {}),
     },
   };
+}
+
+/** What an apply of a Scale applies to the object itself: its replicas, where it says them. */
+export function scaledConfiguration(object: KubeObject, config: Scale, definition: ScaleDefinition): KubeObject {
+  const { kind, apiVersion, metadata } = object;
+  const bare = { kind, apiVersion, metadata: { name: metadata?.name, namespace: metadata?.namespace } };
+  const replicas = config.spec?.replicas;
+  const whole = replicas === undefined ? bare : withValueAt(bare, definition.replicas.split('.'), replicas);
+  return whole as unknown as KubeObject;
 }

@@ -212,4 +212,32 @@ describe('scale', () => {
       expect.objectContaining({ subresource: 'scale', fieldsV1: { 'f:spec': { 'f:replicas': {} } } }),
     );
   });
+
+  test('is printed as a Scale', async () => {
+    await api.call(`POST ${deployments}`, { body: deployment('printed') });
+    const headers = { accept: 'application/json;as=Table;v=v1;g=meta.k8s.io' };
+    expect((await api.call(`GET ${deployments}/printed/scale`, { headers })).body).toMatchObject({
+      columnDefinitions: [{ name: 'Name' }, { name: 'Desired' }, { name: 'Available' }, { name: 'Age' }],
+      rows: [{ cells: ['printed', 1, 0, '0s'] }],
+    });
+  });
+
+  test('is applied, and conflicts with who applied other replicas', async () => {
+    const headers = { 'content-type': 'application/apply-patch+yaml' };
+    const body = { apiVersion: 'apps/v1', kind: 'Deployment', ...deployment('e', { replicas: 1 }) };
+    await api.call(`PATCH ${deployments}/e?fieldManager=one`, { body, headers });
+    const apply = (manager: string, replicas: number, force = ''): ReturnType<typeof api.call> =>
+      api.call(`PATCH ${deployments}/e/scale?fieldManager=${manager}${force}`, {
+        body: { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'e' }, spec: { replicas } },
+        headers,
+      });
+    expect(await apply('two', 2)).toMatchObject({ code: 409 });
+    expect(await apply('two', 2, '&force=true')).toMatchObject({ code: 200, body: { spec: { replicas: 2 } } });
+    expect(await apply('two', 4)).toMatchObject({ code: 200, body: { kind: 'Scale', spec: { replicas: 4 } } });
+    const { body: after } = await api.call(`GET ${deployments}/e`);
+    expect(after.metadata?.managedFields).toContainEqual(
+      expect.objectContaining({ manager: 'two', operation: 'Apply', subresource: 'scale' }),
+    );
+    expect((await api.call(`PATCH ${deployments}/e/scale?force=true`, { body: {} })).code).toBe(422);
+  });
 });

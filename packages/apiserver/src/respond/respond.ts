@@ -9,12 +9,13 @@ import {
   type WatchEvent,
 } from '@kubets/machinery';
 import { bytesOf } from '../engine/object-bytes.ts';
+import { scalePrinter } from '../engine/scale.ts';
 import type { ApiAnswer, ApiRequest } from '../request.ts';
 import { queryFlag, requestInfo } from '../request-info.ts';
 import { type Body, bodyOf, listParts } from './body.ts';
 import { negotiateOrJson, type OutputForm } from './negotiate.ts';
 import { protobufListParts, protobufParts } from './protobuf.ts';
-import { type IncludeObject, partialOf, type TableRequest, tableOf } from './table.ts';
+import { type IncludeObject, type Printer, partialOf, type TableRequest, tableOf } from './table.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -82,11 +83,21 @@ class Writer {
     }
   }
 
-  #tableRequest(): TableRequest {
+  /** A subresource may answer with another kind than its resource's: printed as a Scale, or by name and age. */
+  #printerOf(kind: string | undefined): Printer | undefined {
     const info = requestInfo(this.#request.method, this.#request.path, this.#request.query);
+    if (info.subresource === 'scale') return scalePrinter;
+    const definition = this.#options.find(info.group, info.version, info.resource);
+    const row = definition?.strategy.row;
+    if (definition === undefined || row === undefined) return undefined;
+    return kind === undefined || kind === definition.kind ? { columns: definition.columns, row } : undefined;
+  }
+
+  /** `kind` of the one object that is printed; a list's are of its resource's. */
+  #tableRequest(kind?: string): TableRequest {
     const include = this.#request.query.get('includeObject') ?? 'Metadata';
     return {
-      definition: this.#options.find(info.group, info.version, info.resource),
+      printer: this.#printerOf(kind),
       version: this.#form.asVersion,
       includeObject: (include === '' ? 'Metadata' : include) as IncludeObject,
       now: this.#options.now(),
@@ -98,7 +109,7 @@ class Writer {
     if (this.#form.as === 'partial') return partialOf(object, this.#form.asVersion);
     const resourceVersion = object.metadata?.resourceVersion;
     const metadata = resourceVersion === undefined ? {} : { resourceVersion };
-    return tableOf([object], metadata, this.#tableRequest(), headers);
+    return tableOf([object], metadata, this.#tableRequest(object.kind), headers);
   }
 
   /** The whole value as text: YAML if negotiated, else JSON. */

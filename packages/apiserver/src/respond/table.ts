@@ -1,12 +1,18 @@
 /** Printed tables (`meta.k8s.io/v1.Table`) and bare metadata, made of objects. */
-import type { Cell, ColumnDefinition, ResourceDefinition } from '@kubets/api';
+import type { Cell, ColumnDefinition } from '@kubets/api';
 import type { KubeObject, ListMeta } from '@kubets/machinery';
 
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 
+/** How objects of a kind are printed. */
+export interface Printer {
+  readonly columns: readonly ColumnDefinition[];
+  row(object: KubeObject, now: number): readonly Cell[];
+}
+
 export interface TableRequest {
   /** Absent: a kind we know nothing of; name and age are printed. */
-  readonly definition: ResourceDefinition | undefined;
+  readonly printer: Printer | undefined;
   readonly version: string;
   readonly includeObject: IncludeObject;
   /** Milliseconds since the epoch, for ages. */
@@ -40,11 +46,10 @@ export function partialOf(object: KubeObject, version: string): KubeObject {
   };
 }
 
-function cellsOf(object: KubeObject, request: TableRequest): readonly Cell[] {
-  const row = request.definition?.strategy.row;
-  if (row !== undefined) return row(object, request.now);
-  return [object.metadata?.name ?? '', object.metadata?.creationTimestamp ?? null];
-}
+const nameAndAge: Printer = {
+  columns: defaultColumns,
+  row: (object) => [object.metadata?.name ?? '', object.metadata?.creationTimestamp ?? null],
+};
 
 function objectOf(object: KubeObject, request: TableRequest): KubeObject | null {
   if (request.includeObject === 'None') return null;
@@ -58,13 +63,13 @@ export function tableOf(
   request: TableRequest,
   headers = true,
 ): KubeObject {
-  const columns = request.definition?.strategy.row === undefined ? defaultColumns : request.definition.columns;
+  const printer = request.printer ?? nameAndAge;
   const table = {
     kind: 'Table',
     apiVersion: `meta.k8s.io/${request.version}`,
     metadata,
-    columnDefinitions: headers ? columns : null,
-    rows: objects.map((object) => ({ cells: cellsOf(object, request), object: objectOf(object, request) })),
+    columnDefinitions: headers ? printer.columns : null,
+    rows: objects.map((object) => ({ cells: printer.row(object, request.now), object: objectOf(object, request) })),
   };
   return table as unknown as KubeObject;
 }
