@@ -16,6 +16,7 @@ import { replicaSetController } from './replicaset/controller.ts';
 import { replicationController } from './replication/controller.ts';
 import { rootCaCertPublisher } from './root-ca-cert-publisher/controller.ts';
 import { serviceAccountController } from './serviceaccount/controller.ts';
+import { storageProtectionControllers } from './storage-protection/controllers.ts';
 import { taintEvictionController } from './taint-eviction/controller.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished/controller.ts';
 
@@ -51,6 +52,7 @@ export function controllers(options: ControllersOptions): readonly AnyController
     nodeTaintsController,
     nodeHealthLoop(evictionRates === undefined ? {} : { rates: evictionRates }),
     taintEvictionController(),
+    ...storageProtectionControllers,
     podGarbageCollector(terminatedPodThreshold === undefined ? {} : { terminatedPodThreshold }),
   ];
 }
