@@ -9,7 +9,7 @@ import type { CompiledPattern } from './patterns.ts';
 import { CelProgram } from './program.ts';
 import { standardLibrary } from './standard-library.ts';
 import { toNative } from './to-native.ts';
-import { type CelType, celTypes, listType, mapType, opaqueType, optionalType, structType, typeType } from './types.ts';
+import { type CelType, celTypes, listType, mapType, opaqueType, structType, typeType } from './types.ts';
 import { validateLiterals } from './validators.ts';
 import { CelFault, type CelValue } from './values.ts';
 
@@ -24,6 +24,8 @@ export interface CelEnvironmentOptions {
   readonly mixedLiterals?: boolean;
   /** Checks the patterns written as literals; undefined: they are checked when they are used. */
   readonly compilePattern?: (source: string) => CompiledPattern | string;
+  /** Compute what is constant once, at no cost; as in Kubernetes. Default true. */
+  readonly optimize?: boolean;
   /** Compiled programs kept, the least used go first. Default 1,000. */
   readonly cacheSize?: number;
 }
@@ -41,7 +43,7 @@ const namedTypes: readonly CelType[] = [
   listType(celTypes.dyn),
   mapType(celTypes.dyn, celTypes.dyn),
   celTypes.type,
-  optionalType(celTypes.dyn),
+  opaqueType('optional_type'),
   opaqueType('net.IP'),
   opaqueType('net.CIDR'),
 ];
@@ -49,6 +51,7 @@ const namedTypes: readonly CelType[] = [
 export class CelEnvironment implements Declarations {
   readonly container: string;
   readonly mixedLiterals: boolean;
+  readonly optimize: boolean;
   readonly #options: CelEnvironmentOptions;
   readonly #functions = new Map<string, CelFunction>();
   readonly #variables = new Map<string, Variable>();
@@ -60,6 +63,7 @@ export class CelEnvironment implements Declarations {
     this.#options = options;
     this.container = options.container ?? '';
     this.mixedLiterals = options.mixedLiterals ?? false;
+    this.optimize = options.optimize ?? true;
     for (const library of [standardLibrary, ...(options.libraries ?? [])]) this.#addLibrary(library);
     for (const type of namedTypes)
       this.#variables.set(type.name, { name: type.name, type: typeType(type), constant: type });

@@ -18,6 +18,8 @@ const quotedWord = /`[A-Za-z0-9_.\-/ ]+`/y;
 const symbol = /==|!=|<=|>=|&&|\|\||[<>[\]{}().,\-!?:+*/%]/y;
 const stringStart = /([bB]?)([rR]?)("""|'''|"|')/y;
 const escapeSequence = /\\(?:[abfnrtv"'\\?`]|[0-3][0-7][0-7]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
+/** As much of an escape as is well formed. */
+const escapeStart = /\\(?:[xX][0-9a-fA-F]?|u[0-9a-fA-F]{0,3}|U[0-9a-fA-F]{0,7}|[0-3][0-7]?)?/y;
 const words = new Set(['in', 'true', 'false', 'null']);
 
 function matchAt(pattern: RegExp, source: string, at: number): string | undefined {
@@ -25,8 +27,14 @@ function matchAt(pattern: RegExp, source: string, at: number): string | undefine
   return pattern.exec(source)?.[0];
 }
 
-/** Where the string that starts at `at` ends, or undefined when it does not. */
-function stringEnd(source: string, at: number): number | undefined {
+interface StringScan {
+  /** Behind the closing quote, or where the scan came to a stop. */
+  readonly end: number;
+  readonly closed: boolean;
+}
+
+/** Reads on from a quote; undefined when none stands here. */
+function scanString(source: string, at: number): StringScan | undefined {
   stringStart.lastIndex = at;
   const start = stringStart.exec(source);
   if (start === null) return undefined;
@@ -34,22 +42,22 @@ function stringEnd(source: string, at: number): number | undefined {
   const long = quote.length === 3;
   for (let i = at + opening.length; i < source.length; i++) {
     const character = source[i];
-    if (source.startsWith(quote, i)) return i + quote.length;
-    if (!long && (character === '\n' || character === '\r')) return undefined;
+    if (source.startsWith(quote, i)) return { end: i + quote.length, closed: true };
+    if (!long && (character === '\n' || character === '\r')) return { end: i, closed: false };
     if (character !== '\\' || raw !== '') continue;
     const escaped = matchAt(escapeSequence, source, i);
-    if (escaped === undefined) return undefined;
+    if (escaped === undefined) return { end: i + (matchAt(escapeStart, source, i)?.length ?? 1), closed: false };
     i += escaped.length - 1;
   }
   // `"""a` is no long string, but an empty one and more.
-  return long ? at + opening.length - 1 : undefined;
+  return long ? { end: at + opening.length - 1, closed: true } : { end: source.length, closed: false };
 }
 
 function tokenAt(source: string, at: number): Token | undefined {
-  const end = stringEnd(source, at);
-  if (end !== undefined) {
+  const scan = scanString(source, at);
+  if (scan?.closed === true) {
     const kind = source[at] === 'b' || source[at] === 'B' ? 'bytes' : 'string';
-    return { kind, text: source.slice(at, end), at };
+    return { kind, text: source.slice(at, scan.end), at };
   }
   const number = matchAt(double, source, at);
   if (number !== undefined) return { kind: 'double', text: number, at };
@@ -87,13 +95,11 @@ export function tokenize(source: string, issues: Issues): readonly Token[] {
   return tokens;
 }
 
-/** How much of the text is said to be unreadable: an open string to the end of its line, else what a token would need. */
+/** How much of the text is said to be unreadable: up to the character no token could go on with. */
 function badText(source: string, at: number): string {
-  const character = String.fromCodePoint(source.codePointAt(at) ?? 0);
-  if (character === '"' || character === "'") {
-    const line = /[^\n\r]*(?:\r?\n)?/y;
-    return matchAt(line, source, at) ?? character;
-  }
-  const alone = character === '|' || character === '&' || character === '=' || character === '`';
-  return alone ? source.slice(at, at + 2) : character;
+  const scan = scanString(source, at);
+  const alone = scan === undefined && /[|&=`]/.test(source.charAt(at));
+  const last = scan?.end ?? (alone ? at + 1 : at);
+  const length = (source.codePointAt(last) ?? 0) > 0xffff ? 2 : 1;
+  return source.slice(at, last + length);
 }

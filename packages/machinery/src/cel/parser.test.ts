@@ -45,7 +45,7 @@ function casesOf(suite: IncrementalTestSuite): readonly (readonly [expr: string,
 
 /** What Kubernetes reads otherwise than the parser the data was made with: the macros it has or lacks. */
 const otherDialect =
-  /cel\.(bind|block|iterVar|index)|math\.(least|greatest)|proto\.(has|get)Ext|existsOne|sortBy|\.(all|exists|exists_one)\(\w+, \w+,|opt(Flat)?Map|transform(List|Map)/;
+  /`|cel\.(bind|block|iterVar|index)|math\.(least|greatest)|proto\.(has|get)Ext|existsOne|sortBy|\.(all|exists|exists_one)\(\w+, \w+,|opt(Flat)?Map|transform(List|Map)/;
 
 describe('trees', () => {
   const cases = [...casesOf(getParsingSuite()), ...casesOf(getConformanceSuite())].filter(

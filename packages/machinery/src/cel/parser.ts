@@ -4,7 +4,7 @@ import { ExprFactory } from './expr-factory.ts';
 import { CelCompileError, Issues } from './issues.ts';
 import { type Token, tokenize } from './lexer.ts';
 import { expandMacro, MacroError } from './macros.ts';
-import { operandStart, SyntaxStop, TokenStream } from './token-stream.ts';
+import { SyntaxStop, TokenStream } from './token-stream.ts';
 import { UnquoteError, unquoteBytes, unquoteString } from './unquote.ts';
 
 /** Code points an expression may have (upstream's default). */
@@ -132,7 +132,14 @@ class Parser {
     const dot = this.#tokens.next();
     const optional = this.#tokens.accept('?') !== undefined;
     const name = this.#tokens.peek();
-    const field = this.#fieldName(optional ? [] : ["'?'"]);
+    if (name.kind !== 'ident' && name.kind !== 'quoted-ident') {
+      const text = name.kind === 'end' ? '' : name.text;
+      return this.#tokens.stop(
+        name.at,
+        `Syntax error: no viable alternative at input '.${optional ? '?' : ''}${text}'`,
+      );
+    }
+    const field = this.#fieldName([]);
     if (optional) return this.#make.call(dot.at, '_?._', operand, this.#make.literal(name.at, field));
     if (name.kind !== 'ident' || !this.#tokens.at('(')) return this.#make.select(dot.at, operand, field);
     const open = this.#tokens.next();
@@ -145,7 +152,9 @@ class Parser {
       return this.#tokens.fail([...also, 'IDENTIFIER', 'ESC_IDENTIFIER']);
     }
     this.#tokens.next();
-    return name.kind === 'ident' ? name.text : name.text.slice(1, -1);
+    // Kubernetes has not enabled names in backquotes.
+    if (name.kind === 'quoted-ident') this.#issues.report(name.at, "unsupported syntax: '`'");
+    return name.text;
   }
 
   #index(operand: Expr): Expr {
@@ -197,8 +206,13 @@ class Parser {
       case 'symbol':
         return this.#symbol(token);
       default:
-        return this.#tokens.fail(operandStart);
+        return this.#missing(token);
     }
+  }
+
+  /** Goes on behind an operand that is not there. */
+  #missing(token: Token, also: readonly string[] = []): Expr {
+    return this.#tokens.missingOperand(also) ? this.#primary() : this.#make.literal(token.at, null);
   }
 
   #symbol(token: Token): Expr {
@@ -224,7 +238,7 @@ class Parser {
         this.#tokens.next();
         return this.#make.literal(token.at, null);
       default:
-        return this.#tokens.fail(operandStart);
+        return this.#missing(token);
     }
   }
 
@@ -240,7 +254,10 @@ class Parser {
     const dot = this.#tokens.accept('.') === undefined ? '' : '.';
     const name = this.#tokens.peek();
     if (name.kind !== 'ident') {
-      return this.#tokens.stop(name.at, `Syntax error: no viable alternative at input '${dot}${name.text}'`);
+      return this.#tokens.stop(
+        name.at,
+        `Syntax error: no viable alternative at input '${dot}${name.kind === 'end' ? '' : name.text}'`,
+      );
     }
     const message = this.#messageName();
     if (message !== undefined) return this.#struct(dot + message);

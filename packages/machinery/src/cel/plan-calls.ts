@@ -61,7 +61,7 @@ export function planCall(planner: Planning, call: Call): Plan {
   const overloads = overloadsOf(planner, call);
   const run = dispatcher(call.name, overloads);
   const constant = first?.constant;
-  if (constant !== undefined && plans.length === 1 && conversionNames.has(call.name))
+  if (constant !== undefined && plans.length === 1 && planner.environment.optimize && conversionNames.has(call.name))
     return constantPlan(run([constant]));
   return computed(charged(plans, run, callCost(call.name, overloads.length === 1 ? (overloads[0]?.id ?? '') : '')));
 }
@@ -116,7 +116,9 @@ function planBinary(planner: Planning, call: Call, left: Plan, right: Plan): Pla
       return computed(equality(left.run, right.run, false));
     case '@in': {
       const ids = planner.checked.overloads.get(call.id) ?? [];
-      return ids.length === 1 && ids[0] === 'in_list' ? constantMembership(left, right) : undefined;
+      return ids.length === 1 && ids[0] === 'in_list' && planner.environment.optimize
+        ? constantMembership(left, right)
+        : undefined;
     }
     case 'or':
       return computed(optionalOr(left.run, right.run));

@@ -18,9 +18,9 @@ function appended(step: Expr): Expr | undefined {
   return element?.optional === false ? element.value : undefined;
 }
 
-function push(item: Plan, slot: number): Step {
+function push(planner: Planning, item: Plan, slot: number): Step {
   // The accumulator, the addition, and a list unless it is a constant one.
-  const cost = item.constant === undefined ? 12 : 2;
+  const cost = item.constant === undefined || !planner.environment.optimize ? 12 : 2;
   return (frame) => {
     const value = item.run(frame);
     if (isFault(value)) return value;
@@ -60,7 +60,7 @@ function insert(args: readonly Plan[], slot: number): Step {
 /** The step of a collecting loop, in place; undefined for any other step. */
 function collecting(planner: Planning, step: Expr, slot: number): Step | undefined {
   const item = appended(step);
-  if (item !== undefined) return push(planner.plan(item), slot);
+  if (item !== undefined) return push(planner, planner.plan(item), slot);
   if (step.kind !== 'call') return undefined;
   if (step.name === 'cel.@mapInsert')
     return insert(
@@ -129,10 +129,16 @@ function iterate(
 }
 
 /** What the accumulator starts as: collections are new each time, for they will grow. */
-function initial(planner: Planning, expr: Comprehension): Step {
-  if (expr.init.kind === 'list' && expr.init.elements.length === 0) return () => new GrowingList();
-  if (expr.init.kind === 'map' && expr.init.entries.length === 0) return () => new EntryMap();
-  return planner.plan(expr.init).run;
+function initial(planner: Planning, { init }: Comprehension): Step {
+  const empty =
+    (init.kind === 'list' && init.elements.length === 0) || (init.kind === 'map' && init.entries.length === 0);
+  if (!empty) return planner.plan(init).run;
+  const list = init.kind === 'list';
+  const cost = planner.environment.optimize ? 0 : list ? 10 : 30;
+  return (frame) => {
+    frame.charge(cost);
+    return list ? new GrowingList() : new EntryMap();
+  };
 }
 
 export function planFold(planner: Planning, expr: Comprehension): Plan {

@@ -23,6 +23,8 @@ export class CelProgramError extends Error {
 
 export interface PlannerEnvironment {
   function(name: string): CelFunction | undefined;
+  /** Whether what is constant is computed once, at no cost. */
+  readonly optimize: boolean;
   /** Makes an object of a declared type. */
   construct(type: string, fields: ReadonlyMap<string, CelValue>): CelValue;
 }

@@ -163,7 +163,8 @@ export class Planner implements Planning {
     const plans = expr.elements.map(({ value }) => this.plan(value));
     const optional = expr.elements.some((element) => element.optional);
     const constants = plans.flatMap(({ constant }) => (constant === undefined ? [] : [constant]));
-    if (constants.length === plans.length && !optional) return constantPlan(new ArrayList(constants));
+    if (constants.length === plans.length && !optional && this.environment.optimize)
+      return constantPlan(new ArrayList(constants));
     return computed((frame) => {
       const items: CelValue[] = [];
       for (let index = 0; index < plans.length; index++) {
@@ -200,7 +201,10 @@ export class Planner implements Planning {
       return made;
     };
     const all = [...keys, ...values];
-    const fixed = all.every(({ constant }) => constant !== undefined) && !expr.entries.some((each) => each.optional);
+    const fixed =
+      all.every(({ constant }) => constant !== undefined) &&
+      !expr.entries.some((each) => each.optional) &&
+      this.environment.optimize;
     if (fixed && expr.entries.length === 0) return constantPlan(new EntryMap());
     return computed((frame) => {
       const made = build(frame);

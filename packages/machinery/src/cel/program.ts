@@ -1,6 +1,8 @@
 /** A compiled expression: evaluates over variables within a cost limit. */
 import type { CheckedExpr } from './checking.ts';
 import type { Adapter } from './collections.ts';
+import { estimateCost } from './cost-estimate.ts';
+import type { Range } from './cost-range.ts';
 import type { DeclaredType } from './declared-type.ts';
 import { Frame, type Step } from './frame.ts';
 import { isCelObject } from './inspect.ts';
@@ -55,6 +57,11 @@ export class CelProgram {
 
   get resultType(): CelType {
     return this.checked.type;
+  }
+
+  /** What an evaluation may cost, by the sizes the variables' declared types bound. `max` is 2⁶⁴ without a bound. */
+  estimateCost(): Range {
+    return estimateCost(this.checked, (name) => this.environment.declaredVariable(name));
   }
 
   /**

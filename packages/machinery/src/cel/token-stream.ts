@@ -18,7 +18,10 @@ const order = [
 export const operandStart: readonly string[] =
   "'[' '{' '(' '.' '-' '!' 'true' 'false' 'null' NUM_FLOAT NUM_INT NUM_UINT STRING BYTES IDENTIFIER".split(' ');
 
-const operators = "'==' '!=' 'in' '<' '<=' '>=' '>' '&&' '||' '[' '.' '-' '?' '+' '*' '/' '%'".split(' ');
+/** What may stand behind an operand: parsing goes on there after one that is missing. */
+const followers = new Set('== != in < <= >= > && || ] } ) . , ? : + - * / %'.split(' '));
+/** Missing operands that are passed over before parsing gives up (upstream's limit). */
+const mostRecoveries = 30;
 
 /** How deep a rule of the grammar may nest, in itself and in chains of its operators. */
 const deepest = 250;
@@ -27,6 +30,9 @@ export class TokenStream {
   readonly #tokens: readonly Token[];
   readonly #issues: Issues;
   #position = 0;
+  /** Where the last error was: a second one there is not reported. */
+  #failedAt = -1;
+  #recoveries = 0;
 
   constructor(tokens: readonly Token[], issues: Issues) {
     this.#tokens = tokens;
@@ -60,14 +66,14 @@ export class TokenStream {
     const found = this.accept(symbol);
     if (found !== undefined) return found;
     if (this.at(symbol, 1)) return this.#extraneous(`'${symbol}'`);
-    return this.fail([...operators, `'${symbol}'`]);
+    return this.fail([`'${symbol}'`]);
   }
 
   expectEnd(): void {
     const token = this.peek();
     if (token.kind === 'end') return;
     if (this.peek(1).kind === 'end') this.#extraneous('<EOF>');
-    else this.fail(['<EOF>', ...operators]);
+    else this.fail(['<EOF>']);
   }
 
   #extraneous(expected: string): Token {
@@ -77,10 +83,33 @@ export class TokenStream {
   }
 
   fail(expected: readonly string[]): never {
+    this.#report(expected);
+    throw new SyntaxStop('syntax error');
+  }
+
+  /** Something that is no operand stands where one has to. Reports it and goes on; true when an operand stands behind it. */
+  missingOperand(also: readonly string[] = []): boolean {
+    const expected = [...also, ...operandStart];
+    if (startsOperand(this.peek(1)) && !startsOperand(this.peek())) {
+      const { text, at } = this.next();
+      this.#issues.report(at, `Syntax error: extraneous input '${text}' expecting ${setOf(expected)}`);
+      return true;
+    }
+    this.#report(expected);
+    this.#recoveries += 1;
+    if (this.#recoveries > mostRecoveries) {
+      this.stop(this.peek().at, `Syntax error: error recovery attempt limit exceeded: ${mostRecoveries}`);
+    }
+    while (this.peek().kind !== 'end' && !(this.peek().kind === 'symbol' && followers.has(this.peek().text)))
+      this.next();
+    return false;
+  }
+
+  #report(expected: readonly string[]): void {
     const { text, at } = this.peek();
-    const sorted = [...new Set(expected)].sort((a, b) => order.indexOf(a) - order.indexOf(b));
-    const set = sorted.length === 1 ? sorted[0] : `{${sorted.join(', ')}}`;
-    return this.stop(at, `Syntax error: mismatched input '${text}' expecting ${set}`);
+    if (this.#failedAt === this.#position) return;
+    this.#failedAt = this.#position;
+    this.#issues.report(at, `Syntax error: mismatched input '${text}' expecting ${setOf(expected)}`);
   }
 
   stop(at: number | undefined, message: string): never {
@@ -91,4 +120,14 @@ export class TokenStream {
   checkDepth(depth: number): void {
     if (depth > deepest) this.stop(undefined, `expression recursion limit exceeded: ${deepest}`);
   }
+}
+
+function setOf(expected: readonly string[]): string {
+  const sorted = [...new Set(expected)].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  return sorted.length === 1 ? String(sorted[0]) : `{${sorted.join(', ')}}`;
+}
+
+function startsOperand({ kind, text }: Token): boolean {
+  if (kind === 'symbol') return operandStart.includes(`'${text}'`);
+  return kind !== 'end' && kind !== 'quoted-ident';
 }

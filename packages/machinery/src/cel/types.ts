@@ -69,7 +69,9 @@ export function sameType(a: CelType, b: CelType): boolean {
 export function formatType(type: CelType): string {
   switch (type.kind) {
     case 'null':
-      return 'null';
+    case 'duration':
+    case 'timestamp':
+      return type.kind;
     case 'list':
     case 'map':
     case 'opaque':
