@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 import { toolsDirectory } from '../scripts/test-tools.ts';
 
 const root = resolve(import.meta.dirname, '..');
-export const program = join(root, 'packages/kubets/dist/kubets.mjs');
+/** Another build than this checkout's, if the environment names one. */
+export const program = process.env.KUBETS_PROGRAM ?? join(root, 'packages/kubets/dist/kubets.mjs');
 
 /** Why real containers cannot run here; undefined when they can. */
 export function whyNoContainers(): string | undefined {

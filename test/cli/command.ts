@@ -25,7 +25,7 @@ export class Home implements Disposable {
   readonly config = join(this.directory, '.kube/config');
 
   get env(): NodeJS.ProcessEnv {
-    return { HOME: this.directory, KUBECONFIG: '', XDG_DATA_HOME: '', KUBETS_NAME: '' };
+    return { HOME: this.directory, KUBECONFIG: '', XDG_DATA_HOME: '', KUBETS_NAME: undefined };
   }
 
   kubets(...args: readonly string[]): Promise<Ran> {

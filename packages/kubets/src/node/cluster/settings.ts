@@ -71,7 +71,7 @@ export function checkName(name: string): void {
 /** Root keeps clusters under /var/lib, everybody else under the home directory. */
 function baseDirectory(): string {
   if (process.getuid?.() === 0) return '/var/lib/kubets';
-  return join(process.env.XDG_DATA_HOME ?? join(homedir(), '.local/share'), 'kubets');
+  return join(process.env.XDG_DATA_HOME || join(homedir(), '.local/share'), 'kubets');
 }
 
 const registryDirectory = (): string => join(baseDirectory(), 'clusters');

@@ -1,0 +1,105 @@
+/** kubets ended and started again: its containers go on, answer meanwhile, and are adopted; down takes all away. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Cluster, eventually, program, remains } from '../harness.ts';
+import { complaint, lives, pidIn } from './command.ts';
+import { answeringService, ask, clusterIp, loadTools, needsContainers } from './containers.ts';
+
+const why = needsContainers('adoption');
+
+describe.skipIf(why !== undefined)('a cluster with real containers', () => {
+  let cluster: Cluster;
+  let address: string;
+
+  beforeAll(async () => {
+    cluster = await new Cluster({ flags: ['--runtime', 'cri'] }).up();
+    await loadTools(cluster);
+    await cluster.kubectlWith(answeringService('web', 'here', 2), 'apply', '-f', '-');
+    await cluster.kubectl('rollout', 'status', 'deployment/web', '--timeout=60s');
+    address = await clusterIp(cluster, 'web');
+  });
+
+  afterAll(async () => {
+    await cluster?.[Symbol.asyncDispose]();
+    if (cluster) expect(remains(cluster)).toEqual([]);
+  });
+
+  const containers = (): Promise<string> =>
+    cluster.kubectl(
+      ...['get', 'pods', '-o'],
+      'jsonpath={range .items[*]}{.metadata.uid} {.status.podIP} {.status.containerStatuses[0].containerID} {.status.containerStatuses[0].restartCount} {.status.containerStatuses[0].ready}{"\\n"}{end}',
+    );
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)('adopts every container after %s', async (signal) => {
+    const before = await containers();
+    expect(before.trim().split('\n')).toHaveLength(2);
+    expect(before).not.toContain('false');
+    await cluster.end(signal);
+    expect(await ask(cluster, address)).toBe('here');
+    await cluster.up();
+    expect(cluster.output).toContain('Containers run in containerd, as it was left');
+    // Had anything been restarted, it would show after the first round of the kubelet.
+    await eventually(async () => (await containers()) === before || undefined, 'the same containers, ready', 30);
+    await new Promise((resolved) => setTimeout(resolved, 1500));
+    expect(await containers()).toBe(before);
+    expect(await ask(cluster, address)).toBe('here');
+  });
+
+  it('keeps its containers when the next start fails, and its next one adopts them', async () => {
+    const before = await containers();
+    await cluster.end('SIGTERM');
+    const other = new Cluster({ flags: ['--runtime', 'simulated'], port: cluster.port });
+    try {
+      await other.up();
+      await expect(cluster.up()).rejects.toThrow(`error: port ${cluster.port} is in use`);
+    } finally {
+      await other[Symbol.asyncDispose]();
+    }
+    await cluster.end('SIGTERM');
+    expect(await ask(cluster, address)).toBe('here');
+    await cluster.up();
+    await eventually(async () => (await containers()) === before || undefined, 'the same containers, ready', 30);
+  });
+
+  it('is gone from the machine with down, even after SIGKILL, and comes back with all its objects', async () => {
+    const before = await containers();
+    await cluster.end('SIGKILL');
+    expect(remains(cluster)).not.toEqual([]);
+    expect(await cluster.kubets('down')).toBe(`Stopped cluster ${cluster.name}.\n`);
+    expect(remains(cluster)).toEqual([]);
+    await expect(ask(cluster, address)).rejects.toThrow();
+    await cluster.kubets('down');
+    await cluster.up();
+    await eventually(
+      async () => (await ask(cluster, address)) === 'here' || undefined,
+      'the Service answers again',
+      60,
+    );
+    const uids = (text: string): readonly string[] =>
+      text
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[0] ?? '');
+    await eventually(async () => !(await containers()).includes('false') || undefined, 'all ready', 60);
+    expect(uids(await containers())).toEqual(uids(before));
+  });
+
+  it('ends with all its containers at Ctrl-C', async () => {
+    await cluster.end('SIGINT');
+    expect(remains(cluster)).toEqual([]);
+    await cluster.up();
+    await cluster.kubectl('rollout', 'status', 'deployment/web', '--timeout=60s');
+  });
+
+  it('starts detached and is stopped by down from elsewhere', async () => {
+    await cluster.end('SIGTERM');
+    const data = `${cluster.directory}/data`;
+    const args = ['up', '--detach', '--name', cluster.name, '--data-dir', data, '--kubeconfig', cluster.kubeconfig];
+    const ran = await cluster.run(process.execPath, [program, ...args]);
+    expect(ran.code, complaint(ran)).toBe(0);
+    const pid = pidIn(await cluster.kubets('status'));
+    await eventually(async () => (await ask(cluster, address)) === 'here' || undefined, 'the Service answers', 30);
+    await cluster.kubets('down');
+    expect(lives(pid)).toBe(false);
+    expect(remains(cluster)).toEqual([]);
+  });
+});

@@ -1,0 +1,71 @@
+/** Several clusters on one machine at once, told apart by name. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Cluster, remains } from '../harness.ts';
+import { answeringService, ask, clusterIp, loadTools, needsContainers } from './containers.ts';
+
+const why = needsContainers('two clusters with containers');
+
+describe('simulated clusters side by side', () => {
+  it('started at the same moment get ports, ranges and contexts of their own', async () => {
+    await using first = new Cluster({ flags: ['--runtime', 'simulated'] });
+    await using second = new Cluster({ flags: ['--runtime', 'simulated', '--nodes', '2'] });
+    await Promise.all([first.up(), second.up()]);
+    await Promise.all([first, second].map((each) => each.kubectl('create', 'configmap', each.name)));
+    expect(await first.kubectl('get', 'configmaps', '-o', 'name')).not.toContain(second.name);
+    expect((await second.kubectl('get', 'nodes', '-o', 'name')).trim().split('\n')).toHaveLength(2);
+    const [a, b] = await Promise.all([first, second].map((each) => clusterIp(each, 'kubernetes')));
+    expect(a).not.toBe(b);
+    await first.kubets('down');
+    expect(await second.kubectl('get', '--raw', '/readyz')).toBe('ok');
+  });
+});
+
+describe.skipIf(why !== undefined)('real clusters side by side', () => {
+  const clusters = [1, 2].map(() => new Cluster({ flags: ['--runtime', 'cri'] }));
+  const names = ['one', 'two'];
+  let addresses: readonly string[];
+
+  beforeAll(async () => {
+    await Promise.all(clusters.map((each) => each.up()));
+    for (const each of clusters) await loadTools(each);
+    await Promise.all(
+      clusters.map((each, n) => each.kubectlWith(answeringService('web', names[n] ?? '', 1), 'apply', '-f', '-')),
+    );
+    await Promise.all(clusters.map((each) => each.kubectl('rollout', 'status', 'deployment/web', '--timeout=60s')));
+    addresses = await Promise.all(clusters.map((each) => clusterIp(each, 'web')));
+  });
+
+  afterAll(async () => {
+    for (const each of clusters) await each[Symbol.asyncDispose]();
+    for (const each of clusters) expect(remains(each)).toEqual([]);
+  });
+
+  it('answer at their own Services, from the host and from inside their pods', async () => {
+    for (const [n, each] of clusters.entries()) {
+      expect(await ask(each, addresses[n] ?? '')).toBe(names[n]);
+      const inside = await each.kubectl(
+        'exec',
+        'deployment/web',
+        '--',
+        'wget',
+        '-q',
+        '-O-',
+        '-T',
+        '5',
+        `http://${addresses[n]}/`,
+      );
+      expect(inside).toBe(names[n]);
+    }
+  });
+
+  it('end one by one: the other goes on', async () => {
+    const [first, second] = clusters as [Cluster, Cluster];
+    await first.kubets('down');
+    expect(remains(first)).toEqual([]);
+    expect(await ask(second, addresses[1] ?? '')).toBe('two');
+    expect(await second.kubectl('logs', 'deployment/web')).toBe('');
+    await second.kubectl('rollout', 'restart', 'deployment/web');
+    await second.kubectl('rollout', 'status', 'deployment/web', '--timeout=60s');
+    expect(await ask(second, addresses[1] ?? '')).toBe('two');
+  });
+});
