@@ -1,6 +1,6 @@
 /** A cluster as a user has one: the built program in a process of its own, with kubectl and helm beside it. */
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { toolsDirectory } from '../scripts/test-tools.ts';
@@ -199,6 +199,21 @@ export async function eventually<T>(
   throw new Error(`${what}: not within ${seconds} s${last === undefined ? '' : ` (${last})`}`);
 }
 
+/** The command lines of processes that name this text. */
+function processesWith(text: string): readonly string[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
+        return line.includes(text) ? [`${pid} ${line}`] : [];
+      } catch {
+        // It ended while we looked.
+        return [];
+      }
+    });
+}
+
 /** What this cluster has left on the machine: mounts, namespaces' holders, devices, rules. Empty when nothing. */
 export function remains(cluster: Cluster): readonly string[] {
   const found: string[] = [];
@@ -206,8 +221,8 @@ export function remains(cluster: Cluster): readonly string[] {
   found.push(...mounts.filter((line) => line.includes(cluster.directory)));
   const tables = spawnSync('nft', ['list', 'tables'], { encoding: 'utf8' }).stdout ?? '';
   found.push(...tables.split('\n').filter((line) => line.includes(cluster.name)));
-  const processes = spawnSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).stdout ?? '';
-  found.push(...processes.split('\n').filter((line) => line.includes(cluster.directory) && !line.includes('ps -eo')));
-  if (existsSync(`/sys/fs/cgroup/memory/kubets/${cluster.name}`)) found.push('a cgroup');
+  found.push(...processesWith(cluster.directory));
+  const hierarchies = ['', '/memory', '/cpu', '/pids'].map((each) => `/sys/fs/cgroup${each}/kubets/${cluster.name}`);
+  found.push(...hierarchies.filter((path) => existsSync(path)));
   return found;
 }
