@@ -35,13 +35,23 @@ function parseMediaType(text: string): MediaType {
   return { type: type.toLowerCase(), parameters, quality: Number.isFinite(quality) ? quality : 1 };
 }
 
+/** A handful of clients send the same few headers with every request. */
+const parsed = new Map<string, readonly MediaType[]>();
+const mostParsed = 100;
+const longestParsed = 500;
+
 /** The clauses of an Accept header, best first. */
 export function parseAccept(header: string): readonly MediaType[] {
-  return header
+  const known = parsed.get(header);
+  if (known !== undefined) return known;
+  const media = header
     .split(',')
     .filter((clause) => clause.trim() !== '')
     .map(parseMediaType)
     .toSorted((a, b) => b.quality - a.quality);
+  if (parsed.size >= mostParsed) parsed.clear();
+  if (header.length <= longestParsed) parsed.set(header, media);
+  return media;
 }
 
 const encodings: Readonly<Record<string, OutputForm['encoding']>> = {
