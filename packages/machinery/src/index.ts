@@ -2,6 +2,26 @@
 
 export { accountUpdate, applyConfiguration, type FieldWriteRequest } from './apply/field-manager.ts';
 export type { FieldPath } from './apply/field-set.ts';
+export {
+  type AnswerCheck,
+  type AuthorizationAnswer,
+  type AuthorizationCheck,
+  authorizerType,
+  CelAuthorizer,
+  CelResourceCheck,
+  resourceCheckType,
+} from './cel/authorizer-library.ts';
+export { type DeclaredType, type DeclaredTypeOptions, declaredType } from './cel/declared-type.ts';
+export { CelEnvironment, type CelEnvironmentOptions } from './cel/environment.ts';
+export { escapeProperty } from './cel/escaping.ts';
+export { CelCompileError, type CelIssue } from './cel/issues.ts';
+export { jsonPatchLibrary, type KubernetesCelOptions, kubernetesCel } from './cel/kubernetes-environment.ts';
+export type { CompilePattern } from './cel/patterns.ts';
+export { CelProgramError } from './cel/plan.ts';
+export { type CelProgram, type Evaluation, type EvaluationOptions, perCallLimit } from './cel/program.ts';
+export { toNative } from './cel/to-native.ts';
+export { type CelType, celTypes, formatType, listType, mapType, structType } from './cel/types.ts';
+export type { CelValue } from './cel/values.ts';
 export { CronError } from './cron/cron-field.ts';
 export { type CronOptions, type CronSchedule, isTimeZone, parseCron } from './cron/parse-cron.ts';
 export * from './encoding/json.ts';
