@@ -15,6 +15,8 @@ import { simulate } from './timeline.ts';
 
 export interface SimulatedNodesOptions {
   readonly count: number;
+  /** The index of the first: fleets in one cluster need ranges of their own for names and addresses. Default 0. */
+  readonly first?: number;
   /** Reads all pods, and writes as the nodes unless `clientFor` is given. */
   readonly client: Client;
   /** The identity a node writes under. */
@@ -74,8 +76,11 @@ class NodeFleet implements SimulatedNodes {
   constructor(options: SimulatedNodesOptions) {
     this.#options = options;
     const nameOf = options.nameOf ?? ((index: number) => `simulated-${index}`);
-    this.#names = Array.from({ length: options.count }, (_, index) => nameOf(index));
-    for (const [index, name] of this.#names.entries())
+    const first = options.first ?? 0;
+    this.#names = Array.from({ length: options.count }, (_, index) => nameOf(first + index));
+    // Pods of fleets get addresses of their own, too.
+    this.#addresses = first << 8;
+    for (const [index, name] of this.#names.map((each, at) => [first + at, each] as const))
       this.#nodes.set(name, { address: `198.18.${index >> 8}.${index & 255}`, node: undefined, leased: false });
   }
 

@@ -1,0 +1,125 @@
+/** What must hold once nothing strikes any more and the cluster has had its time: the world is as it was asked for. */
+import { type History, resourceOf, type Stored } from './history.ts';
+
+const nameOf = ({ metadata }: Stored): string => `${metadata?.namespace ?? ''}/${metadata?.name}`;
+const phaseOf = (pod: Stored): string => pod.status?.['phase'] ?? 'Pending';
+const isOver = (pod: Stored): boolean => phaseOf(pod) === 'Succeeded' || phaseOf(pod) === 'Failed';
+const isGoing = (object: Stored): boolean => object.metadata?.deletionTimestamp !== undefined;
+const isReady = (pod: Stored): boolean =>
+  !isGoing(pod) &&
+  (pod.status?.['conditions'] ?? []).some(
+    (each: { type: string; status: string }) => each.type === 'Ready' && each.status === 'True',
+  );
+const controllerOf = (object: Stored): string | undefined =>
+  object.metadata?.ownerReferences?.find((each) => each.controller === true)?.uid;
+
+function* owners(history: History): Generator<string> {
+  const uids = new Set(Array.from(history.now.values(), (object) => object.metadata?.uid));
+  for (const [key, object] of history.now) {
+    if (isGoing(object) && resourceOf(key) !== 'namespaces') yield `${key} is still on its way out`;
+    const lost = object.metadata?.ownerReferences?.find((each) => !uids.has(each.uid));
+    if (lost !== undefined) yield `${key} belongs to ${lost.kind} ${lost.name} ${lost.uid}, which is gone`;
+  }
+}
+
+function* namespaces(history: History): Generator<string> {
+  const names = new Set(history.all('namespaces').map((each) => each.metadata?.name));
+  for (const each of history.all('namespaces'))
+    if (isGoing(each)) yield `namespace ${each.metadata?.name} is still on its way out`;
+  for (const [key, { metadata }] of history.now)
+    if (metadata?.namespace && !names.has(metadata.namespace)) yield `${key} is in a namespace that is gone`;
+}
+
+function* replicas(history: History): Generator<string> {
+  const pods = history.all('pods');
+  const sets = history.all('replicasets');
+  for (const set of sets) {
+    const mine = pods.filter((pod) => controllerOf(pod) === set.metadata?.uid && !isOver(pod) && !isGoing(pod));
+    const wanted = set.spec?.['replicas'];
+    if (mine.length !== wanted) yield `ReplicaSet ${nameOf(set)} has ${mine.length} pods of ${wanted}`;
+    if ((set.status?.['replicas'] ?? 0) !== wanted || (set.status?.['readyReplicas'] ?? 0) !== wanted)
+      yield `ReplicaSet ${nameOf(set)} says ${JSON.stringify(set.status)} of ${wanted}`;
+  }
+  for (const deployment of history.all('deployments')) {
+    const wanted = deployment.spec?.['replicas'];
+    const {
+      observedGeneration,
+      replicas: all = 0,
+      updatedReplicas = 0,
+      availableReplicas = 0,
+    } = deployment.status ?? {};
+    const sum = sets
+      .filter((set) => controllerOf(set) === deployment.metadata?.uid)
+      .reduce((total, set) => total + set.spec?.['replicas'], 0);
+    if (
+      observedGeneration !== deployment.metadata?.generation ||
+      [all, updatedReplicas, availableReplicas, sum].some((each) => each !== wanted)
+    )
+      yield `Deployment ${nameOf(deployment)} wants ${wanted}, its sets ${sum}: ${JSON.stringify(deployment.status)}`;
+  }
+}
+
+function* pods(history: History): Generator<string> {
+  for (const pod of history.all('pods')) {
+    if (!pod.spec?.['nodeName']) yield `pod ${nameOf(pod)} has no node`;
+    else if (!isOver(pod) && !isReady(pod)) yield `pod ${nameOf(pod)} is ${phaseOf(pod)} and not ready`;
+  }
+}
+
+function* jobs(history: History): Generator<string> {
+  for (const job of history.all('jobs')) {
+    const { succeeded = 0, active = 0, conditions = [], uncountedTerminatedPods = {} } = job.status ?? {};
+    const complete = conditions.some(
+      (each: { type: string; status: string }) => each.type === 'Complete' && each.status === 'True',
+    );
+    if (
+      !complete ||
+      succeeded !== job.spec?.['completions'] ||
+      active !== 0 ||
+      Object.keys(uncountedTerminatedPods).length > 0
+    )
+      yield `Job ${nameOf(job)} of ${job.spec?.['completions']}: ${JSON.stringify(job.status)}`;
+    const held = history
+      .all('pods')
+      .filter((pod) => controllerOf(pod) === job.metadata?.uid && (pod.metadata?.finalizers ?? []).length > 0);
+    if (held.length > 0) yield `Job ${nameOf(job)} still tracks ${held.map(nameOf).join()}`;
+  }
+}
+
+interface SliceEndpoint {
+  readonly addresses: readonly string[];
+  readonly conditions: { readonly ready?: boolean };
+  readonly targetRef?: { readonly uid?: string };
+}
+
+function* endpointSlices(history: History): Generator<string> {
+  for (const service of history.all('services/specs')) {
+    const selector = Object.entries(service.spec?.['selector'] ?? {});
+    if (selector.length === 0) continue;
+    const { namespace, name } = service.metadata ?? {};
+    const wanted = history
+      .all('pods')
+      .filter((pod) => pod.metadata?.namespace === namespace && !isOver(pod) && pod.status?.['podIP'])
+      .filter((pod) => selector.every(([label, value]) => pod.metadata?.labels?.[label] === value))
+      .map((pod) => `${pod.metadata?.uid} ${pod.status?.['podIP']} ${isReady(pod)}`);
+    const told = history
+      .all('endpointslices')
+      .filter(
+        ({ metadata }) =>
+          metadata?.namespace === namespace && metadata?.labels?.['kubernetes.io/service-name'] === name,
+      )
+      .flatMap((slice) => (slice['endpoints'] ?? []) as readonly SliceEndpoint[])
+      .map(({ addresses, conditions, targetRef }) => `${targetRef?.uid} ${addresses.join()} ${conditions.ready}`);
+    if (wanted.sort().join('; ') !== told.sort().join('; '))
+      yield `Service ${nameOf(service)} leads to [${told.join('; ')}], not [${wanted.join('; ')}]`;
+  }
+}
+
+const rules = { owners, namespaces, replicas, pods, jobs, endpointSlices } as const;
+
+/** Everything that is not as it should be, rule by rule. */
+export function unrest(history: History): readonly { readonly rule: string; readonly detail: string }[] {
+  return Object.entries(rules).flatMap(([rule, check]) =>
+    Array.from(check(history), (detail) => ({ rule: `at rest: ${rule}`, detail })),
+  );
+}

@@ -1,0 +1,130 @@
+/** Everything the store ever held, as the checks look at it, and one number that tells two runs apart. */
+import type { KubeObject } from '@kubets/machinery';
+import type { Store, StoreChange } from '@kubets/storage';
+
+/** Any stored object, read with no types: the checks look into many kinds. */
+export type Stored = KubeObject & {
+  readonly spec?: Fields;
+  readonly status?: Fields;
+  readonly [field: string]: unknown;
+};
+// biome-ignore lint/suspicious/noExplicitAny: checks read fields of every kind; a missing one is undefined
+export type Fields = { readonly [field: string]: any };
+
+export interface HistoryEvent {
+  readonly revision: number;
+  readonly key: string;
+  /** Undefined: deleted. */
+  readonly object: Stored | undefined;
+  readonly previous: Stored | undefined;
+}
+
+const utf8 = new TextDecoder();
+const root = '/registry/';
+
+/** Resources whose keys have two parts before the namespace. */
+const twoParts = `${root}services/`;
+
+/** `pods` of `/registry/pods/default/a`; Services are `services/specs`, nodes `minions`, as in every etcd. */
+export function resourceOf(key: string): string {
+  const from = key.startsWith(twoParts) ? twoParts.length : root.length;
+  return key.slice(root.length, key.indexOf('/', from));
+}
+
+export function keyOf(resource: string, namespace: string, name: string): string {
+  return namespace === '' ? `${root}${resource}/${name}` : `${root}${resource}/${namespace}/${name}`;
+}
+
+export class History {
+  readonly now = new Map<string, Stored>();
+  /** By resource, in order. */
+  readonly #events = new Map<string, HistoryEvent[]>();
+  readonly #listeners: ((event: HistoryEvent) => void)[] = [];
+  #revision = 1;
+  #hash = 0x811c9dc5;
+  #hash2 = 0x9e3779b9;
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Of every byte committed, and of every `note`. */
+  get hash(): string {
+    const hex = (part: number): string => (part >>> 0).toString(16).padStart(8, '0');
+    return hex(this.#hash) + hex(this.#hash2);
+  }
+
+  listen(listener: (event: HistoryEvent) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** What else belongs to the run: what clients were answered. */
+  note(text: string): void {
+    this.#mix(new TextEncoder().encode(text));
+  }
+
+  /** Follows the store itself, with no fault in between, until it closes. */
+  async follow(store: Store): Promise<void> {
+    for await (const change of store.watch({ prefix: '', after: 1 })) this.#take(change);
+  }
+
+  /** The events of a resource after a revision. */
+  after(resource: string, revision: number): readonly HistoryEvent[] {
+    const events = this.#events.get(resource) ?? [];
+    let low = 0;
+    let high = events.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((events[middle] as HistoryEvent).revision > revision) high = middle;
+      else low = middle + 1;
+    }
+    return events.slice(low);
+  }
+
+  /** The event of this key at this very revision. */
+  at(key: string, revision: number): HistoryEvent | undefined {
+    return this.after(resourceOf(key), revision - 1).find((event) => event.revision === revision && event.key === key);
+  }
+
+  /** All objects of a resource as of a revision: key and resourceVersion. */
+  stateAt(resource: string, revision: number): ReadonlyMap<string, string> {
+    const state = new Map<string, string>();
+    for (const event of this.#events.get(resource) ?? []) {
+      if (event.revision > revision) break;
+      if (event.object === undefined) state.delete(event.key);
+      else state.set(event.key, String(event.revision));
+    }
+    return state;
+  }
+
+  all(resource: string): readonly Stored[] {
+    const prefix = `${root}${resource}/`;
+    return Array.from(this.now)
+      .filter(([key]) => key.startsWith(prefix))
+      .map(([, object]) => object);
+  }
+
+  #take(change: StoreChange): void {
+    for (const { key, type, value } of change.events) {
+      this.note(`${change.revision} ${type} ${key}`);
+      this.#mix(value);
+      const object = type === 'put' ? (JSON.parse(utf8.decode(value)) as Stored) : undefined;
+      const event: HistoryEvent = { revision: change.revision, key, object, previous: this.now.get(key) };
+      if (object === undefined) this.now.delete(key);
+      else this.now.set(key, object);
+      const resource = resourceOf(key);
+      const events = this.#events.get(resource);
+      if (events === undefined) this.#events.set(resource, [event]);
+      else events.push(event);
+      for (const listener of this.#listeners) listener(event);
+    }
+    this.#revision = change.revision;
+  }
+
+  #mix(bytes: Uint8Array): void {
+    for (const byte of bytes) {
+      this.#hash = Math.imul(this.#hash ^ byte, 0x01000193);
+      this.#hash2 = Math.imul(this.#hash2 ^ byte, 0x85ebca6b) ^ (this.#hash >>> 7);
+    }
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * One run from one seed: a cluster under a workload and under fire, checked at every revision; then peace, and the cluster
+ * must come to rest as it was asked to be. The same seed gives the same run, byte for byte.
+ */
+import { deployments, nodes, pods, services } from '@kubets/api';
+import { importSigningKey, type SigningKey } from '@kubets/apiserver';
+import { type LogLine, VirtualClock } from '@kubets/base';
+import { createMemoryStore } from '@kubets/storage';
+import { Chaos } from './chaos.ts';
+import { unrest } from './check-at-rest.ts';
+import { ThroughoutChecks } from './check-throughout.ts';
+import { Faults } from './faults.ts';
+import { History } from './history.ts';
+import { Ledger } from './ledger.ts';
+import { randomStream } from './random-streams.ts';
+import { type Violation, Violations } from './violations.ts';
+import { WatchChecker } from './watch-checker.ts';
+import { Workload } from './workload.ts';
+import { World } from './world.ts';
+
+export interface SimulationOptions {
+  readonly seed: number;
+  /** Of cluster time under fire. Default 3. */
+  readonly minutes?: number;
+  readonly nodes?: number;
+  onLog?(line: LogLine): void;
+}
+
+export interface SimulationReport {
+  readonly seed: number;
+  readonly violations: readonly Violation[];
+  /** Of everything that was stored and answered: equal runs have equal hashes. */
+  readonly hash: string;
+  readonly revision: number;
+  /** What struck, how often; and what was watched. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
+/** How long the cluster may take to come to rest, milliseconds: a pod of a node that hung waits 5 minutes to be evicted. */
+const restWithin = 1_500_000;
+const users = 3;
+
+async function throwawayKey(): Promise<SigningKey> {
+  const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  return importSigningKey(new Uint8Array(await crypto.subtle.exportKey('pkcs8', pair.privateKey)));
+}
+
+class Simulation {
+  readonly #options: SimulationOptions;
+  readonly #clock = new VirtualClock();
+  readonly #store = createMemoryStore({ clock: this.#clock });
+  readonly #history = new History();
+  readonly #violations = new Violations(() => Math.round(this.#clock.monotonic() / 1000));
+  readonly #faults: Faults;
+  readonly #peace = new AbortController();
+  readonly #end = new AbortController();
+  readonly #watchers: WatchChecker[] = [];
+
+  constructor(options: SimulationOptions) {
+    this.#options = options;
+    this.#faults = new Faults(options.seed);
+  }
+
+  async run(): Promise<SimulationReport> {
+    const { seed, minutes = 3, nodes: nodeCount = 3 } = this.#options;
+    new ThroughoutChecks(this.#history, this.#violations);
+    const following = this.#history.follow(this.#store);
+    const world = new World({
+      seed,
+      nodes: nodeCount,
+      clock: this.#clock,
+      store: this.#store,
+      faults: this.#faults,
+      violations: this.#violations,
+      signingKey: await throwawayKey(),
+      ...(this.#options.onLog && { onLog: this.#options.onLog }),
+    });
+    world.start();
+    this.#watch(world);
+    const busy = this.#workloads(world);
+    const chaos = new Chaos({
+      world,
+      store: this.#store,
+      clock: this.#clock,
+      random: randomStream(seed, 'chaos'),
+      faults: this.#faults,
+      pace: 8000,
+    }).run(this.#peace.signal);
+    await this.#clock.advance(minutes * 60_000);
+    await this.#calmDown(world, [...busy, chaos]);
+    this.#end.abort();
+    world.end();
+    await this.#store[Symbol.asyncDispose]();
+    await following;
+    return this.#report();
+  }
+
+  #workloads(world: World): readonly Promise<void>[] {
+    const ledger = new Ledger(this.#history, this.#violations);
+    this.#ledger = ledger;
+    return Array.from({ length: users }, (_, index) => {
+      const name = `user${index}`;
+      const { client, process } = world.outsider(name, admin);
+      const workload = new Workload({
+        name,
+        client,
+        clock: process.clock,
+        random: randomStream(this.#options.seed, name),
+        ledger,
+        history: this.#history,
+        pace: 3000,
+        onSurprise: (error) => this.#violations.add('users are not surprised', String(error)),
+      });
+      return workload.run(this.#peace.signal);
+    });
+  }
+  #ledger: Ledger | undefined;
+
+  #watch(world: World): void {
+    const { client, process } = world.outsider('watchers', admin);
+    const common = { client, clock: process.clock, history: this.#history, violations: this.#violations };
+    const all = { selector: {}, matches: () => true };
+    const onNode = {
+      selector: { fieldSelector: 'spec.nodeName=simulated-0' },
+      matches: (object: { readonly spec?: { readonly nodeName?: string } }) => object.spec?.nodeName === 'simulated-0',
+    };
+    this.#watchers.push(
+      new WatchChecker({ ...common, ...all, type: pods, resource: 'pods' }),
+      new WatchChecker({ ...common, ...onNode, type: pods, resource: 'pods' }),
+      new WatchChecker({ ...common, ...all, type: deployments, resource: 'deployments' }),
+      new WatchChecker({ ...common, ...all, type: services, resource: 'services/specs' }),
+    );
+    for (const watcher of this.#watchers) {
+      const running = watcher.run(this.#end.signal);
+      running.catch((error: unknown) => this.#violations.add('watchers go on', String(error)));
+    }
+  }
+
+  /** Nothing strikes any more. Waits until all is as it should be, and stays so. */
+  async #calmDown(world: World, busy: readonly Promise<void>[]): Promise<void> {
+    this.#faults.active = false;
+    this.#peace.abort();
+    for (const name of world.names) {
+      world.process(name)?.light(Number.POSITIVE_INFINITY);
+      world.resume(name);
+    }
+    let idle = false;
+    const resting = Promise.all(busy).then(() => {
+      idle = true;
+    });
+    if (!(await this.#clock.advanceUntil(() => idle, 60_000)))
+      this.#violations.add('users come to an end', 'they do not');
+    else await resting;
+    const { client } = world.outsider('janitor', admin);
+    let uncordoned = false;
+    const uncordon = async (): Promise<void> => {
+      for (const { metadata } of this.#history.all('minions'))
+        await client.patch(nodes, { name: metadata?.name ?? '' }, 'merge', { spec: { unschedulable: null } });
+      uncordoned = true;
+    };
+    await this.#clock.advance(30_000);
+    uncordon().catch((error: unknown) => this.#violations.add('nothing fails in peace', String(error)));
+    for (let waited = 0; waited < restWithin; waited += 5000) {
+      await this.#clock.advance(5000);
+      if (uncordoned && this.#unrest().length === 0) break;
+    }
+    await this.#clock.advance(60_000);
+    for (const { rule, detail } of this.#unrest()) this.#violations.add(rule, detail);
+  }
+
+  #unrest(): readonly { readonly rule: string; readonly detail: string }[] {
+    const unsettled = Array.from(this.#ledger?.unsettled() ?? [], (detail) => ({
+      rule: 'no acknowledged write is lost',
+      detail,
+    }));
+    return [...unsettled, ...unrest(this.#history)];
+  }
+
+  #report(): SimulationReport {
+    const told = this.#watchers.reduce((sum, { told: count }) => sum + count, 0);
+    return {
+      seed: this.#options.seed,
+      violations: this.#violations.found,
+      hash: this.#history.hash,
+      revision: this.#history.revision,
+      counts: { ...Object.fromEntries([...this.#faults.counts].sort()), 'events told': told },
+    };
+  }
+}
+
+/** Runs one seed. Rejects only when the simulator itself is broken. */
+export function simulate(options: SimulationOptions): Promise<SimulationReport> {
+  return new Simulation(options).run();
+}

@@ -1,0 +1,23 @@
+/** What a run did wrong. Each kind of wrong is kept a few times at most: the first one is what matters. */
+export interface Violation {
+  readonly rule: string;
+  readonly detail: string;
+  /** Seconds since the start of the run. */
+  readonly at: number;
+}
+
+const mostOfOneRule = 5;
+
+export class Violations {
+  readonly found: Violation[] = [];
+  readonly #seconds: () => number;
+
+  constructor(seconds: () => number) {
+    this.#seconds = seconds;
+  }
+
+  add(rule: string, detail: string): void {
+    if (this.found.filter((each) => each.rule === rule).length >= mostOfOneRule) return;
+    this.found.push({ rule, detail, at: this.#seconds() });
+  }
+}

@@ -1,0 +1,58 @@
+/** The objects that the workload makes: small ones of the kinds a user has most of. */
+import type { ConfigMap, Deployment, Job, Pod, Service } from '@kubets/api';
+import type { Random } from '@kubets/base';
+import { chance, pick } from './random-streams.ts';
+
+export interface Place {
+  readonly namespace: string;
+  readonly name: string;
+}
+
+const runsFor = (random: Random): string => pick(random, ['app:1', 'app:2', 'app:3']) ?? '';
+
+const template = (app: string, image: string, random: Random) => ({
+  metadata: { labels: { app }, annotations: { 'kubets.dev/ready-seconds': String(random.integer(4)) } },
+  spec: { terminationGracePeriodSeconds: random.integer(3), containers: [{ name: 'c', image }] },
+});
+
+export function deploymentAt({ namespace, name }: Place, random: Random): Deployment {
+  const spec = {
+    replicas: random.integer(5),
+    selector: { matchLabels: { app: name } },
+    template: template(name, runsFor(random), random),
+  };
+  return { metadata: { namespace, name }, spec };
+}
+
+/** A change of a Deployment: another size, another image. */
+export function deploymentChange(random: Random): { readonly replicas?: number; readonly template?: unknown } {
+  if (chance(random, 0.6)) return { replicas: random.integer(6) };
+  return { template: { spec: { containers: [{ name: 'c', image: runsFor(random) }] } } };
+}
+
+export function jobAt({ namespace, name }: Place, random: Random): Job {
+  const { spec, metadata } = template(name, `run-${1 + random.integer(5)}`, random);
+  return {
+    metadata: { namespace, name },
+    spec: {
+      completions: 1 + random.integer(4),
+      parallelism: 1 + random.integer(3),
+      backoffLimit: 1000,
+      template: { metadata, spec: { ...spec, restartPolicy: 'Never' } },
+    },
+  };
+}
+
+export function serviceAt({ namespace, name }: Place, app: string, random: Random): Service {
+  const type = chance(random, 0.4) ? 'NodePort' : 'ClusterIP';
+  return { metadata: { namespace, name }, spec: { type, selector: { app }, ports: [{ port: 80, targetPort: 8080 }] } };
+}
+
+export function podAt({ namespace, name }: Place, random: Random): Pod {
+  const { metadata, spec } = template(name, 'app:1', random);
+  return { metadata: { ...metadata, namespace, name }, spec };
+}
+
+export function configMapAt({ namespace, name }: Place): ConfigMap {
+  return { metadata: { namespace, name }, data: { written: 'first' } };
+}

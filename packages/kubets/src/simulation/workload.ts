@@ -1,0 +1,247 @@
+/** A user who is never content: makes, changes and deletes objects, and notes in the ledger what it was told. */
+import { configMaps, deployments, type Eviction, jobs, namespaces, nodes, pods, services } from '@kubets/api';
+import { type Clock, type Random, withDeadline } from '@kubets/base';
+import type { Client } from '@kubets/client';
+import { type KubeObject, type ResourceType, StatusError } from '@kubets/machinery';
+import type { History, Stored } from './history.ts';
+import { type Ledger, mark } from './ledger.ts';
+import { chance, gap, pick } from './random-streams.ts';
+import {
+  configMapAt,
+  deploymentAt,
+  deploymentChange,
+  jobAt,
+  type Place,
+  podAt,
+  serviceAt,
+} from './workload-objects.ts';
+
+export interface WorkloadOptions {
+  readonly name: string;
+  readonly client: Client;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly ledger: Ledger;
+  readonly history: History;
+  /** Milliseconds between two actions, on average. */
+  readonly pace: number;
+  /** What no answer can excuse. */
+  onSurprise(error: unknown): void;
+}
+
+interface Thing extends Place {
+  readonly type: ResourceType;
+  /** The first part of its key in the store. */
+  readonly resource: string;
+  uid: string;
+}
+
+const kinds = { deployments, jobs, services, pods, configMaps } as const;
+type Kind = keyof typeof kinds;
+const storedAs: Readonly<Record<Kind, string>> = {
+  deployments: 'deployments',
+  jobs: 'jobs',
+  services: 'services/specs',
+  pods: 'pods',
+  configMaps: 'configmaps',
+};
+const mostThings = 14;
+const mostNamespaces = 3;
+const answerWithin = 20_000;
+
+export class Workload {
+  readonly #options: WorkloadOptions;
+  readonly #things: Thing[] = [];
+  readonly #namespaces: string[] = [];
+  #count = 0;
+  #newest = 0;
+
+  constructor(options: WorkloadOptions) {
+    this.#options = options;
+  }
+
+  /** Acts until the signal aborts; what is under way then is finished. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, random, pace } = this.#options;
+    while (!signal.aborted) {
+      await this.#act();
+      await clock.sleep(gap(random, pace), signal).catch(() => undefined);
+    }
+  }
+
+  async #act(): Promise<void> {
+    const { random } = this.#options;
+    const roll = random.next();
+    if (this.#namespaces.length === 0 || (roll < 0.04 && this.#namespaces.length < mostNamespaces))
+      return this.#makeNamespace();
+    if (roll < 0.06) return this.#deleteNamespace();
+    if (roll < 0.1) return this.#cordon();
+    if (roll < 0.15) return this.#disturb();
+    if (roll < 0.2) return this.#look();
+    if (this.#things.length < mostThings && roll < 0.5) return this.#make();
+    const thing = pick(random, this.#things);
+    if (thing === undefined) return this.#make();
+    return roll < 0.85 ? this.#change(thing) : this.#delete(thing);
+  }
+
+  /** The answer, or undefined for any failure: what became of the call is then not known. */
+  async #ask<T>(call: (signal: AbortSignal) => Promise<T>): Promise<{ readonly answer: T } | undefined> {
+    const { clock, history, onSurprise } = this.#options;
+    try {
+      const answer = await withDeadline(clock, answerWithin, call);
+      history.note(`${this.#options.name} ok`);
+      return { answer };
+    } catch (error) {
+      history.note(`${this.#options.name} ${String(error)}`);
+      if (!(error instanceof StatusError) && !(error instanceof Error && error.name === 'DeadlineError'))
+        onSurprise(error);
+      return undefined;
+    }
+  }
+
+  #name(kind: string): string {
+    return `${this.#options.name}-${kind.toLowerCase().slice(0, 3)}${++this.#count}`;
+  }
+
+  async #write(thing: Thing, spec: Readonly<Record<string, unknown>>, call: (number: string) => Promise<KubeObject>) {
+    const { ledger } = this.#options;
+    const number = ledger.intend(thing.resource, thing.namespace, thing.name, spec);
+    const made = await this.#ask(() => call(number));
+    if (made === undefined) return;
+    thing.uid = made.answer.metadata?.uid ?? '';
+    ledger.acknowledge(thing.resource, number, made.answer as Stored);
+    this.#newest = Math.max(this.#newest, Number(made.answer.metadata?.resourceVersion));
+  }
+
+  async #makeNamespace(): Promise<void> {
+    const { client } = this.#options;
+    const name = this.#name('ns');
+    this.#namespaces.push(name);
+    const thing: Thing = { type: namespaces, resource: 'namespaces', namespace: '', name, uid: '' };
+    await this.#write(thing, {}, (number) =>
+      client.create(namespaces, { metadata: { name, annotations: { [mark]: number } } }),
+    );
+  }
+
+  async #deleteNamespace(): Promise<void> {
+    const name = pick(this.#options.random, this.#namespaces);
+    if (name === undefined) return;
+    this.#namespaces.splice(this.#namespaces.indexOf(name), 1);
+    for (const thing of this.#things.filter((each) => each.namespace === name))
+      this.#things.splice(this.#things.indexOf(thing), 1);
+    const uid = this.#options.history.now.get(`/registry/namespaces/${name}`)?.metadata?.uid ?? '';
+    await this.#delete({ type: namespaces, resource: 'namespaces', namespace: '', name, uid });
+  }
+
+  async #make(): Promise<void> {
+    const { client, random } = this.#options;
+    const kind = pick(random, Object.keys(kinds) as Kind[]) ?? 'pods';
+    const place = { namespace: pick(random, this.#namespaces) ?? 'default', name: this.#name(kind) };
+    const { object, spec } = this.#objectOf(kind, place);
+    const thing: Thing = { type: kinds[kind], resource: storedAs[kind], ...place, uid: '' };
+    this.#things.push(thing);
+    await this.#write(thing, spec, (number) => {
+      const annotations = { ...object.metadata?.annotations, [mark]: number };
+      return client.create<KubeObject>(thing.type, { ...object, metadata: { ...object.metadata, annotations } });
+    });
+  }
+
+  #objectOf(kind: Kind, place: Place): { object: KubeObject; spec: Readonly<Record<string, unknown>> } {
+    const { random } = this.#options;
+    switch (kind) {
+      case 'deployments': {
+        const object = deploymentAt(place, random);
+        return { object, spec: { replicas: object.spec?.replicas } };
+      }
+      case 'jobs':
+        return { object: jobAt(place, random), spec: {} };
+      case 'services': {
+        const app = pick(
+          random,
+          this.#things.filter((each) => each.resource === 'deployments'),
+        );
+        return { object: serviceAt(place, app?.name ?? 'none', random), spec: {} };
+      }
+      case 'pods':
+        return { object: podAt(place, random), spec: {} };
+      case 'configMaps':
+        return { object: configMapAt(place), spec: {} };
+    }
+  }
+
+  /** By patch, or as a user with an editor does it: read, change, write back. */
+  async #change(thing: Thing): Promise<void> {
+    const { client, random } = this.#options;
+    const spec = thing.resource === 'deployments' ? deploymentChange(random) : {};
+    const known = spec.replicas === undefined ? {} : { replicas: spec.replicas };
+    const ref = { namespace: thing.namespace, name: thing.name };
+    const change = (number: string) => ({
+      metadata: { annotations: { [mark]: number } },
+      ...(thing.resource === 'deployments' ? { spec } : {}),
+      ...(thing.resource === 'configmaps' ? { data: { written: number } } : {}),
+    });
+    if (chance(random, 0.6))
+      return this.#write(thing, known, (number) => client.patch(thing.type, ref, 'strategic', change(number)));
+    const read = await this.#ask(() => client.get(thing.type, ref));
+    if (read === undefined) return;
+    const current = read.answer as Stored;
+    return this.#write(thing, known, (number) => {
+      const annotations = { ...current.metadata?.annotations, [mark]: number };
+      const metadata = { ...current.metadata, annotations };
+      const changed =
+        thing.resource === 'deployments' && known.replicas !== undefined ? { spec: { ...current.spec, ...known } } : {};
+      return client.update<KubeObject>(thing.type, { ...current, ...changed, metadata } as KubeObject);
+    });
+  }
+
+  async #delete(thing: Thing): Promise<void> {
+    const { client, ledger, random } = this.#options;
+    const at = this.#things.indexOf(thing);
+    if (at >= 0) this.#things.splice(at, 1);
+    ledger.intendDeletion(thing.resource, thing.namespace, thing.name);
+    const propagationPolicy = chance(random, 0.3) ? 'Foreground' : 'Background';
+    const done = await this.#ask(() =>
+      client.delete(thing.type, { namespace: thing.namespace, name: thing.name }, { propagationPolicy }),
+    );
+    if (done !== undefined) ledger.acknowledgeDeletion(thing.resource, thing.namespace, thing.name, thing.uid);
+  }
+
+  /** Takes a node out of service or back in; sometimes asks its pods to leave, too. */
+  async #cordon(): Promise<void> {
+    const { client, random, history } = this.#options;
+    const node = pick(random, history.all('minions'))?.metadata?.name;
+    if (node === undefined) return;
+    const unschedulable = chance(random, 0.4);
+    await this.#ask(() => client.patch(nodes, { name: node }, 'merge', { spec: { unschedulable } }));
+    if (!unschedulable || chance(random, 0.5)) return;
+    const listed = await this.#ask(() => client.list(pods, { fieldSelector: `spec.nodeName=${node}` }));
+    for (const pod of listed?.answer.items ?? []) await this.#evict(pod);
+  }
+
+  async #disturb(): Promise<void> {
+    const mine = this.#options.history
+      .all('pods')
+      .filter(({ metadata }) => this.#namespaces.includes(metadata?.namespace ?? '') && metadata?.ownerReferences);
+    const pod = pick(this.#options.random, mine);
+    if (pod !== undefined) await this.#evict(pod);
+  }
+
+  async #evict({ metadata }: KubeObject): Promise<void> {
+    const { namespace = '', name = '' } = metadata ?? {};
+    this.#options.ledger.intendDeletion('pods', namespace, name);
+    const eviction: Eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { namespace, name } };
+    await this.#ask(() => this.#options.client.createSub(pods, { namespace, name }, 'eviction', eviction));
+  }
+
+  /** A list of the newest shows at least what this user has been told of already. */
+  async #look(): Promise<void> {
+    const { client, random } = this.#options;
+    const type: ResourceType = pick(random, Object.values(kinds)) ?? pods;
+    const before = this.#newest;
+    const listed = await this.#ask(() => client.list<KubeObject>(type, { limit: 1 + random.integer(20) }));
+    if (listed === undefined) return;
+    const version = Number(listed.answer.metadata.resourceVersion);
+    this.#newest = Math.max(this.#newest, version);
+    if (version < before) this.#options.onSurprise(`a list at ${version} after ${before} was seen`);
+  }
+}
