@@ -23,8 +23,9 @@ function userNamed(name: string): { readonly uid: number; readonly gid: number }
   return Number.isNaN(uid) ? undefined : { uid, gid };
 }
 
-export const hasMariadb = existsSync('/usr/sbin/mariadbd') && existsSync('/usr/bin/mariadb-install-db');
-if (!hasMariadb) console.log('skipped: the MariaDB tests need the Debian package mariadb-server');
+export const hasMariadb = existsSync('/usr/sbin/mariadbd') && existsSync('/usr/bin/mariadb');
+if (!hasMariadb)
+  console.log('skipped: the MariaDB tests need the Debian packages mariadb-server-core, mariadb-client-core');
 export const hasPostgres = postgresPrograms() !== undefined && (!isRoot || userNamed('postgres') !== undefined);
 if (!hasPostgres) console.log('skipped: the PostgreSQL tests need the Debian package postgresql');
 
@@ -152,7 +153,7 @@ export async function startMariadb(): Promise<SqlServer> {
       '--innodb-buffer-pool-size=64M',
     ],
     ids,
-    isUp: () => spawnSync('mariadb-admin', [...client, 'ping']).status === 0,
+    isUp: () => spawnSync('mariadb', [...client, '-e', 'SELECT 1']).status === 0,
     create: (name) => execFileSync('mariadb', [...client, '-e', `CREATE DATABASE ${name}`]),
     url: (name) => `mysql://root@127.0.0.1:${port}/${name}`,
   }).start();

@@ -1,24 +1,25 @@
 /** The SQL engine against real MariaDB and PostgreSQL: the conformance kit, two servers on one database, crashes. */
-import { systemClock } from '@kubets/base';
-import { afterAll, beforeAll, describe } from 'vitest';
+import { present, systemClock } from '@kubets/base';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeConformance } from '../../packages/storage/src/conformance/store-conformance.ts';
+import { collect, put, shownEvent, text } from '../../packages/storage/src/conformance/support.ts';
 import { openStore } from '../../packages/storage/src/node/open-store.ts';
-import type { Store } from '../../packages/storage/src/store.ts';
+import { type Store, type StoreChange, StoreUnavailableError } from '../../packages/storage/src/store.ts';
 import { hasMariadb, hasPostgres, type SqlServer, startMariadb, startPostgres } from './sql-servers.ts';
 
 const seed = process.env['KUBETS_SEED'];
 
 function suite(name: string, start: () => Promise<SqlServer>): void {
-  let server: SqlServer;
+  let server: SqlServer | undefined;
   beforeAll(async () => {
     server = await start();
   });
-  afterAll(() => server[Symbol.asyncDispose]());
+  afterAll(() => server?.[Symbol.asyncDispose]());
 
   storeConformance(
     name,
     async () => {
-      const url = await server.newDatabase();
+      const url = await present(server, name).newDatabase();
       const open = (): Promise<Store> => openStore(url, { clock: systemClock });
       const store = await open();
       return {
@@ -31,6 +32,107 @@ function suite(name: string, start: () => Promise<SqlServer>): void {
     },
     { histories: 3, ...(seed ? { seed: Number(seed) } : {}) },
   );
+  describe(`${name}: several servers`, () => sharingCases(() => present(server, name)));
+}
+
+/** Stores of two servers on a database of their own. */
+async function twoStores(server: SqlServer): Promise<readonly [Store, Store]> {
+  const url = await server.newDatabase();
+  const open = (): Promise<Store> => openStore(url, { clock: systemClock });
+  return Promise.all([open(), open()]);
+}
+
+function sharingCases(server: () => SqlServer): void {
+  it('tells the commits of another server within 100 ms', async () => {
+    const [mine, theirs] = await twoStores(server());
+    await using _mine = mine;
+    await using _theirs = theirs;
+    const iterator = theirs.watch({ prefix: '', after: 1 })[Symbol.asyncIterator]();
+    await mine.commit({ expect: [], apply: [put('a', '0')] });
+    await iterator.next();
+    const lags: number[] = [];
+    for (let index = 0; index < 40; index++) {
+      await systemClock.sleep(index % 7);
+      const told = iterator.next();
+      await mine.commit({ expect: [], apply: [put('a', String(index))] });
+      const start = performance.now();
+      await told;
+      lags.push(performance.now() - start);
+    }
+    lags.sort((a, b) => a - b);
+    console.log(`lag of a watch on another server: median ${lags[20]?.toFixed(1)} ms, p95 ${lags[37]?.toFixed(1)} ms`);
+    expect(lags[37]).toBeLessThan(100);
+    await iterator.return?.();
+  });
+
+  it('orders the commits of all servers in one sequence without gap, the same for every watch', async () => {
+    const stores = await twoStores(server());
+    const each = 300;
+    const last = 1 + stores.length * each;
+    const watches = stores.map((store) => collect(store, { prefix: '', after: 1 }, last));
+    const writers = stores.map(async (store, name) => {
+      for (let index = 0; index < each; index += 10) {
+        const burst = Array.from({ length: 10 }, (_, more) => put(`${name}/${(index + more) % 17}`, `${index}`));
+        await Promise.all(burst.map((operation) => store.commit({ expect: [], apply: [operation] })));
+      }
+    });
+    await Promise.all(writers);
+    const [first = [], second = []] = await Promise.all(watches);
+    expect(first.map(({ revision }) => revision)).toEqual(Array.from({ length: last - 1 }, (_, index) => index + 2));
+    const lines = (changes: readonly StoreChange[]): readonly string[] =>
+      changes.flatMap(({ events }) => events.map(shownEvent));
+    expect(lines(second)).toEqual(lines(first));
+    await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()));
+  });
+
+  it('lets one of two servers win each revision of a key', async () => {
+    const stores = await twoStores(server());
+    const [one, other] = stores;
+    await one.commit({ expect: [], apply: [put('counter', '0')] });
+    const increment = async (store: Store): Promise<void> => {
+      for (;;) {
+        const entry = present(await store.get('counter'), 'the counter');
+        const next = put('counter', String(Number(text(entry.value)) + 1));
+        if ((await store.commit({ expect: [entry], apply: [next] })).committed) return;
+      }
+    };
+    await Promise.all(Array.from({ length: 20 }, (_, index) => increment(index % 2 ? one : other)));
+    expect(text((await other.get('counter'))?.value ?? new Uint8Array())).toBe('20');
+    await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()));
+  });
+
+  it('keeps every acknowledged write when the database crashes, and goes on by itself', async () => {
+    const store = await openStore(await server().newDatabase(), { clock: systemClock });
+    await using _store = store;
+    const iterator = store.watch({ prefix: '', after: 1 })[Symbol.asyncIterator]();
+    const acknowledged = new Map<string, number>();
+    let crashed = false;
+    let after = 0;
+    const writer = async (name: number): Promise<void> => {
+      for (let index = 0; after < 50; index++) {
+        const key = `${name}/${index}`;
+        try {
+          const result = await store.commit({ expect: [], apply: [put(key, 'x')] });
+          if (result.committed) acknowledged.set(key, result.revision);
+          if (crashed) after++;
+        } catch (error) {
+          expect(error).toBeInstanceOf(StoreUnavailableError);
+        }
+      }
+    };
+    const writers = [0, 1, 2, 3].map(writer);
+    await systemClock.sleep(200);
+    await server().crash();
+    crashed = true;
+    await Promise.all(writers);
+    const page = await store.list({ prefix: '' });
+    const standing = new Map(page.entries.map(({ key, revision }) => [key, revision]));
+    for (const [key, revision] of acknowledged) expect(standing.get(key), key).toBe(revision);
+    for (let expected = 2; expected <= page.revision; expected++) {
+      expect((await iterator.next()).value?.revision).toBe(expected);
+    }
+    await iterator.return?.();
+  });
 }
 
 describe.skipIf(!hasPostgres)('PostgreSQL', () => suite('postgres', startPostgres));

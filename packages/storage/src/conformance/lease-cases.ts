@@ -1,7 +1,7 @@
 /** Conformance: a key put with a lease goes when the lease has run out, and stays when it was put again. */
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import type { Operation } from '../store.ts';
-import { bytes, type OpenStore, put, shownEvent, text, write } from './support.ts';
+import { bytes, put, type StoreCases, shownEvent, text, write } from './support.ts';
 
 const leased = (key: string, value: string, leaseSeconds: number): Operation => ({
   type: 'put',
@@ -10,9 +10,8 @@ const leased = (key: string, value: string, leaseSeconds: number): Operation => 
   leaseSeconds,
 });
 
-export function leaseCases(open: OpenStore): void {
-  it('deletes a key when its lease runs out, as a commit that watches see', async () => {
-    const { store, clean } = await open();
+export const leaseCases: StoreCases = {
+  'deletes a key when its lease runs out, as a commit that watches see': async (store) => {
     const revision = await write(store, leased('event', 'v', 1), put('other', 'stays'));
     for await (const change of store.watch({ prefix: 'event', after: revision })) {
       expect(change.events.map(shownEvent)[0]).toContain(`delete event= @${revision + 1}`);
@@ -20,21 +19,14 @@ export function leaseCases(open: OpenStore): void {
     }
     expect(await store.get('event')).toBeUndefined();
     expect(await store.count('')).toBe(1);
-    await store[Symbol.asyncDispose]();
-    await clean?.();
-  });
+  },
 
-  it('keeps a key that was put again without a lease, or with a longer one', async () => {
-    const { store, clean } = await open();
-    for (const key of ['bare', 'longer', 'witness']) {
-      await write(store, leased(key, 'old', 1));
-    }
+  'keeps a key that was put again without a lease, or with a longer one': async (store) => {
+    for (const key of ['bare', 'longer', 'witness']) await write(store, leased(key, 'old', 1));
     await write(store, put('bare', 'new'), leased('longer', 'new', 100));
     for await (const change of store.watch({ prefix: 'witness', after: await store.revision() })) {
       if (change.events.length > 0) break;
     }
     for (const key of ['bare', 'longer']) expect(text((await store.get(key))?.value ?? new Uint8Array())).toBe('new');
-    await store[Symbol.asyncDispose]();
-    await clean?.();
-  });
-}
+  },
+};

@@ -25,7 +25,7 @@ export function storeConformance(name: string, open: OpenStore, options: Conform
   describe(`${name}: reads`, run(readCases));
   describe(`${name}: commits`, run(commitCases));
   describe(`${name}: watches`, run(watchCases));
-  describe(`${name}: leases`, () => leaseCases(open));
+  describe(`${name}: leases`, run(leaseCases));
   if (!options.volatile) describe(`${name}: keeping`, () => keepingCases(open));
 
   const seed = options.seed ?? systemRandom.integer(1e9);

@@ -88,7 +88,7 @@ function poolOptions({ host, port, database, login, tls }: DatabaseOptions): Poo
     port,
     database,
     ...(login ? { user: login.name, password: login.password } : {}),
-    ...(tls ? { ssl: { ...tls } } : {}),
+    ...(tls ? { ssl: { ...tls, verifyIdentity: true } } : {}),
     connectionLimit: poolSize,
     connectTimeout: connectTime,
     enableKeepAlive: true,
