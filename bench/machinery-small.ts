@@ -1,4 +1,4 @@
-/** How fast the small engines are: quantities, selectors, names, patches, JSONPath, cron. Run: `node bench/machinery-small.ts`. */
+/** How fast the small engines are, on one core: quantities, selectors, names, patches, JSONPath, cron. */
 import { readFileSync } from 'node:fs';
 import {
   addQuantities,
@@ -19,6 +19,7 @@ import {
   typeTable,
   validateObjectMeta,
 } from '@kubets/machinery';
+import { callsPerSecond, type Row } from './measure.ts';
 import { samplePod } from './sample-pod.ts';
 
 const facts = JSON.parse(readFileSync(new URL('../packages/api/facts/types.json', import.meta.url), 'utf8'));
@@ -63,22 +64,7 @@ const cron = parseCron('*/5 * * * *', { timeZone: 'Europe/Berlin' });
 const [cpu, memory] = [parseQuantity('250m'), parseQuantity('1Gi')];
 const metadata = { name: 'web-6d4cf56db6-x7k2p', namespace: 'default', labels, annotations: { 'example.com/a': 'b' } };
 
-/** Calls per second: the best of several short rounds. */
-function rate(run: () => unknown): number {
-  let best = 0;
-  for (let round = 0; round < 6; round++) {
-    const start = performance.now();
-    let calls = 0;
-    while (performance.now() - start < 80) {
-      for (let i = 0; i < 100; i++) run();
-      calls += 100;
-    }
-    best = Math.max(best, (calls * 1000) / (performance.now() - start));
-  }
-  return best;
-}
-
-const rows: readonly (readonly [string, () => unknown])[] = [
+const tasks: readonly (readonly [string, () => unknown])[] = [
   ['quantity: parse 250m', () => parseQuantity('250m')],
   ['quantity: parse 1.5Gi', () => parseQuantity('1.5Gi')],
   ['quantity: canonical form of 1024Ki', () => canonicalQuantity('1024Ki')],
@@ -100,7 +86,11 @@ const rows: readonly (readonly [string, () => unknown])[] = [
   ['jsonpath: names of ten Pods', () => names(pods)],
   ['cron: next in a time zone', () => cron.next(1_795_255_872_000)],
 ];
-console.log(`Small engines, one core; the Deployment has ${JSON.stringify(deployment).length} bytes`);
-for (const [label, run] of rows) {
-  console.log(`${label.padEnd(40)}${Math.round(rate(run)).toLocaleString('en').padStart(14)}/s`);
+export function machinerySmall(): readonly Row[] {
+  return tasks.map(([what, task]) => ({
+    what,
+    measured: `${callsPerSecond(task).toFixed(0)}/s`,
+    aim: '',
+    met: undefined,
+  }));
 }

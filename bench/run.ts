@@ -3,20 +3,31 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { fetchTools } from '../scripts/test-tools.ts';
 import { getObject } from './get-object.ts';
+import { machinerySchema } from './machinery-schema.ts';
+import { machinerySmall } from './machinery-small.ts';
 import { manyPods } from './many-pods.ts';
 import { printTable, type Row } from './measure.ts';
 import { startUp } from './start-up.ts';
+import { storage } from './storage.ts';
 
-const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
   'start-up': startUp,
   'many-pods': manyPods,
   'get-object': getObject,
+  storage,
+  schema: machinerySchema,
+  'small-engines': machinerySmall,
 };
 
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
+if (unknown.length > 0) {
+  console.error(`no benchmark ${unknown.join(', ')}: there are ${Object.keys(benches).join(', ')}`);
+  process.exit(1);
+}
 const root = resolve(import.meta.dirname, '..');
 fetchTools();
 if (spawnSync(process.execPath, ['scripts/build.ts'], { cwd: root, stdio: 'inherit' }).status !== 0) process.exit(1);
-const wanted = process.argv.slice(2);
 const rows: Row[] = [];
 for (const [name, bench] of Object.entries(benches))
   if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await bench()));

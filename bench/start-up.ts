@@ -2,10 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Cluster, whyNoContainers } from '../test/harness.ts';
-import { median, megabytes, proportionalSetSize, type Row } from './measure.ts';
+import { median, megabytes, processorSeconds, proportionalSetSize, type Row } from './measure.ts';
 
-const rounds = 5;
+const rounds = 9;
 const settleMilliseconds = 10_000;
+const idleSeconds = 20;
 
 function nothing(): number {
   const start = performance.now();
@@ -43,8 +44,13 @@ async function measure(flags: readonly string[], name: string, aim: number): Pro
     ratios.push(took / base);
     if (round < rounds - 1) await cluster.end('SIGINT');
   }
-  await new Promise((resolve) => setTimeout(resolve, settleMilliseconds));
-  const memory = processesOf(cluster).reduce((sum, pid) => sum + proportionalSetSize(pid), 0);
+  const pause = (milliseconds: number): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const total = (of: (pid: number) => number): number => processesOf(cluster).reduce((sum, pid) => sum + of(pid), 0);
+  await pause(settleMilliseconds);
+  const before = total(processorSeconds);
+  await pause(idleSeconds * 1000);
+  const idle = (total(processorSeconds) - before) / idleSeconds;
+  const memory = total(proportionalSetSize);
   const ratio = median(ratios);
   return [
     {
@@ -54,6 +60,12 @@ async function measure(flags: readonly string[], name: string, aim: number): Pro
       met: ratio <= aim,
     },
     { what: `idle memory ${name} (PSS)`, measured: megabytes(memory), aim: '≤ 150 MB', met: memory <= 150e6 },
+    {
+      what: `idle processor time ${name}`,
+      measured: `${(idle * 100).toFixed(1)} % of a core`,
+      aim: '≤ 2 %',
+      met: idle <= 0.02,
+    },
   ];
 }
 
