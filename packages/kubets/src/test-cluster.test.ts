@@ -67,4 +67,22 @@ describe('testCluster', () => {
       (await running(cluster)).filter((pod) => pod.spec?.nodeName === 'simulated-1').length === 2;
     await cluster.until(moved, 'both pods run on the other node', 1200);
   });
+
+  it('has a node and its pods Ready again when it comes back before they are driven out', async () => {
+    await using cluster = await testCluster({ nodes: 1 });
+    await cluster.client.create(deployments, deployment(2));
+    const ready = (pod: Pod | Node): boolean =>
+      pod.status?.conditions?.find((each) => each.type === 'Ready')?.status === 'True';
+    const everything = async (): Promise<readonly (Pod | Node)[]> => [
+      ...(await cluster.client.list(pods)).items,
+      ...(await cluster.client.list(nodes)).items,
+    ];
+    const count = (state: boolean) => async (): Promise<boolean> =>
+      (await everything()).filter((each) => ready(each) === state).length === 3;
+    await cluster.until(count(true), 'all is ready');
+    cluster.nodes.pause('simulated-0');
+    await cluster.until(count(false), 'nothing is', 120);
+    cluster.nodes.resume('simulated-0');
+    await cluster.until(count(true), 'all is ready again', 60);
+  });
 });

@@ -56,7 +56,7 @@ function startNodes(plane: ControlPlane, clock: VirtualClock, options: TestClust
 export async function testCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   const clock = new VirtualClock();
   const plane = await startControlPlane({
-    store: createMemoryStore(),
+    store: createMemoryStore({ clock }),
     clock,
     random: seededRandom(options.seed ?? 1),
     log: options.log ?? silentLogger,

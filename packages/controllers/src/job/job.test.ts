@@ -64,6 +64,14 @@ function pod(
   };
 }
 
+it('a Job whose pods ended before its first status was stored has a start time when it is finished', () => {
+  const counted = planJob(job(), [pod('p', 'Succeeded')], start).status;
+  expect(counted).toMatchObject({ startTime: formatTime(start), uncountedTerminatedPods: { succeeded: ['p'] } });
+  const finished = planJob(job({}, counted), [], start + 5000).status;
+  expect(finished).toMatchObject({ startTime: formatTime(start), succeeded: 1 });
+  expect(finished?.conditions?.map((each) => each.type)).toContain('Complete');
+});
+
 describe('index sets', () => {
   it.each([
     [[], ''],

@@ -30,7 +30,12 @@ export function planJob(job: Job, pods: readonly Pod[], now: number): JobPlan {
   if (done) return { create: [], remove: [], untrack: pods.filter(isTracked), events: [] };
   const counts = tally(job, pods);
   const ending = endingOf(job, counts, now);
-  return ending === undefined ? goOn(job, pods, counts, now) : end(job, pods, counts, ending, now);
+  return ending === undefined ? goOn(job, pods, counts, now) : end(begun(job, now), pods, counts, ending, now);
+}
+
+/** What comes to its end has begun, also when the controller died before it could store that. */
+function begun(job: Job, now: number): Job {
+  return { ...job, status: { ...job.status, startTime: job.status?.startTime ?? formatTime(now) } };
 }
 
 function goOn(job: Job, pods: readonly Pod[], counts: Tally, now: number): JobPlan {

@@ -48,6 +48,8 @@ const writesAtOnce = 64;
 const renewEvery = 10_000;
 const renewTurns = 20;
 const retryMilliseconds = 1000;
+/** After a silence this long somebody may have called the node lost: it says anew that it is Ready. */
+const longSilence = 20_000;
 
 interface Life {
   pod: Pod;
@@ -56,6 +58,20 @@ interface Life {
   timer: Timer | undefined;
   busy: boolean;
   dirty: boolean;
+  /** The Ready condition as it was last reported. */
+  ready: string | undefined;
+}
+
+interface SimulatedNode {
+  readonly address: string;
+  node: Node | undefined;
+  leased: boolean;
+  /** When the lease was last renewed, milliseconds on the monotonic clock. */
+  renewed: number;
+}
+
+function readiness(status: Pod['status']): string | undefined {
+  return status?.conditions?.find((each) => each.type === 'Ready')?.status;
 }
 
 export function createSimulatedNodes(options: SimulatedNodesOptions): SimulatedNodes {
@@ -65,7 +81,7 @@ export function createSimulatedNodes(options: SimulatedNodesOptions): SimulatedN
 class NodeFleet implements SimulatedNodes {
   readonly #options: SimulatedNodesOptions;
   readonly #names: readonly string[];
-  readonly #nodes = new Map<string, { readonly address: string; node: Node | undefined; leased: boolean }>();
+  readonly #nodes = new Map<string, SimulatedNode>();
   readonly #paused = new Set<string>();
   readonly #lives = new Map<string, Life>();
   readonly #writes = new Semaphore(writesAtOnce);
@@ -81,7 +97,12 @@ class NodeFleet implements SimulatedNodes {
     // Pods of fleets get addresses of their own, too.
     this.#addresses = first << 8;
     for (const [index, name] of this.#names.map((each, at) => [first + at, each] as const))
-      this.#nodes.set(name, { address: `198.18.${index >> 8}.${index & 255}`, node: undefined, leased: false });
+      this.#nodes.set(name, {
+        address: `198.18.${index >> 8}.${index & 255}`,
+        node: undefined,
+        leased: false,
+        renewed: 0,
+      });
   }
 
   whenReady(): Promise<void> {
@@ -133,32 +154,33 @@ class NodeFleet implements SimulatedNodes {
     };
   }
 
-  async #register(name: string, signal: AbortSignal): Promise<void> {
-    const { clock, log, labels = {}, maxPods = 110 } = this.#options;
-    const entry = this.#nodes.get(name);
+  #object(name: string): Node {
+    const { clock, labels = {}, maxPods = 110 } = this.#options;
     const version = { name: 'simulated', version: '1', apiVersion: 'v1' };
+    const observation = { facts: this.#facts(name), version, conditions: [], images: [], now: clock.now() };
+    return nodeObject({ nodeName: name, labels, taints: [], maxPods, port: 0 }, observation);
+  }
+
+  async #register(name: string, signal: AbortSignal): Promise<void> {
+    const { clock, log } = this.#options;
+    const entry = this.#nodes.get(name);
     while (!signal.aborted && entry) {
-      const observation = { facts: this.#facts(name), version, conditions: [], images: [], now: clock.now() };
-      const object = nodeObject({ nodeName: name, labels, taints: [], maxPods, port: 0 }, observation);
       try {
-        entry.node = await this.#clientFor(name).create(nodes, object);
+        entry.node = await this.#clientFor(name)
+          .create(nodes, this.#object(name))
+          .catch((error: unknown) => (isAlreadyExists(error) ? this.#sayReady(name) : Promise.reject(error)));
+        entry.renewed = clock.monotonic();
         return await this.#renew(name);
       } catch (error) {
-        if (isAlreadyExists(error)) {
-          const { status } = object;
-          entry.node = await this.#clientFor(name).patch(
-            nodes,
-            { name },
-            'strategic',
-            { status },
-            { subresource: 'status' },
-          );
-          return await this.#renew(name);
-        }
         log.warn('a simulated node could not be registered yet', { node: name, error: messageOf(error) });
         await clock.sleep(retryMilliseconds, signal).catch(() => undefined);
       }
     }
+  }
+
+  #sayReady(name: string): Promise<Node> {
+    const { status } = this.#object(name);
+    return this.#clientFor(name).patch(nodes, { name }, 'strategic', { status }, { subresource: 'status' });
   }
 
   async #renew(name: string): Promise<void> {
@@ -171,6 +193,8 @@ class NodeFleet implements SimulatedNodes {
       if (entry.leased) await client.patch(leases, ref, 'merge', { spec: { renewTime: microTime(clock.now()) } });
       else await client.create(leases, leaseOf(entry.node, clock.now()));
       entry.leased = true;
+      if (clock.monotonic() - entry.renewed > longSilence) await this.#sayReady(name);
+      entry.renewed = clock.monotonic();
     } catch (error) {
       if (!isAlreadyExists(error) && !isNotFound(error)) throw error;
       entry.leased = isAlreadyExists(error);
@@ -183,7 +207,7 @@ class NodeFleet implements SimulatedNodes {
     for (let turn = 0; !signal.aborted; turn = (turn + 1) % renewTurns) {
       const names = this.#names.filter((_, index) => index % renewTurns === turn);
       for (const name of names) {
-        if (!this.#nodes.get(name)?.leased) continue;
+        if (this.#nodes.get(name)?.node === undefined) continue;
         this.#writes
           .run(() => this.#renew(name))
           .catch((error) => log.warn('a lease could not be renewed', { node: name, error: messageOf(error) }));
@@ -199,9 +223,11 @@ class NodeFleet implements SimulatedNodes {
     if (known) {
       const mine = known.pod.metadata?.generation === pod.metadata?.generation;
       const ending = !known.pod.metadata?.deletionTimestamp && pod.metadata?.deletionTimestamp !== undefined;
+      // Who took this node for lost took its pods for not ready.
+      const denied = known.ready !== undefined && readiness(pod.status) !== known.ready;
       known.pod = pod;
       // The echo of our own status needs no answer.
-      if (!mine || ending) this.#wake(known);
+      if (!mine || ending || denied) this.#wake(known);
       return;
     }
     const phase = pod.status?.phase;
@@ -214,6 +240,7 @@ class NodeFleet implements SimulatedNodes {
       timer: undefined,
       busy: false,
       dirty: false,
+      ready: undefined,
     };
     this.#lives.set(uid, life);
     this.#wake(life);
@@ -275,6 +302,7 @@ class NodeFleet implements SimulatedNodes {
     const hostIPs = [this.#nodes.get(pod.spec?.nodeName ?? '')?.address ?? ''];
     const status = podStatus({ pod, observed, knowledge, hostIPs, firstSeen: life.since, now, terminal: false });
     if (next !== undefined) life.timer = clock.setTimer(Math.max(1, next - now), () => this.#wake(life));
+    life.ready = readiness(status);
     const patch = statusPatch(pod.status ?? {}, status);
     if (patch === undefined) return;
     const { namespace, name = '', uid } = pod.metadata ?? {};
