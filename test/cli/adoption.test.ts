@@ -66,7 +66,8 @@ describe.skipIf(why !== undefined)('a cluster with real containers', () => {
     expect(remains(cluster)).not.toEqual([]);
     expect(await cluster.kubets('down')).toBe(`Stopped cluster ${cluster.name}.\n`);
     expect(remains(cluster)).toEqual([]);
-    await expect(ask(cluster, address)).rejects.toThrow();
+    // Whoever is beyond the default route may answer at that address now.
+    expect(await ask(cluster, address).catch(() => '')).not.toBe('here');
     await cluster.kubets('down');
     await cluster.up();
     await eventually(

@@ -1,6 +1,8 @@
 /** Several clusters on one machine at once, told apart by name. */
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Cluster, remains } from '../harness.ts';
+import { Cluster, program, remains } from '../harness.ts';
+import { complaint } from './command.ts';
 import { answeringService, ask, clusterIp, loadTools, needsContainers } from './containers.ts';
 
 const why = needsContainers('two clusters with containers');
@@ -17,6 +19,21 @@ describe('simulated clusters side by side', () => {
     expect(a).not.toBe(b);
     await first.kubets('down');
     expect(await second.kubectl('get', '--raw', '/readyz')).toBe('ok');
+  });
+});
+
+describe('the same cluster', () => {
+  it('started twice at the same moment runs once; the other start is refused and harms nothing', async () => {
+    await using cluster = new Cluster({ flags: why === undefined ? ['--runtime', 'cri'] : ['--runtime', 'simulated'] });
+    const data = join(cluster.directory, 'data');
+    const place = ['--name', cluster.name, '--data-dir', data, '--kubeconfig', cluster.kubeconfig];
+    const args = ['up', '--detach', ...place, '--port', String(cluster.port), '--store', 'memory'];
+    const ran = await Promise.all([1, 2, 3].map(() => cluster.run(process.execPath, [program, ...args])));
+    expect(ran.map(({ code }) => code).sort()).toEqual([0, 1, 1]);
+    for (const each of ran.filter(({ code }) => code === 1))
+      expect(complaint(each)).toMatch(/^error: data directory .* is in use by another kubets \(pid \d+\)/);
+    expect(await cluster.kubets('status')).toContain('1 of 1 ready');
+    expect(await cluster.kubectl('get', '--raw', '/readyz')).toBe('ok');
   });
 });
 
@@ -43,17 +60,7 @@ describe.skipIf(why !== undefined)('real clusters side by side', () => {
   it('answer at their own Services, from the host and from inside their pods', async () => {
     for (const [n, each] of clusters.entries()) {
       expect(await ask(each, addresses[n] ?? '')).toBe(names[n]);
-      const inside = await each.kubectl(
-        'exec',
-        'deployment/web',
-        '--',
-        'wget',
-        '-q',
-        '-O-',
-        '-T',
-        '5',
-        `http://${addresses[n]}/`,
-      );
+      const inside = await each.kubectl('exec', 'deployment/web', '--', 'wget', '-q', '-O-', `http://${addresses[n]}/`);
       expect(inside).toBe(names[n]);
     }
   });

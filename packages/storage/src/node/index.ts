@@ -1,3 +1,5 @@
 /** The engines that need a host: files, sockets and native code. All but the embedded one are loaded when chosen. */
+
+export { lockDirectory } from './lmdb/directory-lock.ts';
 export { type LmdbStoreOptions, openLmdbStore } from './lmdb/lmdb-store.ts';
 export { type OpenStoreOptions, openStore } from './open-store.ts';

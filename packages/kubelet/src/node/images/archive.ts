@@ -66,6 +66,8 @@ async function readIndexes(path: string): Promise<ReadonlyMap<string, string>> {
     const take = wanted.has(name) && header.type === 'file';
     if (take && (header.size ?? 0) > largestIndex) problem = new ImageArchiveError(`${path}: ${name} is too large`);
     const chunks: Uint8Array[] = [];
+    // The archive ends in the middle: the pipeline fails with the same error.
+    stream.on('error', () => undefined);
     stream.on('data', (chunk: unknown) => {
       if (take && problem === undefined) chunks.push(chunk as Uint8Array);
     });

@@ -1,6 +1,7 @@
 /** One kubets per data directory: a file that names the process, and tells a live one from the remains of a dead one. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lockDirectory } from '@kubets/storage/node';
 import { UsageError } from '../usage-error.ts';
 
 /** A process, told apart from a later one with the same number by when it started (clock ticks since boot). */
@@ -54,16 +55,22 @@ export function runningProcess(dataDirectory: string): number | undefined {
   return identity !== undefined && alive(identity) ? identity.pid : undefined;
 }
 
-/** Takes the data directory for this process. The store's own lock settles a race between two that start at once. */
+/** Takes the data directory for this process; of several that start at once, one. */
 export function takeDataDirectory(dataDirectory: string): Disposable {
   const other = runningProcess(dataDirectory);
   if (other !== undefined)
     throw new UsageError(
       `data directory ${dataDirectory} is in use by another kubets (pid ${other}): stop it with 'kubets down', or choose another with --data-dir or --name`,
     );
+  const lock = lockDirectory(dataDirectory);
   const path = lockFile(dataDirectory);
   const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, `${process.pid} ${startOf(process.pid) ?? ''}\n`, { mode: 0o600 });
+  writeFileSync(temporary, `${process.pid} ${startOf(process.pid)}\n`, { mode: 0o600 });
   renameSync(temporary, path);
-  return { [Symbol.dispose]: () => rmSync(path, { force: true }) };
+  return {
+    [Symbol.dispose]: () => {
+      rmSync(path, { force: true });
+      lock[Symbol.dispose]();
+    },
+  };
 }
