@@ -1,4 +1,4 @@
-/** A certificate authority for one test, and a certificate of 127.0.0.1 for server and client alike. */
+/** A certificate authority for one test, and one certificate for server and client alike. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ export interface TestPki {
   remove(): void;
 }
 
-export function makePki(): TestPki {
+export function makePki(names = 'IP:127.0.0.1,DNS:localhost'): TestPki {
   const directory = mkdtempSync(join(tmpdir(), 'kubets-pki-'));
   chmodSync(directory, 0o755);
   const at = (name: string): string => join(directory, name);
@@ -20,7 +20,7 @@ export function makePki(): TestPki {
   const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
   openssl('req', '-x509', ...newKey, '-keyout', at('ca.key'), '-out', at('ca.crt'), '-subj', '/CN=test', '-days', '2');
   openssl('req', ...newKey, '-keyout', at('own.key'), '-out', at('own.csr'), '-subj', '/CN=own');
-  writeFileSync(at('own.ext'), 'subjectAltName=IP:127.0.0.1,DNS:localhost\nextendedKeyUsage=serverAuth,clientAuth\n');
+  writeFileSync(at('own.ext'), `subjectAltName=${names}\nextendedKeyUsage=serverAuth,clientAuth\n`);
   const signing = ['-CA', at('ca.crt'), '-CAkey', at('ca.key'), '-CAcreateserial', '-extfile', at('own.ext')];
   openssl('x509', '-req', '-in', at('own.csr'), '-out', at('own.crt'), '-days', '2', ...signing);
   return {

@@ -1,9 +1,9 @@
 /** MariaDB and PostgreSQL as Debian ships them, each in a directory and at a port of its own, as no privileged user. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, chownSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { eventually } from '../harness.ts';
 import { freePorts } from './etcd-cluster.ts';
 
@@ -28,6 +28,11 @@ if (!hasMariadb)
   console.log('skipped: the MariaDB tests need the Debian packages mariadb-server-core, mariadb-client-core');
 export const hasPostgres = postgresPrograms() !== undefined && (!isRoot || userNamed('postgres') !== undefined);
 if (!hasPostgres) console.log('skipped: the PostgreSQL tests need the Debian package postgresql');
+
+export interface ServerOptions {
+  /** Paths of PEM files: the server speaks TLS with them. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+}
 
 export interface SqlServer extends AsyncDisposable {
   /** The URL of a database that is not there yet. */
@@ -104,7 +109,16 @@ function newDirectory(name: string, ids: Program['ids']): string {
   return directory;
 }
 
-export async function startPostgres(): Promise<SqlServer> {
+/** PostgreSQL insists that its key belongs to it. */
+function ownCopy(path: string, directory: string, ids: Program['ids']): string {
+  const copy = join(directory, basename(path));
+  copyFileSync(path, copy);
+  chmodSync(copy, 0o600);
+  if (ids.uid !== undefined && ids.gid !== undefined) chownSync(copy, ids.uid, ids.gid);
+  return copy;
+}
+
+export async function startPostgres({ tls }: ServerOptions = {}): Promise<SqlServer> {
   const bin = postgresPrograms() ?? '';
   const ids = isRoot ? (userNamed('postgres') ?? {}) : {};
   const directory = newDirectory('postgres', ids);
@@ -115,11 +129,14 @@ export async function startPostgres(): Promise<SqlServer> {
     cwd: directory,
     ...ids,
   });
+  const own = (path: string): string => ownCopy(path, directory, ids);
+  const settings = tls ? ['ssl=on', `ssl_cert_file=${own(tls.cert)}`, `ssl_key_file=${own(tls.key)}`] : [];
+  const secure = settings.flatMap((setting) => ['-c', setting]);
   const client = ['-h', '127.0.0.1', '-p', String(port), '-U', 'kubets'];
   return new RunningServer({
     directory,
     command: join(bin, 'postgres'),
-    args: ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', directory, '-F'],
+    args: ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', directory, '-F', ...secure],
     ids,
     isUp: () => spawnSync(join(bin, 'pg_isready'), client).status === 0,
     create: (name) => execFileSync(join(bin, 'createdb'), [...client, '--strategy=file_copy', name]),
@@ -127,7 +144,7 @@ export async function startPostgres(): Promise<SqlServer> {
   }).start();
 }
 
-export async function startMariadb(): Promise<SqlServer> {
+export async function startMariadb({ tls }: ServerOptions = {}): Promise<SqlServer> {
   const ids = isRoot ? (userNamed('nobody') ?? {}) : {};
   const directory = newDirectory('mariadb', ids);
   const [port = 0] = await freePorts(1);
@@ -138,6 +155,7 @@ export async function startMariadb(): Promise<SqlServer> {
     ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'],
     { stdio: 'ignore', cwd: directory, ...ids },
   );
+  const own = (path: string): string => ownCopy(path, directory, ids);
   const client = ['--no-defaults', `--socket=${socket}`, '--user=root'];
   return new RunningServer({
     directory,
@@ -151,6 +169,7 @@ export async function startMariadb(): Promise<SqlServer> {
       `--port=${port}`,
       '--bind-address=127.0.0.1',
       '--innodb-buffer-pool-size=64M',
+      ...(tls ? [`--ssl-cert=${own(tls.cert)}`, `--ssl-key=${own(tls.key)}`, '--require-secure-transport=ON'] : []),
     ],
     ids,
     isUp: () => spawnSync('mariadb', [...client, '-e', 'SELECT 1']).status === 0,

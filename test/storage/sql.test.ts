@@ -5,11 +5,21 @@ import { storeConformance } from '../../packages/storage/src/conformance/store-c
 import { collect, put, shownEvent, text } from '../../packages/storage/src/conformance/support.ts';
 import { openStore } from '../../packages/storage/src/node/open-store.ts';
 import { type Store, type StoreChange, StoreUnavailableError } from '../../packages/storage/src/store.ts';
-import { hasMariadb, hasPostgres, type SqlServer, startMariadb, startPostgres } from './sql-servers.ts';
+import { makePki } from './pki.ts';
+import {
+  hasMariadb,
+  hasPostgres,
+  type ServerOptions,
+  type SqlServer,
+  startMariadb,
+  startPostgres,
+} from './sql-servers.ts';
 
 const seed = process.env['KUBETS_SEED'];
 
-function suite(name: string, start: () => Promise<SqlServer>): void {
+type Start = (options?: ServerOptions) => Promise<SqlServer>;
+
+function suite(name: string, start: Start): void {
   let server: SqlServer | undefined;
   beforeAll(async () => {
     server = await start();
@@ -33,6 +43,7 @@ function suite(name: string, start: () => Promise<SqlServer>): void {
     { histories: 3, ...(seed ? { seed: Number(seed) } : {}) },
   );
   describe(`${name}: several servers`, () => sharingCases(() => present(server, name)));
+  describe(`${name}: connections`, () => connectionCases(start));
 }
 
 /** Stores of two servers on a database of their own. */
@@ -132,6 +143,41 @@ function sharingCases(server: () => SqlServer): void {
       expect((await iterator.next()).value?.revision).toBe(expected);
     }
     await iterator.return?.();
+  });
+}
+
+function connectionCases(start: Start): void {
+  it('speaks TLS, and only with a server whose certificate it can check', async () => {
+    const pki = makePki();
+    await using server = await start({ tls: pki.files });
+    const url = await server.newDatabase();
+    await using store = await openStore(`${url}?cacert=${pki.files.ca}`, { clock: systemClock });
+    expect(await store.commit({ expect: [], apply: [put('a', '1')] })).toEqual({ committed: true, revision: 2 });
+    await expect(openStore(`${url}?tls=true`, { clock: systemClock })).rejects.toThrow(/certificate/i);
+    pki.remove();
+  });
+
+  it('does not take the certificate of another name', async () => {
+    const pki = makePki('DNS:elsewhere');
+    await using server = await start({ tls: pki.files });
+    const opening = openStore(`${await server.newDatabase()}?cacert=${pki.files.ca}`, { clock: systemClock });
+    await expect(opening).rejects.toMatchObject({
+      name: 'StoreFailedError',
+      message: expect.stringMatching(/altname/),
+    });
+    pki.remove();
+  });
+
+  it('says what is wrong with a login or a database', async () => {
+    await using server = await start();
+    const url = await server.newDatabase();
+    const missing = openStore(url.replace(/[^/]+$/, 'missing'), { clock: systemClock });
+    await expect(missing).rejects.toMatchObject({
+      name: 'StoreFailedError',
+      message: expect.stringMatching(/missing/),
+    });
+    const stranger = openStore(url.replace(/\/\/\w+@/, '//nobody:secret@'), { clock: systemClock });
+    await expect(stranger).rejects.toMatchObject({ name: 'StoreFailedError' });
   });
 }
 

@@ -48,9 +48,17 @@ function tlsOf(query: URLSearchParams): Server['tls'] {
   return Object.fromEntries(given);
 }
 
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw refused('a % stands before something that is no byte');
+  }
+}
+
 function loginOf(userInfo: string | undefined): Server['login'] {
   if (userInfo === undefined) return undefined;
-  const [name = '', ...password] = userInfo.split(':').map(decodeURIComponent);
+  const [name = '', ...password] = userInfo.split(':').map(decoded);
   return { name, password: password.join(':') };
 }
 
@@ -77,5 +85,5 @@ export function parseStoreUrl(url: string): StoreLocation {
   };
   if (engine === 'etcd') return { engine, ...server };
   if (path === '' || server.hosts.length > 1) throw refused(`${scheme}://user:password@host:port/database`);
-  return { engine, database: decodeURIComponent(path), ...server };
+  return { engine, database: decoded(path), ...server };
 }

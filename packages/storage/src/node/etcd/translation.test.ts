@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { changesOf, rangeOf, resultOf, txnOf } from './translation.ts';
+
+const kv = (key: string, mod_revision: number, create_revision: number) => ({
+  key: Buffer.from(key),
+  value: Buffer.from('v'),
+  mod_revision,
+  create_revision,
+});
+const header = { revision: 9 };
+
+describe("in etcd's words", () => {
+  it.each([
+    ['/a/', undefined, '/a/', '/a0'],
+    ['/a/', '/a/x', '/a/x\0', '/a0'],
+    ['/a/', '/A', '/a/', '/a0'],
+    ['', undefined, '\0', '\0'],
+    ['', 'x', 'x\0', '\0'],
+  ])('the prefix %j after %j is a range', (prefix, last, key, end) => {
+    expect(rangeOf(prefix, last)).toEqual({ key: Buffer.from(key), range_end: Buffer.from(end) });
+  });
+
+  it('a commit compares revisions and reads what stands when it is refused', () => {
+    const commit = {
+      expect: [
+        { key: 'a', revision: 0 },
+        { key: 'b', revision: 4 },
+      ],
+      apply: [{ type: 'put', key: 'a', value: Buffer.from('v'), leaseSeconds: 5 } as const],
+    };
+    const txn = txnOf(commit, () => 77);
+    expect(txn.compare.map(({ mod_revision }) => mod_revision)).toEqual([0, 4]);
+    expect(txn.success).toEqual([{ request_put: { key: Buffer.from('a'), value: Buffer.from('v'), lease: 77 } }]);
+    const range = (...kvs: ReturnType<typeof kv>[]) => ({ response_range: { header, kvs, more: false, count: 0 } });
+    const responses = [range(), range(kv('b', 5, 4))];
+    expect(resultOf(commit, { header, succeeded: false, responses })).toMatchObject({
+      committed: false,
+      key: 'b',
+      current: { revision: 5, created: 4 },
+    });
+    expect(resultOf(commit, { header, succeeded: true, responses: [] })).toEqual({ committed: true, revision: 9 });
+  });
+
+  it('events are grouped by revision', () => {
+    const changes = changesOf([
+      { type: 0, kv: kv('a', 5, 5), prev_kv: null },
+      { type: 1, kv: kv('b', 5, 0), prev_kv: kv('b', 4, 3) },
+      { type: 0, kv: kv('a', 6, 5), prev_kv: kv('a', 5, 5) },
+    ]);
+    expect(changes).toMatchObject([
+      { revision: 5, events: [{ type: 'put' }, { type: 'delete', previous: { revision: 4, created: 3 } }] },
+      { revision: 6, events: [{ key: 'a', previous: { revision: 5 } }] },
+    ]);
+  });
+
+  it('an event whose past was compacted away is noticed', () => {
+    expect(changesOf([{ type: 0, kv: kv('a', 6, 5), prev_kv: null }])).toBeUndefined();
+    expect(changesOf([{ type: 1, kv: kv('a', 6, 0), prev_kv: null }])).toBeUndefined();
+  });
+});
