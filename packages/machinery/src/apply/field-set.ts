@@ -110,24 +110,35 @@ export function setOf(all: Iterable<FieldPath>): FieldSet {
   return set;
 }
 
-/** The set as a `fieldsV1` document, keys in order. */
-export function toFieldsV1(set: FieldSet): JsonObject {
+/** The documents that sets were read from, where they are as we would write them: most sets are written again as read. */
+const documents = new WeakMap<FieldSet, JsonObject>();
+
+function written(set: FieldSet): JsonObject {
   const self = set.member && set.children.size > 0 ? [['.', {}] as const] : [];
   const below = [...set.children.keys()]
     .sort()
-    .map((key) => [key, toFieldsV1(set.children.get(key) ?? emptySet)] as const);
+    .map((key) => [key, written(set.children.get(key) ?? emptySet)] as const);
   return Object.fromEntries([...self, ...below]);
+}
+
+/** The set as a `fieldsV1` document, keys in order. */
+export function toFieldsV1(set: FieldSet): JsonObject {
+  return documents.get(set) ?? written(set);
 }
 
 const deepestSet = 100;
 
 /** Undefined when the document is not a `fieldsV1`. */
 export function fromFieldsV1(document: unknown): FieldSet | undefined {
+  let canonical = true;
   const read = (value: unknown, depth: number): FieldSet | undefined => {
     if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > deepestSet) return undefined;
     const children = new Map<string, FieldSet>();
     let member = false;
+    let last = '';
     for (const [key, below] of Object.entries(value)) {
+      canonical &&= last < key;
+      last = key;
       if (key === '.') {
         member = true;
         continue;
@@ -136,9 +147,13 @@ export function fromFieldsV1(document: unknown): FieldSet | undefined {
       if (child === undefined) return undefined;
       children.set(key, child);
     }
-    return { member: member || (children.size === 0 && depth > 0), children };
+    if (member && children.size === 0) canonical = false;
+    if (children.size === 0) return depth > 0 || member ? leaf : emptySet;
+    return { member, children };
   };
-  return read(document, 0);
+  const set = read(document, 0);
+  if (canonical && set !== undefined && set.children.size > 0) documents.set(set, document as JsonObject);
+  return set;
 }
 
 /** A path as messages show it: `.spec.containers[name="web"].image`. */
