@@ -39,11 +39,14 @@ export interface SubresourceHandler {
   handle(call: SubresourceCall): Promise<ApiAnswer>;
 }
 
+/** `unknown`: the store did not say whether it made the commit. */
+export type WriteFate = 'written' | 'not written' | 'unknown';
+
 /** What a hook took for an object: the object with it filled in, and how to keep it or give it back. */
 export interface Reservation {
   readonly object: KubeObject;
-  /** Called exactly once: true when the object has been written with it. */
-  settle(written: boolean): void | Promise<void>;
+  /** Called exactly once, with what became of the object. */
+  settle(fate: WriteFate): void | Promise<void>;
 }
 
 /** Takes something scarce for an object just before it is written (cluster IPs, node ports). */

@@ -1,7 +1,8 @@
 /** What accompanies a write through the engine. */
 import type { FieldError, KubeObject } from '@kubets/machinery';
 import { errors } from '@kubets/machinery';
-import type { Reservation } from '../subresource-handlers.ts';
+import { StoreUnavailableError } from '@kubets/storage';
+import type { Reservation, WriteFate } from '../subresource-handlers.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** The stages of the pipeline that lie inside the engine's read-change-write loop. */
@@ -41,7 +42,7 @@ export async function withReservations<T>(
   const { group, plural } = endpoint.definition;
   const taken: Reservation[] = [];
   let current = object;
-  let written = false;
+  let fate: WriteFate = 'not written';
   try {
     for (const hook of endpoint.context.hooks) {
       if (hook.group !== group || hook.resource !== plural) continue;
@@ -50,9 +51,12 @@ export async function withReservations<T>(
       current = reservation.object;
     }
     const outcome = await write(current);
-    written = outcome.written;
+    if (outcome.written) fate = 'written';
     return outcome.result;
+  } catch (error) {
+    if (error instanceof StoreUnavailableError && error.outcome === 'unknown') fate = 'unknown';
+    throw error;
   } finally {
-    for (const reservation of taken.reverse()) await reservation.settle(written);
+    for (const reservation of taken.reverse()) await reservation.settle(fate);
   }
 }

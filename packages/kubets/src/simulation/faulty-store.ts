@@ -2,14 +2,15 @@
  * The store as a process reaches it over a bad line: late answers, commits refused, commits made whose answer is lost,
  * broken watches, history gone at the worst moment. What is told is always true, and the store itself is sound.
  */
-import type { Store, StoreChange, StoreWatch, WatchRequest } from '@kubets/storage';
+import {
+  type Store,
+  type StoreChange,
+  StoreUnavailableError,
+  type StoreWatch,
+  type WatchRequest,
+} from '@kubets/storage';
 import type { Faults } from './faults.ts';
 import type { SimulatedProcess } from './process.ts';
-
-/** The store did not answer. What became of a commit is not known. */
-export class StoreSilentError extends Error {
-  override readonly name = 'StoreSilentError';
-}
 
 /** Longest delays, milliseconds. */
 const longestCall = 400;
@@ -53,11 +54,11 @@ class FaultyStore implements Store {
     const { clock } = this.#process;
     await this.#process.step();
     await this.#faults.pause('storeDelay', clock, longestCall);
-    if (this.#faults.strikes('storeRefused')) throw new StoreSilentError('simulated: the store refused');
+    if (this.#faults.strikes('storeRefused')) throw new StoreUnavailableError('simulated: out of reach', 'not made');
     const answer = await this.#process.outcome(carryOut());
     await this.#faults.pause('storeDelay', clock, longestCall);
     if (this.#faults.strikes('storeLostReply'))
-      throw new StoreSilentError('simulated: the answer of the store is lost');
+      throw new StoreUnavailableError('simulated: the answer is lost', 'unknown');
     return answer;
   }
 
@@ -70,7 +71,7 @@ class FaultyStore implements Store {
         await this.#faults.pause('storeWatchLag', this.#process.clock, longestLag);
         if (this.#faults.strikes('storeWatchDrop')) {
           await this.#forget();
-          throw new StoreSilentError('simulated: the watch of the store broke');
+          throw new StoreUnavailableError('simulated: the watch broke', 'not made');
         }
         yield next.value;
       }

@@ -1,6 +1,7 @@
 /** Cluster IPs and node ports, given once and given back. */
 import type { Service } from '@kubets/api';
 import { seededRandom } from '@kubets/base';
+import { createMemoryStore, type Store, StoreUnavailableError } from '@kubets/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../../cluster-testing.ts';
 import { formatIpv4, parseIpv4, parseRange } from './ipv4.ts';
@@ -8,9 +9,10 @@ import { NumberPool } from './number-pool.ts';
 
 let cluster: TestCluster;
 const path = '/api/v1/namespaces/default/services';
+const bootstrap = { advertiseAddress: '192.0.2.1', port: 6443, serviceCidr: '10.96.0.0/28' };
 beforeEach(async () => {
   cluster = await testCluster({
-    bootstrap: { advertiseAddress: '192.0.2.1', port: 6443, serviceCidr: '10.96.0.0/28' },
+    bootstrap,
     nodePorts: { first: 30_000, last: 30_003 },
   });
 });
@@ -94,6 +96,29 @@ describe('cluster IPs', () => {
       'this cluster is not configured for dual-stack services',
     );
     expect((await create({ ipFamilies: ['IPv6'] })).message).toContain('not configured on this cluster');
+  });
+
+  it('of a Service that may have been written stay its own until the store is asked', async () => {
+    const store = createMemoryStore();
+    const real = store.commit.bind(store);
+    let lose: 'not made' | 'made' | undefined;
+    const commit: Store['commit'] = async (request) => {
+      const lost = lose;
+      lose = undefined;
+      const result = lost === 'not made' ? undefined : await real(request);
+      if (lost === undefined && result !== undefined) return result;
+      throw new StoreUnavailableError('the line broke', 'unknown');
+    };
+    await using shaky = await testCluster({ store: Object.assign(store, { commit }), bootstrap });
+    const make = (name: string, clusterIP: string) =>
+      shaky.call(`POST ${path}`, { metadata: { name }, spec: { clusterIP, ports: [{ port: 80 }] } });
+    await make('first', '10.96.0.3');
+    lose = 'made';
+    expect((await make('doubtful', '10.96.0.4')).code).toBeGreaterThanOrEqual(500);
+    expect((await make('second', '10.96.0.4')).body.message).toContain('provided IP is already allocated');
+    lose = 'not made';
+    expect((await make('lost', '10.96.0.5')).code).toBeGreaterThanOrEqual(500);
+    expect((await make('third', '10.96.0.5')).code).toBe(201);
   });
 
   it('are known again after a restart', async () => {

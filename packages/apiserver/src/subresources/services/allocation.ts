@@ -1,7 +1,7 @@
 /** Cluster IPs and node ports: taken while a Service is written, given back when it is gone or did not come about. */
 import { type Service, type ServicePort, services, withoutTypeDependentFields } from '@kubets/api';
-import type { Random } from '@kubets/base';
-import { errors, fieldError, type KubeObject } from '@kubets/machinery';
+import { Mutex, type Random } from '@kubets/base';
+import { errors, fieldError, isNotFound, type KubeObject } from '@kubets/machinery';
 import type { ResourceAccess } from '../../resource-access.ts';
 import type { Reservation, WriteHook } from '../../subresource-handlers.ts';
 import { type AddressRange, formatIpv4, parseIpv4, parseRange } from './ipv4.ts';
@@ -58,6 +58,9 @@ class Allocator {
   readonly #addresses: NumberPool;
   readonly #ports: NumberPool;
   #known: Promise<void> | undefined;
+  /** Services that may or may not stand as they are here. */
+  readonly #doubts: Service[] = [];
+  readonly #settling = new Mutex();
 
   constructor({ random, serviceCidr = defaultServiceCidr, nodePorts = defaultNodePorts }: ServiceAllocationOptions) {
     const range = parseRange(serviceCidr);
@@ -166,6 +169,22 @@ class Allocator {
     return port;
   }
 
+  /** Nobody knows whether `before` has become `after`: both keep what they hold until the store is asked. */
+  doubt(before: Service | undefined, after: Service): void {
+    this.#doubts.push(...(before === undefined ? [after] : [before, after]));
+  }
+
+  /** Asks the store about every doubt there is. One after the other, and before anything new is taken. */
+  settleDoubts(resources: ResourceAccess): Promise<void> {
+    return this.#settling.run(async () => {
+      for (let doubt = this.#doubts[0]; doubt !== undefined; doubt = this.#doubts[0]) {
+        const standing = await standingOf(doubt, resources);
+        this.release(doubt, standing);
+        this.#doubts.shift();
+      }
+    });
+  }
+
   /** Gives back what `before` held and `after` does not. */
   release(before: Service, after: Service | undefined): void {
     const ip = clusterIpOf(before);
@@ -173,6 +192,17 @@ class Allocator {
     if (number !== undefined) this.#addresses.release(number);
     const kept = new Set(nodePortsOf(after));
     for (const port of nodePortsOf(before)) if (!kept.has(port)) this.#ports.release(port);
+  }
+}
+
+/** What the store, and no cache, has at the Service's place. */
+async function standingOf({ metadata }: Service, resources: ResourceAccess): Promise<Service | undefined> {
+  const { namespace = '', name = '' } = metadata ?? {};
+  try {
+    return await resources.update<Service>(services, namespace, name, (current) => current);
+  } catch (error) {
+    if (isNotFound(error)) return undefined;
+    throw error;
   }
 }
 
@@ -191,6 +221,7 @@ export function serviceAllocation(options: ServiceAllocationOptions): WriteHook 
     resource: services.plural,
     async reserve(object: KubeObject, old: KubeObject | undefined, { resources }): Promise<Reservation> {
       await allocator.learn(resources);
+      await allocator.settleDoubts(resources);
       const before: Service | undefined = old;
       const kept =
         before === undefined
@@ -202,8 +233,9 @@ export function serviceAllocation(options: ServiceAllocationOptions): WriteHook 
         const allocated = allocator.allocate(service, before, taken);
         return {
           object: allocated,
-          settle(written) {
-            if (!written) taken.undo();
+          settle(fate) {
+            if (fate === 'not written') taken.undo();
+            else if (fate === 'unknown') allocator.doubt(before, allocated);
             else if (before !== undefined) allocator.release(before, allocated);
           },
         };
