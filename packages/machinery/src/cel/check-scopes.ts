@@ -50,9 +50,18 @@ export function checkFold(checker: Checking, expr: Comprehension): Expr {
   );
 }
 
+function noStruct(checker: Checking, expr: StructExpr): Expr {
+  const named = checker.lookup(expr.type, (name) => checker.declarations.variable(name));
+  if (named === undefined) return checker.undeclared(expr, expr.type);
+  const { constant } = named;
+  const problem = constant === undefined ? 'is not a type' : 'is not a message type';
+  checker.issues.report(expr.at, `'${(constant ?? named.type).name}' ${problem}`);
+  return checker.typed(expr, celTypes.error);
+}
+
 export function checkStruct(checker: Checking, expr: StructExpr): Expr {
   const type = checker.lookup(expr.type, (name) => checker.declarations.structType(name));
-  if (type === undefined) return checker.undeclared(expr, expr.type);
+  if (type === undefined) return noStruct(checker, expr);
   const fields = expr.fields.map((field) => {
     const value = checker.check(field.value);
     const wanted = checker.declarations.fieldType(type.name, field.name);

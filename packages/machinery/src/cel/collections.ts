@@ -3,6 +3,17 @@ import { CelUint } from './ast.ts';
 import { CelFault, type CelValue, noSuchOverload } from './values.ts';
 import { spendWork } from './work-limit.ts';
 
+/** Keys of objects, kept because listing them takes as long as there are many, and rules pay nothing for it. */
+const knownKeys = new WeakMap<object, readonly string[]>();
+
+function keysOf(native: object): readonly string[] {
+  const known = knownKeys.get(native);
+  if (known !== undefined) return known;
+  const keys = Object.keys(native);
+  knownKeys.set(native, keys);
+  return keys;
+}
+
 /** Turns a JSON value into ours. */
 export type Adapter = (native: unknown) => CelValue;
 
@@ -15,7 +26,9 @@ export abstract class CelList {
   /** `this + other`; what list types say of it, the first one's type says. */
   concat(other: CelList): CelList {
     if (other.size === 0) return this;
-    return this.size === 0 ? other : new JoinedList(this, other);
+    if (this.size === 0) return other;
+    const joined = new JoinedList(this, other);
+    return joined.size <= shortList ? new ArrayList(joined.items()) : joined;
   }
 
   /** Equality in a way of its own (sets, maps by keys); undefined: element by element. */
@@ -47,11 +60,17 @@ export class ArrayList extends CelList {
   }
 }
 
+/** Shorter sums are copied. */
+const shortList = 32;
+
 /** Two lists one behind the other, nothing copied. */
 class JoinedList extends CelList {
   readonly #left: CelList;
   readonly #right: CelList;
   readonly size: number;
+  /** The part the last element came from, and where it begins: the next one is asked for soon. */
+  #part: CelList | undefined;
+  #start = 0;
 
   constructor(left: CelList, right: CelList) {
     super();
@@ -61,6 +80,10 @@ class JoinedList extends CelList {
   }
 
   at(index: number): CelValue {
+    const known = this.#part;
+    if (known !== undefined && index >= this.#start && index < this.#start + known.size) {
+      return known.at(index - this.#start);
+    }
     let list: CelList = this;
     let offset = index;
     while (list instanceof JoinedList) {
@@ -71,6 +94,8 @@ class JoinedList extends CelList {
         list = list.#right;
       }
     }
+    this.#part = list;
+    this.#start = index - offset;
     return list.at(offset);
   }
 }
@@ -161,6 +186,7 @@ export class EntryMap extends CelMap {
   }
 
   keys(): readonly CelValue[] {
+    spendWork(this.size >> 1);
     return Array.from(this.#entries.values(), ([key]) => key);
   }
 
@@ -180,7 +206,6 @@ export class EntryMap extends CelMap {
 export class NativeMap extends CelMap {
   readonly native: Readonly<Record<string, unknown>>;
   readonly adapt: Adapter;
-  #size: number | undefined;
 
   constructor(native: Readonly<Record<string, unknown>>, adapt: Adapter) {
     super();
@@ -189,8 +214,7 @@ export class NativeMap extends CelMap {
   }
 
   get size(): number {
-    this.#size ??= Object.keys(this.native).length;
-    return this.#size;
+    return keysOf(this.native).length;
   }
 
   find(key: CelValue): CelValue | undefined {
@@ -199,7 +223,7 @@ export class NativeMap extends CelMap {
   }
 
   keys(): readonly CelValue[] {
-    return Object.keys(this.native);
+    return keysOf(this.native);
   }
 }
 
@@ -225,7 +249,7 @@ export class ObjectView extends CelMap {
   }
 
   get size(): number {
-    return Object.keys(this.native).length;
+    return keysOf(this.native).length;
   }
 
   find(key: CelValue): CelValue | undefined {

@@ -2,7 +2,7 @@
 import { CelUint } from './ast.ts';
 import { CelList, CelMap } from './collections.ts';
 import { CelDuration, CelFault, CelOpaque, CelOptional, CelTimestamp, CelTypeValue, type CelValue } from './values.ts';
-import { nested, spendWork } from './work-limit.ts';
+import { enterNested, leaveNested, spendWork } from './work-limit.ts';
 
 /** The number behind int, uint and double. */
 function numeric(value: CelValue): bigint | number | undefined {
@@ -25,12 +25,14 @@ function listsEqual(a: CelList, b: CelList): boolean {
   if (a.size !== b.size) return false;
   const own = a.equalsAs(b);
   if (own !== undefined) return own;
+  spendWork(a.size >> 1);
   for (let index = 0; index < a.size; index++) if (!equal(a.at(index), b.at(index))) return false;
   return true;
 }
 
 function mapsEqual(a: CelMap, b: CelMap): boolean {
   if (a.size !== b.size) return false;
+  spendWork(a.size >> 1);
   return a.keys().every((key) => {
     const [left, right] = [a.find(key), b.find(key)];
     return left !== undefined && right !== undefined && equal(left, right);
@@ -38,8 +40,8 @@ function mapsEqual(a: CelMap, b: CelMap): boolean {
 }
 
 function objectsEqual(a: object, b: object): boolean {
-  if (a instanceof CelList) return b instanceof CelList && nested(() => listsEqual(a, b));
-  if (a instanceof CelMap) return b instanceof CelMap && nested(() => mapsEqual(a, b));
+  if (a instanceof CelList) return b instanceof CelList && listsEqual(a, b);
+  if (a instanceof CelMap) return b instanceof CelMap && mapsEqual(a, b);
   if (a instanceof CelDuration) return b instanceof CelDuration && a.nanos === b.nanos;
   if (a instanceof CelTimestamp) return b instanceof CelTimestamp && a.nanos === b.nanos;
   if (a instanceof Uint8Array) return b instanceof Uint8Array && bytesEqual(a, b);
@@ -47,7 +49,7 @@ function objectsEqual(a: object, b: object): boolean {
   if (a instanceof CelOptional) {
     if (!(b instanceof CelOptional)) return false;
     const [left, right] = [a.value, b.value];
-    return left === undefined || right === undefined ? left === right : nested(() => equal(left, right));
+    return left === undefined || right === undefined ? left === right : equal(left, right);
   }
   return a instanceof CelOpaque && b instanceof CelOpaque && a.type.name === b.type.name && a.equals(b);
 }
@@ -62,10 +64,14 @@ export function equal(a: CelValue, b: CelValue): boolean {
   }
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b;
   spendWork(1);
-  return objectsEqual(a, b);
+  enterNested();
+  const same = objectsEqual(a, b);
+  leaveNested();
+  return same;
 }
 
 export function listIncludes(list: CelList, value: CelValue): boolean {
+  spendWork(list.size >> 1);
   for (let index = 0; index < list.size; index++) if (equal(list.at(index), value)) return true;
   return false;
 }

@@ -22,7 +22,7 @@ function textOf(bytes: Uint8Array): string {
 
 /** How a value looks within a list or map. */
 function element(value: CelValue): string {
-  spendWork(1);
+  spendWork(12);
   if (typeof value === 'string') return quoteText(value);
   if (value instanceof Uint8Array) return `b${quoteBytes(value)}`;
   if (typeof value === 'number') {
@@ -150,7 +150,11 @@ function write(value: CelValue, { verb, precision = defaultPrecision }: FormatCl
 /** Clauses take the arguments in order. A fault says what does not fit. */
 export function formatText(text: string, args: CelList): CelValue {
   try {
-    return walkFormat(text, args.size, (index, clause) => write(args.at(index), clause));
+    return walkFormat(text, args.size, (index, clause) => {
+      const written = write(args.at(index), clause);
+      spendWork(written.length / 16);
+      return written;
+    });
   } catch (error) {
     if (error instanceof FormatError) return new CelFault(error.message);
     throw error;

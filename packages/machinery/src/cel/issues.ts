@@ -1,5 +1,7 @@
 /** What is wrong with an expression, and the form upstream prints it in: place, message, the line and a caret. */
 
+import { codePoints } from './values.ts';
+
 export interface CelIssue {
   readonly message: string;
   /** Offset in the source, in UTF-16 units; undefined when the whole expression is meant. */
@@ -47,7 +49,7 @@ function placeOf(source: string, at: number | undefined): Place | undefined {
   const end = source.indexOf('\n', at);
   let line = 1;
   for (let next = source.indexOf('\n'); next >= 0 && next < at; next = source.indexOf('\n', next + 1)) line += 1;
-  const column = [...source.slice(start, at)].length;
+  const column = codePoints(source.slice(start, at));
   return { line, column, text: source.slice(start, end < 0 ? undefined : end) };
 }
 
@@ -55,6 +57,7 @@ function describe(source: string, { at, message }: CelIssue): string {
   const place = placeOf(source, at);
   if (place === undefined) return `ERROR: <input>:-1:0: ${message}`;
   const head = `ERROR: <input>:${place.line}:${place.column + 1}: ${message}`;
+  if (place.text.length > 2 * longestSnippet) return head;
   const characters = [...place.text.replaceAll('\t', ' ')];
   if (characters.length > longestSnippet) return head;
   const wide = (character: string | undefined): boolean => character !== undefined && character > '\x7f';

@@ -1,5 +1,7 @@
 /** The regular expressions of users: a linear-time engine is handed in; we keep what it compiled. */
 
+import { spendWork } from './work-limit.ts';
+
 /** RE2's syntax; no search may take longer than linear time. */
 export interface CompiledPattern {
   /** Whether it matches anywhere in the text. */
@@ -19,6 +21,7 @@ export function rememberPatterns(compile: CompilePattern): CompilePattern {
   return (source) => {
     const found = known.get(source);
     if (found !== undefined) return found;
+    spendWork(200 + source.length);
     const compiled = compile(source);
     if (known.size >= mostPatterns) known.clear();
     known.set(source, compiled);

@@ -50,17 +50,23 @@ function indexOf(text: string, part: string, offset = 0n): CelValue {
   return pointIndex(text, text.indexOf(part, unitOffset(text, Number(offset))));
 }
 
+/** Engines search backwards by trying every place. */
+function searchBackwards(text: string, part: string, from: number): bigint {
+  spendWork(Math.floor((text.length * part.length) / 1024));
+  return pointIndex(text, text.lastIndexOf(part, from));
+}
+
 function lastIndexOf(text: string, part: string): CelValue {
   const size = codePoints(text);
   if (part === '') return BigInt(size);
-  return pointIndex(text, text.lastIndexOf(part));
+  return searchBackwards(text, part, text.length);
 }
 
 function lastIndexOfFrom(text: string, part: string, offset: bigint): CelValue {
   if (part === '') return offset;
   if (offset < 0n) return outOfRange(offset);
   if (offset >= BigInt(codePoints(text))) return -1n;
-  return pointIndex(text, text.lastIndexOf(part, unitOffset(text, Number(offset))));
+  return searchBackwards(text, part, unitOffset(text, Number(offset)));
 }
 
 /** Go's `strings.Replace`: an empty part stands before every character and at the end. */
@@ -70,7 +76,7 @@ function replace(text: string, part: string, by: string, limit = -1n): CelValue 
   if (part === '') pieces.push('');
   const most = limit < 0n ? pieces.length : Number(limit) + 1;
   const separator = part;
-  spendWork(pieces.length);
+  spendWork(pieces.length + (text.length + Math.min(most, pieces.length) * by.length) / 16);
   if (pieces.length <= most) return pieces.join(by);
   return [...pieces.slice(0, most - 1), pieces.slice(most - 1).join(separator)].join(by);
 }
@@ -99,6 +105,8 @@ function join(list: CelList, separator = ''): CelValue {
   const texts = list.items();
   const wrong = texts.find((text) => typeof text !== 'string');
   if (wrong !== undefined) return new CelFault(`join: invalid input: ${showValue(wrong)}`);
+  const length = texts.reduce<number>((total, text) => total + String(text).length + separator.length, 0);
+  spendWork(length / 16);
   return texts.join(separator);
 }
 

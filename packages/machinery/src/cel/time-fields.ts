@@ -2,6 +2,7 @@
 import { type Library, overload } from './functions.ts';
 import { splitSeconds } from './time-text.ts';
 import { type CelDuration, CelFault, type CelTimestamp, type CelValue } from './values.ts';
+import { spendWork } from './work-limit.ts';
 
 const offset = /^([+-]?)(\d\d):(\d\d)$/;
 /** Named zones, each with the formatter that knows its rules. */
@@ -12,6 +13,8 @@ function formatterOf(zone: string): Intl.DateTimeFormat | undefined {
   const known = zones.get(zone);
   if (known !== undefined) return known;
   if (!/^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/.test(zone)) return undefined;
+  // Making a formatter takes some 20 µs, and a rule may name as many zones as it likes.
+  spendWork(1_000);
   try {
     const numeric = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const;
     const date = { era: 'short', year: 'numeric', month: 'numeric', day: 'numeric' } as const;

@@ -36,12 +36,21 @@ export function spendWork(steps: number): void {
   if (left < 0) throw new CelBudgetError();
 }
 
-/** Goes one level down into nested values. */
-export function nested<T>(walk: () => T): T {
+/** Goes one level down into nested values; {@link leaveNested} goes up again, unless the evaluation has ended. */
+export function enterNested(): void {
   spendWork(1);
   depth += 1;
   if (depth > deepest) throw new CelBudgetError();
-  const result = walk();
+}
+
+export function leaveNested(): void {
   depth -= 1;
+}
+
+/** Runs `walk` one level down. */
+export function nested<T>(walk: () => T): T {
+  enterNested();
+  const result = walk();
+  leaveNested();
   return result;
 }
