@@ -11,6 +11,7 @@ import type { Clock, Logger } from '@kubets/base';
 import { errors, type KubeObject, type WatchEvent } from '@kubets/machinery';
 import type { AuditSink } from './audit.ts';
 import { authorize } from './authorize.ts';
+import { deprecationOf } from './deprecations.ts';
 import type { Endpoints, Route } from './endpoints.ts';
 import { codeOf, failureAnswer, notServed } from './failure.ts';
 import type { FlowControl } from './flow-control.ts';
@@ -91,6 +92,14 @@ async function served(
 ): Promise<ApiAnswer> {
   if (route === undefined) return (await parts.nonResource(request, info)) ?? notServed;
   const call = new ResourceCall(request, info, route.endpoint, route.subresource, parts);
+  const answer = await answered(call, parts);
+  const deprecation = deprecationOf(call.definition);
+  if (deprecation === undefined || (answer.type !== 'object' && answer.type !== 'list')) return answer;
+  return { ...answer, warnings: [deprecation, ...(answer.warnings ?? [])] };
+}
+
+async function answered(call: ResourceCall, parts: PipelineParts): Promise<ApiAnswer> {
+  const { info, request } = call;
   const handler = parts.handlers.find(
     (each) => each.group === info.group && each.resource === info.resource && each.subresource === info.subresource,
   );

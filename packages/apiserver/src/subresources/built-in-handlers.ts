@@ -6,6 +6,7 @@ import { accessReviewHandlers } from '../authorization/access-review.ts';
 import type { ClusterAuthorization } from '../authorization/cluster-authorization.ts';
 import type { SubresourceHandlers } from '../subresource-handlers.ts';
 import { bindingHandlers } from './binding.ts';
+import { componentStatusHandler } from './component-status.ts';
 import { evictionHandler } from './eviction.ts';
 import { podLogHandler } from './pod-log.ts';
 import { podStreamHandlers } from './pod-streams.ts';
@@ -25,6 +26,7 @@ export function builtInHandlers({ tokens, authorization, ...services }: BuiltInH
       ...tokenReviewHandlers(tokens),
       ...accessReviewHandlers(authorization),
       ...bindingHandlers,
+      componentStatusHandler,
       evictionHandler,
       tokenRequestHandler(tokens),
       podLogHandler,

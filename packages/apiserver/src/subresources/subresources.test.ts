@@ -280,3 +280,30 @@ describe('parts of a pod', () => {
     });
   });
 });
+
+describe('component statuses', () => {
+  it('are made when asked for, with a warning that they are deprecated', async () => {
+    expect(await cluster.call('GET /api/v1/componentstatuses')).toMatchObject({
+      code: 200,
+      body: {
+        kind: 'ComponentStatusList',
+        items: [
+          {
+            metadata: { name: 'controller-manager' },
+            conditions: [{ type: 'Healthy', status: 'True', message: 'ok' }],
+          },
+          { metadata: { name: 'etcd-0' } },
+          { metadata: { name: 'scheduler' } },
+        ],
+      },
+    });
+    expect(await cluster.call('GET /api/v1/componentstatuses/scheduler')).toMatchObject({ code: 200 });
+    expect(await cluster.call('GET /api/v1/componentstatuses/x')).toMatchObject({ code: 404 });
+    expect(await cluster.answer('GET /api/v1/componentstatuses')).toMatchObject({
+      warnings: ['v1 ComponentStatus is deprecated in v1.19+'],
+    });
+    expect(await cluster.answer(`GET ${core}/endpoints`)).toMatchObject({
+      warnings: ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
+    });
+  });
+});

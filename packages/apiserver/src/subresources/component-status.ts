@@ -1,0 +1,32 @@
+/** ComponentStatuses: made when asked for. What runs in one process with the API server is well if it answers. */
+import type { ComponentStatus } from '@kubets/api';
+import { errors, type KubeObject } from '@kubets/machinery';
+import { groupResource } from '../admission/refuse.ts';
+import { handlerAt } from './handler.ts';
+
+const components = ['controller-manager', 'etcd-0', 'scheduler'];
+
+function healthy(name: string): ComponentStatus & KubeObject {
+  return {
+    kind: 'ComponentStatus',
+    apiVersion: 'v1',
+    metadata: { name },
+    conditions: [{ type: 'Healthy', status: 'True', message: 'ok' }],
+  };
+}
+
+export const componentStatusHandler = handlerAt(
+  { resource: 'componentstatuses', verbs: ['get', 'list'] },
+  async ({ info, definition }) => {
+    if (info.verb === 'list')
+      return {
+        type: 'list',
+        apiVersion: 'v1',
+        kind: definition.listKind,
+        metadata: {},
+        items: components.map(healthy),
+      };
+    if (!components.includes(info.name)) throw errors.notFound(groupResource(definition), info.name);
+    return { type: 'object', status: 200, object: healthy(info.name) };
+  },
+);
