@@ -1,7 +1,7 @@
 /** A node with real containers: containerd (ours, or one that is given), the kubelet with its server, and the proxy. */
 import { join } from 'node:path';
 import type { Pki } from '@kubets/apiserver/node';
-import { systemClock, systemRandom } from '@kubets/base';
+import { messageOf, systemClock, systemRandom } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import { createKubelet, delegatedAuthorizer, type Kubelet } from '@kubets/kubelet';
 import {
@@ -89,6 +89,23 @@ async function serveKubelet(
   });
 }
 
+const initializingMilliseconds = 20_000;
+
+/** containerd takes calls a moment before it can answer them. */
+async function untilInitialized(runtime: ReturnType<typeof createCriRuntime>): Promise<void> {
+  const end = systemClock.monotonic() + initializingMilliseconds;
+  for (;;) {
+    try {
+      await runtime.conditions();
+      return;
+    } catch (error) {
+      const early = messageOf(error).includes('server is not initialized yet');
+      if (!early || systemClock.monotonic() >= end) throw error;
+    }
+    await systemClock.sleep(10);
+  }
+}
+
 /** Starts kubelet and proxy on the prepared machine. */
 export async function startRealNode(options: NodeOptions, machine: Machine): Promise<ClusterNode> {
   const { settings, log, plane, pki, address } = options;
@@ -98,6 +115,7 @@ export async function startRealNode(options: NodeOptions, machine: Machine): Pro
   const nodeName = hostNodeName();
   const client = plane.clientFor(nodeUser(nodeName));
   const runtime = createCriRuntime(machine.socket, systemClock);
+  await untilInitialized(runtime);
   await ensurePauseImage({ socket: machine.socket, snapshotter: machine.snapshotter, runtime, clock: systemClock });
   await rememberNodeRuntime(settings.dataDirectory, { socket: machine.socket, snapshotter: machine.snapshotter });
   const common = { clock: systemClock, random: systemRandom };
