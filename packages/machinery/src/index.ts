@@ -14,6 +14,7 @@ export {
 export { type DeclaredType, type DeclaredTypeOptions, declaredType } from './cel/declared-type.ts';
 export { CelEnvironment, type CelEnvironmentOptions } from './cel/environment.ts';
 export { escapeProperty } from './cel/escaping.ts';
+export { evaluateAuthorized } from './cel/evaluate-authorized.ts';
 export { CelCompileError, type CelIssue } from './cel/issues.ts';
 export { jsonPatchLibrary, type KubernetesCelOptions, kubernetesCel } from './cel/kubernetes-environment.ts';
 export type { CompilePattern } from './cel/patterns.ts';

@@ -26,7 +26,7 @@ export interface AuthorizationAnswer {
   readonly error?: string;
 }
 
-/** Answers at once: evaluation does not wait. Answers that need waiting come by `evaluateAuthorized`. */
+/** Answers at once: evaluation does not wait. `evaluateAuthorized` is for those who have to be waited for. */
 export type AnswerCheck = (check: AuthorizationCheck) => AuthorizationAnswer;
 
 type Question = Omit<AuthorizationCheck, 'verb'>;

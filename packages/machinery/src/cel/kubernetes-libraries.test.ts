@@ -1,6 +1,7 @@
 /** Kubernetes' own functions: results, and the words of their errors. */
 import { describe, expect, it } from 'vitest';
 import { type AuthorizationCheck, authorizerType, CelAuthorizer } from './authorizer-library.ts';
+import { evaluateAuthorized } from './evaluate-authorized.ts';
 import { CelCompileError } from './issues.ts';
 import { jsonPatchLibrary, kubernetesCel } from './kubernetes-environment.ts';
 import { CelProgramError } from './plan.ts';
@@ -167,6 +168,22 @@ describe('the authorizer', () => {
     expect(evaluate("authorizer.path(' ').check('get').allowed()", { authorizer })).toBe(
       'error: path must not be empty',
     );
+  });
+
+  it('may take its time', async () => {
+    const asked: AuthorizationCheck[] = [];
+    const program = environment.compile(
+      "['get', 'list', 'get'].filter(verb, authorizer.path('/a').check(verb).allowed()).size()",
+    );
+    const outcome = await evaluateAuthorized(
+      (answer) => program.evaluate({ authorizer: new CelAuthorizer(answer) }, { costLimit: 2_000_000 }),
+      async (check) => {
+        asked.push(check);
+        return { allowed: check.verb === 'get' };
+      },
+    );
+    expect(outcome).toMatchObject({ value: 2n });
+    expect(asked.map(({ verb }) => verb)).toEqual(['get', 'list']);
   });
 
   it('may be asked twice by one expression, not three times', () => {
