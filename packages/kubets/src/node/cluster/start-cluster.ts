@@ -100,7 +100,12 @@ async function openDoor(options: StartOptions, { pki, plane }: Foundation, host:
 async function startFoundation(options: StartOptions, endings: Endings): Promise<Foundation> {
   const { settings, log } = options;
   const address = hostAddress() ?? settings.apiServiceIp;
-  const [store, pki] = await Promise.all([openStore(settings, log), makePki(settings, [address])]);
+  const certificates = makePki(settings, [address]);
+  const [store, pki, tokenKey] = await Promise.all([
+    openStore(settings, log),
+    certificates,
+    certificates.then(({ serviceAccountKey }) => importSigningKey(serviceAccountKey)),
+  ]);
   endings.add('the store', async () => {
     await store[Symbol.asyncDispose]();
   });
@@ -112,7 +117,7 @@ async function startFoundation(options: StartOptions, endings: Endings): Promise
     serviceCidr: settings.serviceCidr,
     advertise: { address, port: settings.port },
     authority: pki.authority,
-    tokenKey: await importSigningKey(pki.serviceAccountKey),
+    tokenKey,
   });
   endings.add('the control plane', () => plane.stop());
   return { pki, plane, address };

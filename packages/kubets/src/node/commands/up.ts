@@ -1,5 +1,6 @@
 /** `kubets up`: starts a cluster in this process, or (with --detach) in one of its own, and waits until it is ready. */
 import { mkdirSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { systemClock } from '@kubets/base';
 import { kubeconfigPath } from '../cluster/admin-client.ts';
 import { takeDataDirectory } from '../cluster/instance-lock.ts';
@@ -81,6 +82,8 @@ async function run(start: Start): Promise<void> {
   progress.ready(
     `Ready after ${seconds(systemClock.monotonic())}: ${cluster.summary}\nTry: kubectl --context ${cluster.context} get nodes`,
   );
+  // Written once, on the first start: the next one compiles nothing that this one has, even if this one is killed.
+  flushCompileCache?.();
   const ending = await Promise.race([asked.ending, cluster.failed]);
   if (ending.everything) print('\nStopping …', 2);
   await cluster.stop(ending);
