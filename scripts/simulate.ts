@@ -1,6 +1,6 @@
 /**
  * `npm run simulate -- --seed 7 --minutes 60`: one long run of the simulator. Without a seed it draws one and prints it.
- * `--count 100` runs so many seeds from that one on; `--log` prints what the components log; `--twice` proves the replay.
+ * `--hurry 4` does four times as much in that time; `--count 100` runs so many seeds from that one on; `--log` prints what the components log; `--twice` proves the replay.
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '60' },
     count: { type: 'string', default: '1' },
     nodes: { type: 'string', default: '3' },
+    hurry: { type: 'string', default: '1' },
     log: { type: 'boolean', default: false },
     twice: { type: 'boolean', default: false },
   },
@@ -24,6 +25,7 @@ function run(seed: number): Promise<SimulationReport> {
     seed,
     minutes,
     nodes: Number(values.nodes),
+    hurry: Number(values.hurry),
     ...(values.log ? { onLog: (line) => console.log(JSON.stringify(line)) } : {}),
   });
 }

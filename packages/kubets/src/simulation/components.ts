@@ -40,14 +40,19 @@ export async function startServer(parts: ProcessParts, store: Store, signingKey:
   });
   await cluster.start();
   startCompactor({ store, clock, log: log.with({ component: 'compactor' }) });
-  return { process, transport: (user) => cluster.server.transport(user) };
+  const signal = process.death;
+  return {
+    process,
+    transport: (user) => {
+      const inner = cluster.server.transport(user);
+      return { request: (request) => inner.request({ signal, ...request }), watch: (request) => inner.watch(request) };
+    },
+  };
 }
 
 export interface ClientParts extends ProcessParts {
   clientFor(user: UserInfo): Client;
 }
-
-const never = new AbortController().signal;
 
 /** Runs until its process dies; rejects only on a bug. */
 export function startControllers({ process, random, log, clientFor }: ClientParts): Promise<void> {
@@ -57,7 +62,7 @@ export function startControllers({ process, random, log, clientFor }: ClientPart
     clock: process.clock,
     random,
     log: log.with({ component: 'controller-manager' }),
-    signal: never,
+    signal: process.death,
   });
 }
 
@@ -66,8 +71,9 @@ export function startScheduler({ process, random, log: given, clientFor }: Clien
   const { clock } = process;
   const client = clientFor(componentUsers.scheduler);
   const log = given.with({ component: 'scheduler' });
-  const events = createEventRecorder({ client, clock, random, log, component: 'default-scheduler', signal: never });
-  return runScheduler({ client, events, clock, random, log }, never);
+  const signal = process.death;
+  const events = createEventRecorder({ client, clock, random, log, component: 'default-scheduler', signal });
+  return runScheduler({ client, events, clock, random, log }, signal);
 }
 
 export function startNode(parts: ClientParts, index: number): { nodes: SimulatedNodes; running: Promise<void> } {
@@ -81,5 +87,5 @@ export function startNode(parts: ClientParts, index: number): { nodes: Simulated
     random,
     log: log.with({ component: `node-${index}` }),
   });
-  return { nodes, running: nodes.run(never) };
+  return { nodes, running: nodes.run(process.death) };
 }

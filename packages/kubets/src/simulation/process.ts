@@ -34,7 +34,10 @@ export class SimulatedProcess {
     return !this.#dead.signal.aborted;
   }
 
-  /** Aborts when the process dies: for its surroundings, which notice. The process itself never hears of it. */
+  /**
+   * Aborts when the process dies: for its surroundings, which notice. What the dead code makes of it, should it listen,
+   * reaches nobody; but it lets go of what the host would keep for it.
+   */
   get death(): AbortSignal {
     return this.#dead.signal;
   }

@@ -1,4 +1,4 @@
-/** A few dozen short lives of a cluster under fire. One that fails prints its seed: `npm run simulate -- --seed N --minutes 1`. */
+/** A few dozen short lives of a cluster under fire. One that fails prints its seed: `npm run simulate -- --seed N --minutes 1 --hurry H`. */
 import { describe, expect, it } from 'vitest';
 import { simulate } from './simulation.ts';
 
@@ -13,8 +13,8 @@ describe('a cluster under fire', () => {
   it.each(Array.from({ length: 24 }, (_, index) => 1000 + index))(
     'comes to rest as it was asked to: seed %i',
     async (seed) => {
-      const { violations } = await simulate({ seed, minutes: 1 });
-      expect(violations, `seed ${seed}`).toEqual([]);
+      const { violations } = await simulate({ seed, minutes: 1, hurry: 1 + (seed % 4) });
+      expect(violations, `seed ${seed}, hurry ${1 + (seed % 4)}`).toEqual([]);
     },
   );
 

@@ -23,6 +23,8 @@ export interface SimulationOptions {
   /** Of cluster time under fire. Default 3. */
   readonly minutes?: number;
   readonly nodes?: number;
+  /** Users act and accidents happen so many times as often. Default 1: every 3 and every 8 seconds. */
+  readonly hurry?: number;
   onLog?(line: LogLine): void;
 }
 
@@ -85,7 +87,7 @@ class Simulation {
       clock: this.#clock,
       random: randomStream(seed, 'chaos'),
       faults: this.#faults,
-      pace: 8000,
+      pace: 8000 / (this.#options.hurry ?? 1),
     }).run(this.#peace.signal);
     await this.#clock.advance(minutes * 60_000);
     await this.#calmDown(world, [...busy, chaos]);
@@ -109,7 +111,7 @@ class Simulation {
         random: randomStream(this.#options.seed, name),
         ledger,
         history: this.#history,
-        pace: 3000,
+        pace: 3000 / (this.#options.hurry ?? 1),
         onSurprise: (error) => this.#violations.add('users are not surprised', String(error)),
       });
       return workload.run(this.#peace.signal);
