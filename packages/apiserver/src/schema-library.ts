@@ -1,9 +1,12 @@
 /** Compiled types by their Go path, for everything the facts know. */
-import { defaultsTable, typeTable } from '@kubets/api';
+import { defaultsTable, featureDefault, typeTable } from '@kubets/api';
 import { type CompiledType, compileType, type TypeTable } from '@kubets/machinery';
 
 /** The types of the facts, which are parsed when the first one is asked for. */
 export const builtinTable: TypeTable = { get: (name) => typeTable().get(name) };
 
-/** Compiled at first use and kept. */
-export const builtinType = (typeName: string): CompiledType => compileType(typeName, typeTable(), defaultsTable());
+const options = { gate: featureDefault };
+
+/** Compiled at first use and kept; feature gates are as they are by default. */
+export const builtinType = (typeName: string): CompiledType =>
+  compileType(typeName, typeTable(), defaultsTable(), options);

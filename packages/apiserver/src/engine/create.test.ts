@@ -49,6 +49,14 @@ describe('create', () => {
     });
   });
 
+  test('feature gates are as they are by default', async () => {
+    const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i:1' }] } };
+    const body = { metadata: { name: 'j' }, spec: { template } };
+    expect((await api.call('POST /apis/batch/v1/namespaces/a/jobs', { body })).body).toMatchObject({
+      spec: { podReplacementPolicy: 'TerminatingOrFailed' },
+    });
+  });
+
   test('counts generations and drops the status of kinds that have both', async () => {
     const { body } = await api.call(`POST ${deployments}`, { body: { ...deployment('d'), status: { replicas: 7 } } });
     expect(body).toMatchObject({ metadata: { generation: 1 }, status: {} });
