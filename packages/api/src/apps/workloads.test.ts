@@ -1,3 +1,4 @@
+/** Deployments, ReplicaSets, StatefulSets and DaemonSets: what is refused, in upstream's words. */
 import type { KubeObject } from '@kubets/machinery';
 import { describe, expect, test } from 'vitest';
 import type { Deployment } from '../generated/apps/v1.ts';

@@ -1,3 +1,4 @@
+/** Jobs and CronJobs: how they are prepared, and what is refused. */
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../generated/batch/v1.ts';
 import { created, creationErrors, texts, updateErrors } from '../strategy-testing.ts';

@@ -1,3 +1,4 @@
+/** The small core kinds: how they are prepared, and what is refused. */
 import type { KubeObject } from '@kubets/machinery';
 import { describe, expect, test } from 'vitest';
 import type { ResourceDefinition } from '../resource-definition.ts';

@@ -1,3 +1,4 @@
+/** Services: defaults, changes of type, and what is refused. */
 import { describe, expect, test } from 'vitest';
 import type { Service, ServiceSpec } from '../generated/core/v1.ts';
 import { canonical, creationErrors, creationWarnings, updated, updateErrors } from '../strategy-testing.ts';
