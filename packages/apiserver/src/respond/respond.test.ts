@@ -117,7 +117,7 @@ describe('protobuf, for clients that take nothing else', () => {
       expect(type).toBe(protobuf);
       const { items, ...json } = (await api.call(`GET ${path}`)).body as Record<string, unknown>;
       // An empty list cannot be told from none; items lose kind and apiVersion on the wire, as upstream's do in JSON.
-      const expected = (items as object[] | undefined)?.map(
+      const expected = (items as Record<string, unknown>[] | undefined)?.map(
         ({ kind: _, apiVersion: __, ...item }: Record<string, unknown>) => item,
       );
       expect(decode(body)).toEqual(expected?.length ? { ...json, items: expected } : json);
