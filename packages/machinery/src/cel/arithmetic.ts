@@ -53,7 +53,10 @@ export function subtract(a: CelValue, b: CelValue): CelValue {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (a instanceof CelUint && b instanceof CelUint) return uintOf(a.value - b.value);
   if (a instanceof CelDuration && b instanceof CelDuration) return durationOf(a.nanos - b.nanos);
-  if (a instanceof CelTimestamp && b instanceof CelTimestamp) return durationOf(a.nanos - b.nanos);
+  if (a instanceof CelTimestamp && b instanceof CelTimestamp) {
+    const difference = durationOf(a.nanos - b.nanos);
+    return difference === overflow.duration ? overflow.int : difference;
+  }
   if (a instanceof CelTimestamp && b instanceof CelDuration) return timestampOf(a.nanos - b.nanos);
   return noSuchOverload;
 }

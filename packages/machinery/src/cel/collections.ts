@@ -190,12 +190,18 @@ export class EntryMap extends CelMap {
     return Array.from(this.#entries.values(), ([key]) => key);
   }
 
+  /** Only while the map is being made: the last value of a key counts. */
+  set(key: CelValue, value: CelValue): CelFault | undefined {
+    const hash = hashOf(key);
+    if (hash === undefined) return new CelFault('unsupported key type');
+    this.#entries.set(hash, [key, value]);
+    return undefined;
+  }
+
   /** Only while the map is being made. False when the key is there already; a fault when it can be none. */
   insert(key: CelValue, value: CelValue): boolean | CelFault {
     const hash = hashOf(key);
-    if (hash === undefined || (typeof key === 'number' && !Number.isInteger(key))) {
-      return new CelFault('unsupported key type');
-    }
+    if (hash === undefined) return new CelFault('unsupported key type');
     if (this.#entries.has(hash)) return false;
     this.#entries.set(hash, [key, value]);
     return true;
@@ -218,7 +224,7 @@ export class NativeMap extends CelMap {
   }
 
   find(key: CelValue): CelValue | undefined {
-    if (typeof key !== 'string') return noSuchOverload;
+    if (typeof key !== 'string') return this.adapt === adaptDynamic ? undefined : noSuchOverload;
     return Object.hasOwn(this.native, key) ? this.adapt(this.native[key]) : undefined;
   }
 

@@ -4,26 +4,27 @@ import { CelUint } from './ast.ts';
 import type { Library } from './functions.ts';
 import { overload } from './functions.ts';
 import { typeOfValue } from './inspect.ts';
-import { formatDouble, quoteText } from './show.ts';
+import { formatDouble } from './show.ts';
 import { readDuration, readTimestamp, splitSeconds, writeDuration, writeTimestamp } from './time-text.ts';
-import { CelDuration, CelFault, type CelTimestamp, CelTypeValue, type CelValue } from './values.ts';
+import { type CelType, celTypes } from './types.ts';
+import { CelDuration, CelFault, type CelTimestamp, CelTypeValue, type CelValue, isFault } from './values.ts';
 
 const overflow = (kind: 'int' | 'uint'): CelFault =>
   new CelFault(kind === 'int' ? 'integer overflow' : 'unsigned integer overflow');
 
-const badSyntax = (name: string, text: string, why = 'invalid syntax'): CelFault =>
-  new CelFault(`strconv.${name}: parsing ${quoteText(text)}: ${why}`);
+/** A text that is none of the wanted type, whatever is wrong with it. */
+const noText = (type: CelType): CelFault => new CelFault(`type conversion error from 'string' to '${type.name}'`);
 
 function textToInt(text: string): CelValue {
-  if (!/^[+-]?\d+$/.test(text)) return badSyntax('ParseInt', text);
+  if (!/^[+-]?\d+$/.test(text)) return noText(celTypes.int);
   const value = text.length > 400 ? 2n ** 64n : BigInt(text.replace('+', ''));
-  return BigInt.asIntN(64, value) === value ? value : badSyntax('ParseInt', text, 'value out of range');
+  return BigInt.asIntN(64, value) === value ? value : noText(celTypes.int);
 }
 
 function textToUint(text: string): CelValue {
-  if (!/^\d+$/.test(text)) return badSyntax('ParseUint', text);
+  if (!/^\d+$/.test(text)) return noText(celTypes.uint);
   const value = text.length > 400 ? 2n ** 65n : BigInt(text);
-  return BigInt.asUintN(64, value) === value ? new CelUint(value) : badSyntax('ParseUint', text, 'value out of range');
+  return BigInt.asUintN(64, value) === value ? new CelUint(value) : noText(celTypes.uint);
 }
 
 const infinity = /^([+-]?)inf(?:inity)?$/i;
@@ -33,15 +34,25 @@ function textToDouble(text: string): CelValue {
   if (infinite !== null) return infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   if (/^nan$/i.test(text)) return Number.NaN;
   if (text.length > 1_000 || !/^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text)) {
-    return badSyntax('ParseFloat', text);
+    return noText(celTypes.double);
   }
   const value = Number(text);
-  return Number.isFinite(value) ? value : badSyntax('ParseFloat', text, 'value out of range');
+  return Number.isFinite(value) ? value : noText(celTypes.double);
 }
 
 function textToBool(text: string): CelValue {
   if (['1', 't', 'T', 'true', 'TRUE', 'True'].includes(text)) return true;
-  return ['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text) ? false : badSyntax('ParseBool', text);
+  return ['0', 'f', 'F', 'false', 'FALSE', 'False'].includes(text) ? false : noText(celTypes.bool);
+}
+
+function textToTimestamp(text: string): CelValue {
+  const time = readTimestamp(text);
+  return isFault(time) ? noText(celTypes.timestamp) : time;
+}
+
+function textToDuration(text: string): CelValue {
+  const duration = readDuration(text);
+  return isFault(duration) ? noText(celTypes.duration) : duration;
 }
 
 function doubleToInt(value: number): CelValue {
@@ -101,12 +112,12 @@ export const conversions: Library = {
   timestamp: [
     overload('timestamp_to_timestamp', '(timestamp) timestamp', same),
     overload('int64_to_timestamp', '(int) timestamp', (value: bigint) => timestampOf(value * 1_000_000_000n)),
-    overload('string_to_timestamp', '(string) timestamp', readTimestamp),
+    overload('string_to_timestamp', '(string) timestamp', textToTimestamp),
   ],
   duration: [
     overload('duration_to_duration', '(duration) duration', same),
     overload('int64_to_duration', '(int) duration', (value: bigint) => new CelDuration(value)),
-    overload('string_to_duration', '(string) duration', readDuration),
+    overload('string_to_duration', '(string) duration', textToDuration),
   ],
   type: [overload('type', '(A) type(A)', (value: CelValue) => new CelTypeValue(typeOfValue(value)))],
   dyn: [overload('to_dyn', '(A) dyn', same)],

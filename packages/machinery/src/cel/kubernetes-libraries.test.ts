@@ -109,7 +109,7 @@ describe('errors are worded as upstream words them', () => {
     ['9223372036854775807 + data', 'error: integer overflow'],
     ["timestamp('9999-12-31T23:59:59Z') + duration('1s')", 'error: timestamp overflow'],
     ["string(b'\\xff')", 'refused: invalid UTF-8 in bytes, cannot convert to string'],
-    ["int('x')", 'refused: strconv.ParseInt: parsing "x": invalid syntax'],
+    ["int('x')", "refused: type conversion error from 'string' to 'int'"],
     [
       '{1: data}.transformMapEntry(k, v, {data: 1}) == {5: 1} && {1: 1, 2: 2}.transformMapEntry(k, v, {0: v}) == {}',
       'error: insert failed: key 0 already exists',

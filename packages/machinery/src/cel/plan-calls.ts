@@ -1,13 +1,13 @@
 /** Calls: which implementation, checked against the values that come, and what each call costs. */
 import type { Call } from './ast.ts';
-import { callCost, equalityCost } from './call-costs.ts';
-import { CelList, EntryMap } from './collections.ts';
+import { type CallCost, callCost, equalityCost } from './call-costs.ts';
+import { CelList, CelMap, EntryMap } from './collections.ts';
 import { equal } from './equality.ts';
 import type { Frame, Step } from './frame.ts';
 import type { Overload } from './functions.ts';
 import { guardsOf } from './guards.ts';
 import { computed, constantPlan, type Plan, type Planning } from './plan.ts';
-import { CelFault, CelOptional, type CelValue, isFault, noSuchOverload } from './values.ts';
+import { CelFault, CelOpaque, CelOptional, CelTypeValue, type CelValue, isFault, noSuchOverload } from './values.ts';
 
 type Run = (values: readonly CelValue[]) => CelValue;
 
@@ -30,12 +30,25 @@ function callable(overload: Overload): (...values: readonly CelValue[]) => CelVa
   return run ?? (() => noSuchOverload);
 }
 
+/** Whether operators know the value as a left operand at all: upstream names the operator when not. */
+function hasOperators(value: CelValue | undefined): boolean {
+  if (typeof value !== 'object') return typeof value !== 'boolean';
+  const others = [CelMap, CelOptional, CelTypeValue, CelOpaque];
+  return value !== null && !others.some((type) => value instanceof type);
+}
+
 /** Runs the first overload that fits the values. */
 function dispatcher(name: string, overloads: readonly Overload[]): Run {
   const candidates = overloads.map((overload) => ({ fits: guardsOf(overload), run: callable(overload) }));
   const [only] = candidates;
   const shared = candidates.every(({ fits, run }) => fits === undefined && run === only?.run);
-  if (only !== undefined && shared) return (values) => only.run(...values);
+  if (only !== undefined && shared) {
+    const named = new CelFault(`no such overload: ${name}`);
+    return (values) => {
+      const result = only.run(...values);
+      return result === noSuchOverload && values.length === 2 && !hasOperators(values[0]) ? named : result;
+    };
+  }
   const none = new CelFault(overloads.length > 1 ? `no such overload: ${name}` : 'no such overload');
   return (values) => {
     for (const { fits, run } of candidates) if (fits?.(values) ?? true) return run(...values);
@@ -66,31 +79,35 @@ export function planCall(planner: Planning, call: Call): Plan {
   return computed(charged(plans, run, callCost(call.name, overloads.length === 1 ? (overloads[0]?.id ?? '') : '')));
 }
 
-/** Evaluates the arguments, charges, calls. */
-function charged(plans: readonly Plan[], run: Run, cost: ReturnType<typeof callCost>): Step {
-  const evaluate = (frame: Frame): readonly CelValue[] | CelFault => {
-    const values: CelValue[] = [];
-    for (const plan of plans) {
-      const value = plan.run(frame);
-      if (isFault(value)) return value;
-      values.push(value);
-    }
-    return values;
-  };
+/** The first error among the arguments. Of more than two, those behind it are not evaluated. */
+function evaluate(plans: readonly Plan[], frame: Frame, values: CelValue[]): CelFault | undefined {
+  let fault: CelFault | undefined;
+  for (const plan of plans) {
+    const value = plan.run(frame);
+    if (fault === undefined && isFault(value)) fault = value;
+    values.push(value);
+    if (fault !== undefined && plans.length > 2) break;
+  }
+  return fault;
+}
+
+/** Evaluates the arguments, charges, calls. Upstream charges a call of one or two even when it fails for them. */
+function charged(plans: readonly Plan[], run: Run, cost: CallCost): Step {
+  const short = plans.length <= 2;
   if (typeof cost === 'number') {
     return (frame) => {
-      const values = evaluate(frame);
-      if (isFault(values as CelValue)) return values as CelFault;
-      frame.charge(cost);
-      return run(values as readonly CelValue[]);
+      const values: CelValue[] = [];
+      const fault = evaluate(plans, frame, values);
+      if (fault === undefined || short) frame.charge(cost);
+      return fault ?? run(values);
     };
   }
   return (frame) => {
-    const values = evaluate(frame);
-    if (values instanceof CelFault) return values;
-    if (cost.before !== undefined) frame.charge(cost.before(values));
-    const result = run(values);
-    if (cost.after !== undefined && !isFault(result)) frame.charge(cost.after(result));
+    const values: CelValue[] = [];
+    const fault = evaluate(plans, frame, values);
+    if (cost.before !== undefined && (fault === undefined || short)) frame.charge(cost.before(values));
+    const result = fault ?? run(values);
+    if (cost.after !== undefined && (fault === undefined || short)) frame.charge(cost.after(result));
     return result;
   };
 }
@@ -146,9 +163,9 @@ function equality(left: Step, right: Step, wanted: boolean): Step {
   return (frame) => {
     const a = left(frame);
     const b = right(frame);
+    frame.charge(equalityCost(a, b));
     if (isFault(a)) return a;
     if (isFault(b)) return b;
-    frame.charge(equalityCost(a, b));
     return equal(a, b) === wanted;
   };
 }

@@ -118,7 +118,8 @@ function iterate(
     return undefined;
   }
   if (!(range instanceof CelMap)) {
-    return new CelFault(`got '${typeOfValue(range).name}', expected iterable type`);
+    const { kind } = typeOfValue(range);
+    return new CelFault(`got 'types.${kind.charAt(0).toUpperCase()}${kind.slice(1)}', expected iterable type`);
   }
   for (const [index, key] of range.keys().entries()) {
     frame.slots[first] = key;

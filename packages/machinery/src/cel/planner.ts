@@ -4,12 +4,12 @@ import { hasField, optionalField, optionalIndex, readField, readIndex } from './
 import type { Call, Expr, ListExpr, MapExpr, StructExpr } from './ast.ts';
 import type { CheckedExpr } from './checking.ts';
 import { ArrayList, EntryMap } from './collections.ts';
-import type { Frame, Step } from './frame.ts';
+import { Frame, type Step } from './frame.ts';
 import { showValue } from './inspect.ts';
 import { computed, constantPlan, type Plan, type PlannerEnvironment, type Planning } from './plan.ts';
 import { planCall } from './plan-calls.ts';
 import { planFold } from './plan-folds.ts';
-import { CelFault, CelOptional, CelTypeValue, type CelValue, isFault } from './values.ts';
+import { CelFault, CelOptional, CelTypeValue, type CelValue, isFault, noOptional } from './values.ts';
 
 /** Costs of making collections. */
 const costs = { list: 10, map: 30, struct: 40 };
@@ -97,8 +97,10 @@ export class Planner implements Planning {
       (frame) => {
         const value = of(frame);
         if (isFault(value)) return value;
-        frame.charge(cost);
-        return read(value);
+        const found = read(value);
+        // Nothing is charged for a step an optional does not take.
+        frame.charge(value === noOptional || found === noOptional ? cost - 1 : cost);
+        return found;
       };
     if (operand.attribute) return { run: step(operand.run, 1), bare: step(operand.bare, 1), attribute: true };
     return { run: step(operand.run, 2), bare: step(operand.run, 1), attribute: true };
@@ -194,9 +196,8 @@ export class Planner implements Planning {
         const entry = optional ? unwrapEntry(showValue(key), value) : value;
         if (entry === undefined) continue;
         if (isFault(entry)) return entry;
-        const inserted = made.insert(key, entry);
-        if (inserted === false) return new CelFault(`Failed with repeated key: ${showValue(key)}`);
-        if (inserted !== true) return inserted;
+        const fault = made.set(key, entry);
+        if (fault !== undefined) return fault;
       }
       return made;
     };
@@ -205,10 +206,10 @@ export class Planner implements Planning {
       all.every(({ constant }) => constant !== undefined) &&
       !expr.entries.some((each) => each.optional) &&
       this.environment.optimize;
-    if (fixed && expr.entries.length === 0) return constantPlan(new EntryMap());
+    if (fixed) return constantPlan(build(new Frame([], 0, undefined)));
     return computed((frame) => {
       const made = build(frame);
-      if (!isFault(made) && !fixed) frame.charge(costs.map);
+      if (!isFault(made)) frame.charge(costs.map);
       return made;
     });
   }
