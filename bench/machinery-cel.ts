@@ -33,7 +33,6 @@ const self = {
 const declared = declaredType(fromOpenAPI(schema), { name: 'Widget', root: true });
 if (declared === undefined) process.exit(1);
 const environment = kubernetesCel({
-  compilePattern: () => 'no patterns here',
   variables: { self: declared, oldSelf: declared },
 });
 const variables = { self, oldSelf: self };
@@ -60,6 +59,7 @@ const rules: readonly (readonly [string, string])[] = [
   ['optional field', "!has(self.spec.mode) || self.spec.mode.startsWith('St')"],
   ['every host', "self.spec.hosts.all(host, host.endsWith('.example.com') && host.size() < 100)"],
   ['quantity', "quantity(self.spec.limits['memory']).isLessThan(quantity('2Gi'))"],
+  ['pattern', "self.spec.hosts.all(host, host.matches('^[a-z0-9.-]+$'))"],
   ['message', "'replicas is %d, at most %d'.format([self.spec.replicas, self.spec.maxReplicas])"],
 ];
 for (const [label, rule] of rules) {

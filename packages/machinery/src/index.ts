@@ -20,6 +20,7 @@ export { jsonPatchLibrary, type KubernetesCelOptions, kubernetesCel } from './ce
 export type { CompilePattern } from './cel/patterns.ts';
 export { CelProgramError } from './cel/plan.ts';
 export { type CelProgram, type Evaluation, type EvaluationOptions, perCallLimit } from './cel/program.ts';
+export { compileRe2 } from './cel/re2-patterns.ts';
 export { toNative } from './cel/to-native.ts';
 export { type CelType, celTypes, formatType, listType, mapType, structType } from './cel/types.ts';
 export type { CelValue } from './cel/values.ts';

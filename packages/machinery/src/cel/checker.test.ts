@@ -11,14 +11,14 @@ import { CelEnvironment } from './environment.ts';
 import { CelCompileError } from './issues.ts';
 import { kubernetesLibraries } from './kubernetes-environment.ts';
 import { parseCel } from './parser.ts';
-import { testPatterns } from './regexp-engine.testing.ts';
+import { compileRe2 } from './re2-patterns.ts';
 import { celTypes, formatType } from './types.ts';
 
 function testsOf(suite: IncrementalTestSuite): readonly IncrementalTest[] {
   return [...suite.tests, ...suite.suites.flatMap(testsOf)];
 }
 
-const environment = new CelEnvironment({ libraries: kubernetesLibraries(testPatterns), mixedLiterals: true });
+const environment = new CelEnvironment({ libraries: kubernetesLibraries(compileRe2), mixedLiterals: true });
 
 /** The data was made without comparisons across types, and without Kubernetes' functions. */
 const kubernetesOnly =

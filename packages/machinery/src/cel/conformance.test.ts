@@ -18,7 +18,7 @@ import { showValue, typeOfValue } from './inspect.ts';
 import { CelCompileError } from './issues.ts';
 import { kubernetesLibraries } from './kubernetes-environment.ts';
 import { CelProgramError } from './plan.ts';
-import { testPatterns } from './regexp-engine.testing.ts';
+import { compileRe2 } from './re2-patterns.ts';
 import { type CelType, celTypes, listType, mapType, optionalType } from './types.ts';
 import { CelDuration, CelTimestamp, CelTypeValue, type CelValue } from './values.ts';
 
@@ -137,10 +137,10 @@ function environmentOf({ original }: IncrementalTest): CelEnvironment {
   for (const name of Object.keys(original.bindings)) variables[name] ??= celTypes.dyn;
   return new CelEnvironment({
     variables,
-    libraries: kubernetesLibraries(testPatterns),
+    libraries: kubernetesLibraries(compileRe2),
     container: original.container,
     mixedLiterals: true,
-    compilePattern: testPatterns,
+    compilePattern: compileRe2,
   });
 }
 

@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { authorizerType, CelAuthorizer } from './authorizer-library.ts';
 import { costCases } from './cost-cases.testing.ts';
 import { jsonPatchLibrary, kubernetesCel } from './kubernetes-environment.ts';
-import { testPatterns } from './regexp-engine.testing.ts';
+import { compileRe2 } from './re2-patterns.ts';
 
 const environment = kubernetesCel({
-  compilePattern: testPatterns,
+  compilePattern: compileRe2,
   libraries: [jsonPatchLibrary],
   variables: { authorizer: authorizerType },
   mixedLiterals: true,

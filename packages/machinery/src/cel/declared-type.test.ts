@@ -6,7 +6,7 @@ import { typeTable } from '../schema/type-node.ts';
 import { declaredType } from './declared-type.ts';
 import { escapeProperty } from './escaping.ts';
 import { kubernetesCel } from './kubernetes-environment.ts';
-import { testPatterns } from './regexp-engine.testing.ts';
+import { compileRe2 } from './re2-patterns.ts';
 import { toNative } from './to-native.ts';
 import { formatType } from './types.ts';
 
@@ -15,7 +15,7 @@ const field = (schema: object): object => ({ type: 'object', properties: { f: sc
 function environmentOf(schema: object, root = true) {
   const self = declaredType(fromOpenAPI(schema), { name: 'Widget', root });
   if (self === undefined) return expect.fail('no type');
-  return kubernetesCel({ compilePattern: testPatterns, variables: { self, oldSelf: self } });
+  return kubernetesCel({ compilePattern: compileRe2, variables: { self, oldSelf: self } });
 }
 
 function evaluate(schema: object, rule: string, self: unknown, oldSelf: unknown = self): unknown {

@@ -5,7 +5,7 @@ import { type Adapter, adaptDynamic, ObjectView } from './collections.ts';
 import type { DeclaredType } from './declared-type.ts';
 import type { CelFunction, Library, Overload } from './functions.ts';
 import { parseCel } from './parser.ts';
-import type { CompiledPattern } from './patterns.ts';
+import type { CompilePattern } from './patterns.ts';
 import { CelProgram } from './program.ts';
 import { standardLibrary } from './standard-library.ts';
 import { toNative } from './to-native.ts';
@@ -23,7 +23,7 @@ export interface CelEnvironmentOptions {
   /** Lists and maps may mix types. Kubernetes does not allow it. */
   readonly mixedLiterals?: boolean;
   /** Checks the patterns written as literals; undefined: they are checked when they are used. */
-  readonly compilePattern?: (source: string) => CompiledPattern | string;
+  readonly compilePattern?: CompilePattern;
   /** Compute what is constant once, at no cost; as in Kubernetes. Default true. */
   readonly optimize?: boolean;
   /** Compiled programs kept, the least used go first. Default 1,000. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CelCompileError } from './issues.ts';
 import { kubernetesCel } from './kubernetes-environment.ts';
 import { CelProgramError } from './plan.ts';
-import { testPatterns } from './regexp-engine.testing.ts';
+import { compileRe2 } from './re2-patterns.ts';
 import { celTypes, listType } from './types.ts';
 
 const numbers = Array.from({ length: 100_000 }, (_, index) => index);
@@ -15,7 +15,7 @@ const variables = { numbers, bigText, bigMap, deep, texts: numbers.map((number) 
 
 const fresh = () =>
   kubernetesCel({
-    compilePattern: testPatterns,
+    compilePattern: compileRe2,
     variables: {
       numbers: listType(celTypes.int),
       texts: listType(celTypes.string),
@@ -103,6 +103,18 @@ describe('evaluation ends by its budget', () => {
   it('when it is told to stop', () => {
     const program = fresh().compile('numbers.all(x, x >= 0)');
     expect(program.evaluate(variables, { interrupted: () => true })).toMatchObject({ error: 'operation interrupted' });
+  });
+});
+
+describe('patterns are searched in linear time', () => {
+  it.each([
+    ["('a'.substring(0) + bigText.substring(0, 20000) + '!').matches('^(a+)+$')"],
+    ["bigText.substring(0, 20000).matches('(a|a)*b')"],
+    ["bigText.substring(0, 20000).matches('(.*)(.*)(.*)(.*)x')"],
+  ])('%s', (source) => {
+    const { result, ms } = outcome(source);
+    expect(result).toBe('a value');
+    expect(ms).toBeLessThan(50);
   });
 });
 

@@ -8,6 +8,7 @@ import { cidrLibrary, ipLibrary } from './network-libraries.ts';
 import { optionalTypes, twoVariableComprehensions } from './optional-library.ts';
 import type { CompilePattern } from './patterns.ts';
 import { quantityLibrary } from './quantity-library.ts';
+import { compileRe2 } from './re2-patterns.ts';
 import { regexLibrary } from './regex-library.ts';
 import { semverLibrary } from './semver-library.ts';
 import { stringLibrary } from './string-library.ts';
@@ -44,12 +45,12 @@ export function kubernetesLibraries(compilePattern: CompilePattern): readonly Li
 }
 
 export interface KubernetesCelOptions extends CelEnvironmentOptions {
-  /** A linear-time engine with RE2's syntax. */
-  readonly compilePattern: CompilePattern;
+  /** A linear-time engine with RE2's syntax. Default: {@link compileRe2}. */
+  readonly compilePattern?: CompilePattern;
 }
 
 /** An environment with Kubernetes' libraries and the variables and types given. Make it once, compile many. */
-export function kubernetesCel(options: KubernetesCelOptions): CelEnvironment {
-  const libraries = [...kubernetesLibraries(options.compilePattern), ...(options.libraries ?? [])];
-  return new CelEnvironment({ ...options, libraries });
+export function kubernetesCel({ compilePattern = compileRe2, ...options }: KubernetesCelOptions = {}): CelEnvironment {
+  const libraries = [...kubernetesLibraries(compilePattern), ...(options.libraries ?? [])];
+  return new CelEnvironment({ ...options, compilePattern, libraries });
 }

@@ -5,12 +5,12 @@ import { evaluateAuthorized } from './evaluate-authorized.ts';
 import { CelCompileError } from './issues.ts';
 import { jsonPatchLibrary, kubernetesCel } from './kubernetes-environment.ts';
 import { CelProgramError } from './plan.ts';
-import { testPatterns } from './regexp-engine.testing.ts';
+import { compileRe2 } from './re2-patterns.ts';
 import { toNative } from './to-native.ts';
 import { celTypes } from './types.ts';
 
 const environment = kubernetesCel({
-  compilePattern: testPatterns,
+  compilePattern: compileRe2,
   libraries: [jsonPatchLibrary],
   variables: { authorizer: authorizerType, data: celTypes.dyn },
 });
@@ -101,6 +101,7 @@ describe('errors are worded as upstream words them', () => {
     ["'abc'.substring(2, 1)", 'error: invalid substring range. start: 2, end: 1'],
     ['[1].slice(0, 2)', 'error: cannot slice(0, 2), list is length 1'],
     ['optional.none().value()', 'error: optional.none() dereference'],
+    ["'a'.find(string(data) + '(')", 'error: Illegal regex: error parsing regexp: missing closing ): `5(`'],
     ['[1, 2][data]', 'error: index out of bounds: 5'],
     ['data.field', 'error: no such key: field'],
     ["data + 'a'", 'error: no such overload'],
@@ -198,7 +199,7 @@ describe('the authorizer', () => {
 
 describe('compiled programs', () => {
   it('are kept, the least used go first', () => {
-    const small = kubernetesCel({ compilePattern: testPatterns, cacheSize: 2 });
+    const small = kubernetesCel({ compilePattern: compileRe2, cacheSize: 2 });
     const [one, two] = [small.compile('1'), small.compile('2')];
     expect(small.compile('1')).toBe(one);
     small.compile('3');
