@@ -70,7 +70,7 @@ const whole: CallCost = { before: ([value]) => wholeTraversal(value) };
 const compared: CallCost = { before: ([a = null, b = null]) => traversal(smallerSize(a, b)) };
 
 /** A selector costs its parsing and, for every two characters, a requirement. */
-export function selectorCost(length: number): number {
+function selectorCost(length: number): number {
   return listCreation + traversal(length) + Math.ceil(Math.ceil(length * 0.5) * (listCreation + 40));
 }
 

@@ -15,7 +15,7 @@ import { CelCompileError, Issues } from './issues.ts';
 import { type CelType, celTypes, formatType, isDyn, listType, mapType, optionalType, typeParam } from './types.ts';
 import { Unifier, unwrapOptional } from './unification.ts';
 
-export function literalType(value: LiteralValue): CelType {
+function literalType(value: LiteralValue): CelType {
   if (value === null) return celTypes.null;
   switch (typeof value) {
     case 'boolean':
@@ -31,7 +31,7 @@ export function literalType(value: LiteralValue): CelType {
   }
 }
 
-export class Checker implements Checking {
+class Checker implements Checking {
   readonly declarations: Declarations;
   readonly issues = new Issues();
   readonly unifier = new Unifier();

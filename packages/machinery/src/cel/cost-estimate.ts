@@ -42,7 +42,7 @@ function ownSize(expr: Expr): Range | undefined {
 }
 
 /** The size at a path below a variable: what its declared type bounds. */
-export function declaredSize(
+function declaredSize(
   path: readonly string[],
   variable: (name: string) => DeclaredType | undefined,
 ): Range | undefined {

@@ -3,7 +3,7 @@ import { CelUint, type Expr, type LiteralValue } from './ast.ts';
 import { formatDouble, quoteBytes, quoteText } from './show.ts';
 
 /** What to write behind a node: its type, for example. */
-export type Adorner = (node: { readonly id: number; readonly kind: Expr['kind'] | 'entry' }, expr?: Expr) => string;
+type Adorner = (node: { readonly id: number; readonly kind: Expr['kind'] | 'entry' }, expr?: Expr) => string;
 
 function literalText(value: LiteralValue): string {
   if (typeof value === 'string') return quoteText(value);

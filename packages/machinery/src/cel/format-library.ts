@@ -13,7 +13,7 @@ const formatType = typeNamed('format');
 type Check = (text: string) => readonly string[];
 
 /** Its size is that of the pattern it stands for, which `validate` is charged for. */
-export class CelFormat extends CelOpaque {
+class CelFormat extends CelOpaque {
   readonly type = formatType;
   readonly name: string;
   readonly check: Check;

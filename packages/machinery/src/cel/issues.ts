@@ -67,7 +67,7 @@ function describe(source: string, { at, message }: CelIssue): string {
 }
 
 /** All issues in the order of their places. */
-export function describeIssues(source: string, issues: Issues): string {
+function describeIssues(source: string, issues: Issues): string {
   const sorted = issues.list.toSorted((a, b) => (a.at ?? -1) - (b.at ?? -1));
   const lines = sorted.map((issue) => describe(source, issue));
   if (issues.count > mostIssues) lines.push(`${issues.count - mostIssues} more errors were truncated`);

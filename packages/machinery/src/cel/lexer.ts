@@ -1,7 +1,7 @@
 /** Splits an expression into tokens by CEL's lexical rules. */
 import type { Issues } from './issues.ts';
 
-export type TokenKind = 'ident' | 'quoted-ident' | 'int' | 'uint' | 'double' | 'string' | 'bytes' | 'symbol' | 'end';
+type TokenKind = 'ident' | 'quoted-ident' | 'int' | 'uint' | 'double' | 'string' | 'bytes' | 'symbol' | 'end';
 
 export interface Token {
   /** `symbol`: operators, brackets and the words `in`, `true`, `false`, `null`. */

@@ -8,7 +8,7 @@ import { CelFault, CelOpaque, type CelValue, isFault } from './values.ts';
 const ipType = typeNamed('ip');
 const cidrType = typeNamed('cidr');
 
-export class CelIp extends CelOpaque {
+class CelIp extends CelOpaque {
   readonly type = ipType;
   readonly ip: IpAddress;
 
@@ -26,7 +26,7 @@ export class CelIp extends CelOpaque {
   }
 }
 
-export class CelCidr extends CelOpaque {
+class CelCidr extends CelOpaque {
   readonly type = cidrType;
   readonly cidr: Cidr;
 

@@ -7,7 +7,7 @@ import { CelFault, CelOpaque, type CelValue } from './values.ts';
 
 const quantityType = typeNamed('quantity');
 
-export class CelQuantity extends CelOpaque {
+class CelQuantity extends CelOpaque {
   readonly type = quantityType;
   readonly quantity: Quantity;
 

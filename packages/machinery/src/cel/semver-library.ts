@@ -15,7 +15,7 @@ class SemverError extends Error {
   override readonly name = 'SemverError';
 }
 
-export class CelSemver extends CelOpaque {
+class CelSemver extends CelOpaque {
   readonly type = semverType;
   readonly version: Semver;
 

@@ -15,7 +15,7 @@ const order = [
   .join(' ')
   .split(' ');
 
-export const operandStart: readonly string[] =
+const operandStart: readonly string[] =
   "'[' '{' '(' '.' '-' '!' 'true' 'false' 'null' NUM_FLOAT NUM_INT NUM_UINT STRING BYTES IDENTIFIER".split(' ');
 
 /** What may stand behind an operand: parsing goes on there after one that is missing. */

@@ -7,7 +7,7 @@ import { CelFault, CelOpaque, type CelValue } from './values.ts';
 
 const urlType = typeNamed('url');
 
-export class CelUrl extends CelOpaque {
+class CelUrl extends CelOpaque {
   readonly type = urlType;
   readonly url: GoUrl;
 
