@@ -25,6 +25,15 @@ describe('a new cluster', () => {
     expect(slice.body).toMatchObject({ endpoints: [{ addresses: ['192.0.2.1'] }], ports: [{ port: 6443 }] });
   });
 
+  it('has its kubernetes Service back soon after somebody deletes it', async () => {
+    cluster = await testCluster();
+    const path = '/api/v1/namespaces/default/services/kubernetes';
+    await cluster.call(`DELETE ${path}`);
+    expect(await cluster.call(`GET ${path}`)).toMatchObject({ code: 404 });
+    await cluster.clock.advance(10_000);
+    expect(await cluster.call(`GET ${path}`)).toMatchObject({ code: 200, body: { spec: { clusterIP: '10.96.0.1' } } });
+  });
+
   it('writes nothing when it is started again', async () => {
     cluster = await testCluster();
     const before = (await cluster.call('GET /api/v1/namespaces')).body.metadata;

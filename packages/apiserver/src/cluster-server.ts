@@ -7,7 +7,7 @@ import { type ServiceAccountTokens, serviceAccountTokens } from './authenticatio
 import type { SigningKey } from './authentication/signing-key.ts';
 import { clusterAuthorization } from './authorization/cluster-authorization.ts';
 import { type ApiServer, type ApiServerOptions, createApiServer } from './server.ts';
-import { type BootstrapOptions, bootstrapCluster } from './subresources/bootstrap.ts';
+import { type BootstrapOptions, bootstrapCluster, keepKubernetesPublished } from './subresources/bootstrap.ts';
 import { builtInHandlers } from './subresources/built-in-handlers.ts';
 
 export interface ClusterServerOptions
@@ -52,8 +52,10 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
     }),
     paths: oidcDiscovery(tokens, base),
   });
+  let publishing: Promise<void> | undefined;
   const close = async (): Promise<void> => {
     stop.abort();
+    await publishing;
     await server.close();
   };
   return {
@@ -63,6 +65,11 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
     async start() {
       await server.start();
       await bootstrapCluster(server.resources, bootstrap);
+      publishing ??= keepKubernetesPublished(server.resources, bootstrap, {
+        clock,
+        log: options.log,
+        signal: stop.signal,
+      });
     },
     close,
     [Symbol.asyncDispose]: close,

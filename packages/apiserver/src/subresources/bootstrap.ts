@@ -13,6 +13,7 @@ import {
   type Service,
   services,
 } from '@kubets/api';
+import { type Clock, type Logger, messageOf } from '@kubets/base';
 import { isAlreadyExists, type KubeObject, type ResourceType } from '@kubets/machinery';
 import { reconcileBootstrapPolicy } from '../authorization/bootstrap-policy/reconcile.ts';
 import type { ResourceAccess } from '../resource-access.ts';
@@ -132,6 +133,34 @@ const authenticationConfig = (authority: string): ConfigMap => ({
   data: { 'client-ca-file': authority },
 });
 
+async function publishKubernetes(resources: ResourceAccess, options: BootstrapOptions): Promise<void> {
+  await Promise.all([
+    ensure(resources, services, 'default', kubernetesService(options)),
+    keep(resources, endpoints, 'default', kubernetesEndpoints(options), ['subsets']),
+    keep(resources, endpointSlices, 'default', kubernetesSlice(options), ['endpoints', 'ports']),
+  ]);
+}
+
+/** Upstream's --kubernetes-service reconciliation, in milliseconds. */
+const publishInterval = 10_000;
+
+/** Whoever deletes the kubernetes Service has it back within seconds. Resolves once the signal aborts. */
+export async function keepKubernetesPublished(
+  resources: ResourceAccess,
+  options: BootstrapOptions,
+  { clock, log, signal }: { readonly clock: Clock; readonly log: Logger; readonly signal: AbortSignal },
+): Promise<void> {
+  for (;;) {
+    try {
+      await clock.sleep(publishInterval, signal);
+      await publishKubernetes(resources, options);
+    } catch (error) {
+      if (signal.aborted) return;
+      log.warn('the kubernetes Service could not be published', { error: messageOf(error) });
+    }
+  }
+}
+
 /** Idempotent: run it after every start of the server and before the components. */
 export async function bootstrapCluster(resources: ResourceAccess, options: BootstrapOptions): Promise<void> {
   await Promise.all(systemNamespaces.map((name) => ensure(resources, namespaces, '', namespaceObject(name))));
@@ -140,9 +169,7 @@ export async function bootstrapCluster(resources: ResourceAccess, options: Boots
     ...classes.map((each) =>
       ensure(resources, priorityClasses, '', { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', ...each }),
     ),
-    ensure(resources, services, 'default', kubernetesService(options)),
-    keep(resources, endpoints, 'default', kubernetesEndpoints(options), ['subsets']),
-    keep(resources, endpointSlices, 'default', kubernetesSlice(options), ['endpoints', 'ports']),
+    publishKubernetes(resources, options),
     ...(options.authority === undefined
       ? []
       : [keep(resources, configMaps, 'kube-system', authenticationConfig(options.authority), ['data'])]),
