@@ -1,6 +1,7 @@
 /** The etcd engine against real etcd: the conformance kit, a cluster that loses its leader, logins and TLS. */
-import { systemClock } from '@kubets/base';
+import { systemClock, systemRandom } from '@kubets/base';
 import { afterAll, describe, expect, it } from 'vitest';
+import { checkLinearizable } from '../../packages/storage/src/conformance/linearizable-case.ts';
 import { storeConformance } from '../../packages/storage/src/conformance/store-conformance.ts';
 import { openEtcdStore } from '../../packages/storage/src/node/etcd/etcd-store.ts';
 import { openStore } from '../../packages/storage/src/node/open-store.ts';
@@ -89,7 +90,32 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     expect(told.map(({ revision }) => revision)).toEqual(told.map(({ revision }) => revision).sort((a, b) => a - b));
   });
 
-  it('goes on when its only member was away, and refuses in time while it is', async () => {
+  it('stays linearizable for clients of two servers while the leader is killed', async () => {
+    await using cluster = await EtcdCluster.start({ members: 3 });
+    const open = (): Promise<Store> => openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock });
+    const stores = [await open(), await open()];
+    const drawn = seed ? Number(seed) : systemRandom.integer(1e9);
+    console.log(`clients with seed ${drawn}`);
+    let killedAt = Infinity;
+    const goesOn = (made: number): boolean => made < 200 || made < killedAt + 400;
+    let made = 0;
+    const checking = checkLinearizable({
+      stores,
+      seed: drawn,
+      clients: 8,
+      goesOn: (count) => {
+        made = count;
+        return goesOn(count);
+      },
+    });
+    await eventually(() => made > 200 || undefined, 'some calls');
+    await cluster.kill(await cluster.leader());
+    killedAt = made;
+    await checking;
+    await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()));
+  });
+
+  it('goes on by itself when its only member was away', async () => {
     await using cluster = await EtcdCluster.start();
     await using store = await openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock });
     const iterator = store.watch({ prefix: '', after: 1 })[Symbol.asyncIterator]();

@@ -1,6 +1,7 @@
 /** The SQL engine against real MariaDB and PostgreSQL: the conformance kit, two servers on one database, crashes. */
-import { present, systemClock } from '@kubets/base';
+import { present, systemClock, systemRandom } from '@kubets/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkLinearizable } from '../../packages/storage/src/conformance/linearizable-case.ts';
 import { storeConformance } from '../../packages/storage/src/conformance/store-conformance.ts';
 import { collect, put, shownEvent, text } from '../../packages/storage/src/conformance/support.ts';
 import { openStore } from '../../packages/storage/src/node/open-store.ts';
@@ -109,6 +110,27 @@ function sharingCases(server: () => SqlServer): void {
     };
     await Promise.all(Array.from({ length: 20 }, (_, index) => increment(index % 2 ? one : other)));
     expect(text((await other.get('counter'))?.value ?? new Uint8Array())).toBe('20');
+    await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()));
+  });
+
+  it('stays linearizable for clients of both while the database crashes', async () => {
+    const stores = await twoStores(server());
+    const drawn = seed ? Number(seed) : systemRandom.integer(1e9);
+    console.log(`clients with seed ${drawn}`);
+    let crashing: Promise<void> | undefined;
+    let crashedAt = Infinity;
+    const goesOn = (made: number): boolean => {
+      if (made > 200) {
+        crashing ??= server()
+          .crash()
+          .then(() => {
+            crashedAt = made;
+          });
+      }
+      return made < crashedAt + 400;
+    };
+    await checkLinearizable({ stores, seed: drawn, clients: 8, goesOn });
+    await crashing;
     await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()));
   });
 

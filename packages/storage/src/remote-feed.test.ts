@@ -1,3 +1,4 @@
+/** Watches fed by a tail, with the engine behind it made up. */
 import { systemClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import { RemoteFeed, type RemoteHistory } from './remote-feed.ts';

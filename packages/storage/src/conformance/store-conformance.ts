@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Store } from '../store.ts';
 import { commitCases } from './commit-cases.ts';
 import { leaseCases } from './lease-cases.ts';
+import { checkLinearizable } from './linearizable-case.ts';
 import { checkAgainstModel } from './model-case.ts';
 import { readCases } from './read-cases.ts';
 import { collect, del, type OpenStore, put, type StoreCases, shown, shownEvent, write } from './support.ts';
@@ -33,6 +34,10 @@ export function storeConformance(name: string, open: OpenStore, options: Conform
     for (let index = 0; index < (options.histories ?? 5); index++) {
       it(`agrees with the model for seed ${seed + index}`, () =>
         withStore(open, (store) => checkAgainstModel(store, seed + index, 150)));
+      it(`is linearizable for seed ${seed + index}`, () =>
+        withStore(open, (store) =>
+          checkLinearizable({ stores: [store], seed: seed + index, clients: 8, goesOn: (made) => made < 500 }),
+        ));
     }
   });
 }

@@ -1,3 +1,4 @@
+/** URLs that name a store, and those that do not. */
 import { describe, expect, it } from 'vitest';
 import { parseStoreUrl } from './store-url.ts';
 

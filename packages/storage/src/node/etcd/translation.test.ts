@@ -1,3 +1,4 @@
+/** Commits, reads and events in etcd's words: tables. */
 import { describe, expect, it } from 'vitest';
 import { changesOf, rangeOf, resultOf, txnOf } from './translation.ts';
 

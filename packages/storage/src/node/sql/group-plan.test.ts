@@ -1,3 +1,4 @@
+/** What a group of commits writes: tables. */
 import { describe, expect, it } from 'vitest';
 import type { Commit, Entry, Operation } from '../../store.ts';
 import { planGroup } from './group-plan.ts';

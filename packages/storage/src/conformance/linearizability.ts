@@ -1,0 +1,179 @@
+/**
+ * Whether a recorded history is linearizable: as if every call took effect at one moment between its asking and its
+ * answer. Revisions make that easy to decide, where in general it is not: the log (what a watch tells of everything)
+ * gives the one order of commits, a read fits at the revisions where its answer was right, and each call gets the
+ * earliest that real time leaves it. When that fails, no other choice works, because choosing later only narrows what is
+ * left to calls asked afterwards.
+ */
+import { entryAfter } from '../commit.ts';
+import { compareKeys } from '../keys.ts';
+import type { Commit, Entry, StoreChange, StoreEvent } from '../store.ts';
+import type { Answer, Call, Recorded } from './history.ts';
+import { shown, text } from './support.ts';
+
+/** From this revision on, until the next version of the key, it held this. */
+interface Version {
+  readonly revision: number;
+  readonly entry: Entry | undefined;
+}
+
+class Log {
+  readonly #versions = new Map<string, Version[]>();
+  readonly #changes: ReadonlyMap<number, StoreChange>;
+  readonly start: number;
+
+  /** @param start the revision of the empty store before the log. */
+  constructor(changes: readonly StoreChange[], start: number) {
+    this.start = start;
+    this.#changes = new Map(changes.map((change) => [change.revision, change]));
+    for (const { events } of changes) for (const event of events) this.#add(event);
+  }
+
+  versionsOf(key: string): readonly Version[] {
+    return this.#versions.get(key) ?? [{ revision: this.start, entry: undefined }];
+  }
+
+  changeAt(revision: number): StoreChange | undefined {
+    return this.#changes.get(revision);
+  }
+
+  /** Everything under the prefix at a revision, in order, as lines. */
+  stateAt(prefix: string, revision: number): readonly string[] {
+    const standing = [...this.#versions].flatMap(([key, versions]) => {
+      const entry = versions.findLast((version) => version.revision <= revision)?.entry;
+      return entry && key.startsWith(prefix) ? [entry] : [];
+    });
+    return standing.sort((a, b) => compareKeys(a.key, b.key)).map(shown);
+  }
+
+  #add(event: StoreEvent): void {
+    const versions = this.#versions.get(event.key) ?? [{ revision: this.start, entry: undefined }];
+    versions.push({ revision: event.revision, entry: entryAfter(event) });
+    this.#versions.set(event.key, versions);
+  }
+}
+
+/** The first revision from `least` on at which the key held this; undefined when there is none. */
+function firstHeld(log: Log, key: string, entry: Entry | undefined, least: number): number | undefined {
+  const versions = log.versionsOf(key);
+  for (const [index, version] of versions.entries()) {
+    const until = versions[index + 1]?.revision ?? Infinity;
+    if (until > least && shown(version.entry) === shown(entry)) return Math.max(least, version.revision);
+  }
+  return undefined;
+}
+
+/** What a commit does when it is made, comparable with the log: deletes of what is not there leave no trace. */
+function matches({ apply }: Commit, { events }: StoreChange): boolean {
+  const traces = new Set(events.map(({ type, key, value }) => `${type} ${key} ${text(value)}`));
+  const wanted = apply.map((each) => `${each.type} ${each.key} ${each.type === 'put' ? text(each.value) : ''}`);
+  return (
+    [...traces].every((trace) => wanted.includes(trace)) &&
+    apply.every((each, index) => each.type === 'delete' || traces.has(wanted[index] ?? ''))
+  );
+}
+
+/** Whether what the commit expected stood right before `revision`. */
+function expectationsHeld(log: Log, { expect }: Commit, revision: number): boolean {
+  return expect.every(({ key, revision: expected }) => {
+    const before = log.versionsOf(key).findLast((version) => version.revision < revision);
+    return (before?.entry?.revision ?? 0) === expected;
+  });
+}
+
+/** The revision a call took effect at, or what is wrong with its answer. `least`: what was known when it was asked. */
+function effectOf(log: Log, call: Call, answer: Answer, least: number): number | string {
+  if (answer.type === 'revision') return answer.revision >= least ? answer.revision : `is behind ${least}`;
+  if (answer.type === 'get' && call.type === 'get') {
+    return firstHeld(log, call.key, answer.entry, least) ?? `${shown(answer.entry)} did not stand at ${least} or later`;
+  }
+  if (answer.type === 'list' && call.type === 'list') {
+    const { revision, entries } = answer.page;
+    if (revision < least) return `is of ${revision}, behind ${least}`;
+    const state = log.stateAt(call.prefix, revision);
+    return entries.map(shown).join() === state.join() ? revision : `is not what stood at ${revision}`;
+  }
+  if (answer.type !== 'commit' || call.type !== 'commit') return 'has an answer of another kind';
+  return commitEffect(log, call.commit, answer.result, least);
+}
+
+function commitEffect(
+  log: Log,
+  commit: Commit,
+  result: Extract<Answer, { readonly type: 'commit' }>['result'],
+  least: number,
+): number | string {
+  if (!result.committed) {
+    const { key, current } = result;
+    return firstHeld(log, key, current, least) ?? `${shown(current)} did not stand at ${least} or later`;
+  }
+  const { revision } = result;
+  if (madeAt(log, commit, revision, least)) return revision;
+  if (changedNothing(log, commit, revision)) return revision >= least ? revision : `is behind ${least}`;
+  return `was not made at ${revision} and could not have been, ${least} being known when it was asked for`;
+}
+
+/** Whether the commit can be what happened at `revision`: a new one then, and allowed by what stood before. */
+function madeAt(log: Log, commit: Commit, revision: number, least: number): boolean {
+  const change = log.changeAt(revision);
+  return change !== undefined && revision > least && matches(commit, change) && expectationsHeld(log, commit, revision);
+}
+
+/** Whether all it did was to delete what was not there at `revision`, the newest then. */
+function changedNothing(log: Log, commit: Commit, revision: number): boolean {
+  const isAbsent = (key: string): boolean =>
+    log.versionsOf(key).findLast((version) => version.revision <= revision)?.entry === undefined;
+  return (
+    commit.apply.every(({ type, key }) => type === 'delete' && isAbsent(key)) &&
+    expectationsHeld(log, commit, revision + 1)
+  );
+}
+
+/** Commits in the log that nobody was told of: each must be one whose answer was lost, asked for early enough. */
+function unclaimed(log: Log, changes: readonly StoreChange[], calls: readonly Recorded[], known: KnownAt): string[] {
+  const commits = calls.flatMap(({ call, answer, asked }) =>
+    call.type === 'commit' ? [{ commit: call.commit, answer, least: known(asked) }] : [],
+  );
+  const told = new Set(
+    commits.flatMap(({ commit, answer, least }) => {
+      if (answer?.type !== 'commit' || !answer.result.committed) return [];
+      const { revision } = answer.result;
+      return madeAt(log, commit, revision, least) ? [revision] : [];
+    }),
+  );
+  const lost = commits.filter(({ answer }) => answer === undefined);
+  return changes.flatMap(({ revision }) => {
+    if (told.has(revision)) return [];
+    const index = lost.findIndex(({ commit, least }) => madeAt(log, commit, revision, least));
+    if (index < 0) return [`revision ${revision} was made by nobody`];
+    lost.splice(index, 1);
+    return [];
+  });
+}
+
+type KnownAt = (moment: number) => number;
+
+/**
+ * What is wrong with a history; empty when it is linearizable.
+ * @param changes everything that happened after `start`, as a watch told it. Puts must have values of their own.
+ */
+export function linearizabilityViolations(
+  calls: readonly Recorded[],
+  changes: readonly StoreChange[],
+  start: number,
+): readonly string[] {
+  const log = new Log(changes, start);
+  const violations: string[] = [];
+  /** The newest revision that an answer gave away, by the moment of the answer. */
+  const known: { readonly moment: number; readonly revision: number }[] = [{ moment: -1, revision: start }];
+  const knownAt: KnownAt = (moment) => known.findLast((each) => each.moment < moment)?.revision ?? start;
+  const answered = calls.filter(({ answer }) => answer !== undefined).toSorted((a, b) => a.answered - b.answered);
+  for (const { call, answer, asked, answered: moment } of answered) {
+    if (answer === undefined) continue;
+    const effect = effectOf(log, call, answer, knownAt(asked));
+    if (typeof effect === 'string')
+      violations.push(`${call.type}, asked at ${asked}, answered at ${moment}: ${effect}`);
+    else known.push({ moment, revision: Math.max(effect, known.at(-1)?.revision ?? start) });
+  }
+  return [...violations, ...unclaimed(log, changes, calls, knownAt)];
+}
