@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { type AdmissionPlugin, defineAdmission } from './admission.ts';
 import type { Authorizer } from './authorizer.ts';
 import type { ApiAnswer } from './request.ts';
-import type { SubresourceHandler, WriteHook } from './subresource-handlers.ts';
+import type { SubresourceHandler, WriteFate, WriteHook } from './subresource-handlers.ts';
 import { testServer } from './testing.ts';
 
 const maps = '/api/v1/namespaces/a/configmaps';
@@ -221,14 +221,14 @@ describe('handlers and hooks', () => {
   });
 
   test('a hook fills in what it reserves, and learns what became of it', async () => {
-    const settled: boolean[] = [];
+    const settled: WriteFate[] = [];
     const hook: WriteHook = {
       group: '',
       resource: 'configmaps',
       reserve: async (object) => ({
         object: { ...object, data: { ip: '10.0.0.1' } } as KubeObject,
-        settle: (written: boolean) => {
-          settled.push(written);
+        settle: (fate) => {
+          settled.push(fate);
         },
       }),
     };
@@ -236,6 +236,6 @@ describe('handlers and hooks', () => {
     expect((await api.call(`POST ${maps}`, { body })).body).toMatchObject({ data: { ip: '10.0.0.1' } });
     await api.call(`POST ${maps}`, { body });
     await api.call(`POST ${maps}?dryRun=All`, { body: { metadata: { name: 'n' } } });
-    expect(settled).toEqual([true, false, false]);
+    expect(settled).toEqual(['written', 'not written', 'not written']);
   });
 });
