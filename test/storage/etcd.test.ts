@@ -122,6 +122,8 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     await store.commit({ expect: [], apply: [put('a', '1')] });
     expect((await iterator.next()).value).toMatchObject({ revision: 2 });
     await cluster.kill(0);
+    // Until the connection is known to be gone, nobody could tell what became of a commit.
+    await systemClock.sleep(200);
     const waiting = store.commit({ expect: [], apply: [put('a', '2')] });
     await systemClock.sleep(500);
     cluster.startMember(0);

@@ -62,17 +62,28 @@ class RunningServer implements SqlServer {
   }
 
   async start(): Promise<this> {
-    const { command, args, ids, isUp } = this.#program;
-    this.#child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...ids });
-    const hear = (chunk: Buffer): void => {
-      this.#output = (this.#output + chunk.toString()).slice(-10_000);
+    const { command, isUp } = this.#program;
+    this.#spawn();
+    const probe = (): true | undefined => {
+      // PostgreSQL refuses to start while children of the one that was killed are still going away.
+      if (this.#child?.exitCode !== null) this.#spawn();
+      return isUp() || undefined;
     };
-    this.#child.stdout?.on('data', hear);
-    this.#child.stderr?.on('data', hear);
-    await eventually(() => isUp() || undefined, command, 60).catch((error: unknown) => {
+    await eventually(probe, command, 30).catch((error: unknown) => {
       throw new Error(`${error}\n${this.#output}`);
     });
     return this;
+  }
+
+  #spawn(): void {
+    const { command, args, ids } = this.#program;
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...ids });
+    const hear = (chunk: Buffer): void => {
+      this.#output = (this.#output + chunk.toString()).slice(-10_000);
+    };
+    child.stdout.on('data', hear);
+    child.stderr.on('data', hear);
+    this.#child = child;
   }
 
   async newDatabase(): Promise<string> {

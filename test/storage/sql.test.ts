@@ -123,7 +123,7 @@ function sharingCases(server: () => SqlServer): void {
       if (made > 200) {
         crashing ??= server()
           .crash()
-          .then(() => {
+          .finally(() => {
             crashedAt = made;
           });
       }
