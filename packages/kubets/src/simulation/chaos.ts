@@ -40,7 +40,7 @@ export class Chaos {
   async #strike(): Promise<void> {
     const { world, store, random, faults } = this.#options;
     const name = pick(random, world.names) ?? '';
-    switch (random.integer(6)) {
+    switch (random.integer(7)) {
       case 0:
       case 1:
         // At some await, wherever it is then.
@@ -52,6 +52,10 @@ export class Chaos {
         if (chance(random, 0.5)) await store.compact(await store.revision());
         return world.network.breakWatches();
       case 4:
+        faults.count('control plane crashed');
+        for (const each of ['server', 'controllers', 'scheduler']) world.process(each)?.kill();
+        return;
+      case 5:
         faults.count('compacted');
         return store.compact(await store.revision());
       default:

@@ -66,6 +66,14 @@ function* pods(history: History): Generator<string> {
   }
 }
 
+function* nodes(history: History): Generator<string> {
+  for (const node of history.all('minions')) {
+    const taints = node.spec?.['taints'] ?? [];
+    if (!isReady(node) || taints.length > 0)
+      yield `node ${node.metadata?.name} is not at anybody's service: ${JSON.stringify(taints)}`;
+  }
+}
+
 function* jobs(history: History): Generator<string> {
   for (const job of history.all('jobs')) {
     const { succeeded = 0, active = 0, conditions = [], uncountedTerminatedPods = {} } = job.status ?? {};
@@ -74,7 +82,7 @@ function* jobs(history: History): Generator<string> {
     );
     if (
       !complete ||
-      succeeded !== job.spec?.['completions'] ||
+      succeeded < (job.spec?.['completions'] ?? 0) ||
       active !== 0 ||
       Object.keys(uncountedTerminatedPods).length > 0
     )
@@ -115,7 +123,7 @@ function* endpointSlices(history: History): Generator<string> {
   }
 }
 
-const rules = { owners, namespaces, replicas, pods, jobs, endpointSlices } as const;
+const rules = { nodes, owners, namespaces, replicas, pods, jobs, endpointSlices } as const;
 
 /** Everything that is not as it should be, rule by rule. */
 export function unrest(history: History): readonly { readonly rule: string; readonly detail: string }[] {

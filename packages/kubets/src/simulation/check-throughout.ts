@@ -36,6 +36,8 @@ export class ThroughoutChecks {
   readonly #violations: Violations;
   readonly #uids = new Map<string, string>();
   readonly #allocated = new Holders();
+  /** Pods that succeeded, by the uid of their controller. */
+  readonly #succeeded = new Map<string, Set<string>>();
 
   constructor(history: History, violations: Violations) {
     this.#violations = violations;
@@ -85,6 +87,7 @@ export class ThroughoutChecks {
     const now = event.object?.spec?.['nodeName'];
     if (before && event.object !== undefined && now !== before)
       this.#fail('a pod is bound once', event, `${before} → ${now}`);
+    this.#noteSuccess(event.object);
     const phase = event.previous?.status?.['phase'];
     const next = event.object?.status?.['phase'];
     if ((phase === 'Succeeded' || phase === 'Failed') && event.object !== undefined && next !== phase)
@@ -100,13 +103,24 @@ export class ThroughoutChecks {
     }
   }
 
+  #noteSuccess(pod: Stored | undefined): void {
+    const owner = pod?.metadata?.ownerReferences?.find((each) => each.controller === true)?.uid;
+    if (owner === undefined || pod?.status?.['phase'] !== 'Succeeded') return;
+    const pods = this.#succeeded.get(owner) ?? new Set();
+    this.#succeeded.set(owner, pods.add(pod.metadata?.uid ?? ''));
+  }
+
+  /**
+   * A Job may run a pod more than it asked for, when the answer to a creation is lost: Kubernetes warns of it.
+   * But it never counts one that did not succeed, nor one of them twice.
+   */
   #job(event: HistoryEvent): void {
     const { object, previous } = event;
     const count = (job: Stored | undefined, field: string): number => job?.status?.[field] ?? 0;
     if (object === undefined) return;
-    const completions = object.spec?.['completions'];
-    if (completions !== undefined && count(object, 'succeeded') > completions)
-      this.#fail('a Job counts each pod once', event, `${count(object, 'succeeded')} of ${completions} succeeded`);
+    const there = this.#succeeded.get(object.metadata?.uid ?? '')?.size ?? 0;
+    if (count(object, 'succeeded') > there)
+      this.#fail('a Job counts each pod once', event, `${count(object, 'succeeded')} counted, ${there} succeeded`);
     for (const field of ['succeeded', 'failed'])
       if (count(object, field) < count(previous, field))
         this.#fail(

@@ -60,7 +60,7 @@ it.each<[rule: string, resource: string, versions: readonly (Version & { readonl
     'services/specs',
     [{ spec: { ports: [{ nodePort: 30_001 }] } }, { name: 'other', spec: { ports: [{ nodePort: 30_001 }] } }],
   ],
-  ['a Job counts each pod once', 'jobs', [{ spec: { completions: 1 }, status: { succeeded: 2 } }]],
+  ['a Job counts each pod once', 'jobs', [{ spec: { completions: 2 }, status: { succeeded: 1 } }]],
   ['a Job never counts backwards', 'jobs', [{ status: { failed: 2 } }, { status: { failed: 1 } }]],
 ])('%s (%s)', async (rule, resource, versions) => {
   const told = versions.map(({ name = 'one', ...version }) => [resource, name, version] as const);

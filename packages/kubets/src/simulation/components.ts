@@ -33,7 +33,7 @@ export async function startServer(parts: ProcessParts, store: Store, signingKey:
     log: log.with({ component: 'apiserver' }),
     signingKey,
     // A small range: addresses come back into use while the run lasts.
-    bootstrap: { advertiseAddress: '192.0.2.1', port: 6443, serviceCidr: '10.96.0.0/26', authority },
+    bootstrap: { advertiseAddress: '192.0.2.1', port: 6443, serviceCidr: '10.96.0.0/27', authority },
     nodePorts: { first: 30_000, last: 30_031 },
     fields: typedFieldManagement(typeTable()),
     version: versionInfo,
