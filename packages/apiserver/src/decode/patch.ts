@@ -13,6 +13,7 @@ import {
 } from '@kubets/machinery';
 import type { ApiRequest } from '../request.ts';
 import { BodySyntaxError, type DecodedBody, decodeBody, mediaTypeOf, type YamlReader } from './body.ts';
+import { goText } from './go-text.ts';
 import { applyStrictness, checkName, type DecodeContext, finished, inNamespace, type WantedKind } from './object.ts';
 
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
@@ -73,8 +74,10 @@ export function applyPatch(
 ): KubeObject {
   const document = patched(current, patchType, patch.value, target.type);
   const decoded = target.type.decode(document);
-  const refuse = (why: string): Error =>
-    errors.invalid({ group: '', kind: '' }, '', [fieldError.invalid('patch', encodeJson(document), why)]);
+  const refuse = (why: string): Error => {
+    const shown = patchType === 'strategic' ? goText(patch.value) : encodeJson(document);
+    return errors.invalid({ group: '', kind: '' }, '', [fieldError.invalid('patch', shown, why)]);
+  };
   if (decoded.error !== undefined) throw refuse(decoded.error);
   const found = strictMessages({ duplicates: patch.duplicates, unknown: decoded.unknown });
   applyStrictness(patchType === 'json' ? found.map((each) => `json patch ${each}`) : found, context, refuse);

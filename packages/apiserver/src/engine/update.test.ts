@@ -184,6 +184,16 @@ describe('patch', () => {
     expect(Object.keys(body.data as object)).toHaveLength(21);
   });
 
+  test('a strategic patch that does not fit is shown as Go prints it', async () => {
+    await api.call(`POST ${deployments}`, { body: deployment('d') });
+    const body = { spec: { template: { spec: { containers: [{ name: 'c', image: 5 }] } } } };
+    const answer = await api.call(`PATCH ${deployments}/d`, { body, headers: typed('strategic-merge-patch+json') });
+    expect(answer.code).toBe(422);
+    expect(answer.body.message).toContain(
+      'patch: Invalid value: "map[spec:map[template:map[spec:map[containers:[map[image:5 name:c]]]]]]": ',
+    );
+  });
+
   test('an odd label name is a plain key', async () => {
     await api.call(`POST ${maps}`, { body: map('m') });
     const { body } = await api.call(`PATCH ${maps}/m`, { text: '{"data":{"__proto__":"x"}}' });
