@@ -1,8 +1,7 @@
 /** Fields of objects, entries of maps and lists: reading, asking for presence, and both on optionals. */
 import { CelUint } from './ast.ts';
-import { CelList, CelMap } from './collections.ts';
 import { showValue, typeOfValue } from './inspect.ts';
-import { CelFault, CelOptional, type CelValue, isFault, noOptional } from './values.ts';
+import { CelFault, CelList, CelMap, CelOptional, type CelValue, isFault, noOptional } from './values.ts';
 
 /** The number an index stands for, or the fault it is. */
 function indexOf(index: CelValue): number | CelFault {

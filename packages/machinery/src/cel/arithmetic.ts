@@ -1,7 +1,7 @@
 /** `+ - * / %` and negation: int64 and uint64 with overflow as an error, times within their range. */
 import { CelUint } from './ast.ts';
-import { CelList } from './collections.ts';
-import { CelDuration, CelFault, CelTimestamp, type CelValue, noSuchOverload } from './values.ts';
+import { concatLists } from './collections.ts';
+import { CelDuration, CelFault, CelList, CelTimestamp, type CelValue, noSuchOverload } from './values.ts';
 
 const overflow = {
   int: new CelFault('integer overflow'),
@@ -37,7 +37,7 @@ export function add(a: CelValue, b: CelValue): CelValue {
   if (typeof a === 'string' && typeof b === 'string') return a + b;
   if (typeof a === 'number' && typeof b === 'number') return a + b;
   if (a instanceof CelUint && b instanceof CelUint) return uintOf(a.value + b.value);
-  if (a instanceof CelList && b instanceof CelList) return a.concat(b);
+  if (a instanceof CelList && b instanceof CelList) return concatLists(a, b);
   if (a instanceof CelDuration && b instanceof CelDuration) return durationOf(a.nanos + b.nanos);
   if (a instanceof CelTimestamp && b instanceof CelDuration) return timestampOf(a.nanos + b.nanos);
   if (a instanceof CelDuration && b instanceof CelTimestamp) return timestampOf(a.nanos + b.nanos);

@@ -1,7 +1,6 @@
 /** What calls cost at run time: upstream's numbers, by function and, where it matters, by overload. */
 import { CelUint } from './ast.ts';
-import { CelList, CelMap } from './collections.ts';
-import { CelOpaque, CelOptional, type CelValue, codePoints } from './values.ts';
+import { CelList, CelMap, CelOpaque, CelOptional, type CelValue, codePoints } from './values.ts';
 import { nested, spendWork } from './work-limit.ts';
 
 /** A fixed cost, or one that depends on the arguments (charged before the call) or the result (after it). */

@@ -1,6 +1,6 @@
 /** Lists and maps: made by an expression, or views of plain JSON values that convert what is asked for. */
 import { CelUint } from './ast.ts';
-import { CelFault, type CelValue, noSuchOverload } from './values.ts';
+import { CelFault, CelList, CelMap, type CelValue, noSuchOverload } from './values.ts';
 import { spendWork } from './work-limit.ts';
 
 /** Keys of objects, kept because listing them takes as long as there are many, and rules pay nothing for it. */
@@ -16,32 +16,6 @@ function keysOf(native: object): readonly string[] {
 
 /** Turns a JSON value into ours. */
 export type Adapter = (native: unknown) => CelValue;
-
-export abstract class CelList {
-  abstract readonly size: number;
-
-  /** The element at an index within the list. */
-  abstract at(index: number): CelValue;
-
-  /** `this + other`; what list types say of it, the first one's type says. */
-  concat(other: CelList): CelList {
-    if (other.size === 0) return this;
-    if (this.size === 0) return other;
-    const joined = new JoinedList(this, other);
-    return joined.size <= shortList ? new ArrayList(joined.items()) : joined;
-  }
-
-  /** Equality in a way of its own (sets, maps by keys); undefined: element by element. */
-  equalsAs(_other: CelList): boolean | undefined {
-    return undefined;
-  }
-
-  /** All elements. Counts as work. */
-  items(): readonly CelValue[] {
-    spendWork(this.size);
-    return Array.from({ length: this.size }, (_, index) => this.at(index));
-  }
-}
 
 export class ArrayList extends CelList {
   readonly #items: readonly CelValue[];
@@ -62,6 +36,16 @@ export class ArrayList extends CelList {
 
 /** Shorter sums are copied. */
 const shortList = 32;
+
+/** `left + right`; what list types say of it, the left one's type says. */
+export function concatLists(left: CelList, right: CelList): CelList {
+  const own = left.concatAs(right);
+  if (own !== undefined) return own;
+  if (right.size === 0) return left;
+  if (left.size === 0) return right;
+  const joined = new JoinedList(left, right);
+  return joined.size <= shortList ? new ArrayList(joined.items()) : joined;
+}
 
 /** Two lists one behind the other, nothing copied. */
 class JoinedList extends CelList {
@@ -134,20 +118,6 @@ export class NativeList extends CelList {
 
   at(index: number): CelValue {
     return this.adapt(this.native[index]);
-  }
-}
-
-export abstract class CelMap {
-  abstract readonly size: number;
-
-  /** Undefined when the key is not there; a fault when it can be no key. */
-  abstract find(key: CelValue): CelValue | undefined;
-
-  abstract keys(): readonly CelValue[];
-
-  /** As `find`, for the name behind a dot. */
-  field(name: string): CelValue | undefined {
-    return this.find(name);
   }
 }
 

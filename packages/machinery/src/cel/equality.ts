@@ -1,7 +1,16 @@
 /** Equality and order of values, across the numeric types too. */
 import { CelUint } from './ast.ts';
-import { CelList, CelMap } from './collections.ts';
-import { CelDuration, CelFault, CelOpaque, CelOptional, CelTimestamp, CelTypeValue, type CelValue } from './values.ts';
+import {
+  CelDuration,
+  CelFault,
+  CelList,
+  CelMap,
+  CelOpaque,
+  CelOptional,
+  CelTimestamp,
+  CelTypeValue,
+  type CelValue,
+} from './values.ts';
 import { enterNested, leaveNested, spendWork } from './work-limit.ts';
 
 /** The number behind int, uint and double. */

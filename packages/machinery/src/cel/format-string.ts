@@ -1,12 +1,11 @@
 /** `"…".format(args)`: what the clauses make of values. Numbers are written as for en_US. */
 import { CelUint } from './ast.ts';
-import { CelList, CelMap } from './collections.ts';
 import { compareText } from './equality.ts';
 import { type FormatClause, FormatError, refusal, walkFormat } from './format-clauses.ts';
 import { typeOfValue } from './inspect.ts';
 import { formatDouble, quoteBytes, quoteText } from './show.ts';
 import { writeDuration, writeTimestamp } from './time-text.ts';
-import { CelDuration, CelFault, CelTimestamp, CelTypeValue, type CelValue } from './values.ts';
+import { CelDuration, CelFault, CelList, CelMap, CelTimestamp, CelTypeValue, type CelValue } from './values.ts';
 import { nested, spendWork } from './work-limit.ts';
 
 const defaultPrecision = 6;

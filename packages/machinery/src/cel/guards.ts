@@ -1,9 +1,17 @@
 /** Whether run-time values are of the types a signature promises: arguments of type `dyn` may be anything. */
 import { CelUint } from './ast.ts';
-import { CelList, CelMap } from './collections.ts';
 import type { Overload } from './functions.ts';
 import type { CelType } from './types.ts';
-import { CelDuration, CelOpaque, CelOptional, CelTimestamp, CelTypeValue, type CelValue } from './values.ts';
+import {
+  CelDuration,
+  CelList,
+  CelMap,
+  CelOpaque,
+  CelOptional,
+  CelTimestamp,
+  CelTypeValue,
+  type CelValue,
+} from './values.ts';
 
 type Guard = (value: CelValue) => boolean;
 

@@ -1,10 +1,20 @@
 /** What a value is (its type) and how messages show it. */
 import { CelUint } from './ast.ts';
-import { CelList, CelMap, ObjectView } from './collections.ts';
+import { ObjectView } from './collections.ts';
 import { formatDouble } from './show.ts';
 import { writeDuration, writeTimestamp } from './time-text.ts';
 import { type CelType, celTypes, listType, mapType, optionalType, structType } from './types.ts';
-import { CelDuration, CelFault, CelOpaque, CelOptional, CelTimestamp, CelTypeValue, type CelValue } from './values.ts';
+import {
+  CelDuration,
+  CelFault,
+  CelList,
+  CelMap,
+  CelOpaque,
+  CelOptional,
+  CelTimestamp,
+  CelTypeValue,
+  type CelValue,
+} from './values.ts';
 import { nested, spendWork } from './work-limit.ts';
 
 const dynList = listType(celTypes.dyn);

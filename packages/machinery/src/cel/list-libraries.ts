@@ -1,11 +1,20 @@
 /** Functions on lists: Kubernetes' own, those of CEL's lists extension (version 3), and sets. */
 import { add } from './arithmetic.ts';
 import { CelUint } from './ast.ts';
-import { ArrayList, CelList } from './collections.ts';
+import { ArrayList } from './collections.ts';
 import { compare, equal, listIncludes } from './equality.ts';
 import { type Library, type Overload, overload } from './functions.ts';
 import { typeOfValue } from './inspect.ts';
-import { CelDuration, CelFault, CelOptional, type CelValue, isFault, noOptional, noSuchOverload } from './values.ts';
+import {
+  CelDuration,
+  CelFault,
+  CelList,
+  CelOptional,
+  type CelValue,
+  isFault,
+  noOptional,
+  noSuchOverload,
+} from './values.ts';
 import { nested, spendWork } from './work-limit.ts';
 
 const comparable = ['int', 'uint', 'double', 'bool', 'duration', 'timestamp', 'string', 'bytes'];

@@ -1,7 +1,8 @@
 /** JSON arrays whose list type says how they compare and add: as sets, or as maps by the keys of their elements. */
-import { type Adapter, type CelList, NativeList } from './collections.ts';
+import { type Adapter, NativeList } from './collections.ts';
 import { equal } from './equality.ts';
 import { toNative } from './to-native.ts';
+import type { CelList } from './values.ts';
 import { spendWork } from './work-limit.ts';
 
 /** A key for a Map that is the same for equal JSON values; numbers and their texts differ. */
@@ -20,7 +21,7 @@ abstract class KeyedList extends NativeList {
   /** Sets keep the element they have, maps take the new one. */
   abstract readonly replaces: boolean;
 
-  override concat(other: CelList): CelList {
+  override concatAs(other: CelList): CelList {
     const items = [...this.native];
     const places = new Map(items.map((item, index) => [this.keyOf(item), index]));
     spendWork(items.length);

@@ -1,8 +1,7 @@
 /** Optional values, and the map insertion that the two-variable comprehensions expand to. */
 import { CelUint } from './ast.ts';
-import { CelList, CelMap } from './collections.ts';
 import { type Library, overload } from './functions.ts';
-import { CelDuration, CelFault, CelOptional, type CelValue, noOptional } from './values.ts';
+import { CelDuration, CelFault, CelList, CelMap, CelOptional, type CelValue, noOptional } from './values.ts';
 
 function isZero(value: CelValue): boolean {
   if (value === null || value === false || value === 0n || value === 0 || value === '') return true;

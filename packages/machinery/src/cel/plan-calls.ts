@@ -1,13 +1,23 @@
 /** Calls: which implementation, checked against the values that come, and what each call costs. */
 import type { Call } from './ast.ts';
 import { type CallCost, callCost, equalityCost } from './call-costs.ts';
-import { CelList, CelMap, EntryMap } from './collections.ts';
+import { EntryMap } from './collections.ts';
 import { equal } from './equality.ts';
 import type { Frame, Step } from './frame.ts';
 import type { Overload } from './functions.ts';
 import { guardsOf } from './guards.ts';
 import { computed, constantPlan, type Plan, type Planning } from './plan.ts';
-import { CelFault, CelOpaque, CelOptional, CelTypeValue, type CelValue, isFault, noSuchOverload } from './values.ts';
+import {
+  CelFault,
+  CelList,
+  CelMap,
+  CelOpaque,
+  CelOptional,
+  CelTypeValue,
+  type CelValue,
+  isFault,
+  noSuchOverload,
+} from './values.ts';
 
 type Run = (values: readonly CelValue[]) => CelValue;
 

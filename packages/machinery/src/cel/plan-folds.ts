@@ -1,10 +1,10 @@
 /** Comprehensions: loops over lists and maps, with lists and maps that grow in place. */
 import type { Comprehension, Expr } from './ast.ts';
-import { CelList, CelMap, EntryMap, GrowingList } from './collections.ts';
+import { EntryMap, GrowingList } from './collections.ts';
 import type { Frame, Step } from './frame.ts';
 import { showValue, typeOfValue } from './inspect.ts';
 import { computed, isAccumulator, type Plan, type Planning } from './plan.ts';
-import { CelFault, type CelValue, isFault } from './values.ts';
+import { CelFault, CelList, CelMap, type CelValue, isFault } from './values.ts';
 
 /** Rounds between two looks at whether to give up. */
 const checkFrequency = 100;

@@ -1,11 +1,10 @@
 /** The functions and operators of CEL itself. */
 import { add, divide, modulo, multiply, negate, subtract } from './arithmetic.ts';
-import { CelList, CelMap } from './collections.ts';
 import { conversions } from './conversions.ts';
 import { compare, equal, listIncludes } from './equality.ts';
 import { type Implementation, type Library, type Overload, overload, total } from './functions.ts';
 import { timeFields } from './time-fields.ts';
-import { type CelValue, codePoints, isFault, noSuchOverload } from './values.ts';
+import { CelList, CelMap, type CelValue, codePoints, isFault, noSuchOverload } from './values.ts';
 import { spendWork } from './work-limit.ts';
 
 type Order = (sign: number) => boolean;

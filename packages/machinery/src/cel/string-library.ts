@@ -1,9 +1,9 @@
 /** The strings extension as Kubernetes has it (version 2). Indexes count code points. */
-import { ArrayList, type CelList } from './collections.ts';
+import { ArrayList } from './collections.ts';
 import { formatText } from './format-string.ts';
 import { type Library, overload } from './functions.ts';
 import { showValue } from './inspect.ts';
-import { CelFault, type CelValue, codePoints } from './values.ts';
+import { CelFault, type CelList, type CelValue, codePoints } from './values.ts';
 import { spendWork } from './work-limit.ts';
 
 const outOfRange = (index: bigint): CelFault => new CelFault(`index out of range: ${index}`);

@@ -1,8 +1,8 @@
 /** Values as JSON: what messages, audit annotations and patches are made of. */
 import { CelUint } from './ast.ts';
-import { CelList, CelMap, NativeList, NativeMap, ObjectView } from './collections.ts';
+import { NativeList, NativeMap, ObjectView } from './collections.ts';
 import { showValue } from './inspect.ts';
-import { CelOptional, type CelValue } from './values.ts';
+import { CelList, CelMap, CelOptional, type CelValue } from './values.ts';
 import { nested } from './work-limit.ts';
 
 /** Integers become numbers where they are exact, else stay `bigint`; views yield what they look at. */

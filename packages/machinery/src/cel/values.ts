@@ -1,7 +1,7 @@
-/** What expressions evaluate to. Lists and maps are in collections.ts; errors are values until they reach the end. */
+/** What expressions evaluate to. The kinds of lists and maps are in collections.ts; errors are values until they reach the end. */
 import type { CelUint } from './ast.ts';
-import type { CelList, CelMap } from './collections.ts';
 import type { CelType } from './types.ts';
+import { spendWork } from './work-limit.ts';
 
 /** int is `bigint`, double is `number`, bytes are `Uint8Array`; everything else has a class. */
 export type CelValue =
@@ -45,6 +45,45 @@ export class CelTimestamp {
 
   constructor(nanos: bigint) {
     this.nanos = nanos;
+  }
+}
+
+/** A list; collections.ts has the kinds there are. */
+export abstract class CelList {
+  abstract readonly size: number;
+
+  /** The element at an index within the list. */
+  abstract at(index: number): CelValue;
+
+  /** `this + other` in a way of its own (sets, maps by keys); undefined: one behind the other. */
+  concatAs(_other: CelList): CelList | undefined {
+    return undefined;
+  }
+
+  /** Equality in a way of its own (sets, maps by keys); undefined: element by element. */
+  equalsAs(_other: CelList): boolean | undefined {
+    return undefined;
+  }
+
+  /** All elements. Counts as work. */
+  items(): readonly CelValue[] {
+    spendWork(this.size);
+    return Array.from({ length: this.size }, (_, index) => this.at(index));
+  }
+}
+
+/** A map; collections.ts has the kinds there are. */
+export abstract class CelMap {
+  abstract readonly size: number;
+
+  /** Undefined when the key is not there; a fault when it can be no key. */
+  abstract find(key: CelValue): CelValue | undefined;
+
+  abstract keys(): readonly CelValue[];
+
+  /** As `find`, for the name behind a dot. */
+  field(name: string): CelValue | undefined {
+    return this.find(name);
   }
 }
 
