@@ -50,7 +50,7 @@ function* replicas(history: History): Generator<string> {
     } = deployment.status ?? {};
     const sum = sets
       .filter((set) => controllerOf(set) === deployment.metadata?.uid)
-      .reduce((total, set) => total + set.spec?.['replicas'], 0);
+      .reduce((total, set) => total + (set.spec?.replicas ?? 0), 0);
     if (
       observedGeneration !== deployment.metadata?.generation ||
       [all, updatedReplicas, availableReplicas, sum].some((each) => each !== wanted)
@@ -116,7 +116,7 @@ function* endpointSlices(history: History): Generator<string> {
         ({ metadata }) =>
           metadata?.namespace === namespace && metadata?.labels?.['kubernetes.io/service-name'] === name,
       )
-      .flatMap((slice) => (slice['endpoints'] ?? []) as readonly SliceEndpoint[])
+      .flatMap((slice) => (slice.endpoints ?? []) as readonly SliceEndpoint[])
       .map(({ addresses, conditions, targetRef }) => `${targetRef?.uid} ${addresses.join()} ${conditions.ready}`);
     if (wanted.sort().join('; ') !== told.sort().join('; '))
       yield `Service ${nameOf(service)} leads to [${told.join('; ')}], not [${wanted.join('; ')}]`;

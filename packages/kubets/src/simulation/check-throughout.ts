@@ -116,12 +116,12 @@ export class ThroughoutChecks {
    */
   #job(event: HistoryEvent): void {
     const { object, previous } = event;
-    const count = (job: Stored | undefined, field: string): number => job?.status?.[field] ?? 0;
+    const count = (job: Stored | undefined, field: 'succeeded' | 'failed'): number => job?.status?.[field] ?? 0;
     if (object === undefined) return;
     const there = this.#succeeded.get(object.metadata?.uid ?? '')?.size ?? 0;
     if (count(object, 'succeeded') > there)
       this.#fail('a Job counts each pod once', event, `${count(object, 'succeeded')} counted, ${there} succeeded`);
-    for (const field of ['succeeded', 'failed'])
+    for (const field of ['succeeded', 'failed'] as const)
       if (count(object, field) < count(previous, field))
         this.#fail(
           'a Job never counts backwards',

@@ -6,10 +6,12 @@ import type { KubeObject, WatchEvent } from '@kubets/machinery';
 import { createMemoryStore } from '@kubets/storage';
 import { expect, it } from 'vitest';
 import { ThroughoutChecks } from './check-throughout.ts';
-import { type Fields, History, keyOf } from './history.ts';
+import { History, keyOf } from './history.ts';
 import { Ledger, mark } from './ledger.ts';
 import { Violations } from './violations.ts';
 import { WatchChecker } from './watch-checker.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
 
 interface Version {
   readonly metadata?: Fields;

@@ -2,14 +2,38 @@
 import type { KubeObject } from '@kubets/machinery';
 import type { Store, StoreChange } from '@kubets/storage';
 
-/** Any stored object, read with no types: the checks look into many kinds. */
+/** The fields that checks look into, of whichever kinds have them. */
+interface Spec {
+  readonly nodeName?: string;
+  readonly replicas?: number;
+  readonly completions?: number;
+  readonly clusterIPs?: readonly string[];
+  readonly ports?: readonly { readonly nodePort?: number }[];
+  readonly selector?: Readonly<Record<string, string>>;
+  readonly taints?: readonly unknown[];
+}
+
+interface Status {
+  readonly phase?: string;
+  readonly podIP?: string;
+  readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  readonly observedGeneration?: number;
+  readonly replicas?: number;
+  readonly readyReplicas?: number;
+  readonly updatedReplicas?: number;
+  readonly availableReplicas?: number;
+  readonly active?: number;
+  readonly succeeded?: number;
+  readonly failed?: number;
+  readonly uncountedTerminatedPods?: object;
+}
+
+/** Any stored object, as far as the checks look into it. */
 export type Stored = KubeObject & {
-  readonly spec?: Fields;
-  readonly status?: Fields;
-  readonly [field: string]: unknown;
+  readonly spec?: Spec;
+  readonly status?: Status;
+  readonly endpoints?: readonly unknown[];
 };
-// biome-ignore lint/suspicious/noExplicitAny: checks read fields of every kind; a missing one is undefined
-export type Fields = { readonly [field: string]: any };
 
 export interface HistoryEvent {
   readonly revision: number;

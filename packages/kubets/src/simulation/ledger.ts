@@ -8,9 +8,6 @@ import type { Violations } from './violations.ts';
 /** The annotation with the number of the write. */
 export const mark = 'simulation/write';
 
-/** `undefined`: not known, the answer was lost or was an error. */
-export type Outcome = 'acknowledged' | 'unknown';
-
 interface Tracked {
   readonly resource: string;
   readonly namespace: string;
@@ -118,8 +115,9 @@ export class Ledger {
     tracked.seen.set(uid, seen);
     if (number !== before && seen.has(number)) fail('no write is undone', `write ${number} came back after ${before}`);
     seen.add(number);
+    const fields: Readonly<Record<string, unknown>> = { ...object.spec };
     for (const [field, value] of Object.entries(spec))
-      if (object.spec?.[field] !== value)
-        fail('no write is undone', `${field} is ${object.spec?.[field]}, write ${number} set ${value}`);
+      if (fields[field] !== value)
+        fail('no write is undone', `${field} is ${fields[field]}, write ${number} set ${value}`);
   }
 }
