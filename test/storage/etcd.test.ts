@@ -132,6 +132,24 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     await iterator.return?.();
   });
 
+  it('takes a new lease when the one it shares among keys is gone', async () => {
+    await using cluster = await EtcdCluster.start();
+    await using store = await openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock });
+    const leased = (key: string): Operation => ({ ...put(key, 'x'), leaseSeconds: 3600 }) as Operation;
+    await store.commit({ expect: [], apply: [leased('a')] });
+    await store.commit({ expect: [], apply: [leased('b')] });
+    const gateway = async <T>(path: string, body: object): Promise<T> => {
+      const url = `http://${cluster.endpoints[0]}/v3/lease/${path}`;
+      return (await fetch(url, { method: 'POST', body: JSON.stringify(body) })).json() as Promise<T>;
+    };
+    const { leases } = await gateway<{ leases: { ID: string }[] }>('leases', {});
+    expect(leases).toHaveLength(1);
+    await gateway('revoke', { ID: leases[0]?.ID });
+    expect(await store.count('')).toBe(0);
+    expect(await store.commit({ expect: [], apply: [leased('c')] })).toMatchObject({ committed: true });
+    expect(await store.count('')).toBe(1);
+  });
+
   it('says so when no member answers', async () => {
     const [port] = await freePorts(1);
     const opening = openEtcdStore({ endpoints: [`127.0.0.1:${port}`], clock: systemClock, patience: 500 });

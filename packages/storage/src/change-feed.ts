@@ -70,9 +70,9 @@ export class ChangeFeed {
     };
   }
 
-  /** Ends every watch that had read up to the head: it cannot go on from there. */
-  fail(error: unknown): void {
-    for (const follower of [...this.#live.keys()]) follower.end({ error });
+  /** Ends the watches that wait for what comes next and have not got as far as `revision`. */
+  fail(error: unknown, revision: number): void {
+    for (const follower of [...this.#live.keys()]) if (follower.through < revision) follower.end({ error });
   }
 
   /** Ends every watch quietly. */

@@ -53,6 +53,11 @@ export class Follower<S extends Step> implements AsyncIterableIterator<S> {
     signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
+  /** Everything up to here has been told, or is on its way to the reader. */
+  get through(): number {
+    return this.#through;
+  }
+
   /** The owner tells of a step. Nothing here waits or throws. */
   offer(step: S): void {
     if (this.#state !== 'live' || step.revision <= this.#through) return;

@@ -103,6 +103,15 @@ describe('watches of a store elsewhere', () => {
     expect(feed.head).toBe(20);
   });
 
+  it('go on when they were ahead of a tail that had to skip', async () => {
+    const feed = feedOf(1);
+    const ahead = feed.watch({ prefix: '', after: 3 })[Symbol.asyncIterator]();
+    const waiting = ahead.next();
+    feed.restart(3, new CompactedError(3));
+    feed.publish(range(4, 4));
+    expect((await waiting).value?.revision).toBe(4);
+  });
+
   it('keep a bounded number of bytes', async () => {
     const feed = feedOf(1);
     for (let revision = 2; revision < 102; revision++) feed.publish([change(revision, 1 << 20)]);

@@ -72,10 +72,14 @@ export class RemoteFeed {
     this.#recent.forget(revision);
   }
 
-  /** The tail could not be followed without a gap: its watches end with `error`, and it goes on from `head`. */
+  /**
+   * The tail could not be followed without a gap, and goes on from `head`. Watches that have not got so far by
+   * themselves end with `error`; all of them when the tail went back.
+   */
   restart(head: number, error: unknown): void {
+    const wentBack = head < this.head;
     this.#recent = new RecentChanges(head);
-    this.#feed.fail(error);
+    this.#feed.fail(error, wentBack ? Infinity : head);
     this.publish([]);
   }
 

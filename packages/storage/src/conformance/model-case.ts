@@ -49,6 +49,23 @@ function stepOf(
   return { next, lines };
 }
 
+/** The attempts that went through, by the revision they report, in its order. */
+function byRevision(attempts: readonly Attempt[]): readonly (readonly [number, readonly Attempt[]])[] {
+  const groups = Map.groupBy(attempts, ({ result }) => (result.committed ? result.revision : Infinity));
+  return [...groups].filter(([revision]) => revision !== Infinity).sort(([a], [b]) => a - b);
+}
+
+/** Which of those that report a revision made it: after it, the others change nothing. Undefined when none did. */
+function makerOf(state: ReadonlyMap<string, Entry>, group: readonly Attempt[], revision: number): Attempt | undefined {
+  const changing = group.filter(({ commit }) => stepOf(state, commit, revision).lines.length > 0);
+  const maker = changing.find((candidate) => {
+    const { next } = stepOf(state, candidate.commit, revision);
+    return group.every((each) => each === candidate || stepOf(next, each.commit, revision).lines.length === 0);
+  });
+  expect(maker === undefined && changing.length > 0, `two commits made revision ${revision}`).toBe(false);
+  return maker;
+}
+
 function replay(
   attempts: readonly Attempt[],
   start: number,
@@ -57,17 +74,17 @@ function replay(
   const lines: string[] = [];
   let state: ReadonlyMap<string, Entry> = new Map();
   let newest = start;
-  const byRevision = (attempt: Attempt): number => (attempt.result.committed ? attempt.result.revision : Infinity);
-  for (const { commit, result, from, to } of attempts.toSorted((a, b) => byRevision(a) - byRevision(b))) {
-    if (!result.committed) continue;
-    const step = stepOf(state, commit, result.revision);
-    if (step.lines.length === 0) continue;
-    expect(result.revision, 'revisions follow one another').toBe(newest + 1);
-    expect(from < result.revision && result.revision <= to, 'takes effect between question and answer').toBe(true);
-    for (const { key, revision } of commit.expect) {
-      expect(state.get(key)?.revision ?? 0, `what ${key} was expected to be`).toBe(revision);
+  for (const [revision, group] of byRevision(attempts)) {
+    const maker = makerOf(state, group, revision);
+    if (maker === undefined) continue;
+    const { commit, from, to } = maker;
+    expect(revision, 'revisions follow one another').toBe(newest + 1);
+    expect(from < revision && revision <= to, 'takes effect between question and answer').toBe(true);
+    for (const each of commit.expect) {
+      expect(state.get(each.key)?.revision ?? 0, `what ${each.key} was expected to be`).toBe(each.revision);
     }
-    newest = result.revision;
+    const step = stepOf(state, commit, revision);
+    newest = revision;
     state = step.next;
     lines.push(...step.lines);
     model.set(newest, state);

@@ -20,7 +20,7 @@ import {
   type StoreWatch,
   type WatchRequest,
 } from '../../store.ts';
-import { isCompacted, isFuture, isServiceError, storeError } from './failures.ts';
+import { isCompacted, isFuture, isLeaseGone, isServiceError, storeError } from './failures.ts';
 import { KeyOrder } from './key-order.ts';
 import { EtcdLeases } from './leases.ts';
 import { EtcdMembers, type EtcdMembersOptions } from './members.ts';
@@ -60,10 +60,7 @@ class EtcdStore implements Store {
     this.#feed = new RemoteFeed(history, head);
     this.#tail = spawn(
       () => this.#followTail(),
-      (error) => {
-        log.error('the store cannot follow etcd any more', { error: messageOf(error) });
-        this.#feed.restart(this.#feed.head, error);
-      },
+      (error) => log.error('the store cannot follow etcd any more', { error: messageOf(error) }),
     );
   }
 
@@ -130,13 +127,16 @@ class EtcdStore implements Store {
     await this.#tail;
   }
 
-  async #transact(commit: Commit): Promise<CommitResult> {
+  async #transact(commit: Commit, isAgain = false): Promise<CommitResult> {
     try {
       const leases = await this.#leases.take(commit);
       const txn = txnOf(commit, (each) => (each.type === 'put' ? leases.get(each.leaseSeconds ?? 0) : undefined));
       return resultOf(commit, await this.#members.call<TxnResponse>('write', 'KV/Txn', txn));
     } catch (error) {
-      throw isServiceError(error) ? storeError(error) : error;
+      if (!isServiceError(error)) throw error;
+      if (!isLeaseGone(error) || isAgain) throw storeError(error);
+      this.#leases.forget();
+      return this.#transact(commit, true);
     }
   }
 
@@ -172,26 +172,28 @@ class EtcdStore implements Store {
     };
     while (!signal.aborted) {
       try {
+        await this.#checkHead();
         const after = this.#feed.head;
         const options = { ...this.#pastOptions, after, onCreated };
         for await (const changes of watchAll(options)) this.#feed.publish(changes);
       } catch (error) {
         if (signal.aborted) return;
         this.#log.warn('the watch of etcd broke off', { error: messageOf(error), revision: this.#feed.head });
-        if (error instanceof CompactedError) await this.#skip(error);
+        // Too far behind: whoever is, too, must read anew.
+        if (error instanceof CompactedError) this.#feed.restart(error.compacted, error);
         await this.#clock.sleep(pause, signal).catch(() => undefined);
         pause = Math.min(longestPause, pause * 2);
       }
     }
   }
 
-  /** Too far behind: whoever followed must read anew. */
-  async #skip(error: CompactedError): Promise<void> {
-    try {
-      this.#feed.restart(await this.revision(), error);
-    } catch (failure) {
-      this.#log.warn('etcd does not answer', { error: messageOf(failure) });
-    }
+  /** A cluster restored from an older backup would leave watches waiting for revisions they believe to have seen. */
+  async #checkHead(): Promise<void> {
+    const { head } = this.#feed;
+    const newest = await this.revision();
+    if (newest >= head) return;
+    this.#log.error('etcd went back', { from: head, to: newest });
+    this.#feed.restart(newest, new CompactedError(newest));
   }
 }
 

@@ -27,6 +27,7 @@ export const isStaleLogin = (error: ServiceError): boolean => startsWithOne(erro
 export const isCompacted = (error: ServiceError): boolean =>
   error.details === 'etcdserver: mvcc: required revision has been compacted';
 export const isLeaseTaken = (error: ServiceError): boolean => error.details === 'etcdserver: lease already exists';
+export const isLeaseGone = (error: ServiceError): boolean => error.details === 'etcdserver: requested lease not found';
 export const isFuture = (error: ServiceError): boolean =>
   error.details === 'etcdserver: mvcc: required revision is a future revision';
 

@@ -38,6 +38,11 @@ export class EtcdLeases {
     return taken;
   }
 
+  /** A lease ended before its time, as when this process was stopped for long: later keys get new ones. */
+  forget(): void {
+    this.#granted.clear();
+  }
+
   #leaseOf(seconds: number): Promise<number> {
     const now = this.#clock.monotonic();
     const known = this.#granted.get(seconds);

@@ -197,7 +197,8 @@ class SqlStore implements Store {
       const { head, compacted } = await readBounds(this.#database);
       if (head < after) return this.#restart(head, `the database went back from revision ${after} to ${head}`);
       if (this.#feed.head >= head) return;
-      if (after < compacted) return this.#restart(head, `history up to ${compacted} was compacted before it was read`);
+      if (after < compacted)
+        return this.#restart(compacted, `history up to ${compacted} was compacted before it was read`);
       const { steps } = await readLog(this.#database, rangeOf(''), this.#feed.head, head);
       this.#feed.publish(steps);
     }
