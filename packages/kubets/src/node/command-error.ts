@@ -22,6 +22,7 @@ const forUsers: ReadonlySet<string> = new Set([
   'ContainerdError',
   'NetworkError',
   'StoreFailedError',
+  'StoreUnavailableError',
   'KubeconfigError',
   'FileLockedError',
   'ImageArchiveError',
