@@ -86,6 +86,9 @@ export class Http2Exchange implements Exchange {
   }
 }
 
+/** Bytes of a refused body that are read to no purpose. */
+const mostDiscarded = 16 * 1024 * 1024;
+
 export class Http1Exchange implements Exchange {
   readonly upgrade: Exchange['upgrade'];
   readonly #request: IncomingMessage;
@@ -140,10 +143,22 @@ export class Http1Exchange implements Exchange {
   }
 
   writeHead(status: number, headers: AnswerHeaders): void {
-    // A body nobody has read would be taken for the next request.
-    if (this.mayHaveBody && !this.#request.complete) this.#response.shouldKeepAlive = false;
+    if (this.mayHaveBody && !this.#request.complete) this.#discardRest();
     for (const [name, value] of Object.entries(headers)) this.#response.setHeader(name, value as string | string[]);
     this.#response.writeHead(status);
+  }
+
+  /**
+   * Reads what is left of the body and throws it away: closing on a client that still sends would take the answer from
+   * it before it has read it. A client that sends on and on is cut off.
+   */
+  #discardRest(): void {
+    let left = mostDiscarded;
+    this.#request.on('data', (part: Buffer) => {
+      left -= part.length;
+      if (left < 0) this.#request.socket.destroy();
+    });
+    this.#request.resume();
   }
 
   onClose(listener: () => void): void {
