@@ -5,6 +5,7 @@ import { fetchTools } from '../scripts/test-tools.ts';
 import { getObject } from './get-object.ts';
 import { machinerySchema } from './machinery-schema.ts';
 import { machinerySmall } from './machinery-small.ts';
+import { machineryWire } from './machinery-wire.ts';
 import { manyPods } from './many-pods.ts';
 import { printTable, type Row } from './measure.ts';
 import { startUp } from './start-up.ts';
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   storage,
   schema: machinerySchema,
   'small-engines': machinerySmall,
+  wire: machineryWire,
 };
 
 const wanted = process.argv.slice(2);

@@ -19,10 +19,24 @@ export class ListKeyError extends Error {
   override readonly name = 'ListKeyError';
 }
 
+/** Found once per node: tables and their nodes never change. */
+const resolvedNodes = new WeakMap<TypeTable, WeakMap<TypeNode, TypeNode>>();
+
 /** The node with what it refers to; what is said beside the reference wins. */
 export function resolveNode(node: TypeNode, table: TypeTable): TypeNode {
   if (node.ref === undefined) return node;
-  const target = table.get(node.ref);
+  let known = resolvedNodes.get(table);
+  if (known === undefined) {
+    known = new WeakMap();
+    resolvedNodes.set(table, known);
+  }
+  const found = known.get(node) ?? followReference(node, node.ref, table);
+  known.set(node, found);
+  return found;
+}
+
+function followReference(node: TypeNode, reference: string, table: TypeTable): TypeNode {
+  const target = table.get(reference);
   if (target === undefined) return deduced;
   const { ref: _, ...beside } = node;
   return resolveNode({ ...target, ...beside }, table);
