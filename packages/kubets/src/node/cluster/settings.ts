@@ -140,7 +140,8 @@ function register(name: string, dataDirectory: string): Registered {
   forget(name);
   mkdirSync(registryDirectory(), { recursive: true, mode: 0o700 });
   const taken = new Set(registryFiles().map(({ index }) => index));
-  for (let index = 0; index < mostClusters; index++) {
+  // The first index belongs to the cluster without a name of its own: it is found at 6443, whatever else there is.
+  for (let index = name === defaultName ? 0 : 1; index < mostClusters; index++) {
     const entry = { name, index, dataDirectory };
     if (!taken.has(index) && takeIndex(entry)) return entry;
   }
