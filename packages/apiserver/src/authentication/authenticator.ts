@@ -1,9 +1,9 @@
 /** Who sent a request: client certificate, then bearer token, else nobody in particular. */
 import { errors } from '@kubets/machinery';
+import { fromBase64Url } from '../base64-url.ts';
 import type { UserInfo } from '../request.ts';
 import type { ResourceReader } from '../resource-access.ts';
 import type { ServiceAccountTokens } from './service-account-tokens.ts';
-import { fromBase64Url } from './signing-key.ts';
 import { anonymousUser, asAuthenticated } from './users.ts';
 
 /** The subject of a client's certificate that TLS has checked against the cluster's CA. */

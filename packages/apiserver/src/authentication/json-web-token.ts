@@ -1,5 +1,6 @@
 /** JSON Web Tokens, as far as service account tokens need them: compact form, ES256 and nothing else. */
-import { fromBase64Url, type SigningKey, toBase64Url } from './signing-key.ts';
+import { fromBase64Url, toBase64Url } from '../base64-url.ts';
+import type { SigningKey } from './signing-key.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true });

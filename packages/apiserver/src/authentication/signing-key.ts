@@ -1,10 +1,12 @@
 /** The key that signs service account tokens: ECDSA P-256, used as ES256. */
 import { errors } from '@kubets/machinery';
+import { toBase64Url } from '../base64-url.ts';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const signature = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
 /** A public key as `/openid/v1/jwks` shows it. */
+
 interface PublicJwk {
   readonly use: 'sig';
   readonly kty: 'EC';
@@ -21,22 +23,6 @@ export interface SigningKey {
   readonly jwk: PublicJwk;
   sign(data: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
   verify(data: Uint8Array<ArrayBuffer>, signed: Uint8Array<ArrayBuffer>): Promise<boolean>;
-}
-
-export function toBase64Url(bytes: Uint8Array): string {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-}
-
-/** Undefined when the text is not base64url. */
-export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
-  if (/[^A-Za-z0-9_-]/.test(text)) return undefined;
-  try {
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
 }
 
 /** @param pkcs8 the private key in DER, as the PEM file of the PKI holds it. */

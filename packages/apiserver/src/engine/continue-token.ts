@@ -1,5 +1,6 @@
 /** The token a paged list goes on with: upstream's, so that clients that look into it find what they expect. */
 import { errors, StatusError, statusError } from '@kubets/machinery';
+import { fromBase64Url, toBase64Url } from '../base64-url.ts';
 
 export interface ContinueToken {
   /** The revision the first page was read at; -1: go on with whatever is newest. */
@@ -46,16 +47,4 @@ export function continueExpired(after: string): StatusError {
       'deleted between the time the first chunk was returned and now may show up in the list.',
   );
   return new StatusError({ ...status, metadata: { continue: encodeContinue({ revision: -1, after }) } });
-}
-
-function toBase64Url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replace(/=+$/, '');
-}
-
-function fromBase64Url(text: string): Uint8Array {
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
 }
