@@ -43,3 +43,4 @@ export {
 export { builtInHandlers } from './subresources/built-in-handlers.ts';
 export { defaultServiceCidr, firstServiceAddress } from './subresources/services/allocation.ts';
 export type { ServerTransport, ServerTransportRequest } from './transport.ts';
+export { leaseGuard, type WriteGuard } from './write-guard.ts';

@@ -1,5 +1,6 @@
 /** A request and an answer as the pipeline passes them from stage to stage, before and after any bytes. */
 import type { KubeObject, ListMeta, Status, WatchEvent } from '@kubets/machinery';
+import type { WriteGuard } from './write-guard.ts';
 
 /** Who asks, as authentication found out. */
 export interface UserInfo {
@@ -31,6 +32,8 @@ export interface ApiRequest {
   readonly signal: AbortSignal;
   /** The client wants to switch protocols (exec, attach, port-forward): the listener joins the connections. */
   readonly upgrade: boolean;
+  /** What its writes are held to besides; only in process. */
+  readonly guard?: WriteGuard;
 }
 
 export type Verb = 'get' | 'list' | 'watch' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection' | 'proxy';

@@ -106,6 +106,7 @@ export class ResourceCall {
       manager: managerOf(options, this.request.headers['user-agent'] ?? ''),
       user: this.request.user.name,
       warn: this.warn,
+      guard: this.request.guard,
       stages: {
         mutate: async (object, old) =>
           (await admission.mutate(request, old === undefined ? 'CREATE' : 'UPDATE', object, old)) ?? object,

@@ -27,6 +27,7 @@ import { createResponder, type HttpAnswer } from './respond/respond.ts';
 import { builtinTable, builtinType } from './schema-library.ts';
 import type { SubresourceHandlers } from './subresource-handlers.ts';
 import { type ServerTransport, serverTransport } from './transport.ts';
+import type { WriteGuard } from './write-guard.ts';
 
 /** What `/version` says. */
 export interface VersionInfo {
@@ -77,8 +78,8 @@ export interface ApiServer extends AsyncDisposable {
   handle(request: ApiRequest): Promise<ApiAnswer>;
   /** An answer as bytes, negotiated by the request's headers. */
   respond(answer: Exclude<ApiAnswer, { type: 'proxy' }>, request: ApiRequest): HttpAnswer;
-  /** How a component in this process calls the API as `user`, passing every stage from authorisation on. */
-  transport(user: UserInfo): ServerTransport;
+  /** How a component in this process calls the API as `user`, passing every stage from authorisation on; `guard` fences its writes. */
+  transport(user: UserInfo, guard?: WriteGuard): ServerTransport;
   /** The server's own reads and writes, past authorisation and admission. */
   readonly resources: ResourceAccess;
   /** The one that requests are held to. */
@@ -113,10 +114,10 @@ class Server implements ApiServer {
       log,
       fields,
       hooks: options.subresources.hooks,
-      access: () => this.resources,
+      access: (guard?: WriteGuard) => (guard === undefined ? this.resources : this.#access(guard)),
     };
     this.#endpoints = new Endpoints(this.#registry, context, types);
-    this.resources = resourceAccess({ find: (...names) => this.#endpoints.find(...names), log });
+    this.resources = this.#access();
     this.authorizer =
       typeof options.authorizer === 'function' ? options.authorizer(this.resources) : options.authorizer;
     this.respond = createResponder({
@@ -125,6 +126,11 @@ class Server implements ApiServer {
       toYaml: encodeYaml,
     });
     this.#parts = this.#pipelineParts(types);
+  }
+
+  #access(guard?: WriteGuard): ResourceAccess {
+    const find: Endpoints['find'] = (...names) => this.#endpoints.find(...names);
+    return resourceAccess({ find, log: this.#options.log, guard });
   }
 
   #pipelineParts(types: (typeName: string) => CompiledType): PipelineParts {
@@ -207,8 +213,8 @@ class Server implements ApiServer {
     return failureAnswer(errors.unavailable('the server is shutting down'), this.#options.log);
   }
 
-  transport(user: UserInfo): ServerTransport {
-    return serverTransport((request) => this.handle(request), user);
+  transport(user: UserInfo, guard?: WriteGuard): ServerTransport {
+    return serverTransport((request) => this.handle(request), user, guard);
   }
 
   registerResource(definition: ResourceDefinition): void {

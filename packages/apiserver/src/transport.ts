@@ -1,6 +1,7 @@
 /** How a component in this process calls the API: requests as objects, answers as objects, no bytes in between. */
 import { errors, type KubeObject, type Status, StatusError, type WatchEvent } from '@kubets/machinery';
 import type { ApiAnswer, ApiRequest, UserInfo } from './request.ts';
+import type { WriteGuard } from './write-guard.ts';
 
 /** One API call. The body, and what comes back, are shared: never write into them. */
 export interface ServerTransportRequest {
@@ -21,7 +22,7 @@ export interface ServerTransport {
 
 const never = new AbortController().signal;
 
-function apiRequest(request: ServerTransportRequest, user: UserInfo): ApiRequest {
+function apiRequest(request: ServerTransportRequest, user: UserInfo, guard: WriteGuard | undefined): ApiRequest {
   return {
     method: request.method,
     path: request.path.includes('%') ? request.path.split('/').map(decodeURIComponent).join('/') : request.path,
@@ -35,6 +36,7 @@ function apiRequest(request: ServerTransportRequest, user: UserInfo): ApiRequest
     remoteAddress: '',
     signal: request.signal ?? never,
     upgrade: false,
+    ...(guard === undefined ? {} : { guard }),
   };
 }
 
@@ -66,13 +68,17 @@ function rawValue(answer: ApiAnswer & { type: 'raw' }): unknown {
   return answer.contentType.startsWith('application/json') ? JSON.parse(text) : text;
 }
 
-export function serverTransport(handle: (request: ApiRequest) => Promise<ApiAnswer>, user: UserInfo): ServerTransport {
+export function serverTransport(
+  handle: (request: ApiRequest) => Promise<ApiAnswer>,
+  user: UserInfo,
+  guard?: WriteGuard,
+): ServerTransport {
   return {
     async request(request) {
-      return contentOf(await handle(apiRequest(request, user)));
+      return contentOf(await handle(apiRequest(request, user, guard)));
     },
     async *watch(request) {
-      const answer = await handle(apiRequest(request, user));
+      const answer = await handle(apiRequest(request, user, guard));
       if (answer.type !== 'watch') {
         contentOf(answer);
         throw errors.badRequest(`${request.path} cannot be watched`);

@@ -3,6 +3,7 @@ import { type Logger, messageOf } from '@kubets/base';
 import { errors, type KubeObject, type ResourceType } from '@kubets/machinery';
 import { inNamespace } from '../decode/object.ts';
 import type { AccessDeleteOptions, AccessWriteOptions, ObjectChange, ResourceAccess } from '../resource-access.ts';
+import type { WriteGuard } from '../write-guard.ts';
 import { createObject } from './create.ts';
 import { deleteObject } from './delete.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -15,14 +16,17 @@ const serverUser = 'system:apiserver';
 export interface AccessParts {
   find(group: string, version: string, plural: string): Endpoint | undefined;
   readonly log: Logger;
+  /** What the writes are held to. */
+  readonly guard?: WriteGuard | undefined;
 }
 
-function writeContext(options: AccessWriteOptions): WriteContext {
+function writeContext(options: AccessWriteOptions, { guard }: AccessParts): WriteContext {
   return {
     dryRun: options.dryRun ?? false,
     manager: options.fieldManager,
     user: serverUser,
     stages: noStages,
+    guard,
     warn: () => undefined,
   };
 }
@@ -58,7 +62,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
     ) {
       const endpoint = endpointOf(type);
       const placed = inNamespace(endpoint.canonical(object), namespace);
-      return (await createObject(endpoint, placed, namespace, writeContext(options))) as O;
+      return (await createObject(endpoint, placed, namespace, writeContext(options, parts))) as O;
     },
     async update<O extends KubeObject>(
       type: ResourceType<O>,
@@ -73,7 +77,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
         return wanted === current ? current : endpoint.canonical(wanted);
       };
       const wanted = { namespace, name, subresource: options.subresource ?? '', desired };
-      return (await updateObject(endpoint, wanted, writeContext(options))).object as O;
+      return (await updateObject(endpoint, wanted, writeContext(options, parts))).object as O;
     },
     async delete(type, namespace, name, options: AccessDeleteOptions = {}) {
       const all = {
@@ -82,6 +86,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
         orphanDependents: undefined,
         propagationPolicy: options.propagationPolicy,
         preconditions: options.preconditions,
+        guard: parts.guard,
       };
       await deleteObject(endpointOf(type), namespace, name, all, async () => undefined);
     },

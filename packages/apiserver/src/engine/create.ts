@@ -67,7 +67,7 @@ async function attempt(
     if (context.dryRun) {
       return { written: false, result: (await stored.read(key)) === undefined ? owned : 'exists' };
     }
-    const outcome = await stored.put(key, storable, 0);
+    const outcome = await stored.put(key, storable, 0, context.guard);
     if (!outcome.done) return { written: false, result: 'exists' };
     return { written: true, result: endpoint.served(outcome.object) };
   });

@@ -1,6 +1,7 @@
 /** Deletes an object, or marks it for whoever holds it. */
 import { errors, type KubeObject } from '@kubets/machinery';
 import type { DeleteOptions } from '../decode/delete-options.ts';
+import type { WriteGuard } from '../write-guard.ts';
 import { deepEqual } from './deep-equal.ts';
 import { checkPreconditions, planDeletion } from './deletion.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -10,6 +11,10 @@ export interface Deleted {
   readonly object: KubeObject;
   /** False: it still stands, marked. */
   readonly gone: boolean;
+}
+
+export interface Deletion extends DeleteOptions {
+  readonly guard?: WriteGuard | undefined;
 }
 
 /** Conflicts with other writers a deletion is tried again after. */
@@ -31,7 +36,7 @@ export async function deleteObject(
   endpoint: Endpoint,
   namespace: string,
   name: string,
-  options: DeleteOptions,
+  options: Deletion,
   admit: (object: KubeObject) => Promise<void>,
 ): Promise<Deleted> {
   const { stored, definition } = endpoint;
@@ -47,11 +52,11 @@ export async function deleteObject(
     if (options.dryRun) return plan.do === 'mark' ? { object: plan.object, gone: false } : { object, gone: true };
     if (plan.do === 'mark') {
       if (deepEqual(plan.object, object)) return { object, gone: false };
-      const outcome = await stored.put(key, endpoint.storable(plan.object), current.revision);
+      const outcome = await stored.put(key, endpoint.storable(plan.object), current.revision, options.guard);
       if (outcome.done) return { object: endpoint.served(outcome.object), gone: false };
       current = outcome.current;
     } else {
-      const outcome = await stored.remove(key, current.object, current.revision);
+      const outcome = await stored.remove(key, current.object, current.revision, options.guard);
       if (outcome.done) {
         const last = endpoint.served(outcome.object);
         await finishRemoval(endpoint, last);

@@ -6,6 +6,7 @@ import type { Store } from '@kubets/storage';
 import { decodeObject } from '../decode/object.ts';
 import type { ResourceAccess } from '../resource-access.ts';
 import type { WriteHook } from '../subresource-handlers.ts';
+import type { WriteGuard } from '../write-guard.ts';
 import { groupResourceOf } from './kind-rules.ts';
 import type { FieldManagement } from './managed-fields.ts';
 import type { Shape } from './preparation.ts';
@@ -19,7 +20,8 @@ export interface EngineContext {
   readonly log: Logger;
   readonly fields: FieldManagement;
   readonly hooks: readonly WriteHook[];
-  readonly access: () => ResourceAccess;
+  /** The server's own access; its writes held to `guard`. */
+  readonly access: (guard?: WriteGuard) => ResourceAccess;
 }
 
 export class Endpoint {

@@ -4,6 +4,8 @@ import type { Clock, Logger } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery';
 import {
   CachedObject,
+  type Commit,
+  type CommitResult,
   createWatchCache,
   type Entry,
   type Expectation,
@@ -11,6 +13,7 @@ import {
   type Store,
   type WatchCache,
 } from '@kubets/storage';
+import type { WriteGuard } from '../write-guard.ts';
 import { indexedFieldsOf, leaseSecondsOf } from './kind-rules.ts';
 import { decodeStored, encodeForStore, withRevision } from './object-bytes.ts';
 
@@ -106,18 +109,18 @@ export class StoredResource {
    * Writes over the revision that is expected to stand there; 0: nothing is. The cache runs by then: whoever learns of
    * the write's revision can watch from it.
    */
-  async put(key: string, object: KubeObject, expected: number): Promise<WriteOutcome> {
+  async put(key: string, object: KubeObject, expected: number, guard?: WriteGuard): Promise<WriteOutcome> {
     const leaseSeconds = leaseSecondsOf(this.definition);
     const lease = leaseSeconds === undefined ? {} : { leaseSeconds };
     const value = encodeForStore(object);
     await this.cache.ready;
-    const result = await this.#commit({ key, revision: expected }, { type: 'put', key, value, ...lease });
+    const result = await this.#commit({ key, revision: expected }, { type: 'put', key, value, ...lease }, guard);
     return result.done ? { ...result, object: decodeStored(value, result.revision) } : result;
   }
 
   /** The answer's object is `object` with the deletion's resourceVersion. */
-  async remove(key: string, object: KubeObject, expected: number): Promise<WriteOutcome> {
-    const result = await this.#commit({ key, revision: expected }, { type: 'delete', key });
+  async remove(key: string, object: KubeObject, expected: number, guard?: WriteGuard): Promise<WriteOutcome> {
+    const result = await this.#commit({ key, revision: expected }, { type: 'delete', key }, guard);
     return result.done ? { ...result, object: withRevision(object, result.revision) } : result;
   }
 
@@ -129,12 +132,25 @@ export class StoredResource {
   async #commit(
     expected: Expectation,
     operation: Operation,
+    guard: WriteGuard | undefined,
   ): Promise<{ done: true; revision: number } | { done: false; current: StoredObject | undefined }> {
-    const result = await this.#parts.store.commit({ expect: [expected], apply: [operation] });
+    const result = await this.#guarded({ expect: [expected], apply: [operation] }, guard);
     if (!result.committed) {
       return { done: false, current: result.current === undefined ? undefined : this.objectOf(result.current) };
     }
     this.#written = Math.max(this.#written, result.revision);
     return { done: true, revision: result.revision };
+  }
+
+  /** Rejects when the guard does. */
+  async #guarded(commit: Commit, guard: WriteGuard | undefined): Promise<CommitResult> {
+    const { store } = this.#parts;
+    if (guard === undefined) return store.commit(commit);
+    for (;;) {
+      const { expectation } = guard;
+      const result = await store.commit({ ...commit, expect: [expectation, ...commit.expect] });
+      if (result.committed || result.key !== expectation.key) return result;
+      guard.moved(result.current);
+    }
   }
 }

@@ -123,7 +123,7 @@ async function attempt(
     await context.stages.validate(next, old);
     if (releasedByUpdate(definition, next, old)) {
       if (context.dryRun) return { written: false, result: { object: next } };
-      const removed = await stored.remove(current.key, endpoint.storable(next), current.revision);
+      const removed = await stored.remove(current.key, endpoint.storable(next), current.revision, context.guard);
       if (!removed.done) return { written: false, result: { standing: removed.current } };
       const last = endpoint.served(removed.object);
       await finishRemoval(endpoint, last);
@@ -131,7 +131,7 @@ async function attempt(
     }
     if (sameButRevision(next, old)) return { written: true, result: { object: old } };
     if (context.dryRun) return { written: false, result: { object: withRevision(next, current.revision) } };
-    const outcome = await stored.put(current.key, endpoint.storable(next), current.revision);
+    const outcome = await stored.put(current.key, endpoint.storable(next), current.revision, context.guard);
     if (!outcome.done) return { written: false, result: { standing: outcome.current } };
     return { written: true, result: { object: endpoint.served(outcome.object) } };
   };

@@ -3,6 +3,7 @@ import type { FieldError, KubeObject } from '@kubets/machinery';
 import { errors } from '@kubets/machinery';
 import { StoreUnavailableError } from '@kubets/storage';
 import type { Reservation, WriteFate } from '../subresource-handlers.ts';
+import type { WriteGuard } from '../write-guard.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** The stages of the pipeline that lie inside the engine's read-change-write loop. */
@@ -24,6 +25,7 @@ export interface WriteContext {
   readonly manager: string | undefined;
   readonly user: string;
   readonly stages: WriteStages;
+  readonly guard?: WriteGuard | undefined;
   warn(message: string): void;
 }
 

@@ -1,10 +1,10 @@
 /** DELETE of one object, and of a collection. */
 import { apiVersionOf, isNotFound, type KubeObject, type Status } from '@kubets/machinery';
 import { decodeBody, isEmptyBody } from '../decode/body.ts';
-import { type DeleteOptions, deleteOptionsOf, deleteOptionsOfQuery } from '../decode/delete-options.ts';
+import { deleteOptionsOf, deleteOptionsOfQuery } from '../decode/delete-options.ts';
 import { listOptions } from '../decode/list-options.ts';
 import { readFor } from '../decode/object.ts';
-import { deleteObject } from '../engine/delete.ts';
+import { type Deletion, deleteObject } from '../engine/delete.ts';
 import { returnsDeletedObject } from '../engine/kind-rules.ts';
 import { listObjects } from '../engine/read.ts';
 import type { ApiAnswer } from '../request.ts';
@@ -15,14 +15,14 @@ const deleteOptionsKind = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOp
 const collectionPage = 500;
 
 /** A body wins over the query. */
-function optionsOf(call: ResourceCall): DeleteOptions {
-  const { body, headers, query } = call.request;
-  if (isEmptyBody(body)) return deleteOptionsOfQuery(query);
+function optionsOf(call: ResourceCall): Deletion {
+  const { body, headers, query, guard } = call.request;
+  if (isEmptyBody(body)) return { ...deleteOptionsOfQuery(query), guard };
   const { value } = readFor(deleteOptionsKind, () => decodeBody(body, headers['content-type'], call.parts.readYaml));
-  return deleteOptionsOf((value ?? {}) as Readonly<Record<string, unknown>>);
+  return { ...deleteOptionsOf((value ?? {}) as Readonly<Record<string, unknown>>), guard };
 }
 
-function admission(call: ResourceCall, options: DeleteOptions, name: string): (object: KubeObject) => Promise<void> {
+function admission(call: ResourceCall, options: Deletion, name: string): (object: KubeObject) => Promise<void> {
   const request = call.admissionRequest(options.dryRun, name);
   return async (object) => {
     await call.parts.admission.mutate(request, 'DELETE', undefined, object);
@@ -86,7 +86,7 @@ export async function deleteCollection(call: ResourceCall): Promise<ApiAnswer> {
 }
 
 /** Who is quicker than us is welcome. */
-async function deleteListed(call: ResourceCall, item: KubeObject, options: DeleteOptions): Promise<void> {
+async function deleteListed(call: ResourceCall, item: KubeObject, options: Deletion): Promise<void> {
   const { name = '', namespace = '' } = item.metadata ?? {};
   try {
     await deleteObject(call.endpoint, namespace, name, options, admission(call, options, name));

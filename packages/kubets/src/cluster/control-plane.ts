@@ -13,12 +13,9 @@ import {
 } from '@kubets/apiserver';
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';
-import { controllers } from '@kubets/controllers';
-import { createEventRecorder, runControllers } from '@kubets/runtime';
-import { runScheduler } from '@kubets/scheduler';
 import { type Store, startCompactor } from '@kubets/storage';
 import { versionInfo } from '../version.ts';
-import { componentUsers, controllerUser } from './identities.ts';
+import { type Candidacy, type LoopOptions, runControllerManager, runKubeScheduler } from './loops.ts';
 
 export interface ControlPlaneOptions {
   readonly store: Store;
@@ -31,6 +28,8 @@ export interface ControlPlaneOptions {
   /** The cluster's certificate authority, PEM: what pods trust. */
   readonly authority: string;
   readonly tokenKey: SigningKey;
+  /** How controllers and scheduler are elected. Absent: they run without a Lease, as in tests of one control plane. */
+  readonly candidacy?: Candidacy;
 }
 
 export interface ControlPlane {
@@ -38,7 +37,7 @@ export interface ControlPlane {
   readonly authenticator: Authenticator;
   /** A client that acts as this user, in process. */
   clientFor(user: UserInfo): Client;
-  /** Runs controllers and scheduler from now on. */
+  /** Runs controllers and scheduler from now on, whenever this control plane leads. */
   startLoops(): void;
   /** Resolves with what went wrong when a loop that must run has ended by itself. */
   readonly failed: Promise<unknown>;
@@ -78,24 +77,10 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     clientFor,
     failed: failed.promise,
     startLoops: () => {
-      const manager = clientFor(componentUsers.controllerManager);
-      const common = { clock, random, signal };
-      const controllerOptions = {
-        ...common,
-        client: manager,
-        clientFor: (identity: string) => clientFor(controllerUser(identity)),
-        log: log.with({ component: 'controller-manager' }),
-      };
-      loops.push(
-        watched(
-          'controllers',
-          runControllers(controllers({ rootCa: authority, namespaceDeletionDelay: 0 }), controllerOptions),
-        ),
-      );
-      const client = clientFor(componentUsers.scheduler);
-      const schedulerLog = log.with({ component: 'scheduler' });
-      const events = createEventRecorder({ ...common, client, log: schedulerLog, component: 'default-scheduler' });
-      loops.push(watched('scheduler', runScheduler({ ...common, client, events, log: schedulerLog }, signal)));
+      const transport: LoopOptions['transport'] = (user, guard) => server.transport(user, guard);
+      const common = { transport, clock, random, log, signal, candidacy: options.candidacy };
+      loops.push(watched('controllers', runControllerManager({ ...common, authority })));
+      loops.push(watched('scheduler', runKubeScheduler(common)));
     },
     stop: async () => {
       ending.abort();

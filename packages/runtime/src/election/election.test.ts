@@ -1,11 +1,11 @@
 /** Leader election: its plan in tables, its driver with replicas on the virtual clock. */
-import type { Lease } from '@kubets/api';
-import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
-import { createClient, type Transport } from '@kubets/client';
+import { type ConfigMap, configMaps, type Lease } from '@kubets/api';
+import { type Clock, seededRandom, silentLogger, sleepOn, VirtualClock } from '@kubets/base';
+import { type Client, createClient, type Transport } from '@kubets/client';
 import { errors, formatMicroTime } from '@kubets/machinery';
 import { describe, expect, it } from 'vitest';
 import { MemoryApi } from '../testing/memory-api.ts';
-import { observe, planElection, upstreamTimes } from './plan-election.ts';
+import { observe, type Planner, planElection, type Standing, upstreamTimes } from './plan-election.ts';
 import { runElected } from './run-elected.ts';
 
 const held = (holderIdentity: string, renew = 0): Lease => ({
@@ -20,6 +20,12 @@ const held = (holderIdentity: string, renew = 0): Lease => ({
 });
 const now = (monotonic: number) => ({ wall: 1_000_000 + monotonic, monotonic });
 const time = formatMicroTime(1_000_000 + 20_000);
+const planner = (standing: Standing): Planner => ({
+  identity: 'me',
+  standing,
+  times: upstreamTimes,
+  now: now(20_000),
+});
 
 describe('planning an election', () => {
   it.each([
@@ -30,10 +36,10 @@ describe('planning an election', () => {
       { type: 'create', spec: { holderIdentity: 'me', leaseTransitions: 0 } },
     ],
     [
-      'renews its own',
+      'begins a new term where an old one of its own was not given back',
       held('me'),
-      0,
-      { type: 'update', spec: { holderIdentity: 'me', leaseTransitions: 3, acquireTime: formatMicroTime(0) } },
+      19_000,
+      { type: 'update', spec: { holderIdentity: 'me', leaseTransitions: 4, acquireTime: time } },
     ],
     ['waits while another lives', held('you'), 10_000, { type: 'wait' }],
     [
@@ -48,8 +54,27 @@ describe('planning an election', () => {
       19_000,
       { type: 'update', spec: { holderIdentity: 'me', leaseTransitions: 4 } },
     ],
-  ])('%s', (_, lease, since, expected) => {
-    expect(planElection({ lease, since }, 'me', upstreamTimes, now(20_000))).toMatchObject(expected);
+  ])('a candidate %s', (_, lease, since, expected) => {
+    expect(planElection({ lease, since }, planner('candidate'))).toMatchObject(expected);
+  });
+
+  it.each([
+    [
+      'renews its own',
+      held('me'),
+      0,
+      { type: 'update', spec: { holderIdentity: 'me', leaseTransitions: 3, acquireTime: formatMicroTime(0) } },
+    ],
+    ['takes nothing from others', held('you'), 0, { type: 'wait' }],
+    ['takes nothing that was released', held(''), 0, { type: 'wait' }],
+    ['makes no new one', undefined, 0, { type: 'wait' }],
+  ])('a leader %s', (_, lease, since, expected) => {
+    expect(planElection({ lease, since }, planner('leader'))).toMatchObject(expected);
+  });
+
+  it('who is alone takes the Lease from whoever held it', () => {
+    const action = planElection({ lease: held('you'), since: 20_000 }, planner('alone'));
+    expect(action).toMatchObject({ type: 'update', spec: { holderIdentity: 'me', leaseTransitions: 4 } });
   });
 
   it('counts only changes it saw itself as life, whatever the times in the Lease say', () => {
@@ -65,11 +90,19 @@ describe('an elected loop', () => {
     readonly stop: AbortController;
     readonly done: Promise<void>;
     cut: boolean;
+    /** Of the last tenure. */
+    client: Client | undefined;
   }
-  const replica = (api: MemoryApi, clock: VirtualClock, identity: string, seed: number): Replica => {
+  const replica = (api: MemoryApi, clock: Clock, identity: string, seed: number, alone = false): Replica => {
     const stop = new AbortController();
     const heard: string[] = [];
-    const state = { heard, stop, cut: false, done: Promise.resolve() };
+    const state: Replica & { done: Promise<void> } = {
+      heard,
+      stop,
+      cut: false,
+      client: undefined,
+      done: Promise.resolve(),
+    };
     const transport: Transport = {
       request: (call) => (state.cut ? Promise.reject(errors.unavailable('cut off')) : api.request(call)),
       watch: (call) => api.watch(call),
@@ -83,8 +116,11 @@ describe('an elected loop', () => {
         signal: stop.signal,
         identity,
         name: 'l',
+        alone,
       },
-      async (signal, term) => {
+      async ({ signal, lease, fenced }) => {
+        state.client = createClient(fenced(transport));
+        const term = lease?.spec?.leaseTransitions;
         heard.push(`lead ${term} at ${Math.floor(clock.monotonic() / 1000)}`);
         await clock.sleep(1e9, signal).catch(() => undefined);
         heard.push('stop');
@@ -127,6 +163,46 @@ describe('an elected loop', () => {
     a.stop.abort();
     b.stop.abort();
     await Promise.all([a.done, b.done]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('writes nothing when its process was stopped past the deadline, before any timer has fired', async () => {
+    const [api, clock] = [new MemoryApi(), new VirtualClock()];
+    // A clock whose time goes on while its timers are late, as those of a process after SIGSTOP.
+    let stopped = 0;
+    const late: Clock = {
+      now: () => clock.now() + stopped,
+      monotonic: () => clock.monotonic() + stopped,
+      setTimer: (milliseconds, run) => clock.setTimer(milliseconds, run),
+      sleep: (milliseconds, signal) => sleepOn(late, milliseconds, signal),
+    };
+    const a = replica(api, late, 'a', 1);
+    await clock.advance(10_000);
+    const note: ConfigMap = { metadata: { name: 'note', namespace: 'default' } };
+    await a.client?.create(configMaps, note);
+    stopped = 60_000;
+    const again = { metadata: { name: 'again', namespace: 'default' } };
+    await expect(a.client?.create(configMaps, again)).rejects.toMatchObject({ reason: 'Conflict' });
+    expect(await a.client?.get(configMaps, { namespace: 'default', name: 'note' })).toMatchObject(note);
+    await clock.advance(60_000);
+    expect(a.heard.map((each) => each.replace(/ at.*/, ''))).toEqual(['lead 0', 'stop', 'lead 1']);
+    a.stop.abort();
+    await a.done;
+    expect(clock.pending).toBe(0);
+  });
+
+  it('leads at once where nobody else can, and says so in the Lease a little later', async () => {
+    const [api, clock] = [new MemoryApi(), new VirtualClock()];
+    const a = replica(api, clock, 'a', 1, true);
+    expect(a.heard).toHaveLength(1);
+    await clock.advance(30_000);
+    a.cut = true;
+    await clock.advance(60_000);
+    expect(a.heard).toEqual(['lead undefined at 0']);
+    a.cut = false;
+    await clock.advance(5_000);
+    a.stop.abort();
+    await a.done;
     expect(clock.pending).toBe(0);
   });
 });

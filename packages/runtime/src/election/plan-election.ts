@@ -32,14 +32,27 @@ export function isHeldBy(lease: Lease | undefined, identity: string): boolean {
   return lease?.spec?.holderIdentity === identity;
 }
 
+/**
+ * What the planner of an election is. A leader renews, and does no more. A candidate waits until the holder's time is up; where it holds the
+ * Lease itself, from a term that ended, it begins a new one. Who is alone takes the Lease from whoever holds it: nobody
+ * else can be alive.
+ */
+export type Standing = 'leader' | 'candidate' | 'alone';
+
+export interface Planner {
+  readonly identity: string;
+  readonly standing: Standing;
+  readonly times: ElectionTimes;
+  readonly now: { readonly wall: number; readonly monotonic: number };
+}
+
 export function planElection(
   { lease, since }: Observation,
-  identity: string,
-  times: ElectionTimes,
-  now: { readonly wall: number; readonly monotonic: number },
+  { identity, standing, times, now }: Planner,
 ): ElectionAction {
   const renewTime = formatMicroTime(now.wall);
   const fresh = { holderIdentity: identity, leaseDurationSeconds: Math.ceil(times.leaseDuration / 1000), renewTime };
+  if (standing === 'leader' && !isHeldBy(lease, identity)) return { type: 'wait' };
   if (lease === undefined) return { type: 'create', spec: { ...fresh, acquireTime: renewTime, leaseTransitions: 0 } };
   const {
     holderIdentity = '',
@@ -47,11 +60,13 @@ export function planElection(
     leaseTransitions = 0,
     leaseDurationSeconds = 0,
   } = lease.spec ?? {};
-  if (holderIdentity === identity)
+  const isOurs = holderIdentity === identity;
+  if (isOurs && standing !== 'candidate')
     return { type: 'update', spec: { ...lease.spec, ...fresh, acquireTime, leaseTransitions } };
   // The holder's own promise counts where it is longer than ours.
   const promised = Math.max(times.leaseDuration, leaseDurationSeconds * 1000);
-  if (holderIdentity !== '' && now.monotonic < since + promised) return { type: 'wait' };
+  const isFree = holderIdentity === '' || isOurs || standing === 'alone';
+  if (!isFree && now.monotonic < since + promised) return { type: 'wait' };
   return {
     type: 'update',
     spec: { ...lease.spec, ...fresh, acquireTime: renewTime, leaseTransitions: leaseTransitions + 1 },

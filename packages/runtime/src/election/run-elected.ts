@@ -5,7 +5,6 @@ import { type Clock, type Logger, messageOf, type Random, type Timer, withDeadli
 import type { Client } from '@kubets/client';
 import { isNotFound } from '@kubets/machinery';
 import type { EventRecorder } from '../controller.ts';
-
 import {
   type ElectionTimes,
   isHeldBy,
@@ -13,8 +12,10 @@ import {
   observe,
   planElection,
   releasedSpec,
+  type Standing,
   upstreamTimes,
 } from './plan-election.ts';
+import { createTenure, type Tenure } from './tenure.ts';
 
 export interface RunElectedOptions {
   readonly client: Client;
@@ -29,23 +30,29 @@ export interface RunElectedOptions {
   readonly namespace?: string;
   readonly times?: ElectionTimes;
   readonly events?: EventRecorder;
+  /**
+   * Nobody else can lead, as where one process alone can hold the store: leads at once and for good. The Lease then is
+   * written a little later, off the way of a start, for whoever wants to read who leads.
+   */
+  readonly alone?: boolean;
 }
+
+/** What is done while leading; a tenure's work must have ended when the promise settles. */
+export type Lead = (tenure: Tenure) => Promise<void>;
 
 /** Waiting candidates try at random times, so that they do not all try at once. */
 const jitter = 1.2;
 
 /**
- * Calls `lead` whenever this candidate becomes leader, until the signal aborts. `lead`'s signal aborts as soon as leadership
- * is not certain any more, which is before any other candidate can take over; `term` counts up with every new leader.
+ * Calls `lead` whenever this candidate becomes leader, until the signal aborts. A leader whose signal aborts gives the
+ * Lease back when its work has ended, so that the next need not wait.
  */
-export async function runElected(
-  options: RunElectedOptions,
-  lead: (signal: AbortSignal, term: number) => Promise<void>,
-): Promise<void> {
+export async function runElected(options: RunElectedOptions, lead: Lead): Promise<void> {
   const candidate = new Candidate(options);
   const { signal, clock, random, log } = options;
+  if (options.alone === true) return candidate.leadAlone(lead);
   while (!signal.aborted) {
-    const acquired = await candidate.tryOnce();
+    const acquired = await candidate.tryOnce('candidate');
     if (acquired) {
       log.info('became leader', { lease: options.name, identity: options.identity });
       await candidate.lead(lead);
@@ -71,88 +78,106 @@ class Candidate {
   }
 
   /** One attempt to take or renew the Lease; false when another holds it or the API did not let us. */
-  async tryOnce(): Promise<boolean> {
-    const { clock, client, identity, log, signal } = this.#options;
+  async tryOnce(standing: Standing): Promise<boolean> {
+    const { clock, log, signal } = this.#options;
     const begun = clock.monotonic();
     try {
-      return await withDeadline(
-        clock,
-        this.times.renewDeadline,
-        async (limit) => {
-          const lease = await client.get(leases, this.#ref, { signal: limit }).catch((error: unknown) => {
-            if (isNotFound(error)) return undefined;
-            throw error;
-          });
-          this.#observation = observe(this.#observation, lease, clock.monotonic());
-          const action = planElection(this.#observation, identity, this.times, {
-            wall: clock.now(),
-            monotonic: clock.monotonic(),
-          });
-          if (action.type === 'wait') return false;
-          const metadata = lease?.metadata ?? this.#ref;
-          const written = await client[action.type](
-            leases,
-            { ...lease, metadata, spec: action.spec },
-            { signal: limit },
-          );
-          this.#observation = observe(this.#observation, written, clock.monotonic());
-          this.#renewed = begun;
-          return true;
-        },
-        signal,
-      );
+      const held = await withDeadline(clock, this.times.renewDeadline, (limit) => this.#write(standing, limit), signal);
+      if (held) this.#renewed = begun;
+      return held;
     } catch (error) {
       if (!signal.aborted) log.debug(`no lease: ${messageOf(error)}`, { lease: this.#ref.name });
       return false;
     }
   }
 
-  async lead(work: (signal: AbortSignal, term: number) => Promise<void>): Promise<void> {
-    const { identity, events, signal } = this.#options;
-    const lease = this.#observation?.lease;
-    if (lease !== undefined)
-      events?.event(
-        { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', ...lease },
-        'Normal',
-        'LeaderElection',
-        `${identity} became leader`,
-      );
-    const tenure = new AbortController();
-    const onStop = (): void => tenure.abort(signal.reason);
+  async lead(work: Lead): Promise<void> {
+    const { clock, signal } = this.#options;
+    const tenure = createTenure({
+      name: this.#ref.name,
+      clock,
+      lease: this.#observation?.lease,
+      certainUntil: () => this.#renewed + this.times.renewDeadline,
+    });
+    const onStop = (): void => tenure.end(signal.reason);
     signal.addEventListener('abort', onStop, { once: true });
     if (signal.aborted) onStop();
+    this.#announce('became leader');
     const renewing = this.#keep(tenure);
     try {
-      await work(tenure.signal, lease?.spec?.leaseTransitions ?? 0);
+      await work(tenure);
     } finally {
-      tenure.abort();
+      tenure.end(undefined);
       signal.removeEventListener('abort', onStop);
       await renewing;
       await this.#release();
     }
   }
 
+  async leadAlone(work: Lead): Promise<void> {
+    const { clock, signal } = this.#options;
+    const tenure = { signal, lease: undefined, fenced: <T>(transport: T): T => transport };
+    const working = work(tenure);
+    let isHeld = false;
+    let pause = this.times.retryPeriod;
+    while (!signal.aborted) {
+      await clock.sleep(pause, signal).catch(() => undefined);
+      const wasHeld = isHeld;
+      if (!signal.aborted) isHeld = await this.tryOnce('alone');
+      if (isHeld && !wasHeld) this.#announce('became leader');
+      // Nobody waits for it to run out: often enough that it never does.
+      pause = isHeld ? this.times.renewDeadline : this.times.retryPeriod;
+    }
+    await working;
+    await this.#release();
+  }
+
+  async #write(standing: Standing, limit: AbortSignal): Promise<boolean> {
+    const { clock, client, identity } = this.#options;
+    const lease = await client.get(leases, this.#ref, { signal: limit }).catch((error: unknown) => {
+      if (isNotFound(error)) return undefined;
+      throw error;
+    });
+    this.#observation = observe(this.#observation, lease, clock.monotonic());
+    const now = { wall: clock.now(), monotonic: clock.monotonic() };
+    const action = planElection(this.#observation, { identity, standing, times: this.times, now });
+    if (action.type === 'wait') return false;
+    const wanted = { ...lease, metadata: lease?.metadata ?? this.#ref, spec: action.spec };
+    const written = await client[action.type](leases, wanted, { signal: limit });
+    this.#observation = observe(this.#observation, written, clock.monotonic());
+    return true;
+  }
+
   /** Renews until the tenure ends, and ends it when the last renewal is older than the deadline. */
-  async #keep(tenure: AbortController): Promise<void> {
-    const { clock } = this.#options;
+  async #keep({ signal, end }: Tenure & { end(why: unknown): void }): Promise<void> {
+    const { clock, identity } = this.#options;
     let fence: Timer | undefined;
     const arm = (): void => {
       fence?.cancel();
-      fence = clock.setTimer(this.#renewed + this.times.renewDeadline - clock.monotonic(), () => tenure.abort());
+      fence = clock.setTimer(this.#renewed + this.times.renewDeadline - clock.monotonic(), () => end(undefined));
     };
     arm();
-    while (!tenure.signal.aborted) {
-      await clock.sleep(this.times.retryPeriod, tenure.signal).catch(() => undefined);
-      if (tenure.signal.aborted) break;
-      if (await this.tryOnce()) arm();
-      else if (!isHeldBy(this.#observation?.lease, this.#options.identity)) tenure.abort();
+    while (!signal.aborted) {
+      await clock.sleep(this.times.retryPeriod, signal).catch(() => undefined);
+      if (signal.aborted) break;
+      if (await this.tryOnce('leader')) arm();
+      else if (!isHeldBy(this.#observation?.lease, identity)) end(undefined);
     }
     fence?.cancel();
+  }
+
+  #announce(what: string): void {
+    const { identity, events } = this.#options;
+    const lease = this.#observation?.lease;
+    if (lease === undefined) return;
+    const about = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', ...lease };
+    events?.event(about, 'Normal', 'LeaderElection', `${identity} ${what}`);
   }
 
   async #release(): Promise<void> {
     const { client, clock, identity, log } = this.#options;
     const lease = this.#observation?.lease;
+    this.#observation = undefined;
     if (lease === undefined || !isHeldBy(lease, identity)) return;
     const released = { ...lease, spec: releasedSpec(lease, clock.now()) };
     try {
@@ -163,6 +188,5 @@ class Candidate {
     } catch (error) {
       log.debug(`the lease was not released: ${messageOf(error)}`, { lease: this.#ref.name });
     }
-    this.#observation = undefined;
   }
 }

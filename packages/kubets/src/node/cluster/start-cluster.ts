@@ -1,4 +1,5 @@
 /** A whole cluster put together in this process: store, control plane, listeners, and the node. */
+import { hostname } from 'node:os';
 import { importSigningKey } from '@kubets/apiserver';
 import { ensurePki, type Listener, listen, type Pki } from '@kubets/apiserver/node';
 import { type Logger, messageOf, systemClock, systemRandom } from '@kubets/base';
@@ -118,6 +119,7 @@ async function startFoundation(options: StartOptions, endings: Endings): Promise
     advertise: { address, port: settings.port },
     authority: pki.authority,
     tokenKey,
+    candidacy: { identity: `${hostname()}_${systemRandom.uuid()}`, shared: false },
   });
   endings.add('the control plane', () => plane.stop());
   return { pki, plane, address };

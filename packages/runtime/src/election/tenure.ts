@@ -1,0 +1,51 @@
+/** The time for which one candidate leads, and a client that writes only within it. */
+import type { Lease } from '@kubets/api';
+import type { Clock } from '@kubets/base';
+import type { Transport } from '@kubets/client';
+import { statusError } from '@kubets/machinery';
+
+export interface Tenure {
+  /** Aborts as soon as leadership is not certain any more, which is before any other candidate can take over. */
+  readonly signal: AbortSignal;
+  /** As it was taken: its `leaseTransitions` number the term. Undefined for who leads alone and has not written one. */
+  readonly lease: Lease | undefined;
+  /**
+   * The same calls, but no write once leadership is not certain: by the clock itself, since timers of a process that was
+   * stopped for long fire late. Writes are then rejected with Conflict.
+   */
+  fenced(transport: Transport): Transport;
+}
+
+export interface TenureOptions {
+  readonly name: string;
+  readonly clock: Clock;
+  readonly lease: Lease | undefined;
+  /** The monotonic time up to which leadership is certain. */
+  certainUntil(): number;
+}
+
+/** A tenure, and the means to end it. */
+export function createTenure({
+  name,
+  clock,
+  lease,
+  certainUntil,
+}: TenureOptions): Tenure & { end(why: unknown): void } {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const end = (why: unknown): void => controller.abort(why);
+  const lost = (): Error => statusError('Conflict', `not leader by the Lease ${name} any more: nothing is written`);
+  return {
+    signal,
+    lease,
+    end,
+    fenced: (transport) => ({
+      request: (request) => {
+        if (request.method === 'GET') return transport.request(request);
+        if (clock.monotonic() >= certainUntil()) end(lost());
+        return signal.aborted ? Promise.reject(lost()) : transport.request(request);
+      },
+      watch: (request) => transport.watch(request),
+    }),
+  };
+}
