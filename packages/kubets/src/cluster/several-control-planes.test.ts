@@ -19,6 +19,7 @@ class Process {
   readonly store: Store;
   readonly #waiting: (() => void)[] = [];
   #stopped = false;
+  #trap: string | undefined;
 
   constructor(clock: VirtualClock, store: Store) {
     this.clock = {
@@ -29,6 +30,7 @@ class Process {
     };
     // A commit stopped on its way reaches the store when the process goes on: later than the process believes.
     const commit: Store['commit'] = async (given) => {
+      if (given.apply.some(({ key }) => this.#trap !== undefined && key.startsWith(this.#trap))) this.#stop();
       await new Promise<void>((resolve) => this.#run(resolve));
       return store.commit(given);
     };
@@ -41,8 +43,18 @@ class Process {
     });
   }
 
-  stop(): void {
+  /** From the moment it wants to write below `prefix`; that write is then the first on its way. */
+  stopAt(prefix: string): void {
+    this.#trap = prefix;
+  }
+
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  #stop(): void {
     this.#stopped = true;
+    this.#trap = undefined;
   }
 
   /** First what was under way, then what timers want: the worst order. */
@@ -147,13 +159,11 @@ describe('several control planes on one store', () => {
     const client = second.clientFor(admin);
     await client.create(deployments, web('before', 2));
     await cluster.clock.advance(5_000);
-    // The Deployments are seen, and the leader's answers to them are on their way, when it stops.
+    frozen.stopAt('/registry/pods/');
     const names = Array.from({ length: 20 }, (_, index) => `web-${index}`);
-    const made = Promise.all(names.map((name) => client.create(deployments, web(name, 3))));
-    await cluster.clock.advance(20);
-    frozen.stop();
-    await made;
+    for (const name of names) await client.create(deployments, web(name, 3));
     await cluster.clock.advance(60_000);
+    expect(frozen.stopped).toBe(true);
     expect(await holders(second)).toEqual(['kube-controller-manager host-1 1', 'kube-scheduler host-1 1']);
     expect(await podCount(second)).toBe(62);
     const before = (await client.list(pods, { namespace: 'default' })).items.map(({ metadata }) => metadata?.uid);
