@@ -7,8 +7,9 @@ import { type ServiceAccountTokens, serviceAccountTokens } from './authenticatio
 import type { SigningKey } from './authentication/signing-key.ts';
 import { clusterAuthorization } from './authorization/cluster-authorization.ts';
 import { type ApiServer, type ApiServerOptions, createApiServer } from './server.ts';
-import { type BootstrapOptions, bootstrapCluster, keepKubernetesPublished } from './subresources/bootstrap.ts';
+import { type BootstrapOptions, bootstrapCluster } from './subresources/bootstrap.ts';
 import { builtInHandlers } from './subresources/built-in-handlers.ts';
+import { keepKubernetesPublished, publishKubernetes } from './subresources/kubernetes-service.ts';
 
 export interface ClusterServerOptions
   extends Omit<ApiServerOptions, 'authorizer' | 'admission' | 'subresources' | 'paths'> {
@@ -64,12 +65,9 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
     tokens,
     async start() {
       await server.start();
-      await bootstrapCluster(server.resources, bootstrap);
-      publishing ??= keepKubernetesPublished(server.resources, bootstrap, {
-        clock,
-        log: options.log,
-        signal: stop.signal,
-      });
+      const published = { ...options, resources: server.resources };
+      await Promise.all([bootstrapCluster(server.resources, bootstrap), publishKubernetes(published)]);
+      publishing ??= keepKubernetesPublished(published, stop.signal);
     },
     close,
     [Symbol.asyncDispose]: close,

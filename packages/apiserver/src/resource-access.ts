@@ -11,7 +11,7 @@ export interface ObjectChange {
 }
 
 export interface ResourceReader {
-  /** From the watch cache, at least as new as the last write this server answered; undefined when there is none. */
+  /** At least as new as the last write this server answered; undefined only when the store has none. */
   get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string): Promise<O | undefined>;
   /** All namespaces when `namespace` is absent. */
   list<O extends KubeObject>(type: ResourceType<O>, namespace?: string): Promise<readonly O[]>;

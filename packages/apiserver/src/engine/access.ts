@@ -41,7 +41,9 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
     async get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string) {
       const endpoint = endpointOf(type);
       const { stored } = endpoint;
-      const found = await stored.cache.get(stored.key(namespace, name), { notOlderThan: stored.written });
+      const key = stored.key(namespace, name);
+      // Another server may have made it a moment ago: that something is not there is for the store to say.
+      const found = (await stored.cache.get(key, { notOlderThan: stored.written })) ?? (await stored.read(key));
       return found === undefined ? undefined : (endpoint.served(found.object) as O);
     },
     async list<O extends KubeObject>(type: ResourceType<O>, namespace?: string) {

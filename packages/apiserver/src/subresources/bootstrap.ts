@@ -2,10 +2,6 @@
 import {
   type ConfigMap,
   configMaps,
-  type EndpointSlice,
-  type Endpoints,
-  endpointSlices,
-  endpoints,
   type Namespace,
   namespaces,
   type PriorityClass,
@@ -13,7 +9,6 @@ import {
   type Service,
   services,
 } from '@kubets/api';
-import { type Clock, type Logger, messageOf } from '@kubets/base';
 import { isAlreadyExists, type KubeObject, type ResourceType } from '@kubets/machinery';
 import { reconcileBootstrapPolicy } from '../authorization/bootstrap-policy/reconcile.ts';
 import type { ResourceAccess } from '../resource-access.ts';
@@ -26,6 +21,8 @@ export interface BootstrapOptions {
   readonly serviceCidr?: string;
   /** The authority of client certificates, PEM: told to aggregated API servers. */
   readonly authority?: string;
+  /** Whether other API servers may serve the same store: the kubernetes Service then leads to all that are alive. */
+  readonly shared?: boolean;
 }
 
 export const systemNamespaces: readonly string[] = ['default', 'kube-system', 'kube-public', 'kube-node-lease'];
@@ -56,7 +53,8 @@ function namespaceObject(name: string): Namespace {
   };
 }
 
-async function ensure<T extends KubeObject>(
+/** Creates it where there is none. */
+export async function ensure<T extends KubeObject>(
   resources: ResourceAccess,
   type: ResourceType<T>,
   namespace: string,
@@ -71,7 +69,7 @@ async function ensure<T extends KubeObject>(
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** As ensure, and brings the named fields up to date where they differ. */
-async function keep<T extends KubeObject>(
+export async function keep<T extends KubeObject>(
   resources: ResourceAccess,
   type: ResourceType<T>,
   namespace: string,
@@ -102,28 +100,8 @@ function kubernetesService(options: BootstrapOptions): Service {
   };
 }
 
-function kubernetesEndpoints({ advertiseAddress, port }: BootstrapOptions): Endpoints {
-  return {
-    apiVersion: 'v1',
-    kind: 'Endpoints',
-    metadata: {
-      name: 'kubernetes',
-      namespace: 'default',
-      labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' },
-    },
-    subsets: [{ addresses: [{ ip: advertiseAddress }], ports: [{ name: 'https', port, protocol: 'TCP' }] }],
-  };
-}
-
-function kubernetesSlice({ advertiseAddress, port }: BootstrapOptions): EndpointSlice {
-  return {
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
-    addressType: advertiseAddress.includes(':') ? 'IPv6' : 'IPv4',
-    endpoints: [{ addresses: [advertiseAddress], conditions: { ready: true } }],
-    ports: [{ name: 'https', port, protocol: 'TCP' }],
-  };
+export function ensureKubernetesService(resources: ResourceAccess, options: BootstrapOptions): Promise<void> {
+  return ensure(resources, services, 'default', kubernetesService(options));
 }
 
 const authenticationConfig = (authority: string): ConfigMap => ({
@@ -133,35 +111,7 @@ const authenticationConfig = (authority: string): ConfigMap => ({
   data: { 'client-ca-file': authority },
 });
 
-async function publishKubernetes(resources: ResourceAccess, options: BootstrapOptions): Promise<void> {
-  await Promise.all([
-    ensure(resources, services, 'default', kubernetesService(options)),
-    keep(resources, endpoints, 'default', kubernetesEndpoints(options), ['subsets']),
-    keep(resources, endpointSlices, 'default', kubernetesSlice(options), ['endpoints', 'ports']),
-  ]);
-}
-
-/** Upstream's --kubernetes-service reconciliation, in milliseconds. */
-const publishInterval = 10_000;
-
-/** Whoever deletes the kubernetes Service has it back within seconds. Resolves once the signal aborts. */
-export async function keepKubernetesPublished(
-  resources: ResourceAccess,
-  options: BootstrapOptions,
-  { clock, log, signal }: { readonly clock: Clock; readonly log: Logger; readonly signal: AbortSignal },
-): Promise<void> {
-  for (;;) {
-    try {
-      await clock.sleep(publishInterval, signal);
-      await publishKubernetes(resources, options);
-    } catch (error) {
-      if (signal.aborted) return;
-      log.warn('the kubernetes Service could not be published', { error: messageOf(error) });
-    }
-  }
-}
-
-/** Idempotent: run it after every start of the server and before the components. */
+/** Idempotent: run it after every start of the server and before the components, as the kubernetes Service's part. */
 export async function bootstrapCluster(resources: ResourceAccess, options: BootstrapOptions): Promise<void> {
   await Promise.all(systemNamespaces.map((name) => ensure(resources, namespaces, '', namespaceObject(name))));
   await Promise.all([
@@ -169,7 +119,6 @@ export async function bootstrapCluster(resources: ResourceAccess, options: Boots
     ...classes.map((each) =>
       ensure(resources, priorityClasses, '', { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', ...each }),
     ),
-    publishKubernetes(resources, options),
     ...(options.authority === undefined
       ? []
       : [keep(resources, configMaps, 'kube-system', authenticationConfig(options.authority), ['data'])]),
