@@ -21,7 +21,8 @@ import { get, list, type WatchTerms, watch } from './operations/reads.ts';
 import { patchScale, updateScale } from './operations/scales.ts';
 import { create, patch, update } from './operations/writes.ts';
 import type { ApiAnswer, ApiRequest, RequestInfo } from './request.ts';
-import { requestInfo } from './request-info.ts';
+import { whileWanted, withinTimeout } from './request-deadline.ts';
+import { isMutating, requestInfo } from './request-info.ts';
 import { ResourceCall, type ResourceCallParts } from './resource-call.ts';
 import { negotiate } from './respond/negotiate.ts';
 import { hasProtobuf } from './respond/protobuf.ts';
@@ -71,7 +72,7 @@ export async function handle(request: ApiRequest, parts: PipelineParts): Promise
     const leave = parts.flow.enter(info, request.user);
     try {
       await authorize(parts.authorizer, request, info);
-      answer = await served(request, info, route, parts);
+      answer = await withinTimeout(request, info, parts.clock, (timed) => served(timed, info, route, parts));
     } finally {
       leave();
     }
@@ -91,7 +92,8 @@ async function served(
   parts: PipelineParts,
 ): Promise<ApiAnswer> {
   if (route === undefined) return (await parts.nonResource(request, info)) ?? notServed;
-  const call = new ResourceCall(request, info, route.endpoint, route.subresource, parts);
+  const callParts = isMutating(info) ? { ...parts, admission: whileWanted(parts.admission, request.signal) } : parts;
+  const call = new ResourceCall(request, info, route.endpoint, route.subresource, callParts);
   const answer = await answered(call, parts);
   const deprecation = deprecationOf(call.definition);
   if (deprecation === undefined || (answer.type !== 'object' && answer.type !== 'list')) return answer;

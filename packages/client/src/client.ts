@@ -36,11 +36,15 @@ export interface WatchOptions extends CallOptions {
 
 export interface WriteOptions extends CallOptions {
   readonly dryRun?: boolean;
+  /** Seconds the server may take; afterwards it writes nothing any more. */
+  readonly timeout?: number;
   readonly fieldManager?: string;
 }
 
 export interface DeleteOptions extends CallOptions {
   readonly dryRun?: boolean;
+  /** As in {@link WriteOptions}. */
+  readonly timeout?: number;
   readonly gracePeriodSeconds?: number;
   readonly propagationPolicy?: 'Orphan' | 'Background' | 'Foreground';
   readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };

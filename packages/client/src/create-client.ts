@@ -10,7 +10,16 @@ import type {
   WatchOptions,
   WriteOptions,
 } from './client.ts';
-import { collectionPath, deleteBody, listQuery, objectPath, type Query, watchQuery, writeQuery } from './paths.ts';
+import {
+  collectionPath,
+  deleteBody,
+  deleteQuery,
+  listQuery,
+  objectPath,
+  type Query,
+  watchQuery,
+  writeQuery,
+} from './paths.ts';
 
 const patchContentTypes: Readonly<Record<PatchType, string>> = {
   json: 'application/json-patch+json',
@@ -78,6 +87,7 @@ export function createClient(transport: Transport): Client {
       await call({
         method: 'DELETE',
         path: objectPath(type, ref),
+        ...withQuery(deleteQuery(options)),
         ...withBody(deleteBody(options)),
         ...withSignal(options),
       });
@@ -86,7 +96,7 @@ export function createClient(transport: Transport): Client {
       await call({
         method: 'DELETE',
         path: collectionPath(type, options.namespace),
-        ...withQuery(listQuery(options)),
+        ...withQuery({ ...listQuery(options), ...deleteQuery(options) }),
         ...withBody(deleteBody(options)),
         ...withSignal(options),
       });

@@ -4,6 +4,7 @@ export { createClient } from './create-client.ts';
 export * from './informer/informer.ts';
 export * from './informer/informer-factory.ts';
 export { type IndexFunction, keyOf, type ObjectReader, objectKey, orphansOf } from './informer/object-store.ts';
+export { NoAnswerError } from './no-answer-error.ts';
 export { collectionPath, objectPath } from './paths.ts';
 export { compareResourceVersions } from './resource-version.ts';
 export * from './work-queue.ts';

@@ -58,12 +58,21 @@ export function watchQuery(options: WatchOptions): Query {
   });
 }
 
+const seconds = (timeout: number | undefined): string | undefined =>
+  timeout === undefined ? undefined : `${timeout}s`;
+
 export function writeQuery(options: WriteOptions & { readonly force?: boolean }): Query {
   return withoutAbsent({
+    timeout: seconds(options.timeout),
     dryRun: options.dryRun === true ? 'All' : undefined,
     fieldManager: options.fieldManager,
     force: options.force === undefined ? undefined : String(options.force),
   });
+}
+
+/** What a delete says that has no place in its body. */
+export function deleteQuery(options: DeleteOptions): Query {
+  return withoutAbsent({ timeout: seconds(options.timeout) });
 }
 
 /** The `DeleteOptions` body of a delete, or undefined when there is nothing to say. */

@@ -15,7 +15,9 @@ import { KeyRest } from './key-rest.ts';
 import { KeyWrites } from './key-writes.ts';
 import { type ControllerMetrics, noMetrics } from './metrics.ts';
 import { sameValue } from './same-value.ts';
-import { trackWrites, WriteLedger } from './write-ledger.ts';
+import { WriteSettler } from './settle-writes.ts';
+import { trackWrites } from './track-writes.ts';
+import { WriteLedger } from './write-ledger.ts';
 
 /** How long a key waits for the cache to show its own writes: upstream's expectations time out likewise. */
 const longestHold = 5 * 60_000;
@@ -36,6 +38,7 @@ export class ControllerRun<T extends KubeObject> {
   readonly #metrics: ControllerMetrics;
   readonly #queue: WorkQueue;
   readonly #ledger = new WriteLedger();
+  readonly #settler: WriteSettler;
   /** Keys that wait for the caches, each with the timer that ends its patience. */
   readonly #held = new Map<string, { readonly since: number; readonly timer: Timer }>();
   readonly #rest: KeyRest;
@@ -52,6 +55,13 @@ export class ControllerRun<T extends KubeObject> {
     this.#metrics = options.metrics ?? noMetrics;
     this.#queue = new WorkQueue({ clock: this.#clock });
     this.#rest = new KeyRest(this.#clock);
+    this.#settler = new WriteSettler({
+      ledger: this.#ledger,
+      clock: this.#clock,
+      log: this.#log,
+      signal: options.context.signal,
+      settled: () => this.#releaseHeld(),
+    });
   }
 
   /** Works until the signal aborts, and returns when every worker has stopped. The caches must be synced. */
@@ -67,6 +77,7 @@ export class ControllerRun<T extends KubeObject> {
       signal.removeEventListener('abort', stop);
       for (const unsubscribe of subscriptions) unsubscribe();
       for (const { timer } of this.#held.values()) timer.cancel();
+      await this.#settler.ended();
     }
   }
 
@@ -171,8 +182,9 @@ export class ControllerRun<T extends KubeObject> {
   async #attempt(key: string): Promise<ReconcileResult<T>> {
     const informer = this.#cache.informer(this.#definition.for) as Informer<KubeObject>;
     const object = informer.store.get(key) as T | undefined;
-    const writes = new KeyWrites(key, this.#definition.for, this.#cache, this.#ledger);
-    const context = { ...this.#context, log: this.#log.with({ key }), client: trackWrites(this.#client, writes) };
+    const writes = new KeyWrites(key, this.#definition.for, this.#cache, this.#ledger, this.#settler);
+    const client = trackWrites(this.#client, writes, this.#context.random);
+    const context = { ...this.#context, log: this.#log.with({ key }), client };
     try {
       if (object === undefined) {
         this.#ledger.forget(key);

@@ -1,23 +1,28 @@
 /** The writes of one reconcile: fences in the ledger, and the object as its own writes left it. */
-import { keyOf, type ObjectRef } from '@kubets/client';
+import { keyOf, type ObjectRef, objectKey } from '@kubets/client';
 import type { KubeObject, ResourceType } from '@kubets/machinery';
 import type { DeclaredCache } from './cache.ts';
-import type { WriteLedger, WriteObserver } from './write-ledger.ts';
+import type { WriteSettler } from './settle-writes.ts';
+import type { WriteObserver } from './track-writes.ts';
+import type { UncertainWrite } from './uncertain-write.ts';
+import type { WriteLedger } from './write-ledger.ts';
 
 export class KeyWrites implements WriteObserver {
   readonly #key: string;
   readonly #type: ResourceType;
   readonly #cache: DeclaredCache;
   readonly #ledger: WriteLedger;
+  readonly #settler: WriteSettler;
   #own: KubeObject | undefined;
   /** Whether anything but the reconciled object was written to. */
   reachedOthers = false;
 
-  constructor(key: string, type: ResourceType, cache: DeclaredCache, ledger: WriteLedger) {
+  constructor(key: string, type: ResourceType, cache: DeclaredCache, ledger: WriteLedger, settler: WriteSettler) {
     this.#key = key;
     this.#type = type;
     this.#cache = cache;
     this.#ledger = ledger;
+    this.#settler = settler;
   }
 
   /** The reconciled object with what was written to it meanwhile. */
@@ -38,5 +43,14 @@ export class KeyWrites implements WriteObserver {
     this.reachedOthers = true;
     const informer = this.#cache.find(type);
     if (informer !== undefined) this.#ledger.deleted(this.#key, informer, ref);
+  }
+
+  uncertain(type: ResourceType, write: UncertainWrite): void {
+    const informer = this.#cache.find(type);
+    if (informer !== undefined) this.#settler.settle(this.#key, informer, write);
+  }
+
+  uidOf(type: ResourceType, { namespace = '', name }: ObjectRef): string {
+    return this.#cache.find(type)?.store.get(objectKey(namespace, name))?.metadata?.uid ?? '';
   }
 }

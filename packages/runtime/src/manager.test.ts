@@ -1,6 +1,6 @@
 /** The manager with small controllers over an API in memory, on the virtual clock. */
 import { type LogLine, loggerTo, seededRandom, VirtualClock } from '@kubets/base';
-import { createClient } from '@kubets/client';
+import { createClient, NoAnswerError } from '@kubets/client';
 import { errors, type KubeObject, type ResourceType } from '@kubets/machinery';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AnyController, defineController, defineLoop, watching } from './controller.ts';
@@ -99,6 +99,32 @@ describe('the manager', () => {
     await clock.advance(0);
     expect(api.all('balls')).toHaveLength(5);
     expect(api.all('boxes')[0]?.status).toEqual({ full: 5 });
+  });
+
+  it.each<[what: string, made: boolean, error: () => Error, later: number, then: number]>([
+    ['was made though the answer is lost', true, () => new NoAnswerError('cut', { sent: true }), 60_000, 1],
+    ['was made though the server says it failed', true, () => errors.internal('who knows'), 60_000, 1],
+    ['never arrived', false, () => new NoAnswerError('cut', { sent: true }), 41_000, 0],
+    ['never left', false, () => new NoAnswerError('refused', { sent: false }), 500, 3],
+    ['was refused', false, () => errors.tooManyRequests('later', 1), 500, 3],
+  ])('makes nothing twice and leaves nothing out when a creation %s', async (_, made, error, later, then) => {
+    start(filler);
+    await clock.advance(0);
+    const send = api.request.bind(api);
+    api.request = async (request) => {
+      if (request.method !== 'POST' || !request.path.endsWith('/balls')) return send(request);
+      api.request = send;
+      // The cache shows nothing of it for a while.
+      api.lag = true;
+      if (made) await send(request);
+      throw error();
+    };
+    await client().create(boxes, { metadata: { namespace: 'a', name: 'x' }, spec: { size: 3 } });
+    await clock.advance(later);
+    expect(api.all('balls')).toHaveLength(then);
+    api.catchUp();
+    await clock.advance(5_000);
+    expect(api.all('balls')).toHaveLength(3);
   });
 
   it('goes on after five minutes even if the cache never shows a write', async () => {

@@ -1,15 +1,18 @@
 /**
  * The read-your-writes barrier. Every write of a key leaves a fence; the key is worked on again only when the caches have
- * passed all of them, so that no controller acts on a cache that does not show yet what it did.
+ * passed all of them, so that no controller acts on a cache that does not show yet what it did. A write whose outcome is
+ * not known bars its key until the store has told what became of it.
  */
-import { type Client, compareResourceVersions, type Informer, type ObjectRef, objectKey } from '@kubets/client';
-import type { KubeObject, ResourceType } from '@kubets/machinery';
+import { compareResourceVersions, type Informer, type ObjectRef, objectKey } from '@kubets/client';
+import type { KubeObject } from '@kubets/machinery';
+import type { UncertainWrite } from './uncertain-write.ts';
 
 interface Fences {
   /** The newest version written to each resource. */
   readonly versions: Map<Informer<KubeObject>, string>;
   /** Deletions; each true once the cache shows it. */
   deletions: (() => boolean)[];
+  readonly uncertain: Set<UncertainWrite>;
 }
 
 export class WriteLedger {
@@ -23,7 +26,7 @@ export class WriteLedger {
       if (compareResourceVersions(informer.resourceVersion, version) >= 0) fences.versions.delete(informer);
     }
     fences.deletions = fences.deletions.filter((shown) => !shown());
-    if (fences.versions.size > 0 || fences.deletions.length > 0) return false;
+    if (fences.versions.size > 0 || fences.deletions.length > 0 || fences.uncertain.size > 0) return false;
     this.#fences.delete(key);
     return true;
   }
@@ -48,44 +51,27 @@ export class WriteLedger {
     });
   }
 
+  /** Bars the key until the write is settled. */
+  uncertain(key: string, write: UncertainWrite): void {
+    this.#of(key).uncertain.add(write);
+  }
+
+  /** Whether the key still waits to hear of this write. */
+  awaits(key: string, write: UncertainWrite): boolean {
+    return this.#fences.get(key)?.uncertain.has(write) ?? false;
+  }
+
+  /** The write's time is over or its outcome seen: `standing` is what the store has there, and the cache is to show. */
+  settled(key: string, write: UncertainWrite, informer: Informer<KubeObject>, standing: KubeObject | undefined): void {
+    if (!this.awaits(key, write)) return;
+    if (standing === undefined) this.deleted(key, informer, write.ref);
+    else this.wrote(key, informer, standing.metadata?.resourceVersion ?? '');
+    this.#of(key).uncertain.delete(write);
+  }
+
   #of(key: string): Fences {
-    const fences = this.#fences.get(key) ?? { versions: new Map(), deletions: [] };
+    const fences = this.#fences.get(key) ?? { versions: new Map(), deletions: [], uncertain: new Set() };
     this.#fences.set(key, fences);
     return fences;
   }
-}
-
-/** What a tracked client tells of its writes. */
-export interface WriteObserver {
-  wrote(type: ResourceType, object: KubeObject): void;
-  deleted(type: ResourceType, ref: ObjectRef): void;
-}
-
-/** `client`, telling the observer of every write that went through (dry runs are none). */
-export function trackWrites(client: Client, observer: WriteObserver): Client {
-  const noted = async <T extends KubeObject>(
-    type: ResourceType,
-    dryRun: boolean | undefined,
-    write: Promise<T>,
-  ): Promise<T> => {
-    const object = await write;
-    if (dryRun !== true) observer.wrote(type, object);
-    return object;
-  };
-  return {
-    ...client,
-    create: (type, object, options) => noted(type, options?.dryRun, client.create(type, object, options)),
-    update: (type, object, options) => noted(type, options?.dryRun, client.update(type, object, options)),
-    updateStatus: (type, object, options) => noted(type, options?.dryRun, client.updateStatus(type, object, options)),
-    patch: (type, ref, patchType, patch, options) =>
-      noted(type, options?.dryRun, client.patch(type, ref, patchType, patch, options)),
-    updateSub: async <R>(...call: Parameters<Client['updateSub']>): Promise<R> => {
-      const [type, , , , options] = call;
-      return (await noted(type, options?.dryRun, client.updateSub<KubeObject>(...call))) as R;
-    },
-    delete: async (type, ref, options) => {
-      await client.delete(type, ref, options);
-      if (options?.dryRun !== true) observer.deleted(type, ref);
-    },
-  };
 }

@@ -1,7 +1,7 @@
 /** A cache of one resource that keeps itself right by listing and watching, shared by any number of handlers. */
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { apiVersionOf, isExpired, type KubeObject, type ResourceType, type WatchEvent } from '@kubets/machinery';
-import type { Client } from '../client.ts';
+import type { Client, ObjectRef } from '../client.ts';
 import { type IndexFunction, keyOf, type ObjectReader, ObjectStore } from './object-store.ts';
 import { initialState, nextState, type Outcome, pause, type ReflectorState } from './reflector-state.ts';
 
@@ -38,6 +38,8 @@ export interface Informer<T extends KubeObject> {
   /** Subscribes, replaying what is there as `added`. Returns how to unsubscribe. */
   subscribe(handler: InformerHandler<T>): () => void;
   addIndex(name: string, values: IndexFunction<T>): void;
+  /** The object as the store has it now, which the cache may not show yet. A list, so that it needs no other right. */
+  read(ref: ObjectRef, signal?: AbortSignal): Promise<T | undefined>;
   /** Lists and watches until the signal aborts. Once. Never rejects: failures are logged and retried with back-off. */
   run(signal: AbortSignal): Promise<void>;
 }
@@ -106,6 +108,16 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
 
   addIndex(name: string, values: IndexFunction<T>): void {
     this.#store.addIndex(name, values);
+  }
+
+  async read({ namespace, name }: ObjectRef, signal?: AbortSignal): Promise<T | undefined> {
+    const { items } = await this.#client.list(this.type, {
+      namespace,
+      fieldSelector: `metadata.name=${name}`,
+      limit: 1,
+      ...(signal === undefined ? {} : { signal }),
+    });
+    return items[0];
   }
 
   async run(signal: AbortSignal): Promise<void> {

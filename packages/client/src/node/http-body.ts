@@ -1,6 +1,7 @@
 /** Reads an answer's body, whole or line by line, never holding more than a bound. */
 import { type ClientHttp2Stream, constants } from 'node:http2';
 import { errors } from '@kubets/machinery';
+import { NoAnswerError } from '../no-answer-error.ts';
 
 function tooLarge(limit: number): Error {
   return errors.tooLarge(`the server sent more than ${limit} bytes`);
@@ -39,6 +40,6 @@ export async function* readLines(stream: ClientHttp2Stream, limit: number): Asyn
   }
   // Node ends a stream whose connection broke like one that was complete.
   if ((stream.rstCode ?? 0) !== constants.NGHTTP2_NO_ERROR || session?.destroyed === true) {
-    throw errors.unavailable('the connection broke in the middle of an answer');
+    throw new NoAnswerError('the connection broke in the middle of an answer', { sent: true });
   }
 }

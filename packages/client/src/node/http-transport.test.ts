@@ -5,6 +5,7 @@ import { systemClock } from '@kubets/base';
 import { isNotFound, isReason, type KubeObject, type ResourceType, StatusError } from '@kubets/machinery';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient } from '../create-client.ts';
+import { NoAnswerError } from '../no-answer-error.ts';
 import { createHttpTransport, type HttpTransport } from './http-transport.ts';
 
 const pods: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
@@ -120,6 +121,7 @@ describe('the HTTP transport', () => {
     const nobody = createHttpTransport({ server: 'http://127.0.0.1:1', clock: systemClock });
     const refused = await nobody.request({ method: 'GET', path: '/' }).catch((e: unknown) => e);
     expect(isReason(refused, 'ServiceUnavailable')).toBe(true);
+    expect(refused instanceof NoAnswerError && refused.sent).toBe(false);
     nobody.close();
   });
 

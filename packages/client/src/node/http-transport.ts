@@ -2,8 +2,9 @@
 import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { constants } from 'node:http2';
 import { type Clock, DeadlineError, messageOf, withDeadline } from '@kubets/base';
-import { errors, type KubeObject, StatusError, type WatchEvent } from '@kubets/machinery';
+import { type KubeObject, StatusError, type WatchEvent } from '@kubets/machinery';
 import type { Transport, TransportRequest } from '../client.ts';
+import { NoAnswerError } from '../no-answer-error.ts';
 import { readLines, readWhole } from './http-body.ts';
 import { asStatusError } from './http-failure.ts';
 import { Http2Connection } from './http2-connection.ts';
@@ -121,7 +122,7 @@ function headersOf(stream: ClientHttp2Stream): Promise<{ status: number; headers
   return new Promise((resolve, reject) => {
     stream.once('response', (headers) => resolve({ status: Number(headers[constants.HTTP2_HEADER_STATUS]), headers }));
     stream.once('error', reject);
-    stream.once('close', () => reject(errors.unavailable('the connection closed before an answer')));
+    stream.once('close', () => reject(new NoAnswerError('the connection closed before an answer', { sent: true })));
   });
 }
 
@@ -138,6 +139,5 @@ function eventOf(line: string): WatchEvent<KubeObject> {
 
 function failureOf(error: unknown, server: string): unknown {
   if (error instanceof StatusError) return error;
-  if (error instanceof DeadlineError) return errors.timeout(`${server}: ${error.message}`);
-  return errors.unavailable(`${server}: ${messageOf(error)}`);
+  return new NoAnswerError(`${server}: ${messageOf(error)}`, { sent: true, late: error instanceof DeadlineError });
 }

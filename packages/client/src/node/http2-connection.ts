@@ -6,8 +6,9 @@ import {
   constants,
   type OutgoingHttpHeaders,
 } from 'node:http2';
-import type { Clock, Timer } from '@kubets/base';
+import { type Clock, messageOf, type Timer } from '@kubets/base';
 import { errors } from '@kubets/machinery';
+import { NoAnswerError } from '../no-answer-error.ts';
 
 export interface ConnectionOptions {
   readonly ca?: string;
@@ -60,9 +61,11 @@ export class Http2Connection {
   }
 
   #connected(): Promise<ClientHttp2Session> {
-    if (this.#closed) return Promise.reject(errors.unavailable('the transport is closed'));
+    if (this.#closed) return Promise.reject(new NoAnswerError('the transport is closed', { sent: false }));
     this.#session ??= this.#connect();
-    return this.#session;
+    return this.#session.catch((error: unknown) => {
+      throw new NoAnswerError(`${this.#server}: ${messageOf(error)}`, { sent: false });
+    });
   }
 
   #connect(): Promise<ClientHttp2Session> {

@@ -51,7 +51,10 @@ export class MemoryApi implements Transport {
     const key = `${collection} ${namespace}/${name}`;
     if (request.method === 'GET' && name === '') {
       const prefix = `${collection} ${namespace === '' ? '' : `${namespace}/`}`;
-      const items = [...this.#objects].filter(([each]) => each.startsWith(prefix)).map(([, object]) => object);
+      const wanted = request.query?.fieldSelector?.replace('metadata.name=', '');
+      const items = [...this.#objects]
+        .filter(([each]) => each.startsWith(prefix) && (wanted === undefined || each.endsWith(`/${wanted}`)))
+        .map(([, object]) => object);
       return { metadata: { resourceVersion: String(this.#revision) }, items };
     }
     if (request.method === 'POST') return this.#create(collection, namespace, request.body as Stored);

@@ -1,0 +1,51 @@
+/** The time a request has: what its client gives it by `?timeout=`, where that is shorter than what the listener allows. */
+import { type Clock, DeadlineError, withDeadline } from '@kubets/base';
+import { DurationError, errors, parseDuration } from '@kubets/machinery';
+import type { AdmissionChain } from './admission-chain.ts';
+import type { ApiAnswer, ApiRequest, RequestInfo } from './request.ts';
+import { isLongRunning } from './request-info.ts';
+
+/** More is the same as none: the listener's own limit. Milliseconds. */
+const longest = 60_000;
+
+/** Milliseconds; undefined: the client names none. Throws BadRequest. */
+export function requestTimeout(query: URLSearchParams): number | undefined {
+  const text = query.get('timeout') ?? '';
+  if (text === '') return undefined;
+  try {
+    const timeout = parseDuration(text);
+    return timeout > 0 && timeout < longest ? timeout : undefined;
+  } catch (error) {
+    if (error instanceof DurationError)
+      throw errors.badRequest(`invalid timeout specified in the request URL - ${error.message}`);
+    throw error;
+  }
+}
+
+/** Answers within the client's time; Timeout when that is over. What still runs then writes nothing any more. */
+export async function withinTimeout(
+  request: ApiRequest,
+  info: RequestInfo,
+  clock: Clock,
+  answer: (request: ApiRequest) => Promise<ApiAnswer>,
+): Promise<ApiAnswer> {
+  const timeout = isLongRunning(info) ? undefined : requestTimeout(request.query);
+  if (timeout === undefined) return answer(request);
+  try {
+    return await withDeadline(clock, timeout, (signal) => answer({ ...request, signal }), request.signal);
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+    throw errors.timeout('Timeout: request did not complete within requested timeout - context deadline exceeded');
+  }
+}
+
+/** Admission that lets nothing through once the request is over: whoever gave up may count on nothing being written later. */
+export function whileWanted(admission: AdmissionChain, signal: AbortSignal): AdmissionChain {
+  return {
+    mutate: (...write) => admission.mutate(...write),
+    validate: async (...write) => {
+      await admission.validate(...write);
+      if (signal.aborted) throw errors.timeout('the client gave up before anything was written');
+    },
+  };
+}

@@ -1,0 +1,81 @@
+/** A client that tells of its writes: those that went through, and those of which nobody knows. */
+import { type Random, randomSuffix } from '@kubets/base';
+import type { Client, ObjectRef } from '@kubets/client';
+import type { KubeObject, ResourceType } from '@kubets/machinery';
+import { doubtAfter, type Intent, type UncertainWrite, writeTimeout } from './uncertain-write.ts';
+
+export interface WriteObserver {
+  wrote(type: ResourceType, object: KubeObject): void;
+  deleted(type: ResourceType, ref: ObjectRef): void;
+  uncertain(type: ResourceType, write: UncertainWrite): void;
+  /** The uid the cache knows the object by; empty when it shows none. */
+  uidOf(type: ResourceType, ref: ObjectRef): string;
+}
+
+/** As the API server: a generated name stays a DNS label. */
+const longestPrefix = 63 - 5;
+
+/** Names the object here, where the server would: so that one can look for it when no answer comes. */
+function named<T extends KubeObject>(object: T, random: Random): T {
+  const { name, generateName } = object.metadata ?? {};
+  if (name || !generateName) return object;
+  return {
+    ...object,
+    metadata: { ...object.metadata, name: generateName.slice(0, longestPrefix) + randomSuffix(random) },
+  };
+}
+
+const refOf = ({ metadata }: KubeObject): ObjectRef => ({
+  namespace: metadata?.namespace,
+  name: metadata?.name ?? '',
+});
+
+const overOf = ({ metadata }: KubeObject): Intent => ({ verb: 'change', over: metadata?.resourceVersion ?? '' });
+
+/** `client`, telling the observer of every write (dry runs are none). Each is bounded by {@link writeTimeout}. */
+export function trackWrites(client: Client, observer: WriteObserver, random: Random): Client {
+  const noted = async <R>(
+    type: ResourceType,
+    ref: ObjectRef,
+    intent: Intent,
+    options: { readonly dryRun?: boolean } | undefined,
+    write: () => Promise<R>,
+  ): Promise<R> => {
+    try {
+      const answer = await write();
+      if (options?.dryRun === true) return answer;
+      if (intent.verb === 'delete') observer.deleted(type, ref);
+      else observer.wrote(type, answer as KubeObject);
+      return answer;
+    } catch (error) {
+      const doubt = options?.dryRun === true ? undefined : doubtAfter(error);
+      if (doubt !== undefined) observer.uncertain(type, { ref, intent, doubt });
+      throw error;
+    }
+  };
+  const timed = <O extends object>(options: O | undefined): O & { timeout: number } =>
+    ({ timeout: writeTimeout, ...options }) as O & { timeout: number };
+  return {
+    ...client,
+    create: (type, given, options) => {
+      const object = named(given, random);
+      return noted(type, refOf(object), { verb: 'create' }, options, () => client.create(type, object, timed(options)));
+    },
+    update: (type, object, options) =>
+      noted(type, refOf(object), overOf(object), options, () => client.update(type, object, timed(options))),
+    updateStatus: (type, object, options) =>
+      noted(type, refOf(object), overOf(object), options, () => client.updateStatus(type, object, timed(options))),
+    patch: (type, ref, patchType, patch, options) =>
+      noted(type, ref, overOf((patch ?? {}) as KubeObject), options, () =>
+        client.patch(type, ref, patchType, patch, timed(options)),
+      ),
+    updateSub: (type, ref, subresource, body, options) =>
+      noted(type, ref, overOf((body ?? {}) as KubeObject), options, () =>
+        client.updateSub(type, ref, subresource, body, timed(options)),
+      ),
+    delete: (type, ref, options) => {
+      const uid = options?.preconditions?.uid ?? observer.uidOf(type, ref);
+      return noted(type, ref, { verb: 'delete', uid }, options, () => client.delete(type, ref, timed(options)));
+    },
+  };
+}
