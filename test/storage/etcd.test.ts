@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { checkLinearizable } from '../../packages/storage/src/conformance/linearizable-case.ts';
 import { storeConformance } from '../../packages/storage/src/conformance/store-conformance.ts';
 import { openEtcdStore } from '../../packages/storage/src/node/etcd/etcd-store.ts';
+import { restoreEtcdStore } from '../../packages/storage/src/node/etcd/restore-etcd-store.ts';
 import { openStore } from '../../packages/storage/src/node/open-store.ts';
 import {
   type Operation,
@@ -31,6 +32,10 @@ function conformance(name: string, members: number, histories: number): void {
         store,
         reopen: async () => {
           await store[Symbol.asyncDispose]();
+          return open();
+        },
+        restore: async (content) => {
+          await restoreEtcdStore({ endpoints: cluster.endpoints, clock: systemClock, force: true }, content);
           return open();
         },
         clean: () => cluster[Symbol.asyncDispose](),

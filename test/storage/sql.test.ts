@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkLinearizable } from '../../packages/storage/src/conformance/linearizable-case.ts';
 import { storeConformance } from '../../packages/storage/src/conformance/store-conformance.ts';
 import { collect, put, shownEvent, text } from '../../packages/storage/src/conformance/support.ts';
-import { openStore } from '../../packages/storage/src/node/open-store.ts';
+import { openStore, restoreStore } from '../../packages/storage/src/node/open-store.ts';
 import { type Store, type StoreChange, StoreUnavailableError } from '../../packages/storage/src/store.ts';
 import { makePki } from './pki.ts';
 import {
@@ -37,6 +37,10 @@ function suite(name: string, start: Start): void {
         store,
         reopen: async () => {
           await store[Symbol.asyncDispose]();
+          return open();
+        },
+        restore: async (content) => {
+          await restoreStore(url, content, { clock: systemClock, force: true });
           return open();
         },
       };

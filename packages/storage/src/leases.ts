@@ -41,7 +41,17 @@ export class LeaseKeeper implements Disposable {
 
   hold(lease: Lease): void {
     this.#leases.push(lease);
+    // One that ends before the others does not wait for them.
+    if (this.#leases.peek() === lease) {
+      this.#timer?.cancel();
+      this.#timer = undefined;
+    }
     this.#arm();
+  }
+
+  /** Every lease that has not ended, also those that no longer count. */
+  held(): readonly Lease[] {
+    return this.#leases.values();
   }
 
   [Symbol.dispose](): void {

@@ -127,6 +127,44 @@ export class StoreUnavailableError extends Error {
   }
 }
 
+/**
+ * The store has reached its quota: it takes no more puts until room is made, while reads, deletes and compaction go on.
+ * The words are etcd's, which people search for.
+ */
+export class SpaceExceededError extends Error {
+  override readonly name = 'SpaceExceededError';
+  constructor(options?: ErrorOptions) {
+    super('etcdserver: mvcc: database space exceeded', options);
+  }
+}
+
+/** An entry as it leaves the store, and comes into another. */
+export interface ExportedEntry extends Entry {
+  /** Seconds that its lease had left when it was exported; absent without a lease. */
+  readonly leaseSeconds?: number;
+}
+
+/**
+ * A whole store as of one revision: what `export` gives, and what an engine is restored from (`restore…` beside each
+ * engine's `open…`). A restored store goes on from `revision` at least; what is older answers as compacted. Entries keep
+ * their revisions where the engine can set them, and get new ones, up to the store's newest, where it cannot (etcd).
+ */
+export interface StoreContent {
+  readonly revision: number;
+  /** In the order of keys; read once, page by page. An export's rejects with CompactedError when history goes on. */
+  readonly pages: AsyncIterable<readonly ExportedEntry[]>;
+}
+
+/** What the store takes of the disk, in bytes. */
+export interface StoreSpace {
+  /** Of the file as a whole; what is not used in it is filled again before it grows. */
+  readonly size: number;
+  readonly used: number;
+  readonly quota: number;
+  /** The alarm: puts are refused with SpaceExceededError until enough room is made. */
+  readonly exceeded: boolean;
+}
+
 /** An open watch. One reader; breaking out of the loop ends it. */
 export interface StoreWatch extends AsyncIterable<StoreChange> {
   /** Asks for a mark (a change without events) that tells how far this watch has got, once it is up to date. */
@@ -148,4 +186,10 @@ export interface Store extends AsyncDisposable {
   watch(request: WatchRequest): StoreWatch;
   /** Forgets history before `revision`; reads at `revision` and later still work. */
   compact(revision: number): Promise<void>;
+  /** Everything as of the newest revision, however long it takes to be read. Changes nothing. */
+  export(): Promise<StoreContent>;
+  /** Absent where the disk is another's to watch over. */
+  space?(): StoreSpace;
+  /** Gives unused room back to the disk; writes wait meanwhile, reads go on. Absent where there is none to give. */
+  defragment?(): Promise<void>;
 }

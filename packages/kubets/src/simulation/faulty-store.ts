@@ -32,6 +32,7 @@ class FaultyStore implements Store {
   count: Store['count'] = (prefix) => this.#call(() => this.#store.count(prefix));
   commit: Store['commit'] = (commit) => this.#call(() => this.#store.commit(commit));
   compact: Store['compact'] = (revision) => this.#call(() => this.#store.compact(revision));
+  export: Store['export'] = () => this.#call(() => this.#store.export());
   list: Store['list'] = (request) =>
     this.#call(async () => {
       if (request.after !== undefined) await this.#forget();

@@ -21,6 +21,15 @@ export const leaseCases: StoreCases = {
     expect(await store.count('')).toBe(1);
   },
 
+  'does not keep a short lease waiting for a longer one that was there before': async (store) => {
+    await write(store, leased('long', 'v', 3600));
+    const revision = await write(store, leased('short', 'v', 1));
+    for await (const { events } of store.watch({ prefix: 'short', after: revision })) {
+      if (events[0]?.type === 'delete') break;
+    }
+    expect(await store.count('long')).toBe(1);
+  },
+
   'keeps a key that was put again without a lease, or with a longer one': async (store) => {
     for (const key of ['bare', 'longer', 'witness']) await write(store, leased(key, 'old', 1));
     await write(store, put('bare', 'new'), leased('longer', 'new', 100));

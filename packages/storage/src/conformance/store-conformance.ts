@@ -7,6 +7,7 @@ import { leaseCases } from './lease-cases.ts';
 import { checkLinearizable } from './linearizable-case.ts';
 import { checkAgainstModel } from './model-case.ts';
 import { readCases } from './read-cases.ts';
+import { exportCases, restoreCases } from './restore-cases.ts';
 import { collect, del, type OpenStore, put, type StoreCases, shown, shownEvent, write } from './support.ts';
 import { watchCases } from './watch-cases.ts';
 
@@ -27,6 +28,8 @@ export function storeConformance(name: string, open: OpenStore, options: Conform
   describe(`${name}: commits`, run(commitCases));
   describe(`${name}: watches`, run(watchCases));
   describe(`${name}: leases`, run(leaseCases));
+  describe(`${name}: exports`, run(exportCases));
+  describe(`${name}: restores`, () => restoreCases(open));
   if (!options.volatile) describe(`${name}: keeping`, () => keepingCases(open));
 
   const seed = options.seed ?? systemRandom.integer(1e9);

@@ -1,12 +1,23 @@
 /** What the cases of the conformance kit share: opening, short ways to write and read, collecting a watch. */
 import { systemClock } from '@kubets/base';
 import { expect } from 'vitest';
-import type { CommitResult, Entry, Operation, Store, StoreChange, StoreEvent, WatchRequest } from '../store.ts';
+import type {
+  CommitResult,
+  Entry,
+  Operation,
+  Store,
+  StoreChange,
+  StoreContent,
+  StoreEvent,
+  WatchRequest,
+} from '../store.ts';
 
 interface StoreUnderTest {
   readonly store: Store;
   /** Closes the store and opens the same data again; absent where an engine keeps nothing. */
   reopen?(): Promise<Store>;
+  /** After `store` is closed, without a write: puts another's content in its place, and opens that. */
+  restore?(content: StoreContent): Promise<Store>;
   /** Takes away what the engine left behind, after the store is closed. */
   clean?(): Promise<void>;
 }

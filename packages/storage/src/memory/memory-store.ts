@@ -2,6 +2,7 @@
 import { type Clock, systemClock } from '@kubets/base';
 import { ChangeFeed } from '../change-feed.ts';
 import { checkCommit, entryAfter, eventsOf, firstBroken } from '../commit.ts';
+import { exportAt, leaseOfExported } from '../export.ts';
 import { afterPrefix, before, startOf } from '../keys.ts';
 import { expiryOf, LeaseKeeper, leasesOf } from '../leases.ts';
 import { SortedTree } from '../sorted-tree.ts';
@@ -15,6 +16,7 @@ import {
   type ListRequest,
   type Store,
   type StoreChange,
+  type StoreContent,
   StoreFailedError,
   type StoreWatch,
   type WatchRequest,
@@ -36,6 +38,17 @@ interface Version {
 const firstRevision = 1;
 /** Changes a watch reads from the history at a time. */
 const readLimit = 256;
+
+function listOf(tree: SortedTree<Entry>, { prefix, limit = Infinity, after }: ListRequest, revision: number): ListPage {
+  const entries: Entry[] = [];
+  let more = false;
+  tree.scanPrefix(prefix, startOf(prefix, after), (entry) => {
+    more = entries.length >= limit;
+    if (!more) entries.push(entry);
+    return !more;
+  });
+  return { entries, revision, more };
+}
 
 class MemoryStore implements Store {
   readonly #historyLimit: number;
@@ -74,15 +87,8 @@ class MemoryStore implements Store {
     return this.#treeAt(revision).get(key);
   }
 
-  async list({ prefix, limit = Infinity, after, revision }: ListRequest): Promise<ListPage> {
-    const entries: Entry[] = [];
-    let more = false;
-    this.#treeAt(revision).scanPrefix(prefix, startOf(prefix, after), (entry) => {
-      more = entries.length >= limit;
-      if (!more) entries.push(entry);
-      return !more;
-    });
-    return { entries, revision: revision ?? this.#head, more };
+  async list(request: ListRequest): Promise<ListPage> {
+    return listOf(this.#treeAt(request.revision), request, request.revision ?? this.#head);
   }
 
   async count(prefix: string): Promise<number> {
@@ -102,6 +108,26 @@ class MemoryStore implements Store {
   async compact(revision: number): Promise<void> {
     if (revision > this.#head) throw new FutureRevisionError(revision, this.#head);
     if (revision > this.#oldest) this.#versions = this.#versions.slice(revision - this.#oldest);
+  }
+
+  async export(): Promise<StoreContent> {
+    // The tree stays as it is however much of the history is trimmed meanwhile.
+    const { tree, change } = this.#newest;
+    const list: Store['list'] = async (request) => listOf(tree, request, change.revision);
+    return exportAt({ list }, change.revision, this.#leases.held(), this.#clock.now());
+  }
+
+  async restore({ revision, pages }: StoreContent): Promise<void> {
+    let tree = SortedTree.empty<Entry>();
+    for await (const page of pages) {
+      for (const exported of page) {
+        const { key, value, revision: written, created } = exported;
+        tree = tree.set({ key, value, revision: written, created });
+        const lease = leaseOfExported(exported, this.#clock.now());
+        if (lease !== undefined) this.#leases.hold(lease);
+      }
+    }
+    this.#versions = [{ tree, change: { revision, events: [] } }];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -153,4 +179,11 @@ class MemoryStore implements Store {
 
 export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
   return new MemoryStore(options);
+}
+
+/** A store that goes on from what another held. */
+export async function restoreMemoryStore(content: StoreContent, options: MemoryStoreOptions = {}): Promise<Store> {
+  const store = new MemoryStore(options);
+  await store.restore(content);
+  return store;
 }

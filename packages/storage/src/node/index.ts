@@ -2,4 +2,4 @@
 
 export { lockDirectory } from './lmdb/directory-lock.ts';
 export { type LmdbStoreOptions, openLmdbStore } from './lmdb/lmdb-store.ts';
-export { type OpenStoreOptions, openStore } from './open-store.ts';
+export { type OpenStoreOptions, openStore, type RestoreStoreOptions, restoreStore } from './open-store.ts';

@@ -1,5 +1,6 @@
 /**
- * The distributed engine: an etcd cluster over gRPC. Keys are etcd's keys and revisions are etcd's revisions. One watch
+ * The distributed engine: an etcd cluster over gRPC. Keys are etcd's keys and revisions are etcd's revisions (plus an
+ * offset, when the store was restored from a snapshot: RevisionShift). One watch
  * of the whole key space (the tail) feeds all watches of this process; since every revision changes some key, the tail
  * has caught up with a revision exactly when it has brought it.
  */
@@ -16,16 +17,20 @@ import {
   type ListPage,
   type ListRequest,
   type Store,
+  type StoreContent,
   StoreFailedError,
   type StoreWatch,
   type WatchRequest,
 } from '../../store.ts';
+import { exportPages } from './export.ts';
 import { isCompacted, isFuture, isLeaseGone, isServiceError, storeError } from './failures.ts';
 import { KeyOrder } from './key-order.ts';
 import { EtcdLeases } from './leases.ts';
 import { EtcdMembers, type EtcdMembersOptions } from './members.ts';
 import type { RangeRequest, RangeResponse, TxnResponse } from './messages.ts';
 import { compactedRevision, readPast } from './past.ts';
+import { readMark } from './restore-mark.ts';
+import { RevisionShift } from './revision-shift.ts';
 import { allKeys, entryOf, keyBytes, rangeOf, resultOf, txnOf } from './translation.ts';
 import { watchAll } from './watch-stream.ts';
 
@@ -47,12 +52,16 @@ class EtcdStore implements Store {
   readonly #feed: RemoteFeed;
   readonly #leases: EtcdLeases;
   readonly #order = new KeyOrder();
+  readonly #shift: RevisionShift;
   readonly #stop = new AbortController();
   readonly #tail: Promise<void>;
+  /** Set when another has restored a snapshot into this etcd: nothing known here holds any more. */
+  #replaced: StoreFailedError | undefined;
 
-  constructor(members: EtcdMembers, head: number, options: EtcdStoreOptions) {
+  constructor(members: EtcdMembers, shift: RevisionShift, head: number, options: EtcdStoreOptions) {
     const { clock, log = silentLogger, random = systemRandom } = options;
     this.#members = members;
+    this.#shift = shift;
     this.#clock = clock;
     this.#log = log;
     this.#leases = new EtcdLeases(members, clock, random);
@@ -66,13 +75,13 @@ class EtcdStore implements Store {
 
   async revision(): Promise<number> {
     const { header } = await this.#range({ ...allKeys, limit: 1, count_only: true });
-    return header.revision;
+    return this.#shift.told(header.revision);
   }
 
   async get(key: string, revision?: number): Promise<Entry | undefined> {
     if (!isStorableKey(key)) return undefined;
-    const { kvs } = await this.#range({ key: keyBytes(key), revision: revision ?? 0 });
-    return kvs[0] && entryOf(kvs[0]);
+    const { kvs } = await this.#range({ key: keyBytes(key), ...this.#asOf(revision) });
+    return kvs[0] && entryOf(kvs[0], this.#shift);
   }
 
   async list(request: ListRequest): Promise<ListPage> {
@@ -86,10 +95,10 @@ class EtcdStore implements Store {
       const page = await this.#range({
         ...rangeOf(prefix, after),
         limit: Math.min(pageSize, limit - entries.length),
-        revision: revision ?? 0,
+        ...this.#asOf(revision),
       });
-      for (const each of page.kvs) entries.push(entryOf(each));
-      revision ??= page.header.revision;
+      for (const each of page.kvs) entries.push(entryOf(each, this.#shift));
+      revision ??= this.#shift.told(page.header.revision);
       after = entries.at(-1)?.key;
       if (!page.more || entries.length >= limit) return { entries, revision, more: page.more };
     }
@@ -111,13 +120,20 @@ class EtcdStore implements Store {
 
   async compact(revision: number): Promise<void> {
     try {
-      await this.#members.call('read', 'KV/Compact', { revision });
+      await this.#members.call('read', 'KV/Compact', { revision: this.#shift.asked(revision) });
       this.#feed.compacted(revision);
     } catch (error) {
       if (!isServiceError(error)) throw error;
       if (isCompacted(error)) return;
       throw await this.#readError(error, revision);
     }
+  }
+
+  async export(): Promise<StoreContent> {
+    const { header } = await this.#range({ ...allKeys, limit: 1, count_only: true });
+    const range = this.#range.bind(this);
+    const pages = exportPages({ members: this.#members, shift: this.#shift, revision: header.revision, range });
+    return { revision: this.#shift.told(header.revision), pages };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -127,11 +143,18 @@ class EtcdStore implements Store {
     await this.#tail;
   }
 
+  #asOf(revision: number | undefined): { readonly revision?: number } {
+    return revision === undefined ? {} : { revision: this.#shift.asked(revision) };
+  }
+
   async #transact(commit: Commit, isAgain = false): Promise<CommitResult> {
+    if (this.#replaced) throw this.#replaced;
     try {
       const leases = await this.#leases.take(commit);
-      const txn = txnOf(commit, (each) => (each.type === 'put' ? leases.get(each.leaseSeconds ?? 0) : undefined));
-      return resultOf(commit, await this.#members.call<TxnResponse>('write', 'KV/Txn', txn));
+      const txn = txnOf(commit, this.#shift, (each) =>
+        each.type === 'put' ? leases.get(each.leaseSeconds ?? 0) : undefined,
+      );
+      return resultOf(commit, await this.#members.call<TxnResponse>('write', 'KV/Txn', txn), this.#shift);
     } catch (error) {
       if (!isServiceError(error)) throw error;
       if (!isLeaseGone(error) || isAgain) throw storeError(error);
@@ -141,10 +164,12 @@ class EtcdStore implements Store {
   }
 
   async #range(request: RangeRequest): Promise<RangeResponse> {
+    if (this.#replaced) throw this.#replaced;
     try {
       return await this.#members.call<RangeResponse>('read', 'KV/Range', request);
     } catch (error) {
-      throw isServiceError(error) ? await this.#readError(error, request.revision ?? 0) : error;
+      const revision = this.#shift.told(request.revision ?? 0);
+      throw isServiceError(error) ? await this.#readError(error, revision) : error;
     }
   }
 
@@ -155,12 +180,12 @@ class EtcdStore implements Store {
   }
 
   get #pastOptions() {
-    return { members: this.#members, clock: this.#clock, signal: this.#stop.signal };
+    return { members: this.#members, clock: this.#clock, shift: this.#shift, signal: this.#stop.signal };
   }
 
   /** What can be read as of `after` can be watched from there: asking so first makes the answer certain. */
   async #past(_prefix: string, after: number, through: number): ReturnType<typeof readPast> {
-    await this.#range({ ...allKeys, limit: 1, count_only: true, revision: after });
+    await this.#range({ ...allKeys, limit: 1, count_only: true, ...this.#asOf(after) });
     return readPast(this.#pastOptions, after, through);
   }
 
@@ -174,7 +199,7 @@ class EtcdStore implements Store {
       try {
         await this.#checkHead();
         const after = this.#feed.head;
-        const options = { ...this.#pastOptions, after, onCreated };
+        const options = { ...this.#pastOptions, after, onCreated, onReserved: () => this.#giveUp() };
         for await (const changes of watchAll(options)) this.#feed.publish(changes);
       } catch (error) {
         if (signal.aborted) return;
@@ -185,6 +210,13 @@ class EtcdStore implements Store {
         pause = Math.min(longestPause, pause * 2);
       }
     }
+  }
+
+  #giveUp(): void {
+    this.#replaced = new StoreFailedError('a snapshot was restored into this etcd: this server must be started again');
+    this.#log.error(this.#replaced.message);
+    this.#feed.close();
+    this.#stop.abort();
   }
 
   /** A cluster restored from an older backup would leave watches waiting for revisions they believe to have seen. */
@@ -202,12 +234,12 @@ export async function openEtcdStore(options: EtcdStoreOptions): Promise<Store> {
   if (options.endpoints.length === 0) throw new StoreFailedError('etcd needs at least one endpoint');
   const members = new EtcdMembers(options);
   try {
-    const { header } = await members.call<RangeResponse>('read', 'KV/Range', {
-      ...allKeys,
-      limit: 1,
-      count_only: true,
-    });
-    return new EtcdStore(members, header.revision, options);
+    const { mark, newest } = await readMark(members);
+    if (mark.state === 'restoring') {
+      throw new StoreFailedError("a restore into this etcd was not finished: run 'kubets snapshot restore' again");
+    }
+    const shift = new RevisionShift(mark.offset);
+    return new EtcdStore(members, shift, shift.told(newest), options);
   } catch (error) {
     members[Symbol.dispose]();
     throw isServiceError(error) ? storeError(error) : error;

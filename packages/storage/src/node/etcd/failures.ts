@@ -1,6 +1,6 @@
 /** What etcd's refusals mean, and which of them leave no doubt that nothing was done. */
 import { type ServiceError, status } from '@grpc/grpc-js';
-import { StoreFailedError, StoreUnavailableError } from '../../store.ts';
+import { SpaceExceededError, StoreFailedError, StoreUnavailableError } from '../../store.ts';
 
 /** Reasons a member gives, or the channel finds, before a request has gone any further. */
 const notTaken = [
@@ -31,6 +31,8 @@ export const isLeaseGone = (error: ServiceError): boolean => error.details === '
 export const isFuture = (error: ServiceError): boolean =>
   error.details === 'etcdserver: mvcc: required revision is a future revision';
 
+const isSpaceExceeded = (error: ServiceError): boolean => error.details === 'etcdserver: mvcc: database space exceeded';
+
 /** Another member, or this one in a moment, may answer. */
 export function isTransient(error: ServiceError): boolean {
   const codes: readonly number[] = [status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.CANCELLED, status.INTERNAL];
@@ -40,6 +42,7 @@ export function isTransient(error: ServiceError): boolean {
 /** A refusal as the store's own error. */
 export function storeError(error: ServiceError): Error {
   const message = `etcd: ${error.details}`;
+  if (isSpaceExceeded(error)) return new SpaceExceededError({ cause: error });
   if (isTransient(error)) {
     return new StoreUnavailableError(message, wasNotTaken(error) ? 'not made' : 'unknown', { cause: error });
   }

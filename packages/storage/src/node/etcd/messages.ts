@@ -9,6 +9,8 @@ export interface KeyValue {
   readonly value: Uint8Array;
   readonly mod_revision: number;
   readonly create_revision: number;
+  /** 0 without a lease. */
+  readonly lease: number;
 }
 
 export interface RangeRequest {
@@ -17,6 +19,7 @@ export interface RangeRequest {
   readonly limit?: number;
   readonly revision?: number;
   readonly count_only?: boolean;
+  readonly keys_only?: boolean;
 }
 
 export interface RangeResponse {
@@ -40,7 +43,7 @@ interface Compare {
 export type RequestOperation =
   | { readonly request_range: RangeRequest }
   | { readonly request_put: { readonly key: Uint8Array; readonly value: Uint8Array; readonly lease?: number } }
-  | { readonly request_delete_range: { readonly key: Uint8Array } };
+  | { readonly request_delete_range: { readonly key: Uint8Array; readonly range_end?: Uint8Array } };
 
 export interface TxnRequest {
   readonly compare: readonly Compare[];
@@ -52,6 +55,11 @@ export interface TxnResponse {
   readonly header: Header;
   readonly succeeded: boolean;
   readonly responses: readonly { readonly response_range?: RangeResponse | null }[];
+}
+
+export interface TimeToLiveResponse {
+  /** Seconds; -1 when the lease has ended. */
+  readonly TTL: number;
 }
 
 /** `Event.EventType.DELETE`. */

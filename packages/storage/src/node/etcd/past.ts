@@ -4,6 +4,7 @@ import type { Stretch } from '../../follower.ts';
 import { bytesOf } from '../../recent-changes.ts';
 import { CompactedError, type StoreChange } from '../../store.ts';
 import type { EtcdMembers } from './members.ts';
+import type { RevisionShift } from './revision-shift.ts';
 import { watchAll } from './watch-stream.ts';
 
 /** What is read at a time: commits, and bytes of their values. */
@@ -13,6 +14,7 @@ const byteLimit = 8 * 1024 * 1024;
 export interface PastOptions {
   readonly members: EtcdMembers;
   readonly clock: Clock;
+  readonly shift: RevisionShift;
   /** The store is closing. */
   readonly signal: AbortSignal;
 }

@@ -5,7 +5,8 @@ import { CompactedError, type StoreChange, StoreUnavailableError } from '../../s
 import { isServiceError, storeError } from './failures.ts';
 import type { EtcdMembers } from './members.ts';
 import type { WatchEvent, WatchResponse } from './messages.ts';
-import { allKeys, changesOf } from './translation.ts';
+import type { RevisionShift } from './revision-shift.ts';
+import { allKeys, changesOf, isReserved } from './translation.ts';
 
 /** A stream from which nothing has come for so long is asked for a sign of life, and given up after as long again. */
 const silence = 5000;
@@ -13,11 +14,14 @@ const silence = 5000;
 export interface WatchStreamOptions {
   readonly members: EtcdMembers;
   readonly clock: Clock;
+  readonly shift: RevisionShift;
   /** Yields the changes after this revision. */
   readonly after: number;
   readonly signal: AbortSignal;
   /** A member took the watch. */
   onCreated?(): void;
+  /** What the engine noted for itself has changed. */
+  onReserved?(): void;
 }
 
 type Stream = ClientDuplexStream<object, WatchResponse>;
@@ -51,20 +55,22 @@ class SignOfLife implements Disposable {
 
 /** Reads the stream to its end. `created` and progress answers yield nothing. */
 async function* changesIn(stream: Stream, life: SignOfLife, options: WatchStreamOptions) {
+  const { shift } = options;
   let parts: WatchEvent[] = [];
   for await (const message of stream) {
     life.seen();
     const response = message as WatchResponse;
     if (response.canceled) {
       const { compact_revision: compacted, cancel_reason: reason } = response;
-      if (compacted > 0) throw new CompactedError(compacted);
+      if (compacted > 0) throw new CompactedError(shift.told(compacted));
       throw new StoreUnavailableError(`etcd ended the watch: ${reason}`, 'not made');
     }
     if (response.created) options.onCreated?.();
     parts.push(...response.events);
     if (response.fragment || parts.length === 0) continue;
-    const changes = changesOf(parts);
-    if (changes === undefined) throw new CompactedError(parts.at(-1)?.kv.mod_revision ?? options.after);
+    const changes = changesOf(parts, shift);
+    if (changes === undefined) throw new CompactedError(shift.told(parts.at(-1)?.kv.mod_revision ?? 0));
+    if (parts.some(({ kv }) => isReserved(kv.key))) options.onReserved?.();
     parts = [];
     yield changes;
   }
@@ -75,7 +81,7 @@ async function* changesIn(stream: Stream, life: SignOfLife, options: WatchStream
  * breaks; the members then go on to the next one.
  */
 export async function* watchAll(options: WatchStreamOptions): AsyncGenerator<readonly StoreChange[], void> {
-  const { members, clock, after, signal } = options;
+  const { members, clock, shift, after, signal } = options;
   const { member, stream } = await members.stream<WatchResponse>('Watch/Watch');
   const cancel = (): void => stream.cancel();
   signal.addEventListener('abort', cancel, { once: true });
@@ -85,7 +91,13 @@ export async function* watchAll(options: WatchStreamOptions): AsyncGenerator<rea
   try {
     if (signal.aborted) cancel();
     stream.write({
-      create_request: { ...allKeys, start_revision: after + 1, prev_kv: true, fragment: true, progress_notify: true },
+      create_request: {
+        ...allKeys,
+        start_revision: shift.asked(after + 1),
+        prev_kv: true,
+        fragment: true,
+        progress_notify: true,
+      },
     });
     yield* changesIn(stream, life, options);
     if (!signal.aborted) throw new StoreUnavailableError('etcd ended the stream', 'not made');

@@ -52,7 +52,12 @@ export class GroupCommit {
     this.#options = options;
     this.#head = options.head;
     this.#newest = options.head;
-    options.tables.root.on('beforecommit', () => this.#flush());
+    this.listen();
+  }
+
+  /** To be called again whenever `tables` are those of another file. */
+  listen(): void {
+    this.#options.tables.root.on('beforecommit', () => this.#flush());
   }
 
   /** The newest durable revision. */
@@ -82,6 +87,17 @@ export class GroupCommit {
   maintain(write: (isPending: (key: string) => boolean) => readonly Promise<unknown>[]): Promise<void> {
     if (this.#failure) throw this.#failure;
     return this.#enqueue(undefined, { write: () => write((key) => this.#overlay.has(key)) });
+  }
+
+  /** Runs `work` while nothing is written; commits wait for it. */
+  async pause(work: () => Promise<void>): Promise<void> {
+    while (this.#gathered.length > 0 || this.#flushing) await this.settled();
+    this.#flushing = true;
+    try {
+      await work();
+    } finally {
+      this.#goOn();
+    }
   }
 
   /** Resolves when nothing is on its way any more. */
@@ -155,6 +171,11 @@ export class GroupCommit {
     const leases = group.flatMap((pending) => pending.leases ?? []);
     this.#options.onDurable(changes, leases);
     for (const pending of group) pending.done();
+    this.#goOn();
+  }
+
+  /** Takes up what has been waiting. */
+  #goOn(): void {
     this.#flushing = false;
     const waiting = this.#waiting;
     this.#waiting = [];

@@ -6,6 +6,7 @@ import { systemClock } from '@kubets/base';
 import { storeConformance } from '../../conformance/store-conformance.ts';
 import type { Store } from '../../store.ts';
 import { openLmdbStore } from './lmdb-store.ts';
+import { restoreLmdbStore } from './restore-lmdb-store.ts';
 
 const seed = process.env.KUBETS_SEED;
 
@@ -19,6 +20,10 @@ storeConformance(
       store,
       reopen: async () => {
         await store[Symbol.asyncDispose]();
+        return open();
+      },
+      restore: async (content) => {
+        await restoreLmdbStore({ path, force: true, clock: systemClock }, content);
         return open();
       },
       clean: async () => rmSync(path, { recursive: true }),

@@ -1,8 +1,10 @@
 /** The embedded engine: one LMDB file, every revision until it is compacted, durable before it answers. */
 import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Clock, type Logger, Mutex, messageOf, silentLogger, spawn } from '@kubets/base';
 import { ChangeFeed } from '../../change-feed.ts';
 import { checkCommit } from '../../commit.ts';
+import { exportAt } from '../../export.ts';
 import { isStorableKey } from '../../keys.ts';
 import { expiryOf, type Lease, LeaseKeeper } from '../../leases.ts';
 import {
@@ -15,24 +17,30 @@ import {
   type ListRequest,
   type Store,
   type StoreChange,
+  type StoreContent,
   StoreFailedError,
+  type StoreSpace,
   type StoreWatch,
   type WatchRequest,
 } from '../../store.ts';
 import { compactTo } from './compaction.ts';
+import { clearCopies, defragment } from './defragment.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { DiskRoom } from './disk-room.ts';
 import { GroupCommit } from './group-commit.ts';
+import { defaultQuota, Quota } from './quota.ts';
 import { readChanges, readCount, readEntry, readHead, readList } from './reads.ts';
 import { decodeLease, leaseKey, readNumberKey } from './records.ts';
-import { checkStoreFile, markComplete } from './store-file.ts';
-import { compactedKey, openTables, type Tables } from './tables.ts';
+import { checkStoreFile, fileName, markComplete } from './store-file.ts';
+import { compactedKey, openTables, spaceOf, type Tables } from './tables.ts';
 
 export interface LmdbStoreOptions {
   /** The data directory; made when it is not there. One process at a time. */
   readonly path: string;
   /** Bytes of address space to begin with; it grows by itself. Default 1 GiB, of which only what is used is taken. */
   readonly mapSize?: number;
+  /** Bytes that the store may fill; puts beyond are refused with SpaceExceededError. Default 2 GiB. */
+  readonly quota?: number;
   readonly clock: Clock;
   readonly log?: Logger;
   /** The store can keep nothing more: told once, when it happens. Reads go on. */
@@ -40,6 +48,7 @@ export interface LmdbStoreOptions {
 }
 
 const firstRevision = 1;
+const defaultMapSize = 2 ** 30;
 
 class LmdbStore implements Store {
   readonly #tables: Tables;
@@ -50,6 +59,8 @@ class LmdbStore implements Store {
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #room: DiskRoom;
+  readonly #quota: Quota;
+  readonly #options: LmdbStoreOptions;
   readonly #compacting = new Mutex();
   /** History begins at this revision. */
   #compacted: number;
@@ -57,11 +68,13 @@ class LmdbStore implements Store {
 
   constructor(options: LmdbStoreOptions, tables: Tables, lock: Disposable) {
     const { path, clock, log = silentLogger } = options;
+    this.#options = options;
     this.#tables = tables;
     this.#lock = lock;
     this.#clock = clock;
     this.#log = log;
     this.#room = new DiskRoom(path, clock);
+    this.#quota = new Quota({ quota: this.#quotaBytes, clock, log, measure: () => spaceOf(tables).used });
     const compacted = tables.meta.get(compactedKey);
     this.#compacted = compacted ? readNumberKey(compacted) : firstRevision;
     this.#commits = new GroupCommit({
@@ -105,7 +118,10 @@ class LmdbStore implements Store {
   async commit(commit: Commit): Promise<CommitResult> {
     checkCommit(commit);
     this.#checkOpen();
-    this.#room.take(commit.apply.reduce((sum, each) => sum + (each.type === 'put' ? each.value.length : 0), 0));
+    const puts = commit.apply.filter((each) => each.type === 'put');
+    const bytes = puts.reduce((sum, { value }) => sum + value.length, 0);
+    if (puts.length > 0) this.#quota.take(bytes);
+    this.#room.take(bytes);
     return this.#commits.commit(commit, this.#clock.now());
   }
 
@@ -117,6 +133,29 @@ class LmdbStore implements Store {
     this.#readable(Math.max(revision, this.#compacted));
     this.#compacted = Math.max(revision, this.#compacted);
     await this.#compacting.run(() => compactTo(this.#tables, this.#commits, this.#compacted));
+  }
+
+  async export(): Promise<StoreContent> {
+    return exportAt(this, this.#readable(undefined), this.#leases.held(), this.#clock.now());
+  }
+
+  space(): StoreSpace {
+    this.#checkOpen();
+    return { ...spaceOf(this.#tables), quota: this.#quotaBytes, exceeded: this.#quota.exceeded };
+  }
+
+  async defragment(): Promise<void> {
+    this.#checkOpen();
+    const { path, mapSize = defaultMapSize } = this.#options;
+    const swap = async (): Promise<void> => {
+      await defragment(this.#tables, path, mapSize);
+      this.#commits.listen();
+    };
+    await this.#compacting.run(() => this.#commits.pause(swap));
+  }
+
+  get #quotaBytes(): number {
+    return this.#options.quota ?? defaultQuota;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -170,13 +209,14 @@ class LmdbStore implements Store {
  * cannot be written, or holds a torn or foreign file.
  */
 export async function openLmdbStore(options: LmdbStoreOptions): Promise<Store> {
-  const { path, mapSize = 2 ** 30 } = options;
+  const { path, mapSize = defaultMapSize } = options;
   let lock: Disposable | undefined;
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     lock = lockDirectory(path);
     checkStoreFile(path);
-    const tables = await openTables(path, mapSize);
+    clearCopies(path);
+    const tables = await openTables(join(path, fileName), mapSize);
     markComplete(path);
     return new LmdbStore(options, tables, lock);
   } catch (error) {

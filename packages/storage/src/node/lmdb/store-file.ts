@@ -70,9 +70,27 @@ function noMeta(path: string): never {
   throw new StoreFailedError(`store file ${path} is damaged, or not a store file: it has no valid header`);
 }
 
+/** Flushes what has become of the names in a directory. */
+export function flushDirectory(directory: string): void {
+  const handle = openSync(directory, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Where a restore gathers its file before that takes the store's place. */
+export const restoringName = 'restoring';
+
 /** Throws StoreFailedError unless the directory holds a sound store file, or none yet. */
 export function checkStoreFile(directory: string): void {
   const path = join(directory, fileName);
+  const restoring = join(directory, restoringName);
+  if (existsSync(restoring)) {
+    const how = `run 'kubets snapshot restore' again, or delete ${restoring} to go on without`;
+    throw new StoreFailedError(`a restore of the store in ${directory} was not finished: ${how}`);
+  }
   const complete = existsSync(join(directory, markName));
   const size = statSync(path, { throwIfNoEntry: false })?.size;
   // One that was never complete may have died before its first page.
@@ -86,10 +104,5 @@ export function markComplete(directory: string): void {
   if (existsSync(path)) return;
   chmodSync(join(directory, fileName), 0o600);
   writeFileSync(path, mark, { flush: true });
-  const handle = openSync(directory, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  flushDirectory(directory);
 }

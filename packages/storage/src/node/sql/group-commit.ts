@@ -123,7 +123,7 @@ async function replaceRows(session: SqlSession, replaced: ReadonlyMap<string, nu
   );
 }
 
-async function insertRows(session: SqlSession, rows: readonly NewRow[]): Promise<void> {
+export async function insertRows(session: SqlSession, rows: readonly NewRow[]): Promise<void> {
   const values: Uint8Array[] = [];
   const tuples = rows.map(({ key, revision, ordinal, replaced, created, expires, value }) => {
     values.push(keyBytes(key));

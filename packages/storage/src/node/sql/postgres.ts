@@ -23,6 +23,7 @@ const lostConnection =
   /^(Connection terminated|timeout expired|timeout exceeded|Query read timeout|Client has encountered|Client was closed)/;
 
 function failureOf(error: unknown, outcome: StoreUnavailableError['outcome']): Error {
+  if (error instanceof StoreUnavailableError || error instanceof StoreFailedError) return error;
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const message = `PostgreSQL: ${messageOf(error) || code}`;
   const isPassing = passing.test(code) || /^E[A-Z]+$/.test(code) || lostConnection.test(messageOf(error));

@@ -1,5 +1,6 @@
 /** Reads: of entries as of a revision, and of the log. Each is one statement, so one moment. */
 import type { Stretch } from '../../follower.ts';
+import type { Lease } from '../../leases.ts';
 import { CompactedError, type Entry, FutureRevisionError, type StoreChange } from '../../store.ts';
 import type { SqlDatabase } from './database.ts';
 import { type Bounds, changesOf, current, entryOf, splitBounds, withBounds } from './tables.ts';
@@ -44,6 +45,21 @@ export async function readCount(database: SqlDatabase, { from, to }: KeyRange): 
     [from, to],
   );
   return Number(row?.['count']);
+}
+
+/** The newest revision, and the leases that hold then. */
+export async function readLeases(
+  database: SqlDatabase,
+): Promise<{ readonly revision: number; readonly leases: readonly Lease[] }> {
+  const select = `SELECT NULL, NULL, name, revision, expires FROM kubets_entries
+    WHERE expires IS NOT NULL AND replaced = ${current}`;
+  const { bounds, found } = splitBounds(await database.rows(withBounds(['name', 'revision', 'expires'], select)));
+  const leases = found.map((row) => ({
+    key: (row['name'] as Buffer).toString('utf8'),
+    revision: Number(row['revision']),
+    expires: Number(row['expires']),
+  }));
+  return { revision: bounds.head, leases };
 }
 
 export async function readBounds(database: SqlDatabase): Promise<Bounds> {

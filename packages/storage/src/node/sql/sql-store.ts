@@ -4,6 +4,7 @@
  */
 import { type Clock, type Logger, messageOf, silentLogger, spawn } from '@kubets/base';
 import { checkCommit } from '../../commit.ts';
+import { exportAt } from '../../export.ts';
 import { isStorableKey } from '../../keys.ts';
 import { expiryOf } from '../../leases.ts';
 import { RemoteFeed } from '../../remote-feed.ts';
@@ -17,13 +18,14 @@ import {
   type ListRequest,
   type Store,
   type StoreChange,
+  type StoreContent,
   StoreFailedError,
   type StoreWatch,
   type WatchRequest,
 } from '../../store.ts';
 import { patiently, type SqlDatabase } from './database.ts';
 import { SqlGroupCommit } from './group-commit.ts';
-import { readBounds, readCount, readEntries, readLog } from './reads.ts';
+import { readBounds, readCount, readEntries, readLeases, readLog } from './reads.ts';
 import { current, entryOf, layout, rangeOf, rangeOfKey } from './tables.ts';
 
 export interface SqlStoreOptions {
@@ -133,6 +135,11 @@ class SqlStore implements Store {
     while ((await this.#read(() => this.#database.change(statement))) >= deleteSize);
   }
 
+  async export(): Promise<StoreContent> {
+    const { revision, leases } = await this.#read(() => readLeases(this.#database));
+    return exportAt(this, revision, leases, this.#clock.now());
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing ??= this.#close();
     await this.#closing;
@@ -230,16 +237,20 @@ class SqlStore implements Store {
   }
 }
 
+/** Makes the tables where they are missing, and refuses those of another layout. */
+export async function prepareTables(database: SqlDatabase, clock: Clock): Promise<number> {
+  await patiently(clock, () => database.createTables());
+  const [store] = await database.rows('SELECT layout, revision FROM kubets_store WHERE id = 1');
+  if (store?.['layout'] !== layout)
+    throw new StoreFailedError(`the tables have layout ${store?.['layout']}, and this program knows only ${layout}`);
+  return Number(store['revision']);
+}
+
 /** Makes the tables where they are missing. Rejects with StoreFailedError or StoreUnavailableError. Owns the database. */
 export async function openSqlStore(options: SqlStoreOptions): Promise<Store> {
   const { database, clock } = options;
   try {
-    await patiently(clock, () => database.createTables());
-    const [store] = await database.rows('SELECT layout, revision FROM kubets_store WHERE id = 1');
-    if (store?.['layout'] !== layout) {
-      throw new StoreFailedError(`the tables have layout ${store?.['layout']}, and this program knows only ${layout}`);
-    }
-    return new SqlStore(options, Number(store['revision']));
+    return new SqlStore(options, await prepareTables(database, clock));
   } catch (error) {
     await database[Symbol.asyncDispose]();
     throw error;
