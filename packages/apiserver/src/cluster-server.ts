@@ -61,7 +61,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
   };
   return {
     server,
-    authenticator: clusterAuthenticator({ reader: server.resources, tokens }),
+    authenticator: clusterAuthenticator({ reader: server.resources, tokens, clock }),
     tokens,
     async start() {
       await server.start();

@@ -18,6 +18,7 @@ import { rootCaCertPublisher } from './root-ca-cert-publisher/controller.ts';
 import { serviceAccountController } from './serviceaccount/controller.ts';
 import { storageProtectionControllers } from './storage-protection/controllers.ts';
 import { taintEvictionController } from './taint-eviction/controller.ts';
+import { tokenCleaner } from './token-cleaner/loop.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished/controller.ts';
 
 export interface ControllersOptions {
@@ -53,6 +54,7 @@ export function controllers(options: ControllersOptions): readonly AnyController
     nodeHealthLoop(evictionRates === undefined ? {} : { rates: evictionRates }),
     taintEvictionController(),
     ...storageProtectionControllers,
+    tokenCleaner,
     podGarbageCollector(terminatedPodThreshold === undefined ? {} : { terminatedPodThreshold }),
   ];
 }

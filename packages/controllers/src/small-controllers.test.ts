@@ -6,6 +6,7 @@ import { planAggregation } from './clusterrole-aggregation/controller.ts';
 import { type DeletionFindings, deletionConditions } from './namespace/deletion-conditions.ts';
 import { absentNodes, outOfServiceTerminating, surplusTerminated, unscheduledTerminating } from './podgc/plan-sweep.ts';
 import { planRootCa } from './root-ca-cert-publisher/controller.ts';
+import { isExpired } from './token-cleaner/loop.ts';
 import { expiry } from './ttl-after-finished/controller.ts';
 
 const now = Date.UTC(2026, 0, 2);
@@ -103,6 +104,12 @@ it('a finished Job goes when its time is over, a running one never', () => {
     undefined,
     undefined,
   ]);
+});
+
+it('a bootstrap token is over at its time, and when nobody can read that', () => {
+  const token = (expiration?: string) => ({ data: expiration === undefined ? {} : { expiration: btoa(expiration) } });
+  const tokens = [token(formatTime(now)), token(formatTime(now + 1000)), token(), token('tomorrow')];
+  expect(tokens.map((each) => isExpired(each, now))).toEqual([true, false, false, true]);
 });
 
 describe('sweeping pods', () => {

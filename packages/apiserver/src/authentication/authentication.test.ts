@@ -166,7 +166,12 @@ describe('authentication', () => {
     await expect(cluster.authenticator.authenticate({ certificate: 'invalid', headers: {} })).rejects.toMatchObject({
       code: 401,
     });
-    const strict = clusterAuthenticator({ reader: cluster.server.resources, tokens: cluster.tokens, anonymous: false });
+    const strict = clusterAuthenticator({
+      reader: cluster.server.resources,
+      tokens: cluster.tokens,
+      clock: cluster.clock,
+      anonymous: false,
+    });
     await expect(strict.authenticate({ headers: {} })).rejects.toMatchObject({ code: 401 });
   });
 
@@ -185,5 +190,49 @@ describe('authentication', () => {
     const rotated = serviceAccountTokens({ keys: [key!, key!], clock, random: seededRandom(2) });
     const { token } = await request();
     expect(await rotated.verify(cluster.server.resources, token)).toMatchObject({ valid: true });
+  });
+});
+
+describe('a bootstrap token', () => {
+  const make = (more: Readonly<Record<string, string>> = {}, type = 'bootstrap.kubernetes.io/token') =>
+    cluster.call('POST /api/v1/namespaces/kube-system/secrets', {
+      metadata: { name: 'bootstrap-token-abcdef' },
+      type,
+      stringData: {
+        'token-id': 'abcdef',
+        'token-secret': '0123456789abcdef',
+        'usage-bootstrap-authentication': 'true',
+        'auth-extra-groups': 'system:bootstrappers:planes',
+        ...more,
+      },
+    });
+  const token = 'abcdef.0123456789abcdef';
+
+  it('lets a joiner in, until it expires', async () => {
+    const expiration = new Date(cluster.clock.now() + 60_000).toISOString();
+    await make({ expiration });
+    expect(await login(token)).toEqual({
+      name: 'system:bootstrap:abcdef',
+      groups: ['system:bootstrappers', 'system:bootstrappers:planes', 'system:authenticated'],
+    });
+    await cluster.clock.advance(61_000);
+    await expect(login(token)).rejects.toMatchObject({ reason: 'Unauthorized' });
+  });
+
+  it.each([
+    ['has another secret', { 'token-secret': '0123456789abcdee' }],
+    ['has a shorter secret', { 'token-secret': '0123' }],
+    ['is not for authentication', { 'usage-bootstrap-authentication': 'false' }],
+    ['asks for a group that is not for joiners', { 'auth-extra-groups': 'system:masters' }],
+    ['expires at no time', { expiration: 'tomorrow' }],
+  ])('is refused when it %s', async (_, more) => {
+    await make(more);
+    await expect(login(token)).rejects.toMatchObject({ reason: 'Unauthorized' });
+  });
+
+  it('is refused when the Secret is of another type, or there is none', async () => {
+    await expect(login(token)).rejects.toMatchObject({ reason: 'Unauthorized' });
+    await make({}, 'Opaque');
+    await expect(login(token)).rejects.toMatchObject({ reason: 'Unauthorized' });
   });
 });

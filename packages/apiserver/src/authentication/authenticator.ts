@@ -1,8 +1,10 @@
 /** Who sent a request: client certificate, then bearer token, else nobody in particular. */
+import type { Clock } from '@kubets/base';
 import { errors } from '@kubets/machinery';
 import { fromBase64Url } from '../base64-url.ts';
 import type { UserInfo } from '../request.ts';
 import type { ResourceReader } from '../resource-access.ts';
+import { bootstrapTokenUser, isBootstrapToken } from './bootstrap-tokens.ts';
 import type { ServiceAccountTokens } from './service-account-tokens.ts';
 import { anonymousUser, asAuthenticated } from './users.ts';
 
@@ -42,17 +44,23 @@ export function bearerToken(headers: Readonly<Record<string, string>>): string |
 export interface AuthenticatorOptions {
   readonly reader: Pick<ResourceReader, 'get'>;
   readonly tokens: ServiceAccountTokens;
+  readonly clock: Clock;
   /** Whether requests without credentials go on as system:anonymous. Default true, as upstream. */
   readonly anonymous?: boolean;
 }
 
-export function clusterAuthenticator({ reader, tokens, anonymous = true }: AuthenticatorOptions): Authenticator {
+export function clusterAuthenticator({ reader, tokens, clock, anonymous = true }: AuthenticatorOptions): Authenticator {
   return {
     async authenticate({ certificate, headers }) {
       if (certificate === 'invalid') throw errors.unauthorized();
       if (certificate !== undefined && certificate.commonName !== '')
         return asAuthenticated({ name: certificate.commonName, groups: certificate.organizations });
       const token = bearerToken(headers);
+      if (token !== undefined && isBootstrapToken(token)) {
+        const joiner = await bootstrapTokenUser(reader, clock, token);
+        if (joiner === undefined) throw errors.unauthorized();
+        return asAuthenticated(joiner);
+      }
       if (token !== undefined) {
         const verdict = await tokens.verify(reader, token);
         if (!verdict.valid) throw errors.unauthorized();
