@@ -1,21 +1,92 @@
 /** How far back the compactor lets history reach. */
 import { silentLogger, VirtualClock } from '@kubets/base';
-import { expect, it } from 'vitest';
-import { startCompactor } from './compactor.ts';
+import { describe, expect, it } from 'vitest';
+import { planHistory, startCompactor } from './compactor.ts';
 import { put, write } from './conformance/support.ts';
 import { createMemoryStore } from './memory/memory-store.ts';
-import { CompactedError } from './store.ts';
+import { CompactedError, type Store } from './store.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
 
 it('keeps what was current one interval ago, and forgets what was older', async () => {
   const clock = new VirtualClock();
   await using store = createMemoryStore();
   await using compactor = startCompactor({ store, clock, log: silentLogger });
   expect(compactor).toBeDefined();
-  for (let minute = 0; minute < 11; minute++) {
-    await clock.advance(60_000);
-    await write(store, put('k', String(minute)));
+  for (let index = 0; index < 11; index++) {
+    await clock.advance(minute);
+    await write(store, put('k', String(index)));
   }
   expect(await store.revision()).toBe(12);
   await expect(store.get('k', 4)).rejects.toBeInstanceOf(CompactedError);
   for (const revision of [6, 12]) expect((await store.get('k', revision))?.revision).toBe(revision);
+});
+
+/** Writes once a quarter of an hour, and remembers what was the newest when. */
+async function live(store: Store, clock: VirtualClock, hours: number, known: Map<number, number>): Promise<void> {
+  for (let index = 0; index < hours * 4; index++) {
+    await clock.advance(15 * minute);
+    known.set(clock.now(), await write(store, put('k', String(clock.now()))));
+  }
+}
+
+async function isReadable(store: Store, revision: number): Promise<boolean> {
+  return store.get('k', revision).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function checkReach(store: Store, clock: VirtualClock, known: ReadonlyMap<number, number>): Promise<void> {
+  const times = [...known.keys()];
+  for (const [index, time] of times.entries()) {
+    const replaced = times[index + 1] ?? clock.now();
+    const readable = await isReadable(store, known.get(time) ?? 0);
+    const ages = `written ${(clock.now() - time) / hour} h ago, current until ${(clock.now() - replaced) / hour} h ago`;
+    if (clock.now() - replaced <= 24 * hour) expect(readable, ages).toBe(true);
+    if (clock.now() - replaced > 24.5 * hour) expect(readable, ages).toBe(false);
+  }
+}
+
+it('keeps a day of history, also over restarts and with several servers', async () => {
+  const clock = new VirtualClock();
+  await using store = createMemoryStore({ historyLimit: Number.POSITIVE_INFINITY });
+  const start = (): AsyncDisposable => startCompactor({ store, clock, log: silentLogger, history: 24 * hour });
+  const known = new Map<number, number>();
+  {
+    await using _one = start();
+    await live(store, clock, 13, known);
+  }
+  {
+    await using _two = start();
+    await clock.advance(2 * minute);
+    await using _three = start();
+    await live(store, clock, 14, known);
+    await checkReach(store, clock, known);
+  }
+  await clock.advance(3 * hour);
+  await using _four = start();
+  await live(store, clock, 24, known);
+  await checkReach(store, clock, known);
+  const notes = await store.get('/kubets/history');
+  expect(notes?.value.length).toBeLessThan(20_000);
+});
+
+describe('the plan of history', () => {
+  const at = (time: number, revision: number) => ({ time, revision });
+
+  it.each([
+    ['begins at nothing known', [], undefined, [at(100, 9)]],
+    ['keeps what is younger', [at(95, 5)], undefined, [at(95, 5), at(100, 9)]],
+    [
+      'begins at the newest that is old enough',
+      [at(80, 3), at(90, 4), at(95, 5)],
+      4,
+      [at(90, 4), at(95, 5), at(100, 9)],
+    ],
+    ['forgets times that are yet to come', [at(90, 4), at(170, 5)], 4, [at(90, 4), at(100, 9)]],
+  ])('%s', (_, marks, compactTo, kept) => {
+    expect(planHistory(marks, at(100, 9), 10)).toEqual({ marks: kept, compactTo });
+  });
 });
