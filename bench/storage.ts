@@ -70,12 +70,14 @@ const pod = (node: string): Uint8Array => new TextEncoder().encode(JSON.stringif
 
 type Pod = { readonly node: string };
 
+const placeOf = ({ node }: Pod): Pod => ({ node });
+
 function podCache(store: Store): WatchCache<Pod> {
   return createWatchCache<Pod>({
     store,
     prefix: '/registry/pods/',
     decode: (entry) => JSON.parse(new TextDecoder().decode(entry.value)) as Pod,
-    indexers: { 'spec.nodeName': (object) => object.node },
+    indexers: { 'spec.nodeName': (item) => item.digest(placeOf).node },
     clock: systemClock,
     log: silentLogger,
   });

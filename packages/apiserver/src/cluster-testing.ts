@@ -45,7 +45,10 @@ export async function testCluster(options: Partial<ClusterServerOptions> = {}): 
       const answered = await answer(line, body === undefined ? request : { ...request, body });
       if (answered.type === 'list') {
         const { apiVersion, kind, metadata, items } = answered;
-        return { code: 200, body: { apiVersion, kind, metadata, items } as unknown as TestBody };
+        return {
+          code: 200,
+          body: { apiVersion, kind, metadata, items: Array.from(items, ({ object }) => object) } as unknown as TestBody,
+        };
       }
       if (answered.type !== 'object') return { code: answered.type === 'raw' ? answered.status : 0, body: {} };
       return { code: answered.status, body: answered.object as KubeObject as TestBody };

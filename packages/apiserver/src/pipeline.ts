@@ -8,7 +8,7 @@
  * in between. In-process clients enter here too.
  */
 import type { Clock, Logger } from '@kubets/base';
-import { errors, type KubeObject, type WatchEvent } from '@kubets/machinery';
+import { errors } from '@kubets/machinery';
 import type { AuditSink } from './audit.ts';
 import { authorize } from './authorize.ts';
 import { deprecationOf } from './deprecations.ts';
@@ -26,6 +26,7 @@ import { isMutating, requestInfo } from './request-info.ts';
 import { ResourceCall, type ResourceCallParts } from './resource-call.ts';
 import { negotiate } from './respond/negotiate.ts';
 import { hasProtobuf } from './respond/protobuf.ts';
+import type { ServedEvents } from './served-object.ts';
 import { subresourceCall } from './subresource-call.ts';
 import type { SubresourceHandler } from './subresource-handlers.ts';
 
@@ -149,9 +150,9 @@ function operationOf(call: ResourceCall): Operation {
 const acrossNamespaces: ReadonlySet<string> = new Set(['list', 'watch']);
 
 async function* untilEnd(
-  events: AsyncIterable<WatchEvent<KubeObject>>,
+  events: AsyncIterable<ServedEvents>,
   ended: () => void,
-): AsyncGenerator<WatchEvent<KubeObject>, void, undefined> {
+): AsyncGenerator<ServedEvents, void, undefined> {
   try {
     yield* events;
   } finally {

@@ -1,5 +1,6 @@
 /** A request and an answer as the pipeline passes them from stage to stage, before and after any bytes. */
-import type { KubeObject, ListMeta, Status, WatchEvent } from '@kubets/machinery';
+import type { KubeObject, ListMeta, Status } from '@kubets/machinery';
+import type { ServedEvents, ServedObjects } from './served-object.ts';
 import type { WriteGuard } from './write-guard.ts';
 
 /** Who asks, as authentication found out. */
@@ -65,10 +66,10 @@ export type ApiAnswer =
       readonly apiVersion: string;
       readonly kind: string;
       readonly metadata: ListMeta;
-      readonly items: readonly KubeObject[];
+      readonly items: ServedObjects;
       readonly warnings?: readonly string[];
     }
-  | { readonly type: 'watch'; readonly events: AsyncIterable<WatchEvent<KubeObject>> }
+  | { readonly type: 'watch'; readonly events: AsyncIterable<ServedEvents> }
   | {
       readonly type: 'raw';
       readonly status: number;

@@ -5,6 +5,7 @@ import { createMemoryStore, type Store } from '@kubets/storage';
 import { alwaysAllow } from './authorizer.ts';
 import type { ApiAnswer, ApiRequest, UserInfo } from './request.ts';
 import type { HttpAnswer } from './respond/respond.ts';
+import type { ServedEvents } from './served-object.ts';
 import { type ApiServer, type ApiServerOptions, createApiServer } from './server.ts';
 
 export const testUser: UserInfo = { name: 'jane', groups: ['system:masters', 'system:authenticated'] };
@@ -82,6 +83,10 @@ async function textOf(body: HttpAnswer['body']): Promise<string> {
   return text;
 }
 
+async function* eachEvent(batches: AsyncIterable<ServedEvents>): AsyncGenerator<WatchEvent<KubeObject>> {
+  for await (const batch of batches) for (const { type, served } of batch) yield { type, object: served.object };
+}
+
 /** A started server over a new store, unless one is given. */
 export async function testServer(options: Partial<ApiServerOptions> = {}): Promise<TestServer> {
   const clock = new VirtualClock();
@@ -119,7 +124,7 @@ export async function testServer(options: Partial<ApiServerOptions> = {}): Promi
     async watch(line, request) {
       const answer = await server.handle(requestOf(line, request));
       if (answer.type !== 'watch') throw new TypeError(`${line} answered ${JSON.stringify(answer)}`);
-      return answer.events[Symbol.asyncIterator]();
+      return eachEvent(answer.events);
     },
     async [Symbol.asyncDispose]() {
       await server.close();

@@ -51,7 +51,7 @@ function contentOf(answer: ApiAnswer): unknown {
       return answer.object;
     case 'list': {
       const { apiVersion, kind, metadata, items } = answer;
-      return { apiVersion, kind, metadata, items };
+      return { apiVersion, kind, metadata, items: Array.from(items, (item) => item.object) };
     }
     case 'raw':
       return rawValue(answer);
@@ -83,10 +83,12 @@ export function serverTransport(
         contentOf(answer);
         throw errors.badRequest(`${request.path} cannot be watched`);
       }
-      for await (const event of answer.events) {
-        if (event.type === 'ERROR') throw new StatusError(event.object as unknown as Status);
-        yield event;
-      }
+      for await (const events of answer.events)
+        for (const { type, served } of events) {
+          const { object } = served;
+          if (type === 'ERROR') throw new StatusError(object as unknown as Status);
+          yield { type, object };
+        }
     },
   };
 }

@@ -2,6 +2,18 @@
 import type { Clock } from './clock.ts';
 import { InvariantError, invariant } from './invariant.ts';
 
+/** Lets every promise reaction and already queued macrotask run first: for long work, and for time that is made. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = (): void => {
+      channel.port1.close();
+      resolve();
+    };
+    channel.port2.postMessage(undefined);
+  });
+}
+
 /** Runs tasks one after another, in the order they were asked for. */
 export class Mutex {
   #tail: Promise<unknown> = Promise.resolve();

@@ -1,4 +1,5 @@
 /** A clock that moves only when told to: the time of tests and of the simulator. */
+import { nextTurn } from './async.ts';
 import { type Clock, sleepOn, type Timer } from './clock.ts';
 import { Heap } from './heap.ts';
 
@@ -7,18 +8,6 @@ interface Entry {
   readonly order: number;
   readonly run: () => void;
   cancelled: boolean;
-}
-
-/** Lets every promise reaction and already queued macrotask run before time goes on. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = (): void => {
-      channel.port1.close();
-      resolve();
-    };
-    channel.port2.postMessage(undefined);
-  });
 }
 
 export class VirtualClock implements Clock {
@@ -68,10 +57,10 @@ export class VirtualClock implements Clock {
   /** Moves time forward, running each timer at its own instant and letting promises settle after each. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
-    await settle();
+    await nextTurn();
     for (let next = this.next; next !== undefined && next <= end; next = this.next) {
       this.#runDue(next);
-      await settle();
+      await nextTurn();
     }
     this.#now = Math.max(this.#now, end);
   }
@@ -82,12 +71,12 @@ export class VirtualClock implements Clock {
    */
   async advanceUntil(done: () => boolean | Promise<boolean>, limit = 600_000): Promise<boolean> {
     const end = this.#now + limit;
-    await settle();
+    await nextTurn();
     while (!(await done())) {
       const next = this.next;
       if (next === undefined || next > end) return false;
       this.#runDue(next);
-      await settle();
+      await nextTurn();
     }
     return true;
   }

@@ -3,6 +3,7 @@ export { type CompactorOptions, startCompactor } from './compactor.ts';
 export { compareKeys } from './keys.ts';
 export { createMemoryStore, type MemoryStoreOptions } from './memory/memory-store.ts';
 export * from './store.ts';
-export { CachedObject, type Encoder } from './watch-cache/cached-object.ts';
+export { CachedObject, type ObjectSource } from './watch-cache/cached-object.ts';
 export type * from './watch-cache/types.ts';
+export { RecentMap } from './watch-cache/recent-map.ts';
 export { createWatchCache } from './watch-cache/watch-cache.ts';

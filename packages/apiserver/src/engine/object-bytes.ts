@@ -1,56 +1,60 @@
 /**
- * The bytes of objects: encoded once per version and shared from then on. Objects are immutable, so their bytes hang on
- * their identity; nobody writes into them.
+ * The bytes of objects. What is stored is the JSON that clients get, but for the resourceVersion, which the store knows
+ * only after the write: it is put in on the way out, between two parts of the stored bytes, and no copy is kept.
  */
-import { decodeJson, encodeJson, type KubeObject } from '@kubets/machinery';
+import { apiVersionOf, decodeJson, encodeJson, type GroupVersionKind, type KubeObject } from '@kubets/machinery';
+import { type ObjectSource, RecentMap } from '@kubets/storage';
 
 const utf8 = new TextEncoder();
-const known = new WeakMap<object, Uint8Array>();
-/** Objects out of the store whose bytes have not been asked for: what stands in the store. */
-const unspliced = new WeakMap<object, Uint8Array>();
+/** The bytes of objects that are not as they are stored. */
+const encoded = new WeakMap<object, Uint8Array>();
+/** What stands in the store, of objects that were made of it. */
+const stored = new WeakMap<object, Uint8Array>();
 /**
  * What was encoded or decoded last, by its bytes: the store hands the same bytes back, and they need no parsing. Few, for
  * the store keeps old bytes far longer than anybody wants their objects.
  */
-const recent = new Map<Uint8Array, KubeObject>();
-const mostRecent = 1024;
-
-function remember(bytes: Uint8Array, object: KubeObject): void {
-  recent.set(bytes, object);
-  if (recent.size > mostRecent) recent.delete(recent.keys().next().value as Uint8Array);
-}
+const recent = new RecentMap<Uint8Array, KubeObject>(2 * 2 ** 20);
 
 /** Where metadata's members begin: stored objects start with kind, apiVersion and metadata, in this order. */
-function headOf(object: KubeObject): string {
-  return `{"kind":${JSON.stringify(object.kind)},"apiVersion":${JSON.stringify(object.apiVersion)},"metadata":{`;
+function headText(kind: unknown, apiVersion: unknown): string {
+  return `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":{`;
 }
 
-function startsWith(bytes: Uint8Array, head: Uint8Array): boolean {
-  return bytes.length > head.length && head.every((byte, index) => bytes[index] === byte);
+export function headOf(kind: GroupVersionKind): Uint8Array {
+  return utf8.encode(headText(kind.kind, apiVersionOf(kind)));
 }
 
-/** The stored bytes with the resourceVersion, which the store knows only after the write, put in. */
-function splice(object: KubeObject, stored: Uint8Array): Uint8Array | undefined {
-  const head = utf8.encode(headOf(object));
-  if (!startsWith(stored, head)) return undefined;
-  const rest = stored.subarray(head.length);
-  const comma = rest[0] === 0x7d ? '' : ',';
-  const version = utf8.encode(`"resourceVersion":${JSON.stringify(object.metadata?.resourceVersion)}${comma}`);
-  const bytes = new Uint8Array(head.length + version.length + rest.length);
-  bytes.set(head);
-  bytes.set(version, head.length);
-  bytes.set(rest, head.length + version.length);
-  return bytes;
+/** What follows a head in stored bytes; undefined when they begin otherwise. */
+export function tailAfter(bytes: Uint8Array, head: Uint8Array): Uint8Array | undefined {
+  if (bytes.length <= head.length) return undefined;
+  for (let index = head.length - 1; index >= 0; index--) if (bytes[index] !== head[index]) return undefined;
+  return bytes.subarray(head.length);
 }
 
-/** The object's JSON. The same bytes for the same object, every time. */
-export function bytesOf(object: object): Uint8Array {
-  let bytes = known.get(object);
+/** What stands between a head and its tail: the resourceVersion, and a comma where members follow. */
+export function versionText(resourceVersion: string | number | undefined, tail: Uint8Array): string {
+  return `"resourceVersion":"${resourceVersion}"${tail[0] === 0x7d ? '' : ','}`;
+}
+
+/** The object's JSON, in parts. */
+export function jsonParts(object: object): readonly Uint8Array[] {
+  const bytes = stored.get(object);
+  if (bytes !== undefined) {
+    const { kind, apiVersion, metadata } = object as KubeObject;
+    const head = headText(kind, apiVersion);
+    const tail = tailAfter(bytes, utf8.encode(head));
+    if (tail !== undefined) return [utf8.encode(head + versionText(metadata?.resourceVersion, tail)), tail];
+  }
+  return [encodedOnce(object)];
+}
+
+/** The JSON of an object that is not as it is stored. The same bytes for the same object, every time. */
+function encodedOnce(object: object): Uint8Array {
+  let bytes = encoded.get(object);
   if (bytes === undefined) {
-    const stored = unspliced.get(object);
-    bytes = (stored && splice(object as KubeObject, stored)) ?? utf8.encode(encodeJson(object));
-    unspliced.delete(object);
-    known.set(object, bytes);
+    bytes = utf8.encode(encodeJson(object));
+    encoded.set(object, bytes);
   }
   return bytes;
 }
@@ -61,7 +65,7 @@ export function encodeForStore(object: KubeObject): Uint8Array {
   const { resourceVersion: _, ...kept } = metadata ?? {};
   const plain = { kind, apiVersion, metadata: kept, ...rest } as KubeObject;
   const bytes = utf8.encode(encodeJson(plain));
-  remember(bytes, plain);
+  recent.set(bytes, plain, bytes.length);
   return bytes;
 }
 
@@ -72,10 +76,20 @@ export function decodeStored(bytes: Uint8Array, revision: number): KubeObject {
   if (made?.metadata?.resourceVersion === resourceVersion) return made;
   const plain = made ?? (decodeJson(bytes).value as KubeObject);
   const object = { ...plain, metadata: { ...plain.metadata, resourceVersion } };
-  unspliced.set(object, bytes);
-  remember(bytes, object);
+  stored.set(object, bytes);
+  // Only what was just written is asked for by its bytes again: at the watch of the store.
+  if (made !== undefined) recent.set(bytes, object, bytes.length);
   return object;
 }
+
+/** All kinds together hold on to the objects of so many bytes that nobody else holds any more. */
+const recentBytes = 4 * 2 ** 20;
+
+/** How objects are made of what is stored. */
+export const storedObjects: ObjectSource<KubeObject> = {
+  decode: (entry) => decodeStored(entry.value, entry.revision),
+  recent: new RecentMap(recentBytes),
+};
 
 export function withRevision(object: KubeObject, revision: number): KubeObject {
   return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };

@@ -7,14 +7,16 @@ import {
   matchesFields,
   parseFieldSelector,
   parseLabelSelector,
+  type Selector,
 } from '@kubets/machinery';
 import type { IndexTerm } from '@kubets/storage';
 import type { Endpoint } from './endpoint.ts';
 import { indexedFieldsOf } from './kind-rules.ts';
+import type { StoredObject } from './stored-resource.ts';
 
 export interface ObjectFilter {
-  /** Of an object in the storage version. Absent: every object passes. */
-  readonly matches?: (stored: KubeObject) => boolean;
+  /** Absent: every object passes. */
+  readonly matches?: (stored: StoredObject) => boolean;
   /** The keys it ranges over. */
   readonly prefix: string;
   /** The one key, where name and namespace are pinned down. */
@@ -52,6 +54,32 @@ function indexOf(endpoint: Endpoint, fields: FieldSelector): { readonly index?: 
   return {};
 }
 
+type Matcher = (stored: StoredObject) => boolean;
+
+/** By what is kept beside the stored bytes, where the kind is served as it is stored; else of the object itself. */
+function matcher(endpoint: Endpoint, labels: Selector, fields: FieldSelector): Matcher {
+  const { stored, definition } = endpoint;
+  if (definition.conversion !== undefined)
+    return (item) => {
+      const object = endpoint.served(item.object);
+      return (
+        labels.matches(object.metadata?.labels) && matchesFields(fields, (field) => fieldOf(endpoint, object, field))
+      );
+    };
+  const readers = new Map(fields.terms.map(({ field }) => [field, fieldReader(endpoint, field)]));
+  return (item) =>
+    (labels.empty || labels.matches(stored.selectable(item).labels)) &&
+    matchesFields(fields, (field) => readers.get(field)?.(item) ?? '');
+}
+
+/** Name and namespace stand in the key. */
+function fieldReader({ stored, definition }: Endpoint, field: string): ((item: StoredObject) => string) | undefined {
+  const root = stored.prefix().length;
+  if (field === 'metadata.name') return ({ key }) => key.slice(key.lastIndexOf('/') + 1);
+  if (field !== 'metadata.namespace') return stored.fieldReader(field);
+  return definition.namespaced ? ({ key }) => key.slice(root, key.lastIndexOf('/')) : undefined;
+}
+
 /** Throws BadRequest for selectors that do not parse or name fields the kind cannot be selected by. */
 export function objectFilter(
   endpoint: Endpoint,
@@ -68,11 +96,5 @@ export function objectFilter(
   const prefix = endpoint.stored.prefix(scope);
   const range = name !== '' && (scope !== '' || !namespaced) ? { prefix, key: prefix + name } : { prefix };
   if (labels.empty && fields.empty) return range;
-  const matches = (stored: KubeObject): boolean => {
-    const object = endpoint.served(stored);
-    return (
-      labels.matches(object.metadata?.labels) && matchesFields(fields, (field) => fieldOf(endpoint, object, field))
-    );
-  };
-  return { ...range, ...indexOf(endpoint, fields), matches };
+  return { ...range, ...indexOf(endpoint, fields), matches: matcher(endpoint, labels, fields) };
 }

@@ -160,6 +160,9 @@ describe('get', () => {
       spec: { metrics: [{ type: 'Resource', resource: { name: 'cpu', target: { averageUtilization: 70 } } }] },
     });
     const { body: list } = await api.call(`GET ${hpas('v1')}`);
-    expect(list).toMatchObject({ apiVersion: 'autoscaling/v1', items: [{ apiVersion: 'autoscaling/v1' }] });
+    expect(list).toMatchObject({
+      apiVersion: 'autoscaling/v1',
+      items: [{ spec: { targetCPUUtilizationPercentage: 70 } }],
+    });
   });
 });

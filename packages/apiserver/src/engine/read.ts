@@ -2,12 +2,14 @@
 import { errors, type KubeObject, type ListMeta, type StatusError, statusError } from '@kubets/machinery';
 import { CompactedError, FutureRevisionError, type ReadAt } from '@kubets/storage';
 import { type ListOptions, revisionOf } from '../decode/list-options.ts';
+import type { ServedObjects } from '../served-object.ts';
 import { continueExpired, decodeContinue, encodeContinue } from './continue-token.ts';
 import type { Endpoint } from './endpoint.ts';
 import { objectFilter } from './object-filter.ts';
+import { servedList } from './served-version.ts';
 
 export interface Listed {
-  readonly items: readonly KubeObject[];
+  readonly items: ServedObjects;
   readonly metadata: ListMeta;
 }
 
@@ -100,7 +102,7 @@ export async function listObjects(endpoint: Endpoint, namespace: string, options
     const last = page.items.at(-1)?.key;
     const token = { revision: page.revision, after: (last ?? '').slice(filter.prefix.length) };
     return {
-      items: page.items.map((item) => endpoint.served(item.object)),
+      items: servedList(endpoint, page.items),
       metadata: {
         resourceVersion: String(page.revision),
         ...(page.more && last !== undefined ? { continue: encodeContinue(token) } : {}),

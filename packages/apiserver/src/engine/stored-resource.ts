@@ -9,13 +9,15 @@ import {
   createWatchCache,
   type Entry,
   type Expectation,
+  type Indexers,
   type Operation,
   type Store,
   type WatchCache,
 } from '@kubets/storage';
 import type { WriteGuard } from '../write-guard.ts';
 import { indexedFieldsOf, leaseSecondsOf } from './kind-rules.ts';
-import { decodeStored, encodeForStore, withRevision } from './object-bytes.ts';
+import { decodeStored, encodeForStore, storedObjects, withRevision } from './object-bytes.ts';
+import { type Selectable, selectableOf } from './selectable.ts';
 
 export type StoredObject = CachedObject<KubeObject>;
 
@@ -30,12 +32,11 @@ export interface StorageParts {
   readonly log: Logger;
 }
 
-const decode = (entry: Entry): KubeObject => decodeStored(entry.value, entry.revision);
-
 export class StoredResource {
   /** The definition of the version objects are kept in. */
   readonly definition: ResourceDefinition;
   readonly #parts: StorageParts;
+  readonly #selectableOf: (object: KubeObject) => Selectable;
   #cache: WatchCache<KubeObject> | undefined;
   #written = 0;
   #watchers = 0;
@@ -43,6 +44,7 @@ export class StoredResource {
   constructor(definition: ResourceDefinition, parts: StorageParts) {
     this.definition = definition;
     this.#parts = parts;
+    this.#selectableOf = selectableOf(definition);
   }
 
   /** `/registry/pods/` or, in a namespace, `/registry/pods/default/`. */
@@ -58,16 +60,22 @@ export class StoredResource {
   /** Started at first use: a resource nobody asks for costs nothing. */
   get cache(): WatchCache<KubeObject> {
     if (this.#cache === undefined) {
-      const fields = this.definition.strategy.selectableFields ?? {};
-      const indexers = Object.fromEntries(
-        indexedFieldsOf(this.definition).flatMap((name) => {
-          const read = fields[name];
-          return read === undefined ? [] : [[name, (object: KubeObject) => read(object)] as const];
-        }),
+      const indexers: Indexers<KubeObject> = Object.fromEntries(
+        indexedFieldsOf(this.definition).map((name) => [name, this.fieldReader(name) ?? (() => undefined)]),
       );
-      this.#cache = createWatchCache({ ...this.#parts, prefix: this.prefix(), decode, indexers });
+      this.#cache = createWatchCache({ ...this.#parts, prefix: this.prefix(), ...storedObjects, indexers });
     }
     return this.#cache;
+  }
+
+  selectable(item: StoredObject): Selectable {
+    return item.digest(this.#selectableOf);
+  }
+
+  /** Reads a selectable field of the kind as it is stored; undefined when there is none of that name. */
+  fieldReader(name: string): ((item: StoredObject) => string) | undefined {
+    const at = Object.keys(this.definition.strategy.selectableFields ?? {}).indexOf(name);
+    return at < 0 ? undefined : (item) => this.selectable(item).fields[at] ?? '';
   }
 
   /** Objects in the cache; undefined while it has not been started. */
@@ -96,7 +104,7 @@ export class StoredResource {
   /** The entry as an object; shared with the cache where the cache has it. */
   objectOf(entry: Entry): StoredObject {
     const cached = this.#cache?.snapshot().get(entry.key);
-    return cached?.revision === entry.revision ? cached : new CachedObject(entry, decode);
+    return cached?.revision === entry.revision ? cached : new CachedObject(entry, storedObjects);
   }
 
   /** What stands in the store now. */

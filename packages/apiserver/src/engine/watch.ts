@@ -1,12 +1,13 @@
 /** Watches: what a client sees of a resource's changes, from where it wants to begin. */
-import { apiVersionOf, errors, type KubeObject, StatusError, type WatchEvent } from '@kubets/machinery';
+import { apiVersionOf, errors, type KubeObject, StatusError } from '@kubets/machinery';
 import { type CacheEvent, CompactedError, FutureRevisionError } from '@kubets/storage';
 import { type ListOptions, revisionOf } from '../decode/list-options.ts';
+import { type ServedEvent, type ServedEvents, type ServedObject, unstored } from '../served-object.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type ObjectFilter, objectFilter } from './object-filter.ts';
 import { readAt, tooLargeRevision } from './read.ts';
-
-export type Watched = WatchEvent<KubeObject>;
+import { showing } from './served-version.ts';
+import type { StoredObject } from './stored-resource.ts';
 
 /** A last bookmark goes out this long before a watch ends, so that the client comes back near the newest. */
 const bookmarkBeforeEnd = 2_000;
@@ -22,11 +23,12 @@ async function startOf(endpoint: Endpoint, options: ListOptions): Promise<Start>
   return { state: typeof at === 'object' && 'exact' in at ? 'newest' : at };
 }
 
-function bookmark(endpoint: Endpoint, revision: number, end: boolean): Watched {
+function bookmark(endpoint: Endpoint, revision: number, end: boolean): ServedEvent {
   const { definition } = endpoint;
   const annotations = end ? { annotations: { [initialEventsEnd]: 'true' } } : {};
   const metadata = { resourceVersion: String(revision), creationTimestamp: null, ...annotations };
-  return { type: 'BOOKMARK', object: { kind: definition.kind, apiVersion: apiVersionOf(definition), metadata } };
+  const object = { kind: definition.kind, apiVersion: apiVersionOf(definition), metadata };
+  return { type: 'BOOKMARK', served: unstored(object) };
 }
 
 function failureOf(error: unknown, options: ListOptions): StatusError {
@@ -54,7 +56,7 @@ export function watchObjects(
   namespace: string,
   options: ListOptions,
   life: WatchLife,
-): AsyncIterable<Watched> {
+): AsyncIterable<ServedEvents> {
   const filter = objectFilter(endpoint, namespace, options.labelSelector, options.fieldSelector);
   revisionOf(options.resourceVersion);
   return eventsOf(endpoint, options, filter, life);
@@ -65,7 +67,7 @@ async function* eventsOf(
   options: ListOptions,
   filter: ObjectFilter,
   life: WatchLife,
-): AsyncGenerator<Watched, void, undefined> {
+): AsyncGenerator<ServedEvents, void, undefined> {
   const { clock } = endpoint.context;
   const ending = new AbortController();
   const end = (): void => ending.abort();
@@ -85,12 +87,13 @@ async function* eventsOf(
     if (options.allowWatchBookmarks && life.lifetime > bookmarkBeforeEnd) {
       timers.push(clock.setTimer(life.lifetime - bookmarkBeforeEnd, () => watch.requestBookmark()));
     }
-    for await (const event of watch) {
-      const told = toldAs(endpoint, event, options);
-      if (told !== undefined) yield told;
+    const told = teller(endpoint, options);
+    for await (const batch of watch.batches()) {
+      const events = batch.flatMap((event) => told(event) ?? []);
+      if (events.length > 0) yield events;
     }
   } catch (error) {
-    yield { type: 'ERROR', object: failureOf(error, options).status as unknown as KubeObject };
+    yield [{ type: 'ERROR', served: unstored(failureOf(error, options).status as unknown as KubeObject) }];
   } finally {
     left();
     for (const timer of timers) timer.cancel();
@@ -99,9 +102,14 @@ async function* eventsOf(
   }
 }
 
-function toldAs(endpoint: Endpoint, event: CacheEvent<KubeObject>, options: ListOptions): Watched | undefined {
-  if (event.type !== 'BOOKMARK') return { type: event.type, object: endpoint.served(event.object.object) };
-  // Who did not ask for the initial events by name does not know their end.
-  if (event.initial && options.sendInitialEvents !== true) return undefined;
-  return bookmark(endpoint, event.revision, event.initial);
+type Teller = (event: CacheEvent<KubeObject>) => ServedEvent | undefined;
+
+function teller(endpoint: Endpoint, options: ListOptions): Teller {
+  const show: (version: StoredObject) => ServedObject = showing(endpoint);
+  return (event) => {
+    if (event.type !== 'BOOKMARK') return { type: event.type, served: show(event.object) };
+    // Who did not ask for the initial events by name does not know their end.
+    if (event.initial && options.sendInitialEvents !== true) return undefined;
+    return bookmark(endpoint, event.revision, event.initial);
+  };
 }

@@ -9,6 +9,7 @@ import { returnsDeletedObject } from '../engine/kind-rules.ts';
 import { listObjects } from '../engine/read.ts';
 import type { ApiAnswer } from '../request.ts';
 import type { ResourceCall } from '../resource-call.ts';
+import type { ServedObject } from '../served-object.ts';
 
 const deleteOptionsKind = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' } as const;
 /** Objects listed at once while a collection is deleted. */
@@ -62,13 +63,13 @@ export async function deleteOne(call: ResourceCall): Promise<ApiAnswer> {
 export async function deleteCollection(call: ResourceCall): Promise<ApiAnswer> {
   const options = optionsOf(call);
   const selection = listOptions(call.request.query, false);
-  const items: KubeObject[] = [];
+  const items: ServedObject[] = [];
   let page = { ...selection, limit: selection.limit || collectionPage };
   for (;;) {
     const listed = await listObjects(call.endpoint, call.namespace, page);
     for (const item of listed.items) {
       items.push(item);
-      await deleteListed(call, item, options);
+      await deleteListed(call, item.object, options);
     }
     const { continue: token } = listed.metadata;
     if (token === undefined || selection.limit > 0) {

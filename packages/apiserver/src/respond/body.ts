@@ -1,71 +1,68 @@
-/** Bodies out of shared bytes: concatenated in chunks of a fair size, compressed where the client takes it. */
-import { encodeJson } from '@kubets/machinery';
+/** Bodies: one piece where that is little, otherwise a stream that is made as fast as the client takes it. */
+import { concatenate } from './chunks.ts';
 
 export type Body = Uint8Array | AsyncIterable<Uint8Array>;
 
-const utf8 = new TextEncoder();
-const chunkSize = 64 * 1024;
+/** Compresses a stream; must let go of its source when it is let go of. */
+export type Gzip = (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+
 /** Upstream compresses from here on. */
 const compressionThreshold = 128 * 1024;
 
-function concatenate(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+interface Encoded {
+  readonly body: Body;
+  readonly encoding: 'gzip' | undefined;
 }
 
-/** The parts in order, in chunks that are worth a write each. */
-function* chunked(parts: Iterable<Uint8Array>): Generator<Uint8Array, void, undefined> {
-  let waiting: Uint8Array[] = [];
+/** What is small is one piece; what is large goes out in chunks, compressed when `gzip` is given. */
+export function bodyOf(chunks: Iterable<Uint8Array>, gzip: Gzip | undefined): Encoded {
+  const iterator = chunks[Symbol.iterator]();
+  const begun: Uint8Array[] = [];
   let length = 0;
-  for (const part of parts) {
-    waiting.push(part);
-    length += part.length;
-    if (length < chunkSize) continue;
-    yield concatenate(waiting, length);
-    waiting = [];
-    length = 0;
+  while (length < compressionThreshold) {
+    const next = iterator.next();
+    if (next.done) return { body: concatenate(begun), encoding: undefined };
+    begun.push(next.value);
+    length += next.value.length;
   }
-  if (length > 0) yield concatenate(waiting, length);
+  return streamed(continued(begun, iterator), gzip);
 }
 
-async function* later(parts: Iterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  yield* parts;
+export function streamed(chunks: AsyncIterable<Uint8Array>, gzip: Gzip | undefined): Encoded {
+  return gzip === undefined ? { body: chunks, encoding: undefined } : { body: gzip(chunks), encoding: 'gzip' };
 }
 
-/** A list's JSON: head, items, tail. */
-export function* listParts(
-  head: { readonly kind: string; readonly apiVersion: string; readonly metadata: unknown },
-  items: readonly Uint8Array[],
-): Generator<Uint8Array, void, undefined> {
-  yield utf8.encode(`${encodeJson(head).slice(0, -1)},"items":[`);
-  const comma = utf8.encode(',');
-  for (const [index, item] of items.entries()) {
-    if (index > 0) yield comma;
-    yield item;
+async function* continued(
+  begun: Uint8Array[],
+  rest: Iterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    for (let chunk = begun.shift(); chunk !== undefined; chunk = begun.shift()) yield chunk;
+    for (let next = rest.next(); !next.done; next = rest.next()) yield next.value;
+  } finally {
+    rest.return?.();
   }
-  yield utf8.encode(']}\n');
 }
 
-/** `[body, content-encoding]`. What is small is one piece; what is large goes out in chunks, compressed if wanted. */
-export function bodyOf(parts: readonly Uint8Array[], gzip: boolean): { body: Body; encoding: string | undefined } {
-  const length = parts.reduce((sum, part) => sum + part.length, 0);
-  if (length < compressionThreshold) return { body: concatenate(parts, length), encoding: undefined };
-  if (!gzip) return { body: later(chunked(parts)), encoding: undefined };
-  return { body: compressed(chunked(parts)), encoding: 'gzip' };
-}
-
-async function* compressed(parts: Iterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
-  const source = new ReadableStream<Uint8Array<ArrayBuffer>>({
-    start(controller) {
-      for (const part of parts) controller.enqueue(part as Uint8Array<ArrayBuffer>);
-      controller.close();
+/** Gzip as every platform has it. */
+export async function* gzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  const iterator = source[Symbol.asyncIterator]();
+  const plain = new ReadableStream<Uint8Array<ArrayBuffer>>({
+    async pull(controller) {
+      const next = await iterator.next();
+      if (next.done) controller.close();
+      else controller.enqueue(next.value as Uint8Array<ArrayBuffer>);
+    },
+    async cancel() {
+      await iterator.return?.();
     },
   });
-  const reader = source.pipeThrough(new CompressionStream('gzip')).getReader();
-  for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+  const reader = plain.pipeThrough(new CompressionStream('gzip')).getReader();
+  let finished = false;
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value;
+    finished = true;
+  } finally {
+    if (!finished) await reader.cancel();
+  }
 }

@@ -1,5 +1,6 @@
-/** Objects and lists in Kubernetes' protobuf: each object's message is made once and shared, as its JSON is. */
+/** Objects and lists in Kubernetes' protobuf: each object's message is made once for all who ask at about the same time. */
 import { typeNameOfKind, wireTable } from '@kubets/api';
+import { nextTurn } from '@kubets/base';
 import {
   apiVersionOf,
   type GroupVersionKind,
@@ -8,6 +9,10 @@ import {
   protobufItemHead,
   writeMessage,
 } from '@kubets/machinery';
+import type { ServedObject, ServedObjects } from '../served-object.ts';
+import { Chunks } from './chunks.ts';
+import type { ListHead } from './list-forms.ts';
+import { SharedBytes } from './shared-bytes.ts';
 
 const meta = 'k8s.io/apimachinery/pkg/apis/meta/v1';
 /** Kinds that no group version has in the facts: what answers are transformed into. */
@@ -31,43 +36,78 @@ export function hasProtobuf(kind: GroupVersionKind): boolean {
   return typeOf({ apiVersion: apiVersionOf(kind), kind: kind.kind }) !== undefined;
 }
 
-const known = new WeakMap<object, Uint8Array>();
+/** Whether it is a kind of our own types: its lists then say the kind of their items. */
+export const isTyped = (kind: Typed): boolean => typeOf(kind) !== undefined;
 
-function messageOf(type: string, object: object): Uint8Array {
-  let message = known.get(object);
-  if (message === undefined) {
-    message = writeMessage(type, object, wireTable());
-    known.set(object, message);
-  }
-  return message;
-}
+/** Messages of versions in the store. */
+const messages = new SharedBytes(24 * 2 ** 20);
 
-/** The object in its envelope, in parts; undefined when there is no message for its kind. */
+/** An object in its envelope, in parts; undefined when there is no message for its kind. */
 export function protobufParts(object: Typed): readonly Uint8Array[] | undefined {
   const type = typeOf(object);
-  if (type === undefined) return undefined;
-  const message = messageOf(type, object);
+  return type === undefined ? undefined : enveloped(object, writeMessage(type, object, wireTable()));
+}
+
+/** As protobufParts, of a version in the store. */
+export function protobufVersion(served: ServedObject, kind: Typed): readonly Uint8Array[] | undefined {
+  const type = typeOf(kind);
+  return type === undefined ? undefined : enveloped(kind, messageOf(served, type));
+}
+
+function enveloped(object: Typed, message: Uint8Array): readonly Uint8Array[] {
   const { head, tail } = protobufEnvelope(object, message.length);
   return [head, message, tail];
 }
 
-/** A list as protobufParts gives it, out of the messages of its items: every list's are its field 2. */
-export function protobufListParts(
-  list: Typed & { readonly metadata: unknown },
-  items: readonly KubeObject[],
-): readonly Uint8Array[] | undefined {
+function messageOf(served: ServedObject, type: string): Uint8Array {
+  return messages.of(served.version, type, () => writeMessage(type, served.glance(), wireTable()));
+}
+
+/** Messages made between two turns of the event loop. */
+const turnLength = 64;
+
+/**
+ * A list, item by item. Its length stands before it, so every message is made once to be counted and, where the list is
+ * too large for all of them to be held, once again to be sent.
+ */
+export function protobufList(
+  list: ListHead,
+  items: ServedObjects,
+  show: ((object: KubeObject) => object) | undefined,
+): AsyncIterable<Uint8Array> | undefined {
   const type = typeOf(list);
-  const { apiVersion = '', kind = '' } = list;
+  const { apiVersion, kind } = list;
   const itemType = typeOf({ apiVersion, kind: kind.replace(/List$/, '') });
   if (type === undefined || itemType === undefined) return undefined;
-  const parts = [writeMessage(type, list, wireTable())];
+  const message = (served: ServedObject): Uint8Array =>
+    show === undefined ? messageOf(served, itemType) : writeMessage(itemType, show(served.glance()), wireTable());
+  return listMessage(list, writeMessage(type, list, wireTable()), items, message);
+}
+
+async function* listMessage(
+  list: ListHead,
+  own: Uint8Array,
+  items: ServedObjects,
+  message: (served: ServedObject) => Uint8Array,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let length = own.length;
+  let made = 0;
   for (const item of items) {
-    const message = messageOf(itemType, item);
-    parts.push(protobufItemHead(message.length), message);
+    const size = message(item).length;
+    length += protobufItemHead(size).length + size;
+    if (++made % turnLength === 0) await nextTurn();
   }
-  const { head, tail } = protobufEnvelope(
-    list,
-    parts.reduce((sum, part) => sum + part.length, 0),
-  );
-  return [head, ...parts, tail];
+  const { head, tail } = protobufEnvelope(list, length);
+  const out = new Chunks();
+  out.bytes(head);
+  out.bytes(own);
+  for (const item of items) {
+    const bytes = message(item);
+    out.bytes(protobufItemHead(bytes.length));
+    out.bytes(bytes);
+    const full = out.full();
+    if (full !== undefined) yield* full;
+  }
+  out.bytes(tail);
+  yield* out.rest();
 }

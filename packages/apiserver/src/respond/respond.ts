@@ -1,21 +1,29 @@
 /** Answers into bytes: the one place where objects of the API are written out. */
 import type { ResourceDefinition } from '@kubets/api';
-import {
-  encodeJson,
-  type KubeObject,
-  protobufMediaType,
-  protobufWatchFrame,
-  type Status,
-  type WatchEvent,
-} from '@kubets/machinery';
-import { bytesOf } from '../engine/object-bytes.ts';
+import { apiVersionOf, type KubeObject, type ListMeta, protobufMediaType, type Status } from '@kubets/machinery';
+import { jsonParts } from '../engine/object-bytes.ts';
 import { scalePrinter } from '../engine/scale.ts';
 import type { ApiAnswer, ApiRequest } from '../request.ts';
 import { queryFlag, requestInfo } from '../request-info.ts';
-import { type Body, bodyOf, listParts } from './body.ts';
+import type { ServedEvents } from '../served-object.ts';
+import { type Body, bodyOf, type Gzip, gzip, streamed } from './body.ts';
+import {
+  bare,
+  jsonForm,
+  type ListForm,
+  type ListHead,
+  listChunks,
+  partial,
+  prettyForm,
+  type Shown,
+  storedJson,
+  whole,
+  yamlForm,
+} from './list-forms.ts';
 import { negotiateOrJson, type OutputForm } from './negotiate.ts';
-import { protobufListParts, protobufParts } from './protobuf.ts';
-import { type IncludeObject, type Printer, partialOf, type TableRequest, tableOf } from './table.ts';
+import { isTyped, protobufList, protobufParts } from './protobuf.ts';
+import { type IncludeObject, type Printer, partialOf, rowOf, type TableRequest, tableHead, tableOf } from './table.ts';
+import { watchFrames } from './watch-frames.ts';
 
 export interface HttpAnswer {
   readonly status: number;
@@ -34,6 +42,8 @@ export interface ResponderOptions {
 type Headers = Record<string, string | readonly string[]>;
 
 const utf8 = new TextEncoder();
+/** A list of so few is not worth compressing, whatever they are. */
+const fewItems = 64;
 const newline = utf8.encode('\n');
 
 /** Backslash and quote escaped, no control characters: a quoted-string of RFC 7234. */
@@ -109,18 +119,18 @@ class Writer {
     if (this.#form.as === 'partial') return partialOf(object, this.#form.asVersion);
     const resourceVersion = object.metadata?.resourceVersion;
     const metadata = resourceVersion === undefined ? {} : { resourceVersion };
-    return tableOf([object], metadata, this.#tableRequest(object.kind), headers);
+    return tableOf(object, metadata, this.#tableRequest(object.kind), headers);
   }
 
   /** The whole value as text: YAML if negotiated, else JSON. */
   #text(value: object): readonly Uint8Array[] {
     if (this.#form.encoding === 'yaml') return [utf8.encode(this.#options.toYaml(value)), newline];
-    if (!this.#pretty) return [bytesOf(value), newline];
+    if (!this.#pretty) return [...jsonParts(value), newline];
     try {
       return [utf8.encode(JSON.stringify(value, undefined, 2)), newline];
     } catch {
       // An integer beyond 2^53: exact is better than pretty.
-      return [bytesOf(value), newline];
+      return [...jsonParts(value), newline];
     }
   }
 
@@ -134,9 +144,7 @@ class Writer {
     return headers;
   }
 
-  #finish(status: number, headers: Headers, parts: readonly Uint8Array[]): HttpAnswer {
-    const gzip = /\bgzip\b/.test(this.#request.headers['accept-encoding'] ?? '');
-    const { body, encoding } = bodyOf(parts, gzip);
+  #encoded(status: number, headers: Headers, { body, encoding }: ReturnType<typeof bodyOf>): HttpAnswer {
     if (encoding !== undefined) {
       headers['content-encoding'] = encoding;
       headers.vary = 'Accept-Encoding';
@@ -146,73 +154,69 @@ class Writer {
     return { status, headers, body };
   }
 
+  #gzip(): Gzip | undefined {
+    return /\bgzip\b/.test(this.#request.headers['accept-encoding'] ?? '') ? gzip : undefined;
+  }
+
   #object(answer: ApiAnswer & { type: 'object' }): HttpAnswer {
     const object = this.#transformed(answer.object);
     const message = this.#form.encoding === 'protobuf' ? protobufParts(object) : undefined;
     const headers = this.#headers(answer.warnings, message !== undefined);
     const seconds = isStatus(answer.object) ? answer.object.details?.retryAfterSeconds : undefined;
     if (seconds !== undefined) headers['retry-after'] = String(seconds);
-    return this.#finish(answer.status, headers, message ?? this.#text(object));
+    return this.#encoded(answer.status, headers, bodyOf(message ?? this.#text(object), this.#gzip()));
   }
 
   #list(answer: ApiAnswer & { type: 'list' }): HttpAnswer {
-    const { metadata } = answer;
-    if (this.#form.as === 'table') {
-      const table = tableOf(answer.items, metadata, this.#tableRequest());
-      return this.#finish(200, this.#headers(answer.warnings, false), this.#text(table));
-    }
-    const partial = this.#form.as === 'partial';
-    const items = partial ? answer.items.map((item) => partialOf(item, this.#form.asVersion)) : answer.items;
-    const head = partial
+    const { items, metadata } = answer;
+    const isPartial = this.#form.as === 'partial';
+    const head: ListHead = isPartial
       ? { kind: 'PartialObjectMetadataList', apiVersion: `meta.k8s.io/${this.#form.asVersion}`, metadata }
       : { kind: answer.kind, apiVersion: answer.apiVersion, metadata };
-    const messages = this.#form.encoding === 'protobuf' ? protobufListParts(head, items) : undefined;
+    const shown = isPartial ? partial(this.#form.asVersion) : undefined;
+    const messages = this.#form.encoding === 'protobuf' ? protobufList(head, items, shown) : undefined;
     const headers = this.#headers(answer.warnings, messages !== undefined);
-    if (messages !== undefined) return this.#finish(200, headers, messages);
-    if (this.#form.encoding === 'yaml' || this.#pretty) {
-      return this.#finish(200, headers, this.#text({ ...head, items }));
-    }
-    return this.#finish(200, headers, [...listParts(head, items.map(bytesOf))]);
+    const body =
+      messages === undefined
+        ? bodyOf(listChunks(this.#listForm(head, shown), items), this.#gzip())
+        : streamed(messages, items.length > fewItems ? this.#gzip() : undefined);
+    return this.#encoded(200, headers, body);
   }
 
-  #watch(events: AsyncIterable<WatchEvent<KubeObject>>): HttpAnswer {
+  #listForm(head: ListHead, transformed: Shown | undefined): ListForm {
+    const item = { kind: head.kind.replace(/List$/, ''), apiVersion: head.apiVersion };
+    const shown = transformed ?? (isTyped(item) ? bare : whole);
+    if (this.#form.as === 'table') return this.#tableForm(head.metadata);
+    if (this.#form.encoding === 'yaml') return yamlForm(head, 'items', shown, this.#options.toYaml);
+    if (this.#pretty) return prettyForm(head, 'items', shown);
+    return transformed === undefined ? storedJson(head, item, shown === bare) : jsonForm(head, 'items', shown);
+  }
+
+  #tableForm(metadata: ListMeta): ListForm {
+    const request = this.#tableRequest();
+    const head = tableHead(metadata, request, true);
+    const shown: Shown = (object) => rowOf(object, request);
+    if (this.#form.encoding === 'yaml') return yamlForm(head, 'rows', shown, this.#options.toYaml);
+    return this.#pretty ? prettyForm(head, 'rows', shown) : jsonForm(head, 'rows', shown);
+  }
+
+  #watch(events: AsyncIterable<ServedEvents>): HttpAnswer {
     const protobuf = this.#form.encoding === 'protobuf';
     const headers = this.#headers(undefined, protobuf);
     // Else framed JSON; a client that asked for YAML cannot tell its documents apart either way.
     headers['content-type'] = protobuf ? `${protobufMediaType};stream=watch` : 'application/json';
-    return { status: 200, headers, body: this.#frames(events, protobuf) };
+    const { group, version, resource } = requestInfo(this.#request.method, this.#request.path, this.#request.query);
+    const definition = this.#options.find(group, version, resource);
+    const frames = {
+      kind: { kind: definition?.kind ?? '', apiVersion: apiVersionOf({ group, version }) },
+      protobuf,
+      transform:
+        this.#form.as === 'object'
+          ? undefined
+          : (object: KubeObject, first: boolean) => this.#transformed(object, first),
+    };
+    return { status: 200, headers, body: watchFrames(events, frames) };
   }
-
-  async *#frames(
-    events: AsyncIterable<WatchEvent<KubeObject>>,
-    protobuf: boolean,
-  ): AsyncGenerator<Uint8Array, void, undefined> {
-    let first = true;
-    for await (const event of events) {
-      const object = this.#transformed(event.object, first);
-      if (event.type !== 'ERROR') first = false;
-      if (protobuf) yield protobufWatchFrame(event.type, protobufParts(object) ?? [bytesOf(object)]);
-      else yield frame(event.type, bytesOf(object));
-    }
-  }
-}
-
-const frames = new WeakMap<Uint8Array, Map<string, Uint8Array>>();
-
-/** One line of a watch. Watchers of the same object share the line as they share its bytes. */
-function frame(type: string, object: Uint8Array): Uint8Array {
-  const made = frames.get(object) ?? new Map<string, Uint8Array>();
-  frames.set(object, made);
-  let line = made.get(type);
-  if (line === undefined) {
-    const head = utf8.encode(`{"type":${encodeJson(type)},"object":`);
-    line = new Uint8Array(head.length + object.length + 2);
-    line.set(head);
-    line.set(object, head.length);
-    line.set([0x7d, 0x0a], head.length + object.length);
-    made.set(type, line);
-  }
-  return line;
 }
 
 /** What turns answers into HTTP. A `proxy` answer is the listener's own to carry out. */

@@ -57,19 +57,22 @@ function objectOf(object: KubeObject, request: TableRequest): KubeObject | null 
 }
 
 /** `headers` false leaves the column definitions out: every event of a watch after the first. */
-export function tableOf(
-  objects: readonly KubeObject[],
-  metadata: ListMeta,
-  request: TableRequest,
-  headers = true,
-): KubeObject {
-  const printer = request.printer ?? nameAndAge;
-  const table = {
+/** A table without its rows. `headers` false leaves the column definitions out: every event of a watch after the first. */
+export function tableHead(metadata: ListMeta, request: TableRequest, headers: boolean): object {
+  const { columns } = request.printer ?? nameAndAge;
+  return {
     kind: 'Table',
     apiVersion: `meta.k8s.io/${request.version}`,
     metadata,
-    columnDefinitions: headers ? printer.columns : null,
-    rows: objects.map((object) => ({ cells: printer.row(object, request.now), object: objectOf(object, request) })),
+    columnDefinitions: headers ? columns : null,
   };
-  return table as unknown as KubeObject;
+}
+
+export function rowOf(object: KubeObject, request: TableRequest): object {
+  const printer = request.printer ?? nameAndAge;
+  return { cells: printer.row(object, request.now), object: objectOf(object, request) };
+}
+
+export function tableOf(object: KubeObject, metadata: ListMeta, request: TableRequest, headers = true): KubeObject {
+  return { ...tableHead(metadata, request, headers), rows: [rowOf(object, request)] } as unknown as KubeObject;
 }

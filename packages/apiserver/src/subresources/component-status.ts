@@ -2,6 +2,7 @@
 import type { ComponentStatus } from '@kubets/api';
 import { errors, type KubeObject } from '@kubets/machinery';
 import { groupResource } from '../admission/refuse.ts';
+import { unstored } from '../served-object.ts';
 import { handlerAt } from './handler.ts';
 
 const components = ['controller-manager', 'etcd-0', 'scheduler'];
@@ -24,7 +25,7 @@ export const componentStatusHandler = handlerAt(
         apiVersion: 'v1',
         kind: definition.listKind,
         metadata: {},
-        items: components.map(healthy),
+        items: components.map((name) => unstored(healthy(name))),
       };
     if (!components.includes(info.name)) throw errors.notFound(groupResource(definition), info.name);
     return { type: 'object', status: 200, object: healthy(info.name) };

@@ -8,6 +8,7 @@ import { NoAnswerError } from '../no-answer-error.ts';
 import { readLines, readWhole } from './http-body.ts';
 import { asStatusError } from './http-failure.ts';
 import { Http2Connection } from './http2-connection.ts';
+import { withItemKinds } from './list-kinds.ts';
 
 export interface HttpTransportOptions {
   /** `https://host:port`, or `http://` for cleartext HTTP/2. */
@@ -65,7 +66,7 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       return { wait: retryAfter(status, headers), value: () => Promise.reject(error) };
     }
     const json = headers['content-type']?.startsWith('application/json') ?? false;
-    const value: unknown = json ? JSON.parse(text) : text;
+    const value: unknown = json ? withItemKinds(JSON.parse(text)) : text;
     return { wait: undefined, value: () => Promise.resolve(value) };
   };
 

@@ -12,7 +12,9 @@ interface WatcherStep<T> {
   readonly events: readonly CacheEvent<T>[];
 }
 
-/** Objects of the initial state taken from the snapshot at a time. */
+export type Batch<T> = readonly CacheEvent<T>[];
+
+/** Objects of the initial state taken from the snapshot at a time, and events that are told together. */
 const statePage = 500;
 
 export interface WatcherHost<T> {
@@ -59,17 +61,24 @@ export class CacheWatcher<T> implements Listener<T> {
     else this.#host.ended(this);
   }
 
-  /** The events, from the state at `begin` (when one is given) or after the requested revision. */
-  async *events(begin: Snapshot<T> | undefined): AsyncGenerator<CacheEvent<T>, void, undefined> {
+  /** The events, from the state at `begin` (when one is given) or after the requested revision; never an empty batch. */
+  async *batches(begin: Snapshot<T> | undefined): AsyncGenerator<Batch<T>, void, undefined> {
     const { from, bookmarks } = this.request;
     const after = begin ? begin.revision : 'after' in from ? from.after : 0;
     const follower = this.#follow(after);
     try {
       if (begin) {
         yield* this.#state(begin);
-        if (bookmarks) yield { type: 'BOOKMARK', revision: after, initial: true };
+        if (bookmarks) yield [{ type: 'BOOKMARK', revision: after, initial: true }];
       }
-      for await (const step of follower) yield* step.events;
+      for await (const step of follower) {
+        const events = [...step.events];
+        for (let next = follower.ready(); next !== undefined; next = follower.ready()) {
+          events.push(...next.events);
+          if (events.length >= statePage) break;
+        }
+        yield events;
+      }
     } finally {
       follower.end();
     }
@@ -95,18 +104,19 @@ export class CacheWatcher<T> implements Listener<T> {
     return follower;
   }
 
-  *#state(snapshot: Snapshot<T>): Generator<CacheEvent<T>, void, undefined> {
+  *#state(snapshot: Snapshot<T>): Generator<Batch<T>, void, undefined> {
     const predicate = (item: CachedObject<T>): boolean => this.#passes(item);
     const event = (object: CachedObject<T>): CacheEvent<T> => ({ type: 'ADDED', object, revision: object.revision });
     const { key } = this.request;
     if (key !== undefined) {
       const item = snapshot.get(key);
-      if (item && predicate(item)) yield event(item);
+      if (item && predicate(item)) yield [event(item)];
       return;
     }
     let page = snapshot.list({ prefix: this.#prefix, limit: statePage });
     for (;;) {
-      for (const item of page.items) if (predicate(item)) yield event(item);
+      const events = page.items.filter(predicate).map(event);
+      if (events.length > 0) yield events;
       const last = page.items.at(-1);
       if (!page.more || !last || this.#over) return;
       page = snapshot.list({ prefix: this.#prefix, limit: statePage, after: last.key });
@@ -142,6 +152,6 @@ export class CacheWatcher<T> implements Listener<T> {
   #passes(item: CachedObject<T>): boolean {
     const { index, filter } = this.request;
     if (index && this.#host.dispatcher.termOf(index.name, item) !== index.value) return false;
-    return filter === undefined || filter(item.object);
+    return filter === undefined || filter(item);
   }
 }

@@ -1,23 +1,26 @@
-/** One version of one object: its stored entry, the object when somebody has asked for it, its encodings when made. */
+/**
+ * One version of one object. Its bytes are the truth and stay; the object made of them is held only as long as somebody
+ * else holds it or it was used a moment ago, for it takes several times the memory of its bytes.
+ */
 import type { Entry } from '../store.ts';
+import type { RecentMap } from './recent-map.ts';
 
-/** Makes the bytes of an object in one format. The encoder itself is the name of the format: make it once, keep it. */
-export interface Encoder<T> {
-  encode(object: T): Uint8Array;
+/** How the objects of one cache are made. */
+export interface ObjectSource<T> {
+  decode(entry: Entry): T;
+  /** Objects used a moment ago, by the bytes they were made of. May be shared by many caches. */
+  readonly recent: RecentMap<CachedObject<T>, T>;
 }
 
 export class CachedObject<T> {
   readonly entry: Entry;
-  readonly #decode: (entry: Entry) => T;
-  #object: T | undefined;
-  /** Almost every version is encoded in one format or none: no map until there is a second. */
-  #encoder: Encoder<T> | undefined;
-  #encoded: Uint8Array | undefined;
-  #others: Map<Encoder<T>, Uint8Array> | undefined;
+  readonly #source: ObjectSource<T>;
+  #object: WeakRef<T & WeakKey> | undefined;
+  #digest: unknown;
 
-  constructor(entry: Entry, decode: (entry: Entry) => T) {
+  constructor(entry: Entry, source: ObjectSource<T>) {
     this.entry = entry;
-    this.#decode = decode;
+    this.#source = source;
   }
 
   get key(): string {
@@ -28,30 +31,33 @@ export class CachedObject<T> {
     return this.entry.revision;
   }
 
-  /** Shared and immutable. Throws what `decode` throws. */
+  /** Shared and immutable: the same one for all who hold it at a time. Throws what `decode` throws. */
   get object(): T {
-    this.#object ??= this.#decode(this.entry);
-    return this.#object;
+    const { recent, decode } = this.#source;
+    const used = recent.get(this);
+    if (used !== undefined) return used;
+    let object: T | undefined = this.#object?.deref();
+    if (object === undefined) {
+      object = decode(this.entry);
+      this.#object = new WeakRef(object as T & WeakKey);
+    }
+    recent.set(this, object, this.entry.value.length);
+    return object;
   }
 
-  /** The object's bytes in this format: made once, shared by all, never written into. */
-  encoded(encoder: Encoder<T>): Uint8Array {
-    if (this.#encoder === encoder && this.#encoded) return this.#encoded;
-    const made = this.#others?.get(encoder);
-    if (made) return made;
-    const bytes = encoder.encode(this.object);
-    if (this.#encoder === undefined) {
-      this.#encoder = encoder;
-      this.#encoded = bytes;
-    } else {
-      this.#others ??= new Map();
-      this.#others.set(encoder, bytes);
-    }
-    return bytes;
+  /** The object for a moment's look, to be let go of at once: nobody remembers it. */
+  glance(): T {
+    return this.#object?.deref() ?? this.#source.decode(this.entry);
+  }
+
+  /** A small extract of the object, made once and kept, also when the object is not. One maker for all objects of a cache. */
+  digest<D>(make: (object: T) => D): D {
+    this.#digest ??= make(this.glance());
+    return this.#digest as D;
   }
 
   /** This last value as a deletion (or a departure from a selection) at `revision` shows it. */
   departedAt(revision: number): CachedObject<T> {
-    return new CachedObject({ ...this.entry, revision }, this.#decode);
+    return new CachedObject({ ...this.entry, revision }, this.#source);
   }
 }

@@ -5,7 +5,7 @@
 import { invariant, type Logger, messageOf } from '@kubets/base';
 import type { CachedObject } from './cached-object.ts';
 import type { CacheStep, ObjectChange } from './history.ts';
-import type { CacheWatchRequest, IndexTerm } from './types.ts';
+import type { CacheWatchRequest, Indexers, IndexTerm } from './types.ts';
 
 /** Who is told of steps, as far as the dispatcher looks into it. */
 export interface Listener<T> {
@@ -41,13 +41,13 @@ type Scope = Pick<CacheWatchRequest<never>, 'key' | 'index' | 'prefix'>;
 
 export class Dispatcher<T> {
   readonly #prefix: string;
-  readonly #indexers: ReadonlyMap<string, (object: T) => string | undefined>;
+  readonly #indexers: ReadonlyMap<string, Indexers<T>[string]>;
   readonly #log: Logger;
   readonly #byKey = new Bins<Listener<T>>();
   readonly #byPrefix = new Bins<Listener<T>>();
   readonly #byTerm: ReadonlyMap<string, Bins<Listener<T>>>;
 
-  constructor(prefix: string, indexers: Readonly<Record<string, (object: T) => string | undefined>>, log: Logger) {
+  constructor(prefix: string, indexers: Indexers<T>, log: Logger) {
     this.#prefix = prefix;
     this.#indexers = new Map(Object.entries(indexers));
     this.#byTerm = new Map(Object.keys(indexers).map((name) => [name, new Bins<Listener<T>>()]));
@@ -74,7 +74,7 @@ export class Dispatcher<T> {
   termOf(name: string, item: CachedObject<T> | undefined): string | undefined {
     if (item === undefined) return undefined;
     try {
-      return this.#indexers.get(name)?.(item.object);
+      return this.#indexers.get(name)?.(item);
     } catch (error) {
       this.#log.error('cannot index a stored object', { key: item.key, index: name, error: messageOf(error) });
       return undefined;

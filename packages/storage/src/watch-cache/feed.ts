@@ -2,21 +2,14 @@
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import { entryAfter } from '../commit.ts';
 import { SortedTree } from '../sorted-tree.ts';
-import {
-  CompactedError,
-  type Entry,
-  type Store,
-  type StoreChange,
-  type StoreEvent,
-  type StoreWatch,
-} from '../store.ts';
-import { CachedObject } from './cached-object.ts';
+import { CompactedError, type Store, type StoreChange, type StoreEvent, type StoreWatch } from '../store.ts';
+import { CachedObject, type ObjectSource } from './cached-object.ts';
 import type { CacheHistory, CacheStep, ObjectChange } from './history.ts';
 
 export interface FeedOptions<T> {
   readonly store: Store;
   readonly prefix: string;
-  decode(entry: Entry): T;
+  readonly source: ObjectSource<T>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly history: CacheHistory<T>;
@@ -78,7 +71,7 @@ export class Feed<T> {
     for (;;) {
       for (const entry of page.entries) {
         const item = known.get(entry.key);
-        items.push(item?.revision === entry.revision ? item : new CachedObject(entry, this.#options.decode));
+        items.push(item?.revision === entry.revision ? item : new CachedObject(entry, this.#options.source));
       }
       const last = page.entries.at(-1);
       if (!page.more || !last) break;
@@ -113,14 +106,14 @@ export class Feed<T> {
 
   #changeOf(event: StoreEvent, before: CachedObject<T> | undefined): ObjectChange<T> {
     const entry = entryAfter(event);
-    const now = entry && new CachedObject(entry, this.#options.decode);
+    const now = entry && new CachedObject(entry, this.#options.source);
     let departed: CachedObject<T> | undefined;
     return {
       key: event.key,
       now,
       before,
       departed: () => {
-        departed ??= (before ?? new CachedObject({ ...event, created: 0 }, this.#options.decode)).departedAt(
+        departed ??= (before ?? new CachedObject({ ...event, created: 0 }, this.#options.source)).departedAt(
           event.revision,
         );
         return departed;

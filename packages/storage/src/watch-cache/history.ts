@@ -1,5 +1,6 @@
 /** The recent past of a resource: what each commit changed and the whole as it then stood, bounded by age and size. */
 
+import { before } from '../keys.ts';
 import { SortedTree } from '../sorted-tree.ts';
 import { CompactedError } from '../store.ts';
 import type { CachedObject } from './cached-object.ts';
@@ -25,26 +26,46 @@ export interface CacheStep<T> {
   readonly at: number;
 }
 
+/** Values of the past take memory beside those that stand: a quarter as much, but never less or more than this. */
+const leastBytes = 8 * 2 ** 20;
+const mostBytes = 64 * 2 ** 20;
 const readLimit = 256;
 const leastCommits = 100;
 
+const sizeOf = <T>(item: CachedObject<T> | undefined): number => item?.entry.value.length ?? 0;
+
 function replacedBytes<T>(step: CacheStep<T>): number {
-  return step.changes.reduce((sum, change) => sum + (change.before?.entry.value.length ?? 0), 0);
+  return step.changes.reduce((sum, change) => sum + sizeOf(change.before), 0);
+}
+
+function addedBytes<T>(step: CacheStep<T>): number {
+  return step.changes.reduce((sum, change) => sum + sizeOf(change.now) - sizeOf(change.before), 0);
+}
+
+function bytesOf<T>(tree: ObjectTree<T>): number {
+  let bytes = 0;
+  tree.scan(before(''), (item) => {
+    bytes += sizeOf(item);
+    return true;
+  });
+  return bytes;
 }
 
 export class CacheHistory<T> {
-  readonly #limits: Required<HistoryLimits>;
+  readonly #limits: HistoryLimits & Required<Omit<HistoryLimits, 'bytes'>>;
   #steps: CacheStep<T>[] = [];
   /** Steps before this index have been forgotten. */
   #first = 0;
   #bytes = 0;
+  /** Bytes of the values that stand. */
+  #held = 0;
   /** Everything as of `#oldest`, the revision after which every step is held. */
   #base: ObjectTree<T> = SortedTree.empty();
   #oldest = 0;
   #newest = 0;
 
   constructor(limits: HistoryLimits = {}) {
-    this.#limits = { commits: 10_000, age: 75_000, bytes: 64 * 2 ** 20, ...limits };
+    this.#limits = { commits: 10_000, age: 75_000, ...limits };
   }
 
   /** Everything up to here is known. */
@@ -62,6 +83,7 @@ export class CacheHistory<T> {
     this.#steps = [];
     this.#first = 0;
     this.#bytes = 0;
+    this.#held = bytesOf(tree);
     this.#base = tree;
     this.#oldest = revision;
     this.#newest = revision;
@@ -70,6 +92,7 @@ export class CacheHistory<T> {
   push(step: CacheStep<T>): void {
     this.#steps.push(step);
     this.#bytes += replacedBytes(step);
+    this.#held += addedBytes(step);
     this.#newest = step.revision;
     this.#forget(step.at);
   }
@@ -108,7 +131,8 @@ export class CacheHistory<T> {
   }
 
   #forget(now: number): void {
-    const { commits, age, bytes } = this.#limits;
+    const { commits, age } = this.#limits;
+    const bytes = this.#limits.bytes ?? Math.min(mostBytes, Math.max(leastBytes, this.#held / 4));
     for (let count = this.#steps.length - this.#first; count > 0; count--) {
       const oldest = this.#steps[this.#first] as CacheStep<T>;
       const tooOld = count > Math.min(leastCommits, commits) && now - oldest.at > age;

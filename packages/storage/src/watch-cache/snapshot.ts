@@ -17,7 +17,7 @@ export function snapshotOf<T>(tree: ObjectTree<T>, revision: number, wholePrefix
       const items: CachedObject<T>[] = [];
       let more = false;
       tree.scanPrefix(prefix, startOf(prefix, after), (item) => {
-        if (predicate && !predicate(item.object)) return true;
+        if (predicate && !predicate(item)) return true;
         more = items.length >= limit;
         if (!more) items.push(item);
         return !more;

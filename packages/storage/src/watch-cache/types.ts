@@ -2,6 +2,7 @@
 import type { Clock, Logger } from '@kubets/base';
 import type { Entry, Store } from '../store.ts';
 import type { CachedObject } from './cached-object.ts';
+import type { RecentMap } from './recent-map.ts';
 
 /** Names what an object is filed under, such as `{ name: 'spec.nodeName', value: 'node-1' }`. */
 export interface IndexTerm {
@@ -9,19 +10,24 @@ export interface IndexTerm {
   readonly value: string;
 }
 
+/** Read a term off an object, best by its digest: they are asked for the old and the new version at every write. */
+export type Indexers<T> = Readonly<Record<string, (item: CachedObject<T>) => string | undefined>>;
+
 export interface WatchCacheOptions<T> {
   readonly store: Store;
   /** Where the resource's keys begin, ending in a slash: `/registry/pods/`. */
   readonly prefix: string;
   /**
-   * The object of an entry, with `entry.revision` as its resourceVersion. Called when first needed and once per version;
-   * a deleted object is decoded from its last value at the revision of the deletion.
+   * The object of an entry, with `entry.revision` as its resourceVersion. Called when somebody needs it, and again when
+   * nobody has for a while; a deleted object is decoded from its last value at the revision of the deletion.
    */
   decode(entry: Entry): T;
+  /** Where objects used a moment ago stay. Default: 4 MiB (of their bytes) of its own. */
+  readonly recent?: RecentMap<CachedObject<T>, T>;
   readonly clock: Clock;
   readonly log: Logger;
   /** By which terms watches may be filed: a write then costs one look-up for each, however many watch. */
-  readonly indexers?: Readonly<Record<string, (object: T) => string | undefined>>;
+  readonly indexers?: Indexers<T>;
   readonly history?: HistoryLimits;
 }
 
@@ -31,7 +37,7 @@ export interface HistoryLimits {
   readonly commits?: number;
   /** Milliseconds that a commit is kept. Default 75,000, as upstream; at least 100 commits stay whatever their age. */
   readonly age?: number;
-  /** Bytes of replaced and deleted values kept. Default 64 MiB. */
+  /** Bytes of replaced and deleted values kept. Default: a quarter of what the cache holds, 8 MiB to 64 MiB. */
   readonly bytes?: number;
 }
 
@@ -52,7 +58,7 @@ export interface CacheListRequest<T> {
   readonly limit?: number;
   /** Only keys strictly after this one. */
   readonly after?: string;
-  readonly predicate?: (object: T) => boolean;
+  readonly predicate?: (item: CachedObject<T>) => boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -85,7 +91,7 @@ export interface CacheWatchRequest<T> {
   /** Only objects filed under this term; it must be one of the cache's indexers. */
   readonly index?: IndexTerm;
   /** Objects that begin or cease to pass arrive as ADDED or DELETED. A throwing filter ends this watch with its error. */
-  filter?(object: T): boolean;
+  filter?(item: CachedObject<T>): boolean;
   /** A BOOKMARK now and then (every minute), and one marked `initial` at the end of the state. */
   readonly bookmarks?: boolean;
   readonly signal?: AbortSignal;
@@ -107,6 +113,8 @@ export type CacheEvent<T> =
  * passed it, or when the cache had to list again; ends quietly when the signal aborts or the cache closes.
  */
 export interface CacheWatch<T> extends AsyncIterable<CacheEvent<T>> {
+  /** The same events, as many at a time as have come in meanwhile: what a reader of many saves by not asking for each. */
+  batches(): AsyncIterable<readonly CacheEvent<T>[]>;
   /** Asks for a BOOKMARK as soon as everything before it has been told (before a watch times out, say). */
   requestBookmark(): void;
 }

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { bytes, del, failureOf, put, text, write } from '../conformance/support.ts';
 import { createMemoryStore } from '../memory/memory-store.ts';
 import { CompactedError, FutureRevisionError, type Store, type StoreWatch } from '../store.ts';
+import type { CachedObject } from './cached-object.ts';
 import type { CacheEvent, CacheWatch, CacheWatchRequest, WatchCache, WatchCacheOptions } from './types.ts';
 import { createWatchCache } from './watch-cache.ts';
 
@@ -30,7 +31,7 @@ function cacheOf(store: Store, options: Partial<WatchCacheOptions<Thing>> = {}):
         ...JSON.parse(text(entry.value)),
       };
     },
-    indexers: { node: (object) => object.node as string | undefined },
+    indexers: { node: (item) => item.object.node as string | undefined },
     clock: systemClock,
     log: silentLogger,
     ...options,
@@ -118,7 +119,7 @@ it('pages at one revision while writers go on, and counts what remains', async (
   const after = first.items.at(-1)?.key as string;
   const rest = await cache.list({ after, at: { exact: first.revision } });
   expect(names(rest)).toEqual(Array.from({ length: 14 }, (_, index) => `d/${index + 16}`));
-  const odd = await cache.list({ limit: 3, predicate: (object) => object.odd === true });
+  const odd = await cache.list({ limit: 3, predicate: (item) => item.object.odd === true });
   expect([names(odd), odd.more, odd.remaining]).toEqual([['d/11', 'd/13', 'd/15'], true, undefined]);
   expect(names(await cache.list({ prefix: '/registry/pods/other/' }))).toEqual([]);
 });
@@ -127,9 +128,9 @@ it('tells changes of a selection as arrivals and departures, with the revision o
   await using store = createMemoryStore();
   await using cache = cacheOf(store);
   const requests: readonly Partial<CacheWatchRequest<Thing>>[] = [
-    { filter: (object) => object.node === 'n1' },
+    { filter: (item) => item.object.node === 'n1' },
     { index: { name: 'node', value: 'n1' } },
-    { key: '/registry/pods/d/a', filter: (object) => object.node === 'n1' },
+    { key: '/registry/pods/d/a', filter: (item) => item.object.node === 'n1' },
     { prefix: '/registry/pods/d/', index: { name: 'node', value: 'n1' } },
   ];
   const reading = requests.map((request) => take(cache.watch({ from: { after: 1 }, ...request }), 5));
@@ -198,7 +199,7 @@ it('ends a reader that is too slow, and stalls nobody for it', async () => {
   expect(await failureOf(() => take(cache.watch({ from: { after: 5 } }), 1))).toBeInstanceOf(CompactedError);
 });
 
-it('decodes each version at most once, and encodes it once for each format', async () => {
+it('decodes each version at most once while it is in use', async () => {
   await using store = createMemoryStore();
   await using cache = cacheOf(store);
   await cache.ready;
@@ -209,21 +210,49 @@ it('decodes each version at most once, and encodes it once for each format', asy
   await write(store, del('/registry/pods/d/a'));
   await Promise.all(watches);
   expect(decoded).toBe(3);
-  await write(store, pod('d/b'));
-  const encoded: string[] = [];
-  const encoders = ['json', 'other', 'third'].map((format) => ({
-    encode: (object: Thing) => bytes(`${format}${encoded.push(object.name)}`),
-  }));
-  const item = await cache.get('/registry/pods/d/b');
-  for (const encoder of [...encoders, ...encoders]) expect(item?.encoded(encoder)).toBe(item?.encoded(encoder));
-  expect(encoded).toHaveLength(3);
+});
+
+it('remembers nothing of a glance, and a digest for good', async () => {
+  await using store = createMemoryStore();
+  await using cache = cacheOf(store);
+  await write(store, pod('d/a'));
+  const item = await cache.get('/registry/pods/d/a');
+  decoded = 0;
+  expect(item?.glance()).toEqual(item?.glance());
+  expect(decoded).toBe(2);
+  const nameOf = (object: Thing) => ({ name: object.name });
+  expect(item?.digest(nameOf)).toBe(item?.digest(nameOf));
+  expect(decoded).toBe(3);
+  const object = item?.object;
+  expect(item?.glance()).toBe(object);
+  expect(item?.object).toBe(object);
+  expect(decoded).toBe(4);
+});
+
+it('tells in one batch what came in while its reader was away', async () => {
+  await using store = createMemoryStore();
+  await using cache = cacheOf(store);
+  await write(store, pod('d/a'), pod('d/b'));
+  const batches = cache
+    .watch({ from: { state: 'newest' } })
+    .batches()
+    [Symbol.asyncIterator]();
+  const sizes: number[] = [];
+  sizes.push((await batches.next()).value.length);
+  const live = batches.next();
+  for (let index = 0; index < 10; index++) await write(store, pod('d/a', { index }));
+  await systemClock.sleep(1);
+  sizes.push((await live).value.length, (await batches.next()).value.length);
+  expect(sizes[0]).toBe(2);
+  expect(sizes.slice(1).reduce((sum, size) => sum + size)).toBe(10);
+  await batches.return?.();
 });
 
 it('ends only the watch whose filter throws', async () => {
   await using store = createMemoryStore();
   await using cache = cacheOf(store);
   const broken = failureOf(() =>
-    take(cache.watch({ from: { after: 1 }, filter: (object) => (object.absent as string).length > 0 }), 1),
+    take(cache.watch({ from: { after: 1 }, filter: (item) => (item.object.absent as string).length > 0 }), 1),
   );
   const fine = take(cache.watch({ from: { after: 1 }, key: '/registry/pods/d/a' }), 2);
   await cache.ready;
@@ -239,7 +268,7 @@ it(`agrees with the store at every revision, and so does whoever follows it (see
   const random = seededRandom(seed);
   await using store = createMemoryStore();
   await using cache = cacheOf(store);
-  const onOne = (object: Thing): boolean => object.node === 'n1';
+  const onOne = ({ object }: CachedObject<Thing>): boolean => object.node === 'n1';
   const total = 600;
   const follow = async (request: Pick<CacheWatchRequest<Thing>, 'from' | 'filter' | 'index'>): Promise<string[]> => {
     const state = new Map<string, number>();

@@ -1,12 +1,13 @@
 /** The watch cache of one resource: a sorted copy kept in step with the store, its recent past, and its watchers. */
 import { invariant, messageOf, spawn, type Timer } from '@kubets/base';
-import { CompactedError, StoreFailedError } from '../store.ts';
-import { CacheWatcher } from './cache-watcher.ts';
-import { CachedObject } from './cached-object.ts';
+import { CompactedError, type Entry, StoreFailedError } from '../store.ts';
+import { type Batch, CacheWatcher } from './cache-watcher.ts';
+import { CachedObject, type ObjectSource } from './cached-object.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { Feed } from './feed.ts';
 import { Freshness } from './freshness.ts';
 import { CacheHistory } from './history.ts';
+import { RecentMap } from './recent-map.ts';
 import { snapshotOf } from './snapshot.ts';
 import type {
   CacheEvent,
@@ -20,12 +21,15 @@ import type {
   WatchCacheOptions,
 } from './types.ts';
 
+/** Bytes whose objects are held though nobody else holds them. */
+const recentBytes = 4 * 2 ** 20;
 /** Between the bookmarks of watchers that want them (milliseconds), as upstream. */
 const bookmarkInterval = 60_000;
 
 class ResourceCache<T> implements WatchCache<T> {
   readonly ready: Promise<void>;
   readonly #options: WatchCacheOptions<T>;
+  readonly #source: ObjectSource<T>;
   readonly #history: CacheHistory<T>;
   readonly #dispatcher: Dispatcher<T>;
   readonly #feed: Feed<T>;
@@ -40,6 +44,7 @@ class ResourceCache<T> implements WatchCache<T> {
     const { store, prefix, clock, log } = options;
     invariant(prefix.endsWith('/'), `the prefix ${prefix} must end in a slash`);
     this.#options = options;
+    this.#source = { decode: options.decode, recent: options.recent ?? new RecentMap(recentBytes) };
     this.#history = new CacheHistory(options.history);
     this.#dispatcher = new Dispatcher(prefix, options.indexers ?? {}, log);
     const ready = Promise.withResolvers<void>();
@@ -48,7 +53,7 @@ class ResourceCache<T> implements WatchCache<T> {
     this.#feed = new Feed<T>({
       store,
       prefix,
-      decode: options.decode,
+      source: this.#source,
       clock,
       log,
       history: this.#history,
@@ -83,7 +88,7 @@ class ResourceCache<T> implements WatchCache<T> {
     const snapshot = await this.#snapshotAt(at, signal);
     if (snapshot) return snapshot.get(key);
     const entry = await this.#options.store.get(key, exactRevision(at));
-    return entry && new CachedObject(entry, this.#options.decode);
+    return entry && this.#cached(entry);
   }
 
   async list(request: CacheListRequest<T> = {}): Promise<CachePage<T>> {
@@ -116,7 +121,8 @@ class ResourceCache<T> implements WatchCache<T> {
     };
     return {
       requestBookmark: () => watcher.requestBookmark(),
-      [Symbol.asyncIterator]: () => this.#run(watcher, begin),
+      batches: () => this.#run(watcher, begin),
+      [Symbol.asyncIterator]: () => oneByOne(this.#run(watcher, begin)),
     };
   }
 
@@ -129,14 +135,14 @@ class ResourceCache<T> implements WatchCache<T> {
   async *#run(
     watcher: CacheWatcher<T>,
     begin: () => Promise<Snapshot<T> | undefined>,
-  ): AsyncGenerator<CacheEvent<T>, void, undefined> {
+  ): AsyncGenerator<Batch<T>, void, undefined> {
     const { signal, bookmarks } = watcher.request;
     if (this.#closed || signal?.aborted) return;
     this.#watchers.add(watcher);
     if (bookmarks) this.#armBookmarks();
     try {
       const snapshot = await begin();
-      if (!signal?.aborted) yield* watcher.events(snapshot);
+      if (!signal?.aborted) yield* watcher.batches(snapshot);
     } catch (error) {
       if (!signal?.aborted && !this.#closed) throw error;
     } finally {
@@ -156,9 +162,15 @@ class ResourceCache<T> implements WatchCache<T> {
     return tree && snapshotOf(tree, exact, this.#options.prefix);
   }
 
-  /** A list as of a revision that the cache has forgotten: read and decoded for this one answer. */
+  /** The entry as the cache has it, where it still is the same: its bytes are then not held twice. */
+  #cached(entry: Entry): CachedObject<T> {
+    const held = this.#history.tree.get(entry.key);
+    return held?.revision === entry.revision ? held : new CachedObject(entry, this.#source);
+  }
+
+  /** A list as of a revision that the cache has forgotten: what has changed since is read for this one answer. */
   async #listFromStore(request: CacheListRequest<T>, revision: number | undefined): Promise<CachePage<T>> {
-    const { store, prefix: wholePrefix, decode } = this.#options;
+    const { store, prefix: wholePrefix } = this.#options;
     const { prefix = wholePrefix, limit = Infinity, predicate } = request;
     const items: CachedObject<T>[] = [];
     let { after } = request;
@@ -170,8 +182,8 @@ class ResourceCache<T> implements WatchCache<T> {
         limit: Math.min(limit + 1, 1000),
       });
       for (const entry of page.entries) {
-        const item = new CachedObject(entry, decode);
-        if (predicate && !predicate(item.object)) continue;
+        const item = this.#cached(entry);
+        if (predicate && !predicate(item)) continue;
         if (items.length >= limit) return { items, revision: page.revision, more: true };
         items.push(item);
       }
@@ -218,6 +230,10 @@ class ResourceCache<T> implements WatchCache<T> {
 
 function exactRevision(at: ReadAt): number | undefined {
   return typeof at === 'object' && 'exact' in at ? at.exact : undefined;
+}
+
+async function* oneByOne<T>(batches: AsyncGenerator<Batch<T>>): AsyncGenerator<CacheEvent<T>, void, undefined> {
+  for await (const batch of batches) yield* batch;
 }
 
 /** Starts the cache of one resource; it lists and watches by itself until it is disposed of or the store closes. */

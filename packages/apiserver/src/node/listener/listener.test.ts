@@ -8,6 +8,7 @@ import { systemClock } from '@kubets/base';
 import { errors, StatusError } from '@kubets/machinery';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiAnswer, ApiRequest } from '../../request.ts';
+import { unstored } from '../../served-object.ts';
 import type { Listener } from './listener.ts';
 import { type Answer, type Ask, echo, ListenerBench } from './testing.ts';
 
@@ -130,7 +131,12 @@ describe('a watch', () => {
         async function* events() {
           try {
             for (let n = 0; ; n++) {
-              yield { type: 'ADDED' as const, object: { metadata: { name: `p${n}` } } };
+              yield [
+                {
+                  type: 'ADDED' as const,
+                  served: unstored({ kind: 'Pod', apiVersion: 'v1', metadata: { name: `p${n}` } }),
+                },
+              ];
               await systemClock.sleep(20);
             }
           } finally {
@@ -157,7 +163,10 @@ describe('a watch', () => {
     const big = 'x'.repeat(64 * 1024);
     const listener = await bench.start(async () => {
       async function* events() {
-        for (; made < 2000; made++) yield { type: 'ADDED' as const, object: { metadata: { name: big } } };
+        for (; made < 2000; made++)
+          yield [
+            { type: 'ADDED' as const, served: unstored({ kind: 'Pod', apiVersion: 'v1', metadata: { name: big } }) },
+          ];
       }
       return { type: 'watch', events: events() };
     });

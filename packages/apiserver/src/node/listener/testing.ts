@@ -46,11 +46,13 @@ function respond(answer: Exclude<ApiAnswer, { type: 'proxy' }>): HttpAnswer {
   }
   if (answer.type === 'watch') {
     const frames = async function* () {
-      for await (const event of answer.events) yield Buffer.from(`${JSON.stringify(event)}\n`);
+      for await (const events of answer.events)
+        for (const { type, served } of events)
+          yield Buffer.from(`${JSON.stringify({ type, object: served.object })}\n`);
     };
     return { status: 200, headers: { 'content-type': 'application/json' }, body: frames() };
   }
-  const object = answer.type === 'object' ? answer.object : { items: answer.items };
+  const object = answer.type === 'object' ? answer.object : { items: Array.from(answer.items, (item) => item.object) };
   const body = Buffer.from(JSON.stringify(object));
   return {
     status: answer.type === 'object' ? answer.status : 200,

@@ -1,0 +1,25 @@
+/** Encodings that several clients ask for at about the same time: made by the first, held as long as they are asked for. */
+import { RecentMap } from '@kubets/storage';
+
+export class SharedBytes {
+  readonly #recent: RecentMap<object, Map<string, Uint8Array>>;
+
+  /** `capacity` in bytes. */
+  constructor(capacity: number) {
+    this.#recent = new RecentMap(capacity);
+  }
+
+  /** The bytes of a version of an object in one form. */
+  of(version: object, form: string, make: () => Uint8Array): Uint8Array {
+    const known = this.#recent.get(version);
+    const found = known?.get(form);
+    if (found !== undefined) return found;
+    const bytes = make();
+    const forms = known ?? new Map<string, Uint8Array>();
+    forms.set(form, bytes);
+    let size = 0;
+    for (const each of forms.values()) size += each.length;
+    this.#recent.set(version, forms, size);
+    return bytes;
+  }
+}
