@@ -1,4 +1,5 @@
 /** An API server with everything a Kubernetes cluster expects of it: RBAC, tokens, admission, subresources. */
+import { services } from '@kubets/api';
 import { defaultAdmission } from './admission/default-admission.ts';
 import type { AdmissionPlugin } from './admission.ts';
 import { type Authenticator, clusterAuthenticator } from './authentication/authenticator.ts';
@@ -10,6 +11,7 @@ import { type ApiServer, type ApiServerOptions, createApiServer } from './server
 import { type BootstrapOptions, bootstrapCluster } from './subresources/bootstrap.ts';
 import { builtInHandlers } from './subresources/built-in-handlers.ts';
 import { keepKubernetesPublished, publishKubernetes } from './subresources/kubernetes-service.ts';
+import { keepServicesAllocated, prepareServices } from './subresources/services/upkeep.ts';
 
 export interface ClusterServerOptions
   extends Omit<ApiServerOptions, 'authorizer' | 'admission' | 'subresources' | 'paths'> {
@@ -53,10 +55,10 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
     }),
     paths: oidcDiscovery(tokens, base),
   });
-  let publishing: Promise<void> | undefined;
+  let upkeep: Promise<unknown> | undefined;
   const close = async (): Promise<void> => {
     stop.abort();
-    await publishing;
+    await upkeep;
     await server.close();
   };
   return {
@@ -66,8 +68,14 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
     async start() {
       await server.start();
       const published = { ...options, resources: server.resources };
+      const allocated = { ...published, repair: () => server.repairClaims(services) };
+      // First: what stands already holds what it says before anything else is given out.
+      await prepareServices(allocated);
       await Promise.all([bootstrapCluster(server.resources, bootstrap), publishKubernetes(published)]);
-      publishing ??= keepKubernetesPublished(published, stop.signal);
+      upkeep ??= Promise.all([
+        keepKubernetesPublished(published, stop.signal),
+        keepServicesAllocated(allocated, stop.signal),
+      ]);
     },
     close,
     [Symbol.asyncDispose]: close,

@@ -1,6 +1,7 @@
 /** Finds the endpoint a request is for: the served resources, each with its place in the store. */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
-import type { CompiledType } from '@kubets/machinery';
+import type { CompiledType, ResourceType } from '@kubets/machinery';
+import { Registers } from './engine/claims/registers.ts';
 import { Endpoint, type EngineContext } from './engine/endpoint.ts';
 import type { ResourceRegistry } from './engine/resource-registry.ts';
 import { StoredResource } from './engine/stored-resource.ts';
@@ -19,9 +20,14 @@ export class Endpoints {
   #endpoints = new Map<ResourceDefinition, Endpoint>();
   #generation = -1;
 
-  constructor(registry: ResourceRegistry, context: EngineContext, types: (typeName: string) => CompiledType) {
+  constructor(
+    registry: ResourceRegistry,
+    context: Omit<EngineContext, 'registers'>,
+    types: (typeName: string) => CompiledType,
+  ) {
     this.#registry = registry;
-    this.#context = context;
+    const find = ({ group, version, plural }: ResourceType): Endpoint | undefined => this.find(group, version, plural);
+    this.#context = { ...context, registers: new Registers({ ...context, find }) };
     this.#types = types;
   }
 
@@ -62,6 +68,7 @@ export class Endpoints {
   }
 
   async close(): Promise<void> {
+    await this.#context.registers.close();
     await Promise.all(this.stored().map((each) => each.close()));
   }
 

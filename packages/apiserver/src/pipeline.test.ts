@@ -1,10 +1,10 @@
 /** The stages around an operation: authorisation, admission, flow control, addresses, handlers and hooks. */
-import type { KubeObject } from '@kubets/machinery';
+import { errors } from '@kubets/machinery';
 import { describe, expect, test } from 'vitest';
 import { type AdmissionPlugin, defineAdmission } from './admission.ts';
 import type { Authorizer } from './authorizer.ts';
 import type { ApiAnswer } from './request.ts';
-import type { SubresourceHandler, WriteFate, WriteHook } from './subresource-handlers.ts';
+import type { SubresourceHandler, WriteHook } from './subresource-handlers.ts';
 import { testServer } from './testing.ts';
 
 const maps = '/api/v1/namespaces/a/configmaps';
@@ -220,22 +220,31 @@ describe('handlers and hooks', () => {
     expect(seen).toMatchObject([{ kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', ...sent }, 's', true]);
   });
 
-  test('a hook fills in what it reserves, and learns what became of it', async () => {
-    const settled: WriteFate[] = [];
+  test('a hook fills in what an object holds, and the store has it as long as the object', async () => {
+    const register = 'numbers';
     const hook: WriteHook = {
       group: '',
       resource: 'configmaps',
-      reserve: async (object) => ({
-        object: { ...object, data: { ip: '10.0.0.1' } } as KubeObject,
-        settle: (fate) => {
-          settled.push(fate);
-        },
-      }),
+      registers: [register],
+      async fill(object, _old, view) {
+        const taken = await view.taken(register);
+        const number = ['1', '2'].find((each) => !taken(each));
+        if (number === undefined) throw errors.internal('all are taken');
+        return { data: { number }, ...object };
+      },
+      claims: (object) => {
+        const name = (object as { data?: { number?: string } }).data?.number ?? '';
+        return [{ register, name, record: { metadata: { name: object.metadata?.name ?? '' } } }];
+      },
+      holder: (_, { metadata }) => ({ namespace: 'a', name: metadata?.name ?? '' }),
     };
     await using api = await testServer({ subresources: { handlers: [], hooks: [hook] } });
-    expect((await api.call(`POST ${maps}`, { body })).body).toMatchObject({ data: { ip: '10.0.0.1' } });
-    await api.call(`POST ${maps}`, { body });
+    const held = async (): Promise<number> => api.store.count('/allocations/numbers/');
+    expect((await api.call(`POST ${maps}`, { body })).body).toMatchObject({ data: { number: '1' } });
+    expect((await api.call(`POST ${maps}`, { body })).code).toBe(409);
     await api.call(`POST ${maps}?dryRun=All`, { body: { metadata: { name: 'n' } } });
-    expect(settled).toEqual(['written', 'not written', 'not written']);
+    expect(await held()).toBe(1);
+    await api.call(`DELETE ${maps}/${body.metadata.name}`);
+    expect(await held()).toBe(0);
   });
 });

@@ -1,7 +1,7 @@
 /** The API server put together: options in, a thing that answers requests out. */
 import { builtinResources, type ResourceDefinition } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
-import { type CompiledType, encodeYaml, errors } from '@kubets/machinery';
+import { type CompiledType, encodeYaml, errors, type ResourceType } from '@kubets/machinery';
 import type { Store } from '@kubets/storage';
 import type { AdmissionPlugin } from './admission.ts';
 import { admissionChain } from './admission-chain.ts';
@@ -11,6 +11,7 @@ import { readYaml } from './decode/yaml.ts';
 import { NonResourcePaths } from './discovery/non-resource.ts';
 import { Endpoints } from './endpoints.ts';
 import { resourceAccess } from './engine/access.ts';
+import { type ClaimProblem, repairClaims } from './engine/claims/repair.ts';
 import type { FieldManagement } from './engine/managed-fields.ts';
 import { ResourceRegistry } from './engine/resource-registry.ts';
 import { typedFieldManagement } from './engine/typed-field-management.ts';
@@ -88,6 +89,8 @@ export interface ApiServer extends AsyncDisposable {
   /** Serves one more resource from now on (or replaces it); `unregisterResource` stops. */
   registerResource(definition: ResourceDefinition): void;
   unregisterResource(definition: ResourceDefinition): void;
+  /** Puts right what objects of the kind hold and what the store says of it; tells what was wrong. */
+  repairClaims(type: ResourceType): Promise<readonly ClaimProblem[]>;
 }
 
 class Server implements ApiServer {
@@ -223,6 +226,11 @@ class Server implements ApiServer {
 
   unregisterResource(definition: ResourceDefinition): void {
     this.#registry.unregister(definition);
+  }
+
+  async repairClaims({ group, version, plural }: ResourceType): Promise<readonly ClaimProblem[]> {
+    const endpoint = this.#endpoints.find(group, version, plural);
+    return endpoint === undefined ? [] : repairClaims(endpoint);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Where kinds with behaviour of their own come in: subresources and virtual resources, and hooks around writes. */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject, ResourceType } from '@kubets/machinery';
 import type { ApiAnswer, ApiRequest, RequestInfo } from './request.ts';
 import type { ResourceAccess } from './resource-access.ts';
 
@@ -39,28 +39,47 @@ export interface SubresourceHandler {
   handle(call: SubresourceCall): Promise<ApiAnswer>;
 }
 
-/** `unknown`: the store did not say whether it made the commit. */
-export type WriteFate = 'written' | 'not written' | 'unknown';
+/** Where claims of one sort stand: as objects of a kind, or in a register of this name that the API does not show. */
+export type ClaimRegister = ResourceType | string;
 
-/** What a hook took for an object: the object with it filled in, and how to keep it or give it back. */
-export interface Reservation {
-  readonly object: KubeObject;
-  /** Called exactly once, with what became of the object. */
-  settle(fate: WriteFate): void | Promise<void>;
+/**
+ * A name of a register (a cluster IP, a node port) that one object at most may hold. Its record is written and deleted
+ * by the very commits that write and delete the object, whichever server makes them.
+ */
+export interface Claim {
+  readonly register: ClaimRegister;
+  readonly name: string;
+  /** What is written there; without system fields. */
+  readonly record: KubeObject;
 }
 
-/** Takes something scarce for an object just before it is written (cluster IPs, node ports). */
+/** Whose a record is: an object's; nobody's any more; or somebody else's affair. */
+export type ClaimHolder = { readonly namespace: string; readonly name: string } | 'nobody' | 'not ours';
+
+/** What is known of claims while an object is filled in. */
+export interface ClaimView {
+  /**
+   * Which names of the register are taken, as this server has heard: good enough to choose by, never to refuse by.
+   * `newest`: with everything that other servers have written before the call.
+   */
+  taken(register: ClaimRegister, newest?: 'newest'): Promise<(name: string) => boolean>;
+  /** The record because of which the store has just refused this write. */
+  refused(register: ClaimRegister, name: string): KubeObject | undefined;
+}
+
+/** A kind whose objects need something scarce, and hold it in the store as long as they are there. */
 export interface WriteHook {
   readonly group: string;
   readonly resource: string;
-  /** After mutating admission, before validation. `old` is undefined for a create. Throws a StatusError to refuse. */
-  reserve(
-    object: KubeObject,
-    old: KubeObject | undefined,
-    context: { readonly dryRun: boolean; readonly resources: ResourceAccess },
-  ): Promise<Reservation>;
-  /** The object is gone from the store. */
-  released?(object: KubeObject, resources: ResourceAccess): void | Promise<void>;
+  readonly registers: readonly ClaimRegister[];
+  /**
+   * The object with everything it needs, chosen from what is free. After mutating admission, before validation; runs
+   * again when another writer was faster. `old` is undefined for a create. Throws a StatusError to refuse.
+   */
+  fill(object: KubeObject, old: KubeObject | undefined, view: ClaimView): Promise<KubeObject>;
+  /** What the object holds. Pure. */
+  claims(object: KubeObject): readonly Claim[];
+  holder(register: ClaimRegister, record: KubeObject): ClaimHolder;
 }
 
 export interface SubresourceHandlers {

@@ -8,13 +8,16 @@ import {
   statusError,
   validateObjectMeta,
 } from '@kubets/machinery';
+import { WriteClaims } from './claims/write-claims.ts';
 import type { Endpoint } from './endpoint.ts';
 import { nameRuleOf } from './kind-rules.ts';
-import { prepareCreate, withSystemFields } from './preparation.ts';
-import { refuseInvalid, type WriteContext, withReservations } from './write-context.ts';
+import { namedObject, newObject } from './new-object.ts';
+import { refuseInvalid, type WriteContext } from './write-context.ts';
 
 /** How often a generated name may be taken before the server gives up. */
 const nameAttempts = 8;
+/** How often others may be faster at taking what the object needs. */
+const claimAttempts = 100;
 /** So that a generated name stays a DNS label. */
 const longestGeneratedPrefix = 63 - 5;
 
@@ -41,36 +44,38 @@ function creationErrors(endpoint: Endpoint, object: KubeObject): readonly FieldE
   ];
 }
 
+/** Refuses what may not be created. */
+async function check(endpoint: Endpoint, object: KubeObject, context: WriteContext): Promise<void> {
+  refuseInvalid(endpoint, object.metadata?.name ?? '', creationErrors(endpoint, object));
+  for (const warning of endpoint.definition.strategy.warnings?.(object, undefined) ?? []) context.warn(warning);
+  await context.stages.validate(object, undefined);
+}
+
 async function attempt(
   endpoint: Endpoint,
   object: KubeObject,
   namespace: string,
   context: WriteContext,
 ): Promise<KubeObject | 'exists'> {
-  const { definition, stored } = endpoint;
-  const strategyContext = endpoint.strategyContext(context.user);
+  const { stored } = endpoint;
   const name = nameFor(endpoint, object);
-  const identity = { name, namespace, uid: endpoint.context.random.uuid() };
-  const named = withSystemFields(object, identity, strategyContext.now);
-  return withReservations(endpoint, named, undefined, context.dryRun, async (reserved) => {
-    const prepared = prepareCreate(definition, endpoint.shape, reserved, strategyContext);
-    const write = { definition, subresource: '', manager: context.manager ?? '', now: strategyContext.now };
-    const owned =
-      context.manager === undefined ? prepared : endpoint.context.fields.written(undefined, prepared, write);
-    refuseInvalid(endpoint, name, creationErrors(endpoint, owned));
-    definition.strategy.warnings?.(owned, undefined).forEach((warning) => {
-      context.warn(warning);
-    });
-    await context.stages.validate(owned, undefined);
-    const key = stored.key(namespace, name);
-    const storable = endpoint.storable(owned);
+  const key = stored.key(namespace, name);
+  const claims = new WriteClaims(endpoint);
+  for (let left = claimAttempts; left > 0; left--) {
+    const filled = await claims.fill(namedObject(endpoint, object, name, namespace), undefined);
+    const created = newObject(endpoint, filled, context);
+    await check(endpoint, created, context);
+    const companions = await claims.plan(undefined, created);
     if (context.dryRun) {
-      return { written: false, result: (await stored.read(key)) === undefined ? owned : 'exists' };
+      if ((await stored.read(key)) !== undefined) return 'exists';
+      if (await claims.wouldHold(companions)) return created;
+      continue;
     }
-    const outcome = await stored.put(key, storable, 0, context.guard);
-    if (!outcome.done) return { written: false, result: 'exists' };
-    return { written: true, result: endpoint.served(outcome.object) };
-  });
+    const outcome = await stored.put(key, endpoint.storable(created), 0, { guard: context.guard, companions });
+    if (claims.again(outcome, companions)) continue;
+    return outcome.done ? endpoint.served(outcome.object) : 'exists';
+  }
+  throw errors.conflict(endpoint.resource, name, 'what it needs is taken faster than it can be chosen');
 }
 
 /** Throws AlreadyExists, Invalid, and whatever admission refuses with. `object` has been decoded and defaulted. */

@@ -2,6 +2,7 @@
 import { errors, type KubeObject } from '@kubets/machinery';
 import type { DeleteOptions } from '../decode/delete-options.ts';
 import type { WriteGuard } from '../write-guard.ts';
+import { WriteClaims } from './claims/write-claims.ts';
 import { deepEqual } from './deep-equal.ts';
 import { checkPreconditions, planDeletion } from './deletion.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -20,14 +21,6 @@ export interface Deletion extends DeleteOptions {
 /** Conflicts with other writers a deletion is tried again after. */
 const attempts = 100;
 
-/** Gives back what the kind's hooks had reserved for the object. */
-export async function finishRemoval(endpoint: Endpoint, object: KubeObject): Promise<void> {
-  const { group, plural } = endpoint.definition;
-  for (const hook of endpoint.context.hooks) {
-    if (hook.group === group && hook.resource === plural) await hook.released?.(object, endpoint.context.access());
-  }
-}
-
 /**
  * `admit` is admission's say on the object as it stands. Throws NotFound; Conflict when a precondition does not hold.
  * A deletion without preconditions goes on against whatever stands.
@@ -41,6 +34,7 @@ export async function deleteObject(
 ): Promise<Deleted> {
   const { stored, definition } = endpoint;
   const key = stored.key(namespace, name);
+  const claims = new WriteClaims(endpoint);
   let current = await stored.read(key);
   for (let left = attempts; left > 0; left--) {
     if (current === undefined) throw errors.notFound(endpoint.resource, name);
@@ -52,16 +46,15 @@ export async function deleteObject(
     if (options.dryRun) return plan.do === 'mark' ? { object: plan.object, gone: false } : { object, gone: true };
     if (plan.do === 'mark') {
       if (deepEqual(plan.object, object)) return { object, gone: false };
-      const outcome = await stored.put(key, endpoint.storable(plan.object), current.revision, options.guard);
+      const outcome = await stored.put(key, endpoint.storable(plan.object), current.revision, options);
       if (outcome.done) return { object: endpoint.served(outcome.object), gone: false };
       current = outcome.current;
     } else {
-      const outcome = await stored.remove(key, current.object, current.revision, options.guard);
-      if (outcome.done) {
-        const last = endpoint.served(outcome.object);
-        await finishRemoval(endpoint, last);
-        return { object: last, gone: true };
-      }
+      const companions = await claims.plan(object, undefined);
+      const beside = { guard: options.guard, companions };
+      const outcome = await stored.remove(key, current.object, current.revision, beside);
+      if (claims.again(outcome, companions)) continue;
+      if (outcome.done) return { object: endpoint.served(outcome.object), gone: true };
       current = outcome.current;
     }
   }

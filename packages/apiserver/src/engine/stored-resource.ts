@@ -15,16 +15,23 @@ import {
   type WatchCache,
 } from '@kubets/storage';
 import type { WriteGuard } from '../write-guard.ts';
+import { type Companions, noCompanions } from './claims/plan.ts';
 import { indexedFieldsOf, leaseSecondsOf } from './kind-rules.ts';
 import { decodeStored, encodeForStore, storedObjects, withRevision } from './object-bytes.ts';
 import { type Selectable, selectableOf } from './selectable.ts';
 
 export type StoredObject = CachedObject<KubeObject>;
 
-/** The outcome of a write: done, or what stands there instead. */
+/** The outcome of a write: done, or what stands instead at the first key that was not as expected. */
 export type WriteOutcome =
   | { readonly done: true; readonly revision: number; readonly object: KubeObject }
-  | { readonly done: false; readonly current: StoredObject | undefined };
+  | { readonly done: false; readonly key: string; readonly current: StoredObject | undefined };
+
+/** What a write's commit holds besides: a leader's fence, and other keys that are to change with the object. */
+export interface Beside {
+  readonly guard?: WriteGuard | undefined;
+  readonly companions?: Companions | undefined;
+}
 
 export interface StorageParts {
   readonly store: Store;
@@ -101,6 +108,11 @@ export class StoredResource {
     return this.#written;
   }
 
+  /** A commit of this server wrote objects of the kind. */
+  wrote(revision: number): void {
+    this.#written = Math.max(this.#written, revision);
+  }
+
   /** The entry as an object; shared with the cache where the cache has it. */
   objectOf(entry: Entry): StoredObject {
     const cached = this.#cache?.snapshot().get(entry.key);
@@ -117,18 +129,18 @@ export class StoredResource {
    * Writes over the revision that is expected to stand there; 0: nothing is. The cache runs by then: whoever learns of
    * the write's revision can watch from it.
    */
-  async put(key: string, object: KubeObject, expected: number, guard?: WriteGuard): Promise<WriteOutcome> {
+  async put(key: string, object: KubeObject, expected: number, beside: Beside = {}): Promise<WriteOutcome> {
     const leaseSeconds = leaseSecondsOf(this.definition);
     const lease = leaseSeconds === undefined ? {} : { leaseSeconds };
     const value = encodeForStore(object);
     await this.cache.ready;
-    const result = await this.#commit({ key, revision: expected }, { type: 'put', key, value, ...lease }, guard);
+    const result = await this.#commit({ key, revision: expected }, { type: 'put', key, value, ...lease }, beside);
     return result.done ? { ...result, object: decodeStored(value, result.revision) } : result;
   }
 
   /** The answer's object is `object` with the deletion's resourceVersion. */
-  async remove(key: string, object: KubeObject, expected: number, guard?: WriteGuard): Promise<WriteOutcome> {
-    const result = await this.#commit({ key, revision: expected }, { type: 'delete', key }, guard);
+  async remove(key: string, object: KubeObject, expected: number, beside: Beside = {}): Promise<WriteOutcome> {
+    const result = await this.#commit({ key, revision: expected }, { type: 'delete', key }, beside);
     return result.done ? { ...result, object: withRevision(object, result.revision) } : result;
   }
 
@@ -140,13 +152,15 @@ export class StoredResource {
   async #commit(
     expected: Expectation,
     operation: Operation,
-    guard: WriteGuard | undefined,
-  ): Promise<{ done: true; revision: number } | { done: false; current: StoredObject | undefined }> {
-    const result = await this.#guarded({ expect: [expected], apply: [operation] }, guard);
+    { guard, companions = noCompanions }: Beside,
+  ): Promise<{ done: true; revision: number } | { done: false; key: string; current: StoredObject | undefined }> {
+    const commit = { expect: [expected, ...companions.expect], apply: [operation, ...companions.apply] };
+    const result = await this.#guarded(commit, guard);
     if (!result.committed) {
-      return { done: false, current: result.current === undefined ? undefined : this.objectOf(result.current) };
+      const { key, current } = result;
+      return { done: false, key, current: current === undefined ? undefined : this.objectOf(current) };
     }
-    this.#written = Math.max(this.#written, result.revision);
+    this.wrote(result.revision);
     return { done: true, revision: result.revision };
   }
 

@@ -1,14 +1,15 @@
 /** Changes an object: reads it, makes the wanted one of it, checks that, and writes unless someone came in between. */
 import { errors, type FieldError, fieldError, type KubeObject, validateObjectMetaUpdate } from '@kubets/machinery';
+import { noCompanions } from './claims/plan.ts';
+import { WriteClaims } from './claims/write-claims.ts';
 import { createObject } from './create.ts';
 import { deepEqual } from './deep-equal.ts';
-import { finishRemoval } from './delete.ts';
 import { releasedByUpdate } from './deletion.ts';
 import type { Endpoint } from './endpoint.ts';
 import { withRevision } from './object-bytes.ts';
 import { prepareUpdate } from './preparation.ts';
 import type { StoredObject } from './stored-resource.ts';
-import { refuseInvalid, type WriteContext, withReservations } from './write-context.ts';
+import { refuseInvalid, type WriteContext } from './write-context.ts';
 
 /** Conflicts with other writers a change is tried again after; many more than any honest contention takes. */
 const attempts = 100;
@@ -93,11 +94,41 @@ function sameButRevision(a: KubeObject, b: KubeObject): boolean {
 
 type Attempt = { readonly object: KubeObject } | { readonly standing: StoredObject | undefined };
 
+/** What a status or another part says of the rest counts for nothing, so nothing is taken or given back for it. */
+const isWhole = ({ subresource }: Change): boolean => subresource === '' || subresource === '*';
+
+/** The object that is to stand: prepared, booked, valid. */
+async function prepared(
+  endpoint: Endpoint,
+  change: Change,
+  desired: KubeObject,
+  old: KubeObject,
+  context: WriteContext,
+): Promise<KubeObject> {
+  const { definition, shape } = endpoint;
+  const strategyContext = endpoint.strategyContext(context.user);
+  const bare = prepareUpdate(definition, shape, desired, old, change.subresource, strategyContext);
+  const account = {
+    definition,
+    subresource: change.account ?? change.subresource,
+    manager: context.manager ?? '',
+    now: strategyContext.now,
+  };
+  const next = context.manager === undefined ? bare : endpoint.context.fields.written(old, bare, account);
+  refuseInvalid(endpoint, change.name, updateErrors(endpoint, next, old, change.subresource));
+  if (change.subresource === '') {
+    for (const warning of definition.strategy.warnings?.(next, old) ?? []) context.warn(warning);
+  }
+  await context.stages.validate(next, old);
+  return next;
+}
+
 /** One try against `current`. `standing`: someone else wrote in between. */
 async function attempt(
   endpoint: Endpoint,
   change: Change,
   current: StoredObject,
+  claims: WriteClaims,
   context: WriteContext,
 ): Promise<Attempt> {
   const { definition, stored } = endpoint;
@@ -106,44 +137,27 @@ async function attempt(
   if (desired === old) return { object: old };
   checkIdentity(endpoint, change.name, desired, current);
   const admitted = await context.stages.mutate(desired, old);
-  const write = async (reserved: KubeObject): Promise<{ written: boolean; result: Attempt }> => {
-    const strategyContext = endpoint.strategyContext(context.user);
-    const prepared = prepareUpdate(definition, endpoint.shape, reserved, old, change.subresource, strategyContext);
-    const account = {
-      definition,
-      subresource: change.account ?? change.subresource,
-      manager: context.manager ?? '',
-      now: strategyContext.now,
-    };
-    const next = context.manager === undefined ? prepared : endpoint.context.fields.written(old, prepared, account);
-    refuseInvalid(endpoint, change.name, updateErrors(endpoint, next, old, change.subresource));
-    if (change.subresource === '') {
-      for (const warning of definition.strategy.warnings?.(next, old) ?? []) context.warn(warning);
-    }
-    await context.stages.validate(next, old);
-    if (releasedByUpdate(definition, next, old)) {
-      if (context.dryRun) return { written: false, result: { object: next } };
-      const removed = await stored.remove(current.key, endpoint.storable(next), current.revision, context.guard);
-      if (!removed.done) return { written: false, result: { standing: removed.current } };
-      const last = endpoint.served(removed.object);
-      await finishRemoval(endpoint, last);
-      return { written: false, result: { object: last } };
-    }
-    if (sameButRevision(next, old)) return { written: true, result: { object: old } };
-    if (context.dryRun) return { written: false, result: { object: withRevision(next, current.revision) } };
-    const outcome = await stored.put(current.key, endpoint.storable(next), current.revision, context.guard);
-    if (!outcome.done) return { written: false, result: { standing: outcome.current } };
-    return { written: true, result: { object: endpoint.served(outcome.object) } };
-  };
-  // What a status or another part says of the rest counts for nothing, so nothing is taken or given back for it.
-  const whole = change.subresource === '' || change.subresource === '*';
-  if (!whole) return (await write(admitted)).result;
-  return withReservations(endpoint, admitted, old, context.dryRun, write);
+  const filled = isWhole(change) ? await claims.fill(admitted, old) : admitted;
+  const next = await prepared(endpoint, change, filled, old, context);
+  const gone = releasedByUpdate(definition, next, old);
+  if (!gone && sameButRevision(next, old)) return { object: old };
+  const companions = gone || isWhole(change) ? await claims.plan(old, gone ? undefined : next) : noCompanions;
+  if (context.dryRun) {
+    if (!(await claims.wouldHold(companions))) return { standing: current };
+    return { object: gone ? next : withRevision(next, current.revision) };
+  }
+  const beside = { guard: context.guard, companions };
+  const outcome = gone
+    ? await stored.remove(current.key, endpoint.storable(next), current.revision, beside)
+    : await stored.put(current.key, endpoint.storable(next), current.revision, beside);
+  if (claims.again(outcome, companions)) return { standing: current };
+  return outcome.done ? { object: endpoint.served(outcome.object) } : { standing: outcome.current };
 }
 
 /** Throws NotFound, Conflict, Invalid, and whatever admission refuses with. */
 export async function updateObject(endpoint: Endpoint, change: Change, context: WriteContext): Promise<Changed> {
   const key = endpoint.stored.key(change.namespace, change.name);
+  const claims = new WriteClaims(endpoint);
   let current = await endpoint.stored.read(key);
   for (let left = attempts; left > 0; left--) {
     if (current === undefined) {
@@ -151,7 +165,7 @@ export async function updateObject(endpoint: Endpoint, change: Change, context: 
       const object = await createObject(endpoint, await change.create(), change.namespace, context);
       return { object, created: true };
     }
-    const outcome = await attempt(endpoint, change, current, context);
+    const outcome = await attempt(endpoint, change, current, claims, context);
     if ('object' in outcome) return { object: outcome.object, created: false };
     current = outcome.standing;
   }

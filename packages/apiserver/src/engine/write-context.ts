@@ -1,8 +1,6 @@
 /** What accompanies a write through the engine. */
 import type { FieldError, KubeObject } from '@kubets/machinery';
 import { errors } from '@kubets/machinery';
-import { StoreUnavailableError } from '@kubets/storage';
-import type { Reservation, WriteFate } from '../subresource-handlers.ts';
 import type { WriteGuard } from '../write-guard.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -31,34 +29,4 @@ export interface WriteContext {
 
 export function refuseInvalid(endpoint: Endpoint, name: string, found: readonly FieldError[]): void {
   if (found.length > 0) throw errors.invalid(endpoint.definition, name, found);
-}
-
-/** Runs `write` with what the kind's hooks reserve for the object, and settles every reservation whatever happens. */
-export async function withReservations<T>(
-  endpoint: Endpoint,
-  object: KubeObject,
-  old: KubeObject | undefined,
-  dryRun: boolean,
-  write: (object: KubeObject) => Promise<{ readonly written: boolean; readonly result: T }>,
-): Promise<T> {
-  const { group, plural } = endpoint.definition;
-  const taken: Reservation[] = [];
-  let current = object;
-  let fate: WriteFate = 'not written';
-  try {
-    for (const hook of endpoint.context.hooks) {
-      if (hook.group !== group || hook.resource !== plural) continue;
-      const reservation = await hook.reserve(current, old, { dryRun, resources: endpoint.context.access() });
-      taken.push(reservation);
-      current = reservation.object;
-    }
-    const outcome = await write(current);
-    if (outcome.written) fate = 'written';
-    return outcome.result;
-  } catch (error) {
-    if (error instanceof StoreUnavailableError && error.outcome === 'unknown') fate = 'unknown';
-    throw error;
-  } finally {
-    for (const reservation of taken.reverse()) await reservation.settle(fate);
-  }
 }

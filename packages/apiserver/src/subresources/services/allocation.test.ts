@@ -1,11 +1,10 @@
 /** Cluster IPs and node ports, given once and given back. */
 import type { Service } from '@kubets/api';
 import { seededRandom } from '@kubets/base';
-import { createMemoryStore, type Store, StoreUnavailableError } from '@kubets/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../../cluster-testing.ts';
 import { formatIpv4, parseIpv4, parseRange } from './ipv4.ts';
-import { NumberPool } from './number-pool.ts';
+import { pickFree } from './number-range.ts';
 
 let cluster: TestCluster;
 const path = '/api/v1/namespaces/default/services';
@@ -98,29 +97,6 @@ describe('cluster IPs', () => {
     expect((await create({ ipFamilies: ['IPv6'] })).message).toContain('not configured on this cluster');
   });
 
-  it('of a Service that may have been written stay its own until the store is asked', async () => {
-    const store = createMemoryStore();
-    const real = store.commit.bind(store);
-    let lose: 'not made' | 'made' | undefined;
-    const commit: Store['commit'] = async (request) => {
-      const lost = lose;
-      lose = undefined;
-      const result = lost === 'not made' ? undefined : await real(request);
-      if (lost === undefined && result !== undefined) return result;
-      throw new StoreUnavailableError('the line broke', 'unknown');
-    };
-    await using shaky = await testCluster({ store: Object.assign(store, { commit }), bootstrap });
-    const make = (name: string, clusterIP: string) =>
-      shaky.call(`POST ${path}`, { metadata: { name }, spec: { clusterIP, ports: [{ port: 80 }] } });
-    await make('first', '10.96.0.3');
-    lose = 'made';
-    expect((await make('doubtful', '10.96.0.4')).code).toBeGreaterThanOrEqual(500);
-    expect((await make('second', '10.96.0.4')).body.message).toContain('provided IP is already allocated');
-    lose = 'not made';
-    expect((await make('lost', '10.96.0.5')).code).toBeGreaterThanOrEqual(500);
-    expect((await make('third', '10.96.0.5')).code).toBe(201);
-  });
-
   it('are known again after a restart', async () => {
     const { service } = await create({ clusterIP: '10.96.0.7' });
     const again = await testCluster({
@@ -160,6 +136,21 @@ describe('node ports', () => {
     expect((await create({ type: 'NodePort', ports: [{ port: 80, nodePort: 30_001 }] })).code).toBe(422);
   });
 
+  it('that a health check asks for are its alone', async () => {
+    const spec = { type: 'LoadBalancer', externalTrafficPolicy: 'Local' };
+    const ports = [{ port: 80, nodePort: 30_001 }];
+    const both = await create({ ...spec, ports, healthCheckNodePort: 30_001 });
+    expect(both.message).toContain(
+      'spec.healthCheckNodePort: Invalid value: 30001: provided port is already allocated',
+    );
+    const { service } = await create({ ...spec, ports, healthCheckNodePort: 30_002 });
+    expect(service.spec?.healthCheckNodePort).toBe(30_002);
+    expect((await create({ type: 'NodePort', ports: [{ port: 80, nodePort: 30_002 }] })).code).toBe(422);
+    const local = await update(service, { externalTrafficPolicy: 'Cluster', healthCheckNodePort: undefined });
+    expect(local.code).toBe(200);
+    expect((await create({ type: 'NodePort', ports: [{ port: 80, nodePort: 30_002 }] })).code).toBe(201);
+  });
+
   it('outside the range, or when none is left, are refused', async () => {
     expect((await create({ type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] })).message).toContain(
       'provided port is not in the valid range. The range of valid ports is 30000-30003',
@@ -178,13 +169,19 @@ describe('node ports', () => {
   });
 });
 
-describe('a number pool', () => {
+describe('a number range', () => {
   it('leaves the reserved part to the last', () => {
-    const pool = new NumberPool({ first: 0, last: 9, reserved: 4, random: seededRandom(1) });
-    const drawn = Array.from({ length: 10 }, () => pool.takeAny());
+    const random = seededRandom(1);
+    const taken = new Set<number>();
+    const draw = (): number | undefined => {
+      const number = pickFree({ first: 0, last: 9, reserved: 4 }, random, (each) => taken.has(each));
+      if (number !== undefined) taken.add(number);
+      return number;
+    };
+    const drawn = Array.from({ length: 10 }, draw);
     expect(drawn.slice(0, 6).every((number) => (number ?? 0) >= 4)).toBe(true);
     expect(new Set(drawn).size).toBe(10);
-    expect([pool.takeAny(), pool.free]).toEqual([undefined, 0]);
+    expect(draw()).toBeUndefined();
   });
 });
 

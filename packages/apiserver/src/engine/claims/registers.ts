@@ -1,0 +1,162 @@
+/** Where claims stand: a key for each name, and what this server has heard of them. */
+import { invariant } from '@kubets/base';
+import type { KubeObject, ResourceType } from '@kubets/machinery';
+import { CachedObject, createWatchCache, type Store, type WatchCache, type WatchCacheOptions } from '@kubets/storage';
+import type { ClaimRegister } from '../../subresource-handlers.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { namedObject, newObject } from '../new-object.ts';
+import { encodeForStore, storedObjects } from '../object-bytes.ts';
+import type { StoredObject } from '../stored-resource.ts';
+import type { Companions } from './plan.ts';
+
+/** Beside `/registry`: what stands there is no object of the API. */
+const hiddenRoot = '/allocations/';
+/** Whom the records are booked to, as upstream. */
+const creator = { user: 'system:apiserver', manager: 'kube-apiserver' };
+
+export interface RegisterParts extends Pick<WatchCacheOptions<KubeObject>, 'clock' | 'log'> {
+  readonly store: Store;
+  find(type: ResourceType): Endpoint | undefined;
+}
+
+/** Own writes that are remembered while the cache may not have heard of them. */
+const mostOwn = 1024;
+
+/** One sort of claims. */
+export abstract class Register {
+  /** What this server has written itself: the cache is a moment behind. */
+  readonly #own = new Map<string, { readonly revision: number; readonly standing: StoredObject | undefined }>();
+
+  abstract readonly prefix: string;
+  abstract readonly cache: WatchCache<KubeObject>;
+  abstract encoded(record: KubeObject): Uint8Array;
+
+  key(name: string): string {
+    return this.prefix + name;
+  }
+
+  /** What seems to stand at a key; never older than this server's own writes. */
+  async view(): Promise<(key: string) => StoredObject | undefined> {
+    const { cache } = this;
+    await cache.ready;
+    const snapshot = cache.snapshot();
+    return (key) => {
+      const own = this.#own.get(key);
+      return own !== undefined && own.revision > snapshot.revision ? own.standing : snapshot.get(key);
+    };
+  }
+
+  /** Takes note of a commit that this server has made. */
+  made({ apply }: Companions, revision: number): void {
+    for (const operation of apply) {
+      const { key } = operation;
+      if (!key.startsWith(this.prefix)) continue;
+      const standing =
+        operation.type === 'put'
+          ? new CachedObject({ key, value: operation.value, revision, created: revision }, storedObjects)
+          : undefined;
+      this.#own.set(key, { revision, standing });
+    }
+    if (this.#own.size <= mostOwn) return;
+    for (const [key, own] of this.#own) if (own.revision <= this.cache.revision) this.#own.delete(key);
+  }
+
+  abstract close(): Promise<void>;
+}
+
+/** Claims that are objects of a kind. */
+class ObjectRegister extends Register {
+  readonly prefix: string;
+  readonly #endpoint: () => Endpoint;
+
+  constructor(endpoint: () => Endpoint) {
+    super();
+    this.#endpoint = endpoint;
+    this.prefix = endpoint().stored.prefix();
+  }
+
+  get cache(): WatchCache<KubeObject> {
+    return this.#endpoint().stored.cache;
+  }
+
+  encoded(record: KubeObject): Uint8Array {
+    const endpoint = this.#endpoint();
+    const named = namedObject(endpoint, endpoint.canonical(record), record.metadata?.name ?? '', '');
+    return encodeForStore(endpoint.storable(newObject(endpoint, named, creator)));
+  }
+
+  override made(companions: Companions, revision: number): void {
+    super.made(companions, revision);
+    this.#endpoint().stored.wrote(revision);
+  }
+
+  /** The endpoint's cache is not ours. */
+  async close(): Promise<void> {
+    return undefined;
+  }
+}
+
+/** Claims that nobody but the engine sees. */
+class HiddenRegister extends Register {
+  readonly prefix: string;
+  readonly #parts: RegisterParts;
+  #cache: WatchCache<KubeObject> | undefined;
+
+  constructor(name: string, parts: RegisterParts) {
+    super();
+    this.prefix = `${hiddenRoot}${name}/`;
+    this.#parts = parts;
+  }
+
+  get cache(): WatchCache<KubeObject> {
+    const { store, clock, log } = this.#parts;
+    this.#cache ??= createWatchCache<KubeObject>({
+      store,
+      clock,
+      log,
+      prefix: this.prefix,
+      ...storedObjects,
+    });
+    return this.#cache;
+  }
+
+  encoded(record: KubeObject): Uint8Array {
+    return encodeForStore(record);
+  }
+
+  async close(): Promise<void> {
+    await this.#cache?.[Symbol.asyncDispose]();
+  }
+}
+
+/** All of a server's registers, each made at first use. */
+export class Registers {
+  readonly #parts: RegisterParts;
+  readonly #registers = new Map<ClaimRegister, Register>();
+
+  constructor(parts: RegisterParts) {
+    this.#parts = parts;
+  }
+
+  of(register: ClaimRegister): Register {
+    let made = this.#registers.get(register);
+    if (made === undefined) {
+      made =
+        typeof register === 'string'
+          ? new HiddenRegister(register, this.#parts)
+          : new ObjectRegister(() => this.#endpointOf(register));
+      this.#registers.set(register, made);
+    }
+    return made;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#registers.values()].map((each) => each.close()));
+  }
+
+  #endpointOf(type: ResourceType): Endpoint {
+    const endpoint = this.#parts.find(type);
+    invariant(endpoint !== undefined, `${type.plural} must be served: claims stand there`);
+    return endpoint;
+  }
+}

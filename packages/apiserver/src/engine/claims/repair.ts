@@ -1,0 +1,109 @@
+/** Puts claims right that no write could: of objects older than their claims, and of records changed by hand. */
+import type { KubeObject } from '@kubets/machinery';
+import type { Operation } from '@kubets/storage';
+import type { Claim, ClaimRegister, WriteHook } from '../../subresource-handlers.ts';
+import { deepEqual } from '../deep-equal.ts';
+import type { Endpoint } from '../endpoint.ts';
+import type { StoredObject } from '../stored-resource.ts';
+import type { Register } from './registers.ts';
+
+/**
+ * `missing`: the object had no record, and has one now. `taken`: another object's record stands there. `leaked`: the
+ * record belonged to no object, and is gone now.
+ */
+export type ClaimProblem =
+  | { readonly problem: 'missing' | 'taken'; readonly object: KubeObject; readonly claim: Claim }
+  | { readonly problem: 'leaked'; readonly register: ClaimRegister; readonly record: KubeObject };
+
+class Repair {
+  readonly #endpoint: Endpoint;
+  readonly #hook: WriteHook;
+  readonly #objects: readonly StoredObject[];
+  readonly problems: ClaimProblem[] = [];
+
+  constructor(endpoint: Endpoint, hook: WriteHook, objects: readonly StoredObject[]) {
+    this.#endpoint = endpoint;
+    this.#hook = hook;
+    this.#objects = objects;
+  }
+
+  async run(): Promise<void> {
+    const held = new Map<Register, Set<string>>();
+    for (const object of this.#objects) await this.#keep(object, held);
+    for (const register of this.#hook.registers) await this.#clear(register, held.get(this.#place(register)));
+  }
+
+  #place(register: ClaimRegister): Register {
+    return this.#endpoint.context.registers.of(register);
+  }
+
+  /** Writes what the object lacks; in one commit with its standing as it was seen. */
+  async #keep(stored: StoredObject, held: Map<Register, Set<string>>): Promise<void> {
+    const object = this.#endpoint.served(stored.object);
+    const missing: Claim[] = [];
+    for (const claim of this.#hook.claims(object)) {
+      const place = this.#place(claim.register);
+      const key = place.key(claim.name);
+      const standing = (await place.view())(key);
+      if (standing === undefined) missing.push(claim);
+      else if (!this.#sameHolder(claim, standing.object)) this.problems.push({ problem: 'taken', object, claim });
+      const keys = held.get(place) ?? new Set();
+      held.set(place, keys.add(key));
+    }
+    if (missing.length === 0) return;
+    const puts = missing.map((claim) => {
+      const place = this.#place(claim.register);
+      return { type: 'put', key: place.key(claim.name), value: place.encoded(claim.record) } as const;
+    });
+    const made = await this.#commit([{ key: stored.key, revision: stored.revision }, ...puts.map(absent)], puts);
+    if (made) for (const claim of missing) this.problems.push({ problem: 'missing', object, claim });
+  }
+
+  #sameHolder({ register, record }: Claim, standing: KubeObject): boolean {
+    return deepEqual(this.#hook.holder(register, record), this.#hook.holder(register, standing));
+  }
+
+  /** Deletes records whose object does not hold them; in one commit with that object's standing as it was seen. */
+  async #clear(register: ClaimRegister, held: ReadonlySet<string> | undefined): Promise<void> {
+    const place = this.#place(register);
+    const standing = new Map(this.#objects.map((object) => [object.key, object]));
+    const { items } = await place.cache.list({ at: 'any' });
+    for (const item of items) {
+      if (held?.has(item.key)) continue;
+      const holder = this.#hook.holder(register, item.object);
+      if (holder === 'not ours') continue;
+      const owner = holder === 'nobody' ? undefined : this.#endpoint.stored.key(holder.namespace, holder.name);
+      const expect = owner === undefined ? [] : [{ key: owner, revision: standing.get(owner)?.revision ?? 0 }];
+      const own = { key: item.key, revision: item.revision };
+      const made = await this.#commit([...expect, own], [{ type: 'delete', key: item.key }]);
+      if (made) this.problems.push({ problem: 'leaked', register, record: item.object });
+    }
+  }
+
+  /** Who is refused has seen a state that is past: the next round sees a newer one. */
+  async #commit(expect: readonly { key: string; revision: number }[], apply: readonly Operation[]): Promise<boolean> {
+    const result = await this.#endpoint.context.store.commit({ expect, apply });
+    if (!result.committed) return false;
+    for (const register of this.#hook.registers) this.#place(register).made({ expect, apply }, result.revision);
+    return true;
+  }
+}
+
+const absent = ({ key }: { readonly key: string }) => ({ key, revision: 0 });
+
+/** One round over all objects of a kind; any number of servers may do it at once. Cheap where all is well. */
+export async function repairClaims(endpoint: Endpoint): Promise<readonly ClaimProblem[]> {
+  const { stored, definition, context } = endpoint;
+  const problems: ClaimProblem[] = [];
+  for (const hook of context.hooks) {
+    if (hook.group !== definition.group || hook.resource !== definition.plural) continue;
+    // Records first: an object that is written meanwhile is then seen with the older of both, and left alone.
+    for (const register of hook.registers)
+      await context.registers.of(register).cache.waitUntil(await context.store.revision());
+    const { items } = await stored.cache.list();
+    const repair = new Repair(endpoint, hook, items);
+    await repair.run();
+    problems.push(...repair.problems);
+  }
+  return problems;
+}
