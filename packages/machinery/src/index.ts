@@ -1,7 +1,10 @@
 /** What any Kubernetes-style API needs, with no kind of object in it. */
 
-export { accountUpdate, applyConfiguration, type FieldWriteRequest } from './apply/field-manager.ts';
+export { accountUpdate } from './apply/account-update.ts';
+export { applyConfiguration } from './apply/apply-configuration.ts';
 export type { FieldPath } from './apply/field-set.ts';
+export type { FieldWriteRequest } from './apply/field-write.ts';
+export type { VersionedObject, VersionHook } from './apply/versions.ts';
 export {
   type AnswerCheck,
   type AuthorizationAnswer,
@@ -64,8 +67,21 @@ export {
   protobufWatchFrame,
   type TypeFinder,
 } from './protobuf/envelope.ts';
-export { writeMessage } from './protobuf/message.ts';
-export { ProtobufError } from './protobuf/wire.ts';
+export type { MessageReader } from './protobuf/message-reader.ts';
+export { type MessageCodec, type MessageTable, readMessage, writeMessage } from './protobuf/message-table.ts';
+export type { MessageWriter } from './protobuf/message-writer.ts';
+export { schemaOrArray, schemaOrBool, schemaOrStrings } from './protobuf/schema-values.ts';
+export {
+  durationCodec,
+  intOrStringCodec,
+  jsonCodec,
+  microTimeCodec,
+  quantityCodec,
+  stringsCodec,
+  timeCodec,
+  unknownCodec,
+} from './protobuf/special-types.ts';
+export { type Fields, ProtobufError } from './protobuf/wire.ts';
 export * from './quantity/arithmetic.ts';
 export * from './quantity/format-quantity.ts';
 export * from './quantity/parse-quantity.ts';

@@ -1,8 +1,8 @@
 /**
- * Sets of field paths, as managedFields keep them: a tree whose edges are path elements in their written form
- * (`f:spec`, `k:{"name":"web"}`, `v:"a"`), so that a set and its fieldsV1 are the same thing in two spellings.
+ * Sets of field paths, as managedFields keep them: a tree whose edges are path elements in their written form. Sets are
+ * immutable and share what they have in common: an operation that changes nothing gives its first argument back.
  */
-import type { JsonObject } from '../meta.ts';
+import { inOrder, showElement } from './path-element.ts';
 
 export interface FieldSet {
   /** Whether the path that leads here is itself in the set. */
@@ -18,70 +18,92 @@ export function isEmpty(set: FieldSet): boolean {
   return !set.member && set.children.size === 0;
 }
 
-/** A set of these children; those that are empty are left out. */
-export function fieldSet(children: Iterable<readonly [string, FieldSet]>, member = false): FieldSet {
-  const kept = new Map<string, FieldSet>();
-  for (const [key, child] of children) if (!isEmpty(child)) kept.set(key, child);
-  return { member, children: kept };
+/** A set of these children, none of them empty. */
+export function fieldSet(children: ReadonlyMap<string, FieldSet> | undefined, member: boolean): FieldSet {
+  if (children === undefined || children.size === 0) return member ? leaf : emptySet;
+  return { member, children };
+}
+
+/** `set` with other children: where one is empty it goes. */
+function withChildren(set: FieldSet, changed: Iterable<readonly [string, FieldSet]>, member: boolean): FieldSet {
+  let children: Map<string, FieldSet> | undefined;
+  for (const [key, child] of changed) {
+    children ??= new Map(set.children);
+    if (isEmpty(child)) children.delete(key);
+    else children.set(key, child);
+  }
+  if (children === undefined && member === set.member) return set;
+  return fieldSet(children ?? set.children, member);
 }
 
 export function union(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === b || isEmpty(b)) return a;
   if (isEmpty(a)) return b;
-  if (isEmpty(b)) return a;
-  const children = new Map(a.children);
+  const changed: [string, FieldSet][] = [];
   for (const [key, child] of b.children) {
-    const mine = children.get(key);
-    children.set(key, mine === undefined ? child : union(mine, child));
+    const mine = a.children.get(key);
+    const joined = mine === undefined ? child : union(mine, child);
+    if (joined !== mine) changed.push([key, joined]);
   }
-  return { member: a.member || b.member, children };
+  return withChildren(a, changed, a.member || b.member);
+}
+
+/** What `change` makes of each pair of children; both sets are small or alike, so the smaller is walked. */
+function changedPairs(
+  a: FieldSet,
+  b: FieldSet,
+  change: (mine: FieldSet, other: FieldSet) => FieldSet,
+): [string, FieldSet][] {
+  const changed: [string, FieldSet][] = [];
+  const walked = a.children.size < b.children.size ? a : b;
+  for (const key of walked.children.keys()) {
+    const [mine, other] = [a.children.get(key), b.children.get(key)];
+    if (mine === undefined || other === undefined) continue;
+    const next = change(mine, other);
+    if (next !== mine) changed.push([key, next]);
+  }
+  return changed;
 }
 
 /** The paths of `a` that are not themselves in `b`; what is below a path of `b` stays. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
   if (isEmpty(b)) return a;
-  return fieldSet(
-    Array.from(a.children, ([key, child]) => {
-      const other = b.children.get(key);
-      return [key, other === undefined ? child : difference(child, other)] as const;
-    }),
-    a.member && !b.member,
-  );
-}
-
-export function intersection(a: FieldSet, b: FieldSet): FieldSet {
-  return fieldSet(
-    Array.from(a.children, ([key, child]) => {
-      const other = b.children.get(key);
-      return [key, other === undefined ? emptySet : intersection(child, other)] as const;
-    }),
-    a.member && b.member,
-  );
+  return withChildren(a, changedPairs(a, b, difference), a.member && !b.member);
 }
 
 /** `a` without the paths of `b` and everything below them. */
 export function without(a: FieldSet, b: FieldSet): FieldSet {
   if (b.member) return emptySet;
-  return fieldSet(
-    Array.from(a.children, ([key, child]) => {
-      const other = b.children.get(key);
-      return [key, other === undefined ? child : without(child, other)] as const;
-    }),
-    a.member,
-  );
+  if (isEmpty(b)) return a;
+  return withChildren(a, changedPairs(a, b, without), a.member);
 }
 
-/** The paths of `a` that neither are in `b` nor lead to a path of `b`. */
-export function unrelated(a: FieldSet, b: FieldSet): FieldSet {
-  return fieldSet(
-    Array.from(a.children, ([key, child]) => {
-      const other = b.children.get(key);
-      return [key, other === undefined ? child : unrelated({ ...child, member: false }, other)] as const;
-    }),
-    a.member,
-  );
+export function intersection(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === b) return a;
+  const children = new Map<string, FieldSet>();
+  const walked = a.children.size < b.children.size ? a : b;
+  for (const key of walked.children.keys()) {
+    const [mine, other] = [a.children.get(key), b.children.get(key)];
+    if (mine === undefined || other === undefined) continue;
+    const both = intersection(mine, other);
+    if (!isEmpty(both)) children.set(key, both);
+  }
+  return fieldSet(children, a.member && b.member);
+}
+
+/** Whether each path of `a` is in `b`. */
+export function isWithin(a: FieldSet, b: FieldSet): boolean {
+  if (a === b) return true;
+  if (a.member && !b.member) return false;
+  for (const [key, child] of a.children) {
+    const other = b.children.get(key);
+    if (other === undefined || !isWithin(child, other)) return false;
+  }
+  return true;
 }
 
 export function sameSet(a: FieldSet, b: FieldSet): boolean {
+  if (a === b) return true;
   if (a.member !== b.member || a.children.size !== b.children.size) return false;
   for (const [key, child] of a.children) {
     const other = b.children.get(key);
@@ -93,81 +115,30 @@ export function sameSet(a: FieldSet, b: FieldSet): boolean {
 /** A path's elements in their written form. */
 export type FieldPath = readonly string[];
 
+/** Upstream's order: the members of a level, then what is below each. */
 export function* paths(set: FieldSet, above: FieldPath = []): Generator<FieldPath, void, undefined> {
-  if (set.member) yield above;
-  for (const key of [...set.children.keys()].sort()) yield* paths(set.children.get(key) ?? emptySet, [...above, key]);
+  const keys = inOrder(set.children.keys());
+  for (const key of keys) if (set.children.get(key)?.member === true) yield [...above, key];
+  for (const key of keys) yield* paths(set.children.get(key) ?? emptySet, [...above, key]);
+}
+
+export function hasPath(set: FieldSet, path: FieldPath): boolean {
+  let at: FieldSet | undefined = set;
+  for (const key of path) at = at?.children.get(key);
+  return at?.member === true;
+}
+
+function pathSet(path: FieldPath): FieldSet {
+  return path.reduceRight<FieldSet>((below, key) => ({ member: false, children: new Map([[key, below]]) }), leaf);
 }
 
 export function setOf(all: Iterable<FieldPath>): FieldSet {
   let set = emptySet;
-  for (const path of all)
-    set = union(
-      set,
-      [...path]
-        .reverse()
-        .reduce<FieldSet>((below, key) => ({ member: false, children: new Map([[key, below]]) }), leaf),
-    );
-  return set;
-}
-
-/** The documents that sets were read from, where they are as we would write them: most sets are written again as read. */
-const documents = new WeakMap<FieldSet, JsonObject>();
-
-function written(set: FieldSet): JsonObject {
-  const self = set.member && set.children.size > 0 ? [['.', {}] as const] : [];
-  const below = [...set.children.keys()]
-    .sort()
-    .map((key) => [key, written(set.children.get(key) ?? emptySet)] as const);
-  return Object.fromEntries([...self, ...below]);
-}
-
-/** The set as a `fieldsV1` document, keys in order. */
-export function toFieldsV1(set: FieldSet): JsonObject {
-  return documents.get(set) ?? written(set);
-}
-
-const deepestSet = 100;
-
-/** Undefined when the document is not a `fieldsV1`. */
-export function fromFieldsV1(document: unknown): FieldSet | undefined {
-  let canonical = true;
-  const read = (value: unknown, depth: number): FieldSet | undefined => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > deepestSet) return undefined;
-    const children = new Map<string, FieldSet>();
-    let member = false;
-    let last = '';
-    for (const [key, below] of Object.entries(value)) {
-      canonical &&= last < key;
-      last = key;
-      if (key === '.') {
-        member = true;
-        continue;
-      }
-      const child = /^[fkvi]:/.test(key) ? read(below, depth + 1) : undefined;
-      if (child === undefined) return undefined;
-      children.set(key, child);
-    }
-    if (member && children.size === 0) canonical = false;
-    if (children.size === 0) return depth > 0 || member ? leaf : emptySet;
-    return { member, children };
-  };
-  const set = read(document, 0);
-  if (canonical && set !== undefined && set.children.size > 0) documents.set(set, document as JsonObject);
+  for (const path of all) set = union(set, pathSet(path));
   return set;
 }
 
 /** A path as messages show it: `.spec.containers[name="web"].image`. */
 export function showPath(path: FieldPath): string {
-  return path
-    .map((element) => {
-      const text = element.slice(2);
-      if (element.startsWith('f:')) return `.${text}`;
-      if (element.startsWith('v:')) return `[=${text}]`;
-      if (element.startsWith('i:')) return `[${text}]`;
-      const keys: Readonly<Record<string, unknown>> = JSON.parse(text);
-      return `[${Object.entries(keys)
-        .map(([name, value]) => `${name}=${JSON.stringify(value)}`)
-        .join(',')}]`;
-    })
-    .join('');
+  return path.map(showElement).join('');
 }

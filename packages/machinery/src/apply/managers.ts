@@ -1,86 +1,144 @@
 /** `metadata.managedFields` as managers with their sets, and back. */
-import type { ManagedFieldsEntry } from '../meta.ts';
-import { type FieldSet, fromFieldsV1, isEmpty, toFieldsV1, union } from './field-set.ts';
+import type { KubeObject, ManagedFieldsEntry } from '../meta.ts';
+import { type FieldSet, isEmpty, union } from './field-set.ts';
+import { fromFieldsV1, toFieldsV1 } from './fields-v1.ts';
+import { byText } from './path-element.ts';
 
-export interface Manager {
+export interface ManagerName {
   readonly name: string;
   readonly operation: 'Apply' | 'Update';
   readonly apiVersion: string;
   readonly subresource: string;
-  /** RFC 3339; empty when not known. */
+}
+
+export interface Manager extends ManagerName {
+  /** RFC 3339, seconds; empty when not known. */
   readonly time: string;
   readonly fields: FieldSet;
 }
 
 /** Two entries are of one manager when this is the same: an applier keeps its entry when it changes versions. */
-export function managerKey({ name, operation, apiVersion, subresource }: Omit<Manager, 'time' | 'fields'>): string {
-  return JSON.stringify([name, operation, operation === 'Apply' ? '' : apiVersion, subresource]);
+export function managerKey({ name, operation, apiVersion, subresource }: ManagerName): string {
+  return `${operation}\n${operation === 'Apply' ? '' : apiVersion}\n${subresource}\n${name}`;
 }
 
 export type Managers = ReadonlyMap<string, Manager>;
 
-/** Undefined when an entry is not of the form: upstream then leaves the account alone. */
+/** Entries are immutable, and most are written again as they were read. */
+const read = new WeakMap<ManagedFieldsEntry, Manager>();
+const written = new WeakMap<Manager, ManagedFieldsEntry>();
+
+function readManager(entry: ManagedFieldsEntry): Manager | undefined {
+  const known = read.get(entry);
+  if (known !== undefined) return known;
+  const fields = fromFieldsV1(entry.fieldsV1 ?? {});
+  const { operation, apiVersion } = entry;
+  if (fields === undefined || (operation !== 'Apply' && operation !== 'Update')) return undefined;
+  if (!apiVersion || entry.fieldsType !== 'FieldsV1') return undefined;
+  const manager: Manager = {
+    name: entry.manager ?? '',
+    operation,
+    apiVersion,
+    subresource: entry.subresource ?? '',
+    time: entry.time ?? '',
+    fields,
+  };
+  read.set(entry, manager);
+  if (toFieldsV1(fields) === entry.fieldsV1) written.set(manager, entry);
+  return manager;
+}
+
+/** Undefined when an entry is not of the form. */
 export function readManagers(entries: readonly ManagedFieldsEntry[] | undefined): Managers | undefined {
   const managers = new Map<string, Manager>();
   for (const entry of entries ?? []) {
-    const fields = fromFieldsV1(entry.fieldsV1 ?? {});
-    const { operation } = entry;
-    if (fields === undefined || (operation !== 'Apply' && operation !== 'Update') || entry.fieldsType !== 'FieldsV1')
-      return undefined;
-    const manager: Manager = {
-      name: entry.manager ?? '',
-      operation,
-      apiVersion: entry.apiVersion ?? '',
-      subresource: entry.subresource ?? '',
-      time: entry.time ?? '',
-      fields,
-    };
+    const manager = readManager(entry);
+    if (manager === undefined) return undefined;
     managers.set(managerKey(manager), manager);
   }
   return managers;
 }
 
-/** More updaters than this, and the oldest are counted as one. */
-const mostUpdaters = 10;
-const ancient = 'ancient-changes';
-
-/** As Go compares; the locale's own order is another, and its tables take milliseconds to load. */
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
 function byAge(a: Manager, b: Manager): number {
   return (
-    compare(a.operation, b.operation) ||
-    compare(a.time, b.time) ||
-    compare(a.name, b.name) ||
-    compare(a.apiVersion, b.apiVersion) ||
-    compare(a.subresource, b.subresource)
+    byText(a.operation, b.operation) ||
+    byText(a.time, b.time) ||
+    byText(a.name, b.name) ||
+    byText(a.apiVersion, b.apiVersion) ||
+    byText(a.subresource, b.subresource)
   );
 }
 
-/** Appliers first, each kind by age; empty sets are left out. */
-export function writeManagers(managers: Managers): readonly ManagedFieldsEntry[] {
-  return capped([...managers.values()].filter(({ fields }) => !isEmpty(fields)))
-    .sort(byAge)
-    .map(({ name, operation, apiVersion, subresource, time, fields }) => ({
-      ...(name === '' ? {} : { manager: name }),
-      operation,
-      apiVersion,
-      ...(time === '' ? {} : { time }),
-      fieldsType: 'FieldsV1',
-      fieldsV1: toFieldsV1(fields),
-      ...(subresource === '' ? {} : { subresource }),
-    }));
+function writeManager(manager: Manager): ManagedFieldsEntry {
+  const known = written.get(manager);
+  if (known !== undefined) return known;
+  const { name, operation, apiVersion, subresource, time, fields } = manager;
+  const entry: ManagedFieldsEntry = {
+    ...(name === '' ? {} : { manager: name }),
+    operation,
+    apiVersion,
+    ...(time === '' ? {} : { time }),
+    fieldsType: 'FieldsV1',
+    fieldsV1: toFieldsV1(fields),
+    ...(subresource === '' ? {} : { subresource }),
+  };
+  written.set(manager, entry);
+  read.set(entry, manager);
+  return entry;
 }
 
-function capped(managers: readonly Manager[]): Manager[] {
-  const updaters = managers.filter((each) => each.operation === 'Update').sort(byAge);
-  const tooMany = updaters.slice(0, Math.max(0, updaters.length - mostUpdaters));
-  if (tooMany.length === 0) return [...managers];
-  const buckets = new Map<string, Manager>();
-  for (const each of tooMany) {
-    const bucket = buckets.get(each.apiVersion);
-    const joined = bucket === undefined ? each.fields : union(bucket.fields, each.fields);
-    buckets.set(each.apiVersion, { ...each, name: ancient, subresource: '', fields: joined });
+/** Appliers first, each kind by age; managers without fields are left out. */
+export function writeManagers(managers: Managers): readonly ManagedFieldsEntry[] {
+  const kept = Array.from(managers.values()).filter(({ fields }) => !isEmpty(fields));
+  return kept.sort(byAge).map(writeManager);
+}
+
+/** The object with this account and no other. */
+export function withManagers(object: KubeObject, managers: Managers): KubeObject {
+  const entries = writeManagers(managers);
+  if (entries.length === 0) return withoutAccount(object);
+  return { ...object, metadata: { ...object.metadata, managedFields: entries } };
+}
+
+export function withoutAccount(object: KubeObject): KubeObject {
+  if (object.metadata === undefined || !Object.hasOwn(object.metadata, 'managedFields')) return object;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+/** More updaters than this, and the oldest of each version are counted as one. */
+const mostUpdaters = 10;
+const ancient = 'ancient-changes';
+
+/**
+ * Joins the oldest updaters, version by version, until there are few enough: the first of a version stays what it is
+ * until there is a second to join it with.
+ */
+export function capUpdaters(managers: Managers): Managers {
+  const updaters = Array.from(managers).filter(
+    ([, { operation, fields }]) => operation === 'Update' && !isEmpty(fields),
+  );
+  let count = updaters.length;
+  if (count <= mostUpdaters) return managers;
+  const oldest = updaters.sort(([a, left], [b, right]) => byText(left.time, right.time) || byText(a, b));
+  const capped = new Map(managers);
+  const first = new Map<string, string>();
+  for (const [key, manager] of oldest) {
+    if (count <= mostUpdaters) break;
+    const { apiVersion } = manager;
+    const held = first.get(apiVersion);
+    if (held === undefined) {
+      first.set(apiVersion, key);
+      continue;
+    }
+    const name: ManagerName = { name: ancient, operation: 'Update', apiVersion, subresource: '' };
+    const bucket = managerKey(name);
+    const joined = capped.get(bucket) ?? capped.get(held);
+    if (!capped.has(bucket)) capped.delete(held);
+    capped.delete(key);
+    const fields = joined === undefined ? manager.fields : union(manager.fields, joined.fields);
+    capped.set(bucket, { ...name, time: manager.time, fields });
+    count -= 1;
   }
-  return [...managers.filter((each) => !tooMany.includes(each)), ...buckets.values()];
+  return capped;
 }

@@ -1,0 +1,118 @@
+/** One step of a field path in its written form: `f:spec`, `k:{"name":"web"}`, `v:"a"`, `i:0`. */
+
+/** JSON as Go writes it: nothing in it that HTML would read. */
+export function goJson(value: unknown): string {
+  const text = typeof value === 'bigint' ? String(value) : JSON.stringify(value);
+  if (typeof value !== 'string' || !/[<>&\u2028\u2029]/.test(text)) return text;
+  return escapeHtml(text);
+}
+
+/** What HTML would read, in JSON's escapes. */
+export function escapeHtml(json: string): string {
+  return json.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** The element of a keyed item: its key fields in the order of their names. */
+export function keyElement(keys: readonly (readonly [string, unknown])[]): string {
+  return `k:{${keys.map(([name, value]) => `${goJson(name)}:${goJson(value)}`).join()}}`;
+}
+
+export function valueElement(value: unknown): string {
+  return `v:${goJson(value)}`;
+}
+
+/** The key fields of a `k:` element by name, in order; undefined when it is none. */
+function keysOf(element: string): readonly (readonly [string, unknown])[] | undefined {
+  const keys = parsed(element.slice(2));
+  if (typeof keys !== 'object' || keys === null || Array.isArray(keys)) return undefined;
+  return Object.entries(keys).sort(([a], [b]) => byText(a, b));
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Elements that read back as written; most objects share a few hundred. */
+const wellFormed = new Set<string>();
+const mostKnown = 4_096;
+
+/**
+ * The element as we would write it. `unknown`: of a kind that a later version may know; undefined: not an element.
+ */
+export function readElement(text: string): string | undefined {
+  if (text[1] !== ':') return undefined;
+  const kind = text[0];
+  if (kind === 'f') return text;
+  if (kind === 'i') return /^i:[+-]?[0-9]+$/.test(text) ? text : undefined;
+  if (kind !== 'k' && kind !== 'v') return 'unknown';
+  if (wellFormed.has(text)) return text;
+  const written = rewritten(kind, text);
+  if (written === text && wellFormed.size < mostKnown) wellFormed.add(text);
+  return written;
+}
+
+function rewritten(kind: 'k' | 'v', text: string): string | undefined {
+  if (kind === 'k') {
+    const keys = keysOf(text);
+    return keys === undefined ? undefined : keyElement(keys);
+  }
+  const value = parsed(text.slice(2));
+  return value === undefined ? undefined : valueElement(value);
+}
+
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+const kinds = 'fkvi';
+const types = ['number', 'string', 'boolean', 'object'];
+
+function byValue(a: unknown, b: unknown): number {
+  const rank = types.indexOf(typeof a) - types.indexOf(typeof b);
+  if (rank !== 0) return rank;
+  return typeof a === 'number' ? a - Number(b) : byText(String(a), String(b));
+}
+
+function byKeys(a: string, b: string): number {
+  const [left, right] = [keysOf(a) ?? [], keysOf(b) ?? []];
+  for (const [index, [name, value]] of left.entries()) {
+    const other = right[index];
+    if (other === undefined) return 1;
+    const order = byText(name, other[0]) || byValue(value, other[1]);
+    if (order !== 0) return order;
+  }
+  return left.length - right.length;
+}
+
+/** Upstream's order: fields by name, then items by their keys (numbers as numbers), values, indexes. */
+function byElement(a: string, b: string): number {
+  const kind = kinds.indexOf(a[0] ?? '') - kinds.indexOf(b[0] ?? '');
+  if (kind !== 0) return kind;
+  if (a[0] === 'f') return byText(a, b);
+  if (a[0] === 'k') return byKeys(a, b);
+  return byValue(parsed(a.slice(2)), parsed(b.slice(2)));
+}
+
+export function inOrder(elements: Iterable<string>): readonly string[] {
+  const all = [...elements];
+  // Names need no function to compare them.
+  return all.every((element) => element[0] === 'f') ? all.sort() : all.sort(byElement);
+}
+
+/** Whether `b` may come after `a`. */
+export function ordered(a: string, b: string): boolean {
+  return byElement(a, b) < 0;
+}
+
+/** As messages show it: `.image`, `[name="web"]`, `[="a"]`. */
+export function showElement(element: string): string {
+  const text = element.slice(2);
+  if (element.startsWith('f:')) return `.${text}`;
+  if (element.startsWith('v:')) return `[=${JSON.stringify(parsed(text))}]`;
+  if (element.startsWith('i:')) return `[${text}]`;
+  return `[${(keysOf(element) ?? []).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join()}]`;
+}
