@@ -11,10 +11,18 @@ export interface ObjectChange {
 }
 
 export interface ResourceReader {
-  /** At least as new as the last write this server answered; undefined only when the store has none. */
-  get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string): Promise<O | undefined>;
+  /**
+   * At least as new as the last write this server answered; undefined only when the store has none. `newest`: with every
+   * other server's writes before the call, too.
+   */
+  get<O extends KubeObject>(
+    type: ResourceType<O>,
+    namespace: string,
+    name: string,
+    age?: 'newest',
+  ): Promise<O | undefined>;
   /** All namespaces when `namespace` is absent. */
-  list<O extends KubeObject>(type: ResourceType<O>, namespace?: string): Promise<readonly O[]>;
+  list<O extends KubeObject>(type: ResourceType<O>, namespace?: string, age?: 'newest'): Promise<readonly O[]>;
   /**
    * Calls `changed` after objects of the type may have changed, and once the first state is known: with the object where
    * that is all that changed, without when anything may have. For caches built on top (RBAC's index). A moment behind

@@ -38,18 +38,19 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
     return endpoint;
   };
   return {
-    async get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string) {
+    async get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string, age?: 'newest') {
       const endpoint = endpointOf(type);
       const { stored } = endpoint;
       const key = stored.key(namespace, name);
       // Another server may have made it a moment ago: that something is not there is for the store to say.
-      const found = (await stored.cache.get(key, { notOlderThan: stored.written })) ?? (await stored.read(key));
+      const found = (await stored.cache.get(key, age ?? { notOlderThan: stored.written })) ?? (await stored.read(key));
       return found === undefined ? undefined : (endpoint.served(found.object) as O);
     },
-    async list<O extends KubeObject>(type: ResourceType<O>, namespace?: string) {
+    async list<O extends KubeObject>(type: ResourceType<O>, namespace?: string, age?: 'newest') {
       const endpoint = endpointOf(type);
       const { stored } = endpoint;
-      const page = await stored.cache.list({ prefix: stored.prefix(namespace), at: { notOlderThan: stored.written } });
+      const at = age ?? { notOlderThan: stored.written };
+      const page = await stored.cache.list({ prefix: stored.prefix(namespace), at });
       return page.items.map((item) => endpoint.served(item.object) as O);
     },
     onChange(type, changed, signal) {

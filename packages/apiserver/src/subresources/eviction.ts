@@ -1,6 +1,13 @@
 /** Deletes a pod if its PodDisruptionBudget allows. */
 import { type Eviction, type Pod, type PodDisruptionBudget, podDisruptionBudgets, pods } from '@kubets/api';
-import { errors, formatTime, type StatusError, selectorFromLabelSelector, statusError } from '@kubets/machinery';
+import {
+  errors,
+  formatTime,
+  isConflict,
+  type StatusError,
+  selectorFromLabelSelector,
+  statusError,
+} from '@kubets/machinery';
 import { groupResource } from '../admission/refuse.ts';
 import type { ApiAnswer } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
@@ -46,12 +53,14 @@ function countDisruption(budget: PodDisruptionBudget, pod: string, now: string):
 const isReady = (pod: Pod): boolean =>
   pod.status?.conditions?.some((each) => each.type === 'Ready' && each.status === 'True') === true;
 
-/** Whether the pod may go whatever its budget says: it serves nobody. */
-function ignoresBudget(pod: Pod): boolean {
-  const phase = pod.status?.phase;
-  const over = phase === 'Succeeded' || phase === 'Failed' || phase === 'Pending';
-  return over || pod.metadata?.deletionTimestamp !== undefined;
+/** Whether the pod will never serve again. */
+function isOver({ metadata, status }: Pod): boolean {
+  const ended = status?.phase === 'Succeeded' || status?.phase === 'Failed';
+  return ended || metadata?.deletionTimestamp !== undefined;
 }
+
+/** Whether the pod may go whatever its budget says: it serves nobody. */
+const ignoresBudget = (pod: Pod): boolean => isOver(pod) || pod.status?.phase === 'Pending';
 
 /** Whether an unready pod may go without being counted. */
 function passesUnready(budget: PodDisruptionBudget, pod: Pod): boolean {
@@ -62,7 +71,7 @@ function passesUnready(budget: PodDisruptionBudget, pod: Pod): boolean {
 }
 
 async function budgetFor(call: SubresourceCall, pod: Pod): Promise<PodDisruptionBudget | undefined> {
-  const all = await call.resources.list(podDisruptionBudgets, call.info.namespace);
+  const all = await call.resources.list(podDisruptionBudgets, call.info.namespace, 'newest');
   const found = all.filter((each) => selectorFromLabelSelector(each.spec?.selector).matches(pod.metadata?.labels));
   if (found.length > 1)
     throw statusError(
@@ -72,40 +81,66 @@ async function budgetFor(call: SubresourceCall, pod: Pod): Promise<PodDisruption
   return found[0];
 }
 
+/** How often a pod may change while its eviction is decided. */
+const attempts = 20;
+
 async function evict(call: SubresourceCall): Promise<ApiAnswer> {
-  const { namespace, name } = call.info;
   const eviction = (await call.body()) as Eviction;
-  if (eviction.metadata?.name !== undefined && eviction.metadata.name !== name)
+  if (eviction.metadata?.name !== undefined && eviction.metadata.name !== call.info.name)
     throw errors.badRequest('name in URL does not match name in Eviction object');
-  const pod = await call.resources.get(pods, namespace, name);
-  if (pod === undefined) throw errors.notFound(groupResource(pods), name);
+  let pod = await podOf(call);
   await call.admit(eviction);
-  const { gracePeriodSeconds, propagationPolicy, preconditions, dryRun: dry } = eviction.deleteOptions ?? {};
-  const dryRun = call.dryRun || dry?.includes('All') === true;
-  const budget = ignoresBudget(pod) ? undefined : await budgetFor(call, pod);
-  // What was decided on this version of an unready pod must not hit one that became ready meanwhile.
-  const unready = budget !== undefined && passesUnready(budget, pod);
-  if (budget !== undefined && !unready) {
-    const now = formatTime(call.clock.now());
-    await call.resources.update(
-      podDisruptionBudgets,
-      namespace,
-      budget.metadata?.name ?? '',
-      (current) => countDisruption(current, name, now),
-      { subresource: 'status', dryRun },
-    );
+  for (let left = attempts; ; pod = await podOf(call)) {
+    const dryRun = call.dryRun || eviction.deleteOptions?.dryRun?.includes('All') === true;
+    const excused = await excusedOrCounted(call, pod, dryRun);
+    try {
+      await remove(call, eviction, pod, { dryRun, excused });
+      return success();
+    } catch (error) {
+      if (!excused || !isConflict(error) || --left === 0) throw error;
+    }
   }
-  await call.resources.delete(pods, namespace, name, {
+}
+
+async function podOf({ info, resources }: SubresourceCall): Promise<Pod> {
+  const pod = await resources.get(pods, info.namespace, info.name, 'newest');
+  if (pod === undefined) throw errors.notFound(groupResource(pods), info.name);
+  return pod;
+}
+
+/** Books the disruption with the pod's budget. True: it need not be, because of how the pod is just now. */
+async function excusedOrCounted(call: SubresourceCall, pod: Pod, dryRun: boolean): Promise<boolean> {
+  if (ignoresBudget(pod)) return !isOver(pod);
+  const budget = await budgetFor(call, pod);
+  if (budget === undefined) return false;
+  if (passesUnready(budget, pod)) return true;
+  const { namespace, name } = call.info;
+  const now = formatTime(call.clock.now());
+  const change = (current: PodDisruptionBudget): PodDisruptionBudget => countDisruption(current, name, now);
+  const options = { subresource: 'status', dryRun };
+  await call.resources.update(podDisruptionBudgets, namespace, budget.metadata?.name ?? '', change, options);
+  return false;
+}
+
+/** Throws Conflict when an excused pod is no more as it was seen: it may have become ready. */
+async function remove(
+  call: SubresourceCall,
+  { deleteOptions = {} }: Eviction,
+  { metadata = {} }: Pod,
+  { dryRun, excused }: { readonly dryRun: boolean; readonly excused: boolean },
+): Promise<void> {
+  const { gracePeriodSeconds, propagationPolicy, preconditions } = deleteOptions;
+  const { uid, resourceVersion } = metadata;
+  await call.resources.delete(pods, call.info.namespace, call.info.name, {
     dryRun,
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
     preconditions: {
-      ...(pod.metadata?.uid === undefined ? {} : { uid: pod.metadata.uid }),
-      ...(unready && pod.metadata?.resourceVersion ? { resourceVersion: pod.metadata.resourceVersion } : {}),
+      ...(uid === undefined ? {} : { uid }),
+      ...(excused && resourceVersion ? { resourceVersion } : {}),
       ...preconditions,
     },
   });
-  return success();
 }
 
 export const evictionHandler: SubresourceHandler = handlerAt({ resource: 'pods', subresource: 'eviction' }, evict);

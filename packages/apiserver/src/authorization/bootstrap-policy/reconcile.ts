@@ -9,7 +9,7 @@ import {
   roles,
   type Subject,
 } from '@kubets/api';
-import { isAlreadyExists, type KubeObject, type ObjectMeta, type ResourceType } from '@kubets/machinery';
+import { isAlreadyExists, isNotFound, type KubeObject, type ObjectMeta, type ResourceType } from '@kubets/machinery';
 import type { ResourceAccess } from '../../resource-access.ts';
 import { planAggregations } from '../role-aggregation.ts';
 import { uncoveredRules } from '../rule-cover.ts';
@@ -105,9 +105,12 @@ async function carryOut(resources: ResourceAccess, type: ResourceType, plan: Rec
   if (plan.action === 'none') return;
   const namespace = plan.object.metadata?.namespace ?? '';
   const name = plan.object.metadata?.name ?? '';
-  if (plan.action === 'recreate') await resources.delete(type, namespace, name);
+  // Another server of the same cluster may be at the same work.
+  if (plan.action === 'recreate')
+    await resources.delete(type, namespace, name).catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
   if (plan.action !== 'update') {
-    // Another server of the same cluster may be at the same work.
     await resources.create(type, namespace, plan.object).catch((error: unknown) => {
       if (!isAlreadyExists(error)) throw error;
     });
