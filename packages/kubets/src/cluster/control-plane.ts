@@ -48,6 +48,7 @@ export interface ControlPlane {
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { store, clock, random, log, advertise, serviceCidr, authority, tokenKey } = options;
   const ending = new AbortController();
+  const shared = options.candidacy?.shared ?? false;
   const { signal } = ending;
   const cluster = createClusterServer({
     store,
@@ -55,7 +56,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     random,
     log: log.with({ component: 'apiserver' }),
     signingKey: tokenKey,
-    bootstrap: { advertiseAddress: advertise.address, port: advertise.port, serviceCidr, authority },
+    bootstrap: { advertiseAddress: advertise.address, port: advertise.port, serviceCidr, authority, shared },
     fields: typedFieldManagement(typeTable()),
     version: versionInfo,
   });

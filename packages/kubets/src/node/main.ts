@@ -2,7 +2,8 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../version.ts';
 import { commandError } from './command-error.ts';
-import { ipAddress, wholeNumber } from './commands/up-options.ts';
+import { duration, ipAddress, wholeNumber } from './commands/up-options.ts';
+import { secretVariables } from './commands/up-secrets.ts';
 import { print } from './progress.ts';
 
 const nameOption = (): Option =>
@@ -22,6 +23,10 @@ Examples:
 
   # A second cluster beside the first
   kubets up --name staging
+
+  # Several control planes over one etcd: the first, which then prints the command for the others
+  kubets up --store 'etcd://10.0.0.1:2379,10.0.0.2:2379,10.0.0.3:2379?cacert=ca.pem&cert=own.pem&key=own.key'
+  kubets token create
 
 Ctrl-C stops the cluster with all its containers. SIGTERM ends kubets alone: containers go on, and the next
 'kubets up' takes them over.`,
@@ -46,8 +51,23 @@ function addUp(program: Command): void {
       'address the API listens on; 0.0.0.0 opens it to the network (default: 127.0.0.1)',
       ipAddress,
     )
-    .addOption(new Option('--store <engine>', 'what keeps the objects (default: lmdb)').choices(['lmdb', 'memory']))
-    .option('--nodes <count>', 'how many nodes; more than one only with --runtime simulated', wholeNumber(1, 10_000), 1)
+    .option('--advertise-address <address>', "address others reach the API at (default: the host's first)", ipAddress)
+    .addOption(
+      new Option(
+        '--store <engine>',
+        'what keeps the objects: lmdb, memory, or the URL of a server, which control planes can share (default: lmdb)',
+      ).env(secretVariables.store),
+    )
+    .option('--join <url>', 'join the control plane that answers there, with what its `kubets token create` printed')
+    .addOption(new Option('--token <token>', 'the token to join with').env(secretVariables.token))
+    .option('--token-file <file>', 'a file that holds the token')
+    .option('--ca-hash <hash>', "hash of the joined cluster's certificate authority, sha256:…")
+    .option('--pki <directory>', "join with --store and a copy of the first control plane's pki directory")
+    .option(
+      '--nodes <count>',
+      'how many nodes; more than one only with --runtime simulated (default: 1; 0 where it joined)',
+      wholeNumber(0, 10_000),
+    )
     .addOption(
       new Option(
         '--runtime <kind>',
@@ -89,6 +109,13 @@ function addOthers(program: Command): void {
     .description("Print the administrator's kubeconfig of a cluster")
     .addOption(nameOption())
     .action(async (flags) => (await import('./commands/kubeconfig.ts')).kubeconfig(flags));
+  const token = program.command('token').description('Tokens for machines that join');
+  token
+    .command('create')
+    .description('Make a token for a further control plane, and print the command that joins it')
+    .addOption(nameOption())
+    .option('--ttl <duration>', 'how long the token is good: 30m, 2h, at most 24h', duration, 7200)
+    .action(async (flags) => (await import('./commands/token.ts')).tokenCreate(flags));
   const image = program
     .command('image')
     .description("Images on the cluster's node")

@@ -6,3 +6,4 @@ export { type OpenStoreOptions, openStore, type RestoreStoreOptions, restoreStor
 export type { SnapshotHeader, SnapshotSummary } from './snapshot/format.ts';
 export { readSnapshot, type Snapshot } from './snapshot/read-snapshot.ts';
 export { snapshotBytes } from './snapshot/write-snapshot.ts';
+export { parseStoreUrl } from './store-url.ts';

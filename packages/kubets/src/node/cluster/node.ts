@@ -12,6 +12,7 @@ import type { ClusterSettings, RuntimeKind } from './settings.ts';
 
 /** What the command line asks for. */
 export interface NodeWish {
+  /** 0: a control plane without a node. */
   readonly nodes: number;
   /** Undefined: real containers where they can run. */
   readonly runtime: RuntimeKind | undefined;
@@ -57,9 +58,9 @@ function obstacle({ criSocket }: NodeWish): string | undefined {
 /** Throws UsageError when what is asked for cannot be. */
 export function chooseNode(request: NodeWish): NodeChoice {
   const { runtime, nodes, criSocket } = request;
-  if (criSocket !== undefined && (runtime === 'simulated' || nodes > 1))
+  if (criSocket !== undefined && (runtime === 'simulated' || nodes !== 1))
     throw new UsageError('--cri-socket is for one node with real containers: not with simulated ones');
-  if (runtime === 'simulated') return { kind: 'simulated', note: undefined };
+  if (nodes === 0 || runtime === 'simulated') return { kind: 'simulated', note: undefined };
   if (nodes > 1 && runtime === 'cri')
     throw new UsageError(`--nodes ${nodes} needs --runtime simulated: this machine is one node with real containers`);
   if (nodes > 1) return { kind: 'simulated', note: undefined };
@@ -72,6 +73,7 @@ export function chooseNode(request: NodeWish): NodeChoice {
 /** Nodes without machines. Their pods live by rules and their names say what they are. */
 export async function startSimulatedNodes({ settings, nodes, plane, log }: NodeOptions): Promise<ClusterNode> {
   await rememberNodeRuntime(settings.dataDirectory, undefined);
+  if (nodes === 0) return { ready: Promise.resolve(), summary: 'no node', stop: async () => undefined };
   const ending = new AbortController();
   const fleet = createSimulatedNodes({
     count: nodes,

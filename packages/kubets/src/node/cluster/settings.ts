@@ -19,7 +19,6 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 
-export type StoreKind = 'memory' | 'lmdb';
 export type RuntimeKind = 'cri' | 'simulated';
 
 export interface ClusterSettings {
@@ -28,7 +27,12 @@ export interface ClusterSettings {
   readonly dataDirectory: string;
   readonly port: number;
   readonly bind: string;
-  readonly store: StoreKind;
+  /** `memory`, `lmdb` (below the data directory), or the URL of a store that several control planes may share. */
+  readonly store: string;
+  /** Where other machines and pods reach the API; absent: the host's own address. */
+  readonly advertiseAddress?: string | undefined;
+  /** A further control plane, which took the certificates over and runs no node. */
+  readonly joined?: boolean | undefined;
   readonly podCidr: string;
   readonly serviceCidr: string;
   /** The `kubernetes` Service: the range's first address. */
@@ -45,7 +49,9 @@ export interface SettingsRequest {
   readonly dataDirectory?: string | undefined;
   readonly port?: number | undefined;
   readonly bind?: string | undefined;
-  readonly store?: StoreKind | undefined;
+  readonly store?: string | undefined;
+  readonly advertiseAddress?: string | undefined;
+  readonly joined?: boolean | undefined;
 }
 
 const defaultName = 'kubets';
@@ -175,7 +181,7 @@ export function readSettings(name: string): ClusterSettings | undefined {
 }
 
 /** What a data directory of ours has from its first moment on; `down --delete` deletes such directories whole. */
-const ownFiles = ['cluster.json', 'kubets.pid', 'kubets.log', 'store', 'pki'];
+const ownFile = /^(cluster\.json|kubets\.pid|kubets\.log|store|pki|owner\.\d+)$/;
 
 /** Refuses a directory that is another cluster's, or that holds what is not ours. */
 function checkDataDirectory(name: string, directory: string): void {
@@ -183,7 +189,7 @@ function checkDataDirectory(name: string, directory: string): void {
   if (other !== name)
     throw new UsageError(`${directory} has the data of cluster ${other}: use --name ${other}, or another --data-dir`);
   const files = existsSync(directory) ? readdirSync(directory) : [];
-  if (files.length > 0 && !files.some((file) => ownFiles.includes(file)))
+  if (files.length > 0 && !files.some((file) => ownFile.test(file)))
     throw new UsageError(`${directory} is not empty and has no cluster's data: choose an empty --data-dir`);
 }
 
@@ -220,6 +226,8 @@ export function makeSettings(request: SettingsRequest): ClusterSettings {
     port: request.port ?? last?.port ?? 6443 + index,
     bind: request.bind ?? last?.bind ?? '127.0.0.1',
     store: request.store ?? last?.store ?? 'lmdb',
+    advertiseAddress: request.advertiseAddress ?? last?.advertiseAddress,
+    joined: request.joined ?? last?.joined,
     podCidr: `10.${244 - index}.0.0/16`,
     serviceCidr: `10.${96 + index}.0.0/16`,
     apiServiceIp: `10.${96 + index}.0.1`,

@@ -4,16 +4,19 @@ import { importSigningKey } from '@kubets/apiserver';
 import { ensurePki, type Listener, listen, type Pki } from '@kubets/apiserver/node';
 import { type Logger, messageOf, systemClock, systemRandom } from '@kubets/base';
 import { createMemoryStore, type Store } from '@kubets/storage';
-import { openLmdbStore } from '@kubets/storage/node';
+import { openLmdbStore, openStore as openStoreAt } from '@kubets/storage/node';
 import { type ControlPlane, startControlPlane } from '../../cluster/control-plane.ts';
 import type { Progress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { addContext, serverUrl } from './admin-client.ts';
+import { authorityHash, ownAuthorityHash } from './authority.ts';
 import { hostAddress, isLoopback } from './host-facts.ts';
 import { type ClusterNode, type NodeChoice, type NodeOptions, type NodeWish, startSimulatedNodes } from './node.ts';
 import { pathsOf } from './paths.ts';
 import { type ClusterSettings, contextName } from './settings.ts';
+import { agreeOnSettings, standingSettings } from './shared-settings.ts';
 import { nodeHasTraces, stopNode } from './stop-node.ts';
+import { isShared, shownStore } from './store-location.ts';
 
 export interface StartOptions extends NodeWish {
   /** The data directory is the caller's to hold. */
@@ -40,7 +43,16 @@ export interface RunningCluster {
   stop(ending: Ending): Promise<void>;
 }
 
+async function openSharedStore(url: string, log: Logger): Promise<Store> {
+  try {
+    return await openStoreAt(url, { clock: systemClock, log });
+  } catch (error) {
+    throw new UsageError(`the store ${shownStore(url)} cannot be used: ${messageOf(error)}`, { cause: error });
+  }
+}
+
 function openStore(settings: ClusterSettings, log: Logger): Promise<Store> {
+  if (isShared(settings.store)) return openSharedStore(settings.store, log.with({ component: 'store' }));
   if (settings.store === 'memory') return Promise.resolve(createMemoryStore());
   return openLmdbStore({ path: pathsOf(settings.dataDirectory).store, clock: systemClock, log });
 }
@@ -79,6 +91,7 @@ class Endings {
 }
 
 interface Foundation {
+  readonly settings: ClusterSettings;
   readonly pki: Pki;
   readonly plane: ControlPlane;
   readonly address: string;
@@ -98,18 +111,28 @@ async function openDoor(options: StartOptions, { pki, plane }: Foundation, host:
   });
 }
 
+/** These settings, but for what the cluster that the store belongs to has settled. */
+async function commonSettings(settings: ClusterSettings, store: Store): Promise<ClusterSettings> {
+  const standing = await standingSettings(store, await ownAuthorityHash(pathsOf(settings.dataDirectory).pki));
+  return { ...settings, ...standing };
+}
+
 async function startFoundation(options: StartOptions, endings: Endings): Promise<Foundation> {
-  const { settings, log } = options;
-  const address = hostAddress() ?? settings.apiServiceIp;
+  const { log } = options;
+  const address = options.settings.advertiseAddress ?? hostAddress() ?? options.settings.apiServiceIp;
+  const opening = openStore(options.settings, log);
+  endings.add('the store', async () => {
+    await opening.then((store) => store[Symbol.asyncDispose]());
+  });
+  const shared = isShared(options.settings.store);
+  const settings = shared ? await commonSettings(options.settings, await opening) : options.settings;
   const certificates = makePki(settings, [address]);
   const [store, pki, tokenKey] = await Promise.all([
-    openStore(settings, log),
+    opening,
     certificates,
     certificates.then(({ serviceAccountKey }) => importSigningKey(serviceAccountKey)),
   ]);
-  endings.add('the store', async () => {
-    await store[Symbol.asyncDispose]();
-  });
+  if (shared) await agreeOnSettings(store, settings, authorityHash(pki.authority));
   const plane = await startControlPlane({
     store,
     clock: systemClock,
@@ -119,10 +142,10 @@ async function startFoundation(options: StartOptions, endings: Endings): Promise
     advertise: { address, port: settings.port },
     authority: pki.authority,
     tokenKey,
-    candidacy: { identity: `${hostname()}_${systemRandom.uuid()}`, shared: false },
+    candidacy: { identity: `${hostname()}_${systemRandom.uuid()}`, shared },
   });
   endings.add('the control plane', () => plane.stop());
-  return { pki, plane, address };
+  return { settings, pki, plane, address };
 }
 
 /** The real node's code is loaded only where there is one. */
@@ -155,7 +178,7 @@ async function start(options: StartOptions, endings: Endings): Promise<RunningCl
   const foundation = await startFoundation(options, endings);
   const door = await openDoor(options, foundation, settings.bind);
   endings.add('the listener', () => door.close(1_000));
-  if (isLoopback(settings.bind)) {
+  if (isLoopback(settings.bind) && foundation.address !== settings.bind) {
     // Pods cannot reach the loopback: they come to the host's address, which only the API's own clients use otherwise.
     const inner = await openDoor(options, foundation, foundation.address);
     endings.add('the inner listener', () => inner.close(1_000));
@@ -165,7 +188,7 @@ async function start(options: StartOptions, endings: Endings): Promise<RunningCl
   progress.step(`The API answers at ${serverUrl(settings)}`);
   const { plane, pki, address } = foundation;
   plane.startLoops();
-  const rest = { ...options, plane, pki, address };
+  const rest = { ...options, settings: foundation.settings, plane, pki, address };
   const startReal = await machine;
   signal.throwIfAborted();
   const node = startReal === undefined ? await startSimulatedNodes(rest) : await startReal(rest);

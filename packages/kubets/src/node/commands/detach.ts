@@ -53,14 +53,18 @@ export function reportTo(terminal: Progress): StartProgress {
   };
 }
 
-/** Starts this same command in the background; returns when the cluster is ready, and exits with 1 when it fails. */
-export async function detach(dataDirectory: string): Promise<void> {
+/** Starts this same command, by these arguments, in the background; returns when the cluster is ready, and exits with 1 when it fails. */
+export async function detach(
+  dataDirectory: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+): Promise<void> {
   const { log } = pathsOf(dataDirectory);
   const file = openSync(log, 'a', 0o600);
-  const child = spawn(process.execPath, process.argv.slice(1), {
+  const child = spawn(process.execPath, args, {
     detached: true,
     stdio: ['ignore', file, file, 'pipe'],
-    env: { ...process.env, [reportVariable]: String(reportDescriptor) },
+    env: { ...process.env, ...environment, [reportVariable]: String(reportDescriptor) },
   });
   closeSync(file);
   // Ctrl-C here reaches only this process: the child is in a session of its own.

@@ -5,6 +5,7 @@ import type { Client } from '@kubets/client';
 import { connect, serverUrl } from '../cluster/admin-client.ts';
 import { runningProcess } from '../cluster/instance-lock.ts';
 import { type ClusterSettings, contextName, readSettings, upCommand } from '../cluster/settings.ts';
+import { shownStore } from '../cluster/store-location.ts';
 import { print } from '../progress.ts';
 
 const answerMilliseconds = 10_000;
@@ -33,7 +34,7 @@ function places(settings: ClusterSettings): readonly (readonly [string, string])
   return [
     ['api', serverUrl(settings)],
     ['context', contextName(settings.name)],
-    ['data', `${settings.dataDirectory} (${settings.store})`],
+    ['data', `${settings.dataDirectory} (${shownStore(settings.store)})`],
   ];
 }
 

@@ -1,7 +1,7 @@
 /** What `kubets up` can be told, and what it means. */
 import { isIP } from 'node:net';
 import { InvalidArgumentError } from 'commander';
-import type { RuntimeKind, StoreKind } from '../cluster/settings.ts';
+import type { RuntimeKind } from '../cluster/settings.ts';
 import type { InstallMode } from './install-host.ts';
 
 export interface UpFlags {
@@ -9,8 +9,14 @@ export interface UpFlags {
   readonly dataDir?: string;
   readonly port?: number;
   readonly bind?: string;
-  readonly store?: StoreKind;
-  readonly nodes: number;
+  readonly advertiseAddress?: string;
+  readonly store?: string;
+  readonly join?: string;
+  readonly token?: string;
+  readonly tokenFile?: string;
+  readonly caHash?: string;
+  readonly pki?: string;
+  readonly nodes?: number;
   readonly runtime?: RuntimeKind;
   readonly criSocket?: string;
   readonly kubeconfig?: string;
@@ -33,4 +39,13 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
 export function ipAddress(text: string): string {
   if (isIP(text) === 0) throw new InvalidArgumentError('It must be an IP address of this machine, or 0.0.0.0.');
   return text;
+}
+
+/** `90s`, `30m`, `2h` in seconds, a day at most, or commander's own complaint. */
+export function duration(text: string): number {
+  const [, count = '0', unit = 's'] = /^(\d{1,5})([smh])$/.exec(text) ?? [];
+  const seconds = Number(count) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
+  if (seconds < 1 || seconds > 86_400)
+    throw new InvalidArgumentError('It must be like 90s, 30m or 2h, and a day at most.');
+  return seconds;
 }

@@ -13,13 +13,16 @@ import {
   type SettingsRequest,
 } from '../cluster/settings.ts';
 import { type Ending, type RunningCluster, startCluster } from '../cluster/start-cluster.ts';
+import { storeOf } from '../cluster/store-location.ts';
 import { commandError } from '../command-error.ts';
 import { stderrLog } from '../log-file.ts';
 import { print, printedProgress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { detach, isDetached, reportTo, type StartProgress } from './detach.ts';
 import { installHost } from './install-host.ts';
+import { prepareToJoin } from './join.ts';
 import type { UpFlags } from './up-options.ts';
+import { hideSecrets, secretEnvironment, withoutSecrets } from './up-secrets.ts';
 
 interface Asked {
   readonly ending: Promise<Ending>;
@@ -71,7 +74,10 @@ async function startOrPutBack({ flags, wish, choice, request, progress, asked }:
     });
   } catch (error) {
     if (last !== undefined) keepSettings(last);
-    else makeSettings({ name, port: 6443 + settings.index, bind: '127.0.0.1' });
+    else {
+      const store = settings.joined === true ? settings.store : 'lmdb';
+      makeSettings({ name, port: 6443 + settings.index, bind: '127.0.0.1', store });
+    }
     throw error;
   }
 }
@@ -89,21 +95,32 @@ async function run(start: Start): Promise<void> {
   await cluster.stop(ending);
 }
 
+/** A control plane that joins others runs no node: the pod network does not reach beyond one machine yet. */
+function wishOf(flags: UpFlags): NodeWish {
+  const joins = flags.join !== undefined || flags.pki !== undefined || readSettings(flags.name)?.joined === true;
+  if (joins && (flags.nodes ?? 0) > 0)
+    throw new UsageError('a control plane that joined others runs no node: leave out --nodes');
+  const criSocket = flags.criSocket?.replace(/^unix:\/\//, '');
+  return { nodes: flags.nodes ?? (joins ? 0 : 1), runtime: flags.runtime, criSocket };
+}
+
 export async function up(flags: UpFlags): Promise<void> {
+  hideSecrets(flags);
   if (flags.install !== undefined && !isDetached()) installHost(flags.install);
-  const wish = { nodes: flags.nodes, runtime: flags.runtime, criSocket: flags.criSocket?.replace(/^unix:\/\//, '') };
   const request = {
     name: flags.name,
     dataDirectory: flags.dataDir,
     port: flags.port,
     bind: flags.bind,
-    store: flags.store,
+    store: flags.store === undefined ? undefined : storeOf(flags.store),
+    advertiseAddress: flags.advertiseAddress,
   };
+  const wish = wishOf(flags);
   const choice = chooseNode(wish);
   const dataDirectory = dataDirectoryOf(request);
   if (flags.detach && !isDetached()) {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-    await detach(dataDirectory);
+    await detach(dataDirectory, withoutSecrets(process.argv.slice(1)), secretEnvironment(flags));
     return;
   }
   const asked = listenForSignals();
@@ -111,7 +128,8 @@ export async function up(flags: UpFlags): Promise<void> {
   try {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
     using _lock = takeDataDirectory(dataDirectory);
-    await run({ flags, wish, choice, request, progress, asked });
+    const joined = await prepareToJoin(flags, dataDirectory, progress);
+    await run({ flags, wish, choice, request: { ...request, ...joined }, progress, asked });
   } catch (error) {
     const text = commandError(error);
     progress.failed(text);

@@ -41,7 +41,7 @@ export function isTransient(error: ServiceError): boolean {
 
 /** A refusal as the store's own error. */
 export function storeError(error: ServiceError): Error {
-  const message = `etcd: ${error.details}`;
+  const message = `etcd: ${error.details.replace(/\. Resolution note: $/, '').replace('Last error: Error: ', '')}`;
   if (isSpaceExceeded(error)) return new SpaceExceededError({ cause: error });
   if (isTransient(error)) {
     return new StoreUnavailableError(message, wasNotTaken(error) ? 'not made' : 'unknown', { cause: error });

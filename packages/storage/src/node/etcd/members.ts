@@ -1,4 +1,6 @@
 /** Calls to an etcd cluster: one channel a member, one member at a time, the next one when it does not answer. */
+import { isIP } from 'node:net';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import {
   Client,
   type ClientDuplexStream,
@@ -29,8 +31,11 @@ export interface EtcdMembersOptions {
   readonly patience?: number;
 }
 
-/** For one attempt (milliseconds). etcd itself gives up a write after 7 s. */
-const attemptTime = 8000;
+/**
+ * For one attempt (milliseconds). etcd itself gives up a write after 7 s. A read may go to another member sooner: a leader's
+ * Lease must outlive a member that went silent.
+ */
+const attemptTime = { read: 4000, write: 8000 } as const;
 const pauseBetween = 100;
 
 const channelOptions = {
@@ -43,6 +48,20 @@ const channelOptions = {
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5000,
 };
+
+/**
+ * TLS knows servers by name only: one that is named by an address is asked for under a name nobody minds, and its
+ * certificate held to the address.
+ */
+function clientOf(endpoint: string, tls: EtcdTls | undefined): Client {
+  if (tls === undefined) return new Client(endpoint, grpcCredentials.createInsecure(), channelOptions);
+  const { ca = null, cert = null, key = null } = tls;
+  const host = endpoint.slice(0, endpoint.lastIndexOf(':')).replace(/^\[(.*)\]$/, '$1');
+  if (isIP(host) === 0) return new Client(endpoint, grpcCredentials.createSsl(ca, key, cert), channelOptions);
+  const verify = { checkServerIdentity: (_: string, peer: PeerCertificate) => checkServerIdentity(host, peer) };
+  const secure = grpcCredentials.createSsl(ca, key, cert, verify);
+  return new Client(endpoint, secure, { ...channelOptions, 'grpc.ssl_target_name_override': 'etcd' });
+}
 
 /** `read`: asked again until the time is up. `write`: only after refusals that leave no doubt. */
 type CallKind = 'read' | 'write';
@@ -60,9 +79,7 @@ export class EtcdMembers implements Disposable {
     this.#clock = clock;
     this.#login = login;
     this.#patience = patience;
-    const { ca = null, cert = null, key = null } = tls ?? {};
-    const secure = tls ? grpcCredentials.createSsl(ca, key, cert) : grpcCredentials.createInsecure();
-    this.#clients = endpoints.map((endpoint) => new Client(endpoint, secure, channelOptions));
+    this.#clients = endpoints.map((endpoint) => clientOf(endpoint, tls));
   }
 
   /** Calls a method. Rejects with a ServiceError where etcd refuses for a reason of its own, else with store errors. */
@@ -71,7 +88,12 @@ export class EtcdMembers implements Disposable {
     for (let loggedInAgain = false; ; ) {
       const member = this.#member;
       try {
-        return await this.#attempt<R>(name, request, await this.#metadata(), end);
+        return await this.#attempt<R>(
+          name,
+          request,
+          await this.#metadata(),
+          Math.min(end, this.#clock.monotonic() + attemptTime[kind]),
+        );
       } catch (error) {
         if (!isServiceError(error)) throw error;
         if (this.#closed) throw new StoreFailedError('the store is closed');
@@ -132,7 +154,7 @@ export class EtcdMembers implements Disposable {
       'Auth/Authenticate',
       { name, password },
       new Metadata(),
-      this.#clock.monotonic() + attemptTime,
+      this.#clock.monotonic() + attemptTime.read,
     ).then(({ token }) => token);
     const token = this.#token;
     try {
@@ -146,7 +168,7 @@ export class EtcdMembers implements Disposable {
 
   #attempt<R>(name: string, request: object, metadata: Metadata, end: number): Promise<R> {
     const method = methodOf(name);
-    const time = Math.min(attemptTime, Math.max(1, end - this.#clock.monotonic()));
+    const time = Math.max(1, end - this.#clock.monotonic());
     return new Promise((resolve, reject) => {
       this.#client(this.#member).makeUnaryRequest(
         method.path,

@@ -1,0 +1,66 @@
+/** What is handed over: sealed and opened, put on disk, and refused when anything about it is wrong. */
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { handoverOf, newJoinToken, parseJoinToken, seal, takeOver, tokenText, unseal } from './handover.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'kubets-handover-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const handover = {
+  files: { 'ca.crt': 'certificate', 'ca.key': 'key', 'sa.key': 'other key' },
+  store: 'etcd://user:password@10.0.0.1:2379?cacert=/a/ca.pem&cert=/a/own.pem&key=/a/own.key',
+  storeFiles: { cacert: 'CA', cert: 'CERT', key: 'KEY' },
+};
+
+describe('a join token', () => {
+  it('reads as it was written, with white space around it', () => {
+    const token = newJoinToken();
+    expect(parseJoinToken(` ${tokenText(token)}\n`)).toEqual(token);
+  });
+
+  it.each(['', 'abcdef.0123456789abcdef', 'ABCDEF.0123456789abcdef.x', '../../etc/passwd'])('is not %j', (text) => {
+    expect(() => parseJoinToken(text)).toThrow('that is no join token');
+  });
+});
+
+describe('a handover', () => {
+  it('opens with its token, and tells nothing without', () => {
+    const token = newJoinToken();
+    const sealed = seal(handover, token);
+    expect(unseal(sealed, token)).toEqual(handover);
+    expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain('password');
+  });
+
+  it.each([
+    ['with another key', (token: ReturnType<typeof newJoinToken>) => ({ ...token, key: newJoinToken().key })],
+    ['as another token’s', (token: ReturnType<typeof newJoinToken>) => ({ ...token, id: 'zzzzzz' })],
+  ])('does not open %s', (_, changed) => {
+    const token = newJoinToken();
+    expect(() => unseal(seal(handover, token), changed(token))).toThrow('does not open');
+  });
+
+  it('does not open when somebody changed it', () => {
+    const token = newJoinToken();
+    const bytes = Buffer.from(seal(handover, token), 'base64');
+    bytes[40] = (bytes[40] ?? 0) ^ 1;
+    expect(() => unseal(bytes.toString('base64'), token)).toThrow('does not open');
+    expect(() => unseal('', token)).toThrow('does not open');
+  });
+
+  it('lies on disk for its owner only, over whatever stood there, and names its files where they are', async () => {
+    const pki = join(folder, 'pki');
+    const store = await takeOver(handover, pki);
+    writeFileSync(join(pki, 'ca.key'), 'open', { mode: 0o644 });
+    rmSync(join(pki, 'sa.key'));
+    writeFileSync(join(pki, 'sa.key'), 'open', { mode: 0o644 });
+    await takeOver(handover, pki);
+    for (const file of ['ca.crt', 'ca.key', 'sa.key', 'store-cacert.pem', 'store-cert.pem', 'store-key.pem'])
+      expect(statSync(join(pki, file)).mode & 0o777, file).toBe(0o600);
+    expect(readFileSync(join(pki, 'store-key.pem'), 'utf8')).toBe('KEY');
+    const query = new URLSearchParams(store.split('?')[1]);
+    expect(query.get('cacert')).toBe(join(pki, 'store-cacert.pem'));
+    expect(await handoverOf(pki, store)).toEqual({ ...handover, store });
+  });
+});

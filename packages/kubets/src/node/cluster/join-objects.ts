@@ -1,0 +1,100 @@
+/** The objects that let one further control plane join, for a while. All go with the token's Secret when it expires. */
+import type { ConfigMap, Role, RoleBinding, Secret } from '@kubets/api';
+import { encodeYaml, formatTime } from '@kubets/machinery';
+import type { JoinToken } from './handover.ts';
+
+const namespace = 'kube-system';
+const rbac = 'rbac.authorization.k8s.io';
+
+/** As upstream keeps bootstrap tokens. */
+export function tokenSecret({ id, secret }: JoinToken, expires: number): Secret {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: `bootstrap-token-${id}`, namespace },
+    type: 'bootstrap.kubernetes.io/token',
+    stringData: {
+      'token-id': id,
+      'token-secret': secret,
+      description: 'Lets a control plane join: made by kubets token create.',
+      expiration: formatTime(expires),
+      'usage-bootstrap-authentication': 'true',
+      'auth-extra-groups': 'system:bootstrappers:kubets:control-planes',
+    },
+  };
+}
+
+export interface JoinObjects {
+  readonly handover: Secret;
+  readonly role: Role;
+  readonly binding: RoleBinding;
+}
+
+/** What the token leads to, and leave to read it. `owner` is the token's Secret, as it stands. */
+export function joinObjects({ id }: JoinToken, sealed: string, owner: Secret): JoinObjects {
+  const { name: ownerName = '', uid = '' } = owner.metadata ?? {};
+  const ownerReferences = [{ apiVersion: 'v1', kind: 'Secret', name: ownerName, uid }];
+  const handover = `kubets-handover-${id}`;
+  const metadata = { name: `kubets:join-${id}`, namespace, ownerReferences };
+  return {
+    handover: {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: handover, namespace, ownerReferences },
+      stringData: { sealed },
+    },
+    role: {
+      apiVersion: `${rbac}/v1`,
+      kind: 'Role',
+      metadata,
+      rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [handover], verbs: ['get'] }],
+    },
+    binding: {
+      apiVersion: `${rbac}/v1`,
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: rbac, kind: 'Role', name: metadata.name },
+      subjects: [{ apiGroup: rbac, kind: 'User', name: `system:bootstrap:${id}` }],
+    },
+  };
+}
+
+/** What anybody may know: where the cluster is, and its authority. Named as kubeadm's. */
+export function clusterInfo(
+  server: string,
+  authority: string,
+): { readonly info: ConfigMap } & Omit<JoinObjects, 'handover'> {
+  const kubeconfig = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [
+      { name: '', cluster: { 'certificate-authority-data': Buffer.from(authority).toString('base64'), server } },
+    ],
+    contexts: [],
+    users: [],
+    'current-context': '',
+    preferences: {},
+  };
+  const metadata = { name: 'kubeadm:bootstrap-signer-clusterinfo', namespace: 'kube-public' };
+  return {
+    info: {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'cluster-info', namespace: 'kube-public' },
+      data: { kubeconfig: encodeYaml(kubeconfig) },
+    },
+    role: {
+      apiVersion: `${rbac}/v1`,
+      kind: 'Role',
+      metadata,
+      rules: [{ apiGroups: [''], resources: ['configmaps'], resourceNames: ['cluster-info'], verbs: ['get'] }],
+    },
+    binding: {
+      apiVersion: `${rbac}/v1`,
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: rbac, kind: 'Role', name: metadata.name },
+      subjects: [{ apiGroup: rbac, kind: 'User', name: 'system:anonymous' }],
+    },
+  };
+}

@@ -1,0 +1,77 @@
+/** `kubets token create`: makes what a further control plane needs to join, and prints the command. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { configMaps, roleBindings, roles, secrets } from '@kubets/api';
+import { systemClock, withDeadline } from '@kubets/base';
+import type { Client } from '@kubets/client';
+import { isAlreadyExists, type KubeObject, type ResourceType } from '@kubets/machinery';
+import { connect } from '../cluster/admin-client.ts';
+import { authorityHash } from '../cluster/authority.ts';
+import { handoverOf, newJoinToken, seal, tokenText } from '../cluster/handover.ts';
+import { hostAddress } from '../cluster/host-facts.ts';
+import { runningProcess } from '../cluster/instance-lock.ts';
+import { clusterInfo, joinObjects, tokenSecret } from '../cluster/join-objects.ts';
+import { pathsOf } from '../cluster/paths.ts';
+import { type ClusterSettings, contextName, readSettings, upCommand } from '../cluster/settings.ts';
+import { isShared, shownStore } from '../cluster/store-location.ts';
+import { print } from '../progress.ts';
+import { UsageError } from '../usage-error.ts';
+
+export interface TokenFlags {
+  readonly name: string;
+  /** Seconds. */
+  readonly ttl: number;
+}
+
+const answerMilliseconds = 30_000;
+
+function runningSettings(name: string): ClusterSettings {
+  const settings = readSettings(name);
+  if (settings === undefined || runningProcess(settings.dataDirectory) === undefined)
+    throw new UsageError(`cluster ${name} does not run here: start it with ${upCommand(name)}`);
+  if (!isShared(settings.store))
+    throw new UsageError(
+      `cluster ${name} keeps its objects in ${settings.store}, which one process alone can hold: control planes join where the store is a server (kubets up --store etcd://…)`,
+    );
+  return settings;
+}
+
+async function put<T extends KubeObject>(client: Client, type: ResourceType<T>, object: T): Promise<void> {
+  await client.create(type, object).catch((error: unknown) => {
+    if (!isAlreadyExists(error)) throw error;
+    return client.update(type, object);
+  });
+}
+
+export async function tokenCreate({ name, ttl }: TokenFlags): Promise<void> {
+  const settings = runningSettings(name);
+  const { pki } = pathsOf(settings.dataDirectory);
+  const authority = await readFile(join(pki, 'ca.crt'), 'utf8');
+  const address = settings.advertiseAddress ?? hostAddress() ?? settings.bind;
+  const server = `https://${address.includes(':') ? `[${address}]` : address}:${settings.port}`;
+  const token = newJoinToken();
+  const sealed = seal(await handoverOf(pki, settings.store), token);
+  await using connection = await connect(settings);
+  const { client } = connection;
+  await withDeadline(systemClock, answerMilliseconds, async () => {
+    const open = clusterInfo(server, authority);
+    await put(client, configMaps, open.info);
+    await put(client, roles, open.role);
+    await put(client, roleBindings, open.binding);
+    const owner = await client.create(secrets, tokenSecret(token, systemClock.now() + ttl * 1000));
+    const objects = joinObjects(token, sealed, owner);
+    await client.create(secrets, objects.handover);
+    await client.create(roles, objects.role);
+    await client.create(roleBindings, objects.binding);
+  });
+  print(`kubets up --join ${server} --ca-hash ${authorityHash(authority)} --token ${tokenText(token)}`);
+  print(
+    `\nRun it on the further control plane's machine within ${ttl / 60} minutes. The token gives away cluster ${contextName(name)}'s keys: keep it to yourself.`,
+    2,
+  );
+  if (/[/@,](localhost|127\.|\[::1\])/.test(settings.store))
+    print(
+      `Its store, ${shownStore(settings.store)}, is named by an address of this machine only: others will not reach it.`,
+      2,
+    );
+}
