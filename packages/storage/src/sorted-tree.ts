@@ -101,14 +101,13 @@ function merged<V>(children: Node<V>[], index: number): readonly Node<V>[] {
   return children.toSpliced(at, 2, [...left, ...right]);
 }
 
-/** False when `visit` asked to stop. */
-function walk<V extends Keyed>(node: Node<V>, start: Place, visit: (item: V) => boolean): boolean {
-  if (isLeaf(node)) {
-    for (let index = countBefore(node, (item) => start(item.key)); index < node.length; index++) {
-      if (!visit(node[index] as V)) return false;
-    }
-    return true;
-  }
+/** Visits leaves, and where in each the place is; false when `visit` asked to stop. */
+function walk<V extends Keyed>(node: Node<V>, start: Place, visit: (leaf: Leaf<V>, from: number) => boolean): boolean {
+  if (isLeaf(node))
+    return visit(
+      node,
+      countBefore(node, (item) => start(item.key)),
+    );
   const from = Math.max(0, countBefore(node.firsts, start) - 1);
   for (let index = from; index < node.children.length; index++) {
     if (!walk(node.children[index] as Node<V>, start, visit)) return false;
@@ -174,7 +173,26 @@ export class SortedTree<V extends Keyed> {
 
   /** Visits items in order from the place on, until `visit` returns false. */
   scan(start: Place, visit: (item: V) => boolean): void {
-    walk(this.#root, start, visit);
+    walk(this.#root, start, (leaf, from) => {
+      for (let index = from; index < leaf.length; index++) if (!visit(leaf[index] as V)) return false;
+      return true;
+    });
+  }
+
+  /** The items whose keys start with `prefix`, from the place on, but no more than `limit`. */
+  range(prefix: string, start: Place, limit: number): V[] {
+    const items: V[] = [];
+    walk(this.#root, start, (leaf, from) => {
+      // Keys are sorted: when the last starts with the prefix, so do all from the place on.
+      const whole = leaf.at(-1)?.key.startsWith(prefix) ?? false;
+      const to = whole
+        ? leaf.length
+        : countBefore(leaf, ({ key }) => key.startsWith(prefix) || compareKeys(key, prefix) < 0);
+      const end = Math.min(to, from + limit - items.length);
+      for (let index = from; index < end; index++) items.push(leaf[index] as V);
+      return whole && items.length < limit;
+    });
+    return items;
   }
 
   /** Visits the items whose keys start with `prefix`, from the place on, until `visit` returns false. */

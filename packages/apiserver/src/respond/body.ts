@@ -1,6 +1,7 @@
 /** Bodies: one piece where that is little, otherwise a stream that is made as fast as the client takes it. */
 import { concatenate } from './chunks.ts';
 
+/** A chunk of a stream is the reader's until it asks for the next one: its memory may then be written into again. */
 export type Body = Uint8Array | AsyncIterable<Uint8Array>;
 
 /** Compresses a stream; must let go of its source when it is let go of. */
@@ -22,7 +23,7 @@ export function bodyOf(chunks: Iterable<Uint8Array>, gzip: Gzip | undefined): En
   while (length < compressionThreshold) {
     const next = iterator.next();
     if (next.done) return { body: concatenate(begun), encoding: undefined };
-    begun.push(next.value);
+    begun.push(next.value.slice());
     length += next.value.length;
   }
   return streamed(continued(begun, iterator), gzip);
@@ -51,7 +52,7 @@ export async function* gzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<U
     async pull(controller) {
       const next = await iterator.next();
       if (next.done) controller.close();
-      else controller.enqueue(next.value as Uint8Array<ArrayBuffer>);
+      else controller.enqueue(next.value.slice());
     },
     async cancel() {
       await iterator.return?.();

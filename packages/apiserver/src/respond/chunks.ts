@@ -1,32 +1,55 @@
 /** Bytes of an answer gathered into chunks that are worth a write each. What is large is passed on as it is, uncopied. */
 
-const chunkSize = 64 * 1024;
+/** Most answers are little; of what is much, large chunks save turns. */
+const firstSize = 16 * 1024;
+const largestSize = 256 * 1024;
+/** What is larger is not worth copying. */
+const copyLimit = 32 * 1024;
+const shortText = 128;
 const utf8 = new TextEncoder();
 
 export class Chunks {
-  #bytes = new Uint8Array(chunkSize);
+  #bytes = new Uint8Array(firstSize);
   #length = 0;
   #ready: Uint8Array[] = [];
+  /** Memory of chunks that have been taken, and what of it may be written into again. */
+  #lent: Uint8Array<ArrayBuffer>[] = [];
+  #spare: Uint8Array<ArrayBuffer>[] = [];
 
   bytes(part: Uint8Array): void {
-    if (part.length > chunkSize / 2) {
+    if (part.length > copyLimit) {
       this.#flush();
       this.#ready.push(part);
       return;
     }
-    if (this.#length + part.length > chunkSize) this.#flush();
+    this.#ensure(part.length);
     this.#bytes.set(part, this.#length);
     this.#length += part.length;
   }
 
   text(text: string): void {
+    if (text.length <= shortText && this.#ascii(text)) return;
     // A UTF-16 unit takes at most three bytes.
-    if (text.length * 3 > chunkSize) {
+    if (text.length * 3 > copyLimit) {
       this.bytes(utf8.encode(text));
       return;
     }
-    if (this.#length + text.length * 3 > chunkSize) this.#flush();
+    this.#ensure(text.length * 3);
     this.#length += utf8.encodeInto(text, this.#bytes.subarray(this.#length)).written;
+  }
+
+  /** Short texts, of which there are many, without a call out of the language; false for what is not ASCII. */
+  #ascii(text: string): boolean {
+    this.#ensure(text.length);
+    const bytes = this.#bytes;
+    const start = this.#length;
+    for (let index = 0; index < text.length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit >= 0x80) return false;
+      bytes[start + index] = unit;
+    }
+    this.#length = start + text.length;
+    return true;
   }
 
   /** What is complete so far; undefined when nothing is. */
@@ -37,16 +60,29 @@ export class Chunks {
     return ready;
   }
 
+  /** Whoever took chunks is done with them: a long list passes through the same little memory. */
+  reuse(): void {
+    this.#spare.push(...this.#lent.filter((bytes) => bytes.length === largestSize));
+    this.#lent = [];
+  }
+
   /** All that is left. */
   rest(): readonly Uint8Array[] {
     this.#flush();
     return this.full() ?? [];
   }
 
+  #ensure(length: number): void {
+    if (this.#length + length > this.#bytes.length) this.#flush();
+    // The first chunks are smaller than what may be copied.
+    if (length > this.#bytes.length) this.#bytes = new Uint8Array(largestSize);
+  }
+
   #flush(): void {
     if (this.#length === 0) return;
     this.#ready.push(this.#bytes.subarray(0, this.#length));
-    this.#bytes = new Uint8Array(chunkSize);
+    this.#lent.push(this.#bytes);
+    this.#bytes = this.#spare.pop() ?? new Uint8Array(Math.min(largestSize, this.#bytes.length * 4));
     this.#length = 0;
   }
 }

@@ -106,6 +106,7 @@ export function yamlForm(head: object, member: Member, shown: Shown, toYaml: (va
   };
 }
 
+/** A chunk is the reader's until it asks for the next. */
 export function* listChunks(form: ListForm, items: Iterable<ServedObject>): Generator<Uint8Array, void, undefined> {
   const out = new Chunks();
   let first = true;
@@ -114,7 +115,9 @@ export function* listChunks(form: ListForm, items: Iterable<ServedObject>): Gene
     first = false;
     form.item(out, item);
     const full = out.full();
-    if (full !== undefined) yield* full;
+    if (full === undefined) continue;
+    yield* full;
+    out.reuse();
   }
   out.text(first ? (form.empty ?? form.head + form.tail) : form.tail);
   yield* out.rest();

@@ -106,7 +106,9 @@ async function* listMessage(
     out.bytes(protobufItemHead(bytes.length));
     out.bytes(bytes);
     const full = out.full();
-    if (full !== undefined) yield* full;
+    if (full === undefined) continue;
+    yield* full;
+    out.reuse();
   }
   out.bytes(tail);
   yield* out.rest();

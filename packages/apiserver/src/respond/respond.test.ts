@@ -106,7 +106,7 @@ describe('protobuf, for clients that take nothing else', () => {
   async function whole(line: string, header?: string): Promise<{ type: unknown; body: Uint8Array }> {
     const { type, body } = await bytes(line, header);
     const chunks: Uint8Array[] = [];
-    for await (const chunk of body) chunks.push(chunk);
+    for await (const chunk of body) chunks.push(chunk.slice());
     return { type, body: Buffer.concat(chunks) };
   }
 
@@ -238,7 +238,7 @@ describe('large answers', () => {
     const { headers, body } = large.server.respond(answer as never, request);
     expect(headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
     const chunks: Uint8Array[] = [];
-    for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+    for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk.slice());
     expect(gunzipSync(Buffer.concat(chunks)).toString()).toBe(plain.text);
     expect(JSON.parse(plain.text).items).toHaveLength(3);
   });

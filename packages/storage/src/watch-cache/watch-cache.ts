@@ -1,5 +1,5 @@
 /** The watch cache of one resource: a sorted copy kept in step with the store, its recent past, and its watchers. */
-import { invariant, messageOf, spawn, type Timer } from '@kubets/base';
+import { invariant, messageOf, nextTurn, spawn, type Timer } from '@kubets/base';
 import { CompactedError, type Entry, StoreFailedError } from '../store.ts';
 import { type Batch, CacheWatcher } from './cache-watcher.ts';
 import { CachedObject, type ObjectSource } from './cached-object.ts';
@@ -23,6 +23,9 @@ import type {
 
 /** Bytes whose objects are held though nobody else holds them. */
 const recentBytes = 4 * 2 ** 20;
+/** Objects selected from at a time, and milliseconds of it without a pause. */
+const selectPage = 500;
+const longestTurn = 10;
 /** Between the bookmarks of watchers that want them (milliseconds), as upstream. */
 const bookmarkInterval = 60_000;
 
@@ -94,7 +97,8 @@ class ResourceCache<T> implements WatchCache<T> {
   async list(request: CacheListRequest<T> = {}): Promise<CachePage<T>> {
     const { at = 'newest', signal } = request;
     const snapshot = await this.#snapshotAt(at, signal);
-    return snapshot ? snapshot.list(request) : this.#listFromStore(request, exactRevision(at));
+    if (snapshot) return request.predicate ? this.#select(snapshot, request) : snapshot.list(request);
+    return this.#listFromStore(request, exactRevision(at));
   }
 
   async waitUntil(revision: number, signal?: AbortSignal): Promise<void> {
@@ -160,6 +164,29 @@ class ResourceCache<T> implements WatchCache<T> {
     if (exact === undefined) return this.snapshot();
     const tree = this.#history.treeAt(exact);
     return tree && snapshotOf(tree, exact, this.#options.prefix);
+  }
+
+  /** A list by predicate of much, which looks at each object: others get their turn meanwhile. */
+  async #select(snapshot: Snapshot<T>, request: CacheListRequest<T>): Promise<CachePage<T>> {
+    const { clock } = this.#options;
+    const { limit = Infinity, predicate, signal, ...rest } = request;
+    const { revision } = snapshot;
+    const items: CachedObject<T>[] = [];
+    let since = clock.monotonic();
+    for (let after = request.after; ; ) {
+      const page = snapshot.list({ ...rest, limit: selectPage, ...(after === undefined ? {} : { after }) });
+      for (const item of page.items) {
+        if (!predicate?.(item)) continue;
+        if (items.length >= limit) return { items, revision, more: true };
+        items.push(item);
+      }
+      after = page.items.at(-1)?.key;
+      if (!page.more) return { items, revision, more: false };
+      if (clock.monotonic() - since < longestTurn) continue;
+      await nextTurn();
+      signal?.throwIfAborted();
+      since = clock.monotonic();
+    }
   }
 
   /** The entry as the cache has it, where it still is the same: its bytes are then not held twice. */

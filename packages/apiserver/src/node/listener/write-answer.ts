@@ -1,5 +1,4 @@
 /** Bytes of an answer onto the wire, no faster than the client takes them. */
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import type { HttpAnswer } from '../../respond/respond.ts';
 import type { Exchange } from './exchange.ts';
@@ -7,15 +6,22 @@ import type { Exchange } from './exchange.ts';
 /** A client that resets its stream politely ends ours as if we had done it. */
 const over = (output: Writable): boolean => output.destroyed || output.writableEnded;
 
-async function drained(output: Writable): Promise<void> {
-  const enough = new AbortController();
-  try {
-    await Promise.race([
-      once(output, 'drain', { signal: enough.signal }),
-      once(output, 'close', { signal: enough.signal }),
-    ]);
-  } finally {
-    enough.abort();
+/** Hands over parts one after another: a client that does not read holds up one part, and no more are made for it. */
+class PartWriter {
+  readonly #output: Writable;
+  #settle: (() => void) | undefined;
+
+  constructor(output: Writable) {
+    this.#output = output;
+    output.once('close', () => this.#settle?.());
+  }
+
+  /** Resolves when the part is with the system, or the client is gone. */
+  write(part: Uint8Array): Promise<void> {
+    return new Promise((resolve) => {
+      this.#settle = resolve;
+      this.#output.write(part, () => resolve());
+    });
   }
 }
 
@@ -37,9 +43,10 @@ export async function writeAnswer(exchange: Exchange, answer: HttpAnswer): Promi
     return;
   }
   // `break` ends the source: a watch stops when its client is gone.
+  const writer = new PartWriter(output);
   for await (const part of answer.body) {
     if (over(output)) break;
-    if (!output.write(part)) await drained(output);
+    await writer.write(part);
     if (over(output)) break;
   }
   if (!over(output)) output.end();

@@ -1,0 +1,72 @@
+/**
+ * Reads lists from a process of its own, over one HTTP/2 connection with the windows a client in Go has.
+ *   node bench/list-load.ts '{"url":…,"ca":…,"cert":…,"key":…,"rounds":5}'
+ * Prints a {@link ListResult}. With `pause`, nothing is read for so many milliseconds after each chunk.
+ */
+import { type ClientHttp2Session, connect } from 'node:http2';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface ListTask {
+  readonly url: string;
+  readonly ca: string;
+  readonly cert?: string;
+  readonly key?: string;
+  /** One after another, after one that is not counted. */
+  readonly rounds: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** At once, each over a connection of its own. Default 1. */
+  readonly concurrency?: number;
+  readonly pause?: number;
+}
+
+export interface ListResult {
+  readonly bytes: number;
+  /** Milliseconds of each round until the first byte and until the last. */
+  readonly first: readonly number[];
+  readonly last: readonly number[];
+}
+
+const window = 4 * 2 ** 20;
+const task: ListTask = JSON.parse(process.argv[2] ?? '{}');
+const url = new URL(task.url);
+
+async function session(): Promise<ClientHttp2Session> {
+  const { ca, cert, key } = task;
+  const made = connect(url.origin, {
+    ca,
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    settings: { initialWindowSize: window },
+  });
+  await new Promise<void>((resolve, reject) => made.once('connect', () => resolve()).once('error', reject));
+  made.setLocalWindowSize(window * 4);
+  return made;
+}
+
+async function read(over: ClientHttp2Session): Promise<{ bytes: number; first: number; last: number }> {
+  const asked = performance.now();
+  const stream = over.request({ ':path': `${url.pathname}${url.search}`, accept: 'application/json', ...task.headers });
+  stream.once('response', (headers) => {
+    if (headers[':status'] !== 200) stream.destroy(new Error(`status ${headers[':status']}`));
+  });
+  let bytes = 0;
+  let first = 0;
+  for await (const chunk of stream) {
+    if (bytes === 0) first = performance.now() - asked;
+    bytes += (chunk as Buffer).length;
+    if (task.pause !== undefined) await sleep(task.pause);
+  }
+  return { bytes, first, last: performance.now() - asked };
+}
+
+const sessions = await Promise.all(Array.from({ length: task.concurrency ?? 1 }, session));
+if (task.concurrency === undefined) for (const each of sessions) await read(each);
+const results: Awaited<ReturnType<typeof read>>[] = [];
+for (let round = 0; round < task.rounds; round++) results.push(...(await Promise.all(sessions.map(read))));
+const result: ListResult = {
+  bytes: results[0]?.bytes ?? 0,
+  first: results.map(({ first }) => first),
+  last: results.map(({ last }) => last),
+};
+console.log(JSON.stringify(result));
+for (const each of sessions) each.close();
