@@ -2,8 +2,10 @@
 
 export { accountUpdate } from './apply/account-update.ts';
 export { applyConfiguration } from './apply/apply-configuration.ts';
+export { upgradeManagedFields, upgradePatch } from './apply/client-side-apply.ts';
 export type { FieldPath } from './apply/field-set.ts';
 export type { FieldWriteRequest } from './apply/field-write.ts';
+export { parentAccount, type ReplicasPath, scaleAccount } from './apply/scale-fields.ts';
 export type { VersionedObject, VersionHook } from './apply/versions.ts';
 export {
   type AnswerCheck,

@@ -12,6 +12,7 @@ import {
 } from '@kubets/machinery';
 
 export const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' } as const;
+export const scaleType = 'k8s.io/api/autoscaling/v1.Scale';
 
 export interface Scale extends KubeObject {
   readonly spec?: { readonly replicas?: number };
@@ -90,13 +91,4 @@ export function withScale(object: KubeObject, scale: Scale, definition: ScaleDef
       ...(uid ? { uid } : {}),
     },
   };
-}
-
-/** What an apply of a Scale applies to the object itself: its replicas, where it says them. */
-export function scaledConfiguration(object: KubeObject, config: Scale, definition: ScaleDefinition): KubeObject {
-  const { kind, apiVersion, metadata } = object;
-  const bare = { kind, apiVersion, metadata: { name: metadata?.name, namespace: metadata?.namespace } };
-  const replicas = config.spec?.replicas;
-  const whole = replicas === undefined ? bare : withValueAt(bare, definition.replicas.split('.'), replicas);
-  return whole as unknown as KubeObject;
 }

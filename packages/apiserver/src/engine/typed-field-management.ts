@@ -1,25 +1,63 @@
 /** Field ownership by the types of the API: the engine's seam over machinery's server-side apply. */
+import { builtinResources, type ResourceDefinition } from '@kubets/api';
 import {
   accountUpdate,
   apiVersionOf,
   applyConfiguration,
   type FieldPath,
+  type FieldWriteRequest,
   type KubeObject,
+  parseApiVersion,
   type TypeTable,
+  type VersionHook,
 } from '@kubets/machinery';
 import type { FieldManagement, FieldWrite } from './managed-fields.ts';
 
+const nothing: readonly FieldPath[] = [];
+const besidesStatus: readonly FieldPath[] = [
+  ['f:spec'],
+  ['f:metadata', 'f:deletionTimestamp'],
+  ['f:metadata', 'f:ownerReferences'],
+];
+const statusOf = new WeakMap<ResourceDefinition, readonly FieldPath[]>();
+
 /** What the object's own endpoint does not write, and what each subresource does not. */
 function resetFieldsOf({ definition, subresource }: FieldWrite): readonly FieldPath[] {
-  const statusFields = (definition.strategy.statusFields ?? ['status']).map((name) => [`f:${name}`]);
-  if (subresource === 'status')
-    return [['f:spec'], ['f:metadata', 'f:deletionTimestamp'], ['f:metadata', 'f:ownerReferences']];
-  return subresource === '' ? statusFields : [];
+  if (subresource === 'status') return besidesStatus;
+  if (subresource !== '') return nothing;
+  const known = statusOf.get(definition);
+  if (known !== undefined) return known;
+  const fields = (definition.strategy.statusFields ?? ['status']).map((name) => [`f:${name}`]);
+  statusOf.set(definition, fields);
+  return fields;
 }
 
-/** `table` holds the types that definitions name. */
-export function typedFieldManagement(table: TypeTable): FieldManagement {
-  const requestOf = (write: FieldWrite) => ({
+/** Another version of the resource that `plural` names, if there is one. */
+export type FindVersion = (group: string, version: string, plural: string) => ResourceDefinition | undefined;
+
+let builtins: ReadonlyMap<string, ResourceDefinition> | undefined;
+
+function findBuiltin(group: string, version: string, plural: string): ResourceDefinition | undefined {
+  builtins ??= new Map(builtinResources().map((each) => [`${apiVersionOf(each)}/${each.plural}`, each]));
+  return builtins.get(`${group === '' ? version : `${group}/${version}`}/${plural}`);
+}
+
+function versionHook(plural: string, find: FindVersion): VersionHook {
+  const at = (apiVersion = ''): ResourceDefinition | undefined => {
+    const parsed = parseApiVersion(apiVersion);
+    return parsed && find(parsed.group, parsed.version, plural);
+  };
+  return (object, apiVersion) => {
+    const target = at(apiVersion);
+    if (target === undefined) return undefined;
+    const stored = at(object.apiVersion)?.conversion?.toStorage(object) ?? object;
+    return { object: target.conversion?.fromStorage(stored) ?? stored, type: target.typeName };
+  };
+}
+
+/** `table` holds the types that definitions name; `find` the versions that managers may have written in. */
+export function typedFieldManagement(table: TypeTable, find: FindVersion = findBuiltin): FieldManagement {
+  const requestOf = (write: FieldWrite): FieldWriteRequest => ({
     manager: write.manager,
     apiVersion: apiVersionOf(write.definition),
     subresource: write.subresource,
@@ -27,9 +65,10 @@ export function typedFieldManagement(table: TypeTable): FieldManagement {
     type: write.definition.typeName,
     table,
     resetFields: resetFieldsOf(write),
+    versions: versionHook(write.definition.plural, find),
   });
   return {
-    written: (live, next, write) => accountUpdate(live, next, requestOf(write)),
+    written: (live: KubeObject | undefined, next, write) => accountUpdate(live, next, requestOf(write)),
     applied: (live, patch) => applyConfiguration(live, patch.patch as KubeObject, patch.force, requestOf(patch)),
   };
 }

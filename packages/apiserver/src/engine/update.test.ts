@@ -174,6 +174,34 @@ describe('patch', () => {
     });
   });
 
+  test('an apply that says the same in other words writes nothing', async () => {
+    const limits = (cpu: string | number): object => ({ limits: { cpu } });
+    const apply = (cpu: string | number): ReturnType<TestServer['call']> => {
+      const containers = [{ name: 'c', image: 'i:1', resources: limits(cpu) }];
+      const template = { metadata: { labels: { app: 'w' } }, spec: { containers } };
+      return api.call(`PATCH ${deployments}/w?fieldManager=one`, {
+        body: { apiVersion: 'apps/v1', kind: 'Deployment', ...deployment('w', { template }) },
+        headers: typed('apply-patch+yaml'),
+      });
+    };
+    expect((await apply('1000m')).code).toBe(201);
+    const revision = await api.store.revision();
+    await api.clock.advance(5_000);
+    for (const cpu of ['1000m', 1, '1']) expect((await apply(cpu)).code).toBe(200);
+    expect(await api.store.revision()).toBe(revision);
+  });
+
+  test('managers of versions that are gone go with the next write', async () => {
+    const entry = { operation: 'Update', fieldsType: 'FieldsV1', fieldsV1: { 'f:data': { 'f:k': {} } } };
+    const managedFields = [
+      { manager: 'old', apiVersion: 'v1beta7', ...entry },
+      { manager: 'now', apiVersion: 'v1', ...entry },
+    ];
+    await api.call(`POST ${maps}`, { body: map('gone', { metadata: { name: 'gone', managedFields } }) });
+    const { body } = await api.call(`PATCH ${maps}/gone?fieldManager=x`, { body: { data: { l: 'w' } } });
+    expect(body.metadata?.managedFields?.map(({ manager }) => manager)).not.toContain('old');
+  });
+
   test('many at once all get through', async () => {
     await api.call(`POST ${maps}`, { body: map('m') });
     const patches = Array.from({ length: 20 }, (_, i) =>
@@ -241,13 +269,26 @@ describe('scale', () => {
         body: { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'e' }, spec: { replicas } },
         headers,
       });
-    expect(await apply('two', 2)).toMatchObject({ code: 409 });
+    const message = 'Apply failed with 1 conflict: conflict with "one": .spec.replicas';
+    expect(await apply('two', 2)).toMatchObject({ code: 409, body: { message } });
     expect(await apply('two', 2, '&force=true')).toMatchObject({ code: 200, body: { spec: { replicas: 2 } } });
     expect(await apply('two', 4)).toMatchObject({ code: 200, body: { kind: 'Scale', spec: { replicas: 4 } } });
     const { body: after } = await api.call(`GET ${deployments}/e`);
     expect(after.metadata?.managedFields).toContainEqual(
-      expect.objectContaining({ manager: 'two', operation: 'Apply', subresource: 'scale' }),
+      expect.objectContaining({ manager: 'two', operation: 'Apply', subresource: 'scale', apiVersion: 'apps/v1' }),
     );
+    const of = (manager: string, subresource?: string) =>
+      after.metadata?.managedFields?.find((each) => each.manager === manager && each.subresource === subresource);
+    expect(of('two', 'scale')?.fieldsV1).toEqual({ 'f:spec': { 'f:replicas': {} } });
+    expect(of('one')?.fieldsV1).not.toHaveProperty(['f:spec', 'f:replicas']);
+    const { body: put } = await api.call(`PUT ${deployments}/e/scale?fieldManager=three`, {
+      body: { metadata: { name: 'e' }, spec: { replicas: 5 } },
+    });
+    expect(put).toMatchObject({ spec: { replicas: 5 } });
+    const { body: last } = await api.call(`GET ${deployments}/e`);
+    expect(last.metadata?.managedFields?.filter((each) => each.subresource === 'scale')).toMatchObject([
+      { manager: 'three', operation: 'Update', apiVersion: 'apps/v1', fieldsV1: { 'f:spec': { 'f:replicas': {} } } },
+    ]);
     expect((await api.call(`PATCH ${deployments}/e/scale?force=true`, { body: {} })).code).toBe(422);
   });
 });

@@ -19,8 +19,6 @@ export interface Change {
   readonly name: string;
   /** `status`, `finalize`, empty for the object itself, `*` for everything at once. */
   readonly subresource: string;
-  /** What managedFields book the write to, where that is not the subresource: a scale writes the object itself. */
-  readonly account?: string;
   /** Makes the wanted object of what stands, both in the served version. Runs again after each conflict. */
   desired(current: KubeObject): KubeObject | Promise<KubeObject>;
   /** What to create when nothing stands there. Absent: NotFound. */
@@ -85,11 +83,14 @@ function checkIdentity(endpoint: Endpoint, name: string, next: KubeObject, curre
   }
 }
 
+function comparable({ metadata, ...rest }: KubeObject): object {
+  const account = metadata?.managedFields?.map(({ time: _, ...entry }) => entry);
+  return { ...rest, metadata: { ...metadata, resourceVersion: undefined, managedFields: account } };
+}
+
+/** Nothing that is worth a write: an apply of `cpu: 1000m` over `cpu: 1` must not leave a new time behind. */
 function sameButRevision(a: KubeObject, b: KubeObject): boolean {
-  return deepEqual(
-    { ...a, metadata: { ...a.metadata, resourceVersion: undefined } },
-    { ...b, metadata: { ...b.metadata, resourceVersion: undefined } },
-  );
+  return deepEqual(comparable(a), comparable(b));
 }
 
 type Attempt = { readonly object: KubeObject } | { readonly standing: StoredObject | undefined };
@@ -110,7 +111,7 @@ async function prepared(
   const bare = prepareUpdate(definition, shape, desired, old, change.subresource, strategyContext);
   const account = {
     definition,
-    subresource: change.account ?? change.subresource,
+    subresource: change.subresource,
     manager: context.manager ?? '',
     now: strategyContext.now,
   };

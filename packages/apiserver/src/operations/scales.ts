@@ -1,11 +1,20 @@
 /** PUT and PATCH of the scale subresource: a change of the object's replicas, said in a Scale. */
 import { invariant } from '@kubets/base';
-import { formatTime, type KubeObject } from '@kubets/machinery';
+import {
+  apiVersionOf,
+  formatTime,
+  type KubeObject,
+  type ManagedFieldsEntry,
+  parentAccount,
+  parseApiVersion,
+  type ReplicasPath,
+  scaleAccount,
+} from '@kubets/machinery';
 import { readApplyConfiguration } from '../decode/apply.ts';
 import { checkName } from '../decode/object.ts';
 import { applyPatch, patchTypeOf, readPatch } from '../decode/patch.ts';
 import { type WriteOptions, writeOptions } from '../decode/request-options.ts';
-import { type Scale, scaledConfiguration, scaleKind, scaleOf, withScale } from '../engine/scale.ts';
+import { type Scale, scaleKind, scaleOf, scaleType, withScale } from '../engine/scale.ts';
 import { updateObject } from '../engine/update.ts';
 import type { ApiAnswer } from '../request.ts';
 import type { ResourceCall } from '../resource-call.ts';
@@ -18,6 +27,40 @@ interface ScaleChange {
   readonly applied?: Scale;
 }
 
+interface ScaleWrite {
+  readonly current: KubeObject;
+  readonly old: Scale;
+  readonly admitted: Scale;
+  /** What an apply applies. */
+  readonly config: Scale | undefined;
+}
+
+/**
+ * The object's account after a write of its Scale. The Scale's own is kept as of any object, and shows who holds the
+ * replicas; so a conflict is named as of a Scale.
+ */
+function accountOfScale(call: ResourceCall, options: WriteOptions, write: ScaleWrite): readonly ManagedFieldsEntry[] {
+  const { definition } = call;
+  const parent = write.current.metadata?.managedFields;
+  const path = (definition.strategy.scale?.replicas ?? '').split('.').map((name) => `f:${name}`);
+  const replicas: ReplicasPath = (apiVersion) =>
+    parseApiVersion(apiVersion)?.group === definition.group ? path : undefined;
+  const of = {
+    definition: { ...definition, ...scaleKind, typeName: scaleType },
+    subresource: 'scale',
+    manager: options.fieldManager,
+    now: formatTime(call.endpoint.context.clock.now()),
+  };
+  const { fields } = call.endpoint.context;
+  const live = { ...write.old, metadata: { ...write.old.metadata, managedFields: scaleAccount(parent, replicas) } };
+  const { managedFields: _, ...metadata } = write.admitted.metadata ?? {};
+  const next =
+    write.config === undefined
+      ? fields.written(live, { ...write.admitted, metadata }, of)
+      : fields.applied(live, { ...of, patch: write.config, force: options.force ?? false });
+  return parentAccount(parent, next.metadata?.managedFields, apiVersionOf(definition), replicas);
+}
+
 async function change(call: ResourceCall, { options, wanted, applied }: ScaleChange): Promise<ApiAnswer> {
   const { scale } = call.definition.strategy;
   invariant(scale !== undefined, `${call.definition.plural} has a scale subresource but no scale`);
@@ -27,24 +70,18 @@ async function change(call: ResourceCall, { options, wanted, applied }: ScaleCha
     const admitted = ((await context.stages.mutate(wanted(old), old)) ?? old) as Scale;
     await context.stages.validate(admitted, old);
     const scaled = withScale(current, admitted, scale);
-    if (applied === undefined) return scaled;
-    const write = {
-      definition: call.definition,
-      subresource: 'scale',
-      manager: options.fieldManager,
-      now: formatTime(call.endpoint.context.clock.now()),
-    };
-    const patch = scaledConfiguration(current, { ...applied, ...(applied.spec && { spec: admitted.spec }) }, scale);
-    const merged = call.endpoint.context.fields.applied(current, { ...write, patch, force: options.force ?? false });
-    return { ...scaled, metadata: { ...scaled.metadata, managedFields: merged.metadata?.managedFields ?? [] } };
+    const config = applied && { ...applied, ...(applied.spec && { spec: admitted.spec }) };
+    const account = accountOfScale(call, options, { current, old, admitted, config });
+    const { managedFields: _, ...metadata } = scaled.metadata ?? {};
+    return { ...scaled, metadata: account.length === 0 ? metadata : { ...metadata, managedFields: account } };
   };
   const changed = await updateObject(
     call.endpoint,
-    { namespace: call.namespace, name: call.info.name, subresource: '', account: 'scale', desired },
+    { namespace: call.namespace, name: call.info.name, subresource: '', desired },
     {
       ...context,
-      // The account of an apply is kept by the merge itself.
-      manager: applied === undefined ? context.manager : undefined,
+      // The account is the Scale's.
+      manager: undefined,
       stages: { mutate: async (object) => object, validate: async () => undefined },
     },
   );
