@@ -14,7 +14,7 @@ import { keepKubernetesPublished, publishKubernetes } from './subresources/kuber
 import { keepServicesAllocated, prepareServices } from './subresources/services/upkeep.ts';
 
 export interface ClusterServerOptions
-  extends Omit<ApiServerOptions, 'authorizer' | 'admission' | 'subresources' | 'paths'> {
+  extends Omit<ApiServerOptions, 'authorizer' | 'admission' | 'subresources'> {
   readonly signingKey: SigningKey;
   /** Where pods and others reach this server; the authority goes to aggregated API servers. */
   readonly bootstrap: BootstrapOptions;
@@ -42,6 +42,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
   const tokens = serviceAccountTokens({ keys: [signingKey], clock, random });
   const host = bootstrap.advertiseAddress;
   const base = `https://${host.includes(':') ? `[${host}]` : host}:${bootstrap.port}`;
+  const discovery = oidcDiscovery(tokens, base);
   const server = createApiServer({
     ...rest,
     authorizer: (reader) => authorization.attach(reader),
@@ -53,7 +54,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
       ...(bootstrap.serviceCidr === undefined ? {} : { serviceCidr: bootstrap.serviceCidr }),
       ...(nodePorts === undefined ? {} : { nodePorts }),
     }),
-    paths: oidcDiscovery(tokens, base),
+    paths: (path, request) => discovery(path) ?? options.paths?.(path, request),
   });
   let upkeep: Promise<unknown> | undefined;
   const close = async (): Promise<void> => {

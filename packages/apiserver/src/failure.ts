@@ -1,13 +1,19 @@
 /** Failures as answers: every error becomes a Status, and only our own bugs are logged. */
 import { type Logger, messageOf } from '@kubets/base';
 import { errors, StatusError } from '@kubets/machinery';
-import { StoreFailedError, StoreUnavailableError } from '@kubets/storage';
+import { SpaceExceededError, StoreFailedError, StoreUnavailableError } from '@kubets/storage';
 import type { ApiAnswer } from './request.ts';
+
+/** As upstream passes on what etcd refuses: a 500 without a reason, in etcd's words. */
+function spaceExceeded({ message }: SpaceExceededError): StatusError {
+  return new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
+}
 
 /** The StatusError an error is to the client. What is none of ours says no more than that something broke. */
 function statusErrorOf(error: unknown, log: Logger): StatusError {
   if (error instanceof StatusError) return error;
   if (error instanceof StoreFailedError) return errors.unavailable(`the store takes no more writes: ${error.message}`);
+  if (error instanceof SpaceExceededError) return spaceExceeded(error);
   if (error instanceof StoreUnavailableError) return errors.unavailable(error.message);
   log.error('request failed', { error: messageOf(error), stack: error instanceof Error ? error.stack : undefined });
   return errors.internal(messageOf(error));

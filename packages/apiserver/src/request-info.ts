@@ -81,12 +81,13 @@ export function requestInfo(method: string, path: string, query: URLSearchParams
 
 const longRunningSubresources: ReadonlySet<string> = new Set(['attach', 'exec', 'proxy', 'log', 'portforward']);
 
+/** Below it is what this program serves beside the API of Kubernetes: the upkeep of the store. */
+export const ownPathPrefix = '/kubets/';
+
 /** Requests that live as long as their client wants: they count in no limit and have no deadline. */
 export function isLongRunning(info: RequestInfo): boolean {
-  return (
-    info.isResourceRequest &&
-    (info.verb === 'watch' || info.verb === 'proxy' || longRunningSubresources.has(info.subresource))
-  );
+  if (!info.isResourceRequest) return info.path.startsWith(ownPathPrefix);
+  return info.verb === 'watch' || info.verb === 'proxy' || longRunningSubresources.has(info.subresource);
 }
 
 const readOnlyVerbs: ReadonlySet<string> = new Set(['get', 'list', 'watch', 'head', 'options']);

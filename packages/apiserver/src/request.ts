@@ -74,7 +74,8 @@ export type ApiAnswer =
       readonly type: 'raw';
       readonly status: number;
       readonly contentType: string;
-      readonly body: Uint8Array | string;
+      /** A stream may go on for as long as it takes at the paths of `isLongRunning`; over HTTP only. */
+      readonly body: Uint8Array | string | AsyncIterable<Uint8Array>;
       readonly headers?: Readonly<Record<string, string>>;
     }
   /** The listener forwards the request (or joins the upgraded connection) to this URL, with our client certificate. */

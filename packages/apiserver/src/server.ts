@@ -43,6 +43,9 @@ export interface VersionInfo {
   readonly platform: string;
 }
 
+/** What is served at a path, once the request is authorised; undefined where nothing is. */
+export type ExtraPaths = (path: string, request: ApiRequest) => ApiAnswer | Promise<ApiAnswer> | undefined;
+
 export interface ApiServerOptions {
   readonly store: Store;
   readonly clock: Clock;
@@ -58,7 +61,7 @@ export interface ApiServerOptions {
   readonly version: VersionInfo;
   readonly healthChecks?: readonly HealthCheck[];
   /** More paths that are no resources (OpenID discovery), by decoded path; asked before the server's own. */
-  readonly paths?: (path: string) => ApiAnswer | undefined;
+  readonly paths?: ExtraPaths;
   readonly audit?: AuditSink;
   readonly fields?: FieldManagement;
   /** Compiled schemas beyond the built-in types (custom resources). Default: the built-in types only. */
@@ -142,7 +145,7 @@ class Server implements ApiServer {
       readOnly: this.#options.maxRequestsInflight ?? 400,
       mutating: this.#options.maxMutatingRequestsInflight ?? 200,
     });
-    storageMetrics(this.metrics, this.#endpoints);
+    storageMetrics(this.metrics, this.#endpoints, this.#options.store);
     const paths = new NonResourcePaths({
       registry: this.#registry,
       version: this.#options.version,
@@ -157,7 +160,7 @@ class Server implements ApiServer {
       authorizer: this.authorizer,
       endpoints: this.#endpoints,
       handlers: subresources.handlers,
-      nonResource: async (request) => this.#options.paths?.(request.path) ?? paths.answer(request),
+      nonResource: async (request) => this.#options.paths?.(request.path, request) ?? paths.answer(request),
       metrics: requestMetrics(this.metrics, () => clock.monotonic(), flow.inFlight),
       watchTerms: { minRequestTimeout: this.#options.minRequestTimeout ?? 1800, closing: this.#closing.signal },
       admission: admissionChain(admission, this.resources),

@@ -63,7 +63,9 @@ function contentOf(answer: ApiAnswer): unknown {
 
 function rawValue(answer: ApiAnswer & { type: 'raw' }): unknown {
   if (answer.status === 404) throw errors.noSuchPath();
-  const text = typeof answer.body === 'string' ? answer.body : new TextDecoder().decode(answer.body);
+  const { body } = answer;
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) throw errors.badRequest('a stream is no value');
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   if (answer.status >= 400) throw errors.internal(text);
   return answer.contentType.startsWith('application/json') ? JSON.parse(text) : text;
 }

@@ -16,6 +16,8 @@ export interface TestClusterOptions {
   /** Replays the same run: names, choices, jitter. */
   readonly seed?: number;
   readonly log?: Logger;
+  /** How far back the API answers for past revisions (milliseconds of the cluster's time). Default 5 minutes. */
+  readonly history?: number;
 }
 
 export interface TestCluster extends AsyncDisposable {
@@ -56,7 +58,11 @@ function startNodes(plane: ControlPlane, clock: VirtualClock, options: TestClust
 export async function testCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   const clock = new VirtualClock();
   const plane = await startControlPlane({
-    store: createMemoryStore({ clock }),
+    store: createMemoryStore({
+      clock,
+      ...(options.history === undefined ? {} : { historyLimit: Number.POSITIVE_INFINITY }),
+    }),
+    ...(options.history === undefined ? {} : { history: options.history }),
     clock,
     random: seededRandom(options.seed ?? 1),
     log: options.log ?? silentLogger,

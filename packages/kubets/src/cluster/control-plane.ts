@@ -7,6 +7,7 @@ import {
   type ApiServer,
   type Authenticator,
   createClusterServer,
+  type ExtraPaths,
   type SigningKey,
   typedFieldManagement,
   type UserInfo,
@@ -30,6 +31,10 @@ export interface ControlPlaneOptions {
   readonly tokenKey: SigningKey;
   /** How controllers and scheduler are elected. Absent: they run without a Lease, as in tests of one control plane. */
   readonly candidacy?: Candidacy;
+  /** How far back the store's history reaches at least (milliseconds). Default 5 minutes. */
+  readonly history?: number;
+  /** Served beside the API, once the request is authorised. */
+  readonly paths?: (store: Store) => ExtraPaths;
 }
 
 export interface ControlPlane {
@@ -59,10 +64,13 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     bootstrap: { advertiseAddress: advertise.address, port: advertise.port, serviceCidr, authority, shared },
     fields: typedFieldManagement(typeTable()),
     version: versionInfo,
+    ...(options.paths === undefined ? {} : { paths: options.paths(store) }),
   });
   const { server, authenticator } = cluster;
   await cluster.start();
-  const compactor = startCompactor({ store, clock, log: log.with({ component: 'compactor' }) });
+  const { history } = options;
+  const kept = history === undefined ? {} : { history };
+  const compactor = startCompactor({ store, clock, log: log.with({ component: 'compactor' }), ...kept });
   const clientFor = (user: UserInfo): Client => createClient(server.transport(user));
   const loops: Promise<unknown>[] = [];
   const failed = Promise.withResolvers<unknown>();

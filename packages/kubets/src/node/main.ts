@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { version } from '../version.ts';
 import { commandError } from './command-error.ts';
+import { historyDuration, quotaBytes } from './commands/store-options.ts';
 import { duration, ipAddress, wholeNumber } from './commands/up-options.ts';
 import { secretVariables } from './commands/up-secrets.ts';
 import { print } from './progress.ts';
@@ -30,6 +31,16 @@ Examples:
 
 Ctrl-C stops the cluster with all its containers. SIGTERM ends kubets alone: containers go on, and the next
 'kubets up' takes them over.`,
+  snapshot: `
+Examples:
+  # Save a cluster, running or not
+  kubets snapshot save backup.snapshot
+
+  # Make another cluster of it
+  kubets snapshot restore backup.snapshot --name copy && kubets up --name copy
+
+  # Move it into etcd
+  kubets snapshot restore backup.snapshot --store etcd://10.0.0.1:2379,10.0.0.2:2379,10.0.0.3:2379`,
   image: `
 Examples:
   # Make an image of this machine known to the cluster's node
@@ -58,6 +69,8 @@ function addUp(program: Command): void {
         'what keeps the objects: lmdb, memory, or the URL of a server, which control planes can share (default: lmdb)',
       ).env(secretVariables.store),
     )
+    .option('--history <duration>', 'how long past revisions can be read, as 24h (default: 5m)', historyDuration)
+    .option('--quota <size>', 'how large the embedded store may grow, as 8Gi (default: 2Gi)', quotaBytes)
     .option('--join <url>', 'join the control plane that answers there, with what its `kubets token create` printed')
     .addOption(new Option('--token <token>', 'the token to join with').env(secretVariables.token))
     .option('--token-file <file>', 'a file that holds the token')
@@ -89,6 +102,40 @@ function addUp(program: Command): void {
     )
     .addHelpText('after', examples.up)
     .action(async (flags) => (await import('./commands/up.ts')).up(flags));
+}
+
+function addStoreCommands(program: Command): void {
+  const snapshot = program
+    .command('snapshot')
+    .description('Save the store of a cluster to a file, and make stores of such files')
+    .addHelpText('after', examples.snapshot);
+  snapshot
+    .command('save')
+    .description("Save everything as of one revision; the cluster may run. The file holds the cluster's Secrets")
+    .argument('<file>', 'where to save it; replaced if it is there')
+    .addOption(nameOption())
+    .action(async (file, flags) => (await import('./commands/snapshot.ts')).snapshotSave(file, flags));
+  snapshot
+    .command('restore')
+    .description('Fill the store of a stopped cluster, new or not, or any store by its URL')
+    .argument('<file>', 'the snapshot')
+    .addOption(nameOption())
+    .option('--data-dir <directory>', 'where the cluster keeps everything, if it is a new one')
+    .option('--store <url>', 'in place of a cluster: lmdb:DIRECTORY, etcd://…, mysql://…, postgres://…')
+    .option('--force', 'replace a store that is there; a file is put aside, other stores are emptied')
+    .action(async (file, flags) => (await import('./commands/snapshot.ts')).snapshotRestore(file, flags));
+  snapshot
+    .command('status')
+    .description('Check a snapshot to its end, and show what it is')
+    .argument('<file>', 'the snapshot')
+    .addOption(new Option('-o, --output <format>', 'how to show it').choices(['table', 'json']).default('table'))
+    .action(async (file, flags) => (await import('./commands/snapshot.ts')).snapshotStatus(file, flags));
+  program
+    .command('defrag')
+    .description("Give back to the disk what the store's file has no use for; the cluster may run")
+    .addOption(nameOption())
+    .option('--forget-history', 'first make room: past revisions can no longer be read')
+    .action(async (flags) => (await import('./commands/defrag.ts')).defrag(flags));
 }
 
 function addOthers(program: Command): void {
@@ -164,6 +211,7 @@ function makeProgram(): Command {
     .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => print(text.trimEnd(), 2) });
   addUp(program);
   addOthers(program);
+  addStoreCommands(program);
   pointToHelp(program, 'kubets');
   return program;
 }

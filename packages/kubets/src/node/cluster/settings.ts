@@ -41,6 +41,10 @@ export interface ClusterSettings {
   readonly kubeletPort: number;
   /** The nftables table of Services, with its family. */
   readonly serviceTable: string;
+  /** How far back the store's history reaches at least (milliseconds); absent: as upstream. */
+  readonly history?: number | undefined;
+  /** Bytes the embedded store may fill; absent: etcd's 2 GiB. */
+  readonly quota?: number | undefined;
 }
 
 /** What a command line may ask for; the rest follows from the index. */
@@ -52,6 +56,8 @@ export interface SettingsRequest {
   readonly store?: string | undefined;
   readonly advertiseAddress?: string | undefined;
   readonly joined?: boolean | undefined;
+  readonly history?: number | undefined;
+  readonly quota?: number | undefined;
 }
 
 const defaultName = 'kubets';
@@ -234,6 +240,8 @@ export function makeSettings(request: SettingsRequest): ClusterSettings {
     dnsServiceIp: `10.${96 + index}.0.10`,
     kubeletPort: 10250 + 10 * index,
     serviceTable: `ip kubets-${request.name}-services`,
+    history: request.history ?? last?.history,
+    quota: request.quota ?? last?.quota,
   };
   keepSettings(settings);
   return settings;

@@ -3,8 +3,7 @@ import { hostname } from 'node:os';
 import { importSigningKey } from '@kubets/apiserver';
 import { ensurePki, type Listener, listen, type Pki } from '@kubets/apiserver/node';
 import { type Logger, messageOf, systemClock, systemRandom } from '@kubets/base';
-import { createMemoryStore, type Store } from '@kubets/storage';
-import { openLmdbStore, openStore as openStoreAt } from '@kubets/storage/node';
+import type { Store } from '@kubets/storage';
 import { type ControlPlane, startControlPlane } from '../../cluster/control-plane.ts';
 import type { Progress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
@@ -17,6 +16,8 @@ import { type ClusterSettings, contextName } from './settings.ts';
 import { agreeOnSettings, standingSettings } from './shared-settings.ts';
 import { nodeHasTraces, stopNode } from './stop-node.ts';
 import { isShared, shownStore } from './store-location.ts';
+import { storePaths } from './store-paths.ts';
+import { openClusterStore } from './store-place.ts';
 
 export interface StartOptions extends NodeWish {
   /** The data directory is the caller's to hold. */
@@ -43,18 +44,15 @@ export interface RunningCluster {
   stop(ending: Ending): Promise<void>;
 }
 
-async function openSharedStore(url: string, log: Logger): Promise<Store> {
+async function openStore(settings: ClusterSettings, log: Logger): Promise<Store> {
   try {
-    return await openStoreAt(url, { clock: systemClock, log });
+    return await openClusterStore(settings, log.with({ component: 'store' }));
   } catch (error) {
-    throw new UsageError(`the store ${shownStore(url)} cannot be used: ${messageOf(error)}`, { cause: error });
+    if (!isShared(settings.store)) throw error;
+    throw new UsageError(`the store ${shownStore(settings.store)} cannot be used: ${messageOf(error)}`, {
+      cause: error,
+    });
   }
-}
-
-function openStore(settings: ClusterSettings, log: Logger): Promise<Store> {
-  if (isShared(settings.store)) return openSharedStore(settings.store, log.with({ component: 'store' }));
-  if (settings.store === 'memory') return Promise.resolve(createMemoryStore());
-  return openLmdbStore({ path: pathsOf(settings.dataDirectory).store, clock: systemClock, log });
 }
 
 function makePki(settings: ClusterSettings, hosts: readonly string[]): Promise<Pki> {
@@ -142,6 +140,8 @@ async function startFoundation(options: StartOptions, endings: Endings): Promise
     advertise: { address, port: settings.port },
     authority: pki.authority,
     tokenKey,
+    paths: (served) => storePaths(served, systemClock, log.with({ component: 'store' })),
+    ...(settings.history === undefined ? {} : { history: settings.history }),
     candidacy: { identity: `${hostname()}_${systemRandom.uuid()}`, shared },
   });
   endings.add('the control plane', () => plane.stop());

@@ -3,10 +3,13 @@ import { type Node, namespaces, nodes, pods } from '@kubets/api';
 import { systemClock, withDeadline } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import { connect, serverUrl } from '../cluster/admin-client.ts';
+import { adminJson } from '../cluster/admin-request.ts';
 import { runningProcess } from '../cluster/instance-lock.ts';
 import { type ClusterSettings, contextName, readSettings, upCommand } from '../cluster/settings.ts';
 import { shownStore } from '../cluster/store-location.ts';
+import { type StoreReport, storePath } from '../cluster/store-paths.ts';
 import { print } from '../progress.ts';
+import { shownBytes } from './bytes.ts';
 
 const answerMilliseconds = 10_000;
 
@@ -24,6 +27,12 @@ async function report(client: Client, signal: AbortSignal): Promise<readonly (re
     ['nodes', `${items.filter(isReady).length} of ${items.length} ready (${[...runtimes].join(', ')})`],
     ['pods', `${count} in ${spaces.length} namespaces`],
   ];
+}
+
+function storeRow({ revision, space }: StoreReport): readonly [string, string] {
+  const room = space === undefined ? '' : `, ${shownBytes(space.used)} of ${shownBytes(space.quota)}`;
+  const alarm = space?.exceeded ? ' (ALARM NOSPACE: it takes no more writes; see kubets defrag --help)' : '';
+  return ['store', `at revision ${revision}${room}${alarm}`];
 }
 
 function show(rows: readonly (readonly [string, string])[]): void {
@@ -53,6 +62,7 @@ export async function status(flags: { readonly name: string }): Promise<void> {
     return;
   }
   show([['cluster', `${settings.name}, running (pid ${pid})`], ...places(settings)]);
+  show([storeRow(await adminJson<StoreReport>(settings, 'GET', storePath, answerMilliseconds))]);
   await using connection = await connect(settings);
   show(await withDeadline(systemClock, answerMilliseconds, (signal) => report(connection.client, signal)));
 }

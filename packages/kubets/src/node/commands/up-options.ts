@@ -11,6 +11,8 @@ export interface UpFlags {
   readonly bind?: string;
   readonly advertiseAddress?: string;
   readonly store?: string;
+  readonly history?: number;
+  readonly quota?: number;
   readonly join?: string;
   readonly token?: string;
   readonly tokenFile?: string;

@@ -114,6 +114,8 @@ export async function up(flags: UpFlags): Promise<void> {
     bind: flags.bind,
     store: flags.store === undefined ? undefined : storeOf(flags.store),
     advertiseAddress: flags.advertiseAddress,
+    history: flags.history,
+    quota: flags.quota,
   };
   const wish = wishOf(flags);
   const choice = chooseNode(wish);
