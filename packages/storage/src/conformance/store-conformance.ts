@@ -3,6 +3,7 @@ import { invariant, systemRandom } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../store.ts';
 import { commitCases } from './commit-cases.ts';
+import { etcdIssueCases, etcdIssueKeepingCases } from './etcd-issue-cases.ts';
 import { leaseCases } from './lease-cases.ts';
 import { checkLinearizable } from './linearizable-case.ts';
 import { checkAgainstModel } from './model-case.ts';
@@ -28,9 +29,13 @@ export function storeConformance(name: string, open: OpenStore, options: Conform
   describe(`${name}: commits`, run(commitCases));
   describe(`${name}: watches`, run(watchCases));
   describe(`${name}: leases`, run(leaseCases));
+  describe(`${name}: what went wrong in etcd`, run(etcdIssueCases));
   describe(`${name}: exports`, run(exportCases));
   describe(`${name}: restores`, () => restoreCases(open));
-  if (!options.volatile) describe(`${name}: keeping`, () => keepingCases(open));
+  if (!options.volatile) {
+    describe(`${name}: keeping`, () => keepingCases(open));
+    describe(`${name}: what went wrong in etcd, kept`, () => etcdIssueKeepingCases(open));
+  }
 
   const seed = options.seed ?? systemRandom.integer(1e9);
   describe(`${name}: random histories`, () => {
