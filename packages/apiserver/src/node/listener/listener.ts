@@ -169,7 +169,7 @@ class FrontDoor {
       const holdBody = !open || info.verb === 'watch';
       const answer = await Promise.race([this.#answer(exchange, peer, head, holdBody), late]);
       if (answer.type === 'proxy') await this.#proxy.forward(exchange, answer.request, answer.to);
-      else await Promise.race([writeAnswer(exchange, answer.bytes), late]);
+      else await Promise.race([writeAnswer(exchange, answer.bytes, this.#options.clock), late]);
     } finally {
       timer?.cancel();
     }
@@ -199,7 +199,8 @@ class FrontDoor {
       return;
     }
     try {
-      await writeAnswer(exchange, this.#options.respond(statusAnswer(failure), request ?? headless(exchange)));
+      const bytes = this.#options.respond(statusAnswer(failure), request ?? headless(exchange));
+      await writeAnswer(exchange, bytes, this.#options.clock);
     } catch (again) {
       this.#options.log.error('no answer could be written', { error: messageOf(again) });
       exchange.abort();

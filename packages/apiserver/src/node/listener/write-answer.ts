@@ -1,32 +1,57 @@
 /** Bytes of an answer onto the wire, no faster than the client takes them. */
+import { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
+import type { Clock, Timer } from '@kubets/base';
 import type { HttpAnswer } from '../../respond/respond.ts';
 import type { Exchange } from './exchange.ts';
 
 /** A client that resets its stream politely ends ours as if we had done it. */
 const over = (output: Writable): boolean => output.destroyed || output.writableEnded;
 
+/** A client that has not taken a part for so long (milliseconds) has stopped reading: it is cut off. */
+const mostStalled = 60_000;
+
 /** Hands over parts one after another: a client that does not read holds up one part, and no more are made for it. */
 class PartWriter {
-  readonly #output: Writable;
+  readonly #exchange: Exchange;
+  readonly #clock: Clock;
   #settle: (() => void) | undefined;
+  #pendingSince: number | undefined;
+  #timer: Timer | undefined;
 
-  constructor(output: Writable) {
-    this.#output = output;
-    output.once('close', () => this.#settle?.());
+  constructor(exchange: Exchange, clock: Clock) {
+    this.#exchange = exchange;
+    this.#clock = clock;
+    exchange.output.once('close', () => this.#settle?.());
+    this.#arm();
   }
 
   /** Resolves when the part is with the system, or the client is gone. */
-  write(part: Uint8Array): Promise<void> {
-    return new Promise((resolve) => {
+  async write(part: Uint8Array): Promise<void> {
+    this.#pendingSince = this.#clock.monotonic();
+    await new Promise<void>((resolve) => {
       this.#settle = resolve;
-      this.#output.write(part, () => resolve());
+      this.#exchange.output.write(part, () => resolve());
+    });
+    this.#pendingSince = undefined;
+  }
+
+  done(): void {
+    this.#timer?.cancel();
+  }
+
+  /** One timer for all parts, set anew only when it runs out. */
+  #arm(): void {
+    this.#timer = this.#clock.setTimer(mostStalled, () => {
+      const since = this.#pendingSince;
+      if (since !== undefined && this.#clock.monotonic() - since >= mostStalled) this.#exchange.abort();
+      else this.#arm();
     });
   }
 }
 
-/** Resolves when everything is handed over, or the client is gone: the body is then let go of. */
-export async function writeAnswer(exchange: Exchange, answer: HttpAnswer): Promise<void> {
+/** Resolves when everything is handed over, or the client is gone (or cut off): the body is then let go of. */
+export async function writeAnswer(exchange: Exchange, answer: HttpAnswer, clock: Clock): Promise<void> {
   const { output } = exchange;
   if (output.destroyed) {
     await letGo(answer.body);
@@ -42,12 +67,18 @@ export async function writeAnswer(exchange: Exchange, answer: HttpAnswer): Promi
     output.end(answer.body);
     return;
   }
-  // `break` ends the source: a watch stops when its client is gone.
-  const writer = new PartWriter(output);
-  for await (const part of answer.body) {
-    if (over(output)) break;
-    await writer.write(part);
-    if (over(output)) break;
+  // HTTP/1.1 would keep the head until there is a body: a watcher wants to know that it watches.
+  if (output instanceof ServerResponse) output.flushHeaders();
+  const writer = new PartWriter(exchange, clock);
+  try {
+    // `break` ends the source: a watch stops when its client is gone.
+    for await (const part of answer.body) {
+      if (over(output)) break;
+      await writer.write(part);
+      if (over(output)) break;
+    }
+  } finally {
+    writer.done();
   }
   if (!over(output)) output.end();
 }
