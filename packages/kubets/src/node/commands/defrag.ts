@@ -20,7 +20,7 @@ const patience = 30 * 60_000;
 async function onStopped(flags: DefragFlags, settings: NonNullable<ReturnType<typeof readSettings>>) {
   if (settings.store === 'memory') throw new UsageError(`cluster ${flags.name} is stopped and was kept in memory only`);
   await using store = await openClusterStore(settings);
-  return defragmentStore(store, flags.forgetHistory ?? false);
+  return await defragmentStore(store, flags.forgetHistory ?? false);
 }
 
 export async function defrag(flags: DefragFlags): Promise<void> {

@@ -8,11 +8,19 @@ import { compactedKey, type Tables } from './tables.ts';
 /** Commits forgotten in one transaction. */
 const slice = 256;
 
-/** Resolves when every row before `revision` is gone and their pages are free for new ones. */
-export async function compactTo(tables: Tables, commits: GroupCommit, revision: number): Promise<void> {
+/**
+ * Resolves when every row before `revision` is gone and their pages are free for new ones, or nobody wants it any more:
+ * what is left then goes with the next compaction.
+ */
+export async function compactTo(
+  tables: Tables,
+  commits: GroupCommit,
+  revision: number,
+  isWanted: () => boolean,
+): Promise<void> {
   const { meta, log } = tables;
   await commits.maintain(() => [meta.put(compactedKey, numberKey(revision))]);
-  for (let more = true; more; ) {
+  for (let more = true; more && isWanted(); ) {
     await commits.maintain((isPending) => {
       const range = { start: numberKey(0), end: numberKey(revision + 1), limit: slice };
       const rows = [...log.getRange(range)];

@@ -61,7 +61,8 @@ class LmdbStore implements Store {
   readonly #room: DiskRoom;
   readonly #quota: Quota;
   readonly #options: LmdbStoreOptions;
-  readonly #compacting = new Mutex();
+  /** One compaction or defragmentation at a time. */
+  readonly #upkeep = new Mutex();
   /** History begins at this revision. */
   #compacted: number;
   #closing: Promise<void> | undefined;
@@ -132,7 +133,8 @@ class LmdbStore implements Store {
   async compact(revision: number): Promise<void> {
     this.#readable(Math.max(revision, this.#compacted));
     this.#compacted = Math.max(revision, this.#compacted);
-    await this.#compacting.run(() => compactTo(this.#tables, this.#commits, this.#compacted));
+    const isWanted = (): boolean => this.#closing === undefined;
+    await this.#upkeep.run(() => compactTo(this.#tables, this.#commits, this.#compacted, isWanted));
   }
 
   async export(): Promise<StoreContent> {
@@ -151,7 +153,7 @@ class LmdbStore implements Store {
       await defragment(this.#tables, path, mapSize);
       this.#commits.listen();
     };
-    await this.#compacting.run(() => this.#commits.pause(swap));
+    await this.#upkeep.run(() => this.#commits.pause(swap));
   }
 
   get #quotaBytes(): number {
@@ -166,7 +168,8 @@ class LmdbStore implements Store {
   async #close(): Promise<void> {
     this.#leases[Symbol.dispose]();
     this.#feed.close();
-    await this.#commits.settled();
+    // The file is not closed below a copy that is being made of it.
+    await this.#upkeep.run(() => this.#commits.settled());
     await this.#tables.root.close();
     this.#lock[Symbol.dispose]();
   }

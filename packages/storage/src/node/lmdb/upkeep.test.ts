@@ -107,3 +107,16 @@ it('gives holes back to the disk while writers and watchers go on', () =>
     expect((await again.list({ prefix: '', revision: old + 100 })).entries.map(shown)).toEqual(lines);
     expect(await again.revision()).toBe(end);
   }));
+
+it('is closed only when a copy or a compaction under way has let go of the file', () =>
+  inStore({}, async (store, reopen) => {
+    for (let round = 0; round < 20; round++) await overwrite(store, 100, round);
+    const head = await store.revision();
+    const compacting = store.compact(head);
+    const defragmenting = store.defragment?.();
+    const again = await reopen();
+    await Promise.all([compacting, defragmenting]);
+    expect(await again.count('')).toBe(100);
+    await again.compact(head);
+    expect(await again.revision()).toBe(head);
+  }));
