@@ -91,6 +91,15 @@ export class EtcdCluster implements AsyncDisposable {
     await gone;
   }
 
+  /** Cuts a member off from everybody, as a partition of the network would: it neither answers nor hears. */
+  pause(member: number): void {
+    this.#children.get(member)?.kill('SIGSTOP');
+  }
+
+  resume(member: number): void {
+    this.#children.get(member)?.kill('SIGCONT');
+  }
+
   /** The member that leads, by the gateway's own word. */
   async leader(): Promise<number> {
     return eventually(async () => {
