@@ -8,12 +8,13 @@ import { generateFactModules } from './generate/fact-modules.ts';
 import { readFacts, root } from './generate/facts.ts';
 import { generateFingerprint } from './generate/fingerprint.ts';
 import { generateInterfaces } from './generate/interfaces.ts';
+import { generateWireModules } from './generate/wire-modules.ts';
 
 const folder = resolve(root, 'packages/api/src/generated');
 const check = process.argv.includes('--check');
 
 const facts = readFacts();
-const generated = new Map([...generateInterfaces(facts), ...generateFactModules(facts)]);
+const generated = new Map([...generateInterfaces(facts), ...generateFactModules(facts), ...generateWireModules(facts)]);
 const files = new Map([...generated, ['fingerprint.ts', generateFingerprint(facts, generated)]]);
 
 function present(): string[] {

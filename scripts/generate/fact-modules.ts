@@ -38,25 +38,6 @@ function schemaTypes(facts: Facts): Record<string, unknown> {
   return Object.fromEntries(Object.entries(facts.types).map(([name, type]) => [name, slim(type)]));
 }
 
-/** What the protobuf codec reads of a field. */
-const wireFacts = new Set(['name', 'num', 'label', 'ptype', 'pkey', 'via', 'envelope', 'ptr', 'omit']);
-
-/** Every type with its wire numbers and nothing else: read when the first protobuf body comes. */
-function wireTypes(facts: Facts): Record<string, unknown> {
-  const wire = (type: TypeFact): unknown => ({
-    ...(type.ref === undefined ? {} : { ref: type.ref }),
-    ...('protoFields' in type ? { protoFields: [] } : {}),
-    ...(type.fields === undefined
-      ? {}
-      : {
-          fields: type.fields.map((field: FieldFact) =>
-            Object.fromEntries(Object.entries(field).filter(([key]) => wireFacts.has(key))),
-          ),
-        }),
-  });
-  return Object.fromEntries(Object.entries(facts.types).map(([name, type]) => [name, wire(type)]));
-}
-
 /** The resources with the Go-path names of their types added, so that nobody has to search the types for them. */
 function resourcesWithTypes(facts: Facts): unknown[] {
   const byKind = new Map<string, string>();
@@ -93,7 +74,6 @@ export function generateFactModules(facts: Facts): Map<string, string> {
   const resources = { gates: facts.gates, groups: facts.groups, resources: resourcesWithTypes(facts) };
   return new Map([
     ['types.gen.ts', lazyModule('Every type that is on by default, by Go path.', 'typeFacts', schemaTypes(facts))],
-    ['wire.gen.ts', lazyModule('Numbers and types of every field in protobuf.', 'wireFacts', wireTypes(facts))],
     ['defaults.gen.ts', lazyModule('Defaults by type.', 'defaultFacts', facts.defaults)],
     [
       'resources.gen.ts',

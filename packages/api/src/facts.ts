@@ -3,6 +3,7 @@ import {
   type DefaultRule,
   type DefaultsTable,
   defaultsTable as defaultsTableOf,
+  type MessageTable,
   type TypeNode,
   type TypeTable,
   typeTable as typeTableOf,
@@ -11,7 +12,7 @@ import { columnFacts } from './generated/columns.gen.ts';
 import { defaultFacts } from './generated/defaults.gen.ts';
 import { resourceFacts } from './generated/resources.gen.ts';
 import { typeFacts } from './generated/types.gen.ts';
-import { wireFacts } from './generated/wire.gen.ts';
+import { wirePackages } from './generated/wire.gen.ts';
 import type { ColumnDefinition, SubresourceDefinition } from './resource-definition.ts';
 
 /** A resource as the facts tell it; absent means none. */
@@ -104,13 +105,19 @@ export function typeTable(): TypeTable {
   return types;
 }
 
-let wire: TypeTable | undefined;
-
-/** The layout of every built-in type in protobuf, for `decodeProtobuf` and `encodeProtobuf`. */
-export function wireTable(): TypeTable {
-  wire ??= typeTableOf(wireFacts() as Readonly<Record<string, TypeNode>>);
-  return wire;
+/** The message of every built-in type, for `decodeProtobuf` and `encodeProtobuf`. Code is made at a package's first use. */
+export function wireTable(): MessageTable {
+  return messages;
 }
+
+const messages: MessageTable = {
+  get: (type) => {
+    const dot = type.lastIndexOf('.');
+    const [home, name] = [type.slice(0, dot), type.slice(dot + 1)];
+    const codecs = Object.hasOwn(wirePackages, home) ? wirePackages[home]?.() : undefined;
+    return codecs !== undefined && Object.hasOwn(codecs, name) ? codecs[name] : undefined;
+  },
+};
 
 let kinds: ReadonlyMap<string, string> | undefined;
 

@@ -1,61 +1,103 @@
 /** The `application/vnd.kubernetes.protobuf` format: four magic bytes, and the object in a `runtime.Unknown`. */
-import type { TypeTable } from '../schema/type-node.ts';
-import { readMessage, writeMessage } from './message.ts';
-import { ProtobufError, WireReader, WireWriter, wireType } from './wire.ts';
+import { MessageReader } from './message-reader.ts';
+import { codecOf, type MessageTable, written } from './message-table.ts';
+import type { MessageWriter } from './message-writer.ts';
+import { type Fields, ProtobufError } from './wire.ts';
 
 export const protobufMediaType = 'application/vnd.kubernetes.protobuf';
 
-const magic = [0x6b, 0x38, 0x73, 0x00];
+const magic = [0x6b, 0x38, 0x73, 0x00] as const;
 
 /** Finds the type of an apiVersion and kind; undefined when there is none. */
 export type TypeFinder = (apiVersion: string, kind: string) => string | undefined;
 
+interface Typed {
+  readonly apiVersion?: string;
+  readonly kind?: string;
+}
+
 interface Envelope {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly raw: Uint8Array;
+  /** Where the message begins and ends. */
+  readonly start: number;
+  readonly end: number;
 }
 
-function readTypeMeta(bytes: Uint8Array): { readonly apiVersion: string; readonly kind: string } {
-  const reader = new WireReader(bytes);
-  const found = { apiVersion: '', kind: '' };
-  while (!reader.done) {
-    const tag = reader.uint32();
-    if (tag === ((1 << 3) | wireType.bytes)) found.apiVersion = reader.string();
-    else if (tag === ((2 << 3) | wireType.bytes)) found.kind = reader.string();
-    else reader.skip(tag & 7);
-  }
-  return found;
-}
+/** Fields of `runtime.Unknown`. */
+const typeMeta = 1;
+const raw = 2;
 
-function open(bytes: Uint8Array): Envelope {
+function openEnvelope(reader: MessageReader): Envelope {
+  const { bytes } = reader;
   if (!magic.every((byte, index) => bytes[index] === byte))
     throw new ProtobufError(
       `provided data does not appear to be a protobuf message, expected prefix [${magic.join(' ')}]`,
     );
-  const reader = new WireReader(bytes, magic.length);
-  let typeMeta = { apiVersion: '', kind: '' };
-  let raw: Uint8Array = new Uint8Array();
-  while (!reader.done) {
-    const tag = reader.uint32();
-    if (tag === ((1 << 3) | wireType.bytes)) typeMeta = readTypeMeta(reader.bytes());
-    else if (tag === ((2 << 3) | wireType.bytes)) raw = reader.bytes();
-    else reader.skip(tag & 7);
+  reader.at = magic.length;
+  let [apiVersion, kind] = ['', ''];
+  let message = { start: 0, end: 0 };
+  while (reader.at < bytes.length) {
+    const tag = reader.tag();
+    if (tag >>> 3 === raw) message = reader.range(tag);
+    else if (tag >>> 3 === typeMeta) {
+      const end = reader.open(tag);
+      while (reader.at < end) {
+        const each = reader.tag();
+        if (each >>> 3 === 1) apiVersion = reader.string(each);
+        else if (each >>> 3 === 2) kind = reader.string(each);
+        else reader.skip(each);
+      }
+      reader.close(end);
+    } else reader.skip(tag);
   }
-  return { ...typeMeta, raw };
+  return { apiVersion, kind, ...message };
 }
 
 /**
  * The object in the envelope, with its apiVersion and kind. `fallback` names the type where the envelope does not (then
  * the object has neither). Throws ProtobufError.
  */
-export function decodeProtobuf(bytes: Uint8Array, find: TypeFinder, table: TypeTable, fallback?: string): unknown {
-  const { apiVersion, kind, raw } = open(bytes);
+export function decodeProtobuf(bytes: Uint8Array, find: TypeFinder, table: MessageTable, fallback?: string): unknown {
+  const reader = new MessageReader(bytes);
+  const { apiVersion, kind, start, end } = openEnvelope(reader);
   const type = kind === '' ? fallback : find(apiVersion, kind);
   if (type === undefined)
     throw new ProtobufError(`no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)}`);
-  const object = readMessage(type, raw, table) as Record<string, unknown>;
+  reader.at = start;
+  const object = codecOf(type, table).read(reader, end) as Fields;
   return { ...(apiVersion === '' ? {} : { apiVersion }), ...(kind === '' ? {} : { kind }), ...object };
+}
+
+/** Content encoding and content type, both empty. */
+const noContentType = Uint8Array.of(0x1a, 0, 0x22, 0);
+
+function putTypeMeta(writer: MessageWriter, { apiVersion = '', kind = '' }: Typed): void {
+  const mark = writer.size;
+  writer.string(0x12, kind);
+  writer.string(0x0a, apiVersion);
+  writer.close(0x0a, mark);
+  writer.plain(Uint8Array.from(magic));
+}
+
+/** The object in its envelope; apiVersion and kind are taken from it. Throws ProtobufError. */
+export function encodeProtobuf(type: string, object: Typed, table: MessageTable): Uint8Array {
+  const { write } = codecOf(type, table);
+  return written((writer) => {
+    writer.plain(noContentType);
+    const mark = writer.size;
+    write(writer, object as Fields);
+    writer.close(0x12, mark);
+    putTypeMeta(writer, object);
+  });
+}
+
+/** What stands before a field's bytes: its tag, and their length. */
+function head(tag: number, length: number, before?: (writer: MessageWriter) => void): Uint8Array {
+  return written((writer) => {
+    writer.close(tag, -length);
+    before?.(writer);
+  });
 }
 
 /**
@@ -63,61 +105,27 @@ export function decodeProtobuf(bytes: Uint8Array, find: TypeFinder, table: TypeT
  * already.
  */
 export function protobufEnvelope(
-  object: { readonly apiVersion?: string; readonly kind?: string },
+  object: Typed,
   length: number,
 ): { readonly head: Uint8Array; readonly tail: Uint8Array } {
-  const writer = new WireWriter();
-  writer.raw(Uint8Array.from(magic));
-  writer.tag(1, wireType.bytes);
-  writer.nested(() => {
-    writer.tag(1, wireType.bytes);
-    writer.string(object.apiVersion ?? '');
-    writer.tag(2, wireType.bytes);
-    writer.string(object.kind ?? '');
-  });
-  writer.tag(2, wireType.bytes);
-  writer.uint32(length);
-  return { head: writer.finish(), tail: noContentType };
-}
-
-/** Content encoding and content type, both empty. */
-const noContentType = Uint8Array.of((3 << 3) | wireType.bytes, 0, (4 << 3) | wireType.bytes, 0);
-
-/** The object in its envelope; apiVersion and kind are taken from it. */
-export function encodeProtobuf(
-  type: string,
-  object: { readonly apiVersion?: string; readonly kind?: string },
-  table: TypeTable,
-): Uint8Array {
-  const message = writeMessage(type, object, table);
-  const { head, tail } = protobufEnvelope(object, message.length);
-  const writer = new WireWriter();
-  for (const part of [head, message, tail]) writer.raw(part);
-  return writer.finish();
+  return { head: head(0x12, length, (writer) => putTypeMeta(writer, object)), tail: noContentType };
 }
 
 /** What stands before each item of a list's message: its field, and its length. */
 export function protobufItemHead(length: number): Uint8Array {
-  const writer = new WireWriter();
-  writer.tag(2, wireType.bytes);
-  writer.uint32(length);
-  return writer.finish();
+  return head(0x12, length);
 }
 
 /** A `meta/v1.WatchEvent` around the parts of an object in its envelope: behind its length in four bytes. */
 export function protobufWatchFrame(type: string, object: readonly Uint8Array[]): Uint8Array {
-  const writer = new WireWriter();
-  writer.raw(new Uint8Array(4));
-  writer.tag(1, wireType.bytes);
-  writer.string(type);
-  writer.tag(2, wireType.bytes);
-  writer.nested(() => {
-    writer.tag(1, wireType.bytes);
-    writer.nested(() => {
-      for (const part of object) writer.raw(part);
-    });
+  const frame = written((writer) => {
+    const mark = writer.size;
+    for (const part of object.toReversed()) writer.plain(part);
+    writer.close(0x0a, mark);
+    writer.close(0x12, mark);
+    writer.string(0x0a, type);
+    writer.plain(new Uint8Array(4));
   });
-  const frame = writer.finish();
-  new DataView(frame.buffer).setUint32(0, frame.length - 4);
+  new DataView(frame.buffer, frame.byteOffset).setUint32(0, frame.length - 4);
   return frame;
 }

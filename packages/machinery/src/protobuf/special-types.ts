@@ -1,215 +1,136 @@
-/** Types whose JSON is not the object their message is: times, quantities, int-or-string, raw JSON and wrappers. */
-import { formatDuration, parseDuration } from '../time/duration.ts';
-import { formatTime } from '../time/timestamps.ts';
-import { ProtobufError, type WireReader, type WireWriter, wireType } from './wire.ts';
+/** Types whose JSON is not the object their message is: quantities, int-or-string, durations, raw JSON, lists of texts. */
+import { decodeJson, encodeJson } from '../encoding/json.ts';
+import { JsonNumberError, JsonSyntaxError } from '../encoding/json-reader.ts';
+import { formatDuration, parseDurationNanos } from '../time/duration.ts';
+import type { MessageReader } from './message-reader.ts';
+import type { MessageCodec } from './message-table.ts';
+import type { MessageWriter } from './message-writer.ts';
+import { readMicroTime, readTime, writeMicroTime, writeTime } from './times.ts';
+import { ProtobufError, unset } from './wire.ts';
 
-/** How to read and write messages of named types, for those that hold others. */
-export interface Messages {
-  read(type: string, bytes: Uint8Array): unknown;
-  write(type: string, value: unknown, writer: WireWriter): void;
-}
-
-export interface SpecialType {
-  /** Undefined: the value is not set (the zero Time). */
-  read(reader: WireReader, messages: Messages): unknown;
-  /** The message's fields, without its length. */
-  write(value: unknown, writer: WireWriter, messages: Messages): void;
-}
-
-type Seen = Map<number, (number | bigint | Uint8Array)[]>;
-
-/** All fields of a small message, whatever they are. */
-function fieldsOf(reader: WireReader): Seen {
-  const seen: Seen = new Map();
-  while (!reader.done) {
-    const tag = reader.uint32();
-    const type = tag & 7;
-    let value: number | bigint | Uint8Array;
-    if (type === wireType.varint) value = reader.int64();
-    else if (type === wireType.bytes) value = reader.bytes();
-    else {
-      reader.skip(type);
-      continue;
-    }
-    const list = seen.get(tag >>> 3);
-    if (list === undefined) seen.set(tag >>> 3, [value]);
-    else list.push(value);
-  }
-  return seen;
-}
-
-const decoder = new TextDecoder();
-const encoder = new TextEncoder();
-const integer = (seen: Seen, num: number): number => Number(seen.get(num)?.at(-1) ?? 0);
-const raw = (seen: Seen, num: number): Uint8Array | undefined => {
-  const value = seen.get(num)?.at(-1);
-  return value instanceof Uint8Array ? value : undefined;
-};
-const texts = (seen: Seen, num: number): string[] =>
-  (seen.get(num) ?? []).flatMap((value) => (value instanceof Uint8Array ? [decoder.decode(value)] : []));
-
-function putInteger(writer: WireWriter, num: number, value: number | bigint): void {
-  writer.tag(num, wireType.varint);
-  writer.int64(value);
-}
-
-function putText(writer: WireWriter, num: number, value: string): void {
-  writer.tag(num, wireType.bytes);
-  writer.string(value);
-}
-
-/** Seconds since the epoch and the nanoseconds of a date as JSON writes it. */
-function instantOf(value: unknown): { readonly seconds: number; readonly nanos: number } | undefined {
-  if (typeof value !== 'string') return undefined;
-  const seconds = Math.floor(Date.parse(value) / 1000);
-  if (Number.isNaN(seconds)) throw new ProtobufError(`invalid time ${JSON.stringify(value)}`);
-  const fraction = /\.(\d{1,9})/.exec(value)?.[1] ?? '';
-  return { seconds, nanos: Number(fraction.padEnd(9, '0')) };
-}
-
-function time(show: (seconds: number, nanos: number) => string, keepsNanos: boolean): SpecialType {
-  return {
-    read: (reader) => {
-      const seen = fieldsOf(reader);
-      return seen.size === 0 ? undefined : show(integer(seen, 1), integer(seen, 2));
-    },
-    write: (value, writer) => {
-      const instant = instantOf(value);
-      if (instant === undefined) return;
-      putInteger(writer, 1, instant.seconds);
-      putInteger(writer, 2, keepsNanos ? instant.nanos : 0);
-    },
-  };
-}
-
-const microTime = (seconds: number, nanos: number): string =>
-  `${formatTime(seconds * 1000).slice(0, -1)}.${String(Math.floor(nanos / 1000)).padStart(6, '0')}Z`;
-
-const text: SpecialType = {
-  read: (reader) => texts(fieldsOf(reader), 1).at(-1) ?? '',
-  write: (value, writer) => putText(writer, 1, String(value)),
-};
-
-const intOrString: SpecialType = {
-  read: (reader) => {
-    const seen = fieldsOf(reader);
-    return integer(seen, 1) === 1 ? (texts(seen, 3).at(-1) ?? '') : integer(seen, 2) | 0;
-  },
-  write: (value, writer) => {
-    const isText = typeof value === 'string';
-    putInteger(writer, 1, isText ? 1 : 0);
-    putInteger(writer, 2, isText ? 0 : (value as number));
-    putText(writer, 3, isText ? value : '');
-  },
-};
-
+const utf8 = new TextEncoder();
 const nanosPerMillisecond = 1e6;
 
-const duration: SpecialType = {
-  read: (reader) => formatDuration(integer(fieldsOf(reader), 1) / nanosPerMillisecond),
-  write: (value, writer) => putInteger(writer, 1, Math.round(parseDuration(String(value)) * nanosPerMillisecond)),
-};
-
-const rawJson: SpecialType = {
-  read: (reader) => {
-    const bytes = raw(fieldsOf(reader), 1);
-    if (bytes === undefined || bytes.length === 0) return undefined;
-    try {
-      return JSON.parse(decoder.decode(bytes));
-    } catch {
-      throw new ProtobufError('a raw field does not hold JSON');
-    }
-  },
-  write: (value, writer) => {
-    if (value === undefined || value === null) return;
-    writer.tag(1, wireType.bytes);
-    writer.bytes(encoder.encode(JSON.stringify(value)));
-  },
-};
-
-const strings: SpecialType = {
-  read: (reader) => texts(fieldsOf(reader), 1),
-  write: (value, writer) => {
-    for (const each of value as readonly string[]) putText(writer, 1, each);
-  },
-};
-
-const schemaType = 'k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1.JSONSchemaProps';
-
-function putSchema(writer: WireWriter, num: number, value: unknown, messages: Messages): void {
-  writer.tag(num, wireType.bytes);
-  writer.nested(() => messages.write(schemaType, value, writer));
+/** A quantity as its text. One that is not set is zero. */
+function readQuantity(reader: MessageReader, end: number): string {
+  let text = '0';
+  while (reader.at < end) {
+    const tag = reader.tag();
+    if (tag >>> 3 === 1) text = reader.string(tag);
+    else reader.skip(tag);
+  }
+  reader.close(end);
+  return text;
 }
 
-const schemaOrArray: SpecialType = {
-  read: (reader, messages) => {
-    const seen = fieldsOf(reader);
-    const one = raw(seen, 1);
-    if (one !== undefined) return messages.read(schemaType, one);
-    return (seen.get(2) ?? []).map((bytes) => messages.read(schemaType, bytes as Uint8Array));
-  },
-  write: (value, writer, messages) => {
-    if (!Array.isArray(value)) putSchema(writer, 1, value, messages);
-    else for (const each of value) putSchema(writer, 2, each, messages);
-  },
-};
+function writeQuantity(writer: MessageWriter, value: unknown): void {
+  writer.string(0x0a, value === unset ? '0' : value);
+}
 
-const schemaOrBool: SpecialType = {
-  read: (reader, messages) => {
-    const seen = fieldsOf(reader);
-    const schema = raw(seen, 2);
-    return schema === undefined ? integer(seen, 1) !== 0 : messages.read(schemaType, schema);
-  },
-  write: (value, writer, messages) => {
-    putInteger(writer, 1, value === false ? 0 : 1);
-    if (typeof value !== 'boolean') putSchema(writer, 2, value, messages);
-  },
-};
+function readIntOrString(reader: MessageReader, end: number): number | string {
+  let isText = false;
+  let number = 0;
+  let text = '';
+  while (reader.at < end) {
+    const tag = reader.tag();
+    if (tag >>> 3 === 1) isText = reader.int64(tag) === 1;
+    else if (tag >>> 3 === 2) number = reader.int32(tag);
+    else if (tag >>> 3 === 3) text = reader.string(tag);
+    else reader.skip(tag);
+  }
+  reader.close(end);
+  return isText ? text : number;
+}
 
-const schemaOrStrings: SpecialType = {
-  read: (reader, messages) => {
-    const seen = fieldsOf(reader);
-    const schema = raw(seen, 1);
-    return schema === undefined ? texts(seen, 2) : messages.read(schemaType, schema);
-  },
-  write: (value, writer, messages) => {
-    if (Array.isArray(value)) for (const each of value) putText(writer, 2, String(each));
-    else putSchema(writer, 1, value, messages);
-  },
-};
+function writeIntOrString(writer: MessageWriter, value: unknown): void {
+  const isText = typeof value === 'string';
+  writer.string(0x1a, isText ? value : '');
+  writer.int(0x10, isText || value === unset ? 0 : value);
+  writer.int(0x08, isText ? 1 : 0);
+}
 
-const groupVersion: SpecialType = {
-  read: (reader) => {
-    const seen = fieldsOf(reader);
-    const [group, version] = [texts(seen, 1).at(-1) ?? '', texts(seen, 2).at(-1) ?? ''];
-    return group === '' ? version : `${group}/${version}`;
-  },
-  write: (value, writer) => {
-    const parts = String(value).split('/');
-    putText(writer, 1, parts.length === 2 ? (parts[0] ?? '') : '');
-    putText(writer, 2, parts.at(-1) ?? '');
-  },
-};
+function readDuration(reader: MessageReader, end: number): string {
+  let nanos: number | bigint = 0;
+  while (reader.at < end) {
+    const tag = reader.tag();
+    if (tag >>> 3 === 1) nanos = reader.int64(tag);
+    else reader.skip(tag);
+  }
+  reader.close(end);
+  return formatDuration(Number(nanos) / nanosPerMillisecond);
+}
 
-const meta = 'k8s.io/apimachinery/pkg/apis/meta/v1';
-const extensions = 'k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1';
+function writeDuration(writer: MessageWriter, value: unknown): void {
+  writer.int(0x08, value === unset ? 0 : parseDurationNanos(String(value)));
+}
 
-export const specialTypes: ReadonlyMap<string, SpecialType> = new Map([
-  [`${meta}.Time`, time((seconds) => formatTime(seconds * 1000), false)],
-  [`${meta}.MicroTime`, time(microTime, true)],
-  [`${meta}.Duration`, duration],
-  [`${meta}.FieldsV1`, rawJson],
-  [`${meta}.GroupVersion`, groupVersion],
-  [`${meta}.Verbs`, strings],
-  ['k8s.io/apimachinery/pkg/api/resource.Quantity', text],
-  ['k8s.io/apimachinery/pkg/api/resource.QuantityValue', text],
-  ['k8s.io/apimachinery/pkg/util/intstr.IntOrString', intOrString],
-  ['k8s.io/apimachinery/pkg/runtime.RawExtension', rawJson],
-  [`${extensions}.JSON`, rawJson],
-  [`${extensions}.JSONSchemaPropsOrArray`, schemaOrArray],
-  [`${extensions}.JSONSchemaPropsOrBool`, schemaOrBool],
-  [`${extensions}.JSONSchemaPropsOrStringArray`, schemaOrStrings],
-  ['k8s.io/api/authentication/v1.ExtraValue', strings],
-  ['k8s.io/api/authorization/v1.ExtraValue', strings],
-  ['k8s.io/api/certificates/v1.ExtraValue', strings],
-]);
+/** Undefined where there is nothing. */
+function readJson(reader: MessageReader, end: number): unknown {
+  let value: unknown;
+  while (reader.at < end) {
+    const tag = reader.tag();
+    if (tag >>> 3 === 1) value = jsonOf(reader, tag);
+    else reader.skip(tag);
+  }
+  reader.close(end);
+  return value;
+}
+
+function jsonOf(reader: MessageReader, tag: number): unknown {
+  const { start, end } = reader.range(tag);
+  if (start === end) return undefined;
+  try {
+    return decodeJson(reader.bytes.subarray(start, end)).value;
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError || error instanceof JsonNumberError)) throw error;
+    throw new ProtobufError('a raw field does not hold JSON');
+  }
+}
+
+function writeJson(writer: MessageWriter, value: unknown): void {
+  if (value !== unset) writer.string(0x0a, encodeJson(value));
+}
+
+/** `runtime.Unknown`, where an object holds one of any kind as JSON. */
+function readUnknown(reader: MessageReader, end: number): unknown {
+  let value: unknown;
+  while (reader.at < end) {
+    const tag = reader.tag();
+    if (tag >>> 3 === 2) value = jsonOf(reader, tag);
+    else reader.skip(tag);
+  }
+  reader.close(end);
+  return value;
+}
+
+function writeUnknown(writer: MessageWriter, value: unknown): void {
+  writer.string(0x22, 'application/json');
+  writer.string(0x1a, '');
+  writer.raw(0x12, utf8.encode(encodeJson(value)));
+  writer.message(0x0a, undefined, (inner) => {
+    inner.string(0x12, '');
+    inner.string(0x0a, '');
+  });
+}
+
+function readStrings(reader: MessageReader, end: number): string[] {
+  const list: string[] = [];
+  while (reader.at < end) {
+    const tag = reader.tag();
+    if (tag >>> 3 === 1) list.push(reader.string(tag));
+    else reader.skip(tag);
+  }
+  reader.close(end);
+  return list;
+}
+
+const writeStrings = (writer: MessageWriter, value: unknown): void => writer.strings(0x0a, value);
+
+export const quantityCodec: MessageCodec = { read: readQuantity, write: writeQuantity };
+export const intOrStringCodec: MessageCodec = { read: readIntOrString, write: writeIntOrString };
+export const durationCodec: MessageCodec = { read: readDuration, write: writeDuration };
+export const timeCodec: MessageCodec = { read: readTime, write: writeTime };
+export const microTimeCodec: MessageCodec = { read: readMicroTime, write: writeMicroTime };
+export const jsonCodec: MessageCodec = { read: readJson, write: writeJson };
+export const unknownCodec: MessageCodec = { read: readUnknown, write: writeUnknown };
+export const stringsCodec: MessageCodec = { read: readStrings, write: writeStrings };
