@@ -1,6 +1,14 @@
 /** How fast the schema engine is next to JSON.parse, on one core. */
 import { readFileSync } from 'node:fs';
-import { compileType, decodeJson, defaultsTable, encodeJson, fromOpenAPI, typeTable } from '@kubets/machinery';
+import {
+  compileCustomType,
+  compileType,
+  decodeJson,
+  defaultsTable,
+  encodeJson,
+  fromOpenAPI,
+  typeTable,
+} from '@kubets/machinery';
 import { callsPerSecond, type Row } from './measure.ts';
 import { samplePod } from './sample-pod.ts';
 
@@ -18,7 +26,7 @@ function schemaOf(value: unknown): object {
 export function machinerySchema(): readonly Row[] {
   const table = typeTable(facts('types').types as never);
   const pod = compileType('k8s.io/api/core/v1.Pod', table, defaultsTable(facts('defaults').defaults as never));
-  const custom = compileType(fromOpenAPI({ ...schemaOf(samplePod) }), table);
+  const custom = compileCustomType(fromOpenAPI({ ...schemaOf(samplePod) }), table);
   const text = JSON.stringify(samplePod);
   const bytes = new TextEncoder().encode(text);
   const value = JSON.parse(text) as unknown;

@@ -22,10 +22,8 @@ export { escapeProperty } from './cel/escaping.ts';
 export { evaluateAuthorized } from './cel/evaluate-authorized.ts';
 export { CelCompileError, type CelIssue } from './cel/issues.ts';
 export { jsonPatchLibrary, type KubernetesCelOptions, kubernetesCel } from './cel/kubernetes-environment.ts';
-export type { CompilePattern } from './cel/patterns.ts';
 export { CelProgramError } from './cel/plan.ts';
 export { type CelProgram, type Evaluation, type EvaluationOptions, perCallLimit } from './cel/program.ts';
-export { compileRe2 } from './cel/re2-patterns.ts';
 export { toNative } from './cel/to-native.ts';
 export { type CelType, celTypes, formatType, listType, mapType, structType } from './cel/types.ts';
 export type { CelValue } from './cel/values.ts';
@@ -60,6 +58,8 @@ export { applyJsonPatch, type JsonPatchLimits } from './patch/json-patch.ts';
 export { applyMergePatch, createMergePatch } from './patch/merge-patch.ts';
 export { PatchError, type PatchErrorKind } from './patch/patch-error.ts';
 export { applyStrategicMergePatch } from './patch/strategic-merge.ts';
+export type { CompiledPattern, CompilePattern } from './patterns/pattern.ts';
+export { compileRe2 } from './patterns/re2.ts';
 export {
   decodeProtobuf,
   encodeProtobuf,
@@ -96,6 +96,7 @@ export {
 } from './quantity/quantity.ts';
 export * from './resource-type.ts';
 export { compileType } from './schema/compile.ts';
+export { compileCustomType } from './schema/compile-custom.ts';
 export * from './schema/compiled-type.ts';
 export * from './schema/default-rule.ts';
 export { fromOpenAPI } from './schema/from-openapi.ts';

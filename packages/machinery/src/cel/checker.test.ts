@@ -5,13 +5,13 @@ import {
   type IncrementalTestSuite,
 } from '@bufbuild/cel-spec/testdata/tests.js';
 import { describe, expect, it } from 'vitest';
+import { compileRe2 } from '../patterns/re2.ts';
 import { checkCel } from './checker.ts';
 import { debugString } from './debug-string.ts';
 import { CelEnvironment } from './environment.ts';
 import { CelCompileError } from './issues.ts';
 import { kubernetesLibraries } from './kubernetes-environment.ts';
 import { parseCel } from './parser.ts';
-import { compileRe2 } from './re2-patterns.ts';
 import { celTypes, formatType } from './types.ts';
 
 function testsOf(suite: IncrementalTestSuite): readonly IncrementalTest[] {

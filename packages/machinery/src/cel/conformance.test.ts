@@ -10,6 +10,7 @@ import {
 } from '@bufbuild/cel-spec/testdata/tests.js';
 import { anyUnpack } from '@bufbuild/protobuf/wkt';
 import { describe, expect, it } from 'vitest';
+import { compileRe2 } from '../patterns/re2.ts';
 import { CelUint } from './ast.ts';
 import { ArrayList, EntryMap } from './collections.ts';
 import { CelEnvironment } from './environment.ts';
@@ -18,7 +19,6 @@ import { showValue, typeOfValue } from './inspect.ts';
 import { CelCompileError } from './issues.ts';
 import { kubernetesLibraries } from './kubernetes-environment.ts';
 import { CelProgramError } from './plan.ts';
-import { compileRe2 } from './re2-patterns.ts';
 import { type CelType, celTypes, listType, mapType, optionalType } from './types.ts';
 import { CelDuration, CelTimestamp, CelTypeValue, type CelValue } from './values.ts';
 

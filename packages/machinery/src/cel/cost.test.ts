@@ -1,9 +1,9 @@
 /** Estimated and actual costs against upstream's tables, and what declared types say of sizes. */
 import { describe, expect, it } from 'vitest';
+import { compileRe2 } from '../patterns/re2.ts';
 import { authorizerType, CelAuthorizer } from './authorizer-library.ts';
 import { costCases } from './cost-cases.testing.ts';
 import { jsonPatchLibrary, kubernetesCel } from './kubernetes-environment.ts';
-import { compileRe2 } from './re2-patterns.ts';
 
 const environment = kubernetesCel({
   compilePattern: compileRe2,

@@ -1,12 +1,12 @@
 /** What schemas say of types, values and sizes: structural schemas, and the types of the API facts. */
 import { describe, expect, it } from 'vitest';
+import { compileRe2 } from '../patterns/re2.ts';
 import { fromOpenAPI } from '../schema/from-openapi.ts';
 import type { TypeNode } from '../schema/type-node.ts';
 import { typeTable } from '../schema/type-node.ts';
 import { declaredType } from './declared-type.ts';
 import { escapeProperty } from './escaping.ts';
 import { kubernetesCel } from './kubernetes-environment.ts';
-import { compileRe2 } from './re2-patterns.ts';
 import { toNative } from './to-native.ts';
 import { formatType } from './types.ts';
 

@@ -1,11 +1,12 @@
 /** An environment: the names, types and functions expressions may use. Compiles expressions, and keeps the programs. */
+
+import type { CompilePattern } from '../patterns/pattern.ts';
 import { checkCel } from './checker.ts';
 import type { Declarations, Variable } from './checking.ts';
 import { type Adapter, adaptDynamic, ObjectView } from './collections.ts';
 import type { DeclaredType } from './declared-type.ts';
 import type { CelFunction, Library, Overload } from './functions.ts';
 import { parseCel } from './parser.ts';
-import type { CompilePattern } from './patterns.ts';
 import { CelProgram } from './program.ts';
 import { standardLibrary } from './standard-library.ts';
 import { toNative } from './to-native.ts';

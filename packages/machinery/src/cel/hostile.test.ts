@@ -1,9 +1,9 @@
 /** Expressions meant to stall or crash whoever evaluates them: each ends within 50 ms, by its budget or by a refusal. */
 import { describe, expect, it } from 'vitest';
+import { compileRe2 } from '../patterns/re2.ts';
 import { CelCompileError } from './issues.ts';
 import { kubernetesCel } from './kubernetes-environment.ts';
 import { CelProgramError } from './plan.ts';
-import { compileRe2 } from './re2-patterns.ts';
 import { celTypes, listType } from './types.ts';
 
 const numbers = Array.from({ length: 100_000 }, (_, index) => index);

@@ -1,4 +1,7 @@
 /** The environment of Kubernetes 1.36: which libraries there are, in which versions. */
+
+import type { CompilePattern } from '../patterns/pattern.ts';
+import { compileRe2 } from '../patterns/re2.ts';
 import { authorizerLibrary } from './authorizer-library.ts';
 import { CelEnvironment, type CelEnvironmentOptions } from './environment.ts';
 import { formatLibrary } from './format-library.ts';
@@ -6,9 +9,7 @@ import { type Library, overload } from './functions.ts';
 import { kubernetesLists, listsExtension, optionalLists, sets } from './list-libraries.ts';
 import { cidrLibrary, ipLibrary } from './network-libraries.ts';
 import { optionalTypes, twoVariableComprehensions } from './optional-library.ts';
-import type { CompilePattern } from './patterns.ts';
 import { quantityLibrary } from './quantity-library.ts';
-import { compileRe2 } from './re2-patterns.ts';
 import { regexLibrary } from './regex-library.ts';
 import { semverLibrary } from './semver-library.ts';
 import { stringLibrary } from './string-library.ts';

@@ -1,11 +1,11 @@
 /** Kubernetes' own functions: results, and the words of their errors. */
 import { describe, expect, it } from 'vitest';
+import { compileRe2 } from '../patterns/re2.ts';
 import { type AuthorizationCheck, authorizerType, CelAuthorizer } from './authorizer-library.ts';
 import { evaluateAuthorized } from './evaluate-authorized.ts';
 import { CelCompileError } from './issues.ts';
 import { jsonPatchLibrary, kubernetesCel } from './kubernetes-environment.ts';
 import { CelProgramError } from './plan.ts';
-import { compileRe2 } from './re2-patterns.ts';
 import { toNative } from './to-native.ts';
 import { celTypes } from './types.ts';
 

@@ -1,7 +1,9 @@
 /** `matches`, `find` and `findAll`, on the linear-time engine that is handed in. */
+
+import type { CompilePattern } from '../patterns/pattern.ts';
 import { ArrayList } from './collections.ts';
 import { type Library, overload } from './functions.ts';
-import { type CompilePattern, rememberPatterns } from './patterns.ts';
+import { rememberPatterns } from './remembered-patterns.ts';
 import { CelFault, type CelValue } from './values.ts';
 
 export function regexLibrary(compile: CompilePattern): Library {

@@ -1,9 +1,10 @@
 /** What Kubernetes checks of a well-typed expression beyond its types: literals of times, patterns and formats; list literals. */
+
+import type { CompilePattern } from '../patterns/pattern.ts';
 import { type Call, childrenOf, type Expr } from './ast.ts';
 import type { CheckedExpr } from './checking.ts';
 import { checkFormatLiteral } from './format-check.ts';
 import { CelCompileError, Issues } from './issues.ts';
-import type { CompilePattern } from './patterns.ts';
 import { readDuration, readTimestamp } from './time-text.ts';
 import { type CelType, celTypes, formatType, isDyn, sameType, typeParam } from './types.ts';
 import { isFault } from './values.ts';

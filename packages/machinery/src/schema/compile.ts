@@ -1,4 +1,5 @@
-/** Ties the engine together: one compiled type for a name of the facts or for a structural schema. */
+/** Ties the engine together for built-in types: one compiled type for a name of the facts. */
+import { invariant } from '@kubets/base';
 import type { FieldError } from '../field-error.ts';
 import type { CompiledType, CompileOptions, Decoded, DefaultingContext } from './compiled-type.ts';
 import { DeclarativeCompiler } from './declarative.ts';
@@ -6,15 +7,9 @@ import { DecoderCompiler } from './decode.ts';
 import { DecodeState } from './decode-state.ts';
 import type { DefaultsTable } from './default-rule.ts';
 import { DefaulterCompiler } from './defaulting.ts';
-import { embeddedChecks, listTypeChecks } from './list-checks.ts';
-import { jsonEqual } from './plain-object.ts';
-import { Pruner } from './prune.ts';
-import { structuralDefaulter } from './structural-defaulting.ts';
 import type { TypeNode, TypeTable } from './type-node.ts';
-import { compileValidation } from './validation.ts';
 import { type Check, ValidationRun } from './value-checks.ts';
 
-const objectMeta = 'k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta';
 const noDefaults: DefaultsTable = { get: () => undefined };
 const allOff = (): boolean => false;
 const none: readonly FieldError[] = [];
@@ -46,9 +41,7 @@ function engineOf(table: TypeTable, defaults: DefaultsTable, options: CompileOpt
 }
 
 /**
- * Compiles a type: a name of the table, or a node (one of `fromOpenAPI` for a custom resource, whose metadata is decoded
- * by the table's ObjectMeta). Parts are compiled when
- * they are first needed and kept for as long as the table lives; pass the same `defaults` and `options` objects to share
+ * Compiles a built-in type: a name of the table, or a node. Parts are compiled when they are first needed and kept for as long as the table lives; pass the same `defaults` and `options` objects to share
  * them. A name that is not in the table is a bug and throws on first use.
  */
 export function compileType(
@@ -58,12 +51,10 @@ export function compileType(
   options: CompileOptions = noOptions,
 ): CompiledType {
   const engine = engineOf(table, defaults, options);
-  if (typeof type !== 'string' && type.structural) {
-    const metadata =
-      table.get(objectMeta) === undefined ? undefined : compileType(objectMeta, table, defaults, options);
-    return compileStructural(type, options, metadata?.decode);
+  if (typeof type !== 'string') {
+    invariant(type.structural !== true, 'the schema of a custom resource is compiled by compileCustomType');
+    return compileTyped(type, engine);
   }
-  if (typeof type !== 'string') return compileTyped(type, engine);
   let compiled = engine.types.get(type);
   if (compiled === undefined) {
     compiled = compileTyped({ ...table.get(type), ref: type }, engine);
@@ -72,7 +63,8 @@ export function compileType(
   return compiled;
 }
 
-function found(check: Check | undefined, value: unknown, old?: unknown): readonly FieldError[] {
+/** The errors a check finds. */
+export function errorsOf(check: Check | undefined, value: unknown, old?: unknown): readonly FieldError[] {
   if (check === undefined) return none;
   const run = new ValidationRun();
   check(value, old, run);
@@ -97,34 +89,8 @@ function compileTyped(node: TypeNode, engine: Engine): CompiledType {
     decode,
     applyDefaults: (value: unknown, context?: DefaultingContext) =>
       defaulter === undefined ? value : defaulter(value, { now: context?.now }),
-    validate: (value) => found(rules, value),
-    validateUpdate: (value, old) => (value === old ? none : found(rules, value, old)),
+    validate: (value) => errorsOf(rules, value),
+    validateUpdate: (value, old) => (value === old ? none : errorsOf(rules, value, old)),
     prune: (value) => decode(value).value,
-  };
-}
-
-function compileStructural(
-  node: TypeNode,
-  options: CompileOptions,
-  metadata: CompiledType['decode'] | undefined,
-): CompiledType {
-  const pruner = new Pruner(node, { metadata });
-  const defaulter = structuralDefaulter(node);
-  const values = compileValidation(node, options.pattern ?? (() => undefined));
-  const embedded = embeddedChecks(node);
-  const lists = listTypeChecks(node);
-  return {
-    node,
-    decode: (value) => pruner.prune(value),
-    applyDefaults: (value) => defaulter(value),
-    validate: (value) => [...found(values, value), ...found(embedded, value), ...found(lists, value)],
-    validateUpdate(value, old) {
-      const changed = jsonEqual(value, old) ? none : found(values, value, old);
-      const duplicates = found(lists, value);
-      // Lists that were out of order before may stay so.
-      const stays = duplicates.length > 0 && found(lists, old).length > 0;
-      return [...changed, ...found(embedded, value), ...(stays ? none : duplicates)];
-    },
-    prune: (value) => pruner.prune(value).value,
   };
 }

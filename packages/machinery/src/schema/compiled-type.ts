@@ -27,14 +27,7 @@ export interface CompiledType {
   prune(value: unknown): unknown;
 }
 
-/** A pattern compiled by a linear-time engine: RE2's syntax, unanchored match. */
-export interface CompiledPattern {
-  test(text: string): boolean;
-}
-
 export interface CompileOptions {
   /** Whether a feature gate is on. Default: all off. */
   readonly gate?: (name: string) => boolean;
-  /** Compiles an RE2 pattern; undefined when it is malformed. */
-  readonly pattern?: (source: string) => CompiledPattern | undefined;
 }

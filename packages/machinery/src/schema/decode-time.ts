@@ -51,16 +51,22 @@ function outOfRange(text: string): string {
   return 'day';
 }
 
-const usual = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+/** As the API writes times, on a day that every month has: such a moment exists, and would be written as it stands. */
+const usual = {
+  second: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/,
+  micro: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/,
+};
 
 function timeDecoder(precision: 'second' | 'micro'): Decoder {
   const pieces = layouts[precision];
   const format = precision === 'second' ? formatTime : formatMicroTime;
+  const canonicalForm = usual[precision];
   return (value, state) => {
     if (typeof value !== 'string') {
       return state.fail(`json: cannot unmarshal ${goValueName(value)} into Go value of type string`);
     }
-    const wrong = precision === 'second' && usual.test(value) ? undefined : misfit(value, pieces);
+    if (canonicalForm.test(value)) return value;
+    const wrong = misfit(value, pieces);
     if (wrong !== undefined) return state.fail(wrong);
     const moment = parseTime(value);
     if (moment === undefined)

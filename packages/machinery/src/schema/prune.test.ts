@@ -1,14 +1,14 @@
 /** Custom resources: unknown fields, metadata and defaults. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileType } from './compile.ts';
+import { compileCustomType } from './compile-custom.ts';
 import type { CompiledType } from './compiled-type.ts';
 import { fromOpenAPI } from './from-openapi.ts';
 import { type TypeNode, typeTable } from './type-node.ts';
 
 const seed = Number(process.env.SEED ?? 20261121);
 const table = typeTable({});
-const compile = (schema: object): CompiledType => compileType(fromOpenAPI(schema), table);
+const compile = (schema: object): CompiledType => compileCustomType(fromOpenAPI(schema), table);
 const inSpec = (schema: object): CompiledType => compile({ type: 'object', properties: { spec: schema } });
 
 describe('pruning', () => {
@@ -82,7 +82,7 @@ describe('pruning', () => {
       ],
     };
     const named = typeTable({ 'k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta': meta });
-    const type = compileType(fromOpenAPI(schema), named);
+    const type = compileCustomType(fromOpenAPI(schema), named);
     const object = { apiVersion: 'v1', kind: 'A', metadata: { name: 'b', y: 1 } };
     expect(type.decode({ metadata: { name: 'a', labels: {}, x: 1 }, spec: { object } })).toEqual({
       value: { metadata: { name: 'a' }, spec: { object: { ...object, metadata: { name: 'b' } } } },

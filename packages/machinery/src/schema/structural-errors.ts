@@ -1,11 +1,13 @@
 /** All that is wrong with the OpenAPI schema of a custom resource, as upstream refuses a CustomResourceDefinition for it. */
 import { type FieldError, fieldError } from '../field-error.ts';
+import type { CompilePattern } from '../patterns/pattern.ts';
+import { compileRe2 } from '../patterns/re2.ts';
 import { fromOpenAPI } from './from-openapi.ts';
 import { isPlain, jsonEqual, own, type Plain } from './plain-object.ts';
 import { Pruner } from './prune.ts';
 import { schemaWordErrors } from './schema-words.ts';
 import { completenessErrors, StructuralRules } from './structural-rules.ts';
-import { compileValidation, type PatternCompiler } from './validation.ts';
+import { compileValidation } from './validation.ts';
 import { ValidationRun } from './value-checks.ts';
 
 /** Schemas nest no deeper; upstream's decoder would stop them, too. */
@@ -13,10 +15,13 @@ const maxDepth = 500;
 
 /**
  * Errors of a schema that stands at `path` (`spec.versions[0].schema.openAPIV3Schema`): words and their combinations,
- * the rules of structural schemas, and defaults that their own schema refuses. CEL rules are not looked at. `pattern`
- * compiles regular expressions; without it they are taken to be sound.
+ * the rules of structural schemas, and defaults that their own schema refuses. CEL rules are not looked at.
  */
-export function structuralErrors(schema: unknown, path: string, pattern?: PatternCompiler): readonly FieldError[] {
+export function structuralErrors(
+  schema: unknown,
+  path: string,
+  compile: CompilePattern = compileRe2,
+): readonly FieldError[] {
   if (!isPlain(schema)) return [fieldError.required(path, 'schemas are required')];
   if (!isWithin(schema, maxDepth))
     return [fieldError.invalid(path, '', `must not nest deeper than ${maxDepth} schemas`)];
@@ -29,12 +34,12 @@ export function structuralErrors(schema: unknown, path: string, pattern?: Patter
   const note = (error: FieldError): void => {
     structural.push(error);
   };
-  new StructuralRules(note, pattern).check(schema, 'root', path);
+  new StructuralRules(note, compile).check(schema, 'root', path);
   completenessErrors(schema, schema, path, path, note);
   const line = (error: FieldError): string => `${error.field}: ${error.message}`;
   structural.sort((left, right) => (line(left) < line(right) ? -1 : 1));
   found.push(...structural);
-  if (found.length === 0) defaultErrors(schema, path, pattern ?? (() => undefined), report);
+  if (found.length === 0) defaultErrors(schema, path, compile, report);
   return found;
 }
 
@@ -47,7 +52,7 @@ function isWithin(value: unknown, depth: number): boolean {
 function defaultErrors(
   schema: Plain,
   path: string,
-  pattern: PatternCompiler,
+  compile: CompilePattern,
   report: (error: FieldError) => void,
 ): void {
   const preset = own(schema, 'default');
@@ -58,12 +63,12 @@ function defaultErrors(
       report(fieldError.invalid(at, preset, 'must not have unknown fields'));
     }
     const run = new ValidationRun();
-    compileValidation(node, pattern)(preset, undefined, run);
+    compileValidation(node, compile)(preset, undefined, run);
     for (const { field, ...error } of run.errors)
       report({ ...error, field: field === '<nil>' ? at : `${at}.${field}` });
   }
   const visit = (child: unknown, at: string): void => {
-    if (isPlain(child)) defaultErrors(child, `${path}.${at}`, pattern, report);
+    if (isPlain(child)) defaultErrors(child, `${path}.${at}`, compile, report);
   };
   visit(schema.items, 'items');
   visit(schema.additionalProperties, 'additionalProperties');

@@ -1,7 +1,7 @@
 /** What makes a schema structural: every field has a type of its own, and junctors only restrict values. */
 import { type FieldError, fieldError } from '../field-error.ts';
+import type { CompilePattern } from '../patterns/pattern.ts';
 import { isPlain, jsonEqual, own, type Plain } from './plain-object.ts';
-import type { PatternCompiler } from './validation.ts';
 
 type Report = (error: FieldError) => void;
 type Level = 'root' | 'item' | 'field';
@@ -38,12 +38,12 @@ function clausesAt(schema: Plain, word: string): readonly Plain[] {
 
 /** The invariants of a structural schema (`validateStructuralInvariants`). */
 export class StructuralRules {
-  readonly #pattern: PatternCompiler | undefined;
+  readonly #compile: CompilePattern;
   readonly #report: Report;
 
-  constructor(report: Report, pattern: PatternCompiler | undefined) {
+  constructor(report: Report, compile: CompilePattern) {
     this.#report = report;
-    this.#pattern = pattern;
+    this.#compile = compile;
   }
 
   check(schema: Plain, level: Level, path: string): void {
@@ -137,8 +137,9 @@ export class StructuralRules {
     const not = schemaAt(schema, 'not');
     if (not !== undefined) this.#nested(not, `${path}.not`, false);
     const pattern = text(schema, 'pattern');
-    if (pattern !== '' && this.#pattern !== undefined && this.#pattern(pattern) === undefined) {
-      const detail = "must be a valid regular expression, but isn't: error parsing regexp";
+    const compiled = pattern === '' ? undefined : this.#compile(pattern);
+    if (typeof compiled === 'string') {
+      const detail = `must be a valid regular expression, but isn't: ${compiled}`;
       this.#report(fieldError.invalid(`${path}.pattern`, pattern, detail));
     }
   }

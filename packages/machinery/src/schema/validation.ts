@@ -1,6 +1,6 @@
 /** Compiles structural schemas into validators. Order of the checks and wording of the errors are kube-openapi's. */
 import { fieldError } from '../field-error.ts';
-import type { CompiledPattern } from './compiled-type.ts';
+import type { CompilePattern } from '../patterns/pattern.ts';
 import { itemsByKey } from './identity.ts';
 import { isPlain, jsonEqual, own, type Plain } from './plain-object.ts';
 import type { TypeNode, ValueValidation } from './type-node.ts';
@@ -15,8 +15,6 @@ import {
   typeCheck,
   type ValidationRun,
 } from './value-checks.ts';
-
-export type PatternCompiler = (source: string) => CompiledPattern | undefined;
 
 /** What structural nodes and the conditions below junctors have in common. */
 interface Shape {
@@ -34,7 +32,7 @@ interface Shape {
 }
 
 /** The validator of a structural node and everything below it. */
-export function compileValidation(node: TypeNode, pattern: PatternCompiler): Check {
+export function compileValidation(node: TypeNode, pattern: CompilePattern): Check {
   const type = node.type === 'map' ? 'object' : node.type;
   return compileShape(
     {
@@ -53,7 +51,7 @@ export function compileValidation(node: TypeNode, pattern: PatternCompiler): Che
   );
 }
 
-function compileCondition(rules: ValueValidation, pattern: PatternCompiler): Check {
+function compileCondition(rules: ValueValidation, pattern: CompilePattern): Check {
   const below = (each: ValueValidation | undefined): Check | undefined =>
     each === undefined ? undefined : compileCondition(each, pattern);
   return compileShape(
@@ -75,13 +73,12 @@ function compileCondition(rules: ValueValidation, pattern: PatternCompiler): Che
   );
 }
 
-function compileShape(shape: Shape, pattern: PatternCompiler): Check {
+function compileShape(shape: Shape, pattern: CompilePattern): Check {
   const { rules } = shape;
-  const matcher = rules.pattern === undefined ? undefined : pattern(rules.pattern);
   const checks = [
     shape.types.length === 0 ? undefined : typeCheck(shape.types, shape.nullable, rules.format),
     junctorCheck(rules, pattern),
-    stringCheck(rules, matcher),
+    stringCheck(rules, pattern),
     formatCheck(rules.format),
     numberCheck(rules),
     itemsCheck(shape),
@@ -114,7 +111,7 @@ function aside(
   return result;
 }
 
-function junctorCheck(rules: ValueValidation, pattern: PatternCompiler): Check | undefined {
+function junctorCheck(rules: ValueValidation, pattern: CompilePattern): Check | undefined {
   const compile = (clauses: readonly ValueValidation[] | undefined): readonly Check[] =>
     (clauses ?? []).map((clause) => compileCondition(clause, pattern));
   const [anyOf, oneOf, allOf] = [compile(rules.anyOf), compile(rules.oneOf), compile(rules.allOf)];

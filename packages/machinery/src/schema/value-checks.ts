@@ -1,6 +1,6 @@
 /** OpenAPI's checks of single values, with the words of kube-openapi. */
 import { type FieldError, fieldError } from '../field-error.ts';
-import type { CompiledPattern } from './compiled-type.ts';
+import type { CompiledPattern, CompilePattern } from '../patterns/pattern.ts';
 import { matchesFormat } from './formats.ts';
 import { repeated } from './identity.ts';
 import { jsonEqual } from './plain-object.ts';
@@ -83,16 +83,30 @@ function runes(text: string): number {
   return count;
 }
 
-export function stringCheck(rules: ValueValidation, compiled: CompiledPattern | undefined): Check | undefined {
+/** What a text should match but does not; undefined where it does. The pattern is compiled when it is first asked. */
+function patternCheck(source: string, compile: CompilePattern): (text: string) => string | undefined {
+  let compiled: CompiledPattern | string | undefined;
+  return (text) => {
+    compiled ??= compile(source);
+    if (typeof compiled === 'string') return `${source}, but pattern is invalid: ${compiled}`;
+    return compiled.test(text) ? undefined : source;
+  };
+}
+
+export function stringCheck(rules: ValueValidation, compile: CompilePattern): Check | undefined {
   const { maxLength, minLength, pattern } = rules;
-  if (maxLength === undefined && minLength === undefined && compiled === undefined) return undefined;
+  if (maxLength === undefined && minLength === undefined && pattern === undefined) return undefined;
+  const mismatch = pattern === undefined ? undefined : patternCheck(pattern, compile);
   return (value, _old, run) => {
     if (typeof value !== 'string') return;
     if (maxLength !== undefined && value.length > maxLength && runes(value) > maxLength) {
       run.errors.push(fieldError.tooLong(fieldOf(run.path.dotted()), maxLength));
     } else if (minLength !== undefined && (value.length < minLength || runes(value) < minLength)) {
       run.invalid(value, `should be at least ${minLength} chars long`);
-    } else if (compiled !== undefined && !compiled.test(value)) run.invalid(value, `should match '${pattern}'`);
+    } else {
+      const missed = mismatch?.(value);
+      if (missed !== undefined) run.invalid(value, `should match '${missed}'`);
+    }
   };
 }
 

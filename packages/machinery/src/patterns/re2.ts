@@ -1,6 +1,6 @@
 /** Patterns on re2js: RE2's syntax and Go's messages, searches in linear time. */
 import { RE2JS, RE2JSException } from 're2js';
-import type { CompilePattern } from './patterns.ts';
+import type { CompilePattern } from './pattern.ts';
 
 /** Compiles a pattern; a string is what Go's `regexp.Compile` says is wrong with it. */
 export const compileRe2: CompilePattern = (source) => {
