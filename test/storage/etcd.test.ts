@@ -7,6 +7,7 @@ import { openEtcdStore } from '../../packages/storage/src/node/etcd/etcd-store.t
 import { restoreEtcdStore } from '../../packages/storage/src/node/etcd/restore-etcd-store.ts';
 import { openStore } from '../../packages/storage/src/node/open-store.ts';
 import {
+  type ExportedEntry,
   type Operation,
   type Store,
   type StoreChange,
@@ -153,6 +154,38 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     expect(await store.count('')).toBe(0);
     expect(await store.commit({ expect: [], apply: [leased('c')] })).toMatchObject({ committed: true });
     expect(await store.count('')).toBe(1);
+  });
+
+  it('opens for nobody after a restore that did not end, until one does; and servers that ran notice', async () => {
+    await using cluster = await EtcdCluster.start();
+    const { endpoints } = cluster;
+    const open = (): Promise<Store> => openEtcdStore({ endpoints, clock: systemClock });
+    await using running = await open();
+    await running.commit({ expect: [], apply: [put('old', 'here')] });
+    const watching = (async () => {
+      for await (const _ of running.watch({ prefix: '', after: 2 }));
+    })();
+    const entry = { key: 'new', value: new TextEncoder().encode('there'), revision: 7, created: 7 };
+    async function* pages(breaks: boolean): AsyncGenerator<readonly ExportedEntry[], void> {
+      yield [entry];
+      if (breaks) throw new RangeError('the disk is bad');
+    }
+    const restore = (breaks: boolean, force: boolean): Promise<void> =>
+      restoreEtcdStore({ endpoints, clock: systemClock, force }, { revision: 1000, pages: pages(breaks) });
+    await expect(restore(false, false)).rejects.toThrow('there is a store in this etcd already');
+    expect(text((await running.get('old'))?.value)).toBe('here');
+    await expect(restore(true, true)).rejects.toThrow('the disk is bad');
+    await expect(open()).rejects.toThrow("run 'kubets snapshot restore' again");
+    await restore(false, false);
+    await using store = await open();
+    expect(await store.revision()).toBe(1000);
+    expect((await store.list({ prefix: '' })).entries.map(({ key, value }) => `${key} ${text(value)}`)).toEqual([
+      'new there',
+    ]);
+    await watching;
+    await expect(running.get('new')).rejects.toThrow('this server must be started again');
+    const late = running.commit({ expect: [], apply: [put('late', 'x')] });
+    await expect(late).rejects.toThrow('this server must be started again');
   });
 
   it('says so when no member answers', async () => {

@@ -5,7 +5,14 @@ import { checkLinearizable } from '../../packages/storage/src/conformance/linear
 import { storeConformance } from '../../packages/storage/src/conformance/store-conformance.ts';
 import { collect, put, shownEvent, text } from '../../packages/storage/src/conformance/support.ts';
 import { openStore, restoreStore } from '../../packages/storage/src/node/open-store.ts';
-import { type Store, type StoreChange, StoreUnavailableError } from '../../packages/storage/src/store.ts';
+import {
+  CompactedError,
+  type ExportedEntry,
+  type Store,
+  type StoreChange,
+  StoreFailedError,
+  StoreUnavailableError,
+} from '../../packages/storage/src/store.ts';
 import { makePki } from './pki.ts';
 import {
   hasMariadb,
@@ -136,6 +143,32 @@ function sharingCases(server: () => SqlServer): void {
     await checkLinearizable({ stores, seed: drawn, clients: 8, goesOn });
     await crashing;
     await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()));
+  });
+
+  it('is restored at once or not at all, and servers that run read anew', async () => {
+    const url = await server().newDatabase();
+    await using running = await openStore(url, { clock: systemClock });
+    await running.commit({ expect: [], apply: [put('old', 'here')] });
+    const watching = (async () => {
+      for await (const _ of running.watch({ prefix: '', after: 2 }));
+    })();
+    const entry = { key: 'new', value: new TextEncoder().encode('there'), revision: 7, created: 7 };
+    async function* pages(breaks: boolean): AsyncGenerator<readonly ExportedEntry[], void> {
+      yield [entry];
+      if (breaks) throw new StoreFailedError('the disk is bad');
+    }
+    const restore = (breaks: boolean, force: boolean): Promise<unknown> =>
+      restoreStore(url, { revision: 1000, pages: pages(breaks) }, { clock: systemClock, force });
+    await expect(restore(false, false)).rejects.toThrow('there is a store in the database already');
+    await expect(restore(true, true)).rejects.toThrow('the disk is bad');
+    expect(text((await running.get('old'))?.value ?? new Uint8Array())).toBe('here');
+    await restore(false, true);
+    await expect(watching).rejects.toBeInstanceOf(CompactedError);
+    expect((await running.list({ prefix: '' })).entries.map(({ key }) => key)).toEqual(['new']);
+    expect(await running.commit({ expect: [entry], apply: [put('new', 'on')] })).toEqual({
+      committed: true,
+      revision: 1001,
+    });
   });
 
   it('keeps every acknowledged write when the database crashes, and goes on by itself', async () => {
