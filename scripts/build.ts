@@ -49,7 +49,11 @@ const requiredLate: Plugin = {
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
 await build({
-  entryPoints: { program: resolve(root, 'packages/kubets/src/node/main.ts') },
+  entryPoints: {
+    program: resolve(root, 'packages/kubets/src/node/main.ts'),
+    // A thread's code is found by its name, beside whatever chunk starts it.
+    'listener-worker': resolve(root, 'packages/apiserver/src/node/listener/workers/worker.ts'),
+  },
   outdir: dist,
   outExtension: { '.js': '.mjs' },
   bundle: true,

@@ -87,6 +87,11 @@ function addUp(program: Command): void {
         'real containers, or pods that live by rules (default: cri where it can run)',
       ).choices(['cri', 'simulated']),
     )
+    .option(
+      '--http-workers <count>',
+      'threads for TLS and HTTP (default: none, and one as soon as load asks for it)',
+      wholeNumber(0, 64),
+    )
     .option('--cri-socket <path>', 'use this container runtime in place of a private containerd')
     .option('--kubeconfig <file>', 'kubeconfig to add the cluster to (default: $KUBECONFIG or ~/.kube/config)')
     .option('--detach', 'run in the background; return when the cluster is ready')

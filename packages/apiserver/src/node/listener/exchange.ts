@@ -2,6 +2,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { Duplex, Readable, Writable } from 'node:stream';
+import { errors } from '@kubets/machinery';
 import type { HttpAnswer } from '../../respond/respond.ts';
 
 export type AnswerHeaders = HttpAnswer['headers'];
@@ -82,7 +83,8 @@ export class Http2Exchange implements Exchange {
   }
 
   abort(): void {
-    if (!this.#stream.closed) this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    // Closing it with a code would send a proper end first.
+    if (!this.#stream.closed) this.#stream.destroy(errors.internal('the answer broke off'));
   }
 }
 

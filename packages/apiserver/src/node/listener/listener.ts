@@ -1,43 +1,19 @@
-/** The API server's front door: HTTPS with HTTP/2 and 1.1, who is asking, then the pipeline, then bytes. */
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
-import type { AddressInfo, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
-import type { TLSSocket } from 'node:tls';
-import { type Clock, type Logger, messageOf } from '@kubets/base';
-import { errors, StatusError } from '@kubets/machinery';
-import type { Authenticator } from '../../authentication/authenticator.ts';
-import { impersonate } from '../../authentication/impersonation.ts';
-import type { Authorizer } from '../../authorizer.ts';
-import type { ApiAnswer, ApiRequest } from '../../request.ts';
-import { isLongRunning, requestInfo } from '../../request-info.ts';
-import type { HttpAnswer } from '../../respond/respond.ts';
-import type { KeyPair } from '../pki/certificate.ts';
-import { type Exchange, Http1Exchange, Http2Exchange } from './exchange.ts';
-import { type Peer, peerOf } from './peer.ts';
-import { createProxy, type RequestProxy } from './proxy.ts';
-import { defaultBodyLimit, headerValues, readBody, readHead } from './read-request.ts';
-import { writeAnswer } from './write-answer.ts';
+/** The API server's front door, in this thread or in threads of its own. */
+import { type AddressInfo, createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { messageOf } from '@kubets/base';
+import { type Answerer, type AnswererOptions, createAnswerer } from './answerer.ts';
+import { type DoorOptions, FrontDoor } from './front-door.ts';
+import { type ListenError, listenError } from './listen-error.ts';
+import { LoadWatch } from './workers/load-watch.ts';
+import { WorkerPool } from './workers/worker-pool.ts';
 
-export interface ListenerOptions {
-  /** The pipeline after authentication: `ApiServer.handle`. */
-  handle(request: ApiRequest): Promise<ApiAnswer>;
-  respond(answer: Exclude<ApiAnswer, { type: 'proxy' }>, request: ApiRequest): HttpAnswer;
-  readonly authenticator: Authenticator;
-  /** Asked whether one user may act as another. */
-  readonly authorizer: Authorizer;
-  readonly pki: { readonly authority: string; readonly serving: KeyPair; readonly kubeletClient: KeyPair };
-  readonly host: string;
-  /** 0: any free one. */
-  readonly port: number;
-  readonly clock: Clock;
-  readonly log: Logger;
-  /** Milliseconds that a request may take, unless it is long-running. Default 60 s. */
-  readonly requestTimeout?: number;
-  /** Bytes. Default 3 MiB. */
-  readonly bodyLimit?: number;
-  /** Requests at once on one HTTP/2 connection. Default 100. */
-  readonly maxConcurrentStreams?: number;
+export interface ListenerOptions extends DoorOptions, AnswererOptions {
+  /**
+   * Threads that take connections and do TLS, HTTP and proxying in this one's place, on the host's own clock. `auto`:
+   * none until this thread cannot keep up, then one. Linux alone can share a port; elsewhere it is always 0, the default.
+   */
+  readonly workers?: number | 'auto';
 }
 
 export interface Listener extends AsyncDisposable {
@@ -46,229 +22,86 @@ export interface Listener extends AsyncDisposable {
   close(graceMilliseconds?: number): Promise<void>;
 }
 
-/** The port is taken, or the address is not ours: `code` is the system's (`EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES`). */
-export class ListenError extends Error {
-  override readonly name = 'ListenError';
-  readonly code: string;
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
-
-const headTimeout = 32_000;
-/** Longer than clients keep an idle connection: they must not send on one that is being closed. */
-const idleTimeout = 180_000;
-const handshakeTimeout = 10_000;
 const defaultGrace = 5_000;
-const timedOut = 'Timeout: request did not complete within requested timeout - context deadline exceeded';
-const statusAnswer = (error: StatusError): Extract<ApiAnswer, { type: 'object' }> => ({
-  type: 'object',
-  status: error.code,
-  object: error.status,
-});
 
-class FrontDoor {
-  readonly #options: ListenerOptions;
-  readonly #proxy: RequestProxy;
-  readonly #sessions = new Set<ServerHttp2Session>();
-  readonly #sockets = new Set<Socket>();
-  readonly #closing = new AbortController();
-  readonly server: Http2SecureServer;
-
-  constructor(options: ListenerOptions) {
-    this.#options = options;
-    this.#proxy = createProxy({ clock: options.clock, ...options.pki });
-    this.server = createSecureServer({
-      allowHTTP1: true,
-      key: options.pki.serving.key,
-      cert: options.pki.serving.certificate,
-      ca: options.pki.authority,
-      requestCert: true,
-      rejectUnauthorized: false,
-      minVersion: 'TLSv1.2',
-      handshakeTimeout,
-      settings: { maxConcurrentStreams: options.maxConcurrentStreams ?? 100 },
-    });
-    this.#listen();
-  }
-
-  #listen(): void {
-    const { server } = this;
-    // Node would wrap every HTTP/2 stream a second time as soon as somebody listens for `request`; only 1.1 needs that.
-    server.removeAllListeners('newListener');
-    Object.assign(server, {
-      headersTimeout: headTimeout,
-      requestTimeout: this.#options.requestTimeout ?? 60_000,
-      keepAliveTimeout: idleTimeout,
-    });
-    server.on('connection', (socket: Socket) => {
-      this.#sockets.add(socket.setNoDelay(true).setKeepAlive(true, 30_000));
-      socket.once('close', () => this.#sockets.delete(socket));
-    });
-    server.on('session', (session: ServerHttp2Session) => {
-      this.#sessions.add(session);
-      session.once('close', () => this.#sessions.delete(session));
-      session.on('error', (error) => this.#options.log.debug('HTTP/2 session failed', { error: messageOf(error) }));
-    });
-    server.on('stream', (stream, headers, flags, rawHeaders: string[] = []) => {
-      // Without a listener, a client that resets its stream would end the process.
-      stream.on('error', (error) => this.#options.log.debug('stream failed', { error: messageOf(error) }));
-      const { session } = stream;
-      if (session === undefined) return;
-      const peer = peerOf(session, session.socket as TLSSocket);
-      void this.#serve(new Http2Exchange(stream, headers, flags, rawHeaders), peer);
-    });
-    server.on('request', (request, response) => {
-      const http1 = request as unknown as IncomingMessage;
-      const exchange = new Http1Exchange(http1, response as unknown as ServerResponse);
-      void this.#serve(exchange, peerOf(http1.socket, http1.socket as TLSSocket));
-    });
-    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      socket.on('error', (error) => this.#options.log.debug('upgraded connection failed', { error: messageOf(error) }));
-      const exchange = Http1Exchange.upgrading(request, socket, head);
-      void this.#serve(exchange, peerOf(request.socket, request.socket as TLSSocket));
-    });
-    server.on('tlsClientError', (error) =>
-      this.#options.log.debug('TLS handshake failed', { error: messageOf(error) }),
-    );
-    server.on('clientError', (_error: Error, socket: Duplex) => refuseMalformed(socket));
-  }
-
-  /** Never rejects: whatever goes wrong becomes a Status, or the end of the connection once the answer has begun. */
-  async #serve(exchange: Exchange, peer: Peer): Promise<void> {
-    const abort = new AbortController();
-    let answered = false;
-    exchange.onClose(() => {
-      if (!answered) abort.abort(errors.internal('the client went away'));
-    });
-    let request: ApiRequest | undefined;
-    try {
-      request = readHead(exchange, peer.address, abort.signal);
-      await this.#carryOut(exchange, peer, request, abort);
-      answered = true;
-    } catch (error) {
-      await this.#fail(exchange, request, error);
-    }
-  }
-
-  async #carryOut(exchange: Exchange, peer: Peer, head: ApiRequest, abort: AbortController): Promise<void> {
-    const { clock, requestTimeout = 60_000 } = this.#options;
-    const info = requestInfo(head.method, head.path, head.query);
-    const open = isLongRunning(info);
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    late.catch(() => undefined);
-    const expire = (): void => {
-      const error = errors.timeout(timedOut);
-      reject(error);
-      abort.abort(error);
-    };
-    const timer = open ? undefined : clock.setTimer(requestTimeout, expire);
-    try {
-      // A proxied body is passed on as it comes, never held.
-      const holdBody = !open || info.verb === 'watch';
-      const answer = await Promise.race([this.#answer(exchange, peer, head, holdBody), late]);
-      if (answer.type === 'proxy') await this.#proxy.forward(exchange, answer.request, answer.to);
-      else await Promise.race([writeAnswer(exchange, answer.bytes, this.#options.clock), late]);
-    } finally {
-      timer?.cancel();
-    }
-  }
-
-  async #answer(exchange: Exchange, peer: Peer, head: ApiRequest, holdBody: boolean) {
-    const { authenticator, authorizer, handle, respond, bodyLimit = defaultBodyLimit } = this.#options;
-    if (this.#closing.signal.aborted) throw errors.unavailable('apiserver is shutting down');
-    const credentials = { headers: head.headers, ...(peer.certificate ? { certificate: peer.certificate } : {}) };
-    let user = await authenticator.authenticate(credentials);
-    if (exchange.rawHeaders.some(isImpersonation))
-      user = await impersonate(user, headerValues(exchange.rawHeaders), authorizer);
-    const body = holdBody ? await readBody(exchange, bodyLimit) : head.body;
-    const request = { ...head, user, body };
-    const answer = await handle(request);
-    return answer.type === 'proxy'
-      ? ({ type: 'proxy', to: answer, request } as const)
-      : ({ type: 'bytes', bytes: respond(answer, request) } as const);
-  }
-
-  async #fail(exchange: Exchange, request: ApiRequest | undefined, error: unknown): Promise<void> {
-    const failure = error instanceof StatusError ? error : errors.internal(messageOf(error));
-    if (!(error instanceof StatusError))
-      this.#options.log.error('request failed', { path: request?.path, error: messageOf(error) });
-    if (exchange.started || exchange.output.destroyed) {
-      exchange.abort();
-      return;
-    }
-    try {
-      const bytes = this.#options.respond(statusAnswer(failure), request ?? headless(exchange));
-      await writeAnswer(exchange, bytes, this.#options.clock);
-    } catch (again) {
-      this.#options.log.error('no answer could be written', { error: messageOf(again) });
-      exchange.abort();
-    }
-  }
-
-  async close(grace: number): Promise<void> {
-    this.#closing.abort();
-    const closed = new Promise<void>((resolve) => this.server.close(() => resolve()));
-    for (const session of this.#sessions) session.close();
-    const enough = new AbortController();
-    const cut = this.#options.clock.sleep(grace, enough.signal).then(
-      () => {
-        for (const socket of this.#sockets) socket.destroy();
-      },
-      () => undefined,
-    );
-    await closed;
-    enough.abort();
-    await cut;
-    this.#proxy.close();
-  }
+/**
+ * The port, in nobody's hands but ours: threads share it with whoever shares it, too, so that it is free can only be
+ * told by one who does not. Rejects with ListenError.
+ */
+async function freePort({ host, port }: DoorOptions): Promise<AddressInfo> {
+  const server = createServer();
+  const address = await new Promise<AddressInfo>((resolve, reject: (error: ListenError) => void) => {
+    server.once('error', (error) => reject(listenError(error, host, port)));
+    server.listen(port, host, () => resolve(server.address() as AddressInfo));
+  });
+  await new Promise((closed) => server.close(closed));
+  return address;
 }
 
-/** Names and values alternate; a value that looks so only costs a closer look. */
-const isImpersonation = (text: string): boolean =>
-  text.length > 12 && text.slice(0, 12).toLowerCase() === 'impersonate-';
+function poolFor(options: ListenerOptions, port: number, answerer: Answerer): WorkerPool {
+  const { pki, host, requestTimeout, bodyLimit, maxConcurrentStreams, clock, log } = options;
+  const { authority, serving, kubeletClient } = pki;
+  const limits = {
+    ...(requestTimeout === undefined ? {} : { requestTimeout }),
+    ...(bodyLimit === undefined ? {} : { bodyLimit }),
+    ...(maxConcurrentStreams === undefined ? {} : { maxConcurrentStreams }),
+  };
+  return new WorkerPool({
+    task: { pki: { authority, serving, kubeletClient }, host, port, ...limits },
+    answerer,
+    clock,
+    log,
+  });
+}
 
-/** Stands for a request whose head could not be read, so that the refusal can be written. */
-function headless(exchange: Exchange): ApiRequest {
-  return {
-    method: exchange.method,
-    path: '/',
-    query: new URLSearchParams(),
-    headers: exchange.headers,
-    body: { type: 'none' },
-    user: { name: '', groups: [] },
-    remoteAddress: '',
-    signal: new AbortController().signal,
-    upgrade: false,
+type Close = (grace: number) => Promise<void>;
+
+/** This thread listens until it has too much to do; then a thread of its own does, and clients go over to it. */
+async function listenUntilBusy(options: ListenerOptions, answerer: Answerer, port: number): Promise<Close> {
+  const { clock, log } = options;
+  const pool = poolFor(options, port, answerer);
+  const load = new LoadWatch(clock, () => {
+    log.info('the listener gets a thread of its own');
+    pool.add().then(
+      () => door.handOver(),
+      (error: unknown) => log.warn('the listener gets no thread of its own', { error: messageOf(error) }),
+    );
+  });
+  const counted: Answerer = {
+    refuse: answerer.refuse,
+    answer(asked) {
+      load.request();
+      return answerer.answer(asked);
+    },
+  };
+  const door = new FrontDoor({ ...options, port }, counted);
+  await door.listen(true);
+  return async (grace) => {
+    await Promise.all([door.close(grace), pool.close(grace)]);
   };
 }
 
-function refuseMalformed(socket: Duplex): void {
-  if (!socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const body = JSON.stringify(errors.badRequest('the request is malformed').status);
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
-      `connection: close\r\n\r\n${body}`,
-  );
+async function listenInThreads(options: ListenerOptions, answerer: Answerer, port: number): Promise<Close> {
+  const pool = poolFor(options, port, answerer);
+  await Promise.all(Array.from({ length: options.workers as number }, () => pool.add()));
+  return (grace) => pool.close(grace);
 }
 
 /** Resolves once connections are taken. Rejects with ListenError when the port cannot be had. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
-  const door = new FrontDoor(options);
-  await new Promise<void>((resolve, reject) => {
-    door.server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(new ListenError(error.code ?? '', `cannot listen on ${options.host}:${options.port}: ${error.message}`)),
-    );
-    door.server.listen(options.port, options.host, resolve);
-  });
-  const close = (grace = defaultGrace): Promise<void> => door.close(grace);
-  return {
-    address: door.server.address() as AddressInfo,
-    close,
-    [Symbol.asyncDispose]: () => close(),
-  };
+  const { workers = 0 } = options;
+  const answerer = createAnswerer(options);
+  const alone = workers === 0 || process.platform !== 'linux' || (workers === 'auto' && availableParallelism() < 2);
+  let address: AddressInfo;
+  let close: Close;
+  if (alone) {
+    const door = new FrontDoor(options, answerer);
+    address = await door.listen();
+    close = (grace) => door.close(grace);
+  } else {
+    address = await freePort(options);
+    const begin = workers === 'auto' ? listenUntilBusy : listenInThreads;
+    close = await begin(options, answerer, address.port);
+  }
+  return { address, close: (grace = defaultGrace) => close(grace), [Symbol.asyncDispose]: () => close(defaultGrace) };
 }

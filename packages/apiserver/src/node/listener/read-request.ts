@@ -42,16 +42,27 @@ const tooLarge = (limit: number) => errors.tooLarge(`Request entity too large: l
 export async function readBody(exchange: Exchange, limit: number): Promise<RequestBody> {
   if (!exchange.mayHaveBody) return noBody;
   if (Number(exchange.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
+  const { promise, resolve, reject } = Promise.withResolvers<RequestBody>();
+  const { input } = exchange;
   const parts: Uint8Array[] = [];
   let length = 0;
-  // Without the iterator's own end, which would tear down the connection that must still carry the answer.
-  for await (const part of exchange.input.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+  const take = (part: Uint8Array): void => {
     length += part.length;
-    if (length > limit) throw tooLarge(limit);
     parts.push(part);
-  }
-  if (length === 0) return noBody;
-  return { type: 'bytes', bytes: parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts, length) };
+    if (length <= limit) return;
+    input.off('data', take).pause();
+    reject(tooLarge(limit));
+  };
+  input.on('data', take);
+  input.once('end', () => {
+    if (length === 0) resolve(noBody);
+    else
+      resolve({ type: 'bytes', bytes: parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts, length) });
+  });
+  // Listened to elsewhere, too: what comes after the end concerns nobody here.
+  input.once('error', reject);
+  input.once('close', () => reject(errors.internal('the client went away')));
+  return promise;
 }
 
 /** Every value of every header, for those that may be sent several times. */

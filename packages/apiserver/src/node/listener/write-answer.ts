@@ -50,29 +50,32 @@ class PartWriter {
   }
 }
 
-/** Resolves when everything is handed over, or the client is gone (or cut off): the body is then let go of. */
-export async function writeAnswer(exchange: Exchange, answer: HttpAnswer, clock: Clock): Promise<void> {
+/**
+ * Resolves when everything is handed over, or the client is gone (or cut off): the body is then let go of. Undefined when
+ * that was done at once, as it is with a body of one piece.
+ */
+export function writeAnswer(exchange: Exchange, answer: HttpAnswer, clock: Clock): Promise<void> | undefined {
   const { output } = exchange;
-  if (output.destroyed) {
-    await letGo(answer.body);
-    return;
-  }
+  const { body } = answer;
+  if (output.destroyed) return letGo(body);
   exchange.writeHead(answer.status, answer.headers);
   if (exchange.method === 'HEAD') {
-    await letGo(answer.body);
     output.end();
-    return;
+    return letGo(body);
   }
-  if (answer.body instanceof Uint8Array) {
-    output.end(answer.body);
-    return;
-  }
+  if (!(body instanceof Uint8Array)) return writeParts(exchange, body, clock);
+  output.end(body);
+  return undefined;
+}
+
+async function writeParts(exchange: Exchange, parts: AsyncIterable<Uint8Array>, clock: Clock): Promise<void> {
+  const { output } = exchange;
   // HTTP/1.1 would keep the head until there is a body: a watcher wants to know that it watches.
   if (output instanceof ServerResponse) output.flushHeaders();
   const writer = new PartWriter(exchange, clock);
   try {
     // `break` ends the source: a watch stops when its client is gone.
-    for await (const part of answer.body) {
+    for await (const part of parts) {
       if (over(output)) break;
       await writer.write(part);
       if (over(output)) break;

@@ -26,6 +26,8 @@ export interface StartOptions extends NodeWish {
   readonly log: Logger;
   readonly progress: Progress;
   readonly kubeconfig: string;
+  /** Threads for TLS and HTTP; undefined: one when load asks for it. */
+  readonly httpWorkers: number | undefined;
   /** Ends a start that is under way. */
   readonly signal: AbortSignal;
 }
@@ -95,8 +97,14 @@ interface Foundation {
   readonly address: string;
 }
 
-async function openDoor(options: StartOptions, { pki, plane }: Foundation, host: string): Promise<Listener> {
+async function openDoor(
+  options: StartOptions,
+  { pki, plane }: Foundation,
+  host: string,
+  workers: number | 'auto' = 'auto',
+): Promise<Listener> {
   return listen({
+    workers,
     handle: (request) => plane.server.handle(request),
     respond: (answer, request) => plane.server.respond(answer, request),
     authenticator: plane.authenticator,
@@ -176,11 +184,11 @@ async function start(options: StartOptions, endings: Endings): Promise<RunningCl
   // The machine's first steps are short waits; behind the control plane's start each would be a long one.
   await Promise.race([machine, launched.promise]);
   const foundation = await startFoundation(options, endings);
-  const door = await openDoor(options, foundation, settings.bind);
+  const door = await openDoor(options, foundation, settings.bind, options.httpWorkers);
   endings.add('the listener', () => door.close(1_000));
   if (isLoopback(settings.bind) && foundation.address !== settings.bind) {
     // Pods cannot reach the loopback: they come to the host's address, which only the API's own clients use otherwise.
-    const inner = await openDoor(options, foundation, foundation.address);
+    const inner = await openDoor(options, foundation, foundation.address, options.httpWorkers === 0 ? 0 : 'auto');
     endings.add('the inner listener', () => inner.close(1_000));
   }
   signal.throwIfAborted();

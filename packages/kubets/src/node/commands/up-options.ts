@@ -24,6 +24,7 @@ export interface UpFlags {
   readonly kubeconfig?: string;
   readonly detach?: boolean;
   readonly install?: InstallMode;
+  readonly httpWorkers?: number;
   readonly logLevel: string;
 }
 

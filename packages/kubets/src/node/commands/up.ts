@@ -70,6 +70,7 @@ async function startOrPutBack({ flags, wish, choice, request, progress, asked }:
       log: stderrLog(flags.logLevel),
       progress,
       kubeconfig: kubeconfigPath(flags.kubeconfig),
+      httpWorkers: flags.httpWorkers,
       signal: asked.signal,
     });
   } catch (error) {
