@@ -3,6 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { fetchTools } from '../scripts/test-tools.ts';
 import { getObject } from './get-object.ts';
+import { machineryApply } from './machinery-apply.ts';
+import { machineryCel } from './machinery-cel.ts';
 import { machinerySchema } from './machinery-schema.ts';
 import { machinerySmall } from './machinery-small.ts';
 import { machineryWire } from './machinery-wire.ts';
@@ -17,14 +19,22 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   'get-object': getObject,
   storage,
   schema: machinerySchema,
+  apply: machineryApply,
   'small-engines': machinerySmall,
   wire: machineryWire,
+  cel: machineryCel,
+};
+/** Several by one name. */
+const groups: Readonly<Record<string, readonly string[]>> = {
+  engines: ['schema', 'apply', 'small-engines', 'wire', 'cel'],
 };
 
-const wanted = process.argv.slice(2);
+const wanted = process.argv.slice(2).flatMap((name) => (Object.hasOwn(groups, name) ? (groups[name] ?? []) : [name]));
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) {
-  console.error(`no benchmark ${unknown.join(', ')}: there are ${Object.keys(benches).join(', ')}`);
+  console.error(
+    `no benchmark ${unknown.join(', ')}: there are ${[...Object.keys(benches), ...Object.keys(groups)].join(', ')}`,
+  );
   process.exit(1);
 }
 const root = resolve(import.meta.dirname, '..');
