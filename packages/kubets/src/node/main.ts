@@ -3,7 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { version } from '../version.ts';
 import { commandError } from './command-error.ts';
 import { historyDuration, quotaBytes } from './commands/store-options.ts';
-import { duration, ipAddress, wholeNumber } from './commands/up-options.ts';
+import { ipAddress, seconds, wholeNumber } from './commands/up-options.ts';
 import { secretVariables } from './commands/up-secrets.ts';
 import { print } from './progress.ts';
 
@@ -166,7 +166,7 @@ function addOthers(program: Command): void {
     .command('create')
     .description('Make a token for a further control plane, and print the command that joins it')
     .addOption(nameOption())
-    .option('--ttl <duration>', 'how long the token is good: 30m, 2h, at most 24h', duration, 7200)
+    .option('--ttl <duration>', 'how long the token is good: 30m, 2h, at most 24h', seconds, 7200)
     .action(async (flags) => (await import('./commands/token.ts')).tokenCreate(flags));
   const image = program
     .command('image')

@@ -1,5 +1,6 @@
 /** What `kubets up` can be told, and what it means. */
 import { isIP } from 'node:net';
+import { DurationError, parseDuration } from '@kubets/machinery';
 import { InvalidArgumentError } from 'commander';
 import type { RuntimeKind } from '../cluster/settings.ts';
 import type { InstallMode } from './install-host.ts';
@@ -45,10 +46,12 @@ export function ipAddress(text: string): string {
 }
 
 /** `90s`, `30m`, `2h` in seconds, a day at most, or commander's own complaint. */
-export function duration(text: string): number {
-  const [, count = '0', unit = 's'] = /^(\d{1,5})([smh])$/.exec(text) ?? [];
-  const seconds = Number(count) * { s: 1, m: 60, h: 3600 }[unit as 's' | 'm' | 'h'];
-  if (seconds < 1 || seconds > 86_400)
-    throw new InvalidArgumentError('It must be like 90s, 30m or 2h, and a day at most.');
-  return seconds;
+export function seconds(text: string): number {
+  try {
+    const milliseconds = parseDuration(text);
+    if (milliseconds >= 1000 && milliseconds <= 86_400_000) return milliseconds / 1000;
+  } catch (error) {
+    if (!(error instanceof DurationError)) throw error;
+  }
+  throw new InvalidArgumentError('It must be like 90s, 30m or 2h, and a day at most.');
 }

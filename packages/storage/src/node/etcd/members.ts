@@ -141,6 +141,7 @@ export class EtcdMembers implements Disposable {
   }
 
   #client(member: number): Client {
+    if (this.#closed) throw new StoreFailedError('the store is closed');
     return present(this.#clients[member], 'an etcd member');
   }
 

@@ -1,0 +1,27 @@
+/** What control planes find in the store they share, and who is turned away. */
+import { createMemoryStore } from '@kubets/storage';
+import { expect, it } from 'vitest';
+import { agreeOnSettings, standingSettings } from './shared-settings.ts';
+
+const settings = {
+  podCidr: '10.244.0.0/16',
+  serviceCidr: '10.96.0.0/16',
+  apiServiceIp: '10.96.0.1',
+  dnsServiceIp: '10.96.0.10',
+};
+
+it('the first control plane settles what the others take over', async () => {
+  await using store = createMemoryStore();
+  expect(await standingSettings(store, undefined)).toBeUndefined();
+  await agreeOnSettings(store, settings, 'sha256:a');
+  await agreeOnSettings(store, { ...settings, podCidr: '10.1.0.0/16' }, 'sha256:a');
+  expect(await standingSettings(store, 'sha256:a')).toMatchObject(settings);
+});
+
+it('who has no authority, or another, is told how to join', async () => {
+  await using store = createMemoryStore();
+  await agreeOnSettings(store, settings, 'sha256:a');
+  await expect(standingSettings(store, undefined)).rejects.toThrow('join it with --join');
+  await expect(standingSettings(store, 'sha256:b')).rejects.toThrow('this one has another');
+  await expect(agreeOnSettings(store, settings, 'sha256:b')).rejects.toThrow('this one has another');
+});

@@ -1,0 +1,103 @@
+/**
+ * Three control planes over three etcd members, killed in turn while clients work through all of them: nothing
+ * acknowledged is lost, nothing is done twice, and everybody goes on within 20 s.
+ */
+import { endpoints } from '@kubets/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../harness.ts';
+import { hasEtcd } from '../storage/etcd-cluster.ts';
+import { thisHost } from './hosts.ts';
+import { newestRevision, podsEverCreated } from './owned-pods.ts';
+import { ThreePlanes, takeoverSeconds } from './three-planes.ts';
+
+const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
+
+describe.skipIf(!hasEtcd)(`three control planes (SEED=${seed})`, () => {
+  let cluster: ThreePlanes;
+  let began: number;
+  const work: string[] = [];
+  const giveWork = async (name: string): Promise<void> => {
+    work.push(name);
+    await cluster.giveWork(name);
+  };
+
+  beforeAll(async () => {
+    console.log(`control planes: SEED=${seed}`);
+    cluster = await ThreePlanes.start([thisHost, thisHost, thisHost], seed);
+    began = await newestRevision(cluster.etcd.url);
+    cluster.startLoops();
+  });
+  afterAll(async () => {
+    await cluster?.[Symbol.asyncDispose]();
+  });
+
+  it('are all behind the kubernetes Service, and one of them leads', async () => {
+    await eventually(async () => {
+      const { subsets = [] } = await cluster.client.get(endpoints, { namespace: 'default', name: 'kubernetes' });
+      return subsets.length === 3 ? true : undefined;
+    }, 'three servers are published');
+    expect(await cluster.leader()).toMatch(/_[0-9a-f-]{36}$/);
+    await giveWork('calm');
+    await cluster.untilDone('calm', 30);
+  });
+
+  it.each([0, 1, 2])('goes on when control plane %i is killed, and again when it is back', async (index) => {
+    const plane = cluster.plane(index);
+    const leader = await cluster.leader();
+    await giveWork(`before-${index}`);
+    const dying = plane.end('SIGKILL');
+    await dying;
+    cluster.reachable.delete(plane);
+    await cluster.untilLoopsGoOn(20);
+    await giveWork(`without-${index}`);
+    // Whoever led: the controllers are at work again as soon as a Lease can have run out.
+    if (index === 0) await cluster.leaderOtherThan(leader);
+    else await cluster.untilDone(`without-${index}`, takeoverSeconds);
+    await plane.up(index === 0 ? ['--runtime', 'simulated', '--nodes', '3'] : []);
+    cluster.reachable.add(plane);
+    await cluster.untilLoopsGoOn(20);
+    await cluster.untilDone(`without-${index}`, takeoverSeconds);
+  });
+
+  it("goes on when etcd's leader is killed, and again when it is back", async () => {
+    const leader = await cluster.etcd.leader();
+    await giveWork('before-etcd');
+    await cluster.etcd.kill(leader);
+    await cluster.untilLoopsGoOn(20);
+    await giveWork('without-etcd');
+    await cluster.untilDone('without-etcd', takeoverSeconds);
+    cluster.etcd.startMember(leader);
+    await cluster.untilLoopsGoOn(20);
+  });
+
+  it('takes nothing from a leader that was stopped and goes on after another took over', async () => {
+    const holder = await cluster.leader();
+    const [frozen] = cluster.planes.filter((plane) => plane.output.includes(holder));
+    expect(frozen, `whose is ${holder}?`).toBeDefined();
+    if (frozen === undefined) return;
+    await giveWork('before-stop');
+    frozen.signal('SIGSTOP');
+    cluster.reachable.delete(frozen);
+    await cluster.leaderOtherThan(holder);
+    await giveWork('without-stopped');
+    frozen.signal('SIGCONT');
+    cluster.reachable.add(frozen);
+    await cluster.untilDone('without-stopped', takeoverSeconds);
+    await cluster.untilLoopsGoOn(20);
+  });
+
+  it('has kept every acknowledged write, and done nothing twice', async () => {
+    for (const name of work) await cluster.untilDone(name, takeoverSeconds);
+    await cluster.stopLoops();
+    for (const loop of cluster.loops) {
+      for (const plane of cluster.planes) await loop.check(plane);
+      console.log(loop.summary);
+      expect(loop.wrong).toEqual([]);
+      expect(loop.longestGap).toBeLessThan(20);
+    }
+    const created = await podsEverCreated(cluster.etcd.url, began);
+    const wrong = [...created].filter(([, count]) => count !== 2);
+    expect(wrong).toEqual([]);
+    expect(created.size).toBe(2 * work.length);
+  });
+});

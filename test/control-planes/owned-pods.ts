@@ -1,0 +1,37 @@
+/** Every pod that was ever created, by its owner: read from the store's own history, which misses none. */
+import { systemClock } from '@kubets/base';
+import { openStore } from '@kubets/storage/node';
+
+interface StoredPod {
+  readonly metadata: {
+    readonly uid: string;
+    readonly ownerReferences?: readonly { readonly kind: string; readonly name: string; readonly uid: string }[];
+  };
+}
+
+/** Counts by `KIND NAME`, of pods created after `revision`. */
+export async function podsEverCreated(url: string, revision: number): Promise<ReadonlyMap<string, number>> {
+  await using store = await openStore(url, { clock: systemClock });
+  const newest = await store.revision();
+  const prefix = '/registry/pods/';
+  const uids = new Map<string, Set<string>>();
+  const changes = store.watch({ prefix, after: revision, signal: AbortSignal.timeout(30_000) });
+  changes.requestProgress();
+  for await (const change of changes) {
+    for (const { type, value } of change.events) {
+      if (type !== 'put') continue;
+      const { metadata }: StoredPod = JSON.parse(new TextDecoder().decode(value));
+      const [owner] = metadata.ownerReferences ?? [];
+      const name = owner === undefined ? 'nobody' : `${owner.kind} ${owner.name}`;
+      uids.set(name, (uids.get(name) ?? new Set()).add(metadata.uid));
+    }
+    if (change.revision >= newest) break;
+    if (change.events.length === 0) changes.requestProgress();
+  }
+  return new Map([...uids].map(([name, found]) => [name, found.size]));
+}
+
+export async function newestRevision(url: string): Promise<number> {
+  await using store = await openStore(url, { clock: systemClock });
+  return await store.revision();
+}

@@ -1,0 +1,126 @@
+/** A control plane as a user has it: the built program in a process of its own, killed and started again at will. */
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '@kubets/base';
+import { type Client, createClient } from '@kubets/client';
+import { createHttpTransport, type HttpTransport } from '@kubets/client/node';
+import { program } from '../harness.ts';
+import type { Host } from './hosts.ts';
+
+/** How long a call of the loops may take. */
+const patience = 6_000;
+/** What a server gives the store, and a little: by then it has said that it cannot. */
+const storePatience = 25_000;
+let made = 0;
+
+export class Plane implements AsyncDisposable {
+  readonly name: string;
+  readonly server: string;
+  readonly #host: Host;
+  readonly #port: number;
+  readonly #directory = mkdtempSync(join(tmpdir(), 'kubets-plane-'));
+  #child: ChildProcess | undefined;
+  #transport: HttpTransport | undefined;
+  #output = '';
+
+  constructor(host: Host, port: number) {
+    made++;
+    this.name = `plane-${process.pid}-${made}`;
+    this.#host = host;
+    this.#port = port;
+    this.server = `https://${host.address}:${port}`;
+  }
+
+  get output(): string {
+    return this.#output;
+  }
+
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
+  /** Starts the program and resolves when it says that it is ready. */
+  async up(flags: readonly string[] = []): Promise<this> {
+    const kubeconfig = join(this.#directory, 'kubeconfig');
+    const own = ['--name', this.name, '--data-dir', join(this.#directory, 'data'), '--port', String(this.#port)];
+    const rest = ['--bind', this.#host.address, '--kubeconfig', kubeconfig, '--log-level', 'info'];
+    const [command, ...args] = this.#host.command([process.execPath, program, 'up', ...own, ...rest, ...flags]);
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: this.#env });
+    this.#child = child;
+    const started = this.#output.length;
+    await new Promise<void>((ready, failed) => {
+      const hear = (chunk: Buffer): void => {
+        this.#output += chunk.toString();
+        if (/^Ready after/m.test(this.#output.slice(started))) ready();
+      };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      const end = (why: string) => failed(new Error(`${this.name} ${why}:\n${this.#output.slice(started)}`));
+      child.on('exit', (code, signal) => end(`ended with ${code ?? signal}`));
+      setTimeout(() => end('was not ready in time'), 60_000).unref();
+    });
+    return this;
+  }
+
+  /** What `kubets …` prints on this host, for this control plane. */
+  run(...words: readonly string[]): string {
+    const [command, ...args] = this.#host.command([process.execPath, program, ...words, '--name', this.name]);
+    return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], env: this.#env });
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
+  async end(signal: NodeJS.Signals): Promise<void> {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const gone = once(child, 'exit');
+    child.kill(signal);
+    await gone;
+  }
+
+  /** As the administrator, over the network. */
+  get client(): Client {
+    this.#transport ??= this.#connect(patience);
+    return createClient(this.#transport);
+  }
+
+  /** The same with the patience to hear what a server says that does not reach its store. */
+  async patiently<T>(ask: (client: Client) => Promise<T>): Promise<T> {
+    const transport = this.#connect(storePatience);
+    try {
+      return await ask(createClient(transport));
+    } finally {
+      transport.close();
+    }
+  }
+
+  #connect(deadline: number): HttpTransport {
+    const read = (file: string): string => readFileSync(join(this.#directory, 'data/pki', file), 'utf8');
+    return createHttpTransport({
+      server: this.server,
+      ca: read('ca.crt'),
+      cert: read('admin.crt'),
+      key: read('admin.key'),
+      clock: systemClock,
+      deadline,
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#transport?.close();
+    this.signal('SIGCONT');
+    await this.end('SIGINT');
+    this.run('down', '--delete', '--kubeconfig', join(this.#directory, 'kubeconfig'));
+    rmSync(this.#directory, { recursive: true, force: true });
+  }
+
+  get #env(): NodeJS.ProcessEnv {
+    return { ...process.env, HOME: this.#directory };
+  }
+}

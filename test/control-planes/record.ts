@@ -1,0 +1,170 @@
+/**
+ * Clients at work through every server, and the record of what they were told. Each loop has objects of its own and one
+ * write under way at a time: so what any server may answer about them is known at every moment.
+ */
+import { type ConfigMap, configMaps } from '@kubets/api';
+import { messageOf, type Random } from '@kubets/base';
+import type { Client } from '@kubets/client';
+import { isAlreadyExists, isConflict, isNotFound, StatusError } from '@kubets/machinery';
+
+export interface Server {
+  readonly name: string;
+  readonly client: Client;
+}
+
+/** What is known of one object: the value last acknowledged, and values whose fate nobody knows that may have come after. */
+interface Known {
+  acknowledged: number;
+  readonly maybe: Set<number>;
+  /** What to write over; undefined while that is not known: then it is read first. */
+  standing: ConfigMap | undefined;
+}
+
+const namespace = 'default';
+
+export class Loop {
+  readonly name: string;
+  readonly #random: Random;
+  readonly #servers: () => readonly Server[];
+  readonly #objects = new Map<string, Known>();
+  readonly #wrong: string[] = [];
+  #counter = 0;
+  #writes = 0;
+  #reads = 0;
+  #refusals = 0;
+  #lastSuccess = performance.now();
+  #longestGap = 0;
+
+  constructor(name: string, random: Random, servers: () => readonly Server[]) {
+    this.name = name;
+    this.#random = random;
+    this.#servers = servers;
+  }
+
+  /** What should not have been. */
+  get wrong(): readonly string[] {
+    return this.#wrong;
+  }
+
+  /** The longest time without an acknowledged write, seconds. */
+  get longestGap(): number {
+    return this.#longestGap / 1000;
+  }
+
+  get summary(): string {
+    return `${this.name}: ${this.#writes} writes and ${this.#reads} reads answered, ${this.#refusals} refused, at most ${this.longestGap.toFixed(1)} s apart`;
+  }
+
+  /** How long since the last acknowledged write, seconds. */
+  get silence(): number {
+    return (performance.now() - this.#lastSuccess) / 1000;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const server = this.#pick(this.#servers());
+      const names = [...this.#objects.keys()];
+      const choice = this.#random.next();
+      if (names.length === 0 || choice < 0.3) await this.#create(server);
+      else if (choice < 0.6) await this.#update(server, this.#pick(names));
+      else if (choice < 0.95) await this.#read(server, this.#pick(names));
+      else await this.#list(server);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+
+  /** Every acknowledged write is there, on this server, by its newest state. */
+  async check(server: Server): Promise<void> {
+    await this.#list(server, true);
+  }
+
+  async #create(server: Server): Promise<void> {
+    const name = `${this.name}-${this.#counter++}`;
+    const known: Known = { acknowledged: -1, maybe: new Set([0]), standing: undefined };
+    this.#objects.set(name, known);
+    await this.#write(server, known, 0, () => server.client.create(configMaps, this.#objectOf(name, 0)));
+  }
+
+  async #update(server: Server, name: string): Promise<void> {
+    const known = this.#objects.get(name) as Known;
+    const { standing } = known;
+    if (standing === undefined) return this.#read(server, name);
+    const value = this.#counter++;
+    known.maybe.add(value);
+    // Over the version that is known: an earlier write that is still on its way cannot come after this one.
+    const next = { ...standing, data: { value: String(value) } };
+    await this.#write(server, known, value, () => server.client.update(configMaps, next));
+  }
+
+  async #write(server: Server, known: Known, value: number, send: () => Promise<ConfigMap>): Promise<void> {
+    known.standing = undefined;
+    try {
+      known.standing = await send();
+      known.acknowledged = value;
+      known.maybe.clear();
+      this.#writes++;
+      this.#longestGap = Math.max(this.#longestGap, performance.now() - this.#lastSuccess);
+      this.#lastSuccess = performance.now();
+    } catch (error) {
+      this.#refused(server, error);
+      if (isNotFound(error)) this.#wrong.push(`${server.name}: an acknowledged object is gone: ${messageOf(error)}`);
+    }
+  }
+
+  async #read(server: Server, name: string): Promise<void> {
+    try {
+      const found = await server.client.get(configMaps, { namespace, name });
+      this.#reads++;
+      this.#judge(server, name, found);
+    } catch (error) {
+      if (isNotFound(error)) this.#judge(server, name, undefined);
+      else this.#refused(server, error);
+    }
+  }
+
+  async #list(server: Server, must = false): Promise<void> {
+    try {
+      const labelSelector = `loop=${this.name}`;
+      const { items } = await server.client.list(configMaps, { namespace, labelSelector });
+      this.#reads++;
+      const found = new Map(items.map((item) => [item.metadata?.name ?? '', item]));
+      for (const name of this.#objects.keys()) this.#judge(server, name, found.get(name));
+    } catch (error) {
+      this.#refused(server, error);
+      if (must) this.#wrong.push(`${server.name} does not answer: ${messageOf(error)}`);
+    }
+  }
+
+  /** A read without resourceVersion shows the newest: what was acknowledged, or what may have come after. */
+  #judge(server: Server, name: string, found: ConfigMap | undefined): void {
+    const known = this.#objects.get(name) as Known;
+    if (found === undefined) {
+      if (known.acknowledged >= 0) this.#wrong.push(`${server.name} does not show ${name}`);
+      return;
+    }
+    const value = Number(found.data?.value);
+    known.standing = found;
+    if (value === known.acknowledged) return;
+    if (!known.maybe.has(value))
+      this.#wrong.push(`${server.name} shows ${name} at ${value}, acknowledged is ${known.acknowledged}`);
+    // What was shown once must not go away again.
+    known.acknowledged = value;
+    known.maybe.delete(value);
+  }
+
+  #pick<T>(of: readonly T[]): T {
+    return of[this.#random.integer(of.length)] as T;
+  }
+
+  #refused(server: Server, error: unknown): void {
+    this.#refusals++;
+    const expected =
+      error instanceof StatusError &&
+      (error.code >= 500 || isConflict(error) || isAlreadyExists(error) || isNotFound(error));
+    if (!expected) this.#wrong.push(`${server.name} answers ${messageOf(error)}`);
+  }
+
+  #objectOf(name: string, value: number): ConfigMap {
+    return { metadata: { name, namespace, labels: { loop: this.name } }, data: { value: String(value) } };
+  }
+}
