@@ -87,3 +87,29 @@ export const samplePod: object = {
     qosClass: 'Burstable',
   },
 };
+
+const utf8 = new TextEncoder();
+
+/** A Pod of its own as a store keeps it: names, labels and addresses differ as they do in a cluster. */
+export function storedPod(index: number, padding = 0): { readonly key: string; readonly value: Uint8Array } {
+  const name = `web-${index % 100}-7d9c6f5b4d-${index.toString(36).padStart(5, '0')}`;
+  const { metadata, spec, status } = samplePod as Readonly<Record<'metadata' | 'spec' | 'status', object>>;
+  const pod = {
+    kind: 'Pod',
+    apiVersion: 'v1',
+    metadata: {
+      ...metadata,
+      name,
+      resourceVersion: undefined,
+      uid: `0d3a0f6e-5b1c-4b6e-9a58-${index.toString(16).padStart(12, '0')}`,
+      labels: { app: `web-${index % 100}`, 'pod-template-hash': '7d9c6f5b4d', tier: 'frontend' },
+    },
+    spec: { ...spec, nodeName: `node-${index % 1000}` },
+    status: {
+      ...status,
+      podIP: `10.${index >> 16}.${(index >> 8) & 255}.${index & 255}`,
+      ...(padding === 0 ? {} : { message: 'x'.repeat(padding) }),
+    },
+  };
+  return { key: `/registry/pods/default/${name}`, value: utf8.encode(JSON.stringify(pod)) };
+}

@@ -69,16 +69,22 @@ export function encodeForStore(object: KubeObject): Uint8Array {
   return bytes;
 }
 
-/** The object of an entry of the store; the same one when it was asked for a moment ago. */
-export function decodeStored(bytes: Uint8Array, revision: number): KubeObject {
+/** The object of what the store keeps, with its revision; the same one when it was made a moment ago. */
+function objectOf(bytes: Uint8Array, revision: number): KubeObject {
   const resourceVersion = String(revision);
   const made = recent.get(bytes);
   if (made?.metadata?.resourceVersion === resourceVersion) return made;
   const plain = made ?? (decodeJson(bytes).value as KubeObject);
   const object = { ...plain, metadata: { ...plain.metadata, resourceVersion } };
-  stored.set(object, bytes);
   // Only what was just written is asked for by its bytes again: at the watch of the store.
   if (made !== undefined) recent.set(bytes, object, bytes.length);
+  return object;
+}
+
+/** The object of what has just been stored. */
+export function decodeStored(bytes: Uint8Array, revision: number): KubeObject {
+  const object = objectOf(bytes, revision);
+  stored.set(object, bytes);
   return object;
 }
 
@@ -87,7 +93,8 @@ const recentBytes = 4 * 2 ** 20;
 
 /** How objects are made of what is stored. */
 export const storedObjects: ObjectSource<KubeObject> = {
-  decode: (entry) => decodeStored(entry.value, entry.revision),
+  decode: (entry) => objectOf(entry.value, entry.revision),
+  remembered: (object, entry) => void stored.set(object, entry.value),
   recent: new RecentMap(recentBytes),
 };
 

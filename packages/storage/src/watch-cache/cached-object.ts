@@ -8,6 +8,8 @@ import type { RecentMap } from './recent-map.ts';
 /** How the objects of one cache are made. */
 export interface ObjectSource<T> {
   decode(entry: Entry): T;
+  /** An object that others may come to hold: not called for a glance. */
+  remembered?(object: T, entry: Entry): void;
   /** Objects used a moment ago, by the bytes they were made of. May be shared by many caches. */
   readonly recent: RecentMap<CachedObject<T>, T>;
 }
@@ -33,12 +35,13 @@ export class CachedObject<T> {
 
   /** Shared and immutable: the same one for all who hold it at a time. Throws what `decode` throws. */
   get object(): T {
-    const { recent, decode } = this.#source;
+    const { recent, decode, remembered } = this.#source;
     const used = recent.get(this);
     if (used !== undefined) return used;
     let object: T | undefined = this.#object?.deref();
     if (object === undefined) {
       object = decode(this.entry);
+      remembered?.(object, this.entry);
       this.#object = new WeakRef(object as T & WeakKey);
     }
     recent.set(this, object, this.entry.value.length);

@@ -22,6 +22,8 @@ export interface WatchCacheOptions<T> {
    * nobody has for a while; a deleted object is decoded from its last value at the revision of the deletion.
    */
   decode(entry: Entry): T;
+  /** Told of each object that is made to be held, in place of one to be looked at for a moment. */
+  remembered?(object: T, entry: Entry): void;
   /** Where objects used a moment ago stay. Default: 4 MiB (of their bytes) of its own. */
   readonly recent?: RecentMap<CachedObject<T>, T>;
   readonly clock: Clock;

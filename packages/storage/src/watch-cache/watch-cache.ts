@@ -47,7 +47,8 @@ class ResourceCache<T> implements WatchCache<T> {
     const { store, prefix, clock, log } = options;
     invariant(prefix.endsWith('/'), `the prefix ${prefix} must end in a slash`);
     this.#options = options;
-    this.#source = { decode: options.decode, recent: options.recent ?? new RecentMap(recentBytes) };
+    const { decode, remembered, recent = new RecentMap(recentBytes) } = options;
+    this.#source = { decode, recent, ...(remembered === undefined ? {} : { remembered }) };
     this.#history = new CacheHistory(options.history);
     this.#dispatcher = new Dispatcher(prefix, options.indexers ?? {}, log);
     const ready = Promise.withResolvers<void>();

@@ -1,0 +1,78 @@
+/**
+ * An API server with one large list, for tests and benchmarks of the memory that serving it takes. Its objects are all the
+ * same bytes, so that what it holds is next to nothing and everything measured is the serving.
+ *   node large-list-child.ts '{"objects":2000,"size":100000,"directory":…}'
+ * Says {port} when it answers; told anything, says {@link Peak} since the last time and begins to measure anew.
+ */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { silentLogger, systemClock, systemRandom } from '@kubets/base';
+import { createMemoryStore } from '@kubets/storage';
+import { alwaysAllow } from '../../authorizer.ts';
+import { testServer } from '../../testing.ts';
+import { ensurePki } from '../pki/pki.ts';
+import { listen } from './listener.ts';
+
+export interface Peak {
+  /** Bytes beyond what was in use at rest: resident, and what is garbage not yet collected included. */
+  readonly resident: number;
+  /** Of the heap and of buffers. */
+  readonly used: number;
+}
+
+interface Task {
+  readonly objects: number;
+  readonly size: number;
+  readonly directory: string;
+}
+
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+const task: Task = JSON.parse(process.argv[2] ?? '{}');
+
+function measure(): Peak {
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { resident: rss, used: heapUsed + external };
+}
+
+const store = createMemoryStore();
+const object = { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name: 'm' }, data: { k: 'x'.repeat(task.size) } };
+const value = new TextEncoder().encode(JSON.stringify(object));
+for (let start = 0; start < task.objects; start += 1000) {
+  const length = Math.min(1000, task.objects - start);
+  const apply = Array.from(
+    { length },
+    (_, each) => ({ type: 'put', key: `/registry/configmaps/a/m${start + each}`, value }) as const,
+  );
+  await store.commit({ expect: [], apply });
+}
+const api = await testServer({ store });
+await api.call('GET /api/v1/configmaps?limit=1');
+const listener = await listen({
+  handle: (request) => api.server.handle(request),
+  respond: (answer, request) => api.server.respond(answer, request),
+  authenticator: { authenticate: async () => ({ name: 'jane', groups: ['system:masters'] }) },
+  authorizer: alwaysAllow,
+  pki: await ensurePki(task.directory, { clock: systemClock, random: systemRandom, hosts: ['127.0.0.1'] }),
+  host: '127.0.0.1',
+  port: 0,
+  clock: systemClock,
+  log: silentLogger,
+});
+
+collectGarbage();
+let rest = measure();
+let peak = rest;
+setInterval(() => {
+  const now = measure();
+  peak = { resident: Math.max(peak.resident, now.resident), used: Math.max(peak.used, now.used) };
+}, 5);
+process.on('message', () => {
+  const reached: Peak = { resident: peak.resident - rest.resident, used: peak.used - rest.used };
+  collectGarbage();
+  rest = measure();
+  peak = rest;
+  process.send?.(reached);
+});
+process.on('disconnect', () => process.exit());
+process.send?.({ port: listener.address.port });
