@@ -12,12 +12,13 @@ import { manyPods } from './many-pods.ts';
 import { printTable, type Row } from './measure.ts';
 import { startUp } from './start-up.ts';
 import { storage } from './storage.ts';
+import { storageUpkeep } from './storage-upkeep.ts';
 
 const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
   'start-up': startUp,
   'many-pods': manyPods,
   'get-object': getObject,
-  storage,
+  storage: async () => [...(await storage()), ...(await storageUpkeep())],
   schema: machinerySchema,
   apply: machineryApply,
   'small-engines': machinerySmall,
