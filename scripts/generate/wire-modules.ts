@@ -247,7 +247,12 @@ export function generateWireModules(facts: Facts): Map<string, string> {
   const modules = new Map<string, WireModule>();
   const homes = new Set(
     Object.entries(facts.types)
-      .filter(([full, type]) => !(full in specials) && type.fields?.some((field) => field['num'] !== undefined))
+      .filter(
+        ([full, type]) =>
+          !(full in specials) &&
+          !full.includes('/pkg/runtime.') &&
+          type.fields?.some((field) => field['num'] !== undefined),
+      )
       .map(([full]) => packageOf(full)),
   );
   for (const [full, type] of Object.entries(facts.types)) {

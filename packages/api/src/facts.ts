@@ -3,7 +3,6 @@ import {
   type DefaultRule,
   type DefaultsTable,
   defaultsTable as defaultsTableOf,
-  type MessageTable,
   type TypeNode,
   type TypeTable,
   typeTable as typeTableOf,
@@ -12,7 +11,6 @@ import { columnFacts } from './generated/columns.gen.ts';
 import { defaultFacts } from './generated/defaults.gen.ts';
 import { resourceFacts } from './generated/resources.gen.ts';
 import { typeFacts } from './generated/types.gen.ts';
-import { wirePackages } from './generated/wire.gen.ts';
 import type { ColumnDefinition, SubresourceDefinition } from './resource-definition.ts';
 
 /** A resource as the facts tell it; absent means none. */
@@ -104,20 +102,6 @@ export function typeTable(): TypeTable {
   types ??= typeTableOf(typeFacts() as Readonly<Record<string, TypeNode>>);
   return types;
 }
-
-/** The message of every built-in type, for `decodeProtobuf` and `encodeProtobuf`. Code is made at a package's first use. */
-export function wireTable(): MessageTable {
-  return messages;
-}
-
-const messages: MessageTable = {
-  get: (type) => {
-    const dot = type.lastIndexOf('.');
-    const [home, name] = [type.slice(0, dot), type.slice(dot + 1)];
-    const codecs = Object.hasOwn(wirePackages, home) ? wirePackages[home]?.() : undefined;
-    return codecs !== undefined && Object.hasOwn(codecs, name) ? codecs[name] : undefined;
-  },
-};
 
 let kinds: ReadonlyMap<string, string> | undefined;
 

@@ -17,10 +17,10 @@ export {
   groups,
   typeNameOfKind,
   typeTable,
-  wireTable,
 } from './facts.ts';
 export { kubernetesVersion } from './generated/fingerprint.ts';
 export type * from './generated/types.ts';
+export { loadWireTable, wireTable } from './messages.ts';
 export * from './openapi/documents.ts';
 export { encodeOpenApiV2, gnosticAccepted, gnosticContentType } from './openapi/gnostic.ts';
 export { componentOf, componentsOf, type Dialect, type JsonMap, openApiName } from './openapi/schemas.ts';

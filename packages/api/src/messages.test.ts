@@ -10,7 +10,8 @@ import {
 } from '@kubets/machinery';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { typeNameOfKind, wireTable } from './facts.ts';
+import { typeNameOfKind } from './facts.ts';
+import { loadWireTable } from './messages.ts';
 
 interface WireField {
   readonly name: string;
@@ -35,7 +36,7 @@ interface Golden {
   readonly protobuf: string;
 }
 
-const table = wireTable();
+const table = await loadWireTable();
 const readLines = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 const goldens = readLines('../testdata/protobuf.jsonl')
   .trimEnd()

@@ -7,6 +7,7 @@
  * The stages inside a write run in `operations/` and `engine/`, since an update repeats them when another writer comes
  * in between. In-process clients enter here too.
  */
+import { loadWireTable } from '@kubets/api';
 import type { Clock, Logger } from '@kubets/base';
 import { errors } from '@kubets/machinery';
 import type { AuditSink } from './audit.ts';
@@ -25,7 +26,7 @@ import { whileWanted, withinTimeout } from './request-deadline.ts';
 import { isMutating, requestInfo } from './request-info.ts';
 import { ResourceCall, type ResourceCallParts } from './resource-call.ts';
 import { negotiate } from './respond/negotiate.ts';
-import { hasProtobuf } from './respond/protobuf.ts';
+import { hasProtobuf, speaksProtobuf } from './respond/protobuf.ts';
 import type { ServedEvents } from './served-object.ts';
 import { subresourceCall } from './subresource-call.ts';
 import type { SubresourceHandler } from './subresource-handlers.ts';
@@ -61,6 +62,7 @@ const scaleOperations: Readonly<Record<string, Operation>> = { get, update: upda
 export async function handle(request: ApiRequest, parts: PipelineParts): Promise<ApiAnswer> {
   let info: RequestInfo;
   try {
+    if (speaksProtobuf(request)) await loadWireTable();
     info = requestInfo(request.method, request.path, request.query);
   } catch (error) {
     return failureAnswer(error, parts.log);

@@ -26,7 +26,6 @@ import { storageV1 } from './wire/storage-v1.gen.ts';
 import { apiextensionsV1 } from './wire/apiextensions-v1.gen.ts';
 import { metaV1 } from './wire/meta-v1.gen.ts';
 import { metaV1beta1 } from './wire/meta-v1beta1.gen.ts';
-import { pkgRuntime } from './wire/pkg-runtime.gen.ts';
 import { auditV1 } from './wire/audit-v1.gen.ts';
 import { apiregistrationV1 } from './wire/apiregistration-v1.gen.ts';
 import { metricsV1beta1 } from './wire/metrics-v1beta1.gen.ts';
@@ -57,7 +56,6 @@ export const wirePackages: Readonly<Record<string, () => Readonly<Record<string,
   'k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1': apiextensionsV1,
   'k8s.io/apimachinery/pkg/apis/meta/v1': metaV1,
   'k8s.io/apimachinery/pkg/apis/meta/v1beta1': metaV1beta1,
-  'k8s.io/apimachinery/pkg/runtime': pkgRuntime,
   'k8s.io/apiserver/pkg/apis/audit/v1': auditV1,
   'k8s.io/kube-aggregator/pkg/apis/apiregistration/v1': apiregistrationV1,
   'k8s.io/metrics/pkg/apis/metrics/v1beta1': metricsV1beta1,

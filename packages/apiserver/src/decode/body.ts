@@ -1,11 +1,13 @@
 /** The body of a request as a plain value: size, content type and syntax, before any type is known. */
 import { typeNameOfKind, wireTable } from '@kubets/api';
+import { present } from '@kubets/base';
 import {
   decodeJson,
   decodeProtobuf,
   errors,
   JsonNumberError,
   JsonSyntaxError,
+  type MessageTable,
   ProtobufError,
   protobufMediaType,
   type StatusError,
@@ -68,6 +70,9 @@ export function isEmptyBody(body: RequestBody): boolean {
   return body.type === 'none' || (body.type === 'bytes' && body.bytes.length === 0);
 }
 
+/** Loaded by the pipeline, before anything is made of the request. */
+const messages = (): MessageTable => present(wireTable(), 'the table of messages');
+
 /** JSON unless the content type says YAML or Kubernetes' protobuf. Throws RequestEntityTooLarge, UnsupportedMediaType, BodySyntaxError. */
 export function decodeBody(body: RequestBody, contentType: string | undefined, readYaml: YamlReader): DecodedBody {
   if (body.type === 'object') return { value: body.object, duplicates: [], excerpt: '' };
@@ -77,7 +82,7 @@ export function decodeBody(body: RequestBody, contentType: string | undefined, r
   try {
     if (type === 'application/yaml') return { ...readYaml(new TextDecoder().decode(bytes)), excerpt };
     if (type === protobufMediaType)
-      return { value: decodeProtobuf(bytes, typeNameOfKind, wireTable()), duplicates: [], excerpt };
+      return { value: decodeProtobuf(bytes, typeNameOfKind, messages()), duplicates: [], excerpt };
     if (type !== '' && type !== 'application/json' && !type.endsWith('+json')) throw unknownFormat();
     return { ...decodeJson(bytes, { duplicates: true }), excerpt };
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Objects and lists in Kubernetes' protobuf: each object's message is made once for all who ask at about the same time. */
 import { typeNameOfKind, wireTable } from '@kubets/api';
-import { nextTurn } from '@kubets/base';
+import { nextTurn, present } from '@kubets/base';
 import {
   apiVersionOf,
   type GroupVersionKind,
@@ -9,6 +9,7 @@ import {
   protobufItemHead,
   writeMessage,
 } from '@kubets/machinery';
+import type { ApiRequest } from '../request.ts';
 import type { ServedObject, ServedObjects } from '../served-object.ts';
 import { Chunks } from './chunks.ts';
 import type { ListHead } from './list-forms.ts';
@@ -39,18 +40,31 @@ export function hasProtobuf(kind: GroupVersionKind): boolean {
 /** Whether it is a kind of our own types: its lists then say the kind of their items. */
 export const isTyped = (kind: Typed): boolean => typeOf(kind) !== undefined;
 
+/** Whether a request's body or answer may be a message. Then their code has to be loaded: most clients never need it. */
+export function speaksProtobuf({ headers }: ApiRequest): boolean {
+  return [headers['content-type'], headers.accept].some((each) => /vnd\.kubernetes\.protobuf/i.test(each ?? ''));
+}
+
+/** As typeOf; undefined too where nothing has prepared for it, as when a listener refuses a request. */
+function messageTypeOf(kind: Typed): string | undefined {
+  return wireTable() === undefined ? undefined : typeOf(kind);
+}
+
+const encode = (type: string, object: object): Uint8Array =>
+  writeMessage(type, object, present(wireTable(), 'the table of messages'));
+
 /** Messages of versions in the store. */
 const messages = new SharedBytes(24 * 2 ** 20);
 
 /** An object in its envelope, in parts; undefined when there is no message for its kind. */
 export function protobufParts(object: Typed): readonly Uint8Array[] | undefined {
-  const type = typeOf(object);
-  return type === undefined ? undefined : enveloped(object, writeMessage(type, object, wireTable()));
+  const type = messageTypeOf(object);
+  return type === undefined ? undefined : enveloped(object, encode(type, object));
 }
 
 /** As protobufParts, of a version in the store. */
 export function protobufVersion(served: ServedObject, kind: Typed): readonly Uint8Array[] | undefined {
-  const type = typeOf(kind);
+  const type = messageTypeOf(kind);
   return type === undefined ? undefined : enveloped(kind, messageOf(served, type));
 }
 
@@ -60,7 +74,7 @@ function enveloped(object: Typed, message: Uint8Array): readonly Uint8Array[] {
 }
 
 function messageOf(served: ServedObject, type: string): Uint8Array {
-  return messages.of(served.version, type, () => writeMessage(type, served.glance(), wireTable()));
+  return messages.of(served.version, type, () => encode(type, served.glance()));
 }
 
 /** Messages made between two turns of the event loop. */
@@ -75,13 +89,13 @@ export function protobufList(
   items: ServedObjects,
   show: ((object: KubeObject) => object) | undefined,
 ): AsyncIterable<Uint8Array> | undefined {
-  const type = typeOf(list);
+  const type = messageTypeOf(list);
   const { apiVersion, kind } = list;
   const itemType = typeOf({ apiVersion, kind: kind.replace(/List$/, '') });
   if (type === undefined || itemType === undefined) return undefined;
   const message = (served: ServedObject): Uint8Array =>
-    show === undefined ? messageOf(served, itemType) : writeMessage(itemType, show(served.glance()), wireTable());
-  return listMessage(list, writeMessage(type, list, wireTable()), items, message);
+    show === undefined ? messageOf(served, itemType) : encode(itemType, show(served.glance()));
+  return listMessage(list, encode(type, list), items, message);
 }
 
 async function* listMessage(

@@ -1,6 +1,6 @@
 /** Answers as bytes: negotiation, tables, compression. */
 import { gunzipSync } from 'node:zlib';
-import { type ResourceDefinition, typeNameOfKind, wireTable } from '@kubets/api';
+import { loadWireTable, type ResourceDefinition, typeNameOfKind } from '@kubets/api';
 import { decodeProtobuf, decodeYaml } from '@kubets/machinery';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestOf, type TestServer, testServer } from '../testing.ts';
@@ -87,9 +87,11 @@ describe('content negotiation', () => {
   });
 });
 
+const wire = await loadWireTable();
+
 describe('protobuf, for clients that take nothing else', () => {
   const protobuf = 'application/vnd.kubernetes.protobuf';
-  const decode = (bytes: Uint8Array): unknown => decodeProtobuf(bytes, typeNameOfKind, wireTable());
+  const decode = (bytes: Uint8Array): unknown => decodeProtobuf(bytes, typeNameOfKind, wire);
 
   async function bytes(line: string, header = protobuf): Promise<{ type: unknown; body: AsyncIterable<Uint8Array> }> {
     const request = requestOf(line, { headers: { accept: header } });
@@ -125,7 +127,7 @@ describe('protobuf, for clients that take nothing else', () => {
     const { type, body } = await whole(`GET ${maps}/m`, `${protobuf};as=PartialObjectMetadata;v=v1;g=meta.k8s.io`);
     expect(type).toBe(protobuf);
     const find = (): string => 'k8s.io/apimachinery/pkg/apis/meta/v1.PartialObjectMetadata';
-    expect(decodeProtobuf(body, find, wireTable())).toMatchObject({
+    expect(decodeProtobuf(body, find, wire)).toMatchObject({
       kind: 'PartialObjectMetadata',
       apiVersion: 'meta.k8s.io/v1',
       metadata: { name: 'm', labels: { a: 'b' } },
