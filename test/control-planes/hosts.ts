@@ -60,7 +60,11 @@ export class Network implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    for (const [index] of this.hosts.entries()) sh('ip', 'netns', 'delete', this.#name(index));
+    for (const [index] of this.hosts.entries()) {
+      // By itself it would go with its namespace, which another mount namespace may still hold.
+      sh('ip', 'link', 'delete', `${this.#tag}v${index}`);
+      sh('ip', 'netns', 'delete', this.#name(index));
+    }
     sh('ip', 'link', 'delete', this.#tag);
   }
 

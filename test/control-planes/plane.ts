@@ -38,6 +38,10 @@ export class Plane implements AsyncDisposable {
     return this.#output;
   }
 
+  get settingsFile(): string {
+    return join(this.#directory, 'data/cluster.json');
+  }
+
   get pid(): number {
     return this.#child?.pid ?? 0;
   }

@@ -12,6 +12,12 @@ import { Loop, type Server } from './record.ts';
 /** Upstream's LeaseDuration, the longest retry, and the time to start the loops. */
 export const takeoverSeconds = 25;
 
+/** The process that leads the controllers, by the Lease; empty when none does. */
+export async function holderOf(client: Client): Promise<string> {
+  const lease = await client.get(leases, { namespace: 'kube-system', name: 'kube-controller-manager' });
+  return lease.spec?.holderIdentity ?? '';
+}
+
 export class ThreePlanes implements AsyncDisposable {
   readonly etcd: TlsEtcd;
   readonly planes: readonly Plane[];
@@ -74,10 +80,8 @@ export class ThreePlanes implements AsyncDisposable {
     await eventually(() => this.loops.every(wroteSince) || undefined, 'every loop goes on', seconds);
   }
 
-  /** The process that leads the controllers, by the Lease. */
-  async leader(): Promise<string> {
-    const lease = await this.client.get(leases, { namespace: 'kube-system', name: 'kube-controller-manager' });
-    return lease.spec?.holderIdentity ?? '';
+  leader(): Promise<string> {
+    return holderOf(this.client);
   }
 
   async leaderOtherThan(identity: string): Promise<string> {
