@@ -27,7 +27,8 @@ export function toFieldsV1(set: FieldSet): JsonObject {
   return document;
 }
 
-const deepestSet = 100;
+/** As deep as decoded JSON may be. */
+const deepestSet = 1_000;
 
 /** Reads one document; remembers whether it is as we would write it. */
 class Reader {

@@ -41,7 +41,7 @@ export class ListKeyError extends Error {
   override readonly name = 'ListKeyError';
 }
 
-/** As many free keys are remembered of one type; objects share most of theirs. */
+/** As many keys are remembered of one type; objects share most of theirs. */
 const mostKnown = 1_000;
 
 /** An object or map whose fields are owned one by one. */
@@ -74,7 +74,8 @@ export class MapPlan {
     const node = this.#declared(name);
     const plan = node === undefined ? (this.#free?.() ?? deducedPlan) : this.#planOf(node);
     const slot: Slot = { element: `f:${name}`, plan, named: node !== undefined };
-    if (node !== undefined || this.#slots.size < mostKnown) this.#slots.set(name, slot);
+    if (this.#slots.size >= mostKnown) this.#slots.clear();
+    this.#slots.set(name, slot);
     return slot;
   }
 }
@@ -123,7 +124,8 @@ export class ListPlan {
     const known = this.#elements.get(value);
     if (known !== undefined) return known;
     const element = make();
-    if (this.#elements.size < mostKnown && typeof value !== 'object') this.#elements.set(value, element);
+    if (this.#elements.size >= mostKnown) this.#elements.clear();
+    this.#elements.set(value, element);
     return element;
   }
 

@@ -51,7 +51,8 @@ export function readElement(text: string): string | undefined {
   if (kind !== 'k' && kind !== 'v') return 'unknown';
   if (wellFormed.has(text)) return text;
   const written = rewritten(kind, text);
-  if (written === text && wellFormed.size < mostKnown) wellFormed.add(text);
+  if (wellFormed.size >= mostKnown) wellFormed.clear();
+  if (written === text) wellFormed.add(text);
   return written;
 }
 

@@ -15,20 +15,24 @@ export interface Measure {
 export function measureJson(value: unknown): Measure {
   let bytes = 0;
   let depth = 0;
-  const pending: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 0 }];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const current = next.value;
+  const values: unknown[] = [value];
+  const depths: number[] = [0];
+  while (values.length > 0) {
+    const current = values.pop();
+    const above = depths.pop() ?? 0;
     if (typeof current === 'string') bytes += utf8Length(current) + 2;
     if (typeof current !== 'object' || current === null) {
       bytes += typeof current === 'string' ? 0 : String(current).length;
       continue;
     }
-    depth = Math.max(depth, next.depth + 1);
+    depth = Math.max(depth, above + 1);
     if (depth > deepestJson) break;
-    bytes += 2;
-    for (const [key, member] of Object.entries(current)) {
-      bytes += Array.isArray(current) ? 1 : utf8Length(key) + 4;
-      pending.push({ value: member, depth: next.depth + 1 });
+    const members: readonly unknown[] = Array.isArray(current) ? current : Object.values(current);
+    bytes += 2 + members.length;
+    if (members !== current) for (const key of Object.keys(current)) bytes += utf8Length(key) + 3;
+    for (const member of members) {
+      values.push(member);
+      depths.push(above + 1);
     }
   }
   return { bytes, depth };

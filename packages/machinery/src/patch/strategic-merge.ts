@@ -147,16 +147,32 @@ export class StrategicMerge {
       throw new PatchError('failed', `cannot merge lists without merge key for ${this.#schema.kindOf(node)}`);
     }
     const { items, changes } = specialItems(original as readonly Plain[], patch as readonly Plain[], mergeKey);
-    const merged: Plain[] = [...items];
-    for (const change of changes) {
-      const wanted = identity(mergeKeyOf(change, mergeKey));
-      const index = merged.findIndex((item) => Object.hasOwn(item, mergeKey) && identity(item[mergeKey]) === wanted);
-      const found = merged[index];
-      if (found === undefined) merged.push(change);
-      else merged[index] = this.merge(found, change, node);
-    }
-    return orderElements(merged, changes, items, mergeKey);
+    return orderElements(this.#items(items, changes, mergeKey, node), changes, items, mergeKey);
   }
+
+  /** Each change merged into the item of its key, or put behind the others. Indexed: a patch may have very many. */
+  #items(items: readonly Plain[], changes: readonly Plain[], mergeKey: string, node: TypeNode): readonly Plain[] {
+    const merged: Plain[] = [...items];
+    const places = placesOf(items, mergeKey);
+    for (const change of changes) {
+      const key = identity(mergeKeyOf(change, mergeKey));
+      const place = places.get(key);
+      const found = place === undefined ? undefined : merged[place];
+      if (place === undefined || found === undefined) places.set(key, merged.push(change) - 1);
+      else merged[place] = this.merge(found, change, node);
+    }
+    return merged;
+  }
+}
+
+/** Where the first item of each merge key stands; items without one are nowhere. */
+function placesOf(items: readonly Plain[], mergeKey: string): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const [index, item] of items.entries()) {
+    const key = Object.hasOwn(item, mergeKey) ? identity(item[mergeKey]) : undefined;
+    if (key !== undefined && !places.has(key)) places.set(key, index);
+  }
+  return places;
 }
 
 /** `$patch` on an object: `replace` takes the patch instead, `delete` leaves an empty object. */
