@@ -2,7 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import { complaint, freshName, Home, kubets } from './command.ts';
 
-const commands = ['up', 'down', 'status', 'kubeconfig', 'image', 'image load', 'image list', 'version'];
+const commands = [
+  ...['up', 'down', 'status', 'kubeconfig', 'image', 'image load', 'image list', 'version'],
+  ...['snapshot', 'snapshot save', 'snapshot restore', 'snapshot status', 'defrag'],
+];
 
 describe('help', () => {
   it.each(['', ...commands])('kubets %s --help says how it is used, with every option', async (command) => {
@@ -18,7 +21,7 @@ describe('help', () => {
   it('names every command where none is given, and on its own is no mistake', async () => {
     const { code, stdout } = await kubets([]);
     expect(code).toBe(0);
-    for (const command of ['up', 'down', 'status', 'kubeconfig', 'image', 'version'])
+    for (const command of ['up', 'down', 'status', 'kubeconfig', 'image', 'snapshot', 'defrag', 'version'])
       expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
     const image = await kubets(['image']);
     expect(image.code).toBe(0);
@@ -32,6 +35,8 @@ describe('help', () => {
       '--port',
       '--bind',
       '--store',
+      '--history',
+      '--quota',
       '--nodes',
       '--runtime',
       '--cri-socket',
