@@ -4,6 +4,6 @@ export { compareKeys } from './keys.ts';
 export { createMemoryStore, type MemoryStoreOptions, restoreMemoryStore } from './memory/memory-store.ts';
 export * from './store.ts';
 export { CachedObject, type ObjectSource } from './watch-cache/cached-object.ts';
-export type * from './watch-cache/types.ts';
 export { RecentMap } from './watch-cache/recent-map.ts';
+export type * from './watch-cache/types.ts';
 export { createWatchCache } from './watch-cache/watch-cache.ts';
