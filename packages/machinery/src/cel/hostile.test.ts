@@ -136,6 +136,7 @@ describe('expressions that are too much are refused', () => {
     ],
     ['nothing that could be read', '@'.repeat(99_999), "token recognition error at: '@'"],
     ['quotes', `'"`.repeat(49_999), 'Syntax error'],
+    ['a pattern that grows', `'a'.matches('${'(x{0,900})'.repeat(200)}')`, 'invalid matches argument'],
     ['operators', '+ '.repeat(49_999), 'error recovery attempt limit exceeded: 30'],
   ])('%s', (_, source, message) => {
     const { result, ms } = outcome(source);
