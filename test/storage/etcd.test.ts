@@ -188,6 +188,26 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     await expect(late).rejects.toThrow('this server must be started again');
   });
 
+  it('passes on that etcd has reached its quota, and goes on with all else', async () => {
+    await using cluster = await EtcdCluster.start({ flags: ['--quota-backend-bytes=2000000'] });
+    await using store = await openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock });
+    const fill = async (): Promise<void> => {
+      for (let index = 0; index < 100; index++)
+        await store.commit({ expect: [], apply: [put(`k${index}`, 'x'.repeat(100_000))] });
+    };
+    await expect(fill()).rejects.toMatchObject({
+      name: 'SpaceExceededError',
+      message: 'etcdserver: mvcc: database space exceeded',
+    });
+    const leased = { ...put('event', 'x'), leaseSeconds: 60 } as Operation;
+    await expect(store.commit({ expect: [], apply: [leased] })).rejects.toMatchObject({ name: 'SpaceExceededError' });
+    expect(text((await store.get('k0'))?.value)).toHaveLength(100_000);
+    expect(await store.commit({ expect: [], apply: [{ type: 'delete', key: 'k0' }] })).toMatchObject({
+      committed: true,
+    });
+    await store.compact(await store.revision());
+  });
+
   it('says so when no member answers', async () => {
     const [port] = await freePorts(1);
     const opening = openEtcdStore({ endpoints: [`127.0.0.1:${port}`], clock: systemClock, patience: 500 });
