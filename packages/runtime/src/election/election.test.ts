@@ -205,4 +205,30 @@ describe('an elected loop', () => {
     await a.done;
     expect(clock.pending).toBe(0);
   });
+
+  it('begins with nothing older than its Lease, where a list would take any state', async () => {
+    const [api, clock] = [new MemoryApi(), new VirtualClock()];
+    const asked: (string | undefined)[] = [];
+    const stop = new AbortController();
+    const client = createClient(api);
+    const spying: Transport = {
+      request: (call) => {
+        asked.push(call.query?.resourceVersion);
+        return Promise.resolve({ items: [], metadata: {} });
+      },
+      watch: (call) => api.watch(call),
+    };
+    const options = { client, clock, random: seededRandom(1), log: silentLogger, identity: 'a', name: 'l' };
+    let own: string | undefined;
+    const done = runElected({ ...options, signal: stop.signal }, async ({ lease, fenced }) => {
+      own = lease?.metadata?.resourceVersion;
+      await createClient(fenced(spying)).list(configMaps, { resourceVersion: '0' });
+      await createClient(fenced(spying)).list(configMaps);
+      stop.abort();
+    });
+    await clock.advance(10);
+    await done;
+    expect(own).toBeDefined();
+    expect(asked).toEqual([own, undefined]);
+  });
 });
