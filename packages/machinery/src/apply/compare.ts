@@ -13,10 +13,6 @@ export interface Differences {
 export const none: Differences = { added: emptySet, modified: emptySet, removed: emptySet };
 const changed: Differences = { ...none, modified: leaf };
 
-export function isSame({ added, modified, removed }: Differences): boolean {
-  return isEmpty(added) && isEmpty(modified) && isEmpty(removed);
-}
-
 /** Differences without what is in `ignored` or below it. */
 export function withoutFields(found: Differences, ignored: FieldSet): Differences {
   if (found === none) return found;
