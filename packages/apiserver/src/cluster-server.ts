@@ -13,8 +13,7 @@ import { builtInHandlers } from './subresources/built-in-handlers.ts';
 import { keepKubernetesPublished, publishKubernetes } from './subresources/kubernetes-service.ts';
 import { keepServicesAllocated, prepareServices } from './subresources/services/upkeep.ts';
 
-export interface ClusterServerOptions
-  extends Omit<ApiServerOptions, 'authorizer' | 'admission' | 'subresources'> {
+export interface ClusterServerOptions extends Omit<ApiServerOptions, 'authorizer' | 'admission' | 'subresources'> {
   readonly signingKey: SigningKey;
   /** Where pods and others reach this server; the authority goes to aggregated API servers. */
   readonly bootstrap: BootstrapOptions;
