@@ -5,7 +5,7 @@ import { ensurePki, type Listener, listen, type Pki } from '@kubets/apiserver/no
 import { type Logger, messageOf, systemClock, systemRandom } from '@kubets/base';
 import type { Store } from '@kubets/storage';
 import { type ControlPlane, startControlPlane } from '../../cluster/control-plane.ts';
-import type { Progress } from '../progress.ts';
+import { type Progress, print } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { addContext, serverUrl } from './admin-client.ts';
 import { authorityHash, ownAuthorityHash } from './authority.ts';
@@ -46,9 +46,18 @@ export interface RunningCluster {
   stop(ending: Ending): Promise<void>;
 }
 
+/**
+ * Says so and ends the process at once, as a crash would: what a failed flush has left in memory is not on disk, and
+ * whoever goes on shows what is lost. Nothing is cleared up, for LMDB's memory may be damaged then.
+ */
+function endAtOnce(error: Error): void {
+  print(`the cluster cannot go on: ${messageOf(error)}`, 2);
+  process.kill(process.pid, 'SIGKILL');
+}
+
 async function openStore(settings: ClusterSettings, log: Logger): Promise<Store> {
   try {
-    return await openClusterStore(settings, log.with({ component: 'store' }));
+    return await openClusterStore(settings, log.with({ component: 'store' }), endAtOnce);
   } catch (error) {
     if (!isShared(settings.store)) throw error;
     throw new UsageError(`the store ${shownStore(settings.store)} cannot be used: ${messageOf(error)}`, {

@@ -13,7 +13,12 @@ export function storeUrl({ store, dataDirectory }: Kept): string {
   return store === 'lmdb' ? `lmdb:${pathsOf(dataDirectory).store}` : store;
 }
 
-export async function openClusterStore(settings: Kept, log?: Logger): Promise<Store> {
+/** `onFailure` is told once when the store can keep nothing more. */
+export async function openClusterStore(
+  settings: Kept,
+  log?: Logger,
+  onFailure?: (error: Error) => void,
+): Promise<Store> {
   const { history, quota } = settings;
   // In memory a long history is kept by its age, not by a number of revisions.
   if (settings.store === 'memory' && history !== undefined)
@@ -22,5 +27,6 @@ export async function openClusterStore(settings: Kept, log?: Logger): Promise<St
     clock: systemClock,
     ...(log === undefined ? {} : { log }),
     ...(quota === undefined ? {} : { quota }),
+    ...(onFailure === undefined ? {} : { onFailure }),
   });
 }

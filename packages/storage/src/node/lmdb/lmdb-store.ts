@@ -66,6 +66,7 @@ class LmdbStore implements Store {
   /** History begins at this revision. */
   #compacted: number;
   #closing: Promise<void> | undefined;
+  #failed = false;
 
   constructor(options: LmdbStoreOptions, tables: Tables, lock: Disposable) {
     const { path, clock, log = silentLogger } = options;
@@ -84,6 +85,7 @@ class LmdbStore implements Store {
       head: readHead(tables, this.#compacted),
       onDurable: (changes, leases) => this.#onDurable(changes, leases),
       onFailure: (error) => {
+        this.#failed = true;
         log.error('the store takes no more writes', { error: error.message });
         options.onFailure?.(error);
       },
@@ -170,7 +172,8 @@ class LmdbStore implements Store {
     this.#feed.close();
     // The file is not closed below a copy that is being made of it.
     await this.#upkeep.run(() => this.#commits.settled());
-    await this.#tables.root.close();
+    // LMDB's own memory is not what it was after a failed write: to close it could be the end of the process.
+    if (!this.#failed) await this.#tables.root.close();
     this.#lock[Symbol.dispose]();
   }
 
