@@ -1,0 +1,46 @@
+/**
+ * An API server in a process of its own, on any store: the whole of it, with its listener, authentication, RBAC,
+ * admission and managed fields, and without controllers and scheduler. What kube-apiserver is.
+ *   node bench/api-process.ts '{"store":"lmdb:/tmp/x","directory":"/tmp/y","workers":0}'
+ * Prints {"port":N} when it answers; keeps its certificates in the directory.
+ */
+import { importSigningKey } from '@kubets/apiserver';
+import { ensurePki, listen } from '@kubets/apiserver/node';
+import { loggerTo, systemClock, systemRandom } from '@kubets/base';
+import { openStore } from '@kubets/storage/node';
+import { startControlPlane } from '../packages/kubets/src/cluster/control-plane.ts';
+
+export interface ApiProcessTask {
+  readonly store: string;
+  readonly directory: string;
+  /** Threads for TLS and HTTP. */
+  readonly workers: number;
+}
+
+const task: ApiProcessTask = JSON.parse(process.argv[2] ?? '{}');
+const log = loggerTo((line) => line.level !== 'debug' && line.level !== 'info' && console.error(line));
+const shared = { clock: systemClock, random: systemRandom };
+const pki = await ensurePki(task.directory, { ...shared, hosts: ['127.0.0.1'] });
+const plane = await startControlPlane({
+  ...shared,
+  log,
+  store: await openStore(task.store, { clock: systemClock, log }),
+  serviceCidr: '10.96.0.0/16',
+  advertise: { address: '192.0.2.1', port: 6443 },
+  authority: pki.authority,
+  tokenKey: await importSigningKey(pki.serviceAccountKey),
+});
+const listener = await listen({
+  handle: (request) => plane.server.handle(request),
+  respond: (answer, request) => plane.server.respond(answer, request),
+  authenticator: plane.authenticator,
+  authorizer: plane.server.authorizer,
+  pki,
+  host: '127.0.0.1',
+  port: 0,
+  workers: task.workers,
+  clock: systemClock,
+  log,
+});
+console.log(JSON.stringify({ port: listener.address.port }));
+process.once('SIGTERM', () => process.exit(0));
