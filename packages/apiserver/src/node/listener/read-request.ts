@@ -54,14 +54,18 @@ export async function readBody(exchange: Exchange, limit: number): Promise<Reque
     reject(tooLarge(limit));
   };
   input.on('data', take);
+  let ended = false;
   input.once('end', () => {
+    ended = true;
     if (length === 0) resolve(noBody);
     else
       resolve({ type: 'bytes', bytes: parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts, length) });
   });
   // Listened to elsewhere, too: what comes after the end concerns nobody here.
   input.once('error', reject);
-  input.once('close', () => reject(errors.internal('the client went away')));
+  input.once('close', () => {
+    if (!ended) reject(errors.internal('the client went away'));
+  });
   return promise;
 }
 
