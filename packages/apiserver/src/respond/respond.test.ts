@@ -123,6 +123,20 @@ describe('protobuf, for clients that take nothing else', () => {
     },
   );
 
+  test('a body is what kubectl sends to create a namespace, a refusal a Status', async () => {
+    const sent =
+      '6b3873000a0f0a02763112094e616d657370616365121e0a160a06676f6c64656e12001a0022002a0032003800420012001a020a001a002200';
+    const headers = { 'content-type': protobuf, accept: protobuf };
+    // Seven bits each, so that they may go as a text.
+    const request = requestOf('POST /api/v1/namespaces', { text: Buffer.from(sent, 'hex').toString(), headers });
+    const answers = [await api.server.handle(request), await api.server.handle(request)];
+    const bodies = answers.map((answer) => api.server.respond(answer as never, request).body as Uint8Array);
+    expect(bodies.map(decode)).toMatchObject([
+      { kind: 'Namespace', metadata: { name: 'golden' }, status: { phase: 'Active' } },
+      { kind: 'Status', reason: 'AlreadyExists', code: 409 },
+    ]);
+  });
+
   test('bare metadata', async () => {
     const { type, body } = await whole(`GET ${maps}/m`, `${protobuf};as=PartialObjectMetadata;v=v1;g=meta.k8s.io`);
     expect(type).toBe(protobuf);
