@@ -4,7 +4,6 @@ import {
   accountUpdate,
   apiVersionOf,
   applyConfiguration,
-  type FieldPath,
   type FieldWriteRequest,
   type KubeObject,
   parseApiVersion,
@@ -12,25 +11,7 @@ import {
   type VersionHook,
 } from '@kubets/machinery';
 import type { FieldManagement, FieldWrite } from './managed-fields.ts';
-
-const nothing: readonly FieldPath[] = [];
-const besidesStatus: readonly FieldPath[] = [
-  ['f:spec'],
-  ['f:metadata', 'f:deletionTimestamp'],
-  ['f:metadata', 'f:ownerReferences'],
-];
-const statusOf = new WeakMap<ResourceDefinition, readonly FieldPath[]>();
-
-/** What the object's own endpoint does not write, and what each subresource does not. */
-function resetFieldsOf({ definition, subresource }: FieldWrite): readonly FieldPath[] {
-  if (subresource === 'status') return besidesStatus;
-  if (subresource !== '') return nothing;
-  const known = statusOf.get(definition);
-  if (known !== undefined) return known;
-  const fields = (definition.strategy.statusFields ?? ['status']).map((name) => [`f:${name}`]);
-  statusOf.set(definition, fields);
-  return fields;
-}
+import { resetFields } from './reset-fields.ts';
 
 /** Another version of the resource that `plural` names, if there is one. */
 export type FindVersion = (group: string, version: string, plural: string) => ResourceDefinition | undefined;
@@ -64,7 +45,7 @@ export function typedFieldManagement(table: TypeTable, find: FindVersion = findB
     now: write.now,
     type: write.definition.typeName,
     table,
-    resetFields: resetFieldsOf(write),
+    resetFields: resetFields(write.definition, write.subresource),
     versions: versionHook(write.definition.plural, find),
   });
   return {

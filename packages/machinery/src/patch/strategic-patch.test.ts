@@ -388,16 +388,6 @@ function fieldValues(field: TypeNode & { readonly patchMergeKey?: string }): fc.
 
 const deployments = valuesOf(node) as fc.Arbitrary<Plain>;
 
-test('very many items take no more than their number', () => {
-  const containers = (image: string): Plain[] =>
-    Array.from({ length: 20_000 }, (_, index) => ({ name: `c${index}`, image }));
-  const before = process.threadCpuUsage();
-  const merged = apply({ spec: { containers: containers('a') } }, { spec: { containers: containers('b').reverse() } });
-  const { user } = process.threadCpuUsage(before);
-  expect(merged).toEqual({ spec: { containers: containers('b').reverse() } });
-  expect(user / 1000).toBeLessThan(1_500);
-});
-
 describe('laws', () => {
   test('a difference applied gives what it was made from', () => {
     fc.assert(

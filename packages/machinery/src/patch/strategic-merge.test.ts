@@ -1,0 +1,39 @@
+/** Strategic merges that are large. */
+import { expect, test } from 'vitest';
+import { typeTable } from '../schema/type-node.ts';
+import { applyStrategicMergePatch } from './strategic-merge.ts';
+
+type Plain = Record<string, unknown>;
+
+const table = typeTable({
+  Container: {
+    type: 'object',
+    fields: [
+      { name: 'name', type: 'string' },
+      { name: 'image', type: 'string' },
+    ],
+  },
+});
+const node = {
+  type: 'object' as const,
+  fields: [
+    {
+      name: 'containers',
+      type: 'array' as const,
+      items: { ref: 'Container' },
+      patchStrategy: 'merge',
+      patchMergeKey: 'name',
+    },
+  ],
+};
+
+test('very many items take no more than their number', () => {
+  const containers = (image: string): Plain[] =>
+    Array.from({ length: 20_000 }, (_, index) => ({ name: `c${index}`, image }));
+  const before = process.threadCpuUsage();
+  const patch = { containers: containers('b').reverse() };
+  const merged = applyStrategicMergePatch({ containers: containers('a') }, patch, node, table);
+  const { user } = process.threadCpuUsage(before);
+  expect(merged).toEqual(patch);
+  expect(user / 1000).toBeLessThan(1_500);
+});
