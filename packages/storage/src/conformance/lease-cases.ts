@@ -1,7 +1,7 @@
 /** Conformance: a key put with a lease goes when the lease has run out, and stays when it was put again. */
 import { expect } from 'vitest';
 import type { Operation } from '../store.ts';
-import { bytes, put, type StoreCases, shownEvent, text, write } from './support.ts';
+import { bytes, del, put, type StoreCases, shownEvent, text, write } from './support.ts';
 
 const leased = (key: string, value: string, leaseSeconds: number): Operation => ({
   type: 'put',
@@ -28,6 +28,19 @@ export const leaseCases: StoreCases = {
       if (events[0]?.type === 'delete') break;
     }
     expect(await store.count('long')).toBe(1);
+  },
+
+  'ends a lease once: a key that was deleted and made again before is not its any more': async (store) => {
+    const start = await write(store, leased('gone', 'v', 1), leased('again', 'v', 1), leased('witness', 'v', 1.5));
+    await write(store, del('gone'), del('again'));
+    await write(store, put('again', 'kept'));
+    const told: string[] = [];
+    for await (const { events } of store.watch({ prefix: '', after: start })) {
+      told.push(...events.map(({ type, key }) => `${type} ${key}`));
+      if (told.includes('delete witness')) break;
+    }
+    expect(told).toEqual(['delete gone', 'delete again', 'put again', 'delete witness']);
+    expect(text((await store.get('again'))?.value ?? new Uint8Array())).toBe('kept');
   },
 
   'keeps a key that was put again without a lease, or with a longer one': async (store) => {

@@ -1,15 +1,10 @@
 /** Conformance: what reads answer, now and at any retained revision. */
 import { expect } from 'vitest';
 import { CompactedError, FutureRevisionError, InvalidKeyError } from '../store.ts';
-import { bytes, del, put, type StoreCases, shown, text, write } from './support.ts';
+import { bytes, compareBytes, del, put, type StoreCases, shown, text, write } from './support.ts';
 
 const keysOf = (page: { readonly entries: readonly { readonly key: string }[] }): readonly string[] =>
   page.entries.map((entry) => entry.key);
-
-function compareBytes(a: Uint8Array, b: Uint8Array): number {
-  const differs = a.findIndex((byte, index) => byte !== b[index]);
-  return differs < 0 ? a.length - b.length : (a[differs] ?? 0) - (b[differs] ?? -1);
-}
 
 /** Keys no path would have, in the order of their UTF-8 bytes. */
 const oddKeys = [

@@ -36,6 +36,12 @@ export const put = (key: string, value: string | Uint8Array): Operation => ({
 });
 export const del = (key: string): Operation => ({ type: 'delete', key });
 
+/** Negative, zero or positive as `a` sorts before, with or after `b`. */
+export function compareBytes(a: Uint8Array, b: Uint8Array): number {
+  const differs = a.findIndex((byte, index) => byte !== b[index]);
+  return differs < 0 ? a.length - b.length : (a[differs] ?? 0) - (b[differs] ?? -1);
+}
+
 /** Commits without expectations; the revision it made. */
 export async function write(store: Store, ...apply: Operation[]): Promise<number> {
   return made(await store.commit({ expect: [], apply }));

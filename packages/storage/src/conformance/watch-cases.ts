@@ -2,7 +2,7 @@
 import { systemClock } from '@kubets/base';
 import { expect } from 'vitest';
 import { CompactedError, type StoreChange } from '../store.ts';
-import { collect, del, failureOf, put, type StoreCases, shownEvent, write } from './support.ts';
+import { bytes, collect, compareBytes, del, failureOf, put, type StoreCases, shownEvent, write } from './support.ts';
 
 const turn = (): Promise<void> => systemClock.sleep(0);
 const linesOf = (changes: readonly StoreChange[]): readonly string[] =>
@@ -21,6 +21,24 @@ export const watchCases: StoreCases = {
       `put b=1 @${second} before: nothing`,
       `delete a= @${third} before: a=2 @${second} since ${first}`,
     ]);
+  },
+
+  'tells values byte by byte, new ones and those they replace, as reads of the past do': async (store) => {
+    const every = Uint8Array.from({ length: 256 }, (_, index) => index);
+    const large = new Uint8Array(1 << 20).map((_, index) => (index * 31) & 0xff);
+    const values = [every, new Uint8Array(0), large, every.toReversed()];
+    const revisions: number[] = [];
+    for (const value of values) revisions.push(await write(store, put('k', value)));
+    const same = (a: Uint8Array | undefined, b: Uint8Array | undefined): void =>
+      expect(compareBytes(a ?? bytes('missing'), b ?? bytes('absent'))).toBe(0);
+    const told = await collect(store, { prefix: '', after: 1 }, revisions.at(-1) as number);
+    for (const [index, { events }] of told.entries()) {
+      same(events[0]?.value, values[index]);
+      if (index > 0) same(events[0]?.previous?.value, values[index - 1]);
+      same((await store.get('k', revisions[index]))?.value, values[index]);
+      same((await store.list({ prefix: '', revision: revisions[index] as number })).entries[0]?.value, values[index]);
+    }
+    expect(told).toHaveLength(values.length);
   },
 
   'starts from any retained revision without gap or repeat, whether past or live': async (store) => {
