@@ -27,6 +27,7 @@ class LateStore {
       count: (prefix) => real.count(prefix),
       commit: (commit) => real.commit(commit),
       compact: (revision) => real.compact(revision),
+      export: () => real.export(),
       watch(request) {
         const watch = real.watch(request);
         return { requestProgress: () => watch.requestProgress(), [Symbol.asyncIterator]: () => late(watch) };

@@ -49,7 +49,7 @@ async function livedThrough({ client, clock }: TestPlane, hours: number): Promis
   for (const name of ['kept', 'busy']) await client.create(configMaps, configMap(name, 'new'));
   for (let index = 0; index < hours; index++) {
     const { metadata } = await client.update(configMaps, configMap('kept', String(index)));
-    versions.push(metadata.resourceVersion ?? '');
+    versions.push(metadata?.resourceVersion ?? '');
     for (let more = 0; more < bustle; more++) await client.update(configMaps, configMap('busy', `${index}.${more}`));
     await clock.advance(hour);
   }
@@ -63,7 +63,7 @@ async function asOf(cluster: TestPlane, resourceVersion: string): Promise<string
     resourceVersionMatch: 'Exact',
   });
   expect(metadata.resourceVersion).toBe(resourceVersion);
-  return items.find((each) => each.metadata.name === 'kept')?.data?.['data'];
+  return items.find((each) => each.metadata?.name === 'kept')?.data?.['data'];
 }
 
 it('answers lists as of any revision of the last day, long after the caches have forgotten it', async () => {
