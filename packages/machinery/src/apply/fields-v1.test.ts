@@ -1,0 +1,50 @@
+/** Documents of managedFields as others wrote them. */
+import { describe, expect, it } from 'vitest';
+import { fromFieldsV1, toFieldsV1 } from './fields-v1.ts';
+import { pathTexts } from './reference.testing.ts';
+
+const rewritten = (document: object): unknown => {
+  const set = fromFieldsV1(document);
+  return set && toFieldsV1(set);
+};
+
+describe('fieldsV1', () => {
+  it('has items by their keys in order, however they were written', () => {
+    expect(rewritten({ 'f:a': { 'k:{"port":80, "name":"b"}': { '.': {} } } })).toEqual({
+      'f:a': { 'k:{"name":"b","port":80}': {} },
+    });
+  });
+
+  it('has fields first, then keyed items, values and indexes, numbers as numbers', () => {
+    const document = { 'i:0': {}, 'v:10': {}, 'v:9': {}, 'k:{"p":10}': {}, 'k:{"p":9}': {}, 'f:b': {}, 'f:a': {} };
+    const order = ['f:a', 'f:b', 'k:{"p":9}', 'k:{"p":10}', 'v:9', 'v:10', 'i:0'];
+    expect(Object.keys(rewritten(document) as object)).toEqual(order);
+  });
+
+  it('passes over elements that a later version may know', () => {
+    expect(rewritten({ 'f:a': {}, 'x:b': { 'f:c': {} } })).toEqual({ 'f:a': {} });
+  });
+
+  it.each([[{ a: {} }], [{ 'f:a': 1 }], [{ 'k:{': {} }], [{ 'v:': {} }], [{ 'i:x': {} }], [[]], ['f:a'], [null]])(
+    'is not %j',
+    (document) => {
+      expect(fromFieldsV1(document)).toBeUndefined();
+    },
+  );
+
+  it('escapes in elements what HTML would read, as Go does', () => {
+    expect(rewritten({ 'v:"a<b"': {} })).toEqual({ 'v:"a\\u003cb"': {} });
+  });
+
+  it('takes names that mean something to JavaScript for names', () => {
+    const document = JSON.parse('{"f:__proto__":{"f:constructor":{}}}');
+    const set = fromFieldsV1(document);
+    expect(set && pathTexts(set)).toEqual(['f:__proto__\u0000f:constructor']);
+  });
+
+  it('goes as deep as JSON may', () => {
+    let document: object = {};
+    for (let depth = 0; depth < 900; depth++) document = { 'f:a': document };
+    expect(rewritten(structuredClone(document))).toEqual(document);
+  });
+});
