@@ -59,7 +59,7 @@ const reads: readonly (readonly [target: string, accept: string])[] = [
   ['?fieldSelector=spec.nodeName%3Dnode-7', 'application/json'],
   ['', 'application/json;as=Table;v=v1;g=meta.k8s.io'],
   ['', 'application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io'],
-  ['', 'application/yaml'],
+  ['?limit=500', 'application/yaml'],
   ['', protobuf],
   ['?watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true', 'application/json'],
   ['?watch=1&labelSelector=tier%3Dfrontend', protobuf],

@@ -17,6 +17,8 @@ export interface ListTask {
   /** At once, each over a connection of its own. Default 1. */
   readonly concurrency?: number;
   readonly pause?: number;
+  /** Bytes of each list that are read; the rest is declined. */
+  readonly most?: number;
 }
 
 export interface ListResult {
@@ -29,6 +31,7 @@ export interface ListResult {
 const window = 4 * 2 ** 20;
 const task: ListTask = JSON.parse(process.argv[2] ?? '{}');
 const url = new URL(task.url);
+const { most = Infinity } = task;
 
 async function session(): Promise<ClientHttp2Session> {
   const { ca, cert, key } = task;
@@ -54,6 +57,7 @@ async function read(over: ClientHttp2Session): Promise<{ bytes: number; first: n
   for await (const chunk of stream) {
     if (bytes === 0) first = performance.now() - asked;
     bytes += (chunk as Buffer).length;
+    if (bytes >= most) break;
     if (task.pause !== undefined) await sleep(task.pause);
   }
   return { bytes, first, last: performance.now() - asked };

@@ -9,7 +9,9 @@ const shortText = 128;
 const utf8 = new TextEncoder();
 
 export class Chunks {
-  #bytes = new Uint8Array(firstSize);
+  /** What is being filled; none until there is something to put in. */
+  #bytes = new Uint8Array(0);
+  #size = firstSize;
   #length = 0;
   #ready: Uint8Array[] = [];
   /** Memory of chunks that have been taken, and what of it may be written into again. */
@@ -73,16 +75,19 @@ export class Chunks {
   }
 
   #ensure(length: number): void {
-    if (this.#length + length > this.#bytes.length) this.#flush();
-    // The first chunks are smaller than what may be copied.
-    if (length > this.#bytes.length) this.#bytes = new Uint8Array(largestSize);
+    if (this.#length + length <= this.#bytes.length) return;
+    this.#flush();
+    // The first chunks may be smaller than what is to be copied.
+    while (this.#size < length) this.#size *= 4;
+    this.#bytes = this.#spare.pop() ?? new Uint8Array(this.#size);
+    this.#size = Math.min(largestSize, this.#size * 4);
   }
 
   #flush(): void {
     if (this.#length === 0) return;
     this.#ready.push(this.#bytes.subarray(0, this.#length));
     this.#lent.push(this.#bytes);
-    this.#bytes = this.#spare.pop() ?? new Uint8Array(Math.min(largestSize, this.#bytes.length * 4));
+    this.#bytes = new Uint8Array(0);
     this.#length = 0;
   }
 }

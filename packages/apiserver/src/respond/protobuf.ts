@@ -54,7 +54,7 @@ const encode = (type: string, object: object): Uint8Array =>
   writeMessage(type, object, present(wireTable(), 'the table of messages'));
 
 /** Messages of versions in the store. */
-const messages = new SharedBytes(24 * 2 ** 20);
+const messages = new SharedBytes(16 * 2 ** 20);
 
 /** An object in its envelope, in parts; undefined when there is no message for its kind. */
 export function protobufParts(object: Typed): readonly Uint8Array[] | undefined {

@@ -2,7 +2,7 @@
 import { encodeJson, type KubeObject, protobufWatchFrame } from '@kubets/machinery';
 import { jsonParts, versionText } from '../engine/object-bytes.ts';
 import type { ServedEvent, ServedEvents, ServedObject } from '../served-object.ts';
-import { Chunks, concatenate } from './chunks.ts';
+import { concatenate } from './chunks.ts';
 import { protobufParts, protobufVersion } from './protobuf.ts';
 import { SharedBytes } from './shared-bytes.ts';
 
@@ -10,6 +10,9 @@ import { SharedBytes } from './shared-bytes.ts';
 const shared = new SharedBytes(8 * 2 ** 20);
 const utf8 = new TextEncoder();
 const lineEnd = utf8.encode('}\n');
+
+/** Bytes that go out in one write. */
+const mostTogether = 64 * 1024;
 
 export interface Frames {
   /** The kind that is watched, as it is served. */
@@ -46,6 +49,9 @@ function frameOf({ type, served }: ServedEvent, frames: Frames, first: boolean):
   );
 }
 
+const joined = (parts: readonly Uint8Array[]): Uint8Array =>
+  parts.length === 1 ? (parts[0] as Uint8Array) : concatenate(parts);
+
 /** What came in together goes out together. */
 export async function* watchFrames(
   events: AsyncIterable<ServedEvents>,
@@ -58,17 +64,17 @@ export async function* watchFrames(
     return bytes;
   };
   for await (const batch of events) {
-    const [only] = batch;
-    if (only !== undefined && batch.length === 1) {
-      yield frame(only);
-      continue;
-    }
-    const out = new Chunks();
+    let parts: Uint8Array[] = [];
+    let length = 0;
     for (const event of batch) {
-      out.bytes(frame(event));
-      const full = out.full();
-      if (full !== undefined) yield* full;
+      const bytes = frame(event);
+      parts.push(bytes);
+      length += bytes.length;
+      if (length < mostTogether) continue;
+      yield joined(parts);
+      parts = [];
+      length = 0;
     }
-    yield* out.rest();
+    if (length > 0) yield joined(parts);
   }
 }
