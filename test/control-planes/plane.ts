@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { systemClock } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';
 import { createHttpTransport, type HttpTransport } from '@kubets/client/node';
+import { StatusError } from '@kubets/machinery';
 import { program } from '../harness.ts';
 import type { Host } from './hosts.ts';
 
@@ -99,6 +100,21 @@ export class Plane implements AsyncDisposable {
     const transport = this.#connect(storePatience);
     try {
       return await ask(createClient(transport));
+    } finally {
+      transport.close();
+    }
+  }
+
+  /** What the server answers to who shows this token: the error's code, or 200. */
+  async codeFor(token: string, path: string): Promise<number> {
+    const ca = readFileSync(join(this.#directory, 'data/pki/ca.crt'), 'utf8');
+    const transport = createHttpTransport({ server: this.server, ca, token, clock: systemClock, deadline: patience });
+    try {
+      await transport.request({ method: 'GET', path });
+      return 200;
+    } catch (error) {
+      if (error instanceof StatusError) return error.code;
+      throw error;
     } finally {
       transport.close();
     }

@@ -29,6 +29,7 @@ export class Loop {
   readonly #objects = new Map<string, Known>();
   readonly #wrong: string[] = [];
   #counter = 0;
+  #newest = 0;
   #writes = 0;
   #reads = 0;
   #refusals = 0;
@@ -99,7 +100,7 @@ export class Loop {
   async #write(server: Server, known: Known, value: number, send: () => Promise<ConfigMap>): Promise<void> {
     known.standing = undefined;
     try {
-      known.standing = await send();
+      known.standing = this.#seen(await send());
       known.acknowledged = value;
       known.maybe.clear();
       this.#writes++;
@@ -125,7 +126,10 @@ export class Loop {
   async #list(server: Server, must = false): Promise<void> {
     try {
       const labelSelector = `loop=${this.name}`;
-      const { items } = await server.client.list(configMaps, { namespace, labelSelector });
+      // The newest by either word: none, or the newest revision that any server has told.
+      const told = { resourceVersion: String(this.#newest), resourceVersionMatch: 'NotOlderThan' } as const;
+      const asked = this.#newest > 0 && this.#random.next() < 0.5 ? told : {};
+      const { items } = await server.client.list(configMaps, { namespace, labelSelector, ...asked });
       this.#reads++;
       const found = new Map(items.map((item) => [item.metadata?.name ?? '', item]));
       for (const name of this.#objects.keys()) this.#judge(server, name, found.get(name));
@@ -143,13 +147,18 @@ export class Loop {
       return;
     }
     const value = Number(found.data?.value);
-    known.standing = found;
+    known.standing = this.#seen(found);
     if (value === known.acknowledged) return;
     if (!known.maybe.has(value))
       this.#wrong.push(`${server.name} shows ${name} at ${value}, acknowledged is ${known.acknowledged}`);
     // What was shown once must not go away again.
     known.acknowledged = value;
     known.maybe.delete(value);
+  }
+
+  #seen(object: ConfigMap): ConfigMap {
+    this.#newest = Math.max(this.#newest, Number(object.metadata?.resourceVersion));
+    return object;
   }
 
   #pick<T>(of: readonly T[]): T {

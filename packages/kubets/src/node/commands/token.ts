@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { configMaps, roleBindings, roles, secrets } from '@kubets/api';
 import { systemClock, withDeadline } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { isAlreadyExists, type KubeObject, type ResourceType } from '@kubets/machinery';
+import { formatTime, isAlreadyExists, type KubeObject, type ResourceType } from '@kubets/machinery';
 import { connect } from '../cluster/admin-client.ts';
 import { authorityHash } from '../cluster/authority.ts';
 import { handoverOf, newJoinToken, seal, tokenText } from '../cluster/handover.ts';
@@ -50,6 +50,7 @@ export async function tokenCreate({ name, ttl }: TokenFlags): Promise<void> {
   const address = settings.advertiseAddress ?? hostAddress() ?? settings.bind;
   const server = `https://${address.includes(':') ? `[${address}]` : address}:${settings.port}`;
   const token = newJoinToken();
+  const expires = systemClock.now() + ttl * 1000;
   const sealed = seal(await handoverOf(pki, settings.store), token);
   await using connection = await connect(settings);
   const { client } = connection;
@@ -58,7 +59,7 @@ export async function tokenCreate({ name, ttl }: TokenFlags): Promise<void> {
     await put(client, configMaps, open.info);
     await put(client, roles, open.role);
     await put(client, roleBindings, open.binding);
-    const owner = await client.create(secrets, tokenSecret(token, systemClock.now() + ttl * 1000));
+    const owner = await client.create(secrets, tokenSecret(token, expires));
     const objects = joinObjects(token, sealed, owner);
     await client.create(secrets, objects.handover);
     await client.create(roles, objects.role);
@@ -66,7 +67,7 @@ export async function tokenCreate({ name, ttl }: TokenFlags): Promise<void> {
   });
   print(`kubets up --join ${server} --ca-hash ${authorityHash(authority)} --token ${tokenText(token)}`);
   print(
-    `\nRun it on the further control plane's machine within ${ttl / 60} minutes. The token gives away cluster ${contextName(name)}'s keys: keep it to yourself.`,
+    `\nRun it on the further control plane's machine before ${formatTime(expires)}. The token gives away cluster ${contextName(name)}'s keys: keep it to yourself.`,
     2,
   );
   if (/[/@,](localhost|127\.|\[::1\])/.test(settings.store))
