@@ -2,12 +2,13 @@
  * Three control planes over three etcd members, killed in turn while clients work through all of them: nothing
  * acknowledged is lost, nothing is done twice, and everybody goes on within 20 s.
  */
-import { endpoints } from '@kubets/api';
+import { endpoints, roleBindings, serviceAccounts, type TokenRequest } from '@kubets/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../harness.ts';
 import { hasEtcd } from '../storage/etcd-cluster.ts';
 import { thisHost } from './hosts.ts';
 import { newestRevision, podsEverCreated } from './owned-pods.ts';
+import type { Plane } from './plane.ts';
 import { ThreePlanes, takeoverSeconds } from './three-planes.ts';
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
@@ -39,6 +40,24 @@ describe.skipIf(!hasEtcd)(`three control planes (SEED=${seed})`, () => {
     expect(await cluster.leader()).toMatch(/_[0-9a-f-]{36}$/);
     await giveWork('calm');
     await cluster.untilDone('calm', 30);
+  });
+
+  it('knows at each server who was made at another, and soon what they may do', async () => {
+    const [first, second, third] = cluster.planes as [Plane, Plane, Plane];
+    for (let round = 0; round < 5; round++) {
+      const at = { namespace: 'default', name: `robot-${round}` };
+      await first.client.create(serviceAccounts, { metadata: at });
+      const spec = { audiences: [], expirationSeconds: 600 };
+      const request = { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec };
+      const issued = await second.client.createSub<TokenRequest>(serviceAccounts, at, 'token', request);
+      const { token = '' } = issued.status ?? {};
+      const path = '/api/v1/namespaces/default/configmaps/kube-root-ca.crt';
+      expect(await third.codeFor(token, path)).toBe(403);
+      const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
+      const subjects = [{ kind: 'ServiceAccount', ...at }];
+      await first.client.create(roleBindings, { metadata: at, roleRef, subjects });
+      await eventually(async () => (await third.codeFor(token, path)) === 200 || undefined, 'the role counts', 2);
+    }
   });
 
   it.each([0, 1, 2])('goes on when control plane %i is killed, and again when it is back', async (index) => {
