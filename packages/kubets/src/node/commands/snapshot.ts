@@ -54,9 +54,14 @@ export interface RestoreFlags extends SnapshotFlags {
   readonly force?: boolean;
 }
 
-async function restoreInto(url: string, file: string, force: boolean): Promise<void> {
-  // Read to its end before anything is touched: a damaged one must not cost the store that is there.
-  const { revision, keys } = await readThrough(file);
+/** A snapshot that has been read to its end: a damaged one must not cost the store that is there. */
+interface Checked {
+  readonly file: string;
+  readonly summary: SnapshotSummary;
+}
+
+async function restoreInto(url: string, { file, summary }: Checked, force: boolean): Promise<void> {
+  const { revision, keys } = summary;
   const { pages } = await readSnapshot(createReadStream(file));
   const aside = await restoreStore(url, { revision: revision + bump, pages }, { clock: systemClock, force });
   print(`Restored ${shownKeys(keys)} as of revision ${revision}. Revisions go on after ${revision + bump}.`);
@@ -64,7 +69,7 @@ async function restoreInto(url: string, file: string, force: boolean): Promise<v
 }
 
 /** The store below a data directory, or the one its settings name. */
-async function restoreCluster(file: string, flags: RestoreFlags): Promise<void> {
+async function restoreCluster(checked: Checked, flags: RestoreFlags): Promise<void> {
   const { name, dataDir, force = false } = flags;
   const request: SettingsRequest = { name, dataDirectory: dataDir };
   const dataDirectory = dataDirectoryOf(request);
@@ -74,13 +79,14 @@ async function restoreCluster(file: string, flags: RestoreFlags): Promise<void> 
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   using _lock = takeDataDirectory(dataDirectory);
   const settings = makeSettings(request);
-  await restoreInto(storeUrl(settings), file, force);
+  await restoreInto(storeUrl(settings), checked, force);
   print(`Start the cluster with ${upCommand(name)}.`);
 }
 
 export async function snapshotRestore(file: string, flags: RestoreFlags): Promise<void> {
-  if (flags.store !== undefined) await restoreInto(flags.store, file, flags.force ?? false);
-  else await restoreCluster(file, flags);
+  const checked = { file, summary: await readThrough(file) };
+  if (flags.store !== undefined) await restoreInto(flags.store, checked, flags.force ?? false);
+  else await restoreCluster(checked, flags);
 }
 
 export interface StatusFlags {

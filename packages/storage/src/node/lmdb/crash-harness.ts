@@ -129,6 +129,10 @@ export async function checkKept(directory: string, acknowledged: Acknowledged, a
   return newest;
 }
 
+class FailedRound extends Error {
+  override readonly name = 'FailedRound';
+}
+
 const ways: readonly How[] = ['', 'compacting', 'expiring', 'defragmenting'];
 
 /** So many rounds on one directory: start, kill at a random moment, check. Every way in turn. */
@@ -147,7 +151,7 @@ async function lane(seed: number, rounds: number): Promise<void> {
     const ended = await over;
     expect(ended.failure, `seed ${seed}, round ${round}`).toBeUndefined();
     newest = await checkKept(directory, ended, newest).catch((error: unknown) => {
-      throw new Error(`seed ${seed}, round ${round}, ${how}: ${error}`, { cause: error });
+      throw new FailedRound(`seed ${seed}, round ${round}, ${how}: ${error}`, { cause: error });
     });
     acknowledged += ended.counts.size;
   }

@@ -3,8 +3,9 @@ import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readdirSync, ren
 import { join } from 'node:path';
 import { messageOf } from '@kubets/base';
 import { StoreFailedError } from '../../store.ts';
+import { freeBytes, reserve } from './disk-room.ts';
 import { fileName, flushDirectory } from './store-file.ts';
-import { openTables, type Tables } from './tables.ts';
+import { openTables, spaceOf, type Tables } from './tables.ts';
 
 const copyName = 'defragmented';
 const lockSuffix = '-lock';
@@ -33,6 +34,9 @@ function flushFile(path: string): void {
  * the one file or the other is the store, whole. Rejects with StoreFailedError, and the store goes on as it was.
  */
 export async function defragment(tables: Tables, directory: string, mapSize: number): Promise<void> {
+  const needed = spaceOf(tables).used + reserve;
+  if (freeBytes(directory) < needed)
+    throw new StoreFailedError(`no room on the disk of ${directory} for a copy of ${needed} bytes`);
   const copy = join(directory, `${copyName}-${process.pid}-${++copies}`);
   const path = join(directory, fileName);
   try {

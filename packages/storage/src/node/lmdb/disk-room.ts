@@ -7,13 +7,13 @@ import type { Clock } from '@kubets/base';
 import { StoreFailedError } from '../../store.ts';
 
 /** Bytes of the disk that are never used. */
-const reserve = 2 ** 24;
+export const reserve = 2 ** 24;
 /** Pages that a commit copies on its way through the trees, beside its own bytes. */
 const overhead = 2 ** 16;
 /** How old a measurement may be (milliseconds). */
 const validity = 100;
 
-function freeBytes(directory: string): number {
+export function freeBytes(directory: string): number {
   const { bavail, bsize } = statfsSync(directory);
   return bavail * bsize;
 }

@@ -1,10 +1,11 @@
 /** Makes a store's file out of another store's content. The file is whole before it takes the store's place. */
 import { chmodSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Clock, messageOf } from '@kubets/base';
 import { leaseOfExported } from '../../export.ts';
 import { type StoreContent, StoreFailedError } from '../../store.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { DiskRoom } from './disk-room.ts';
 import { encodeEntry, keyBytes, leaseKey, numberKey } from './records.ts';
 import { fileName, flushDirectory, markComplete, restoringName } from './store-file.ts';
 import { compactedKey, openTables } from './tables.ts';
@@ -20,8 +21,10 @@ const mapSize = 2 ** 30;
 
 async function writeFile(path: string, { revision, pages }: StoreContent, clock: Clock): Promise<void> {
   const { current, leases, meta, root } = await openTables(path, mapSize);
+  const room = new DiskRoom(dirname(path), clock);
   try {
     for await (const page of pages) {
+      room.take(page.reduce((sum, { key, value }) => sum + key.length + value.length, 0));
       const written = page.flatMap((entry) => {
         const lease = leaseOfExported(entry, clock.now());
         const put = current.put(keyBytes(entry.key), encodeEntry(entry));
