@@ -7,7 +7,7 @@ import { decodeObject } from '../decode/object.ts';
 import type { ResourceAccess } from '../resource-access.ts';
 import type { WriteHook } from '../subresource-handlers.ts';
 import type { WriteGuard } from '../write-guard.ts';
-import type { Registers } from './claims/registers.ts';
+import type { RegisterSet } from './claims/register.ts';
 import { groupResourceOf } from './kind-rules.ts';
 import type { FieldManagement } from './managed-fields.ts';
 import type { Shape } from './preparation.ts';
@@ -21,7 +21,7 @@ export interface EngineContext {
   readonly log: Logger;
   readonly fields: FieldManagement;
   readonly hooks: readonly WriteHook[];
-  readonly registers: Registers;
+  readonly registers: RegisterSet;
   /** The server's own access; its writes held to `guard`. */
   readonly access: (guard?: WriteGuard) => ResourceAccess;
 }

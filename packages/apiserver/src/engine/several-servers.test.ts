@@ -33,7 +33,7 @@ class LateStore {
         return { requestProgress: () => watch.requestProgress(), [Symbol.asyncIterator]: () => late(watch) };
       },
       [Symbol.asyncDispose]: async () => undefined,
-    } as Store;
+    };
   }
 
   hold(): void {

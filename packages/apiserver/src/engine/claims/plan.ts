@@ -1,6 +1,5 @@
 /** Which records a commit must expect, write and delete so that its object holds what it claims. Pure. */
 import type { Expectation, Operation } from '@kubets/storage';
-import type { StoredObject } from '../stored-resource.ts';
 
 /** What a commit expects and writes besides its object. */
 export interface Companions {
@@ -14,7 +13,7 @@ export const noCompanions: Companions = { expect: [], apply: [] };
 export interface PlacedClaim {
   readonly key: string;
   /** What seems to stand there. */
-  readonly standing: StoredObject | undefined;
+  readonly standing: { readonly revision: number } | undefined;
   /** Whether that says that the object holds it. */
   isMine(): boolean;
   /** The record's bytes. */

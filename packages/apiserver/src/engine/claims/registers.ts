@@ -8,6 +8,7 @@ import { namedObject, newObject } from '../new-object.ts';
 import { encodeForStore, storedObjects } from '../object-bytes.ts';
 import type { StoredObject } from '../stored-resource.ts';
 import type { Companions } from './plan.ts';
+import type { Register, RegisterSet } from './register.ts';
 
 /** Beside `/registry`: what stands there is no object of the API. */
 const hiddenRoot = '/allocations/';
@@ -22,8 +23,7 @@ export interface RegisterParts extends Pick<WatchCacheOptions<KubeObject>, 'cloc
 /** Own writes that are remembered while the cache may not have heard of them. */
 const mostOwn = 1024;
 
-/** One sort of claims. */
-export abstract class Register {
+abstract class CachedRegister implements Register {
   /** What this server has written itself: the cache is a moment behind. */
   readonly #own = new Map<string, { readonly revision: number; readonly standing: StoredObject | undefined }>();
 
@@ -35,7 +35,6 @@ export abstract class Register {
     return this.prefix + name;
   }
 
-  /** What seems to stand at a key; never older than this server's own writes. */
   async view(): Promise<(key: string) => StoredObject | undefined> {
     const { cache } = this;
     await cache.ready;
@@ -46,7 +45,6 @@ export abstract class Register {
     };
   }
 
-  /** Takes note of a commit that this server has made. */
   made({ apply }: Companions, revision: number): void {
     for (const operation of apply) {
       const { key } = operation;
@@ -65,7 +63,7 @@ export abstract class Register {
 }
 
 /** Claims that are objects of a kind. */
-class ObjectRegister extends Register {
+class ObjectRegister extends CachedRegister {
   readonly prefix: string;
   readonly #endpoint: () => Endpoint;
 
@@ -97,7 +95,7 @@ class ObjectRegister extends Register {
 }
 
 /** Claims that nobody but the engine sees. */
-class HiddenRegister extends Register {
+class HiddenRegister extends CachedRegister {
   readonly prefix: string;
   readonly #parts: RegisterParts;
   #cache: WatchCache<KubeObject> | undefined;
@@ -129,10 +127,10 @@ class HiddenRegister extends Register {
   }
 }
 
-/** All of a server's registers, each made at first use. */
-export class Registers {
+/** Each register is made at first use. */
+export class Registers implements RegisterSet {
   readonly #parts: RegisterParts;
-  readonly #registers = new Map<ClaimRegister, Register>();
+  readonly #registers = new Map<ClaimRegister, CachedRegister>();
 
   constructor(parts: RegisterParts) {
     this.#parts = parts;

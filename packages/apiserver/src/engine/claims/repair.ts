@@ -5,7 +5,7 @@ import type { Claim, ClaimRegister, WriteHook } from '../../subresource-handlers
 import { deepEqual } from '../deep-equal.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { StoredObject } from '../stored-resource.ts';
-import type { Register } from './registers.ts';
+import type { Register } from './register.ts';
 
 /**
  * `missing`: the object had no record, and has one now. `taken`: another object's record stands there. `leaked`: the

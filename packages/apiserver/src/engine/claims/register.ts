@@ -1,0 +1,23 @@
+/** What the engine may ask of the places where claims stand. */
+import type { KubeObject } from '@kubets/machinery';
+import type { CachedObject, WatchCache } from '@kubets/storage';
+import type { ClaimRegister } from '../../subresource-handlers.ts';
+import type { Companions } from './plan.ts';
+
+/** One sort of claims: a key for each name, and what this server has heard of them. */
+export interface Register {
+  readonly cache: WatchCache<KubeObject>;
+  key(name: string): string;
+  /** What seems to stand at a key; never older than this server's own writes. */
+  view(): Promise<(key: string) => CachedObject<KubeObject> | undefined>;
+  /** The bytes of a record. */
+  encoded(record: KubeObject): Uint8Array;
+  /** Takes note of a commit that this server has made. */
+  made(companions: Companions, revision: number): void;
+}
+
+/** All of a server's registers. */
+export interface RegisterSet {
+  of(register: ClaimRegister): Register;
+  close(): Promise<void>;
+}
