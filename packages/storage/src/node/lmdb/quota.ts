@@ -8,7 +8,7 @@ export const defaultQuota = 2 ** 31;
 const enough = 0.95;
 /** Pages that a commit copies on its way through the trees, beside its own bytes. */
 const overhead = 2 ** 14;
-/** How old a measurement may be (milliseconds). */
+/** How old a measurement may be by which puts are refused (milliseconds). */
 const validity = 100;
 
 export interface QuotaOptions {
@@ -30,31 +30,32 @@ export class Quota {
     this.#options = options;
   }
 
+  /** Measures anew. */
   get exceeded(): boolean {
-    if (this.#exceeded) this.#refresh();
+    if (this.#exceeded) this.#measure();
     return this.#exceeded;
   }
 
   /** Throws SpaceExceededError when puts of so many bytes do not fit, and raises the alarm. */
   take(bytes: number): void {
-    const { quota, log } = this.#options;
-    if (this.exceeded) throw new SpaceExceededError();
+    const { quota, clock, log } = this.#options;
+    if (this.#exceeded && clock.monotonic() - this.#measured > validity) this.#measure();
+    if (this.#exceeded) throw new SpaceExceededError();
     // What a put replaces is kept, to be read at older revisions.
     this.#used += bytes + overhead;
     if (this.#used <= quota) return;
-    this.#refresh();
+    this.#measure();
     if (this.#used + bytes <= quota) return;
     this.#exceeded = true;
     log.error('the store has reached its quota and takes no more writes', { used: this.#used, quota });
     throw new SpaceExceededError();
   }
 
-  #refresh(): void {
+  /** Ends the alarm when there is enough room. */
+  #measure(): void {
     const { clock, quota, log, measure } = this.#options;
-    const now = clock.monotonic();
-    if (this.#exceeded && now - this.#measured < validity) return;
     this.#used = measure();
-    this.#measured = now;
+    this.#measured = clock.monotonic();
     if (!this.#exceeded || this.#used > quota * enough) return;
     this.#exceeded = false;
     log.info('the store has room again', { used: this.#used, quota });
