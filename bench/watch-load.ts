@@ -1,15 +1,16 @@
 /**
  * Many watchers in a process of its own, over a few HTTP/2 connections. Objects tell when they were written
  * (`"at":"MILLISECONDS"`), so that every event tells how late it is.
- *   fork('bench/watch-load.ts', [JSON.stringify({"urls":[…],"ca":…,"cert":…,"key":…,"connections":10})])
+ *   fork('bench/watch-load.ts', [JSON.stringify({"path":"/api/v1/pods?watch=1","count":1000,"ca":…,"cert":…,"key":…,"connections":10})])
  * Says `ready` when all watch; told anything, says a {@link WatchResult} since the last time.
  */
 import { type ClientHttp2Session, connect } from 'node:http2';
 
 export interface WatchTask {
   readonly server: string;
-  /** Path and query of each watch. */
-  readonly watches: readonly string[];
+  /** Path and query of the watches; `NUMBER` in it is each one's own. */
+  readonly path: string;
+  readonly count: number;
   readonly ca: string;
   readonly cert?: string;
   readonly key?: string;
@@ -57,11 +58,15 @@ const sessions: ClientHttp2Session[] = Array.from({ length: task.connections }, 
 for (const session of sessions) session.once('connect', () => session.setLocalWindowSize(16 * 2 ** 20));
 
 await Promise.all(
-  task.watches.map(
-    (path, index) =>
+  Array.from(
+    { length: task.count },
+    (_, index) =>
       new Promise<void>((resolve, reject) => {
         const session = sessions[index % sessions.length] as ClientHttp2Session;
-        const stream = session.request({ ':path': path, accept: 'application/json' });
+        const stream = session.request({
+          ':path': task.path.replace('NUMBER', String(index)),
+          accept: 'application/json',
+        });
         stream.once('response', (headers) => {
           if (headers[':status'] === 200) resolve();
           else reject(new Error(`a watch was answered ${headers[':status']}`));
