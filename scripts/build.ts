@@ -2,7 +2,7 @@
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
 const dist = resolve(process.argv[2] ?? resolve(root, 'packages/kubets/dist'));
@@ -48,17 +48,10 @@ const requiredLate: Plugin = {
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist, { recursive: true });
-await build({
-  entryPoints: {
-    program: resolve(root, 'packages/kubets/src/node/main.ts'),
-    // A thread's code is found by its name, beside whatever chunk starts it.
-    'listener-worker': resolve(root, 'packages/apiserver/src/node/listener/workers/worker.ts'),
-  },
+const shared: BuildOptions = {
   outdir: dist,
   outExtension: { '.js': '.mjs' },
   bundle: true,
-  // What a command does not use is not even read: a twentieth less of every start.
-  splitting: true,
   platform: 'node',
   mainFields: ['module', 'main'],
   format: 'esm',
@@ -74,6 +67,17 @@ await build({
     js: "import __module from 'node:module'; const require = __module.createRequire(import.meta.url);",
   },
   logLevel: 'warning',
+};
+await build({
+  ...shared,
+  entryPoints: { program: resolve(root, 'packages/kubets/src/node/main.ts') },
+  // What a command does not use is not even read: a twentieth less of every start.
+  splitting: true,
+});
+// A thread's code, found by its name beside whatever starts it. On its own: chunks shared with it would be more of them.
+await build({
+  ...shared,
+  entryPoints: { 'listener-worker': resolve(root, 'packages/apiserver/src/node/listener/workers/worker.ts') },
 });
 // Read by the program from beside itself, there as in the sources.
 copyFileSync(resolve(root, 'packages/kubets/src/node/commands/install-host.sh'), resolve(dist, 'install-host.sh'));

@@ -1,4 +1,4 @@
-/** Notices when HTTP is more than one thread can do: many requests, and hardly a moment at rest, for some seconds. */
+/** Notices when HTTP is more than one thread can do: many requests, and little rest between them, for some seconds. */
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '@kubets/base';
 
@@ -7,7 +7,7 @@ const span = 1000;
 const spans = 2;
 /** Fewer than these are not what keeps the thread busy. */
 const manyRequests = 300;
-const busy = 0.9;
+const busy = 0.75;
 
 export class LoadWatch {
   readonly #clock: Clock;
