@@ -55,3 +55,20 @@ it('is empty again when everything is deleted, and itself when nothing was there
   for (let index = 0; index < 100; index++) tree = tree.delete(`k${1000 + index}`);
   expect([tree.size, tree.values(), tree.get('k1000')]).toEqual([0, [], undefined]);
 });
+
+it('finds the range of a prefix wherever leaves begin and end', () => {
+  const items = Array.from({ length: 40 }, (_, group) => group)
+    .flatMap((group) => Array.from({ length: 1 + (group % 37) }, (_, each) => `${100 + group}/${100 + each}`))
+    .map((key, value) => ({ key, value }));
+  const trees = [SortedTree.fromSorted(items), items.reduce((tree, item) => tree.set(item), SortedTree.empty<Item>())];
+  for (const tree of trees)
+    for (let group = 99; group < 142; group++) {
+      const prefix = `${group}/`;
+      const all = items.filter(({ key }) => key.startsWith(prefix));
+      expect(tree.range(prefix, before(prefix), Infinity)).toEqual(all);
+      expect(tree.range(prefix, before(prefix), 3)).toEqual(all.slice(0, 3));
+      expect(tree.range(prefix, after(`${prefix}104`), 9)).toEqual(
+        all.filter(({ key }) => key > `${prefix}104`).slice(0, 9),
+      );
+    }
+});

@@ -190,7 +190,8 @@ export class SortedTree<V extends Keyed> {
         : countBefore(leaf, ({ key }) => key.startsWith(prefix) || compareKeys(key, prefix) < 0);
       const end = Math.min(to, from + limit - items.length);
       for (let index = from; index < end; index++) items.push(leaf[index] as V);
-      return whole && items.length < limit;
+      // A leaf may end before the prefix begins: only a key past it ends the range.
+      return to === leaf.length && items.length < limit;
     });
     return items;
   }
