@@ -99,8 +99,10 @@ async function run(start: Start): Promise<void> {
 /** A control plane that joins others runs no node: the pod network does not reach beyond one machine yet. */
 function wishOf(flags: UpFlags): NodeWish {
   const joins = flags.join !== undefined || flags.pki !== undefined || readSettings(flags.name)?.joined === true;
-  if (joins && (flags.nodes ?? 0) > 0)
-    throw new UsageError('a control plane that joined others runs no node: leave out --nodes');
+  if (joins && ((flags.nodes ?? 0) > 0 || flags.runtime === 'cri' || flags.criSocket !== undefined))
+    throw new UsageError(
+      'a control plane that joined others runs no node: leave out --nodes, --runtime and --cri-socket',
+    );
   const criSocket = flags.criSocket?.replace(/^unix:\/\//, '');
   return { nodes: flags.nodes ?? (joins ? 0 : 1), runtime: flags.runtime, criSocket };
 }

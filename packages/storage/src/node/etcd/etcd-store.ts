@@ -232,7 +232,8 @@ class EtcdStore implements Store {
 /** Connects to a cluster. Rejects with StoreFailedError or StoreUnavailableError when no member answers in time. */
 export async function openEtcdStore(options: EtcdStoreOptions): Promise<Store> {
   if (options.endpoints.length === 0) throw new StoreFailedError('etcd needs at least one endpoint');
-  const members = new EtcdMembers(options);
+  const first = (options.random ?? systemRandom).integer(options.endpoints.length);
+  const members = new EtcdMembers({ ...options, first });
   try {
     const { mark, newest } = await readMark(members);
     if (mark.state === 'restoring') {

@@ -26,6 +26,8 @@ export interface EtcdMembersOptions {
   /** Without it, plain text. */
   readonly tls?: EtcdTls;
   readonly login?: { readonly name: string; readonly password: string };
+  /** The member to begin with: several servers need not all burden the same. Default the first. */
+  readonly first?: number;
   readonly clock: Clock;
   /** For how long members are tried before a call fails (milliseconds). Default 15 s. */
   readonly patience?: number;
@@ -71,11 +73,12 @@ export class EtcdMembers implements Disposable {
   readonly #patience: number;
   readonly #login: EtcdMembersOptions['login'];
   readonly #clients: readonly Client[];
-  #member = 0;
+  #member: number;
   #token: Promise<string> | undefined;
   #closed = false;
 
-  constructor({ endpoints, tls, login, clock, patience = 15_000 }: EtcdMembersOptions) {
+  constructor({ endpoints, tls, login, clock, first = 0, patience = 15_000 }: EtcdMembersOptions) {
+    this.#member = first;
     this.#clock = clock;
     this.#login = login;
     this.#patience = patience;
