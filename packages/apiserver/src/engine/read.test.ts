@@ -1,7 +1,7 @@
 /** Gets and lists: selectors, pages, revisions. */
 import type { KubeObject } from '@kubets/machinery';
 import { createMemoryStore } from '@kubets/storage';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type TestBody, type TestServer, testServer } from '../testing.ts';
 
 const maps = '/api/v1/namespaces/a/configmaps';
@@ -127,6 +127,31 @@ describe('list', () => {
         details: { causes: [{ reason: 'ResourceVersionTooLarge' }], retryAfterSeconds: 1 },
       },
     });
+  });
+});
+
+describe('what the cache holds', () => {
+  test('is not asked of the store: pages, past revisions, selections, streamed lists', async () => {
+    const store = createMemoryStore();
+    const asked = [vi.spyOn(store, 'get'), vi.spyOn(store, 'list')];
+    await using cached = await testServer({ store });
+    const put = (name: string): Promise<unknown> => cached.call(`POST ${maps}`, { body: { metadata: { name } } });
+    for (const name of ['a', 'b', 'c']) await put(name);
+    const get = async (query: string): Promise<TestBody> => (await cached.call(`GET ${maps}?${query}`)).body;
+    const { metadata } = await get('limit=1');
+    await put('d');
+    for (const calls of asked) calls.mockClear();
+    expect(names(await get(''))).toEqual(['a', 'b', 'c', 'd']);
+    expect(names(await get('fieldSelector=metadata.name%3Db'))).toEqual(['b']);
+    const token = encodeURIComponent((metadata as { continue: string }).continue);
+    expect(names(await get(`limit=5&continue=${token}`))).toEqual(['b', 'c']);
+    expect(names(await get('resourceVersion=2&resourceVersionMatch=Exact'))).toEqual(['a']);
+    expect(names(await get('resourceVersion=3&resourceVersionMatch=NotOlderThan'))).toEqual(['a', 'b', 'c', 'd']);
+    const query = 'watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
+    const events = await cached.watch(`GET ${maps}?${query}`);
+    for (let i = 0; i < 5; i++) await events.next();
+    await events.return?.();
+    for (const calls of asked) expect(calls).not.toHaveBeenCalled();
   });
 });
 
