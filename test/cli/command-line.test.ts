@@ -4,7 +4,7 @@ import { complaint, freshName, Home, kubets } from './command.ts';
 
 const commands = [
   ...['up', 'down', 'status', 'kubeconfig', 'image', 'image load', 'image list', 'version'],
-  ...['snapshot', 'snapshot save', 'snapshot restore', 'snapshot status', 'defrag'],
+  ...['snapshot', 'snapshot save', 'snapshot restore', 'snapshot status', 'defrag', 'token', 'token create'],
 ];
 
 describe('help', () => {
@@ -21,7 +21,7 @@ describe('help', () => {
   it('names every command where none is given, and on its own is no mistake', async () => {
     const { code, stdout } = await kubets([]);
     expect(code).toBe(0);
-    for (const command of ['up', 'down', 'status', 'kubeconfig', 'image', 'snapshot', 'defrag', 'version'])
+    for (const command of ['up', 'down', 'status', 'kubeconfig', 'image', 'snapshot', 'defrag', 'token', 'version'])
       expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'));
     const image = await kubets(['image']);
     expect(image.code).toBe(0);
@@ -44,6 +44,12 @@ describe('help', () => {
       '--detach',
       '--install',
       '--name',
+      '--advertise-address',
+      '--join',
+      '--token',
+      '--token-file',
+      '--ca-hash',
+      '--pki',
     ])
       expect(stdout).toContain(`${option} `);
     expect(stdout).toContain('6443');
@@ -69,11 +75,11 @@ describe('mistakes', () => {
     [['up', '--port', '0'], 'It must be a whole number from 1 to 65535.', 'kubets up --help'],
     [['up', '--port', '70000'], 'It must be a whole number from 1 to 65535.', 'kubets up --help'],
     [['up', '--port', '1e3'], "argument '1e3' is invalid", 'kubets up --help'],
-    [['up', '--nodes', '-3'], 'It must be a whole number from 1 to 10000.', 'kubets up --help'],
-    [['up', '--store', 'redis'], 'Allowed choices are lmdb, memory.', 'kubets up --help'],
+    [['up', '--nodes', '-3'], 'It must be a whole number from 0 to 10000.', 'kubets up --help'],
     [['up', '--runtime', 'docker'], 'Allowed choices are cri, simulated.', 'kubets up --help'],
     [['up', '--bind', 'nonsense'], 'It must be an IP address', 'kubets up --help'],
     [['up', '--log-level', 'loud'], 'Allowed choices are debug, info, warn, error, off.', 'kubets up --help'],
+    [['token', 'create', '--ttl', '2d'], 'It must be like 90s, 30m or 2h', 'kubets token create --help'],
     [['down', '--force'], "unknown option '--force'", 'kubets down --help'],
     [['image', 'nope'], "unknown command 'nope'", 'kubets image --help'],
     [['image', 'load'], "missing required argument 'file'", 'kubets image load --help'],
@@ -92,6 +98,13 @@ describe('mistakes', () => {
     [['status', '--name', `${'x'.repeat(41)}`], 'invalid cluster name'],
     [['up', '--nodes', '2', '--runtime', 'cri'], '--nodes 2 needs --runtime simulated'],
     [['up', '--nodes', '2', '--cri-socket', '/x'], '--cri-socket is for one node with real containers'],
+    [['up', '--store', 'redis'], '--store must be lmdb, memory, or the URL of a server'],
+    [['up', '--store', 'etcd://me:hidden@a:b'], "not the URL of a store: 'a:b' is not host:port"],
+    [['up', '--join', 'https://192.0.2.9:6443'], '--join needs --ca-hash sha256:'],
+    [['up', '--join', 'https://192.0.2.9:6443', '--pki', '/x'], '--join brings the certificates along'],
+    [['up', '--pki', '/dev'], '/dev has no ca.crt, ca.key, sa.key'],
+    [['up', '--pki', '/dev', '--nodes', '1'], 'a control plane that joined others runs no node'],
+    [['token', 'create'], 'cluster '],
     [['up', '--data-dir', '/'], '/ is not empty and has no cluster'],
   ])('kubets %j is one line: %s', async (args, message) => {
     using home = new Home();
