@@ -1,5 +1,5 @@
 /** Lists: how fast against prebuilt bytes over the same bare server, and how much memory they and the cache take. */
-import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:http2';
@@ -32,11 +32,20 @@ async function outcome<T>(script: string, ...args: string[]): Promise<T> {
   return JSON.parse(text) as T;
 }
 
+interface Server extends Disposable {
+  readonly pid: number;
+  readonly port: number;
+}
+
 /** A server in a process of its own that says its port. */
-async function server(script: string, task: object): Promise<{ child: ChildProcess; pid: number; port: number }> {
+async function server(script: string, task: object): Promise<Server> {
   const child = spawn(process.execPath, [file(script), JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(child.stdout, 'data');
-  return { child, pid: child.pid ?? 0, port: JSON.parse(String(line)).port };
+  return {
+    pid: child.pid ?? 0,
+    port: JSON.parse(String(line)).port,
+    [Symbol.dispose]: () => void child.kill('SIGTERM'),
+  };
 }
 
 async function inDirectory<T>(run: (path: string) => Promise<T>): Promise<T> {
@@ -70,14 +79,14 @@ function throughput(): Promise<readonly Row[]> {
   return inDirectory(async (directory) => {
     await fill(join(directory, 'store'));
     const pki = join(directory, 'pki');
-    const own = await server('api-process.ts', { store: `lmdb:${join(directory, 'store')}`, directory: pki });
+    using own = await server('api-process.ts', { store: `lmdb:${join(directory, 'store')}`, directory: pki });
     const read = (name: string): string => readFileSync(join(pki, name), 'utf8');
     const access = { ca: read('ca.crt'), cert: read('admin.crt'), key: read('admin.key') };
     const bytes = await body(`https://127.0.0.1:${own.port}`, access);
     writeFileSync(join(directory, 'body'), bytes);
     const serving = { ca: access.ca, cert: read('apiserver.crt'), key: read('apiserver.key') };
-    const bare = await server('bare-http2.ts', { file: join(directory, 'body'), ...serving });
-    const turn = async ({ pid, port }: typeof own) => {
+    using bare = await server('bare-http2.ts', { file: join(directory, 'body'), ...serving });
+    const turn = async ({ pid, port }: Server) => {
       const task: ListTask = { url: `https://127.0.0.1:${port}/api/v1/pods`, ...access, rounds: perLoad };
       const before = processorSeconds(pid);
       const { first, last } = await outcome<ListResult>('list-load.ts', JSON.stringify(task));
@@ -85,8 +94,6 @@ function throughput(): Promise<readonly Row[]> {
     };
     const turns: { own: Awaited<ReturnType<typeof turn>>; bare: Awaited<ReturnType<typeof turn>> }[] = [];
     for (let round = 0; round < rounds; round++) turns.push({ own: await turn(own), bare: await turn(bare) });
-    own.child.kill('SIGTERM');
-    bare.child.kill('SIGTERM');
     const ratio = median(turns.map((each) => each.bare.last / each.own.last));
     const processor = median(turns.map((each) => each.bare.processor / each.own.processor));
     const first = median(turns.map((each) => each.own.first));

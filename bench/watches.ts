@@ -13,11 +13,10 @@ import type { WatchResult, WatchTask } from './watch-load.ts';
 const rounds = 5;
 const roundSeconds = 3;
 
-interface Server {
+interface Server extends AsyncDisposable {
   readonly pid: number;
   readonly origin: string;
   readonly access: { readonly ca: string; readonly cert: string; readonly key: string };
-  stop(): Promise<void>;
 }
 
 async function startServer(): Promise<Server> {
@@ -32,7 +31,7 @@ async function startServer(): Promise<Server> {
     pid: child.pid ?? 0,
     origin: `https://127.0.0.1:${JSON.parse(String(line)).port}`,
     access: { ca: read('ca.crt'), cert: read('admin.crt'), key: read('admin.key') },
-    async stop() {
+    async [Symbol.asyncDispose]() {
       child.kill('SIGTERM');
       await once(child, 'exit');
       rmSync(directory, { recursive: true, force: true });
@@ -93,7 +92,7 @@ const now = (): string => String(performance.timeOrigin + performance.now());
 
 /** `watching` watchers of a namespace in which so much is written. */
 async function lag(watching: number, perSecond: number): Promise<Row> {
-  const server = await startServer();
+  await using server = await startServer();
   using writer = new Writer(server);
   const maps = '/api/v1/namespaces/default/configmaps';
   for (let i = 0; i < 50; i++) await writer.send('POST', maps, { metadata: { name: `m${i}` }, data: { at: now() } });
@@ -113,7 +112,6 @@ async function lag(watching: number, perSecond: number): Promise<Row> {
   const events = results.reduce((sum, result) => sum + result.events, 0);
   const spent = processorSeconds(server.pid) - used;
   child.disconnect();
-  await server.stop();
   const p99 = median(results.map((result) => result.p99));
   const p50 = median(results.map((result) => result.p50));
   const told = events / (rounds * roundSeconds * perSecond * watching);
@@ -127,7 +125,7 @@ async function lag(watching: number, perSecond: number): Promise<Row> {
 
 /** Microseconds of the server's processor that a write of a pod costs, and its memory, with so many watching by node. */
 async function byField(watching: number, perSecond: number): Promise<{ cost: number; memory: number; p99: number }> {
-  const server = await startServer();
+  await using server = await startServer();
   using writer = new Writer(server);
   const pods = '/api/v1/namespaces/default/pods';
   // No controller runs here that would make it.
@@ -155,7 +153,6 @@ async function byField(watching: number, perSecond: number): Promise<{ cost: num
   const status = readFileSync(`/proc/${server.pid}/status`, 'utf8');
   const memory = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) * 1024;
   child.disconnect();
-  await server.stop();
   return { cost, memory, p99 };
 }
 
