@@ -1,5 +1,5 @@
 /** What must hold once nothing strikes any more and the cluster has had its time: the world is as it was asked for. */
-import { type History, resourceOf, type Stored } from './history.ts';
+import { type History, isObjectKey, resourceOf, type Stored } from './history.ts';
 
 const nameOf = ({ metadata }: Stored): string => `${metadata?.namespace ?? ''}/${metadata?.name}`;
 const phaseOf = (pod: Stored): string => pod.status?.['phase'] ?? 'Pending';
@@ -123,7 +123,20 @@ function* endpointSlices(history: History): Generator<string> {
   }
 }
 
-const rules = { nodes, owners, namespaces, replicas, pods, jobs, endpointSlices } as const;
+/** What Services hold, and what the store has them hold, by name and number. */
+function* allocations(history: History): Generator<string> {
+  const wanted = history.all('services/specs').flatMap(({ spec }) => {
+    const ports = (spec?.ports ?? []).flatMap(({ nodePort }) => (nodePort ? [String(nodePort)] : []));
+    return [...(spec?.clusterIPs ?? []).filter((ip) => ip !== 'None'), ...new Set(ports)];
+  });
+  const standing = Array.from(history.now.keys())
+    .filter((key) => !isObjectKey(key) || resourceOf(key) === 'ipaddresses')
+    .map((key) => key.slice(key.lastIndexOf('/') + 1));
+  if (wanted.sort().join() !== standing.sort().join())
+    yield `Services hold [${wanted.join()}], and the store says [${standing.join()}]`;
+}
+
+const rules = { nodes, owners, namespaces, replicas, pods, jobs, endpointSlices, allocations } as const;
 
 /** Everything that is not as it should be, rule by rule. */
 export function unrest(history: History): readonly { readonly rule: string; readonly detail: string }[] {

@@ -1,5 +1,5 @@
 /** What must hold at every single revision, whatever strikes. */
-import { type History, type HistoryEvent, resourceOf, type Stored } from './history.ts';
+import { type History, type HistoryEvent, isObjectKey, resourceOf, type Stored } from './history.ts';
 import type { Violations } from './violations.ts';
 
 /** Finds who holds one and the same thing twice. */
@@ -46,6 +46,7 @@ export class ThroughoutChecks {
 
   #check(event: HistoryEvent): void {
     const { object, previous } = event;
+    if (!isObjectKey(event.key)) return;
     if (object !== undefined) this.#identity(event, object);
     if (object !== undefined && previous !== undefined) this.#change(event, object, previous);
     const resource = resourceOf(event.key);

@@ -46,6 +46,9 @@ export interface HistoryEvent {
 const utf8 = new TextDecoder();
 const root = '/registry/';
 
+/** Whether an object of the API stands there; what does not is the server's own (`/allocations/nodeports/30000`). */
+export const isObjectKey = (key: string): boolean => key.startsWith(root);
+
 /** Resources whose keys have two parts before the namespace. */
 const twoParts = `${root}services/`;
 
