@@ -309,6 +309,11 @@ class NodeFleet implements SimulatedNodes {
     const body = { metadata: { uid }, status: patch };
     const answer = await client.patch(pods, { namespace, name }, 'strategic', body, { subresource: 'status' });
     // The watch may have brought something newer meanwhile.
-    if (life.pod === pod) life.pod = answer;
+    if (life.pod !== pod) return;
+    life.pod = answer;
+    // Nor will the watch tell again what the answer has told.
+    const { generation, deletionTimestamp } = answer.metadata ?? {};
+    const isNews = generation !== pod.metadata?.generation || deletionTimestamp !== pod.metadata?.deletionTimestamp;
+    if (isNews) life.dirty = true;
   }
 }
