@@ -1,9 +1,11 @@
 /**
  * `npm run simulate -- --seed 7 --minutes 60`: one long run of the simulator. Without a seed it draws one and prints it.
- * `--hurry 4` does four times as much in that time; `--count 100` runs so many seeds from that one on; `--log` prints what the components log; `--twice` proves the replay.
+ * `--hurry 4` does four times as much in that time; `--planes 3` has so many control planes; `--count 100` runs so many seeds from that one on; `--log` prints what the
+ * components log; `--twice` proves the replay; `--mutant 'reads are stale'` breaks the cluster on purpose.
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { isMutant } from '../packages/kubets/src/simulation/mutants.ts';
 import { type SimulationReport, simulate } from '../packages/kubets/src/simulation/simulation.ts';
 
 const { values } = parseArgs({
@@ -12,6 +14,8 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '60' },
     count: { type: 'string', default: '1' },
     nodes: { type: 'string', default: '3' },
+    planes: { type: 'string', default: '2' },
+    mutant: { type: 'string', default: '' },
     hurry: { type: 'string', default: '1' },
     log: { type: 'boolean', default: false },
     twice: { type: 'boolean', default: false },
@@ -25,7 +29,9 @@ function run(seed: number): Promise<SimulationReport> {
     seed,
     minutes,
     nodes: Number(values.nodes),
+    planes: Number(values.planes),
     hurry: Number(values.hurry),
+    ...(isMutant(values.mutant) ? { mutant: values.mutant } : {}),
     ...(values.log ? { onLog: (line) => console.log(JSON.stringify(line)) } : {}),
   });
 }

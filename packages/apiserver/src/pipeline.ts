@@ -75,7 +75,9 @@ export async function handle(request: ApiRequest, parts: PipelineParts): Promise
     const leave = parts.flow.enter(info, request.user);
     try {
       await authorize(parts.authorizer, request, info);
-      answer = await withinTimeout(request, info, parts.clock, (timed) => served(timed, info, route, parts));
+      answer = await withinTimeout(request, info, parts.clock, (timed, over) =>
+        served({ request: timed, info, over }, route, parts),
+      );
     } finally {
       leave();
     }
@@ -89,13 +91,12 @@ export async function handle(request: ApiRequest, parts: PipelineParts): Promise
 }
 
 async function served(
-  request: ApiRequest,
-  info: RequestInfo,
+  { request, info, over }: { readonly request: ApiRequest; readonly info: RequestInfo; over(): boolean },
   route: Route | undefined,
   parts: PipelineParts,
 ): Promise<ApiAnswer> {
   if (route === undefined) return (await parts.nonResource(request, info)) ?? notServed;
-  const callParts = isMutating(info) ? { ...parts, admission: whileWanted(parts.admission, request.signal) } : parts;
+  const callParts = isMutating(info) ? { ...parts, admission: whileWanted(parts.admission, over) } : parts;
   const call = new ResourceCall(request, info, route.endpoint, route.subresource, callParts);
   const answer = await answered(call, parts);
   const deprecation = deprecationOf(call.definition);

@@ -22,17 +22,26 @@ export function requestTimeout(query: URLSearchParams): number | undefined {
   }
 }
 
-/** Answers within the client's time; Timeout when that is over. What still runs then writes nothing any more. */
+/**
+ * Answers within the client's time; Timeout when that is over. What still runs then writes nothing any more: it must ask
+ * `over` just before, which looks at the clock itself, since timers of a process that was stopped fire late.
+ */
 export async function withinTimeout(
   request: ApiRequest,
   info: RequestInfo,
   clock: Clock,
-  answer: (request: ApiRequest) => Promise<ApiAnswer>,
+  answer: (request: ApiRequest, over: () => boolean) => Promise<ApiAnswer>,
 ): Promise<ApiAnswer> {
   const timeout = isLongRunning(info) ? undefined : requestTimeout(request.query);
-  if (timeout === undefined) return answer(request);
+  if (timeout === undefined) return answer(request, () => request.signal.aborted);
+  const end = clock.monotonic() + timeout;
   try {
-    return await withDeadline(clock, timeout, (signal) => answer({ ...request, signal }), request.signal);
+    return await withDeadline(
+      clock,
+      timeout,
+      (signal) => answer({ ...request, signal }, () => signal.aborted || clock.monotonic() >= end),
+      request.signal,
+    );
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
     throw errors.timeout('Timeout: request did not complete within requested timeout - context deadline exceeded');
@@ -40,12 +49,12 @@ export async function withinTimeout(
 }
 
 /** Admission that lets nothing through once the request is over: whoever gave up may count on nothing being written later. */
-export function whileWanted(admission: AdmissionChain, signal: AbortSignal): AdmissionChain {
+export function whileWanted(admission: AdmissionChain, over: () => boolean): AdmissionChain {
   return {
     mutate: (...write) => admission.mutate(...write),
     validate: async (...write) => {
       await admission.validate(...write);
-      if (signal.aborted) throw errors.timeout('the client gave up before anything was written');
+      if (over()) throw errors.timeout('the client gave up before anything was written');
     },
   };
 }

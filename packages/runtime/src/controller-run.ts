@@ -21,6 +21,8 @@ import { WriteLedger } from './write-ledger.ts';
 
 /** How long a key waits for the cache to show its own writes: upstream's expectations time out likewise. */
 const longestHold = 5 * 60_000;
+/** After this the watch of a cache that shows nothing is taken for dead, and another begun. */
+const watchPatience = 60_000;
 
 export interface ControllerRunOptions {
   readonly cache: DeclaredCache;
@@ -138,14 +140,23 @@ export class ControllerRun<T extends KubeObject> {
     }
     if (this.#impatient.delete(key) || this.#ledger.caughtUp(key)) return true;
     if (this.#held.has(key)) return false;
-    const timer = this.#clock.setTimer(longestHold, () => {
+    this.#held.set(key, { since: this.#clock.monotonic(), timer: this.#impatience(key) });
+    return false;
+  }
+
+  #impatience(key: string): Timer {
+    const giveUp = (): void => {
       this.#log.warn('the cache does not show what was written to it', { key });
       this.#ledger.forget(key);
       this.#impatient.add(key);
       this.#release(key, true);
+    };
+    let timer = this.#clock.setTimer(watchPatience, () => {
+      for (const informer of this.#ledger.behind(key)) informer.renew();
+      timer = this.#clock.setTimer(longestHold - watchPatience, giveUp);
     });
-    this.#held.set(key, { since: this.#clock.monotonic(), timer });
-    return false;
+    const cancel = (): void => timer.cancel();
+    return { cancel, [Symbol.dispose]: cancel };
   }
 
   #releaseHeld(): void {

@@ -127,6 +127,24 @@ describe('the manager', () => {
     expect(api.all('balls')).toHaveLength(3);
   });
 
+  it('begins a new watch when the one it has shows nothing of what was written', async () => {
+    const watch = api.watch.bind(api);
+    let watches = 0;
+    // Half open: the server sends, and nothing arrives.
+    api.watch = async function* (request) {
+      const deaf = request.path.endsWith('/balls') && ++watches === 1;
+      for await (const event of watch(request)) if (!deaf) yield event;
+    };
+    start(filler);
+    await clock.advance(0);
+    const box = await client().create(boxes, { metadata: { namespace: 'a', name: 'x' }, spec: { size: 2 } });
+    await clock.advance(59_000);
+    expect([watches, api.all('balls').length, box.status]).toEqual([1, 2, undefined]);
+    await clock.advance(2_000);
+    expect([watches, api.all('balls').length]).toEqual([2, 2]);
+    expect(api.all('boxes')[0]?.status).toEqual({ full: 2 });
+  });
+
   it('goes on after five minutes even if the cache never shows a write', async () => {
     const at: number[] = [];
     start(

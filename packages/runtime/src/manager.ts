@@ -34,7 +34,8 @@ export async function runControllers(
   options: RunControllersOptions,
 ): Promise<void> {
   const { client, signal } = options;
-  const informers = options.informers ?? createInformerFactory(client, options);
+  // What a predecessor wrote last must be seen, or it is done again.
+  const informers = options.informers ?? createInformerFactory(client, { ...options, newest: true });
   // Caches are declared before the informers run, so that indexes are there when the first objects come.
   const prepared = definitions.map((definition) => prepare(definition, informers, options));
   const filling = options.informers === undefined ? informers.run(signal) : Promise.resolve();

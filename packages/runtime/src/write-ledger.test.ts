@@ -109,6 +109,18 @@ describe('a key', () => {
   });
 });
 
+it('knows which caches are behind', () => {
+  const ledger = new WriteLedger();
+  const [pods, nodes, jobs] = [new Cache(), new Cache(), new Cache()];
+  pods.objects.set('a/x', object('5'));
+  ledger.deleted('k', pods.informer, ref);
+  ledger.wrote('k', nodes.informer, '11');
+  ledger.wrote('k', jobs.informer, '10');
+  ledger.caughtUp('k');
+  expect(ledger.behind('k')).toEqual([nodes, pods]);
+  expect(ledger.behind('another')).toEqual([]);
+});
+
 describe('the doubt about a write', () => {
   it.each<[what: string, error: unknown, doubt: number | undefined]>([
     ['refused as invalid', errors.badRequest('no'), undefined],

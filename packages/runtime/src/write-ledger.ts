@@ -7,13 +7,20 @@ import { compareResourceVersions, type Informer, type ObjectRef, objectKey } fro
 import type { KubeObject } from '@kubets/machinery';
 import type { UncertainWrite } from './uncertain-write.ts';
 
+interface Deletion {
+  readonly informer: Informer<KubeObject>;
+  /** Whether the cache shows it. */
+  shown(): boolean;
+}
+
 interface Fences {
   /** The newest version written to each resource. */
   readonly versions: Map<Informer<KubeObject>, string>;
-  /** Deletions; each true once the cache shows it. */
-  deletions: (() => boolean)[];
+  deletions: readonly Deletion[];
   readonly uncertain: Set<UncertainWrite>;
 }
+
+const noFences: Pick<Fences, 'versions' | 'deletions'> = { versions: new Map(), deletions: [] };
 
 export class WriteLedger {
   readonly #fences = new Map<string, Fences>();
@@ -25,10 +32,16 @@ export class WriteLedger {
     for (const [informer, version] of fences.versions) {
       if (compareResourceVersions(informer.resourceVersion, version) >= 0) fences.versions.delete(informer);
     }
-    fences.deletions = fences.deletions.filter((shown) => !shown());
+    fences.deletions = fences.deletions.filter((deletion) => !deletion.shown());
     if (fences.versions.size > 0 || fences.deletions.length > 0 || fences.uncertain.size > 0) return false;
     this.#fences.delete(key);
     return true;
+  }
+
+  /** The caches that have not shown all of the key's writes. */
+  behind(key: string): readonly Informer<KubeObject>[] {
+    const { versions, deletions } = this.#fences.get(key) ?? noFences;
+    return [...new Set([...versions.keys(), ...deletions.map(({ informer }) => informer)])];
   }
 
   forget(key: string): void {
@@ -45,10 +58,12 @@ export class WriteLedger {
     const at = objectKey(ref.namespace ?? '', ref.name);
     const uid = informer.store.get(at)?.metadata?.uid;
     if (uid === undefined) return;
-    this.#of(key).deletions.push(() => {
+    const shown = (): boolean => {
       const metadata = informer.store.get(at)?.metadata;
       return metadata?.uid !== uid || metadata.deletionTimestamp !== undefined;
-    });
+    };
+    const fences = this.#of(key);
+    fences.deletions = [...fences.deletions, { informer, shown }];
   }
 
   /** Bars the key until the write is settled. */

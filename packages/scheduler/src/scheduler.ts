@@ -46,8 +46,10 @@ class Scheduler {
 
   async run(signal: AbortSignal): Promise<void> {
     const { client } = this.#options;
-    const nodeInformer = createInformer(client, nodes, this.#options);
-    const podInformer = createInformer(client, pods, this.#options);
+    // What a predecessor bound last takes room, and must be seen.
+    const options = { ...this.#options, newest: true };
+    const nodeInformer = createInformer(client, nodes, options);
+    const podInformer = createInformer(client, pods, options);
     nodeInformer.subscribe({
       added: (node) => this.#nodeChanged(node, 'add'),
       updated: (node, old) => this.#nodeChanged(node, 'update', old),

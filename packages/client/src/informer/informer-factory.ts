@@ -1,8 +1,7 @@
 /** Informers shared by everyone in a process who asks for the same resource. */
-import type { Clock, Logger, Random } from '@kubets/base';
 import type { KubeObject, ResourceType } from '@kubets/machinery';
 import type { Client } from '../client.ts';
-import { createInformer, type Informer } from './informer.ts';
+import { createInformer, type Informer, type InformerOptions } from './informer.ts';
 
 export interface InformerFactory {
   /** The one informer of this resource; made at the first call, and running at once when the factory is. */
@@ -17,7 +16,7 @@ export interface InformerFactory {
 
 export function createInformerFactory(
   client: Client,
-  options: { readonly clock: Clock; readonly random: Random; readonly log: Logger },
+  options: Pick<InformerOptions<KubeObject>, 'clock' | 'random' | 'log' | 'newest'>,
 ): InformerFactory {
   const informers = new Map<string, { readonly informer: Informer<KubeObject>; readonly stop: AbortController }>();
   const runs = new Set<Promise<void>>();

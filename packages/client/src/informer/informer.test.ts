@@ -27,8 +27,9 @@ class ScriptedServer implements Transport {
 
   watch(request: TransportRequest): AsyncIterable<WatchEvent<KubeObject>> {
     this.requests.push(`watch ${request.query?.resourceVersion}`);
-    request.signal?.addEventListener('abort', () => this.stream.close());
-    return this.stream;
+    const { stream } = this;
+    request.signal?.addEventListener('abort', () => stream.close());
+    return stream;
   }
 
   /** Ends the running watch, by an error if one is given. */
@@ -82,6 +83,18 @@ describe('the informer', () => {
     await stop();
   });
 
+  it('begins with a consistent list where that is asked for', async () => {
+    const server = new ScriptedServer();
+    const clock = new VirtualClock();
+    const options = { clock, random: seededRandom(1), log: silentLogger, newest: true };
+    const stop = new AbortController();
+    const run = createInformer(createClient(server), things, options).run(stop.signal);
+    await clock.advance(0);
+    expect(server.requests).toEqual(['list newest', 'watch 1']);
+    stop.abort();
+    await run;
+  });
+
   it('goes on from the last bookmark when a watch ends', async () => {
     const { server, clock, informer, stop } = start();
     await clock.advance(0);
@@ -91,6 +104,22 @@ describe('the informer', () => {
     await clock.advance(0);
     expect(server.requests).toEqual(['list 0', 'watch 1', 'watch 90']);
     expect(informer.store.size).toBe(0);
+    await stop();
+  });
+
+  it('gives a watch up that brings nothing and that nobody ends, and goes on from where it was', async () => {
+    const { server, clock, heard, stop } = start();
+    await clock.advance(0);
+    server.stream.push({ type: 'ADDED', object: thing('a', '6') });
+    const hung = server.stream;
+    await clock.advance(1000);
+    server.stream = new BoundedQueue(100);
+    await clock.advance(640_000);
+    expect(hung.push({ type: 'ADDED', object: thing('late', '9') })).toBe(false);
+    expect(server.requests).toEqual(['list 0', 'watch 1', 'watch 6']);
+    server.stream.push({ type: 'ADDED', object: thing('b', '7') });
+    await clock.advance(0);
+    expect(heard).toEqual(['+a', '+b']);
     await stop();
   });
 
@@ -157,7 +186,7 @@ describe('the informer', () => {
 describe('the reflector', () => {
   it('retries a failed list from the same version, a failed watch from the last one seen', () => {
     const error = errors.unavailable('x');
-    expect(nextState(initialState, { type: 'failed', resourceVersion: '', error })).toEqual({
+    expect(nextState(initialState(), { type: 'failed', resourceVersion: '', error })).toEqual({
       phase: 'list',
       from: '0',
       failures: 1,

@@ -22,6 +22,11 @@ export interface InformerOptions<T extends KubeObject> {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /**
+   * Whether the first list must show all that is in the store by then, as whoever acts in the place of another needs it;
+   * else whatever the server has at hand will do, which may be older.
+   */
+  readonly newest?: boolean;
   /** Indexes besides `namespace`, `owner` and `owners`. */
   readonly indexes?: Readonly<Record<string, IndexFunction<T>>>;
 }
@@ -40,12 +45,16 @@ export interface Informer<T extends KubeObject> {
   addIndex(name: string, values: IndexFunction<T>): void;
   /** The object as the store has it now, which the cache may not show yet. A list, so that it needs no other right. */
   read(ref: ObjectRef, signal?: AbortSignal): Promise<T | undefined>;
+  /** Gives up the watch under way, which seems to be dead, and goes on with another. */
+  renew(): void;
   /** Lists and watches until the signal aborts. Once. Never rejects: failures are logged and retried with back-off. */
   run(signal: AbortSignal): Promise<void>;
 }
 
 /** Upstream ends each watch after 5 to 10 minutes so that connections spread over servers again. */
 const watchSeconds = { least: 300, spread: 300 };
+/** A watch that its server has not ended by so long after its time is given up. */
+const overdueSeconds = 30;
 const pageSize = 500;
 
 export function createInformer<T extends KubeObject>(
@@ -65,6 +74,7 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
   readonly #handlers = new Set<InformerHandler<T>>();
   readonly #firstSync = Promise.withResolvers<void>();
   #synced = false;
+  #line: AbortController | undefined;
   #resourceVersion = '';
 
   constructor(client: Client, type: ResourceType<T>, options: InformerOptions<T>) {
@@ -120,8 +130,12 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
     return items[0];
   }
 
+  renew(): void {
+    this.#line?.abort();
+  }
+
   async run(signal: AbortSignal): Promise<void> {
-    let state: ReflectorState = initialState;
+    let state: ReflectorState = initialState(this.#options.newest);
     while (!signal.aborted) {
       const outcome = await this.#step(state, signal);
       if (signal.aborted) return;
@@ -191,18 +205,27 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
   async #watch(from: string, signal: AbortSignal): Promise<Outcome> {
     const { clock, random } = this.#options;
     const started = clock.monotonic();
+    const timeoutSeconds = watchSeconds.least + random.integer(watchSeconds.spread);
+    // A line that is half open says nothing of the server's end.
+    const line = new AbortController();
+    this.#line = line;
+    const timer = clock.setTimer((timeoutSeconds + overdueSeconds) * 1000, () => line.abort());
     let count = 0;
     const events = this.#client.watch(this.type, {
       ...this.#scope(),
-      signal,
+      signal: AbortSignal.any([signal, line.signal]),
       resourceVersion: from,
       allowWatchBookmarks: true,
-      timeoutSeconds: watchSeconds.least + random.integer(watchSeconds.spread),
+      timeoutSeconds,
     });
-    for await (const event of events) {
-      if (signal.aborted) break;
-      count++;
-      this.#apply(event);
+    try {
+      for await (const event of events) {
+        if (signal.aborted) break;
+        count++;
+        this.#apply(event);
+      }
+    } finally {
+      timer.cancel();
     }
     const productive = count > 0 || clock.monotonic() - started >= 1000;
     return { type: 'ended', resourceVersion: this.#resourceVersion, productive };

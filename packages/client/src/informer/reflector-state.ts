@@ -15,7 +15,10 @@ export type Outcome =
   | { readonly type: 'ended'; readonly resourceVersion: string; readonly productive: boolean }
   | { readonly type: 'failed'; readonly resourceVersion: string; readonly error: unknown };
 
-export const initialState: ReflectorState = { phase: 'list', from: '0', failures: 0 };
+/** `newest`: the first list must be a consistent one. */
+export function initialState(newest = false): ReflectorState {
+  return { phase: 'list', from: newest ? '' : '0', failures: 0 };
+}
 
 function isTooLarge(error: unknown): error is StatusError {
   return (

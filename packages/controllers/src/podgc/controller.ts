@@ -1,7 +1,7 @@
 /** Sweeps away pods that nobody else will remove: of vanished nodes, never scheduled, or finished by the thousand. */
 import { type Node, nodes, type Pod, pods } from '@kubets/api';
 import { messageOf } from '@kubets/base';
-import { formatTime, isNotFound } from '@kubets/machinery';
+import { formatTime, isConflict, isNotFound } from '@kubets/machinery';
 import { defineLoop, type LoopContext, type LoopDefinition } from '@kubets/runtime';
 import { setCondition } from '../conditions.ts';
 import { isTerminal } from '../pods/pod-state.ts';
@@ -77,7 +77,7 @@ async function orphans(
 }
 
 async function remove({ pod, reason }: Swept, { client, clock, signal }: LoopContext): Promise<void> {
-  const { namespace, name = '', uid = '' } = pod.metadata ?? {};
+  const { namespace, name = '', uid = '', resourceVersion = '' } = pod.metadata ?? {};
   try {
     if (!isTerminal(pod)) {
       const disrupted = setCondition(pod.status?.conditions, {
@@ -88,11 +88,12 @@ async function remove({ pod, reason }: Swept, { client, clock, signal }: LoopCon
         lastTransitionTime: formatTime(clock.now()),
       });
       const conditions = reason === 'orphaned' ? { conditions: disrupted } : {};
-      const patch = { metadata: { uid }, status: { phase: 'Failed', ...conditions } };
+      // Over what was seen only: the pod may run, or have succeeded, by now.
+      const patch = { metadata: { uid, resourceVersion }, status: { phase: 'Failed', ...conditions } };
       await client.patch(pods, { namespace, name }, 'strategic', patch, { subresource: 'status', signal });
     }
     await client.delete(pods, { namespace, name }, { gracePeriodSeconds: 0, preconditions: { uid }, signal });
   } catch (error) {
-    if (!isNotFound(error)) throw error;
+    if (!isNotFound(error) && !isConflict(error)) throw error;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { leases, type Node, nodes, type Pod, pods } from '@kubets/api';
 import { type Clock, type Logger, messageOf, type Random, Semaphore, type Timer } from '@kubets/base';
-import { type Client, createInformer } from '@kubets/client';
+import { type Client, createInformer, type Informer } from '@kubets/client';
 import { isAlreadyExists, isConflict, isNotFound } from '@kubets/machinery';
 import type { HostFacts } from '../host/host.ts';
 import { leaseNamespace, leaseOf, microTime } from '../registration/lease.ts';
@@ -68,9 +68,11 @@ interface SimulatedNode {
   leased: boolean;
   /** When the lease was last renewed, milliseconds on the monotonic clock. */
   renewed: number;
+  /** Somebody called it not ready, who may have looked at old leases. */
+  denied: boolean;
 }
 
-function readiness(status: Pod['status']): string | undefined {
+function readiness(status: Pod['status'] | Node['status']): string | undefined {
   return status?.conditions?.find((each) => each.type === 'Ready')?.status;
 }
 
@@ -87,6 +89,8 @@ class NodeFleet implements SimulatedNodes {
   readonly #writes = new Semaphore(writesAtOnce);
   readonly #ready = Promise.withResolvers<void>();
   #addresses = 0;
+  /** Addresses that pods have. */
+  readonly #taken = new Set<string>();
   #signal: AbortSignal | undefined;
 
   constructor(options: SimulatedNodesOptions) {
@@ -102,6 +106,7 @@ class NodeFleet implements SimulatedNodes {
         node: undefined,
         leased: false,
         renewed: 0,
+        denied: false,
       });
   }
 
@@ -124,12 +129,16 @@ class NodeFleet implements SimulatedNodes {
     const registered = Promise.all(this.#names.map((name) => this.#writes.run(() => this.#register(name, signal))));
     registered.then(() => this.#ready.resolve(), this.#ready.reject);
     const informer = createInformer(client, pods, { clock, random, log, fieldSelector: 'spec.nodeName!=' });
-    informer.subscribe({
-      added: (pod) => this.#seen(pod),
-      updated: (pod) => this.#seen(pod),
-      deleted: (pod) => this.#gone(pod),
-    });
-    await Promise.all([registered, informer.run(signal), this.#renewLeases(signal)]);
+    const nodeInformer = createInformer(client, nodes, { clock, random, log });
+    const look = (node: Node): void => this.#looked(node);
+    nodeInformer.subscribe({ added: look, updated: look });
+    await Promise.all([
+      registered,
+      informer.run(signal),
+      nodeInformer.run(signal),
+      this.#follow(informer, signal),
+      this.#renewLeases(signal),
+    ]);
     for (const life of this.#lives.values()) life.timer?.cancel();
   }
 
@@ -183,6 +192,11 @@ class NodeFleet implements SimulatedNodes {
     return this.#clientFor(name).patch(nodes, { name }, 'strategic', { status }, { subresource: 'status' });
   }
 
+  #looked({ metadata, status }: Node): void {
+    const entry = this.#nodes.get(metadata?.name ?? '');
+    if (entry !== undefined) entry.denied = readiness(status) !== 'True';
+  }
+
   async #renew(name: string): Promise<void> {
     const { clock } = this.#options;
     const entry = this.#nodes.get(name);
@@ -193,7 +207,7 @@ class NodeFleet implements SimulatedNodes {
       if (entry.leased) await client.patch(leases, ref, 'merge', { spec: { renewTime: microTime(clock.now()) } });
       else await client.create(leases, leaseOf(entry.node, clock.now()));
       entry.leased = true;
-      if (clock.monotonic() - entry.renewed > longSilence) await this.#sayReady(name);
+      if (entry.denied || clock.monotonic() - entry.renewed > longSilence) await this.#sayReady(name);
       entry.renewed = clock.monotonic();
     } catch (error) {
       if (!isAlreadyExists(error) && !isNotFound(error)) throw error;
@@ -214,6 +228,21 @@ class NodeFleet implements SimulatedNodes {
       }
       await clock.sleep(renewEvery / renewTurns, signal).catch(() => undefined);
     }
+  }
+
+  /** From when all pods are known: those of a former life of this process keep their addresses. */
+  async #follow(informer: Informer<Pod>, signal: AbortSignal): Promise<void> {
+    const synced = await informer.whenSynced(signal).then(
+      () => true,
+      () => false,
+    );
+    if (!synced) return;
+    for (const pod of informer.store.list()) this.#taken.add(pod.status?.podIP ?? '');
+    informer.subscribe({
+      added: (pod) => this.#seen(pod),
+      updated: (pod) => this.#seen(pod),
+      deleted: (pod) => this.#gone(pod),
+    });
   }
 
   #seen(pod: Pod): void {
@@ -248,14 +277,21 @@ class NodeFleet implements SimulatedNodes {
 
   #gone(pod: Pod): void {
     const uid = pod.metadata?.uid ?? '';
-    this.#lives.get(uid)?.timer?.cancel();
+    const life = this.#lives.get(uid);
+    life?.timer?.cancel();
     this.#lives.delete(uid);
+    this.#taken.delete(life?.ip ?? pod.status?.podIP ?? '');
   }
 
   /** Addresses of a range that no real pod of ours has. */
   #nextAddress(): string {
-    const number = ++this.#addresses;
-    return `10.${128 + ((number >> 16) & 127)}.${(number >> 8) & 255}.${number & 255}`;
+    for (;;) {
+      const number = ++this.#addresses;
+      const address = `10.${128 + ((number >> 16) & 127)}.${(number >> 8) & 255}.${number & 255}`;
+      if (this.#taken.has(address)) continue;
+      this.#taken.add(address);
+      return address;
+    }
   }
 
   #wake(life: Life): void {

@@ -63,7 +63,9 @@ export function runControllerManager(given: ControllerLoopOptions): Promise<void
   const { authority, ...rest } = given;
   const options = { ...rest, log: given.log.with({ component: 'controller-manager' }) };
   const { controllerManager } = componentUsers;
-  const definitions = controllers({ rootCa: authority, namespaceDeletionDelay: 0 });
+  // Other API servers hear of a namespace's end a little later: until then they let objects into it.
+  const patience = given.candidacy?.shared === true ? {} : { namespaceDeletionDelay: 0 };
+  const definitions = controllers({ rootCa: authority, ...patience });
   return whileLeading(options, 'kube-controller-manager', controllerManager, ({ signal, clientFor }) =>
     runControllers(definitions, {
       ...options,

@@ -1,4 +1,4 @@
-/** Accidents, one after the other, at random: processes die or hang, lines break, history is forgotten. */
+/** Accidents, one after the other, at random: processes die, stop or hang, clocks jump, lines break, history is forgotten. */
 import type { Random, VirtualClock } from '@kubets/base';
 import type { Store } from '@kubets/storage';
 import type { Faults } from './faults.ts';
@@ -19,10 +19,14 @@ export interface ChaosOptions {
 const longestFuse = 200;
 /** Nodes hang for this long at most, milliseconds: sometimes long enough to lose their pods. */
 const longestHang = 500_000;
+/** Processes are stopped for this long at most: sometimes long enough to lose a Lease. */
+const longestStop = 90_000;
+/** Clocks are wrong by this much at most, in either direction. */
+const longestSkew = 300_000;
+const planeKinds = ['server', 'controllers', 'scheduler'] as const;
 
 export class Chaos {
   readonly #options: ChaosOptions;
-  readonly #hanging = new Set<string>();
 
   constructor(options: ChaosOptions) {
     this.#options = options;
@@ -34,13 +38,12 @@ export class Chaos {
       await clock.sleep(gap(random, pace), signal).catch(() => undefined);
       if (!signal.aborted) await this.#strike();
     }
-    for (const name of this.#hanging) this.#options.world.resume(name);
   }
 
   async #strike(): Promise<void> {
     const { world, store, random, faults } = this.#options;
     const name = pick(random, world.names) ?? '';
-    switch (random.integer(7)) {
+    switch (random.integer(10)) {
       case 0:
       case 1:
         // At some await, wherever it is then.
@@ -52,30 +55,45 @@ export class Chaos {
         if (chance(random, 0.5)) await store.compact(await store.revision());
         return world.network.breakWatches();
       case 4:
-        faults.count('control plane crashed');
-        for (const each of ['server', 'controllers', 'scheduler']) world.process(each)?.kill();
-        return;
+        return this.#crashPlanes();
       case 5:
         faults.count('compacted');
         return store.compact(await store.revision());
+      case 6:
+      case 7:
+        return this.#stop(pick(random, this.#of(...planeKinds)) ?? '');
+      case 8:
+        faults.count('clock jumped');
+        return world.skew(name, chance(random, 0.3) ? 0 : (2 * random.next() - 1) * longestSkew);
       default:
-        return this.#hang(
-          pick(
-            random,
-            world.names.filter((each) => each.startsWith('node-')),
-          ) ?? '',
-        );
+        return this.#hang(pick(random, this.#of('node')) ?? '');
     }
+  }
+
+  #of(...kinds: readonly string[]): readonly string[] {
+    return this.#options.world.names.filter((each) => kinds.some((kind) => each.startsWith(kind)));
+  }
+
+  /** One host of the control plane, or all at once. */
+  #crashPlanes(): void {
+    const { world, random, faults } = this.#options;
+    const plane = pick(random, this.#of('server'))?.replace('server', '') ?? '';
+    const whole = chance(random, 0.3);
+    faults.count(whole ? 'control plane crashed' : 'plane crashed');
+    for (const each of this.#of(...planeKinds)) if (whole || each.endsWith(plane)) world.process(each)?.kill();
+  }
+
+  #stop(name: string): void {
+    const { world, clock, random, faults } = this.#options;
+    faults.count(`${name.replace(/-.*/, '')} stopped`);
+    world.stop(name);
+    clock.setTimer(random.next() * longestStop, () => world.continue(name));
   }
 
   #hang(name: string): void {
     const { world, clock, random, faults } = this.#options;
     faults.count('node hung');
-    this.#hanging.add(name);
     world.hang(name);
-    clock.setTimer(random.next() ** 2 * longestHang, () => {
-      this.#hanging.delete(name);
-      world.resume(name);
-    });
+    clock.setTimer(random.next() ** 2 * longestHang, () => world.resume(name));
   }
 }

@@ -1,5 +1,6 @@
 /** What must hold once nothing strikes any more and the cluster has had its time: the world is as it was asked for. */
-import { type History, isObjectKey, resourceOf, type Stored } from './history.ts';
+import { allocationsOf } from './check-throughout.ts';
+import { type History, keyOf, resourceOf, type Stored } from './history.ts';
 
 const nameOf = ({ metadata }: Stored): string => `${metadata?.namespace ?? ''}/${metadata?.name}`;
 const phaseOf = (pod: Stored): string => pod.status?.['phase'] ?? 'Pending';
@@ -66,6 +67,16 @@ function* pods(history: History): Generator<string> {
   }
 }
 
+function* podAddresses(history: History): Generator<string> {
+  const held = new Map<string, string>();
+  for (const pod of history.all('pods').filter((each) => !isOver(each) && each.status?.podIP)) {
+    const address = pod.status?.podIP ?? '';
+    const other = held.get(address);
+    if (other !== undefined) yield `pods ${other} and ${nameOf(pod)} have one address, ${address}`;
+    held.set(address, nameOf(pod));
+  }
+}
+
 function* nodes(history: History): Generator<string> {
   for (const node of history.all('minions')) {
     const taints = node.spec?.['taints'] ?? [];
@@ -82,7 +93,7 @@ function* jobs(history: History): Generator<string> {
     );
     if (
       !complete ||
-      succeeded < (job.spec?.['completions'] ?? 0) ||
+      succeeded !== job.spec?.['completions'] ||
       active !== 0 ||
       Object.keys(uncountedTerminatedPods).length > 0
     )
@@ -123,24 +134,51 @@ function* endpointSlices(history: History): Generator<string> {
   }
 }
 
-/** What Services hold, and what the store has them hold, by name and number. */
+/** What servers keep of who holds an address or a port agrees with the Services. */
 function* allocations(history: History): Generator<string> {
-  const wanted = history.all('services/specs').flatMap(({ spec }) => {
-    const ports = (spec?.ports ?? []).flatMap(({ nodePort }) => (nodePort ? [String(nodePort)] : []));
-    return [...(spec?.clusterIPs ?? []).filter((ip) => ip !== 'None'), ...new Set(ports)];
+  const held = history.all('services/specs').flatMap((service) => {
+    return allocationsOf(service).map((each) => `${each} of ${nameOf(service)}`);
   });
-  const standing = Array.from(history.now.keys())
-    .filter((key) => !isObjectKey(key) || resourceOf(key) === 'ipaddresses')
-    .map((key) => key.slice(key.lastIndexOf('/') + 1));
-  if (wanted.sort().join() !== standing.sort().join())
-    yield `Services hold [${wanted.join()}], and the store says [${standing.join()}]`;
+  const kept = [
+    ...history.all('ipaddresses').map((each) => ['cluster IP', each] as const),
+    ...history.all('allocations/nodeports').map((each) => ['node port', each] as const),
+  ].map(([what, { metadata, spec }]) => {
+    const { namespace, name } = spec?.parentRef ?? {};
+    return `${what} ${metadata?.name} of ${namespace}/${name}`;
+  });
+  for (const each of held) if (!kept.includes(each)) yield `${each} is not on the books`;
+  for (const each of kept) if (!held.includes(each)) yield `${each} is on the books, and nobody has it`;
 }
 
-const rules = { nodes, owners, namespaces, replicas, pods, jobs, endpointSlices, allocations } as const;
+/** The kubernetes Service leads to every server, and each loop has a leader. */
+function* planes(history: History, count: number): Generator<string> {
+  const slice = history.now.get(keyOf('endpointslices', 'default', 'kubernetes'));
+  const addresses = ((slice?.endpoints ?? []) as readonly SliceEndpoint[]).flatMap((each) => each.addresses);
+  if (addresses.length !== count)
+    yield `the kubernetes Service leads to [${addresses.join()}], not to ${count} servers`;
+  for (const name of ['kube-controller-manager', 'kube-scheduler'])
+    if (!history.now.get(keyOf('leases', 'kube-system', name))?.spec?.holderIdentity) yield `${name} has no leader`;
+}
 
-/** Everything that is not as it should be, rule by rule. */
-export function unrest(history: History): readonly { readonly rule: string; readonly detail: string }[] {
+const rules = {
+  nodes,
+  owners,
+  namespaces,
+  replicas,
+  pods,
+  podAddresses,
+  jobs,
+  endpointSlices,
+  allocations,
+  planes,
+} as const;
+
+/** Everything that is not as it should be in a cluster of so many control planes, rule by rule. */
+export function unrest(
+  history: History,
+  planeCount: number,
+): readonly { readonly rule: string; readonly detail: string }[] {
   return Object.entries(rules).flatMap(([rule, check]) =>
-    Array.from(check(history), (detail) => ({ rule: `at rest: ${rule}`, detail })),
+    Array.from(check(history, planeCount), (detail) => ({ rule: `at rest: ${rule}`, detail })),
   );
 }

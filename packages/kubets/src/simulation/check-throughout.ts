@@ -1,6 +1,9 @@
 /** What must hold at every single revision, whatever strikes. */
-import { type History, type HistoryEvent, isObjectKey, resourceOf, type Stored } from './history.ts';
+import { type History, type HistoryEvent, resourceOf, type Stored } from './history.ts';
 import type { Violations } from './violations.ts';
+
+/** What servers keep in the store for themselves. */
+const noObjects: ReadonlySet<string> = new Set(['masterleases', 'allocations/nodeports']);
 
 /** Finds who holds one and the same thing twice. */
 class Holders {
@@ -19,11 +22,15 @@ class Holders {
   }
 }
 
+const isOver = (pod: Stored | undefined): boolean =>
+  pod === undefined || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+const isActive = (pod: Stored | undefined): boolean => !isOver(pod) && pod?.metadata?.deletionTimestamp === undefined;
+
 interface NumberedPort {
   readonly nodePort?: number;
 }
 
-function allocationsOf(service: Stored | undefined): readonly string[] {
+export function allocationsOf(service: Stored | undefined): readonly string[] {
   const { clusterIPs = [], ports = [] } = (service?.spec ?? {}) as {
     clusterIPs?: readonly string[];
     ports?: readonly NumberedPort[];
@@ -38,6 +45,9 @@ export class ThroughoutChecks {
   readonly #allocated = new Holders();
   /** Pods that succeeded, by the uid of their controller. */
   readonly #succeeded = new Map<string, Set<string>>();
+  /** Pods that are neither over nor on their way out, by the uid of their controller; and how many it ever asked for at once. */
+  readonly #active = new Map<string, Set<string>>();
+  readonly #asked = new Map<string, number>();
 
   constructor(history: History, violations: Violations) {
     this.#violations = violations;
@@ -46,13 +56,14 @@ export class ThroughoutChecks {
 
   #check(event: HistoryEvent): void {
     const { object, previous } = event;
-    if (!isObjectKey(event.key)) return;
     if (object !== undefined) this.#identity(event, object);
     if (object !== undefined && previous !== undefined) this.#change(event, object, previous);
     const resource = resourceOf(event.key);
     if (resource === 'pods') this.#pod(event);
     if (resource === 'services/specs') this.#service(event);
     if (resource === 'jobs') this.#job(event);
+    if (resource === 'jobs') this.#ask(object, object?.spec?.parallelism);
+    if (resource === 'replicasets') this.#ask(object, object?.spec?.replicas);
   }
 
   #fail(rule: string, event: HistoryEvent, detail: string): void {
@@ -60,6 +71,7 @@ export class ThroughoutChecks {
   }
 
   #identity(event: HistoryEvent, object: Stored): void {
+    if (noObjects.has(resourceOf(event.key))) return;
     const uid = object.metadata?.uid ?? '';
     if (uid === '') this.#fail('every object has a uid', event, 'it has none');
     const known = this.#uids.get(uid);
@@ -89,6 +101,7 @@ export class ThroughoutChecks {
     if (before && event.object !== undefined && now !== before)
       this.#fail('a pod is bound once', event, `${before} → ${now}`);
     this.#noteSuccess(event.object);
+    this.#countActive(event);
     const phase = event.previous?.status?.['phase'];
     const next = event.object?.status?.['phase'];
     if ((phase === 'Succeeded' || phase === 'Failed') && event.object !== undefined && next !== phase)
@@ -111,17 +124,42 @@ export class ThroughoutChecks {
     this.#succeeded.set(owner, pods.add(pod.metadata?.uid ?? ''));
   }
 
-  /**
-   * A Job may run a pod more than it asked for, when the answer to a creation is lost: Kubernetes warns of it.
-   * But it never counts one that did not succeed, nor one of them twice.
-   */
+  #ask(owner: Stored | undefined, wanted = 0): void {
+    const uid = owner?.metadata?.uid;
+    if (uid !== undefined) this.#asked.set(uid, Math.max(this.#asked.get(uid) ?? 0, wanted));
+  }
+
+  /** Whoever controls pods never makes one too many, whatever it was told or not told of those it made before. */
+  #countActive(event: HistoryEvent): void {
+    const pod = event.object ?? event.previous;
+    const owner = pod?.metadata?.ownerReferences?.find((each) => each.controller === true);
+    const uid = pod?.metadata?.uid ?? '';
+    if (owner === undefined) return;
+    const active = this.#active.get(owner.uid) ?? new Set();
+    if (!isActive(event.object)) active.delete(uid);
+    else {
+      this.#active.set(owner.uid, active.add(uid));
+      const asked = this.#asked.get(owner.uid);
+      if (event.previous === undefined && asked !== undefined && active.size > asked)
+        this.#fail(
+          'no pod is made too many',
+          event,
+          `${owner.kind} ${owner.name} has ${active.size}, it asked for ${asked}`,
+        );
+    }
+  }
+
+  /** A Job counts no pod that did not succeed, nor one of them twice, nor more than it asked for. */
   #job(event: HistoryEvent): void {
     const { object, previous } = event;
     const count = (job: Stored | undefined, field: 'succeeded' | 'failed'): number => job?.status?.[field] ?? 0;
     if (object === undefined) return;
     const there = this.#succeeded.get(object.metadata?.uid ?? '')?.size ?? 0;
-    if (count(object, 'succeeded') > there)
-      this.#fail('a Job counts each pod once', event, `${count(object, 'succeeded')} counted, ${there} succeeded`);
+    const succeeded = count(object, 'succeeded');
+    const { completions } = object.spec ?? {};
+    if (succeeded > there) this.#fail('a Job counts each pod once', event, `${succeeded} counted, ${there} succeeded`);
+    if (completions !== undefined && succeeded > completions)
+      this.#fail('a Job succeeds as often as it asked for', event, `${succeeded} of ${completions}`);
     for (const field of ['succeeded', 'failed'] as const)
       if (count(object, field) < count(previous, field))
         this.#fail(

@@ -3,49 +3,24 @@ import { pods } from '@kubets/api';
 import { VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import type { KubeObject, WatchEvent } from '@kubets/machinery';
-import { createMemoryStore } from '@kubets/storage';
 import { expect, it } from 'vitest';
+import { LeaderCheck } from './check-leaders.ts';
 import { ThroughoutChecks } from './check-throughout.ts';
-import { History, keyOf } from './history.ts';
+import { historyOf, type Version } from './history-testing.ts';
 import { Ledger, mark } from './ledger.ts';
-import { Violations } from './violations.ts';
 import { WatchChecker } from './watch-checker.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
+const owned = (uid: string) => ({
+  metadata: { ownerReferences: [{ kind: 'ReplicaSet', name: uid, uid, controller: true }] },
+});
 
-interface Version {
-  readonly metadata?: Fields;
-  readonly spec?: Fields;
-  readonly status?: Fields;
-}
-
-/** A history of versions of objects, by resource and name; `undefined` deletes. */
-async function historyOf(
-  versions: readonly (readonly [string, string, Version | undefined])[],
-  prepare: (history: History, violations: Violations) => void,
-) {
-  const clock = new VirtualClock();
-  const store = createMemoryStore({ clock });
-  const history = new History();
-  const violations = new Violations(() => 0);
-  prepare(history, violations);
-  const following = history.follow(store);
-  for (const [resource, name, version] of versions) {
-    const key = keyOf(resource, 'default', name);
-    const object = { ...version, metadata: { namespace: 'default', name, uid: name, ...version?.metadata } };
-    const value = new TextEncoder().encode(JSON.stringify(object));
-    await store.commit({
-      expect: [],
-      apply: [version === undefined ? { type: 'delete', key } : { type: 'put', key, value }],
-    });
-  }
-  await clock.advance(0);
-  await store[Symbol.asyncDispose]();
-  await following;
-  return { history, rules: () => [...new Set(violations.found.map((each) => each.rule))], violations };
-}
-
-it.each<[rule: string, resource: string, versions: readonly (Version & { readonly name?: string })[]]>([
+it.each<
+  [
+    rule: string,
+    resource: string,
+    versions: readonly (Version & { readonly resource?: string; readonly name?: string })[],
+  ]
+>([
   ['a pod is bound once', 'pods', [{ spec: { nodeName: 'a' } }, { spec: { nodeName: 'b' } }]],
   ['a pod that has ended has ended', 'pods', [{ status: { phase: 'Failed' } }, { status: { phase: 'Running' } }]],
   ['a uid is given once', 'pods', [{ metadata: { uid: 'u' } }, { name: 'other', metadata: { uid: 'u' } }]],
@@ -63,11 +38,68 @@ it.each<[rule: string, resource: string, versions: readonly (Version & { readonl
     [{ spec: { ports: [{ nodePort: 30_001 }] } }, { name: 'other', spec: { ports: [{ nodePort: 30_001 }] } }],
   ],
   ['a Job counts each pod once', 'jobs', [{ spec: { completions: 2 }, status: { succeeded: 1 } }]],
+  [
+    'a Job succeeds as often as it asked for',
+    'jobs',
+    [
+      { resource: 'pods', name: 'p', ...owned('one'), status: { phase: 'Succeeded' } },
+      { resource: 'pods', name: 'q', ...owned('one'), status: { phase: 'Succeeded' } },
+      { spec: { completions: 1 }, status: { succeeded: 2 } },
+    ],
+  ],
+  [
+    'no pod is made too many',
+    'pods',
+    [
+      { resource: 'replicasets', name: 'set', spec: { replicas: 2 } },
+      { resource: 'replicasets', name: 'set', spec: { replicas: 1 } },
+      { name: 'a', ...owned('set') },
+      { name: 'b', ...owned('set') },
+      { name: 'c', ...owned('set') },
+    ],
+  ],
   ['a Job never counts backwards', 'jobs', [{ status: { failed: 2 } }, { status: { failed: 1 } }]],
 ])('%s (%s)', async (rule, resource, versions) => {
-  const told = versions.map(({ name = 'one', ...version }) => [resource, name, version] as const);
+  const told = versions.map(
+    ({ resource: other = resource, name = 'one', ...version }) => [other, name, version] as const,
+  );
   const { rules } = await historyOf(told, (history, violations) => new ThroughoutChecks(history, violations));
   expect(rules()).toEqual([rule]);
+});
+
+it('a pod more is made when one is over, is going or is gone, and that is no pod too many', async () => {
+  const set = ['replicasets', 'set', { spec: { replicas: 1 } }] as const;
+  const { rules } = await historyOf(
+    [
+      set,
+      ['pods', 'a', owned('set')],
+      ['pods', 'a', { ...owned('set'), status: { phase: 'Failed' } }],
+      ['pods', 'b', owned('set')],
+      ['pods', 'b', { ...owned('set'), metadata: { ...owned('set').metadata, deletionTimestamp: 'now' } }],
+      ['pods', 'c', owned('set')],
+      ['pods', 'c', undefined],
+      ['pods', 'd', owned('set')],
+    ],
+    (history, violations) => new ThroughoutChecks(history, violations),
+  );
+  expect(rules()).toEqual([]);
+});
+
+it('who writes without holding the Lease is found', async () => {
+  const held = (holderIdentity: string) => ['leases', 'kube-scheduler', { spec: { holderIdentity } }] as const;
+  const { history, rules, violations } = await historyOf(
+    [held('a'), ['pods', 'p', {}], held('b'), ['pods', 'p', {}], ['pods', 'p', {}]],
+    () => undefined,
+  );
+  const leaders = new LeaderCheck(history, violations);
+  const answer = (resourceVersion: string) => ({ metadata: { uid: 'p', resourceVersion } });
+  leaders.of('scheduler-0', 'a')(answer('3'), 2);
+  leaders.of('scheduler-1', 'b')(answer('5'), 4);
+  // It changed nothing, and was answered with what had been there.
+  leaders.of('scheduler-1', 'b')(answer('3'), 4);
+  expect(rules()).toEqual([]);
+  leaders.of('scheduler-0', 'a')(answer('6'), 5);
+  expect(rules()).toEqual(['only the leader writes']);
 });
 
 it('the ledger finds writes that are undone, lost, or never were there', async () => {

@@ -1,15 +1,19 @@
 /** The processes of a simulated cluster: how each is started over the simulated store and network. */
 
 import { typeTable } from '@kubets/api';
-import { createClusterServer, type SigningKey, typedFieldManagement, type UserInfo } from '@kubets/apiserver';
+import {
+  createClusterServer,
+  type SigningKey,
+  typedFieldManagement,
+  type UserInfo,
+  type WriteGuard,
+} from '@kubets/apiserver';
 import type { Logger, Random } from '@kubets/base';
-import type { Client } from '@kubets/client';
-import { controllers } from '@kubets/controllers';
+import { createClient, type Transport } from '@kubets/client';
 import { createSimulatedNodes, type SimulatedNodes } from '@kubets/kubelet';
-import { createEventRecorder, runControllers } from '@kubets/runtime';
-import { runScheduler } from '@kubets/scheduler';
 import { type Store, startCompactor } from '@kubets/storage';
-import { componentUsers, controllerUser, nodeUser } from '../cluster/identities.ts';
+import { componentUsers, nodeUser } from '../cluster/identities.ts';
+import { type LoopOptions, runControllerManager, runKubeScheduler } from '../cluster/loops.ts';
 import { versionInfo } from '../version.ts';
 import type { ReachableServer } from './faulty-network.ts';
 import type { SimulatedProcess } from './process.ts';
@@ -23,7 +27,12 @@ export interface ProcessParts {
 const authority = 'a simulated cluster has no certificates';
 
 /** Resolves once the server answers. It never closes: its process is killed. */
-export async function startServer(parts: ProcessParts, store: Store, signingKey: SigningKey): Promise<ReachableServer> {
+export async function startServer(
+  parts: ProcessParts,
+  store: Store,
+  signingKey: SigningKey,
+  index: number,
+): Promise<ReachableServer> {
   const { process, random, log } = parts;
   const { clock } = process;
   const cluster = createClusterServer({
@@ -33,7 +42,13 @@ export async function startServer(parts: ProcessParts, store: Store, signingKey:
     log: log.with({ component: 'apiserver' }),
     signingKey,
     // A small range: addresses come back into use while the run lasts.
-    bootstrap: { advertiseAddress: '192.0.2.1', port: 6443, serviceCidr: '10.96.0.0/27', authority },
+    bootstrap: {
+      advertiseAddress: `192.0.2.${index + 1}`,
+      port: 6443,
+      serviceCidr: '10.96.0.0/27',
+      authority,
+      shared: true,
+    },
     nodePorts: { first: 30_000, last: 30_031 },
     fields: typedFieldManagement(typeTable()),
     version: versionInfo,
@@ -43,46 +58,41 @@ export async function startServer(parts: ProcessParts, store: Store, signingKey:
   const signal = process.death;
   return {
     process,
-    transport: (user) => {
-      const inner = cluster.server.transport(user);
+    transport: (user, guard) => {
+      const inner = cluster.server.transport(user, guard);
       return { request: (request) => inner.request({ signal, ...request }), watch: (request) => inner.watch(request) };
     },
   };
 }
 
 export interface ClientParts extends ProcessParts {
-  clientFor(user: UserInfo): Client;
+  transport(user: UserInfo, guard?: WriteGuard): Transport;
+  /** Unique to this life of the process. */
+  readonly identity: string;
+}
+
+function loopOptions({ process, random, log, identity, transport }: ClientParts): LoopOptions {
+  const candidacy = { identity, shared: true };
+  return { transport, clock: process.clock, random, log, signal: process.death, candidacy };
 }
 
 /** Runs until its process dies; rejects only on a bug. */
-export function startControllers({ process, random, log, clientFor }: ClientParts): Promise<void> {
-  return runControllers(controllers({ rootCa: authority, namespaceDeletionDelay: 0 }), {
-    client: clientFor(componentUsers.controllerManager),
-    clientFor: (identity) => clientFor(controllerUser(identity)),
-    clock: process.clock,
-    random,
-    log: log.with({ component: 'controller-manager' }),
-    signal: process.death,
-  });
+export function startControllers(parts: ClientParts): Promise<void> {
+  return runControllerManager({ ...loopOptions(parts), authority });
 }
 
 /** Runs until its process dies; rejects only on a bug. */
-export function startScheduler({ process, random, log: given, clientFor }: ClientParts): Promise<void> {
-  const { clock } = process;
-  const client = clientFor(componentUsers.scheduler);
-  const log = given.with({ component: 'scheduler' });
-  const signal = process.death;
-  const events = createEventRecorder({ client, clock, random, log, component: 'default-scheduler', signal });
-  return runScheduler({ client, events, clock, random, log }, signal);
+export function startScheduler(parts: ClientParts): Promise<void> {
+  return runKubeScheduler(loopOptions(parts));
 }
 
 export function startNode(parts: ClientParts, index: number): { nodes: SimulatedNodes; running: Promise<void> } {
-  const { process, random, log, clientFor } = parts;
+  const { process, random, log, transport } = parts;
   const nodes = createSimulatedNodes({
     count: 1,
     first: index,
-    client: clientFor(componentUsers.controllerManager),
-    clientFor: (name) => clientFor(nodeUser(name)),
+    client: createClient(transport(componentUsers.controllerManager)),
+    clientFor: (name) => createClient(transport(nodeUser(name))),
     clock: process.clock,
     random,
     log: log.with({ component: `node-${index}` }),

@@ -17,9 +17,16 @@ export interface FaultRates {
   readonly callLost: number;
   readonly answerLost: number;
   readonly callRefused: number;
+  /** A call on its way for as long as its sender has patience; one whose sender's giving up is not heard of. */
+  readonly callStuck: number;
+  readonly abortLost: number;
+  /** A client turns to another server for no reason. */
+  readonly otherServer: number;
   /** Per event of a watch through the API. */
   readonly watchLag: number;
   readonly watchDrop: number;
+  /** The connection stays open, and nothing comes any more. */
+  readonly watchHang: number;
 }
 
 export type Fault = keyof FaultRates;
@@ -36,8 +43,12 @@ const rough: FaultRates = {
   callLost: 0.01,
   answerLost: 0.02,
   callRefused: 0.02,
+  callStuck: 0.003,
+  abortLost: 0.3,
+  otherServer: 0.05,
   watchLag: 0.1,
   watchDrop: 0.01,
+  watchHang: 0.003,
 };
 
 function ratesOf(random: Random): FaultRates {
@@ -55,8 +66,9 @@ export class Faults {
   active = true;
   readonly #random: Random;
 
-  constructor(seed: number) {
-    this.rates = ratesOf(randomStream(seed, 'rates'));
+  /** @param weather rates that are given, not drawn. */
+  constructor(seed: number, weather: Partial<FaultRates> = {}) {
+    this.rates = { ...ratesOf(randomStream(seed, 'rates')), ...weather };
     this.#random = randomStream(seed, 'faults');
   }
 
@@ -78,6 +90,11 @@ export class Faults {
   /** Waits now and then. */
   async pause(fault: Fault, clock: Clock, most: number): Promise<void> {
     if (this.strikes(fault)) await clock.sleep(this.delay(most));
+  }
+
+  /** For mutants, which break things in peace, too. */
+  oneIn(count: number): boolean {
+    return this.#random.integer(count) === 0;
   }
 
   integer(limit: number): number {

@@ -1,32 +1,47 @@
 /**
- * How a process reaches the API server: calls that come late, never or twice as slowly, answers that are lost, calls
- * turned away, watches that break, and a server that is not there.
+ * How a process reaches the API servers: calls that come late, never or by another server than the one before, answers
+ * that are lost, calls turned away, watches that break or fall silent, and servers that are not there.
  */
-import type { UserInfo } from '@kubets/apiserver';
-import type { Transport, TransportRequest } from '@kubets/client';
+import type { UserInfo, WriteGuard } from '@kubets/apiserver';
+import type { Clock } from '@kubets/base';
+import { NoAnswerError, type Transport, type TransportRequest } from '@kubets/client';
 import { errors, type KubeObject, type StatusError, type WatchEvent } from '@kubets/machinery';
 import type { Faults } from './faults.ts';
+import { type Line, Lines } from './lines.ts';
+import type { Mutant } from './mutants.ts';
 import type { SimulatedProcess } from './process.ts';
 
-/** The server that answers at the moment. */
+/** A server that answers at the moment. */
 export interface ReachableServer {
   readonly process: SimulatedProcess;
-  transport(user: UserInfo): Transport;
+  transport(user: UserInfo, guard?: WriteGuard): Transport;
 }
 
 export interface FaultyNetworkOptions {
+  /** Of the world: what is on its way goes on whatever becomes of its sender. */
+  readonly clock: Clock;
   readonly faults: Faults;
-  /** Undefined while there is none. */
-  server(): ReachableServer | undefined;
+  readonly mutant?: Mutant | undefined;
+  /** By number; undefined while it is down. */
+  servers(): readonly (ReachableServer | undefined)[];
+}
+
+/** Whose calls they are. */
+export interface Caller {
+  readonly process: SimulatedProcess;
+  readonly user: UserInfo;
+  readonly guard?: WriteGuard | undefined;
+  /** Hears of every write that was carried out under the guard: its answer, and what the history was at when it came in. */
+  onGuarded?(answer: KubeObject, sentAt: number): void;
 }
 
 /** Longest delays, milliseconds. */
 const longestCall = 1500;
 const longestLag = 3000;
-/** After this a client gives an answer up. */
-const patience = 10_000;
+/** After this a client gives an answer up: pings on its connection go unanswered. */
+const patience = 45_000;
 
-const broken = (): StatusError => errors.unavailable('simulated: the connection broke');
+const broken = (): StatusError => new NoAnswerError('simulated: the connection broke', { sent: true });
 
 function turnedAway(request: TransportRequest, faults: Faults): StatusError {
   const changes = request.method === 'PUT' || request.method === 'PATCH';
@@ -54,22 +69,28 @@ function whenAborted(signal: AbortSignal, reason: () => unknown): { readonly rej
 
 export class FaultyNetwork {
   readonly #options: FaultyNetworkOptions;
-  readonly #watches = new Set<AbortController>();
+  readonly #lines = new Lines();
+  /** What the history is at. */
+  revision: () => number = () => 0;
 
   constructor(options: FaultyNetworkOptions) {
     this.#options = options;
   }
 
-  /** Breaks every watch that is under way. */
-  breakWatches(): void {
-    for (const watch of [...this.#watches]) watch.abort();
+  /** Breaks every watch that is under way, or those of one server. */
+  breakWatches(server?: SimulatedProcess): void {
+    this.#lines.break(server);
   }
 
-  /** The calls of `process` as `user`. Nothing comes back once the process is dead; what is under way may still arrive. */
-  transport(process: SimulatedProcess, user: UserInfo): Transport {
+  /** The calls of a process. Nothing comes back once it is dead; what is under way may still arrive. */
+  transport(caller: Caller): Transport {
+    const line: Line = this.#lines.of(caller.process.name);
     return {
-      request: (request) => process.outcome(this.#abortable(request, this.#request(process, user, request))),
-      watch: (request) => this.#watch(process, user, request),
+      request: (request) =>
+        caller.process.outcome(
+          this.#abortable(request, this.#lyingFor(caller, request, this.#request(caller, line, request))),
+        ),
+      watch: (request) => this.#watch(caller, line, request),
     };
   }
 
@@ -83,57 +104,93 @@ export class FaultyNetwork {
     }
   }
 
-  async #request(process: SimulatedProcess, user: UserInfo, request: TransportRequest): Promise<unknown> {
-    const { faults } = this.#options;
-    const { clock } = process;
-    await process.step();
+  /** What a mutant makes of an answer to a controller. */
+  async #lyingFor({ guard }: Caller, { method }: TransportRequest, answer: Promise<unknown>): Promise<unknown> {
+    const { mutant } = this.#options;
+    if (mutant === undefined || guard === undefined || method === 'GET') return answer;
+    try {
+      const object = (await answer) as KubeObject;
+      if (mutant !== 'own writes are not waited for') return object;
+      return { ...object, metadata: { ...object.metadata, resourceVersion: '' } };
+    } catch (error) {
+      const uncertain = error instanceof NoAnswerError;
+      if (mutant !== 'uncertain writes count as not made' || !uncertain) throw error;
+      throw errors.tooManyRequests('simulated: nothing was made, says the liar', 1);
+    }
+  }
+
+  async #request(caller: Caller, line: Line, request: TransportRequest): Promise<unknown> {
+    const { faults, clock } = this.#options;
+    await caller.process.step();
+    const sentAt = this.revision();
     await faults.pause('callDelay', clock, longestCall);
     if (faults.strikes('callRefused')) throw turnedAway(request, faults);
     if (faults.strikes('callLost')) {
       await clock.sleep(faults.delay(patience));
       throw broken();
     }
-    const server = this.#server();
+    const server = this.#server(line);
     const closed = whenAborted(server.process.death, broken);
+    const silence = Promise.withResolvers<never>();
+    silence.promise.catch(() => undefined);
+    const timer = clock.setTimer(patience, () => silence.reject(broken()));
     try {
-      const answering = server.transport(user).request(request);
+      const answering = this.#arrive(caller, server, request);
       answering.catch(() => undefined);
-      const answer = await Promise.race([answering, closed.rejects]);
+      const answer = await Promise.race([answering, closed.rejects, silence.promise]);
+      if (caller.guard !== undefined && request.method !== 'GET') caller.onGuarded?.(answer as KubeObject, sentAt);
       await faults.pause('callDelay', clock, longestCall);
       if (!faults.strikes('answerLost')) return answer;
+    } catch (error) {
+      if (error instanceof NoAnswerError) line.turn();
+      throw error;
     } finally {
       closed.over();
+      timer.cancel();
     }
-    await clock.sleep(faults.delay(patience));
+    await clock.sleep(faults.delay(10_000));
     throw broken();
   }
 
-  #server(): ReachableServer {
-    const server = this.#options.server();
-    if (server === undefined) throw errors.unavailable('simulated: connection refused');
-    return server;
+  /** At the server: at once, or after a time on a bad line that its sender may not have survived. */
+  async #arrive(caller: Caller, server: ReachableServer, request: TransportRequest): Promise<unknown> {
+    const { faults, clock, mutant } = this.#options;
+    if (faults.strikes('callStuck')) await clock.sleep(faults.integer(patience));
+    await server.process.step();
+    const guard = mutant === 'leaders are not fenced' ? undefined : caller.guard;
+    const { signal, ...rest } = request;
+    const heard = signal === undefined || faults.strikes('abortLost') ? rest : request;
+    return server.process.outcome(server.transport(caller.user, guard).request(heard));
+  }
+
+  #server(line: Line): ReachableServer {
+    const { faults } = this.#options;
+    if (faults.strikes('otherServer')) line.turn();
+    const servers = this.#options.servers();
+    for (let tries = servers.length; tries > 0; tries--) {
+      const server = servers[line.home % servers.length];
+      if (server?.process.alive) return server;
+      line.turn();
+    }
+    throw new NoAnswerError('simulated: connection refused', { sent: false });
   }
 
   async *#watch(
-    process: SimulatedProcess,
-    user: UserInfo,
+    { process, user }: Caller,
+    line: Line,
     request: TransportRequest,
   ): AsyncGenerator<WatchEvent<KubeObject>, void, undefined> {
-    const { faults } = this.#options;
+    const { faults, clock, mutant } = this.#options;
     await process.step();
-    await faults.pause('callDelay', process.clock, longestCall);
+    await faults.pause('callDelay', clock, longestCall);
     if (faults.strikes('callRefused')) throw turnedAway(request, faults);
-    const server = this.#server();
-    const line = new AbortController();
-    const cut = (): void => line.abort();
-    const ends = [process.death, server.process.death, ...(request.signal === undefined ? [] : [request.signal])];
-    for (const end of ends) end.addEventListener('abort', cut, { once: true });
-    if (ends.some((end) => end.aborted)) cut();
-    this.#watches.add(line);
-    const closed = whenAborted(line.signal, broken);
+    const server = this.#server(line);
+    const given = request.signal === undefined || mutant === 'hung watches go unnoticed' ? [] : [request.signal];
+    const connection = this.#lines.open(server.process, [process.death, server.process.death, ...given]);
+    const closed = whenAborted(connection.signal, broken);
     const events = server
       .transport(user)
-      .watch({ ...request, signal: line.signal })
+      .watch({ ...request, signal: connection.signal })
       [Symbol.asyncIterator]();
     try {
       for (;;) {
@@ -141,18 +198,21 @@ export class FaultyNetwork {
         coming.catch(() => undefined);
         const next = await process.outcome(Promise.race([coming, closed.rejects]));
         if (next.done) return;
-        await faults.pause('watchLag', process.clock, longestLag);
+        await faults.pause('watchLag', clock, longestLag);
         if (faults.strikes('watchDrop')) throw broken();
+        // Half open: nothing comes any more, and unless pings are answered somebody notices.
+        if (faults.strikes('watchHang')) {
+          if (faults.integer(2) === 0) clock.setTimer(patience, () => connection.break());
+          await process.outcome(closed.rejects);
+        }
         yield next.value;
       }
     } catch (error) {
       if (request.signal?.aborted) return;
       throw error;
     } finally {
-      for (const end of ends) end.removeEventListener('abort', cut);
       closed.over();
-      this.#watches.delete(line);
-      line.abort();
+      connection.break();
     }
   }
 }

@@ -2,6 +2,7 @@
  * The store as a process reaches it over a bad line: late answers, commits refused, commits made whose answer is lost,
  * broken watches, history gone at the worst moment. What is told is always true, and the store itself is sound.
  */
+import type { Clock } from '@kubets/base';
 import {
   type Store,
   type StoreChange,
@@ -10,27 +11,49 @@ import {
   type WatchRequest,
 } from '@kubets/storage';
 import type { Faults } from './faults.ts';
+import type { Mutant } from './mutants.ts';
 import type { SimulatedProcess } from './process.ts';
 
 /** Longest delays, milliseconds. */
 const longestCall = 400;
 const longestLag = 3000;
 
+export interface FaultyStoreOptions {
+  readonly store: Store;
+  readonly process: SimulatedProcess;
+  /** Of the world. */
+  readonly clock: Clock;
+  readonly faults: Faults;
+  readonly mutant?: Mutant | undefined;
+}
+
 class FaultyStore implements Store {
   readonly #store: Store;
   readonly #process: SimulatedProcess;
+  readonly #clock: Clock;
   readonly #faults: Faults;
+  readonly #mutant: Mutant | undefined;
+  #stale = 0;
 
-  constructor(store: Store, process: SimulatedProcess, faults: Faults) {
+  constructor({ store, process, clock, faults, mutant }: FaultyStoreOptions) {
     this.#store = store;
     this.#process = process;
+    this.#clock = clock;
     this.#faults = faults;
+    this.#mutant = mutant;
   }
 
-  revision: Store['revision'] = () => this.#call(() => this.#store.revision());
+  revision: Store['revision'] = () => this.#call(() => this.#newest());
   get: Store['get'] = (...request) => this.#call(() => this.#store.get(...request));
   count: Store['count'] = (prefix) => this.#call(() => this.#store.count(prefix));
-  commit: Store['commit'] = (commit) => this.#call(() => this.#store.commit(commit));
+  commit: Store['commit'] = (commit) =>
+    this.#call(async () => {
+      if (this.#mutant === 'an acknowledged write is lost' && this.#faults.oneIn(200))
+        return { committed: true, revision: await this.#store.revision() };
+      if (this.#mutant === 'writes do not look at what they replace')
+        return this.#store.commit({ ...commit, expect: commit.expect.filter(({ revision }) => revision === 0) });
+      return this.#store.commit(commit);
+    });
   compact: Store['compact'] = (revision) => this.#call(() => this.#store.compact(revision));
   export: Store['export'] = () => this.#call(() => this.#store.export());
   list: Store['list'] = (request) =>
@@ -51,13 +74,25 @@ class FaultyStore implements Store {
   /** The process has a connection, not the store: closing that ends nothing. */
   async [Symbol.asyncDispose](): Promise<void> {}
 
+  /** Of a mutant: what it was a while ago. */
+  async #newest(): Promise<number> {
+    const revision = await this.#store.revision();
+    if (this.#mutant !== 'reads are stale') return revision;
+    if (this.#faults.oneIn(5)) this.#stale = revision;
+    return Math.max(1, this.#stale);
+  }
+
+  /** What is on its way to the store or back is not held up by what becomes of the process. */
   async #call<T>(carryOut: () => Promise<T>): Promise<T> {
-    const { clock } = this.#process;
     await this.#process.step();
-    await this.#faults.pause('storeDelay', clock, longestCall);
+    return this.#process.outcome(this.#carried(carryOut));
+  }
+
+  async #carried<T>(carryOut: () => Promise<T>): Promise<T> {
+    await this.#faults.pause('storeDelay', this.#clock, longestCall);
     if (this.#faults.strikes('storeRefused')) throw new StoreUnavailableError('simulated: out of reach', 'not made');
-    const answer = await this.#process.outcome(carryOut());
-    await this.#faults.pause('storeDelay', clock, longestCall);
+    const answer = await carryOut();
+    await this.#faults.pause('storeDelay', this.#clock, longestCall);
     if (this.#faults.strikes('storeLostReply'))
       throw new StoreUnavailableError('simulated: the answer is lost', 'unknown');
     return answer;
@@ -69,7 +104,8 @@ class FaultyStore implements Store {
       for (;;) {
         const next = await this.#process.outcome(changes.next());
         if (next.done) return;
-        await this.#faults.pause('storeWatchLag', this.#process.clock, longestLag);
+        if (this.#mutant === 'a watch loses an event' && this.#faults.oneIn(50)) continue;
+        await this.#faults.pause('storeWatchLag', this.#clock, longestLag);
         if (this.#faults.strikes('storeWatchDrop')) {
           await this.#forget();
           throw new StoreUnavailableError('simulated: the watch broke', 'not made');
@@ -84,12 +120,12 @@ class FaultyStore implements Store {
   async #forget(): Promise<void> {
     if (!this.#faults.strikes('compaction')) return;
     // In a later turn: those who write the history down read along, too.
-    await this.#process.clock.sleep(0);
+    await this.#clock.sleep(0);
     await this.#store.compact(await this.#store.revision());
   }
 }
 
-/** `store` as `process` sees it. */
-export function faultyStore(store: Store, process: SimulatedProcess, faults: Faults): Store {
-  return new FaultyStore(store, process, faults);
+/** A store as a process sees it. */
+export function faultyStore(options: FaultyStoreOptions): Store {
+  return new FaultyStore(options);
 }

@@ -4,6 +4,9 @@ import type { Store, StoreChange } from '@kubets/storage';
 
 /** The fields that checks look into, of whichever kinds have them. */
 interface Spec {
+  readonly parentRef?: { readonly namespace?: string; readonly name?: string };
+  readonly holderIdentity?: string;
+  readonly parallelism?: number;
   readonly nodeName?: string;
   readonly replicas?: number;
   readonly completions?: number;
@@ -46,14 +49,12 @@ export interface HistoryEvent {
 const utf8 = new TextDecoder();
 const root = '/registry/';
 
-/** Whether an object of the API stands there; what does not is the server's own (`/allocations/nodeports/30000`). */
-export const isObjectKey = (key: string): boolean => key.startsWith(root);
-
 /** Resources whose keys have two parts before the namespace. */
 const twoParts = `${root}services/`;
 
-/** `pods` of `/registry/pods/default/a`; Services are `services/specs`, nodes `minions`, as in every etcd. */
+/** `pods` of `/registry/pods/default/a`, `allocations/nodeports` of `/allocations/nodeports/30000`; Services are `services/specs`, nodes `minions`, as in every etcd. */
 export function resourceOf(key: string): string {
+  if (!key.startsWith(root)) return key.slice(1, key.lastIndexOf('/'));
   const from = key.startsWith(twoParts) ? twoParts.length : root.length;
   return key.slice(root.length, key.indexOf('/', from));
 }
@@ -98,19 +99,25 @@ export class History {
   /** The events of a resource after a revision. */
   after(resource: string, revision: number): readonly HistoryEvent[] {
     const events = this.#events.get(resource) ?? [];
-    let low = 0;
-    let high = events.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((events[middle] as HistoryEvent).revision > revision) high = middle;
-      else low = middle + 1;
-    }
-    return events.slice(low);
+    return events.slice(this.#firstAfter(events, revision));
   }
 
   /** The event of this key at this very revision. */
   at(key: string, revision: number): HistoryEvent | undefined {
     return this.after(resourceOf(key), revision - 1).find((event) => event.revision === revision && event.key === key);
+  }
+
+  /** The object as it stood just before a revision. */
+  before(key: string, revision: number): Stored | undefined {
+    const events = this.#events.get(resourceOf(key)) ?? [];
+    for (let at = this.#firstAfter(events, revision - 1) - 1; at >= 0; at--)
+      if (events[at]?.key === key) return events[at]?.object;
+    return undefined;
+  }
+
+  /** The revision of the last change of a key; 0: there was none. */
+  changedAt(key: string): number {
+    return this.#events.get(resourceOf(key))?.findLast((event) => event.key === key)?.revision ?? 0;
   }
 
   /** All objects of a resource as of a revision: key and resourceVersion. */
@@ -125,10 +132,21 @@ export class History {
   }
 
   all(resource: string): readonly Stored[] {
-    const prefix = `${root}${resource}/`;
+    const prefix = resource.startsWith('allocations/') ? `/${resource}/` : `${root}${resource}/`;
     return Array.from(this.now)
       .filter(([key]) => key.startsWith(prefix))
       .map(([, object]) => object);
+  }
+
+  #firstAfter(events: readonly HistoryEvent[], revision: number): number {
+    let low = 0;
+    let high = events.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((events[middle] as HistoryEvent).revision > revision) high = middle;
+      else low = middle + 1;
+    }
+    return low;
   }
 
   #take(change: StoreChange): void {

@@ -8,10 +8,12 @@ import { type LogLine, VirtualClock } from '@kubets/base';
 import { createMemoryStore } from '@kubets/storage';
 import { Chaos } from './chaos.ts';
 import { unrest } from './check-at-rest.ts';
+import { LeaderCheck } from './check-leaders.ts';
 import { ThroughoutChecks } from './check-throughout.ts';
 import { Faults } from './faults.ts';
 import { History } from './history.ts';
 import { Ledger } from './ledger.ts';
+import { type Mutant, mutants } from './mutants.ts';
 import { randomStream } from './random-streams.ts';
 import { type Violation, Violations } from './violations.ts';
 import { WatchChecker } from './watch-checker.ts';
@@ -23,7 +25,11 @@ export interface SimulationOptions {
   /** Of cluster time under fire. Default 3. */
   readonly minutes?: number;
   readonly nodes?: number;
-  /** Users act and accidents happen so many times as often. Default 1: every 3 and every 8 seconds. */
+  /** Hosts of the control plane. Default 2. */
+  readonly planes?: number;
+  /** Breaks the cluster on purpose. */
+  readonly mutant?: Mutant;
+  /** Users act and accidents happen so many times as often. Default 1: every 3 and every 24 seconds. */
   readonly hurry?: number;
   onLog?(line: LogLine): void;
 }
@@ -42,6 +48,8 @@ const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:aut
 /** How long the cluster may take to come to rest, milliseconds: a pod of a node that hung waits 5 minutes to be evicted. */
 const restWithin = 1_500_000;
 const users = 3;
+/** Unless told otherwise. */
+const planes = 2;
 
 async function throwawayKey(): Promise<SigningKey> {
   const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
@@ -61,16 +69,19 @@ class Simulation {
 
   constructor(options: SimulationOptions) {
     this.#options = options;
-    this.#faults = new Faults(options.seed);
+    this.#faults = new Faults(options.seed, options.mutant && mutants[options.mutant].weather);
   }
 
   async run(): Promise<SimulationReport> {
-    const { seed, minutes = 3, nodes: nodeCount = 3 } = this.#options;
+    const { seed, minutes = 3, nodes: nodeCount = 3, mutant } = this.#options;
     new ThroughoutChecks(this.#history, this.#violations);
     const following = this.#history.follow(this.#store);
     const world = new World({
       seed,
+      planes: this.#options.planes ?? planes,
       nodes: nodeCount,
+      mutant,
+      leaders: new LeaderCheck(this.#history, this.#violations),
       clock: this.#clock,
       store: this.#store,
       faults: this.#faults,
@@ -78,6 +89,7 @@ class Simulation {
       signingKey: await throwawayKey(),
       ...(this.#options.onLog && { onLog: this.#options.onLog }),
     });
+    world.network.revision = () => this.#history.revision;
     world.start();
     this.#watch(world);
     const busy = this.#workloads(world);
@@ -87,15 +99,24 @@ class Simulation {
       clock: this.#clock,
       random: randomStream(seed, 'chaos'),
       faults: this.#faults,
-      pace: 8000 / (this.#options.hurry ?? 1),
+      pace: 24_000 / (this.#options.hurry ?? 1),
     }).run(this.#peace.signal);
-    await this.#clock.advance(minutes * 60_000);
-    await this.#calmDown(world, [...busy, chaos]);
+    if (!(await this.#clock.advanceUntil(() => this.#isFound(), minutes * 60_000)) || !this.#isFound()) {
+      await this.#clock.advance(Math.max(0, minutes * 60_000 - this.#clock.monotonic()));
+      await this.#calmDown(world, [...busy, chaos]);
+    }
+    this.#peace.abort();
     this.#end.abort();
     world.end();
     await this.#store[Symbol.asyncDispose]();
     await following;
     return this.#report();
+  }
+
+  /** A mutant has been found out: there is no more to see. */
+  #isFound(): boolean {
+    const { mutant } = this.#options;
+    return mutant !== undefined && this.#violations.found.some(({ rule }) => rule.startsWith(mutants[mutant].found));
   }
 
   #workloads(world: World): readonly Promise<void>[] {
@@ -113,6 +134,7 @@ class Simulation {
         history: this.#history,
         pace: 3000 / (this.#options.hurry ?? 1),
         onSurprise: (error) => this.#violations.add('users are not surprised', String(error)),
+        onStale: (what) => this.#violations.add('reads show what was there when they were asked for', what),
       });
       return workload.run(this.#peace.signal);
     });
@@ -145,6 +167,8 @@ class Simulation {
     this.#peace.abort();
     for (const name of world.names) {
       world.process(name)?.light(Number.POSITIVE_INFINITY);
+      world.skew(name, 0);
+      world.continue(name);
       world.resume(name);
     }
     let idle = false;
@@ -176,7 +200,7 @@ class Simulation {
       rule: 'no acknowledged write is lost',
       detail,
     }));
-    return [...unsettled, ...unrest(this.#history)];
+    return [...unsettled, ...unrest(this.#history, this.#options.planes ?? planes)];
   }
 
   #report(): SimulationReport {

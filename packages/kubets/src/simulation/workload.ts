@@ -1,9 +1,9 @@
 /** A user who is never content: makes, changes and deletes objects, and notes in the ledger what it was told. */
-import { configMaps, deployments, type Eviction, jobs, namespaces, nodes, pods, services } from '@kubets/api';
+import { configMaps, deployments, type Eviction, events, jobs, namespaces, nodes, pods, services } from '@kubets/api';
 import { type Clock, type Random, withDeadline } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import { type KubeObject, type ResourceType, StatusError } from '@kubets/machinery';
-import type { History, Stored } from './history.ts';
+import { type History, keyOf, type Stored } from './history.ts';
 import { type Ledger, mark } from './ledger.ts';
 import { chance, gap, pick } from './random-streams.ts';
 import {
@@ -27,6 +27,8 @@ export interface WorkloadOptions {
   readonly pace: number;
   /** What no answer can excuse. */
   onSurprise(error: unknown): void;
+  /** It was answered with what is no longer. */
+  onStale(what: string): void;
 }
 
 interface Thing extends Place {
@@ -45,6 +47,11 @@ const storedAs: Readonly<Record<Kind, string>> = {
   pods: 'pods',
   configMaps: 'configmaps',
 };
+const readable: readonly (readonly [ResourceType, string])[] = [
+  ...(Object.keys(kinds) as Kind[]).map((kind) => [kinds[kind], storedAs[kind]] as const),
+  [namespaces, 'namespaces'],
+  [events, 'events'],
+];
 const mostThings = 14;
 const mostNamespaces = 3;
 const answerWithin = 20_000;
@@ -78,6 +85,8 @@ export class Workload {
     if (roll < 0.1) return this.#cordon();
     if (roll < 0.15) return this.#disturb();
     if (roll < 0.2) return this.#look();
+    const known = roll < 0.25 ? pick(random, this.#things) : undefined;
+    if (known !== undefined) return this.#lookAt(known);
     if (this.#things.length < mostThings && roll < 0.5) return this.#make();
     const thing = pick(random, this.#things);
     if (thing === undefined) return this.#make();
@@ -233,15 +242,36 @@ export class Workload {
     await this.#ask(() => this.#options.client.createSub(pods, { namespace, name }, 'eviction', eviction));
   }
 
-  /** A list of the newest shows at least what this user has been told of already. */
+  /** A read of the newest shows all that was in the store when it was asked for, whichever server answers, and no more. */
   async #look(): Promise<void> {
-    const { client, random } = this.#options;
-    const type: ResourceType = pick(random, Object.values(kinds)) ?? pods;
-    const before = this.#newest;
-    const listed = await this.#ask(() => client.list<KubeObject>(type, { limit: 1 + random.integer(20) }));
+    const { client, random, history, onStale } = this.#options;
+    const [type, resource] = pick(random, readable) ?? [pods, 'pods'];
+    const before = Math.max(this.#newest, history.revision);
+    const limit = chance(random, 0.5) ? { limit: 1 + random.integer(20) } : {};
+    const listed = await this.#ask(() => client.list<KubeObject>(type, limit));
     if (listed === undefined) return;
-    const version = Number(listed.answer.metadata.resourceVersion);
+    const { metadata, items } = listed.answer;
+    const version = Number(metadata.resourceVersion);
     this.#newest = Math.max(this.#newest, version);
-    if (version < before) this.#options.onSurprise(`a list at ${version} after ${before} was seen`);
+    if (version < before) onStale(`a list of ${type.plural} at ${version} after ${before} was there`);
+    const there = history.stateAt(resource, version);
+    const known = items.filter(({ metadata: each }) => {
+      const key = keyOf(resource, each?.namespace ?? '', each?.name ?? '');
+      return there.get(key) === each?.resourceVersion;
+    });
+    if (known.length < items.length || (metadata.continue === undefined && items.length < there.size))
+      onStale(
+        `a list of ${type.plural} at ${version}: ${items.length}, ${known.length} of them among the ${there.size} that were there`,
+      );
+  }
+
+  /** So does a read of one object. */
+  async #lookAt(thing: Thing): Promise<void> {
+    const { client, history, onStale } = this.#options;
+    const key = keyOf(thing.resource, thing.namespace, thing.name);
+    const before = Number(history.now.get(key)?.metadata?.resourceVersion ?? history.changedAt(key));
+    const read = await this.#ask(() => client.get<KubeObject>(thing.type, thing));
+    const version = Number(read?.answer.metadata?.resourceVersion ?? before);
+    if (version < before) onStale(`${key} at ${version} after ${before} was there`);
   }
 }

@@ -1,31 +1,41 @@
 /** A simulated cluster: one sound store, a bad line to it, and processes that die and come back. */
-import type { SigningKey, UserInfo } from '@kubets/apiserver';
+import type { SigningKey, UserInfo, WriteGuard } from '@kubets/apiserver';
 import { type LogLine, loggerTo, type Random, type VirtualClock } from '@kubets/base';
-import { type Client, createClient } from '@kubets/client';
+import { type Client, createClient, type Transport } from '@kubets/client';
 import type { SimulatedNodes } from '@kubets/kubelet';
 import type { Store } from '@kubets/storage';
+import type { LeaderCheck } from './check-leaders.ts';
 import { type ClientParts, startControllers, startNode, startScheduler, startServer } from './components.ts';
 import type { Faults } from './faults.ts';
 import { FaultyNetwork, type ReachableServer } from './faulty-network.ts';
 import { faultyStore } from './faulty-store.ts';
+import type { Mutant } from './mutants.ts';
 import { SimulatedProcess } from './process.ts';
 import { randomStream } from './random-streams.ts';
 import type { Violations } from './violations.ts';
 
 export interface WorldOptions {
   readonly seed: number;
+  /** Hosts of the control plane: an API server, a controller manager and a scheduler each. */
+  readonly planes: number;
   readonly nodes: number;
   readonly clock: VirtualClock;
   readonly store: Store;
   readonly faults: Faults;
   readonly violations: Violations;
+  readonly leaders: LeaderCheck;
   readonly signingKey: SigningKey;
+  readonly mutant?: Mutant | undefined;
   /** Every line any process logs. */
   onLog?(line: LogLine): void;
 }
 
+type Start = (process: SimulatedProcess, life: number) => void;
+
 /** Longest time until a dead process is started again, milliseconds. */
 const longestAbsence = 15_000;
+/** How long a connection to a process that was stopped stays open: pings on it go unanswered. */
+const pingPatience = 45_000;
 const bugs = /TypeError|RangeError|ReferenceError|InvariantError|handler failed/;
 
 export class World {
@@ -33,31 +43,31 @@ export class World {
   readonly #options: WorldOptions;
   readonly #random: Random;
   readonly #processes = new Map<string, SimulatedProcess>();
-  readonly #starters: ReadonlyMap<string, (process: SimulatedProcess, life: number) => void>;
+  readonly #starters: ReadonlyMap<string, Start>;
   readonly #fleets = new Map<string, SimulatedNodes>();
-  #server: ReachableServer | undefined;
+  readonly #servers: (ReachableServer | undefined)[] = [];
+  /** What hosts' clocks are ahead; a process that is started again is on the same host. */
+  readonly #skews = new Map<string, number>();
   #lives = 0;
   #ended = false;
 
   constructor(options: WorldOptions) {
+    const { seed, planes, nodes, clock, faults, mutant } = options;
     this.#options = options;
-    this.#random = randomStream(options.seed, 'absences');
-    this.network = new FaultyNetwork({
-      faults: options.faults,
-      server: () => (this.#server?.process.alive ? this.#server : undefined),
-    });
-    const nodes = Array.from({ length: options.nodes }, (_, index) => index);
+    this.#random = randomStream(seed, 'absences');
+    this.network = new FaultyNetwork({ clock, faults, mutant, servers: () => this.#servers });
+    const each = (count: number, starters: (index: number) => readonly (readonly [string, Start])[]) =>
+      Array.from({ length: count }, (_, index) => starters(index)).flat();
     this.#starters = new Map([
-      ['server', (process: SimulatedProcess, life: number) => this.#startServer(process, life)],
-      ['controllers', (process, life) => this.#mustRun(process, startControllers(this.#parts(process, life)))],
-      ['scheduler', (process, life) => this.#mustRun(process, startScheduler(this.#parts(process, life)))],
-      ...nodes.map(
-        (index) =>
-          [
-            `node-${index}`,
-            (process: SimulatedProcess, life: number) => this.#startNode(process, life, index),
-          ] as const,
-      ),
+      ...each(planes, (index) => [
+        [`server-${index}`, (process, life) => this.#startServer(process, life, index)],
+        [
+          `controllers-${index}`,
+          (process, life) => this.#mustRun(process, startControllers(this.#parts(process, life))),
+        ],
+        [`scheduler-${index}`, (process, life) => this.#mustRun(process, startScheduler(this.#parts(process, life)))],
+      ]),
+      ...each(nodes, (index) => [[`node-${index}`, (process, life) => this.#startNode(process, life, index)]]),
     ]);
   }
 
@@ -76,6 +86,19 @@ export class World {
     return process?.alive ? process : undefined;
   }
 
+  /** Nothing happens in the process any more, until it is continued or started again. */
+  stop(name: string): void {
+    const process = this.process(name);
+    if (process === undefined) return;
+    process.stop();
+    if (name.startsWith('server'))
+      this.#options.clock.setTimer(pingPatience, () => process.stopped && this.network.breakWatches(process));
+  }
+
+  continue(name: string): void {
+    this.process(name)?.continue();
+  }
+
   /** The node does nothing any more, until it is resumed or restarted. */
   hang(name: string): void {
     this.#fleets.get(name)?.pause(name.replace('node', 'simulated'));
@@ -85,11 +108,18 @@ export class World {
     this.#fleets.get(name)?.resume(name.replace('node', 'simulated'));
   }
 
+  /** The wall clock of the process's host is so many milliseconds ahead from now on. */
+  skew(name: string, milliseconds: number): void {
+    this.#skews.set(name, milliseconds);
+    const process = this.process(name);
+    if (process !== undefined) process.skew = milliseconds;
+  }
+
   /** A process of its own that nobody kills, with a client. */
   outsider(name: string, user: UserInfo): { readonly process: SimulatedProcess; readonly client: Client } {
     const process = new SimulatedProcess(name, this.#options.clock);
     this.#processes.set(name, process);
-    return { process, client: createClient(this.network.transport(process, user)) };
+    return { process, client: createClient(this.network.transport({ process, user })) };
   }
 
   /** Kills everything for good. */
@@ -105,31 +135,39 @@ export class World {
       faults.count(`${name.replace(/-.*/, '')} crashed`);
       clock.setTimer(this.#random.next() * longestAbsence, () => this.#ended || this.#start(name));
     });
+    process.skew = this.#skews.get(name) ?? 0;
     this.#processes.set(name, process);
     this.#starters.get(name)?.(process, ++this.#lives);
   }
 
   #parts(process: SimulatedProcess, life: number): ClientParts {
-    const { seed, violations, onLog } = this.#options;
+    const { seed, violations, leaders, onLog } = this.#options;
+    const identity = `${process.name}_${life}`;
+    const onGuarded = leaders.of(process.name, identity);
     return {
       process,
+      identity,
       random: randomStream(seed, `${process.name} ${life}`),
       log: loggerTo((line) => {
         if (!process.alive) return;
-        onLog?.({ ...line, fields: { ...line.fields, process: process.name } });
+        onLog?.({
+          ...line,
+          fields: { ...line.fields, process: process.name, at: this.#options.clock.monotonic() / 1000 },
+        });
         const text = line.level === 'error' ? `${line.message} ${JSON.stringify(line.fields)}` : '';
         if (bugs.test(text)) violations.add('nothing breaks from within', text.slice(0, 1500));
       }),
-      clientFor: (user) => createClient(this.network.transport(process, user)),
+      transport: (user: UserInfo, guard?: WriteGuard): Transport =>
+        this.network.transport({ process, user, guard, onGuarded }),
     };
   }
 
-  #startServer(process: SimulatedProcess, life: number): void {
-    const { store, faults, signingKey } = this.#options;
-    const started = startServer(this.#parts(process, life), faultyStore(store, process, faults), signingKey);
-    process.outcome(started).then(
+  #startServer(process: SimulatedProcess, life: number, index: number): void {
+    const { signingKey, ...options } = this.#options;
+    const store = faultyStore({ ...options, process });
+    process.outcome(startServer(this.#parts(process, life), store, signingKey, index)).then(
       (server) => {
-        this.#server = server;
+        this.#servers[index] = server;
       },
       // As a real one: a server that cannot start ends, and is started again.
       () => process.kill(),

@@ -1,0 +1,147 @@
+/** Each rule of rest has teeth: a cluster at rest breaks none, and one thing wrong breaks the rule that is there for it. */
+import { expect, it } from 'vitest';
+import { unrest } from './check-at-rest.ts';
+import { historyOf, type Version } from './history-testing.ts';
+
+type Told = readonly [resource: string, name: string, version: Version | undefined];
+
+const ready = { conditions: [{ type: 'Ready', status: 'True' }] };
+const owner = (kind: string, uid: string) => ({ ownerReferences: [{ kind, name: uid, uid, controller: true }] });
+const pod = (name: string, of: ReturnType<typeof owner> | object, address: string, status: object = {}): Told => [
+  'pods',
+  name,
+  {
+    metadata: { labels: { app: 'web' }, ...of },
+    spec: { nodeName: 'n' },
+    status: { phase: 'Running', podIP: address, ...ready, ...status },
+  },
+];
+const endpoint = (uid: string, address: string) => ({
+  addresses: [address],
+  conditions: { ready: true },
+  targetRef: { uid },
+});
+
+const cluster: readonly Told[] = [
+  ['namespaces', 'default', {}],
+  ['namespaces', 'kube-system', {}],
+  ['minions', 'n', { status: ready }],
+  [
+    'replicasets',
+    'rs',
+    { metadata: owner('Deployment', 'd'), spec: { replicas: 1 }, status: { replicas: 1, readyReplicas: 1 } },
+  ],
+  [
+    'deployments',
+    'd',
+    {
+      metadata: { generation: 1 },
+      spec: { replicas: 1 },
+      status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1 },
+    },
+  ],
+  pod('p', owner('ReplicaSet', 'rs'), '10.1.0.1'),
+  [
+    'jobs',
+    'j',
+    { spec: { completions: 1 }, status: { succeeded: 1, conditions: [{ type: 'Complete', status: 'True' }] } },
+  ],
+  [
+    'services/specs',
+    's',
+    { spec: { selector: { app: 'web' }, clusterIPs: ['10.96.0.1'], ports: [{ nodePort: 30_001 }] } },
+  ],
+  ['ipaddresses', '10.96.0.1', { spec: { parentRef: { namespace: 'default', name: 's' } } }],
+  ['/allocations/nodeports', '30001', { spec: { parentRef: { namespace: 'default', name: 's' } } }],
+  [
+    'endpointslices',
+    's-1',
+    { metadata: { labels: { 'kubernetes.io/service-name': 's' } }, endpoints: [endpoint('p', '10.1.0.1')] },
+  ],
+  ['endpointslices', 'kubernetes', { endpoints: [{ addresses: ['192.0.2.1'] }, { addresses: ['192.0.2.2'] }] }],
+  ['leases', 'kube-controller-manager', { spec: { holderIdentity: 'a' } }],
+  ['leases', 'kube-scheduler', { spec: { holderIdentity: 'a' } }],
+];
+
+async function broken(...changes: readonly Told[]): Promise<readonly string[]> {
+  const { history } = await historyOf([...cluster, ...changes], () => undefined);
+  return [...new Set(unrest(history, 2).map(({ rule }) => rule.replace('at rest: ', '')))];
+}
+
+it('a cluster at rest breaks no rule', async () => {
+  expect(await broken()).toEqual([]);
+});
+
+const going = { deletionTimestamp: 'now' };
+
+it.each<[rule: string, what: string, ...changes: Told[]]>([
+  ['nodes', 'a node that is not ready', ['minions', 'n', { status: { conditions: [] } }]],
+  ['nodes', 'a node with a taint', ['minions', 'n', { spec: { taints: [{}] }, status: ready }]],
+  ['owners', 'something that does not go', ['configmaps', 'c', { metadata: going }]],
+  ['owners', 'an orphan', ['configmaps', 'c', { metadata: owner('ReplicaSet', 'gone') }]],
+  ['namespaces', 'a namespace that does not go', ['namespaces', 'other', { metadata: going }]],
+  ['namespaces', 'an object without its namespace', ['configmaps', 'c', { metadata: { namespace: 'gone' } }]],
+  [
+    'replicas',
+    'a ReplicaSet that does not know its pods',
+    ['replicasets', 'rs', { metadata: owner('Deployment', 'd'), spec: { replicas: 1 }, status: { replicas: 0 } }],
+  ],
+  ['replicas', 'a pod too many', pod('p2', { ...owner('ReplicaSet', 'rs'), labels: {} }, '10.1.0.2')],
+  [
+    'replicas',
+    'a Deployment that was not looked at',
+    [
+      'deployments',
+      'd',
+      {
+        metadata: { generation: 2 },
+        spec: { replicas: 1 },
+        status: { observedGeneration: 1, replicas: 1, updatedReplicas: 1, availableReplicas: 1 },
+      },
+    ],
+  ],
+  ['pods', 'a pod without a node', ['pods', 'lone', { metadata: { labels: {} }, status: { phase: 'Pending' } }]],
+  ['pods', 'a pod that is not ready', pod('p2', { labels: {} }, '10.1.0.2', { conditions: [] })],
+  ['podAddresses', 'two pods with one address', pod('p2', { labels: {} }, '10.1.0.1')],
+  ['jobs', 'a Job that does not end', ['jobs', 'j', { spec: { completions: 1 }, status: { active: 1 } }]],
+  [
+    'jobs',
+    'a Job that succeeded too often',
+    [
+      'jobs',
+      'j',
+      { spec: { completions: 1 }, status: { succeeded: 2, conditions: [{ type: 'Complete', status: 'True' }] } },
+    ],
+  ],
+  [
+    'jobs',
+    'a pod that its Job still tracks',
+    pod('jp', { ...owner('Job', 'j'), labels: {}, finalizers: ['batch.kubernetes.io/job-tracking'] }, '10.1.0.2', {
+      phase: 'Succeeded',
+    }),
+  ],
+  ['endpointSlices', 'a Service that leads nowhere', ['endpointslices', 's-1', undefined]],
+  [
+    'endpointSlices',
+    'a Service that leads elsewhere',
+    [
+      'endpointslices',
+      's-1',
+      { metadata: { labels: { 'kubernetes.io/service-name': 's' } }, endpoints: [endpoint('p', '10.1.0.9')] },
+    ],
+  ],
+  [
+    'allocations',
+    'an address that nobody has',
+    ['ipaddresses', '10.96.0.9', { spec: { parentRef: { namespace: 'default', name: 'x' } } }],
+  ],
+  ['allocations', 'a node port that is not on the books', ['/allocations/nodeports', '30001', undefined]],
+  [
+    'planes',
+    'a server nobody is led to',
+    ['endpointslices', 'kubernetes', { endpoints: [{ addresses: ['192.0.2.1'] }] }],
+  ],
+  ['planes', 'a loop without a leader', ['leases', 'kube-scheduler', { spec: { holderIdentity: '' } }]],
+])('at rest: %s: %s', async (rule, _, ...changes) => {
+  expect(await broken(...changes)).toEqual([rule]);
+});
