@@ -63,10 +63,12 @@ const listener = await listen({
 collectGarbage();
 let rest = measure();
 let peak = rest;
-setInterval(() => {
+const look = (): void => {
   const now = measure();
   peak = { resident: Math.max(peak.resident, now.resident), used: Math.max(peak.used, now.used) };
-}, 5);
+  systemClock.setTimer(5, look);
+};
+look();
 process.on('message', () => {
   const reached: Peak = { resident: peak.resident - rest.resident, used: peak.used - rest.used };
   collectGarbage();
