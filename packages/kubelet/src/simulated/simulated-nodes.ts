@@ -60,6 +60,8 @@ interface Life {
   dirty: boolean;
   /** The Ready condition as it was last reported. */
   ready: string | undefined;
+  /** The newest wall time it was looked at: a clock that is set back brings no pod back to life. */
+  latest: number;
 }
 
 interface SimulatedNode {
@@ -270,6 +272,7 @@ class NodeFleet implements SimulatedNodes {
       busy: false,
       dirty: false,
       ready: undefined,
+      latest: 0,
     };
     this.#lives.set(uid, life);
     this.#wake(life);
@@ -333,7 +336,8 @@ class NodeFleet implements SimulatedNodes {
   async #report(life: Life, client: Client): Promise<void> {
     const { clock } = this.#options;
     const { pod } = life;
-    const now = clock.now();
+    const now = Math.max(clock.now(), life.latest);
+    life.latest = now;
     const { observed, knowledge, next } = simulate(life, now);
     const hostIPs = [this.#nodes.get(pod.spec?.nodeName ?? '')?.address ?? ''];
     const status = podStatus({ pod, observed, knowledge, hostIPs, firstSeen: life.since, now, terminal: false });
