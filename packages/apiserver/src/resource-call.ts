@@ -1,6 +1,6 @@
 /** One call on a resource, past authorisation: everything its operation asks for, in one hand. */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
-import { type CompiledType, formatTime, type KubeObject } from '@kubets/machinery';
+import type { CompiledType, KubeObject } from '@kubets/machinery';
 import type { AdmissionChain, AdmissionRequest } from './admission-chain.ts';
 import { authorize } from './authorize.ts';
 import type { Authorizer } from './authorizer.ts';
@@ -63,7 +63,7 @@ export class ResourceCall {
   }
 
   decodeContext(options: WriteOptions): DecodeContext {
-    return { validation: options.fieldValidation, now: formatTime(this.endpoint.context.clock.now()), warn: this.warn };
+    return { validation: options.fieldValidation, now: this.endpoint.now(), warn: this.warn };
   }
 
   /** What a body of this call must be, and its type. */

@@ -41,6 +41,16 @@ function branchOf<V extends Keyed>(children: readonly Node<V>[]): Branch<V> {
   return { children, firsts: children.map(firstOf), size };
 }
 
+/** The branch with one child in place of another. Looks at no other child: most are in no cache of the processor. */
+function withChild<V extends Keyed>(branch: Branch<V>, index: number, child: Node<V>): Branch<V> {
+  const first = firstOf(child);
+  return {
+    children: branch.children.with(index, child),
+    firsts: first === branch.firsts[index] ? branch.firsts : branch.firsts.with(index, first),
+    size: branch.size + sizeOf(child) - sizeOf(branch.children[index] as Node<V>),
+  };
+}
+
 /** How many of the first keys lie before the place: keys are sorted, so this is a binary search. */
 function countBefore<T>(items: readonly T[], lies: (item: T) => boolean): number {
   let low = 0;
@@ -74,6 +84,7 @@ function put<V extends Keyed>(node: Node<V>, item: V): readonly Node<V>[] {
   }
   const index = childFor(node, item.key);
   const grown = put(node.children[index] as Node<V>, item);
+  if (grown.length === 1) return [withChild(node, index, grown[0] as Node<V>)];
   return divided(node.children.toSpliced(index, 1, ...grown), branchOf);
 }
 

@@ -1,10 +1,11 @@
 /** One served version of one resource: its definition, its schema, its place in the store. */
 import type { ResourceDefinition, StrategyContext } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
-import { type CompiledType, formatTime, type GroupResource, type KubeObject } from '@kubets/machinery';
+import type { CompiledType, GroupResource, KubeObject } from '@kubets/machinery';
 import type { Store } from '@kubets/storage';
 import { decodeObject } from '../decode/object.ts';
 import type { ResourceAccess } from '../resource-access.ts';
+import { secondText } from '../second-text.ts';
 import type { WriteHook } from '../subresource-handlers.ts';
 import type { WriteGuard } from '../write-guard.ts';
 import type { RegisterSet } from './claims/register.ts';
@@ -84,12 +85,17 @@ export class Endpoint {
   /** An object made in code as decoding would have it: canonical and defaulted. Throws BadRequest for wrong types. */
   canonical(object: KubeObject): KubeObject {
     const { definition, type } = this;
-    const context = { validation: 'Ignore', now: formatTime(this.context.clock.now()), warn: () => undefined } as const;
+    const context = { validation: 'Ignore', now: this.now(), warn: () => undefined } as const;
     const body = { value: object, duplicates: [], excerpt: '' };
     return decodeObject(body, definition, type, context, definition.strategy);
   }
 
+  /** RFC 3339, seconds. */
+  now(): string {
+    return secondText(this.context.clock.now());
+  }
+
   strategyContext(user: string): StrategyContext {
-    return { now: formatTime(this.context.clock.now()), user };
+    return { now: this.now(), user };
   }
 }

@@ -16,13 +16,37 @@ const stored = new WeakMap<object, Uint8Array>();
  */
 const recent = new RecentMap<Uint8Array, KubeObject>(2 * 2 ** 20);
 
+/** A text of this many characters is encoded here and copied: that takes half of what an encoder does that cannot know its length. */
+const scratch = new Uint8Array(2 ** 16);
+
+function encodedText(text: string): Uint8Array {
+  if (text.length * 3 > scratch.length) return utf8.encode(text);
+  return scratch.slice(0, utf8.encodeInto(text, scratch).written);
+}
+
+interface Head {
+  readonly text: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Those of the kinds there are. */
+const heads = new Map<string, Head>();
+const mostHeads = 1000;
+
 /** Where metadata's members begin: stored objects start with kind, apiVersion and metadata, in this order. */
-function headText(kind: unknown, apiVersion: unknown): string {
-  return `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":{`;
+function headFor(kind: unknown, apiVersion: unknown): Head {
+  const name = `${apiVersion} ${kind}`;
+  const known = heads.get(name);
+  if (known !== undefined) return known;
+  const text = `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":{`;
+  const head = { text, bytes: utf8.encode(text) };
+  if (heads.size >= mostHeads) heads.clear();
+  heads.set(name, head);
+  return head;
 }
 
 export function headOf(kind: GroupVersionKind): Uint8Array {
-  return utf8.encode(headText(kind.kind, apiVersionOf(kind)));
+  return headFor(kind.kind, apiVersionOf(kind)).bytes;
 }
 
 /** What follows a head in stored bytes; undefined when they begin otherwise. */
@@ -42,9 +66,9 @@ export function jsonParts(object: object): readonly Uint8Array[] {
   const bytes = stored.get(object);
   if (bytes !== undefined) {
     const { kind, apiVersion, metadata } = object as KubeObject;
-    const head = headText(kind, apiVersion);
-    const tail = tailAfter(bytes, utf8.encode(head));
-    if (tail !== undefined) return [utf8.encode(head + versionText(metadata?.resourceVersion, tail)), tail];
+    const head = headFor(kind, apiVersion);
+    const tail = tailAfter(bytes, head.bytes);
+    if (tail !== undefined) return [encodedText(head.text + versionText(metadata?.resourceVersion, tail)), tail];
   }
   return [encodedOnce(object)];
 }
@@ -53,18 +77,36 @@ export function jsonParts(object: object): readonly Uint8Array[] {
 function encodedOnce(object: object): Uint8Array {
   let bytes = encoded.get(object);
   if (bytes === undefined) {
-    bytes = utf8.encode(encodeJson(object));
+    bytes = encodedText(encodeJson(object));
     encoded.set(object, bytes);
   }
   return bytes;
 }
 
-/** What the store keeps of an object: all but its resourceVersion. */
-export function encodeForStore(object: KubeObject): Uint8Array {
+const leading = ['kind', 'apiVersion', 'metadata'];
+
+/** Without a resourceVersion, and with what a head is made of in front. */
+function isPlain(object: KubeObject): boolean {
+  if (object.metadata === undefined || 'resourceVersion' in object.metadata) return false;
+  let index = 0;
+  for (const name in object) {
+    if (name !== leading[index]) return false;
+    if (++index === leading.length) return true;
+  }
+  return false;
+}
+
+function plainOf(object: KubeObject): KubeObject {
+  if (isPlain(object)) return object;
   const { kind, apiVersion, metadata, ...rest } = object;
   const { resourceVersion: _, ...kept } = metadata ?? {};
-  const plain = { kind, apiVersion, metadata: kept, ...rest } as KubeObject;
-  const bytes = utf8.encode(encodeJson(plain));
+  return { kind, apiVersion, metadata: kept, ...rest } as KubeObject;
+}
+
+/** What the store keeps of an object: all but its resourceVersion. */
+export function encodeForStore(object: KubeObject): Uint8Array {
+  const plain = plainOf(object);
+  const bytes = encodedText(encodeJson(plain));
   recent.set(bytes, plain, bytes.length);
   return bytes;
 }

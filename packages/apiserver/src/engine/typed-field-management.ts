@@ -10,6 +10,7 @@ import {
   type TypeTable,
   type VersionHook,
 } from '@kubets/machinery';
+import { CreatedAccounts } from './created-accounts.ts';
 import type { FieldManagement, FieldWrite } from './managed-fields.ts';
 import { resetFields } from './reset-fields.ts';
 
@@ -48,8 +49,12 @@ export function typedFieldManagement(table: TypeTable, find: FindVersion = findB
     resetFields: resetFields(write.definition, write.subresource),
     versions: versionHook(write.definition.plural, find),
   });
+  const accounts = new CreatedAccounts();
   return {
-    written: (live: KubeObject | undefined, next, write) => accountUpdate(live, next, requestOf(write)),
+    written: (live: KubeObject | undefined, next, write) =>
+      live === undefined
+        ? accounts.written(next, write, () => accountUpdate(undefined, next, requestOf(write)))
+        : accountUpdate(live, next, requestOf(write)),
     applied: (live, patch) => applyConfiguration(live, patch.patch as KubeObject, patch.force, requestOf(patch)),
   };
 }

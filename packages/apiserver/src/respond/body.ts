@@ -15,8 +15,15 @@ interface Encoded {
   readonly encoding: 'gzip' | undefined;
 }
 
+function isSmall(chunks: readonly Uint8Array[]): boolean {
+  let length = 0;
+  for (const chunk of chunks) length += chunk.length;
+  return length < compressionThreshold;
+}
+
 /** What is small is one piece; what is large goes out in chunks, compressed when `gzip` is given. */
 export function bodyOf(chunks: Iterable<Uint8Array>, gzip: Gzip | undefined): Encoded {
+  if (Array.isArray(chunks) && isSmall(chunks)) return { body: concatenate(chunks), encoding: undefined };
   const iterator = chunks[Symbol.iterator]();
   const begun: Uint8Array[] = [];
   let length = 0;

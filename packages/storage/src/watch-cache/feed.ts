@@ -97,7 +97,9 @@ export class Feed<T> {
   #apply(change: StoreChange): void {
     const { history, clock, onStep } = this.#options;
     let { tree } = history;
-    const changes = change.events.map((event) => this.#changeOf(event, tree.get(event.key)));
+    // What the store knows was not there need not be looked for.
+    const standing = ({ key, previous }: StoreEvent): CachedObject<T> | undefined => previous && tree.get(key);
+    const changes = change.events.map((event) => this.#changeOf(event, standing(event)));
     for (const { key, now } of changes) tree = now ? tree.set(now) : tree.delete(key);
     const step: CacheStep<T> = { revision: change.revision, changes, tree, at: clock.monotonic() };
     history.push(step);

@@ -67,7 +67,7 @@ export class GroupCommit {
 
   commit(commit: Commit, now: number): Promise<CommitResult> {
     if (this.#failure) throw this.#failure;
-    const current = (key: string): Entry | undefined => this.#current(key);
+    const current = this.#reader();
     const broken = firstBroken(commit.expect, current);
     if (broken) {
       const answer: CommitResult = { committed: false, ...broken };
@@ -103,6 +103,17 @@ export class GroupCommit {
   /** Resolves when nothing is on its way any more. */
   async settled(): Promise<void> {
     if (this.#gathered.length > 0 || this.#flushing) await new Promise<void>((resolve) => this.#idle.push(resolve));
+  }
+
+  /** For the moment of one decision: the last key that was asked for, which is asked for again, is read once. */
+  #reader(): (key: string) => Entry | undefined {
+    let last: string | undefined;
+    let entry: Entry | undefined;
+    return (key) => {
+      if (key !== last) entry = this.#current(key);
+      last = key;
+      return entry;
+    };
   }
 
   #current(key: string): Entry | undefined {

@@ -1,0 +1,206 @@
+/**
+ * What a request costs the thread that has the store, beyond HTTP: the way from a listener thread's message to the bytes
+ * that go back to it, over LMDB, by 64 callers at once, in the thread's own processor time. No sockets.
+ *   node bench/request-cost.ts [request…]
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { importSigningKey } from '@kubets/apiserver';
+import { loggerTo, systemClock, systemRandom } from '@kubets/base';
+import { openStore } from '@kubets/storage/node';
+import { createAnswerer } from '../packages/apiserver/src/node/listener/answerer.ts';
+import type { FromWorker } from '../packages/apiserver/src/node/listener/workers/messages.ts';
+import { WorkerCalls } from '../packages/apiserver/src/node/listener/workers/worker-calls.ts';
+import { type ControlPlane, startControlPlane } from '../packages/kubets/src/cluster/control-plane.ts';
+import { median, printTable, type Row } from './measure.ts';
+
+const concurrency = 64;
+const objects = 500;
+const rounds = 7;
+const seconds = 1;
+const bytes = 2048;
+
+type Ask = Extract<FromWorker, { type: 'ask' }>;
+
+/** One kind of request: the nth of it. */
+interface Sample {
+  readonly what: string;
+  request(n: number): {
+    readonly method: string;
+    readonly path: string;
+    readonly body?: string;
+    readonly type?: string;
+  };
+}
+
+const collection = '/api/v1/namespaces/default/configmaps';
+
+const [before, between, after] = (() => {
+  const metadata = { name: 'NAME', namespace: 'default', labels: { app: 'LABEL' } };
+  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { value: '' } };
+  const value = 'x'.repeat(bytes - JSON.stringify(object).length);
+  return JSON.stringify({ ...object, data: { value } }).split(/NAME|LABEL/) as [string, string, string];
+})();
+const configMap = (name: string, label: string): string => `${before}${name}${between}${label}${after}`;
+
+const json = 'application/json';
+const merge = 'application/merge-patch+json';
+const standing = (n: number): string => `standing-${n % objects}`;
+const samples: Readonly<Record<string, Sample>> = {
+  create: {
+    what: 'create of a ConfigMap of 2 KB',
+    request: (n) => ({ method: 'POST', path: collection, body: configMap(`new-${n}`, 'load'), type: json }),
+  },
+  update: {
+    what: 'update of it',
+    request: (n) => ({
+      method: 'PUT',
+      path: `${collection}/${standing(n)}`,
+      body: configMap(standing(n), `l${n}`),
+      type: json,
+    }),
+  },
+  patch: {
+    what: 'merge patch of a label of it',
+    request: (n) => ({
+      method: 'PATCH',
+      path: `${collection}/${standing(n)}`,
+      body: `{"metadata":{"labels":{"app":"p${n}"}}}`,
+      type: merge,
+    }),
+  },
+  status: {
+    what: "patch of a node's status",
+    request: (n) => ({
+      method: 'PATCH',
+      path: `/api/v1/nodes/${standing(n)}/status`,
+      body: `{"status":{"conditions":[{"type":"Ready","status":"True","reason":"r${n}"}]}}`,
+      type: 'application/strategic-merge-patch+json',
+    }),
+  },
+  get: { what: 'get of it', request: (n) => ({ method: 'GET', path: `${collection}/${standing(n)}` }) },
+};
+
+/** Callers without sockets: what a listener thread would say, said here. */
+class Callers {
+  readonly #calls: WorkerCalls;
+  readonly #waiting = new Map<number, (status: number) => void>();
+  readonly #certificate: Ask['certificate'];
+  #last = 0;
+
+  constructor({ server, authenticator }: ControlPlane, certificate: Ask['certificate']) {
+    this.#certificate = certificate;
+    const answerer = createAnswerer({
+      handle: (request) => server.handle(request),
+      respond: (answer, request) => server.respond(answer, request),
+      authenticator,
+      authorizer: server.authorizer,
+      log: loggerTo(() => undefined),
+    });
+    this.#calls = new WorkerCalls(answerer, {
+      send: (message) => {
+        if (message.type !== 'answer') throw new TypeError(`a ${message.type} came back`);
+        this.#waiting.get(message.id)?.(message.status);
+        this.#waiting.delete(message.id);
+      },
+    });
+  }
+
+  /** The status of the answer. */
+  ask(sample: Sample, n: number): Promise<number> {
+    const { method, path, body, type } = sample.request(n);
+    const id = ++this.#last;
+    const message: Ask = {
+      type: 'ask',
+      id,
+      method,
+      path,
+      query: '',
+      headers: ['user-agent', 'bench/1.0', 'accept', json, ...(type === undefined ? [] : ['content-type', type])],
+      remoteAddress: '127.0.0.1',
+      upgrade: false,
+      certificate: this.#certificate,
+      impersonation: undefined,
+    };
+    return new Promise((answered) => {
+      this.#waiting.set(id, answered);
+      void this.#calls.ask(message, body === undefined ? undefined : Buffer.from(body));
+    });
+  }
+}
+
+const spent = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return user + system;
+};
+
+let made = 0;
+
+/** Microseconds of the thread's processor time for a request. */
+async function costOf(callers: Callers, sample: Sample): Promise<number> {
+  const before = spent();
+  const end = performance.now() + seconds * 1000;
+  let count = 0;
+  const caller = async (): Promise<void> => {
+    while (performance.now() < end) {
+      const status = await callers.ask(sample, made++);
+      if (status >= 300) throw new TypeError(`${sample.what}: ${status}`);
+      count++;
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, caller));
+  return (spent() - before) / count;
+}
+
+export async function requestCost(wanted: readonly string[] = Object.keys(samples)): Promise<readonly Row[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'kubets-bench-'));
+  const log = loggerTo((line) => line.level !== 'debug' && line.level !== 'info' && console.error(line));
+  const shared = { clock: systemClock, random: systemRandom, log };
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
+  const { privateKey } = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const plane = await startControlPlane({
+    ...shared,
+    store: await openStore(process.env.STORE ?? `lmdb:${join(directory, 'store')}`, shared),
+    serviceCidr: '10.96.0.0/16',
+    advertise: { address: '192.0.2.1', port: 6443 },
+    authority: 'PEM',
+    tokenKey: await importSigningKey(new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey))),
+  });
+  try {
+    const callers = new Callers(plane, { commonName: 'admin', organizations: [process.env.GROUP ?? 'system:masters'] });
+    for (let n = 0; n < objects; n++) {
+      const body = configMap(standing(n), 'standing');
+      await callers.ask({ what: '', request: () => ({ method: 'POST', path: collection, body, type: json }) }, n);
+      const node = JSON.stringify({ metadata: { name: standing(n) } });
+      await callers.ask(
+        { what: '', request: () => ({ method: 'POST', path: '/api/v1/nodes', body: node, type: json }) },
+        n,
+      );
+    }
+    const rows: Row[] = [];
+    for (const name of wanted) {
+      const sample = samples[name];
+      if (sample === undefined) throw new TypeError(`no such request: ${name}`);
+      await costOf(callers, sample);
+      const costs: number[] = [];
+      for (let round = 0; round < rounds; round++) costs.push(await costOf(callers, sample));
+      rows.push({
+        what: sample.what,
+        measured: `${Math.min(...costs).toFixed(0)} µs (median ${median(costs).toFixed(0)})`,
+        aim: '',
+        met: undefined,
+      });
+    }
+    return rows;
+  } finally {
+    await plane.stop();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+if (import.meta.filename === resolve(process.argv[1] ?? '')) {
+  const wanted = process.argv.slice(2);
+  printTable(await requestCost(wanted.length === 0 ? undefined : wanted));
+  process.exit(0);
+}

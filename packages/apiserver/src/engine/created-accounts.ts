@@ -1,0 +1,66 @@
+/**
+ * The accounts of creates, kept by shape: what a new object's only manager owns depends on the names of its fields and not
+ * on their values, and most of what is created looks like what was created before. Lists are named by their items' values,
+ * so an object with lists is nobody's like.
+ */
+import type { ResourceDefinition } from '@kubets/api';
+import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery';
+import type { FieldWrite } from './managed-fields.ts';
+
+/** Shapes kept of a kind, and characters of one. */
+const mostShapes = 256;
+const longestShape = 512;
+
+/** The names in a value, nested; undefined where there are lists. `text` is what comes before. */
+function shapeOf(value: unknown, text: string): string | undefined {
+  if (typeof value !== 'object' || value === null) return `${text},`;
+  if (Array.isArray(value)) return undefined;
+  let shape: string | undefined = `${text}{`;
+  for (const name in value) {
+    const below = (value as Readonly<Record<string, unknown>>)[name];
+    if (below === undefined) continue;
+    shape = shapeOf(below, `${shape}${JSON.stringify(name)}`);
+    if (shape === undefined || shape.length > longestShape) return undefined;
+  }
+  return `${shape}}`;
+}
+
+/** Undefined: the manager owns nothing. */
+type Account = readonly ManagedFieldsEntry[] | undefined;
+
+function withAccount(object: KubeObject, account: Account): KubeObject {
+  return account === undefined ? object : { ...object, metadata: { ...object.metadata, managedFields: account } };
+}
+
+export class CreatedAccounts {
+  readonly #accounts = new WeakMap<ResourceDefinition, Map<string, Account>>();
+
+  /** `next` with its account: `make` makes it, unless an object of the shape has one already. */
+  written(next: KubeObject, { definition, subresource, manager, now }: FieldWrite, make: () => KubeObject): KubeObject {
+    const key = shapeOf(next, `${JSON.stringify([manager, subresource])}`);
+    if (key === undefined) return make();
+    const known = this.#of(definition);
+    if (!known.has(key)) {
+      const made = make();
+      if (known.size >= mostShapes) known.clear();
+      known.set(key, made.metadata?.managedFields);
+      return made;
+    }
+    let account = known.get(key);
+    if (account !== undefined && account[0]?.time !== now) {
+      // The documents of fields stay the very same: they are read once, too.
+      account = account.map((entry) => ({ ...entry, time: now }));
+      known.set(key, account);
+    }
+    return withAccount(next, account);
+  }
+
+  #of(definition: ResourceDefinition): Map<string, Account> {
+    let known = this.#accounts.get(definition);
+    if (known === undefined) {
+      known = new Map();
+      this.#accounts.set(definition, known);
+    }
+    return known;
+  }
+}
