@@ -17,21 +17,30 @@ export interface AdmissionRequest {
 }
 
 export interface AdmissionChain {
-  /** Mutating admission; the object to go on with. */
+  /** Mutating admission; the object to go on with. At once where no plugin is concerned. */
   mutate(
     request: AdmissionRequest,
     operation: AdmissionOperation,
     object: KubeObject | undefined,
     old: KubeObject | undefined,
-  ): Promise<KubeObject | undefined>;
-  /** Validating admission. Rejects with the StatusError of the first that refuses. */
+  ): KubeObject | undefined | Promise<KubeObject | undefined>;
+  /** Validating admission. Rejects with the StatusError of the first that refuses. At once where no plugin is concerned. */
   validate(
     request: AdmissionRequest,
     operation: AdmissionOperation,
     object: KubeObject | undefined,
     old: KubeObject | undefined,
-  ): Promise<void>;
+  ): undefined | Promise<void>;
 }
+
+/** The plugins that one kind of write concerns. */
+interface Concerned {
+  readonly mutating: readonly Mutating[];
+  readonly validating: readonly Validating[];
+}
+
+type Mutating = AdmissionPlugin & Required<Pick<AdmissionPlugin, 'mutate'>>;
+type Validating = AdmissionPlugin & Required<Pick<AdmissionPlugin, 'validate'>>;
 
 function concerns(plugin: AdmissionPlugin, request: AdmissionRequest, operation: AdmissionOperation): boolean {
   const { resource, subresources, operations } = plugin.on;
@@ -43,6 +52,31 @@ function concerns(plugin: AdmissionPlugin, request: AdmissionRequest, operation:
   return subresources === undefined
     ? request.subresource === ''
     : subresources.includes(request.subresource) || subresources.includes('*');
+}
+
+type Write = readonly [operation: AdmissionOperation, object: KubeObject | undefined, old: KubeObject | undefined];
+
+/** Found once for each kind of write: by resource, subresource and operation. */
+function concernedOf(plugins: readonly AdmissionPlugin[]) {
+  const found = new WeakMap<ResourceDefinition, Map<string, Concerned>>();
+  return (request: AdmissionRequest, operation: AdmissionOperation): Concerned => {
+    let ofResource = found.get(request.definition);
+    if (ofResource === undefined) {
+      ofResource = new Map();
+      found.set(request.definition, ofResource);
+    }
+    const name = `${operation} ${request.subresource}`;
+    let known = ofResource.get(name);
+    if (known === undefined) {
+      const all = plugins.filter((plugin) => concerns(plugin, request, operation));
+      known = {
+        mutating: all.filter((plugin): plugin is Mutating => plugin.mutate !== undefined),
+        validating: all.filter((plugin): plugin is Validating => plugin.validate !== undefined),
+      };
+      ofResource.set(name, known);
+    }
+    return known;
+  };
 }
 
 export function admissionChain(plugins: readonly AdmissionPlugin[], reader: ResourceReader): AdmissionChain {
@@ -67,20 +101,27 @@ export function admissionChain(plugins: readonly AdmissionPlugin[], reader: Reso
     list: (type, namespace) => reader.list(type, namespace),
     warn: (message) => request.warn(message),
   });
+  const mutated = async (plugins: readonly Mutating[], request: AdmissionRequest, ...write: Write) => {
+    const [operation, object, old] = write;
+    let current = object;
+    for (const plugin of plugins) {
+      if (current === undefined) return undefined;
+      current = await plugin.mutate(current, attributesOf(request, operation, current, old), contextOf(request));
+    }
+    return current;
+  };
+  const validated = async (plugins: readonly Validating[], request: AdmissionRequest, ...write: Write) => {
+    for (const plugin of plugins) await plugin.validate(attributesOf(request, ...write), contextOf(request));
+  };
+  const concerned = concernedOf(plugins);
   return {
-    async mutate(request, operation, object, old) {
-      let current = object;
-      for (const plugin of plugins) {
-        if (current === undefined || plugin.mutate === undefined || !concerns(plugin, request, operation)) continue;
-        current = await plugin.mutate(current, attributesOf(request, operation, current, old), contextOf(request));
-      }
-      return current;
+    mutate(request, ...write) {
+      const { mutating } = concerned(request, write[0]);
+      return mutating.length === 0 ? write[1] : mutated(mutating, request, ...write);
     },
-    async validate(request, operation, object, old) {
-      for (const plugin of plugins) {
-        if (plugin.validate === undefined || !concerns(plugin, request, operation)) continue;
-        await plugin.validate(attributesOf(request, operation, object, old), contextOf(request));
-      }
+    validate(request, ...write) {
+      const { validating } = concerned(request, write[0]);
+      return validating.length === 0 ? undefined : validated(validating, request, ...write);
     },
   };
 }

@@ -6,12 +6,13 @@ import type { ApiRequest, RequestInfo } from './request.ts';
 const selectingVerbs: ReadonlySet<string> = new Set(['list', 'watch', 'deletecollection']);
 
 function attributesOf(info: RequestInfo, query: URLSearchParams): AuthorizationAttributes {
+  if (!selectingVerbs.has(info.verb)) return info;
   const labelSelector = query.get('labelSelector') ?? '';
   const fieldSelector = query.get('fieldSelector') ?? '';
   return {
     ...info,
-    ...(selectingVerbs.has(info.verb) && labelSelector !== '' ? { labelSelector } : {}),
-    ...(selectingVerbs.has(info.verb) && fieldSelector !== '' ? { fieldSelector } : {}),
+    ...(labelSelector !== '' ? { labelSelector } : {}),
+    ...(fieldSelector !== '' ? { fieldSelector } : {}),
   };
 }
 

@@ -96,7 +96,7 @@ async function served(
   parts: PipelineParts,
 ): Promise<ApiAnswer> {
   if (route === undefined) return (await parts.nonResource(request, info)) ?? notServed;
-  const callParts = isMutating(info) ? { ...parts, admission: whileWanted(parts.admission, over) } : parts;
+  const callParts = isMutating(info) ? partsWhileWanted(parts, over) : parts;
   const call = new ResourceCall(request, info, route.endpoint, route.subresource, callParts);
   const answer = await answered(call, parts);
   const deprecation = deprecationOf(call.definition);
@@ -104,7 +104,12 @@ async function served(
   return { ...answer, warnings: [deprecation, ...(answer.warnings ?? [])] };
 }
 
-async function answered(call: ResourceCall, parts: PipelineParts): Promise<ApiAnswer> {
+function partsWhileWanted(parts: PipelineParts, over: () => boolean): ResourceCallParts {
+  const { authorizer, admission, types, readYaml } = parts;
+  return { authorizer, admission: whileWanted(admission, over), types, readYaml };
+}
+
+function answered(call: ResourceCall, parts: PipelineParts): ApiAnswer | Promise<ApiAnswer> {
   const { info, request } = call;
   const handler = parts.handlers.find(
     (each) => each.group === info.group && each.resource === info.resource && each.subresource === info.subresource,

@@ -24,9 +24,9 @@ export function requestTimeout(query: URLSearchParams): number | undefined {
 
 /**
  * Answers within the client's time; Timeout when that is over. What still runs then writes nothing any more: it must ask
- * `over` just before, which looks at the clock itself, since timers of a process that was stopped fire late.
+ * `over` just before, which looks at the clock itself, since timers of a process that was stopped fire late. Throws at once what is wrong with the time.
  */
-export async function withinTimeout(
+export function withinTimeout(
   request: ApiRequest,
   info: RequestInfo,
   clock: Clock,
@@ -34,6 +34,15 @@ export async function withinTimeout(
 ): Promise<ApiAnswer> {
   const timeout = isLongRunning(info) ? undefined : requestTimeout(request.query);
   if (timeout === undefined) return answer(request, () => request.signal.aborted);
+  return timed(request, timeout, clock, answer);
+}
+
+async function timed(
+  request: ApiRequest,
+  timeout: number,
+  clock: Clock,
+  answer: (request: ApiRequest, over: () => boolean) => Promise<ApiAnswer>,
+): Promise<ApiAnswer> {
   const end = clock.monotonic() + timeout;
   try {
     return await withDeadline(
@@ -50,11 +59,11 @@ export async function withinTimeout(
 
 /** Admission that lets nothing through once the request is over: whoever gave up may count on nothing being written later. */
 export function whileWanted(admission: AdmissionChain, over: () => boolean): AdmissionChain {
+  const refuseLate = (): undefined => {
+    if (over()) throw errors.timeout('the client gave up before anything was written');
+  };
   return {
     mutate: (...write) => admission.mutate(...write),
-    validate: async (...write) => {
-      await admission.validate(...write);
-      if (over()) throw errors.timeout('the client gave up before anything was written');
-    },
+    validate: (...write) => admission.validate(...write)?.then(refuseLate) ?? refuseLate(),
   };
 }

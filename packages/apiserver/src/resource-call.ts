@@ -108,8 +108,10 @@ export class ResourceCall {
       warn: this.warn,
       guard: this.request.guard,
       stages: {
-        mutate: async (object, old) =>
-          (await admission.mutate(request, old === undefined ? 'CREATE' : 'UPDATE', object, old)) ?? object,
+        mutate: (object, old) => {
+          const admitted = admission.mutate(request, old === undefined ? 'CREATE' : 'UPDATE', object, old);
+          return admitted instanceof Promise ? admitted.then((each) => each ?? object) : (admitted ?? object);
+        },
         validate: (object, old) => admission.validate(request, old === undefined ? 'CREATE' : 'UPDATE', object, old),
       },
     };

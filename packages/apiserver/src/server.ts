@@ -214,9 +214,9 @@ class Server implements ApiServer {
     return this.close();
   }
 
-  async handle(request: ApiRequest): Promise<ApiAnswer> {
+  handle(request: ApiRequest): Promise<ApiAnswer> {
     if (!this.#closing.signal.aborted || request.path.startsWith('/readyz')) return handle(request, this.#parts);
-    return failureAnswer(errors.unavailable('the server is shutting down'), this.#options.log);
+    return Promise.resolve(failureAnswer(errors.unavailable('the server is shutting down'), this.#options.log));
   }
 
   transport(user: UserInfo, guard?: WriteGuard): ServerTransport {

@@ -43,7 +43,10 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
       const { stored } = endpoint;
       const key = stored.key(namespace, name);
       // Another server may have made it a moment ago: that something is not there is for the store to say.
-      const found = (await stored.cache.get(key, age ?? { notOlderThan: stored.written })) ?? (await stored.read(key));
+      const found =
+        (age === undefined ? stored.fresh(key) : undefined) ??
+        (await stored.cache.get(key, age ?? { notOlderThan: stored.written })) ??
+        (await stored.read(key));
       return found === undefined ? undefined : (endpoint.served(found.object) as O);
     },
     async list<O extends KubeObject>(type: ResourceType<O>, namespace?: string, age?: 'newest') {

@@ -45,10 +45,10 @@ function creationErrors(endpoint: Endpoint, object: KubeObject): readonly FieldE
 }
 
 /** Refuses what may not be created. */
-async function check(endpoint: Endpoint, object: KubeObject, context: WriteContext): Promise<void> {
+function check(endpoint: Endpoint, object: KubeObject, context: WriteContext): undefined | Promise<void> {
   refuseInvalid(endpoint, object.metadata?.name ?? '', creationErrors(endpoint, object));
   for (const warning of endpoint.definition.strategy.warnings?.(object, undefined) ?? []) context.warn(warning);
-  await context.stages.validate(object, undefined);
+  return context.stages.validate(object, undefined);
 }
 
 async function attempt(

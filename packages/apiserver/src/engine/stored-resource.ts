@@ -44,6 +44,8 @@ export class StoredResource {
   readonly definition: ResourceDefinition;
   readonly #parts: StorageParts;
   readonly #selectableOf: (object: KubeObject) => Selectable;
+  /** What every put is to live. */
+  readonly #lease: { readonly leaseSeconds?: number };
   #cache: WatchCache<KubeObject> | undefined;
   #written = 0;
   #watchers = 0;
@@ -52,6 +54,8 @@ export class StoredResource {
     this.definition = definition;
     this.#parts = parts;
     this.#selectableOf = selectableOf(definition);
+    const leaseSeconds = leaseSecondsOf(definition);
+    this.#lease = leaseSeconds === undefined ? {} : { leaseSeconds };
   }
 
   /** `/registry/pods/` or, in a namespace, `/registry/pods/default/`. */
@@ -119,6 +123,12 @@ export class StoredResource {
     return cached?.revision === entry.revision ? cached : new CachedObject(entry, storedObjects);
   }
 
+  /** What the cache holds where it is as new as our own writes; undefined where it has to be waited for, or has nothing. */
+  fresh(key: string): StoredObject | undefined {
+    const { cache } = this;
+    return cache.revision > 0 && cache.revision >= this.#written ? cache.snapshot().get(key) : undefined;
+  }
+
   /** What stands in the store now. */
   async read(key: string): Promise<StoredObject | undefined> {
     const entry = await this.#parts.store.get(key);
@@ -130,10 +140,9 @@ export class StoredResource {
    * the write's revision can watch from it.
    */
   async put(key: string, object: KubeObject, expected: number, beside: Beside = {}): Promise<WriteOutcome> {
-    const leaseSeconds = leaseSecondsOf(this.definition);
-    const lease = leaseSeconds === undefined ? {} : { leaseSeconds };
+    const lease = this.#lease;
     const value = encodeForStore(object);
-    await this.cache.ready;
+    if (this.cache.revision === 0) await this.cache.ready;
     const result = await this.#commit({ key, revision: expected }, { type: 'put', key, value, ...lease }, beside);
     return result.done ? { ...result, object: decodeStored(value, result.revision) } : result;
   }
@@ -155,7 +164,7 @@ export class StoredResource {
     { guard, companions = noCompanions }: Beside,
   ): Promise<{ done: true; revision: number } | { done: false; key: string; current: StoredObject | undefined }> {
     const commit = { expect: [expected, ...companions.expect], apply: [operation, ...companions.apply] };
-    const result = await this.#guarded(commit, guard);
+    const result = await (guard === undefined ? this.#parts.store.commit(commit) : this.#guarded(commit, guard));
     if (!result.committed) {
       const { key, current } = result;
       return { done: false, key, current: current === undefined ? undefined : this.objectOf(current) };
@@ -165,9 +174,8 @@ export class StoredResource {
   }
 
   /** Rejects when the guard does. */
-  async #guarded(commit: Commit, guard: WriteGuard | undefined): Promise<CommitResult> {
+  async #guarded(commit: Commit, guard: WriteGuard): Promise<CommitResult> {
     const { store } = this.#parts;
-    if (guard === undefined) return store.commit(commit);
     for (;;) {
       const { expectation } = guard;
       const result = await store.commit({ ...commit, expect: [expectation, ...commit.expect] });

@@ -7,14 +7,14 @@ import type { Endpoint } from './endpoint.ts';
 /** The stages of the pipeline that lie inside the engine's read-change-write loop. */
 export interface WriteStages {
   /** Mutating admission. `old` is undefined for a create. */
-  mutate(object: KubeObject, old: KubeObject | undefined): Promise<KubeObject>;
+  mutate(object: KubeObject, old: KubeObject | undefined): KubeObject | Promise<KubeObject>;
   /** Validating admission. */
-  validate(object: KubeObject, old: KubeObject | undefined): Promise<void>;
+  validate(object: KubeObject, old: KubeObject | undefined): undefined | Promise<void>;
 }
 
 export const noStages: WriteStages = {
-  mutate: async (object) => object,
-  validate: async () => undefined,
+  mutate: (object) => object,
+  validate: () => undefined,
 };
 
 export interface WriteContext {

@@ -18,6 +18,13 @@ function scopeOf(info: RequestInfo): string {
   return info.namespace === '' ? 'cluster' : 'namespace';
 }
 
+/** Of requests that have the same labels, without making them: a few requests are made again and again. */
+function nameOf(info: RequestInfo, served: boolean, dryRun: boolean): string {
+  const { group, version, resource, subresource, verb } = info;
+  const what = served ? `${group}/${version}/${resource}/${subresource}` : '';
+  return `${knownVerbs.has(verb) ? verb : 'other'} ${scopeOf(info)} ${dryRun} ${served} ${what}`;
+}
+
 /** Labels of bounded variety: what is not served is counted without its name, or clients could grow the metrics. */
 function labelsOf(info: RequestInfo, served: boolean, dryRun: boolean): Labels {
   return {
@@ -47,7 +54,7 @@ interface RequestSeries {
 }
 
 function seriesSource(registry: MetricRegistry): {
-  of(labels: Labels): RequestSeries;
+  of(name: string, labels: () => Labels): RequestSeries;
   count(series: RequestSeries, code: number): void;
   time(series: RequestSeries, seconds: number): void;
 } {
@@ -68,12 +75,11 @@ function seriesSource(registry: MetricRegistry): {
       [...all.values()].filter(({ running }) => running > 0).map(({ labels, running }) => ({ labels, value: running })),
   );
   return {
-    of(labels) {
-      const key = Object.values(labels).join('/');
-      let series = all.get(key);
+    of(name, labels) {
+      let series = all.get(name);
       if (series === undefined) {
-        series = { labels, byCode: new Map(), duration: undefined, running: 0 };
-        all.set(key, series);
+        series = { labels: labels(), byCode: new Map(), duration: undefined, running: 0 };
+        all.set(name, series);
       }
       return series;
     },
@@ -108,7 +114,7 @@ export function requestMetrics(
   );
   return {
     begin(info, served, dryRun) {
-      const series = source.of(labelsOf(info, served, dryRun));
+      const series = source.of(nameOf(info, served, dryRun), () => labelsOf(info, served, dryRun));
       const started = monotonic();
       const long = isLongRunning(info) && served;
       if (long) series.running++;

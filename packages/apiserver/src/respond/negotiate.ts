@@ -80,7 +80,20 @@ function formOf(media: MediaType): OutputForm | undefined {
  * kept ready. Throws NotAcceptable when there is none.
  */
 export function negotiate(accept: string | undefined, hasProtobuf: boolean): OutputForm {
-  if (accept === undefined || accept.trim() === '') return plainJson;
+  if (accept === undefined) return plainJson;
+  const known = hasProtobuf ? negotiated.withProtobuf : negotiated.without;
+  let form = known.get(accept);
+  if (form !== undefined) return form;
+  form = negotiatedForm(accept, hasProtobuf);
+  if (known.size >= mostParsed) known.clear();
+  if (accept.length <= longestParsed) known.set(accept, form);
+  return form;
+}
+
+const negotiated = { withProtobuf: new Map<string, OutputForm>(), without: new Map<string, OutputForm>() };
+
+function negotiatedForm(accept: string, hasProtobuf: boolean): OutputForm {
+  if (accept.trim() === '') return plainJson;
   const forms = parseAccept(accept).map(formOf);
   const text = forms.find((form) => form !== undefined && form.encoding !== 'protobuf');
   const form = text ?? (hasProtobuf ? forms.find((each) => each !== undefined) : undefined);

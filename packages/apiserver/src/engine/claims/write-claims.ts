@@ -26,7 +26,11 @@ export class WriteClaims implements ClaimView {
   }
 
   /** The object with what it needs. Throws what the kind's hooks refuse with. */
-  async fill(object: KubeObject, old: KubeObject | undefined): Promise<KubeObject> {
+  fill(object: KubeObject, old: KubeObject | undefined): KubeObject | Promise<KubeObject> {
+    return this.#hooks.length === 0 ? object : this.#filled(object, old);
+  }
+
+  async #filled(object: KubeObject, old: KubeObject | undefined): Promise<KubeObject> {
     let filled = object;
     for (const hook of this.#hooks) filled = await hook.fill(filled, old, this);
     return filled;
@@ -51,8 +55,11 @@ export class WriteClaims implements ClaimView {
   }
 
   /** What goes into the commit that makes `after` of `before`; undefined: there is none. */
-  async plan(before: KubeObject | undefined, after: KubeObject | undefined): Promise<Companions> {
-    if (this.#hooks.length === 0) return noCompanions;
+  plan(before: KubeObject | undefined, after: KubeObject | undefined): Companions | Promise<Companions> {
+    return this.#hooks.length === 0 ? noCompanions : this.#planned(before, after);
+  }
+
+  async #planned(before: KubeObject | undefined, after: KubeObject | undefined): Promise<Companions> {
     const claimsOf = (object: KubeObject | undefined): Promise<PlacedClaim[]> => this.#placed(object);
     return planClaims(await claimsOf(before), await claimsOf(after));
   }

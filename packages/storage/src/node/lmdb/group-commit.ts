@@ -145,12 +145,13 @@ export class GroupCommit {
 
   #write({ revision, events }: StoreChange, leases: readonly Lease[]): readonly Promise<unknown>[] {
     const { current, undo, log, leases: leaseTable } = this.#options.tables;
-    const promises = events.flatMap((event) => {
+    const promises: Promise<unknown>[] = [];
+    for (const event of events) {
       const key = keyBytes(event.key);
       const entry = entryAfter(event);
-      const written = current.put(key, entry ? encodeEntry(entry) : encodeTombstone(revision));
-      return event.previous ? [written, undo.put(undoKey(key, revision), encodeEntry(event.previous))] : [written];
-    });
+      promises.push(current.put(key, entry ? encodeEntry(entry) : encodeTombstone(revision)));
+      if (event.previous) promises.push(undo.put(undoKey(key, revision), encodeEntry(event.previous)));
+    }
     for (const lease of leases) promises.push(leaseTable.put(leaseKey(lease), Buffer.alloc(1)));
     promises.push(log.put(numberKey(revision), encodeLog(events)));
     return promises;

@@ -121,11 +121,16 @@ class LmdbStore implements Store {
   async commit(commit: Commit): Promise<CommitResult> {
     checkCommit(commit);
     this.#checkOpen();
-    const puts = commit.apply.filter((each) => each.type === 'put');
-    const bytes = puts.reduce((sum, { value }) => sum + value.length, 0);
-    if (puts.length > 0) this.#quota.take(bytes);
+    let bytes = 0;
+    let puts = false;
+    for (const operation of commit.apply) {
+      if (operation.type !== 'put') continue;
+      puts = true;
+      bytes += operation.value.length;
+    }
+    if (puts) this.#quota.take(bytes);
     this.#room.take(bytes);
-    return this.#commits.commit(commit, this.#clock.now());
+    return await this.#commits.commit(commit, this.#clock.now());
   }
 
   watch(request: WatchRequest): StoreWatch {

@@ -37,7 +37,17 @@ export function readNumberKey(bytes: Buffer): number {
   return bytes.readUIntBE(0, numberSize);
 }
 
-export const keyBytes = (key: string): Buffer => Buffer.from(key, 'utf8');
+let lastKey = '';
+let lastBytes = Buffer.alloc(0);
+
+/** Never to be written into: a commit asks for those of its key several times, and gets the same ones. */
+export function keyBytes(key: string): Buffer {
+  if (key !== lastKey) {
+    lastBytes = Buffer.from(key, 'utf8');
+    lastKey = key;
+  }
+  return lastBytes;
+}
 
 export function undoKey(key: Buffer, revision: number): Buffer {
   const bytes = Buffer.allocUnsafe(2 + key.length + numberSize);
@@ -48,7 +58,7 @@ export function undoKey(key: Buffer, revision: number): Buffer {
 }
 
 export function encodeEntry(entry: Entry): Buffer {
-  const bytes = Buffer.allocUnsafeSlow(recordHeader + entry.value.length);
+  const bytes = Buffer.allocUnsafe(recordHeader + entry.value.length);
   bytes[0] = 0;
   bytes.writeUIntBE(entry.revision, 1, numberSize);
   bytes.writeUIntBE(entry.created, 1 + numberSize, numberSize);
@@ -75,14 +85,16 @@ export function decodeRecord(key: string, bytes: Buffer): StoredRecord {
 export type LoggedEvent = Pick<StoreEvent, 'type' | 'key'>;
 
 export function encodeLog(events: readonly LoggedEvent[]): Buffer {
-  const parts = events.flatMap(({ type, key }) => {
-    const head = Buffer.allocUnsafe(3);
-    const bytes = keyBytes(key);
-    head[0] = type === 'delete' ? 1 : 0;
-    head.writeUInt16BE(bytes.length, 1);
-    return [head, bytes];
-  });
-  return Buffer.concat(parts);
+  const keys = events.map(({ key }) => keyBytes(key));
+  const log = Buffer.allocUnsafe(keys.reduce((sum, { length }) => sum + 3 + length, 0));
+  let at = 0;
+  for (const [index, bytes] of keys.entries()) {
+    log[at] = events[index]?.type === 'delete' ? 1 : 0;
+    log.writeUInt16BE(bytes.length, at + 1);
+    log.set(bytes, at + 3);
+    at += 3 + bytes.length;
+  }
+  return log;
 }
 
 export function decodeLog(bytes: Buffer): readonly LoggedEvent[] {
