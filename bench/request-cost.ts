@@ -44,13 +44,15 @@ const [before, between, after] = (() => {
 })();
 const configMap = (name: string, label: string): string => `${before}${name}${between}${label}${after}`;
 
+/** Begins the names of what is made: a store may be what another run has left. */
+const run = `run-${Math.floor(performance.timeOrigin)}`;
 const json = 'application/json';
 const merge = 'application/merge-patch+json';
 const standing = (n: number): string => `standing-${n % objects}`;
 const samples: Readonly<Record<string, Sample>> = {
   create: {
     what: 'create of a ConfigMap of 2 KB',
-    request: (n) => ({ method: 'POST', path: collection, body: configMap(`new-${n}`, 'load'), type: json }),
+    request: (n) => ({ method: 'POST', path: collection, body: configMap(`${run}-${n}`, 'load'), type: json }),
   },
   update: {
     what: 'update of it',

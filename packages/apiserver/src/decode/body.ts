@@ -22,7 +22,7 @@ export interface DecodedBody {
   /** Paths of keys that occur twice. */
   readonly duplicates: readonly string[];
   /** The start of the body, for error messages. */
-  readonly excerpt: string;
+  excerpt(): string;
 }
 
 export type YamlReader = (text: string) => { readonly value: unknown; readonly duplicates: readonly string[] };
@@ -75,19 +75,20 @@ const messages = (): MessageTable => present(wireTable(), 'the table of messages
 
 /** JSON unless the content type says YAML or Kubernetes' protobuf. Throws RequestEntityTooLarge, UnsupportedMediaType, BodySyntaxError. */
 export function decodeBody(body: RequestBody, contentType: string | undefined, readYaml: YamlReader): DecodedBody {
-  if (body.type === 'object') return { value: body.object, duplicates: [], excerpt: '' };
+  if (body.type === 'object') return { value: body.object, duplicates: [], excerpt: () => '' };
   const bytes = bodyBytes(body) ?? new Uint8Array();
-  const excerpt = excerptOf(bytes);
+  const excerpt = (): string => excerptOf(bytes);
   const type = mediaTypeOf(contentType);
   try {
     if (type === 'application/yaml') return { ...readYaml(new TextDecoder().decode(bytes)), excerpt };
     if (type === protobufMediaType)
       return { value: decodeProtobuf(bytes, typeNameOfKind, messages()), duplicates: [], excerpt };
     if (type !== '' && type !== 'application/json' && !type.endsWith('+json')) throw unknownFormat();
-    return { ...decodeJson(bytes, { duplicates: true }), excerpt };
+    const { value, duplicates } = decodeJson(bytes, { duplicates: true });
+    return { value, duplicates, excerpt };
   } catch (error) {
     if (error instanceof JsonSyntaxError || error instanceof JsonNumberError || error instanceof ProtobufError) {
-      throw new BodySyntaxError(error.message, excerpt);
+      throw new BodySyntaxError(error.message, excerpt());
     }
     throw error;
   }

@@ -51,7 +51,7 @@ function fieldsOf(body: DecodedBody, wanted: WantedKind): Fields {
   const what = Array.isArray(value) ? 'array' : typeof value;
   const why = `couldn't get version/kind; json parse error: json: cannot unmarshal ${what} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
   throw errors.badRequest(
-    `the object provided is unrecognized (must be of type ${wanted.kind}): ${why} (${body.excerpt})`,
+    `the object provided is unrecognized (must be of type ${wanted.kind}): ${why} (${body.excerpt()})`,
   );
 }
 

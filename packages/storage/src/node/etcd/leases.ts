@@ -17,6 +17,8 @@ interface Granted {
   keys: number;
 }
 
+const noLeases: ReadonlyMap<number, number> = new Map();
+
 export class EtcdLeases {
   readonly #members: EtcdMembers;
   readonly #clock: Clock;
@@ -31,7 +33,12 @@ export class EtcdLeases {
   }
 
   /** The leases a commit needs, by their seconds. Keys may live a little longer than asked for, never shorter. */
-  async take({ apply }: Commit): Promise<ReadonlyMap<number, number>> {
+  take(commit: Commit): ReadonlyMap<number, number> | Promise<ReadonlyMap<number, number>> {
+    const wanted = commit.apply.some((each) => each.type === 'put' && each.leaseSeconds !== undefined);
+    return wanted ? this.#take(commit) : noLeases;
+  }
+
+  async #take({ apply }: Commit): Promise<ReadonlyMap<number, number>> {
     const lengths = new Set(apply.flatMap((each) => (each.type === 'put' ? (each.leaseSeconds ?? []) : [])));
     const taken = new Map<number, number>();
     for (const seconds of lengths) taken.set(seconds, await this.#leaseOf(seconds));

@@ -65,6 +65,10 @@ function clientOf(endpoint: string, tls: EtcdTls | undefined): Client {
   return new Client(endpoint, secure, { ...channelOptions, 'grpc.ssl_target_name_override': 'etcd' });
 }
 
+/** A member that has lost the others says so at once, and ends its streams, instead of waiting. gRPC writes into copies only. */
+const withLeader = new Metadata();
+withLeader.set('hasleader', 'true');
+
 /** `read`: asked again until the time is up. `write`: only after refusals that leave no doubt. */
 type CallKind = 'read' | 'write';
 
@@ -148,12 +152,12 @@ export class EtcdMembers implements Disposable {
     return present(this.#clients[member], 'an etcd member');
   }
 
-  async #metadata(): Promise<Metadata> {
-    const metadata = new Metadata();
-    // A member that has lost the others says so at once, and ends its streams, instead of waiting.
-    metadata.set('hasleader', 'true');
-    if (this.#login === undefined) return metadata;
-    const { name, password } = this.#login;
+  #metadata(): Metadata | Promise<Metadata> {
+    return this.#login === undefined ? withLeader : this.#withLogin(this.#login);
+  }
+
+  async #withLogin({ name, password }: { readonly name: string; readonly password: string }): Promise<Metadata> {
+    const metadata = withLeader.clone();
     this.#token ??= this.#attempt<{ readonly token: string }>(
       'Auth/Authenticate',
       { name, password },
