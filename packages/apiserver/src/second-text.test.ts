@@ -1,3 +1,4 @@
+/** Times made once a second are the times that are asked for. */
 import { formatTime } from '@kubets/machinery';
 import { expect, it } from 'vitest';
 import { secondText } from './second-text.ts';

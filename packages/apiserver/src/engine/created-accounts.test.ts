@@ -1,3 +1,4 @@
+/** Accounts kept by shape are the accounts that would be made afresh. */
 import { configMaps, typeTable } from '@kubets/api';
 import { accountUpdate, apiVersionOf, type KubeObject } from '@kubets/machinery';
 import { expect, it } from 'vitest';
