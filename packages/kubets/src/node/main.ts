@@ -89,7 +89,7 @@ function addUp(program: Command): void {
     )
     .option(
       '--http-workers <count>',
-      'threads for TLS and HTTP (default: none, and one as soon as load asks for it)',
+      'threads for TLS and HTTP (default: none; with more than two processors, one when load asks for it)',
       wholeNumber(0, 64),
     )
     .option('--cri-socket <path>', 'use this container runtime in place of a private containerd')

@@ -1,5 +1,5 @@
 /** A whole cluster put together in this process: store, control plane, listeners, and the node. */
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { importSigningKey } from '@kubets/apiserver';
 import { ensurePki, type Listener, listen, type Pki } from '@kubets/apiserver/node';
 import { type Logger, messageOf, systemClock, systemRandom } from '@kubets/base';
@@ -106,11 +106,17 @@ interface Foundation {
   readonly address: string;
 }
 
+/**
+ * A thread for HTTP pays where a processor is left for it: of two, the client or etcd has the other, and reads get slower
+ * by more than writes get faster (docs/performance.md).
+ */
+const sparesProcessor = (): boolean => availableParallelism() > 2;
+
 async function openDoor(
   options: StartOptions,
   { pki, plane }: Foundation,
   host: string,
-  workers: number | 'auto' = 'auto',
+  workers: number | 'auto' = sparesProcessor() ? 'auto' : 0,
 ): Promise<Listener> {
   return listen({
     workers,
@@ -197,7 +203,7 @@ async function start(options: StartOptions, endings: Endings): Promise<RunningCl
   endings.add('the listener', () => door.close(1_000));
   if (isLoopback(settings.bind) && foundation.address !== settings.bind) {
     // Pods cannot reach the loopback: they come to the host's address, which only the API's own clients use otherwise.
-    const inner = await openDoor(options, foundation, foundation.address, options.httpWorkers === 0 ? 0 : 'auto');
+    const inner = await openDoor(options, foundation, foundation.address, options.httpWorkers && 'auto');
     endings.add('the inner listener', () => inner.close(1_000));
   }
   signal.throwIfAborted();
