@@ -39,7 +39,13 @@ const requiredLate: Plugin = {
       if (kind === 'require-call') return { path, external: true };
       return { path, namespace: path === 'lmdb' ? 'addon' : 'builtin' };
     });
-    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({ contents: `module.exports = require('${path}')` }));
+    // Every importer copies what the module has of its own, names by the hundred: here all of it is inherited, so nothing.
+    // But `process` is written to.
+    onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
+      contents: /^(node:)?process$/.test(path)
+        ? `module.exports = require('${path}')`
+        : `module.exports = Object.create(require('${path}'))`,
+    }));
     onLoad({ filter: /.*/, namespace: 'addon' }, ({ path }) => ({
       contents: `const addon = require('${path}'); export const open = addon.open;`,
     }));
