@@ -45,6 +45,13 @@ const pageSize = 1000;
 const firstPause = 50;
 const longestPause = 2000;
 
+interface EtcdOrigin {
+  readonly shift: RevisionShift;
+  /** etcd's revision of the restore's mark; 0 where there is none. */
+  readonly marked: number;
+  readonly head: number;
+}
+
 class EtcdStore implements Store {
   readonly #members: EtcdMembers;
   readonly #clock: Clock;
@@ -53,15 +60,17 @@ class EtcdStore implements Store {
   readonly #leases: EtcdLeases;
   readonly #order = new KeyOrder();
   readonly #shift: RevisionShift;
+  readonly #marked: number;
   readonly #stop = new AbortController();
   readonly #tail: Promise<void>;
   /** Set when another has restored a snapshot into this etcd: nothing known here holds any more. */
   #replaced: StoreFailedError | undefined;
 
-  constructor(members: EtcdMembers, shift: RevisionShift, head: number, options: EtcdStoreOptions) {
+  constructor(members: EtcdMembers, { shift, marked, head }: EtcdOrigin, options: EtcdStoreOptions) {
     const { clock, log = silentLogger, random = systemRandom } = options;
     this.#members = members;
     this.#shift = shift;
+    this.#marked = marked;
     this.#clock = clock;
     this.#log = log;
     this.#leases = new EtcdLeases(members, clock, random);
@@ -204,12 +213,20 @@ class EtcdStore implements Store {
       } catch (error) {
         if (signal.aborted) return;
         this.#log.warn('the watch of etcd broke off', { error: messageOf(error), revision: this.#feed.head });
-        // Too far behind: whoever is, too, must read anew.
-        if (error instanceof CompactedError) this.#feed.restart(error.compacted, error);
+        // Too far behind: whoever is, too, must read anew. A restore compacts what tells of it, but leaves its mark.
+        if (error instanceof CompactedError && !(await this.#wasReplaced())) this.#feed.restart(error.compacted, error);
         await this.#clock.sleep(pause, signal).catch(() => undefined);
         pause = Math.min(longestPause, pause * 2);
       }
     }
+  }
+
+  /** Whether a restore has begun since this store was opened; false, too, while that cannot be asked. */
+  async #wasReplaced(): Promise<boolean> {
+    const marked = await readMark(this.#members).catch(() => undefined);
+    if (marked === undefined || marked.written === this.#marked) return false;
+    this.#giveUp();
+    return true;
   }
 
   #giveUp(): void {
@@ -235,12 +252,12 @@ export async function openEtcdStore(options: EtcdStoreOptions): Promise<Store> {
   const first = (options.random ?? systemRandom).integer(options.endpoints.length);
   const members = new EtcdMembers({ ...options, first });
   try {
-    const { mark, newest } = await readMark(members);
+    const { mark, written, newest } = await readMark(members);
     if (mark.state === 'restoring') {
       throw new StoreFailedError("a restore into this etcd was not finished: run 'kubets snapshot restore' again");
     }
     const shift = new RevisionShift(mark.offset);
-    return new EtcdStore(members, shift, shift.told(newest), options);
+    return new EtcdStore(members, { shift, marked: written, head: shift.told(newest) }, options);
   } catch (error) {
     members[Symbol.dispose]();
     throw isServiceError(error) ? storeError(error) : error;

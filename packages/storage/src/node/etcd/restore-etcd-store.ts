@@ -88,15 +88,20 @@ class EtcdRestore {
   async #fill(pages: StoreContent['pages']): Promise<void> {
     // Every group waits for the one that many before it, and so hears of its failure.
     let sent: readonly Promise<void>[] = [];
-    for await (const page of pages) {
-      for (const group of groupsOf(page, { entries: mostOperations, bytes: mostBytes })) {
-        await sent.at(-concurrency);
-        const sending = this.#write(group);
-        sending.catch(() => undefined);
-        sent = [...sent.slice(1 - concurrency), sending];
+    try {
+      for await (const page of pages) {
+        for (const group of groupsOf(page, { entries: mostOperations, bytes: mostBytes })) {
+          await sent.at(-concurrency);
+          const sending = this.#write(group);
+          sending.catch(() => undefined);
+          sent = [...sent.slice(1 - concurrency), sending];
+        }
       }
+      await Promise.all(sent);
+    } finally {
+      // What is under way when the restore breaks off must not come into the next one.
+      await Promise.allSettled(sent);
     }
-    await Promise.all(sent);
   }
 
   async #write(entries: readonly ExportedEntry[]): Promise<void> {
