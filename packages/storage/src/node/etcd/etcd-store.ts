@@ -213,20 +213,25 @@ class EtcdStore implements Store {
       } catch (error) {
         if (signal.aborted) return;
         this.#log.warn('the watch of etcd broke off', { error: messageOf(error), revision: this.#feed.head });
-        // Too far behind: whoever is, too, must read anew. A restore compacts what tells of it, but leaves its mark.
-        if (error instanceof CompactedError && !(await this.#wasReplaced())) this.#feed.restart(error.compacted, error);
+        if (error instanceof CompactedError) await this.#restart(error);
         await this.#clock.sleep(pause, signal).catch(() => undefined);
         pause = Math.min(longestPause, pause * 2);
       }
     }
   }
 
-  /** Whether a restore has begun since this store was opened; false, too, while that cannot be asked. */
-  async #wasReplaced(): Promise<boolean> {
-    const marked = await readMark(this.#members).catch(() => undefined);
-    if (marked === undefined || marked.written === this.#marked) return false;
-    this.#giveUp();
-    return true;
+  /**
+   * Too far behind: whoever is, too, must read anew. But a restore compacts what tells of it, and leaves its mark; while
+   * that cannot be read nothing goes on: the next attempt meets the compaction again.
+   */
+  async #restart(error: CompactedError): Promise<void> {
+    try {
+      const { written } = await readMark(this.#members);
+      if (written === this.#marked) this.#feed.restart(error.compacted, error);
+      else this.#giveUp();
+    } catch (unread) {
+      this.#log.warn('the mark of a restore cannot be read', { error: messageOf(unread) });
+    }
   }
 
   #giveUp(): void {
