@@ -72,6 +72,12 @@ it('the root CA is published, and put right when somebody changes it', () => {
   expect(made).toMatchObject({ metadata: { name: 'kube-root-ca.crt', namespace: 'n' }, data: { 'ca.crt': 'PEM' } });
   expect(planRootCa('n', made, 'PEM')).toBeUndefined();
   expect(planRootCa('n', { ...made, data: { 'ca.crt': 'x' } }, 'PEM')?.data).toEqual({ 'ca.crt': 'PEM' });
+  const annotations = { 'kubernetes.io/description': 'ours', team: 'a' };
+  const described = { ...made, metadata: { ...made?.metadata, annotations } };
+  expect(planRootCa('n', described, 'PEM')).toBeUndefined();
+  expect(planRootCa('n', { ...described, data: {} }, 'PEM')?.metadata?.annotations).toEqual(annotations);
+  const bare = { ...made, metadata: { ...made?.metadata, annotations: {} } };
+  expect(planRootCa('n', bare, 'PEM')?.metadata?.annotations).toEqual(made?.metadata?.annotations);
 });
 
 it('an aggregated role has every rule of the selected roles once, in the order of their names', () => {
@@ -108,8 +114,8 @@ it('a finished Job goes when its time is over, a running one never', () => {
 
 it('a bootstrap token is over at its time, and when nobody can read that', () => {
   const token = (expiration?: string) => ({ data: expiration === undefined ? {} : { expiration: btoa(expiration) } });
-  const tokens = [token(formatTime(now)), token(formatTime(now + 1000)), token(), token('tomorrow')];
-  expect(tokens.map((each) => isExpired(each, now))).toEqual([true, false, false, true]);
+  const tokens = [token(formatTime(now)), token(formatTime(now + 1000)), token(), token('tomorrow'), token('')];
+  expect(tokens.map((each) => isExpired(each, now))).toEqual([true, false, false, true, false]);
 });
 
 describe('sweeping pods', () => {

@@ -1,5 +1,12 @@
 /** Deletes a pod if its PodDisruptionBudget allows. */
-import { type Eviction, type Pod, type PodDisruptionBudget, podDisruptionBudgets, pods } from '@kubets/api';
+import {
+  type Eviction,
+  type Pod,
+  type PodCondition,
+  type PodDisruptionBudget,
+  podDisruptionBudgets,
+  pods,
+} from '@kubets/api';
 import {
   errors,
   formatTime,
@@ -9,6 +16,7 @@ import {
   statusError,
 } from '@kubets/machinery';
 import { groupResource } from '../admission/refuse.ts';
+import { checkPreconditions } from '../engine/deletion.ts';
 import type { ApiAnswer } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
 import { handlerAt, success } from './handler.ts';
@@ -122,6 +130,22 @@ async function excusedOrCounted(call: SubresourceCall, pod: Pod, dryRun: boolean
   return false;
 }
 
+/** The pod with the condition that tells its owner a disruption from a failure. `now`: RFC 3339. */
+function disrupted(pod: Pod, now: string): Pod {
+  const { conditions = [], observedGeneration } = pod.status ?? {};
+  const old = conditions.find((each) => each.type === 'DisruptionTarget');
+  const condition: PodCondition = {
+    type: 'DisruptionTarget',
+    status: 'True',
+    reason: 'EvictionByEvictionAPI',
+    message: 'Eviction API: evicting',
+    lastTransitionTime: old?.status === 'True' ? (old.lastTransitionTime ?? now) : now,
+    ...(observedGeneration === undefined ? {} : { observedGeneration: pod.metadata?.generation ?? 0 }),
+  };
+  const others = conditions.filter((each) => each !== old);
+  return { ...pod, status: { ...pod.status, conditions: [...others, condition] } };
+}
+
 /** Throws Conflict when an excused pod is no more as it was seen: it may have become ready. */
 async function remove(
   call: SubresourceCall,
@@ -129,17 +153,27 @@ async function remove(
   { metadata = {} }: Pod,
   { dryRun, excused }: { readonly dryRun: boolean; readonly excused: boolean },
 ): Promise<void> {
-  const { gracePeriodSeconds, propagationPolicy, preconditions } = deleteOptions;
+  const { resources, clock } = call;
+  const { namespace, name } = call.info;
+  const { gracePeriodSeconds, propagationPolicy } = deleteOptions;
   const { uid, resourceVersion } = metadata;
-  await call.resources.delete(pods, call.info.namespace, call.info.name, {
+  const preconditions = {
+    ...(uid === undefined ? {} : { uid }),
+    ...(excused && resourceVersion ? { resourceVersion } : {}),
+    ...deleteOptions.preconditions,
+  };
+  const mark = (current: Pod): Pod => {
+    checkPreconditions(pods, current, preconditions);
+    return disrupted(current, formatTime(clock.now()));
+  };
+  const marked = await resources.update(pods, namespace, name, mark, { subresource: 'status', dryRun });
+  // The mark has raised the resource version; after a dry run the old one still stands.
+  const newer = dryRun || preconditions.resourceVersion === undefined ? undefined : marked.metadata?.resourceVersion;
+  await resources.delete(pods, namespace, name, {
     dryRun,
     ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
     ...(propagationPolicy === undefined ? {} : { propagationPolicy }),
-    preconditions: {
-      ...(uid === undefined ? {} : { uid }),
-      ...(excused && resourceVersion ? { resourceVersion } : {}),
-      ...preconditions,
-    },
+    preconditions: { ...preconditions, ...(newer === undefined ? {} : { resourceVersion: newer }) },
   });
 }
 

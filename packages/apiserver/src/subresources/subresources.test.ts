@@ -117,6 +117,33 @@ describe('eviction', () => {
     expect(code === 404 || body.metadata?.deletionTimestamp !== undefined).toBe(true);
   });
 
+  it('marks the pod as disrupted, so that its Job can tell an eviction from a failure', async () => {
+    await running();
+    const before = (await cluster.call(`GET ${core}/pods/p`)).body;
+    expect((await cluster.call(`POST ${core}/pods/p/eviction?dryRun=All`, { metadata: { name: 'p' } })).code).toBe(201);
+    expect((await cluster.call(`GET ${core}/pods/p`)).body).toEqual(before);
+    const wrong = { metadata: { name: 'p' }, deleteOptions: { preconditions: { uid: 'other' } } };
+    expect((await cluster.call(`POST ${core}/pods/p/eviction`, wrong)).code).toBe(409);
+    expect((await cluster.call(`GET ${core}/pods/p`)).body).toEqual(before);
+    const { uid, resourceVersion } = before.metadata ?? {};
+    const right = { metadata: { name: 'p' }, deleteOptions: { preconditions: { uid, resourceVersion } } };
+    expect((await cluster.call(`POST ${core}/pods/p/eviction`, right)).code).toBe(201);
+    const { body } = await cluster.call(`GET ${core}/pods/p`);
+    expect(body.metadata?.deletionTimestamp).toBeDefined();
+    expect(body).toMatchObject({
+      status: {
+        conditions: expect.arrayContaining([
+          expect.objectContaining({
+            type: 'DisruptionTarget',
+            status: 'True',
+            reason: 'EvictionByEvictionAPI',
+            message: 'Eviction API: evicting',
+          }),
+        ]),
+      },
+    });
+  });
+
   it('counts down the budget', async () => {
     await running();
     await budget({ disruptionsAllowed: 1, currentHealthy: 2, desiredHealthy: 1 });

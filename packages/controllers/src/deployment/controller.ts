@@ -105,8 +105,10 @@ async function change(
 ): Promise<void> {
   const { set } = write;
   if (write.type === 'delete') {
-    const { namespace, name = '' } = set.metadata ?? {};
-    await client.delete(replicaSets, { namespace, name }, { signal }).catch((error: unknown) => {
+    const { namespace, name = '', uid = '', resourceVersion = '' } = set.metadata ?? {};
+    // Exactly the set that was judged: it may have been released, or scaled up, meanwhile.
+    const preconditions = { uid, resourceVersion };
+    await client.delete(replicaSets, { namespace, name }, { preconditions, signal }).catch((error: unknown) => {
       if (!isNotFound(error)) throw error;
     });
     return;

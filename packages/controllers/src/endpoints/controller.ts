@@ -2,7 +2,14 @@
 import { type Endpoints, endpoints, pods, type Service, services } from '@kubets/api';
 import { messageOf } from '@kubets/base';
 import { isNotFound } from '@kubets/machinery';
-import { defineController, type ReconcileContext, sameValue, watching } from '@kubets/runtime';
+import {
+  type CacheReader,
+  defineController,
+  type Key,
+  type ReconcileContext,
+  sameValue,
+  watching,
+} from '@kubets/runtime';
 import { headlessLabel } from '../endpointslice/controller.ts';
 import { keyOfObject } from '../ownership/controller-reference.ts';
 import { isNamespaceTerminating } from '../pods/pod-writes.ts';
@@ -48,11 +55,19 @@ function differs(current: Endpoints, next: Endpoints): boolean {
   );
 }
 
+const isOurs = (each: Endpoints): boolean => each.metadata?.labels?.[managedByLabel] === manager;
+
+/** Endpoints of a Service, and those that this controller made for a Service that is gone. All others are not its own. */
+function concerned(each: Endpoints, cache: CacheReader): readonly Key[] {
+  const key = keyOfObject(each);
+  return isOurs(each) || cache.get(services, key.namespace, key.name) !== undefined ? [key] : [];
+}
+
 export const endpointsController = defineController<Service>({
   name: 'endpoints',
   identity: 'endpoint-controller',
   for: services,
-  watches: [watching(pods, servicesOf), watching(endpoints, (each) => [keyOfObject(each)])],
+  watches: [watching(pods, servicesOf), watching(endpoints, concerned)],
   async reconcile(service, context) {
     const { cache, client, events, signal } = context;
     const { name = '', namespace = '' } = service.metadata ?? {};
@@ -71,10 +86,16 @@ export const endpointsController = defineController<Service>({
       throw error;
     }
   },
-  /** Endpoints are named, not owned: they go with the Service because we take them away. */
-  async gone({ namespace, name }, { client, signal }) {
+  /**
+   * Endpoints carry no owner reference, so the controller deletes them with their Service. It deletes only what it made:
+   * Endpoints without its label are user data, whether or not they have a Service.
+   */
+  async gone({ namespace, name }, { cache, client, signal }) {
+    const current = cache.get(endpoints, namespace, name);
+    if (current === undefined || !isOurs(current)) return;
+    const { uid = '', resourceVersion = '' } = current.metadata ?? {};
     try {
-      await client.delete(endpoints, { namespace, name }, { signal });
+      await client.delete(endpoints, { namespace, name }, { preconditions: { uid, resourceVersion }, signal });
     } catch (error) {
       if (!isNotFound(error)) throw error;
     }

@@ -5,17 +5,17 @@ import { type ControllerDefinition, defineController, sameValue, watching } from
 import { isNamespaceTerminating } from '../pods/pod-writes.ts';
 
 const configMapName = 'kube-root-ca.crt';
-const description = {
-  'kubernetes.io/description':
-    'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.',
-};
+const descriptionAnnotation = 'kubernetes.io/description';
+const description =
+  'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
 
-/** The write that makes the ConfigMap right, pure; undefined when it is. */
+/** The write that makes the ConfigMap right, pure; undefined when it is. A description that somebody wrote is kept. */
 export function planRootCa(namespace: string, current: ConfigMap | undefined, ca: string): ConfigMap | undefined {
   const data = { 'ca.crt': ca };
-  const annotations = { ...current?.metadata?.annotations, ...description };
+  const described = current?.metadata?.annotations?.[descriptionAnnotation];
+  const annotations = { ...current?.metadata?.annotations, [descriptionAnnotation]: described || description };
   if (current === undefined) return { metadata: { name: configMapName, namespace, annotations }, data };
-  const right = sameValue(current.data, data) && sameValue(current.metadata?.annotations, annotations);
+  const right = sameValue(current.data, data) && described;
   return right ? undefined : { ...current, metadata: { ...current.metadata, annotations }, data };
 }
 

@@ -19,13 +19,14 @@ export async function writeSlices(writes: SliceWrites, { client, signal }: Recon
   for (const slice of writes.remove) await remove(slice, { client, signal });
 }
 
+/** Exactly the slice that was judged: one that was changed meanwhile is looked at again first. */
 async function remove(
   slice: EndpointSlice,
   { client, signal }: Pick<ReconcileContext, 'client' | 'signal'>,
 ): Promise<void> {
-  const { namespace, name = '' } = slice.metadata ?? {};
+  const { namespace, name = '', uid = '', resourceVersion = '' } = slice.metadata ?? {};
   try {
-    await client.delete(endpointSlices, { namespace, name }, { signal });
+    await client.delete(endpointSlices, { namespace, name }, { preconditions: { uid, resourceVersion }, signal });
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }

@@ -7,10 +7,10 @@ const namespace = 'kube-system';
 /** They are good for nothing once they have expired: that they go a little later harms nobody (milliseconds). */
 const interval = 60_000;
 
-/** Pure. A time nobody can read is over, as for upstream. */
+/** Pure. As upstream: a token without a time never expires, one with a time that cannot be read has expired. */
 export function isExpired({ data }: Secret, now: number): boolean {
   const expiration = data?.expiration;
-  return expiration !== undefined && (parseTime(atob(expiration)) ?? 0) <= now;
+  return Boolean(expiration) && (parseTime(atob(expiration ?? '')) ?? 0) <= now;
 }
 
 export const tokenCleaner = defineLoop({

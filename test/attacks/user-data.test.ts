@@ -1,0 +1,99 @@
+/** The control loops leave alone what users made: they delete and change only what is their own. */
+import { configMaps, endpointSlices, endpoints, services } from '@kubets/api';
+import { isNotFound } from '@kubets/machinery';
+import { type TestCluster, testCluster } from 'kubets';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const namespace = 'default';
+const subsets = [{ addresses: [{ ip: '192.0.2.9' }], ports: [{ port: 80, protocol: 'TCP' as const }] }];
+
+describe('objects that users made', () => {
+  let cluster: TestCluster;
+  beforeAll(async () => {
+    cluster = await testCluster({ nodes: 0 });
+  });
+  afterAll(() => cluster[Symbol.asyncDispose]());
+
+  const endpointsNamed = async (name: string) =>
+    cluster.client.get(endpoints, { namespace, name }).catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+
+  it('Endpoints without a Service stay, also after somebody changes them', async () => {
+    await cluster.client.create(endpoints, { metadata: { namespace, name: 'glusterfs' }, subsets });
+    await cluster.clock.advance(10_000);
+    const stored = await endpointsNamed('glusterfs');
+    expect(stored?.subsets).toMatchObject(subsets);
+    await cluster.client.update(endpoints, { ...stored, metadata: { ...stored?.metadata, labels: { a: 'b' } } });
+    await cluster.clock.advance(10_000);
+    expect(await endpointsNamed('glusterfs')).toMatchObject({ metadata: { labels: { a: 'b' } } });
+  });
+
+  it('Endpoints of a Service without a selector outlive the Service', async () => {
+    const ports = [{ port: 80 }];
+    await cluster.client.create(services, { metadata: { namespace, name: 'external' }, spec: { ports } });
+    await cluster.client.create(endpoints, { metadata: { namespace, name: 'external' }, subsets });
+    const slices = { namespace, labelSelector: 'kubernetes.io/service-name=external' };
+    await cluster.until(
+      async () => (await cluster.client.list(endpointSlices, slices)).items.length === 1,
+      'Endpoints are mirrored',
+    );
+    await cluster.client.delete(services, { namespace, name: 'external' });
+    await cluster.until(
+      async () => (await cluster.client.list(endpointSlices, slices)).items.length === 0,
+      'the mirrored slice goes with the Service',
+    );
+    expect((await endpointsNamed('external'))?.subsets).toMatchObject(subsets);
+  });
+
+  it('Endpoints that the controller made go with their Service', async () => {
+    const spec = { selector: { app: 'web' }, ports: [{ port: 80 }] };
+    await cluster.client.create(services, { metadata: { namespace, name: 'web' }, spec });
+    await cluster.until(async () => (await endpointsNamed('web')) !== undefined, 'Endpoints are published');
+    await cluster.client.delete(services, { namespace, name: 'web' });
+    await cluster.until(async () => (await endpointsNamed('web')) === undefined, 'Endpoints go');
+  });
+
+  it('EndpointSlices of others stay, with and without their Service', async () => {
+    const endpoint = { addresses: ['192.0.2.7'], conditions: { ready: true } };
+    const slice = (name: string, labels: Readonly<Record<string, string>>) =>
+      cluster.client.create(endpointSlices, {
+        metadata: { namespace, name, labels },
+        addressType: 'IPv4',
+        endpoints: [endpoint],
+        ports: [{ port: 80 }],
+      });
+    await cluster.client.create(services, {
+      metadata: { namespace, name: 'mesh' },
+      spec: { selector: { app: 'mesh' }, ports: [{ port: 80 }] },
+    });
+    await slice('own', { 'kubernetes.io/service-name': 'mesh' });
+    await slice('mesh-controller', {
+      'kubernetes.io/service-name': 'mesh',
+      'endpointslice.kubernetes.io/managed-by': 'mesh.example.com',
+    });
+    await slice('alone', { 'kubernetes.io/service-name': 'nothing' });
+    await cluster.clock.advance(10_000);
+    await cluster.client.delete(services, { namespace, name: 'mesh' });
+    await cluster.clock.advance(10_000);
+    for (const name of ['own', 'mesh-controller', 'alone'])
+      expect((await cluster.client.get(endpointSlices, { namespace, name })).endpoints).toMatchObject([endpoint]);
+  });
+
+  it('a description of the root CA ConfigMap stays as it was written; its certificate does not', async () => {
+    const at = { namespace, name: 'kube-root-ca.crt' };
+    const description = { 'kubernetes.io/description': 'ours', team: 'a' };
+    await cluster.until(
+      async () =>
+        (await cluster.client.list(configMaps, { namespace })).items.some((each) => each.metadata?.name === at.name),
+      'the ConfigMap is published',
+    );
+    const patch = { metadata: { annotations: description }, data: { 'ca.crt': 'forged' } };
+    await cluster.client.patch(configMaps, at, 'merge', patch);
+    await cluster.until(
+      async () => (await cluster.client.get(configMaps, at)).data?.['ca.crt'] !== 'forged',
+      'the certificate is restored',
+    );
+    expect((await cluster.client.get(configMaps, at)).metadata?.annotations).toEqual(description);
+  });
+});
