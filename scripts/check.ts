@@ -5,6 +5,7 @@ import { resolve } from 'node:path';
 import { banViolations } from './check/bans.ts';
 import { layerViolations, packageGraph } from './check/layers.ts';
 import { readSources } from './check/sources.ts';
+import { unreadViolations } from './check/unread-fields.ts';
 
 const root = resolve(import.meta.dirname, '..');
 
@@ -35,6 +36,7 @@ if (process.argv.includes('--graph')) {
 const results = [
   list('layers', layerViolations(root, sources)),
   list('bans and sizes', banViolations(sources)),
+  list('kinds and fields that nothing reads', unreadViolations(root, sources)),
   run('generated files', process.execPath, 'scripts/generate.ts', '--check'),
   run('types', 'node_modules/.bin/tsc', '-b'),
   run('lint and format', 'node_modules/.bin/biome', 'check', '--error-on-warnings', '.'),

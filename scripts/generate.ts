@@ -1,5 +1,6 @@
 /**
- * `npm run generate`: turns the API facts into TypeScript under packages/api/src/generated.
+ * `npm run generate`: turns the API facts into TypeScript under packages/api/src/generated, and the tables of what is not
+ * implemented into a list in the README.
  * With `--check` it writes nothing and fails when what is committed is not what it would write.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -8,6 +9,7 @@ import { generateFactModules } from './generate/fact-modules.ts';
 import { readFacts, root } from './generate/facts.ts';
 import { generateFingerprint } from './generate/fingerprint.ts';
 import { generateInterfaces } from './generate/interfaces.ts';
+import { withUnimplemented } from './generate/unimplemented.ts';
 import { generateWireModules } from './generate/wire-modules.ts';
 
 const folder = resolve(root, 'packages/api/src/generated');
@@ -16,6 +18,10 @@ const check = process.argv.includes('--check');
 const facts = readFacts();
 const generated = new Map([...generateInterfaces(facts), ...generateFactModules(facts), ...generateWireModules(facts)]);
 const files = new Map([...generated, ['fingerprint.ts', generateFingerprint(facts, generated)]]);
+
+const readmePath = resolve(root, 'README.md');
+const readme = readFileSync(readmePath, 'utf8');
+const wantedReadme = withUnimplemented(readme);
 
 function present(): string[] {
   if (!existsSync(folder)) return [];
@@ -32,11 +38,10 @@ const changed = [...files].filter(([path, text]) => {
 });
 
 if (check) {
-  const wrong = [...changed.map(([path]) => path), ...stale];
+  const wrong = [...changed.map(([path]) => path), ...stale].map((path) => `packages/api/src/generated/${path}`);
+  if (readme !== wantedReadme) wrong.push('README.md');
   if (wrong.length > 0) {
-    console.error(
-      `Out of date, run \`npm run generate\`:\n${wrong.map((path) => `  packages/api/src/generated/${path}`).join('\n')}`,
-    );
+    console.error(`Out of date, run \`npm run generate\`:\n${wrong.map((path) => `  ${path}`).join('\n')}`);
     process.exit(1);
   }
 } else {
@@ -45,5 +50,6 @@ if (check) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), text);
   }
+  if (readme !== wantedReadme) writeFileSync(readmePath, wantedReadme);
   console.log(`${files.size} files, ${changed.length} written, ${stale.length} removed`);
 }

@@ -60,6 +60,23 @@ export interface Facts {
   readonly version: string;
 }
 
+/** Gates that fields still name, though upstream removed them when their feature became generally available. */
+const graduatedGates = { CSIStorageCapacity: true };
+
+/** Fields that upstream drops with their gate, where the facts do not name it. */
+const gatedFields: Readonly<Record<string, readonly string[]>> = {
+  'k8s.io/api/core/v1.Lifecycle.stopSignal': ['ContainerStopSignals'],
+};
+
+function withGates(name: string, type: TypeFact): TypeFact {
+  if (!type.fields?.some((field) => Object.hasOwn(gatedFields, `${name}.${field.name}`))) return type;
+  const fields = type.fields.map((field) => {
+    const gates = gatedFields[`${name}.${field.name}`];
+    return gates === undefined ? field : { ...field, gates };
+  });
+  return { ...type, fields };
+}
+
 function read<T>(name: string): T {
   return JSON.parse(readFileSync(resolve(root, 'packages/api/facts', `${name}.json`), 'utf8')) as T;
 }
@@ -76,12 +93,15 @@ export function readFacts(): Facts {
   const isOn = new Set(on.map(([name]) => name));
   const defaults = Object.entries(read<{ defaults: Record<string, unknown> }>('defaults').defaults);
   return {
-    types: Object.fromEntries(on),
+    types: Object.fromEntries(on.map(([name, type]) => [name, withGates(name, type)])),
     groups: Object.fromEntries(Object.entries(resources.groups).filter(([, group]) => group.versions.length > 0)),
     resources: resources.resources,
     defaults: Object.fromEntries(defaults.filter(([name]) => isOn.has(name))),
     columns: read('columns'),
-    gates: Object.fromEntries(Object.entries(gates).map(([name, gate]) => [name, gate.default])),
+    gates: {
+      ...Object.fromEntries(Object.entries(gates).map(([name, gate]) => [name, gate.default])),
+      ...graduatedGates,
+    },
     version: resources.kubernetes,
   };
 }

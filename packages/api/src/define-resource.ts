@@ -3,6 +3,7 @@ import { invariant } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery';
 import { columnsOf, type ResourceFact, resourceFact } from './facts.ts';
 import type { Cell, ColumnDefinition, ResourceDefinition, ResourceStrategy } from './resource-definition.ts';
+import { unimplementedKindWarning } from './unimplemented/kinds.ts';
 
 export interface ResourceDeclaration<T extends KubeObject> extends ResourceStrategy<T> {
   readonly group: string;
@@ -23,6 +24,15 @@ function storageVersionOf(fact: ResourceFact): { group: string; version: string 
   return resourceFact(group, version, fact.kind) === undefined
     ? { group: fact.group, version: fact.version }
     : { group, version };
+}
+
+/** What the kind warns of, and that nothing acts on the kind yet. */
+function warningsOf<T extends KubeObject>(
+  warning: string | undefined,
+  strategy: ResourceStrategy<T>,
+): Pick<ResourceStrategy<T>, 'warnings'> {
+  if (warning === undefined) return {};
+  return { warnings: (object, old) => [warning, ...(strategy.warnings?.(object, old) ?? [])] };
 }
 
 /** Merges a declaration with the facts of its kind. Cheap: the columns are read only when asked for. */
@@ -51,7 +61,11 @@ export function defineResource<T extends KubeObject>(declaration: ResourceDeclar
       columns ??= columnsOf(group, kind);
       return columns;
     },
-    strategy: { row: plainRow, ...strategy },
+    strategy: {
+      row: plainRow,
+      ...strategy,
+      ...warningsOf(unimplementedKindWarning(group, fact.plural, kind), strategy),
+    },
     ...(conversion === undefined ? {} : { conversion }),
   };
 }

@@ -2,6 +2,7 @@
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { Namespace } from '../generated/core/v1.ts';
+import { unimplementedNamespaceWarnings } from '../unimplemented/object-warnings.ts';
 import {
   prepareNamespace,
   validateNamespace,
@@ -19,6 +20,7 @@ export const namespaces = defineResource<Namespace>({
   prepareCreate: prepareNamespace,
   prepareUpdate: withNameLabel,
   validate: validateNamespace,
+  warnings: unimplementedNamespaceWarnings,
   validateStatusUpdate: validateNamespaceStatus,
   validateSubresource: { finalize: validateNamespaceFinalize },
   selectableFields: {

@@ -1,6 +1,7 @@
 /** Pitfalls of pods that the API lets pass, but tells of; on creation, of pods and of templates. */
 import { formatQuantity, ipWarnings, type ObjectMeta, parseQuantity } from '@kubets/machinery';
 import type { Container, ContainerPort, NodeSelectorTerm, PodSpec, Volume } from '../generated/core/v1.ts';
+import { unimplementedPodWarnings } from '../unimplemented/pod-fields.ts';
 import { visitContainers } from './validation/visit-containers.ts';
 
 const renamed = (since: string, label: string): string => `deprecated since ${since}; use "${label}" instead`;
@@ -176,5 +177,6 @@ export function podWarnings(prefix: string, spec: PodSpec | undefined, meta: Obj
   spec.hostAliases?.forEach(({ ip }, index) => {
     found.push(...ipWarnings(ip, `${path}.hostAliases[${index}].ip`));
   });
+  found.push(...unimplementedPodWarnings(spec, path));
   return found;
 }

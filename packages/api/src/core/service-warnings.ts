@@ -1,6 +1,7 @@
 /** Pitfalls of Services that the API lets pass, but tells of. */
 import { cidrWarnings, ipWarnings } from '@kubets/machinery';
 import type { Service } from '../generated/core/v1.ts';
+import { unimplementedServiceWarnings } from '../unimplemented/service-fields.ts';
 
 const hintsAnnotation = 'service.kubernetes.io/topology-aware-hints';
 
@@ -27,5 +28,6 @@ export function serviceWarnings({ metadata, spec = {} }: Service): readonly stri
   if (!external && spec.externalName) {
     found.push('spec.externalName is ignored when spec.type is not "ExternalName"');
   }
+  found.push(...unimplementedServiceWarnings(spec, 'spec'));
   return found;
 }

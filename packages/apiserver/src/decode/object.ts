@@ -1,6 +1,13 @@
 /** A decoded body as an object of the kind that is wanted: version and kind checked, strictness applied, defaulted. */
 import type { ResourceDefinition } from '@kubets/api';
-import { apiVersionOf, type CompiledType, errors, type KubeObject, strictMessages } from '@kubets/machinery';
+import {
+  apiVersionOf,
+  type CompiledType,
+  type Decoded,
+  errors,
+  type KubeObject,
+  strictMessages,
+} from '@kubets/machinery';
 import { BodySyntaxError, type DecodedBody } from './body.ts';
 import type { FieldValidation } from './request-options.ts';
 
@@ -87,6 +94,11 @@ export function applyStrictness(
   for (const message of found) context.warn(message);
 }
 
+/** Upstream drops fields of disabled features in silence; we say so. */
+export function warnOfDisabled({ disabled = [] }: Decoded, context: DecodeContext): void {
+  for (const { path, gate } of disabled) context.warn(`${path}: dropped because feature gate ${gate} is disabled`);
+}
+
 /** Canonical and defaulted. Throws BadRequest in upstream's words. */
 export function decodeObject(
   body: DecodedBody,
@@ -101,6 +113,7 @@ export function decodeObject(
   const refuse = (why: string): Error => cannotBeHandled(wanted.kind, wanted.version, wanted, why);
   if (decoded.error !== undefined) throw refuse(decoded.error);
   applyStrictness(strictMessages({ duplicates: body.duplicates, unknown: decoded.unknown }), context, refuse);
+  warnOfDisabled(decoded, context);
   return finished(decoded.value, wanted, type, context, strategy);
 }
 

@@ -14,7 +14,15 @@ import {
 import type { ApiRequest } from '../request.ts';
 import { BodySyntaxError, type DecodedBody, decodeBody, mediaTypeOf, type YamlReader } from './body.ts';
 import { goText } from './go-text.ts';
-import { applyStrictness, checkName, type DecodeContext, finished, inNamespace, type WantedKind } from './object.ts';
+import {
+  applyStrictness,
+  checkName,
+  type DecodeContext,
+  finished,
+  inNamespace,
+  type WantedKind,
+  warnOfDisabled,
+} from './object.ts';
 
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
 
@@ -81,6 +89,7 @@ export function applyPatch(
   if (decoded.error !== undefined) throw refuse(decoded.error);
   const found = strictMessages({ duplicates: patch.duplicates, unknown: decoded.unknown });
   applyStrictness(patchType === 'json' ? found.map((each) => `json patch ${each}`) : found, context, refuse);
+  warnOfDisabled(decoded, context);
   const object = finished(decoded.value, target.wanted, target.type, context, target.strategy);
   return checked(object, target);
 }

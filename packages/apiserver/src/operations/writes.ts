@@ -1,7 +1,7 @@
 /** POST, PUT and PATCH on stored resources. Each reads in the order of the pipeline. */
 import { errors, type KubeObject, statusError } from '@kubets/machinery';
 import { readApplyConfiguration } from '../decode/apply.ts';
-import { checkName, finished } from '../decode/object.ts';
+import { checkName, finished, warnOfDisabled } from '../decode/object.ts';
 import { applyPatch, checked, type PatchTarget, patchTypeOf, readPatch } from '../decode/patch.ts';
 import { writeOptions } from '../decode/request-options.ts';
 import { createObject } from '../engine/create.ts';
@@ -79,9 +79,10 @@ export async function patch(call: ResourceCall): Promise<ApiAnswer> {
       patch: config,
       force: options.force ?? false,
     });
-    const { value, error } = target.type.decode(merged);
-    if (error !== undefined) throw errors.badRequest(error);
-    return checked(finished(value, target.wanted, target.type, decoding, target.strategy), target);
+    const decoded = target.type.decode(merged);
+    if (decoded.error !== undefined) throw errors.badRequest(decoded.error);
+    warnOfDisabled(decoded, decoding);
+    return checked(finished(decoded.value, target.wanted, target.type, decoding, target.strategy), target);
   };
   const create = call.info.subresource === '' ? { create: () => call.mayCreate().then(() => applied(undefined)) } : {};
   // The account of an apply is kept by the merge itself.

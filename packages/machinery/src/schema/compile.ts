@@ -31,7 +31,7 @@ function engineOf(table: TypeTable, defaults: DefaultsTable, options: CompileOpt
   if (found !== undefined) return found.engine;
   const gate = options.gate ?? allOff;
   const engine: Engine = {
-    decoders: new DecoderCompiler(table),
+    decoders: new DecoderCompiler(table, options.gate),
     defaulters: new DefaulterCompiler({ table, defaults, gate }),
     declarative: new DeclarativeCompiler(table, gate),
     types: new Map(),
@@ -81,6 +81,7 @@ function compileTyped(node: TypeNode, engine: Engine): CompiledType {
     return {
       value: decoded,
       unknown: state.unknown,
+      ...(state.disabled.length === 0 ? {} : { disabled: state.disabled }),
       ...(state.error === undefined ? {} : { error: state.error }),
     };
   };

@@ -1,5 +1,6 @@
 /** What compiling a type yields: pure functions over plain JSON values. Inputs are never written to; outputs share them. */
 import type { FieldError } from '../field-error.ts';
+import type { DisabledField } from './decode-state.ts';
 import type { TypeNode } from './type-node.ts';
 
 export interface Decoded {
@@ -7,6 +8,8 @@ export interface Decoded {
   readonly value: unknown;
   /** Paths of unknown fields: `spec.foo`, `spec.containers[0].bar`; at most 100, as upstream. */
   readonly unknown: readonly string[];
+  /** Fields of disabled feature gates that were given; they are gone from `value`, as upstream drops them. At most 100. */
+  readonly disabled?: readonly DisabledField[];
   /** Go's message for the first value of a wrong type. `value` is then useless. */
   readonly error?: string;
 }
@@ -28,6 +31,6 @@ export interface CompiledType {
 }
 
 export interface CompileOptions {
-  /** Whether a feature gate is on. Default: all off. */
+  /** Whether a feature gate is on. Default: all off for defaults and rules, and decoding drops no field. */
   readonly gate?: (name: string) => boolean;
 }

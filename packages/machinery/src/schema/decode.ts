@@ -23,10 +23,13 @@ interface FieldDecoder {
 /** Compiles decoders of one table; each named type once, when it is first needed. */
 export class DecoderCompiler {
   readonly #table: TypeTable;
+  readonly #gate: (name: string) => boolean;
   readonly #named = new Map<string, Decoder>();
 
-  constructor(table: TypeTable) {
+  /** Fields behind a gate that is off are decoded for their errors, and dropped. */
+  constructor(table: TypeTable, gate: (name: string) => boolean = () => true) {
     this.#table = table;
+    this.#gate = gate;
   }
 
   /** The decoder of a node as it stands. */
@@ -110,6 +113,8 @@ export class DecoderCompiler {
   }
 
   #field(field: FieldNode): FieldDecoder {
+    const off = field.gates?.find((gate) => !this.#gate(gate));
+    if (off !== undefined) return disabledField(field.name, off, this.of(field));
     return {
       name: field.name,
       scalar: field.type === 'boolean' || (field.type === 'string' && field.format !== 'byte') ? field.type : undefined,
@@ -170,6 +175,22 @@ export class DecoderCompiler {
       return copy ?? value;
     };
   }
+}
+
+/** Not a plain scalar, so that every value given is seen by `decode`. */
+function disabledField(name: string, gate: string, decode: Decoder): FieldDecoder {
+  return {
+    name,
+    scalar: undefined,
+    integer: false,
+    decode: (value, state) => {
+      decode(value, state);
+      state.disabledField(gate);
+      return undefined;
+    },
+    zero: undefined,
+    omitted: undefined,
+  };
 }
 
 /** A scalar of the right type, and not the zero value, which may have to go. */

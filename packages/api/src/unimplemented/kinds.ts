@@ -1,0 +1,92 @@
+/**
+ * Kinds that are stored and served, but that nothing acts on yet. Every write of one is answered with a warning, and the
+ * README lists them. An entry goes when its controller, admission plugin or driver comes.
+ */
+
+export interface UnimplementedKinds {
+  /** `plural.group`, as Kubernetes writes a resource. */
+  readonly resources: readonly string[];
+  /** What does not happen, as a sentence without its full stop. */
+  readonly effect: string;
+}
+
+export const unimplementedKinds: readonly UnimplementedKinds[] = [
+  {
+    resources: ['customresourcedefinitions.apiextensions.k8s.io'],
+    effect: 'custom resources are not served',
+  },
+  { resources: ['apiservices.apiregistration.k8s.io'], effect: 'requests are not forwarded to extension API servers' },
+  {
+    resources: [
+      'mutatingwebhookconfigurations.admissionregistration.k8s.io',
+      'validatingwebhookconfigurations.admissionregistration.k8s.io',
+    ],
+    effect: 'admission webhooks are not called',
+  },
+  {
+    resources: [
+      'mutatingadmissionpolicies.admissionregistration.k8s.io',
+      'mutatingadmissionpolicybindings.admissionregistration.k8s.io',
+      'validatingadmissionpolicies.admissionregistration.k8s.io',
+      'validatingadmissionpolicybindings.admissionregistration.k8s.io',
+    ],
+    effect: 'admission policies are not evaluated',
+  },
+  { resources: ['resourcequotas'], effect: 'quotas are not enforced' },
+  { resources: ['limitranges'], effect: 'limits and default requests are not applied' },
+  { resources: ['networkpolicies.networking.k8s.io'], effect: 'network policies are not enforced' },
+  { resources: ['daemonsets.apps', 'statefulsets.apps', 'cronjobs.batch'], effect: 'no controller creates its pods' },
+  {
+    resources: ['horizontalpodautoscalers.autoscaling'],
+    effect: 'no controller scales its target',
+  },
+  {
+    resources: ['poddisruptionbudgets.policy'],
+    effect: 'no controller computes its status, so every eviction it covers is refused',
+  },
+  {
+    resources: ['ingresses.networking.k8s.io', 'ingressclasses.networking.k8s.io'],
+    effect: 'no ingress controller serves it',
+  },
+  {
+    resources: ['servicecidrs.networking.k8s.io'],
+    effect: 'addresses are only allocated from the default ServiceCIDR',
+  },
+  {
+    resources: ['persistentvolumeclaims', 'persistentvolumes', 'storageclasses.storage.k8s.io'],
+    effect: 'volumes are not provisioned, bound or mounted',
+  },
+  {
+    resources: [
+      'csidrivers.storage.k8s.io',
+      'csinodes.storage.k8s.io',
+      'csistoragecapacities.storage.k8s.io',
+      'volumeattachments.storage.k8s.io',
+      'volumeattributesclasses.storage.k8s.io',
+    ],
+    effect: 'CSI drivers are not called',
+  },
+  {
+    resources: [
+      'deviceclasses.resource.k8s.io',
+      'resourceclaims.resource.k8s.io',
+      'resourceclaimtemplates.resource.k8s.io',
+      'resourceslices.resource.k8s.io',
+    ],
+    effect: 'devices are not allocated',
+  },
+  { resources: ['certificatesigningrequests.certificates.k8s.io'], effect: 'no controller signs certificates' },
+  {
+    resources: ['flowschemas.flowcontrol.apiserver.k8s.io', 'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io'],
+    effect: 'requests are not classified or queued by it',
+  },
+];
+
+let effects: ReadonlyMap<string, string> | undefined;
+
+/** The warning for writes of a kind; undefined for those that are implemented. */
+export function unimplementedKindWarning(group: string, plural: string, kind: string): string | undefined {
+  effects ??= new Map(unimplementedKinds.flatMap(({ resources, effect }) => resources.map((each) => [each, effect])));
+  const effect = effects.get(group === '' ? plural : `${plural}.${group}`);
+  return effect === undefined ? undefined : `${kind} is not implemented by kubets: ${effect}`;
+}
