@@ -104,6 +104,11 @@ describe('mistakes', () => {
     [['up', '--join', 'https://192.0.2.9:6443', '--pki', '/x'], '--join brings the certificates along'],
     [['up', '--pki', '/dev'], '/dev has no ca.crt, ca.key, sa.key'],
     [['up', '--pki', '/dev', '--nodes', '1'], 'a control plane that joined others runs no node'],
+    [['up', '--advertise-address', '127.0.0.1'], '--advertise-address: 127.0.0.1 is a loopback address'],
+    [['up', '--advertise-address', '::ffff:127.0.0.1'], '--advertise-address: ::ffff:127.0.0.1 is a loopback'],
+    [['up', '--advertise-address', '0.0.0.0'], '--advertise-address: 0.0.0.0 is unspecified'],
+    [['up', '--advertise-address', '224.0.0.1'], '--advertise-address: 224.0.0.1 is a multicast address'],
+    [['up', '--advertise-address', 'fe80::1'], '--advertise-address: fe80::1 is a link-local address'],
     [['token', 'create'], 'cluster '],
     [['up', '--data-dir', '/'], '/ is not empty and has no cluster'],
   ])('kubets %j is one line: %s', async (args, message) => {

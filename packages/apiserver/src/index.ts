@@ -2,6 +2,7 @@
 
 export { defaultAdmission } from './admission/default-admission.ts';
 export * from './admission.ts';
+export { advertiseProblem } from './advertise-address.ts';
 export * from './audit.ts';
 export {
   type Authenticator,

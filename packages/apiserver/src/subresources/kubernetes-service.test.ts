@@ -45,4 +45,49 @@ describe('the kubernetes Service of several servers', () => {
     await first.close();
     await store[Symbol.asyncDispose]();
   });
+
+  it.each([
+    ['a loopback address', '{"address":"127.0.0.1","port":6443}'],
+    ['no address', '{"port":6443}'],
+    ['an address that is no string', '{"address":["192.0.2.9"],"port":6443}'],
+    ['a port out of range', '{"address":"192.0.2.9","port":70000}'],
+    ['null', 'null'],
+    ['no JSON', '{"address":'],
+  ])('leads to the others when one has written %s', async (_, text) => {
+    const clock = new VirtualClock();
+    const store = createMemoryStore({ clock });
+    const put = { type: 'put', key: '/registry/masterleases/bad', value: new TextEncoder().encode(text) } as const;
+    await store.commit({ expect: [], apply: [put] });
+    const bootstrap = { advertiseAddress: '192.0.2.1', port: 6443, shared: true };
+    const server = await testCluster({ clock, store, bootstrap });
+    expect(await published(server)).toEqual(['kubernetes 192.0.2.1:6443']);
+    await server.close();
+    await store[Symbol.asyncDispose]();
+  });
+
+  it('has a slice for each address family', async () => {
+    const clock = new VirtualClock();
+    const store = createMemoryStore({ clock });
+    const start = (advertiseAddress: string): Promise<TestCluster> =>
+      testCluster({ clock, store, bootstrap: { advertiseAddress, port: 6443, shared: true } });
+    const first = await start('192.0.2.1');
+    const second = await start('2001:db8::1');
+    expect(await published(second)).toEqual(['kubernetes 192.0.2.1:6443', 'kubernetes-ipv6 2001:db8::1:6443']);
+    await second.close();
+    await first.close();
+    await store[Symbol.asyncDispose]();
+  });
+
+  it('refuses an address of its own that no Service can lead to, before it writes anything', async () => {
+    const clock = new VirtualClock();
+    const store = createMemoryStore({ clock });
+    const starting = testCluster({
+      clock,
+      store,
+      bootstrap: { advertiseAddress: '127.0.0.1', port: 6443, shared: true },
+    });
+    await expect(starting).rejects.toThrow('127.0.0.1 is a loopback address');
+    expect((await store.list({ prefix: '/registry/masterleases/' })).entries).toEqual([]);
+    await store[Symbol.asyncDispose]();
+  });
 });

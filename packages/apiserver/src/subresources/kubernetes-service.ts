@@ -3,8 +3,9 @@
  * soon after its server does; whoever is left then takes it out of the endpoints.
  */
 import { type EndpointSlice, type Endpoints, endpointSlices, endpoints } from '@kubets/api';
-import { type Clock, type Logger, messageOf, withDeadline } from '@kubets/base';
+import { type Clock, invariant, type Logger, messageOf, withDeadline } from '@kubets/base';
 import type { Store } from '@kubets/storage';
+import { advertiseProblem } from '../advertise-address.ts';
 import type { ResourceAccess } from '../resource-access.ts';
 import { type BootstrapOptions, ensureKubernetesService, keep } from './bootstrap.ts';
 
@@ -27,19 +28,48 @@ async function announce(store: Store, self: ServerAddress): Promise<void> {
   await store.commit({ expect: [], apply: [{ type: 'put', key: keyOf(self), value, leaseSeconds }] });
 }
 
-/** Sorted, so that all servers publish the same. */
-async function livingServers(store: Store): Promise<readonly ServerAddress[]> {
-  const { entries } = await store.list({ prefix });
-  return entries
-    .map(({ value }): ServerAddress => JSON.parse(new TextDecoder().decode(value)))
-    .sort((a, b) => a.port - b.port || (a.address < b.address ? -1 : 1));
+/** Undefined for what no endpoint can be made of: whoever wrote it must not keep others from being published. */
+function serverOf(value: Uint8Array): ServerAddress | undefined {
+  let found: Partial<ServerAddress> | null;
+  try {
+    found = JSON.parse(new TextDecoder().decode(value));
+  } catch {
+    return undefined;
+  }
+  const { address, port } = found ?? {};
+  if (typeof address !== 'string' || advertiseProblem(address) !== undefined) return undefined;
+  return Number.isInteger(port) && port !== undefined && port > 0 && port < 65_536 ? { address, port } : undefined;
 }
 
-/** Servers at one port: what one subset, and one slice, can hold. */
-function byPort(servers: readonly ServerAddress[]): ReadonlyMap<number, readonly string[]> {
-  const groups = new Map<number, string[]>();
-  for (const { address, port } of servers) groups.set(port, [...(groups.get(port) ?? []), address]);
-  return groups;
+/** Sorted, so that all servers publish the same. */
+async function livingServers({ store, log }: KubernetesServiceOptions): Promise<readonly ServerAddress[]> {
+  const { entries } = await store.list({ prefix });
+  const servers: ServerAddress[] = [];
+  for (const { key, value } of entries) {
+    const server = serverOf(value);
+    if (server === undefined) log.warn('an API server advertises an address that cannot be published', { key });
+    else servers.push(server);
+  }
+  return servers.sort((a, b) => a.port - b.port || (a.address < b.address ? -1 : 1));
+}
+
+interface ServerGroup {
+  readonly port: number;
+  readonly addressType: 'IPv4' | 'IPv6';
+  readonly addresses: string[];
+}
+
+/** Servers of one address family at one port: what one subset, and one slice, can hold. */
+function groupsOf(servers: readonly ServerAddress[]): readonly ServerGroup[] {
+  const groups = new Map<string, ServerGroup>();
+  for (const { address, port } of servers) {
+    const addressType = address.includes(':') ? 'IPv6' : 'IPv4';
+    const key = `${port} ${addressType}`;
+    const group = groups.get(key) ?? { port, addressType, addresses: [] };
+    group.addresses.push(address);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 function kubernetesEndpoints(servers: readonly ServerAddress[]): Endpoints {
@@ -51,26 +81,32 @@ function kubernetesEndpoints(servers: readonly ServerAddress[]): Endpoints {
       namespace: 'default',
       labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' },
     },
-    subsets: [...byPort(servers)].map(([port, addresses]) => ({
+    subsets: groupsOf(servers).map(({ port, addresses }) => ({
       addresses: addresses.map((ip) => ({ ip })),
       ports: [{ name: 'https', port, protocol: 'TCP' }],
     })),
   };
 }
 
-/** One, named as upstream's, where all servers have the same port; one more for each other port. */
+function sliceName({ port, addressType }: ServerGroup, groups: readonly ServerGroup[]): string {
+  if (groups[0]?.port === port) return groups[0].addressType === addressType ? 'kubernetes' : 'kubernetes-ipv6';
+  const first = groups.find((group) => group.port === port);
+  return first?.addressType === addressType ? `kubernetes-${port}` : `kubernetes-${port}-ipv6`;
+}
+
+/** One, named as upstream's, where all servers have the same port and family; one more for each other of both. */
 function kubernetesSlices(servers: readonly ServerAddress[]): readonly EndpointSlice[] {
-  return [...byPort(servers)].map(([port, addresses], index) => ({
+  return groupsOf(servers).map((group, _, groups) => ({
     apiVersion: 'discovery.k8s.io/v1',
     kind: 'EndpointSlice',
     metadata: {
-      name: index === 0 ? 'kubernetes' : `kubernetes-${port}`,
+      name: sliceName(group, groups),
       namespace: 'default',
       labels: { 'kubernetes.io/service-name': 'kubernetes' },
     },
-    addressType: addresses[0]?.includes(':') ? 'IPv6' : 'IPv4',
-    endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
-    ports: [{ name: 'https', port, protocol: 'TCP' }],
+    addressType: group.addressType,
+    endpoints: group.addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
+    ports: [{ name: 'https', port: group.port, protocol: 'TCP' }],
   }));
 }
 
@@ -105,12 +141,17 @@ async function publishServers(
   if (bootstrap.shared) await removeOtherSlices(resources, slices);
 }
 
-/** Brings the Service and its endpoints up to date, and says that this server is alive. */
+/**
+ * Brings the Service and its endpoints up to date, and says that this server is alive. Throws InvariantError, before
+ * anything is written, for an address that cannot be published: the caller asks `advertiseProblem` first.
+ */
 export async function publishKubernetes(options: KubernetesServiceOptions): Promise<void> {
   const { resources, store, bootstrap } = options;
   const self = selfOf(bootstrap);
+  const problem = advertiseProblem(self.address);
+  invariant(problem === undefined, `the API server cannot be published: ${self.address} ${problem}`);
   if (bootstrap.shared) await announce(store, self);
-  const servers = bootstrap.shared ? await livingServers(store) : [self];
+  const servers = bootstrap.shared ? await livingServers(options) : [self];
   await Promise.all([ensureKubernetesService(resources, bootstrap), publishServers(options, servers)]);
 }
 
@@ -118,7 +159,7 @@ export async function publishKubernetes(options: KubernetesServiceOptions): Prom
 async function leave(options: KubernetesServiceOptions): Promise<void> {
   const { store, bootstrap } = options;
   await store.commit({ expect: [], apply: [{ type: 'delete', key: keyOf(selfOf(bootstrap)) }] });
-  const servers = await livingServers(store);
+  const servers = await livingServers(options);
   if (servers.length > 0) await publishServers(options, servers);
 }
 

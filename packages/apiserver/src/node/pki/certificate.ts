@@ -4,7 +4,7 @@ import { isIP } from 'node:net';
 import { promisify } from 'node:util';
 import type { Random } from '@kubets/base';
 
-/** Certificate and private key (PKCS #8), both PEM. */
+/** Certificate and private key, both PEM. */
 export interface KeyPair {
   readonly certificate: string;
   readonly key: string;
@@ -27,8 +27,9 @@ export async function generatePrivateKey(): Promise<KeyObject> {
   return (await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })).privateKey;
 }
 
+/** SEC 1 (`EC PRIVATE KEY`), as kubeadm writes it: some clients cannot tell that a PKCS #8 key is one of EC. */
 export function privateKeyPem(key: KeyObject): string {
-  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  return key.export({ type: 'sec1', format: 'pem' }).toString();
 }
 
 /** The library's own import of a key: both halves of it, in Web Crypto's form. */

@@ -1,8 +1,9 @@
 /** Certificates made, read again and renewed. */
-import { X509Certificate } from 'node:crypto';
-import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { seededRandom, VirtualClock } from '@kubets/base';
 import { afterAll, describe, expect, it } from 'vitest';
 import { importSigningKey } from '../../authentication/signing-key.ts';
@@ -44,6 +45,24 @@ describe('ensurePki', () => {
     const again = await ensurePki(path, options);
     expect([again.authority, again.serving, again.admin]).toEqual([first.authority, first.serving, first.admin]);
     expect(again.serviceAccountKey).toEqual(first.serviceAccountKey);
+  });
+
+  it('writes keys that begin with EC PRIVATE KEY, and takes PKCS #8 as well', async () => {
+    const path = await folder();
+    await ensurePki(path, options);
+    for (const name of ['ca', 'apiserver', 'admin', 'sa']) {
+      const file = join(path, `${name}.key`);
+      const pem = await readFile(file, 'utf8');
+      expect(pem).toMatch(/^-----BEGIN EC PRIVATE KEY-----\n/);
+      await writeFile(file, createPrivateKey(pem).export({ type: 'pkcs8', format: 'pem' }));
+    }
+    const again = await ensurePki(path, options);
+    expect(again.admin.key).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);
+    expect((await importSigningKey(again.serviceAccountKey)).jwk.alg).toBe('ES256');
+    const node = await again.nodeClient('node-1');
+    expect(new X509Certificate(node.certificate).verify(new X509Certificate(again.authority).publicKey)).toBe(true);
+    expect(() => createSecureContext({ key: again.admin.key, cert: again.admin.certificate })).not.toThrow();
+    expect(() => createSecureContext({ key: node.key, cert: node.certificate })).not.toThrow();
   });
 
   it('renews the serving certificate, and it alone, when a host is new', async () => {

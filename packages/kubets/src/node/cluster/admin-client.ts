@@ -1,4 +1,5 @@
 /** The administrator's access to a cluster of this machine, from its certificates on disk. */
+import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -16,6 +17,16 @@ export function serverUrl({ bind, port }: Pick<ClusterSettings, 'bind' | 'port'>
   return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
+/**
+ * An EC key as SEC 1 PEM, whatever the file has: clients that know the algorithm from the PEM label alone, as Java's
+ * fabric8, take PKCS #8 for RSA. Keys of other algorithms stay as they are.
+ */
+export function clientKey(pem: string): string {
+  if (!pem.includes('-----BEGIN PRIVATE KEY-----')) return pem;
+  const key = createPrivateKey(pem);
+  return key.asymmetricKeyType === 'ec' ? key.export({ type: 'sec1', format: 'pem' }).toString() : pem;
+}
+
 export async function adminEntry(settings: ClusterSettings): Promise<KubeconfigEntry> {
   const { pki } = pathsOf(settings.dataDirectory);
   const [ca, cert, key] = await Promise.all(
@@ -26,7 +37,7 @@ export async function adminEntry(settings: ClusterSettings): Promise<KubeconfigE
     server: serverUrl(settings),
     ca: ca ?? '',
     cert: cert ?? '',
-    key: key ?? '',
+    key: clientKey(key ?? ''),
   };
 }
 

@@ -14,7 +14,7 @@ export function hostNodeName(): string {
 export function hostAddress(): string | undefined {
   return Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])
-    .find((each) => each.family === 'IPv4' && !each.internal)?.address;
+    .find((each) => each.family === 'IPv4' && !each.internal && !each.address.startsWith('169.254.'))?.address;
 }
 
 export function isLoopback(address: string): boolean {

@@ -1,6 +1,7 @@
 /** `kubets up`: starts a cluster in this process, or (with --detach) in one of its own, and waits until it is ready. */
 import { mkdirSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
+import { advertiseProblem } from '@kubets/apiserver';
 import { systemClock } from '@kubets/base';
 import { kubeconfigPath } from '../cluster/admin-client.ts';
 import { takeDataDirectory } from '../cluster/instance-lock.ts';
@@ -96,6 +97,13 @@ async function run(start: Start): Promise<void> {
   await cluster.stop(ending);
 }
 
+/** Whatever is wrong with the address is said before anything is written; one from an earlier start counts too. */
+function checkAdvertiseAddress({ name, advertiseAddress }: UpFlags): void {
+  const address = advertiseAddress ?? readSettings(name)?.advertiseAddress;
+  const problem = address === undefined ? undefined : advertiseProblem(address);
+  if (problem !== undefined) throw new UsageError(`--advertise-address: ${address} ${problem}`);
+}
+
 /** A control plane that joins others runs no node: the pod network does not reach beyond one machine yet. */
 function wishOf(flags: UpFlags): NodeWish {
   const joins = flags.join !== undefined || flags.pki !== undefined || readSettings(flags.name)?.joined === true;
@@ -120,6 +128,7 @@ export async function up(flags: UpFlags): Promise<void> {
     history: flags.history,
     quota: flags.quota,
   };
+  checkAdvertiseAddress(flags);
   const wish = wishOf(flags);
   const choice = chooseNode(wish);
   const dataDirectory = dataDirectoryOf(request);
