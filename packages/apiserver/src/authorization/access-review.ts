@@ -132,6 +132,9 @@ async function selfSubjectAccessReview(authorization: ClusterAuthorization, call
   return created({ ...asked, status: await review(authorization, call.request.user, asked.spec) });
 }
 
+/** Strings that a list of rules consists of: about a megabyte. What is beyond makes the answer incomplete. */
+const maxListedEntries = 50_000;
+
 const onPaths = (rule: PolicyRule): boolean => (rule.nonResourceURLs?.length ?? 0) > 0;
 
 async function selfSubjectRulesReview(authorization: ClusterAuthorization, call: SubresourceCall): Promise<ApiAnswer> {
@@ -139,7 +142,11 @@ async function selfSubjectRulesReview(authorization: ClusterAuthorization, call:
   const namespace = asked.spec?.namespace ?? '';
   if (namespace === '') throw errors.badRequest('no namespace on request');
   await call.admit(asked);
-  const { rules, errors: unresolved } = await authorization.rbac.rulesFor(call.request.user, namespace);
+  const { rules, errors: unresolved } = await authorization.rbac.rulesFor(
+    call.request.user,
+    namespace,
+    maxListedEntries,
+  );
   const ofNodes = call.request.user.groups.includes('system:nodes');
   const trouble = [...unresolved, ...(ofNodes ? ['node authorizer does not support user rule resolution'] : [])];
   return created({

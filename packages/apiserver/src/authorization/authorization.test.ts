@@ -3,7 +3,6 @@ import { type PolicyRule, pods } from '@kubets/api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../cluster-testing.ts';
 import type { UserInfo } from '../request.ts';
-import { describeRule, uncoveredRules } from './rule-cover.ts';
 import { ruleAllows } from './rule-match.ts';
 
 const rbac = '/apis/rbac.authorization.k8s.io/v1';
@@ -85,21 +84,6 @@ describe('a rule', () => {
     ],
   ])('allows %s', (_, rule, question, allowed) => {
     expect(ruleAllows(rule, { ...asked, group: '', resource: 'pods', verb: 'get', ...question })).toBe(allowed);
-  });
-
-  it('covers another right by right', () => {
-    const owned = [{ verbs: ['get', 'list'], apiGroups: [''], resources: ['pods'] }];
-    expect(uncoveredRules(owned, [{ verbs: ['list', 'get'], apiGroups: [''], resources: ['pods'] }])).toEqual([]);
-    const missing = uncoveredRules(owned, [
-      { verbs: ['get', 'watch', 'delete'], apiGroups: [''], resources: ['pods', 'pods/log'] },
-    ]);
-    expect(missing.map(describeRule)).toEqual([
-      '{APIGroups:[""], Resources:["pods"], Verbs:["watch" "delete"]}',
-      '{APIGroups:[""], Resources:["pods/log"], Verbs:["get" "watch" "delete"]}',
-    ]);
-    expect(
-      uncoveredRules([{ verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: ['a'] }], owned),
-    ).toHaveLength(1);
   });
 });
 

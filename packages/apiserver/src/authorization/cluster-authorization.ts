@@ -34,8 +34,8 @@ export function clusterAuthorization(signal: AbortSignal): ClusterAuthorization 
     },
     authorizer,
     rbac: {
-      rulesFor: (user, namespace) => current().rbac.rulesFor(user, namespace),
-      rulesOf: (role, namespace) => current().rbac.rulesOf(role, namespace),
+      rulesFor: (...asked) => current().rbac.rulesFor(...asked),
+      rulesOf: (...asked) => current().rbac.rulesOf(...asked),
     },
   };
 }

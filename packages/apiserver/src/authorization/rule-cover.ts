@@ -1,94 +1,205 @@
-/** Which rights of some rules are not among the rights of others: the heart of the escalation check. */
+/**
+ * Which rights of some rules are not among the rights of others: the heart of the escalation check. A rule is a product
+ * of its lists, and the rights it lacks are again products: nothing is ever multiplied out.
+ */
 import type { PolicyRule } from '@kubets/api';
-import { pathMatches } from './rule-match.ts';
+import { holds, lists, pathMatches } from './rule-match.ts';
 
-interface ResourceRight {
-  readonly type: 'resource';
-  readonly verb: string;
-  readonly group: string;
-  readonly resource: string;
-  readonly name: string | undefined;
+/** `undefined` stands for every object of a resource. */
+type Value = string | undefined;
+/** One list per dimension: verbs, API groups, resources and names, or verbs and paths. */
+type Product = readonly (readonly Value[])[];
+interface Dimension {
+  /** Whether a rule covers a value. */
+  covers(owned: PolicyRule, value: Value): boolean;
+  /** Steps that one such question takes. */
+  cost(owned: PolicyRule): number;
 }
-interface PathRight {
-  readonly type: 'path';
-  readonly verb: string;
-  readonly path: string;
-}
-type Right = ResourceRight | PathRight;
-
-/** One right for every combination a rule names. */
-function rightsOf(rule: PolicyRule): readonly Right[] {
-  const names = rule.resourceNames?.length ? rule.resourceNames : [undefined];
-  const onResources = (rule.apiGroups ?? []).flatMap((group) =>
-    (rule.resources ?? []).flatMap((resource) =>
-      rule.verbs.flatMap((verb) => names.map((name): Right => ({ type: 'resource', verb, group, resource, name }))),
-    ),
-  );
-  const onPaths = (rule.nonResourceURLs ?? []).flatMap((path) =>
-    rule.verbs.map((verb): Right => ({ type: 'path', verb, path })),
-  );
-  return [...onResources, ...onPaths];
-}
-
-const holds = (list: readonly string[] | undefined, value: string): boolean =>
-  list !== undefined && (list.includes('*') || list.includes(value));
 
 /** Unlike a request, a right to `*` is covered by a `*` only, and `pods/*` stands for nothing special. */
-function resourceCovered(owned: PolicyRule, resource: string): boolean {
-  if (holds(owned.resources, resource)) return true;
+function coversResource({ resources }: PolicyRule, resource: string): boolean {
+  if (holds(resources, resource)) return true;
   const slash = resource.indexOf('/');
-  return slash >= 0 && owned.resources?.includes(`*${resource.slice(slash)}`) === true;
+  return slash >= 0 && lists(resources, `*${resource.slice(slash)}`);
 }
 
-function covers(owned: PolicyRule, right: Right): boolean {
-  if (!holds(owned.verbs, right.verb)) return false;
-  if (right.type === 'path') return owned.nonResourceURLs?.some((each) => pathMatches(each, right.path)) === true;
-  const anyName = !owned.resourceNames?.length;
-  return (
-    holds(owned.apiGroups, right.group) &&
-    resourceCovered(owned, right.resource) &&
-    (anyName || (right.name !== undefined && owned.resourceNames.includes(right.name)))
-  );
+function coversName({ resourceNames }: PolicyRule, name: Value): boolean {
+  return !resourceNames?.length || (name !== undefined && lists(resourceNames, name));
 }
 
-/** What `wanted` grants beyond `owned`, with the verbs of one resource put together. */
-export function uncoveredRules(owned: readonly PolicyRule[], wanted: readonly PolicyRule[]): readonly PolicyRule[] {
-  const missing = wanted.flatMap(rightsOf).filter((right) => !owned.some((rule) => covers(rule, right)));
-  const verbs = new Map<string, { readonly right: Right; readonly verbs: string[] }>();
-  for (const right of missing) {
-    const key = JSON.stringify(
-      right.type === 'path' ? [right.path] : [right.group, right.resource, right.name ?? null],
-    );
-    const entry = verbs.get(key);
-    if (entry === undefined) verbs.set(key, { right, verbs: [right.verb] });
-    else if (!entry.verbs.includes(right.verb)) entry.verbs.push(right.verb);
+function dimension(covers: (owned: PolicyRule, value: string) => boolean): Dimension {
+  return { covers: (owned, value) => value !== undefined && covers(owned, value), cost: () => 1 };
+}
+
+const verbs = dimension((owned, verb) => holds(owned.verbs, verb));
+const resourceDimensions: readonly Dimension[] = [
+  verbs,
+  dimension((owned, group) => holds(owned.apiGroups, group)),
+  dimension(coversResource),
+  { covers: coversName, cost: () => 1 },
+];
+const pathDimensions: readonly Dimension[] = [
+  verbs,
+  {
+    covers: ({ nonResourceURLs }, path = '') => nonResourceURLs?.some((each) => pathMatches(each, path)) === true,
+    cost: ({ nonResourceURLs }) => nonResourceURLs?.length ?? 0,
+  },
+];
+
+const unique = (list: readonly string[] = []): readonly string[] => (list.length < 2 ? list : [...new Set(list)]);
+
+const everyName: readonly Value[] = [undefined];
+
+function resourceProduct(rule: PolicyRule): Product {
+  const names = rule.resourceNames?.length ? unique(rule.resourceNames) : everyName;
+  return [unique(rule.verbs), unique(rule.apiGroups), unique(rule.resources), names];
+}
+const pathProduct = (rule: PolicyRule): Product => [unique(rule.verbs), unique(rule.nonResourceURLs)];
+
+const entriesOf = (rule: PolicyRule): number =>
+  rule.verbs.length +
+  (rule.apiGroups?.length ?? 0) +
+  (rule.resources?.length ?? 0) +
+  (rule.resourceNames?.length ?? 0) +
+  (rule.nonResourceURLs?.length ?? 0);
+
+/** How many strings some rules consist of. */
+export const countEntries = (rules: readonly PolicyRule[]): number =>
+  rules.reduce((sum, rule) => sum + entriesOf(rule), 0);
+
+/** The comparison has taken more steps than it may. */
+class TooManySteps extends Error {
+  override readonly name = 'TooManySteps';
+}
+
+class Steps {
+  #left: number;
+
+  constructor(most: number) {
+    this.#left = most;
   }
-  return [...verbs.values()].map(({ right, verbs: list }) =>
-    right.type === 'path'
-      ? { verbs: list, nonResourceURLs: [right.path] }
-      : {
-          verbs: list,
-          apiGroups: [right.group],
-          resources: [right.resource],
-          ...(right.name === undefined ? {} : { resourceNames: [right.name] }),
-        },
+
+  take(count: number): void {
+    this.#left -= count;
+    if (this.#left < 0) throw new TooManySteps();
+  }
+}
+
+/** Owned rules by the resources they name, so that a wanted rule is compared only with those that can matter. */
+class OwnedRules {
+  readonly #byResource = new Map<string, PolicyRule[]>();
+  readonly #onPaths: PolicyRule[] = [];
+
+  constructor(rules: readonly PolicyRule[], steps: Steps) {
+    for (const rule of rules) {
+      steps.take(entriesOf(rule));
+      if (rule.nonResourceURLs?.length) this.#onPaths.push(rule);
+      for (const resource of unique(rule.resources)) {
+        const known = this.#byResource.get(resource);
+        if (known === undefined) this.#byResource.set(resource, [rule]);
+        else known.push(rule);
+      }
+    }
+  }
+
+  get onPaths(): readonly PolicyRule[] {
+    return this.#onPaths;
+  }
+
+  onResources(resources: readonly Value[], steps: Steps): readonly PolicyRule[] {
+    const found = new Set<PolicyRule>(this.#byResource.get('*'));
+    for (const resource of resources) {
+      const slash = resource?.indexOf('/') ?? -1;
+      for (const name of [resource, slash < 0 ? undefined : `*${resource?.slice(slash)}`]) {
+        const rules = name === undefined ? [] : (this.#byResource.get(name) ?? []);
+        steps.take(1 + rules.length);
+        for (const rule of rules) found.add(rule);
+      }
+    }
+    return [...found];
+  }
+}
+
+const nothing: readonly Value[] = [];
+
+/** What is left of a product without what the rule covers; undefined when that is all of it. */
+function without(
+  product: Product,
+  rule: PolicyRule,
+  dimensions: readonly Dimension[],
+  steps: Steps,
+): readonly Product[] | undefined {
+  const inside: (readonly Value[])[] = [];
+  const outside: (readonly Value[])[] = [];
+  for (const [at, { covers, cost }] of dimensions.entries()) {
+    const values = product[at] ?? [];
+    steps.take(values.length * cost(rule));
+    const covered = values.filter((value) => covers(rule, value));
+    if (covered.length === 0) return undefined;
+    inside.push(covered);
+    outside.push(covered.length === values.length ? nothing : values.filter((value) => !covers(rule, value)));
+  }
+  return outside.flatMap((left, at) =>
+    left.length === 0 ? [] : [[...inside.slice(0, at), left, ...product.slice(at + 1)]],
   );
 }
 
-/** A list of strings as Go's %q shows it: `["a" "b"]`. */
-export function quotedList(list: readonly string[]): string {
-  return `[${list.map((each) => JSON.stringify(each)).join(' ')}]`;
+/** Adds what no rule covers to `missing`. */
+function subtract(
+  wanted: Product,
+  owned: readonly PolicyRule[],
+  dimensions: readonly Dimension[],
+  steps: Steps,
+  missing: Product[],
+): void {
+  const open: { readonly product: Product; readonly from: number }[] = [{ product: wanted, from: 0 }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    let { from } = next;
+    let rest: readonly Product[] | undefined;
+    for (; from < owned.length && rest === undefined; from++)
+      rest = without(next.product, owned[from] as PolicyRule, dimensions, steps);
+    if (rest === undefined) missing.push(next.product);
+    else for (const product of rest) open.push({ product, from });
+  }
 }
 
-/** `{APIGroups:[""], Resources:["pods"], Verbs:["get"]}`, as upstream writes a rule into its messages. */
-export function describeRule(rule: PolicyRule): string {
-  const parts: readonly (readonly [string, readonly string[] | undefined])[] = [
-    ['APIGroups', rule.apiGroups],
-    ['Resources', rule.resources],
-    ['NonResourceURLs', rule.nonResourceURLs],
-    ['ResourceNames', rule.resourceNames],
-    ['Verbs', rule.verbs],
-  ];
-  const shown = parts.flatMap(([label, list]) => (list?.length ? [`${label}:${quotedList(list)}`] : []));
-  return `{${shown.join(', ')}}`;
+const asRule = ([verbs, ...rest]: Product): PolicyRule => {
+  const [first, resources, names] = rest as readonly (readonly string[])[];
+  if (resources === undefined) return { verbs: verbs as string[], nonResourceURLs: first ?? [] };
+  const named = names?.[0] === undefined ? {} : { resourceNames: names };
+  return { verbs: verbs as string[], apiGroups: first ?? [], resources, ...named };
+};
+
+export interface Uncovered {
+  /** Rules that grant what is wanted and not owned, and nothing else. */
+  readonly rules: readonly PolicyRule[];
+  /** False: the comparison was given up. More may be missing, and `rules` may be empty though something is. */
+  readonly decided: boolean;
+}
+
+/** What `wanted` grants beyond `owned`. `maxSteps`: how often a value may be compared with a rule. */
+export function uncoveredRules(
+  owned: readonly PolicyRule[],
+  wanted: readonly PolicyRule[],
+  maxSteps = Number.POSITIVE_INFINITY,
+): Uncovered {
+  const steps = new Steps(maxSteps);
+  const missing: Product[] = [];
+  try {
+    const held = new OwnedRules(owned, steps);
+    for (const rule of wanted) {
+      steps.take(entriesOf(rule));
+      const onResources = resourceProduct(rule);
+      if (onResources.every((list) => list.length > 0)) {
+        const candidates = held.onResources(onResources[2] ?? [], steps);
+        subtract(onResources, candidates, resourceDimensions, steps, missing);
+      }
+      const onPaths = pathProduct(rule);
+      if (onPaths.every((list) => list.length > 0)) subtract(onPaths, held.onPaths, pathDimensions, steps, missing);
+    }
+  } catch (error) {
+    if (!(error instanceof TooManySteps)) throw error;
+    return { rules: missing.map(asRule), decided: false };
+  }
+  return { rules: missing.map(asRule), decided: true };
 }

@@ -2,16 +2,31 @@
 import type { PolicyRule } from '@kubets/api';
 import type { AuthorizationAttributes } from '../authorizer.ts';
 
-function includes(list: readonly string[] | undefined, value: string): boolean {
-  return list !== undefined && (list.includes(value) || list.includes('*'));
+type List = readonly string[] | undefined;
+
+/** Lists up to this length are searched one by one; a Set is made of a longer one when it is first asked. */
+const shortList = 16;
+const setOf = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** Whether an (immutable) list names the value. The time does not grow with the list. */
+export function lists(list: List, value: string): boolean {
+  if (list === undefined) return false;
+  if (list.length <= shortList) return list.includes(value);
+  let set = setOf.get(list);
+  if (set === undefined) {
+    set = new Set(list);
+    setOf.set(list, set);
+  }
+  return set.has(value);
 }
 
-function resourceMatches(rule: PolicyRule, resource: string, subresource: string): boolean {
-  const list = rule.resources;
-  if (list === undefined) return false;
-  if (list.includes('*')) return true;
-  if (subresource === '') return list.includes(resource);
-  return list.includes(`${resource}/${subresource}`) || list.includes(`*/${subresource}`);
+/** As `lists`, where `*` stands for every value. */
+export const holds = (list: List, value: string): boolean => lists(list, '*') || lists(list, value);
+
+function resourceMatches(list: List, resource: string, subresource: string): boolean {
+  if (lists(list, '*')) return true;
+  if (subresource === '') return lists(list, resource);
+  return lists(list, `${resource}/${subresource}`) || lists(list, `*/${subresource}`);
 }
 
 /** `/apis/*` covers everything that starts with `/apis/`; only a trailing star is special. */
@@ -20,9 +35,10 @@ export function pathMatches(pattern: string, path: string): boolean {
 }
 
 export function ruleAllows(rule: PolicyRule, asked: AuthorizationAttributes): boolean {
-  if (!includes(rule.verbs, asked.verb)) return false;
+  if (!holds(rule.verbs, asked.verb)) return false;
   if (!asked.isResourceRequest) return rule.nonResourceURLs?.some((each) => pathMatches(each, asked.path)) === true;
-  if (!includes(rule.apiGroups, asked.group) || !resourceMatches(rule, asked.resource, asked.subresource)) return false;
+  if (!holds(rule.apiGroups, asked.group) || !resourceMatches(rule.resources, asked.resource, asked.subresource))
+    return false;
   const names = rule.resourceNames;
-  return names === undefined || names.length === 0 || names.includes(asked.name);
+  return names === undefined || names.length === 0 || lists(names, asked.name);
 }

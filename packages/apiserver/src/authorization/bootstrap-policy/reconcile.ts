@@ -44,7 +44,7 @@ function mergedMetadata(expected: ObjectMeta, standing: ObjectMeta): ObjectMeta 
 /** An aggregating role's rules belong to the aggregation controller. */
 function plannedRules(expected: RoleLike, standing: RoleLike): readonly PolicyRule[] | undefined {
   if (expected.aggregationRule !== undefined || same(expected.rules, standing.rules)) return standing.rules;
-  const missing = uncoveredRules(standing.rules ?? [], expected.rules ?? []);
+  const { rules: missing } = uncoveredRules(standing.rules ?? [], expected.rules ?? []);
   return missing.length === 0 ? standing.rules : [...(standing.rules ?? []), ...missing];
 }
 
