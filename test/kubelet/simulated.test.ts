@@ -1,5 +1,5 @@
 /** The kubelet on a virtual clock: the API server, the runtime and the host are all in memory. */
-import { configMaps, leases, nodes, type Pod, pods, serviceAccounts, typeTable } from '@kubets/api';
+import { configMaps, events as eventsV1, leases, nodes, type Pod, pods, serviceAccounts, typeTable } from '@kubets/api';
 import { createClusterServer, importSigningKey, typedFieldManagement } from '@kubets/apiserver';
 import { loggerTo, seededRandom, VirtualClock } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';
@@ -160,6 +160,89 @@ describe('a kubelet on a virtual clock', () => {
     expect(clock.now() - failed).toBeLessThan(32_000);
   });
 
+  it('reports the end of a pod only when its last container has stopped', async () => {
+    const rule = ({ name }: { readonly name: string }) =>
+      name === 'a' ? { run: 1000, exitCode: 0 } : { run: undefined, exitCode: 0, stop: 12_000 };
+    await start(createSimulatedRuntime({ clock, random, rule }));
+    const slow = { name: 'side', image: 'side:1', restartPolicy: 'Always' } as const;
+    await create('job', { restartPolicy: 'Never', initContainers: [slow] });
+    await create('late', {
+      containers: [{ name: 'slow', image: 'app:1' }],
+      activeDeadlineSeconds: 5,
+      restartPolicy: 'Never',
+    });
+    const created = clock.now();
+    const over = ({ status }: Pod): boolean => status?.phase === 'Succeeded' || status?.phase === 'Failed';
+    const job = await until('job', over);
+    expect(clock.now() - created).toBeGreaterThan(12_900);
+    expect(job.status?.phase).toBe('Succeeded');
+    expect(job.status?.initContainerStatuses?.[0]?.state?.terminated).toBeDefined();
+    const late = await until('late', over);
+    expect(clock.now() - created).toBeGreaterThan(16_900);
+    expect(late.status).toMatchObject({ phase: 'Failed', reason: 'DeadlineExceeded' });
+    expect(late.status?.containerStatuses?.[0]?.state?.terminated).toBeDefined();
+  });
+
+  it('refuses a pod that does not fit, and says so again to nobody after a restart', async () => {
+    const runtime = createSimulatedRuntime({ clock, random });
+    const end = await start(runtime);
+    await create('large', {
+      containers: [{ name: 'a', image: 'app:1', resources: { requests: { cpu: '16' } } }],
+    });
+    const { status } = await until('large', (pod) => pod.status?.phase === 'Failed');
+    expect(status).toMatchObject({
+      reason: 'OutOfcpu',
+      message: "Pod was rejected: Node didn't have enough resource: cpu, requested: 16000, used: 0, capacity: 8000",
+    });
+    expect(status?.containerStatuses).toBeUndefined();
+    expect(status?.conditions).toBeUndefined();
+    await end();
+    await start(runtime);
+    await clock.advance(120_000);
+    expect((await get('large')).status).toEqual(status);
+    expect(await runtime.listSandboxes()).toEqual([]);
+  });
+
+  it('stays ready while the kubelet is restarted', async () => {
+    const runtime = createSimulatedRuntime({ clock, random });
+    const host = createMemoryHost();
+    const end = await start(runtime, host);
+    const probe = { exec: { command: ['ready'] }, periodSeconds: 5 };
+    await create('probed', {
+      containers: [{ name: 'a', image: 'app:1', readinessProbe: probe, startupProbe: probe }],
+    });
+    const isReady = ({ status }: Pod): boolean => status?.containerStatuses?.[0]?.ready === true;
+    await until('probed', isReady);
+    await end();
+    const watching = new AbortController();
+    const seen: boolean[] = [];
+    const { metadata } = await admin.list(pods);
+    const watched = (async () => {
+      const options = { resourceVersion: metadata.resourceVersion ?? '', signal: watching.signal };
+      for await (const event of admin.watch(pods, options)) if ('object' in event) seen.push(isReady(event.object));
+    })().catch(() => undefined);
+    await start(runtime, host);
+    await clock.advance(60_000);
+    watching.abort();
+    await watched;
+    expect(seen.every((ready) => ready)).toBe(true);
+    expect(isReady(await get('probed'))).toBe(true);
+  });
+
+  it('makes a container wait that its liveness probe kills again and again', async () => {
+    const failure = { exitCode: 1, stdout: new Uint8Array(), stderr: new Uint8Array() };
+    await start(createSimulatedRuntime({ clock, random, execute: () => failure }));
+    const livenessProbe = { exec: { command: ['alive'] }, periodSeconds: 1, failureThreshold: 1 };
+    await create('sick', { containers: [{ name: 'a', image: 'app:1', livenessProbe }] });
+    const container = ({ status }: Pod) => status?.containerStatuses?.[0];
+    await until('sick', (pod) => container(pod)?.state?.waiting?.reason === 'CrashLoopBackOff');
+    await clock.advance(110_000);
+    // A kill counts from the end of the run before, as upstream: two restarts for each delay of 10, 20, 40… seconds.
+    expect(container(await get('sick'))?.restartCount).toBeLessThan(12);
+    await clock.advance(3_600_000);
+    expect(container(await get('sick'))?.restartCount).toBeLessThan(36);
+  });
+
   it('pulls, fails to pull with back-off, and goes on once the configuration is there', async () => {
     await start(createSimulatedRuntime({ clock, random }));
     await create('missing', { containers: [{ name: 'a', image: 'no-such-image:1' }] });
@@ -167,6 +250,17 @@ describe('a kubelet on a virtual clock', () => {
       'missing',
       ({ status }) => status?.containerStatuses?.[0]?.state?.waiting?.reason === 'ImagePullBackOff',
     );
+    // Between attempts it says that it waits: for 10 seconds, then 20, 40…
+    const reasons: string[] = [];
+    for (let second = 0; second < 60; second++) {
+      const { state } = (await get('missing')).status?.containerStatuses?.[0] ?? {};
+      if (state?.waiting?.reason !== reasons.at(-1)) reasons.push(state?.waiting?.reason ?? '');
+      await clock.advance(1000);
+    }
+    const [held, pulled] = ['ImagePullBackOff', 'ErrImagePull'];
+    expect(reasons).toEqual([held, pulled, held, pulled, held]);
+    const events = (await admin.list(eventsV1)).items.map(({ message }) => message);
+    expect(events).toContain('Back-off pulling image "no-such-image:1"');
     await create('config', {
       containers: [{ name: 'a', image: 'app:1', envFrom: [{ configMapRef: { name: 'later' } }] }],
     });

@@ -13,6 +13,17 @@ export interface BackoffLimits {
 
 export const defaultBackoff: BackoffLimits = { initial: 10_000, longest: 300_000 };
 
+/** The delay before restart `attempt` (1 is the first, which is not delayed) of a container that ends at once each time. */
+export const restartDelay = (attempt: number): number =>
+  attempt <= 1 ? 0 : Math.min(defaultBackoff.longest, defaultBackoff.initial * 2 ** (attempt - 2));
+
+/** What a container in CrashLoopBackOff shows. `pod`: as `podFullName` names it. */
+export function crashLoopMessage(delayMs: number, container: string, pod: string): string {
+  const seconds = delayMs / 1000;
+  const delay = seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
+  return `back-off ${delay} restarting failed container=${container} pod=${pod}`;
+}
+
 export class Backoff {
   readonly #entries = new Map<string, Entry>();
   readonly #limits: BackoffLimits;

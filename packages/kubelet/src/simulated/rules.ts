@@ -6,6 +6,7 @@
  * - `kubets.dev/run-seconds`: from the start to the end. Default: for ever, or one second where the restart policy
  *   lets a pod end (a Job's pods do).
  * - `kubets.dev/exit-code`: at the end. Default 0.
+ * - `kubets.dev/stop-seconds`: from the stop signal to the end; after its grace a container is killed. Default 0.
  *
  * An image whose last component is `run-5` or `run-5-exit-1` says the same for its container alone.
  * An image whose last component begins with `no-such-` cannot be pulled.
@@ -20,6 +21,7 @@ export interface SimulationRules {
   /** Undefined: for ever. */
   readonly run: number | undefined;
   readonly exitCode: number;
+  readonly stop: number;
 }
 
 const prefix = 'kubets.dev/';
@@ -39,18 +41,24 @@ function imageRule(image: string): { readonly run: number; readonly exitCode: nu
   return match ? { run: Number(match[1]) * 1000, exitCode: Number(match[2] ?? 0) } : undefined;
 }
 
+/** What a runtime says of such an image. */
+export const missingImageMessage = (image: string): string =>
+  `rpc error: code = NotFound desc = failed to pull and unpack image "${image}": not found`;
+
 export const isMissingImage = (image: string): boolean => /(?:^|\/)no-such-[^/]*$/.test(image);
 
 /** Init containers end at once unless their image says otherwise; sidecars run for ever. */
 export function rulesOf(pod: Pod, container: AnyContainer): SimulationRules {
   const start = milliseconds(numberOf(pod, 'start-seconds')) ?? 0;
   const ready = milliseconds(numberOf(pod, 'ready-seconds')) ?? 0;
+  const stop = milliseconds(numberOf(pod, 'stop-seconds')) ?? 0;
+  const times = { start, ready, stop };
   const byImage = imageRule(container.image ?? '');
-  if (byImage) return { start, ready, ...byImage };
-  if (isSidecar(container)) return { start, ready, run: undefined, exitCode: 0 };
-  if (initContainers(pod).some(({ name }) => name === container.name)) return { start, ready, run: 0, exitCode: 0 };
+  if (byImage) return { ...times, ...byImage };
+  if (isSidecar(container)) return { ...times, run: undefined, exitCode: 0 };
+  if (initContainers(pod).some(({ name }) => name === container.name)) return { ...times, run: 0, exitCode: 0 };
   const seconds = numberOf(pod, 'run-seconds');
   const mayEnd = podRestartPolicy(pod) !== 'Always';
   const run = seconds === undefined ? (mayEnd ? defaultRun : undefined) : Math.round(seconds * 1000);
-  return { start, ready, run, exitCode: numberOf(pod, 'exit-code') ?? 0 };
+  return { ...times, run, exitCode: numberOf(pod, 'exit-code') ?? 0 };
 }

@@ -324,36 +324,39 @@ class NodeFleet implements SimulatedNodes {
     const client = this.#clientFor(nodeName);
     const ref = { namespace, name };
     try {
-      if (pod.metadata?.deletionTimestamp)
-        return await client.delete(pods, ref, { gracePeriodSeconds: 0, preconditions: { uid } });
-      await this.#report(life, client);
+      const over = await this.#report(life, client);
+      if (over && life.pod.metadata?.deletionTimestamp)
+        await client.delete(pods, ref, { gracePeriodSeconds: 0, preconditions: { uid } });
     } catch (error) {
       // Gone, or another pod by now.
       if (!isNotFound(error) && !isConflict(error)) throw error;
     }
   }
 
-  async #report(life: Life, client: Client): Promise<void> {
+  /** Resolves with whether nothing of the pod runs any more. */
+  async #report(life: Life, client: Client): Promise<boolean> {
     const { clock } = this.#options;
     const { pod } = life;
     const now = Math.max(clock.now(), life.latest);
     life.latest = now;
-    const { observed, knowledge, next } = simulate(life, now);
+    const { observed, knowledge, verdict, over, next } = simulate(life, now);
     const hostIPs = [this.#nodes.get(pod.spec?.nodeName ?? '')?.address ?? ''];
-    const status = podStatus({ pod, observed, knowledge, hostIPs, firstSeen: life.since, now, terminal: false });
+    const known = { pod, observed, knowledge, hostIPs, firstSeen: life.since, now };
+    const status = podStatus({ ...known, terminal: over, verdict });
     if (next !== undefined) life.timer = clock.setTimer(Math.max(1, next - now), () => this.#wake(life));
     life.ready = readiness(status);
     const patch = statusPatch(pod.status ?? {}, status);
-    if (patch === undefined) return;
+    if (patch === undefined) return over;
     const { namespace, name = '', uid } = pod.metadata ?? {};
     const body = { metadata: { uid }, status: patch };
     const answer = await client.patch(pods, { namespace, name }, 'strategic', body, { subresource: 'status' });
     // The watch may have brought something newer meanwhile.
-    if (life.pod !== pod) return;
+    if (life.pod !== pod) return over;
     life.pod = answer;
     // Nor will the watch tell again what the answer has told.
     const { generation, deletionTimestamp } = answer.metadata ?? {};
     const isNews = generation !== pod.metadata?.generation || deletionTimestamp !== pod.metadata?.deletionTimestamp;
     if (isNews) life.dirty = true;
+    return over;
   }
 }

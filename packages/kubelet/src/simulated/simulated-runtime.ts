@@ -16,12 +16,14 @@ import {
   type SandboxConfig,
   type StreamingUrl,
 } from '../runtime.ts';
-import { isMissingImage } from './rules.ts';
+import { isMissingImage, missingImageMessage } from './rules.ts';
 
 export interface ContainerRule {
   /** Milliseconds until the container ends by itself; undefined: never. */
   readonly run: number | undefined;
   readonly exitCode: number;
+  /** Milliseconds from the stop signal to the end; after its grace the container is killed. Default 0. */
+  readonly stop?: number;
 }
 
 export interface SimulatedRuntimeOptions {
@@ -152,8 +154,13 @@ class MemoryRuntime implements ContainerRuntime {
     if (run !== undefined) entry.timer = this.#options.clock.setTimer(run, () => this.#end(id, exitCode));
   }
 
-  async stopContainer(id: string, _timeoutSeconds: number): Promise<void> {
-    if (this.#containers.has(id)) this.#end(id, 0);
+  async stopContainer(id: string, timeoutSeconds: number): Promise<void> {
+    const entry = this.#containers.get(id);
+    if (!entry) return;
+    const { stop = 0 } = entry.rule;
+    const grace = timeoutSeconds * 1000;
+    if (stop > 0 && entry.status.state === 'running') await this.#options.clock.sleep(Math.min(stop, grace));
+    if (this.#containers.has(id)) this.#end(id, stop > grace ? killed : 0);
   }
 
   async removeContainer(id: string): Promise<void> {
@@ -211,11 +218,7 @@ class MemoryRuntime implements ContainerRuntime {
   }
 
   async pullImage(image: string): Promise<string> {
-    if (isMissingImage(image))
-      throw new RuntimeError(
-        'NotFound',
-        `rpc error: code = NotFound desc = failed to pull and unpack image "${image}": not found`,
-      );
+    if (isMissingImage(image)) throw new RuntimeError('NotFound', missingImageMessage(image));
     const id = `sha256:${image}`;
     this.#images.set(id, { id, repoTags: [image], repoDigests: [], size: 0, uid: 0, username: '', pinned: false });
     return id;

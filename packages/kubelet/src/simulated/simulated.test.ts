@@ -30,14 +30,16 @@ describe('a simulated pod', () => {
     spec: Partial<NonNullable<Pod['spec']>>,
     annotations: Readonly<Record<string, string>>,
     seconds: number,
+    metadata: Pod['metadata'] = {},
   ) => {
     const pod: Pod = {
-      metadata: { uid: 'u', name: 'p', namespace: 'n', annotations },
+      metadata: { uid: 'u', name: 'p', namespace: 'n', annotations, ...metadata },
       spec: { containers: [{ name: 'a', image: 'x' }], ...spec },
     };
     const now = 1_000_000 + seconds * 1000;
-    const { observed, knowledge, next } = simulate({ pod, since: 1_000_000, ip: '10.0.0.1' }, now);
-    const status = podStatus({ pod, observed, knowledge, hostIPs: [], firstSeen: 0, now, terminal: false });
+    const { observed, knowledge, verdict, over, next } = simulate({ pod, since: 1_000_000, ip: '10.0.0.1' }, now);
+    const known = { pod, observed, knowledge, verdict, hostIPs: [], firstSeen: 0, now };
+    const status = podStatus({ ...known, terminal: over });
     const container = status.containerStatuses?.[0];
     const state =
       container?.state?.waiting?.reason ??
@@ -45,6 +47,12 @@ describe('a simulated pod', () => {
     return `${status.phase} ${state}${container?.ready ? ' ready' : ''} ${container?.restartCount} → ${next === undefined ? 'never' : (next - 1_000_000) / 1000}`;
   };
   const init = { initContainers: [{ name: 'i', image: 'run-3' }] };
+  const forever = { 'kubets.dev/run-seconds': '1000' };
+  const job = { restartPolicy: 'Never' } as const;
+  const slow = { 'kubets.dev/stop-seconds': '12' };
+  const withSidecar = { ...job, initContainers: [{ name: 's', image: 'x', restartPolicy: 'Always' as const }] };
+  const missing = { containers: [{ name: 'a', image: 'r.io/no-such-app:1' }] };
+  const never = { containers: [{ name: 'a', image: 'no-such-app', imagePullPolicy: 'Never' as const }] };
   it.each<[string, Parameters<typeof at>[0], Parameters<typeof at>[1], number, string]>([
     ['runs for ever', {}, {}, 0, 'Running running ready 0 → never'],
     ['starts late', {}, { 'kubets.dev/start-seconds': '2' }, 1, 'Pending ContainerCreating 0 → 2'],
@@ -63,6 +71,28 @@ describe('a simulated pod', () => {
     ],
     ['waits for its init container', init, {}, 2, 'Pending PodInitializing 0 → 3'],
     ['runs after its init container', init, {}, 3, 'Running running ready 0 → never'],
+    ['ends when its sidecar has stopped', withSidecar, slow, 12, 'Running exit 0 0 → 13'],
+    ['has ended then', withSidecar, slow, 13, 'Succeeded exit 0 0 → never'],
+    [
+      'is stopped at its deadline',
+      { ...job, activeDeadlineSeconds: 5 },
+      { ...forever, ...slow },
+      6,
+      'Pending running ready 0 → 17',
+    ],
+    ['fails after that', { ...job, activeDeadlineSeconds: 5 }, { ...forever, ...slow }, 17, 'Failed exit 0 0 → never'],
+    [
+      'is killed after its grace',
+      { ...job, activeDeadlineSeconds: 5, terminationGracePeriodSeconds: 3 },
+      { ...forever, ...slow },
+      9,
+      'Failed exit 137 0 → never',
+    ],
+    ['cannot be pulled', missing, {}, 0, 'Pending ErrImagePull 0 → 1'],
+    ['waits for the next attempt', missing, {}, 1, 'Pending ImagePullBackOff 0 → 10'],
+    ['cannot be pulled again', missing, {}, 10, 'Pending ErrImagePull 0 → 11'],
+    ['waits longer', missing, {}, 29, 'Pending ImagePullBackOff 0 → 30'],
+    ['is never pulled', never, {}, 5, 'Pending ErrImageNeverPull 0 → never'],
     ['takes no nonsense', {}, { 'kubets.dev/run-seconds': 'soon' }, 9, 'Running running ready 0 → never'],
   ])('%s', (_, spec, annotations, seconds, expected) => {
     expect(at(spec, annotations, seconds)).toBe(expected);

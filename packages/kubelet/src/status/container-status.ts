@@ -15,7 +15,7 @@ export interface WaitingReason {
 export interface ContainerKnowledge {
   /** The last failure to start, by container name. */
   waiting(container: string): WaitingReason | undefined;
-  /** Undefined: nothing is known; without a probe that means ready. */
+  /** Undefined: nothing is known (yet). */
   readiness(containerId: string): 'success' | 'failure' | 'unknown' | undefined;
   startup(containerId: string): 'success' | 'failure' | 'unknown' | undefined;
   /** The message a finished container left behind. */
@@ -50,15 +50,40 @@ function stateOf(container: ContainerStatus, knowledge: ContainerKnowledge, fall
   return fallback;
 }
 
-/** A container that the runtime has forgotten though it ran: it cannot be known how it ended. */
-function lostState(previous: ApiContainerStatus): ContainerState {
+/** How a container ended that the runtime does not know (any more): nobody can tell. */
+const unknownEnd = {
+  reason: 'ContainerStatusUnknown',
+  message: 'The container could not be located when the pod was terminated',
+  exitCode: 137,
+} as const;
+
+/** A container that the runtime has forgotten though it ran. */
+function lostState({ containerID }: ApiContainerStatus): ContainerState {
+  return { terminated: { ...unknownEnd, ...(containerID === undefined ? {} : { containerID }) } };
+}
+
+const hasBegun = ({ state, lastState }: ApiContainerStatus): boolean =>
+  state?.running !== undefined || state?.terminated !== undefined || lastState?.terminated !== undefined;
+
+const asEnded = (status: ApiContainerStatus): ApiContainerStatus =>
+  status.state?.terminated ? status : { ...status, state: { terminated: { ...unknownEnd } } };
+
+/**
+ * The statuses of a pod that has ended. A container without a result counts as failed; but not one that never had its
+ * turn, because an init container before it failed or never ran.
+ */
+export function lostContainers(
+  pod: Pod,
+  init: readonly ApiContainerStatus[],
+  main: readonly ApiContainerStatus[],
+): { readonly init: readonly ApiContainerStatus[]; readonly main: readonly ApiContainerStatus[] } {
+  const last = init.at(-1);
+  const lastEnd = last?.state?.terminated ?? last?.lastState?.terminated;
+  const initialized = initContainers(pod).length === 0 || main.some(hasBegun) || lastEnd?.exitCode === 0;
+  const furthest = Math.max(0, init.findLastIndex(hasBegun));
   return {
-    terminated: {
-      reason: 'ContainerStatusUnknown',
-      message: 'The container could not be located when the pod was terminated',
-      exitCode: 137,
-      ...(previous.containerID === undefined ? {} : { containerID: previous.containerID }),
-    },
+    init: init.map((status, index) => (index <= furthest ? asEnded(status) : status)),
+    main: initialized ? main.map(asEnded) : main,
   };
 }
 
@@ -152,6 +177,7 @@ function withReadiness(
   container: AnyContainer,
   newest: ContainerStatus | undefined,
   status: ApiContainerStatus,
+  previous: ApiContainerStatus | undefined,
   knowledge: ContainerKnowledge,
 ): ApiContainerStatus {
   const plainInit = !isSidecar(container) && initContainers(pod).some((each) => each.name === container.name);
@@ -160,9 +186,17 @@ function withReadiness(
     return { ...status, ready, started: false };
   }
   if (plainInit) return { ...status, ready: false, started: true };
-  const started = container.startupProbe === undefined || knowledge.startup(newest.id) === 'success';
-  const verdict = knowledge.readiness(newest.id) ?? (container.readinessProbe === undefined ? 'success' : 'failure');
-  const ready = started && verdict === 'success';
+  // A kubelet that was restarted has not probed yet: what the API says of the same container still holds.
+  const before = previous?.containerID === status.containerID ? previous : undefined;
+  const startup = knowledge.startup(newest.id);
+  const readiness = knowledge.readiness(newest.id);
+  const started =
+    startup === undefined ? container.startupProbe === undefined || before?.started === true : startup === 'success';
+  const passes =
+    readiness === undefined
+      ? container.readinessProbe === undefined || before?.ready === true
+      : readiness === 'success';
+  const ready = started && passes;
   return { ...status, ready, started };
 }
 
@@ -184,6 +218,6 @@ export function containerStatuses(
         ? unseen(pod, container, before, waiting)
         : seen(container, [newest, ...older], before, knowledge, waiting);
     const shown = withWaiting(pod, container, newest, status, knowledge.waiting(container.name));
-    return withReadiness(pod, container, newest, shown, knowledge);
+    return withReadiness(pod, container, newest, shown, before, knowledge);
   });
 }

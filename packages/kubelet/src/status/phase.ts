@@ -53,7 +53,12 @@ function countMain(pod: Pod, statuses: Statuses): MainCounts {
   return counts;
 }
 
-/** `terminal`: the kubelet has decided that no container will be started any more. */
+export const isTerminalPhase = (phase: PodStatus['phase']): boolean => phase === 'Succeeded' || phase === 'Failed';
+
+const runningSidecars = (pod: Pod, init: Statuses): number =>
+  initContainers(pod).filter((container) => isSidecar(container) && named(init, container.name)?.state?.running).length;
+
+/** `terminal`: no container runs or will be started any more. */
 export function phaseOf(pod: Pod, init: Statuses, main: Statuses, terminal: boolean): PodPhase {
   const { pending, failed } = countInit(pod, init);
   const counts = countMain(pod, main);
@@ -63,7 +68,12 @@ export function phaseOf(pod: Pod, init: Statuses, main: Statuses, terminal: bool
   if (pending > 0 && !begun) return 'Pending';
   if (counts.waiting > 0) return 'Pending';
   if (counts.unknown > 0) return 'Pending';
-  if (counts.running > 0) return 'Running';
+  if (counts.running + runningSidecars(pod, init) > 0) return 'Running';
+  return phaseOfStopped(pod, counts, terminal);
+}
+
+/** No container runs, none waits for its first start. */
+function phaseOfStopped(pod: Pod, counts: MainCounts, terminal: boolean): PodPhase {
   if (counts.stopped === 0) return 'Pending';
   const allSucceeded = counts.stopped === counts.succeeded;
   if (terminal) return allSucceeded ? 'Succeeded' : 'Failed';
@@ -71,4 +81,15 @@ export function phaseOf(pod: Pod, init: Statuses, main: Statuses, terminal: bool
   if (policy === 'Always') return 'Running';
   if (allSucceeded) return 'Succeeded';
   return policy === 'Never' ? 'Failed' : 'Running';
+}
+
+/**
+ * Whether the containers of a pod have finished their work and none will be restarted, so that what still runs (its
+ * sidecars) is to be stopped. The phase becomes terminal only after that.
+ */
+export function hasFinished(pod: Pod, { initContainerStatuses = [], containerStatuses = [] }: PodStatus): boolean {
+  if (countInit(pod, initContainerStatuses).failed > 0 && podRestartPolicy(pod) === 'Never') return true;
+  const counts = countMain(pod, containerStatuses);
+  if (counts.waiting + counts.unknown + counts.running > 0) return false;
+  return isTerminalPhase(phaseOfStopped(pod, counts, false));
 }

@@ -1,8 +1,10 @@
 /** Phases, conditions and status patches, case by case. */
 import type { ContainerStatus as ApiContainerStatus, Pod } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
+import type { ContainerStatus } from '../runtime.ts';
 import { conditionsOf } from './conditions.ts';
-import { phaseOf } from './phase.ts';
+import { hasFinished, phaseOf } from './phase.ts';
+import { podStatus, rejectedStatus } from './pod-status.ts';
 import { statusPatch } from './status-patch.ts';
 
 type Spec = NonNullable<Pod['spec']>;
@@ -31,6 +33,8 @@ const crashed = (name: string): ApiContainerStatus => waiting(name, { lastState:
 
 describe('the phase of a pod', () => {
   const init = { initContainers: [{ name: 'i' }] };
+  const sidecar: Partial<Spec> = { initContainers: [{ name: 'i', restartPolicy: 'Always' }] };
+  const never = { restartPolicy: 'Never' } as const;
   it.each<[string, Pod, readonly ApiContainerStatus[], readonly ApiContainerStatus[], boolean, string]>([
     ['nothing known', pod(), [], [], false, 'Pending'],
     ['waiting', pod(), [], [waiting('a')], false, 'Pending'],
@@ -58,6 +62,15 @@ describe('the phase of a pod', () => {
     ['ended well, Never', pod({ restartPolicy: 'Never' }), [], [ended('a', 0)], false, 'Succeeded'],
     ['ended badly, Never', pod({ restartPolicy: 'Never' }), [], [ended('a', 1)], false, 'Failed'],
     ['ended badly, OnFailure', pod({ restartPolicy: 'OnFailure' }), [], [ended('a', 1)], false, 'Running'],
+    ['ended well, its sidecar runs', pod({ ...sidecar, ...never }), [running('i')], [ended('a', 0)], false, 'Running'],
+    [
+      'ended well, its sidecar stopped',
+      pod({ ...sidecar, ...never }),
+      [ended('i', 0)],
+      [ended('a', 0)],
+      false,
+      'Succeeded',
+    ],
     ['init runs', pod(init), [running('i')], [waiting('a')], false, 'Pending'],
     ['init failed, Always', pod(init), [ended('i', 1)], [waiting('a')], false, 'Pending'],
     ['init failed, Never', pod({ ...init, restartPolicy: 'Never' }), [ended('i', 1)], [waiting('a')], false, 'Failed'],
@@ -72,6 +85,90 @@ describe('the phase of a pod', () => {
     ],
   ])('%s', (_, subject, inits, mains, terminal, expected) => {
     expect(phaseOf(subject, inits, mains, terminal)).toBe(expected);
+  });
+});
+
+describe('the end of a pod', () => {
+  const never = { restartPolicy: 'Never' } as const;
+  const unknown = (name: string) => status(name, { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown' } });
+  const container = (name: string, state: 'running' | 'exited', exitCode = 0): ContainerStatus => ({
+    id: name,
+    sandboxId: 's',
+    name,
+    attempt: 0,
+    image: '',
+    imageRef: '',
+    state,
+    createdAt: 1,
+    startedAt: 1,
+    finishedAt: 2,
+    exitCode,
+    reason: '',
+    message: '',
+    logPath: '',
+    labels: {},
+    annotations: {},
+  });
+  const report = (
+    subject: Pod,
+    containers: readonly ContainerStatus[],
+    terminal: boolean,
+    verdict?: { readonly reason: string; readonly message: string },
+  ) =>
+    podStatus({
+      pod: subject,
+      observed: { sandboxes: [], containers },
+      knowledge: {
+        waiting: () => undefined,
+        readiness: () => undefined,
+        startup: () => undefined,
+        terminationMessage: () => '',
+      },
+      hostIPs: [],
+      firstSeen: 0,
+      now: 0,
+      terminal,
+      verdict,
+    });
+  const was = (phase: 'Pending' | 'Running', subject: Pod): Pod => ({ ...subject, status: { phase } });
+  const verdict = { reason: 'DeadlineExceeded', message: 'm' };
+
+  it('is not reported while a container may still run', () => {
+    const failedInit = was('Pending', pod({ ...never, initContainers: [{ name: 'i' }] }));
+    const status = report(failedInit, [container('i', 'exited', 1)], false);
+    expect([status.phase, hasFinished(failedInit, status)]).toEqual(['Pending', true]);
+    expect(report(failedInit, [container('i', 'exited', 1)], true).phase).toBe('Failed');
+  });
+
+  it('has a reason only once it has come', () => {
+    const running = was('Running', pod());
+    expect(report(running, [container('a', 'running')], false, verdict)).toMatchObject({ phase: 'Running' });
+    expect(report(running, [container('a', 'running')], false, verdict)).not.toHaveProperty('reason');
+    expect(report(running, [container('a', 'exited')], true, verdict)).toMatchObject({ phase: 'Failed', ...verdict });
+  });
+
+  it('is a failure where nobody can tell how the containers ended, or where none was ever started', () => {
+    const { phase, containerStatuses } = report(was('Pending', pod()), [], true);
+    expect([phase, containerStatuses?.[0]?.state]).toMatchObject(['Failed', unknown('a').state]);
+    const waits = report(was('Pending', pod({ initContainers: [{ name: 'i' }] })), [], true);
+    expect(waits.initContainerStatuses?.[0]?.state).toMatchObject(unknown('i').state ?? {});
+    expect(waits.containerStatuses?.[0]?.state?.waiting).toBeDefined();
+  });
+
+  it('comes at once for a pod that is refused: without containers, and with no conditions of the kubelet', () => {
+    const refused = was('Pending', pod());
+    const scheduled = { type: 'PodScheduled', status: 'True' };
+    const subject = { ...refused, status: { ...refused.status, conditions: [scheduled] } };
+    const final = rejectedStatus(subject, { reason: 'OutOfcpu', message: 'm' }, 0);
+    expect(final).toEqual({
+      phase: 'Failed',
+      reason: 'OutOfcpu',
+      message: 'm',
+      startTime: '1970-01-01T00:00:00Z',
+      conditions: [],
+      qosClass: 'BestEffort',
+    });
+    expect(statusPatch(subject.status, final)?.['conditions']).toEqual([{ $patch: 'delete', type: 'PodScheduled' }]);
   });
 });
 

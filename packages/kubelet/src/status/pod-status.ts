@@ -1,11 +1,13 @@
 /** The whole status of a pod, from what the runtime shows and what the kubelet knows. Pure. */
 import type { Pod, PodStatus } from '@kubets/api';
+import type { Rejection } from '../pod/admit-pod.ts';
 import { ephemeralContainers, initContainers, mainContainers } from '../pod/containers.ts';
 import { newestOf, type ObservedPod, readySandbox } from '../pod/observed.ts';
 import { qosClassOf } from '../pod/qos.ts';
-import { conditionsOf } from './conditions.ts';
-import { apiTime, type ContainerKnowledge, containerStatuses } from './container-status.ts';
-import { type PodPhase, phaseOf } from './phase.ts';
+import { conditionsOf, kubeletConditions } from './conditions.ts';
+import { apiTime, type ContainerKnowledge, containerStatuses, lostContainers } from './container-status.ts';
+import { isTerminalPhase, type PodPhase, phaseOf } from './phase.ts';
+import type { Verdict } from './verdict.ts';
 
 export interface StatusInput {
   /** With the status that the API shows. */
@@ -16,10 +18,10 @@ export interface StatusInput {
   /** When the kubelet first saw the pod, milliseconds since the epoch. */
   readonly firstSeen: number;
   readonly now: number;
-  /** No container will be started any more. */
+  /** No container runs or will be started any more. Until then the phase does not become terminal. */
   readonly terminal: boolean;
   /** Why the kubelet ends the pod before its time (deadline, eviction). */
-  readonly verdict?: { readonly reason: string; readonly message: string } | undefined;
+  readonly verdict?: Verdict | undefined;
 }
 
 /** Each entry kept as it stands when nothing in it changed is the caller's matter: this computes afresh. */
@@ -46,7 +48,9 @@ export function podStatus(input: StatusInput): PodStatus {
     knowledge,
     'ContainerCreating',
   );
-  const phase = phaseNow(input, phaseOf(pod, init, main, input.terminal));
+  const judged = judgedPhase(input, phaseOf(pod, init, main, input.terminal));
+  const phase = shownPhase(input, judged);
+  const shown = input.terminal ? lostContainers(pod, init, main) : { init, main };
   const sandbox = readySandbox(observed);
   const ips = pod.spec?.hostNetwork ? input.hostIPs.slice(0, 1) : (sandbox?.ips ?? []);
   // A finished pod keeps the address it had.
@@ -56,33 +60,55 @@ export function podStatus(input: StatusInput): PodStatus {
   return {
     ...(pod.metadata?.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
     phase,
-    conditions: conditionsOf({ pod, init, main, phase, sandboxReady, time }),
+    conditions: conditionsOf({ pod, init, main, phase: judged, sandboxReady, time }),
     ...reasonOf(input, phase),
     ...(input.hostIPs[0] === undefined ? {} : { hostIP: input.hostIPs[0] }),
     hostIPs: input.hostIPs.map((ip) => ({ ip })),
     ...(podIPs[0]?.ip === undefined ? {} : { podIP: podIPs[0].ip }),
     ...(podIPs.length === 0 ? {} : { podIPs }),
     startTime: previous.startTime ?? apiTime(input.firstSeen),
-    ...(hasInit ? { initContainerStatuses: init } : {}),
-    containerStatuses: main,
+    ...(hasInit ? { initContainerStatuses: shown.init } : {}),
+    containerStatuses: shown.main,
     ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
     qosClass: qosClassOf(pod),
   };
 }
 
-/** A phase that was final stays; a verdict makes it Failed. */
-function phaseNow({ pod, verdict }: StatusInput, computed: PodPhase): PodPhase {
+/** A terminal phase stays; a verdict means Failed. */
+function judgedPhase({ pod, verdict }: StatusInput, computed: PodPhase): PodPhase {
   const before = pod.status?.phase;
-  if (before === 'Succeeded' || before === 'Failed') return before;
+  if (before !== undefined && isTerminalPhase(before)) return before;
   return verdict ? 'Failed' : computed;
+}
+
+/** While containers may still run, the phase stays as it was; once none does, it is terminal. */
+function shownPhase({ pod, terminal }: StatusInput, judged: PodPhase): PodPhase {
+  const before = pod.status?.phase ?? 'Pending';
+  if (isTerminalPhase(before)) return before;
+  if (terminal) return isTerminalPhase(judged) ? judged : 'Failed';
+  return isTerminalPhase(judged) ? before : judged;
 }
 
 function reasonOf(
   { pod, verdict }: StatusInput,
   phase: PodPhase,
 ): { readonly reason?: string; readonly message?: string } {
-  if (verdict) return verdict;
-  if (phase !== 'Failed') return {};
+  if (!isTerminalPhase(phase)) return {};
+  if (verdict && !isTerminalPhase(pod.status?.phase)) return verdict;
   const { reason, message } = pod.status ?? {};
   return { ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
+}
+
+/** The status of a pod that the node did not admit: no container of it was ever created. */
+export function rejectedStatus(pod: Pod, rejection: Rejection, firstSeen: number): PodStatus {
+  const generation = pod.metadata?.generation;
+  return {
+    ...(generation === undefined ? {} : { observedGeneration: generation }),
+    phase: 'Failed',
+    reason: rejection.reason,
+    message: rejection.message,
+    startTime: pod.status?.startTime ?? apiTime(firstSeen),
+    conditions: (pod.status?.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type)),
+    qosClass: qosClassOf(pod),
+  };
 }

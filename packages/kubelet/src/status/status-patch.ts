@@ -34,19 +34,23 @@ function addressPatch(before: readonly { ip?: string }[] = [], after: readonly {
 }
 
 type ConditionPatch = { readonly [F in keyof PodCondition]: PodCondition[F] | null };
+type ConditionDeletion = { readonly $patch: 'delete'; readonly type: string };
 
 /** Merged by type: a reason or message that is no more must be said. */
 function changedConditions(
   before: readonly PodCondition[] = [],
   after: readonly PodCondition[] = [],
-): ConditionPatch[] {
-  return after.flatMap((condition): ConditionPatch[] => {
+): (ConditionPatch | ConditionDeletion)[] {
+  const gone = before.filter(({ type }) => kubeletConditions.has(type) && !after.some((each) => each.type === type));
+  const deletions = gone.map(({ type }): ConditionDeletion => ({ $patch: 'delete', type }));
+  const changes = after.flatMap((condition): ConditionPatch[] => {
     const old = before.find(({ type }) => type === condition.type);
     if (!kubeletConditions.has(condition.type) || same(condition, old ?? null)) return [];
     const reason = old?.reason !== undefined && condition.reason === undefined ? { reason: null } : {};
     const message = old?.message !== undefined && condition.message === undefined ? { message: null } : {};
     return [{ ...condition, ...reason, ...message }];
   });
+  return [...deletions, ...changes];
 }
 
 /** The patch's `status`; undefined when nothing changed. Conditions of others are never touched. */

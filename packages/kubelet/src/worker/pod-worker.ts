@@ -4,23 +4,21 @@ import { messageOf, type Timer } from '@kubets/base';
 import { isConflict, isNotFound } from '@kubets/machinery';
 import { sameValue } from '@kubets/runtime';
 import { terminationMessage } from '../config/termination-message.ts';
+import type { Rejection } from '../pod/admit-pod.ts';
 import { identityOf, podFullName, podLogDirectory } from '../pod/keys.ts';
 import { nothingObserved, nothingRuns, type ObservedPod, readySandbox } from '../pod/observed.ts';
 import { planGarbage } from '../pod/plan-garbage.ts';
 import { podCgroup } from '../pod/qos.ts';
 import { kubeletConditions } from '../status/conditions.ts';
 import type { ContainerKnowledge } from '../status/container-status.ts';
-import { podStatus } from '../status/pod-status.ts';
+import { hasFinished, isTerminalPhase } from '../status/phase.ts';
+import { podStatus, rejectedStatus } from '../status/pod-status.ts';
+import { deadlineExceeded, type Verdict } from '../status/verdict.ts';
 import { removePodFiles } from '../volumes/pod-volumes.ts';
 import { graceOf, killPod } from './kill.ts';
 import type { StartFailure } from './start.ts';
 import { bindHostPorts, syncPod } from './sync-pod.ts';
 import type { PodTools } from './tools.ts';
-
-export interface Verdict {
-  readonly reason: string;
-  readonly message: string;
-}
 
 /** `terminated`: nothing of it runs any more; its object may still be there. */
 export type Stage = 'running' | 'terminating' | 'terminated' | 'finished';
@@ -63,6 +61,9 @@ export class PodWorker {
   #orphaned: boolean;
   #stage: Stage = 'running';
   #verdict: Verdict | undefined;
+  #rejection: Rejection | undefined;
+  /** The API shows the final status already, which an earlier kubelet reported. */
+  #settled = false;
   #observed: ObservedPod = nothingObserved;
   #run: Promise<void> | undefined;
   #dirty = false;
@@ -105,9 +106,10 @@ export class PodWorker {
     this.wake();
   }
 
-  /** Refuses or ends the pod: it becomes Failed, for this reason. */
-  reject(verdict: Verdict): void {
-    this.#verdict ??= verdict;
+  /** Refuses the pod before anything of it was created: it is Failed at once, for this reason. */
+  reject(rejection: Rejection): void {
+    this.#rejection = rejection;
+    this.#stage = 'terminated';
     this.wake();
   }
 
@@ -151,24 +153,33 @@ export class PodWorker {
     this.#observed = await this.#tools.observe(this.uid);
     await this.#readMessages();
     if (this.#stage === 'running') {
-      this.#judge();
-      const status = this.#report(false);
-      const over = status.phase === 'Succeeded' || status.phase === 'Failed';
-      if (!this.#orphaned && !this.#pod.metadata?.deletionTimestamp && !over && !this.#verdict) return this.#sync();
-      this.#stage = 'terminating';
+      this.#settled = this.#isSettled();
+      if (!this.#settled) {
+        this.#judge();
+        const status = this.#report(false);
+        const finished = isTerminalPhase(status.phase) || hasFinished(this.#pod, status);
+        if (!this.#orphaned && !this.#pod.metadata?.deletionTimestamp && !finished && !this.#verdict)
+          return this.#sync();
+      }
+      this.#stage = this.#settled ? 'terminated' : 'terminating';
     }
     if (this.#stage === 'terminating') await this.#terminate();
     if (this.#stage === 'terminated') await this.#cleanUp();
     return resync;
   }
 
+  /** Whether the pod had its end before this kubelet saw it: its status is not to be computed anew without containers. */
+  #isSettled(): boolean {
+    const isNew = this.#tools.statuses.known(this.uid) === undefined;
+    return isNew && isTerminalPhase(this.#pod.status?.phase) && nothingRuns(this.#observed);
+  }
+
   /** A pod that was active for longer than it may be fails. */
   #judge(): void {
     const left = this.#untilDeadline();
     if (left === undefined || left > 0 || this.#verdict) return;
-    const message = 'Pod was active on the node longer than the specified deadline';
-    this.#verdict = { reason: 'DeadlineExceeded', message };
-    this.#tools.event(this.#pod, '', 'Normal', 'DeadlineExceeded', message);
+    this.#verdict = deadlineExceeded;
+    this.#tools.event(this.#pod, '', 'Normal', deadlineExceeded.reason, deadlineExceeded.message);
   }
 
   #untilDeadline(): number | undefined {
@@ -297,15 +308,24 @@ export class PodWorker {
     return { ...this.#pod, status: { ...known, conditions: [...own, ...others] } };
   }
 
+  /** `terminal`: nothing of the pod runs any more. */
   #report(terminal: boolean): PodStatus {
-    const { prober, statuses, facts, clock } = this.#tools;
+    const status = this.#rejection
+      ? rejectedStatus(this.#pod, this.#rejection, this.#firstSeen)
+      : this.#computedStatus(terminal);
+    if (!this.#orphaned && !this.#settled) this.#tools.statuses.set(this.#pod, status);
+    return status;
+  }
+
+  #computedStatus(terminal: boolean): PodStatus {
+    const { prober, facts, clock } = this.#tools;
     const knowledge: ContainerKnowledge = {
       waiting: (name) => this.#failures.get(name),
       readiness: (id) => prober.verdict('readiness', id),
       startup: (id) => prober.verdict('startup', id),
       terminationMessage: (id) => this.#messages.get(id) ?? '',
     };
-    const status = podStatus({
+    return podStatus({
       pod: this.#podWithStatus(),
       observed: this.#observed,
       knowledge,
@@ -315,8 +335,6 @@ export class PodWorker {
       terminal,
       verdict: this.#verdict,
     });
-    if (!this.#orphaned) statuses.set(this.#pod, status);
-    return status;
   }
 
   async #readMessages(): Promise<void> {

@@ -6,10 +6,11 @@ import { environmentOf } from '../config/environment.ts';
 import type { DownwardContext } from '../config/field-ref.ts';
 import { verifyRunAsNonRoot } from '../config/security.ts';
 import { ImageError } from '../image/image-manager.ts';
+import { crashLoopMessage } from '../pod/backoff.ts';
 import type { AnyContainer } from '../pod/containers.ts';
 import { containerHash } from '../pod/containers.ts';
 import { identityOf, podFullName, podLogDirectory } from '../pod/keys.ts';
-import { newestOf, type ObservedPod, restartCountOf } from '../pod/observed.ts';
+import { instancesOf, newestOf, type ObservedPod, restartCountOf } from '../pod/observed.ts';
 import { HookError, runHook } from '../probes/run-probe.ts';
 import type { ContainerConfig, ImageInfo, Sandbox, SandboxConfig } from '../runtime.ts';
 import type { WaitingReason } from '../status/container-status.ts';
@@ -46,23 +47,24 @@ function attemptOf({ pod, container, observed }: StartInput): number {
   return known?.containerID || known?.lastState?.terminated ? known.restartCount + 1 : 0;
 }
 
-/** A container that ended waits before its next start, longer each time. */
+/**
+ * A container that ended waits before its next start, longer each time. One that was killed just now (by its probes)
+ * counts from its run before: the first kill is not delayed, but those that follow soon are.
+ */
 export function crashBackoff({ pod, container, observed }: StartInput, tools: PodTools): StartFailure | undefined {
-  const newest = newestOf(observed, container.name);
-  if (newest?.state !== 'exited') return undefined;
+  const ended = instancesOf(observed, container.name).find(({ state }) => state === 'exited');
+  if (ended === undefined) return undefined;
   const key = `${pod.metadata?.uid}/${container.name}/${containerHash(container)}`;
   const now = tools.clock.now();
-  const until = tools.restarts.until(key, newest.finishedAt, now);
+  const until = tools.restarts.until(key, ended.finishedAt, now);
   if (until === undefined) {
-    tools.restarts.next(key, newest.finishedAt, now);
+    tools.restarts.next(key, ended.finishedAt, now);
     return undefined;
   }
   const full = podFullName(identityOf(pod));
   const event = `Back-off restarting failed container ${container.name} in pod ${full}`;
   tools.event(pod, container.name, 'Warning', 'BackOff', event);
-  const delay = tools.restarts.delay(key) / 1000;
-  const text = delay < 60 ? `${delay}s` : `${Math.floor(delay / 60)}m${delay % 60}s`;
-  const message = `back-off ${text} restarting failed container=${container.name} pod=${full}`;
+  const message = crashLoopMessage(tools.restarts.delay(key), container.name, full);
   return { reason: 'CrashLoopBackOff', message, retryAt: until };
 }
 
@@ -126,6 +128,9 @@ async function postStart(
   }
 }
 
+/** After a failed pull the container is looked at again this soon, and then shows that it waits for the next one. */
+const showBackoffAfterMs = 1000;
+
 async function image(input: StartInput, tools: PodTools): Promise<ImageInfo | StartFailure> {
   const { pod, container, sandboxConfig } = input;
   try {
@@ -134,7 +139,9 @@ async function image(input: StartInput, tools: PodTools): Promise<ImageInfo | St
     if (!(error instanceof ImageError)) throw error;
     tools.event(pod, container.name, 'Warning', 'Failed', `Error: ${error.reason}`);
     const { reason, message } = error;
-    return { reason, message, retryAt: tools.images.retryAt(pod, container) };
+    const held = tools.images.retryAt(pod, container);
+    const isFresh = reason === 'ErrImagePull' && held !== undefined;
+    return { reason, message, retryAt: isFresh ? Math.min(held, tools.clock.now() + showBackoffAfterMs) : held };
   }
 }
 
