@@ -1,5 +1,5 @@
 /** The node agent: makes the pods that the API binds to this node run, and reports what became of them. */
-import { type Pod, pods } from '@kubets/api';
+import { type Pod, type PodStatus, pods } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import { type Client, createInformer } from '@kubets/client';
 import { createEventRecorder } from '@kubets/runtime';
@@ -15,7 +15,7 @@ import { createProber } from './probes/prober.ts';
 import { allocatableOf, type NodeSettings } from './registration/node-object.ts';
 import { createNodeReporter, type NodeReporter } from './registration/node-reporter.ts';
 import type { ContainerRuntime } from './runtime.ts';
-import { createStatusWriter } from './status/status-writer.ts';
+import { createStatusWriter, type StatusWriter } from './status/status-writer.ts';
 import { createObserver } from './worker/observer.ts';
 import { createPodWorkers, type PodWorkers } from './worker/pod-workers.ts';
 import { type RuntimePod, relist } from './worker/relist.ts';
@@ -56,6 +56,9 @@ export interface Kubelet {
   readonly runtime: ContainerRuntime;
   pods(): readonly Pod[];
   pod(namespace: string, name: string): Pod | undefined;
+  /** As last computed here; the API may not show it yet. */
+  statusOf(pod: Pod): PodStatus;
+  readonly logDir: string;
 }
 
 export function createKubelet(options: KubeletOptions): Kubelet {
@@ -71,6 +74,7 @@ class NodeAgent implements Kubelet {
   readonly #ready = Promise.withResolvers<void>();
   readonly #hostPorts = new Map<string, readonly HostPortBinding[]>();
   #workers: PodWorkers | undefined;
+  #statuses: StatusWriter | undefined;
   #versions = 0;
 
   constructor(options: KubeletOptions) {
@@ -93,6 +97,14 @@ class NodeAgent implements Kubelet {
   pod(namespace: string, name: string): Pod | undefined {
     // A pod and its successor of the same name may both be here for a moment: the newer one is meant.
     return this.pods().findLast(({ metadata }) => metadata?.namespace === namespace && metadata.name === name);
+  }
+
+  statusOf(pod: Pod): PodStatus {
+    return this.#statuses?.known(pod.metadata?.uid ?? '') ?? pod.status ?? {};
+  }
+
+  get logDir(): string {
+    return this.#paths.logDir;
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -121,7 +133,8 @@ class NodeAgent implements Kubelet {
       signal,
     );
     const housekeeping = this.#keepHouse(informer, workers, objects, () => orphans, signal);
-    const rotating = rotateLogs({ runtime, files: host.files, clock, log }, signal);
+    const { logDir } = this.#paths;
+    const rotating = rotateLogs({ runtime, files: host.files.below(logDir), logDir, clock, log }, signal);
     await Promise.all([reporting, informer.running, relisting, housekeeping, rotating]);
     await workers.close();
   }
@@ -151,6 +164,9 @@ class NodeAgent implements Kubelet {
       event(pod, container, 'Warning', 'Unhealthy', message);
     const turned = (uid: string): void => this.#workers?.wake(uid);
     const allocatable = allocatableOf(facts, maxPods);
+    const pause = (attempt: number): Promise<void> => clock.sleep(Math.min(10_000, 200 * 2 ** attempt), signal);
+    const statuses = createStatusWriter(client, log, pause);
+    this.#statuses = statuses;
     return {
       client,
       runtime,
@@ -160,7 +176,7 @@ class NodeAgent implements Kubelet {
       objects,
       images: createImageManager({ runtime, objects, clock, event }),
       prober: createProber({ network: host.network, runtime, clock, random, log, unhealthy, turned }),
-      statuses: createStatusWriter(client, log, (attempt) => clock.sleep(Math.min(10_000, 200 * 2 ** attempt), signal)),
+      statuses,
       restarts: new Backoff(),
       paths: this.#paths,
       nodeName,

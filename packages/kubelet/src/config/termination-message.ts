@@ -1,6 +1,6 @@
 /** What a finished container left to say: in its message file or, where the pod allows, at the end of its log. */
 import type { FileSystem } from '../host/host.ts';
-import { annotation, type NodePaths, terminationMessageFile } from '../pod/keys.ts';
+import { annotation, logPathBelow, type NodePaths, podDirectory, terminationMessageFile } from '../pod/keys.ts';
 import { restartCountOf } from '../pod/observed.ts';
 import type { ContainerStatus } from '../runtime.ts';
 
@@ -28,11 +28,13 @@ export async function terminationMessage(
   podUid: string,
   container: ContainerStatus,
 ): Promise<string> {
-  const file = terminationMessageFile(paths, podUid, container.name, restartCountOf(container));
-  const written = decoder.decode((await files.read(file)) ?? new Uint8Array()).slice(0, longestMessage);
+  const file = terminationMessageFile(container.name, restartCountOf(container));
+  const bytes = await files.below(podDirectory(paths, podUid)).readTail(file, longestMessage);
+  const written = decoder.decode(bytes ?? new Uint8Array());
   if (written !== '') return written;
   const fallback = container.annotations[annotation.terminationMessagePolicy] === 'FallbackToLogsOnError';
-  if (!fallback || container.exitCode === 0 || container.logPath === '') return '';
-  const log = await files.readTail(container.logPath, logTail);
+  const path = logPathBelow(paths, container.logPath);
+  if (!fallback || container.exitCode === 0 || path === undefined) return '';
+  const log = await files.below(paths.logDir).readTail(path, logTail);
   return log === undefined ? '' : logText(decoder.decode(log));
 }

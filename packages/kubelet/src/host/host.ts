@@ -10,33 +10,69 @@ export interface FileInfo {
   readonly identity: string;
 }
 
-/** Paths are absolute. What is missing reads as undefined or empty; other failures reject with HostError. */
-export interface FileSystem {
-  read(path: string): Promise<Uint8Array | undefined>;
-  /** The last `bytes` bytes. */
+/**
+ * Files below a directory in which others may exchange any entry at any moment. Paths are relative to it. Each step is
+ * resolved by descriptor and no symbolic link is followed, neither on the way nor at the end: what is read, written,
+ * changed or removed lies below the directory. Missing entries read as undefined or empty; other failures, a link on the
+ * way among them, reject with HostError.
+ */
+export interface ConfinedFiles {
+  /** The last `bytes` bytes of a regular file; undefined for anything else. */
   readTail(path: string, bytes: number): Promise<Uint8Array | undefined>;
+  /** Makes a regular file, or replaces what it holds. */
   write(path: string, bytes: Uint8Array, mode: number): Promise<void>;
+  /** With its parents; the mode (exact, whatever the umask) is given only to a directory made now. */
+  makeDirectory(path: string, mode: number): Promise<void>;
+  /** The names in a directory; '' is the root. */
+  list(path: string): Promise<readonly string[]>;
+  /** Of the entry itself, also of a symbolic link. */
+  stat(path: string): Promise<FileInfo | undefined>;
+  readLink(path: string): Promise<string | undefined>;
+  link(target: string, path: string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  changeMode(path: string, mode: number): Promise<void>;
+  changeOwner(path: string, uid: number, gid: number): Promise<void>;
+  /** With all it holds, if it is there. Rejects where something is mounted in it; what is mounted is not touched. */
+  remove(path: string): Promise<void>;
+}
+
+/**
+ * Paths are absolute, and trusted: nobody but the kubelet may write to the directories on the way. Files that others may
+ * exchange are reached through `below`. What is missing reads as undefined or empty; other failures reject with HostError.
+ */
+export interface FileSystem {
+  /** Makes a file, or replaces what it holds; rejects where the path names a symbolic link. */
+  write(path: string, bytes: Uint8Array, mode: number): Promise<void>;
+  /** Makes a file; rejects where there is anything of this name. */
+  create(path: string, bytes: Uint8Array, mode: number): Promise<void>;
   /** With its parents; the mode (exact, whatever the umask) is given only to a directory made now. */
   makeDirectory(path: string, mode: number): Promise<void>;
   list(path: string): Promise<readonly string[]>;
   /** Follows symbolic links. */
   stat(path: string): Promise<FileInfo | undefined>;
-  /** Does not follow them. */
-  linkStat(path: string): Promise<FileInfo | undefined>;
-  readLink(path: string): Promise<string | undefined>;
-  /** The path without symbolic links. */
-  realPath(path: string): Promise<string | undefined>;
-  link(target: string, path: string): Promise<void>;
-  rename(from: string, to: string): Promise<void>;
   changeMode(path: string, mode: number): Promise<void>;
   changeOwner(path: string, uid: number, gid: number): Promise<void>;
-  /** With all it holds, if it is there. Never crosses into another file system. */
+  /** As that of ConfinedFiles: what the last name holds need not be trusted. */
   remove(path: string): Promise<void>;
+  below(directory: string): ConfinedFiles;
+}
+
+export interface BindTarget {
+  /** A trusted path: the root of a volume. */
+  readonly root: string;
+  /** Relative to the root, where containers may exchange any entry at any moment. */
+  readonly path: string;
+  /** A trusted path at which there is nothing yet. */
+  readonly target: string;
 }
 
 export interface Mounts {
   memory(path: string, sizeBytes: number | undefined): Promise<void>;
-  bind(source: string, target: string): Promise<void>;
+  /**
+   * Binds what `path` names below `root` to `target`. Missing directories are made, with the root's mode and group.
+   * Symbolic links are followed as far as they stay below the root; the others reject with HostError.
+   */
+  bindBelow(binding: BindTarget): Promise<void>;
   isMounted(path: string): Promise<boolean>;
   /** Everything mounted at the path or below it. */
   unmountBelow(path: string): Promise<void>;

@@ -1,7 +1,7 @@
 /** When a log turns, what is kept, and that nothing is lost when the runtime refuses. */
 import { silentLogger, VirtualClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
-import type { FileSystem } from '../host/host.ts';
+import type { ConfinedFiles } from '../host/host.ts';
 import type { Container, ContainerStatus } from '../runtime.ts';
 import { rotateLogs, surplusLogs } from './log-rotation.ts';
 
@@ -25,7 +25,7 @@ describe('rotateLogs', () => {
   function rig(sizes: Map<string, number>, reopen: () => Promise<void> = async () => undefined) {
     const clock = new VirtualClock();
     const files = {
-      stat: async (path: string) => (sizes.has(path) ? { size: sizes.get(path) } : undefined),
+      stat: async (path: string) => (sizes.has(path) ? { type: 'file', size: sizes.get(path) } : undefined),
       rename: async (from: string, to: string) => {
         sizes.set(to, sizes.get(from) ?? 0);
         sizes.delete(from);
@@ -34,44 +34,44 @@ describe('rotateLogs', () => {
       remove: async (path: string) => {
         sizes.delete(path);
       },
-    } as unknown as FileSystem;
+    } as unknown as ConfinedFiles;
     const runtime = {
       listContainers: async () => [{ id: 'a', name: 'a', state: 'running' } as Container],
-      containerStatus: async () => ({ logPath: '/logs/0.log' }) as ContainerStatus,
+      containerStatus: async () => ({ logPath: '/logs/pod/0.log' }) as ContainerStatus,
       reopenContainerLog: async () => {
         await reopen();
-        sizes.set('/logs/0.log', 0);
+        sizes.set('pod/0.log', 0);
       },
     };
-    return { clock, options: { runtime, files, clock, log: silentLogger } };
+    return { clock, options: { runtime, files, logDir: '/logs', clock, log: silentLogger } };
   }
 
   it('turns a log that is full, and keeps five files', async () => {
-    const sizes = new Map([['/logs/0.log', mebibyte]]);
+    const sizes = new Map([['pod/0.log', mebibyte]]);
     const { clock, options } = rig(sizes);
     const ending = new AbortController();
     const running = rotateLogs(options, ending.signal);
     await clock.advance(10_000);
-    expect([...sizes.keys()]).toEqual(['/logs/0.log']);
+    expect([...sizes.keys()]).toEqual(['pod/0.log']);
     for (let turn = 0; turn < 7; turn++) {
-      sizes.set('/logs/0.log', 11 * mebibyte);
+      sizes.set('pod/0.log', 11 * mebibyte);
       await clock.advance(10_000);
     }
-    expect(sizes.get('/logs/0.log')).toBe(0);
+    expect(sizes.get('pod/0.log')).toBe(0);
     expect(sizes.size).toBe(5);
     ending.abort();
     await running;
   });
 
   it('puts the file back when the runtime does not open a new one', async () => {
-    const sizes = new Map([['/logs/0.log', 11 * mebibyte]]);
+    const sizes = new Map([['pod/0.log', 11 * mebibyte]]);
     const { clock, options } = rig(sizes, async () => {
       throw new RangeError('busy');
     });
     const ending = new AbortController();
     const running = rotateLogs(options, ending.signal);
     await clock.advance(10_000);
-    expect([...sizes]).toEqual([['/logs/0.log', 11 * mebibyte]]);
+    expect([...sizes]).toEqual([['pod/0.log', 11 * mebibyte]]);
     ending.abort();
     await running;
   });

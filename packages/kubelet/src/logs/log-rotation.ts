@@ -1,6 +1,7 @@
 /** Keeps containers' logs from growing without end: a file that is full is set aside and the runtime opens a new one. */
 import { type Clock, type Logger, messageOf } from '@kubets/base';
-import type { FileSystem } from '../host/host.ts';
+import type { ConfinedFiles } from '../host/host.ts';
+import { logPathBelow } from '../pod/keys.ts';
 import type { Container, ContainerRuntime } from '../runtime.ts';
 
 /** Upstream's containerLogMaxSize and containerLogMaxFiles. */
@@ -21,7 +22,9 @@ export function surplusLogs(base: string, names: readonly string[], most: number
 
 export interface LogRotationOptions {
   readonly runtime: Pick<ContainerRuntime, 'listContainers' | 'containerStatus' | 'reopenContainerLog'>;
-  readonly files: FileSystem;
+  /** Below the log directory. */
+  readonly files: ConfinedFiles;
+  readonly logDir: string;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -43,7 +46,8 @@ class LogRotation {
       try {
         const path = await this.#pathOf(container);
         paths.set(container.id, path);
-        await this.#rotate(container, path);
+        const relative = logPathBelow(this.#options, path);
+        if (relative !== undefined) await this.#rotate(container, relative);
       } catch (error) {
         log.warn('could not turn a container log', { container: container.name, error: messageOf(error) });
       }
@@ -57,8 +61,8 @@ class LogRotation {
 
   async #rotate({ id }: Container, path: string): Promise<void> {
     const { files, runtime, clock } = this.#options;
-    const info = path === '' ? undefined : await files.stat(path);
-    if (info === undefined || info.size < mostBytes) return;
+    const info = await files.stat(path);
+    if (info?.type !== 'file' || info.size < mostBytes) return;
     const aside = `${path}.${stamp(clock.now())}`;
     await files.rename(path, aside);
     try {

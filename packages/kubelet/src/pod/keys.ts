@@ -41,12 +41,17 @@ export interface NodePaths {
   readonly logDir: string;
 }
 
-export const podDirectory = (paths: NodePaths, uid: string): string => `${paths.rootDir}/pods/${uid}`;
+export const podsDirectory = (paths: NodePaths): string => `${paths.rootDir}/pods`;
+export const podDirectory = (paths: NodePaths, uid: string): string => `${podsDirectory(paths)}/${uid}`;
 export const volumeDirectory = (paths: NodePaths, uid: string, plugin: string, volume: string): string =>
   `${podDirectory(paths, uid)}/volumes/kubernetes.io~${plugin}/${volume}`;
 export const podLogDirectory = (paths: NodePaths, { namespace, name, uid }: PodIdentity): string =>
   `${paths.logDir}/${namespace}_${name}_${uid}`;
 /** Relative to the pod's log directory. */
 export const containerLogPath = (container: string, attempt: number): string => `${container}/${attempt}.log`;
-export const terminationMessageFile = (paths: NodePaths, uid: string, container: string, attempt: number): string =>
-  `${podDirectory(paths, uid)}/containers/${container}/${attempt}`;
+/** A log's path below the log directory, as the runtime names it; undefined for a log that lies elsewhere. */
+export const logPathBelow = ({ logDir }: Pick<NodePaths, 'logDir'>, logPath: string): string | undefined =>
+  logPath.startsWith(`${logDir}/`) ? logPath.slice(logDir.length + 1) : undefined;
+/** Relative to the pod's directory. */
+export const terminationMessageFile = (container: string, attempt: number): string =>
+  `containers/${container}/${attempt}`;

@@ -1,5 +1,12 @@
 /** A host in memory, for the kubelet in tests and in the simulator: files, mounts and cgroups without a kernel. */
-import { type FileInfo, type FileSystem, type Host, HostError, type HostFacts } from '../host/host.ts';
+import {
+  type ConfinedFiles,
+  type FileInfo,
+  type FileSystem,
+  type Host,
+  HostError,
+  type HostFacts,
+} from '../host/host.ts';
 
 interface Node {
   type: 'file' | 'directory' | 'symlink';
@@ -38,6 +45,11 @@ export class MemoryFiles implements FileSystem {
     Object.assign(node, { bytes, mode });
   }
 
+  async create(path: string, bytes: Uint8Array, mode: number): Promise<void> {
+    if (this.#nodes.has(this.#parentReal(path))) throw new HostError(`EEXIST: file already exists, open '${path}'`);
+    await this.write(path, bytes, mode);
+  }
+
   async makeDirectory(path: string, mode: number): Promise<void> {
     const real = this.#real(path);
     if (this.#nodes.has(real)) return;
@@ -64,11 +76,6 @@ export class MemoryFiles implements FileSystem {
   async readLink(path: string): Promise<string | undefined> {
     const node = this.#nodes.get(this.#parentReal(path));
     return node?.type === 'symlink' ? node.target : undefined;
-  }
-
-  async realPath(path: string): Promise<string | undefined> {
-    const real = this.#real(path);
-    return this.#nodes.has(real) ? real : undefined;
   }
 
   async link(target: string, path: string): Promise<void> {
@@ -98,6 +105,24 @@ export class MemoryFiles implements FileSystem {
     const top = this.#parentReal(path);
     for (const each of [...this.#nodes.keys()])
       if (each === top || each.startsWith(`${top}/`)) this.#nodes.delete(each);
+  }
+
+  /** In memory nobody exchanges entries behind the kubelet's back. */
+  below(directory: string): ConfinedFiles {
+    const at = (path: string): string => (path === '' ? directory : `${directory}/${path}`);
+    return {
+      readTail: (path, bytes) => this.readTail(at(path), bytes),
+      write: (path, bytes, mode) => this.write(at(path), bytes, mode),
+      makeDirectory: (path, mode) => this.makeDirectory(at(path), mode),
+      list: (path) => this.list(at(path)),
+      stat: (path) => this.linkStat(at(path)),
+      readLink: (path) => this.readLink(at(path)),
+      link: (target, path) => this.link(target, at(path)),
+      rename: (from, to) => this.rename(at(from), at(to)),
+      changeMode: (path, mode) => this.changeMode(at(path), mode),
+      changeOwner: (path, uid, gid) => this.changeOwner(at(path), uid, gid),
+      remove: (path) => this.remove(at(path)),
+    };
   }
 
   #put(path: string, type: Node['type'], mode: number): Node {
@@ -168,7 +193,7 @@ export function createMemoryHost(options: MemoryHostOptions = {}): Host & { read
     files: new MemoryFiles(),
     mounts: {
       memory: async () => undefined,
-      bind: async () => undefined,
+      bindBelow: async () => undefined,
       isMounted: async () => false,
       unmountBelow: async () => undefined,
     },

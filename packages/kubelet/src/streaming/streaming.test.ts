@@ -74,10 +74,9 @@ describe('pickContainer', () => {
   const run = (name: string, attempt: number): Container =>
     ({ name, attempt, id: `${name}${attempt}`, createdAt: attempt }) as Container;
   const all = [run('a', 0), run('b', 7), run('a', 2), run('a', 1)];
-  it('takes the newest run, or the one before it', () => {
-    expect(pickContainer(all, 'a', false)?.id).toBe('a2');
-    expect(pickContainer(all, 'a', true)?.id).toBe('a1');
-    expect(pickContainer(all, 'b', true)).toBeUndefined();
+  it('takes the newest run', () => {
+    expect(pickContainer(all, 'a')?.id).toBe('a2');
+    expect(pickContainer(all, 'c')).toBeUndefined();
   });
 });
 

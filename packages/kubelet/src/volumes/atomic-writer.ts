@@ -2,7 +2,7 @@
  * Writes a volume's files so that readers see all of the old or all of the new: files live in a directory of their
  * own, `..data` points to it, and the visible names are links through `..data`. The layout is upstream's.
  */
-import type { FileSystem } from '../host/host.ts';
+import type { ConfinedFiles, FileSystem } from '../host/host.ts';
 import type { Payload } from './payload.ts';
 
 const dataLink = '..data';
@@ -14,10 +14,10 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
 }
 
-async function pathsBelow(files: FileSystem, directory: string, prefix = ''): Promise<readonly string[]> {
+async function pathsBelow(files: ConfinedFiles, directory: string, prefix = ''): Promise<readonly string[]> {
   const found: string[] = [];
   for (const name of await files.list(directory)) {
-    const info = await files.linkStat(`${directory}/${name}`);
+    const info = await files.stat(`${directory}/${name}`);
     if (info?.type === 'directory')
       found.push(...(await pathsBelow(files, `${directory}/${name}`, `${prefix}${name}/`)));
     else found.push(prefix + name);
@@ -26,7 +26,7 @@ async function pathsBelow(files: FileSystem, directory: string, prefix = ''): Pr
 }
 
 async function upToDate(
-  files: FileSystem,
+  files: ConfinedFiles,
   directory: string,
   payload: Payload,
   gid: number | undefined,
@@ -34,16 +34,17 @@ async function upToDate(
   const present = await pathsBelow(files, directory);
   if (present.length !== payload.size || !present.every((path) => payload.has(path))) return false;
   for (const [path, { bytes, mode, uid = 0 }] of payload) {
-    const info = await files.linkStat(`${directory}/${path}`);
-    const stands = await files.read(`${directory}/${path}`);
+    const info = await files.stat(`${directory}/${path}`);
+    if (info?.size !== bytes.length) return false;
+    const stands = await files.readTail(`${directory}/${path}`, bytes.length);
     if (stands === undefined || !sameBytes(stands, bytes)) return false;
     const wanted = gid === undefined ? mode : mode | 0o440;
-    if (info?.mode !== wanted || info.uid !== uid || (gid !== undefined && info.gid !== gid)) return false;
+    if (info.mode !== wanted || info.uid !== uid || (gid !== undefined && info.gid !== gid)) return false;
   }
   return true;
 }
 
-async function writeAll(files: FileSystem, directory: string, payload: Payload, gid: number | undefined) {
+async function writeAll(files: ConfinedFiles, directory: string, payload: Payload, gid: number | undefined) {
   await files.makeDirectory(directory, 0o755);
   for (const [path, { bytes, mode, uid = 0 }] of payload) {
     const target = `${directory}/${path}`;
@@ -59,6 +60,9 @@ async function writeAll(files: FileSystem, directory: string, payload: Payload, 
   }
 }
 
+/** One of our directories: a link that was changed may name anything. */
+const isVersion = (name: string): boolean => name.startsWith('..') && name.length > 2 && !name.includes('/');
+
 /** The names that containers see: the first component of every path. */
 const visibleNames = (payload: Payload): ReadonlySet<string> =>
   new Set(Array.from(payload.keys(), (path) => path.split('/')[0] ?? path));
@@ -68,25 +72,24 @@ const visibleNames = (payload: Payload): ReadonlySet<string> =>
  * must differ from every earlier one. With `gid` files belong to that group and it may read them.
  */
 export async function writeAtomically(
-  files: FileSystem,
+  system: Pick<FileSystem, 'below'>,
   target: string,
   payload: Payload,
   version: string,
   gid: number | undefined,
 ): Promise<void> {
-  const link = `${target}/${dataLink}`;
-  const old = await files.readLink(link);
-  if (old !== undefined && (await upToDate(files, `${target}/${old}`, payload, gid))) return;
+  const files = system.below(target);
+  const old = await files.readLink(dataLink);
+  if (old !== undefined && isVersion(old) && (await upToDate(files, old, payload, gid))) return;
   const fresh = `..${version}`;
-  await writeAll(files, `${target}/${fresh}`, payload, gid);
-  await files.remove(`${target}/${dataLinkNew}`);
-  await files.link(fresh, `${target}/${dataLinkNew}`);
-  await files.rename(`${target}/${dataLinkNew}`, link);
+  await writeAll(files, fresh, payload, gid);
+  await files.remove(dataLinkNew);
+  await files.link(fresh, dataLinkNew);
+  await files.rename(dataLinkNew, dataLink);
   const visible = visibleNames(payload);
   for (const name of visible)
-    if ((await files.readLink(`${target}/${name}`)) === undefined)
-      await files.link(`${dataLink}/${name}`, `${target}/${name}`);
+    if ((await files.readLink(name)) === undefined) await files.link(`${dataLink}/${name}`, name);
   // Links to what is no more, and directories that a killed writer left.
-  for (const name of await files.list(target))
-    if (!visible.has(name) && name !== dataLink && name !== fresh) await files.remove(`${target}/${name}`);
+  for (const name of await files.list(''))
+    if (!visible.has(name) && name !== dataLink && name !== fresh) await files.remove(name);
 }

@@ -1,11 +1,12 @@
 /** What a container gets mounted: its volumes, its hosts file, the file for its last words. */
 import type { Pod, VolumeMount } from '@kubets/api';
+import type { Logger } from '@kubets/base';
 import { defaultTerminationMessagePath } from '../config/container-config.ts';
 import { expandReferences } from '../config/expand.ts';
 import { ContainerConfigError } from '../config/objects.ts';
-import type { FileSystem, Host } from '../host/host.ts';
+import { type Host, HostError } from '../host/host.ts';
 import type { AnyContainer } from '../pod/containers.ts';
-import { type NodePaths, podDirectory, terminationMessageFile } from '../pod/keys.ts';
+import { identityOf, type NodePaths, podDirectory, podFullName, terminationMessageFile } from '../pod/keys.ts';
 import type { Mount } from '../runtime.ts';
 import type { MountedVolumes } from './pod-volumes.ts';
 
@@ -23,72 +24,52 @@ export interface MountInput {
   readonly env: ReadonlyMap<string, string>;
   readonly host: Pick<Host, 'files' | 'mounts'>;
   readonly paths: NodePaths;
+  readonly log: Logger;
 }
 
 /** The path below a volume that a mount asks for; '' for the volume itself. */
 function subPathOf(mount: VolumeMount, env: ReadonlyMap<string, string>): string {
   if (mount.subPath) return mount.subPath;
   if (!mount.subPathExpr) return '';
-  const path = expandReferences(mount.subPathExpr, (name) => env.get(name));
-  if (/\$\(/.test(path)) throw new ContainerConfigError(`failed to expand subPath for volumeMount "${mount.name}"`);
+  const missing = new Set<string>();
+  const path = expandReferences(mount.subPathExpr, (name) => {
+    const value = env.get(name) ?? '';
+    if (value === '') missing.add(name);
+    return value;
+  });
+  if (missing.size > 0) throw new ContainerConfigError(`missing value for ${[...missing].sort().join(', ')}`);
   return path;
 }
 
-const isInside = (path: string, root: string): boolean => path === root || path.startsWith(`${root}/`);
-
-/**
- * Makes the missing directories of a path below `root`, one by one, never through a link that leads out of it. They
- * get the volume's own mode and group: who may write to it may write to them.
- */
-async function makeInside(files: FileSystem, root: string, parts: readonly string[]): Promise<string> {
-  const volume = await files.stat(root);
-  let current = root;
-  for (const part of parts) {
-    const next = `${current}/${part}`;
-    if ((await files.linkStat(next)) === undefined) {
-      await files.makeDirectory(next, volume?.mode ?? 0o750);
-      if (volume?.gid) {
-        await files.changeOwner(next, 0, volume.gid);
-        await files.changeMode(next, volume.mode);
-      }
-    }
-    const real = await files.realPath(next);
-    if (real === undefined || !isInside(real, root))
-      throw new ContainerConfigError(`subpath "${parts.join('/')}" is not within its volume`);
-    current = real;
-  }
-  return current;
+function checkSubPath(subPath: string): void {
+  if (subPath.startsWith('/'))
+    throw new ContainerConfigError(`error SubPath \`${subPath}\` must not be an absolute path`);
+  if (subPath.split('/').includes('..'))
+    throw new ContainerConfigError(`unable to provision SubPath \`${subPath}\`: must not contain '..'`);
 }
 
 /**
- * A path inside a volume, bound to a place of its own, which the container gets. Containers of the pod may swap
- * directories for links meanwhile: what was bound must be what the checked path still names.
+ * Binds a path inside a volume to a place of the kubelet's own, which the runtime then mounts: the runtime resolves no
+ * path that containers of the pod could change meanwhile.
  */
 async function bindSubPath(input: MountInput, root: string, subPath: string, index: number, name: string) {
-  const { host, pod, container, paths } = input;
-  const parts = subPath.split('/').filter((part) => part !== '' && part !== '.');
-  if (subPath.startsWith('/') || parts.includes('..'))
-    throw new ContainerConfigError(`subPath "${subPath}" must be a relative path without ".."`);
-  const realRoot = (await host.files.realPath(root)) ?? root;
-  const source = await makeInside(host.files, realRoot, parts);
+  const { host, pod, container, paths, log } = input;
+  checkSubPath(subPath);
   const target = `${podDirectory(paths, pod.metadata?.uid ?? '')}/volume-subpaths/${name}/${container.name}/${index}`;
+  // An earlier run of the container, or a kubelet that was killed, left it.
   await host.mounts.unmountBelow(target);
   await host.files.remove(target);
-  const info = await host.files.stat(source);
-  if (info?.type === 'directory') await host.files.makeDirectory(target, 0o750);
-  else {
-    await host.files.makeDirectory(target.slice(0, target.lastIndexOf('/')), 0o750);
-    await host.files.write(target, new Uint8Array(), 0o640);
+  try {
+    await host.mounts.bindBelow({ root, path: subPath, target });
+  } catch (error) {
+    if (!(error instanceof HostError)) throw error;
+    // What went wrong can tell something of the host's files: the log gets it, and the user does not.
+    log.warn('a subPath could not be prepared', { pod: podFullName(identityOf(pod)), error: error.message });
+    throw new ContainerConfigError(
+      `failed to prepare subPath for volumeMount "${name}" of container "${container.name}"`,
+    );
   }
-  await host.mounts.bind(source, target);
-  const [bound, again, real] = await Promise.all([
-    host.files.stat(target),
-    host.files.linkStat(source),
-    host.files.realPath(source),
-  ]);
-  if (bound?.identity === again?.identity && real === source) return target;
-  await host.mounts.unmountBelow(target);
-  throw new ContainerConfigError(`subPath "${subPath}" changed while it was mounted`);
+  return target;
 }
 
 async function volumeMount(input: MountInput, mount: VolumeMount, index: number): Promise<Mount> {
@@ -125,10 +106,17 @@ export async function containerMounts(input: MountInput): Promise<readonly Mount
     });
   const message = container.terminationMessagePath || defaultTerminationMessagePath;
   if (!taken.has(message)) {
-    const hostPath = terminationMessageFile(paths, uid, container.name, attempt);
-    await host.files.makeDirectory(hostPath.slice(0, hostPath.lastIndexOf('/')), 0o750);
-    await host.files.write(hostPath, new Uint8Array(), 0o666);
-    mounts.push({ containerPath: message, hostPath, readonly: false, propagation: 'private' });
+    const directory = podDirectory(paths, uid);
+    const file = terminationMessageFile(container.name, attempt);
+    const files = host.files.below(directory);
+    await files.makeDirectory(file.slice(0, file.lastIndexOf('/')), 0o750);
+    await files.write(file, new Uint8Array(), 0o666);
+    mounts.push({
+      containerPath: message,
+      hostPath: `${directory}/${file}`,
+      readonly: false,
+      propagation: 'private',
+    });
   }
   return mounts;
 }

@@ -19,6 +19,6 @@ export async function prepareHostPath(files: FileSystem, { path, type }: HostPat
   if (kind === undefined) return;
   const info = await files.stat(path);
   if (info === undefined && type === 'DirectoryOrCreate') return files.makeDirectory(path, 0o755);
-  if (info === undefined && type === 'FileOrCreate') return files.write(path, new Uint8Array(), 0o644);
+  if (info === undefined && type === 'FileOrCreate') return files.create(path, new Uint8Array(), 0o644);
   if (info?.type !== kind.type) throw new VolumeError(`hostPath type check failed: ${path} is not ${kind.say}`);
 }

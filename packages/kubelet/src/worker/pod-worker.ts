@@ -5,7 +5,7 @@ import { isConflict, isNotFound } from '@kubets/machinery';
 import { sameValue } from '@kubets/runtime';
 import { terminationMessage } from '../config/termination-message.ts';
 import type { Rejection } from '../pod/admit-pod.ts';
-import { identityOf, podFullName, podLogDirectory } from '../pod/keys.ts';
+import { identityOf, logPathBelow, podFullName, podLogDirectory } from '../pod/keys.ts';
 import { nothingObserved, nothingRuns, type ObservedPod, readySandbox } from '../pod/observed.ts';
 import { planGarbage } from '../pod/plan-garbage.ts';
 import { podCgroup } from '../pod/qos.ts';
@@ -221,7 +221,8 @@ export class PodWorker {
     const { containers, sandboxes } = planGarbage(this.#observed);
     for (const container of containers) {
       await this.#tools.runtime.removeContainer(container.id);
-      if (container.logPath !== '') await this.#tools.host.files.remove(container.logPath);
+      const log = logPathBelow(this.#tools.paths, container.logPath);
+      if (log !== undefined) await this.#tools.host.files.below(this.#tools.paths.logDir).remove(log);
       this.#messages.delete(container.id);
     }
     for (const sandbox of sandboxes) await this.#tools.runtime.removeSandbox(sandbox.id);

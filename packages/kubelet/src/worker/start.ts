@@ -81,9 +81,9 @@ async function configOf(
     const message = `Keys [${skipped.join(', ')}] from the EnvFrom sources were skipped since they are considered invalid environment variable names.`;
     tools.event(pod, container.name, 'Warning', 'InvalidEnvironmentVariableNames', message);
   }
-  const { host, paths } = tools;
+  const { host, paths, log } = tools;
   const env = new Map(variables.map(({ name, value }) => [name, value]));
-  const mounts = await containerMounts({ pod, container, attempt, volumes: input.volumes, env, host, paths });
+  const mounts = await containerMounts({ pod, container, attempt, volumes: input.volumes, env, host, paths, log });
   const target = 'targetContainerName' in container ? container.targetContainerName : undefined;
   return containerConfig({
     pod,
@@ -159,7 +159,8 @@ export async function startContainer(input: StartInput, tools: PodTools): Promis
   }
   let id: string;
   try {
-    await tools.host.files.makeDirectory(`${podLogDirectory(tools.paths, identityOf(pod))}/${container.name}`, 0o755);
+    const logs = tools.host.files.below(podLogDirectory(tools.paths, identityOf(pod)));
+    await logs.makeDirectory(container.name, 0o755);
     id = await tools.runtime.createContainer(sandbox.id, config, input.sandboxConfig);
   } catch (error) {
     return failed(input, 'CreateContainerError', error, tools);

@@ -57,11 +57,12 @@ async function writeHosts(pod: Pod, podIPs: readonly string[], tools: PodTools):
   const text = pod.spec?.hostNetwork
     ? hostNetworkHostsFile(pod, await tools.host.hostsFile())
     : hostsFile(pod, podIPs, podHostname(pod, tools.cluster.domain));
-  const path = `${podDirectory(tools.paths, pod.metadata?.uid ?? '')}/etc-hosts`;
+  const files = tools.host.files.below(podDirectory(tools.paths, pod.metadata?.uid ?? ''));
   const bytes = new TextEncoder().encode(text);
-  const stands = await tools.host.files.read(path);
+  // Containers may have made it any size.
+  const stands = await files.readTail('etc-hosts', bytes.length + 1);
   if (stands !== undefined && new TextDecoder().decode(stands) === text) return;
-  await tools.host.files.write(path, bytes, 0o644);
+  await files.write('etc-hosts', bytes, 0o644);
 }
 
 async function configOf(pod: Pod, attempt: number, isNew: boolean, tools: PodTools): Promise<SandboxConfig> {

@@ -1,42 +1,10 @@
 /** The host's file system. */
-import type { Stats } from 'node:fs';
-import {
-  chmod,
-  chown,
-  lchown,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises';
-import { dirname } from 'node:path';
-import { type FileInfo, type FileSystem, HostError } from '../../host/host.ts';
-
-function typeOf(stats: Stats): FileInfo['type'] {
-  if (stats.isFile()) return 'file';
-  if (stats.isDirectory()) return 'directory';
-  if (stats.isSymbolicLink()) return 'symlink';
-  if (stats.isSocket()) return 'socket';
-  if (stats.isCharacterDevice()) return 'charDevice';
-  return stats.isBlockDevice() ? 'blockDevice' : 'other';
-}
-
-const infoOf = (stats: Stats): FileInfo => ({
-  type: typeOf(stats),
-  mode: stats.mode & 0o7777,
-  uid: stats.uid,
-  gid: stats.gid,
-  size: stats.size,
-  identity: `${stats.dev}:${stats.ino}`,
-});
+import { constants } from 'node:fs';
+import { chmod, chown, mkdir, open, readdir, stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { type FileSystem, HostError } from '../../host/host.ts';
+import { confinedFiles } from './confined-files.ts';
+import { infoOf } from './file-info.ts';
 
 /** What is missing, or lies below a file, is undefined. */
 async function orMissing<T>(task: Promise<T>): Promise<T | undefined> {
@@ -70,47 +38,28 @@ async function makeDirectory(path: string, mode: number): Promise<void> {
   await chmod(path, mode);
 }
 
-async function readTail(path: string, bytes: number): Promise<Uint8Array> {
-  const file = await open(path);
+/** The last name of the path is never followed: it is not for a link to say what is written. */
+async function write(path: string, bytes: Uint8Array, mode: number, disposition: number): Promise<void> {
+  const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | disposition, 0o600);
   try {
-    const { size } = await file.stat();
-    const length = Math.min(size, bytes);
-    const buffer = new Uint8Array(length);
-    const { bytesRead } = await file.read(buffer, 0, length, size - length);
-    return buffer.subarray(0, bytesRead);
+    await file.writeFile(bytes);
+    await file.chmod(mode);
   } finally {
     await file.close();
   }
 }
 
-async function write(path: string, bytes: Uint8Array, mode: number): Promise<void> {
-  await writeFile(path, bytes);
-  await chmod(path, mode);
-}
-
 export const hostFiles: FileSystem = {
-  read: (path) => orMissing(readFile(path)),
-  readTail: (path, bytes) => orMissing(readTail(path, bytes)),
-  write: (path, bytes, mode) => done(write(path, bytes, mode)),
+  write: (path, bytes, mode) => done(write(path, bytes, mode, constants.O_TRUNC)),
+  create: (path, bytes, mode) => done(write(path, bytes, mode, constants.O_EXCL)),
   makeDirectory,
   list: async (path) => (await orMissing(readdir(path))) ?? [],
   stat: async (path) => {
     const stats = await orMissing(stat(path));
     return stats && infoOf(stats);
   },
-  linkStat: async (path) => {
-    const stats = await orMissing(lstat(path));
-    return stats && infoOf(stats);
-  },
-  readLink: (path) => orMissing(readlink(path)),
-  realPath: (path) => orMissing(realpath(path)),
-  link: (target, path) => done(symlink(target, path)),
-  rename: (from, to) => done(rename(from, to)),
   changeMode: (path, mode) => done(chmod(path, mode)),
-  changeOwner: async (path, uid, gid) => {
-    const stats = await lstat(path);
-    await done(stats.isSymbolicLink() ? lchown(path, uid, gid) : chown(path, uid, gid));
-  },
-  // A mount point below cannot be removed (EBUSY): the removal stops there, loudly.
-  remove: (path) => done(rm(path, { recursive: true, force: true })),
+  changeOwner: (path, uid, gid) => done(chown(path, uid, gid)),
+  remove: (path) => confinedFiles(dirname(path)).remove(basename(path)),
+  below: confinedFiles,
 };

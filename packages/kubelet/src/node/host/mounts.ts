@@ -1,32 +1,74 @@
 /** The host's mounts, by its own programs. */
-import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
-import { promisify } from 'node:util';
-import { HostError, type Mounts } from '../../host/host.ts';
+import { type SpawnOptions, spawn } from 'node:child_process';
+import { type FileHandle, mkdir, open, readFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type BindTarget, HostError, type Mounts } from '../../host/host.ts';
 import { mountsBelow, unmountBelow } from '../containerd/mounts.ts';
+import { openRoot } from './descriptors.ts';
+import { resolveBelow } from './resolve-below.ts';
 
-const run = promisify(execFile);
 const commandMilliseconds = 20_000;
+/** What `mount` has to say fits in this many characters. */
+const longestComplaint = 4096;
 
-async function mount(...args: readonly string[]): Promise<void> {
+/** Runs `mount`; the source is inherited as descriptor 3. */
+function mount(args: readonly string[], source?: FileHandle): Promise<void> {
+  const stdio: SpawnOptions['stdio'] = ['ignore', 'ignore', 'pipe', ...(source === undefined ? [] : [source.fd])];
+  return new Promise((done, failed) => {
+    const child = spawn('mount', args, { stdio, timeout: commandMilliseconds });
+    let complaint = '';
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      complaint = (complaint + text).slice(0, longestComplaint);
+    });
+    child.once('error', (error) => failed(new HostError(`mount: ${error.message}`)));
+    child.once('close', (code) => {
+      if (code === 0) done();
+      else failed(new HostError(`mount ${args.join(' ')}: ${complaint.trim() || `exit ${code}`}`));
+    });
+  });
+}
+
+/** An empty file or directory to mount on, like `source`. The place is the kubelet's own: nobody else writes there. */
+async function makeTarget(source: FileHandle, target: string): Promise<void> {
+  if ((await source.stat()).isDirectory()) {
+    await mkdir(target, { recursive: true, mode: 0o750 });
+    return;
+  }
+  await mkdir(dirname(target), { recursive: true, mode: 0o750 });
+  await (await open(target, 'wx', 0o640)).close();
+}
+
+async function unmount(path: string): Promise<void> {
+  const left = await unmountBelow(path);
+  if (left.length > 0) throw new HostError(`cannot unmount ${left.join(', ')}`);
+}
+
+/** Mounts exactly what was resolved: the kernel gets it by descriptor, and what it mounted is compared. */
+async function bindBelow({ root, path, target }: BindTarget): Promise<void> {
+  const top = await openRoot(root);
+  if (top === undefined) throw new HostError(`no such directory: ${root}`);
+  const source = await resolveBelow(top, path);
   try {
-    await run('mount', args, { timeout: commandMilliseconds });
-  } catch (error) {
-    throw new HostError(
-      `mount ${args.join(' ')}: ${(error as { readonly stderr?: string }).stderr?.trim() ?? String(error)}`,
-    );
+    await makeTarget(source, target);
+    await mount(['--no-canonicalize', '--bind', '/proc/self/fd/3', target], source);
+    const [wanted, bound] = await Promise.all([source.stat(), stat(target)]);
+    if (wanted.dev === bound.dev && wanted.ino === bound.ino) return;
+    await unmount(target);
+    throw new HostError('mount did not bind the file it was given');
+  } finally {
+    await source.close();
   }
 }
 
 export const hostMounts: Mounts = {
   memory: (path, sizeBytes) => {
     const options = ['-o', sizeBytes === undefined ? 'mode=0777' : `mode=0777,size=${Math.floor(sizeBytes)}`];
-    return mount('-t', 'tmpfs', 'tmpfs', ...options, path);
+    return mount(['-t', 'tmpfs', ...options, 'tmpfs', path]);
   },
-  bind: (source, target) => mount('--bind', '--', source, target),
+  bindBelow: (binding) =>
+    bindBelow(binding).catch((error: unknown) => {
+      throw error instanceof HostError ? error : new HostError((error as Error).message);
+    }),
   isMounted: async (path) => mountsBelow(await readFile('/proc/self/mountinfo', 'utf8'), path).includes(path),
-  unmountBelow: async (path) => {
-    const left = await unmountBelow(path);
-    if (left.length > 0) throw new HostError(`cannot unmount ${left.join(', ')}`);
-  },
+  unmountBelow: unmount,
 };

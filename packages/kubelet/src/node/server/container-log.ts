@@ -3,13 +3,13 @@ import type { Clock } from '@kubets/base';
 import { parseTime } from '@kubets/machinery';
 import { parseLogLine } from '../../streaming/log-line.ts';
 import type { LogOptions } from '../../streaming/log-options.ts';
-import { LogFile } from './log-file.ts';
+import { LogFile, type LogPlace } from './log-file.ts';
 
 /** How often a followed file is looked at for more, milliseconds. */
 const followPause = 100;
 
 export interface LogSource {
-  readonly path: string;
+  readonly place: LogPlace;
   /** Whether the container still runs: following ends when it does not and everything is read. */
   running(): Promise<boolean>;
 }
@@ -46,7 +46,7 @@ export async function* containerLog(
   clock: Clock,
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  let file = await LogFile.open(source.path, options.tailLines);
+  let file = await LogFile.open(source.place, options.tailLines);
   const limit = limiter(options.limitBytes);
   let continued = false;
   try {
@@ -63,9 +63,9 @@ export async function* containerLog(
         if (chunk.length > 0) yield chunk;
         if (full || signal.aborted) return;
       }
-      if (await file.replaced(source.path)) {
+      if (await file.replaced(source.place)) {
         await file.close();
-        file = await LogFile.open(source.path);
+        file = await LogFile.open(source.place);
         continue;
       }
       if (!running) return;

@@ -8,7 +8,9 @@ import { pipeline } from 'node:stream/promises';
 import type { TLSSocket } from 'node:tls';
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { logPathBelow } from '../../pod/keys.ts';
 import { RuntimeError } from '../../runtime.ts';
+import { logChoice } from '../../streaming/container-log-status.ts';
 import type { ConnectionUser, NodeAuthorizer } from '../../streaming/delegated-auth.ts';
 import { type KubeletBackend, pickContainer } from '../../streaming/kubelet-backend.ts';
 import { parseLogOptions } from '../../streaming/log-options.ts';
@@ -161,10 +163,7 @@ class Handler {
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(list));
   }
 
-  async #container(
-    route: { readonly namespace: string; readonly pod: string; readonly container: string },
-    previous: boolean,
-  ) {
+  async #container(route: { readonly namespace: string; readonly pod: string; readonly container: string }) {
     const { backend } = this.#options;
     const pod = backend.pod(route.namespace, route.pod);
     if (pod === undefined)
@@ -172,21 +171,18 @@ class Handler {
     const found = pickContainer(
       await backend.runtime.listContainers({ podUid: pod.metadata?.uid ?? '' }),
       route.container,
-      previous,
     );
     if (found === undefined)
       throw new KubeletHttpError(
-        previous ? 400 : 404,
-        previous
-          ? `previous terminated container ${JSON.stringify(route.container)} in pod ${JSON.stringify(route.pod)} not found`
-          : `container ${JSON.stringify(route.container)} in pod ${JSON.stringify(route.pod)} is not available`,
+        404,
+        `container ${JSON.stringify(route.container)} in pod ${JSON.stringify(route.pod)} is not available`,
       );
     return found;
   }
 
   async #target(route: Exclude<KubeletRoute, { type: 'logs' | 'pods' | 'healthz' }>): Promise<StreamTarget> {
     if (route.type !== 'portForward') {
-      const container = await this.#container(route, false);
+      const container = await this.#container(route);
       if (container.state !== 'running')
         throw new KubeletHttpError(404, `container not found (${JSON.stringify(route.container)})`);
       return { type: route.type, id: container.id };
@@ -200,16 +196,31 @@ class Handler {
     return { type: 'portForward', id: sandbox.id };
   }
 
+  /** The id of the run to show. */
+  #loggedContainer(
+    route: { readonly namespace: string; readonly pod: string; readonly container: string },
+    previous: boolean,
+  ): string {
+    const { backend } = this.#options;
+    const pod = backend.pod(route.namespace, route.pod);
+    if (pod === undefined) throw new KubeletHttpError(404, `pod ${JSON.stringify(route.pod)} does not exist`);
+    const choice = logChoice(route.pod, backend.statusOf(pod), route.container, previous);
+    if (!choice.found) throw new KubeletHttpError(400, choice.message);
+    return choice.containerID.replace(/^[^:]*:\/\//, '');
+  }
+
   async #logs(route: Extract<KubeletRoute, { type: 'logs' }>, url: URL, response: ServerResponse): Promise<void> {
     const { backend, clock } = this.#options;
     const parsed = parseLogOptions(url.searchParams, clock.now());
     if (!parsed.valid) throw new KubeletHttpError(422, parsed.message);
-    const { id } = await this.#container(route, parsed.options.previous);
+    const id = this.#loggedContainer(route, parsed.options.previous);
     const { logPath } = await backend.runtime.containerStatus(id);
+    const path = logPathBelow(backend, logPath);
+    if (path === undefined) throw new KubeletHttpError(500, `the log of container ${id} is not in the log directory`);
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const source = {
-      path: logPath,
+      place: { directory: backend.logDir, path },
       running: async () => (await backend.runtime.containerStatus(id)).state === 'running',
     };
     response.writeHead(200, { 'content-type': 'text/plain' });

@@ -1,8 +1,19 @@
 /** Reads a container's log file backwards for its tail and forwards from there, without holding it in memory. */
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { HostError } from '../../host/host.ts';
+import { openFileBelow } from '../host/confined-files.ts';
 
 const block = 64 * 1024;
 const lineBreak = 0x0a;
+
+/**
+ * Where a log is: a path below the log directory. Pods with a hostPath volume may be able to write there, so that no link
+ * below it is followed.
+ */
+export interface LogPlace {
+  readonly directory: string;
+  readonly path: string;
+}
 
 /** Lines of one file from an offset on, as far as it goes now. Keeps what follows the last line break for later. */
 export class LogFile {
@@ -15,11 +26,17 @@ export class LogFile {
     this.#offset = offset;
   }
 
-  /** Opens at the start of the last `lines` lines, or at the beginning. Rejects with ENOENT when there is no file. */
-  static async open(path: string, lines?: number): Promise<LogFile> {
-    const file = await open(path, 'r');
-    const { size } = await file.stat();
-    return new LogFile(file, lines === undefined ? 0 : await startOfTail(file, size, lines));
+  /** Opens at the start of the last `lines` lines, or at the beginning. Rejects with HostError when there is no file. */
+  static async open({ directory, path }: LogPlace, lines?: number): Promise<LogFile> {
+    const file = await openFileBelow(directory, path);
+    if (file === undefined) throw new HostError(`no log file ${path}`);
+    try {
+      const { size } = await file.stat();
+      return new LogFile(file, lines === undefined ? 0 : await startOfTail(file, size, lines));
+    } catch (error) {
+      await file.close();
+      throw error;
+    }
   }
 
   /** The next complete lines, without their breaks; empty when the file has no more now. */
@@ -42,10 +59,10 @@ export class LogFile {
     return lines.length > 0 ? lines : this.read();
   }
 
-  /** Whether another file has taken this one's place under `path` (rotation), or it was cut. */
-  async replaced(path: string): Promise<boolean> {
+  /** Whether another file has taken this one's place (rotation), or it was cut. */
+  async replaced({ directory, path }: LogPlace): Promise<boolean> {
     const mine = await this.#file.stat();
-    const other = await open(path, 'r').catch(() => undefined);
+    const other = await openFileBelow(directory, path).catch(() => undefined);
     if (other === undefined) return false;
     const now = await other.stat().finally(() => other.close());
     return now.ino !== mine.ino || mine.size < this.#offset;

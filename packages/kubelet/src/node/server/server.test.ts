@@ -1,11 +1,12 @@
 /** Log files as they grow, turn and are cut; the server's paths; SPDY frames against a peer that reads them by the book. */
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Duplex } from 'node:stream';
 import { constants, createInflate } from 'node:zlib';
 import { systemClock } from '@kubets/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HostError } from '../../host/host.ts';
 import type { LogOptions } from '../../streaming/log-options.ts';
 import { containerLog } from './container-log.ts';
 import { parseRoute } from './routes.ts';
@@ -29,7 +30,9 @@ describe('containerLog', () => {
     running: () => Promise<boolean> = async () => false,
   ): Promise<string> => {
     let text = '';
-    for await (const chunk of containerLog({ path, running }, options(more), systemClock, new AbortController().signal))
+    const place = { directory: folder, path: '0.log' };
+    const { signal } = new AbortController();
+    for await (const chunk of containerLog({ place, running }, options(more), systemClock, signal))
       text += Buffer.from(chunk).toString();
     return text;
   };
@@ -78,6 +81,25 @@ describe('containerLog', () => {
       return asked < 5;
     };
     expect(await read({ follow: true, tailLines: 1 }, running)).toBe('two\nthree\nfour\nlast\n');
+  });
+});
+
+describe('a log that was exchanged for a link', () => {
+  it('is not read, nor is one behind a linked directory', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'kubets-log-'));
+    try {
+      writeFileSync(join(folder, 'secret'), 't stdout F secret\n');
+      mkdirSync(join(folder, 'logs'));
+      symlinkSync(join(folder, 'secret'), join(folder, 'logs/0.log'));
+      symlinkSync(folder, join(folder, 'logs/c'));
+      for (const path of ['0.log', 'c/secret', '../secret']) {
+        const source = { place: { directory: join(folder, 'logs'), path }, running: async () => false };
+        const log = containerLog(source, options(), systemClock, new AbortController().signal);
+        await expect(Array.fromAsync(log)).rejects.toThrow(HostError);
+      }
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
