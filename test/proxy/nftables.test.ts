@@ -25,12 +25,12 @@ net.createServer((socket) => socket.end(socket.localAddress)).listen(8080, '0.0.
   udp.bind(8080, '10.1.0.1', () => console.log('up'));
 });`;
 
-/** One connection; the answer, or the error's code. */
-const ask = (address: string, port: number): string =>
+/** One connection; the answer, or the error's code. `from`: the client's address, where it matters. */
+const ask = (address: string, port: number, from?: string): string =>
   inside(
     process.execPath,
     '-e',
-    `const s=require('node:net').connect(${port},'${address}');let t='';s.setTimeout(2000,()=>{console.log('timeout');process.exit()});
+    `const s=require('node:net').connect({port:${port},host:'${address}',localAddress:${JSON.stringify(from)}});let t='';s.setTimeout(2000,()=>{console.log('timeout');process.exit()});
      s.on('data',d=>t+=d);s.on('end',()=>console.log(t));s.on('error',e=>console.log(e.code))`,
   ).trim();
 
@@ -42,6 +42,9 @@ const port = (more: Partial<ServicePortPlan> = {}): ServicePortPlan => ({
   nodePort: 30080,
   clusterIp: '10.96.0.7',
   externalIps: [],
+  loadBalancerIps: [],
+  sourceRanges: undefined,
+  hasEndpoints: true,
   targets: ['10.1.0.1', '10.1.0.2'].map((ip) => ({ ip, port: 8080, local: true })),
   externalTargets: [{ ip: '10.1.0.2', port: 8080, local: true }],
   externalLocal: false,
@@ -49,7 +52,12 @@ const port = (more: Partial<ServicePortPlan> = {}): ServicePortPlan => ({
   ...more,
 });
 const rules = (...ports: readonly ServicePortPlan[]): Ruleset =>
-  serviceRuleset(ports, { family: 'ip', podCidr: '10.1.0.0/16' });
+  serviceRuleset(ports, {
+    family: 'ip',
+    podCidr: '10.1.0.0/16',
+    serviceCidrs: ['10.96.0.0/16'],
+    nodeIp: '192.0.2.9',
+  });
 
 describe.skipIf(!possible)('service rules in the kernel', () => {
   let child: ReturnType<typeof spawn> | undefined;
@@ -88,10 +96,10 @@ describe.skipIf(!possible)('service rules in the kernel', () => {
     const one = rules(port({ targets: [{ ip: '10.1.0.1', port: 8080, local: true }], externalTargets: [] }));
     apply(changeCommands(table, rules(port()), one));
     expect(new Set(Array.from({ length: 8 }, () => ask('10.96.0.7', 80)))).toEqual(new Set(['10.1.0.1']));
-    expect(ask('192.0.2.9', 30080)).toBe('ECONNREFUSED');
-    const none = rules(port({ targets: [], externalTargets: [] }));
+    const none = rules(port({ targets: [], externalTargets: [], hasEndpoints: false }));
     apply(changeCommands(table, one, none));
     expect(ask('10.96.0.7', 80)).toBe('ECONNREFUSED');
+    expect(ask('192.0.2.9', 30080)).toBe('ECONNREFUSED');
     apply(changeCommands(table, none, rules()));
     expect(inside('nft', 'list', 'table', 'ip', 'kubets-test')).not.toContain('shop/web');
   });
@@ -99,5 +107,42 @@ describe.skipIf(!possible)('service rules in the kernel', () => {
   it('keeps a client with its endpoint under ClientIP affinity', () => {
     apply(replaceCommands(table, rules(port({ affinitySeconds: 60 }))));
     expect(new Set(Array.from({ length: 12 }, () => ask('10.96.0.7', 80))).size).toBe(1);
+  });
+
+  it('lets nothing out to a port that a cluster IP has not, nor to an address that no Service has', () => {
+    // Counts what would leave the node: behind all that this table decides.
+    apply(`add table ip probe
+add chain ip probe leaving { type filter hook postrouting priority 300 ; }
+add rule ip probe leaving oifname eth9 ip daddr 10.96.0.0/16 counter`);
+    const left = (): string => /packets (\d+)/.exec(inside('nft', 'list', 'table', 'ip', 'probe'))?.[1] ?? '';
+    apply(
+      replaceCommands(
+        table,
+        serviceRuleset([], { family: 'ip', podCidr: '10.1.0.0/16', serviceCidrs: [], nodeIp: '' }),
+      ),
+    );
+    expect(ask('10.96.0.8', 80)).toBe('timeout');
+    expect(Number(left())).toBeGreaterThan(0);
+    apply(replaceCommands(table, rules(port())));
+    const before = left();
+    expect(ask('10.96.0.7', 81)).toBe('ECONNREFUSED');
+    expect(ask('10.96.0.8', 80)).toBe('timeout');
+    expect(left()).toBe(before);
+    expect(ask('10.96.0.7', 80)).toMatch(/^10\.1\.0\./);
+    apply('delete table ip probe');
+  });
+
+  it('serves a load balancer’s address to the source ranges only', () => {
+    const balancer = port({ loadBalancerIps: ['203.0.113.1'], sourceRanges: ['192.0.2.0/24', '192.0.2.9/32'] });
+    apply(replaceCommands(table, rules(balancer)));
+    expect(ask('203.0.113.1', 80, '192.0.2.9')).toBe('10.1.0.2');
+    expect(ask('203.0.113.1', 80, '10.1.0.1')).toBe('timeout');
+    expect(ask('10.96.0.7', 80, '10.1.0.1')).toMatch(/^10\.1\.0\./);
+    apply(changeCommands(table, rules(balancer), rules({ ...balancer, sourceRanges: undefined })));
+    expect(ask('203.0.113.1', 80, '10.1.0.1')).toBe('10.1.0.2');
+    apply(
+      changeCommands(table, rules({ ...balancer, sourceRanges: undefined }), rules({ ...balancer, sourceRanges: [] })),
+    );
+    expect(ask('203.0.113.1', 80, '192.0.2.9')).toBe('timeout');
   });
 });

@@ -1,5 +1,5 @@
 /** Keeps the node's packet rules in step with Services and EndpointSlices. */
-import { endpointSlices, services } from '@kubets/api';
+import { endpointSlices, type ServiceCIDR, serviceCIDRs, services } from '@kubets/api';
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { type Client, createInformer } from '@kubets/client';
 import { changeCommands, type Ruleset, replaceCommands } from './ruleset.ts';
@@ -23,6 +23,14 @@ export interface ProxyOptions {
   /** With its family: `ip kubets0-proxy`. Nothing else writes to it. */
   readonly table: string;
   readonly podCidr: string;
+  /** The node's own address. */
+  readonly nodeIp: string;
+}
+
+/** What the rules follow from. */
+interface Wanted {
+  readonly ports: readonly ServicePortPlan[];
+  readonly serviceCidrs: readonly string[];
 }
 
 /** Changes within this time are applied together. */
@@ -34,20 +42,20 @@ const resyncMilliseconds = 3_600_000;
 
 class ServiceRules {
   readonly #options: ProxyOptions;
-  readonly #read: () => readonly ServicePortPlan[];
+  readonly #read: () => Wanted;
   #applied: Ruleset | undefined;
   #ports: readonly ServicePortPlan[] = [];
 
-  constructor(options: ProxyOptions, read: () => readonly ServicePortPlan[]) {
+  constructor(options: ProxyOptions, read: () => Wanted) {
     this.#options = options;
     this.#read = read;
   }
 
   /** Brings the kernel to what the API says now. After a failure the next call starts from nothing. */
   async sync(whole: boolean): Promise<void> {
-    const { table, podCidr, rules } = this.#options;
-    const ports = this.#read();
-    const wanted = serviceRuleset(ports, { family: 'ip', podCidr });
+    const { table, podCidr, nodeIp, rules } = this.#options;
+    const { ports, serviceCidrs } = this.#read();
+    const wanted = serviceRuleset(ports, { family: 'ip', podCidr, serviceCidrs, nodeIp });
     const script =
       this.#applied === undefined || whole
         ? replaceCommands(table, wanted)
@@ -73,9 +81,12 @@ export function runProxy(options: ProxyOptions, signal: AbortSignal): RunningPro
   const { client, clock, log } = options;
   const serviceInformer = createInformer(client, services, options);
   const sliceInformer = createInformer(client, endpointSlices, options);
-  const serviceRules = new ServiceRules(options, () =>
-    planServicePorts(serviceInformer.store.list(), sliceInformer.store.list(), options.nodeName),
-  );
+  const cidrInformer = createInformer(client, serviceCIDRs, options);
+  const serviceRules = new ServiceRules(options, () => ({
+    ports: planServicePorts(serviceInformer.store.list(), sliceInformer.store.list(), options.nodeName),
+    serviceCidrs: cidrInformer.store.list().flatMap((range: ServiceCIDR) => range.spec?.cidrs ?? []),
+  }));
+  const informers = [serviceInformer, sliceInformer, cidrInformer];
   const ready = Promise.withResolvers<void>();
   let wake: () => void = () => undefined;
   let dirty = true;
@@ -83,8 +94,7 @@ export function runProxy(options: ProxyOptions, signal: AbortSignal): RunningPro
     dirty = true;
     wake();
   };
-  for (const informer of [serviceInformer, sliceInformer])
-    informer.subscribe({ added: changed, updated: changed, deleted: changed });
+  for (const informer of informers) informer.subscribe({ added: changed, updated: changed, deleted: changed });
   /** Resolves at the next change, the resync or the end. */
   const somethingToDo = (): Promise<void> =>
     new Promise((resolve) => {
@@ -97,7 +107,7 @@ export function runProxy(options: ProxyOptions, signal: AbortSignal): RunningPro
     });
   signal.addEventListener('abort', () => wake(), { once: true });
   const loop = async (): Promise<void> => {
-    await Promise.all([serviceInformer.whenSynced(signal), sliceInformer.whenSynced(signal)]);
+    await Promise.all(informers.map((informer) => informer.whenSynced(signal)));
     while (!signal.aborted) {
       const whole = !dirty;
       dirty = false;
@@ -119,6 +129,6 @@ export function runProxy(options: ProxyOptions, signal: AbortSignal): RunningPro
     ready.reject(error);
   };
   ready.promise.catch(() => undefined);
-  const done = Promise.all([serviceInformer.run(signal), sliceInformer.run(signal), loop().catch(stopped)]);
+  const done = Promise.all([...informers.map((informer) => informer.run(signal)), loop().catch(stopped)]);
   return { ready: ready.promise, done: done.then(() => undefined) };
 }

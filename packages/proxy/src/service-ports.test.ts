@@ -102,6 +102,53 @@ describe('planServicePorts', () => {
       [],
       'a',
     );
-    expect(port).toMatchObject({ affinitySeconds: 60, externalIps: ['198.51.100.1', '203.0.113.1'], nodePort: 30080 });
+    expect(port).toMatchObject({
+      affinitySeconds: 60,
+      externalIps: ['198.51.100.1'],
+      loadBalancerIps: ['203.0.113.1'],
+      nodePort: 30080,
+    });
+  });
+
+  it('takes source ranges over, and addresses of load balancers that deliver to them', () => {
+    const [port] = planServicePorts(
+      [
+        {
+          ...service({ type: 'LoadBalancer', loadBalancerSourceRanges: ['10.0.0.0/8', 'fd00::/8'] }),
+          status: {
+            loadBalancer: {
+              ingress: [
+                { ip: '203.0.113.1', ipMode: 'VIP' },
+                { ip: '203.0.113.2', ipMode: 'Proxy' },
+                { ip: 'fd00::1' },
+                { hostname: 'lb.example.com' },
+              ],
+            },
+          },
+        },
+      ],
+      [],
+      'a',
+    );
+    expect(port).toMatchObject({ loadBalancerIps: ['203.0.113.1'], sourceRanges: ['10.0.0.0/8', 'fd00::/8'] });
+    expect(planServicePorts([service()], [], 'a')[0]?.sourceRanges).toBeUndefined();
+  });
+
+  it('lets nothing into the rules that is no address', () => {
+    const bad = '10.1.0.1 }; flush ruleset; #';
+    const [port] = planServicePorts(
+      [{ ...service({ externalIPs: [bad] }), status: { loadBalancer: { ingress: [{ ip: bad }] } } }],
+      [slice([ready(bad)])],
+      'a',
+    );
+    expect(port).toMatchObject({ externalIps: [], loadBalancerIps: [], targets: [], hasEndpoints: false });
+    expect(planServicePorts([service({ clusterIP: bad, clusterIPs: [bad] })], [], 'a')).toEqual([]);
+  });
+
+  it('tells whether any node has an endpoint', () => {
+    const remote = [slice([ready('10.2.0.1', 'b')])];
+    const [local] = planServicePorts([service({ internalTrafficPolicy: 'Local' })], remote, 'a');
+    expect([local?.targets, local?.hasEndpoints]).toEqual([[], true]);
+    expect(planServicePorts([service()], [], 'a')[0]?.hasEndpoints).toBe(false);
   });
 });

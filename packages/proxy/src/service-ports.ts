@@ -1,5 +1,6 @@
 /** Which endpoints each port of each Service sends to: pure, from Services and EndpointSlices. */
 import type { Endpoint, EndpointSlice, Service, ServicePort } from '@kubets/api';
+import { formatIp, parseIp } from '@kubets/machinery';
 
 export type Protocol = 'tcp' | 'udp' | 'sctp';
 
@@ -20,12 +21,17 @@ export interface ServicePortPlan {
   /** 0: none. */
   readonly nodePort: number;
   readonly clusterIp: string;
-  /** External IPs and load balancer IPs. */
   readonly externalIps: readonly string[];
+  /** Addresses of load balancers that deliver packets with these addresses as their destination. */
+  readonly loadBalancerIps: readonly string[];
+  /** From where packets to the load balancer's addresses are taken, of either family; undefined: from anywhere. */
+  readonly sourceRanges: readonly string[] | undefined;
   /** Where traffic from inside the cluster goes. */
   readonly targets: readonly Target[];
   /** Where traffic through a node port or an external address goes. */
   readonly externalTargets: readonly Target[];
+  /** Whether an endpoint can take traffic at all, be it on another node. */
+  readonly hasEndpoints: boolean;
   /** External traffic keeps its source address and stays on the node. */
   readonly externalLocal: boolean;
   /** Seconds a client stays with an endpoint; 0: no affinity. */
@@ -64,7 +70,7 @@ function candidates(slices: readonly EndpointSlice[], port: ServicePort, nodeNam
     );
     if (match?.port === undefined) continue;
     for (const endpoint of slice.endpoints ?? []) {
-      const ip = endpoint.addresses[0];
+      const [ip] = canonicalIps(endpoint.addresses.slice(0, 1));
       if (ip !== undefined) found.set(`${ip}:${match.port}`, candidate(endpoint, ip, match.port, nodeName));
     }
   }
@@ -79,22 +85,39 @@ function chosen(all: readonly Candidate[], onlyLocal: boolean): readonly Target[
   return picked.map(({ ip, port, local }) => ({ ip, port, local }));
 }
 
-function familyOf(ip: string): 'IPv4' | 'IPv6' {
-  return ip.includes(':') ? 'IPv6' : 'IPv4';
+type Family = 'IPv4' | 'IPv6';
+
+/** Rules hold addresses as text: what is no address never gets that far. */
+function canonicalIps(texts: readonly string[], family?: Family): readonly string[] {
+  return texts.flatMap((text) => {
+    const ip = parseIp(text, { sloppy: true });
+    if (ip === undefined || (family !== undefined && ip.version !== (family === 'IPv4' ? 4 : 6))) return [];
+    return [formatIp(ip)];
+  });
+}
+
+/** Undefined: no limit. A list without a usable range lets nobody in. */
+function sourceRangesOf({ spec }: Service): readonly string[] | undefined {
+  const ranges = spec?.loadBalancerSourceRanges ?? [];
+  return ranges.length === 0 ? undefined : ranges;
 }
 
 function plansOf(
   service: Service,
   slices: readonly EndpointSlice[],
   nodeName: string,
-  family: string,
+  family: Family,
 ): ServicePortPlan[] {
   const { spec } = service;
-  const clusterIp = (spec?.clusterIPs ?? [spec?.clusterIP ?? '']).find((ip) => ip.includes('.') || ip.includes(':'));
-  if (!spec || clusterIp === undefined || familyOf(clusterIp) !== family || spec.type === 'ExternalName') return [];
+  const [clusterIp] = canonicalIps(spec?.clusterIPs ?? [spec?.clusterIP ?? ''], family);
+  if (!spec || clusterIp === undefined || spec.type === 'ExternalName') return [];
   const name = `${service.metadata?.namespace}/${service.metadata?.name}`;
   const ingress = service.status?.loadBalancer?.ingress ?? [];
-  const externalIps = [...(spec.externalIPs ?? []), ...ingress.flatMap((each) => each.ip ?? [])];
+  const externalIps = canonicalIps(spec.externalIPs ?? [], family);
+  // With the mode Proxy, packets come with the node's address: the load balancer's is no Service address here.
+  const balancers = ingress.filter((each) => (each.ipMode ?? 'VIP') === 'VIP').flatMap((each) => each.ip ?? []);
+  const loadBalancerIps = canonicalIps(balancers, family);
+  const sourceRanges = sourceRangesOf(service);
   const externalLocal = spec.externalTrafficPolicy === 'Local';
   return (spec.ports ?? []).map((port) => {
     const all = candidates(slices, port, nodeName);
@@ -105,9 +128,12 @@ function plansOf(
       port: port.port,
       nodePort: port.nodePort ?? 0,
       clusterIp,
-      externalIps: externalIps.filter((ip) => familyOf(ip) === family),
+      externalIps,
+      loadBalancerIps,
+      sourceRanges,
       targets: chosen(all, spec.internalTrafficPolicy === 'Local'),
       externalTargets: chosen(all, externalLocal),
+      hasEndpoints: chosen(all, false).length > 0,
       externalLocal,
       affinitySeconds:
         spec.sessionAffinity === 'ClientIP'
@@ -134,7 +160,7 @@ export function planServicePorts(
   services: readonly Service[],
   slices: readonly EndpointSlice[],
   nodeName: string,
-  family: 'IPv4' | 'IPv6' = 'IPv4',
+  family: Family = 'IPv4',
 ): readonly ServicePortPlan[] {
   const byService = Map.groupBy(
     slices.filter((slice) => slice.addressType === family && isOurs(slice)),

@@ -2,86 +2,11 @@
  * Service ports as nftables rules: verdict maps find the Service, its chain picks an endpoint at random (or by client
  * affinity), the endpoint's chain rewrites the destination. Names and shape follow kube-proxy's nftables mode.
  */
-import { hook, type MapDeclaration, type Ruleset } from './ruleset.ts';
+import { baseRules, type RuleOptions, type Rules } from './base-rules.ts';
+import { allowedSources } from './cidr-lists.ts';
+import { chainName } from './rule-names.ts';
+import type { Ruleset } from './ruleset.ts';
 import type { ServicePortPlan, Target } from './service-ports.ts';
-
-export interface RuleOptions {
-  readonly family: 'ip' | 'ip6';
-  /** Traffic to a Service from outside this range gets the node's source address, so that answers come back. */
-  readonly podCidr: string;
-}
-
-/** The bit that marks a packet for masquerading, as upstream's `--iptables-masquerade-bit=14`. */
-const masqueradeMark = '0x4000';
-
-/** FNV-1a in 64 bits, in base 32: keeps names unique where their readable part is cut. */
-function shortHash(text: string): string {
-  let hash = 0xcbf29ce484222325n;
-  for (const byte of new TextEncoder().encode(text))
-    hash = ((hash ^ BigInt(byte)) * 0x100000001b3n) & 0xffffffffffffffffn;
-  return hash.toString(32).toUpperCase().padStart(13, '0').slice(0, 8);
-}
-
-function portId(port: ServicePortPlan): string {
-  return `${port.service}/${port.protocol}/${port.portName}`;
-}
-
-function chainName(kind: string, port: ServicePortPlan, more = ''): string {
-  const id = `${portId(port)}${more}`;
-  return `${kind}-${shortHash(id)}-${id.replaceAll(/[^a-z0-9./-]/gi, '-').replace(/\/$/, '')}`;
-}
-
-interface Rules {
-  readonly maps: Map<string, MapDeclaration>;
-  readonly chains: Map<string, readonly string[]>;
-  readonly elements: Map<string, Map<string, string>>;
-}
-
-function baseRules({ family }: RuleOptions): Rules {
-  const address = family === 'ip' ? 'ipv4_addr' : 'ipv6_addr';
-  const byAddress = { kind: 'map', body: `type ${address} . inet_proto . inet_service : verdict` } as const;
-  const byPort = { kind: 'map', body: 'type inet_proto . inet_service : verdict' } as const;
-  const loopback = family === 'ip' ? '127.0.0.0/8' : '::1';
-  const find = `${family} daddr . meta l4proto . th dport vmap`;
-  const findNodePort = `fib daddr type local ${family} daddr != ${loopback} meta l4proto . th dport vmap`;
-  const at = (type: string, where: string, priority: string): string =>
-    hook(`type ${type} hook ${where} priority ${priority} ;`);
-  return {
-    maps: new Map<string, MapDeclaration>([
-      ['service-ips', byAddress],
-      ['service-nodeports', byPort],
-      ['no-endpoint-services', byAddress],
-      ['no-endpoint-nodeports', byPort],
-    ]),
-    elements: new Map(
-      ['service-ips', 'service-nodeports', 'no-endpoint-services', 'no-endpoint-nodeports'].map((map) => [
-        map,
-        new Map(),
-      ]),
-    ),
-    chains: new Map<string, readonly string[]>([
-      ['mark-for-masquerade', [`meta mark set meta mark or ${masqueradeMark}`]],
-      [
-        'masquerading',
-        [
-          `mark and ${masqueradeMark} == 0 return`,
-          `meta mark set meta mark xor ${masqueradeMark}`,
-          'masquerade fully-random',
-        ],
-      ],
-      ['services', [`${find} @service-ips`, `${findNodePort} @service-nodeports`]],
-      ['reject-chain', ['reject']],
-      ['service-endpoints-check', [`${find} @no-endpoint-services`]],
-      ['nodeport-endpoints-check', [`${findNodePort} @no-endpoint-nodeports`]],
-      ['nat-prerouting', [at('nat', 'prerouting', 'dstnat'), 'jump services']],
-      ['nat-output', [at('nat', 'output', '-100'), 'jump services']],
-      ['nat-postrouting', [at('nat', 'postrouting', 'srcnat'), 'jump masquerading']],
-      ['filter-prerouting', [at('filter', 'prerouting', '-110'), 'ct state new jump nodeport-endpoints-check']],
-      ['filter-forward', [at('filter', 'forward', '-110'), 'ct state new jump service-endpoints-check']],
-      ['filter-output', [at('filter', 'output', '-110'), 'ct state new jump service-endpoints-check']],
-    ]),
-  };
-}
 
 function affinitySet(port: ServicePortPlan, target: Target): string {
   return chainName('affinity', port, `__${target.ip}/${target.port}`);
@@ -119,11 +44,15 @@ function balance(port: ServicePortPlan, targets: readonly Target[], { family }: 
   return [...sticky, `numgen random mod ${targets.length} vmap { ${choices} }`];
 }
 
+/** The verdict for a port without an endpoint to send to: refused where there is none at all, dropped by a Local policy. */
+const withoutTarget = (port: ServicePortPlan): string => (port.hasEndpoints ? 'drop' : 'goto reject-chain');
+
 function addClusterIp(rules: Rules, port: ServicePortPlan, options: RuleOptions): void {
   const chain = chainName('service', port);
   const address = `${port.clusterIp} . ${port.protocol} . ${port.port}`;
+  rules.elements.get('cluster-ips')?.set(port.clusterIp, '');
   if (port.targets.length === 0) {
-    rules.elements.get('no-endpoint-services')?.set(address, 'goto reject-chain');
+    rules.elements.get('no-endpoint-services')?.set(address, withoutTarget(port));
     return;
   }
   const { family, podCidr } = options;
@@ -136,25 +65,31 @@ function addClusterIp(rules: Rules, port: ServicePortPlan, options: RuleOptions)
 
 /** Node ports and external addresses share one chain: it masquerades unless the policy keeps the client's address. */
 function addExternal(rules: Rules, port: ServicePortPlan, options: RuleOptions): void {
-  if (port.nodePort === 0 && port.externalIps.length === 0) return;
+  const externalIps = [...port.externalIps, ...port.loadBalancerIps];
+  if (port.nodePort === 0 && externalIps.length === 0) return;
   const chain = chainName('external', port);
   const reachable = port.externalTargets.length > 0;
-  const addresses = port.externalIps.map((ip) => `${ip} . ${port.protocol} . ${port.port}`);
-  const verdict = reachable
-    ? `goto ${chain}`
-    : port.externalLocal && port.targets.length > 0
-      ? 'drop'
-      : 'goto reject-chain';
+  const verdict = reachable ? `goto ${chain}` : withoutTarget(port);
   const [byIp, byPort] = reachable
     ? ['service-ips', 'service-nodeports']
     : ['no-endpoint-services', 'no-endpoint-nodeports'];
-  for (const address of addresses) rules.elements.get(byIp)?.set(address, verdict);
+  for (const ip of externalIps) rules.elements.get(byIp)?.set(`${ip} . ${port.protocol} . ${port.port}`, verdict);
   if (port.nodePort !== 0) rules.elements.get(byPort)?.set(`${port.protocol} . ${port.nodePort}`, verdict);
   if (!reachable) return;
   rules.chains.set(chain, [
     ...(port.externalLocal ? [] : ['jump mark-for-masquerade']),
     ...balance(port, port.externalTargets, options),
   ]);
+}
+
+/** `loadBalancerSourceRanges`: who else sends to the load balancer's addresses is dropped, also from inside the cluster. */
+function addFirewall(rules: Rules, port: ServicePortPlan, { family, nodeIp }: RuleOptions): void {
+  if (port.sourceRanges === undefined || port.loadBalancerIps.length === 0) return;
+  const chain = chainName('firewall', port);
+  const sources = allowedSources(port.sourceRanges, port.loadBalancerIps, nodeIp, family);
+  rules.chains.set(chain, [sources.length === 0 ? 'drop' : `${family} saddr != { ${sources.join(', ')} } drop`]);
+  for (const ip of port.loadBalancerIps)
+    rules.elements.get('firewall-ips')?.set(`${ip} . ${port.protocol} . ${port.port}`, `goto ${chain}`);
 }
 
 /** The whole table for these Service ports. */
@@ -164,6 +99,7 @@ export function serviceRuleset(ports: readonly ServicePortPlan[], options: RuleO
     for (const target of new Set([...port.targets, ...port.externalTargets])) addEndpoint(rules, port, target, options);
     addClusterIp(rules, port, options);
     addExternal(rules, port, options);
+    addFirewall(rules, port, options);
   }
   return rules;
 }

@@ -15,7 +15,7 @@ export interface StaleFlow {
 function flowsOf(port: ServicePortPlan): StaleFlow[] {
   const targets = new Set([...port.targets, ...port.externalTargets].map((target) => target.ip));
   const fronts: readonly (readonly [string, number])[] = [
-    ...[port.clusterIp, ...port.externalIps].map((ip) => [ip, 0] as const),
+    ...[port.clusterIp, ...port.externalIps, ...port.loadBalancerIps].map((ip) => [ip, 0] as const),
     ...(port.nodePort === 0 ? [] : [['', port.nodePort] as const]),
   ];
   return fronts.flatMap(([clientIp, nodePort]) =>

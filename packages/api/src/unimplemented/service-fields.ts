@@ -5,7 +5,6 @@ export const unimplementedServiceFields: readonly UnimplementedField[] = [
   { path: 'type', values: ['LoadBalancer'], effect: 'no load balancer is provisioned', sharedName: true },
   { path: 'loadBalancerIP', effect: 'no load balancer is provisioned' },
   { path: 'loadBalancerClass', effect: 'no load balancer is provisioned' },
-  { path: 'loadBalancerSourceRanges', effect: 'clients are not filtered by their address' },
   { path: 'type', values: ['ExternalName'], effect: 'there is no cluster DNS to answer for it', sharedName: true },
   { path: 'healthCheckNodePort', effect: 'the port answers no health checks', sharedName: true },
 ];

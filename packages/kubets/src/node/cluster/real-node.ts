@@ -144,6 +144,7 @@ export async function startRealNode(options: NodeOptions, machine: Machine): Pro
       nodeName,
       table: settings.serviceTable,
       podCidr: settings.podCidr,
+      nodeIp: address,
     },
     signal,
   );
