@@ -1,8 +1,9 @@
 /** Failures as answers: every error becomes a Status, and only our own bugs are logged. */
 import { type Logger, messageOf } from '@kubets/base';
 import { errors, StatusError } from '@kubets/machinery';
-import { SpaceExceededError, StoreFailedError, StoreUnavailableError } from '@kubets/storage';
+import { CommitAbandonedError, SpaceExceededError, StoreFailedError, StoreUnavailableError } from '@kubets/storage';
 import type { ApiAnswer } from './request.ts';
+import { timedOut } from './request-deadline.ts';
 
 /** As upstream passes on what etcd refuses: a 500 without a reason, in etcd's words. */
 function spaceExceeded({ message }: SpaceExceededError): StatusError {
@@ -14,6 +15,7 @@ function statusErrorOf(error: unknown, log: Logger): StatusError {
   if (error instanceof StatusError) return error;
   if (error instanceof StoreFailedError) return errors.unavailable(`the store takes no more writes: ${error.message}`);
   if (error instanceof SpaceExceededError) return spaceExceeded(error);
+  if (error instanceof CommitAbandonedError) return errors.timeout(timedOut);
   if (error instanceof StoreUnavailableError) return errors.unavailable(error.message);
   log.error('request failed', { error: messageOf(error), stack: error instanceof Error ? error.stack : undefined });
   return errors.internal(messageOf(error));

@@ -22,7 +22,7 @@ import { get, list, type WatchTerms, watch } from './operations/reads.ts';
 import { patchScale, updateScale } from './operations/scales.ts';
 import { create, patch, update } from './operations/writes.ts';
 import type { ApiAnswer, ApiRequest, RequestInfo } from './request.ts';
-import { whileWanted, withinTimeout } from './request-deadline.ts';
+import { withinTimeout } from './request-deadline.ts';
 import { isMutating, requestInfo } from './request-info.ts';
 import { ResourceCall, type ResourceCallParts } from './resource-call.ts';
 import { negotiate } from './respond/negotiate.ts';
@@ -30,6 +30,7 @@ import { hasProtobuf, speaksProtobuf } from './respond/protobuf.ts';
 import type { ServedEvents } from './served-object.ts';
 import { subresourceCall } from './subresource-call.ts';
 import type { SubresourceHandler } from './subresource-handlers.ts';
+import { untilOver } from './write-guard.ts';
 
 export interface PipelineParts extends ResourceCallParts {
   readonly audit: AuditSink;
@@ -96,17 +97,12 @@ async function served(
   parts: PipelineParts,
 ): Promise<ApiAnswer> {
   if (route === undefined) return (await parts.nonResource(request, info)) ?? notServed;
-  const callParts = isMutating(info) ? partsWhileWanted(parts, over) : parts;
-  const call = new ResourceCall(request, info, route.endpoint, route.subresource, callParts);
+  const held = isMutating(info) ? { ...request, guard: untilOver(request.guard, over) } : request;
+  const call = new ResourceCall(held, info, route.endpoint, route.subresource, parts);
   const answer = await answered(call, parts);
   const deprecation = deprecationOf(call.definition);
   if (deprecation === undefined || (answer.type !== 'object' && answer.type !== 'list')) return answer;
   return { ...answer, warnings: [deprecation, ...(answer.warnings ?? [])] };
-}
-
-function partsWhileWanted(parts: PipelineParts, over: () => boolean): ResourceCallParts {
-  const { authorizer, admission, types, readYaml } = parts;
-  return { authorizer, admission: whileWanted(admission, over), types, readYaml };
 }
 
 function answered(call: ResourceCall, parts: PipelineParts): ApiAnswer | Promise<ApiAnswer> {

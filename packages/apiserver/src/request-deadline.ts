@@ -1,12 +1,13 @@
 /** The time a request has: what its client gives it by `?timeout=`, where that is shorter than what the listener allows. */
 import { type Clock, DeadlineError, withDeadline } from '@kubets/base';
 import { DurationError, errors, parseDuration } from '@kubets/machinery';
-import type { AdmissionChain } from './admission-chain.ts';
 import type { ApiAnswer, ApiRequest, RequestInfo } from './request.ts';
 import { isLongRunning } from './request-info.ts';
 
 /** More is the same as none: the listener's own limit. Milliseconds. */
 const longest = 60_000;
+
+export const timedOut = 'Timeout: request did not complete within requested timeout - context deadline exceeded';
 
 /** Milliseconds; undefined: the client names none. Throws BadRequest. */
 export function requestTimeout(query: URLSearchParams): number | undefined {
@@ -23,8 +24,9 @@ export function requestTimeout(query: URLSearchParams): number | undefined {
 }
 
 /**
- * Answers within the client's time; Timeout when that is over. What still runs then writes nothing any more: it must ask
- * `over` just before, which looks at the clock itself, since timers of a process that was stopped fire late. Throws at once what is wrong with the time.
+ * Answers within the client's time; Timeout when that is over. What still runs then must write nothing any more: each
+ * commit asks `over`, which looks at the clock itself, since timers of a process that was stopped fire late. Throws at
+ * once what is wrong with the time.
  */
 export function withinTimeout(
   request: ApiRequest,
@@ -53,17 +55,6 @@ async function timed(
     );
   } catch (error) {
     if (!(error instanceof DeadlineError)) throw error;
-    throw errors.timeout('Timeout: request did not complete within requested timeout - context deadline exceeded');
+    throw errors.timeout(timedOut);
   }
-}
-
-/** Admission that lets nothing through once the request is over: whoever gave up may count on nothing being written later. */
-export function whileWanted(admission: AdmissionChain, over: () => boolean): AdmissionChain {
-  const refuseLate = (): undefined => {
-    if (over()) throw errors.timeout('the client gave up before anything was written');
-  };
-  return {
-    mutate: (...write) => admission.mutate(...write),
-    validate: (...write) => admission.validate(...write)?.then(refuseLate) ?? refuseLate(),
-  };
 }

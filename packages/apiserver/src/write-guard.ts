@@ -1,6 +1,6 @@
 /**
- * Fences the writes of an elected leader: each is one transaction with the Lease that made it leader, so that a write of
- * one who is leader no more changes nothing, however long it was on its way.
+ * Fences writes. Those of an elected leader are one transaction each with the Lease that made it leader, so that a write
+ * of one who is leader no more changes nothing, however long it was on its way. Those of a request end with the request.
  */
 import { type Lease, leases } from '@kubets/api';
 import { decodeJson, errors } from '@kubets/machinery';
@@ -8,10 +8,25 @@ import type { Entry, Expectation } from '@kubets/storage';
 
 /** Held to within the very commit of a write. */
 export interface WriteGuard {
-  /** What the store must hold for the write to be made. */
-  readonly expectation: Expectation;
+  /** What the store must hold for the write to be made; undefined: nothing besides. */
+  readonly expectation?: Expectation | undefined;
   /** The expectation failed, and this stands there: returns if the write may be tried again, else throws Conflict. */
-  moved(current: Entry | undefined): void;
+  moved?(current: Entry | undefined): void;
+  /** False once the request is over: its client has been told that it failed, so nothing may be written any more. */
+  readonly wanted?: () => boolean;
+}
+
+/** `guard` for the writes of one request, which end with it. */
+export function untilOver(guard: WriteGuard | undefined, over: () => boolean): WriteGuard {
+  const wanted = (): boolean => !over();
+  if (guard === undefined) return { wanted };
+  return {
+    get expectation() {
+      return guard.expectation;
+    },
+    moved: (current) => guard.moved?.(current),
+    wanted,
+  };
 }
 
 /** Good for the term that this Lease, just taken, begins: any number of writes. The holder's renewals move it along. */

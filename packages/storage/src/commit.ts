@@ -1,7 +1,14 @@
 /** What a commit means, apart from any engine: which expectation fails, and which events it makes. */
 import { invariant } from '@kubets/base';
 import { isStorableKey } from './keys.ts';
-import { type Commit, type Entry, type Expectation, InvalidKeyError, type StoreEvent } from './store.ts';
+import {
+  type Commit,
+  CommitAbandonedError,
+  type Entry,
+  type Expectation,
+  InvalidKeyError,
+  type StoreEvent,
+} from './store.ts';
 
 const nothing = new Uint8Array(0);
 
@@ -13,6 +20,11 @@ export function checkCommit(commit: Commit): void {
     invariant(!written.has(key), `a commit writes ${key} twice`);
     written.add(key);
   }
+}
+
+/** Throws CommitAbandonedError for a commit that its writer has given up. */
+export function checkWanted({ wanted }: Commit): void {
+  if (wanted?.() === false) throw new CommitAbandonedError();
 }
 
 /** Every key a commit reads or writes, once. */

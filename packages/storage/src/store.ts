@@ -31,6 +31,11 @@ export type Operation =
 export interface Commit {
   readonly expect: readonly Expectation[];
   readonly apply: readonly Operation[];
+  /**
+   * Asked at the last moment at which the commit can still be taken back. False rejects it with CommitAbandonedError, and
+   * nothing is written.
+   */
+  readonly wanted?: (() => boolean) | undefined;
 }
 
 /**
@@ -107,6 +112,14 @@ export class FutureRevisionError extends Error {
 /** Thrown when a commit names a key that no engine could hold. Reads of such a key find nothing. */
 export class InvalidKeyError extends Error {
   override readonly name = 'InvalidKeyError';
+}
+
+/** The commit was not made: its writer no longer wanted it when its turn came. */
+export class CommitAbandonedError extends Error {
+  override readonly name = 'CommitAbandonedError';
+  constructor() {
+    super('the writer gave up before the commit was made');
+  }
 }
 
 /** The store cannot keep what it is given (disk full, failed flush, torn file): it answers no more writes. */

@@ -163,8 +163,10 @@ export class StoredResource {
     operation: Operation,
     { guard, companions = noCompanions }: Beside,
   ): Promise<{ done: true; revision: number } | { done: false; key: string; current: StoredObject | undefined }> {
-    const commit = { expect: [expected, ...companions.expect], apply: [operation, ...companions.apply] };
-    const result = await (guard === undefined ? this.#parts.store.commit(commit) : this.#guarded(commit, guard));
+    const expect = [expected, ...companions.expect];
+    const commit = { expect, apply: [operation, ...companions.apply], wanted: guard?.wanted };
+    const fenced = guard?.expectation !== undefined;
+    const result = await (fenced ? this.#guarded(commit, guard) : this.#parts.store.commit(commit));
     if (!result.committed) {
       const { key, current } = result;
       return { done: false, key, current: current === undefined ? undefined : this.objectOf(current) };
@@ -178,9 +180,10 @@ export class StoredResource {
     const { store } = this.#parts;
     for (;;) {
       const { expectation } = guard;
-      const result = await store.commit({ ...commit, expect: [expectation, ...commit.expect] });
-      if (result.committed || result.key !== expectation.key) return result;
-      guard.moved(result.current);
+      const fence = expectation === undefined ? [] : [expectation];
+      const result = await store.commit({ ...commit, expect: [...fence, ...commit.expect] });
+      if (result.committed || result.key !== expectation?.key) return result;
+      guard.moved?.(result.current);
     }
   }
 }

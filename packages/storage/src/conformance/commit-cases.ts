@@ -48,6 +48,17 @@ export const commitCases: StoreCases = {
     expect((await store.list({ prefix: '' })).entries.map((entry) => entry.key)).toEqual(['a', 'c']);
   },
 
+  'makes no commit that is no longer wanted, and the others beside it': async (store) => {
+    const outcomes = await Promise.allSettled([
+      store.commit({ expect: [], apply: [put('a', '1')] }),
+      store.commit({ expect: [], apply: [put('b', '1')], wanted: () => false }),
+      store.commit({ expect: [{ key: 'b', revision: 0 }], apply: [put('c', '1')], wanted: () => true }),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(outcomes[1]).toMatchObject({ reason: { name: 'CommitAbandonedError' } });
+    expect((await store.list({ prefix: '' })).entries.map((entry) => entry.key)).toEqual(['a', 'c']);
+  },
+
   'expects keys it does not write, too': async (store) => {
     const revision = await write(store, put('guard', '1'));
     made(await store.commit({ expect: [{ key: 'guard', revision }], apply: [put('x', '1')] }));

@@ -1,7 +1,7 @@
 /** The engine that keeps everything in memory: for tests, simulations and browsers. Pure language, no host. */
 import { type Clock, systemClock } from '@kubets/base';
 import { ChangeFeed } from '../change-feed.ts';
-import { checkCommit, entryAfter, eventsOf, firstBroken } from '../commit.ts';
+import { checkCommit, checkWanted, entryAfter, eventsOf, firstBroken } from '../commit.ts';
 import { exportAt, leaseOfExported } from '../export.ts';
 import { afterPrefix, before, startOf } from '../keys.ts';
 import { expiryOf, LeaseKeeper, leasesOf } from '../leases.ts';
@@ -98,6 +98,7 @@ class MemoryStore implements Store {
 
   async commit(commit: Commit): Promise<CommitResult> {
     checkCommit(commit);
+    checkWanted(commit);
     return this.#commit(commit);
   }
 

@@ -5,7 +5,7 @@
  * has caught up with a revision exactly when it has brought it.
  */
 import { type Clock, type Logger, messageOf, type Random, silentLogger, spawn, systemRandom } from '@kubets/base';
-import { checkCommit, keysOf } from '../../commit.ts';
+import { checkCommit, checkWanted, keysOf } from '../../commit.ts';
 import { isStorableKey } from '../../keys.ts';
 import { RemoteFeed } from '../../remote-feed.ts';
 import {
@@ -163,7 +163,8 @@ class EtcdStore implements Store {
       const txn = txnOf(commit, this.#shift, (each) =>
         each.type === 'put' ? leases.get(each.leaseSeconds ?? 0) : undefined,
       );
-      return resultOf(commit, await this.#members.call<TxnResponse>('write', 'KV/Txn', txn), this.#shift);
+      const answer = await this.#members.call<TxnResponse>('write', 'KV/Txn', txn, () => checkWanted(commit));
+      return resultOf(commit, answer, this.#shift);
     } catch (error) {
       if (!isServiceError(error)) throw error;
       if (!isLeaseGone(error) || isAgain) throw storeError(error);

@@ -89,16 +89,21 @@ export class EtcdMembers implements Disposable {
     this.#clients = endpoints.map((endpoint) => clientOf(endpoint, tls));
   }
 
-  /** Calls a method. Rejects with a ServiceError where etcd refuses for a reason of its own, else with store errors. */
-  async call<R>(kind: CallKind, name: string, request: object): Promise<R> {
+  /**
+   * Calls a method. Rejects with a ServiceError where etcd refuses for a reason of its own, with what `check` throws
+   * (which runs before each attempt), else with store errors.
+   */
+  async call<R>(kind: CallKind, name: string, request: object, check?: () => void): Promise<R> {
     const end = this.#clock.monotonic() + this.#patience;
     for (let loggedInAgain = false; ; ) {
       const member = this.#member;
       try {
+        const metadata = await this.#metadata();
+        check?.();
         return await this.#attempt<R>(
           name,
           request,
-          await this.#metadata(),
+          metadata,
           Math.min(end, this.#clock.monotonic() + attemptTime[kind]),
         );
       } catch (error) {

@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, type Logger, Mutex, messageOf, silentLogger, spawn } from '@kubets/base';
 import { ChangeFeed } from '../../change-feed.ts';
-import { checkCommit } from '../../commit.ts';
+import { checkCommit, checkWanted } from '../../commit.ts';
 import { exportAt } from '../../export.ts';
 import { isStorableKey } from '../../keys.ts';
 import { expiryOf, type Lease, LeaseKeeper } from '../../leases.ts';
@@ -120,6 +120,8 @@ class LmdbStore implements Store {
 
   async commit(commit: Commit): Promise<CommitResult> {
     checkCommit(commit);
+    // The commit is decided in this turn, and later ones rest on it.
+    checkWanted(commit);
     this.#checkOpen();
     let bytes = 0;
     let puts = false;

@@ -5,7 +5,14 @@
  */
 import type { Clock } from '@kubets/base';
 import { keysOf } from '../../commit.ts';
-import { type Commit, type CommitResult, type Entry, type StoreChange, StoreFailedError } from '../../store.ts';
+import {
+  type Commit,
+  CommitAbandonedError,
+  type CommitResult,
+  type Entry,
+  type StoreChange,
+  StoreFailedError,
+} from '../../store.ts';
 import { patiently, type SqlDatabase, type SqlSession } from './database.ts';
 import { type GroupPlan, type NewRow, planGroup } from './group-plan.ts';
 import { current, entryOf, keyBytes } from './tables.ts';
@@ -75,28 +82,35 @@ export class SqlGroupCommit {
 
   async #write(group: readonly Pending[]): Promise<void> {
     try {
-      const commits = group.map(({ commit }) => commit);
-      const plan = await patiently(this.#clock, () =>
-        this.#database.transaction((session) => this.#transact(session, commits)),
+      const { made, plan } = await patiently(this.#clock, () =>
+        this.#database.transaction((session) => this.#transact(session, group)),
       );
       if (plan.changes.length > 0) this.#onCommitted(plan.changes);
-      for (const [index, result] of plan.results.entries()) group[index]?.resolve(result);
+      for (const [index, result] of plan.results.entries()) made[index]?.resolve(result);
+      if (made.length === group.length) return;
+      for (const pending of group) if (!made.includes(pending)) pending.reject(new CommitAbandonedError());
     } catch (error) {
       for (const { reject } of group) reject(error);
     }
   }
 
-  async #transact(session: SqlSession, commits: readonly Commit[]): Promise<GroupPlan> {
+  /** `made`: those of the group that are still wanted once they have their turn. */
+  async #transact(
+    session: SqlSession,
+    group: readonly Pending[],
+  ): Promise<{ readonly made: readonly Pending[]; readonly plan: GroupPlan }> {
     const [store] = await session.rows('SELECT revision FROM kubets_store WHERE id = 1 FOR UPDATE');
-    const keys = new Set(commits.flatMap((commit) => [...keysOf(commit)]));
+    const keys = new Set(group.flatMap(({ commit }) => [...keysOf(commit)]));
     const standing = await readStanding(session, [...keys]);
+    const made = group.filter(({ commit }) => commit.wanted?.() !== false);
+    const commits = made.map(({ commit }) => commit);
     const plan = planGroup(commits, Number(store?.['revision']), standing, this.#clock.now());
-    if (plan.changes.length === 0) return plan;
+    if (plan.changes.length === 0) return { made, plan };
     await replaceRows(session, plan.replaced);
     await insertRows(session, plan.rows);
     await session.change(`UPDATE kubets_store SET revision = ${plan.head} WHERE id = 1`);
     await this.#database.announce?.(session);
-    return plan;
+    return { made, plan };
   }
 }
 
