@@ -2,10 +2,9 @@
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
-const dist = resolve(process.argv[2] ?? resolve(root, 'packages/kubets/dist'));
 
 /**
  * Enables V8's compile cache before the program itself is compiled. The cache lies beside the program, else in the
@@ -52,10 +51,10 @@ const requiredLate: Plugin = {
   },
 };
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
-const shared: BuildOptions = {
-  outdir: dist,
+const sourceOf = (path: string): string => resolve(root, 'packages', path);
+
+/** What every bundle of ours is made with. */
+export const bundleOptions = {
   outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
@@ -67,25 +66,43 @@ const shared: BuildOptions = {
   minifyWhitespace: true,
   keepNames: false,
   legalComments: 'none',
-  sourcemap: false,
+  // Maps tell files and lines; the sources are in the repository.
+  sourcesContent: false,
+  absWorkingDir: root,
+  metafile: true,
   // What CommonJS dependencies expect to find around them.
   banner: {
     js: "import __module from 'node:module'; const require = __module.createRequire(import.meta.url);",
   },
   logLevel: 'warning',
-};
-await build({
-  ...shared,
-  entryPoints: { program: resolve(root, 'packages/kubets/src/node/main.ts') },
-  // What a command does not use is not even read: a twentieth less of every start.
-  splitting: true,
-});
-// A thread's code, found by its name beside whatever starts it. On its own: chunks shared with it would be more of them.
-await build({
-  ...shared,
-  entryPoints: { 'listener-worker': resolve(root, 'packages/apiserver/src/node/listener/workers/worker.ts') },
-});
-// Read by the program from beside itself, there as in the sources.
-copyFileSync(resolve(root, 'packages/kubets/src/node/commands/install-host.sh'), resolve(dist, 'install-host.sh'));
-writeFileSync(resolve(dist, 'kubets.mjs'), launcher);
-chmodSync(resolve(dist, 'kubets.mjs'), 0o755);
+} satisfies BuildOptions;
+
+/** Bundles the program into `dist`, and resolves with the files that went in, relative to the repository. */
+export async function buildProgram(dist: string, options: { readonly sourcemap: boolean }): Promise<readonly string[]> {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  const shared = { ...bundleOptions, ...options, outdir: dist, metafile: true } as const;
+  const bundles: { readonly metafile: Metafile }[] = [];
+  bundles.push(
+    await build({
+      ...shared,
+      entryPoints: { program: sourceOf('kubets/src/node/main.ts') },
+      // What a command does not use is not even read: a twentieth less of every start.
+      splitting: true,
+    }),
+  );
+  // A thread's code, found by its name beside whatever starts it. On its own: chunks shared with it would be more of them.
+  bundles.push(
+    await build({
+      ...shared,
+      entryPoints: { 'listener-worker': sourceOf('apiserver/src/node/listener/workers/worker.ts') },
+    }),
+  );
+  // Read by the program from beside itself, there as in the sources.
+  copyFileSync(sourceOf('kubets/src/node/commands/install-host.sh'), resolve(dist, 'install-host.sh'));
+  writeFileSync(resolve(dist, 'kubets.mjs'), launcher);
+  chmodSync(resolve(dist, 'kubets.mjs'), 0o755);
+  return bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+}
+
+if (import.meta.main) await buildProgram(process.argv[2] ?? sourceOf('kubets/dist'), { sourcemap: false });

@@ -1,8 +1,8 @@
 /** The control loops leave alone what users made: they delete and change only what is their own. */
 import { configMaps, endpointSlices, endpoints, services } from '@kubets/api';
 import { isNotFound } from '@kubets/machinery';
-import { type TestCluster, testCluster } from 'kubets';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type TestCluster, testCluster } from '../../packages/kubets/src/index.ts';
 
 const namespace = 'default';
 const subsets = [{ addresses: [{ ip: '192.0.2.9' }], ports: [{ port: 80, protocol: 'TCP' as const }] }];

@@ -1,0 +1,53 @@
+/** The `.d.ts` files that the library's entries need, as a tree of its own without workspace names. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+const specifiers = /(\bfrom\s*|\bimport\s*\(\s*)(['"])([^'"]+)\2/g;
+
+interface Place {
+  /** Workspace: `api`. */
+  readonly workspace: string;
+  /** Below its `.types`: `core/pods.ts`. */
+  readonly file: string;
+}
+
+/** What an import of a declaration file means; undefined for a library from outside. */
+function resolved(from: Place, specifier: string): Place | undefined {
+  const own = /^@kubets\/(\w[\w-]*)$/.exec(specifier);
+  if (own !== null) return { workspace: own[1] as string, file: 'index.ts' };
+  if (!specifier.startsWith('.')) return undefined;
+  return { workspace: from.workspace, file: join(dirname(from.file), specifier) };
+}
+
+const declaration = ({ workspace, file }: Place): string => `${workspace}/${file.replace(/\.ts$/, '.d.ts')}`;
+
+/**
+ * Copies the declarations that `entries` reach from `packages/WORKSPACE/.types` to `target/WORKSPACE`. Throws where one
+ * needs a library: users would have to install it for its types.
+ */
+export function copyDeclarations(root: string, entries: readonly Place[], target: string): void {
+  const queue = [...entries];
+  const seen = new Set(queue.map(declaration));
+  for (let place = queue.shift(); place !== undefined; place = queue.shift()) {
+    const from: Place = place;
+    const path = declaration(from);
+    const source = join(root, 'packages', from.workspace, '.types', from.file.replace(/\.ts$/, '.d.ts'));
+    if (!existsSync(source)) throw new Error(`${source} is missing: run \`npx tsc -b\` first`);
+    const text = readFileSync(source, 'utf8').replace(specifiers, (whole, _before, quote, specifier) => {
+      const to = resolved(from, specifier);
+      if (to === undefined)
+        throw new Error(`${path} needs the types of ${specifier}, which the package does not bring`);
+      if (!seen.has(declaration(to))) {
+        seen.add(declaration(to));
+        queue.push(to);
+      }
+      const steps = relative(dirname(path), `${to.workspace}/${to.file.replace(/\.ts$/, '.js')}`);
+      return whole.replace(
+        `${quote}${specifier}${quote}`,
+        `${quote}${steps.startsWith('.') ? steps : `./${steps}`}${quote}`,
+      );
+    });
+    mkdirSync(dirname(join(target, path)), { recursive: true });
+    writeFileSync(join(target, path), text);
+  }
+}
