@@ -45,7 +45,7 @@ export function controllers(options: ControllersOptions): readonly AnyController
     deploymentController,
     replicaSetController,
     replicationController,
-    jobController,
+    jobController(),
     ttlAfterFinishedController,
     endpointSliceController(maxEndpointsPerSlice === undefined ? {} : { maxEndpointsPerSlice }),
     endpointsController,

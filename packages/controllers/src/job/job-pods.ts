@@ -1,5 +1,5 @@
 /** What a Job asks of its pods: who they are, and how they ended. */
-import type { Job, Pod } from '@kubets/api';
+import type { Container, Job, Pod } from '@kubets/api';
 import { parseTime } from '@kubets/machinery';
 import { podCondition } from '../pods/pod-state.ts';
 
@@ -40,13 +40,40 @@ export function countIn(pod: Pod | undefined, annotation: string): number {
   return /^\d{1,10}$/.test(text) ? Number(text) : 0;
 }
 
+/** When its containers ended, sidecars included (ms since 1970); undefined while one has not, or nobody says. */
+function containersEnded({ spec, status }: Pod): number | undefined {
+  const sidecars = new Set((spec?.initContainers ?? []).flatMap((each) => (isSidecar(each) ? [each.name] : [])));
+  const statuses = [
+    ...(status?.containerStatuses ?? []),
+    ...(status?.initContainerStatuses ?? []).filter(({ name }) => sidecars.has(name)),
+  ];
+  const ends = statuses.map(({ state }) => parseTime(state?.terminated?.finishedAt ?? ''));
+  if (ends.length === 0 || ends.includes(undefined)) return undefined;
+  return Math.max(...ends.filter((end) => end !== undefined));
+}
+
+const isSidecar = ({ restartPolicy }: Container): boolean => restartPolicy === 'Always';
+
+/** When it ended or stopped being ready (ms since 1970); undefined where nothing says. */
+function stoppedAt(pod: Pod): number | undefined {
+  const ready = podCondition(pod, 'Ready');
+  return containersEnded(pod) ?? (ready?.status === 'False' ? parseTime(ready.lastTransitionTime ?? '') : undefined);
+}
+
+/** When somebody asked for its deletion (ms since 1970). */
+function deletionAskedAt({ metadata }: Pod): number | undefined {
+  const end = parseTime(metadata?.deletionTimestamp ?? '');
+  return end === undefined ? undefined : end - (metadata?.deletionGracePeriodSeconds ?? 0) * 1000;
+}
+
 /** When the pod ended (ms since 1970), as well as it can be known. */
 export function finishedAt(pod: Pod): number {
-  const ends = (pod.status?.containerStatuses ?? []).flatMap(
-    ({ state }) => parseTime(state?.terminated?.finishedAt ?? '') ?? [],
-  );
-  if (ends.length > 0) return Math.max(...ends);
-  const { deletionTimestamp, creationTimestamp } = pod.metadata ?? {};
-  const told = podCondition(pod, 'Ready')?.lastTransitionTime ?? deletionTimestamp ?? creationTimestamp;
-  return parseTime(told ?? '') ?? 0;
+  return stoppedAt(pod) ?? deletionAskedAt(pod) ?? parseTime(pod.metadata?.creationTimestamp ?? '') ?? 0;
+}
+
+/** Whether it ended because somebody deleted it: one that had failed before, and was deleted then, did not. */
+export function endedByDeletion(pod: Pod): boolean {
+  const asked = deletionAskedAt(pod);
+  if (asked === undefined) return false;
+  return pod.status?.phase !== 'Failed' || (stoppedAt(pod) ?? asked) >= asked;
 }

@@ -4,6 +4,7 @@ import { seededRandom } from '@kubets/base';
 import { formatTime } from '@kubets/machinery';
 import { describe, expect, it } from 'vitest';
 import { backOff, remainingBackOff } from './back-off.ts';
+import { FailureMemory } from './failure-memory.ts';
 import { judgeFailure } from './failure-policy.ts';
 import { formatIndexes, parseIndexes } from './indexes.ts';
 import { isTracked, trackingFinalizer } from './job-pods.ts';
@@ -138,6 +139,60 @@ describe('the plan of a Job', () => {
     const plan = planJob(job(), [pod('a', 'Failed')], start + 3000);
     expect([plan.create, plan.after]).toEqual([[], 7000]);
     expect(planJob(job(), [pod('a', 'Failed')], start + 10_000).create).toHaveLength(1);
+  });
+
+  const asked = formatTime(start + 30_000);
+  const leaving = (each: Pod): Pod => ({
+    ...each,
+    metadata: { ...each.metadata, deletionTimestamp: asked, deletionGracePeriodSeconds: 30 },
+  });
+  it.each<[string, Spec, Pod, number | undefined]>([
+    ['a running pod that is deleted is replaced at once', {}, leaving(pod('a', 'Running')), 1],
+    [
+      'with podReplacementPolicy Failed, when it has ended',
+      { podReplacementPolicy: 'Failed' },
+      leaving(pod('a', 'Running')),
+      0,
+    ],
+    ['and then at once', { podReplacementPolicy: 'Failed' }, leaving(pod('a', 'Failed', { at: start + 2000 })), 1],
+    [
+      'one that failed and was deleted afterwards, after a pause',
+      {},
+      leaving(pod('a', 'Failed', { at: start - 1000 })),
+      0,
+    ],
+  ])('%s', (_, spec, each, created) => {
+    expect(planJob(job(spec), [each], start + 3000).create).toHaveLength(created ?? 0);
+  });
+
+  it('waits before it replaces a failed pod that its policy ignores: it may fail for ever', () => {
+    const podFailurePolicy = {
+      rules: [{ action: 'Ignore' as const, onExitCodes: { operator: 'In' as const, values: [1] } }],
+    };
+    const plan = planJob(job({ podFailurePolicy }), [pod('a', 'Failed')], start + 3000);
+    expect([plan.create, plan.after, plan.status?.failed]).toEqual([[], 7000, undefined]);
+  });
+
+  it('remembers failures of pods that are gone, until a pod succeeds', () => {
+    const memory = new FailureMemory();
+    const failed = pod('a', 'Failed');
+    expect(memory.observe(job(), [failed])).toEqual([]);
+    const past = memory.observe(job(), []);
+    expect(past).toEqual([start]);
+    expect(planJob(job(), [], start + 3000, past).after).toBe(7000);
+    expect(planJob(job(), [pod('b', 'Failed')], start, past).after).toBe(20_000);
+    const other = { ...job(), metadata: { ...job().metadata, uid: 'other' } };
+    expect(memory.observe(other, [])).toEqual([]);
+    memory.observe(job(), [failed]);
+    expect(memory.observe(job(), [pod('c', 'Succeeded', { at: start + 1000 })])).toEqual([]);
+    for (let i = 0; i < 100; i++) memory.observe(job(), [pod(`p${i}`, 'Failed', { at: start + 2000 + i })]);
+    expect(memory.observe(job(), []).length).toBeLessThanOrEqual(16);
+  });
+
+  it('an index whose pod is deleted gets another at once, and one try less', () => {
+    const spec: Spec = { completionMode: 'Indexed', completions: 1, backoffLimitPerIndex: 3 };
+    const plan = planJob(job(spec), [leaving(pod('a', 'Running', { index: 0 }))], start);
+    expect(plan.create).toEqual([{ index: 0, failures: 1, ignoredFailures: 0 }]);
   });
 
   it('counts by finalizers: uid into the status, finalizer off, uid into the count', () => {

@@ -6,7 +6,7 @@ import { withoutZeros } from '../counts.ts';
 import { deadlineIn, type Ending, endingOf, isFinished } from './finish.ts';
 import { formatIndexes } from './indexes.ts';
 import { isIndexed, isSuspended, isTracked } from './job-pods.ts';
-import { type PodsPlan, planPods } from './plan-pods.ts';
+import { type PodsPlan, planPods, type Times } from './plan-pods.ts';
 import { type Tally, tally } from './tally.ts';
 
 interface JobEvent {
@@ -25,12 +25,15 @@ export interface JobPlan extends PodsPlan {
 
 type Conditions = readonly JobCondition[];
 
-export function planJob(job: Job, pods: readonly Pod[], now: number): JobPlan {
+/** `past`: when pods failed that are gone (ms since 1970). */
+export function planJob(job: Job, pods: readonly Pod[], now: number, past: readonly number[] = []): JobPlan {
   const done = isFinished(job) || job.metadata?.deletionTimestamp !== undefined;
   if (done) return { create: [], remove: [], untrack: pods.filter(isTracked), events: [] };
   const counts = tally(job, pods);
   const ending = endingOf(job, counts, now);
-  return ending === undefined ? goOn(job, pods, counts, now) : end(begun(job, now), pods, counts, ending, now);
+  return ending === undefined
+    ? goOn(job, pods, counts, { now, past })
+    : end(begun(job, now), pods, counts, ending, now);
 }
 
 /** What comes to its end has begun, also when the controller died before it could store that. */
@@ -38,8 +41,9 @@ function begun(job: Job, now: number): Job {
   return { ...job, status: { ...job.status, startTime: job.status?.startTime ?? formatTime(now) } };
 }
 
-function goOn(job: Job, pods: readonly Pod[], counts: Tally, now: number): JobPlan {
-  const plan = planPods(job, pods, counts, now);
+function goOn(job: Job, pods: readonly Pod[], counts: Tally, times: Times): JobPlan {
+  const { now } = times;
+  const plan = planPods(job, pods, counts, times);
   const { conditions, events, startTime } = suspension(job, now);
   const started = { ...job, status: { ...job.status, ...(startTime === undefined ? {} : { startTime }) } };
   const waits = [plan.after, deadlineIn(started, now)].filter((each) => each !== undefined);

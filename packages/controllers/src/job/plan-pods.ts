@@ -6,6 +6,7 @@ import { backOff, remainingBackOff } from './back-off.ts';
 import { judgeFailure } from './failure-policy.ts';
 import {
   countIn,
+  endedByDeletion,
   failureCount,
   finishedAt,
   hasFailed,
@@ -35,19 +36,26 @@ export interface PodsPlan {
   readonly after?: number;
 }
 
-export function planPods(job: Job, pods: readonly Pod[], counts: Tally, now: number): PodsPlan {
+/** Milliseconds since 1970. */
+export interface Times {
+  readonly now: number;
+  /** When pods failed that are gone. */
+  readonly past: readonly number[];
+}
+
+export function planPods(job: Job, pods: readonly Pod[], counts: Tally, times: Times): PodsPlan {
   const { active } = counts;
   if (isSuspended(job)) return { create: [], remove: active.slice(0, burst) };
   const doubled = isIndexed(job) ? surplusByIndex(job, counts) : [];
   const keep = active.filter((pod) => !doubled.includes(pod));
   const wanted = wantedActive(job, { ...counts, active: keep });
   if (keep.length > wanted || doubled.length > 0) {
-    const surplus = keep.length > wanted ? podsToDelete(keep, keep, keep.length - wanted, now) : [];
+    const surplus = keep.length > wanted ? podsToDelete(keep, keep, keep.length - wanted, times.now) : [];
     return { create: [], remove: [...doubled, ...surplus].slice(0, burst) };
   }
   const leaving = replacesOnlyFailed(job) ? counts.terminating : 0;
   const missing = Math.min(wanted - keep.length - leaving, burst);
-  return missing <= 0 ? { create: [], remove: [] } : planNew(job, pods, counts, missing, now);
+  return missing <= 0 ? { create: [], remove: [] } : planNew(job, pods, counts, missing, times);
 }
 
 function wantedActive(job: Job, counts: Tally): number {
@@ -70,13 +78,12 @@ function surplusByIndex(job: Job, { active, completedIndexes, failedIndexes }: T
   });
 }
 
-function planNew(job: Job, pods: readonly Pod[], counts: Tally, missing: number, now: number): PodsPlan {
+/** What failed is replaced after a pause, also where the failure is ignored; what was deleted is replaced at once. */
+function planNew(job: Job, pods: readonly Pod[], counts: Tally, missing: number, { now, past }: Times): PodsPlan {
   if (isIndexed(job) && job.spec?.backoffLimitPerIndex !== undefined)
     return planPerIndex(job, pods, counts, missing, now);
-  const failures = pods
-    .filter((pod) => hasFailed(pod, job) && judgeFailure(job.spec?.podFailurePolicy, pod).action !== 'Ignore')
-    .map(finishedAt);
-  const wait = remainingBackOff(failures, pods.filter(hasSucceeded).map(finishedAt), now);
+  const failures = pods.filter((pod) => hasFailed(pod, job) && !endedByDeletion(pod)).map(finishedAt);
+  const wait = remainingBackOff([...past, ...failures], pods.filter(hasSucceeded).map(finishedAt), now);
   if (wait > 0) return { create: [], remove: [], after: wait };
   const create = isIndexed(job)
     ? openIndexes(job, pods, counts)
@@ -109,7 +116,8 @@ function planPerIndex(job: Job, pods: readonly Pod[], counts: Tally, missing: nu
     const ignored = last !== undefined && judgeFailure(job.spec?.podFailurePolicy, last).action === 'Ignore';
     const failures = countIn(last, failureCount) + (last !== undefined && !ignored ? 1 : 0);
     const ignoredFailures = countIn(last, ignoredFailureCount) + (ignored ? 1 : 0);
-    const wait = last === undefined ? 0 : finishedAt(last) + backOff(failures + ignoredFailures) - now;
+    const atOnce = last === undefined || endedByDeletion(last);
+    const wait = atOnce ? 0 : finishedAt(last) + backOff(failures + ignoredFailures) - now;
     if (wait > 0) waits.push(wait);
     else if (create.length < missing) create.push({ index, failures, ignoredFailures });
   }

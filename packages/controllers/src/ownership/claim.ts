@@ -7,6 +7,8 @@ export interface Claims<T> {
   readonly kept: readonly T[];
   readonly adopt: readonly T[];
   readonly release: readonly T[];
+  /** Goes onto what is adopted, and off what is released. */
+  readonly finalizer?: string;
 }
 
 /** Pure: `candidates` are the objects the owner controls, and those of its namespace that nobody controls. */
@@ -40,12 +42,12 @@ export async function claim<O extends KubeObject, T extends KubeObject>(
   context: ReconcileContext,
 ): Promise<readonly T[]> {
   const { client, signal } = context;
-  await Promise.all(claims.release.map((object) => release(object, owner, type, context)));
+  await Promise.all(claims.release.map((object) => release(object, owner, type, claims, context)));
   if (claims.adopt.length === 0) return claims.kept;
   const { namespace, name = '', uid } = owner.metadata ?? {};
   const live = await client.get(ownerType, { namespace, name }, { signal });
   if (live.metadata?.uid !== uid || live.metadata?.deletionTimestamp !== undefined) return claims.kept;
-  const adopted = await Promise.all(claims.adopt.map((object) => adopt(object, owner, type, context)));
+  const adopted = await Promise.all(claims.adopt.map((object) => adopt(object, owner, type, claims, context)));
   return [...claims.kept, ...adopted.flatMap((object) => object ?? [])];
 }
 
@@ -53,10 +55,12 @@ async function adopt<T extends KubeObject>(
   object: T,
   owner: KubeObject,
   type: ResourceType<T>,
+  { finalizer }: Claims<T>,
   { client, signal }: ReconcileContext,
 ): Promise<T | undefined> {
   const { namespace, name = '', uid } = object.metadata ?? {};
-  const patch = { metadata: { uid, ownerReferences: [controllerReference(owner)] } };
+  const finalizers = finalizer === undefined ? {} : { finalizers: [finalizer] };
+  const patch = { metadata: { uid, ownerReferences: [controllerReference(owner)], ...finalizers } };
   try {
     return await client.patch(type, { namespace, name }, 'strategic', patch, { signal });
   } catch (error) {
@@ -69,10 +73,13 @@ async function release<T extends KubeObject>(
   object: T,
   owner: KubeObject,
   type: ResourceType<T>,
+  { finalizer }: Claims<T>,
   { client, signal }: ReconcileContext,
 ): Promise<void> {
   const { namespace, name = '', uid } = object.metadata ?? {};
-  const patch = { metadata: { uid, ownerReferences: [{ $patch: 'delete', uid: owner.metadata?.uid }] } };
+  const finalizers = finalizer === undefined ? {} : { '$deleteFromPrimitiveList/finalizers': [finalizer] };
+  const reference = { $patch: 'delete', uid: owner.metadata?.uid };
+  const patch = { metadata: { uid, ownerReferences: [reference], ...finalizers } };
   try {
     await client.patch(type, { namespace, name }, 'strategic', patch, { signal });
   } catch (error) {
