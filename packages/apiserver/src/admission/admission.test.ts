@@ -35,6 +35,14 @@ describe('NamespaceLifecycle', () => {
     expect([code, body.message]).toEqual([404, 'namespaces "nowhere" not found']);
   });
 
+  it('comes before ServiceAccount: a pod is told of its namespace, not of an account', async () => {
+    const { code, body } = await cluster.call('POST /api/v1/namespaces/nowhere/pods', {
+      metadata: { name: 'p' },
+      spec: { containers: [{ name: 'c', image: 'i' }] },
+    });
+    expect([code, body.message]).toEqual([404, 'namespaces "nowhere" not found']);
+  });
+
   it('refuses new content, and it alone, in a namespace that is going', async () => {
     await cluster.call('POST /api/v1/namespaces', { metadata: { name: 'old' }, spec: { finalizers: ['kubernetes'] } });
     await cluster.call('POST /api/v1/namespaces/old/configmaps', { metadata: { name: 'a' } });

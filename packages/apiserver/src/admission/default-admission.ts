@@ -28,17 +28,17 @@ export function defaultAdmission({
 }: DefaultAdmissionOptions): readonly AdmissionPlugin[] {
   return [
     ...partialPodUpdates,
-    namespaceLifecycle,
+    ...namespaceLifecycle,
     serviceAccountAdmission({ clock, random }),
-    ...nodeRestriction,
+    ...nodeRestriction(authorization.authorizer),
     taintNodesByCondition,
-    ...podTopologyLabels,
     ...priority,
     defaultTolerationSeconds,
+    defaultStorageClass,
     ...storageObjectInUseProtection,
     runtimeClass,
     defaultIngressClass,
-    defaultStorageClass,
+    ...podTopologyLabels,
     ...escalationChecks(authorization),
   ];
 }

@@ -1,8 +1,11 @@
 /** Nothing is made in a namespace that is not there or is going away; some namespaces never go. */
 import { localSubjectAccessReviews, namespaces } from '@kubets/api';
-import { errors, StatusError } from '@kubets/machinery';
+import { errors, type ResourceType, StatusError } from '@kubets/machinery';
 import type { AdmissionAttributes, AdmissionPlugin } from '../admission.ts';
 import { groupResource, refusal } from './refuse.ts';
+
+const isNamespace = ({ group, plural }: ResourceType): boolean =>
+  group === namespaces.group && plural === namespaces.plural;
 
 const immortal: ReadonlySet<string> = new Set(['default', 'kube-system', 'kube-public']);
 
@@ -20,18 +23,28 @@ function terminating(attributes: AdmissionAttributes): StatusError {
   return new StatusError({ ...status, details: { ...status.details, causes: [cause] } });
 }
 
-export const namespaceLifecycle: AdmissionPlugin = {
-  name: 'NamespaceLifecycle',
-  on: { subresources: ['*'], operations: ['CREATE', 'UPDATE', 'DELETE'] },
-  async validate(attributes, context) {
-    const { operation, resource, namespace, name } = attributes;
-    if (resource.group === namespaces.group && resource.plural === namespaces.plural) {
-      if (operation === 'DELETE' && immortal.has(name)) throw refusal(attributes, 'this namespace may not be deleted');
-      return;
-    }
-    if (namespace === '' || operation === 'DELETE' || resource.plural === localSubjectAccessReviews.plural) return;
-    const found = await context.get(namespaces, '', namespace);
-    if (found === undefined) throw errors.notFound(groupResource(namespaces), namespace);
-    if (operation === 'CREATE' && found.status?.phase === 'Terminating') throw terminating(attributes);
+const name = 'NamespaceLifecycle';
+
+/** The namespace comes first, as upstream: nobody looks for a service account in one that is not there. */
+export const namespaceLifecycle: readonly AdmissionPlugin[] = [
+  {
+    name,
+    on: { subresources: ['*'], operations: ['CREATE', 'UPDATE'] },
+    async mutate(object, attributes, context) {
+      const { operation, resource, namespace } = attributes;
+      if (namespace === '' || isNamespace(resource) || resource.plural === localSubjectAccessReviews.plural)
+        return object;
+      const found = await context.get(namespaces, '', namespace);
+      if (found === undefined) throw errors.notFound(groupResource(namespaces), namespace);
+      if (operation === 'CREATE' && found.status?.phase === 'Terminating') throw terminating(attributes);
+      return object;
+    },
   },
-};
+  {
+    name,
+    on: { resource: namespaces, operations: ['DELETE'] },
+    validate(attributes) {
+      if (immortal.has(attributes.name)) throw refusal(attributes, 'this namespace may not be deleted');
+    },
+  },
+];

@@ -13,8 +13,6 @@ const openLabels: ReadonlySet<string> = new Set([
   'node.kubernetes.io/instance-type',
   'failure-domain.beta.kubernetes.io/zone',
   'failure-domain.beta.kubernetes.io/region',
-  'failure-domain.kubernetes.io/zone',
-  'failure-domain.kubernetes.io/region',
   'topology.kubernetes.io/zone',
   'topology.kubernetes.io/region',
 ]);

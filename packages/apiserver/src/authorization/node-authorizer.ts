@@ -109,10 +109,15 @@ const podCheck: Check = (asked, node, reaches) => {
     : 'can only list/watch pods with spec.nodeName field selector';
 };
 
-const sliceCheck: Check = (asked, node) => {
-  if (asked.subresource !== '') return 'cannot authorize ResourceSlice subresources';
-  if (['list', 'watch', 'deletecollection'].includes(asked.verb) && selects(asked, 'spec.nodeName', node))
-    return undefined;
+/** What a create says is held to the node's name by NodeRestriction. */
+const sliceCheck: Check = (asked, node, reaches) => {
+  const { verb, subresource } = asked;
+  if (subresource !== '') return 'cannot authorize ResourceSlice subresources';
+  if (verb === 'create') return undefined;
+  if (['get', 'update', 'patch', 'delete'].includes(verb)) return related(asked, node, reaches);
+  if (!['list', 'watch', 'deletecollection'].includes(verb))
+    return 'only the following verbs are allowed for a ResourceSlice: get, watch, list, create, update, patch, delete, deletecollection';
+  if (selects(asked, 'spec.nodeName', node)) return undefined;
   return 'can only list/watch/deletecollection resourceslices with spec.nodeName field selector';
 };
 

@@ -1,5 +1,12 @@
 /** From a node over its pods to what they use: the paths along which the node authoriser lets a kubelet read. */
-import { type Pod, persistentVolumeClaims, persistentVolumes, pods, volumeAttachments } from '@kubets/api';
+import {
+  type Pod,
+  persistentVolumeClaims,
+  persistentVolumes,
+  pods,
+  resourceSlices,
+  volumeAttachments,
+} from '@kubets/api';
 import type { ResourceReader } from '../resource-access.ts';
 import { podReferences, type ReferenceKey, referenceKey, volumeSecrets } from './node-references.ts';
 
@@ -124,6 +131,8 @@ export function nodeGraph(source: NodeSource, signal: AbortSignal): NodeGraph {
       if (resource === persistentVolumes.plural) return volumeInUse(node, name);
       if (resource === volumeAttachments.plural)
         return (await source.get(volumeAttachments, '', name))?.spec?.nodeName === node;
+      if (resource === resourceSlices.plural)
+        return (await source.get(resourceSlices, '', name))?.spec?.nodeName === node;
       const key = referenceKey(resource, namespace, name);
       return (await named(node, key)) || (resource === 'secrets' && (await throughVolumes(node, key)));
     },

@@ -1,0 +1,72 @@
+/** The common name that a certificate signing request asks for: just enough DER for that. */
+
+/** The contents of the TLV at `at` and where the next one begins; undefined where there is none. */
+function element(bytes: Uint8Array, at: number): { tag: number; value: Uint8Array; next: number } | undefined {
+  const tag = bytes[at];
+  const first = bytes[at + 1];
+  if (tag === undefined || first === undefined) return undefined;
+  let length = first;
+  let start = at + 2;
+  if (first > 0x7f) {
+    const octets = first & 0x7f;
+    if (octets === 0 || octets > 4) return undefined;
+    length = 0;
+    for (let left = octets; left > 0; left--) length = length * 256 + (bytes[start++] ?? 0);
+  }
+  const next = start + length;
+  return next > bytes.length ? undefined : { tag, value: bytes.subarray(start, next), next };
+}
+
+/** The elements of a constructed value; undefined when it is no sequence of whole elements. */
+function elements(bytes: Uint8Array | undefined): { tag: number; value: Uint8Array }[] | undefined {
+  if (bytes === undefined) return undefined;
+  const found: { tag: number; value: Uint8Array }[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    const each = element(bytes, at);
+    if (each === undefined) return undefined;
+    found.push(each);
+    at = each.next;
+  }
+  return found;
+}
+
+/** 2.5.4.3 in DER. */
+const commonName = '85,4,3';
+const bitString = 0x1e;
+
+function textOf(tag: number, value: Uint8Array): string {
+  return new TextDecoder(tag === bitString ? 'utf-16be' : 'utf-8').decode(value);
+}
+
+function derOf(pem: string): Uint8Array | undefined {
+  const body = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]*)-----END/.exec(pem)?.[1];
+  try {
+    return body === undefined ? undefined : Uint8Array.from(atob(body.replaceAll(/\s/g, '')), (c) => c.charCodeAt(0));
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * `request` is `spec.request` of a CertificateSigningRequest: PEM in base64. The last common name counts, as upstream's
+ * parser takes it; empty when there is none. Undefined when the request cannot be read.
+ */
+export function requestedCommonName(request: string): string | undefined {
+  let pem: string;
+  try {
+    pem = atob(request);
+  } catch {
+    return undefined;
+  }
+  const der = derOf(pem);
+  const information = elements(elements(der)?.[0]?.value)?.[0];
+  const subject = elements(elements(information?.value)?.[1]?.value);
+  if (subject === undefined) return undefined;
+  let name = '';
+  for (const relative of subject)
+    for (const attribute of elements(relative.value) ?? []) {
+      const [type, value] = elements(attribute.value) ?? [];
+      if (value !== undefined && type?.value.join(',') === commonName) name = textOf(value.tag, value.value);
+    }
+  return name;
+}
