@@ -4,6 +4,7 @@ export * from './election/plan-election.ts';
 export { type Lead, type RunElectedOptions, runElected } from './election/run-elected.ts';
 export type { Tenure } from './election/tenure.ts';
 export { createEventRecorder, type EventRecorderOptions, type RunningEventRecorder } from './events/recorder.ts';
+export { LruMap } from './lru-map.ts';
 export { type RunControllersOptions, runControllers } from './manager.ts';
 export { type ControllerMetrics, noMetrics } from './metrics.ts';
 export { sameValue } from './same-value.ts';

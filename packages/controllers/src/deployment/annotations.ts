@@ -1,7 +1,7 @@
 /** What a Deployment writes into its ReplicaSets' annotations: revisions, their history, and the sizes it scaled from. */
 import type { Deployment, ReplicaSet } from '@kubets/api';
 import { maxSurge, wantedReplicas } from './bounds.ts';
-import { revisionAnnotation, revisionOf } from './replica-sets.ts';
+import { revisionAnnotation, revisionOf } from './revisions.ts';
 
 type Annotations = Readonly<Record<string, string>>;
 
@@ -47,7 +47,7 @@ function historyWith(annotations: Annotations, old: string): string {
 export function currentSetAnnotations(
   deployment: Deployment,
   set: ReplicaSet | undefined,
-  revision: number,
+  revision: bigint,
 ): Annotations {
   const annotations = { ...set?.metadata?.annotations };
   for (const [key, value] of Object.entries(deployment.metadata?.annotations ?? {})) {

@@ -23,7 +23,8 @@ import { claim, planClaims } from '../ownership/claim.ts';
 import { controllerKey, controllerOf, isControlledBy, keyOfObject } from '../ownership/controller-reference.ts';
 import { isNamespaceTerminating } from '../pods/pod-writes.ts';
 import { type DeploymentPlan, planDeployment, type SetWrite } from './plan-deployment.ts';
-import { nameOf, revisionAnnotation, sameTemplate, sizeOf } from './replica-sets.ts';
+import { nameOf, sameTemplate, sizeOf } from './replica-sets.ts';
+import { revisionAnnotation } from './revisions.ts';
 import { condition, hasDeadline } from './status.ts';
 
 const selectsEverything = 'This deployment is selecting all pods. A non-empty selector is required.';
@@ -89,7 +90,7 @@ async function carryOut(
 
 async function showRevision(
   deployment: Deployment,
-  revision: number,
+  revision: bigint,
   { client, signal }: ReconcileContext,
 ): Promise<void> {
   const annotations = { ...deployment.metadata?.annotations, [revisionAnnotation]: String(revision) };

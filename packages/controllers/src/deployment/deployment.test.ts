@@ -7,7 +7,7 @@ import { maxSurge, maxUnavailable } from './bounds.ts';
 import { type DeploymentPlan, planDeployment } from './plan-deployment.ts';
 import { planProportions } from './plan-proportions.ts';
 import { planRolling } from './plan-rolling.ts';
-import { nameOf, sortSets } from './replica-sets.ts';
+import { byRevision, nameOf, sortSets } from './replica-sets.ts';
 import { templateHash } from './template-hash.ts';
 
 const now = Date.UTC(2026, 0, 2);
@@ -162,7 +162,7 @@ describe('the plan of a Deployment', () => {
     const first = plan(deployment(3));
     const hash = templateHash(template('new'), undefined);
     expect(shown(first)).toEqual([`create d-${hash} 3`]);
-    expect(first.revision).toBe(1);
+    expect(first.revision).toBe(1n);
     const [write] = first.writes;
     expect(write?.set.metadata?.annotations).toEqual({ ...scaledFor(3, 1), 'deployment.kubernetes.io/revision': '1' });
     expect(write?.set.spec?.selector.matchLabels).toEqual({ app: 'a', 'pod-template-hash': hash });
@@ -187,7 +187,7 @@ describe('the plan of a Deployment', () => {
       set('new', 0, 0, revision(1)),
       set('other', 1, 1, { ...revision(2), ...scaledFor(1, 1) }),
     );
-    expect(back.revision).toBe(3);
+    expect(back.revision).toBe(3n);
     expect(back.writes[0]?.set.metadata?.annotations).toMatchObject({
       ...revision(3),
       'deployment.kubernetes.io/revision-history': '1',
@@ -200,7 +200,7 @@ describe('the plan of a Deployment', () => {
       'deployment.kubernetes.io/revision': '601',
       'deployment.kubernetes.io/revision-history': past,
     };
-    const history = currentSetAnnotations(deployment(1), set('new', 1, 1, annotations), 700)[
+    const history = currentSetAnnotations(deployment(1), set('new', 1, 1, annotations), 700n)[
       'deployment.kubernetes.io/revision-history'
     ];
     expect(history?.length).toBeLessThanOrEqual(2000);
@@ -233,6 +233,28 @@ describe('the plan of a Deployment', () => {
     });
     expect(shown(busy)).toEqual([]);
     expect(shown(plan(recreate, going))[0]).toMatch(/^create d-\w+ 2$/);
+  });
+
+  it.each([
+    ['3546343826724305832', '3546343826724305833'],
+    ['9007199254740993', '9007199254740994'],
+    ['9223372036854775807', '9223372036854775807'],
+    ['9223372036854775808', '1'],
+    ['-7', '1'],
+    ['x', '1'],
+  ])('goes on after revision %s with %s', (last, next) => {
+    const old = set('old', 0, 0, { 'deployment.kubernetes.io/revision': last });
+    const planned = plan(deployment(1), old);
+    const [write] = planned.writes.filter(({ type }) => type === 'create');
+    expect([String(planned.revision), write?.set.metadata?.annotations?.['deployment.kubernetes.io/revision']]).toEqual(
+      [next, next],
+    );
+  });
+
+  it('removes the oldest revisions by their number, however great', () => {
+    const revisions = ['9007199254740993', '9007199254740992', '9007199254740994'];
+    const old = revisions.map((each) => set(`o${each}`, 0, 0, { 'deployment.kubernetes.io/revision': each }));
+    expect(old.toSorted(byRevision).map((each) => each.metadata?.name?.slice(-1))).toEqual(['2', '3', '4']);
   });
 
   it('removes the oldest revisions beyond the limit once it is complete', () => {

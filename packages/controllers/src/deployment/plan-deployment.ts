@@ -7,17 +7,8 @@ import { currentSetAnnotations, scaleAnnotations } from './annotations.ts';
 import { isRolling, wantedReplicas } from './bounds.ts';
 import { isScalingEvent, planProportions } from './plan-proportions.ts';
 import { newSetSize, planRolling } from './plan-rolling.ts';
-import {
-  byRevision,
-  isActiveSet,
-  nameOf,
-  revisionAnnotation,
-  revisionOf,
-  type SortedSets,
-  sizeOf,
-  sortSets,
-  sum,
-} from './replica-sets.ts';
+import { byRevision, isActiveSet, nameOf, type SortedSets, sizeOf, sortSets, sum } from './replica-sets.ts';
+import { revisionAfter, revisionAnnotation, revisionOf } from './revisions.ts';
 import type { Sizes } from './sizes.ts';
 import {
   condition,
@@ -46,7 +37,7 @@ export type SetWrite =
 export interface DeploymentPlan {
   readonly writes: readonly SetWrite[];
   /** The revision the Deployment shows. */
-  readonly revision?: number;
+  readonly revision?: bigint;
   readonly status: DeploymentStatus;
   readonly after?: number;
 }
@@ -109,7 +100,7 @@ function planRecreate(deployment: Deployment, { current, old }: SortedSets, oldB
   return current === undefined || oldBusy || sizeOf(current) === wanted ? new Map() : new Map([[current, wanted]]);
 }
 
-const nextRevision = ({ old }: SortedSets): number => Math.max(0, ...old.map(revisionOf)) + 1;
+const nextRevision = ({ old }: SortedSets): bigint => revisionAfter(old);
 
 function firstRollOut(
   deployment: Deployment,
@@ -166,9 +157,10 @@ function foundConditions(
   return setCondition(conditions, condition('Progressing', 'True', 'FoundNewReplicaSet', message, now));
 }
 
-function revisionIn(deployment: Deployment, sets: SortedSets): { readonly revision?: number } {
+function revisionIn(deployment: Deployment, sets: SortedSets): { readonly revision?: bigint } {
   if (sets.current === undefined) return {};
-  const revision = Math.max(revisionOf(sets.current), nextRevision(sets));
+  const [own, next] = [revisionOf(sets.current), nextRevision(sets)];
+  const revision = own > next ? own : next;
   return deployment.metadata?.annotations?.[revisionAnnotation] === String(revision) ? {} : { revision };
 }
 

@@ -2,6 +2,7 @@
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '@kubets/api';
 import { parseTime } from '@kubets/machinery';
 import { sameValue } from '@kubets/runtime';
+import { revisionOf } from './revisions.ts';
 import { hashLabel } from './template-hash.ts';
 
 export const sizeOf = (set: ReplicaSet): number => set.spec?.replicas ?? 1;
@@ -14,15 +15,9 @@ const createdAt = (set: ReplicaSet): number => parseTime(set.metadata?.creationT
 export const byCreation = (a: ReplicaSet, b: ReplicaSet): number =>
   createdAt(a) - createdAt(b) || (nameOf(a) < nameOf(b) ? -1 : 1);
 
-export const byRevision = (a: ReplicaSet, b: ReplicaSet): number => revisionOf(a) - revisionOf(b) || byCreation(a, b);
-
-export const revisionAnnotation = 'deployment.kubernetes.io/revision';
-
-/** The revision a set carries; 0 when it carries none that can be read. */
-export function revisionOf(set: ReplicaSet): number {
-  const text = set.metadata?.annotations?.[revisionAnnotation] ?? '';
-  return /^\d{1,15}$/.test(text) ? Number(text) : 0;
-}
+/** Lowest revision first. */
+export const byRevision = (a: ReplicaSet, b: ReplicaSet): number =>
+  Number(revisionOf(a) > revisionOf(b)) - Number(revisionOf(a) < revisionOf(b)) || byCreation(a, b);
 
 export function sum(sets: readonly ReplicaSet[], count: (set: ReplicaSet) => number | undefined): number {
   return sets.reduce((total, set) => total + (count(set) ?? 0), 0);

@@ -1,7 +1,7 @@
 /** What becomes of an object, by how its owners stand. */
 import type { KubeObject, OwnerReference } from '@kubets/machinery';
 import { expect, it } from 'vitest';
-import { blockers, judge, type OwnerState, type Verdict } from './classify.ts';
+import { blockers, judge, type OwnerState, type Verdict, wrongNamespaceMessage } from './classify.ts';
 
 const reference = (uid: string, block = true): OwnerReference => ({
   apiVersion: 'v1',
@@ -24,6 +24,7 @@ it.each<[string, KubeObject, OwnerState[], KubeObject[], Verdict]>([
     [],
     { type: 'release', uids: ['u1', 'u2'] },
   ],
+  ['an owner that it cannot have keeps it, and the dead ones', plain, ['invalid', 'dangling'], [], { type: 'keep' }],
   ['without owners it goes', plain, ['dangling'], [plain], { type: 'delete', policy: 'Background', unblock: false }],
   ['it goes as it asked to', held('orphan'), ['dangling'], [], { type: 'delete', policy: 'Orphan', unblock: false }],
   [
@@ -45,4 +46,11 @@ it('only dependents that block are waited for', () => {
   const dependent = (block: boolean): KubeObject => ({ metadata: { ownerReferences: [reference('o', block)] } });
   const [first, second] = [dependent(true), dependent(false)];
   expect(blockers(owner, [first, second])).toEqual([first]);
+});
+
+it('an owner in another namespace is named as upstream names it', () => {
+  const owner: OwnerReference = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'u1' };
+  expect(wrongNamespaceMessage(owner, 'shop')).toBe(
+    'ownerRef [apps/v1/Deployment, namespace: shop, name: web, uid: u1] does not exist in namespace "shop"',
+  );
 });

@@ -15,8 +15,11 @@ export const awaitsDependents = (object: KubeObject): boolean =>
 export const orphansDependents = (object: KubeObject): boolean =>
   isLeaving(object) && hasFinalizer(object, orphanFinalizer);
 
-/** How an owner reference stands: its owner is there, is not, or is leaving and waits for its dependents. */
-export type OwnerState = 'solid' | 'dangling' | 'waiting';
+/**
+ * How an owner reference stands: its owner is there, is not, or is leaving and waits for its dependents. `invalid`: it is
+ * of a namespaced kind, and the object has no namespace that it could be in.
+ */
+export type OwnerState = 'solid' | 'dangling' | 'waiting' | 'invalid';
 
 export type Verdict =
   | { readonly type: 'keep' }
@@ -34,6 +37,8 @@ export function judge(
   states: readonly { readonly reference: OwnerReference; readonly state: OwnerState }[],
   dependents: readonly KubeObject[],
 ): Verdict {
+  // Nobody can tell whether that owner exists.
+  if (states.some(({ state }) => state === 'invalid')) return { type: 'keep' };
   const solid = states.filter(({ state }) => state === 'solid');
   const others = states.filter(({ state }) => state !== 'solid');
   if (solid.length > 0) {
@@ -51,6 +56,12 @@ export function judge(
       ? 'Foreground'
       : 'Background';
   return { type: 'delete', policy, unblock: false };
+}
+
+/** What the event says when an owner turns out to be in another namespace than its dependent, where it cannot own. */
+export function wrongNamespaceMessage({ apiVersion, kind, name, uid }: OwnerReference, namespace: string): string {
+  const owner = `[${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}]`;
+  return `ownerRef ${owner} does not exist in namespace "${namespace}"`;
 }
 
 /** The dependents an owner in foreground deletion has to wait for. */

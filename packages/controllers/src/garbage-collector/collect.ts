@@ -9,6 +9,7 @@ import {
   type OwnerState,
   orphanFinalizer,
   orphansDependents,
+  wrongNamespaceMessage,
 } from './classify.ts';
 import type { Item, ObjectGraph } from './object-graph.ts';
 
@@ -63,7 +64,7 @@ export class Collector {
   }
 
   async #stateOf(reference: OwnerReference, { resource, object }: Item): Promise<OwnerState> {
-    const { client, events, signal } = this.#context;
+    const { client, signal } = this.#context;
     const owner = this.#graph.resourceOf(reference);
     if (owner === undefined) {
       throw new UnknownOwnerKindError(
@@ -71,14 +72,23 @@ export class Collector {
       );
     }
     if (owner.namespaced && !resource.namespaced) {
-      const where = `ownerRef ${JSON.stringify(reference)} does not exist in namespace ""`;
-      events.event(object, 'Warning', 'OwnerRefInvalidNamespace', where);
-      return 'solid';
+      this.#reportWrongNamespace(reference, object);
+      return 'invalid';
     }
     const namespace = owner.namespaced ? object.metadata?.namespace : undefined;
     const live = await this.#get(() => client.get(owner, { namespace, name: reference.name }, { signal }));
-    if (live?.metadata?.uid !== reference.uid) return 'dangling';
-    return awaitsDependents(live) ? 'waiting' : 'solid';
+    if (live?.metadata?.uid === reference.uid) return awaitsDependents(live) ? 'waiting' : 'solid';
+    if (owner.namespaced) this.#reportWrongNamespace(reference, object);
+    return 'dangling';
+  }
+
+  /** Says so when the owner exists, but where it cannot own this object: the object is about to go for no visible reason. */
+  #reportWrongNamespace(reference: OwnerReference, dependent: KubeObject): void {
+    const { namespace = '' } = dependent.metadata ?? {};
+    const found = this.#graph.namespaceOf(reference);
+    if (found === undefined || found === namespace) return;
+    const message = wrongNamespaceMessage(reference, namespace);
+    this.#context.events.event(dependent, 'Warning', 'OwnerRefInvalidNamespace', message);
   }
 
   /** Foreground: goes when nothing blocks it any more, and hurries those who do. */

@@ -1,7 +1,7 @@
 /** Who owns whom, as far as the caches of all deletable resources say. */
 import { type Informer, keyOf, objectKey } from '@kubets/client';
 import { type KubeObject, type OwnerReference, parseApiVersion } from '@kubets/machinery';
-import type { InformerSource } from '@kubets/runtime';
+import { type InformerSource, LruMap } from '@kubets/runtime';
 import type { DiscoveredResource, Discovery } from '../discovery/discover-resources.ts';
 import { awaitsDependents, orphansDependents } from './classify.ts';
 
@@ -15,6 +15,9 @@ export interface Item {
 const ignored: ReadonlySet<string> = new Set(['events.', 'events.events.k8s.io']);
 const nameOf = (resource: DiscoveredResource): string => `${resource.plural}.${resource.group}`;
 
+/** As many as upstream keeps. */
+const mostAbsent = 500;
+
 interface Monitor {
   readonly resource: DiscoveredResource;
   readonly informer: Informer<KubeObject>;
@@ -26,6 +29,8 @@ export class ObjectGraph {
   readonly #visit: (key: string) => void;
   readonly #monitors = new Map<string, Monitor>();
   #kinds: Discovery['kinds'] = new Map();
+  /** Uids of owners that are gone, or that no cache showed: many dependents ask for the same one, one after the other. */
+  readonly #absent = new LruMap<true>(mostAbsent);
 
   /** @param visit told the key of every object that has to be looked at. */
   constructor(source: InformerSource, visit: (key: string) => void) {
@@ -82,6 +87,17 @@ export class ObjectGraph {
     return this.#kinds.get(`${reference.apiVersion}/${reference.kind}`);
   }
 
+  /** The namespace in which the caches show an object of the reference's uid and kind; undefined when they show none. */
+  namespaceOf(reference: OwnerReference): string | undefined {
+    const resource = this.resourceOf(reference);
+    const monitor = resource && this.#monitors.get(nameOf(resource));
+    if (monitor === undefined || this.#absent.get(reference.uid)) return undefined;
+    for (const { metadata } of monitor.informer.store.list())
+      if (metadata?.uid === reference.uid) return metadata.namespace ?? '';
+    this.#absent.set(reference.uid, true);
+    return undefined;
+  }
+
   #monitor(resource: DiscoveredResource): Monitor {
     const informer = this.#source.informer(resource) as Informer<KubeObject>;
     const unsubscribe = informer.subscribe({
@@ -113,6 +129,7 @@ export class ObjectGraph {
   /** Its dependents have lost an owner; an owner that waited for it may go. */
   #mourn(object: KubeObject): void {
     const { uid = '', namespace = '', ownerReferences = [] } = object.metadata ?? {};
+    this.#absent.set(uid, true);
     for (const dependent of this.dependentsOf(uid)) this.#visit(this.keyFor(dependent));
     for (const reference of ownerReferences) this.#visitOwner(reference, namespace);
   }
