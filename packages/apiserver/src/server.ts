@@ -82,8 +82,11 @@ export interface ApiServer extends AsyncDisposable {
   handle(request: ApiRequest): Promise<ApiAnswer>;
   /** An answer as bytes, negotiated by the request's headers. */
   respond(answer: Exclude<ApiAnswer, { type: 'proxy' }>, request: ApiRequest): HttpAnswer;
-  /** How a component in this process calls the API as `user`, passing every stage from authorisation on; `guard` fences its writes. */
-  transport(user: UserInfo, guard?: WriteGuard): ServerTransport;
+  /**
+   * How a component in this process calls the API as `user`, passing every stage from authorisation on; `guard` fences its
+   * writes. `userAgent`: the program it says it is, which manages the fields it writes. Default: the user's name.
+   */
+  transport(user: UserInfo, guard?: WriteGuard, userAgent?: string): ServerTransport;
   /** The server's own reads and writes, past authorisation and admission. */
   readonly resources: ResourceAccess;
   /** The one that requests are held to. */
@@ -219,8 +222,8 @@ class Server implements ApiServer {
     return Promise.resolve(failureAnswer(errors.unavailable('the server is shutting down'), this.#options.log));
   }
 
-  transport(user: UserInfo, guard?: WriteGuard): ServerTransport {
-    return serverTransport((request) => this.handle(request), user, guard);
+  transport(user: UserInfo, guard?: WriteGuard, userAgent?: string): ServerTransport {
+    return serverTransport((request) => this.handle(request), { user, guard, userAgent: userAgent ?? user.name });
   }
 
   registerResource(definition: ResourceDefinition): void {

@@ -22,13 +22,20 @@ export interface ServerTransport {
 
 const never = new AbortController().signal;
 
-function apiRequest(request: ServerTransportRequest, user: UserInfo, guard: WriteGuard | undefined): ApiRequest {
+/** Who calls. */
+export interface ServerCaller {
+  readonly user: UserInfo;
+  readonly guard: WriteGuard | undefined;
+  readonly userAgent: string;
+}
+
+function apiRequest(request: ServerTransportRequest, { user, guard, userAgent }: ServerCaller): ApiRequest {
   return {
     method: request.method,
     path: request.path.includes('%') ? request.path.split('/').map(decodeURIComponent).join('/') : request.path,
     query: new URLSearchParams(request.query),
     headers: {
-      'user-agent': user.name,
+      'user-agent': userAgent,
       ...(request.contentType === undefined ? {} : { 'content-type': request.contentType }),
     },
     body: request.body === undefined ? { type: 'none' } : { type: 'object', object: request.body },
@@ -72,15 +79,14 @@ function rawValue(answer: ApiAnswer & { type: 'raw' }): unknown {
 
 export function serverTransport(
   handle: (request: ApiRequest) => Promise<ApiAnswer>,
-  user: UserInfo,
-  guard?: WriteGuard,
+  caller: ServerCaller,
 ): ServerTransport {
   return {
     async request(request) {
-      return contentOf(await handle(apiRequest(request, user, guard)));
+      return contentOf(await handle(apiRequest(request, caller)));
     },
     async *watch(request) {
-      const answer = await handle(apiRequest(request, user, guard));
+      const answer = await handle(apiRequest(request, caller));
       if (answer.type !== 'watch') {
         contentOf(answer);
         throw errors.badRequest(`${request.path} cannot be watched`);

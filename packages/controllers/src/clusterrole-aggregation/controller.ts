@@ -38,9 +38,11 @@ function sizeOf(rules: readonly PolicyRule[]): number {
   return size;
 }
 
+const identity = 'clusterrole-aggregation-controller';
+
 export const clusterRoleAggregationController = defineController<ClusterRole>({
   name: 'clusterrole-aggregation',
-  identity: 'clusterrole-aggregation-controller',
+  identity,
   for: clusterRoles,
   watches: [
     // Any role may be part of any other.
@@ -57,6 +59,11 @@ export const clusterRoleAggregationController = defineController<ClusterRole>({
     if (sameValue(role.rules ?? [], rules)) return;
     if (sizeOf(rules) > maxObjectBytes)
       throw errors.tooLarge(`the aggregated rules exceed ${maxObjectBytes} bytes; the role keeps those it has`);
-    await client.update(clusterRoles, { ...role, rules }, { signal });
+    const name = nameOf(role);
+    const { apiVersion = '', kind = '', metadata } = role;
+    // Applied, as upstream does: others keep what they manage of the role. With its uid, so that no new role of this name is
+    // made where it was deleted meanwhile.
+    const applied = { apiVersion, kind, metadata: { name, uid: metadata?.uid }, rules };
+    await client.patch(clusterRoles, { name }, 'apply', applied, { fieldManager: identity, force: true, signal });
   },
 });

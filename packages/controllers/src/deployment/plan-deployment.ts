@@ -159,8 +159,10 @@ function foundConditions(
 
 function revisionIn(deployment: Deployment, sets: SortedSets): { readonly revision?: bigint } {
   if (sets.current === undefined) return {};
-  const [own, next] = [revisionOf(sets.current), nextRevision(sets)];
-  const revision = own > next ? own : next;
+  // Its own stays the greatest when the old sets that came before it are gone.
+  const own = revisionOf(sets.current);
+  let revision = nextRevision(sets);
+  if (own > revision) revision = own;
   return deployment.metadata?.annotations?.[revisionAnnotation] === String(revision) ? {} : { revision };
 }
 

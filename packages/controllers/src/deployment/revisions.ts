@@ -14,6 +14,7 @@ export function revisionOf(set: ReplicaSet): bigint {
 
 /** The revision after all of these. The greatest of all has none after it. */
 export function revisionAfter(sets: readonly ReplicaSet[]): bigint {
-  const last = sets.map(revisionOf).reduce((max, each) => (each > max ? each : max), 0n);
+  let last = 0n;
+  for (const revision of sets.map(revisionOf)) if (revision > last) last = revision;
   return last === greatest ? last : last + 1n;
 }

@@ -16,6 +16,7 @@ import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';
 import { type Store, startCompactor } from '@kubets/storage';
 import { versionInfo } from '../version.ts';
+import { programOf } from './identities.ts';
 import { type Candidacy, type LoopOptions, runControllerManager, runKubeScheduler } from './loops.ts';
 
 export interface ControlPlaneOptions {
@@ -71,7 +72,8 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
   const { history } = options;
   const kept = history === undefined ? {} : { history };
   const compactor = startCompactor({ store, clock, log: log.with({ component: 'compactor' }), ...kept });
-  const clientFor = (user: UserInfo): Client => createClient(server.transport(user));
+  const transport: LoopOptions['transport'] = (user, guard) => server.transport(user, guard, programOf(user));
+  const clientFor = (user: UserInfo): Client => createClient(transport(user));
   const loops: Promise<unknown>[] = [];
   const failed = Promise.withResolvers<unknown>();
   const watched = (name: string, loop: Promise<unknown>): Promise<unknown> =>
@@ -86,7 +88,6 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     clientFor,
     failed: failed.promise,
     startLoops: () => {
-      const transport: LoopOptions['transport'] = (user, guard) => server.transport(user, guard);
       const common = { transport, clock, random, log, signal, candidacy: options.candidacy };
       loops.push(watched('controllers', runControllerManager({ ...common, authority })));
       loops.push(watched('scheduler', runKubeScheduler(common)));

@@ -18,3 +18,16 @@ export const componentUsers = {
 export function nodeUser(node: string): UserInfo {
   return asAuthenticated({ name: `system:node:${node}`, groups: ['system:nodes'] });
 }
+
+const programs: readonly (readonly [user: string, program: string])[] = [
+  ['system:serviceaccount:kube-system:', 'kube-controller-manager'],
+  ['system:kube-controller-manager', 'kube-controller-manager'],
+  ['system:kube-scheduler', 'kube-scheduler'],
+  ['system:kube-proxy', 'kube-proxy'],
+  ['system:node:', 'kubelet'],
+];
+
+/** The program that acts as this user in a cluster of separate processes: fields are managed in its name. */
+export function programOf({ name }: UserInfo): string {
+  return programs.find(([user]) => name.startsWith(user))?.[1] ?? name;
+}

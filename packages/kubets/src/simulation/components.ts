@@ -12,7 +12,7 @@ import type { Logger, Random } from '@kubets/base';
 import { createClient, type Transport } from '@kubets/client';
 import { createSimulatedNodes, type SimulatedNodes } from '@kubets/kubelet';
 import { type Store, startCompactor } from '@kubets/storage';
-import { componentUsers, nodeUser } from '../cluster/identities.ts';
+import { componentUsers, nodeUser, programOf } from '../cluster/identities.ts';
 import { type LoopOptions, runControllerManager, runKubeScheduler } from '../cluster/loops.ts';
 import { versionInfo } from '../version.ts';
 import type { ReachableServer } from './faulty-network.ts';
@@ -59,7 +59,7 @@ export async function startServer(
   return {
     process,
     transport: (user, guard) => {
-      const inner = cluster.server.transport(user, guard);
+      const inner = cluster.server.transport(user, guard, programOf(user));
       return { request: (request) => inner.request({ signal, ...request }), watch: (request) => inner.watch(request) };
     },
   };
