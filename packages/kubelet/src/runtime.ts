@@ -219,7 +219,11 @@ export class RuntimeError extends Error {
 export interface ContainerRuntime {
   version(): Promise<RuntimeVersion>;
   conditions(): Promise<readonly RuntimeCondition[]>;
-  runSandbox(config: SandboxConfig): Promise<string>;
+  /**
+   * `handler`: the runtime's configuration to run the pod with, as a RuntimeClass names it; empty for the default one. Rejects
+   * for one the runtime does not have.
+   */
+  runSandbox(config: SandboxConfig, handler: string): Promise<string>;
   stopSandbox(id: string): Promise<void>;
   removeSandbox(id: string): Promise<void>;
   sandboxStatus(id: string): Promise<Sandbox>;

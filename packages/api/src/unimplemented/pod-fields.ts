@@ -47,7 +47,6 @@ const volumes: readonly UnimplementedField[] = volumeTypes.map((type) => ({
 }));
 
 const security: readonly UnimplementedField[] = [
-  { path: 'runtimeClassName', effect: 'containers run with the default runtime handler', sharedName: true },
   { path: 'securityContext.seLinuxOptions', effect: 'SELinux labels are not set' },
   { path: 'securityContext.seLinuxChangePolicy', effect: 'SELinux labels are not set' },
   { path: 'securityContext.appArmorProfile', effect: 'AppArmor profiles are not applied' },

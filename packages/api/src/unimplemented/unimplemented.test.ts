@@ -43,7 +43,6 @@ describe('warnings of a Pod', () => {
       ['spec.affinity.podAntiAffinity'],
     ],
     [pod({ affinity: { nodeAffinity: {} } }), []],
-    [pod({ runtimeClassName: 'gvisor' }), ['spec.runtimeClassName']],
     [
       pod({
         volumes: [
@@ -71,12 +70,12 @@ describe('warnings of a Pod', () => {
   });
 
   test('stand at the path of a template', () => {
-    const template = pod({ runtimeClassName: 'gvisor' });
+    const template = pod({ topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'a', labelSelector: {} }] });
     const deployments = findKind('apps', 'v1', 'Deployment')!;
     expect(
       deployments.strategy.warnings?.({ metadata: { name: 'a' }, spec: { template } } as object, undefined),
     ).toEqual([
-      'spec.template.spec.runtimeClassName: not implemented by kubets: containers run with the default runtime handler',
+      'spec.template.spec.topologySpreadConstraints: not implemented by kubets: the scheduler does not spread pods over topology domains',
     ]);
   });
 });

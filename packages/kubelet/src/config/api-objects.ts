@@ -2,6 +2,8 @@
 import {
   type ConfigMap,
   configMaps,
+  type RuntimeClass,
+  runtimeClasses,
   type Secret,
   type Service,
   secrets,
@@ -20,7 +22,7 @@ export interface ApiObjectsOptions {
   readonly random: Random;
   readonly log: Logger;
   readonly signal: AbortSignal;
-  /** An object that pods of this namespace use has changed. */
+  /** An object that pods of this namespace use has changed; empty: of any namespace. */
   changed(namespace: string): void;
 }
 
@@ -72,6 +74,10 @@ class WatchedObjects implements ApiObjects {
     return this.#get<Secret>(secrets, namespace, name);
   }
 
+  runtimeClass(name: string): Promise<RuntimeClass | undefined> {
+    return this.#get<RuntimeClass>(runtimeClasses, '', name);
+  }
+
   async services(): Promise<readonly Service[]> {
     if (this.#services === undefined) {
       this.#services = createInformer(this.#options.client, services, this.#options);
@@ -120,7 +126,7 @@ class WatchedObjects implements ApiObjects {
     const watched = this.#watched.get(key) ?? this.#watch(type, namespace, name);
     watched.usedAt = this.#options.clock.now();
     await this.#synced(watched.informer);
-    return watched.informer.store.get(`${namespace}/${name}`) as T | undefined;
+    return watched.informer.store.get(namespace === '' ? name : `${namespace}/${name}`) as T | undefined;
   }
 
   #watch(type: ResourceType, namespace: string, name: string): Watched {

@@ -1,5 +1,5 @@
 /** The API objects that containers and volumes are made from, as the kubelet gets at them. */
-import type { ConfigMap, Secret, Service } from '@kubets/api';
+import type { ConfigMap, RuntimeClass, Secret, Service } from '@kubets/api';
 
 export interface TokenRequestInput {
   readonly namespace: string;
@@ -13,6 +13,7 @@ export interface TokenRequestInput {
 export interface ObjectSource {
   configMap(namespace: string, name: string): Promise<ConfigMap | undefined>;
   secret(namespace: string, name: string): Promise<Secret | undefined>;
+  runtimeClass(name: string): Promise<RuntimeClass | undefined>;
   /** Services with a cluster IP: those of the namespace, and `kubernetes` of the default one. */
   services(namespace: string): Promise<readonly Service[]>;
   /** A token that has most of its life before it. */

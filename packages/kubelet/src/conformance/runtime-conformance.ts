@@ -85,7 +85,7 @@ async function withContainer(subject: RuntimeUnderTest, use: (running: Running) 
   const { runtime } = subject;
   const uid = subject.uid();
   const sandbox = sandboxOf(subject, uid);
-  const sandboxId = await runtime.runSandbox(sandbox);
+  const sandboxId = await runtime.runSandbox(sandbox, '');
   try {
     const id = await runtime.createContainer(sandboxId, await containerOf(subject, uid), sandbox);
     await runtime.startContainer(id);
@@ -185,7 +185,7 @@ export const runtimeConformance: readonly RuntimeCase[] = [
         await runtime.startContainer(again);
         invariant((await runtime.listContainers({ podUid: uid })).length === 2, 'both attempts are there');
         await runtime.stopSandbox(sandboxId);
-        const second = await runtime.runSandbox(sandboxOf(subject, uid, 1));
+        const second = await runtime.runSandbox(sandboxOf(subject, uid, 1), '');
         invariant((await runtime.listSandboxes({ podUid: uid })).length === 2, 'both sandboxes are there');
         await runtime.stopSandbox(second);
         await runtime.removeSandbox(second);

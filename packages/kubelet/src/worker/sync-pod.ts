@@ -82,9 +82,22 @@ async function configOf(pod: Pod, attempt: number, isNew: boolean, tools: PodToo
   });
 }
 
+/** The handler of the pod's RuntimeClass. Rejects where there is no such class: the default runtime may not be what protects it. */
+async function runtimeHandlerOf(pod: Pod, tools: PodTools): Promise<string> {
+  const name = pod.spec?.runtimeClassName ?? '';
+  if (name === '') return '';
+  const found = await tools.objects.runtimeClass(name);
+  if (found !== undefined) return found.handler;
+  throw new RuntimeClassError(`failed to get RuntimeClass ${name}: runtimeclass.node.k8s.io "${name}" not found`);
+}
+
+class RuntimeClassError extends Error {
+  override readonly name = 'RuntimeClassError';
+}
+
 async function createSandbox(pod: Pod, config: SandboxConfig, tools: PodTools): Promise<Sandbox | undefined> {
   try {
-    const id = await tools.runtime.runSandbox(config);
+    const id = await tools.runtime.runSandbox(config, await runtimeHandlerOf(pod, tools));
     const sandbox = await tools.runtime.sandboxStatus(id);
     await bindHostPorts(pod, sandbox, tools);
     return sandbox;

@@ -78,8 +78,8 @@ class GrpcRuntime implements CriRuntime {
     );
   }
 
-  async runSandbox(config: SandboxConfig): Promise<string> {
-    const request = { config: writeSandboxConfig(config) };
+  async runSandbox(config: SandboxConfig, handler: string): Promise<string> {
+    const request = { config: writeSandboxConfig(config), runtimeHandler: handler };
     return (await this.#runtime<{ readonly podSandboxId: string }>('RunPodSandbox', request, sandboxStart))
       .podSandboxId;
   }
