@@ -7,6 +7,7 @@ export {
   startContainerd,
   stopContainerd,
 } from './containerd/containerd.ts';
+export type { Supervisor } from './containerd/supervisor.ts';
 export { type CriRuntime, createCriRuntime } from './cri/cri-runtime.ts';
 export { createLinuxHost, type LinuxHostOptions } from './host/host.ts';
 export { ImageArchiveError } from './images/archive.ts';

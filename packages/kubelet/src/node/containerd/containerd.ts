@@ -8,6 +8,7 @@ import { type Clock, type Logger, silentLogger, systemClock } from '@kubets/base
 import { type ContainerdPaths, containerdConfig, containerdPaths } from './config.ts';
 import { canLowerOomScore, commandLine, endProcesses, findProcesses, signalProcess } from './processes.ts';
 import { probeSnapshotter } from './snapshotter.ts';
+import { createSupervisor, type Supervisor } from './supervisor.ts';
 import { removeTraces } from './traces.ts';
 
 export interface ContainerdOptions {
@@ -35,6 +36,8 @@ export interface Containerd {
   readonly pid: number;
   readonly paths: ContainerdPaths;
   readonly snapshotter: 'overlayfs' | 'native';
+  /** Starts it again whenever it has ended by itself, once `run` is called. `gaveUp` is told when that is of no use. */
+  supervisor(gaveUp: (message: string) => void): Supervisor;
   /** Ends it with every container, shim, mount and network namespace. Its images stay. */
   stop(): Promise<void>;
 }
@@ -94,10 +97,14 @@ async function lastError(log: string): Promise<string> {
   return lines.findLast((line) => /level=(error|fatal)|^containerd:/.test(line)) ?? lines.at(-1) ?? 'no log';
 }
 
+const isInstance =
+  ({ config }: ContainerdPaths) =>
+  (args: readonly string[]): boolean =>
+    (args[0] ?? '').endsWith('containerd') && args.includes(config);
+
 /** The pid of the instance that runs with this configuration file, by pid file and, failing that, by /proc. */
 async function runningPid(paths: ContainerdPaths): Promise<number | undefined> {
-  const isOurs = (args: readonly string[]): boolean =>
-    (args[0] ?? '').endsWith('containerd') && args.includes(paths.config);
+  const isOurs = isInstance(paths);
   const noted = Number(await readFile(paths.pidFile, 'utf8').catch(() => ''));
   if (Number.isSafeInteger(noted) && noted > 0 && isOurs(await commandLine(noted))) return noted;
   return findProcesses(isOurs)[0];
@@ -161,14 +168,36 @@ export async function startContainerd(options: ContainerdOptions): Promise<Conta
     pid = await launch(program, paths);
   }
   options.launched?.();
+  await untilAnswers(options, paths, pid);
+  const process = {
+    isAlive: async (each: number) => isInstance(paths)(await commandLine(each)),
+    start: async () => {
+      const next = await launch(program, paths);
+      await untilAnswers(options, paths, next);
+      return next;
+    },
+    lastWords: async () => `${await lastError(paths.log)} (its log is ${paths.log})`,
+  };
+  return {
+    socket: paths.socket,
+    adopted,
+    pid,
+    paths,
+    snapshotter,
+    supervisor: (gaveUp) => createSupervisor({ process, pid, clock, log, gaveUp }),
+    stop: () => stopContainerd(options),
+  };
+}
+
+/** Rejects with ContainerdError. One that does not answer is of no use to anybody, and ended. */
+async function untilAnswers(options: ContainerdOptions, paths: ContainerdPaths, pid: number): Promise<void> {
+  const { clock = systemClock, startMilliseconds = 20_000 } = options;
   try {
-    await waitForSocket(clock, paths, pid, options.startMilliseconds ?? 20_000);
+    await waitForSocket(clock, paths, pid, startMilliseconds);
   } catch (error) {
-    // One that was found but does not answer is of no use to anybody.
     signalProcess(pid, 'SIGKILL');
     throw error;
   }
-  return { socket: paths.socket, adopted, pid, paths, snapshotter, stop: () => stopContainerd(options) };
 }
 
 /** Ends the private containerd of `dataDir` and all it runs, whether or not this process started it, or it still lives. */

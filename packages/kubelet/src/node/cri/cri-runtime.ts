@@ -53,10 +53,12 @@ type Stream = { readonly stdin: boolean; readonly stdout: boolean; readonly stde
 
 class GrpcRuntime implements CriRuntime {
   readonly #channel: CriChannel;
+  readonly #problem: () => string | undefined;
   /** Containers' sandboxes: a container's status does not name it, its list entry does. It never changes. */
   readonly #sandboxOf = new Map<string, string>();
 
-  constructor(socket: string, clock: Clock) {
+  constructor(socket: string, clock: Clock, problem: () => string | undefined) {
+    this.#problem = problem;
     this.#channel = new CriChannel(socket, clock);
   }
 
@@ -72,6 +74,8 @@ class GrpcRuntime implements CriRuntime {
 
   async conditions(): Promise<readonly RuntimeCondition[]> {
     type Answer = { readonly status: { readonly conditions: readonly ConditionMessage[] } | null };
+    const message = this.#problem();
+    if (message !== undefined) return [{ type: 'RuntimeReady', status: false, reason: 'RuntimeNotRunning', message }];
     const answer = await this.#runtime<Answer>('Status', { verbose: false }, short);
     return (answer.status?.conditions ?? []).flatMap((each) =>
       each.type === 'RuntimeReady' || each.type === 'NetworkReady' ? [{ ...each, type: each.type }] : [],
@@ -234,7 +238,14 @@ async function ignoreMissing(call: Promise<unknown>): Promise<void> {
   }
 }
 
-/** A runtime client for the CRI endpoint at a unix socket. It connects at the first call and again whenever needed. */
-export function createCriRuntime(socket: string, clock: Clock = systemClock): CriRuntime {
-  return new GrpcRuntime(socket, clock);
+/**
+ * A runtime client for the CRI endpoint at a unix socket. It connects at the first call and again whenever needed.
+ * `problem`: why the runtime does not run now, as its supervisor knows; its conditions then say so.
+ */
+export function createCriRuntime(
+  socket: string,
+  clock: Clock = systemClock,
+  problem: () => string | undefined = () => undefined,
+): CriRuntime {
+  return new GrpcRuntime(socket, clock, problem);
 }

@@ -9,6 +9,7 @@ import {
   createLinuxHost,
   ensurePauseImage,
   pauseImage,
+  type Supervisor,
   startContainerd,
   startKubeletServer,
 } from '@kubets/kubelet/node';
@@ -16,6 +17,7 @@ import { cniConfDirOf, type PodNetwork, setUpPodNetwork } from '@kubets/network/
 import { runProxy } from '@kubets/proxy';
 import { nftables } from '@kubets/proxy/node';
 import { componentUsers, nodeUser } from '../../cluster/identities.ts';
+import { print } from '../progress.ts';
 import { hostNodeName } from './host-facts.ts';
 import type { ClusterNode, NodeOptions } from './node.ts';
 import { rememberNodeRuntime } from './node-runtime.ts';
@@ -28,6 +30,8 @@ export interface Machine {
   readonly socket: string;
   readonly snapshotter: 'overlayfs' | 'native';
   readonly words: string;
+  /** Undefined for a runtime that is not ours. */
+  readonly supervisor: Supervisor | undefined;
 }
 
 /** Calls `launched` when containerd's process runs, which then starts on a processor of its own. */
@@ -45,7 +49,13 @@ export async function prepareMachine(
   });
   if (criSocket !== undefined) {
     const network = await settingUp;
-    return { network, socket: criSocket, snapshotter: 'overlayfs', words: `the runtime at ${criSocket}` };
+    return {
+      network,
+      socket: criSocket,
+      snapshotter: 'overlayfs',
+      words: `the runtime at ${criSocket}`,
+      supervisor: undefined,
+    };
   }
   const starting = startContainerd({
     dataDir: paths.containerd,
@@ -63,6 +73,7 @@ export async function prepareMachine(
     socket,
     snapshotter,
     words: adopted ? 'containerd, as it was left' : 'a containerd of its own',
+    supervisor: containerd.supervisor((message) => print(`the node cannot go on: ${message}`, 2)),
   };
 }
 
@@ -114,7 +125,7 @@ export async function startRealNode(options: NodeOptions, machine: Machine): Pro
   const { signal } = ending;
   const nodeName = hostNodeName();
   const client = plane.clientFor(nodeUser(nodeName));
-  const runtime = createCriRuntime(machine.socket, systemClock);
+  const runtime = createCriRuntime(machine.socket, systemClock, () => machine.supervisor?.problem);
   await untilInitialized(runtime);
   await ensurePauseImage({ socket: machine.socket, snapshotter: machine.snapshotter, runtime, clock: systemClock });
   await rememberNodeRuntime(settings.dataDirectory, { socket: machine.socket, snapshotter: machine.snapshotter });
@@ -134,6 +145,7 @@ export async function startRealNode(options: NodeOptions, machine: Machine): Pro
     syncHostPorts: (ports) => machine.network.syncHostPorts(ports),
   });
   const server = await serveKubelet(options, { nodeName, client, kubelet, pki });
+  const supervising = machine.supervisor?.run(signal);
   const kubeletRun = kubelet.run(signal);
   const proxy = runProxy(
     {
@@ -153,7 +165,7 @@ export async function startRealNode(options: NodeOptions, machine: Machine): Pro
     summary: `one node (${nodeName}) with real containers`,
     stop: async () => {
       ending.abort();
-      await Promise.all([kubeletRun, proxy.done, server[Symbol.asyncDispose]()]);
+      await Promise.all([supervising, kubeletRun, proxy.done, server[Symbol.asyncDispose]()]);
       runtime.close();
     },
   };

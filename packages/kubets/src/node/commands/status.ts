@@ -13,8 +13,15 @@ import { shownBytes } from './bytes.ts';
 
 const answerMilliseconds = 10_000;
 
-function isReady(node: Node): boolean {
-  return node.status?.conditions?.some((each) => each.type === 'Ready' && each.status === 'True') === true;
+const readyCondition = (node: Node) => node.status?.conditions?.find(({ type }) => type === 'Ready');
+const isReady = (node: Node): boolean => readyCondition(node)?.status === 'True';
+
+/** Nodes that are not ready are named with their reason, but not more of them than anybody would read. */
+const mostNamedNodes = 10;
+
+function notReadyRows(items: readonly Node[]): readonly (readonly [string, string])[] {
+  const named = items.filter((node) => !isReady(node)).slice(0, mostNamedNodes);
+  return named.map((node) => ['not ready', `${node.metadata?.name}: ${readyCondition(node)?.message ?? 'unknown'}`]);
 }
 
 async function report(client: Client, signal: AbortSignal): Promise<readonly (readonly [string, string])[]> {
@@ -25,6 +32,7 @@ async function report(client: Client, signal: AbortSignal): Promise<readonly (re
   const { items: spaces } = await client.list(namespaces, { signal });
   return [
     ['nodes', `${items.filter(isReady).length} of ${items.length} ready (${[...runtimes].join(', ')})`],
+    ...notReadyRows(items),
     ['pods', `${count} in ${spaces.length} namespaces`],
   ];
 }
