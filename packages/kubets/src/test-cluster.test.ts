@@ -1,5 +1,5 @@
 /** Scheduler and nodes in a whole cluster on the virtual clock, as a user's own test would have it. */
-import { type Deployment, deployments, events, type Node, nodes, type Pod, pods } from '@kubets/api';
+import { type Deployment, deployments, events, eventsV1, type Node, nodes, type Pod, pods } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from './test-cluster.ts';
 
@@ -27,6 +27,32 @@ describe('testCluster', () => {
     expect((await messages(cluster, 'Scheduled'))[0]).toMatch(
       /^Successfully assigned default\/web-\S+ to simulated-\d$/,
     );
+  });
+
+  it('tells what the scheduler did in events of events.k8s.io', async () => {
+    await using cluster = await testCluster({ nodes: 1 });
+    await cluster.client.create(deployments, deployment(1));
+    const told = async () =>
+      (await cluster.client.list(eventsV1)).items.find(
+        ({ reportingController }) => reportingController === 'default-scheduler',
+      );
+    await cluster.until(async () => (await told()) !== undefined, 'the event is written');
+    const [pod] = (await cluster.client.list(pods)).items;
+    const event = await told();
+    expect(event).toMatchObject({
+      reason: 'Scheduled',
+      action: 'Binding',
+      type: 'Normal',
+      note: `Successfully assigned default/${pod?.metadata?.name} to simulated-0`,
+      regarding: { kind: 'Pod', apiVersion: 'v1', namespace: 'default', uid: pod?.metadata?.uid },
+      reportingInstance: 'default-scheduler',
+      eventTime: expect.stringMatching(/\.\d{6}Z$/),
+    });
+    expect(event?.deprecatedCount).toBeUndefined();
+    expect(event?.metadata?.managedFields?.[0]).toMatchObject({
+      manager: 'kube-scheduler',
+      apiVersion: 'events.k8s.io/v1',
+    });
   });
 
   it('plays the same run again from its seed', async () => {

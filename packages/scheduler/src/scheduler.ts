@@ -3,7 +3,7 @@ import { type Binding, type Node, nodes, type Pod, type PodCondition, pods } fro
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { type Client, createInformer } from '@kubets/client';
 import { formatTime, isConflict, isNotFound } from '@kubets/machinery';
-import type { EventRecorder } from '@kubets/runtime';
+import type { SeriesEventRecorder } from '@kubets/runtime';
 import { ClusterCache, holdsPlace } from './cluster-cache.ts';
 import { decide, failureMessage } from './cycle.ts';
 import type { SchedulerPlugin } from './plugin.ts';
@@ -12,7 +12,7 @@ import { type QueuedPod, SchedulingQueue } from './scheduling-queue.ts';
 
 export interface SchedulerOptions {
   readonly client: Client;
-  readonly events: EventRecorder;
+  readonly events: SeriesEventRecorder;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -24,6 +24,9 @@ export interface SchedulerOptions {
 /** Bindings on their way at once. Deciding does not wait for them; a full house makes it wait. */
 const mostBindings = 256;
 const bindDeadlineMilliseconds = 30_000;
+/** Characters. */
+const longestNote = 1024;
+const cut = ' ...';
 /** Decisions in a row before other work gets a turn. */
 const decisionsPerTurn = 32;
 
@@ -156,7 +159,8 @@ class Scheduler {
       timer.cancel();
     }
     this.#queue.done(entry.key);
-    events.event(entry.pod, 'Normal', 'Scheduled', `Successfully assigned ${namespace}/${name} to ${node}`);
+    const note = `Successfully assigned ${namespace}/${name} to ${node}`;
+    events.event(entry.pod, 'Normal', 'Scheduled', 'Binding', note);
   }
 
   #bindFailed(entry: QueuedPod, error: unknown, signal: AbortSignal): void {
@@ -172,7 +176,7 @@ class Scheduler {
   #refused(entry: QueuedPod, message: string, refusedBy: ReadonlySet<string>, signal: AbortSignal): void {
     const { events, log } = this.#options;
     this.#queue.failed(entry, refusedBy);
-    events.event(entry.pod, 'Warning', 'FailedScheduling', message);
+    events.event(entry.pod, 'Warning', 'FailedScheduling', 'Scheduling', shortened(message));
     const reason = refusedBy.size > 0 ? 'Unschedulable' : 'SchedulerError';
     this.#tell(entry.pod, reason, message, signal).catch((error: unknown) => {
       if (!signal.aborted && !isNotFound(error))
@@ -199,6 +203,11 @@ class Scheduler {
 
 function keyOf(pod: Pod): string {
   return `${pod.metadata?.namespace}/${pod.metadata?.name}`;
+}
+
+/** Notes of events have a limit; what is cut off shows. */
+export function shortened(note: string): string {
+  return note.length <= longestNote ? note : `${note.slice(0, longestNote - cut.length)}${cut}`;
 }
 
 /** The PodScheduled condition to write; undefined when it stands already. */

@@ -3,7 +3,7 @@ import { leaseGuard, type UserInfo, type WriteGuard } from '@kubets/apiserver';
 import type { Clock, Logger, Random } from '@kubets/base';
 import { type Client, createClient, type Transport } from '@kubets/client';
 import { controllers } from '@kubets/controllers';
-import { createEventRecorder, runControllers, runElected } from '@kubets/runtime';
+import { createEventRecorder, createSeriesRecorder, runControllers, runElected } from '@kubets/runtime';
 import { runScheduler } from '@kubets/scheduler';
 import { componentUsers, controllerUser } from './identities.ts';
 
@@ -76,13 +76,26 @@ export function runControllerManager(given: ControllerLoopOptions): Promise<void
   );
 }
 
+/** Characters, as the API takes them. */
+const longestInstance = 128;
+
+/** The host's name out of `HOST_UUID`; none where nobody is elected. */
+function hostOf(candidacy: Candidacy | undefined): readonly string[] {
+  if (candidacy === undefined) return [];
+  return [candidacy.identity.slice(0, candidacy.identity.lastIndexOf('_'))].filter((host) => host !== '');
+}
+
 /** Runs until the signal aborts; rejects only on a bug. */
 export function runKubeScheduler(given: LoopOptions): Promise<void> {
   const options = { ...given, log: given.log.with({ component: 'scheduler' }) };
-  return whileLeading(options, 'kube-scheduler', componentUsers.scheduler, ({ signal, clientFor }) => {
+  return whileLeading(options, 'kube-scheduler', componentUsers.scheduler, async ({ signal, clientFor }) => {
     const { clock, random, log } = options;
     const client = clientFor(componentUsers.scheduler);
-    const events = createEventRecorder({ client, clock, random, log, component: 'default-scheduler', signal });
-    return runScheduler({ client, events, clock, random, log }, signal);
+    const reportingController = 'default-scheduler';
+    const reportingInstance = [reportingController, ...hostOf(given.candidacy)].join('-').slice(0, longestInstance);
+    const reporting = { reportingController, reportingInstance };
+    const events = createSeriesRecorder({ client, clock, random, log, signal, ...reporting });
+    await runScheduler({ client, events, clock, random, log }, signal);
+    await events.drained();
   });
 }

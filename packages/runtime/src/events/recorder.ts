@@ -1,21 +1,18 @@
 /** Writes core/v1 Events: named, timed and counted as upstream's recorder does, in the background and in order. */
 import { type Event, events } from '@kubets/api';
-import { BoundedQueue, type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { formatTime, isNotFound, isReason, type KubeObject } from '@kubets/machinery';
+import { formatTime, isNotFound, type KubeObject } from '@kubets/machinery';
 import type { EventRecorder } from '../controller.ts';
 import { type Correlated, EventCorrelator } from './correlator.ts';
+import { EventNames } from './event-names.ts';
+import { EventQueue, type EventQueueOptions } from './event-queue.ts';
 
-export interface EventRecorderOptions {
+export interface EventRecorderOptions extends EventQueueOptions {
   readonly client: Client;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Logger;
   /** `deployment-controller`, `kubelet`: the event's source. */
   readonly component: string;
   /** The node an event comes from, where it comes from one. */
   readonly host?: string;
-  readonly signal: AbortSignal;
 }
 
 export interface RunningEventRecorder extends EventRecorder {
@@ -25,11 +22,6 @@ export interface RunningEventRecorder extends EventRecorder {
   drained(): Promise<void>;
 }
 
-/** Events that wait to be written; more are dropped, as upstream's broadcaster drops them. */
-const capacity = 1000;
-const tries = 12;
-const pause = 10_000;
-
 export function createEventRecorder(options: EventRecorderOptions): RunningEventRecorder {
   return new CoreEventRecorder(options);
 }
@@ -37,28 +29,22 @@ export function createEventRecorder(options: EventRecorderOptions): RunningEvent
 class CoreEventRecorder implements RunningEventRecorder {
   readonly #options: EventRecorderOptions;
   readonly #correlator: EventCorrelator;
-  readonly #queue = new BoundedQueue<Event>(capacity);
-  #draining: Promise<void> | undefined;
-  #lastNanos = 0n;
+  readonly #names: EventNames;
+  readonly #queue: EventQueue<Event>;
 
   constructor(options: EventRecorderOptions) {
     this.#options = options;
     this.#correlator = new EventCorrelator(options.clock);
+    this.#names = new EventNames(options.clock);
+    this.#queue = new EventQueue(options, (event) => this.#write(event));
   }
 
   event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void {
-    if (this.#options.signal.aborted) return;
-    if (!this.#queue.push(this.#eventOf(about, type, reason, message, fieldPath))) {
-      this.#options.log.warn('too many events wait to be written: one was dropped', { reason, message });
-      return;
-    }
-    this.#draining ??= this.#drain().finally(() => {
-      this.#draining = undefined;
-    });
+    this.#queue.add(this.#eventOf(about, type, reason, message, fieldPath), { reason, message });
   }
 
-  async drained(): Promise<void> {
-    while (this.#draining !== undefined) await this.#draining;
+  drained(): Promise<void> {
+    return this.#queue.drained();
   }
 
   #eventOf(about: KubeObject, type: string, reason: string, message: string, fieldPath?: string): Event {
@@ -66,7 +52,7 @@ class CoreEventRecorder implements RunningEventRecorder {
     const { name = '', namespace = '', uid, resourceVersion } = about.metadata ?? {};
     const now = formatTime(clock.now());
     return {
-      metadata: { name: `${name}.${this.#nanos().toString(16)}`, namespace: namespace === '' ? 'default' : namespace },
+      metadata: { name: this.#names.next(name), namespace: namespace === '' ? 'default' : namespace },
       involvedObject: {
         ...(about.kind === undefined ? {} : { kind: about.kind }),
         ...(about.apiVersion === undefined ? {} : { apiVersion: about.apiVersion }),
@@ -88,38 +74,11 @@ class CoreEventRecorder implements RunningEventRecorder {
     };
   }
 
-  /** Nanoseconds since 1970, never the same twice: several events may fall into one tick of the clock. */
-  #nanos(): bigint {
-    const now = BigInt(Math.trunc(this.#options.clock.now() * 1000)) * 1000n;
-    this.#lastNanos = now > this.#lastNanos ? now : this.#lastNanos + 1n;
-    return this.#lastNanos;
-  }
-
-  async #drain(): Promise<void> {
-    while (this.#queue.size > 0) {
-      const event = await this.#queue.shift();
-      if (event === undefined || this.#options.signal.aborted) continue;
-      const correlated = this.#correlator.correlate(event);
-      if (correlated.type !== 'drop') await this.#write(correlated);
-    }
-  }
-
-  async #write(correlated: Exclude<Correlated, { type: 'drop' }>): Promise<void> {
-    const { clock, random, signal, log } = this.#options;
-    for (let attempt = 1; ; attempt++) {
-      try {
-        this.#correlator.stored(correlated.key, await this.#send(correlated));
-        return;
-      } catch (error) {
-        if (signal.aborted) return;
-        const passing = isReason(error, 'ServiceUnavailable') || isReason(error, 'Timeout');
-        if (!passing || attempt >= tries) {
-          log.debug(`an event was not written: ${messageOf(error)}`, { reason: correlated.event.reason });
-          return;
-        }
-        await clock.sleep(attempt === 1 ? pause * random.next() : pause, signal).catch(() => undefined);
-      }
-    }
+  async #write(event: Event): Promise<void> {
+    const correlated = this.#correlator.correlate(event);
+    if (correlated.type === 'drop') return;
+    const stored = await this.#queue.persist(event.reason ?? '', () => this.#send(correlated));
+    if (stored !== undefined) this.#correlator.stored(correlated.key, stored);
   }
 
   async #send({ type, event }: Exclude<Correlated, { type: 'drop' }>): Promise<Event> {
@@ -135,11 +94,8 @@ class CoreEventRecorder implements RunningEventRecorder {
       }
     }
     const { resourceVersion: _, ...metadata } = event.metadata;
-    const fresh = type === 'count' ? { name: this.#renamed(event), namespace: metadata.namespace ?? '' } : metadata;
+    const name = this.#names.next(event.involvedObject.name ?? '');
+    const fresh = type === 'count' ? { name, namespace: metadata.namespace ?? '' } : metadata;
     return client.create(events, { ...event, metadata: fresh }, { signal });
-  }
-
-  #renamed(event: Event): string {
-    return `${event.involvedObject.name ?? ''}.${this.#nanos().toString(16)}`;
   }
 }
