@@ -202,7 +202,7 @@ export async function requestCost(wanted: readonly string[] = Object.keys(sample
   const directory = mkdtempSync(join(tmpdir(), 'kubets-bench-'));
   const plane = await controlPlane(directory);
   try {
-    const callers = new Callers(plane, { commonName: 'admin', organizations: ['system:masters'] });
+    const callers = new Callers(plane, { commonName: 'admin', organizations: ['system:masters'], fingerprint: '' });
     await prepare(callers);
     const rows: Row[] = [];
     for (const name of wanted) {

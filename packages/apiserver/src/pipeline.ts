@@ -23,10 +23,11 @@ import { patchScale, updateScale } from './operations/scales.ts';
 import { create, patch, update } from './operations/writes.ts';
 import type { ApiAnswer, ApiRequest, RequestInfo } from './request.ts';
 import { withinTimeout } from './request-deadline.ts';
-import { isMutating, requestInfo } from './request-info.ts';
+import { isLongRunning, isMutating, requestInfo } from './request-info.ts';
 import { ResourceCall, type ResourceCallParts } from './resource-call.ts';
 import { negotiate } from './respond/negotiate.ts';
 import { hasProtobuf, speaksProtobuf } from './respond/protobuf.ts';
+import { isPrinted } from './respond/table.ts';
 import type { ServedEvents } from './served-object.ts';
 import { subresourceCall } from './subresource-call.ts';
 import type { SubresourceHandler } from './subresource-handlers.ts';
@@ -110,10 +111,13 @@ function answered(call: ResourceCall, parts: PipelineParts): ApiAnswer | Promise
   const handler = parts.handlers.find(
     (each) => each.group === info.group && each.resource === info.resource && each.subresource === info.subresource,
   );
+  if (handler === undefined && !isAddress(call)) throw errors.noSuchPath();
+  // Before anything is written: the client must be able to read the answer. Streams are what they are.
+  if (handler === undefined || !isLongRunning(info)) {
+    const table = isPrinted(call.definition, info.subresource);
+    negotiate(request.headers.accept, { protobuf: hasProtobuf(call.definition), table });
+  }
   if (handler !== undefined) return handler.handle(subresourceCall(call));
-  if (!isAddress(call)) return notServed;
-  // Before anything is written: the client must be able to read the answer.
-  negotiate(request.headers.accept, hasProtobuf(call.definition));
   return operationOf(call)(call, parts);
 }
 

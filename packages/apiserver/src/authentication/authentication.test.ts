@@ -151,13 +151,14 @@ describe('a token of a service account', () => {
 });
 
 describe('authentication', () => {
-  const subject = { commonName: 'system:node:n1', organizations: ['system:nodes'] };
+  const subject = { commonName: 'system:node:n1', organizations: ['system:nodes'], fingerprint: 'ab12' };
   it('takes the certificate before the token, and nobody for anonymous', async () => {
     expect(
       await cluster.authenticator.authenticate({ certificate: subject, headers: { authorization: 'Bearer x' } }),
     ).toEqual({
       name: 'system:node:n1',
       groups: ['system:nodes', 'system:authenticated'],
+      extra: { 'authentication.kubernetes.io/credential-id': ['X509SHA256=ab12'] },
     });
     expect(await cluster.authenticator.authenticate({ headers: {} })).toEqual({
       name: 'system:anonymous',

@@ -6,12 +6,14 @@ import type { UserInfo } from '../request.ts';
 import type { ResourceReader } from '../resource-access.ts';
 import { bootstrapTokenUser, isBootstrapToken } from './bootstrap-tokens.ts';
 import type { ServiceAccountTokens } from './service-account-tokens.ts';
-import { anonymousUser, asAuthenticated } from './users.ts';
+import { anonymousUser, asAuthenticated, credentialId } from './users.ts';
 
 /** The subject of a client's certificate that TLS has checked against the cluster's CA. */
 export interface CertificateSubject {
   readonly commonName: string;
   readonly organizations: readonly string[];
+  /** SHA-256 of the certificate's DER, in lower-case hexadecimal. */
+  readonly fingerprint: string;
 }
 
 export interface Credentials {
@@ -41,6 +43,11 @@ export function bearerToken(headers: Readonly<Record<string, string>>): string |
   return undefined;
 }
 
+function certificateUser({ commonName, organizations, fingerprint }: CertificateSubject): UserInfo {
+  const extra = { [credentialId]: [`X509SHA256=${fingerprint}`] };
+  return asAuthenticated({ name: commonName, groups: organizations, extra });
+}
+
 export interface AuthenticatorOptions {
   readonly reader: Pick<ResourceReader, 'get'>;
   readonly tokens: ServiceAccountTokens;
@@ -53,8 +60,7 @@ export function clusterAuthenticator({ reader, tokens, clock, anonymous = true }
   return {
     async authenticate({ certificate, headers }) {
       if (certificate === 'invalid') throw errors.unauthorized();
-      if (certificate !== undefined && certificate.commonName !== '')
-        return asAuthenticated({ name: certificate.commonName, groups: certificate.organizations });
+      if (certificate !== undefined && certificate.commonName !== '') return certificateUser(certificate);
       const token = bearerToken(headers);
       if (token !== undefined && isBootstrapToken(token)) {
         const joiner = await bootstrapTokenUser(reader, clock, token);

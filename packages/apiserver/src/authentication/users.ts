@@ -6,6 +6,9 @@ export const unauthenticatedGroup = 'system:unauthenticated';
 const serviceAccountsGroup = 'system:serviceaccounts';
 const serviceAccountPrefix = 'system:serviceaccount:';
 
+/** The key of a user's extra that says which credential it came with. */
+export const credentialId = 'authentication.kubernetes.io/credential-id';
+
 export const anonymousUser: UserInfo = { name: 'system:anonymous', groups: [unauthenticatedGroup] };
 
 export interface ServiceAccountName {

@@ -1,6 +1,7 @@
 /** Patches: what a PATCH makes of the object that stands. */
-import { typeTable } from '@kubets/api';
+import { typeNameOfKind, typeTable } from '@kubets/api';
 import {
+  apiVersionOf,
   applyJsonPatch,
   applyMergePatch,
   applyStrategicMergePatch,
@@ -54,14 +55,29 @@ export function readPatch(request: ApiRequest, type: PatchType, readYaml: YamlRe
   }
 }
 
-function patched(document: KubeObject, type: PatchType, patch: unknown, schema: CompiledType): unknown {
+/** Why the patch cannot be an object, as Go's decoder says it; undefined for an object, and for null. */
+function notAnObject(patch: unknown): string | undefined {
+  if (typeof patch === 'object' && !Array.isArray(patch)) return undefined;
+  const type = Array.isArray(patch) ? 'array' : typeof patch === 'boolean' ? 'bool' : typeof patch;
+  return `json: cannot unmarshal ${type === 'bigint' ? 'number' : type} into Go value of type map[string]interface {}`;
+}
+
+function patched(
+  document: KubeObject,
+  type: PatchType,
+  patch: unknown,
+  schema: CompiledType,
+  { validation }: DecodeContext,
+): unknown {
   if (type === 'json') return applyJsonPatch(document, patch);
-  if (type === 'merge') return applyMergePatch(document, patch);
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) {
-    const what = Array.isArray(patch) ? 'array' : typeof patch;
-    throw errors.badRequest(`json: cannot unmarshal ${what} into Go value of type map[string]interface {}`);
+  const why = notAnObject(patch);
+  if (type === 'merge') {
+    // Upstream decodes it into a map to find unknown fields, and only then.
+    if (why !== undefined && validation !== 'Ignore') throw errors.badRequest(`error decoding patch: ${why}`);
+    return applyMergePatch(document, patch);
   }
-  return applyStrategicMergePatch({ ...document }, { ...patch }, schema.node, typeTable());
+  if (why !== undefined) throw errors.badRequest(why);
+  return applyStrategicMergePatch({ ...document }, { ...(patch as object | null) }, schema.node, typeTable());
 }
 
 export interface PatchTarget {
@@ -72,6 +88,28 @@ export interface PatchTarget {
   readonly name: string;
 }
 
+/** `k8s.io/api/apps/v1.Deployment` as `apps` and `v1`. */
+function packageOf(typeName: string): readonly [internal: string, version: string] {
+  const [internal = '', version = ''] = typeName.slice(0, typeName.lastIndexOf('.')).split('/').slice(-2);
+  return [internal, version];
+}
+
+/**
+ * Why a patched document is no object of the wanted kind any more; undefined when it is one. A strategic merge patch
+ * works on the typed object, to which kind and apiVersion mean nothing.
+ */
+function otherKind(document: unknown, wanted: WantedKind): string | undefined {
+  const expected = apiVersionOf(wanted);
+  const { apiVersion, kind } = document as KubeObject;
+  if ((apiVersion || expected) === expected && (kind || wanted.kind) === wanted.kind) return undefined;
+  const found = typeNameOfKind(apiVersion || expected, kind || wanted.kind);
+  const own = typeNameOfKind(expected, wanted.kind);
+  if (found === undefined || own === undefined)
+    return `no kind ${JSON.stringify(kind)} is registered for version ${JSON.stringify(apiVersion)} in scheme "pkg/api/legacyscheme/scheme.go:30"`;
+  const from = `${packageOf(found)[1]}.${kind}`;
+  return `converting (${from}) to (${packageOf(own)[0]}.${wanted.kind}): unknown conversion`;
+}
+
 /** The patched object, decoded and defaulted. Throws BadRequest or Invalid in upstream's words. */
 export function applyPatch(
   current: KubeObject,
@@ -80,13 +118,15 @@ export function applyPatch(
   target: PatchTarget,
   context: DecodeContext,
 ): KubeObject {
-  const document = patched(current, patchType, patch.value, target.type);
+  const document = patched(current, patchType, patch.value, target.type, context);
   const decoded = target.type.decode(document);
   const refuse = (why: string): Error => {
     const shown = patchType === 'strategic' ? goText(patch.value) : encodeJson(document);
     return errors.invalid({ group: '', kind: '' }, '', [fieldError.invalid('patch', shown, why)]);
   };
   if (decoded.error !== undefined) throw refuse(decoded.error);
+  const other = patchType === 'strategic' ? undefined : otherKind(document, target.wanted);
+  if (other !== undefined) throw refuse(other);
   const found = strictMessages({ duplicates: patch.duplicates, unknown: decoded.unknown });
   applyStrictness(patchType === 'json' ? found.map((each) => `json patch ${each}`) : found, context, refuse);
   warnOfDisabled(decoded, context);

@@ -51,7 +51,7 @@ export class NonResourcePaths {
     this.#openApi = new OpenApi(parts.registry, parts.now);
   }
 
-  /** Undefined when nothing is served at the path. */
+  /** Undefined when nothing is served at the path. Throws NotFound for a path within a group that is served. */
   async answer(request: ApiRequest): Promise<ApiAnswer | undefined> {
     const { method, path } = request;
     const health = await healthAnswer(path, request.query, this.#parts.checks, this.#parts.reportHealth);
@@ -59,9 +59,17 @@ export class NonResourcePaths {
     if (method !== 'GET' && method !== 'HEAD') {
       if (await this.#found(request))
         throw errors.methodNotAllowed({ group: '', resource: path }, method.toLowerCase());
-      return undefined;
+      return this.#notFound(path);
     }
-    return this.#found(request);
+    return (await this.#found(request)) ?? this.#notFound(path);
+  }
+
+  /** Within a group that is served, upstream answers with a Status; elsewhere nobody has anything to say. */
+  #notFound(path: string): undefined {
+    const [, root, group = ''] = path.split('/');
+    const isServed = root === 'api' || (root === 'apis' && group !== '' && this.#parts.registry.groups().has(group));
+    if (isServed) throw errors.noSuchPath();
+    return undefined;
   }
 
   async #found(request: ApiRequest): Promise<ApiAnswer | undefined> {

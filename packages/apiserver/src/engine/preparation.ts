@@ -6,6 +6,7 @@ import type { ResourceDefinition, StrategyContext } from '@kubets/api';
 import type { KubeObject, ObjectMeta } from '@kubets/machinery';
 import { deepEqual } from './deep-equal.ts';
 import { isNamespaces, statusComesWithCreate } from './kind-rules.ts';
+import { statusMetadata } from './reset-fields.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -133,16 +134,16 @@ export function prepareUpdate(
   const statusFields = statusFieldsOf(definition, shape);
   const metadata = updatedMeta(next.metadata ?? {}, old.metadata ?? {});
   if (subresource === 'status' || subresource === 'approval') {
-    const { ownerReferences: _, ...rest } = metadata;
-    const owners = old.metadata?.ownerReferences;
-    const meta = owners === undefined ? rest : { ...rest, ownerReferences: owners };
-    return { ...withFieldsOf(old, next as Fields, statusFields), metadata: meta };
+    const kept = subresource === 'status' ? statusMetadata(definition, metadata, old.metadata ?? {}) : metadata;
+    return { ...withFieldsOf(old, next as Fields, statusFields), metadata: kept };
   }
   let prepared: KubeObject = { ...next, metadata };
   if (subresource !== '*') prepared = withFieldsOf(prepared, old as Fields, statusFields);
   if (isNamespaces(definition) && subresource === '') prepared = namespaceSpec(prepared, old);
   if (subresource === 'finalize') prepared = { ...namespaceSpec(old, next), metadata };
   if (subresource === '') prepared = definition.strategy.prepareUpdate?.(prepared, old, context) ?? prepared;
-  if (!countsGeneration(definition, shape) || sameIntent(prepared, old, statusFields)) return prepared;
+  // What the server itself writes past the strategies, a binding above all, is no new intent.
+  if (subresource === '*' || !countsGeneration(definition, shape)) return prepared;
+  if (sameIntent(prepared, old, statusFields)) return prepared;
   return { ...prepared, metadata: { ...prepared.metadata, generation: (old.metadata?.generation ?? 0) + 1 } };
 }

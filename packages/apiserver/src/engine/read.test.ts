@@ -90,6 +90,26 @@ describe('list', () => {
     expect(names((await fresh.call(`GET ${maps}?continue=${on}`)).body)).toEqual(['b', 'c']);
   });
 
+  test('pages that go on inconsistently count what remains after them', async () => {
+    await using many = await testServer({ store: createMemoryStore({ historyLimit: 3 }) });
+    const name = (at: number): string => `m${String(at).padStart(3, '0')}`;
+    for (let at = 0; at < 400; at++) await many.call(`POST ${maps}`, { body: { metadata: { name: name(at) } } });
+    const first = await many.call(`GET ${maps}?limit=40`);
+    for (let i = 0; i < 200; i++) await many.call(`PATCH ${maps}/m399`, { body: { data: { i: String(i) } } });
+    await many.store.compact(await many.store.revision());
+    await using fresh = await testServer({ store: many.store });
+    const token = (body: TestBody): string => encodeURIComponent((body.metadata as { continue: string }).continue);
+    const expired = await fresh.call(`GET ${maps}?limit=40&continue=${token(first.body)}`);
+    expect(expired.code).toBe(410);
+    let page = await fresh.call(`GET ${maps}?limit=40&continue=${token(expired.body)}`);
+    for (let found = 80; found < 400; found += 40) {
+      expect(names(page.body)).toEqual(Array.from({ length: 40 }, (_, at) => name(found - 40 + at)));
+      expect(page.body.metadata).toMatchObject({ remainingItemCount: 400 - found });
+      page = await fresh.call(`GET ${maps}?limit=40&continue=${token(page.body)}`);
+    }
+    expect(page.body.metadata).not.toHaveProperty('remainingItemCount');
+  });
+
   test.each([
     ['labelSelector=a%3D%3D%3D', 400, /unable to parse requirement/],
     [

@@ -1,6 +1,9 @@
-/** What each endpoint of a kind does not write: nobody comes to own it there. Upstream: the strategies' GetResetFields. */
+/**
+ * What each endpoint of a kind does not write. Nobody comes to own it there (upstream: the strategies' GetResetFields),
+ * and what a client says of it is put back (their PrepareForUpdate).
+ */
 import type { ResourceDefinition } from '@kubets/api';
-import { type FieldPath, qualified } from '@kubets/machinery';
+import { type FieldPath, type ObjectMeta, qualified } from '@kubets/machinery';
 import { groupResourceOf } from './kind-rules.ts';
 
 const spec: FieldPath = ['f:spec'];
@@ -8,6 +11,7 @@ const specAndMetadata: readonly FieldPath[] = [spec, ['f:metadata']];
 const specOnly: readonly FieldPath[] = [spec];
 const nothing: readonly FieldPath[] = [];
 
+const customResourceDefinitions = 'customresourcedefinitions.apiextensions.k8s.io';
 const certificateRequests = 'certificatesigningrequests.certificates.k8s.io';
 
 /** Kinds whose status endpoint leaves more alone than the spec, by `plural.group`. */
@@ -24,6 +28,8 @@ const besidesStatus: Readonly<Record<string, readonly FieldPath[]>> = {
   'podgroups.scheduling.k8s.io': specAndMetadata,
   'volumeattachments.storage.k8s.io': specAndMetadata,
   'storageversionmigrations.storagemigration.k8s.io': specAndMetadata,
+  'apiservices.apiregistration.k8s.io': specAndMetadata,
+  [customResourceDefinitions]: specAndMetadata,
 };
 const certificateApproval: readonly FieldPath[] = [spec, ['f:status', 'f:certificate']];
 
@@ -47,4 +53,30 @@ export function resetFields(definition: ResourceDefinition, subresource: string)
     return Object.hasOwn(besidesStatus, name) ? (besidesStatus[name] ?? specOnly) : specOnly;
   if (subresource === 'approval' && name === certificateRequests) return certificateApproval;
   return nothing;
+}
+
+type MetadataField = 'labels' | 'annotations' | 'finalizers' | 'ownerReferences';
+const wholeMetadata: readonly MetadataField[] = ['labels', 'annotations', 'finalizers', 'ownerReferences'];
+const keptMetadata = new WeakMap<ResourceDefinition, readonly MetadataField[]>();
+
+/** The fields of the metadata that a write of the kind's status leaves as they are. */
+function keptByStatus(definition: ResourceDefinition): readonly MetadataField[] {
+  const known = keptMetadata.get(definition);
+  if (known !== undefined) return known;
+  const reset = resetFields(definition, 'status');
+  // Upstream's strategy of CustomResourceDefinitions means to reset them, and copies them onto themselves.
+  const isExempt = qualified(groupResourceOf(definition)) === customResourceDefinitions;
+  const all = !isExempt && reset.some((path) => path.length === 1 && path[0] === 'f:metadata');
+  const kept = wholeMetadata.filter((name) => all || reset.some((path) => path[1] === `f:${name}`));
+  keptMetadata.set(definition, kept);
+  return kept;
+}
+
+/** `next` of a write of the status, with what that does not change taken from `old`. */
+export function statusMetadata(definition: ResourceDefinition, next: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  const kept = keptByStatus(definition);
+  if (kept.length === 0) return next;
+  const rest = Object.entries(next).filter(([name]) => !kept.includes(name as MetadataField));
+  const standing = kept.flatMap((name) => (old[name] === undefined ? [] : [[name, old[name]] as const]));
+  return Object.fromEntries([...rest, ...standing]);
 }

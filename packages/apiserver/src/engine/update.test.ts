@@ -124,6 +124,24 @@ describe('patch', () => {
       'the name of the object (x) does not match the name on the URL (m)',
     ],
     ['merge-patch+json', '{"metadata":{"resourceVersion":"1"}}', 409, /the object has been modified/],
+    ['merge-patch+json', '{"metadata":{"uid":"x"}}', 422, /metadata.uid: Invalid value: "x": field is immutable$/],
+    [
+      'merge-patch+json',
+      '[]',
+      400,
+      'error decoding patch: json: cannot unmarshal array into Go value of type map[string]interface {}',
+    ],
+    ['merge-patch+json', 'true', 400, /^error decoding patch: json: cannot unmarshal bool/],
+    ['merge-patch+json', 'null', 400, 'Invalid JSON Patch'],
+    [
+      'merge-patch+json',
+      '{"kind":"Secret"}',
+      422,
+      /: converting \(v1.Secret\) to \(core.ConfigMap\): unknown conversion$/,
+    ],
+    ['merge-patch+json', '{"kind":"Foo"}', 422, /: no kind "Foo" is registered for version "v1" in scheme /],
+    ['merge-patch+json', '{"apiVersion":"v2"}', 422, /: no kind "ConfigMap" is registered for version "v2" in scheme /],
+    ['json-patch+json', '[{"op":"replace","path":"/kind","value":"Secret"}]', 422, /unknown conversion$/],
     ['strategic-merge-patch+json', '[]', 400, /cannot unmarshal array/],
     ['x-patch', '{}', 415, /application\/json-patch\+json/],
     [
@@ -145,6 +163,13 @@ describe('patch', () => {
     const answer = await api.call(`PATCH ${maps}/m${query}`, { text, headers: typed(type) });
     expect(answer.body.message).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
     expect(answer.code).toBe(code);
+  });
+
+  test('a strategic merge patch works on the typed object, to which a kind means nothing', async () => {
+    await api.call(`POST ${maps}`, { body: map('m') });
+    const headers = typed('strategic-merge-patch+json');
+    const answer = await api.call(`PATCH ${maps}/m`, { body: { kind: 'Secret' }, headers });
+    expect([answer.code, answer.body.kind]).toEqual([200, 'ConfigMap']);
   });
 
   test('apply creates, takes back what it leaves out, and minds what others own', async () => {

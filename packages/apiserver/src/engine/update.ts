@@ -19,6 +19,8 @@ export interface Change {
   readonly name: string;
   /** `status`, `finalize`, empty for the object itself, `*` for everything at once. */
   readonly subresource: string;
+  /** The uid of the wanted object says which object is meant: another one that stands is a Conflict, not an error of it. */
+  readonly meansUid?: boolean;
   /** Makes the wanted object of what stands, both in the served version. Runs again after each conflict. */
   desired(current: KubeObject): KubeObject | Promise<KubeObject>;
   /** What to create when nothing stands there. Absent: NotFound. */
@@ -64,10 +66,15 @@ function updateErrors(
 }
 
 /** The object the client means must be the one that stands: by resourceVersion and by uid, where it names them. */
-function checkIdentity(endpoint: Endpoint, name: string, next: KubeObject, current: StoredObject): void {
+function checkIdentity(
+  endpoint: Endpoint,
+  { name, meansUid = false }: Change,
+  next: KubeObject,
+  current: StoredObject,
+): void {
   const { uid, resourceVersion } = next.metadata ?? {};
   const standing = current.object.metadata?.uid;
-  if (uid && uid !== standing) {
+  if (meansUid && uid && uid !== standing) {
     const why = `StorageError: invalid object, Code: 4, Key: ${current.key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${standing}`;
     throw errors.conflict(endpoint.resource, name, why);
   }
@@ -136,7 +143,7 @@ async function attempt(
   const old = endpoint.served(current.object);
   const desired = await change.desired(old);
   if (desired === old) return { object: old };
-  checkIdentity(endpoint, change.name, desired, current);
+  checkIdentity(endpoint, change, desired, current);
   const admitted = await context.stages.mutate(desired, old);
   const filled = isWhole(change) ? await claims.fill(admitted, old) : admitted;
   const next = await prepared(endpoint, change, filled, old, context);

@@ -29,6 +29,7 @@ export async function update(call: ResourceCall): Promise<ApiAnswer> {
     namespace: call.namespace,
     name: call.info.name,
     subresource: call.info.subresource,
+    meansUid: true,
     desired: () => object,
     ...(call.definition.strategy.createOnUpdate === true && call.info.subresource === ''
       ? { create: () => creatable(object, call) }

@@ -64,48 +64,56 @@ const encodings: Readonly<Record<string, OutputForm['encoding']>> = {
 const partialKinds: ReadonlySet<string> = new Set(['PartialObjectMetadata', 'PartialObjectMetadataList']);
 const plainJson: OutputForm = { encoding: 'json', as: 'object', asVersion: '' };
 
-function formOf(media: MediaType): OutputForm | undefined {
+function formOf(media: MediaType, hasTable: boolean): OutputForm | undefined {
   if (!Object.hasOwn(encodings, media.type)) return undefined;
   const encoding = encodings[media.type] as OutputForm['encoding'];
   const as = media.parameters.get('as');
   if (as === undefined) return { ...plainJson, encoding };
   const version = media.parameters.get('v') ?? '';
   if (media.parameters.get('g') !== 'meta.k8s.io' || (version !== 'v1' && version !== 'v1beta1')) return undefined;
-  if (as === 'Table') return encoding === 'protobuf' ? undefined : { encoding, as: 'table', asVersion: version };
+  if (as === 'Table')
+    return encoding === 'protobuf' || !hasTable ? undefined : { encoding, as: 'table', asVersion: version };
   return partialKinds.has(as) ? { encoding, as: 'partial', asVersion: version } : undefined;
 }
 
+/** What an endpoint can write besides JSON and YAML. */
+export interface Forms {
+  readonly protobuf: boolean;
+  readonly table: boolean;
+}
+
 /**
- * The first form that we can write. Protobuf only for clients that take nothing else, and where `hasProtobuf`: JSON is
+ * The first form that we can write. Protobuf only for clients that take nothing else, and where there is any: JSON is
  * kept ready. Throws NotAcceptable when there is none.
  */
-export function negotiate(accept: string | undefined, hasProtobuf: boolean): OutputForm {
+export function negotiate(accept: string | undefined, forms: Forms): OutputForm {
   if (accept === undefined) return plainJson;
-  const known = hasProtobuf ? negotiated.withProtobuf : negotiated.without;
+  const known = negotiated[forms.protobuf ? 'protobuf' : 'text'][forms.table ? 'table' : 'object'];
   let form = known.get(accept);
   if (form !== undefined) return form;
-  form = negotiatedForm(accept, hasProtobuf);
+  form = negotiatedForm(accept, forms);
   if (known.size >= mostParsed) known.clear();
   if (accept.length <= longestParsed) known.set(accept, form);
   return form;
 }
 
-const negotiated = { withProtobuf: new Map<string, OutputForm>(), without: new Map<string, OutputForm>() };
+const remembered = () => ({ table: new Map<string, OutputForm>(), object: new Map<string, OutputForm>() });
+const negotiated = { protobuf: remembered(), text: remembered() };
 
-function negotiatedForm(accept: string, hasProtobuf: boolean): OutputForm {
+function negotiatedForm(accept: string, { protobuf, table }: Forms): OutputForm {
   if (accept.trim() === '') return plainJson;
-  const forms = parseAccept(accept).map(formOf);
+  const forms = parseAccept(accept).map((media) => formOf(media, table));
   const text = forms.find((form) => form !== undefined && form.encoding !== 'protobuf');
-  const form = text ?? (hasProtobuf ? forms.find((each) => each !== undefined) : undefined);
+  const form = text ?? (protobuf ? forms.find((each) => each !== undefined) : undefined);
   if (form !== undefined) return form;
-  const accepted = ['application/json', 'application/yaml', ...(hasProtobuf ? [protobufMediaType] : [])];
+  const accepted = ['application/json', 'application/yaml', ...(protobuf ? [protobufMediaType] : [])];
   throw errors.notAcceptable(`only the following media types are accepted: ${accepted.join(', ')}`);
 }
 
 /** As negotiate, for what must be answered anyhow: errors. */
-export function negotiateOrJson(accept: string | undefined): OutputForm {
+export function negotiateOrJson(accept: string | undefined, table: boolean): OutputForm {
   try {
-    return negotiate(accept, true);
+    return negotiate(accept, { protobuf: true, table });
   } catch {
     return plainJson;
   }

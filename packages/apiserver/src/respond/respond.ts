@@ -22,7 +22,16 @@ import {
 } from './list-forms.ts';
 import { negotiateOrJson, type OutputForm } from './negotiate.ts';
 import { isTyped, protobufList, protobufParts } from './protobuf.ts';
-import { type IncludeObject, type Printer, partialOf, rowOf, type TableRequest, tableHead, tableOf } from './table.ts';
+import {
+  type IncludeObject,
+  isPrinted,
+  type Printer,
+  partialOf,
+  rowOf,
+  type TableRequest,
+  tableHead,
+  tableOf,
+} from './table.ts';
 import { watchFrames } from './watch-frames.ts';
 
 export interface HttpAnswer {
@@ -72,7 +81,7 @@ class Writer {
   constructor(request: ApiRequest, options: ResponderOptions) {
     this.#request = request;
     this.#options = options;
-    this.#form = negotiateOrJson(request.headers.accept);
+    this.#form = this.#negotiated();
     this.#pretty = wantsPretty(request);
   }
 
@@ -91,6 +100,17 @@ class Writer {
           body: typeof answer.body === 'string' ? utf8.encode(answer.body) : answer.body,
         };
     }
+  }
+
+  /** The path is looked at only when a table is wanted. */
+  #negotiated(): OutputForm {
+    const { method, path, query, headers } = this.#request;
+    const form = negotiateOrJson(headers.accept, true);
+    if (form.as !== 'table') return form;
+    const info = requestInfo(method, path, query);
+    const definition = this.#options.find(info.group, info.version, info.resource);
+    const isTable = definition === undefined || isPrinted(definition, info.subresource);
+    return isTable ? form : negotiateOrJson(headers.accept, false);
   }
 
   /** A subresource may answer with another kind than its resource's: printed as a Scale, or by name and age. */

@@ -1,5 +1,5 @@
 /** Printed tables (`meta.k8s.io/v1.Table`) and bare metadata, made of objects. */
-import type { Cell, ColumnDefinition } from '@kubets/api';
+import type { Cell, ColumnDefinition, ResourceDefinition } from '@kubets/api';
 import type { KubeObject, ListMeta } from '@kubets/machinery';
 
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
@@ -18,6 +18,17 @@ export interface TableRequest {
   /** Milliseconds since the epoch, for ages. */
   readonly now: number;
 }
+
+/**
+ * Whether answers of an endpoint can be printed: those of stored kinds, and of their subresources that answer with one.
+ * Reviews, tokens, bindings and evictions cannot, as upstream.
+ */
+export function isPrinted({ storagePrefix, plural }: ResourceDefinition, subresource: string): boolean {
+  if (unprinted.has(subresource)) return false;
+  return storagePrefix !== '' || plural === 'componentstatuses';
+}
+
+const unprinted: ReadonlySet<string> = new Set(['token', 'binding', 'eviction']);
 
 const defaultColumns: readonly ColumnDefinition[] = [
   {

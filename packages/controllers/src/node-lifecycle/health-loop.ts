@@ -2,7 +2,7 @@
 import { leases, type Node, nodes, type Pod, pods, type Taint } from '@kubets/api';
 import { messageOf } from '@kubets/base';
 import { TokenBucket } from '@kubets/client';
-import { formatTime, isConflict, isNotFound } from '@kubets/machinery';
+import { formatTime, isConflict, isNotFound, isReason } from '@kubets/machinery';
 import { defineLoop, indexing, type LoopContext, type LoopDefinition } from '@kubets/runtime';
 import { podCondition } from '../pods/pod-state.ts';
 import { isReadyNode, zoneOf } from './node-conditions.ts';
@@ -87,6 +87,8 @@ class HealthMonitor {
       await task();
     } catch (error) {
       if (this.#context.signal.aborted || isNotFound(error) || isConflict(error)) return;
+      // Another node of that name by now: its uid cannot be patched to the old one's.
+      if (isReason(error, 'Invalid')) return;
       this.#context.log.warn(`node not handled: ${messageOf(error)}`, { node: nameOf(node) });
     }
   }

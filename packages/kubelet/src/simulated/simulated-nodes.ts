@@ -5,7 +5,7 @@
 import { leases, type Node, nodes, type Pod, pods } from '@kubets/api';
 import { type Clock, type Logger, messageOf, type Random, Semaphore, type Timer } from '@kubets/base';
 import { type Client, createInformer, type Informer } from '@kubets/client';
-import { isAlreadyExists, isConflict, isNotFound } from '@kubets/machinery';
+import { isAlreadyExists, isConflict, isNotFound, isReason } from '@kubets/machinery';
 import type { HostFacts } from '../host/host.ts';
 import { leaseNamespace, leaseOf, microTime } from '../registration/lease.ts';
 import { nodeObject } from '../registration/node-object.ts';
@@ -328,8 +328,8 @@ class NodeFleet implements SimulatedNodes {
       if (over && life.pod.metadata?.deletionTimestamp)
         await client.delete(pods, ref, { gracePeriodSeconds: 0, preconditions: { uid } });
     } catch (error) {
-      // Gone, or another pod by now.
-      if (!isNotFound(error) && !isConflict(error)) throw error;
+      // Gone, or another pod by now: Conflict for the deletion, Invalid for the patch.
+      if (!isNotFound(error) && !isConflict(error) && !isReason(error, 'Invalid')) throw error;
     }
   }
 

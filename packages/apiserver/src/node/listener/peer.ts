@@ -18,6 +18,7 @@ function subjectOf(certificate: PeerCertificate): CertificateSubject {
   return {
     commonName: listed(certificate.subject?.CN).at(-1) ?? '',
     organizations: listed(certificate.subject?.O),
+    fingerprint: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
   };
 }
 
