@@ -21,7 +21,11 @@ function processesOf(cluster: Cluster): readonly number[] {
     .map(Number)
     .filter((pid) => {
       try {
-        return pid === cluster.pid || readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster.directory);
+        return (
+          pid === cluster.pid ||
+          pid === cluster.parent?.pid ||
+          readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(cluster.directory)
+        );
       } catch {
         return false;
       }

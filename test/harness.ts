@@ -2,12 +2,24 @@
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { toolsDirectory } from '../scripts/test-tools.ts';
 
 const root = resolve(import.meta.dirname, '..');
 /** Another build than this checkout's, if the environment names one. */
 export const program = process.env.KUBETS_PROGRAM ?? join(root, 'packages/kubets/dist/kubets.mjs');
+/** The command as it is installed: it starts the program by the first Node.js in PATH, under a parent that restarts it. */
+export const command = join(dirname(program), 'kubets');
+
+/** Whether a process lives; one that has ended but is not yet reaped does not. */
+export function lives(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return !'ZX'.includes(stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3));
+  } catch {
+    return false;
+  }
+}
 
 /** Why real containers cannot run here; undefined when they can. */
 export function whyNoContainers(): string | undefined {
@@ -89,14 +101,11 @@ export class Cluster implements AsyncDisposable {
   /** Starts the program and resolves when it says that it is ready. */
   async up(more: readonly string[] = []): Promise<this> {
     const args = ['up', '--name', this.name, '--data-dir', join(this.directory, 'data'), '--port', String(this.port)];
-    const child = spawn(
-      process.execPath,
-      [program, ...args, '--kubeconfig', this.kubeconfig, ...this.#flags, ...more],
-      {
-        stdio: ['ignore', 'pipe', 'pipe'],
-        env: { ...process.env, ...this.env },
-      },
-    );
+    const path = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`;
+    const child = spawn(command, [...args, '--kubeconfig', this.kubeconfig, ...this.#flags, ...more], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...this.env, PATH: path },
+    });
     this.#child = child;
     await new Promise<void>((ready, failed) => {
       const hear = (chunk: Buffer): void => {
@@ -112,18 +121,31 @@ export class Cluster implements AsyncDisposable {
     return this;
   }
 
+  /** The program itself; 0 when it does not run. */
   get pid(): number {
-    return this.#child?.pid ?? 0;
+    const file = join(this.directory, 'data/kubets.pid');
+    const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ')[0]) : 0;
+    return lives(pid) ? pid : 0;
   }
 
-  /** Ends the program with a signal and waits until it is gone. */
+  /** What starts the program again when it dies. */
+  get parent(): ChildProcess | undefined {
+    return this.#child;
+  }
+
+  /** Ends the program with a signal and waits until it and its parent are gone. With SIGKILL neither sees it coming. */
   async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolved) => child.once('exit', resolved));
+    const { pid } = this;
     child.kill(signal);
     await gone;
+    if (signal === 'SIGKILL' && pid !== 0) {
+      process.kill(pid, 'SIGKILL');
+      await eventually(() => !lives(pid) || undefined, 'the end of the program');
+    }
     this.#output = '';
   }
 

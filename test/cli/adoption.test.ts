@@ -1,7 +1,7 @@
 /** kubets ended and started again: its containers go on, answer meanwhile, and are adopted; down takes all away. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Cluster, eventually, program, remains } from '../harness.ts';
-import { complaint, lives, pidIn } from './command.ts';
+import { Cluster, eventually, lives, program, remains } from '../harness.ts';
+import { complaint, pidIn } from './command.ts';
 import { answeringService, ask, clusterIp, loadTools, needsContainers } from './containers.ts';
 
 const why = needsContainers('adoption');
@@ -42,6 +42,19 @@ describe.skipIf(why !== undefined)('a cluster with real containers', () => {
     await new Promise((resolved) => setTimeout(resolved, 1500));
     expect(await containers()).toBe(before);
     expect(await ask(cluster, address)).toBe('here');
+  });
+
+  it('adopts every container when kubets dies and its parent starts it again', async () => {
+    const before = await containers();
+    const { pid } = cluster;
+    const starts = (): number => cluster.output.split('Ready after').length;
+    const started = starts();
+    process.kill(pid, 'SIGKILL');
+    await eventually(() => starts() > started || undefined, 'the next start', 60);
+    expect(cluster.pid).not.toBe(pid);
+    expect(cluster.output).toContain('kubets has died (signal SIGKILL) and is started again.');
+    expect(await ask(cluster, address)).toBe('here');
+    await eventually(async () => (await containers()) === before || undefined, 'the same containers, ready', 30);
   });
 
   it('keeps its containers when the next start fails, and its next one adopts them', async () => {

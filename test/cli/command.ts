@@ -1,5 +1,5 @@
 /** The program run as a command that ends, and what a user reads from it. */
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program, type Ran, run } from '../harness.ts';
@@ -33,16 +33,6 @@ export class Home implements Disposable {
 
   [Symbol.dispose](): void {
     rmSync(this.directory, { recursive: true, force: true });
-  }
-}
-
-/** Whether a process lives; one that has ended but is not yet buried does not. */
-export function lives(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return !'ZX'.includes(stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3));
-  } catch {
-    return false;
   }
 }
 

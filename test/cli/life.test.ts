@@ -4,8 +4,8 @@ import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { toolsDirectory } from '../../scripts/test-tools.ts';
-import { Cluster, program, type Ran, remains, run } from '../harness.ts';
-import { complaint, isRoot, lives, pidIn, registry } from './command.ts';
+import { Cluster, lives, program, type Ran, remains, run } from '../harness.ts';
+import { complaint, isRoot, pidIn, registry } from './command.ts';
 
 const simulated = ['--runtime', 'simulated'];
 

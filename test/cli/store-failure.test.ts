@@ -1,14 +1,13 @@
 /** A store that can keep nothing more: the program ends rather than show what it has not kept. */
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { Cluster, eventually } from '../harness.ts';
-import { lives } from './command.ts';
+import { Cluster, eventually, lives } from '../harness.ts';
 
 const hasPrlimit = spawnSync('prlimit', ['--version']).status === 0;
 if (!hasPrlimit) console.log('skipped: prlimit (util-linux) is not here');
 
 it.skipIf(!hasPrlimit)(
-  'ends with an error when a write to its file fails, and has every acknowledged object next time',
+  'dies when a write to its file fails, and has every acknowledged object when it is started again',
   async () => {
     await using cluster = await new Cluster({ flags: ['--runtime', 'simulated'] }).up();
     await cluster.kubectl('create', 'configmap', 'kept', '--from-literal=a=1');
@@ -17,10 +16,10 @@ it.skipIf(!hasPrlimit)(
     expect(spawnSync('prlimit', ['--pid', String(pid), '--fsize=512']).status).toBe(0);
     const refused = await cluster.tryKubectl(['create', 'configmap', 'lost', '--from-literal=a=1']);
     expect(refused.code).not.toBe(0);
-    await eventually(() => !lives(pid) || undefined, 'the end of the program', 30);
+    await eventually(() => cluster.output.split('Ready after').length > 2 || undefined, 'the next start', 30);
+    expect(lives(pid)).toBe(false);
     expect(cluster.output).toMatch(/the cluster cannot go on: cannot write to the store in .+: File too large/);
-    await cluster.end('SIGKILL');
-    await cluster.up();
+    expect(await cluster.kubets('status')).toMatch(/^died: +once; last at .*: signal SIGKILL: .*File too large/m);
     expect((await cluster.json<{ data: object }>('get', 'configmap', 'kept')).data).toEqual({ a: '1' });
     expect((await cluster.tryKubectl(['get', 'configmap', 'lost'])).stderr).toContain('not found');
   },

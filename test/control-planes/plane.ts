@@ -52,6 +52,8 @@ export class Plane implements AsyncDisposable {
     const kubeconfig = join(this.#directory, 'kubeconfig');
     const own = ['--name', this.name, '--data-dir', join(this.#directory, 'data'), '--port', String(this.#port)];
     const rest = ['--bind', this.#host.address, '--kubeconfig', kubeconfig, '--log-level', 'info'];
+    // What is killed here must stay dead, and what is stopped must be the program itself.
+    rest.push('--no-restart');
     const [command, ...args] = this.#host.command([process.execPath, program, 'up', ...own, ...rest, ...flags]);
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: this.#env });
     this.#child = child;

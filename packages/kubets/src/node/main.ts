@@ -30,7 +30,7 @@ Examples:
   kubets token create
 
 Ctrl-C stops the cluster with all its containers. SIGTERM ends kubets alone: containers go on, and the next
-'kubets up' takes them over.`,
+'kubets up' takes them over. When kubets dies, it is started again and takes them over, too.`,
   snapshot: `
 Examples:
   # Save a cluster, running or not
@@ -95,6 +95,7 @@ function addUp(program: Command): void {
     .option('--cri-socket <path>', 'use this container runtime in place of a private containerd')
     .option('--kubeconfig <file>', 'kubeconfig to add the cluster to (default: $KUBECONFIG or ~/.kube/config)')
     .option('--detach', 'run in the background; return when the cluster is ready')
+    .option('--no-restart', 'do not start kubets again when it dies: for service managers that do so themselves')
     .addOption(
       new Option('--install [mode]', 'first install what real containers need; auto: only as root on Debian')
         .choices(['yes', 'auto'])

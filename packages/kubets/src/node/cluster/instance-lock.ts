@@ -14,6 +14,11 @@ function lockFile(dataDirectory: string): string {
   return join(dataDirectory, 'kubets.pid');
 }
 
+/** Names the process that starts kubets again when it dies, and so owns the data directory while none runs. */
+function parentFile(dataDirectory: string): string {
+  return join(dataDirectory, 'parent.pid');
+}
+
 /**
  * When a process started: field 22 of /proc/PID/stat. Undefined for one that has ended, whether or not its parent has
  * taken note of it; empty where there is no such file (another system): then the number alone must do.
@@ -43,11 +48,10 @@ function parse(text: string): ProcessIdentity | undefined {
   return match ? { pid: Number(match[1]), started: match[2] ?? '' } : undefined;
 }
 
-/** The kubets that runs on this data directory now; undefined when none does. */
-export function runningProcess(dataDirectory: string): number | undefined {
+function livingProcess(file: string): number | undefined {
   let text: string;
   try {
-    text = readFileSync(lockFile(dataDirectory), 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }
@@ -55,18 +59,40 @@ export function runningProcess(dataDirectory: string): number | undefined {
   return identity !== undefined && alive(identity) ? identity.pid : undefined;
 }
 
-/** Takes the data directory for this process; of several that start at once, one. */
-export function takeDataDirectory(dataDirectory: string): Disposable {
-  const other = runningProcess(dataDirectory);
+function writeIdentity(file: string, pid: number): void {
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, `${pid} ${startOf(pid)}\n`, { mode: 0o600 });
+  renameSync(temporary, file);
+}
+
+/** The kubets that runs on this data directory now; undefined when none does. */
+export function runningProcess(dataDirectory: string): number | undefined {
+  return livingProcess(lockFile(dataDirectory));
+}
+
+/** The parent that starts kubets again on this data directory; undefined when there is none. */
+export function runningParent(dataDirectory: string): number | undefined {
+  return livingProcess(parentFile(dataDirectory));
+}
+
+/**
+ * Takes the data directory for this process; of several that start at once, one.
+ *
+ * @param parent starts this process again when it dies; undefined when nobody does.
+ */
+export function takeDataDirectory(dataDirectory: string, parent?: number): Disposable {
+  const otherParent = runningParent(dataDirectory);
+  const other = runningProcess(dataDirectory) ?? (otherParent === parent ? undefined : otherParent);
   if (other !== undefined)
     throw new UsageError(
       `data directory ${dataDirectory} is in use by another kubets (pid ${other}): stop it with 'kubets down', or choose another with --data-dir or --name`,
     );
   const lock = lockDirectory(dataDirectory);
   const path = lockFile(dataDirectory);
-  const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, `${process.pid} ${startOf(process.pid)}\n`, { mode: 0o600 });
-  renameSync(temporary, path);
+  // The parent first: whoever sees this process knows who would start it again.
+  if (parent === undefined) rmSync(parentFile(dataDirectory), { force: true });
+  else writeIdentity(parentFile(dataDirectory), parent);
+  writeIdentity(path, process.pid);
   return {
     [Symbol.dispose]: () => {
       rmSync(path, { force: true });

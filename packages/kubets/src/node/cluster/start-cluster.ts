@@ -9,6 +9,7 @@ import { type Progress, print } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { addContext, serverUrl } from './admin-client.ts';
 import { authorityHash, ownAuthorityHash } from './authority.ts';
+import { recordFatalError } from './deaths.ts';
 import { hostAddress, isLoopback } from './host-facts.ts';
 import { type ClusterNode, type NodeChoice, type NodeOptions, type NodeWish, startSimulatedNodes } from './node.ts';
 import { pathsOf } from './paths.ts';
@@ -50,14 +51,18 @@ export interface RunningCluster {
  * Says so and ends the process at once, as a crash would: what a failed flush has left in memory is not on disk, and
  * whoever goes on shows what is lost. Nothing is cleared up, for LMDB's memory may be damaged then.
  */
-function endAtOnce(error: Error): void {
+function endAtOnce({ dataDirectory }: ClusterSettings, error: Error): void {
   print(`the cluster cannot go on: ${messageOf(error)}`, 2);
-  process.kill(process.pid, 'SIGKILL');
+  try {
+    recordFatalError(dataDirectory, process.pid, error);
+  } finally {
+    process.kill(process.pid, 'SIGKILL');
+  }
 }
 
 async function openStore(settings: ClusterSettings, log: Logger): Promise<Store> {
   try {
-    return await openClusterStore(settings, log.with({ component: 'store' }), endAtOnce);
+    return await openClusterStore(settings, log.with({ component: 'store' }), (error) => endAtOnce(settings, error));
   } catch (error) {
     if (!isShared(settings.store)) throw error;
     throw new UsageError(`the store ${shownStore(settings.store)} cannot be used: ${messageOf(error)}`, {
@@ -222,7 +227,8 @@ async function start(options: StartOptions, endings: Endings): Promise<RunningCl
     summary: node.summary,
     failed: plane.failed.then((error) => {
       process.exitCode = 1;
-      options.log.error('the cluster cannot go on', { error: messageOf(error) });
+      print(`the cluster cannot go on: ${messageOf(error)}`, 2);
+      recordFatalError(settings.dataDirectory, process.pid, error);
       return { everything: false };
     }),
     stop: (ending) => endings.run(ending),

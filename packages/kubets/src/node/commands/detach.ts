@@ -53,15 +53,15 @@ export function reportTo(terminal: Progress): StartProgress {
   };
 }
 
-/** Starts this same command, by these arguments, in the background; returns when the cluster is ready, and exits with 1 when it fails. */
+/** Starts this command line in the background; returns when the cluster is ready, and exits with 1 when it fails. */
 export async function detach(
   dataDirectory: string,
-  args: readonly string[],
+  [command, ...args]: readonly [string, ...string[]],
   environment: Readonly<Record<string, string>>,
 ): Promise<void> {
   const { log } = pathsOf(dataDirectory);
   const file = openSync(log, 'a', 0o600);
-  const child = spawn(process.execPath, args, {
+  const child = spawn(command, args, {
     detached: true,
     stdio: ['ignore', file, file, 'pipe'],
     env: { ...process.env, ...environment, [reportVariable]: String(reportDescriptor) },

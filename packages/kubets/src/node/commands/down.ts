@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { systemClock } from '@kubets/base';
 import { removeFromKubeconfig } from '@kubets/client/node';
 import { kubeconfigPath } from '../cluster/admin-client.ts';
-import { runningProcess } from '../cluster/instance-lock.ts';
+import { runningParent, runningProcess } from '../cluster/instance-lock.ts';
 import { type ClusterSettings, contextName, forget, readSettings } from '../cluster/settings.ts';
 import { mountsBelow, nodeHasTraces, stopNode } from '../cluster/stop-node.ts';
 import { print } from '../progress.ts';
@@ -19,14 +19,19 @@ export interface DownFlags {
 const stopMilliseconds = 60_000;
 const pollMilliseconds = 50;
 
-/** Asks the process to stop everything; ends it if it does not within a minute. */
-async function stopProcess(dataDirectory: string, pid: number): Promise<void> {
-  process.kill(pid, 'SIGINT');
+/** Asks the process to stop everything, through its parent if it has one; ends both if they do not within a minute. */
+async function stopProcess(dataDirectory: string): Promise<void> {
+  const living = (): readonly number[] =>
+    [runningParent(dataDirectory), runningProcess(dataDirectory)].filter((pid) => pid !== undefined);
+  const [first] = living();
+  if (first === undefined) return;
+  process.kill(first, 'SIGINT');
   const end = systemClock.monotonic() + stopMilliseconds;
-  while (runningProcess(dataDirectory) === pid) {
+  for (let pids = living(); pids.length > 0; pids = living()) {
     if (systemClock.monotonic() > end) {
-      print(`kubets (pid ${pid}) did not stop within ${stopMilliseconds / 1000} s and is killed`, 2);
-      process.kill(pid, 'SIGKILL');
+      print(`kubets (pid ${pids.join(', ')}) did not stop within ${stopMilliseconds / 1000} s and is killed`, 2);
+      // The parent first: it would start the other again.
+      for (const pid of pids) process.kill(pid, 'SIGKILL');
       return;
     }
     await systemClock.sleep(pollMilliseconds);
@@ -53,8 +58,7 @@ export async function down(flags: DownFlags): Promise<void> {
     print(`There is no cluster ${flags.name}.`);
     return;
   }
-  const pid = runningProcess(settings.dataDirectory);
-  if (pid !== undefined) await stopProcess(settings.dataDirectory, pid);
+  await stopProcess(settings.dataDirectory);
   await clearRemains(settings);
   print(`Stopped cluster ${flags.name}.`);
   if (!flags.delete) return;

@@ -4,7 +4,8 @@ import { systemClock, withDeadline } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import { connect, serverUrl } from '../cluster/admin-client.ts';
 import { adminJson } from '../cluster/admin-request.ts';
-import { runningProcess } from '../cluster/instance-lock.ts';
+import { deathInWords, readDeaths } from '../cluster/deaths.ts';
+import { runningParent, runningProcess } from '../cluster/instance-lock.ts';
 import { type ClusterSettings, contextName, readSettings, upCommand } from '../cluster/settings.ts';
 import { shownStore } from '../cluster/store-location.ts';
 import { type StoreReport, storePath } from '../cluster/store-paths.ts';
@@ -55,6 +56,16 @@ function places(settings: ClusterSettings): readonly (readonly [string, string])
   ];
 }
 
+/** How it has died, if it has, since it was last started by somebody. */
+function deathRows(dataDirectory: string): readonly (readonly [string, string])[] {
+  const deaths = readDeaths(dataDirectory);
+  const last = deaths?.recorded.at(-1);
+  if (deaths === undefined || last === undefined) return [];
+  const times = deaths.total === 1 ? 'once' : `${deaths.total} times`;
+  const after = deaths.gaveUp ? ', and is not started again' : '';
+  return [['died', `${times}${after}; last at ${last.time}: ${deathInWords(last)}`]];
+}
+
 /** Exits with 1 when the cluster does not run or does not answer. */
 export async function status(flags: { readonly name: string }): Promise<void> {
   const settings = readSettings(flags.name);
@@ -63,13 +74,16 @@ export async function status(flags: { readonly name: string }): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const pid = runningProcess(settings.dataDirectory);
+  const { name, dataDirectory } = settings;
+  const pid = runningProcess(dataDirectory);
+  const parent = runningParent(dataDirectory);
   if (pid === undefined) {
-    show([['cluster', `${settings.name}, stopped`], ...places(settings)]);
+    const state = parent === undefined ? 'stopped' : `being started again (by pid ${parent})`;
+    show([['cluster', `${name}, ${state}`], ...places(settings), ...deathRows(dataDirectory)]);
     process.exitCode = 1;
     return;
   }
-  show([['cluster', `${settings.name}, running (pid ${pid})`], ...places(settings)]);
+  show([['cluster', `${name}, running (pid ${pid})`], ...places(settings), ...deathRows(dataDirectory)]);
   show([storeRow(await adminJson<StoreReport>(settings, 'GET', storePath, answerMilliseconds))]);
   await using connection = await connect(settings);
   show(await withDeadline(systemClock, answerMilliseconds, (signal) => report(connection.client, signal)));

@@ -24,6 +24,8 @@ export interface UpFlags {
   readonly criSocket?: string;
   readonly kubeconfig?: string;
   readonly detach?: boolean;
+  /** Whether it is started again when it dies. */
+  readonly restart: boolean;
   readonly install?: InstallMode;
   readonly httpWorkers?: number;
   readonly logLevel: string;

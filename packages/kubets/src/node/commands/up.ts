@@ -4,6 +4,7 @@ import { flushCompileCache } from 'node:module';
 import { advertiseProblem } from '@kubets/apiserver';
 import { systemClock } from '@kubets/base';
 import { kubeconfigPath } from '../cluster/admin-client.ts';
+import { deathInWords, forgetDeaths, recordDeath, recordFatalError, reportFatalErrors } from '../cluster/deaths.ts';
 import { takeDataDirectory } from '../cluster/instance-lock.ts';
 import { chooseNode, type NodeChoice, type NodeWish } from '../cluster/node.ts';
 import {
@@ -12,9 +13,11 @@ import {
   makeSettings,
   readSettings,
   type SettingsRequest,
+  upCommand,
 } from '../cluster/settings.ts';
 import { type Ending, type RunningCluster, startCluster } from '../cluster/start-cluster.ts';
 import { storeOf } from '../cluster/store-location.ts';
+import { parentGone, type Supervision, supervised, takeSupervision, tellReady } from '../cluster/supervision.ts';
 import { commandError } from '../command-error.ts';
 import { stderrLog } from '../log-file.ts';
 import { print, printedProgress } from '../progress.ts';
@@ -31,17 +34,24 @@ interface Asked {
   readonly signal: AbortSignal;
 }
 
-/** How the cluster ends: Ctrl-C and `down` take the node's containers along, SIGTERM leaves them running. */
-function listenForSignals(): Asked {
+/**
+ * How the cluster ends: Ctrl-C and `down` take the node's containers along, SIGTERM leaves them running, and so does the
+ * end of the parent.
+ */
+function listenForSignals(parent: number | undefined): Asked {
   const { promise, resolve } = Promise.withResolvers<Ending>();
   const controller = new AbortController();
   const end = (everything: boolean): void => {
     resolve({ everything });
     controller.abort(new UsageError('stopped before the cluster was ready'));
   };
+  // Of these, a second one ends the process at once. But what is sent to a whole group of processes comes twice, from the
+  // parent too, which passes Ctrl-C on as SIGHUP.
+  const listen = parent === undefined ? 'once' : 'on';
   process.once('SIGINT', () => end(true));
-  process.once('SIGTERM', () => end(false));
-  process.once('SIGHUP', () => end(true));
+  process[listen]('SIGTERM', () => end(false));
+  process[listen]('SIGHUP', () => end(true));
+  if (parent !== undefined) void parentGone(parent, () => process.ppid, systemClock).then(() => end(false));
   return { ending: promise, signal: controller.signal };
 }
 
@@ -56,6 +66,7 @@ interface Start {
   readonly request: SettingsRequest;
   readonly progress: StartProgress;
   readonly asked: Asked;
+  readonly supervision: Supervision | undefined;
 }
 
 /** A start that fails leaves the settings as they were: a port or address that cannot be had is not kept for the next. */
@@ -84,9 +95,13 @@ async function startOrPutBack({ flags, wish, choice, request, progress, asked }:
   }
 }
 
-async function run(start: Start): Promise<void> {
-  const { progress, asked } = start;
+async function run(start: Start, dataDirectory: string): Promise<void> {
+  const { progress, asked, supervision } = start;
   const cluster = await startOrPutBack(start);
+  if (supervision !== undefined) {
+    reportFatalErrors(dataDirectory, process.report);
+    tellReady(supervision, process.ppid);
+  }
   progress.ready(
     `Ready after ${seconds(systemClock.monotonic())}: ${cluster.summary}\nTry: kubectl --context ${cluster.context} get nodes`,
   );
@@ -115,10 +130,8 @@ function wishOf(flags: UpFlags): NodeWish {
   return { nodes: flags.nodes ?? (joins ? 0 : 1), runtime: flags.runtime, criSocket };
 }
 
-export async function up(flags: UpFlags): Promise<void> {
-  hideSecrets(flags);
-  if (flags.install !== undefined && !isDetached()) installHost(flags.install);
-  const request = {
+function requestOf(flags: UpFlags): SettingsRequest {
+  return {
     name: flags.name,
     dataDirectory: flags.dataDir,
     port: flags.port,
@@ -128,26 +141,77 @@ export async function up(flags: UpFlags): Promise<void> {
     history: flags.history,
     quota: flags.quota,
   };
+}
+
+/** What is said of the process that this one replaces. Returns whether to start the cluster. */
+function reviewDeath({ death, lastOne }: Supervision, { name }: UpFlags, dataDirectory: string): boolean {
+  if (death === undefined) return true;
+  const words = deathInWords(recordDeath(dataDirectory, death, lastOne, systemClock.now()));
+  if (!lastOne) print(`kubets has died (${words}) and is started again.`, 2);
+  else
+    print(
+      `error: kubets has died ${death.count} times in a row, the last time of ${words}. It is not started again: ` +
+        `find the cause, then run ${upCommand(name)}`,
+      2,
+    );
+  return !lastOne;
+}
+
+/** What ends the process by itself is kept for the one that replaces it. */
+function keepFatalErrors(dataDirectory: string): void {
+  process.on('uncaughtExceptionMonitor', (error) => recordFatalError(dataDirectory, process.pid, error));
+}
+
+/** This same command, without a terminal; its parent is there for it, not for the command that waits for it. */
+function detachedCommand({ restart }: UpFlags): readonly [string, ...string[]] {
+  const command = [process.execPath, ...process.execArgv, ...withoutSecrets(process.argv.slice(1))] as const;
+  return restart ? supervised(command) : command;
+}
+
+interface Prepared extends Omit<Start, 'progress' | 'asked'> {
+  readonly dataDirectory: string;
+}
+
+/** Throws nothing: what goes wrong is reported, and is the exit code. */
+async function runHere(prepared: Prepared): Promise<void> {
+  const { flags, request, supervision, dataDirectory } = prepared;
+  const asked = listenForSignals(supervision?.parent);
+  const progress = reportTo(printedProgress());
+  try {
+    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+    if (supervision !== undefined && !reviewDeath(supervision, flags, dataDirectory)) {
+      process.exitCode = 1;
+      return;
+    }
+    using _lock = takeDataDirectory(dataDirectory, supervision?.parent);
+    if (supervision?.death === undefined) forgetDeaths(dataDirectory);
+    keepFatalErrors(dataDirectory);
+    if (supervision === undefined && flags.restart)
+      progress.note("Nothing starts it again if it dies: for that, use the kubets command, not 'node kubets.mjs'");
+    const joined = await prepareToJoin(flags, dataDirectory, progress);
+    await run({ ...prepared, request: { ...request, ...joined }, progress, asked }, dataDirectory);
+  } catch (error) {
+    progress.failed(commandError(error));
+    process.exitCode = 1;
+  }
+}
+
+export async function up(flags: UpFlags): Promise<void> {
+  const supervision = takeSupervision(process.env, process.ppid);
+  hideSecrets(flags);
+  // Whoever asked for this has got it, from the process that did it first.
+  const done = isDetached() || supervision?.death !== undefined;
+  if (flags.install !== undefined && !done) installHost(flags.install);
+  const request = requestOf(flags);
   checkAdvertiseAddress(flags);
   const wish = wishOf(flags);
   const choice = chooseNode(wish);
   const dataDirectory = dataDirectoryOf(request);
-  if (flags.detach && !isDetached()) {
+  if (flags.detach && !done) {
     mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-    await detach(dataDirectory, withoutSecrets(process.argv.slice(1)), secretEnvironment(flags));
+    await detach(dataDirectory, detachedCommand(flags), secretEnvironment(flags));
     return;
   }
-  const asked = listenForSignals();
-  const progress = reportTo(printedProgress());
-  try {
-    mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
-    using _lock = takeDataDirectory(dataDirectory);
-    const joined = await prepareToJoin(flags, dataDirectory, progress);
-    await run({ flags, wish, choice, request: { ...request, ...joined }, progress, asked });
-  } catch (error) {
-    const text = commandError(error);
-    progress.failed(text);
-    process.exitCode = 1;
-  }
+  await runHere({ flags, wish, choice, request, supervision, dataDirectory });
   process.exit(process.exitCode ?? 0);
 }

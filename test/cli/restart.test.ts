@@ -1,0 +1,187 @@
+/** kubets dies: its parent starts it again, says why, gives up in the end, and is never in the way of whoever ends it. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { Cluster, command, eventually, lives, program, remains } from '../harness.ts';
+import { complaint, pidIn } from './command.ts';
+
+const simulated = ['--runtime', 'simulated'];
+
+const parentFile = (cluster: Cluster): string => join(cluster.directory, 'data/parent.pid');
+const parentOf = (cluster: Cluster): number => Number(readFileSync(parentFile(cluster), 'utf8').split(' ')[0]);
+
+/** Resolves with the id of the program that has replaced this one. */
+function replaced(cluster: Cluster, pid: number): Promise<number> {
+  return eventually(() => (cluster.pid !== 0 && cluster.pid !== pid ? cluster.pid : undefined), 'another process');
+}
+
+/** Ends the program so, and resolves once the one that replaces it is ready. */
+async function dieOf(cluster: Cluster, signal: NodeJS.Signals): Promise<void> {
+  const { pid } = cluster;
+  const starts = (): number => cluster.output.match(/^Ready after/gm)?.length ?? 0;
+  const before = starts();
+  process.kill(pid, signal);
+  await replaced(cluster, pid);
+  await eventually(() => starts() > before || undefined, 'the next start');
+}
+
+function upArguments(cluster: Cluster): readonly string[] {
+  const data = join(cluster.directory, 'data');
+  const flags = ['--port', String(cluster.port), '--kubeconfig', cluster.kubeconfig, ...simulated];
+  return ['up', '--name', cluster.name, '--data-dir', data, ...flags];
+}
+
+describe('a kubets that dies in the foreground', () => {
+  it('is started again, with its objects, and says of what it died', async () => {
+    await using cluster = await new Cluster({ flags: simulated }).up();
+    await cluster.kubectl('create', 'configmap', 'kept');
+    const { metadata } = await cluster.json<{ metadata: { resourceVersion: string } }>('get', 'configmap', 'kept');
+    expect(await cluster.kubets('status')).not.toContain('died');
+    const { parent } = cluster;
+    await dieOf(cluster, 'SIGSEGV');
+    expect(parent?.exitCode).toBeNull();
+    expect(cluster.output).toContain('kubets has died (signal SIGSEGV) and is started again.');
+    await cluster.kubectl('create', 'configmap', 'new');
+    // A watch goes on where it was.
+    const from = `resourceVersion=${metadata.resourceVersion}&timeoutSeconds=2`;
+    const events = await cluster.kubectl('get', '--raw', `/api/v1/namespaces/default/configmaps?watch=1&${from}`);
+    expect(events).toContain('"name":"new"');
+    expect(await cluster.kubets('status')).toMatch(/^died: +once; last at \S+Z: signal SIGSEGV$/m);
+    await dieOf(cluster, 'SIGKILL');
+    expect(await cluster.kubets('status')).toMatch(/^died: +2 times; last at \S+Z: signal SIGKILL$/m);
+    await cluster.end('SIGINT');
+    expect(remains(cluster)).toEqual([]);
+    await cluster.up();
+    expect(await cluster.kubets('status')).not.toContain('died');
+  });
+
+  it('is not started again once it has died six times in a row, and status says so', async () => {
+    await using cluster = await new Cluster({ flags: simulated }).up();
+    const ended = once(cluster.parent ?? expect.fail('no process'), 'exit');
+    let { pid } = cluster;
+    for (let death = 1; death <= 6; death++) {
+      process.kill(pid, 'SIGKILL');
+      if (death < 6) pid = await replaced(cluster, pid);
+    }
+    expect((await ended)[0]).toBe(1);
+    expect(cluster.output).toMatch(/^error: kubets has died 6 times in a row, the last time of signal SIGKILL\./m);
+    const status = await cluster.run(process.execPath, [program, 'status', '--name', cluster.name]);
+    expect(status.stdout).toMatch(/^cluster: .*, stopped$/m);
+    expect(status.stdout).toMatch(/^died: +6 times, and is not started again; last at \S+Z: signal SIGKILL$/m);
+  });
+
+  it('is ended by down while it waits to be started again', async () => {
+    await using cluster = await new Cluster({ flags: simulated }).up();
+    const ended = once(cluster.parent ?? expect.fail('no process'), 'exit');
+    for (let death = 1; death <= 4; death++) {
+      const { pid } = cluster;
+      process.kill(pid, 'SIGKILL');
+      if (death < 4) await replaced(cluster, pid);
+    }
+    const status = await cluster.run(process.execPath, [program, 'status', '--name', cluster.name]);
+    expect(status.stdout).toMatch(/being started again/);
+    const second = await cluster.run(process.execPath, [program, ...upArguments(cluster)]);
+    expect(complaint(second)).toMatch(/^error: data directory .* is in use by another kubets/);
+    await cluster.kubets('down');
+    await ended;
+    expect(remains(cluster)).toEqual([]);
+  });
+
+  it('is not started again with --no-restart', async () => {
+    await using cluster = await new Cluster({ flags: [...simulated, '--no-restart'] }).up();
+    expect(cluster.parent?.pid).toBe(cluster.pid);
+    const ended = once(cluster.parent ?? expect.fail('no process'), 'exit');
+    process.kill(cluster.pid, 'SIGKILL');
+    expect((await ended)[1]).toBe('SIGKILL');
+  });
+});
+
+describe('whoever ends kubets', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends it by %s to its parent', async (signal) => {
+    await using cluster = await new Cluster({ flags: simulated }).up();
+    const { pid, parent } = cluster;
+    const ended = once(parent ?? expect.fail('no process'), 'exit');
+    parent?.kill(signal);
+    expect(await ended).toEqual([0, null]);
+    expect(lives(pid)).toBe(false);
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends it by %s to itself', async (signal) => {
+    await using cluster = await new Cluster({ flags: simulated }).up();
+    const ended = once(cluster.parent ?? expect.fail('no process'), 'exit');
+    process.kill(cluster.pid, signal);
+    expect(await ended).toEqual([0, null]);
+  });
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'ends it in good order by %s to both, as a terminal does',
+    async (signal) => {
+      await using cluster = new Cluster();
+      const env = { ...process.env, ...cluster.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}` };
+      const parent = spawn(command, upArguments(cluster), { env, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+      let output = '';
+      parent.stderr.on('data', (chunk: Buffer) => {
+        output += chunk.toString();
+      });
+      await eventually(() => output.includes('Ready after') || undefined, 'the start');
+      const ended = once(parent, 'exit');
+      process.kill(-(parent.pid ?? 0), signal);
+      expect(await ended).toEqual([0, null]);
+      expect(remains(cluster)).toEqual([]);
+    },
+  );
+
+  it('also ends it by killing its parent', async () => {
+    await using cluster = await new Cluster({ flags: simulated }).up();
+    const { pid } = cluster;
+    cluster.parent?.kill('SIGKILL');
+    await eventually(() => !lives(pid) || undefined, 'the end of the program');
+  });
+
+  it('finds nothing secret on the command line of either', async () => {
+    await using cluster = new Cluster({ flags: simulated });
+    await cluster.up(['--store=memory', '--token', 'hidden-token']);
+    for (const pid of [cluster.pid, cluster.parent?.pid ?? 0])
+      expect(readFileSync(`/proc/${pid}/cmdline`, 'utf8')).not.toMatch(/hidden-token|memory/);
+    expect(await cluster.kubets('status')).toContain('(memory)');
+    expect(readFileSync(`/proc/${cluster.pid}/environ`, 'utf8')).toContain('hidden-token');
+  });
+});
+
+describe('a kubets that dies in the background', () => {
+  it('is started again and ended by down, also when it was started by node', async () => {
+    await using cluster = new Cluster();
+    const started = await cluster.run(process.execPath, [program, ...upArguments(cluster), '--detach']);
+    expect(started.code, started.stderr).toBe(0);
+    const { pid } = cluster;
+    const parent = parentOf(cluster);
+    expect(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).trim()).toBe(String(parent));
+    process.kill(pid, 'SIGABRT');
+    const next = await replaced(cluster, pid);
+    const log = join(cluster.directory, 'data/kubets.log');
+    await eventually(() => readFileSync(log, 'utf8').includes('Ready after') || undefined, 'the next start');
+    expect(readFileSync(log, 'utf8')).toContain('kubets has died (signal SIGABRT) and is started again.');
+    const status = await cluster.kubets('status');
+    expect(pidIn(status)).toBe(next);
+    expect(status).toMatch(/^died: +once; last at \S+Z: signal SIGABRT$/m);
+    await cluster.kubets('down');
+    expect([lives(next), lives(parent)]).toEqual([false, false]);
+    expect(existsSync(join(cluster.directory, 'data/kubets.pid'))).toBe(false);
+  });
+
+  it('is not started again when it has never been ready', async () => {
+    await using cluster = new Cluster();
+    const failed = await cluster.run(process.execPath, [
+      program,
+      ...upArguments(cluster),
+      '--detach',
+      '--bind',
+      '192.0.2.77',
+    ]);
+    expect(failed.code).toBe(1);
+    expect(complaint(failed)).toContain('error: 192.0.2.77 is no address of this machine');
+    expect(remains(cluster)).toEqual([]);
+  });
+});
