@@ -4,7 +4,7 @@ import type { CompiledType, KubeObject } from '@kubets/machinery';
 import type { AdmissionChain, AdmissionRequest } from './admission-chain.ts';
 import { authorize } from './authorize.ts';
 import type { Authorizer } from './authorizer.ts';
-import { decodeBody, type YamlReader } from './decode/body.ts';
+import type { DecodedBody } from './decode/body.ts';
 import { type DecodeContext, decodeObject, inNamespace, readFor, type WantedKind } from './decode/object.ts';
 import { managerOf, type WriteOptions } from './decode/request-options.ts';
 import type { Endpoint } from './engine/endpoint.ts';
@@ -18,7 +18,6 @@ export interface ResourceCallParts {
   readonly authorizer: Authorizer;
   readonly admission: AdmissionChain;
   readonly types: (typeName: string) => CompiledType;
-  readonly readYaml: YamlReader;
 }
 
 export class ResourceCall {
@@ -76,13 +75,15 @@ export class ResourceCall {
   }
 
   /** Decode and default: the body as an object of the wanted kind, in the namespace of the path. */
-  object(options: WriteOptions): KubeObject {
+  object(options: WriteOptions): KubeObject | Promise<KubeObject> {
     const { kind, type } = this.wanted();
-    const { body, headers } = this.request;
-    const read = readFor(kind, () => decodeBody(body, headers['content-type'], this.parts.readYaml));
     const strategy = type === this.endpoint.type ? this.definition.strategy : {};
-    const object = decodeObject(read, kind, type, this.decodeContext(options), strategy);
-    return inNamespace(object, this.namespace);
+    const made = (read: DecodedBody): KubeObject => {
+      const object = decodeObject(read, kind, type, this.decodeContext(options), strategy);
+      return inNamespace(object, this.namespace);
+    };
+    const read = readFor(kind, this.request);
+    return read instanceof Promise ? read.then(made) : made(read);
   }
 
   admissionRequest(dryRun: boolean, name = this.info.name): AdmissionRequest {

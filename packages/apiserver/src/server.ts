@@ -7,7 +7,6 @@ import type { AdmissionPlugin } from './admission.ts';
 import { admissionChain } from './admission-chain.ts';
 import { type AuditSink, noAudit } from './audit.ts';
 import type { Authorizer } from './authorizer.ts';
-import { readYaml } from './decode/yaml.ts';
 import { NonResourcePaths } from './discovery/non-resource.ts';
 import { Endpoints } from './endpoints.ts';
 import { resourceAccess } from './engine/access.ts';
@@ -168,7 +167,6 @@ class Server implements ApiServer {
       watchTerms: { minRequestTimeout: this.#options.minRequestTimeout ?? 1800, closing: this.#closing.signal },
       admission: admissionChain(admission, this.resources),
       types,
-      readYaml,
       clock,
       log,
     };

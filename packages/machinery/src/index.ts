@@ -30,8 +30,8 @@ export type { CelValue } from './cel/values.ts';
 export { CronError } from './cron/cron-field.ts';
 export { type CronOptions, type CronSchedule, isTimeZone, parseCron } from './cron/parse-cron.ts';
 export * from './encoding/json.ts';
-export { JsonNumberError, JsonSyntaxError } from './encoding/json-reader.ts';
-export { type DecodeYamlOptions, decodeYaml, YamlError } from './encoding/yaml.ts';
+export { JsonNumberError, type JsonReader, JsonSyntaxError } from './encoding/json-reader.ts';
+export { type DecodeYamlOptions, decodeYaml, duplicateKeysError, YamlError, yamlReader } from './encoding/yaml.ts';
 export { encodeYaml } from './encoding/yaml-encode.ts';
 export * from './field-error.ts';
 export {
@@ -83,7 +83,7 @@ export {
   timeCodec,
   unknownCodec,
 } from './protobuf/special-types.ts';
-export { type Fields, ProtobufError } from './protobuf/wire.ts';
+export { type Fields, ProtobufError, TooManyFieldsError } from './protobuf/wire.ts';
 export * from './quantity/arithmetic.ts';
 export * from './quantity/format-quantity.ts';
 export * from './quantity/parse-quantity.ts';

@@ -1,5 +1,5 @@
 /** The body of an apply patch: an object of the resource's own version, with nothing the schema does not know. */
-import { apiVersionOf, errors, type KubeObject, StatusError, strictMessages } from '@kubets/machinery';
+import { apiVersionOf, errors, type KubeObject, StatusError } from '@kubets/machinery';
 import type { DecodedBody } from './body.ts';
 import { applyStrictness, type DecodeContext } from './object.ts';
 import type { PatchTarget } from './patch.ts';
@@ -36,8 +36,7 @@ export function readApplyConfiguration(body: DecodedBody, target: PatchTarget, c
   if (undeclared.length === 1) throw untyped(config, target, undeclared[0] as string);
   if (undeclared.length > 1)
     throw untyped(config, target, `errors:\n${undeclared.map((each) => `  ${each}`).join('\n')}`);
-  applyStrictness(strictMessages({ duplicates: body.duplicates }), context, (why) =>
-    errors.badRequest(`error strict decoding YAML: ${why}`),
-  );
+  const complaints = body.complaints.map((each) => `error converting YAML to JSON: ${each}`);
+  applyStrictness(complaints, context, (why) => errors.badRequest(`error strict decoding YAML: ${why}`));
   return config;
 }

@@ -4,36 +4,44 @@ import { present } from '@kubets/base';
 import {
   decodeJson,
   decodeProtobuf,
+  deepestJson,
   errors,
   JsonNumberError,
   JsonSyntaxError,
+  jsonReader,
   type MessageTable,
+  outlineJson,
   ProtobufError,
   protobufMediaType,
   type StatusError,
+  strictMessages,
+  TooManyFieldsError,
+  YamlError,
 } from '@kubets/machinery';
 import type { RequestBody } from '../request.ts';
-
-/** Upstream's --max-request-bytes for resource requests. */
-const maxBodyBytes = 3_145_728;
+import { fewValues, maxBodyBytes, maxBodyValues, smallBodyBytes, tooManyValues } from './body-limits.ts';
+import { inSlices } from './slices.ts';
+import { yamlSteps } from './yaml.ts';
 
 export interface DecodedBody {
   readonly value: unknown;
-  /** Paths of keys that occur twice. */
-  readonly duplicates: readonly string[];
+  /** What strict decoding refuses of the text itself: keys that stand twice. */
+  readonly complaints: readonly string[];
+  /** Whether there is so much of it that the stages after this one must let others in between. */
+  readonly large: boolean;
   /** The start of the body, for error messages. */
   excerpt(): string;
 }
-
-export type YamlReader = (text: string) => { readonly value: unknown; readonly duplicates: readonly string[] };
 
 /** The body is no document of its format. Worded by what reads it. */
 export class BodySyntaxError extends Error {
   override readonly name = 'BodySyntaxError';
   readonly excerpt: string;
-  constructor(message: string, excerpt: string) {
+  readonly format: 'json' | 'yaml' | 'protobuf';
+  constructor(message: string, excerpt: string, format: BodySyntaxError['format']) {
     super(message);
     this.excerpt = excerpt;
+    this.format = format;
   }
 }
 
@@ -73,23 +81,105 @@ export function isEmptyBody(body: RequestBody): boolean {
 /** Loaded by the pipeline, before anything is made of the request. */
 const messages = (): MessageTable => present(wireTable(), 'the table of messages');
 
-/** JSON unless the content type says YAML or Kubernetes' protobuf. Throws RequestEntityTooLarge, UnsupportedMediaType, BodySyntaxError. */
-export function decodeBody(body: RequestBody, contentType: string | undefined, readYaml: YamlReader): DecodedBody {
-  if (body.type === 'object') return { value: body.object, duplicates: [], excerpt: () => '' };
+type Read = Omit<DecodedBody, 'excerpt'>;
+type Now<T> = T | Promise<T>;
+
+const none: readonly string[] = [];
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+
+function readJson(bytes: Uint8Array, signal: AbortSignal): Now<Read> {
+  const large = bytes.length > smallBodyBytes;
+  const read = ({ value, duplicates }: { value: unknown; duplicates: readonly string[] }): Read => ({
+    value,
+    complaints: duplicates.length === 0 ? none : strictMessages({ duplicates }),
+    large,
+  });
+  if (!large) return read(decodeJson(bytes, { duplicates: true }));
+  const { values, depth } = outlineJson(bytes);
+  // Our reader gives up where it gets too deep; JSON.parse would first build all of it.
+  if (depth > deepestJson) return read(jsonReader(bytes).read());
+  if (values > maxBodyValues) throw tooManyValues();
+  if (values <= fewValues) return read(decodeJson(bytes, { duplicates: true }));
+  const reader = jsonReader(bytes);
+  return inSlices(() => reader.readSome(fewValues), signal).then(read);
+}
+
+function readYaml(bytes: Uint8Array, signal: AbortSignal): Now<Read> {
+  const step = yamlSteps(textOf(bytes));
+  const first = step();
+  const large = bytes.length > smallBodyBytes;
+  if (first !== undefined) return { ...first, large };
+  return inSlices(step, signal).then((document) => ({ ...document, large }));
+}
+
+/** JSON is YAML, and read much faster as what it is; unless YAML has something else to say of it. */
+async function readJsonOrYaml(bytes: Uint8Array, signal: AbortSignal): Promise<Read> {
+  if (bytes[0] === 0x7b) {
+    try {
+      const read = await readJson(bytes, signal);
+      if (read.complaints.length === 0) return read;
+    } catch (error) {
+      if (!(error instanceof JsonSyntaxError || error instanceof JsonNumberError)) throw error;
+    }
+  }
+  return readYaml(bytes, signal);
+}
+
+function readProtobuf(bytes: Uint8Array): Read {
+  try {
+    const value = decodeProtobuf(bytes, typeNameOfKind, messages(), undefined, maxBodyValues);
+    return { value, complaints: none, large: bytes.length > smallBodyBytes };
+  } catch (error) {
+    throw error instanceof TooManyFieldsError ? tooManyValues() : error;
+  }
+}
+
+function read(bytes: Uint8Array, contentType: string | undefined, signal: AbortSignal): Now<Read> {
+  switch (contentType) {
+    case '':
+    case 'application/json':
+      return readJson(bytes, signal);
+    case 'application/yaml':
+      return readYaml(bytes, signal);
+    case 'application/apply-patch+yaml':
+      return readJsonOrYaml(bytes, signal);
+    case protobufMediaType:
+      return readProtobuf(bytes);
+    default:
+      if (contentType?.endsWith('+json')) return readJson(bytes, signal);
+      throw unknownFormat();
+  }
+}
+
+function formatOf(error: unknown): BodySyntaxError['format'] | undefined {
+  if (error instanceof JsonSyntaxError || error instanceof JsonNumberError) return 'json';
+  if (error instanceof YamlError) return 'yaml';
+  return error instanceof ProtobufError ? 'protobuf' : undefined;
+}
+
+/**
+ * JSON unless the content type says YAML or Kubernetes' protobuf. At once where that takes no time worth speaking of.
+ * Throws or rejects with RequestEntityTooLarge, UnsupportedMediaType, BodySyntaxError; with the signal's reason when it aborts.
+ */
+export function decodeBody(body: RequestBody, contentType: string | undefined, signal: AbortSignal): Now<DecodedBody> {
+  if (body.type === 'object') return { value: body.object, complaints: none, large: false, excerpt: () => '' };
   const bytes = bodyBytes(body) ?? new Uint8Array();
   const excerpt = (): string => excerptOf(bytes);
-  const type = mediaTypeOf(contentType);
+  const failure = (error: unknown): unknown => {
+    const format = formatOf(error);
+    return format === undefined ? error : new BodySyntaxError((error as Error).message, excerpt(), format);
+  };
+  let done: Now<Read>;
   try {
-    if (type === 'application/yaml') return { ...readYaml(new TextDecoder().decode(bytes)), excerpt };
-    if (type === protobufMediaType)
-      return { value: decodeProtobuf(bytes, typeNameOfKind, messages()), duplicates: [], excerpt };
-    if (type !== '' && type !== 'application/json' && !type.endsWith('+json')) throw unknownFormat();
-    const { value, duplicates } = decodeJson(bytes, { duplicates: true });
-    return { value, duplicates, excerpt };
+    done = read(bytes, mediaTypeOf(contentType), signal);
   } catch (error) {
-    if (error instanceof JsonSyntaxError || error instanceof JsonNumberError || error instanceof ProtobufError) {
-      throw new BodySyntaxError(error.message, excerpt());
-    }
-    throw error;
+    throw failure(error);
   }
+  if (!(done instanceof Promise)) return { ...done, excerpt };
+  return done.then(
+    (each) => ({ ...each, excerpt }),
+    (error: unknown) => {
+      throw failure(error);
+    },
+  );
 }

@@ -8,7 +8,8 @@ import {
   type KubeObject,
   strictMessages,
 } from '@kubets/machinery';
-import { BodySyntaxError, type DecodedBody } from './body.ts';
+import type { ApiRequest } from '../request.ts';
+import { BodySyntaxError, type DecodedBody, decodeBody } from './body.ts';
 import type { FieldValidation } from './request-options.ts';
 
 /** What a body must be. */
@@ -37,19 +38,25 @@ function cannotBeHandled(kind: string, apiVersion: string, wanted: WantedKind, w
 
 /** For a body that could not even be read. */
 function unrecognized(error: BodySyntaxError, wanted: WantedKind): Error {
-  const why = `couldn't get version/kind; json parse error: ${error.message}`;
+  const why = error.format === 'yaml' ? error.message : `couldn't get version/kind; json parse error: ${error.message}`;
   return errors.badRequest(
     `the object provided is unrecognized (must be of type ${wanted.kind}): ${why} (${error.excerpt})`,
   );
 }
 
-/** Runs `read`, and words what it cannot read for the wanted kind. */
-export function readFor(wanted: WantedKind, read: () => DecodedBody): DecodedBody {
+/** The body of a request that must be of the wanted kind; what cannot be read is worded for it. */
+export function readFor(wanted: WantedKind, { body, headers, signal }: ApiRequest): DecodedBody | Promise<DecodedBody> {
+  const failure = (error: unknown): unknown => (error instanceof BodySyntaxError ? unrecognized(error, wanted) : error);
+  let read: DecodedBody | Promise<DecodedBody>;
   try {
-    return read();
+    read = decodeBody(body, headers['content-type'], signal);
   } catch (error) {
-    throw error instanceof BodySyntaxError ? unrecognized(error, wanted) : error;
+    throw failure(error);
   }
+  if (!(read instanceof Promise)) return read;
+  return read.catch((error: unknown) => {
+    throw failure(error);
+  });
 }
 
 function fieldsOf(body: DecodedBody, wanted: WantedKind): Fields {
@@ -83,6 +90,14 @@ function checkKind(fields: Fields, wanted: WantedKind): void {
   }
 }
 
+/** Duplicate keys of a YAML text come in one complaint of several lines; a warning is one line. */
+const linesStart = /^(?:error converting YAML to JSON: )?yaml: unmarshal errors:\n/;
+
+function warningsOf(complaint: string): readonly string[] {
+  const lines = complaint.replace(linesStart, '');
+  return lines === complaint ? [complaint] : lines.split('\n').map((line) => line.trim());
+}
+
 /** Strict refuses, Warn warns, Ignore lets go. `refuse` makes the error of the complaints in one text. */
 export function applyStrictness(
   found: readonly string[],
@@ -90,8 +105,8 @@ export function applyStrictness(
   refuse: (why: string) => Error,
 ): void {
   if (found.length === 0 || context.validation === 'Ignore') return;
-  if (context.validation === 'Strict') throw refuse(`strict decoding error: ${found.join(', ')}`);
-  for (const message of found) context.warn(message);
+  if (context.validation === 'Strict') throw refuse(found.join(', '));
+  for (const message of found.flatMap(warningsOf)) context.warn(message);
 }
 
 /** Upstream drops fields of disabled features in silence; we say so. */
@@ -112,7 +127,9 @@ export function decodeObject(
   const decoded = type.decode(fields);
   const refuse = (why: string): Error => cannotBeHandled(wanted.kind, wanted.version, wanted, why);
   if (decoded.error !== undefined) throw refuse(decoded.error);
-  applyStrictness(strictMessages({ duplicates: body.duplicates, unknown: decoded.unknown }), context, refuse);
+  applyStrictness([...body.complaints, ...strictMessages({ unknown: decoded.unknown })], context, (why) =>
+    refuse(`strict decoding error: ${why}`),
+  );
   warnOfDisabled(decoded, context);
   return finished(decoded.value, wanted, type, context, strategy);
 }

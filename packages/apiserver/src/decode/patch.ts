@@ -13,7 +13,7 @@ import {
   strictMessages,
 } from '@kubets/machinery';
 import type { ApiRequest } from '../request.ts';
-import { BodySyntaxError, type DecodedBody, decodeBody, mediaTypeOf, type YamlReader } from './body.ts';
+import { BodySyntaxError, type DecodedBody, decodeBody, mediaTypeOf } from './body.ts';
 import { goText } from './go-text.ts';
 import {
   applyStrictness,
@@ -44,13 +44,16 @@ export function patchTypeOf(contentType: string | undefined): PatchType {
 }
 
 /** Reads the patch. JSON may stand where YAML is expected, as it is YAML. */
-export function readPatch(request: ApiRequest, type: PatchType, readYaml: YamlReader): DecodedBody {
+export async function readPatch(request: ApiRequest, type: PatchType): Promise<DecodedBody> {
   try {
-    return decodeBody(request.body, type === 'apply' ? 'application/yaml' : 'application/json', readYaml);
+    const contentType = type === 'apply' ? 'application/apply-patch+yaml' : 'application/json';
+    return await decodeBody(request.body, contentType, request.signal);
   } catch (error) {
     if (!(error instanceof BodySyntaxError)) throw error;
     throw errors.badRequest(
-      type === 'apply' ? `error decoding YAML: ${error.message}` : `error decoding patch: ${error.message}`,
+      type === 'apply'
+        ? `error decoding YAML: error converting YAML to JSON: ${error.message}`
+        : `error decoding patch: ${error.message}`,
     );
   }
 }
@@ -127,8 +130,10 @@ export function applyPatch(
   if (decoded.error !== undefined) throw refuse(decoded.error);
   const other = patchType === 'strategic' ? undefined : otherKind(document, target.wanted);
   if (other !== undefined) throw refuse(other);
-  const found = strictMessages({ duplicates: patch.duplicates, unknown: decoded.unknown });
-  applyStrictness(patchType === 'json' ? found.map((each) => `json patch ${each}`) : found, context, refuse);
+  const found = [...patch.complaints, ...strictMessages({ unknown: decoded.unknown })];
+  applyStrictness(patchType === 'json' ? found.map((each) => `json patch ${each}`) : found, context, (why) =>
+    refuse(`strict decoding error: ${why}`),
+  );
   warnOfDisabled(decoded, context);
   const object = finished(decoded.value, target.wanted, target.type, context, target.strategy);
   return checked(object, target);

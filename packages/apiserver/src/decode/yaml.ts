@@ -1,25 +1,34 @@
-/** YAML bodies: one document, duplicates told apart as strict decoding wants them. */
-import { decodeYaml, YamlError } from '@kubets/machinery';
-import { BodySyntaxError, type YamlReader } from './body.ts';
+/** YAML bodies: one document, read in pieces where it is long. */
+import { duplicateKeysError, yamlReader } from '@kubets/machinery';
+import { maxBodyValues, tooManyValues } from './body-limits.ts';
 
-/** Throws BodySyntaxError. */
-export const readYaml: YamlReader = (text) => {
-  try {
-    const value = decodeYaml(text)[0] ?? null;
-    return { value, duplicates: duplicatesIn(text) };
-  } catch (error) {
-    if (error instanceof YamlError) throw new BodySyntaxError(error.message, text.slice(0, 30));
-    throw error;
-  }
-};
+export interface YamlDocument {
+  readonly value: unknown;
+  /** What strict decoding refuses: one text of several lines, as go-yaml words it. */
+  readonly complaints: readonly string[];
+  readonly values: number;
+}
 
-/** The keys that strict reading refuses; its message names each. */
-function duplicatesIn(text: string): readonly string[] {
-  try {
-    decodeYaml(text, { strict: true });
-    return [];
-  } catch (error) {
-    if (!(error instanceof YamlError)) throw error;
-    return [...error.message.matchAll(/key "([^"]*)" already set in map/g)].map(([, key]) => key ?? '');
-  }
+/** Nodes read at once. */
+const slice = 2_000;
+/** With aliases written out: what they repeat must fit into an object, too. */
+const maxCharacters = 4 * 1024 * 1024;
+
+/**
+ * Reads the first document, the one that upstream reads. The result makes the next piece of it, and then the document.
+ * Throws YamlError, RequestEntityTooLarge.
+ */
+export function yamlSteps(text: string): () => YamlDocument | undefined {
+  const reader = yamlReader(text, { maxLength: Math.max(maxCharacters, text.length) });
+  return () => {
+    const state = reader.read(slice);
+    if (reader.nodes > maxBodyValues) throw tooManyValues();
+    if (state === 'more') return undefined;
+    const problem = duplicateKeysError(reader.duplicates);
+    return {
+      value: state === 'none' ? null : reader.value,
+      complaints: problem === undefined ? [] : [problem],
+      values: reader.nodes,
+    };
+  };
 }

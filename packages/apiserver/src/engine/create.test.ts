@@ -160,6 +160,48 @@ describe('create', () => {
     expect(await api.call(`POST ${maps}?fieldValidation=Loose`, { text })).toMatchObject({ code: 422 });
   });
 
+  test('keys that stand twice in YAML are told as the YAML parser tells them', async () => {
+    const text = 'metadata:\n  name: m\ndata:\n  a: "1"\n  a: "2"\n  a: "3"\nfoo: 1\n';
+    const request = { text, headers: { 'content-type': 'application/yaml' } };
+    const found = ['line 5: key "a" already set in map', 'line 6: key "a" already set in map'];
+    const strict = await api.call(`POST ${maps}?fieldValidation=Strict`, request);
+    expect(strict).toMatchObject({ code: 400 });
+    expect(strict.body.message).toBe(
+      `ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: yaml: unmarshal errors:\n  ${found.join('\n  ')}, unknown field "foo"`,
+    );
+    const warned = await api.call(`POST ${maps}?dryRun=All`, request);
+    const warnings = [...found, 'unknown field "foo"'].map((each) => `299 - "${each.replaceAll('"', '\\"')}"`);
+    expect(warned).toMatchObject({ code: 201, warnings });
+  });
+
+  test('keys that stand twice in an apply patch are told so, too', async () => {
+    const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: m\ndata:\n  a: "1"\n  a: "2"\n';
+    const request = { text, headers: { 'content-type': 'application/apply-patch+yaml' } };
+    const strict = await api.call(`PATCH ${maps}/m?fieldManager=t&fieldValidation=Strict`, request);
+    expect(strict.body.message).toBe(
+      'error strict decoding YAML: error converting YAML to JSON: yaml: unmarshal errors:\n  line 7: key "a" already set in map',
+    );
+    const inJson = {
+      ...request,
+      text: '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"m"},"data":{"a":"1","a":"2"}}',
+    };
+    expect(await api.call(`PATCH ${maps}/m?fieldManager=t`, inJson)).toMatchObject({
+      code: 201,
+      body: { data: { a: '2' } },
+      warnings: ['299 - "line 1: key \\"a\\" already set in map"'],
+    });
+  });
+
+  test('a YAML body that cannot be read is told so in the words of its parser', async () => {
+    const answer = await api.call(`POST ${maps}`, {
+      text: 'a: 1\nb: c: d\n',
+      headers: { 'content-type': 'application/yaml' },
+    });
+    expect(answer.body.message).toBe(
+      'the object provided is unrecognized (must be of type ConfigMap): yaml: line 2: mapping values are not allowed in this context (613a20310a623a20633a20640a)',
+    );
+  });
+
   test('a dry run goes all the way but writes nothing', async () => {
     expect(await api.call(`POST ${maps}?dryRun=All`, { body: map('m') })).toMatchObject({ code: 201 });
     expect(await api.call(`GET ${maps}/m`)).toMatchObject({ code: 404 });

@@ -86,7 +86,7 @@ export class Endpoint {
   canonical(object: KubeObject): KubeObject {
     const { definition, type } = this;
     const context = { validation: 'Ignore', now: this.now(), warn: () => undefined } as const;
-    const body = { value: object, duplicates: [], excerpt: () => '' };
+    const body = { value: object, complaints: [], large: false, excerpt: () => '' };
     return decodeObject(body, definition, type, context, definition.strategy);
   }
 

@@ -1,6 +1,6 @@
 /** DELETE of one object, and of a collection. */
 import { apiVersionOf, isNotFound, type KubeObject, type Status } from '@kubets/machinery';
-import { decodeBody, isEmptyBody } from '../decode/body.ts';
+import { isEmptyBody } from '../decode/body.ts';
 import { deleteOptionsOf, deleteOptionsOfQuery } from '../decode/delete-options.ts';
 import { listOptions } from '../decode/list-options.ts';
 import { readFor } from '../decode/object.ts';
@@ -16,10 +16,10 @@ const deleteOptionsKind = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOp
 const collectionPage = 500;
 
 /** A body wins over the query. */
-function optionsOf(call: ResourceCall): Deletion {
-  const { body, headers, query, guard } = call.request;
+async function optionsOf(call: ResourceCall): Promise<Deletion> {
+  const { body, query, guard } = call.request;
   if (isEmptyBody(body)) return { ...deleteOptionsOfQuery(query), guard };
-  const { value } = readFor(deleteOptionsKind, () => decodeBody(body, headers['content-type'], call.parts.readYaml));
+  const { value } = await readFor(deleteOptionsKind, call.request);
   return { ...deleteOptionsOf((value ?? {}) as Readonly<Record<string, unknown>>), guard };
 }
 
@@ -44,7 +44,7 @@ function successOf(call: ResourceCall, object: KubeObject): Status {
 }
 
 export async function deleteOne(call: ResourceCall): Promise<ApiAnswer> {
-  const options = optionsOf(call);
+  const options = await optionsOf(call);
   const { name } = call.info;
   const { object, gone } = await deleteObject(
     call.endpoint,
@@ -61,7 +61,7 @@ export async function deleteOne(call: ResourceCall): Promise<ApiAnswer> {
 
 /** Page by page; not atomic, as upstream's is not. Answers with what it found. */
 export async function deleteCollection(call: ResourceCall): Promise<ApiAnswer> {
-  const options = optionsOf(call);
+  const options = await optionsOf(call);
   const selection = listOptions(call.request.query, false);
   const items: ServedObject[] = [];
   let page = { ...selection, limit: selection.limit || collectionPage };

@@ -88,20 +88,17 @@ async function change(call: ResourceCall, { options, wanted, applied }: ScaleCha
   return { type: 'object', status: 200, object: scaleOf(changed.object, scale), ...call.warnings };
 }
 
-export function updateScale(call: ResourceCall): Promise<ApiAnswer> {
+export async function updateScale(call: ResourceCall): Promise<ApiAnswer> {
   const options = writeOptions(call.request.query, 'UpdateOptions');
-  const wanted = (): Scale => {
-    const object = call.object(options);
-    checkName(object, call.info.name);
-    return object as Scale;
-  };
-  return change(call, { options, wanted });
+  const object = await call.object(options);
+  checkName(object, call.info.name);
+  return change(call, { options, wanted: () => object as Scale });
 }
 
-export function patchScale(call: ResourceCall): Promise<ApiAnswer> {
+export async function patchScale(call: ResourceCall): Promise<ApiAnswer> {
   const patchType = patchTypeOf(call.request.headers['content-type']);
   const options = writeOptions(call.request.query, 'PatchOptions', patchType === 'apply');
-  const body = readPatch(call.request, patchType, call.parts.readYaml);
+  const body = await readPatch(call.request, patchType);
   const { type } = call.wanted();
   const target = { wanted: scaleKind, type, strategy: {}, namespace: call.namespace, name: call.info.name };
   const decoding = call.decodeContext(options);

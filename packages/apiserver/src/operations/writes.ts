@@ -16,14 +16,14 @@ function answer(call: ResourceCall, changed: Changed): ApiAnswer {
 /** Decode → default → mutate → validate → engine. */
 export async function create(call: ResourceCall): Promise<ApiAnswer> {
   const options = writeOptions(call.request.query, 'CreateOptions');
-  const object = call.object(options);
+  const object = await call.object(options);
   const created = await createObject(call.endpoint, object, call.namespace, call.writeContext(options));
   return answer(call, { object: created, created: true });
 }
 
 export async function update(call: ResourceCall): Promise<ApiAnswer> {
   const options = writeOptions(call.request.query, 'UpdateOptions');
-  const object = call.object(options);
+  const object = await call.object(options);
   checkName(object, call.info.name);
   const change = {
     namespace: call.namespace,
@@ -55,7 +55,7 @@ async function creatable(object: KubeObject, call: ResourceCall): Promise<KubeOb
 export async function patch(call: ResourceCall): Promise<ApiAnswer> {
   const patchType = patchTypeOf(call.request.headers['content-type']);
   const options = writeOptions(call.request.query, 'PatchOptions', patchType === 'apply');
-  const body = readPatch(call.request, patchType, call.parts.readYaml);
+  const body = await readPatch(call.request, patchType);
   const target: PatchTarget = {
     wanted: call.definition,
     type: call.endpoint.type,

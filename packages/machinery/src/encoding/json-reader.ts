@@ -59,29 +59,36 @@ export class JsonReader {
   readonly #stack: Frame[] = [];
   readonly #duplicates = new Set<string>();
   #at = 0;
+  /** What was read last: a scalar or a complete container, or a container that has just been opened. */
+  #last: { readonly opened: boolean; readonly value: unknown } | undefined;
 
   constructor(text: string, maxDepth: number) {
     this.#text = text;
     this.#maxDepth = maxDepth;
   }
 
-  /** Throws {@link JsonSyntaxError} or {@link JsonNumberError}. */
+  /** Reads it all. Throws {@link JsonSyntaxError} or {@link JsonNumberError}. */
   read(): JsonRead {
-    let done = this.#value();
-    let result = done.value;
-    while (this.#stack.length > 0) {
-      if (!done.opened) this.#attach(done.value);
-      const next = this.#continue(done.opened);
-      if (next.closed !== undefined) {
-        done = { opened: false, value: next.closed };
-        if (this.#stack.length === 0) result = next.closed;
-      } else {
-        done = this.#value();
+    let done = this.readSome(Number.POSITIVE_INFINITY);
+    while (done === undefined) done = this.readSome(Number.POSITIVE_INFINITY);
+    return done;
+  }
+
+  /** Reads about so many values more, so that a long text need not be read in one go. Undefined: there is more. */
+  readSome(values: number): JsonRead | undefined {
+    let last = this.#last ?? this.#value();
+    for (let left = values; this.#stack.length > 0; left--) {
+      if (left <= 0) {
+        this.#last = last;
+        return undefined;
       }
+      if (!last.opened) this.#attach(last.value);
+      const next = this.#continue(last.opened);
+      last = next.closed === undefined ? this.#value() : { opened: false, value: next.closed };
     }
     this.#space();
     if (this.#at < this.#text.length) this.#fail('after top-level value');
-    return { value: result, duplicates: [...this.#duplicates] };
+    return { value: last.value, duplicates: [...this.#duplicates] };
   }
 
   /** A scalar, or an opened container whose members follow. */

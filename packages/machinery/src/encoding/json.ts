@@ -16,6 +16,8 @@ export interface DecodedJson {
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const none: readonly string[] = [];
+/** As deep as the decoder goes unless told otherwise; no patch may build anything deeper. */
+export const deepestJson = 1_000;
 
 /** Where JSON.parse may lose something: integers beyond 2^53, exponents beyond float64; `\\u`: half surrogate pairs. */
 const inexact = /[0-9]{16}|(?:^|[\s:,[-])[0-9.]+[eE]\+?[0-9]{3}/;
@@ -27,7 +29,7 @@ const inexact = /[0-9]{16}|(?:^|[\s:,[-])[0-9.]+[eE]\+?[0-9]{3}/;
  */
 export function decodeJson(input: Uint8Array | string, options: DecodeJsonOptions = {}): DecodedJson {
   const text = typeof input === 'string' ? input : utf8.decode(input);
-  const maxDepth = options.maxDepth ?? 1_000;
+  const maxDepth = options.maxDepth ?? deepestJson;
   const duplicates = options.duplicates ?? false;
   if (text.includes('\\ud') || text.includes('\\uD') || inexact.test(text)) return slow(text, maxDepth, duplicates);
   let value: unknown;
@@ -42,6 +44,45 @@ export function decodeJson(input: Uint8Array | string, options: DecodeJsonOption
     if (depth > maxDepth || (duplicates && members !== memberCount(value))) return slow(text, maxDepth, duplicates);
   }
   return { value, duplicates: none };
+}
+
+/** For a text that is too long to be decoded in one go: see `JsonReader.readSome`. */
+export function jsonReader(input: Uint8Array, maxDepth = deepestJson): JsonReader {
+  return new JsonReader(utf8.decode(input), maxDepth);
+}
+
+export interface JsonOutline {
+  /** At most so many: keys, members and items count one each. */
+  readonly values: number;
+  readonly depth: number;
+}
+
+/** How much a JSON text holds, found much faster than by decoding it. Good for text that is no JSON, too. */
+export function outlineJson(bytes: Uint8Array): JsonOutline {
+  let values = 1;
+  let depth = 0;
+  let deepest = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 0x22) at = stringEndIn(bytes, at);
+    else if (byte === 0x2c || byte === 0x3a) values += 1;
+    else if (byte === 0x5b || byte === 0x7b) {
+      values += 1;
+      depth += 1;
+      if (depth > deepest) deepest = depth;
+    } else if (byte === 0x5d || byte === 0x7d) depth -= 1;
+  }
+  return { values, depth: deepest };
+}
+
+/** The index of the quote that ends the string starting at `start`; the end of the text where none does. */
+function stringEndIn(bytes: Uint8Array, start: number): number {
+  for (let at = start + 1; at < bytes.length; at++) {
+    const byte = bytes[at];
+    if (byte === 0x22) return at;
+    if (byte === 0x5c) at += 1;
+  }
+  return bytes.length;
 }
 
 function slow(text: string, maxDepth: number, duplicates: boolean): DecodedJson {

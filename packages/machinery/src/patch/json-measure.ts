@@ -1,9 +1,7 @@
 /** The size and depth of JSON values, found without recursion, and copies of values known to be shallow. */
+import { deepestJson } from '../encoding/json.ts';
 import { utf8Length } from '../names/utf8-length.ts';
 import { isPlain, type Plain, setOwn } from '../schema/plain-object.ts';
-
-/** As deep as the JSON decoder goes; no patch may build anything deeper. */
-export const deepestJson = 1_000;
 
 export interface Measure {
   /** About the bytes of its JSON. */

@@ -1,6 +1,7 @@
 /** JSON patches (RFC 6902) with the habits of evanphx/json-patch v4, which the API server uses. */
+import { deepestJson } from '../encoding/json.ts';
 import { isPlain, jsonEqual, own, type Plain } from '../schema/plain-object.ts';
-import { cloneJson, deepestJson, measureJson } from './json-measure.ts';
+import { cloneJson, measureJson } from './json-measure.ts';
 import {
   addMember,
   type Container,

@@ -56,10 +56,16 @@ function openEnvelope(reader: MessageReader): Envelope {
 
 /**
  * The object in the envelope, with its apiVersion and kind. `fallback` names the type where the envelope does not (then
- * the object has neither). Throws ProtobufError.
+ * the object has neither). Throws ProtobufError, and TooManyFieldsError where there are more than `maxFields`.
  */
-export function decodeProtobuf(bytes: Uint8Array, find: TypeFinder, table: MessageTable, fallback?: string): unknown {
-  const reader = new MessageReader(bytes);
+export function decodeProtobuf(
+  bytes: Uint8Array,
+  find: TypeFinder,
+  table: MessageTable,
+  fallback?: string,
+  maxFields?: number,
+): unknown {
+  const reader = new MessageReader(bytes, 0, maxFields);
   const { apiVersion, kind, start, end } = openEnvelope(reader);
   const type = kind === '' ? fallback : find(apiVersion, kind);
   if (type === undefined)

@@ -5,6 +5,11 @@ export class ProtobufError extends Error {
   override readonly name = 'ProtobufError';
 }
 
+/** The message has more fields than its reader takes. */
+export class TooManyFieldsError extends Error {
+  override readonly name = 'TooManyFieldsError';
+}
+
 export const wireType = { varint: 0, fixed64: 1, bytes: 2, startGroup: 3, endGroup: 4, fixed32: 5 } as const;
 
 /** Messages within messages. Only schemas of custom resources nest without an end of their own. */
