@@ -1,5 +1,8 @@
-/** Reads what Kubernetes' own client says about types and fields, for `kubectl explain` and the OpenAPI documents. */
-import { existsSync, readFileSync } from 'node:fs';
+/**
+ * Reads what is said about types and fields, for `kubectl explain` and the OpenAPI documents: from Kubernetes' own client
+ * and, for fields whose type is a struct, of which that client's generator drops the text, from kubernetes-models.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Facts, parseTypeName, root, type TypeFact } from './facts.ts';
 
@@ -7,6 +10,8 @@ import { type Facts, parseTypeName, root, type TypeFact } from './facts.ts';
 export type TypeDocumentation = Readonly<Record<string, string>>;
 
 const models = resolve(root, 'node_modules/@kubernetes/client-node/dist/gen/models');
+const structModels = resolve(root, 'node_modules/kubernetes-models');
+const metaModels = resolve(root, 'node_modules/@kubernetes-models/apimachinery/apis');
 
 function pascal(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
@@ -32,20 +37,61 @@ const comment = String.raw`/\*\*\n\s*\* (?<text>[^\n]*)\n\s*\*/\n\s*`;
 const ofClass = new RegExp(`${comment}export declare class`);
 const ofField = new RegExp(`${comment}'(?<name>[^']+)'\\??:`, 'g');
 
-function documentationOf(full: string, type: TypeFact): TypeDocumentation {
+/** Folders of kubernetes-models by the group of the Go package: `rbac` is in `rbac.authorization.k8s.io`. */
+const folders = new Map(readdirSync(structModels).map((name) => [name.split('.')[0] ?? name, name]));
+
+/** The text of a type's file in kubernetes-models; of another version where its own is not there. */
+function structModelText(full: string): string | undefined {
+  const { version, name } = parseTypeName(full);
+  const group = full.split('/').at(-2) ?? '';
+  const inPackage = full.startsWith('k8s.io/apimachinery/')
+    ? resolve(metaModels, group)
+    : resolve(structModels, group === 'core' ? '.' : (folders.get(group) ?? group));
+  const paths = [version, 'v1'].map((each) => resolve(inPackage, each, `${name}.d.ts`));
+  const found = paths.find((path) => existsSync(path));
+  return found === undefined ? undefined : readFileSync(found, 'utf8');
+}
+
+const ofModelField = /^ {4}\/\*\*\n(?<text>(?: {5}\*.*\n)+?) {5}\*\/\n {4}"(?<name>[^"]+)"\??:/gm;
+
+/** Comments of several lines, as they stand. */
+function modelFields(text: string): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { groups } of text.matchAll(ofModelField)) {
+    const lines = (groups?.text ?? '').trimEnd().split('\n');
+    const said = lines.map((line) => line.replace(/^ {5}\* ?/, '').trimEnd()).join('\n');
+    found.set(groups?.name ?? '', said.replaceAll('*\\/', '*/').trim());
+  }
+  return found;
+}
+
+function clientTexts(full: string, type: TypeFact): ReadonlyMap<string, string> {
   const text = modelText(full);
-  if (text === undefined) return {};
+  const entries = new Map<string, string>();
+  if (text === undefined) return entries;
   const known = new Set((type.fields ?? []).map((field) => field.name));
-  const entries: [string, string][] = [];
   const own = ofClass.exec(text)?.groups?.text;
-  if (own !== undefined) entries.push(['', restored(own)]);
+  if (own !== undefined) entries.set('', restored(own));
   for (const { groups } of text.matchAll(ofField)) {
     // Names that are keywords in some language have an underscore in front.
     const name = groups?.name ?? '';
     const field = known.has(name) ? name : name.replace(/^_/, '');
-    if (known.has(field)) entries.push([field, restored(groups?.text ?? '')]);
+    if (known.has(field)) entries.set(field, restored(groups?.text ?? ''));
   }
-  return Object.fromEntries(entries);
+  return entries;
+}
+
+function documentationOf(full: string, type: TypeFact): TypeDocumentation {
+  const texts = new Map(clientTexts(full, type));
+  const bare = (type.fields ?? []).filter((field) => field.ref !== undefined && !texts.has(field.name));
+  if (bare.length > 0) {
+    const more = modelFields(structModelText(full) ?? '');
+    for (const { name } of bare) {
+      const text = more.get(name);
+      if (text !== undefined) texts.set(name, text);
+    }
+  }
+  return Object.fromEntries(texts);
 }
 
 /** Documentation of every type that has any. */

@@ -85,6 +85,33 @@ describe('documents of version 3', () => {
     expect(Object.keys(index)).toHaveLength(versions.length + 1);
     expect(index['apis/apps/v1']?.serverRelativeURL).toMatch(/^\/openapi\/v3\/apis\/apps\/v1\?hash=[0-9A-F]{128}$/);
     expect(index['apis/example.com/v1']?.serverRelativeURL).toBe('/openapi/v3/apis/example.com/v1?hash=AB');
+    const hashes = Object.values(index).map(({ serverRelativeURL }) => String(serverRelativeURL).split('=').at(-1));
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
+  it.each([
+    ['PodTemplateSpec', 'metadata', /^Standard object's metadata/],
+    ['PodTemplateSpec', 'spec', /^Specification of the desired behavior of the pod/],
+    ['PodSpec', 'affinity', /^If specified, the pod's scheduling constraints/],
+    ['Container', 'livenessProbe', /^Periodic probe of container liveness/],
+  ])('describe fields whose type is a struct: %s.%s', (kind, field, description) => {
+    const property = schemas[`io.k8s.api.core.v1.${kind}`]?.properties?.[field] as JsonMap | undefined;
+    expect(Object.keys(property ?? {})).not.toContain('$ref');
+    expect(property).toMatchObject({
+      allOf: [{ $ref: expect.any(String) }],
+      description: expect.stringMatching(description),
+    });
+  });
+
+  it('describe all but the few fields that upstream says nothing of', () => {
+    const document = openApiV3Document({ group: '', version: 'v1' });
+    const all = (document.components as JsonMap).schemas as Readonly<Record<string, { properties?: JsonMap }>>;
+    const bare = Object.entries(all).flatMap(([name, { properties = {} }]) =>
+      Object.entries(properties)
+        .filter(([, each]) => !Object.hasOwn(each as JsonMap, 'description'))
+        .map(([field]) => `${name.split('.').at(-1)}.${field}`),
+    );
+    expect(bare).toEqual(['WatchEvent.type']);
   });
 });
 
@@ -96,6 +123,14 @@ describe('the document of version 2', () => {
     expect(references(document).filter((reference) => !known.has(reference))).toEqual([]);
     const ids = operations(document).map((each) => each.operationId);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('describes a field beside the reference to its type', () => {
+    const definitions = document.definitions as Readonly<Record<string, { properties: Record<string, JsonMap> }>>;
+    expect(definitions['io.k8s.api.core.v1.Pod']?.properties.spec).toMatchObject({
+      $ref: '#/definitions/io.k8s.api.core.v1.PodSpec',
+      description: expect.stringMatching(/^Specification of the desired behavior of the pod/),
+    });
   });
 
   it('says string where version 3 says one of several', () => {

@@ -1,7 +1,7 @@
 /** The OpenAPI documents of the built-in API: one of version 2 for everything, one of version 3 for each group-version. */
 import { builtinResources } from '../catalog.ts';
 import { groups } from '../facts.ts';
-import { fingerprint, kubernetesVersion } from '../generated/fingerprint.ts';
+import { fingerprint, groupFingerprints, kubernetesVersion } from '../generated/fingerprint.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
 import { type Operation, operationJson } from './operations.ts';
 import { parameterJson } from './parameters.ts';
@@ -114,8 +114,13 @@ export function openApiV3Key(type: { readonly group: string; readonly version: s
   return rootOf(type).slice(1);
 }
 
-/** Changes whenever any built-in document does; clients keep documents under it for good. */
+/** Changes whenever any built-in document does, and so with the version 2 document. */
 export const builtinDocumentHash: string = fingerprint;
+
+/** Changes with the built-in version 3 document of this key; clients keep documents under it for good. */
+export function openApiV3Hash(key: string): string {
+  return Object.hasOwn(groupFingerprints, key) ? (groupFingerprints[key] ?? fingerprint) : fingerprint;
+}
 
 /**
  * The index that `/openapi/v3` answers with: where each document is, with a hash that changes when it does.
@@ -123,7 +128,10 @@ export const builtinDocumentHash: string = fingerprint;
  */
 export function openApiV3Index(hashes: ReadonlyMap<string, string> = new Map()): JsonMap {
   const builtin = groups().flatMap(({ name, versions }) =>
-    versions.map((version) => [openApiV3Key({ group: name, version }), fingerprint] as const),
+    versions.map((version) => {
+      const key = openApiV3Key({ group: name, version });
+      return [key, openApiV3Hash(key)] as const;
+    }),
   );
   const all = new Map([...builtin, ...hashes]);
   const entries = [...all].map(

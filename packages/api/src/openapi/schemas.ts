@@ -93,7 +93,7 @@ function schemaOf(node: TypeNode, dialect: Dialect, more: Record<string, Json | 
 }
 
 function property(typeName: string, field: FieldNode & { readonly zeroDefault?: boolean }, dialect: Dialect): JsonMap {
-  // Fields of a named type without a text of their own are described by the type: explain shows it beneath.
+  // Beside a reference: as a member of it in version 2, around it (allOf) in version 3.
   const description = documentationOf(typeName, field.name) || undefined;
   const zeroDefault = dialect === 'v3' && field.zeroDefault === true ? zeroOf(field) : undefined;
   return schemaOf(field, dialect, {

@@ -6,6 +6,7 @@ import {
   gnosticContentType,
   openApiV2Document,
   openApiV3Document,
+  openApiV3Hash,
   openApiV3Index,
   openApiV3Key,
 } from '@kubets/api';
@@ -87,12 +88,13 @@ export class OpenApi {
     const type = this.#registry.all().find((each) => openApiV3Key(each) === key);
     if (type === undefined) return undefined;
     const asked = request.query.get('hash');
-    if (asked !== null && asked !== '' && asked !== builtinDocumentHash) {
-      const location = `/openapi/v3/${key}?hash=${builtinDocumentHash}`;
+    const hash = openApiV3Hash(key);
+    if (asked !== null && asked !== '' && asked !== hash) {
+      const location = `/openapi/v3/${key}?hash=${hash}`;
       return { type: 'raw', status: 301, contentType: 'text/plain', body: '', headers: { location } };
     }
     const body = this.#document(key, () => utf8.encode(encodeJson(openApiV3Document(type, this.#registry.all()))));
-    const headers = { etag: JSON.stringify(builtinDocumentHash), vary: 'Accept' };
+    const headers = { etag: JSON.stringify(hash), vary: 'Accept' };
     if (!asked) return json(body, headers);
     // A hash names one document for ever: clients may keep it.
     const expires = new Date(this.#now() + year).toUTCString();
