@@ -10,6 +10,7 @@ import {
 } from '@kubets/runtime';
 import { claim, planClaims } from '../ownership/claim.ts';
 import { controllerOf, isControlledBy } from '../ownership/controller-reference.ts';
+import { isTerminal } from '../pods/pod-state.ts';
 import { createPod, deletePod, isNamespaceTerminating } from '../pods/pod-writes.ts';
 import { slowStart } from '../pods/slow-start.ts';
 import { FailureMemory } from './failure-memory.ts';
@@ -26,7 +27,9 @@ function podsOf(job: Job, context: ReconcileContext): Promise<readonly Pod[]> {
   if (isFinished(job)) return Promise.resolve(mine);
   const candidates = [...mine, ...cache.orphans(pods, job.metadata?.namespace ?? '')];
   const claims = planClaims(job, candidates, selectorFromLabelSelector(job.spec?.selector));
-  return claim(job, jobs, pods, { ...claims, finalizer: trackingFinalizer }, context);
+  // A pod that has ended without the finalizer has been counted, and must not be again.
+  const finalizer = { name: trackingFinalizer, isOver: isTerminal };
+  return claim(job, jobs, pods, { ...claims, finalizer }, context);
 }
 
 export function jobController(): ControllerDefinition<Job> {

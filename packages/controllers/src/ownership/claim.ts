@@ -7,8 +7,14 @@ export interface Claims<T> {
   readonly kept: readonly T[];
   readonly adopt: readonly T[];
   readonly release: readonly T[];
-  /** Goes onto what is adopted, and off what is released. */
-  readonly finalizer?: string;
+  /** Goes onto what is adopted and has not come to its end, and off what is released. */
+  readonly finalizer?: Finalizer<T>;
+}
+
+export interface Finalizer<T> {
+  readonly name: string;
+  /** Whether the object needs none any more. */
+  isOver(object: T): boolean;
 }
 
 /** Pure: `candidates` are the objects the owner controls, and those of its namespace that nobody controls. */
@@ -59,7 +65,7 @@ async function adopt<T extends KubeObject>(
   { client, signal }: ReconcileContext,
 ): Promise<T | undefined> {
   const { namespace, name = '', uid } = object.metadata ?? {};
-  const finalizers = finalizer === undefined ? {} : { finalizers: [finalizer] };
+  const finalizers = finalizer === undefined || finalizer.isOver(object) ? {} : { finalizers: [finalizer.name] };
   const patch = { metadata: { uid, ownerReferences: [controllerReference(owner)], ...finalizers } };
   try {
     return await client.patch(type, { namespace, name }, 'strategic', patch, { signal });
@@ -77,7 +83,7 @@ async function release<T extends KubeObject>(
   { client, signal }: ReconcileContext,
 ): Promise<void> {
   const { namespace, name = '', uid } = object.metadata ?? {};
-  const finalizers = finalizer === undefined ? {} : { '$deleteFromPrimitiveList/finalizers': [finalizer] };
+  const finalizers = finalizer === undefined ? {} : { '$deleteFromPrimitiveList/finalizers': [finalizer.name] };
   const reference = { $patch: 'delete', uid: owner.metadata?.uid };
   const patch = { metadata: { uid, ownerReferences: [reference], ...finalizers } };
   try {

@@ -135,6 +135,21 @@ describe('a pod that loses its owner reference', () => {
     ]);
   });
 
+  it('is not counted twice when it had succeeded before', async () => {
+    await using cluster = await testCluster();
+    const template = { spec: { restartPolicy: 'Never' as const, containers: [{ name: 'c', image: 'work/run-1' }] } };
+    await cluster.client.create(jobs, { metadata: { namespace, name: 'j' }, spec: { completions: 3, template } });
+    await cluster.until(async () => (await statusOf(cluster, 'j'))?.succeeded === 1, 'the first pod is counted');
+    const done = (await podsOf(cluster, 'j')).find(({ status }) => status?.phase === 'Succeeded');
+    await orphan(cluster, done?.metadata?.name ?? '');
+    await cluster.until(
+      async () => (await statusOf(cluster, 'j'))?.conditions?.some(({ type }) => type === 'Complete') === true,
+      'the Job is complete',
+    );
+    expect((await statusOf(cluster, 'j'))?.succeeded).toBe(3);
+    expect(await podsOf(cluster, 'j')).toHaveLength(3);
+  });
+
   it('is let go, finalizer and all, when its labels match no more; another takes its place', async () => {
     await using cluster = await testCluster();
     const name = await started(cluster, lasting('j'));

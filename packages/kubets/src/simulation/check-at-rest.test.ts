@@ -120,6 +120,25 @@ it.each<[rule: string, what: string, ...changes: Told[]]>([
       phase: 'Succeeded',
     }),
   ],
+  [
+    'orphans',
+    'a pod that nobody took back',
+    [
+      'replicasets',
+      'rs',
+      {
+        metadata: owner('Deployment', 'd'),
+        spec: { replicas: 1, selector: { matchLabels: { set: 'rs' } } },
+        status: { replicas: 1, readyReplicas: 1 },
+      },
+    ],
+    pod('p2', { labels: { set: 'rs' } }, '10.1.0.2'),
+  ],
+  [
+    'orphans',
+    'a pod that is tracked for no Job',
+    pod('p2', { labels: {}, finalizers: ['batch.kubernetes.io/job-tracking'] }, '10.1.0.2'),
+  ],
   ['endpointSlices', 'a Service that leads nowhere', ['endpointslices', 's-1', undefined]],
   [
     'endpointSlices',

@@ -105,6 +105,33 @@ function* jobs(history: History): Generator<string> {
   }
 }
 
+const tracking = 'batch.kubernetes.io/job-tracking';
+
+/** Whoever selects a pod that nobody controls has taken it, and no pod is tracked for a Job that is not its own. */
+function* orphans(history: History): Generator<string> {
+  const standing = history.all('jobs').filter((job) => !isFinished(job));
+  const adopters = [...history.all('replicasets'), ...standing].filter((each) => !isGoing(each));
+  const jobUids = new Set(history.all('jobs').map((job) => job.metadata?.uid));
+  for (const pod of history.all('pods')) {
+    const owner = controllerOf(pod);
+    if (pod.metadata?.finalizers?.includes(tracking) && !jobUids.has(owner))
+      yield `pod ${nameOf(pod)} is tracked for no Job`;
+    if (owner !== undefined || isOver(pod)) continue;
+    const adopter = adopters.find((each) => each.metadata?.namespace === pod.metadata?.namespace && selects(each, pod));
+    if (adopter !== undefined) yield `pod ${nameOf(pod)} has no controller, and ${nameOf(adopter)} selects it`;
+  }
+}
+
+function selects({ spec }: Stored, pod: Stored): boolean {
+  const wanted = Object.entries<string>(spec?.['selector']?.matchLabels ?? {});
+  return wanted.length > 0 && wanted.every(([label, value]) => pod.metadata?.labels?.[label] === value);
+}
+
+const isFinished = ({ status }: Stored): boolean =>
+  (status?.['conditions'] ?? []).some(
+    (each: { type: string; status: string }) => /^(Complete|Failed)$/.test(each.type) && each.status === 'True',
+  );
+
 interface SliceEndpoint {
   readonly addresses: readonly string[];
   readonly conditions: { readonly ready?: boolean };
@@ -168,6 +195,7 @@ const rules = {
   pods,
   podAddresses,
   jobs,
+  orphans,
   endpointSlices,
   allocations,
   planes,

@@ -1,4 +1,5 @@
 /** What must hold at every single revision, whatever strikes. */
+import type { OwnerReference } from '@kubets/machinery';
 import { type History, type HistoryEvent, resourceOf, type Stored } from './history.ts';
 import type { Violations } from './violations.ts';
 
@@ -48,6 +49,8 @@ export class ThroughoutChecks {
   /** Pods that are neither over nor on their way out, by the uid of their controller; and how many it ever asked for at once. */
   readonly #active = new Map<string, Set<string>>();
   readonly #asked = new Map<string, number>();
+  /** The controller of each pod, by the pod's uid: an orphan still is of the one that has to take it back. */
+  readonly #ownerOf = new Map<string, OwnerReference>();
 
   constructor(history: History, violations: Violations) {
     this.#violations = violations;
@@ -132,9 +135,10 @@ export class ThroughoutChecks {
   /** Whoever controls pods never makes one too many, whatever it was told or not told of those it made before. */
   #countActive(event: HistoryEvent): void {
     const pod = event.object ?? event.previous;
-    const owner = pod?.metadata?.ownerReferences?.find((each) => each.controller === true);
     const uid = pod?.metadata?.uid ?? '';
+    const owner = pod?.metadata?.ownerReferences?.find((each) => each.controller === true) ?? this.#ownerOf.get(uid);
     if (owner === undefined) return;
+    this.#ownerOf.set(uid, owner);
     const active = this.#active.get(owner.uid) ?? new Set();
     if (!isActive(event.object)) active.delete(uid);
     else {

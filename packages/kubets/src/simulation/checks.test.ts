@@ -67,6 +67,33 @@ it.each<
   expect(rules()).toEqual([rule]);
 });
 
+it('an orphan counts for the one that has to take it back', async () => {
+  const { rules } = await historyOf(
+    [
+      ['replicasets', 'set', { spec: { replicas: 1 } }],
+      ['pods', 'a', owned('set')],
+      ['pods', 'a', {}],
+      ['pods', 'b', owned('set')],
+    ],
+    (history, violations) => new ThroughoutChecks(history, violations),
+  );
+  expect(rules()).toEqual(['no pod is made too many']);
+});
+
+it('a pod more is made when an orphan is gone', async () => {
+  const { rules } = await historyOf(
+    [
+      ['replicasets', 'set', { spec: { replicas: 1 } }],
+      ['pods', 'a', owned('set')],
+      ['pods', 'a', {}],
+      ['pods', 'a', undefined],
+      ['pods', 'b', owned('set')],
+    ],
+    (history, violations) => new ThroughoutChecks(history, violations),
+  );
+  expect(rules()).toEqual([]);
+});
+
 it('a pod more is made when one is over, is going or is gone, and that is no pod too many', async () => {
   const set = ['replicasets', 'set', { spec: { replicas: 1 } }] as const;
   const { rules } = await historyOf(

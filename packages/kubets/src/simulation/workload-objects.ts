@@ -1,5 +1,5 @@
 /** The objects that the workload makes: small ones of the kinds a user has most of. */
-import type { ConfigMap, Deployment, Job, Pod, Service } from '@kubets/api';
+import type { ConfigMap, Deployment, Endpoints, Job, Pod, Service } from '@kubets/api';
 import type { Random } from '@kubets/base';
 import { chance, pick } from './random-streams.ts';
 
@@ -55,4 +55,10 @@ export function podAt({ namespace, name }: Place, random: Random): Pod {
 
 export function configMapAt({ namespace, name }: Place): ConfigMap {
   return { metadata: { namespace, name }, data: { written: 'first' } };
+}
+
+/** Endpoints that no Service stands beside: they are the user's alone. */
+export function endpointsAt({ namespace, name }: Place): Endpoints {
+  const subset = { addresses: [{ ip: '192.0.2.9' }], ports: [{ port: 80, protocol: 'TCP' as const }] };
+  return { metadata: { namespace, name }, subsets: [subset] };
 }

@@ -1,5 +1,16 @@
 /** A user who is never content: makes, changes and deletes objects, and notes in the ledger what it was told. */
-import { configMaps, deployments, type Eviction, events, jobs, namespaces, nodes, pods, services } from '@kubets/api';
+import {
+  configMaps,
+  deployments,
+  type Eviction,
+  endpoints,
+  events,
+  jobs,
+  namespaces,
+  nodes,
+  pods,
+  services,
+} from '@kubets/api';
 import { type Clock, type Random, withDeadline } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import { type KubeObject, type ResourceType, StatusError } from '@kubets/machinery';
@@ -10,6 +21,7 @@ import {
   configMapAt,
   deploymentAt,
   deploymentChange,
+  endpointsAt,
   jobAt,
   type Place,
   podAt,
@@ -38,7 +50,7 @@ interface Thing extends Place {
   uid: string;
 }
 
-const kinds = { deployments, jobs, services, pods, configMaps } as const;
+const kinds = { deployments, jobs, services, pods, configMaps, endpoints } as const;
 type Kind = keyof typeof kinds;
 const storedAs: Readonly<Record<Kind, string>> = {
   deployments: 'deployments',
@@ -46,6 +58,7 @@ const storedAs: Readonly<Record<Kind, string>> = {
   services: 'services/specs',
   pods: 'pods',
   configMaps: 'configmaps',
+  endpoints: 'services/endpoints',
 };
 const readable: readonly (readonly [ResourceType, string])[] = [
   ...(Object.keys(kinds) as Kind[]).map((kind) => [kinds[kind], storedAs[kind]] as const),
@@ -175,6 +188,8 @@ export class Workload {
         return { object: podAt(place, random), spec: {} };
       case 'configMaps':
         return { object: configMapAt(place), spec: {} };
+      case 'endpoints':
+        return { object: endpointsAt(place), spec: {} };
     }
   }
 
@@ -232,7 +247,16 @@ export class Workload {
       .all('pods')
       .filter(({ metadata }) => this.#namespaces.includes(metadata?.namespace ?? '') && metadata?.ownerReferences);
     const pod = pick(this.#options.random, mine);
-    if (pod !== undefined) await this.#evict(pod);
+    if (pod === undefined) return;
+    await (chance(this.#options.random, 0.3) ? this.#orphan(pod) : this.#evict(pod));
+  }
+
+  /** Takes a pod from its controller, with or without its finalizers: whoever selects it has to take it back. */
+  async #orphan({ metadata }: KubeObject): Promise<void> {
+    const { client, random } = this.#options;
+    const { namespace = '', name = '', uid } = metadata ?? {};
+    const freed = { uid, ownerReferences: [], ...(chance(random, 0.5) ? { finalizers: [] } : {}) };
+    await this.#ask(() => client.patch(pods, { namespace, name }, 'merge', { metadata: freed }));
   }
 
   async #evict({ metadata }: KubeObject): Promise<void> {
