@@ -6,6 +6,8 @@ export { upgradeManagedFields, upgradePatch } from './apply/client-side-apply.ts
 export type { FieldPath } from './apply/field-set.ts';
 export type { FieldWriteRequest } from './apply/field-write.ts';
 export { parentAccount, type ReplicasPath, scaleAccount } from './apply/scale-fields.ts';
+export { typeProblems } from './apply/type-problems.ts';
+export { untypedPatch } from './apply/untyped-patch.ts';
 export type { VersionedObject, VersionHook } from './apply/versions.ts';
 export {
   type AnswerCheck,

@@ -1,17 +1,13 @@
 /** The body of an apply patch: an object of the resource's own version, with nothing the schema does not know. */
-import { apiVersionOf, errors, type KubeObject, StatusError } from '@kubets/machinery';
+import { typeTable } from '@kubets/api';
+import { apiVersionOf, errors, type KubeObject, typeProblems, untypedPatch } from '@kubets/machinery';
 import type { DecodedBody } from './body.ts';
 import { applyStrictness, type DecodeContext } from './object.ts';
 import type { PatchTarget } from './patch.ts';
 
-/** Upstream's error of its typed converter, which has no reason. */
-function untyped(config: KubeObject, target: PatchTarget, why: string): StatusError {
-  const name = `${target.namespace === '' ? '' : `${target.namespace}/`}${target.name}`;
-  const message = `failed to create typed patch object (${name}; ${config.apiVersion}, Kind=${config.kind}): ${why}`;
-  return new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
-}
+const undeclared = (path: string): string => `.${path}: field not declared in schema`;
 
-/** Throws BadRequest for what is no such object, 500 for fields the schema does not have. */
+/** Throws BadRequest for what is no such object, 500 for wrong types and for fields the schema does not have. */
 export function readApplyConfiguration(body: DecodedBody, target: PatchTarget, context: DecodeContext): KubeObject {
   const { value } = body;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -31,11 +27,12 @@ export function readApplyConfiguration(body: DecodedBody, target: PatchTarget, c
   }
   if ((config.metadata?.managedFields ?? null) !== null) throw errors.badRequest('metadata.managedFields must be nil');
   const { error, unknown } = target.type.decode(config);
-  if (error !== undefined) throw untyped(config, target, error);
-  const undeclared = unknown.map((path) => `.${path}: field not declared in schema`);
-  if (undeclared.length === 1) throw untyped(config, target, undeclared[0] as string);
-  if (undeclared.length > 1)
-    throw untyped(config, target, `errors:\n${undeclared.map((each) => `  ${each}`).join('\n')}`);
+  if (error !== undefined || unknown.length > 0) {
+    const problems = typeProblems(config, target.type.node, typeTable());
+    // A quantity or a number that cannot be read is of the right type all the same.
+    if (problems.length > 0) throw untypedPatch(config, problems);
+    throw untypedPatch(config, error === undefined ? unknown.map(undeclared) : [error]);
+  }
   const complaints = body.complaints.map((each) => `error converting YAML to JSON: ${each}`);
   applyStrictness(complaints, context, (why) => errors.badRequest(`error strict decoding YAML: ${why}`));
   return config;

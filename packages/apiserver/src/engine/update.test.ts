@@ -155,7 +155,7 @@ describe('patch', () => {
       'apply-patch+yaml',
       '{apiVersion: v1, kind: ConfigMap, metadata: {name: m}, foo: 1}',
       500,
-      'failed to create typed patch object (a/m; v1, Kind=ConfigMap): .foo: field not declared in schema',
+      'failed to create typed patch object (/m; /v1, Kind=ConfigMap): .foo: field not declared in schema',
     ],
   ])('%s %s is refused with %i', async (type, text, code, message) => {
     await api.call(`POST ${maps}`, { body: map('m') });
@@ -170,6 +170,37 @@ describe('patch', () => {
     const headers = typed('strategic-merge-patch+json');
     const answer = await api.call(`PATCH ${maps}/m`, { body: { kind: 'Secret' }, headers });
     expect([answer.code, answer.body.kind]).toEqual([200, 'ConfigMap']);
+  });
+
+  test.each([
+    ['replicas: "3"', '.spec.replicas: expected numeric (int or float), got string'],
+    ['replicas: [1]', '.spec.replicas: expected numeric (int or float), got []interface {}'],
+    ['paused: "yes"', '.spec.paused: expected boolean, got &{yes}'],
+    ['template: []', '.spec.template: expected map, got &{[]}'],
+    [
+      'template: {spec: {containers: [{name: c, env: [{name: A, value: 1}]}]}}',
+      '.spec.template.spec.containers[name="c"].env[name="A"].value: expected string, got &value.valueUnstructured{Value:1}',
+    ],
+    [
+      'template: {spec: {containers: [{name: c, env: {A: b}}]}}',
+      '.spec.template.spec.containers[name="c"].env: expected list, got &{map[A:b]}',
+    ],
+    [
+      'template: {metadata: {labels: {a: true}}, foo: 1}',
+      'errors:\n  .spec.template.metadata.labels.a: expected string, got &value.valueUnstructured{Value:true}\n  .spec.template.foo: field not declared in schema',
+    ],
+    [
+      'template: {spec: {containers: [{name: c, resources: {limits: {cpu: {}}}}]}}',
+      '.spec.template.spec.containers[name="c"].resources.limits.cpu: expected any scalar, got &{map[]}',
+    ],
+  ])('an apply of %s is of the wrong type', async (spec, why) => {
+    const text = `{apiVersion: apps/v1, kind: Deployment, metadata: {name: d, namespace: a}, spec: {${spec}}}`;
+    const headers = typed('apply-patch+yaml');
+    const { code, body } = await api.call(`PATCH ${deployments}/d?fieldManager=t`, { text, headers });
+    expect([code, body.message]).toEqual([
+      500,
+      `failed to create typed patch object (a/d; apps/v1, Kind=Deployment): ${why}`,
+    ]);
   });
 
   test('apply creates, takes back what it leaves out, and minds what others own', async () => {

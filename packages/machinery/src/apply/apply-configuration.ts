@@ -31,6 +31,7 @@ import { mergeValues } from './merge.ts';
 import { ListKeyError, type MergePlan, mergePlan } from './merge-plan.ts';
 import { type Found, listProblems, ownedFields } from './owned-fields.ts';
 import { pruneDropped, type VersionedSets } from './prune.ts';
+import { untypedPatch } from './untyped-patch.ts';
 import { VersionedDifferences } from './versions.ts';
 
 /** Fields of others that the apply changes. */
@@ -81,14 +82,7 @@ function appliedFields(config: KubeObject, plan: MergePlan): FieldSet {
   } catch (error) {
     if (!(error instanceof ListKeyError)) throw error;
   }
-  throw untyped(config, listProblems(config, plan));
-}
-
-function untyped({ metadata, apiVersion, kind }: KubeObject, problems: readonly string[]): StatusError {
-  const group = apiVersion?.includes('/') ? apiVersion : `/${apiVersion}`;
-  const who = `${metadata?.namespace ?? ''}/${metadata?.name ?? ''}; ${group}, Kind=${kind}`;
-  const why = problems.length === 1 ? problems[0] : `errors:\n${problems.map((each) => `  ${each}`).join('\n')}`;
-  return plainError(`failed to create typed patch object (${who}): ${why}`);
+  throw untypedPatch(config, listProblems(config, plan));
 }
 
 function heldSets(managers: Managers): VersionedSets {
