@@ -23,7 +23,7 @@ describe.skipIf(why !== undefined)('a pod that may end', () => {
       restartPolicy: 'Never',
       terminationGracePeriodSeconds: 30,
       initContainers: [
-        { ...sh('side', `trap "${wait}" TERM; while true; do sleep 0.1; done`), restartPolicy: 'Always' },
+        { ...sh('side', `trap '${wait}' TERM; while true; do sleep 0.1; done`), restartPolicy: 'Always' },
       ],
       containers: [sh('main', 'exit 0')],
     });

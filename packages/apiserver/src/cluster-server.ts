@@ -12,6 +12,7 @@ import { type BootstrapOptions, bootstrapCluster } from './subresources/bootstra
 import { builtInHandlers } from './subresources/built-in-handlers.ts';
 import { keepKubernetesPublished, publishKubernetes } from './subresources/kubernetes-service.ts';
 import { keepServicesAllocated, prepareServices } from './subresources/services/upkeep.ts';
+import type { SimulatedPods } from './subresources/simulated-pods.ts';
 
 export interface ClusterServerOptions extends Omit<ApiServerOptions, 'authorizer' | 'admission' | 'subresources'> {
   readonly signingKey: SigningKey;
@@ -21,6 +22,8 @@ export interface ClusterServerOptions extends Omit<ApiServerOptions, 'authorizer
   readonly nodePorts?: { readonly first: number; readonly last: number };
   /** Plugins after the ones that are on by default. */
   readonly admission?: readonly AdmissionPlugin[];
+  /** How pods of simulated nodes answer; absent: they refuse. */
+  readonly simulatedPods?: SimulatedPods;
 }
 
 export interface ClusterServer extends AsyncDisposable {
@@ -34,7 +37,7 @@ export interface ClusterServer extends AsyncDisposable {
 }
 
 export function createClusterServer(options: ClusterServerOptions): ClusterServer {
-  const { signingKey, bootstrap, nodePorts, admission = [], ...rest } = options;
+  const { signingKey, bootstrap, nodePorts, admission = [], simulatedPods, ...rest } = options;
   const { clock, random } = options;
   const stop = new AbortController();
   const authorization = clusterAuthorization(stop.signal);
@@ -50,6 +53,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
       random,
       tokens,
       authorization,
+      ...(simulatedPods === undefined ? {} : { simulatedPods }),
       ...(bootstrap.serviceCidr === undefined ? {} : { serviceCidr: bootstrap.serviceCidr }),
       ...(nodePorts === undefined ? {} : { nodePorts }),
     }),

@@ -4,6 +4,7 @@ export { type RuntimeCase, type RuntimeUnderTest, runtimeConformance } from './c
 export * from './host/host.ts';
 export { createKubelet, type Kubelet, type KubeletOptions } from './kubelet.ts';
 export * from './runtime.ts';
+export { type ScriptedOutput, scriptedExec, scriptedLog } from './simulated/answers.ts';
 export { createMemoryHost, type MemoryHostOptions } from './simulated/memory-host.ts';
 export { createSimulatedNodes, type SimulatedNodes, type SimulatedNodesOptions } from './simulated/simulated-nodes.ts';
 export { createSimulatedRuntime, type SimulatedRuntimeOptions } from './simulated/simulated-runtime.ts';

@@ -12,15 +12,23 @@ import { podLogHandler } from './pod-log.ts';
 import { podStreamHandlers } from './pod-streams.ts';
 import { proxyHandlers } from './proxies.ts';
 import { type ServiceAllocationOptions, serviceAllocation } from './services/allocation.ts';
+import type { SimulatedPods } from './simulated-pods.ts';
 import { tokenRequestHandler } from './token-request.ts';
 
 export interface BuiltInHandlersOptions extends Omit<ServiceAllocationOptions, 'random'> {
   readonly random: Random;
   readonly tokens: ServiceAccountTokens;
   readonly authorization: ClusterAuthorization;
+  /** How pods of simulated nodes answer; absent: they refuse. */
+  readonly simulatedPods?: SimulatedPods;
 }
 
-export function builtInHandlers({ tokens, authorization, ...services }: BuiltInHandlersOptions): SubresourceHandlers {
+export function builtInHandlers({
+  tokens,
+  authorization,
+  simulatedPods,
+  ...services
+}: BuiltInHandlersOptions): SubresourceHandlers {
   return {
     handlers: [
       ...tokenReviewHandlers(tokens),
@@ -29,8 +37,8 @@ export function builtInHandlers({ tokens, authorization, ...services }: BuiltInH
       componentStatusHandler,
       evictionHandler,
       tokenRequestHandler(tokens),
-      podLogHandler,
-      ...podStreamHandlers,
+      podLogHandler(simulatedPods),
+      ...podStreamHandlers(simulatedPods),
       ...proxyHandlers,
     ],
     hooks: [serviceAllocation(services)],

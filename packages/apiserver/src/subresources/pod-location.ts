@@ -4,6 +4,7 @@ import { errors } from '@kubets/machinery';
 import { groupResource } from '../admission/refuse.ts';
 import type { ResourceReader } from '../resource-access.ts';
 import type { SubresourceCall } from '../subresource-handlers.ts';
+import { checkDialable } from './simulated-pods.ts';
 
 const defaultKubeletPort = 10250;
 const preferredAddresses = ['InternalIP', 'ExternalIP', 'Hostname', 'InternalDNS', 'ExternalDNS'];
@@ -35,6 +36,7 @@ export function urlOf(scheme: string, { host, port }: KubeletPlace, path: string
 export async function nodePlace(reader: Pick<ResourceReader, 'get'>, name: string): Promise<KubeletPlace> {
   const node = await reader.get(nodes, '', name);
   if (node === undefined) throw errors.notFound(groupResource(nodes), name);
+  checkDialable(node);
   return kubeletPlace(node);
 }
 

@@ -1,9 +1,11 @@
 /** `pods/log`: what the kubelet has of a container's output, streamed through. */
+import type { Pod } from '@kubets/api';
 import { errors, type FieldError, fieldError } from '@kubets/machinery';
 import type { ApiAnswer } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
 import { flag, handlerAt, integer } from './handler.ts';
 import { containerOf, nodePlace, podOf, urlOf } from './pod-location.ts';
+import { type SimulatedPods, scriptedLog } from './simulated-pods.ts';
 
 interface LogOptions {
   readonly flags: readonly string[];
@@ -42,7 +44,31 @@ function checkLogOptions(query: URLSearchParams): readonly FieldError[] {
   return found;
 }
 
-async function log(call: SubresourceCall): Promise<ApiAnswer> {
+/** Where the node is simulated, the answer is here and now. */
+async function simulatedAnswer(
+  simulated: SimulatedPods | undefined,
+  call: SubresourceCall,
+  pod: Pod,
+  container: string,
+  options: LogOptions,
+): Promise<ApiAnswer | undefined> {
+  const { clock, resources: reader, request } = call;
+  const { flags, sinceSeconds, sinceTime, tailLines, limitBytes } = options;
+  const since = sinceSeconds === undefined ? sinceTime && Date.parse(sinceTime) : clock.now() - sinceSeconds * 1000;
+  const [follow, previous, timestamps] = ['follow', 'previous', 'timestamps'].map((name) => flags.includes(name));
+  const wanted = {
+    follow: follow === true,
+    previous: previous === true,
+    timestamps: timestamps === true,
+    since: since || undefined,
+    tailLines,
+    limitBytes,
+  };
+  const body = await scriptedLog(simulated, pod, container, wanted, { reader, clock, signal: request.signal });
+  return body === undefined ? undefined : { type: 'raw', status: 200, contentType: 'text/plain', body };
+}
+
+async function log(call: SubresourceCall, simulated: SimulatedPods | undefined): Promise<ApiAnswer> {
   const { query } = call.request;
   const { namespace, name } = call.info;
   const found = checkLogOptions(query);
@@ -52,6 +78,8 @@ async function log(call: SubresourceCall): Promise<ApiAnswer> {
   // Nothing has run, so nothing was said.
   if (!pod.spec?.nodeName) return { type: 'raw', status: 200, contentType: 'text/plain', body: '' };
   const options = optionsOf(query);
+  const answer = await simulatedAnswer(simulated, call, pod, container, options);
+  if (answer !== undefined) return answer;
   const forwarded = new URLSearchParams(options.flags.map((each) => [each, 'true']));
   for (const [key, value] of Object.entries({
     sinceSeconds: options.sinceSeconds,
@@ -69,7 +97,5 @@ async function log(call: SubresourceCall): Promise<ApiAnswer> {
   };
 }
 
-export const podLogHandler: SubresourceHandler = handlerAt(
-  { resource: 'pods', subresource: 'log', verbs: ['get'] },
-  log,
-);
+export const podLogHandler = (simulated: SimulatedPods | undefined): SubresourceHandler =>
+  handlerAt({ resource: 'pods', subresource: 'log', verbs: ['get'] }, (call) => log(call, simulated));

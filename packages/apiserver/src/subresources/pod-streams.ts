@@ -5,6 +5,8 @@ import type { ApiAnswer } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
 import { flag, handlerAt } from './handler.ts';
 import { containerOf, nodePlace, podOf, urlOf } from './pod-location.ts';
+import { scriptedExecAnswer } from './scripted-exec.ts';
+import { type SimulatedPods, scriptedCommand } from './simulated-pods.ts';
 
 /** The API's names of the streams, and the kubelet's. */
 const streams = { stdin: 'input', stdout: 'output', stderr: 'error', tty: 'tty' } as const;
@@ -34,11 +36,14 @@ async function join(
   options: object,
   path: string,
   query: URLSearchParams,
+  scripted: () => Promise<ApiAnswer | undefined> = async () => undefined,
 ): Promise<ApiAnswer> {
   const node = pod.spec?.nodeName;
   if (!node) throw errors.badRequest(`pod ${call.info.name} does not have a host assigned`);
   await call.admit(options, 'CONNECT');
   if (!call.request.upgrade) throw errors.badRequest('Upgrade request required');
+  const answer = await scripted();
+  if (answer !== undefined) return answer;
   return {
     type: 'proxy',
     client: 'kubelet',
@@ -46,13 +51,23 @@ async function join(
   };
 }
 
-function containerStreams(subresource: 'exec' | 'attach', kind: string): SubresourceHandler {
+function containerStreams(
+  subresource: 'exec' | 'attach',
+  kind: string,
+  simulated?: SimulatedPods | undefined,
+): SubresourceHandler {
   return handlerAt({ resource: 'pods', subresource, verbs: ['get', 'create'] }, async (call) => {
     const { query } = call.request;
     const pod = await podOf(call);
     const container = containerOf(pod, query.get('container') ?? '');
     const path = `/${subresource}/${call.info.namespace}/${call.info.name}/${container}`;
-    return join(call, pod, optionsObject(kind, query, container), path, streamQuery(query));
+    const scripted = async (): Promise<ApiAnswer | undefined> => {
+      if (subresource !== 'exec') return undefined;
+      const output = await scriptedCommand(simulated, pod, container, query.getAll('command'), call.resources);
+      const wanted = { stdout: flag(query, 'stdout'), stderr: flag(query, 'stderr') && !flag(query, 'tty') };
+      return output && scriptedExecAnswer(call.request, wanted, output);
+    };
+    return join(call, pod, optionsObject(kind, query, container), path, streamQuery(query), scripted);
   });
 }
 
@@ -67,8 +82,8 @@ const portForward = handlerAt(
   },
 );
 
-export const podStreamHandlers: readonly SubresourceHandler[] = [
-  containerStreams('exec', 'PodExecOptions'),
+export const podStreamHandlers = (simulated: SimulatedPods | undefined): readonly SubresourceHandler[] => [
+  containerStreams('exec', 'PodExecOptions', simulated),
   containerStreams('attach', 'PodAttachOptions'),
   portForward,
 ];

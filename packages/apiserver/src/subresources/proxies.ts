@@ -6,6 +6,7 @@ import type { ApiAnswer } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
 import { handlerAt } from './handler.ts';
 import { type KubeletPlace, nodePlace, urlOf } from './pod-location.ts';
+import { checkNodeDialable } from './simulated-pods.ts';
 
 const verbs = ['create', 'delete', 'get', 'patch', 'update'];
 
@@ -87,10 +88,15 @@ const podProxy = handlerAt({ resource: 'pods', subresource: 'proxy', verbs }, as
   if (asked === undefined) throw errors.badRequest(`invalid pod request ${JSON.stringify(call.info.name)}`);
   const host = pod.status?.podIP ?? '';
   checkAddress(host);
+  await checkNodeDialable(call.resources, pod.spec?.nodeName);
   return forward(call, 'PodProxyOptions', { scheme, place: { host, port: asked }, client: 'plain' });
 });
 
-async function endpointOf(call: SubresourceCall, { name, port }: ProxyName): Promise<KubeletPlace> {
+interface EndpointPlace extends KubeletPlace {
+  readonly nodeName: string | undefined;
+}
+
+async function endpointOf(call: SubresourceCall, { name, port }: ProxyName): Promise<EndpointPlace> {
   const { namespace } = call.info;
   const service = await call.resources.get(services, namespace, name);
   if (service === undefined) throw errors.notFound(groupResource(services), name);
@@ -106,7 +112,7 @@ async function endpointOf(call: SubresourceCall, { name, port }: ProxyName): Pro
   const places = subsets.flatMap((subset) =>
     (subset.ports ?? [])
       .filter((each) => (each.name ?? '') === portName)
-      .flatMap((each) => (subset.addresses ?? []).map(({ ip }) => ({ host: ip, port: each.port }))),
+      .flatMap((each) => (subset.addresses ?? []).map(({ ip, nodeName }) => ({ host: ip, port: each.port, nodeName }))),
   );
   const chosen = places[call.random.integer(Math.max(1, places.length))];
   if (chosen === undefined)
@@ -120,6 +126,7 @@ const serviceProxy = handlerAt({ resource: 'services', subresource: 'proxy', ver
   const asked = nameOf(call, 'service');
   const place = await endpointOf(call, asked);
   checkAddress(place.host);
+  await checkNodeDialable(call.resources, place.nodeName);
   return forward(call, 'ServiceProxyOptions', { scheme: asked.scheme, place, client: 'plain' });
 });
 

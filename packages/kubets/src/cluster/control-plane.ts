@@ -14,6 +14,7 @@ import {
 } from '@kubets/apiserver';
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';
+import { scriptedExec, scriptedLog } from '@kubets/kubelet';
 import { type Store, startCompactor } from '@kubets/storage';
 import { versionInfo } from '../version.ts';
 import { programOf } from './identities.ts';
@@ -65,6 +66,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     bootstrap: { advertiseAddress: advertise.address, port: advertise.port, serviceCidr, authority, shared },
     fields: typedFieldManagement(typeTable()),
     version: versionInfo,
+    simulatedPods: { log: scriptedLog, exec: scriptedExec },
     ...(options.paths === undefined ? {} : { paths: options.paths(store) }),
   });
   const { server, authenticator } = cluster;

@@ -91,10 +91,14 @@ export class Http2Exchange implements Exchange {
 /** Bytes of a refused body that are read to no purpose. */
 const mostDiscarded = 16 * 1024 * 1024;
 
+/** How long a client may keep its side of a switched connection open once there is nothing more to say. */
+const closingMilliseconds = 10_000;
+
 export class Http1Exchange implements Exchange {
   readonly upgrade: Exchange['upgrade'];
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
+  #switched: Duplex | undefined;
 
   constructor(request: IncomingMessage, response: ServerResponse, upgrade?: Exchange['upgrade']) {
     this.#request = request;
@@ -137,17 +141,32 @@ export class Http1Exchange implements Exchange {
   }
 
   get output(): Writable {
-    return this.#response;
+    return this.#switched ?? this.#response;
   }
 
   get started(): boolean {
-    return this.#response.headersSent;
+    return this.#response.headersSent || this.#switched !== undefined;
   }
 
   writeHead(status: number, headers: AnswerHeaders): void {
     if (this.mayHaveBody && !this.#request.complete) this.#discardRest();
+    if (status === 101 && this.upgrade !== undefined) {
+      this.#switch(this.upgrade.socket, headers);
+      return;
+    }
     for (const [name, value] of Object.entries(headers)) this.#response.setHeader(name, value as string | string[]);
     this.#response.writeHead(status);
+  }
+
+  /** The rest of the answer is in the new protocol, on the connection itself. What the client sends is not wanted. */
+  #switch(socket: Duplex, headers: AnswerHeaders): void {
+    const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((each) => `${name}: ${each}`));
+    this.#switched = socket;
+    this.#response.detachSocket(this.#request.socket);
+    socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);
+    socket.resume();
+    // A client that does not close its side is not waited for.
+    this.#request.socket.setTimeout(closingMilliseconds, () => socket.destroy());
   }
 
   /**

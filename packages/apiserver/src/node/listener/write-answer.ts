@@ -55,10 +55,10 @@ class PartWriter {
  * that was done at once, as it is with a body of one piece.
  */
 export function writeAnswer(exchange: Exchange, answer: HttpAnswer, clock: Clock): Promise<void> | undefined {
-  const { output } = exchange;
   const { body } = answer;
-  if (output.destroyed) return letGo(body);
+  if (exchange.output.destroyed) return letGo(body);
   exchange.writeHead(answer.status, answer.headers);
+  const { output } = exchange;
   if (exchange.method === 'HEAD') {
     output.end();
     return letGo(body);
