@@ -20,6 +20,8 @@ const programs = [
   'true',
   'false',
   'head',
+  'ln',
+  'mkdir',
 ];
 
 function librariesOf(program: string): readonly string[] {
