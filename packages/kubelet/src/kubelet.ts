@@ -6,6 +6,7 @@ import { createEventRecorder } from '@kubets/runtime';
 import { type ApiObjects, createApiObjects } from './config/api-objects.ts';
 import type { Host, HostFacts } from './host/host.ts';
 import { createImageManager } from './image/image-manager.ts';
+import { createPullRecords } from './image/pull-records.ts';
 import { rotateLogs } from './logs/log-rotation.ts';
 import { Backoff } from './pod/backoff.ts';
 import { fieldPathOf } from './pod/containers.ts';
@@ -115,7 +116,10 @@ class NodeAgent implements Kubelet {
     const reporting = reporter.run(signal);
     const objects = this.#objects(signal);
     const observer = createObserver(runtime);
-    const workers = createPodWorkers(this.#tools(facts, objects, observer.observe, signal), () => reporter.node);
+    const workers = createPodWorkers(
+      this.#tools(facts, objects, { observe: observer.observe, features: () => reporter.features }, signal),
+      () => reporter.node,
+    );
     this.#workers = workers;
     const informer = this.#followPods(workers, signal);
     let orphans = new Map<string, RuntimePod>();
@@ -152,7 +156,12 @@ class NodeAgent implements Kubelet {
     return createApiObjects({ client, clock, random, log, signal, changed });
   }
 
-  #tools(facts: HostFacts, objects: ApiObjects, observe: PodTools['observe'], signal: AbortSignal): PodTools {
+  #tools(
+    facts: HostFacts,
+    objects: ApiObjects,
+    sight: Pick<PodTools, 'observe' | 'features'>,
+    signal: AbortSignal,
+  ): PodTools {
     const { client, runtime, host, clock, random, log, nodeName, cgroupRoot, maxPods = 110 } = this.#options;
     const { clusterDns = [], clusterDomain = 'cluster.local' } = this.#options;
     const recorder = createEventRecorder({ client, clock, random, log, component: 'kubelet', host: nodeName, signal });
@@ -164,6 +173,7 @@ class NodeAgent implements Kubelet {
       event(pod, container, 'Warning', 'Unhealthy', message);
     const turned = (uid: string): void => this.#workers?.wake(uid);
     const allocatable = allocatableOf(facts, maxPods);
+    const records = createPullRecords({ files: host.files, runtime, rootDir: this.#paths.rootDir, log });
     const pause = (attempt: number): Promise<void> => clock.sleep(Math.min(10_000, 200 * 2 ** attempt), signal);
     const statuses = createStatusWriter(client, log, pause);
     this.#statuses = statuses;
@@ -174,7 +184,7 @@ class NodeAgent implements Kubelet {
       clock,
       log,
       objects,
-      images: createImageManager({ runtime, objects, clock, event }),
+      images: createImageManager({ runtime, objects, clock, event, records }),
       prober: createProber({ network: host.network, runtime, clock, random, log, unhealthy, turned }),
       statuses,
       restarts: new Backoff(),
@@ -188,7 +198,7 @@ class NodeAgent implements Kubelet {
       },
       cgroupRoot,
       cluster: { servers: clusterDns, domain: clusterDomain },
-      observe,
+      ...sight,
       version: () => `${clock.now().toFixed(0)}.${this.#versions++}.${random.integer(1_000_000)}`,
       event,
       hostPorts: (uid, ports) => this.#syncHostPorts(uid, ports),

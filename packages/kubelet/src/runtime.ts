@@ -29,10 +29,13 @@ export interface SandboxConfig {
   readonly security: SandboxSecurity;
 }
 
+export type SupplementalGroupsPolicy = 'Merge' | 'Strict';
+
 export interface SandboxSecurity {
   readonly runAsUser?: number;
   readonly runAsGroup?: number;
   readonly supplementalGroups: readonly number[];
+  readonly supplementalGroupsPolicy: SupplementalGroupsPolicy;
   readonly privileged: boolean;
   readonly readonlyRootfs: boolean;
   readonly seccomp?: { readonly type: 'RuntimeDefault' | 'Unconfined' | 'Localhost'; readonly localhostRef?: string };
@@ -64,6 +67,8 @@ export interface Mount {
   readonly containerPath: string;
   readonly hostPath: string;
   readonly readonly: boolean;
+  /** What is mounted below it is read-only as well. Only for runtimes with this feature. */
+  readonly recursiveReadOnly: boolean;
   readonly propagation: 'private' | 'hostToContainer' | 'bidirectional';
 }
 
@@ -90,6 +95,7 @@ export interface ContainerSecurity {
   readonly runAsUsername?: string;
   readonly runAsGroup?: number;
   readonly supplementalGroups: readonly number[];
+  readonly supplementalGroupsPolicy: SupplementalGroupsPolicy;
   readonly readonlyRootfs: boolean;
   readonly noNewPrivileges: boolean;
   readonly addCapabilities: readonly string[];
@@ -143,6 +149,8 @@ export interface ContainerStatus extends Container {
   readonly reason: string;
   readonly message: string;
   readonly logPath: string;
+  /** Paths in the container whose mounts are read-only with all that is mounted below them. */
+  readonly recursiveReadOnlyPaths?: readonly string[];
 }
 
 export interface ImageInfo {
@@ -184,6 +192,21 @@ export interface RuntimeCondition {
   readonly message: string;
 }
 
+export interface RuntimeHandler {
+  /** Empty: the default one. */
+  readonly name: string;
+  readonly recursiveReadOnlyMounts: boolean;
+}
+
+/** What a runtime can do that not every runtime can. */
+export interface RuntimeFeatures {
+  readonly supplementalGroupsPolicy: boolean;
+  /** Empty: the runtime does not say which handlers it has. */
+  readonly handlers: readonly RuntimeHandler[];
+}
+
+export const noRuntimeFeatures: RuntimeFeatures = { supplementalGroupsPolicy: false, handlers: [] };
+
 export type ContainerEventType = 'created' | 'started' | 'stopped' | 'deleted';
 
 export interface ContainerEvent {
@@ -219,6 +242,7 @@ export class RuntimeError extends Error {
 export interface ContainerRuntime {
   version(): Promise<RuntimeVersion>;
   conditions(): Promise<readonly RuntimeCondition[]>;
+  features(): Promise<RuntimeFeatures>;
   /**
    * `handler`: the runtime's configuration to run the pod with, as a RuntimeClass names it; empty for the default one. Rejects
    * for one the runtime does not have.

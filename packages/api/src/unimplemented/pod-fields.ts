@@ -56,8 +56,6 @@ const security: readonly UnimplementedField[] = [
     values: ['OnRootMismatch'],
     effect: 'ownership is set whenever a volume is mounted',
   },
-  { path: 'securityContext.supplementalGroupsPolicy', values: ['Strict'], effect: 'groups of the image are merged' },
-  { path: 'hostUsers', effect: 'pods run in the user namespace of the node' },
 ];
 
 const containerFields: readonly UnimplementedField[] = [
@@ -68,12 +66,6 @@ const containerFields: readonly UnimplementedField[] = [
     path: 'resizePolicy[].restartPolicy',
     values: ['RestartContainer'],
     effect: 'a resize does not restart the container',
-    sharedName: true,
-  },
-  {
-    path: 'volumeMounts[].recursiveReadOnly',
-    values: ['Enabled'],
-    effect: 'mounts below it stay writable',
     sharedName: true,
   },
   { path: 'securityContext.seLinuxOptions', effect: 'SELinux labels are not set' },

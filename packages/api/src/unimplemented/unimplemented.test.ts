@@ -37,7 +37,7 @@ const term = { topologyKey: 'a', labelSelector: {} };
 describe('warnings of a Pod', () => {
   test.each([
     [pod({}), []],
-    [pod({ hostUsers: true, affinity: {}, topologySpreadConstraints: [] }), ['spec.hostUsers']],
+    [pod({ hostUsers: false, affinity: {}, topologySpreadConstraints: [] }), []],
     [
       pod({ affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [term] } } }),
       ['spec.affinity.podAntiAffinity'],

@@ -1,7 +1,7 @@
 /** Containers' environment, names, security and images: tables. */
 import type { Pod, Secret, Service } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
-import { registryAuth } from '../image/image-manager.ts';
+import { registryAuth } from '../image/credentials.ts';
 import { isLatest, normalizeImage } from '../image/reference.ts';
 import type { ImageInfo } from '../runtime.ts';
 import { expandReferences } from './expand.ts';

@@ -4,6 +4,7 @@ import type { ResolverConfig } from '../host/host.ts';
 import { identityOf, label, type NodePaths, podLogDirectory } from '../pod/keys.ts';
 import type { PortMapping, SandboxConfig } from '../runtime.ts';
 import { sandboxSecurity } from './security.ts';
+import { dottedSysctl } from './sysctls.ts';
 
 export interface SandboxInput {
   readonly pod: Pod;
@@ -47,7 +48,9 @@ export function sandboxConfig({ pod, attempt, hostname, dns, cgroupParent, paths
     },
     annotations: pod.metadata?.annotations ?? {},
     cgroupParent,
-    sysctls: Object.fromEntries((spec?.securityContext?.sysctls ?? []).map(({ name, value }) => [name, value])),
+    sysctls: Object.fromEntries(
+      (spec?.securityContext?.sysctls ?? []).map(({ name, value }) => [dottedSysctl(name), value]),
+    ),
     hostNetwork: spec?.hostNetwork ?? false,
     hostPid: spec?.hostPID ?? false,
     hostIpc: spec?.hostIPC ?? false,

@@ -37,7 +37,7 @@ function sandboxOf(subject: RuntimeUnderTest, uid: string, attempt = 0): Sandbox
     hostPid: false,
     hostIpc: false,
     shareProcessNamespace: false,
-    security: { supplementalGroups: [], privileged: false, readonlyRootfs: false },
+    security: { supplementalGroups: [], supplementalGroupsPolicy: 'Merge', privileged: false, readonlyRootfs: false },
   };
 }
 
@@ -65,6 +65,7 @@ async function containerOf(subject: RuntimeUnderTest, uid: string, attempt = 0):
     security: {
       privileged: false,
       supplementalGroups: [],
+      supplementalGroupsPolicy: 'Merge',
       readonlyRootfs: false,
       noNewPrivileges: false,
       addCapabilities: [],

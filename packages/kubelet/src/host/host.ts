@@ -21,6 +21,8 @@ export interface ConfinedFiles {
   readTail(path: string, bytes: number): Promise<Uint8Array | undefined>;
   /** Makes a regular file, or replaces what it holds. */
   write(path: string, bytes: Uint8Array, mode: number): Promise<void>;
+  /** Makes a file, or replaces it as a whole: after a crash it holds all of the old or all of the new. */
+  replace(path: string, bytes: Uint8Array, mode: number): Promise<void>;
   /** With its parents; the mode (exact, whatever the umask) is given only to a directory made now. */
   makeDirectory(path: string, mode: number): Promise<void>;
   /** The names in a directory; '' is the root. */
@@ -67,13 +69,15 @@ export interface BindTarget {
 }
 
 export interface Mounts {
+  /** Mounts a file system in memory, which is never swapped out where the kernel can see to that. */
   memory(path: string, sizeBytes: number | undefined): Promise<void>;
   /**
    * Binds what `path` names below `root` to `target`. Missing directories are made, with the root's mode and group.
    * Symbolic links are followed as far as they stay below the root; the others reject with HostError.
    */
   bindBelow(binding: BindTarget): Promise<void>;
-  isMounted(path: string): Promise<boolean>;
+  /** Whether a file system of its own is mounted at the path. A bind mount of the same one does not count. */
+  hasOwnFileSystem(path: string): Promise<boolean>;
   /** Everything mounted at the path or below it. */
   unmountBelow(path: string): Promise<void>;
 }

@@ -1,11 +1,12 @@
 /** Sees to it that a container's image is there: found, pulled by policy, or refused in Kubernetes' words. */
-import type { Pod, Secret } from '@kubets/api';
+import type { Pod } from '@kubets/api';
 import { type Clock, messageOf } from '@kubets/base';
-import { fromBase64 } from '../config/environment.ts';
 import type { ObjectSource } from '../config/objects.ts';
 import { Backoff } from '../pod/backoff.ts';
 import type { AnyContainer } from '../pod/containers.ts';
-import type { ContainerRuntime, ImageInfo, RegistryAuth, SandboxConfig } from '../runtime.ts';
+import type { ContainerRuntime, ImageInfo, SandboxConfig } from '../runtime.ts';
+import { type PullCredential, pullCredentials } from './credentials.ts';
+import type { PullRecords, SecretCredential } from './pull-records.ts';
 import { isLatest, parseImage } from './reference.ts';
 
 export type ImageFailure =
@@ -29,6 +30,7 @@ export interface ImageManagerOptions {
   readonly runtime: Pick<ContainerRuntime, 'imageStatus' | 'pullImage'>;
   readonly objects: Pick<ObjectSource, 'secret'>;
   readonly clock: Clock;
+  readonly records: PullRecords;
   event(pod: Pod, container: string, type: 'Normal' | 'Warning', reason: string, message: string): void;
 }
 
@@ -38,46 +40,6 @@ export interface ImageManager {
   /** When pulling may be tried again (milliseconds since the epoch), if it is held back now. */
   retryAt(pod: Pod, container: AnyContainer): number | undefined;
   forget(podUid: string): void;
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
-
-function authFrom(entry: unknown): RegistryAuth | undefined {
-  if (!isRecord(entry)) return undefined;
-  const text = (key: string): string => (typeof entry[key] === 'string' ? entry[key] : '');
-  let [username, password] = [text('username'), text('password')];
-  if (username === '' && text('auth') !== '') {
-    const decoded = new TextDecoder().decode(fromBase64(text('auth')));
-    const colon = decoded.indexOf(':');
-    [username, password] = [decoded.slice(0, colon), decoded.slice(colon + 1)];
-  }
-  return username === '' ? undefined : { username, password };
-}
-
-/** Credentials for the image's registry in a docker config secret. */
-export function registryAuth(secret: Secret, image: string): RegistryAuth | undefined {
-  const reference = parseImage(image);
-  const raw = secret.data?.['.dockerconfigjson'] ?? secret.data?.['.dockercfg'];
-  if (reference === undefined || raw === undefined) return undefined;
-  let config: unknown;
-  try {
-    config = JSON.parse(new TextDecoder().decode(fromBase64(raw)));
-  } catch {
-    return undefined;
-  }
-  const auths = isRecord(config) && isRecord(config['auths']) ? config['auths'] : config;
-  if (!isRecord(auths)) return undefined;
-  const bare = (registry: string): string =>
-    registry
-      .replace(/^https?:\/\//, '')
-      .replace(/\/(v[12]\/?)?$/, '')
-      .replace(/^(index|registry-1)\.docker\.io/, 'docker.io');
-  const full = `${reference.domain}/${reference.path}`;
-  const matching = Object.keys(auths)
-    .filter((registry) => full === bare(registry) || full.startsWith(`${bare(registry)}/`))
-    .sort((a, b) => b.length - a.length)[0];
-  return matching === undefined ? undefined : authFrom(auths[matching]);
 }
 
 export function createImageManager(options: ImageManagerOptions): ImageManager {
@@ -119,7 +81,7 @@ class PullingImageManager implements ImageManager {
       throw this.#refused(pod, container, 'ImageInspectError', 'InspectFailed', message);
     });
     const policy = container.imagePullPolicy ?? (isLatest(image) ? 'Always' : 'IfNotPresent');
-    if (present && policy !== 'Always') {
+    if (present && policy !== 'Always' && (await this.#mayUse(pod, image, present))) {
       const message = `Container image ${named} already present on machine and can be accessed by the pod`;
       this.#options.event(pod, container.name, 'Normal', 'Pulled', message);
       return present;
@@ -152,8 +114,9 @@ class PullingImageManager implements ImageManager {
     }
     event(pod, container.name, 'Normal', 'Pulling', `Pulling image ${named}`);
     const begun = clock.monotonic();
+    let secret: SecretCredential | undefined;
     try {
-      await runtime.pullImage(image, await this.#credentials(pod, image), sandbox);
+      secret = await this.#pullWithAny(pod, image, sandbox);
     } catch (error) {
       const message = messageOf(error);
       this.#backoff.next(key, clock.now(), clock.now());
@@ -165,6 +128,7 @@ class PullingImageManager implements ImageManager {
     const pulled = await runtime.imageStatus(image);
     if (pulled === undefined)
       throw new ImageError('ImageInspectError', `Failed to inspect image ${named}: not found after its pull`);
+    await this.#options.records.pulled(image, pulled.id, secret);
     const took = `${((clock.monotonic() - begun) / 1000).toFixed(3)}s`;
     const size = `Image size: ${pulled.size} bytes.`;
     const message = `Successfully pulled image ${named} in ${took} (${took} including waiting). ${size}`;
@@ -172,13 +136,33 @@ class PullingImageManager implements ImageManager {
     return pulled;
   }
 
-  async #credentials(pod: Pod, image: string): Promise<RegistryAuth | undefined> {
-    for (const { name = '' } of pod.spec?.imagePullSecrets ?? []) {
-      const secret = await this.#options.objects.secret(pod.metadata?.namespace ?? '', name);
-      const auth = secret && registryAuth(secret, image);
-      if (auth) return auth;
-    }
-    return undefined;
+  #mayUse(pod: Pod, image: string, present: ImageInfo): Promise<boolean> {
+    return this.#options.records.mayUse(image, present.id, async () => {
+      const credentials = await pullCredentials(pod, image, this.#options.objects);
+      return credentials.map(({ secret }) => secret);
+    });
+  }
+
+  /** Tries all credentials there are, one after the other, or none. The answer is the secret that it was pulled with. */
+  async #pullWithAny(
+    pod: Pod,
+    image: string,
+    sandbox: SandboxConfig | undefined,
+  ): Promise<SecretCredential | undefined> {
+    const { runtime, records, objects } = this.#options;
+    const credentials: readonly Partial<PullCredential>[] = await pullCredentials(pod, image, objects);
+    const failures: unknown[] = [];
+    await records.intend(image);
+    for (const { auth, secret } of credentials.length === 0 ? [{}] : credentials)
+      try {
+        await runtime.pullImage(image, auth, sandbox);
+        return secret;
+      } catch (error) {
+        failures.push(error);
+      }
+    await records.failed(image);
+    if (failures.length === 1) throw failures[0];
+    throw new ImageError('ErrImagePull', `[${failures.map(messageOf).join(', ')}]`);
   }
 }
 

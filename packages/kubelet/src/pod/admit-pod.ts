@@ -1,5 +1,6 @@
 /** Whether the node takes a pod that was bound to it: what the scheduler saw may have passed. Pure. */
 import { amountsOf, matchesNodeAffinity, type Node, type Pod, podRequests } from '@kubets/api';
+import { admitFeatures } from './admit-features.ts';
 
 export interface Rejection {
   readonly reason: string;
@@ -19,6 +20,8 @@ const rejected = (reason: string, message: string): Rejection => ({ reason, mess
 export function admitPod(pod: Pod, node: Node, others: readonly Pod[]): Rejection | undefined {
   if (pod.spec?.os?.name && pod.spec.os.name !== 'linux')
     return rejected('PodOSNotSupported', "Failed to admit pod as the OS field doesn't match node OS");
+  const unsupported = admitFeatures(pod, node);
+  if (unsupported) return rejected(unsupported.reason, unsupported.message);
   if (!matchesNodeAffinity(pod, node))
     return rejected('NodeAffinity', "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
   const allocatable = amountsOf(node.status?.allocatable);

@@ -2,7 +2,7 @@
 import type { Node, NodeCondition, NodeStatus, Taint } from '@kubets/api';
 import { kubernetesVersion } from '@kubets/api';
 import type { HostFacts } from '../host/host.ts';
-import type { ImageInfo, RuntimeCondition, RuntimeVersion } from '../runtime.ts';
+import type { ImageInfo, RuntimeCondition, RuntimeFeatures, RuntimeVersion } from '../runtime.ts';
 import { apiTime } from '../status/container-status.ts';
 
 export interface NodeSettings {
@@ -118,7 +118,24 @@ export interface NodeObservation {
   readonly version: RuntimeVersion;
   readonly conditions: readonly RuntimeCondition[] | undefined;
   readonly images: readonly ImageInfo[];
+  readonly features: RuntimeFeatures;
   readonly now: number;
+}
+
+/** What of the runtime's features pods get here. */
+function featuresOf({ supplementalGroupsPolicy, handlers }: RuntimeFeatures): NodeStatus {
+  return {
+    features: { supplementalGroupsPolicy },
+    ...(handlers.length === 0
+      ? {}
+      : {
+          runtimeHandlers: handlers.map(({ name, recursiveReadOnlyMounts }) => ({
+            name,
+            // No pod gets a user namespace of its own yet, whatever the runtime can do.
+            features: { recursiveReadOnlyMounts, userNamespaces: false },
+          })),
+        }),
+  };
 }
 
 /** Nodes name at most this many of their images, the largest ones. */
@@ -138,6 +155,7 @@ export function nodeStatus(
       ...facts.addresses.map((address) => ({ type: 'InternalIP', address })),
       { type: 'Hostname', address: settings.nodeName },
     ],
+    ...featuresOf(observation.features),
     daemonEndpoints: { kubeletEndpoint: { Port: settings.port } },
     nodeInfo: {
       machineID: facts.machineID,

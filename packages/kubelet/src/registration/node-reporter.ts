@@ -5,7 +5,7 @@ import type { Client } from '@kubets/client';
 import { isAlreadyExists } from '@kubets/machinery';
 import { sameValue } from '@kubets/runtime';
 import type { HostFacts } from '../host/host.ts';
-import type { ContainerRuntime } from '../runtime.ts';
+import { type ContainerRuntime, noRuntimeFeatures, type RuntimeFeatures } from '../runtime.ts';
 import { createLeaseKeeper, renewMilliseconds } from './lease.ts';
 import { labelPatch, type NodeObservation, type NodeSettings, nodeObject, nodeStatus } from './node-object.ts';
 
@@ -21,6 +21,8 @@ export interface NodeReporterOptions {
 export interface NodeReporter {
   /** The node as the API last answered it. */
   readonly node: Node | undefined;
+  /** What the runtime last said that it can do. */
+  readonly features: RuntimeFeatures;
   /** Registers, then reports and renews until the signal aborts. Never rejects. */
   run(signal: AbortSignal): Promise<void>;
   /** Resolves when the node is registered and has reported Ready. */
@@ -42,11 +44,16 @@ class LeasedReporter implements NodeReporter {
   readonly #options: NodeReporterOptions;
   readonly #ready = Promise.withResolvers<void>();
   #node: Node | undefined;
+  #features = noRuntimeFeatures;
   #isReady = false;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: NodeReporterOptions) {
     this.#options = options;
+  }
+
+  get features(): RuntimeFeatures {
+    return this.#features;
   }
 
   get node(): Node | undefined {
@@ -76,12 +83,14 @@ class LeasedReporter implements NodeReporter {
   async #observe(): Promise<NodeObservation> {
     const { runtime, facts, clock } = this.#options;
     const down = { name: 'containerd', version: 'unknown', apiVersion: '' };
-    const [version, conditions, images] = await Promise.all([
+    const [version, conditions, images, features] = await Promise.all([
       runtime.version().catch(() => down),
       runtime.conditions().catch(() => undefined),
       runtime.listImages().catch(() => []),
+      runtime.features().catch(() => this.#features),
     ]);
-    return { facts, version, conditions, images, now: clock.now() };
+    this.#features = features;
+    return { facts, version, conditions, images, features, now: clock.now() };
   }
 
   async #register(): Promise<void> {

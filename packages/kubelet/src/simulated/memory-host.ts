@@ -113,6 +113,7 @@ export class MemoryFiles implements FileSystem {
     return {
       readTail: (path, bytes) => this.readTail(at(path), bytes),
       write: (path, bytes, mode) => this.write(at(path), bytes, mode),
+      replace: (path, bytes, mode) => this.write(at(path), bytes, mode),
       makeDirectory: (path, mode) => this.makeDirectory(at(path), mode),
       list: (path) => this.list(at(path)),
       stat: (path) => this.linkStat(at(path)),
@@ -194,7 +195,7 @@ export function createMemoryHost(options: MemoryHostOptions = {}): Host & { read
     mounts: {
       memory: async () => undefined,
       bindBelow: async () => undefined,
-      isMounted: async () => false,
+      hasOwnFileSystem: async () => false,
       unmountBelow: async () => undefined,
     },
     cgroups: {

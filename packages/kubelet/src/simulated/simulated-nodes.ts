@@ -9,6 +9,7 @@ import { isAlreadyExists, isConflict, isNotFound, isReason } from '@kubets/machi
 import type { HostFacts } from '../host/host.ts';
 import { leaseNamespace, leaseOf, microTime } from '../registration/lease.ts';
 import { nodeObject } from '../registration/node-object.ts';
+import { noRuntimeFeatures } from '../runtime.ts';
 import { podStatus } from '../status/pod-status.ts';
 import { statusPatch } from '../status/status-patch.ts';
 import { simulate } from './timeline.ts';
@@ -168,7 +169,14 @@ class NodeFleet implements SimulatedNodes {
   #object(name: string): Node {
     const { clock, labels = {}, maxPods = 110 } = this.#options;
     const version = { name: 'simulated', version: '1', apiVersion: 'v1' };
-    const observation = { facts: this.#facts(name), version, conditions: [], images: [], now: clock.now() };
+    const observation = {
+      facts: this.#facts(name),
+      version,
+      conditions: [],
+      images: [],
+      features: noRuntimeFeatures,
+      now: clock.now(),
+    };
     return nodeObject({ nodeName: name, labels, taints: [], maxPods, port: 0 }, observation);
   }
 

@@ -9,8 +9,10 @@ import {
   type ExecResult,
   type ImageInfo,
   type LinuxResources,
+  noRuntimeFeatures,
   type RuntimeCondition,
   RuntimeError,
+  type RuntimeFeatures,
   type RuntimeVersion,
   type Sandbox,
   type SandboxConfig,
@@ -68,6 +70,10 @@ class MemoryRuntime implements ContainerRuntime {
 
   async version(): Promise<RuntimeVersion> {
     return { name: 'simulated', version: '1', apiVersion: 'v1' };
+  }
+
+  async features(): Promise<RuntimeFeatures> {
+    return noRuntimeFeatures;
   }
 
   async conditions(): Promise<readonly RuntimeCondition[]> {

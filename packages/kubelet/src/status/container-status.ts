@@ -132,12 +132,15 @@ function seen(
     restartCount,
     state: stateOf(newest, knowledge, waiting),
     lastState,
-    ...givenTo(container),
+    ...givenTo(container, newest.recursiveReadOnlyPaths ?? []),
   };
 }
 
 /** What the container got of what its spec asks for. */
-function givenTo({ resources, volumeMounts }: AnyContainer): Partial<ApiContainerStatus> {
+function givenTo(
+  { resources, volumeMounts }: AnyContainer,
+  recursiveReadOnlyPaths: readonly string[],
+): Partial<ApiContainerStatus> {
   const { requests, limits } = resources ?? {};
   return {
     ...(requests ? { allocatedResources: requests } : {}),
@@ -147,7 +150,9 @@ function givenTo({ resources, volumeMounts }: AnyContainer): Partial<ApiContaine
           volumeMounts: volumeMounts.map(({ name, mountPath, readOnly }) => ({
             name,
             mountPath,
-            ...(readOnly ? { readOnly, recursiveReadOnly: 'Disabled' } : {}),
+            ...(readOnly
+              ? { readOnly, recursiveReadOnly: recursiveReadOnlyPaths.includes(mountPath) ? 'Enabled' : 'Disabled' }
+              : {}),
           })),
         }
       : {}),

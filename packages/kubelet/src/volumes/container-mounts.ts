@@ -4,6 +4,7 @@ import type { Logger } from '@kubets/base';
 import { defaultTerminationMessagePath } from '../config/container-config.ts';
 import { expandReferences } from '../config/expand.ts';
 import { ContainerConfigError } from '../config/objects.ts';
+import { recursiveReadOnly } from '../config/runtime-handler.ts';
 import { type Host, HostError } from '../host/host.ts';
 import type { AnyContainer } from '../pod/containers.ts';
 import { identityOf, type NodePaths, podDirectory, podFullName, terminationMessageFile } from '../pod/keys.ts';
@@ -25,6 +26,8 @@ export interface MountInput {
   readonly host: Pick<Host, 'files' | 'mounts'>;
   readonly paths: NodePaths;
   readonly log: Logger;
+  /** Whether the runtime can make mounts read-only with all that is mounted below them. */
+  readonly recursiveReadOnlySupported: boolean;
 }
 
 /** The path below a volume that a mount asks for; '' for the volume itself. */
@@ -85,6 +88,7 @@ async function volumeMount(input: MountInput, mount: VolumeMount, index: number)
     containerPath: mount.mountPath.startsWith('/') ? mount.mountPath : `/${mount.mountPath}`,
     hostPath,
     readonly: volume.readonly || (mount.readOnly ?? false),
+    recursiveReadOnly: recursiveReadOnly(mount, input.recursiveReadOnlySupported),
     propagation: propagations[mount.mountPropagation ?? 'None'],
   };
 }
@@ -102,6 +106,7 @@ export async function containerMounts(input: MountInput): Promise<readonly Mount
       containerPath: '/etc/hosts',
       hostPath: `${podDirectory(paths, uid)}/etc-hosts`,
       readonly: container.securityContext?.readOnlyRootFilesystem ?? false,
+      recursiveReadOnly: false,
       propagation: 'private',
     });
   const message = container.terminationMessagePath || defaultTerminationMessagePath;
@@ -115,6 +120,7 @@ export async function containerMounts(input: MountInput): Promise<readonly Mount
       containerPath: message,
       hostPath: `${directory}/${file}`,
       readonly: false,
+      recursiveReadOnly: false,
       propagation: 'private',
     });
   }

@@ -24,11 +24,12 @@ export interface VolumeTools {
   version(): string;
 }
 
+/** By the volume's field. What may hold secrets lives in memory, so that no disk keeps it. */
 const payloadPlugins = {
-  configMap: 'configmap',
-  secret: 'secret',
-  downwardAPI: 'downward-api',
-  projected: 'projected',
+  configMap: { name: 'configmap', inMemory: false },
+  secret: { name: 'secret', inMemory: true },
+  downwardAPI: { name: 'downward-api', inMemory: true },
+  projected: { name: 'projected', inMemory: true },
 };
 
 /** Volumes that some container mounts: others are not made. */
@@ -44,6 +45,13 @@ export function commonUser(pod: Pod): number | undefined {
   return users.size === 1 ? [...users][0] : undefined;
 }
 
+/** How large a volume in memory may become: no larger than its own limit and that of the pod. */
+function memorySize(pod: Pod, sizeLimit: string | undefined): number | undefined {
+  const bounds = [podLimits(pod).get('memory') ?? 0, sizeLimit ? amountOf('memory', sizeLimit) : 0];
+  const given = bounds.filter((bound) => bound > 0);
+  return given.length === 0 ? undefined : Math.min(...given);
+}
+
 async function mountEmptyDir(pod: Pod, volume: Volume, tools: VolumeTools): Promise<MountedVolume> {
   const { files, mounts } = tools.host;
   const hostPath = volumeDirectory(tools.paths, pod.metadata?.uid ?? '', 'empty-dir', volume.name);
@@ -51,9 +59,8 @@ async function mountEmptyDir(pod: Pod, volume: Volume, tools: VolumeTools): Prom
   if (medium !== '' && medium !== 'Memory') throw new VolumeError(`unknown storage medium "${medium}"`);
   const isNew = (await files.stat(hostPath)) === undefined;
   await files.makeDirectory(hostPath, 0o777);
-  if (medium === 'Memory' && !(await mounts.isMounted(hostPath))) {
-    const bounds = [podLimits(pod).get('memory'), sizeLimit && amountOf('memory', sizeLimit)].filter((each) => each);
-    await mounts.memory(hostPath, bounds.length === 0 ? undefined : Math.min(...(bounds as number[])));
+  if (medium === 'Memory' && !(await mounts.hasOwnFileSystem(hostPath))) {
+    await mounts.memory(hostPath, memorySize(pod, sizeLimit));
     await files.changeMode(hostPath, 0o777);
   }
   const gid = pod.spec?.securityContext?.fsGroup;
@@ -78,9 +85,12 @@ async function mountVolume(
   const payload = await payloadOf(volume, context);
   const plugin = Object.entries(payloadPlugins).find(([field]) => Object.hasOwn(volume, field))?.[1];
   if (payload === undefined || plugin === undefined) throw new VolumeError('no volume plugin matched');
-  const hostPath = volumeDirectory(tools.paths, pod.metadata?.uid ?? '', plugin, volume.name);
-  await tools.host.files.makeDirectory(hostPath, 0o777);
-  await writeAtomically(tools.host.files, hostPath, payload, tools.version(), context.fsGroup);
+  const { files, mounts } = tools.host;
+  const hostPath = volumeDirectory(tools.paths, pod.metadata?.uid ?? '', plugin.name, volume.name);
+  await files.makeDirectory(hostPath, 0o777);
+  if (plugin.inMemory && !(await mounts.hasOwnFileSystem(hostPath)))
+    await mounts.memory(hostPath, memorySize(pod, undefined));
+  await writeAtomically(files, hostPath, payload, tools.version(), context.fsGroup);
   return { hostPath, readonly: true };
 }
 

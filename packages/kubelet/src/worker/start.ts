@@ -4,6 +4,7 @@ import { messageOf } from '@kubets/base';
 import { containerConfig } from '../config/container-config.ts';
 import { environmentOf } from '../config/environment.ts';
 import type { DownwardContext } from '../config/field-ref.ts';
+import { runtimeHandlerOf, supportsRecursiveReadOnly } from '../config/runtime-handler.ts';
 import { verifyRunAsNonRoot } from '../config/security.ts';
 import { ImageError } from '../image/image-manager.ts';
 import { crashLoopMessage } from '../pod/backoff.ts';
@@ -83,7 +84,20 @@ async function configOf(
   }
   const { host, paths, log } = tools;
   const env = new Map(variables.map(({ name, value }) => [name, value]));
-  const mounts = await containerMounts({ pod, container, attempt, volumes: input.volumes, env, host, paths, log });
+  const handler = await runtimeHandlerOf(pod, tools.objects);
+  const recursiveReadOnlySupported = supportsRecursiveReadOnly(tools.features(), handler);
+  const { volumes } = input;
+  const mounts = await containerMounts({
+    pod,
+    container,
+    attempt,
+    volumes,
+    env,
+    host,
+    paths,
+    log,
+    recursiveReadOnlySupported,
+  });
   const target = 'targetContainerName' in container ? container.targetContainerName : undefined;
   return containerConfig({
     pod,

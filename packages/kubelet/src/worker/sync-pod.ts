@@ -9,6 +9,7 @@ import {
   podHostname,
   podResolver,
 } from '../config/names-and-hosts.ts';
+import { refuseUserNamespace, runtimeHandlerOf } from '../config/runtime-handler.ts';
 import { portMappings, sandboxConfig } from '../config/sandbox-config.ts';
 import { type AnyContainer, containerNamed, isSidecar } from '../pod/containers.ts';
 import { identityOf, podDirectory, podFullName, podLogDirectory } from '../pod/keys.ts';
@@ -82,22 +83,11 @@ async function configOf(pod: Pod, attempt: number, isNew: boolean, tools: PodToo
   });
 }
 
-/** The handler of the pod's RuntimeClass. Rejects where there is no such class: the default runtime may not be what protects it. */
-async function runtimeHandlerOf(pod: Pod, tools: PodTools): Promise<string> {
-  const name = pod.spec?.runtimeClassName ?? '';
-  if (name === '') return '';
-  const found = await tools.objects.runtimeClass(name);
-  if (found !== undefined) return found.handler;
-  throw new RuntimeClassError(`failed to get RuntimeClass ${name}: runtimeclass.node.k8s.io "${name}" not found`);
-}
-
-class RuntimeClassError extends Error {
-  override readonly name = 'RuntimeClassError';
-}
-
 async function createSandbox(pod: Pod, config: SandboxConfig, tools: PodTools): Promise<Sandbox | undefined> {
   try {
-    const id = await tools.runtime.runSandbox(config, await runtimeHandlerOf(pod, tools));
+    const handler = await runtimeHandlerOf(pod, tools.objects);
+    refuseUserNamespace(pod, handler);
+    const id = await tools.runtime.runSandbox(config, handler);
     const sandbox = await tools.runtime.sandboxStatus(id);
     await bindHostPorts(pod, sandbox, tools);
     return sandbox;

@@ -10,7 +10,7 @@ import type { Backoff } from '../pod/backoff.ts';
 import type { NodePaths } from '../pod/keys.ts';
 import type { ObservedPod } from '../pod/observed.ts';
 import type { Prober } from '../probes/prober.ts';
-import type { ContainerRuntime, PortMapping } from '../runtime.ts';
+import type { ContainerRuntime, PortMapping, RuntimeFeatures } from '../runtime.ts';
 import type { StatusWriter } from '../status/status-writer.ts';
 
 export interface HostPortBinding extends PortMapping {
@@ -34,6 +34,8 @@ export interface PodTools {
   readonly allocatable: DownwardContext['allocatable'];
   readonly cgroupRoot: string;
   readonly cluster: { readonly servers: readonly string[]; readonly domain: string };
+  /** As the runtime last said. */
+  features(): RuntimeFeatures;
   observe(podUid: string): Promise<ObservedPod>;
   /** A name no earlier call answered. */
   version(): string;

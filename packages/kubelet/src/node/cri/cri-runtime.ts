@@ -11,6 +11,7 @@ import type {
   LinuxResources,
   RegistryAuth,
   RuntimeCondition,
+  RuntimeFeatures,
   RuntimeVersion,
   Sandbox,
   SandboxConfig,
@@ -23,6 +24,7 @@ import type {
   ContainerMessage,
   ContainerStatusMessage,
   EventMessage,
+  FeaturesMessage,
   ImageMessage,
   SandboxMessage,
   SandboxStatusMessage,
@@ -31,6 +33,7 @@ import {
   eventTypes,
   readContainer,
   readContainerStatus,
+  readFeatures,
   readImage,
   readSandbox,
   readSandboxStatus,
@@ -80,6 +83,10 @@ class GrpcRuntime implements CriRuntime {
     return (answer.status?.conditions ?? []).flatMap((each) =>
       each.type === 'RuntimeReady' || each.type === 'NetworkReady' ? [{ ...each, type: each.type }] : [],
     );
+  }
+
+  async features(): Promise<RuntimeFeatures> {
+    return readFeatures(await this.#runtime<FeaturesMessage>('Status', { verbose: false }, short));
   }
 
   async runSandbox(config: SandboxConfig, handler: string): Promise<string> {

@@ -44,6 +44,7 @@ export interface ContainerStatusMessage extends ContainerMessage {
   readonly reason: string;
   readonly message: string;
   readonly logPath: string;
+  readonly mounts: readonly { readonly containerPath: string; readonly recursiveReadOnly: boolean }[];
 }
 
 export interface ImageMessage {
@@ -61,6 +62,14 @@ export interface ConditionMessage {
   readonly status: boolean;
   readonly reason: string;
   readonly message: string;
+}
+
+export interface FeaturesMessage {
+  readonly runtimeHandlers: readonly {
+    readonly name: string;
+    readonly features: { readonly recursiveReadOnlyMounts: boolean } | null;
+  }[];
+  readonly features: { readonly supplementalGroupsPolicy: boolean } | null;
 }
 
 export interface EventMessage {

@@ -5,11 +5,13 @@ import type {
   ContainerState,
   ContainerStatus,
   ImageInfo,
+  RuntimeFeatures,
   Sandbox,
 } from '../../runtime.ts';
 import type {
   ContainerMessage,
   ContainerStatusMessage,
+  FeaturesMessage,
   ImageMessage,
   SandboxMessage,
   SandboxStatusMessage,
@@ -78,6 +80,17 @@ export function readContainerStatus(message: ContainerStatusMessage, sandboxId: 
     reason: message.reason,
     message: message.message,
     logPath: message.logPath,
+    recursiveReadOnlyPaths: message.mounts.flatMap((mount) => (mount.recursiveReadOnly ? [mount.containerPath] : [])),
+  };
+}
+
+export function readFeatures({ runtimeHandlers, features }: FeaturesMessage): RuntimeFeatures {
+  return {
+    supplementalGroupsPolicy: features?.supplementalGroupsPolicy ?? false,
+    handlers: runtimeHandlers.map((handler) => ({
+      name: handler.name,
+      recursiveReadOnlyMounts: handler.features?.recursiveReadOnlyMounts ?? false,
+    })),
   };
 }
 

@@ -86,6 +86,26 @@ async function writeFile(directory: FileHandle, name: string, bytes: Uint8Array,
   }
 }
 
+async function replaceFile(directory: FileHandle, name: string, bytes: Uint8Array, mode: number): Promise<void> {
+  const fresh = `${name}.new`;
+  await removeTree(directory, fresh);
+  const file = await open(through(directory, fresh), constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
+  try {
+    await file.writeFile(bytes);
+    await file.chmod(mode);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(through(directory, fresh), through(directory, name));
+  const opened = await open(through(directory), constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await opened.sync();
+  } finally {
+    await opened.close();
+  }
+}
+
 /** Makes a directory unless it is there. The answer is open. */
 export async function makeChild(directory: FileHandle, name: string, mode: number): Promise<FileHandle> {
   const standing = await openChild(directory, name);
@@ -156,6 +176,7 @@ export function confinedFiles(root: string): ConfinedFiles {
   return {
     readTail: (path, bytes) => withEntry(root, path, (entry) => tailOf(entry, bytes)),
     write: (path, bytes, mode) => present(root, path, (directory, name) => writeFile(directory, name, bytes, mode)),
+    replace: (path, bytes, mode) => present(root, path, (directory, name) => replaceFile(directory, name, bytes, mode)),
     makeDirectory: (path, mode) => makeDirectories(root, path, mode),
     list: (path) => listBelow(root, path),
     stat: (path) => withEntry(root, path, async (entry) => infoOf(await entry.stat())),

@@ -1,11 +1,13 @@
 /** What the Linux side computes without touching the host. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { containerdConfig, containerdPaths } from '../containerd/config.ts';
 import { mountsBelow } from '../containerd/mounts.ts';
 import { codecOf } from '../cri/schema.ts';
 import { pauseProgram } from '../images/pause-program.ts';
 import { settingsV1, settingsV2, weightOf } from './cgroups.ts';
-import { parseResolver } from './host.ts';
+import { createLinuxHost, parseResolver } from './host.ts';
 
 describe('the Linux host', () => {
   it('reads a resolver configuration', () => {
@@ -16,6 +18,11 @@ describe('the Linux host', () => {
       searches: ['b.test', 'c.test'],
       options: ['ndots:2', 'rotate'],
     });
+  });
+
+  it('knows its disk before the directory on it is made', async () => {
+    const facts = await createLinuxHost({ rootDir: join(tmpdir(), 'kubets-none/at/all') }).facts();
+    expect(facts.ephemeralStorageBytes).toBeGreaterThan(0);
   });
 
   it('finds mounts below a directory, the last one first, whatever their names', () => {

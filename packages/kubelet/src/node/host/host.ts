@@ -1,6 +1,8 @@
 /** The Linux host as the kubelet sees it. */
+import type { StatsFs } from 'node:fs';
 import { readFile, statfs } from 'node:fs/promises';
 import { arch, availableParallelism, hostname, networkInterfaces, release, totalmem } from 'node:os';
+import { dirname, resolve } from 'node:path';
 import { type Clock, systemClock } from '@kubets/base';
 import type { Host, HostFacts, ResolverConfig } from '../../host/host.ts';
 import { createHostCgroups } from './cgroups.ts';
@@ -50,8 +52,16 @@ async function resolver(): Promise<ResolverConfig> {
   return behind.servers.length > 0 ? behind : config;
 }
 
+/** The file system that a directory is on, or will be once it is made. */
+async function diskOf(directory: string): Promise<StatsFs | undefined> {
+  for (let path = resolve(directory); ; path = dirname(path)) {
+    const found = await statfs(path).catch(() => undefined);
+    if (found !== undefined || path === '/') return found;
+  }
+}
+
 async function facts({ rootDir, nodeIP }: LinuxHostOptions): Promise<HostFacts> {
-  const disk = await statfs(rootDir).catch(() => undefined);
+  const disk = await diskOf(rootDir);
   const osImage = /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(await text('/etc/os-release'))?.[1] ?? 'Linux';
   const machineID = (await text('/etc/machine-id')).replaceAll('-', '');
   const own = addresses();

@@ -1,9 +1,9 @@
 /** The host's mounts, by its own programs. */
 import { type SpawnOptions, spawn } from 'node:child_process';
-import { type FileHandle, mkdir, open, readFile, stat } from 'node:fs/promises';
+import { type FileHandle, lstat, mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type BindTarget, HostError, type Mounts } from '../../host/host.ts';
-import { mountsBelow, unmountBelow } from '../containerd/mounts.ts';
+import { unmountBelow } from '../containerd/mounts.ts';
 import { openRoot } from './descriptors.ts';
 import { resolveBelow } from './resolve-below.ts';
 
@@ -60,15 +60,35 @@ async function bindBelow({ root, path, target }: BindTarget): Promise<void> {
   }
 }
 
+/** Kernels before 6.4 do not know the option: once it was refused, it is left out. */
+let noSwap = true;
+
+async function mountMemory(path: string, sizeBytes: number | undefined): Promise<void> {
+  const options = ['mode=0777', ...(sizeBytes === undefined ? [] : [`size=${Math.floor(sizeBytes)}`])];
+  const mountWith = (more: readonly string[]): Promise<void> =>
+    mount(['-t', 'tmpfs', '-o', [...options, ...more].join(','), 'tmpfs', path]);
+  if (noSwap)
+    try {
+      return await mountWith(['noswap']);
+    } catch {
+      // Whatever it was, the mount without the option tells.
+    }
+  await mountWith([]);
+  noSwap = false;
+}
+
+async function hasOwnFileSystem(path: string): Promise<boolean> {
+  const [own, parent] = await Promise.all([lstat(path), lstat(dirname(path))]);
+  return own.dev !== parent.dev;
+}
+
+const inHostError = (error: unknown): never => {
+  throw error instanceof HostError ? error : new HostError((error as Error).message);
+};
+
 export const hostMounts: Mounts = {
-  memory: (path, sizeBytes) => {
-    const options = ['-o', sizeBytes === undefined ? 'mode=0777' : `mode=0777,size=${Math.floor(sizeBytes)}`];
-    return mount(['-t', 'tmpfs', ...options, 'tmpfs', path]);
-  },
-  bindBelow: (binding) =>
-    bindBelow(binding).catch((error: unknown) => {
-      throw error instanceof HostError ? error : new HostError((error as Error).message);
-    }),
-  isMounted: async (path) => mountsBelow(await readFile('/proc/self/mountinfo', 'utf8'), path).includes(path),
+  memory: mountMemory,
+  bindBelow: (binding) => bindBelow(binding).catch(inHostError),
+  hasOwnFileSystem: (path) => hasOwnFileSystem(path).catch(inHostError),
   unmountBelow: unmount,
 };

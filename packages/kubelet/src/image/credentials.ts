@@ -1,0 +1,71 @@
+/** Credentials for registries, from the pull secrets of a pod. */
+import type { Pod, Secret } from '@kubets/api';
+import { fromBase64 } from '../config/environment.ts';
+import type { ObjectSource } from '../config/objects.ts';
+import type { RegistryAuth } from '../runtime.ts';
+import { type SecretCredential, sha256 } from './pull-records.ts';
+import { parseImage } from './reference.ts';
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+function authFrom(entry: unknown): RegistryAuth | undefined {
+  if (!isRecord(entry)) return undefined;
+  const text = (key: string): string => (typeof entry[key] === 'string' ? entry[key] : '');
+  let [username, password] = [text('username'), text('password')];
+  if (username === '' && text('auth') !== '') {
+    const decoded = new TextDecoder().decode(fromBase64(text('auth')));
+    const colon = decoded.indexOf(':');
+    [username, password] = [decoded.slice(0, colon), decoded.slice(colon + 1)];
+  }
+  return username === '' ? undefined : { username, password };
+}
+
+/** Credentials for the image's registry in a docker config secret. */
+export function registryAuth(secret: Secret, image: string): RegistryAuth | undefined {
+  const reference = parseImage(image);
+  const raw = secret.data?.['.dockerconfigjson'] ?? secret.data?.['.dockercfg'];
+  if (reference === undefined || raw === undefined) return undefined;
+  let config: unknown;
+  try {
+    config = JSON.parse(new TextDecoder().decode(fromBase64(raw)));
+  } catch {
+    return undefined;
+  }
+  const auths = isRecord(config) && isRecord(config['auths']) ? config['auths'] : config;
+  if (!isRecord(auths)) return undefined;
+  const bare = (registry: string): string =>
+    registry
+      .replace(/^https?:\/\//, '')
+      .replace(/\/(v[12]\/?)?$/, '')
+      .replace(/^(index|registry-1)\.docker\.io/, 'docker.io');
+  const full = `${reference.domain}/${reference.path}`;
+  const matching = Object.keys(auths)
+    .filter((registry) => full === bare(registry) || full.startsWith(`${bare(registry)}/`))
+    .sort((a, b) => b.length - a.length)[0];
+  return matching === undefined ? undefined : authFrom(auths[matching]);
+}
+
+export interface PullCredential {
+  readonly auth: RegistryAuth;
+  /** Where they are from. */
+  readonly secret: SecretCredential;
+}
+
+/** What the pod can show the image's registry, in the order of its pull secrets. Secrets that are missing have nothing to show. */
+export async function pullCredentials(
+  pod: Pod,
+  image: string,
+  objects: Pick<ObjectSource, 'secret'>,
+): Promise<readonly PullCredential[]> {
+  const found: PullCredential[] = [];
+  const namespace = pod.metadata?.namespace ?? '';
+  for (const { name = '' } of pod.spec?.imagePullSecrets ?? []) {
+    const secret = await objects.secret(namespace, name);
+    const auth = secret && registryAuth(secret, image);
+    if (auth === undefined) continue;
+    const credentialHash = await sha256(JSON.stringify([auth.username, auth.password]));
+    found.push({ auth, secret: { uid: secret?.metadata?.uid ?? '', namespace, name, credentialHash } });
+  }
+  return found;
+}

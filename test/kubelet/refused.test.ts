@@ -1,0 +1,125 @@
+/** What a pod asks for and this runtime cannot give is refused in upstream's words; secrets are kept off the disk. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { events, nodes, type Pod, secrets } from '@kubets/api';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually, whyNoContainers } from '../harness.ts';
+import { isReady, TestNode } from './node.ts';
+
+const why = whyNoContainers();
+if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
+
+const main = { name: 'main', image: 'shell:1', command: ['sleep', '1000'] };
+
+describe.skipIf(why !== undefined)('a node', () => {
+  let node: TestNode;
+  beforeAll(async () => {
+    node = await TestNode.start();
+  });
+  afterAll(async () => {
+    await node?.[Symbol.asyncDispose]();
+  });
+
+  const hasEvent = (name: string, wanted: string): Promise<true> =>
+    eventually(async () => {
+      const { items } = await node.admin.list(events, { namespace: 'default' });
+      const own = items.filter((event) => event.involvedObject.name === name);
+      return own.some((event) => `${event.reason}: ${event.message}` === wanted) || undefined;
+    }, wanted);
+  const waiting = (pod: Pod) => pod.status?.containerStatuses?.[0]?.state?.waiting;
+
+  it('says what its runtime can do', async () => {
+    const { status } = await node.admin.get(nodes, { name: node.name });
+    const { supplementalGroupsPolicy, handlers } = await node.runtime.features();
+    expect(status?.features).toEqual({ supplementalGroupsPolicy });
+    expect(status?.runtimeHandlers ?? []).toHaveLength(handlers.length);
+  });
+
+  it('gives no user namespace, and runs no pod without the one it asked for', async () => {
+    await node.run('userns', { hostUsers: false, containers: [main] });
+    await hasEvent(
+      'userns',
+      "FailedCreatePodSandBox: Failed to create pod sandbox: can't set `spec.hostUsers: false`, runtime does not support user namespaces",
+    );
+    const pod = await node.until('userns', (each) => waiting(each)?.reason === 'ContainerCreating');
+    expect(pod.status?.phase).toBe('Pending');
+  });
+
+  it('refuses unsafe sysctls and sets safe ones', async () => {
+    const sysctls = (name: string, value: string) => ({ securityContext: { sysctls: [{ name, value }] } });
+    await node.run('unsafe', { ...sysctls('kernel.msgmax', '65536'), containers: [main] });
+    await node.run('safe', { ...sysctls('net.ipv4.ip_unprivileged_port_start', '80'), containers: [main] });
+    const unsafe = await node.until('unsafe', ({ status }) => status?.phase === 'Failed');
+    expect(unsafe.status).toMatchObject({
+      reason: 'SysctlForbidden',
+      message: 'Pod was rejected: forbidden sysctl: "kernel.msgmax" not allowlisted',
+    });
+    await node.until('safe', isReady);
+    const read = await node.exec('safe', 'main', 'cat', '/proc/sys/net/ipv4/ip_unprivileged_port_start');
+    expect(read.trim()).toBe('80');
+  });
+
+  it('refuses Strict groups where the runtime would merge them', async ({ skip }) => {
+    if ((await node.runtime.features()).supplementalGroupsPolicy) return skip('this runtime has the policy');
+    await node.run('strict', { securityContext: { supplementalGroupsPolicy: 'Strict' }, containers: [main] });
+    const pod = await node.until('strict', ({ status }) => status?.phase === 'Failed');
+    expect(pod.status?.reason).toBe('SupplementalGroupsPolicyNotSupported');
+    await hasEvent(
+      'strict',
+      'SupplementalGroupsPolicyNotSupported: SupplementalGroupsPolicy=Strict is not supported in this node',
+    );
+  });
+
+  it('refuses mounts that must be read-only with all below them, and subPaths of nothing', async ({ skip }) => {
+    const volumes = [{ name: 'v', emptyDir: {} }];
+    const mount = { name: 'v', mountPath: '/v' };
+    const expression = { ...mount, subPathExpr: '$(NONE)/$(EMPTY)-$(A)' };
+    const env = [
+      { name: 'EMPTY', value: '' },
+      { name: 'A', value: 'a' },
+    ];
+    await node.run('expression', { volumes, containers: [{ ...main, env, volumeMounts: [expression] }] });
+    const named = await node.until('expression', (pod) => waiting(pod)?.reason === 'CreateContainerConfigError');
+    expect(waiting(named)?.message).toBe('missing value for EMPTY, NONE');
+    const { handlers } = await node.runtime.features();
+    if (handlers.some((handler) => handler.recursiveReadOnlyMounts)) return skip('this runtime has such mounts');
+    const recursive = { ...mount, readOnly: true, recursiveReadOnly: 'Enabled' as const };
+    await node.run('recursive', { volumes, containers: [{ ...main, volumeMounts: [recursive] }] });
+    const pod = await node.until('recursive', (each) => waiting(each)?.reason === 'CreateContainerConfigError');
+    expect(waiting(pod)?.message).toBe(
+      'failed to resolve recursive read-only mode: volume "v" requested recursive read-only mode, but it is not supported by the runtime',
+    );
+  });
+
+  it('keeps secrets, tokens and fields of pods in memory', async () => {
+    await node.admin.create(secrets, {
+      metadata: { name: 'keys', namespace: 'default' },
+      data: { key: btoa('s3cret') },
+    });
+    const names = ['secret', 'token', 'labels'];
+    const pod = await node.run('secrets', {
+      containers: [{ ...main, volumeMounts: names.map((name) => ({ name, mountPath: `/${name}` })) }],
+      volumes: [
+        { name: 'secret', secret: { secretName: 'keys' } },
+        { name: 'token', projected: { sources: [{ serviceAccountToken: { path: 'token' } }] } },
+        { name: 'labels', downwardAPI: { items: [{ path: 'name', fieldRef: { fieldPath: 'metadata.name' } }] } },
+      ],
+    });
+    await node.until('secrets', isReady);
+    const read = await node.exec('secrets', 'main', 'cat', '/secret/key', '/labels/name', '/proc/mounts');
+    expect(read.startsWith('s3cretsecrets')).toBe(true);
+    for (const name of names) expect(read).toMatch(new RegExp(`^\\S+ /${name} tmpfs ro`, 'm'));
+    const below = `${join(node.directory, 'kubelet/pods')}/${pod.metadata?.uid}/volumes/kubernetes.io~`;
+    const mounts = () =>
+      readFileSync('/proc/self/mountinfo', 'utf8')
+        .split('\n')
+        .filter((line) => line.includes(below));
+    expect(mounts()).toHaveLength(3);
+    await node.admin.patch(secrets, { namespace: 'default', name: 'keys' }, 'merge', { data: { key: btoa('other') } });
+    await eventually(
+      async () => (await node.exec('secrets', 'main', 'cat', '/secret/key')) === 'other' || undefined,
+      'the new secret',
+    );
+    expect(mounts()).toHaveLength(3);
+  });
+});
