@@ -99,6 +99,27 @@ describe('a simulated pod', () => {
   });
 });
 
+it('a simulated pod that is deleted stops first, and what ran until then is not forgotten', () => {
+  const at = (iso: string): number => Date.parse(iso);
+  const pod: Pod = {
+    metadata: {
+      uid: 'u',
+      deletionTimestamp: '2026-01-01T00:00:30Z',
+      deletionGracePeriodSeconds: 30,
+      annotations: { 'kubets.dev/stop-seconds': '4' },
+    },
+    spec: { containers: [{ name: 'a', image: 'x' }] },
+  };
+  const simulated = { pod, since: at('2026-01-01T00:00:00.500Z'), ip: '10.0.0.1' };
+  const stateAt = (iso: string) => {
+    const { observed, over } = simulate(simulated, at(iso));
+    return [observed.containers.map(({ state, exitCode }) => `${state} ${exitCode}`), over];
+  };
+  expect(stateAt('2026-01-01T00:00:00.700Z')).toEqual([['running 0'], false]);
+  expect(stateAt('2026-01-01T00:00:03Z')).toEqual([['running 0'], false]);
+  expect(stateAt('2026-01-01T00:00:05Z')).toEqual([['exited 0'], true]);
+});
+
 describe('files written atomically', () => {
   const text = (value: string) => ({ bytes: new TextEncoder().encode(value), mode: 0o644 });
   it('shows all of the new or all of the old, and nothing that is gone', async () => {

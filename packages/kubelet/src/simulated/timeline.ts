@@ -165,8 +165,8 @@ function endOf(simulated: SimulatedPod, stories: readonly Story[], now: number):
   const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata ?? {};
   const graceMs = (deletionGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30) * 1000;
   const deadline = deadlineOf(simulated);
-  // The deletion's timestamp is the end of its grace. A node that learns of it later stops the pod then.
-  const deleted = deletionTimestamp === undefined ? undefined : Date.parse(deletionTimestamp) - graceMs;
+  // The deletion's timestamp is the end of its grace, cut to a whole second: nothing of that second is to be undone.
+  const deleted = deletionTimestamp === undefined ? undefined : Date.parse(deletionTimestamp) - graceMs + 999;
   const ends: readonly (PodEnd | undefined)[] = [
     { at: finishedAt(pod, stories) ?? Number.POSITIVE_INFINITY, graceMs, verdict: undefined },
     deadline === undefined ? undefined : { at: deadline, graceMs, verdict: deadlineExceeded },
