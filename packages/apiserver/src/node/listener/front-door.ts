@@ -15,6 +15,8 @@ import { listenError } from './listen-error.ts';
 import { type Peer, peerOf } from './peer.ts';
 import { createProxy, type RequestProxy } from './proxy.ts';
 import { defaultBodyLimit, readBody, readHead } from './read-request.ts';
+import { streamedAnswer } from './websocket/handshake.ts';
+import { WebSocketExchange } from './websocket/websocket-exchange.ts';
 import { writeAnswer } from './write-answer.ts';
 
 /** What a front door needs besides somebody who answers. All of it but clock and log can go to another thread. */
@@ -99,8 +101,13 @@ export class FrontDoor {
     });
     server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', (error) => this.#options.log.debug('upgraded connection failed', { error: messageOf(error) }));
-      const exchange = Http1Exchange.upgrading(request, socket, head);
-      void this.#serve(exchange, peerOf(request.socket, request.socket as TLSSocket));
+      const peer = peerOf(request.socket, request.socket as TLSSocket);
+      const streamed = streamedAnswer(request);
+      if (streamed === undefined) void this.#serve(Http1Exchange.upgrading(request, socket, head), peer);
+      else
+        void WebSocketExchange.accept({ request, socket, head, streamed }).then((exchange) =>
+          this.#serve(exchange, peer),
+        );
     });
     server.on('tlsClientError', (error) =>
       this.#options.log.debug('TLS handshake failed', { error: messageOf(error) }),

@@ -1,0 +1,79 @@
+/** How the body of an answer is cut into the messages of a WebSocket, as upstream cuts it. */
+import { concatenate } from './chunks.ts';
+
+/** A text message is sent as text, which its bytes are in UTF-8. */
+export interface Message {
+  readonly bytes: Uint8Array;
+  readonly text: boolean;
+}
+
+/** Messages for what has come so far, in order; what makes no whole message yet is kept for the next call. */
+export type Cutter = (part: Uint8Array) => readonly Message[];
+
+const nothing: Uint8Array = new Uint8Array(0);
+const lineFeed = 0x0a;
+
+/** A line of JSON is a message, with its line feed. */
+function lines(): Cutter {
+  let rest = nothing;
+  return (part) => {
+    const messages: Message[] = [];
+    let start = 0;
+    for (let end = part.indexOf(lineFeed); end >= 0; end = part.indexOf(lineFeed, start)) {
+      const line = part.subarray(start, end + 1);
+      messages.push({ bytes: rest.length === 0 ? line : concatenate([rest, line]), text: true });
+      rest = nothing;
+      start = end + 1;
+    }
+    if (start < part.length) rest = concatenate([rest, part.subarray(start)]);
+    return messages;
+  };
+}
+
+const prefixLength = 4;
+
+/** Behind each length, four bytes and the highest first, is a message of so many bytes; the length is not sent. */
+function lengthDelimited(): Cutter {
+  let rest = nothing;
+  return (part) => {
+    const bytes = rest.length === 0 ? part : concatenate([rest, part]);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const messages: Message[] = [];
+    let start = 0;
+    while (start + prefixLength <= bytes.length) {
+      const end = start + prefixLength + view.getUint32(start);
+      if (end > bytes.length) break;
+      messages.push({ bytes: bytes.subarray(start + prefixLength, end), text: false });
+      start = end;
+    }
+    rest = bytes.slice(start);
+    return messages;
+  };
+}
+
+/** What an answer of this content type to a watch consists of. */
+export function watchCutter(contentType: string): Cutter {
+  return contentType.includes('protobuf') ? lengthDelimited() : lines();
+}
+
+/** The subprotocols for a stream of bytes. Without one, it is sent as it is, as with `binary.k8s.io`. */
+export const streamProtocols = ['binary.k8s.io', 'base64.binary.k8s.io'] as const;
+
+/** Upstream's buffer: some clients take no large messages. */
+const mostBytes = 2048;
+const utf8 = new TextEncoder();
+
+const base64 = (bytes: Uint8Array): Uint8Array => utf8.encode(btoa(String.fromCharCode(...bytes)));
+
+/** Bytes as they come, in pieces; base64 is sent as text. */
+export function streamCutter(protocol: string): Cutter {
+  const text = protocol === 'base64.binary.k8s.io';
+  return (part) => {
+    const messages: Message[] = [];
+    for (let start = 0; start < part.length; start += mostBytes) {
+      const piece = part.subarray(start, start + mostBytes);
+      messages.push({ bytes: text ? base64(piece) : piece, text });
+    }
+    return messages;
+  };
+}
