@@ -1,6 +1,7 @@
 /**
  * `npm test`: installs what the tests need, runs them all, and closes with the plain line `N passed, N failed`.
- * Arguments go to vitest: `npm test -- --project unit`, `npm test -- packages/storage`.
+ * Arguments go to vitest: `npm test -- --project unit`, `npm test -- packages/storage`. With `--no-install` it installs no
+ * Debian packages; tests that lack one are skipped and say so.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,7 +10,8 @@ import { join, resolve } from 'node:path';
 import { fetchTools } from './test-tools.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const passed = process.argv.slice(2);
+const noInstall = process.argv.includes('--no-install');
+const passed = process.argv.slice(2).filter((argument) => argument !== '--no-install');
 const unitOnly = passed.join(' ').includes('--project unit') || passed.includes('--project=unit');
 
 function run(command: string, args: readonly string[]): number {
@@ -30,8 +32,13 @@ function brokenFiles(results: Results): number {
 
 if (!unitOnly) {
   // Without root or apt-get the container tests skip themselves and say why; everything else still runs.
-  run('sh', ['packages/kubets/src/node/commands/install-host.sh']);
-  run('sh', ['scripts/install-test-host.sh']);
+  if (!noInstall) {
+    console.log(
+      'Debian packages that the tests need and this machine lacks are listed and installed now; --no-install skips it.',
+    );
+    run('sh', ['packages/kubets/src/node/commands/install-host.sh']);
+    run('sh', ['scripts/install-test-host.sh']);
+  }
   fetchTools();
   if (run(process.execPath, ['scripts/build.ts']) !== 0) process.exit(1);
 }
