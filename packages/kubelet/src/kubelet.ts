@@ -1,5 +1,5 @@
 /** The node agent: makes the pods that the API binds to this node run, and reports what became of them. */
-import { type Pod, type PodStatus, pods } from '@kubets/api';
+import { type Node, type Pod, type PodStatus, pods } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import { type Client, createInformer } from '@kubets/client';
 import { createEventRecorder } from '@kubets/runtime';
@@ -17,6 +17,7 @@ import { allocatableOf, type NodeSettings } from './registration/node-object.ts'
 import { createNodeReporter, type NodeReporter } from './registration/node-reporter.ts';
 import type { ContainerRuntime } from './runtime.ts';
 import { createStatusWriter, type StatusWriter } from './status/status-writer.ts';
+import { createAllocations } from './worker/allocations.ts';
 import { createObserver } from './worker/observer.ts';
 import { createPodWorkers, type PodWorkers } from './worker/pod-workers.ts';
 import { type RuntimePod, relist } from './worker/relist.ts';
@@ -117,7 +118,16 @@ class NodeAgent implements Kubelet {
     const objects = this.#objects(signal);
     const observer = createObserver(runtime);
     const workers = createPodWorkers(
-      this.#tools(facts, objects, { observe: observer.observe, features: () => reporter.features }, signal),
+      this.#tools(
+        facts,
+        objects,
+        {
+          observe: observer.observe,
+          features: () => reporter.features,
+          node: () => reporter.node,
+        },
+        signal,
+      ),
       () => reporter.node,
     );
     this.#workers = workers;
@@ -159,7 +169,7 @@ class NodeAgent implements Kubelet {
   #tools(
     facts: HostFacts,
     objects: ApiObjects,
-    sight: Pick<PodTools, 'observe' | 'features'>,
+    { node, ...sight }: Pick<PodTools, 'observe' | 'features'> & { node(): Node | undefined },
     signal: AbortSignal,
   ): PodTools {
     const { client, runtime, host, clock, random, log, nodeName, cgroupRoot, maxPods = 110 } = this.#options;
@@ -173,7 +183,15 @@ class NodeAgent implements Kubelet {
       event(pod, container, 'Warning', 'Unhealthy', message);
     const turned = (uid: string): void => this.#workers?.wake(uid);
     const allocatable = allocatableOf(facts, maxPods);
-    const records = createPullRecords({ files: host.files, runtime, rootDir: this.#paths.rootDir, log });
+    const others = (uid: string): readonly Pod[] =>
+      (this.#workers?.active() ?? []).filter(({ metadata }) => metadata?.uid !== uid);
+    const records = createPullRecords({
+      files: host.files,
+      runtime,
+      rootDir: this.#paths.rootDir,
+      log,
+      digest: host.digest,
+    });
     const pause = (attempt: number): Promise<void> => clock.sleep(Math.min(10_000, 200 * 2 ** attempt), signal);
     const statuses = createStatusWriter(client, log, pause);
     this.#statuses = statuses;
@@ -184,10 +202,11 @@ class NodeAgent implements Kubelet {
       clock,
       log,
       objects,
-      images: createImageManager({ runtime, objects, clock, event, records }),
+      images: createImageManager({ runtime, objects, clock, event, records, digest: host.digest }),
       prober: createProber({ network: host.network, runtime, clock, random, log, unhealthy, turned }),
       statuses,
       restarts: new Backoff(),
+      allocations: createAllocations({ files: host.files, paths: this.#paths, log, node, others }),
       paths: this.#paths,
       nodeName,
       facts,
@@ -268,7 +287,7 @@ class NodeAgent implements Kubelet {
       for (const name of await host.cgroups.children(`${cgroupRoot}/${folder}`))
         if (name.startsWith('pod') && !workers.get(name.slice(3)))
           await host.cgroups.remove(`${cgroupRoot}/${folder}/${name}`);
-    const { burstable, besteffort } = classShares(workers.all().map(({ pod }) => pod));
+    const { burstable, besteffort } = classShares(workers.active());
     await host.cgroups.apply(`${cgroupRoot}/kubepods/burstable`, { cpuShares: burstable });
     await host.cgroups.apply(`${cgroupRoot}/kubepods/besteffort`, { cpuShares: besteffort });
   }

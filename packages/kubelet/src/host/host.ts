@@ -93,6 +93,8 @@ export interface CgroupLimits {
 export interface Cgroups {
   /** Makes it, with its parents, or changes its limits. */
   apply(cgroup: string, limits: CgroupLimits): Promise<void>;
+  /** What the processes in it use; undefined where this is not known. */
+  memoryBytes(cgroup: string): Promise<number | undefined>;
   /** Ends what still runs in it. False while something is left. */
   remove(cgroup: string): Promise<boolean>;
   children(cgroup: string): Promise<readonly string[]>;
@@ -145,6 +147,8 @@ export interface Host {
   facts(): Promise<HostFacts>;
   resolver(): Promise<ResolverConfig>;
   hostsFile(): Promise<string>;
+  /** A text's SHA-256 in hexadecimal; in memory something else that differs for every text. */
+  digest(text: string): string;
 }
 
 /** The machine refused, in its own words. */

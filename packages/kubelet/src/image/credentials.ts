@@ -3,7 +3,7 @@ import type { Pod, Secret } from '@kubets/api';
 import { fromBase64 } from '../config/environment.ts';
 import type { ObjectSource } from '../config/objects.ts';
 import type { RegistryAuth } from '../runtime.ts';
-import { type SecretCredential, sha256 } from './pull-records.ts';
+import type { SecretCredential } from './pull-records.ts';
 import { parseImage } from './reference.ts';
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -57,6 +57,7 @@ export async function pullCredentials(
   pod: Pod,
   image: string,
   objects: Pick<ObjectSource, 'secret'>,
+  digest: (text: string) => string,
 ): Promise<readonly PullCredential[]> {
   const found: PullCredential[] = [];
   const namespace = pod.metadata?.namespace ?? '';
@@ -64,7 +65,7 @@ export async function pullCredentials(
     const secret = await objects.secret(namespace, name);
     const auth = secret && registryAuth(secret, image);
     if (auth === undefined) continue;
-    const credentialHash = await sha256(JSON.stringify([auth.username, auth.password]));
+    const credentialHash = digest(JSON.stringify([auth.username, auth.password]));
     found.push({ auth, secret: { uid: secret?.metadata?.uid ?? '', namespace, name, credentialHash } });
   }
   return found;

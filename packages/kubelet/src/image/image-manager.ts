@@ -31,6 +31,8 @@ export interface ImageManagerOptions {
   readonly objects: Pick<ObjectSource, 'secret'>;
   readonly clock: Clock;
   readonly records: PullRecords;
+  /** SHA-256, in hexadecimal. */
+  digest(text: string): string;
   event(pod: Pod, container: string, type: 'Normal' | 'Warning', reason: string, message: string): void;
 }
 
@@ -138,7 +140,7 @@ class PullingImageManager implements ImageManager {
 
   #mayUse(pod: Pod, image: string, present: ImageInfo): Promise<boolean> {
     return this.#options.records.mayUse(image, present.id, async () => {
-      const credentials = await pullCredentials(pod, image, this.#options.objects);
+      const credentials = await pullCredentials(pod, image, this.#options.objects, this.#options.digest);
       return credentials.map(({ secret }) => secret);
     });
   }
@@ -149,8 +151,8 @@ class PullingImageManager implements ImageManager {
     image: string,
     sandbox: SandboxConfig | undefined,
   ): Promise<SecretCredential | undefined> {
-    const { runtime, records, objects } = this.#options;
-    const credentials: readonly Partial<PullCredential>[] = await pullCredentials(pod, image, objects);
+    const { runtime, records, objects, digest } = this.#options;
+    const credentials: readonly Partial<PullCredential>[] = await pullCredentials(pod, image, objects, digest);
     const failures: unknown[] = [];
     await records.intend(image);
     for (const { auth, secret } of credentials.length === 0 ? [{}] : credentials)

@@ -49,9 +49,15 @@ describe('an image on the machine', () => {
       },
     };
     const objects = { secret: async (namespace: string, name: string) => secretNamed(namespace, name) };
-    const records = createPullRecords({ files: host.files, runtime, rootDir: '/kubelet', log: silentLogger });
+    const records = createPullRecords({
+      files: host.files,
+      runtime,
+      rootDir: '/kubelet',
+      log: silentLogger,
+      digest: host.digest,
+    });
     const clock = new VirtualClock();
-    images = createImageManager({ runtime, objects, clock, records, event: () => undefined });
+    images = createImageManager({ runtime, objects, clock, records, digest: host.digest, event: () => undefined });
   };
 
   const use = (

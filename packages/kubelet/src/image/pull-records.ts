@@ -41,6 +41,8 @@ export interface PullRecordsOptions {
   /** The kubelet's directory. */
   readonly rootDir: string;
   readonly log: Logger;
+  /** SHA-256, in hexadecimal. */
+  digest(text: string): string;
 }
 
 const apiVersion = 'kubelet.config.k8s.io/v1beta1';
@@ -50,13 +52,6 @@ const mostMatchingSecrets = 100;
 const largestRecordBytes = 4 * 1024 * 1024;
 
 const encode = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
-
-export async function sha256(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
-const fileOf = async (key: string): Promise<string> => `sha256-${await sha256(key)}`;
 
 const repositoryOf = (image: string): string => {
   const reference = parseImage(image);
@@ -110,7 +105,7 @@ class FilePullRecords implements PullRecords {
 
   intend(image: string): Promise<void> {
     return this.#change(async (files) => {
-      const file = await fileOf(image);
+      const file = this.#fileOf(image);
       const count = this.#intents.get(file) ?? 0;
       this.#intents.set(file, count + 1);
       if (count === 0)
@@ -124,7 +119,7 @@ class FilePullRecords implements PullRecords {
 
   pulled(image: string, imageRef: string, secret: SecretCredential | undefined): Promise<void> {
     const noted = this.#change(async (files) => {
-      const file = await fileOf(imageRef);
+      const file = this.#fileOf(imageRef);
       const known = this.#records.get(file) ?? {};
       const repository = repositoryOf(image);
       await this.#write(files, imageRef, { ...known, [repository]: mergeCredentials(known[repository], secret) });
@@ -149,9 +144,9 @@ class FilePullRecords implements PullRecords {
       this.#options.log.warn('the records of image pulls cannot be read', { error: messageOf(error) });
       return false;
     }
-    const record = this.#records.get(await fileOf(imageRef));
+    const record = this.#records.get(this.#fileOf(imageRef));
     // Without a record and a pull that was begun the image was not pulled by this kubelet.
-    if (record === undefined) return !this.#intents.has(await fileOf(image));
+    if (record === undefined) return !this.#intents.has(this.#fileOf(image));
     const repository = repositoryOf(image);
     const known = Object.hasOwn(record, repository) ? record[repository] : undefined;
     if (known === undefined) return false;
@@ -169,6 +164,10 @@ class FilePullRecords implements PullRecords {
     if (noted.length < mostMatchingSecrets) await this.pulled(image, imageRef, secret);
   }
 
+  #fileOf(key: string): string {
+    return `sha256-${this.#options.digest(key)}`;
+  }
+
   async #change(task: (files: ConfinedFiles) => Promise<void>): Promise<void> {
     await this.#load();
     const run = this.#last.then(() => task(this.#options.files.below(this.#directory)));
@@ -177,14 +176,14 @@ class FilePullRecords implements PullRecords {
   }
 
   async #write(files: ConfinedFiles, imageRef: string, credentialMapping: CredentialMapping): Promise<void> {
-    const file = await fileOf(imageRef);
+    const file = this.#fileOf(imageRef);
     const record = { apiVersion, kind: 'ImagePulledRecord', imageRef, credentialMapping };
     await files.replace(`${folders.pulled}/${file}`, encode(record), 0o600);
     this.#records.set(file, credentialMapping);
   }
 
   async #endIntent(files: ConfinedFiles, image: string): Promise<void> {
-    const file = await fileOf(image);
+    const file = this.#fileOf(image);
     const count = this.#intents.get(file) ?? 0;
     if (count > 1) return void this.#intents.set(file, count - 1);
     await files.remove(`${folders.pulling}/${file}`);
@@ -224,7 +223,7 @@ class FilePullRecords implements PullRecords {
       for (const name of [...repoTags, ...repoDigests]) {
         const image = begun.get(normalizeImage(name) ?? name);
         if (image === undefined) continue;
-        const known = this.#records.get(await fileOf(id)) ?? {};
+        const known = this.#records.get(this.#fileOf(id)) ?? {};
         await this.#write(files, id, known);
         await this.#endIntent(files, image);
       }

@@ -202,6 +202,7 @@ export function createMemoryHost(options: MemoryHostOptions = {}): Host & { read
       apply: async (cgroup) => {
         cgroups.add(cgroup);
       },
+      memoryBytes: async () => undefined,
       remove: async (cgroup) => {
         cgroups.delete(cgroup);
         return true;
@@ -215,6 +216,7 @@ export function createMemoryHost(options: MemoryHostOptions = {}): Host & { read
     network: options.network ?? { http: refused, tcp: refused, grpc: refused },
     facts: async () => ({ ...facts, ...options.facts }),
     resolver: async () => ({ servers: ['192.0.2.53'], searches: ['example.test'], options: [] }),
+    digest: (text) => Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, '0')).join(''),
     hostsFile: async () => '127.0.0.1\tlocalhost\n',
   };
 }

@@ -268,6 +268,7 @@ export function simulate(simulated: SimulatedPod, now: number): SimulatedMoment 
         return found && now >= found.run.from + found.story.rules.ready ? 'success' : 'failure';
       },
       startup: () => 'success',
+      actuated: () => undefined,
       terminationMessage: () => '',
     },
     verdict: end?.verdict,

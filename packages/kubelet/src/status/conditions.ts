@@ -1,6 +1,7 @@
 /** The pod conditions the kubelet keeps, in upstream's words. Pure; shared with the simulated nodes. */
 import type { ContainerStatus, Pod, PodCondition } from '@kubets/api';
 import { initContainers, isSidecar, mainContainers } from '../pod/containers.ts';
+import type { PendingResize } from '../pod/resize.ts';
 import type { PodPhase } from './phase.ts';
 
 export const kubeletConditions: ReadonlySet<string> = new Set([
@@ -9,6 +10,8 @@ export const kubeletConditions: ReadonlySet<string> = new Set([
   'Ready',
   'ContainersReady',
   'PodScheduled',
+  'PodResizePending',
+  'PodResizeInProgress',
 ]);
 
 type Judgement = Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>;
@@ -70,6 +73,22 @@ function ready(pod: Pod, containers: Judgement): Judgement {
   return { type: 'Ready', status: 'False', reason: 'ReadinessGatesNotReady', message: messages.join(', ') };
 }
 
+/** Where an in-place resize stands: what it waits for, and why it could not be carried out. */
+export interface ResizeState {
+  readonly pending: PendingResize | undefined;
+  readonly failure: string | undefined;
+}
+
+/** There only while a resize is not through. */
+function resizeConditions({ pending, failure }: ResizeState): readonly Judgement[] {
+  return [
+    ...(pending ? [{ type: 'PodResizePending', status: 'True' as const, ...pending }] : []),
+    ...(failure === undefined
+      ? []
+      : [{ type: 'PodResizeInProgress', status: 'True' as const, reason: 'Error', message: failure }]),
+  ];
+}
+
 export interface ConditionInput {
   readonly pod: Pod;
   readonly init: Statuses;
@@ -77,12 +96,21 @@ export interface ConditionInput {
   readonly phase: PodPhase;
   /** Whether the sandbox is there, with its network. */
   readonly sandboxReady: boolean;
+  readonly resize?: ResizeState;
   /** For `lastTransitionTime`. */
   readonly time: string;
 }
 
 /** All conditions: the kubelet's own, judged now, then those of others as they stand. */
-export function conditionsOf({ pod, init, main, phase, sandboxReady, time }: ConditionInput): readonly PodCondition[] {
+export function conditionsOf({
+  pod,
+  init,
+  main,
+  phase,
+  sandboxReady,
+  time,
+  resize,
+}: ConditionInput): readonly PodCondition[] {
   const containers = containersReady(pod, init, main, phase);
   const judgements: readonly Judgement[] = [
     { type: 'PodReadyToStartContainers', status: sandboxReady ? 'True' : 'False' },
@@ -90,6 +118,7 @@ export function conditionsOf({ pod, init, main, phase, sandboxReady, time }: Con
     ready(pod, containers),
     containers,
     { type: 'PodScheduled', status: 'True' },
+    ...(resize ? resizeConditions(resize) : []),
   ];
   const before = pod.status?.conditions ?? [];
   const generation = pod.metadata?.generation;

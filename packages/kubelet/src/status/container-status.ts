@@ -1,5 +1,5 @@
 /** The API's view of one container, from what the runtime shows and what the kubelet knows besides. Pure. */
-import type { ContainerStatus as ApiContainerStatus, ContainerState, Pod } from '@kubets/api';
+import type { ContainerStatus as ApiContainerStatus, ContainerState, Pod, ResourceRequirements } from '@kubets/api';
 import { type AnyContainer, initContainers, isSidecar, restartPolicyOf } from '../pod/containers.ts';
 import { shouldRestart } from '../pod/judge-container.ts';
 import { instancesOf, isRunning, type ObservedPod, restartCountOf } from '../pod/observed.ts';
@@ -20,6 +20,8 @@ export interface ContainerKnowledge {
   startup(containerId: string): 'success' | 'failure' | 'unknown' | undefined;
   /** The message a finished container left behind. */
   terminationMessage(containerId: string): string;
+  /** What the container's cgroup was given; undefined where this is not known. */
+  actuated(containerId: string): ResourceRequirements | undefined;
 }
 
 /** Seconds precision, as every time in a status. */
@@ -132,18 +134,20 @@ function seen(
     restartCount,
     state: stateOf(newest, knowledge, waiting),
     lastState,
-    ...givenTo(container, newest.recursiveReadOnlyPaths ?? []),
+    ...givenTo(container, newest, knowledge.actuated(newest.id)),
   };
 }
 
 /** What the container got of what its spec asks for. */
 function givenTo(
   { resources, volumeMounts }: AnyContainer,
-  recursiveReadOnlyPaths: readonly string[],
+  { recursiveReadOnlyPaths = [] }: ContainerStatus,
+  actuated: ResourceRequirements | undefined,
 ): Partial<ApiContainerStatus> {
-  const { requests, limits } = resources ?? {};
+  const { requests, limits } = actuated ?? resources ?? {};
+  const allocated = resources?.requests;
   return {
-    ...(requests ? { allocatedResources: requests } : {}),
+    ...(allocated ? { allocatedResources: allocated } : {}),
     ...(requests || limits ? { resources: { ...(limits ? { limits } : {}), ...(requests ? { requests } : {}) } } : {}),
     ...(volumeMounts
       ? {

@@ -122,6 +122,7 @@ describe('the end of a pod', () => {
         waiting: () => undefined,
         readiness: () => undefined,
         startup: () => undefined,
+        actuated: () => undefined,
         terminationMessage: () => '',
       },
       hostIPs: [],

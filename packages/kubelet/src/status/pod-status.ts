@@ -4,7 +4,7 @@ import type { Rejection } from '../pod/admit-pod.ts';
 import { ephemeralContainers, initContainers, mainContainers } from '../pod/containers.ts';
 import { newestOf, type ObservedPod, readySandbox } from '../pod/observed.ts';
 import { qosClassOf } from '../pod/qos.ts';
-import { conditionsOf, kubeletConditions } from './conditions.ts';
+import { conditionsOf, kubeletConditions, type ResizeState } from './conditions.ts';
 import { apiTime, type ContainerKnowledge, containerStatuses, lostContainers } from './container-status.ts';
 import { isTerminalPhase, type PodPhase, phaseOf } from './phase.ts';
 import type { Verdict } from './verdict.ts';
@@ -22,11 +22,13 @@ export interface StatusInput {
   readonly terminal: boolean;
   /** Why the kubelet ends the pod before its time (deadline, eviction). */
   readonly verdict?: Verdict | undefined;
+  /** Of an in-place resize. */
+  readonly resize?: ResizeState;
 }
 
 /** Each entry kept as it stands when nothing in it changed is the caller's matter: this computes afresh. */
 export function podStatus(input: StatusInput): PodStatus {
-  const { pod, observed, knowledge, now } = input;
+  const { pod, observed, knowledge, now, resize } = input;
   const previous = pod.status ?? {};
   const initialized = mainContainers(pod).some(({ name }) => newestOf(observed, name) !== undefined);
   const hasInit = initContainers(pod).length > 0;
@@ -60,7 +62,7 @@ export function podStatus(input: StatusInput): PodStatus {
   return {
     ...(pod.metadata?.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
     phase,
-    conditions: conditionsOf({ pod, init, main, phase: judged, sandboxReady, time }),
+    conditions: conditionsOf({ pod, init, main, phase: judged, sandboxReady, time, ...(resize ? { resize } : {}) }),
     ...reasonOf(input, phase),
     ...(input.hostIPs[0] === undefined ? {} : { hostIP: input.hostIPs[0] }),
     hostIPs: input.hostIPs.map((ip) => ({ ip })),

@@ -28,6 +28,8 @@ const resync = 60_000;
 const firstRetry = 500;
 const longestRetry = 20_000;
 const closeMilliseconds = 1000;
+/** How often a resize that has no room, or failed, is tried again. */
+const resizeRetryMilliseconds = 10_000;
 
 const foreignConditions = (pod: Pod): unknown =>
   pod.status?.conditions?.filter(({ type }) => !kubeletConditions.has(type)).map(({ type, status }) => [type, status]);
@@ -153,6 +155,7 @@ export class PodWorker {
     this.#observed = await this.#tools.observe(this.uid);
     await this.#readMessages();
     if (this.#stage === 'running') {
+      await this.#tools.allocations.decide(this.#pod);
       this.#settled = this.#isSettled();
       if (!this.#settled) {
         this.#judge();
@@ -214,6 +217,9 @@ export class PodWorker {
   #untilNext(): number {
     const now = this.#tools.clock.now();
     const retries = [...this.#failures.values()].map(({ retryAt }) => (retryAt === undefined ? 10_000 : retryAt - now));
+    const { allocations } = this.#tools;
+    const waits = allocations.pending(this.uid)?.reason === 'Deferred' || allocations.failure(this.uid) !== undefined;
+    if (waits) retries.push(resizeRetryMilliseconds);
     return Math.max(10, Math.min(resync, this.#untilDeadline() ?? resync, ...retries));
   }
 
@@ -269,6 +275,7 @@ export class PodWorker {
       if (!this.#cleaned) this.#dirty = true;
       tools.restarts.forget(`${this.uid}/`);
       tools.images.forget(this.uid);
+      tools.allocations.forget(this.uid);
     }
     if (this.#orphaned) return this.#forget();
     if (this.#cleaned && this.#pod.metadata?.deletionTimestamp) await this.#deleteObject();
@@ -302,11 +309,13 @@ export class PodWorker {
 
   /** The pod with the status last computed, and the conditions of others as the API shows them. */
   #podWithStatus(): Pod {
-    const known = this.#tools.statuses.known(this.uid);
-    if (known === undefined) return this.#pod;
+    const { statuses, allocations } = this.#tools;
+    const known = statuses.known(this.uid);
+    const pod = allocations.allocated(this.#pod);
+    if (known === undefined) return pod;
     const own = (known.conditions ?? []).filter(({ type }) => kubeletConditions.has(type));
     const others = (this.#pod.status?.conditions ?? []).filter(({ type }) => !kubeletConditions.has(type));
-    return { ...this.#pod, status: { ...known, conditions: [...own, ...others] } };
+    return { ...pod, status: { ...known, conditions: [...own, ...others] } };
   }
 
   /** `terminal`: nothing of the pod runs any more. */
@@ -319,12 +328,13 @@ export class PodWorker {
   }
 
   #computedStatus(terminal: boolean): PodStatus {
-    const { prober, facts, clock } = this.#tools;
+    const { prober, facts, clock, allocations } = this.#tools;
     const knowledge: ContainerKnowledge = {
       waiting: (name) => this.#failures.get(name),
       readiness: (id) => prober.verdict('readiness', id),
       startup: (id) => prober.verdict('startup', id),
       terminationMessage: (id) => this.#messages.get(id) ?? '',
+      actuated: (id) => allocations.actuated(this.uid, id),
     };
     return podStatus({
       pod: this.#podWithStatus(),
@@ -335,6 +345,7 @@ export class PodWorker {
       now: clock.now(),
       terminal,
       verdict: this.#verdict,
+      resize: { pending: allocations.pending(this.uid), failure: allocations.failure(this.uid) },
     });
   }
 

@@ -16,6 +16,8 @@ export interface PodWorkers {
   wakeNamespace(namespace: string): void;
   get(podUid: string): PodWorker | undefined;
   all(): readonly PodWorker[];
+  /** Pods that hold resources of the node, as they are allocated. */
+  active(): readonly Pod[];
   /** No more steps; what runs goes on running. */
   close(): Promise<void>;
 }
@@ -35,7 +37,9 @@ export function createPodWorkers(tools: PodTools, node: () => Node | undefined):
   };
   /** Pods that hold resources: those not over, and not being ended. */
   const active = (): readonly Pod[] =>
-    [...workers.values()].filter(({ stage, pod }) => stage === 'running' && !isOver(pod)).map(({ pod }) => pod);
+    [...workers.values()]
+      .filter(({ stage, pod }) => stage === 'running' && !isOver(pod))
+      .map(({ pod }) => tools.allocations.allocated(pod));
 
   /** A pod that has run here was admitted then. */
   const admit = (pod: Pod, worker: PodWorker): void => {
@@ -69,6 +73,7 @@ export function createPodWorkers(tools: PodTools, node: () => Node | undefined):
       for (const worker of workers.values()) if (worker.pod.metadata?.namespace === namespace) worker.wake();
     },
     get: (uid) => workers.get(uid),
+    active,
     all: () => [...workers.values()],
     close: async () => {
       closed = true;

@@ -176,6 +176,11 @@ export async function startContainer(input: StartInput, tools: PodTools): Promis
     const logs = tools.host.files.below(podLogDirectory(tools.paths, identityOf(pod)));
     await logs.makeDirectory(container.name, 0o755);
     id = await tools.runtime.createContainer(sandbox.id, config, input.sandboxConfig);
+    await tools.allocations.noteActuated(
+      pod.metadata?.uid ?? '',
+      { name: container.name, id },
+      container.resources ?? {},
+    );
   } catch (error) {
     return failed(input, 'CreateContainerError', error, tools);
   }

@@ -15,10 +15,11 @@ import { type AnyContainer, containerNamed, isSidecar } from '../pod/containers.
 import { identityOf, podDirectory, podFullName, podLogDirectory } from '../pod/keys.ts';
 import { type ObservedPod, readySandbox } from '../pod/observed.ts';
 import { isIdle, type PodPlan, planPod } from '../pod/plan-pod.ts';
-import { podCgroup, podCgroupLimits } from '../pod/qos.ts';
+import { podCgroup } from '../pod/qos.ts';
 import type { Sandbox, SandboxConfig } from '../runtime.ts';
 import { VolumeError } from '../volumes/payload.ts';
 import { commonUser, type MountedVolumes, mountVolumes } from '../volumes/pod-volumes.ts';
+import { actuateResize } from './actuate-resize.ts';
 import { graceOf, killContainer, killPod } from './kill.ts';
 import { crashBackoff, type StartFailure, startContainer } from './start.ts';
 import type { PodTools } from './tools.ts';
@@ -39,12 +40,17 @@ function downwardContext(pod: Pod, podIPs: readonly string[], tools: PodTools): 
   return { pod, nodeName, hostIPs: facts.addresses, podIPs, allocatable };
 }
 
-async function prepare(pod: Pod, podIPs: readonly string[], tools: PodTools): Promise<MountedVolumes> {
+async function prepare(
+  pod: Pod,
+  observed: ObservedPod,
+  podIPs: readonly string[],
+  tools: PodTools,
+): Promise<MountedVolumes> {
   const { host, paths, objects } = tools;
   const identity = identityOf(pod);
   await host.files.makeDirectory(podDirectory(paths, identity.uid), 0o750);
   await host.files.makeDirectory(podLogDirectory(paths, identity), 0o755);
-  await host.cgroups.apply(podCgroup(tools.cgroupRoot, pod), podCgroupLimits(pod));
+  await host.cgroups.apply(podCgroup(tools.cgroupRoot, pod), tools.allocations.cgroupLimits(pod, observed));
   const context = {
     downward: downwardContext(pod, podIPs, tools),
     objects,
@@ -160,7 +166,7 @@ export async function syncPod(pod: Pod, observed: ObservedPod, tools: PodTools):
   const before = readySandbox(observed);
   let volumes: MountedVolumes;
   try {
-    volumes = await prepare(pod, before?.ips ?? [], tools);
+    volumes = await prepare(pod, observed, before?.ips ?? [], tools);
   } catch (error) {
     if (!(error instanceof VolumeError)) throw error;
     for (const message of error.message.split('; MountVolume')) {
@@ -169,11 +175,12 @@ export async function syncPod(pod: Pod, observed: ObservedPod, tools: PodTools):
     }
     return blockedResult;
   }
+  const resized = await actuateResize(pod, observed, tools);
   const plan = planPod(pod, observed, {
     liveness: (id) => tools.prober.verdict('liveness', id),
     startup: (id) => tools.prober.verdict('startup', id),
   });
-  const idle: SyncResult = { changed: false, failures: new Map(), tried: [], blocked: false };
+  const idle: SyncResult = { changed: resized, failures: new Map(), tried: [], blocked: false };
   if (isIdle(plan)) return idle;
   if (plan.killPod) {
     if (plan.createSandbox && before === undefined && observed.sandboxes.length > 0)
@@ -187,5 +194,5 @@ export async function syncPod(pod: Pod, observed: ObservedPod, tools: PodTools):
   if (sandbox === undefined) return blockedResult;
   await writeHosts(pod, sandbox.ips, tools);
   const result = await startPlanned({ pod, plan, observed, sandbox, config, volumes }, tools);
-  return { ...result, changed: result.changed || plan.createSandbox || plan.kill.length > 0 };
+  return { ...result, changed: result.changed || resized || plan.createSandbox || plan.kill.length > 0 };
 }

@@ -12,6 +12,7 @@ import type { ObservedPod } from '../pod/observed.ts';
 import type { Prober } from '../probes/prober.ts';
 import type { ContainerRuntime, PortMapping, RuntimeFeatures } from '../runtime.ts';
 import type { StatusWriter } from '../status/status-writer.ts';
+import type { Allocations } from './allocations.ts';
 
 export interface HostPortBinding extends PortMapping {
   readonly podIP: string;
@@ -28,6 +29,7 @@ export interface PodTools {
   readonly prober: Prober;
   readonly statuses: StatusWriter;
   readonly restarts: Backoff;
+  readonly allocations: Allocations;
   readonly paths: NodePaths;
   readonly nodeName: string;
   readonly facts: HostFacts;

@@ -79,6 +79,14 @@ export function createHostCgroups(clock: Clock = systemClock): Cgroups {
         for (const setting of settings) await set(directory, setting);
       }
     },
+    memoryBytes: async (cgroup) => {
+      const file = (await cgroupVersion()) === 2 ? 'memory.current' : 'memory.usage_in_bytes';
+      for (const directory of await cgroupDirectories(cgroup)) {
+        const text = await readFile(join(directory, file), 'utf8').catch(() => '');
+        if (text !== '') return Number(text);
+      }
+      return undefined;
+    },
     remove: async (cgroup) => {
       await killCgroup(cgroup);
       return removeCgroup(cgroup, clock);

@@ -1,4 +1,5 @@
 /** The Linux host as the kubelet sees it. */
+import { createHash } from 'node:crypto';
 import type { StatsFs } from 'node:fs';
 import { readFile, statfs } from 'node:fs/promises';
 import { arch, availableParallelism, hostname, networkInterfaces, release, totalmem } from 'node:os';
@@ -90,6 +91,7 @@ export function createLinuxHost(options: LinuxHostOptions): Host {
     network: createProbeNetwork(clock),
     facts: () => facts(options),
     resolver,
+    digest: (value) => createHash('sha256').update(value).digest('hex'),
     hostsFile: async () => `${await text('/etc/hosts')}\n`,
   };
 }
