@@ -1,9 +1,10 @@
-/** `npm run check`: generated files, types, lint and format, layers, bans, dead code. Every part runs; all failures are shown. */
+/** `npm run check`: generated files, types, lint and format, layers, bans, sockets, dead code. Every part runs; all failures are shown. */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { banViolations } from './check/bans.ts';
 import { layerViolations, packageGraph } from './check/layers.ts';
+import { socketViolations } from './check/sockets.ts';
 import { readSources } from './check/sources.ts';
 import { unreadViolations } from './check/unread-fields.ts';
 
@@ -37,6 +38,7 @@ const results = [
   list('layers', layerViolations(root, sources)),
   list('bans and sizes', banViolations(sources)),
   list('kinds and fields that nothing reads', unreadViolations(root, sources)),
+  list('sockets', socketViolations(sources)),
   run('generated files', process.execPath, 'scripts/generate.ts', '--check'),
   run('types', 'node_modules/.bin/tsc', '-b'),
   run('lint and format', 'node_modules/.bin/biome', 'check', '--error-on-warnings', '.'),

@@ -81,8 +81,15 @@ export type ApiAnswer =
   /** The listener forwards the request (or joins the upgraded connection) to this URL, with our client certificate. */
   | {
       readonly type: 'proxy';
+      readonly client: 'kubelet';
       readonly target: URL;
-      readonly client: 'kubelet' | 'plain';
-      /** What the target refuses is answered as a Status, not passed on as it is: logs. */
-      readonly errorsAsStatus?: boolean;
-    };
+      /** The node whose certificate the kubelet must show. */
+      readonly node: string;
+      /**
+       * Logs: the kubelet is asked with a plain GET that has nothing of the client's headers or body, and only its
+       * content is passed on. What it refuses is answered as a Status.
+       */
+      readonly contentOnly?: boolean;
+    }
+  /** The same, to a pod or a Service, whose certificates nobody here can check. */
+  | { readonly type: 'proxy'; readonly client: 'plain'; readonly target: URL };

@@ -31,6 +31,33 @@ export function handlerAt(
   };
 }
 
+/** Verbs of paths that lead elsewhere upstream (`/api/v1/watch/…`): they must not pass for a `get`. */
+const otherVerbs: ReadonlySet<string> = new Set(['watch', 'proxy', 'list', 'deletecollection']);
+
+/** A handler of connections, which tells HTTP methods apart instead of verbs: OPTIONS has none, HEAD that of GET. */
+export function connectHandlerAt(
+  {
+    resource,
+    subresource,
+    methods,
+  }: Required<Pick<HandlerPlace, 'resource' | 'subresource'>> & {
+    readonly methods: readonly string[];
+  },
+  handle: (call: SubresourceCall) => Promise<ApiAnswer>,
+): SubresourceHandler {
+  return {
+    group: '',
+    resource,
+    subresource,
+    async handle(call) {
+      const { method } = call.request;
+      if (!methods.includes(method) || otherVerbs.has(call.info.verb))
+        throw errors.methodNotAllowed(groupResource(call.definition), call.info.verb || method.toLowerCase());
+      return handle(call);
+    },
+  };
+}
+
 export const created = (object: object): ApiAnswer => ({ type: 'object', status: 201, object });
 
 /** `Success`, where there is no object to answer with. */

@@ -2,19 +2,21 @@
 import { type Node, nodes, type Pod, pods } from '@kubets/api';
 import { errors } from '@kubets/machinery';
 import { groupResource } from '../admission/refuse.ts';
+import type { ApiAnswer } from '../request.ts';
 import type { ResourceReader } from '../resource-access.ts';
 import type { SubresourceCall } from '../subresource-handlers.ts';
+import { addressNotAllowed, hostOf, mayBeProxyableHost } from './proxy-address.ts';
 import { checkDialable } from './simulated-pods.ts';
 
 const defaultKubeletPort = 10250;
 const preferredAddresses = ['InternalIP', 'ExternalIP', 'Hostname', 'InternalDNS', 'ExternalDNS'];
 
-export interface KubeletPlace {
+export interface Place {
   readonly host: string;
   readonly port: number;
 }
 
-function kubeletPlace(node: Node): KubeletPlace {
+function kubeletPlace(node: Node): Place {
   const addresses = node.status?.addresses ?? [];
   for (const type of preferredAddresses) {
     const found = addresses.find((each) => each.type === type && each.address !== '');
@@ -25,19 +27,46 @@ function kubeletPlace(node: Node): KubeletPlace {
   throw errors.internal(`no preferred addresses found; known addresses: [${known}]`);
 }
 
-/** `path` goes into the URL escaped. */
-export function urlOf(scheme: string, { host, port }: KubeletPlace, path: string, query?: URLSearchParams): URL {
-  const url = new URL(`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`);
-  url.pathname = path.replaceAll('%', '%25');
+/** A decoded path as it stands in a URL: cleaned as Go's `path.Join` does, every byte that is not plain escaped. */
+export function escapedPath(path: string): string {
+  const segments: string[] = [];
+  for (const segment of path.split('/'))
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  const plain = segments.map((segment) =>
+    encodeURIComponent(segment.toWellFormed()).replace(/%(24|26|2B|2C|3A|3B|3D|40)/g, decodeURIComponent),
+  );
+  return `/${plain.join('/')}${path.endsWith('/') && plain.length > 0 ? '/' : ''}`;
+}
+
+/** `path` is decoded. Throws BadRequest for a host that may not be dialled: see `proxy-address.ts`. */
+export function urlOf(scheme: string, { host, port }: Place, path: string, query?: URLSearchParams): URL {
+  if (!mayBeProxyableHost(host)) throw addressNotAllowed();
+  const url = new URL(`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}${escapedPath(path)}`);
+  // A URL reads numbers (`2130706433`, `0x7f.1`) as addresses.
+  if (!mayBeProxyableHost(hostOf(url))) throw addressNotAllowed();
   if (query !== undefined) url.search = query.toString();
   return url;
 }
 
-export async function nodePlace(reader: Pick<ResourceReader, 'get'>, name: string): Promise<KubeletPlace> {
+export async function nodePlace(reader: Pick<ResourceReader, 'get'>, name: string): Promise<Place> {
   const node = await reader.get(nodes, '', name);
   if (node === undefined) throw errors.notFound(groupResource(nodes), name);
   checkDialable(node);
   return kubeletPlace(node);
+}
+
+type KubeletAnswer = Extract<ApiAnswer, { client: 'kubelet' }>;
+
+/** Leads to a path of the node's kubelet. */
+export async function kubeletAnswer(
+  reader: Pick<ResourceReader, 'get'>,
+  node: string,
+  path: string,
+  query: URLSearchParams,
+): Promise<KubeletAnswer> {
+  const target = urlOf('https', await nodePlace(reader, node), path, query);
+  return { type: 'proxy', client: 'kubelet', node, target };
 }
 
 export async function podOf(call: SubresourceCall): Promise<Pod> {

@@ -3,8 +3,8 @@ import type { Pod } from '@kubets/api';
 import { errors, type FieldError, fieldError } from '@kubets/machinery';
 import type { ApiAnswer } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
-import { flag, handlerAt, integer } from './handler.ts';
-import { containerOf, nodePlace, podOf, urlOf } from './pod-location.ts';
+import { connectHandlerAt, flag, integer } from './handler.ts';
+import { containerOf, kubeletAnswer, podOf } from './pod-location.ts';
 import { type SimulatedPods, scriptedLog } from './simulated-pods.ts';
 
 interface LogOptions {
@@ -88,14 +88,9 @@ async function log(call: SubresourceCall, simulated: SimulatedPods | undefined):
     limitBytes: options.limitBytes,
   }))
     if (value !== undefined) forwarded.set(key, String(value));
-  const place = await nodePlace(call.resources, pod.spec.nodeName);
-  return {
-    type: 'proxy',
-    client: 'kubelet',
-    target: urlOf('https', place, `/containerLogs/${namespace}/${name}/${container}`, forwarded),
-    errorsAsStatus: true,
-  };
+  const path = `/containerLogs/${namespace}/${name}/${container}`;
+  return { ...(await kubeletAnswer(call.resources, pod.spec.nodeName, path, forwarded)), contentOnly: true };
 }
 
 export const podLogHandler = (simulated: SimulatedPods | undefined): SubresourceHandler =>
-  handlerAt({ resource: 'pods', subresource: 'log', verbs: ['get'] }, (call) => log(call, simulated));
+  connectHandlerAt({ resource: 'pods', subresource: 'log', methods: ['GET'] }, (call) => log(call, simulated));

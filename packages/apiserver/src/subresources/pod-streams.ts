@@ -3,10 +3,12 @@ import type { Pod } from '@kubets/api';
 import { errors } from '@kubets/machinery';
 import type { ApiAnswer } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
-import { flag, handlerAt } from './handler.ts';
-import { containerOf, nodePlace, podOf, urlOf } from './pod-location.ts';
+import { connectHandlerAt, flag } from './handler.ts';
+import { containerOf, kubeletAnswer, podOf } from './pod-location.ts';
 import { scriptedExecAnswer } from './scripted-exec.ts';
 import { type SimulatedPods, scriptedCommand } from './simulated-pods.ts';
+
+const methods = ['GET', 'POST'];
 
 /** The API's names of the streams, and the kubelet's. */
 const streams = { stdin: 'input', stdout: 'output', stderr: 'error', tty: 'tty' } as const;
@@ -44,11 +46,7 @@ async function join(
   if (!call.request.upgrade) throw errors.badRequest('Upgrade request required');
   const answer = await scripted();
   if (answer !== undefined) return answer;
-  return {
-    type: 'proxy',
-    client: 'kubelet',
-    target: urlOf('https', await nodePlace(call.resources, node), path, query),
-  };
+  return kubeletAnswer(call.resources, node, path, query);
 }
 
 function containerStreams(
@@ -56,7 +54,7 @@ function containerStreams(
   kind: string,
   simulated?: SimulatedPods | undefined,
 ): SubresourceHandler {
-  return handlerAt({ resource: 'pods', subresource, verbs: ['get', 'create'] }, async (call) => {
+  return connectHandlerAt({ resource: 'pods', subresource, methods }, async (call) => {
     const { query } = call.request;
     const pod = await podOf(call);
     const container = containerOf(pod, query.get('container') ?? '');
@@ -71,16 +69,13 @@ function containerStreams(
   });
 }
 
-const portForward = handlerAt(
-  { resource: 'pods', subresource: 'portforward', verbs: ['get', 'create'] },
-  async (call) => {
-    const pod = await podOf(call);
-    const ports = call.request.query.getAll('ports').flatMap((each) => each.split(','));
-    const query = new URLSearchParams(ports.map((port) => ['port', port]));
-    const options = { apiVersion: 'v1', kind: 'PodPortForwardOptions', ports: ports.map(Number) };
-    return join(call, pod, options, `/portForward/${call.info.namespace}/${call.info.name}`, query);
-  },
-);
+const portForward = connectHandlerAt({ resource: 'pods', subresource: 'portforward', methods }, async (call) => {
+  const pod = await podOf(call);
+  const ports = call.request.query.getAll('ports').flatMap((each) => each.split(','));
+  const query = new URLSearchParams(ports.map((port) => ['port', port]));
+  const options = { apiVersion: 'v1', kind: 'PodPortForwardOptions', ports: ports.map(Number) };
+  return join(call, pod, options, `/portForward/${call.info.namespace}/${call.info.name}`, query);
+});
 
 export const podStreamHandlers = (simulated: SimulatedPods | undefined): readonly SubresourceHandler[] => [
   containerStreams('exec', 'PodExecOptions', simulated),

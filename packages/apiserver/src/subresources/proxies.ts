@@ -1,14 +1,16 @@
 /** `nodes/proxy`, `pods/proxy`, `services/proxy`: HTTP passed on to what runs in the cluster. */
-import { endpoints, pods, services } from '@kubets/api';
+import { endpoints, type Pod, pods, services } from '@kubets/api';
 import { errors } from '@kubets/machinery';
 import { groupResource } from '../admission/refuse.ts';
 import type { ApiAnswer } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
-import { handlerAt } from './handler.ts';
-import { type KubeletPlace, nodePlace, urlOf } from './pod-location.ts';
+import { connectHandlerAt } from './handler.ts';
+import { escapedPath, nodePlace, type Place, urlOf } from './pod-location.ts';
+import { addressNotAllowed, isProxyableIp } from './proxy-address.ts';
 import { checkNodeDialable } from './simulated-pods.ts';
 
-const verbs = ['create', 'delete', 'get', 'patch', 'update'];
+/** Upstream's proxy methods. */
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
 export interface ProxyName {
   readonly scheme: string;
@@ -37,62 +39,65 @@ function portNumber(text: string): number | undefined {
   return port > 0 && port < 65_536 ? port : undefined;
 }
 
-/** Addresses that would lead back to this host or to its cloud. */
-function checkAddress(address: string): void {
-  const own = /^(127\.|0\.|169\.254\.|22[4-9]\.|23\d\.|255\.)|^::1?$|^fe80:|^ff/i.test(address);
-  if (address === '' || own) throw errors.badRequest('address not allowed');
-}
-
-/** What the path says after `/proxy`: empty, or from the slash on. */
-function pathAfterProxy(call: SubresourceCall): string {
-  const marker = `/${call.info.resource}/${call.info.name}/proxy`;
-  return call.info.path.slice(call.info.path.indexOf(marker) + marker.length);
+/**
+ * What the path says after `/proxy`: empty, or from the slash on. Counted in segments, since names can look like parts
+ * of the path, and slashes can be doubled.
+ */
+function pathAfterProxy({ info }: SubresourceCall): string {
+  const segments = info.namespace === '' ? 5 : 7;
+  return info.path.replace(new RegExp(`^(/+[^/]+){${segments}}`), '');
 }
 
 async function forward(
   call: SubresourceCall,
   kind: string,
-  target: { readonly scheme: string; readonly place: KubeletPlace; readonly client: 'kubelet' | 'plain' },
+  target: { readonly scheme: string; readonly place: Place; readonly node?: string },
 ): Promise<ApiAnswer> {
   const path = pathAfterProxy(call);
-  const query = call.request.query;
+  const { query, method, upgrade } = call.request;
   await call.admit({ apiVersion: 'v1', kind, ...(path === '' ? {} : { path }) } as object, 'CONNECT');
   // Relative links of a page work only below a slash.
-  if (path === '' && call.info.verb === 'get' && !call.request.upgrade) {
+  if (path === '' && (method === 'GET' || method === 'HEAD') && !upgrade) {
     const search = query.size === 0 ? '' : `?${query}`;
-    const location = `${encodeURI(call.info.path)}/${search}`;
+    const location = `${escapedPath(call.info.path)}/${search}`;
     return { type: 'raw', status: 301, contentType: 'text/plain', body: '', headers: { location } };
   }
-  const url = urlOf(target.scheme || 'http', target.place, path === '' ? '/' : path, query);
-  return { type: 'proxy', client: target.client, target: url };
+  const { node } = target;
+  const url = urlOf(target.scheme || 'http', target.place, path, query);
+  return node === undefined
+    ? { type: 'proxy', client: 'plain', target: url }
+    : { type: 'proxy', client: 'kubelet', node, target: url };
 }
 
-const nodeProxy = handlerAt({ resource: 'nodes', subresource: 'proxy', verbs }, async (call) => {
+const nodeProxy = connectHandlerAt({ resource: 'nodes', subresource: 'proxy', methods }, async (call) => {
   const { scheme, name, port } = nameOf(call, 'node');
   const kubelet = await nodePlace(call.resources, name);
   const asked = port === '' ? kubelet.port : portNumber(port);
   if (asked === undefined) throw errors.badRequest(`invalid node request ${JSON.stringify(call.info.name)}`);
-  if (asked === kubelet.port)
-    return forward(call, 'NodeProxyOptions', { scheme: 'https', place: kubelet, client: 'kubelet' });
-  checkAddress(kubelet.host);
-  const place = { host: kubelet.host, port: asked };
-  return forward(call, 'NodeProxyOptions', { scheme, place, client: 'plain' });
+  if (asked === kubelet.port) return forward(call, 'NodeProxyOptions', { scheme: 'https', place: kubelet, node: name });
+  return forward(call, 'NodeProxyOptions', { scheme, place: { host: kubelet.host, port: asked } });
 });
 
-const podProxy = handlerAt({ resource: 'pods', subresource: 'proxy', verbs }, async (call) => {
+/** A pod's address is one that the node wrote: an IP address and no name. */
+function podAddress(pod: Pod): string {
+  const address = pod.status?.podIP ?? '';
+  if (!isProxyableIp(address)) throw addressNotAllowed();
+  return address;
+}
+
+const podProxy = connectHandlerAt({ resource: 'pods', subresource: 'proxy', methods }, async (call) => {
   const { scheme, name, port } = nameOf(call, 'pod');
   const pod = await call.resources.get(pods, call.info.namespace, name);
   if (pod === undefined) throw errors.notFound(groupResource(pods), name);
   const first = pod.spec?.containers.flatMap((container) => container.ports ?? [])[0]?.containerPort;
   const asked = port === '' ? (first ?? (scheme === 'https' ? 443 : 80)) : portNumber(port);
   if (asked === undefined) throw errors.badRequest(`invalid pod request ${JSON.stringify(call.info.name)}`);
-  const host = pod.status?.podIP ?? '';
-  checkAddress(host);
+  const place = { host: podAddress(pod), port: asked };
   await checkNodeDialable(call.resources, pod.spec?.nodeName);
-  return forward(call, 'PodProxyOptions', { scheme, place: { host, port: asked }, client: 'plain' });
+  return forward(call, 'PodProxyOptions', { scheme, place });
 });
 
-interface EndpointPlace extends KubeletPlace {
+interface EndpointPlace extends Place {
   readonly nodeName: string | undefined;
 }
 
@@ -122,12 +127,11 @@ async function endpointOf(call: SubresourceCall, { name, port }: ProxyName): Pro
   return chosen;
 }
 
-const serviceProxy = handlerAt({ resource: 'services', subresource: 'proxy', verbs }, async (call) => {
+const serviceProxy = connectHandlerAt({ resource: 'services', subresource: 'proxy', methods }, async (call) => {
   const asked = nameOf(call, 'service');
   const place = await endpointOf(call, asked);
-  checkAddress(place.host);
   await checkNodeDialable(call.resources, place.nodeName);
-  return forward(call, 'ServiceProxyOptions', { scheme: asked.scheme, place, client: 'plain' });
+  return forward(call, 'ServiceProxyOptions', { scheme: asked.scheme, place });
 });
 
 export const proxyHandlers: readonly SubresourceHandler[] = [nodeProxy, podProxy, serviceProxy];

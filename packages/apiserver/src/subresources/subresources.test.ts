@@ -24,13 +24,13 @@ async function pod(name = 'p', spec: object = {}, labels: Record<string, string>
   return body;
 }
 
-async function node(name = 'n1'): Promise<void> {
+async function node(address = '192.0.2.9', name = 'n1'): Promise<void> {
   await cluster.call('POST /api/v1/nodes', {
     metadata: { name },
     status: {
       addresses: [
         { type: 'Hostname', address: name },
-        { type: 'InternalIP', address: '192.0.2.9' },
+        { type: 'InternalIP', address },
       ],
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     },
@@ -183,7 +183,7 @@ describe('logs and streams', () => {
     await node();
     await pod('p', { nodeName: 'n1' });
     const log = await cluster.answer(`GET ${core}/pods/p/log?follow=true&tailLines=5`);
-    expect(log).toMatchObject({ type: 'proxy', client: 'kubelet', errorsAsStatus: true });
+    expect(log).toMatchObject({ type: 'proxy', client: 'kubelet', node: 'n1', contentOnly: true });
     expect(String((log as { target: URL }).target)).toBe(
       'https://192.0.2.9:10250/containerLogs/default/p/a?follow=true&tailLines=5',
     );
@@ -257,10 +257,63 @@ describe('proxies', () => {
     );
   });
 
-  it('never lead back to the host', async () => {
-    await pod('p', { nodeName: 'n1' });
-    await setStatus({ phase: 'Running', podIP: '127.0.0.1', podIPs: [{ ip: '127.0.0.1' }] });
-    expect((await cluster.call(`GET ${core}/pods/p/proxy/a`)).body.message).toBe('address not allowed');
+  it.each(['127.0.0.1', '::ffff:127.0.0.1', '0:0:0:0:0:0:0:1', '169.254.169.254', 'fe80::1'])(
+    'never lead from a pod to %s',
+    async (podIP) => {
+      await pod('p', { nodeName: 'n1' });
+      await setStatus({ phase: 'Running', podIP, podIPs: [{ ip: podIP }] });
+      expect(await cluster.call(`GET ${core}/pods/p/proxy/a`)).toMatchObject({
+        code: 400,
+        body: { message: 'address not allowed' },
+      });
+    },
+  );
+
+  it.each(['127.0.0.1', '2130706433', '0x7f.1', '127.1', '::1', '::ffff:7f00:1', '0.0.0.0', 'a/b', 'a@b'])(
+    'never lead from a node to %s',
+    async (address) => {
+      await node(address);
+      await pod('p', { nodeName: 'n1' });
+      const upgrade = (line: string) => cluster.server.handle({ ...requestOf(line), upgrade: true });
+      const refused = { object: { code: 400, message: 'address not allowed' } };
+      expect(await cluster.answer('GET /api/v1/nodes/n1/proxy/pods')).toMatchObject(refused);
+      expect(await cluster.answer('GET /api/v1/nodes/n1:6443/proxy/')).toMatchObject(refused);
+      expect(await cluster.answer(`GET ${core}/pods/p/log`)).toMatchObject(refused);
+      expect(await upgrade(`POST ${core}/pods/p/exec?command=x&stdout=1`)).toMatchObject(refused);
+      expect(await upgrade(`POST ${core}/pods/p/portforward?ports=80`)).toMatchObject(refused);
+    },
+  );
+
+  it.each([
+    ['GET', 200],
+    ['HEAD', 200],
+    ['OPTIONS', 200],
+    ['POST', 200],
+    ['PUT', 200],
+    ['PATCH', 200],
+    ['DELETE', 200],
+    ['TRACE', 405],
+    ['PROPFIND', 405],
+  ])('answer %s as upstream', async (method, code) => {
+    await node();
+    const answer = await cluster.answer(`${method} /api/v1/nodes/n1/proxy/pods`);
+    expect(answer).toMatchObject(code === 405 ? { object: { code } } : { type: 'proxy', node: 'n1' });
+  });
+
+  it('forward no path that leads elsewhere', async () => {
+    await node();
+    const at = (path: string) => cluster.server.handle({ ...requestOf('GET /'), path });
+    const leads = async (path: string) => String(((await at(path)) as { target?: URL }).target);
+    expect(await at('/api/v1/watch/nodes/n1/proxy/pods')).toMatchObject({ object: { code: 405 } });
+    expect(await leads('/api/v1/nodes/n1/proxy/a/../../b/./c//d/')).toBe('https://192.0.2.9:10250/b/c/d/');
+    expect(await leads('/api/v1/nodes/n1/proxy/a\\b?c#d\r\n%2e%e')).toBe(
+      'https://192.0.2.9:10250/a%5Cb%3Fc%23d%0D%0A%252e%25e',
+    );
+    expect(await leads('//api//v1//nodes//n1//proxy/a')).toBe('https://192.0.2.9:10250/a');
+    expect(await at('//api/v1/nodes/n1/proxy')).toMatchObject({
+      status: 301,
+      headers: { location: '/api/v1/nodes/n1/proxy/' },
+    });
   });
 
   it.each([

@@ -1,12 +1,7 @@
 /** One HTTP/2 connection that is made when first needed, made again when it broke, and pinged while in use. */
-import {
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  connect,
-  constants,
-  type OutgoingHttpHeaders,
-} from 'node:http2';
+import { type ClientHttp2Session, type ClientHttp2Stream, constants, type OutgoingHttpHeaders } from 'node:http2';
 import { type Clock, messageOf, type Timer } from '@kubets/base';
+import { dialSession } from '@kubets/base/node';
 import { errors } from '@kubets/machinery';
 import { NoAnswerError } from '../no-answer-error.ts';
 
@@ -71,11 +66,16 @@ export class Http2Connection {
   #connect(): Promise<ClientHttp2Session> {
     const { ca, cert, key, clock } = this.#options;
     const connected = new Promise<ClientHttp2Session>((resolve, reject) => {
-      const session = connect(this.#server, {
+      const failed = (error: Error): void => {
+        forget();
+        reject(error);
+      };
+      const credentials = {
         ...(ca === undefined ? {} : { ca }),
         ...(cert === undefined ? {} : { cert }),
         ...(key === undefined ? {} : { key }),
-      });
+      };
+      const session = dialSession(this.#server, credentials, failed);
       const patience = clock.setTimer(connectWithin, () =>
         session.destroy(errors.timeout(`no connection within ${connectWithin / 1000} s`)),
       );
@@ -87,10 +87,6 @@ export class Http2Connection {
         patience.cancel();
         this.#keepAlive(session);
         resolve(session);
-      });
-      session.once('error', (error) => {
-        forget();
-        reject(error);
       });
       session.once('goaway', forget);
       session.once('close', () => {

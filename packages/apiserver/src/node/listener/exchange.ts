@@ -23,7 +23,8 @@ export interface Exchange {
   readonly upgrade: { readonly socket: Duplex; readonly head: Uint8Array } | undefined;
   /** True once the head of the answer is out. */
   readonly started: boolean;
-  writeHead(status: number, headers: AnswerHeaders): void;
+  /** `bodyInUse`: somebody still reads the request's body; otherwise what is left of it is thrown away. */
+  writeHead(status: number, headers: AnswerHeaders, bodyInUse?: boolean): void;
   /** Called when the exchange is over, or the client has gone before it was. */
   onClose(listener: () => void): void;
   /** Ends it without a proper end: the client must see that something is missing. */
@@ -148,8 +149,8 @@ export class Http1Exchange implements Exchange {
     return this.#response.headersSent || this.#switched !== undefined;
   }
 
-  writeHead(status: number, headers: AnswerHeaders): void {
-    if (this.mayHaveBody && !this.#request.complete) this.#discardRest();
+  writeHead(status: number, headers: AnswerHeaders, bodyInUse = false): void {
+    if (!bodyInUse && this.mayHaveBody && !this.#request.complete) this.#discardRest();
     if (status === 101 && this.upgrade !== undefined) {
       this.#switch(this.upgrade.socket, headers);
       return;

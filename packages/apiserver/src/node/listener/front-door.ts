@@ -5,6 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { type Clock, type Logger, messageOf } from '@kubets/base';
+import { type Failed, takeConnections, takeSessions, takeStreams, takeUpgrades } from '@kubets/base/node';
 import { errors } from '@kubets/machinery';
 import type { ApiRequest } from '../../request.ts';
 import { isLongRunning, requestInfo } from '../../request-info.ts';
@@ -33,6 +34,8 @@ export interface DoorOptions {
   readonly bodyLimit?: number;
   /** Requests at once on one HTTP/2 connection. Default 100. */
   readonly maxConcurrentStreams?: number;
+  /** For tests alone: see `ProxyOptions`. */
+  readonly anyTarget?: boolean;
 }
 
 const headTimeout = 32_000;
@@ -53,7 +56,8 @@ export class FrontDoor {
   constructor(options: DoorOptions, answerer: Answerer) {
     this.#options = options;
     this.#answerer = answerer;
-    this.#proxy = createProxy({ clock: options.clock, ...options.pki });
+    const { clock, pki, anyTarget = false } = options;
+    this.#proxy = createProxy({ clock, ...pki, anyTarget });
     this.#server = createSecureServer({
       allowHTTP1: true,
       key: options.pki.serving.key,
@@ -77,18 +81,19 @@ export class FrontDoor {
       requestTimeout: this.#options.requestTimeout ?? 60_000,
       keepAliveTimeout: idleTimeout,
     });
-    server.on('connection', (socket: Socket) => {
+    const failed =
+      (what: string): Failed =>
+      (error) =>
+        this.#options.log.debug(what, { error: messageOf(error) });
+    takeConnections(server, failed('connection failed'), (socket) => {
       this.#sockets.add(socket.setNoDelay(true).setKeepAlive(true, 30_000));
       socket.once('close', () => this.#sockets.delete(socket));
     });
-    server.on('session', (session: ServerHttp2Session) => {
+    takeSessions(server, failed('HTTP/2 session failed'), (session) => {
       this.#sessions.add(session);
       session.once('close', () => this.#sessions.delete(session));
-      session.on('error', (error) => this.#options.log.debug('HTTP/2 session failed', { error: messageOf(error) }));
     });
-    server.on('stream', (stream, headers, flags, rawHeaders: string[] = []) => {
-      // Without a listener, a client that resets its stream would end the process.
-      stream.on('error', (error) => this.#options.log.debug('stream failed', { error: messageOf(error) }));
+    takeStreams(server, failed('stream failed'), (stream, headers, flags, rawHeaders) => {
       const { session } = stream;
       if (session === undefined) return;
       const peer = peerOf(session, session.socket as TLSSocket);
@@ -99,8 +104,7 @@ export class FrontDoor {
       const exchange = new Http1Exchange(http1, response as unknown as ServerResponse);
       void this.#serve(exchange, peerOf(http1.socket, http1.socket as TLSSocket));
     });
-    server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      socket.on('error', (error) => this.#options.log.debug('upgraded connection failed', { error: messageOf(error) }));
+    takeUpgrades(server, failed('upgraded connection failed'), (request, socket, head) => {
       const peer = peerOf(request.socket, request.socket as TLSSocket);
       const streamed = streamedAnswer(request);
       if (streamed === undefined) void this.#serve(Http1Exchange.upgrading(request, socket, head), peer);
@@ -209,7 +213,6 @@ export class FrontDoor {
     await closed;
     enough.abort();
     await cut;
-    this.#proxy.close();
   }
 }
 

@@ -39,12 +39,13 @@ async function freePort({ host, port }: DoorOptions): Promise<AddressInfo> {
 }
 
 function poolFor(options: ListenerOptions, port: number, answerer: Answerer): WorkerPool {
-  const { pki, host, requestTimeout, bodyLimit, maxConcurrentStreams, clock, log } = options;
+  const { pki, host, requestTimeout, bodyLimit, maxConcurrentStreams, anyTarget, clock, log } = options;
   const { authority, serving, kubeletClient } = pki;
   const limits = {
     ...(requestTimeout === undefined ? {} : { requestTimeout }),
     ...(bodyLimit === undefined ? {} : { bodyLimit }),
     ...(maxConcurrentStreams === undefined ? {} : { maxConcurrentStreams }),
+    ...(anyTarget === undefined ? {} : { anyTarget }),
   };
   return new WorkerPool({
     task: { pki: { authority, serving, kubeletClient }, host, port, ...limits },

@@ -50,6 +50,7 @@ describe('an answer from a kubelet', () => {
       type: 'proxy',
       target: new URL('/containerLogs/a/b/c', target),
       client: 'kubelet',
+      node: 'n1',
     }));
     for (const answer of [
       await bench.http1(listener, '/api/v1/namespaces/a/pods/b/log', { headers: { authorization: 'Bearer secret' } }),
@@ -73,7 +74,8 @@ describe('an answer from a kubelet', () => {
       type: 'proxy',
       target,
       client: 'kubelet',
-      errorsAsStatus: true,
+      node: 'n1',
+      contentOnly: true,
     }));
     const answer = await bench.http1(listener, '/api/v1/namespaces/a/pods/b/log');
     expect(answer.status).toBe(400);
@@ -90,6 +92,7 @@ describe('an answer from a kubelet', () => {
       type: 'proxy',
       target: new URL(`https://127.0.0.1:${port}/x`),
       client: 'kubelet',
+      node: 'n1',
     }));
     const answer = await bench.http1(listener, '/api/v1/namespaces/a/pods/b/log');
     expect(answer.status).toBe(500);
@@ -126,7 +129,7 @@ describe('a request to switch protocols', () => {
     });
     const listener = await bench.start(async (request) => {
       expect(request.upgrade).toBe(true);
-      return { type: 'proxy', target: new URL('/exec/a/b/c?command=sh', target), client: 'kubelet' };
+      return { type: 'proxy', target: new URL('/exec/a/b/c?command=sh', target), client: 'kubelet', node: 'n1' };
     });
     const { status, socket, head } = await upgrade(listener, '/api/v1/namespaces/a/pods/b/exec?command=sh');
     expect(status).toBe(101);

@@ -122,6 +122,7 @@ export class ListenerBench {
       port: 0,
       clock: systemClock,
       log: silentLogger,
+      anyTarget: true,
       ...options,
     });
     this.onClose(() => listener.close(0));
@@ -162,8 +163,8 @@ export class ListenerBench {
     path: string,
     { method = 'GET', headers = {}, body }: Ask = {},
   ): Promise<Answer> {
-    const stream = client.request({ ':method': method, ':path': path, ...headers });
-    stream.end(body);
+    const stream = client.request({ ':method': method, ':path': path, ...headers }, { endStream: body === undefined });
+    if (body !== undefined) stream.end(body);
     const [head] = (await once(stream, 'response')) as [IncomingHttpHeaders & { ':status': number }];
     let text = '';
     for await (const part of stream.setEncoding('utf8') as AsyncIterable<string>) text += part;

@@ -2,9 +2,9 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { connect } from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { type Clock, type Logger, silentLogger, systemClock } from '@kubets/base';
+import { dialSocket } from '@kubets/base/node';
 import { type ContainerdPaths, containerdConfig, containerdPaths } from './config.ts';
 import { canLowerOomScore, commandLine, endProcesses, findProcesses, signalProcess } from './processes.ts';
 import { probeSnapshotter } from './snapshotter.ts';
@@ -67,12 +67,11 @@ export async function findProgram(name: string): Promise<string | undefined> {
 /** Whether something accepts connections at the socket. */
 function answers(socket: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const connection = connect(socket);
+    const connection = dialSocket({ path: socket }, () => resolve(false));
     connection.once('connect', () => {
       connection.destroy();
       resolve(true);
     });
-    connection.once('error', () => resolve(false));
   });
 }
 

@@ -1,9 +1,8 @@
 /** Probes over the host's network: HTTP, TCP and gRPC health, in the words of Go's errors. */
 
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import { connect } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { type Clock, systemClock } from '@kubets/base';
+import { dialSocket, startRequest } from '@kubets/base/node';
 import { HostError, type HttpProbeRequest, type ProbeNetwork } from '../../host/host.ts';
 
 const longestBody = 10 * 1024;
@@ -38,21 +37,21 @@ function ask(
 ): Promise<{ status: number; body: string; location?: string }> {
   const fail = (why: string): HostError => new HostError(`Get ${JSON.stringify(url.href)}: ${why}`);
   return new Promise((resolve, reject) => {
-    const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const call = send(url, {
+    const failed = (error: Error): void => {
+      timer.cancel();
+      reject(fail(`dial tcp ${address(request.host, request.port)}: ${said(error)}`));
+    };
+    const options = {
       agent: false,
       // A probe asks whether it answers, not who it is.
       rejectUnauthorized: false,
       headers: Object.fromEntries(request.headers.map(({ name, value }) => [name, value])),
-    });
+    };
+    const call = startRequest(url, options, failed);
     const timer = clock.setTimer(request.timeoutMilliseconds, () => {
       const why = 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
       call.destroy();
       reject(fail(why));
-    });
-    call.once('error', (error) => {
-      timer.cancel();
-      reject(fail(`dial tcp ${address(request.host, request.port)}: ${said(error)}`));
     });
     call.once('response', (response) => {
       const { statusCode = 0, headers } = response;
@@ -84,8 +83,12 @@ async function http(request: HttpProbeRequest, clock: Clock): Promise<{ status: 
 
 function tcp(host: string, port: number, timeoutMilliseconds: number, clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host, port });
     const fail = (why: string): void => reject(new HostError(`dial tcp ${address(host, port)}: ${why}`));
+    const failed = (error: Error): void => {
+      timer.cancel();
+      fail(said(error));
+    };
+    const socket = dialSocket({ host, port }, failed);
     const timer = clock.setTimer(timeoutMilliseconds, () => {
       socket.destroy();
       fail('i/o timeout');
@@ -94,10 +97,6 @@ function tcp(host: string, port: number, timeoutMilliseconds: number, clock: Clo
       timer.cancel();
       socket.destroy();
       resolve();
-    });
-    socket.once('error', (error) => {
-      timer.cancel();
-      fail(said(error));
     });
   });
 }

@@ -14,6 +14,9 @@ export interface StreamWishes {
 /** More than this unsent to the client, and the runtime is not read from until it has drained. */
 const mostUnsent = 1024 * 1024;
 
+/** Bytes of the runtime's word on how the process ended. */
+const longestStatus = 64 * 1024;
+
 const structured: ReadonlySet<ExecProtocol> = new Set(['v4.channel.k8s.io', 'v5.channel.k8s.io']);
 
 /** Before v4 the error channel has the message alone, and nothing on success. */
@@ -41,16 +44,12 @@ class ExecBridge {
   }
 
   async run(wishes: StreamWishes): Promise<void> {
-    // Listening first: the client may send before the runtime's streams stand.
-    const early: Buffer[] = [];
-    const keep = (message: Buffer): unknown => early.push(message);
-    this.#client.on('message', keep);
-    await this.#openStreams(wishes);
-    this.#client.off('message', keep);
-    for (const message of early) this.#fromClient(message);
-    this.#client.on('message', (message: Buffer) => this.#fromClient(message));
     this.#client.on('close', () => this.#session.close());
-    this.#client.on('error', () => this.#session.close());
+    this.#client.on('message', (message: Buffer) => this.#fromClient(message));
+    // The client may send before the runtime's streams stand: it is read from afterwards.
+    this.#client.pause();
+    await this.#openStreams(wishes);
+    this.#client.resume();
     // An empty message tells the client that everything stands.
     this.#send(wishes.stdout ? channel.stdout : channel.error, Buffer.alloc(0));
   }
@@ -70,17 +69,19 @@ class ExecBridge {
 
   async #output(streamType: string, number: number): Promise<void> {
     this.#open++;
-    const status: Buffer[] = [];
-    const plain = number === channel.error && !structured.has(this.#protocol);
+    // A client reads the status from one message.
+    let status = Buffer.alloc(0);
+    const send = number === channel.error ? undefined : (chunk: Buffer) => this.#send(number, chunk);
+    const keep = (chunk: Buffer): void => {
+      status = Buffer.concat([status, chunk]);
+      if (status.length > longestStatus) this.#session.close();
+    };
     await this.#session.open(
       { streamType },
       {
-        data: (chunk) => {
-          if (plain) status.push(chunk);
-          else this.#send(number, chunk);
-        },
+        data: send ?? keep,
         end: () => {
-          if (plain && status.length > 0) this.#send(number, plainError(Buffer.concat(status)));
+          if (status.length > 0) this.#send(number, structured.has(this.#protocol) ? status : plainError(status));
           this.#open--;
           if (this.#open === 0) this.#finish();
         },

@@ -9,10 +9,7 @@ export function joinSockets(a: Duplex, b: Duplex): void {
     a.destroy();
     b.destroy();
   };
-  for (const socket of [a, b]) {
-    socket.on('error', close);
-    socket.on('close', close);
-  }
+  for (const socket of [a, b]) socket.on('close', close);
   a.pipe(b);
   b.pipe(a);
 }
@@ -51,8 +48,10 @@ export function joinWebSocket(client: WebSocket, { socket, head }: Upgraded): vo
     if (!socket.write(message)) client.pause();
   });
   socket.on('drain', () => client.resume());
-  socket.on('close', () => client.close(1000));
-  socket.on('error', () => client.close(1011));
+  let broken = false;
+  socket.on('error', () => {
+    broken = true;
+  });
+  socket.on('close', () => client.close(broken ? 1011 : 1000));
   client.on('close', () => socket.destroy());
-  client.on('error', () => socket.destroy());
 }

@@ -7,6 +7,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { TLSSocket } from 'node:tls';
 import { type Clock, type Logger, messageOf } from '@kubets/base';
+import { acceptWebSocket, takeConnections, takeUpgrades } from '@kubets/base/node';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { logPathBelow } from '../../pod/keys.ts';
 import { RuntimeError } from '../../runtime.ts';
@@ -15,7 +16,8 @@ import type { ConnectionUser, NodeAuthorizer } from '../../streaming/delegated-a
 import { type KubeletBackend, pickContainer } from '../../streaming/kubelet-backend.ts';
 import { parseLogOptions } from '../../streaming/log-options.ts';
 import { containerLog } from './container-log.ts';
-import { type KubeletRoute, parseRoute, requiredSubresource } from './routes.ts';
+import { KubeletHttpError, type RequestTarget, targetOf } from './kubelet-request.ts';
+import { type KubeletRoute, methodsOf, parseRoute, requiredSubresource } from './routes.ts';
 import { chooseWebSocketProtocol, type StreamTarget, streamRequest } from './streams.ts';
 
 export interface KubeletServerOptions {
@@ -32,16 +34,6 @@ export interface KubeletServerOptions {
 
 export interface KubeletServer extends AsyncDisposable {
   readonly port: number;
-}
-
-/** What a request gets in place of what it asked for. */
-export class KubeletHttpError extends Error {
-  override readonly name = 'KubeletHttpError';
-  readonly status: number;
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
 }
 
 function httpErrorOf(error: unknown): { readonly status: number; readonly message: string } {
@@ -64,6 +56,13 @@ function certificateUser(socket: TLSSocket): ConnectionUser | undefined {
   return { name, groups: [...groups, 'system:authenticated'] };
 }
 
+/** Upstream's default for one message: a client may send all of a process's input as one. */
+const longestMessage = 32 * 1024 * 1024;
+/** Pongs that wait for a client that pings and does not read, bytes. */
+const mostUnsentPongs = 64 * 1024;
+/** How long a client may take to close its connection after a refusal. */
+const lingerMs = 10_000;
+
 const verbs: Readonly<Record<string, string>> = {
   GET: 'get',
   HEAD: 'get',
@@ -75,7 +74,14 @@ const verbs: Readonly<Record<string, string>> = {
 
 class Handler {
   readonly #options: KubeletServerOptions;
-  readonly #webSockets = new WebSocketServer({ noServer: true, handleProtocols: (offers) => this.#choice(offers) });
+  readonly #webSockets = new WebSocketServer({
+    noServer: true,
+    handleProtocols: (offers) => this.#choice(offers),
+    maxPayload: longestMessage,
+    autoPong: false,
+  });
+  /** Connections that have had their request. */
+  readonly #used = new WeakSet<object>();
   /** Streams that are open now, to end them when the server closes. */
   readonly #open = new Set<Duplex>();
 
@@ -88,12 +94,27 @@ class Handler {
     return chooseWebSocketProtocol(offers) ?? false;
   }
 
+  /**
+   * A connection carries one request. Whatever follows the first could come from somebody else than the one whose
+   * certificate the connection was opened with.
+   */
+  #isFirst(request: IncomingMessage): boolean {
+    const { socket } = request;
+    if (this.#used.has(socket)) {
+      socket.destroy();
+      return false;
+    }
+    this.#used.add(socket);
+    return true;
+  }
+
   async request(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!this.#isFirst(request)) return;
     try {
-      const { route, url } = await this.#admit(request);
+      const { route, query } = await this.#admit(request);
       if (route.type === 'healthz') response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
       else if (route.type === 'pods') this.#pods(response);
-      else if (route.type === 'logs') await this.#logs(route, url, response);
+      else if (route.type === 'logs') await this.#logs(route, query, response);
       else throw new KubeletHttpError(400, 'Upgrade request required');
     } catch (error) {
       const { status, message } = httpErrorOf(error);
@@ -103,11 +124,11 @@ class Handler {
   }
 
   async upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    socket.on('error', () => socket.destroy());
+    if (!this.#isFirst(request)) return;
     try {
-      const { route, url } = await this.#admit(request);
+      const { route, path, query } = await this.#admit(request);
       if (route.type !== 'exec' && route.type !== 'attach' && route.type !== 'portForward')
-        throw new KubeletHttpError(400, `${url.pathname} cannot be upgraded`);
+        throw new KubeletHttpError(400, `${path} cannot be upgraded`);
       const target = await this.#target(route);
       this.#open.add(socket);
       socket.on('close', () => this.#open.delete(socket));
@@ -115,14 +136,17 @@ class Handler {
         request,
         socket,
         head,
-        query: url.searchParams,
+        query,
         runtime: this.#options.backend.runtime,
         target,
         accept: () => this.#accept(request, socket, head),
+        failed: this.#failed('stream failed'),
       });
     } catch (error) {
+      if (socket.destroyed || socket.writableEnded) return;
       const { status, message } = httpErrorOf(error);
       const body = Buffer.from(message);
+      request.socket.setTimeout(lingerMs, () => socket.destroy());
       socket.end(
         `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${message}`,
       );
@@ -134,13 +158,23 @@ class Handler {
     for (const socket of this.#open) socket.destroy();
   }
 
-  #accept(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<WebSocket> {
-    return new Promise((resolve) => this.#webSockets.handleUpgrade(request, socket, head, resolve));
+  #failed(what: string): (error: unknown) => void {
+    return (error) => this.#options.log.debug(what, { error: messageOf(error) });
   }
 
-  async #admit(request: IncomingMessage): Promise<{ readonly route: KubeletRoute; readonly url: URL }> {
-    const url = new URL(request.url ?? '/', 'https://kubelet');
-    const route = parseRoute(url.pathname);
+  #accept(request: IncomingMessage, socket: Duplex, head: Buffer): WebSocket {
+    const client = acceptWebSocket(this.#webSockets, { request, socket, head }, this.#failed('WebSocket failed'));
+    if (client === undefined) throw new KubeletHttpError(400, 'the WebSocket handshake failed');
+    client.on('ping', (data: Buffer) => {
+      if (client.bufferedAmount > mostUnsentPongs) client.terminate();
+      else client.pong(data, false, () => undefined);
+    });
+    return client;
+  }
+
+  async #admit(request: IncomingMessage): Promise<RequestTarget & { readonly route: KubeletRoute }> {
+    const target = targetOf(request);
+    const route = parseRoute(target.path);
     const { authorizer } = this.#options;
     const token = bearerToken(request);
     const user =
@@ -148,14 +182,16 @@ class Handler {
       (token === undefined ? undefined : await authorizer.userOf(token));
     if (user === undefined) throw new KubeletHttpError(401, 'Unauthorized');
     const subresource = route === undefined ? 'proxy' : requiredSubresource(route);
-    const verb = verbs[request.method ?? 'GET'] ?? 'get';
+    const { method = '' } = request;
+    const verb = Object.hasOwn(verbs, method) ? (verbs[method] as string) : '';
     if (!(await authorizer.allows(user, verb, subresource)))
       throw new KubeletHttpError(
         403,
         `Forbidden (user=${user.name}, verb=${verb}, resource=nodes, subresource(s)=[${subresource}])`,
       );
     if (route === undefined) throw new KubeletHttpError(404, '404 page not found');
-    return { route, url };
+    if (!methodsOf(route).includes(method)) throw new KubeletHttpError(405, '405: Method Not Allowed');
+    return { ...target, route };
   }
 
   #pods(response: ServerResponse): void {
@@ -209,9 +245,13 @@ class Handler {
     return choice.containerID.replace(/^[^:]*:\/\//, '');
   }
 
-  async #logs(route: Extract<KubeletRoute, { type: 'logs' }>, url: URL, response: ServerResponse): Promise<void> {
+  async #logs(
+    route: Extract<KubeletRoute, { type: 'logs' }>,
+    query: URLSearchParams,
+    response: ServerResponse,
+  ): Promise<void> {
     const { backend, clock } = this.#options;
-    const parsed = parseLogOptions(url.searchParams, clock.now());
+    const parsed = parseLogOptions(query, clock.now());
     if (!parsed.valid) throw new KubeletHttpError(422, parsed.message);
     const id = this.#loggedContainer(route, parsed.options.previous);
     const { logPath } = await backend.runtime.containerStatus(id);
@@ -239,6 +279,8 @@ function listen(server: Server, port: number, address: string): Promise<number> 
   });
 }
 
+const mostConnections = 4096;
+
 /** Serves until disposed of; open streams are then cut. */
 export async function startKubeletServer(options: KubeletServerOptions): Promise<KubeletServer> {
   const handler = new Handler(options);
@@ -247,13 +289,21 @@ export async function startKubeletServer(options: KubeletServerOptions): Promise
     requestCert: true,
     rejectUnauthorized: false,
     minVersion: 'TLSv1.2',
+    handshakeTimeout: 10_000,
     headersTimeout: 30_000,
+    requestTimeout: 30_000,
+    // A command is part of the request's head.
+    maxHeaderSize: 64 * 1024,
   });
+  server.maxRequestsPerSocket = 1;
+  server.maxConnections = mostConnections;
   const failed = (error: unknown): void => options.log.error('kubelet server', { error: messageOf(error) });
   server.on('request', (request, response) => {
     handler.request(request, response).catch(failed);
   });
-  server.on('upgrade', (request, socket, head) => {
+  const broken = (error: Error): void => options.log.debug('connection failed', { error: error.message });
+  takeConnections(server, broken, () => undefined);
+  takeUpgrades(server, broken, (request, socket, head) => {
     handler.upgrade(request, socket, head).catch(failed);
   });
   const port = await listen(server, options.port, options.address);

@@ -34,6 +34,12 @@ export function parseRoute(path: string): KubeletRoute | undefined {
   return { type: action === 'exec' ? 'exec' : 'attach', namespace, pod, container };
 }
 
+/** Upstream's methods of each route. */
+export function methodsOf(route: KubeletRoute): readonly string[] {
+  const streams = route.type === 'exec' || route.type === 'attach' || route.type === 'portForward';
+  return streams ? ['GET', 'POST'] : ['GET', 'HEAD'];
+}
+
 /** What must be allowed on the node for this route: the subresource of `nodes`. */
 export function requiredSubresource(route: KubeletRoute): string {
   if (route.type === 'healthz') return 'healthz';

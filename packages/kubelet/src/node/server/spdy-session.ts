@@ -4,12 +4,14 @@
  */
 import type { Duplex } from 'node:stream';
 import { constants, createDeflate, type Deflate } from 'node:zlib';
+import { FrameReader } from './spdy-frames.ts';
 
 const version = 3;
 const frame = { synStream: 1, rstStream: 3, ping: 6, goAway: 7 } as const;
 const finFlag = 1;
-const longestFrame = 16 * 1024 * 1024;
 const dataChunk = 32 * 1024;
+/** Answers to pings that wait for a peer that does not read, bytes. */
+const mostUnsentPings = 64 * 1024;
 
 export class SpdyError extends Error {
   override readonly name = 'SpdyError';
@@ -71,19 +73,20 @@ export class SpdySession {
    * whether one is needed, and our few short headers gain nothing from it.
    */
   readonly #deflate: Deflate = createDeflate({ flush: constants.Z_SYNC_FLUSH });
+  readonly #frames = new FrameReader({
+    data: (id, part, last) => this.#data(id, part, last),
+    control: (type, bytes) => this.#control(type, bytes),
+  });
   #nextId = 1;
-  #received: Buffer;
   #closed = false;
 
   /** `head` is what came with the answer to the upgrade. */
   constructor(connection: Duplex, head: Buffer) {
     this.#connection = connection;
-    this.#received = head;
     connection.on('data', (chunk: Buffer) => this.#receive(chunk));
-    connection.on('error', () => this.close());
     connection.on('end', () => this.close());
     connection.on('close', () => this.close());
-    if (head.length > 0) this.#receive(Buffer.alloc(0));
+    if (head.length > 0) this.#receive(head);
   }
 
   /** Opens a stream with these headers. The peer tells streams apart by them. */
@@ -150,11 +153,13 @@ export class SpdySession {
       const parts: Buffer[] = [];
       const take = (part: Buffer): unknown => parts.push(part);
       this.#deflate.on('data', take);
-      this.#deflate.once('error', reject);
+      const closed = (): void => reject(new SpdyError('the session is closed'));
+      if (this.#closed) closed();
+      this.#deflate.once('error', reject).once('close', closed);
       this.#deflate.write(block, () => {
         this.#deflate.flush(constants.Z_SYNC_FLUSH, () => {
           this.#deflate.off('data', take);
-          this.#deflate.off('error', reject);
+          this.#deflate.off('error', reject).off('close', closed);
           resolve(Buffer.concat(parts));
         });
       });
@@ -162,31 +167,23 @@ export class SpdySession {
   }
 
   #receive(chunk: Buffer): void {
-    this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk]);
-    while (this.#received.length >= 8) {
-      const length = this.#received.readUInt32BE(4) & 0xffffff;
-      if (length > longestFrame) {
-        this.close();
-        return;
-      }
-      if (this.#received.length < 8 + length) return;
-      this.#handle(this.#received.subarray(0, 8 + length));
-      this.#received = this.#received.subarray(8 + length);
-    }
+    if (!this.#closed && !this.#frames.read(chunk)) this.close();
   }
 
-  #handle(bytes: Buffer): void {
-    const word = bytes.readUInt32BE(0);
-    const fin = ((bytes[4] ?? 0) & finFlag) !== 0;
-    if (word < 0x80000000) {
-      if (bytes.length > 8) this.#streams.get(word)?.data(bytes.subarray(8));
-      if (fin) this.#ended(word);
-      return;
-    }
-    const type = word & 0xffff;
-    if (type === frame.ping) this.#send(Buffer.from(bytes));
-    else if (type === frame.rstStream) this.#ended(bytes.readUInt32BE(8));
+  #data(id: number, part: Buffer, last: boolean): void {
+    if (part.length > 0) this.#streams.get(id)?.data(part);
+    if (last) this.#ended(id);
+  }
+
+  #control(type: number, bytes: Buffer): void {
+    if (type === frame.ping) this.#answerPing(bytes);
+    else if (type === frame.rstStream && bytes.length >= 12) this.#ended(bytes.readUInt32BE(8));
     else if (type === frame.goAway) this.#connection.end();
+  }
+
+  #answerPing(bytes: Buffer): void {
+    if (this.#connection.writableLength > mostUnsentPings) this.close();
+    else this.#send(Buffer.from(bytes));
   }
 
   #ended(id: number): void {

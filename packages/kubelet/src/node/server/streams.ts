@@ -23,7 +23,9 @@ export interface StreamRequest {
   readonly runtime: ContainerRuntime;
   readonly target: StreamTarget;
   /** Completes the WebSocket handshake. */
-  accept(): Promise<WebSocket>;
+  accept(): WebSocket;
+  /** Hears of what goes wrong once the client has its answer. */
+  failed(error: unknown): void;
 }
 
 /** The protocols of exec over SPDY, newest first, without the end of input that only WebSocket v5 has to spell out. */
@@ -79,15 +81,24 @@ async function overWebSocket(stream: StreamRequest, wishes: StreamWishes): Promi
     );
   const url = await runtimeUrl(stream, wishes);
   const upgraded = await dialUpgrade(url, forward ? ['portforward.k8s.io'] : spdyExecProtocols);
-  const client = await stream.accept();
+  let client: WebSocket;
+  try {
+    client = stream.accept();
+  } catch (error) {
+    upgraded.socket.destroy();
+    throw error;
+  }
   if (forward) joinWebSocket(client, upgraded);
-  else await bridgeExec(client, new SpdySession(upgraded.socket, upgraded.head), protocol as ExecProtocol, wishes);
+  else {
+    const session = new SpdySession(upgraded.socket, upgraded.head);
+    await bridgeExec(client, session, protocol as ExecProtocol, wishes).catch(stream.failed);
+  }
 }
 
 /** Rejects before anything is answered when the runtime refuses; afterwards failures close the connections. */
 export async function streamRequest(stream: StreamRequest): Promise<void> {
   const wishes = wishesOf(stream.query);
-  if (/websocket/i.test(stream.request.headers.upgrade ?? '')) {
+  if (stream.request.headers.upgrade?.toLowerCase() === 'websocket') {
     await overWebSocket(stream, wishes);
     return;
   }

@@ -1,6 +1,6 @@
 /** A request of the administrator to a cluster of this machine whose answer is read as it comes. */
 import type { IncomingMessage } from 'node:http';
-import { request } from 'node:https';
+import { startRequest } from '@kubets/base/node';
 import { StatusError } from '@kubets/machinery';
 import { UsageError } from '../usage-error.ts';
 import { adminEntry } from './admin-client.ts';
@@ -39,11 +39,11 @@ export async function adminRequest(
 ): Promise<IncomingMessage> {
   const { server, ca, cert, key } = await adminEntry(settings);
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  const asked = request(new URL(path, server), { method, ca, cert, key, agent: false }, resolve);
+  const asked = startRequest(new URL(path, server), { method, ca, cert, key, agent: false }, reject);
   const idle = (): void => {
     asked.destroy(new UsageError(`the cluster has said nothing for ${patience / 1000} s`));
   };
-  asked.setTimeout(patience, idle).on('error', reject).end();
+  asked.once('response', resolve).setTimeout(patience, idle).end();
   const answer = await promise;
   const { statusCode = 0 } = answer;
   if (statusCode >= 400) throw failureOf(statusCode, await textOf(answer));

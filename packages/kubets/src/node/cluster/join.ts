@@ -3,9 +3,9 @@
  * cluster's authority, believes it only if its hash is the one it was told, and shows its token over TLS that this
  * authority vouches for.
  */
-import { request } from 'node:https';
 import { secrets } from '@kubets/api';
 import { messageOf, systemClock } from '@kubets/base';
+import { startRequest } from '@kubets/base/node';
 import { createClient } from '@kubets/client';
 import { createHttpTransport } from '@kubets/client/node';
 import { decodeYaml, isReason } from '@kubets/machinery';
@@ -29,7 +29,8 @@ const clusterInfo = '/api/v1/namespaces/kube-public/configmaps/cluster-info';
 function getUnverified(url: URL): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
     const signal = AbortSignal.timeout(answerMilliseconds);
-    const asking = request(url, { rejectUnauthorized: false, signal, agent: false }, (answer) => {
+    const asking = startRequest(url, { rejectUnauthorized: false, signal, agent: false }, reject);
+    asking.once('response', (answer) => {
       let text = '';
       answer.setEncoding('utf8');
       answer.on('data', (chunk: string) => {
@@ -39,7 +40,6 @@ function getUnverified(url: URL): Promise<{ readonly status: number; readonly te
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
       answer.on('error', reject);
     });
-    asking.on('error', reject);
     asking.end();
   });
 }

@@ -15,8 +15,6 @@ export class MessageOutput extends Writable {
     this.#socket = socket;
     this.#cut = cut;
     socket.on('close', () => this.destroy());
-    // The library tells the client by the code it closes the connection with, and nobody else has to know.
-    socket.on('error', () => undefined);
     if (first !== undefined) this.#send(first, () => undefined);
   }
 

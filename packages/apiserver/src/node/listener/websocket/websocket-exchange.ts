@@ -4,6 +4,7 @@
  */
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex, Writable } from 'node:stream';
+import { acceptWebSocket } from '@kubets/base/node';
 import type { WebSocket, WebSocketServer } from 'ws';
 import { streamCutter, watchCutter } from '../../../respond/websocket-messages.ts';
 import { type AnswerHeaders, Http1Exchange } from '../exchange.ts';
@@ -114,10 +115,8 @@ export class WebSocketExchange extends Http1Exchange {
     const { request, socket, head, streamed } = this.#parts;
     this.#response.detachSocket(request.socket);
     if (protocol !== '') chosenProtocols.set(request, protocol);
-    let accepted: WebSocket | undefined;
-    this.#server.handleUpgrade(request, socket, head, (each) => {
-      accepted = each;
-    });
+    // The library tells the client by the code it closes the connection with, and nobody else has to know.
+    const accepted = acceptWebSocket(this.#server, { request, socket, head }, () => undefined);
     if (accepted === undefined) {
       // Refused by the library, or left by the client in the meantime.
       socket.destroy();

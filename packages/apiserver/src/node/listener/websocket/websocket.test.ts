@@ -137,7 +137,7 @@ describe.each(places)('over WebSocket, with %i threads for HTTP', (workers) => {
     const asked: ApiRequest[] = [];
     const listener = await start(async (request) => {
       asked.push(request);
-      return { type: 'proxy', target, client: 'plain', errorsAsStatus: true };
+      return { type: 'proxy', target, client: 'plain' };
     });
     expect(await all(open(listener, logPath))).toEqual({
       messages: ['binary ', 'binary what it said\n'],

@@ -1,7 +1,7 @@
 /** What a listener's worker thread and the thread that has the store say to each other. Requests have numbers. */
 import type { LogLine } from '@kubets/base';
 import type { HttpAnswer } from '../../../respond/respond.ts';
-import type { Asked, ProxyAnswer } from '../answerer.ts';
+import type { Asked } from '../answerer.ts';
 import type { DoorOptions } from '../front-door.ts';
 
 /** What a worker starts with. */
@@ -44,7 +44,8 @@ export type ToWorker =
       readonly type: 'proxy';
       readonly id: number;
       readonly target: string;
-      readonly client: ProxyAnswer['client'];
-      readonly errorsAsStatus: boolean;
+      /** Absent for what is no kubelet. */
+      readonly node: string | undefined;
+      readonly contentOnly: boolean;
     }
   | { readonly type: 'close'; readonly grace: number };

@@ -69,8 +69,13 @@ export class RemoteAnswerer implements Answerer {
       else call.parts?.close();
     } else if (message.type === 'proxy') {
       this.#forget(id);
-      const { target, client, errorsAsStatus } = message;
-      call.resolve({ type: 'proxy', target: new URL(target), client, errorsAsStatus });
+      const { node, contentOnly } = message;
+      const target = new URL(message.target);
+      call.resolve(
+        node === undefined
+          ? { type: 'proxy', client: 'plain', target }
+          : { type: 'proxy', client: 'kubelet', node, target, contentOnly },
+      );
     } else {
       const { status, headers } = message;
       if (bytes !== undefined) this.#forget(id);

@@ -73,8 +73,8 @@ export class WorkerCalls {
       impersonation,
     });
     if (reply.type === 'proxy') {
-      const { target, client, errorsAsStatus = false } = reply;
-      this.#channel.send({ type: 'proxy', id, target: target.href, client, errorsAsStatus });
+      const { node, contentOnly = false } = reply.client === 'kubelet' ? reply : { node: undefined };
+      this.#channel.send({ type: 'proxy', id, target: reply.target.href, node, contentOnly });
     } else await this.#pass(id, call, reply.bytes);
     this.#calls.delete(id);
   }

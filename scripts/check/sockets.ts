@@ -1,0 +1,51 @@
+/** Sockets enter product code only through `packages/base/src/node`, which gives each its error listener at once. */
+import type { Source } from './sources.ts';
+
+const isProduct = (path: string): boolean =>
+  path.startsWith('packages/') &&
+  !path.startsWith('packages/base/src/node/') &&
+  !/(\.test|\/testing|-testing)\.ts$|\/testing\//.test(path);
+
+/** Values that give out sockets, by the modules that export them. Their types are free. */
+const forbiddenImports: Readonly<Record<string, readonly string[]>> = {
+  'node:http': ['get', 'request'],
+  'node:https': ['get', 'request'],
+  'node:http2': ['connect'],
+  'node:net': ['connect', 'createConnection', 'Socket'],
+  'node:tls': ['connect', 'TLSSocket'],
+  ws: ['WebSocket'],
+};
+
+/** Events that hand over a socket that has no error listener yet, and calls that do. */
+const forbiddenText =
+  /\.(?:on|once|addListener|prependListener|prependOnceListener)\(\s*['"`](?:upgrade|connection|secureConnection|session|stream)['"`]|\.handleUpgrade\(|\bnew WebSocket\(/g;
+
+const lineAt = (text: string, index: number): number => text.slice(0, index).split('\n').length;
+
+function importViolations({ path, text }: Source): string[] {
+  const pattern = /^import\s+(type\s+)?([^'";]*?)\s+from\s+'([^']+)'/gm;
+  return [...text.matchAll(pattern)].flatMap((match) => {
+    const [, typeOnly, clause = '', from = ''] = match;
+    const forbidden = forbiddenImports[from];
+    if (typeOnly !== undefined || forbidden === undefined) return [];
+    const where = `${path}:${lineAt(text, match.index)}`;
+    if (!clause.startsWith('{')) return [`${where} imports all of ${from}: import its names`];
+    const names = clause.slice(1, -1).split(',');
+    return names
+      .map((each) => each.trim().split(/\s+as\s+/)[0] ?? '')
+      .filter((name) => forbidden.includes(name))
+      .map((name) => `${where} imports ${name} of ${from}: take sockets from @kubets/base/node`);
+  });
+}
+
+export function socketViolations(sources: readonly Source[]): string[] {
+  return sources
+    .filter(({ path }) => isProduct(path))
+    .flatMap((source) => [
+      ...importViolations(source),
+      ...[...source.text.matchAll(forbiddenText)].map(
+        (match) =>
+          `${source.path}:${lineAt(source.text, match.index)} takes a socket by itself: use @kubets/base/node, which attaches the error listener`,
+      ),
+    ]);
+}
