@@ -99,6 +99,20 @@ it('an aggregated role has every rule of the selected roles once, in the order o
   expect(planAggregation(view, all)).toEqual([{ verbs: ['get'] }, { verbs: ['list'] }]);
 });
 
+it('rules of very many roles are put together once each', () => {
+  const labels = { a: 'b' };
+  const role = (at: number): ClusterRole => ({
+    metadata: { name: `r${at}`, labels },
+    rules: Array.from({ length: 1000 }, (_, on) => ({ verbs: ['get'], apiGroups: [''], resources: [`r${on}`] })),
+  });
+  const view: ClusterRole = {
+    metadata: { name: 'view' },
+    aggregationRule: { clusterRoleSelectors: [{ matchLabels: labels }] },
+  };
+  // Compared each with each, these would be 50 million comparisons.
+  expect(planAggregation(view, [view, ...Array.from({ length: 50 }, (_, at) => role(at))])).toHaveLength(1000);
+});
+
 it('a finished Job goes when its time is over, a running one never', () => {
   const job = (ttl: number | undefined, type = 'Complete'): Job => ({
     spec: { template: {}, ...(ttl === undefined ? {} : { ttlSecondsAfterFinished: ttl }) },

@@ -1,4 +1,4 @@
-/** The common name that a certificate signing request asks for: just enough DER for that. */
+/** The subject that a certificate signing request asks for: just enough DER for that. */
 
 /** The contents of the TLV at `at` and where the next one begins; undefined where there is none. */
 function element(bytes: Uint8Array, at: number): { tag: number; value: Uint8Array; next: number } | undefined {
@@ -30,12 +30,13 @@ function elements(bytes: Uint8Array | undefined): { tag: number; value: Uint8Arr
   return found;
 }
 
-/** 2.5.4.3 in DER. */
-const commonName = '85,4,3';
-const bitString = 0x1e;
+/** 2.5.4.3 and 2.5.4.10 in DER. */
+const commonNameType = '85,4,3';
+const organizationType = '85,4,10';
+const bmpString = 0x1e;
 
 function textOf(tag: number, value: Uint8Array): string {
-  return new TextDecoder(tag === bitString ? 'utf-16be' : 'utf-8').decode(value);
+  return new TextDecoder(tag === bmpString ? 'utf-16be' : 'utf-8').decode(value);
 }
 
 function derOf(pem: string): Uint8Array | undefined {
@@ -47,11 +48,16 @@ function derOf(pem: string): Uint8Array | undefined {
   }
 }
 
+export interface RequestedSubject {
+  /** The last one, as upstream's parser takes it; empty when there is none. */
+  readonly commonName: string;
+  readonly organizations: readonly string[];
+}
+
 /**
- * `request` is `spec.request` of a CertificateSigningRequest: PEM in base64. The last common name counts, as upstream's
- * parser takes it; empty when there is none. Undefined when the request cannot be read.
+ * `request` is `spec.request` of a CertificateSigningRequest: PEM in base64. Undefined when it cannot be read.
  */
-export function requestedCommonName(request: string): string | undefined {
+export function requestedSubject(request: string): RequestedSubject | undefined {
   let pem: string;
   try {
     pem = atob(request);
@@ -62,11 +68,15 @@ export function requestedCommonName(request: string): string | undefined {
   const information = elements(elements(der)?.[0]?.value)?.[0];
   const subject = elements(elements(information?.value)?.[1]?.value);
   if (subject === undefined) return undefined;
-  let name = '';
+  let commonName = '';
+  const organizations: string[] = [];
   for (const relative of subject)
     for (const attribute of elements(relative.value) ?? []) {
       const [type, value] = elements(attribute.value) ?? [];
-      if (value !== undefined && type?.value.join(',') === commonName) name = textOf(value.tag, value.value);
+      if (value === undefined) continue;
+      const text = textOf(value.tag, value.value);
+      if (type?.value.join() === commonNameType) commonName = text;
+      else if (type?.value.join() === organizationType) organizations.push(text);
     }
-  return name;
+  return { commonName, organizations };
 }

@@ -4,6 +4,7 @@ import type { AdmissionPlugin } from '../admission.ts';
 import type { ClusterAuthorization } from '../authorization/cluster-authorization.ts';
 import { escalationChecks } from '../authorization/escalation.ts';
 import { partialPodUpdates } from '../subresources/partial-pod-updates.ts';
+import { certificateAdmission } from './certificates.ts';
 import { defaultIngressClass, defaultStorageClass } from './default-classes.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
@@ -37,6 +38,7 @@ export function defaultAdmission({
     defaultStorageClass,
     ...storageObjectInUseProtection,
     runtimeClass,
+    ...certificateAdmission(authorization.authorizer),
     defaultIngressClass,
     ...podTopologyLabels,
     ...escalationChecks(authorization),

@@ -5,7 +5,7 @@ import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../cluster-testing.ts';
 import type { UserInfo } from '../request.ts';
-import { requestedCommonName } from './certificate-subject.ts';
+import { requestedSubject } from './certificate-subject.ts';
 
 const node: UserInfo = { name: 'system:node:n1', groups: ['system:nodes', 'system:authenticated'] };
 const core = '/api/v1/namespaces/default';
@@ -341,12 +341,13 @@ describe('a certificate signing request', () => {
   it.each(['', '!', btoa('x'), btoa('-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----')])(
     'that cannot be read has no name: %j',
     (request) => {
-      expect(requestedCommonName(request)).toBeUndefined();
+      expect(requestedSubject(request)).toBeUndefined();
     },
   );
 
   it('has the last of several common names', async () => {
-    expect(requestedCommonName(await requestFor('CN=a, O=x, CN=b'))).toBe('b');
-    expect(requestedCommonName(await requestFor('O=x'))).toBe('');
+    const several = { commonName: 'b', organizations: ['x', 'y'] };
+    expect(requestedSubject(await requestFor('CN=a, O=x, CN=b, O=y'))).toEqual(several);
+    expect(requestedSubject(await requestFor('O=x'))).toEqual({ commonName: '', organizations: ['x'] });
   });
 });

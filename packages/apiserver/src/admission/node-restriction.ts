@@ -19,7 +19,7 @@ import type { AdmissionPlugin } from '../admission.ts';
 import { leaseNamespace } from '../authorization/node-authorizer.ts';
 import type { Authorizer } from '../authorizer.ts';
 import { deepEqual } from '../engine/deep-equal.ts';
-import { requestedCommonName } from './certificate-subject.ts';
+import { requestedSubject } from './certificate-subject.ts';
 import { forNodes, type NodeCheck, quoted } from './node-check.ts';
 import { changedLabels, forbiddenLabels } from './node-labels.ts';
 import { checkEviction, checkPod, checkPodStatus } from './node-pods.ts';
@@ -90,7 +90,7 @@ const kubeletSigners: readonly string[] = [
 
 const checkCertificateRequest: NodeCheck<CertificateSigningRequest> = ({ operation, object, node }) => {
   if (operation !== 'CREATE' || !kubeletSigners.includes(object?.spec.signerName ?? '')) return undefined;
-  const commonName = requestedCommonName(object?.spec.request ?? '');
+  const commonName = requestedSubject(object?.spec.request ?? '')?.commonName;
   if (commonName === undefined) return 'unable to parse csr';
   return commonName === `system:node:${node}` ? undefined : `can only create a node CSR with CN=system:node:${node}`;
 };
