@@ -134,6 +134,22 @@ describe('planServicePorts', () => {
     expect(planServicePorts([service()], [], 'a')[0]?.sourceRanges).toBeUndefined();
   });
 
+  it.each([
+    ['192.0.2.1', ['192.0.2.1']],
+    ['255.255.255.255', ['255.255.255.255']],
+    ['192.0.02.01', ['192.0.2.1']],
+    ['fd00:0:0::1', []],
+    ['::ffff:192.0.2.1', []],
+    ['256.0.0.1', []],
+    ['1.2.3', []],
+    ['1.2.3.4.', []],
+    ['1.2.3.4.5', []],
+    ['192.0.2.1\n', []],
+    ['', []],
+  ])('reads the address %j as %j', (text, ips) => {
+    expect(planServicePorts([service({ externalIPs: [text] })], [], 'a')[0]?.externalIps).toEqual(ips);
+  });
+
   it('lets nothing into the rules that is no address', () => {
     const bad = '10.1.0.1 }; flush ruleset; #';
     const [port] = planServicePorts(
