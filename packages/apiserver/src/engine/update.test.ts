@@ -230,6 +230,22 @@ describe('patch', () => {
     });
   });
 
+  test('an apply that means an object by its uid makes no other one in its place', async () => {
+    const apply = (uid: string): ReturnType<TestServer['call']> =>
+      api.call(`PATCH ${maps}/gone?fieldManager=one`, {
+        body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'gone', uid } },
+        headers: typed('apply-patch+yaml'),
+      });
+    expect((await apply('u')).body).toMatchObject({
+      code: 409,
+      reason: 'Conflict',
+      message:
+        'Operation cannot be fulfilled on configmaps "gone": uid mismatch: the provided object specified uid u, and no existing object was found',
+    });
+    expect((await api.call(`GET ${maps}/gone`)).code).toBe(404);
+    expect((await apply('')).code).toBe(201);
+  });
+
   test('an apply that says the same in other words writes nothing', async () => {
     const limits = (cpu: string | number): object => ({ limits: { cpu } });
     const apply = (cpu: string | number): ReturnType<TestServer['call']> => {

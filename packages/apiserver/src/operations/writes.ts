@@ -32,15 +32,16 @@ export async function update(call: ResourceCall): Promise<ApiAnswer> {
     meansUid: true,
     desired: () => object,
     ...(call.definition.strategy.createOnUpdate === true && call.info.subresource === ''
-      ? { create: () => creatable(object, call) }
+      ? { create: () => creatable(call, () => object) }
       : {}),
   };
   return answer(call, await updateObject(call.endpoint, change, call.writeContext(options)));
 }
 
-/** A PUT that creates must not claim to know the object already. */
-async function creatable(object: KubeObject, call: ResourceCall): Promise<KubeObject> {
+/** A PUT or an apply that creates must not claim to know the object already. */
+async function creatable(call: ResourceCall, make: () => KubeObject): Promise<KubeObject> {
   await call.mayCreate();
+  const object = make();
   const { uid } = object.metadata ?? {};
   if (!uid) return object;
   const { group, plural } = call.definition;
@@ -85,7 +86,7 @@ export async function patch(call: ResourceCall): Promise<ApiAnswer> {
     warnOfDisabled(decoded, decoding);
     return checked(finished(decoded.value, target.wanted, target.type, decoding, target.strategy), target);
   };
-  const create = call.info.subresource === '' ? { create: () => call.mayCreate().then(() => applied(undefined)) } : {};
+  const create = call.info.subresource === '' ? { create: () => creatable(call, () => applied(undefined)) } : {};
   // The account of an apply is kept by the merge itself.
   const change = { ...base, desired: applied, ...create };
   return answer(call, await updateObject(call.endpoint, change, { ...context, manager: undefined }));

@@ -94,8 +94,8 @@ class CoreEventRecorder implements RunningEventRecorder {
       }
     }
     const { resourceVersion: _, ...metadata } = event.metadata;
-    const name = this.#names.next(event.involvedObject.name ?? '');
-    const fresh = type === 'count' ? { name, namespace: metadata.namespace ?? '' } : metadata;
-    return client.create(events, { ...event, metadata: fresh }, { signal });
+    if (type === 'create') return client.create(events, { ...event, metadata }, { signal });
+    const again = { name: this.#names.next(event.involvedObject.name ?? ''), namespace: metadata.namespace ?? '' };
+    return client.create(events, { ...event, metadata: again }, { signal });
   }
 }
