@@ -16,19 +16,15 @@ const reasons: ReadonlyMap<string, string> = new Map([
 
 const rejected = (reason: string, message: string): Rejection => ({ reason, message: `Pod was rejected: ${message}` });
 
-/** `others`: pods that are active on the node. Undefined: it may run. */
-export function admitPod(pod: Pod, node: Node, others: readonly Pod[]): Rejection | undefined {
-  if (pod.spec?.os?.name && pod.spec.os.name !== 'linux')
-    return rejected('PodOSNotSupported', "Failed to admit pod as the OS field doesn't match node OS");
-  const unsupported = admitFeatures(pod, node);
-  if (unsupported) return rejected(unsupported.reason, unsupported.message);
-  if (!matchesNodeAffinity(pod, node))
-    return rejected('NodeAffinity', "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
-  const allocatable = amountsOf(node.status?.allocatable);
-  const used = new Map<string, number>([['pods', others.length]]);
-  for (const other of others)
-    for (const [name, amount] of podRequests(other)) used.set(name, (used.get(name) ?? 0) + amount);
-  for (const [name, requested] of new Map([...podRequests(pod), ['pods', 1]])) {
+/** By resource name, in the units of `amountsOf`. */
+export type Amounts = ReadonlyMap<string, number>;
+
+/** What a pod takes of its node: its requests, and the place of one pod. */
+export const heldBy = (pod: Pod): Amounts => new Map([...podRequests(pod), ['pods', 1]]);
+
+/** Whether there is enough of every resource left. */
+export function admitResources(wanted: Amounts, allocatable: Amounts, used: Amounts): Rejection | undefined {
+  for (const [name, requested] of wanted) {
     const reason = reasons.get(name) ?? `OutOf${name}`;
     const capacity = allocatable.get(name) ?? 0;
     const taken = used.get(name) ?? 0;
@@ -38,4 +34,18 @@ export function admitPod(pod: Pod, node: Node, others: readonly Pod[]): Rejectio
     }
   }
   return undefined;
+}
+
+/** `others`: pods that are active on the node. Undefined: it may run. */
+export function admitPod(pod: Pod, node: Node, others: readonly Pod[]): Rejection | undefined {
+  if (pod.spec?.os?.name && pod.spec.os.name !== 'linux')
+    return rejected('PodOSNotSupported', "Failed to admit pod as the OS field doesn't match node OS");
+  const unsupported = admitFeatures(pod, node);
+  if (unsupported) return rejected(unsupported.reason, unsupported.message);
+  if (!matchesNodeAffinity(pod, node))
+    return rejected('NodeAffinity', "Predicate NodeAffinity failed: node(s) didn't match Pod's node affinity/selector");
+  const used = new Map<string, number>();
+  for (const other of others)
+    for (const [name, amount] of heldBy(other)) used.set(name, (used.get(name) ?? 0) + amount);
+  return admitResources(heldBy(pod), amountsOf(node.status?.allocatable), used);
 }

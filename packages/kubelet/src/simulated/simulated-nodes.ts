@@ -2,16 +2,18 @@
  * Many simulated nodes in one process: one watch of pods for all of them, leases renewed in turn, pods that live by
  * their rules. No kubelet each: the status of a pod is computed by the kubelet's own functions from its timeline.
  */
-import { leases, type Node, nodes, type Pod, pods } from '@kubets/api';
+import { leases, type Node, nodes, type Pod, type PodStatus, pods } from '@kubets/api';
 import { type Clock, type Logger, messageOf, type Random, Semaphore, type Timer } from '@kubets/base';
 import { type Client, createInformer, type Informer } from '@kubets/client';
 import { isAlreadyExists, isConflict, isNotFound, isReason } from '@kubets/machinery';
 import type { HostFacts } from '../host/host.ts';
+import type { Rejection } from '../pod/admit-pod.ts';
 import { leaseNamespace, leaseOf, microTime } from '../registration/lease.ts';
 import { nodeObject } from '../registration/node-object.ts';
 import { noRuntimeFeatures } from '../runtime.ts';
-import { podStatus } from '../status/pod-status.ts';
+import { podStatus, rejectedStatus } from '../status/pod-status.ts';
 import { statusPatch } from '../status/status-patch.ts';
+import { NodeUsage } from './node-usage.ts';
 import { simulate } from './timeline.ts';
 
 export interface SimulatedNodesOptions {
@@ -63,6 +65,15 @@ interface Life {
   ready: string | undefined;
   /** The newest wall time it was looked at: a clock that is set back brings no pod back to life. */
   latest: number;
+  /** The node did not take it. */
+  readonly rejection: Rejection | undefined;
+}
+
+interface Moment {
+  readonly status: PodStatus;
+  /** Nothing of the pod runs any more. */
+  readonly over: boolean;
+  readonly next: number | undefined;
 }
 
 interface SimulatedNode {
@@ -89,6 +100,7 @@ class NodeFleet implements SimulatedNodes {
   readonly #nodes = new Map<string, SimulatedNode>();
   readonly #paused = new Set<string>();
   readonly #lives = new Map<string, Life>();
+  readonly #usage = new NodeUsage();
   readonly #writes = new Semaphore(writesAtOnce);
   readonly #ready = Promise.withResolvers<void>();
   #addresses = 0;
@@ -281,13 +293,24 @@ class NodeFleet implements SimulatedNodes {
       dirty: false,
       ready: undefined,
       latest: 0,
+      rejection: this.#admit(pod),
     };
     this.#lives.set(uid, life);
     this.#wake(life);
   }
 
+  /** A pod that has run here was admitted then. Which nodes it may run on is left to the scheduler. */
+  #admit(pod: Pod): Rejection | undefined {
+    const node = this.#nodes.get(pod.spec?.nodeName ?? '')?.node;
+    const isNew = !pod.status?.startTime && !pod.metadata?.deletionTimestamp;
+    if (node !== undefined && isNew) return this.#usage.admit(pod, node);
+    this.#usage.hold(pod);
+    return undefined;
+  }
+
   #gone(pod: Pod): void {
     const uid = pod.metadata?.uid ?? '';
+    this.#usage.release(uid);
     const life = this.#lives.get(uid);
     life?.timer?.cancel();
     this.#lives.delete(uid);
@@ -341,16 +364,23 @@ class NodeFleet implements SimulatedNodes {
     }
   }
 
+  #momentOf(life: Life, now: number): Moment {
+    const { pod, rejection } = life;
+    if (rejection) return { status: rejectedStatus(pod, rejection, life.since), over: true, next: undefined };
+    const { observed, knowledge, verdict, over, next } = simulate(life, now);
+    const hostIPs = [this.#nodes.get(pod.spec?.nodeName ?? '')?.address ?? ''];
+    const known = { pod, observed, knowledge, hostIPs, firstSeen: life.since, now };
+    return { status: podStatus({ ...known, terminal: over, verdict }), over, next };
+  }
+
   /** Resolves with whether nothing of the pod runs any more. */
   async #report(life: Life, client: Client): Promise<boolean> {
     const { clock } = this.#options;
     const { pod } = life;
     const now = Math.max(clock.now(), life.latest);
     life.latest = now;
-    const { observed, knowledge, verdict, over, next } = simulate(life, now);
-    const hostIPs = [this.#nodes.get(pod.spec?.nodeName ?? '')?.address ?? ''];
-    const known = { pod, observed, knowledge, hostIPs, firstSeen: life.since, now };
-    const status = podStatus({ ...known, terminal: over, verdict });
+    const { status, over, next } = this.#momentOf(life, now);
+    if (over) this.#usage.release(pod.metadata?.uid ?? '');
     if (next !== undefined) life.timer = clock.setTimer(Math.max(1, next - now), () => this.#wake(life));
     life.ready = readiness(status);
     const patch = statusPatch(pod.status ?? {}, status);
