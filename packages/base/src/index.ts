@@ -5,5 +5,6 @@ export * from './heap.ts';
 export * from './invariant.ts';
 export * from './logger.ts';
 export * from './random.ts';
+export { repeats } from './repeats.ts';
 export { systemClock } from './system-clock.ts';
 export { VirtualClock } from './virtual-clock.ts';

@@ -1,4 +1,5 @@
 /** Webhooks of admission: named fully, reached in one way, without side effects. */
+import { repeats } from '@kubets/base';
 import { dns1123Subdomain, type FieldError, fieldError, validateLabelSelector } from '@kubets/machinery';
 import { among, type Found, invalidFor, required } from '../core/validation/checks.ts';
 import type { MutatingWebhook, RuleWithOperations, ValidatingWebhook } from '../generated/admissionregistration/v1.ts';
@@ -76,9 +77,10 @@ export function validateWebhooks(given: {
 }): readonly FieldError[] {
   const found: FieldError[] = [];
   const list = given.webhooks ?? [];
+  const isAgain = repeats<string>();
   list.forEach((each, index) => {
     webhook(found, `webhooks[${index}]`, each);
-    if (list.findIndex(({ name }) => name === each.name) < index) {
+    if (isAgain(each.name)) {
       found.push(fieldError.duplicate(`webhooks[${index}].name`, each.name));
     }
   });

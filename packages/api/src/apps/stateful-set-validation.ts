@@ -43,7 +43,8 @@ function withClaims(spec: StatefulSetSpec): PodTemplateSpec {
   const { template, volumeClaimTemplates = [] } = spec;
   if (template.spec === undefined || volumeClaimTemplates.length === 0) return template;
   const names = volumeClaimTemplates.map(({ metadata }) => metadata?.name ?? '');
-  const others = (template.spec.volumes ?? []).filter(({ name }) => !names.includes(name));
+  const replaced = new Set(names);
+  const others = (template.spec.volumes ?? []).filter(({ name }) => !replaced.has(name));
   const claims = names
     .filter((name) => name !== '')
     .map((name): Volume => ({ name, persistentVolumeClaim: { claimName: name } }));

@@ -1,4 +1,5 @@
 /** When a Job gives up or is done early: pod failure policy and success policy. */
+import { repeats } from '@kubets/base';
 import { fieldError, qualifiedName } from '@kubets/machinery';
 import { among, type Found, invalidFor, nonNegative } from '../core/validation/checks.ts';
 import type { JobSpec, PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyRule } from '../generated/batch/v1.ts';
@@ -28,11 +29,12 @@ function exitCodes(
   const at = `${path}.values`;
   if (values.length === 0) found.push(fieldError.invalid(at, values, 'at least one value is required'));
   else if (values.length > most.exitCodes) found.push(fieldError.tooMany(at, values.length, most.exitCodes));
+  const isAgain = repeats<number>();
   values.forEach((value, index) => {
     if (operator === 'In' && value === 0) {
       found.push(fieldError.invalid(`${at}[${index}]`, value, 'must not be 0 for the In operator'));
     }
-    if (values.indexOf(value) < index) found.push(fieldError.duplicate(`${at}[${index}]`, value));
+    if (isAgain(value)) found.push(fieldError.duplicate(`${at}[${index}]`, value));
   });
   if (values.some((value, index) => value < (values[index - 1] ?? value))) {
     found.push(fieldError.invalid(at, values, 'must be ordered'));

@@ -1,4 +1,5 @@
 /** CertificateSigningRequests: who asks is written by the server, and what is asked for never changes. */
+import { repeats } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery';
 import type { CertificateSigningRequest } from '../generated/certificates/v1.ts';
 import type { StrategyContext } from '../resource-definition.ts';
@@ -27,8 +28,9 @@ export function validateRequest({ spec }: CertificateSigningRequest): readonly F
   }
   const usages = spec.usages ?? [];
   if (usages.length === 0) found.push(fieldError.required('spec.usages'));
+  const isAgain = repeats<string>();
   usages.forEach((usage, index) => {
-    if (usages.indexOf(usage) < index) found.push(fieldError.duplicate(`spec.usages[${index}]`, usage));
+    if (isAgain(usage)) found.push(fieldError.duplicate(`spec.usages[${index}]`, usage));
   });
   if (spec.signerName === '') found.push(fieldError.required('spec.signerName'));
   else if (!spec.signerName.includes('/')) {

@@ -1,4 +1,5 @@
 /** Nodes: taints, pod ranges that are given once, and status that a kubelet may send along. */
+import { repeats } from '@kubets/base';
 import { type FieldError, fieldError, parseCidr, validateLegacyCidr } from '@kubets/machinery';
 import type { Node } from '../generated/core/v1.ts';
 import type { Found } from './validation/checks.ts';
@@ -29,8 +30,9 @@ function podRanges(found: Found, ranges: readonly string[]): void {
   if (families.size < 2 || ranges.length > 2) {
     found.push(fieldError.invalid(path, ranges, 'may specify no more than one CIDR for each IP family'));
   }
+  const isAgain = repeats<string>();
   ranges.forEach((range, index) => {
-    if (ranges.indexOf(range) < index) found.push(fieldError.duplicate(`${path}[${index}]`, range));
+    if (isAgain(range)) found.push(fieldError.duplicate(`${path}[${index}]`, range));
   });
 }
 
@@ -48,9 +50,10 @@ export function validateNodeUpdate(next: Node, old: Node): readonly FieldError[]
   const found: FieldError[] = [];
   resources(found, next);
   const addresses = next.status?.addresses ?? [];
+  const isAgain = repeats<string>();
   addresses.forEach((address, index) => {
-    const first = addresses.findIndex((each) => each.type === address.type && each.address === address.address);
-    if (first < index) found.push(fieldError.duplicate(`status.addresses[${index}]`, address));
+    if (isAgain(`${address.type} ${address.address}`))
+      found.push(fieldError.duplicate(`status.addresses[${index}]`, address));
   });
   const once = (field: string, name: string): void => {
     found.push(fieldError.forbidden(`spec.${field}`, `node updates may not change ${name} except from "" to valid`));

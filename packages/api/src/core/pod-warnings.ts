@@ -1,4 +1,5 @@
 /** Pitfalls of pods that the API lets pass, but tells of; on creation, of pods and of templates. */
+import { repeats } from '@kubets/base';
 import { formatQuantity, ipWarnings, type ObjectMeta, parseQuantity } from '@kubets/machinery';
 import type { Container, ContainerPort, NodeSelectorTerm, PodSpec, Volume } from '../generated/core/v1.ts';
 import { unimplementedPodWarnings } from '../unimplemented/pod-fields.ts';
@@ -96,6 +97,9 @@ function fractions(found: Warnings, path: string, amounts: Amounts): void {
   }
 }
 
+/** Ports of one number that others of that number are compared with. */
+const mostCompared = 20;
+
 interface PlacedPort {
   readonly at: string;
   readonly port: ContainerPort;
@@ -119,16 +123,21 @@ function ports(found: Warnings, path: string, spec: PodSpec): void {
         found.push(`${placed.at}: hostIP set without hostPort: ${JSON.stringify(port)}`);
       const key = `${port.containerPort}/${port.protocol}`;
       const others = seen.get(key) ?? [];
-      found.push(...others.flatMap((other) => overlap(placed, other) ?? []));
-      seen.set(key, [...others, placed]);
+      for (const other of others) {
+        const warning = overlap(placed, other);
+        if (warning !== undefined) found.push(warning);
+      }
+      // A header of warnings has no room for more.
+      if (others.length < mostCompared) others.push(placed);
+      seen.set(key, others);
     });
   });
 }
 
 function repeated(found: Warnings, path: string, what: string, values: readonly string[], field: string): void {
+  const isAgain = repeats<string>();
   values.forEach((value, index) => {
-    if (values.indexOf(value) < index)
-      found.push(`${path}[${index}].${field}: duplicate ${what} ${JSON.stringify(value)}`);
+    if (isAgain(value)) found.push(`${path}[${index}].${field}: duplicate ${what} ${JSON.stringify(value)}`);
   });
 }
 

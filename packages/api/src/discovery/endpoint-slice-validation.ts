@@ -1,4 +1,5 @@
 /** What an EndpointSlice must be; how many addresses an endpoint has and that the type stays is the schema's. */
+import { repeats } from '@kubets/base';
 import {
   dns1123Label,
   dns1123Subdomain,
@@ -42,9 +43,10 @@ function endpoint(found: Found, path: string, type: string, given: Endpoint): vo
   for (const name of ['forZones', 'forNodes'] as const) {
     const list = hints?.[name] ?? [];
     if (list.length > most.hints) found.push(fieldError.tooMany(`${path}.hints.${name}`, list.length, most.hints));
+    const isAgain = repeats<string>();
     list.forEach((each, index) => {
       const at = `${path}.hints.${name}[${index}].name`;
-      if (list.findIndex((other) => other.name === each.name) < index) found.push(fieldError.duplicate(at, each.name));
+      if (isAgain(each.name)) found.push(fieldError.duplicate(at, each.name));
     });
   }
 }

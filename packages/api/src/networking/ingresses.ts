@@ -10,9 +10,8 @@ function hosts(ingress: Ingress): string {
   const rules = ingress.spec?.rules ?? [];
   const named = rules.map((rule) => rule.host ?? '').filter((host) => host !== '');
   if (named.length === 0) return '*';
-  const third = rules.findIndex(
-    (rule, index) => rule.host && rules.slice(0, index).filter((each) => each.host).length === 2,
-  );
+  let before = 0;
+  const third = rules.findIndex((rule) => rule.host && before++ === 2);
   const shown = named.slice(0, 3).join(',');
   return third >= 0 && third < rules.length - 1 ? `${shown} + ${rules.length - 3} more...` : shown;
 }

@@ -27,7 +27,8 @@ function withScheduling(pod: Pod, found: RuntimeClass, attributes: AdmissionAttr
         `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${own[key]}`,
       );
   const standing: readonly Toleration[] = pod.spec?.tolerations ?? [];
-  const added = tolerations.filter((toleration) => !standing.some((each) => same(each, toleration)));
+  const known = new Set(standing.map((each) => JSON.stringify(each)));
+  const added = tolerations.filter((toleration) => !known.has(JSON.stringify(toleration)));
   if (pod.spec === undefined || (Object.keys(nodeSelector).length === 0 && added.length === 0)) return pod;
   return {
     ...pod,

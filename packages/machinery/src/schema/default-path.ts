@@ -79,21 +79,46 @@ export function forEachBinding(
   descend(0);
 }
 
-/** The value with another one at a path; missing objects on the way are made. Undefined removes. */
-export function writePath(root: unknown, steps: readonly Step[], binding: Binding, value: unknown): unknown {
-  const [step, ...rest] = steps;
-  if (step === undefined) return value;
+/** Containers that were made for one result and that nothing else refers to: they may be written into. */
+export type Owned = Set<unknown>;
+
+/**
+ * The value with another one at a path; missing objects on the way are made. Undefined removes. Containers are copied
+ * once: with the same `owned`, many writes into a long list or map cost no more than one copy of it.
+ */
+export function writePath(
+  root: unknown,
+  steps: readonly Step[],
+  binding: Binding,
+  value: unknown,
+  owned: Owned = new Set(),
+): unknown {
+  return write({ steps, binding, value, owned }, root, 0, 0);
+}
+
+interface Write {
+  readonly steps: readonly Step[];
+  readonly binding: Binding;
+  readonly value: unknown;
+  readonly owned: Owned;
+}
+
+/** `at`: the step that leads on from here; `bound`: wildcards before it. */
+function write(task: Write, root: unknown, at: number, bound: number): unknown {
+  const step = task.steps[at];
+  if (step === undefined) return task.value;
   const wild = step.kind === 'items' || step.kind === 'keys';
-  const at = step.kind === 'field' ? step.name : step.kind === 'index' ? step.index : binding[0];
-  const deeper = wild ? binding.slice(1) : binding;
-  if (typeof at === 'number') {
-    const items: unknown[] = Array.isArray(root) ? [...(root as unknown[])] : [];
-    items[at] = writePath(items[at], rest, deeper, value);
+  const key = (step.kind === 'field' ? step.name : step.kind === 'index' ? step.index : task.binding[bound]) ?? '';
+  const deeper = bound + (wild ? 1 : 0);
+  if (typeof key === 'number') {
+    const items: unknown[] = Array.isArray(root) ? (task.owned.has(root) ? root : [...(root as unknown[])]) : [];
+    task.owned.add(items);
+    items[key] = write(task, items[key], at + 1, deeper);
     return items;
   }
-  const object: Plain = isPlain(root) ? { ...root } : {};
-  const key = at ?? '';
-  const next = writePath(own(object, key), rest, deeper, value);
+  const object: Plain = isPlain(root) ? (task.owned.has(root) ? root : { ...root }) : {};
+  task.owned.add(object);
+  const next = write(task, own(object, key), at + 1, deeper);
   if (next === undefined) delete object[key];
   else setOwn(object, key, next);
   return object;

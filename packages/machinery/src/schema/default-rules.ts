@@ -3,9 +3,17 @@ import { formatQuantity } from '../quantity/format-quantity.ts';
 import { parseQuantity } from '../quantity/parse-quantity.ts';
 import { divideAwayFromZero, powerOfTen } from '../quantity/quantity.ts';
 import { type Condition, compileCondition, isPerItem } from './default-conditions.ts';
-import { type Binding, forEachBinding, parseDefaultPath, readPath, type Step, writePath } from './default-path.ts';
+import {
+  type Binding,
+  forEachBinding,
+  type Owned,
+  parseDefaultPath,
+  readPath,
+  type Step,
+  writePath,
+} from './default-path.ts';
 import type { DefaultCondition, DefaultRule, DefaultsTable } from './default-rule.ts';
-import { isPlain, own, type Plain } from './plain-object.ts';
+import { isPlain, own, type Plain, setOwn } from './plain-object.ts';
 import type { FieldNode, TypeNode, TypeTable } from './type-node.ts';
 import { isEmptyValue, resolveType } from './zero.ts';
 
@@ -94,16 +102,20 @@ function generalRule(rule: DefaultRule, target: Target, gate: (name: string) => 
     let result = current;
     const view = { original, current, binding: none };
     if (!once.every((holds) => holds(view))) return current;
+    const owned: Owned = new Set();
+    const put = (binding: Binding, value: unknown): void => {
+      result = writePath(result, steps, binding, value, owned);
+    };
     const at = (binding: Binding): void => {
       if (!perItem.every((holds) => holds({ original, current: result, binding }))) return;
       const present = readPath(result, steps, binding);
       if (rule.append !== undefined) {
-        if (firedBefore) result = writePath(result, steps, binding, [...(present as unknown[]), ...rule.append]);
+        if (firedBefore) put(binding, [...(present as unknown[]), ...rule.append]);
       } else if (rule.value === null) {
-        if (present !== undefined) result = writePath(result, steps, binding, undefined);
+        if (present !== undefined) put(binding, undefined);
       } else if (target.unset(present)) {
         const value = presetOf(rule, result, source, binding, input);
-        if (value !== undefined && !target.traceless(value)) result = writePath(result, steps, binding, value);
+        if (value !== undefined && !target.traceless(value)) put(binding, value);
       }
     };
     if (wild) forEachBinding(current, steps, source ?? steps, at);
@@ -174,15 +186,16 @@ export function roundUpResources(exponent: number): Defaulter {
   const step = powerOfTen(9 + exponent);
   return (value) => {
     if (!isPlain(value)) return value;
-    let result = value;
+    let result: Plain | undefined;
     for (const key in value) {
       const text = value[key];
       if (typeof text !== 'string' || !/[nu.]/.test(text)) continue;
       const { nanos, format } = parseQuantity(text);
       if (nanos % step === 0n) continue;
       const rounded = formatQuantity({ nanos: divideAwayFromZero(nanos, step) * step, format });
-      result = { ...result, [key]: rounded };
+      result ??= { ...value };
+      setOwn(result, key, rounded);
     }
-    return result;
+    return result ?? value;
   };
 }

@@ -136,9 +136,10 @@ export function repeatedKeys(
 ): void {
   if (keys === undefined || keys.length === 0 || selector === undefined) return;
   const seen = new Set(Object.keys(selector.matchLabels ?? {}));
+  const places = new Map(keys.map((key, index) => [key, index] as const).toReversed());
   for (const { key } of selector.matchExpressions ?? []) {
-    const index = keys.indexOf(key);
-    if (index >= 0 && seen.has(key)) {
+    const index = places.get(key);
+    if (index !== undefined && seen.has(key)) {
       found.push(fieldError.invalid(`${path}[${index}]`, key, 'exists in both matchLabelKeys and labelSelector'));
     }
     seen.add(key);
@@ -155,8 +156,9 @@ function podAffinityTerm(found: Found, path: string, term: PodAffinityTerm): voi
   labelKeys(found, `${path}.matchLabelKeys`, matchLabelKeys, labelSelector);
   labelKeys(found, `${path}.mismatchLabelKeys`, mismatchLabelKeys, labelSelector);
   repeatedKeys(found, path, matchLabelKeys, labelSelector);
+  const mismatched = new Set(mismatchLabelKeys);
   matchLabelKeys?.forEach((key, index) => {
-    if (!mismatchLabelKeys.includes(key)) return;
+    if (!mismatched.has(key)) return;
     const detail = 'exists in both matchLabelKeys and mismatchLabelKeys';
     found.push(fieldError.invalid(`${path}.matchLabelKeys[${index}]`, key, detail));
   });

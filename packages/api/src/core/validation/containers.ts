@@ -1,4 +1,5 @@
 /** The containers of a pod: regular, init (with sidecars among them) and ephemeral ones. */
+import { repeats } from '@kubets/base';
 import { fieldError } from '@kubets/machinery';
 import type { Container, ContainerRestartRule, EphemeralContainer, PodSpec } from '../../generated/core/v1.ts';
 import { among, closed, type Found, label, required } from './checks.ts';
@@ -17,8 +18,9 @@ export interface PodSurroundings {
 }
 
 function resizePolicy(found: Found, path: string, container: Container, podRestartPolicy: string | undefined): void {
-  container.resizePolicy?.forEach(({ resourceName, restartPolicy }, index, all) => {
-    if (all.findIndex((each) => each.resourceName === resourceName) < index) {
+  const isAgain = repeats<string>();
+  container.resizePolicy?.forEach(({ resourceName, restartPolicy }, index) => {
+    if (isAgain(resourceName)) {
       found.push(fieldError.duplicate(`${path}[${index}]`, resourceName));
     }
     closed(found, path, resourceName, ['cpu', 'memory']);
@@ -78,31 +80,31 @@ function restarts(found: Found, path: string, container: Container): void {
 function regular(found: Found, path: string, pod: PodSurroundings): void {
   const { containers } = pod.spec;
   if (containers.length === 0) found.push(fieldError.required(path));
+  const isTaken = repeats<string>();
   containers.forEach((container, index) => {
     const at = `${path}[${index}]`;
     common(found, at, container, pod);
-    if (isTaken(containers, container.name, index)) found.push(fieldError.duplicate(`${at}.name`, container.name));
+    if (isTaken(container.name)) found.push(fieldError.duplicate(`${at}.name`, container.name));
     hooksAndProbes(found, at, container, pod.spec.terminationGracePeriodSeconds);
     restarts(found, at, container);
   });
   uniqueHostPorts(found, path, containers);
 }
 
-const isTaken = (containers: readonly Container[], name: string, before: number): boolean => {
-  for (let i = 0; i < before; i++) if (containers[i]?.name === name) return true;
-  return false;
-};
-
 const staying = ['lifecycle', 'livenessProbe', 'readinessProbe', 'startupProbe'] as const;
 
 function init(found: Found, path: string, pod: PodSurroundings): void {
   const { initContainers = [], containers, terminationGracePeriodSeconds } = pod.spec;
+  if (initContainers.length === 0) return;
+  const regularNames = new Set(containers.map(({ name }) => name));
+  const isTaken = repeats<string>();
   initContainers.forEach((container, index) => {
     const at = `${path}[${index}]`;
     common(found, at, container, pod);
     restarts(found, at, container);
     const { name } = container;
-    if (containers.some((each) => each.name === name) || (name !== '' && isTaken(initContainers, name, index))) {
+    const again = isTaken(name);
+    if (regularNames.has(name) || (name !== '' && again)) {
       found.push(fieldError.duplicate(`${at}.name`, name));
     }
     uniqueHostPorts(found, path, [container]);
@@ -148,12 +150,14 @@ function ephemeralFields(found: Found, path: string, container: EphemeralContain
 function ephemeral(found: Found, path: string, pod: PodSurroundings): void {
   const { ephemeralContainers = [], containers, initContainers = [] } = pod.spec;
   const others = new Set([...containers, ...initContainers].map(({ name }) => name));
+  const isTaken = repeats<string>();
   ephemeralContainers.forEach((container, index) => {
     const at = `${path}[${index}]`;
     const { name, targetContainerName } = container;
     common(found, at, container, pod);
     paddedImage(found, at, container);
-    if (others.has(name) || isTaken(ephemeralContainers, name, index)) {
+    const again = isTaken(name);
+    if (others.has(name) || again) {
       found.push(fieldError.duplicate(`${at}.name`, name));
     }
     if (targetContainerName && !others.has(targetContainerName)) {

@@ -1,4 +1,5 @@
 /** LimitRanges and ResourceQuotas: amounts of known resources, in an order that makes sense. */
+import { repeats } from '@kubets/base';
 import {
   compareQuantities,
   type FieldError,
@@ -74,10 +75,11 @@ function limitItem(found: Found, path: string, item: LimitRangeItem): void {
 export function validateLimitRange({ spec }: LimitRange): readonly FieldError[] {
   const found: FieldError[] = [];
   const limits = spec?.limits ?? [];
+  const isAgain = repeats<string>();
   limits.forEach((item, index) => {
     const path = `spec.limits[${index}]`;
     limitItem(found, path, item);
-    if (limits.findIndex(({ type }) => type === item.type) < index) {
+    if (isAgain(item.type)) {
       found.push(fieldError.duplicate(`${path}.type`, item.type));
     }
   });

@@ -42,6 +42,8 @@ function propagation(found: Found, list: string, mount: VolumeMount, container: 
 export function volumeMounts(found: Found, path: string, container: Container, volumes: VolumesByName): void {
   const mounts = container.volumeMounts ?? none;
   const devices = container.volumeDevices ?? none;
+  const deviceNames = new Set(devices.map(({ name }) => name));
+  const devicePaths = new Set(devices.map(({ devicePath }) => devicePath));
   const seen = new Set<string>();
   mounts.forEach((mount, index) => {
     const at = `${path}[${index}]`;
@@ -53,10 +55,10 @@ export function volumeMounts(found: Found, path: string, container: Container, v
       found.push(fieldError.invalid(`${at}.mountPath`, mount.mountPath, 'must be unique'));
     }
     seen.add(mount.mountPath);
-    if (devices.some(({ name }) => name === mount.name)) {
+    if (deviceNames.has(mount.name)) {
       found.push(fieldError.invalid(`${at}.name`, mount.name, 'must not already exist in volumeDevices'));
     }
-    if (devices.some(({ devicePath }) => devicePath === mount.mountPath)) {
+    if (devicePaths.has(mount.mountPath)) {
       const detail = 'must not already exist as a path in volumeDevices';
       found.push(fieldError.invalid(`${at}.mountPath`, mount.mountPath, detail));
     }
@@ -82,7 +84,8 @@ function device(found: Found, path: string, { name, devicePath }: VolumeDevice, 
 }
 
 export function volumeDevices(found: Found, path: string, container: Container, volumes: VolumesByName): void {
-  const mounts = container.volumeMounts ?? none;
+  const mountNames = new Set(container.volumeMounts?.map((mount) => mount.name));
+  const mountPaths = new Set(container.volumeMounts?.map((mount) => mount.mountPath));
   const names = new Set<string>();
   const paths = new Set<string>();
   container.volumeDevices?.forEach((each, index) => {
@@ -91,10 +94,10 @@ export function volumeDevices(found: Found, path: string, container: Container, 
     if (names.has(name)) found.push(fieldError.invalid(`${at}.name`, name, 'must be unique'));
     if (paths.has(devicePath)) found.push(fieldError.invalid(`${at}.devicePath`, devicePath, 'must be unique'));
     device(found, at, each, volumes);
-    if (mounts.some((mount) => mount.name === name)) {
+    if (mountNames.has(name)) {
       found.push(fieldError.invalid(`${at}.name`, name, 'must not already exist in volumeMounts'));
     }
-    if (mounts.some((mount) => mount.mountPath === devicePath)) {
+    if (mountPaths.has(devicePath)) {
       const detail = 'must not already exist as a path in volumeMounts';
       found.push(fieldError.invalid(`${at}.devicePath`, devicePath, detail));
     }

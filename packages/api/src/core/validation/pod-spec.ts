@@ -1,4 +1,5 @@
 /** A pod's spec, wherever it stands: in a Pod or in the template of whatever makes pods. */
+import { repeats } from '@kubets/base';
 import { fieldError, type ObjectMeta, validateLabels } from '@kubets/machinery';
 import type { PodResourceClaim, PodSpec } from '../../generated/core/v1.ts';
 import { affinity } from './affinity.ts';
@@ -20,11 +21,12 @@ export interface PodSpecRules {
 const noClaims: ReadonlySet<string> = new Set();
 
 function resourceClaims(found: Found, path: string, claims: readonly PodResourceClaim[]): void {
+  const isAgain = repeats<string>();
   claims.forEach((claim, index) => {
     const at = `${path}[${index}]`;
     const { name, resourceClaimName, resourceClaimTemplateName } = claim;
     if (required(found, `${at}.name`, name)) {
-      if (claims.findIndex((each) => each.name === name) < index) found.push(fieldError.duplicate(`${at}.name`, name));
+      if (isAgain(name)) found.push(fieldError.duplicate(`${at}.name`, name));
       else label(found, `${at}.name`, name);
     }
     if (resourceClaimName !== undefined && resourceClaimTemplateName !== undefined) {

@@ -1,4 +1,5 @@
 /** What a pod's status may become. */
+import { repeats } from '@kubets/base';
 import {
   dns1123Subdomain,
   type FieldError,
@@ -22,9 +23,11 @@ function stateTransitions(
   old: readonly ContainerStatus[] = none,
   mayRestart: (status: ContainerStatus) => boolean,
 ): void {
+  // Of several of a name the first counts.
+  const byName = new Map(next.toReversed().map((each) => [each.name, each]));
   old.forEach((before, index) => {
     if (before.state?.terminated === undefined || mayRestart(before)) return;
-    const now = next.find(({ name }) => name === before.name);
+    const now = byName.get(before.name);
     if (now === undefined || now.state?.terminated !== undefined) return;
     found.push(fieldError.forbidden(`${path}[${index}].state`, 'may not be transitioned to non-terminated state'));
   });
@@ -58,8 +61,9 @@ function addresses(found: Found, path: string, list: readonly { readonly ip: str
   if (families.size < 2 || list.length > 2) {
     found.push(fieldError.invalid(path, list, 'may specify no more than one IP for each IP family'));
   }
+  const isAgain = repeats<string>();
   list.forEach((each, index) => {
-    if (list.findIndex(({ ip }) => ip === each.ip) < index) found.push(fieldError.duplicate(`${path}[${index}]`, each));
+    if (isAgain(each.ip)) found.push(fieldError.duplicate(`${path}[${index}]`, each));
   });
 }
 

@@ -1,6 +1,6 @@
 /** What of a pod may change once it is there: little. */
 import { type FieldError, fieldError } from '@kubets/machinery';
-import type { NodeAffinity, NodeSelectorTerm, Pod, PodSpec } from '../../generated/core/v1.ts';
+import type { NodeAffinity, NodeSelectorTerm, Pod, PodSpec, Toleration } from '../../generated/core/v1.ts';
 import type { Found } from './checks.ts';
 import { emptyPodSpec, podAndSpec } from './pod.ts';
 import { podAnnotationUpdates } from './pod-annotations.ts';
@@ -35,12 +35,14 @@ function deadline(found: Found, next: PodSpec, old: PodSpec): boolean {
   return false;
 }
 
+/** All of it but the seconds, which may change. */
+const identityOf = ({ key, operator, value, effect }: Toleration): string =>
+  JSON.stringify([key ?? '', operator ?? '', value ?? '', effect ?? '']);
+
 function addedTolerations(found: Found, next: PodSpec, old: PodSpec): void {
   const list = next.tolerations ?? [];
-  const kept = (old.tolerations ?? []).every((before) => {
-    const { tolerationSeconds: _, ...same } = before;
-    return list.some(({ tolerationSeconds: __, ...each }) => semanticEqual(each, same));
-  });
+  const standing = new Set(list.map(identityOf));
+  const kept = (old.tolerations ?? []).every((before) => standing.has(identityOf(before)));
   if (kept) {
     if (list !== old.tolerations && !semanticEqual(list, old.tolerations)) tolerations(found, 'spec.tolerations', list);
     return;
@@ -50,8 +52,9 @@ function addedTolerations(found: Found, next: PodSpec, old: PodSpec): void {
 }
 
 function removedGates(found: Found, next: PodSpec, old: PodSpec): void {
+  const standing = new Set(old.schedulingGates?.map((gate) => gate.name));
   next.schedulingGates?.forEach(({ name }, index) => {
-    if (old.schedulingGates?.some((gate) => gate.name === name)) return;
+    if (standing.has(name)) return;
     const detail = `only deletion is allowed, but found new scheduling gate '${name}'`;
     found.push(fieldError.forbidden(`spec.schedulingGates[${index}].name`, detail));
   });

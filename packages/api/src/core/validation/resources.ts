@@ -91,26 +91,29 @@ function requirements(
   if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')) {
     found.push(fieldError.forbidden(path, 'HugePages require cpu or memory'));
   }
-  resources.claims?.forEach((claim, index, all) => {
-    claimReference(found, `${path}.claims[${index}]`, claim, all.slice(0, index), claimNames);
+  const before = new Map<string, Set<string>>();
+  resources.claims?.forEach((claim, index) => {
+    claimReference(found, `${path}.claims[${index}]`, claim, before, claimNames);
   });
 }
 
+/** `before`: the requests of earlier references, by claim; empty for the whole claim. */
 function claimReference(
   found: Found,
   path: string,
   { name, request }: ResourceClaim,
-  before: readonly ResourceClaim[],
+  before: Map<string, Set<string>>,
   claimNames: ReadonlySet<string>,
 ): void {
   if (name === '') {
     found.push(fieldError.required(path));
     return;
   }
-  const same = before.filter((each) => each.name === name);
-  if (request && !same.some((each) => !each.request)) label(found, `${path}.request`, request);
-  if (same.some((each) => !each.request || !request)) found.push(fieldError.duplicate(path, name));
-  else if (same.some((each) => each.request === request)) found.push(fieldError.duplicate(path, `${name}/${request}`));
+  const same = before.get(name) ?? new Set();
+  if (request && !same.has('')) label(found, `${path}.request`, request);
+  if (same.has('') || (!request && same.size > 0)) found.push(fieldError.duplicate(path, name));
+  else if (same.has(request ?? '')) found.push(fieldError.duplicate(path, `${name}/${request}`));
+  before.set(name, same.add(request ?? ''));
   if (claimNames.has(name)) return;
   const { message, ...error } = fieldError.notFound(path, name);
   const known = claimNames.size === 0 ? ' which is empty' : `: ${[...claimNames].sort().join(', ')}`;

@@ -1,4 +1,5 @@
 /** Tolerations, spread constraints and gates: what else the scheduler reads in a pod; and the taints of nodes. */
+import { repeats } from '@kubets/base';
 import { fieldError, labelValue, validateLabelName, validateLabelSelector } from '@kubets/machinery';
 import type { PodSchedulingGate, Taint, Toleration, TopologySpreadConstraint } from '../../generated/core/v1.ts';
 import { labelKeys, repeatedKeys } from './affinity.ts';
@@ -82,19 +83,21 @@ function spreadConstraint(found: Found, path: string, constraint: TopologySpread
   found.push(...validateLabelSelector(labelSelector, `${path}.labelSelector`));
 }
 
+const pairOf = ({ topologyKey, whenUnsatisfiable }: TopologySpreadConstraint): string =>
+  `${topologyKey} ${whenUnsatisfiable}`;
+
 export function topologySpread(
   found: Found,
   path: string,
   list: readonly TopologySpreadConstraint[] | undefined,
 ): void {
+  // The first of a pair is reported, not the second.
+  const last = new Map(list?.map((each, index) => [pairOf(each), index]));
   list?.forEach((constraint, index) => {
     const at = `${path}[${index}]`;
     const { topologyKey, whenUnsatisfiable } = constraint;
     spreadConstraint(found, at, constraint);
-    const again = list
-      .slice(index + 1)
-      .some((each) => each.topologyKey === topologyKey && each.whenUnsatisfiable === whenUnsatisfiable);
-    if (again) {
+    if (last.get(pairOf(constraint)) !== index) {
       const pair = `{${topologyKey}, ${whenUnsatisfiable}}`;
       found.push(fieldError.duplicate(`${at}.{topologyKey, whenUnsatisfiable}`, pair));
     }
@@ -102,9 +105,10 @@ export function topologySpread(
 }
 
 export function schedulingGates(found: Found, path: string, gates: readonly PodSchedulingGate[] | undefined): void {
+  const isAgain = repeats<string>();
   gates?.forEach(({ name }, index) => {
     const at = `${path}[${index}]`;
     qualified(found, at, name);
-    if (gates.findIndex((each) => each.name === name) < index) found.push(fieldError.duplicate(at, name));
+    if (isAgain(name)) found.push(fieldError.duplicate(at, name));
   });
 }

@@ -1,4 +1,5 @@
 /** The addresses of a Service: cluster IPs, their families, and what of them may change. */
+import { repeats } from '@kubets/base';
 import { fieldError, parseIp, validateLegacyIp } from '@kubets/machinery';
 import type { ServiceSpec } from '../../generated/core/v1.ts';
 import { isHeadless } from '../service-preparation.ts';
@@ -8,10 +9,11 @@ const none: readonly never[] = [];
 const policies = ['PreferDualStack', 'RequireDualStack', 'SingleStack'];
 
 function families(found: Found, list: readonly string[]): void {
+  const isAgain = repeats<string>();
   list.forEach((family, index) => {
     const at = `spec.ipFamilies[${index}]`;
     among(found, at, family, ['IPv4', 'IPv6']);
-    if (list.indexOf(family) < index) found.push(fieldError.duplicate(at, family));
+    if (isAgain(family)) found.push(fieldError.duplicate(at, family));
   });
 }
 

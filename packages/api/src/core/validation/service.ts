@@ -1,4 +1,5 @@
 /** Services: ports, type and what each type asks for. */
+import { repeats } from '@kubets/base';
 import {
   type FieldError,
   fieldError,
@@ -46,18 +47,22 @@ const shown = ({ protocol, port: number }: ServicePort) => ({
 
 function ports(found: Found, { ports: list = none, type }: ServiceSpec): void {
   const at = (index: number): string => `spec.ports[${index}]`;
+  /** Reports ports whose key stood before; one without a key is like no other. */
   const again = (
-    same: (a: ServicePort, b: ServicePort) => boolean,
+    keyOf: (port: ServicePort) => string | undefined,
     report: (port: ServicePort, index: number) => void,
-  ) =>
+  ): void => {
+    const isAgain = repeats<string>();
     list.forEach((each, index) => {
-      if (list.slice(0, index).some((other) => same(each, other))) report(each, index);
+      const key = keyOf(each);
+      if (key !== undefined && isAgain(key)) report(each, index);
     });
+  };
   list.forEach((each, index) => {
     port(found, at(index), each, list.length > 1);
   });
   again(
-    (a, b) => (a.name ?? '') !== '' && a.name === b.name,
+    ({ name }) => name || undefined,
     ({ name }, index) => found.push(fieldError.duplicate(`${at(index)}.name`, name)),
   );
   list.forEach(({ nodePort }, index) => {
@@ -65,11 +70,11 @@ function ports(found: Found, { ports: list = none, type }: ServiceSpec): void {
     found.push(fieldError.forbidden(`${at(index)}.nodePort`, "may not be used when `type` is 'ClusterIP'"));
   });
   again(
-    (a, b) => Boolean(a.nodePort) && a.nodePort === b.nodePort && a.protocol === b.protocol,
+    ({ nodePort, protocol }) => (nodePort ? `${nodePort} ${protocol}` : undefined),
     ({ nodePort }, index) => found.push(fieldError.duplicate(`${at(index)}.nodePort`, nodePort)),
   );
   again(
-    (a, b) => a.port === b.port && a.protocol === b.protocol,
+    ({ port: number, protocol }) => `${number} ${protocol}`,
     (each, index) => found.push(fieldError.duplicate(at(index), shown(each))),
   );
 }
