@@ -8,6 +8,7 @@ import type { DecodedBody } from './decode/body.ts';
 import { type DecodeContext, decodeObject, inNamespace, readFor, type WantedKind } from './decode/object.ts';
 import { managerOf, type WriteOptions } from './decode/request-options.ts';
 import type { Endpoint } from './engine/endpoint.ts';
+import { refuseTooLarge } from './engine/object-size.ts';
 import type { WriteContext } from './engine/write-context.ts';
 import type { ApiRequest, RequestInfo } from './request.ts';
 
@@ -30,6 +31,7 @@ export class ResourceCall {
   readonly parts: ResourceCallParts;
   readonly #warnings = new Set<string>();
   #warningCharacters = 0;
+  #large = false;
 
   constructor(
     request: ApiRequest,
@@ -79,11 +81,18 @@ export class ResourceCall {
     const { kind, type } = this.wanted();
     const strategy = type === this.endpoint.type ? this.definition.strategy : {};
     const made = (read: DecodedBody): KubeObject => {
+      this.bodyIs(read);
       const object = decodeObject(read, kind, type, this.decodeContext(options), strategy);
+      if (read.large && this.definition.storagePrefix !== '') refuseTooLarge(object);
       return inNamespace(object, this.namespace);
     };
     const read = readFor(kind, this.request);
     return read instanceof Promise ? read.then(made) : made(read);
+  }
+
+  /** Keeps in mind whether the body is large: before `writeContext`. */
+  bodyIs({ large }: DecodedBody): void {
+    this.#large = large;
   }
 
   admissionRequest(dryRun: boolean, name = this.info.name): AdmissionRequest {
@@ -108,6 +117,7 @@ export class ResourceCall {
       user: this.request.user.name,
       warn: this.warn,
       guard: this.request.guard,
+      large: this.#large,
       stages: {
         mutate: (object, old) => {
           const admitted = admission.mutate(request, old === undefined ? 'CREATE' : 'UPDATE', object, old);

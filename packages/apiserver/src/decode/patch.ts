@@ -2,16 +2,17 @@
 import { typeNameOfKind, typeTable } from '@kubets/api';
 import {
   apiVersionOf,
-  applyJsonPatch,
   applyMergePatch,
   applyStrategicMergePatch,
   type CompiledType,
   encodeJson,
   errors,
   fieldError,
+  jsonPatchSteps,
   type KubeObject,
   strictMessages,
 } from '@kubets/machinery';
+import { betweenStages } from '../engine/object-size.ts';
 import type { ApiRequest } from '../request.ts';
 import { BodySyntaxError, type DecodedBody, decodeBody, mediaTypeOf } from './body.ts';
 import { goText } from './go-text.ts';
@@ -24,6 +25,7 @@ import {
   type WantedKind,
   warnOfDisabled,
 } from './object.ts';
+import { inSlices } from './slices.ts';
 
 export type PatchType = 'json' | 'merge' | 'strategic' | 'apply';
 
@@ -47,7 +49,9 @@ export function patchTypeOf(contentType: string | undefined): PatchType {
 export async function readPatch(request: ApiRequest, type: PatchType): Promise<DecodedBody> {
   try {
     const contentType = type === 'apply' ? 'application/apply-patch+yaml' : 'application/json';
-    return await decodeBody(request.body, contentType, request.signal);
+    const body = await decodeBody(request.body, contentType, request.signal);
+    // A few copies make much of little.
+    return type === 'json' ? { ...body, large: true } : body;
   } catch (error) {
     if (!(error instanceof BodySyntaxError)) throw error;
     throw errors.badRequest(
@@ -70,9 +74,13 @@ function patched(
   type: PatchType,
   patch: unknown,
   schema: CompiledType,
-  { validation }: DecodeContext,
+  { validation, signal }: PatchContext,
 ): unknown {
-  if (type === 'json') return applyJsonPatch(document, patch);
+  if (type === 'json') {
+    const step = jsonPatchSteps(document, patch);
+    const first = step();
+    return first === undefined ? inSlices(step, signal).then((done) => done.document) : first.document;
+  }
   const why = notAnObject(patch);
   if (type === 'merge') {
     // Upstream decodes it into a map to find unknown fields, and only then.
@@ -81,6 +89,11 @@ function patched(
   }
   if (why !== undefined) throw errors.badRequest(why);
   return applyStrategicMergePatch({ ...document }, { ...(patch as object | null) }, schema.node, typeTable());
+}
+
+export interface PatchContext extends DecodeContext {
+  /** Aborts when nobody waits for the outcome any more. */
+  readonly signal: AbortSignal;
 }
 
 export interface PatchTarget {
@@ -114,14 +127,15 @@ function otherKind(document: unknown, wanted: WantedKind): string | undefined {
 }
 
 /** The patched object, decoded and defaulted. Throws BadRequest or Invalid in upstream's words. */
-export function applyPatch(
+export async function applyPatch(
   current: KubeObject,
   patchType: PatchType,
   patch: DecodedBody,
   target: PatchTarget,
-  context: DecodeContext,
-): KubeObject {
-  const document = patched(current, patchType, patch.value, target.type, context);
+  context: PatchContext,
+): Promise<KubeObject> {
+  const document = await patched(current, patchType, patch.value, target.type, context);
+  await betweenStages(patch);
   const decoded = target.type.decode(document);
   const refuse = (why: string): Error => {
     const shown = patchType === 'strategic' ? goText(patch.value) : encodeJson(document);

@@ -27,6 +27,7 @@ function writeContext(options: AccessWriteOptions, { guard }: AccessParts): Writ
     user: serverUser,
     stages: noStages,
     guard,
+    large: false,
     warn: () => undefined,
   };
 }

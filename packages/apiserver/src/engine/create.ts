@@ -12,6 +12,7 @@ import { WriteClaims } from './claims/write-claims.ts';
 import type { Endpoint } from './endpoint.ts';
 import { nameRuleOf } from './kind-rules.ts';
 import { namedObject, newObject } from './new-object.ts';
+import { betweenStages } from './object-size.ts';
 import { refuseInvalid, type WriteContext } from './write-context.ts';
 
 /** How often a generated name may be taken before the server gives up. */
@@ -34,21 +35,28 @@ function refuseResourceVersion(object: KubeObject): void {
   throw new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
 }
 
-function creationErrors(endpoint: Endpoint, object: KubeObject): readonly FieldError[] {
+async function creationErrors(
+  endpoint: Endpoint,
+  object: KubeObject,
+  context: WriteContext,
+): Promise<readonly FieldError[]> {
   const { definition } = endpoint;
   const rules = { namespaced: definition.namespaced, nameRule: nameRuleOf(definition) };
-  return [
-    ...validateObjectMeta(object.metadata ?? {}, rules),
-    ...endpoint.type.validate(object),
-    ...(definition.strategy.validate?.(object) ?? []),
-  ];
+  const found = [...validateObjectMeta(object.metadata ?? {}, rules)];
+  await betweenStages(context);
+  for (const error of endpoint.type.validate(object)) found.push(error);
+  await betweenStages(context);
+  for (const error of definition.strategy.validate?.(object) ?? []) found.push(error);
+  return found;
 }
 
 /** Refuses what may not be created. */
-function check(endpoint: Endpoint, object: KubeObject, context: WriteContext): undefined | Promise<void> {
-  refuseInvalid(endpoint, object.metadata?.name ?? '', creationErrors(endpoint, object));
+async function check(endpoint: Endpoint, object: KubeObject, context: WriteContext): Promise<void> {
+  refuseInvalid(endpoint, object.metadata?.name ?? '', await creationErrors(endpoint, object, context));
+  await betweenStages(context);
   for (const warning of endpoint.definition.strategy.warnings?.(object, undefined) ?? []) context.warn(warning);
-  return context.stages.validate(object, undefined);
+  await betweenStages(context);
+  await context.stages.validate(object, undefined);
 }
 
 async function attempt(
@@ -63,9 +71,12 @@ async function attempt(
   const claims = new WriteClaims(endpoint);
   for (let left = claimAttempts; left > 0; left--) {
     const filled = await claims.fill(namedObject(endpoint, object, name, namespace), undefined);
+    await betweenStages(context);
     const created = newObject(endpoint, filled, context);
+    await betweenStages(context);
     await check(endpoint, created, context);
     const companions = await claims.plan(undefined, created);
+    await betweenStages(context);
     if (context.dryRun) {
       if ((await stored.read(key)) !== undefined) return 'exists';
       if (await claims.wouldHold(companions)) return created;
@@ -85,6 +96,7 @@ export async function createObject(
   namespace: string,
   context: WriteContext,
 ): Promise<KubeObject> {
+  await betweenStages(context);
   const admitted = await context.stages.mutate(object, undefined);
   refuseResourceVersion(admitted);
   const generated = !admitted.metadata?.name && Boolean(admitted.metadata?.generateName);

@@ -18,6 +18,7 @@ import type { WriteGuard } from '../write-guard.ts';
 import { type Companions, noCompanions } from './claims/plan.ts';
 import { indexedFieldsOf, leaseSecondsOf } from './kind-rules.ts';
 import { decodeStored, encodeForStore, storedObjects, withRevision } from './object-bytes.ts';
+import { maxObjectBytes, ObjectTooLargeError, withoutAccount } from './object-size.ts';
 import { type Selectable, selectableOf } from './selectable.ts';
 
 export type StoredObject = CachedObject<KubeObject>;
@@ -137,14 +138,24 @@ export class StoredResource {
 
   /**
    * Writes over the revision that is expected to stand there; 0: nothing is. The cache runs by then: whoever learns of
-   * the write's revision can watch from it.
+   * the write's revision can watch from it. An object that is too large is written without its managed fields, as upstream
+   * does, or refused with ObjectTooLargeError.
    */
   async put(key: string, object: KubeObject, expected: number, beside: Beside = {}): Promise<WriteOutcome> {
     const lease = this.#lease;
-    const value = encodeForStore(object);
+    const value = this.#encoded(object);
     if (this.cache.revision === 0) await this.cache.ready;
     const result = await this.#commit({ key, revision: expected }, { type: 'put', key, value, ...lease }, beside);
     return result.done ? { ...result, object: decodeStored(value, result.revision) } : result;
+  }
+
+  /** Throws ObjectTooLargeError. */
+  #encoded(object: KubeObject): Uint8Array {
+    const value = encodeForStore(object);
+    if (value.length <= maxObjectBytes) return value;
+    const smaller = withoutAccount(object);
+    if (smaller === undefined) throw new ObjectTooLargeError();
+    return this.#encoded(smaller);
   }
 
   /** The answer's object is `object` with the deletion's resourceVersion. */

@@ -24,6 +24,8 @@ export interface WriteContext {
   readonly user: string;
   readonly stages: WriteStages;
   readonly guard?: WriteGuard | undefined;
+  /** There is so much in the request that others get their turn between its stages. */
+  readonly large: boolean;
   warn(message: string): void;
 }
 

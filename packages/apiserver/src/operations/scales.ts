@@ -22,7 +22,7 @@ import type { ResourceCall } from '../resource-call.ts';
 interface ScaleChange {
   readonly options: WriteOptions;
   /** The Scale that is wanted, of the one that stands. Admission sees Scales. */
-  readonly wanted: (current: Scale) => Scale;
+  readonly wanted: (current: Scale) => Scale | Promise<Scale>;
   /** An apply patch: what the manager says it wants. It may conflict with others. */
   readonly applied?: Scale;
 }
@@ -67,7 +67,7 @@ async function change(call: ResourceCall, { options, wanted, applied }: ScaleCha
   const context = call.writeContext(options);
   const desired = async (current: KubeObject): Promise<KubeObject> => {
     const old = scaleOf(current, scale);
-    const admitted = ((await context.stages.mutate(wanted(old), old)) ?? old) as Scale;
+    const admitted = ((await context.stages.mutate(await wanted(old), old)) ?? old) as Scale;
     await context.stages.validate(admitted, old);
     const scaled = withScale(current, admitted, scale);
     const config = applied && { ...applied, ...(applied.spec && { spec: admitted.spec }) };
@@ -104,7 +104,9 @@ export async function patchScale(call: ResourceCall): Promise<ApiAnswer> {
   const decoding = call.decodeContext(options);
   // A Scale has one field anyone may set: what an apply patch makes of it, a merge makes too.
   const kind = patchType === 'apply' ? 'merge' : patchType;
-  const wanted = (current: Scale): Scale => applyPatch(current, kind, body, target, decoding) as Scale;
+  const { signal } = call.request;
+  const wanted = (current: Scale): Promise<Scale> =>
+    applyPatch(current, kind, body, target, { ...decoding, signal }) as Promise<Scale>;
   if (patchType !== 'apply') return change(call, { options, wanted });
   return change(call, { options, wanted, applied: readApplyConfiguration(body, target, decoding) as Scale });
 }

@@ -5,6 +5,7 @@ import { checkName, finished, warnOfDisabled } from '../decode/object.ts';
 import { applyPatch, checked, type PatchTarget, patchTypeOf, readPatch } from '../decode/patch.ts';
 import { writeOptions } from '../decode/request-options.ts';
 import { createObject } from '../engine/create.ts';
+import { betweenStages } from '../engine/object-size.ts';
 import { type Changed, updateObject } from '../engine/update.ts';
 import type { ApiAnswer } from '../request.ts';
 import type { ResourceCall } from '../resource-call.ts';
@@ -39,9 +40,9 @@ export async function update(call: ResourceCall): Promise<ApiAnswer> {
 }
 
 /** A PUT or an apply that creates must not claim to know the object already. */
-async function creatable(call: ResourceCall, make: () => KubeObject): Promise<KubeObject> {
+async function creatable(call: ResourceCall, make: () => KubeObject | Promise<KubeObject>): Promise<KubeObject> {
   await call.mayCreate();
-  const object = make();
+  const object = await make();
   const { uid } = object.metadata ?? {};
   if (!uid) return object;
   const { group, plural } = call.definition;
@@ -66,13 +67,16 @@ export async function patch(call: ResourceCall): Promise<ApiAnswer> {
   };
   const decoding = call.decodeContext(options);
   const base = { namespace: call.namespace, name: call.info.name, subresource: call.info.subresource };
+  call.bodyIs(body);
   const context = call.writeContext(options);
   if (patchType !== 'apply') {
-    const desired = (current: KubeObject): KubeObject => applyPatch(current, patchType, body, target, decoding);
+    const { signal } = call.request;
+    const desired = (current: KubeObject): Promise<KubeObject> =>
+      applyPatch(current, patchType, body, target, { ...decoding, signal });
     return answer(call, await updateObject(call.endpoint, { ...base, desired }, context));
   }
   const config = readApplyConfiguration(body, target, decoding);
-  const applied = (live: KubeObject | undefined): KubeObject => {
+  const applied = async (live: KubeObject | undefined): Promise<KubeObject> => {
     const merged = call.endpoint.context.fields.applied(live, {
       definition: call.definition,
       subresource: call.info.subresource,
@@ -81,6 +85,7 @@ export async function patch(call: ResourceCall): Promise<ApiAnswer> {
       patch: config,
       force: options.force ?? false,
     });
+    await betweenStages(body);
     const decoded = target.type.decode(merged);
     if (decoded.error !== undefined) throw errors.badRequest(decoded.error);
     warnOfDisabled(decoded, decoding);

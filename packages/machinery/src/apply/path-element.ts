@@ -78,8 +78,9 @@ function byValue(a: unknown, b: unknown): number {
   return typeof a === 'number' ? a - Number(b) : byText(String(a), String(b));
 }
 
-function byKeys(a: string, b: string): number {
-  const [left, right] = [keysOf(a) ?? [], keysOf(b) ?? []];
+type Keys = readonly (readonly [string, unknown])[];
+
+function byKeys(left: Keys, right: Keys): number {
   for (const [index, [name, value]] of left.entries()) {
     const other = right[index];
     if (other === undefined) return 1;
@@ -89,24 +90,46 @@ function byKeys(a: string, b: string): number {
   return left.length - right.length;
 }
 
+/** An element with what it is ordered by: read once, however often it is compared. */
+interface Ordered {
+  readonly text: string;
+  readonly kind: number;
+  readonly keys: Keys;
+  readonly value: unknown;
+}
+
+const noKeys: Keys = [];
+
+function orderedBy(text: string): Ordered {
+  const kind = kinds.indexOf(text[0] ?? '');
+  const keys = text[0] === 'k' ? (keysOf(text) ?? noKeys) : noKeys;
+  return { text, kind, keys, value: text[0] === 'f' || text[0] === 'k' ? undefined : parsed(text.slice(2)) };
+}
+
 /** Upstream's order: fields by name, then items by their keys (numbers as numbers), values, indexes. */
-function byElement(a: string, b: string): number {
-  const kind = kinds.indexOf(a[0] ?? '') - kinds.indexOf(b[0] ?? '');
-  if (kind !== 0) return kind;
-  if (a[0] === 'f') return byText(a, b);
-  if (a[0] === 'k') return byKeys(a, b);
-  return byValue(parsed(a.slice(2)), parsed(b.slice(2)));
+function byElement(a: Ordered, b: Ordered): number {
+  if (a.kind !== b.kind) return a.kind - b.kind;
+  if (a.text[0] === 'f') return byText(a.text, b.text);
+  if (a.text[0] === 'k') return byKeys(a.keys, b.keys);
+  return byValue(a.value, b.value);
 }
 
 export function inOrder(elements: Iterable<string>): readonly string[] {
   const all = [...elements];
   // Names need no function to compare them.
-  return all.every((element) => element[0] === 'f') ? all.sort() : all.sort(byElement);
+  if (all.every((element) => element[0] === 'f')) return all.sort();
+  return all.length < 2
+    ? all
+    : all
+        .map(orderedBy)
+        .sort(byElement)
+        .map(({ text }) => text);
 }
 
 /** Whether `b` may come after `a`. */
 export function ordered(a: string, b: string): boolean {
-  return byElement(a, b) < 0;
+  if (a[0] === 'f' && b[0] === 'f') return a < b;
+  return byElement(orderedBy(a), orderedBy(b)) < 0;
 }
 
 /** As messages show it: `.image`, `[name="web"]`, `[="a"]`. */

@@ -188,13 +188,15 @@ export class JsonReader {
   #escape(): string {
     const char = this.#text[this.#at];
     if (char === 'u') {
+      let code = 0;
       for (let i = 1; i <= 4; i++) {
-        if (!/^[0-9a-fA-F]$/.test(this.#text[this.#at + i] ?? '')) {
+        const digit = hexDigit(this.#text.charCodeAt(this.#at + i));
+        if (digit < 0) {
           this.#at += i;
           this.#fail('in \\u hexadecimal character escape');
         }
+        code = code * 16 + digit;
       }
-      const code = Number.parseInt(this.#text.slice(this.#at + 1, this.#at + 5), 16);
       this.#at += 5;
       return String.fromCharCode(code);
     }
@@ -244,6 +246,13 @@ export class JsonReader {
     if (point === undefined) throw new JsonSyntaxError('unexpected end of JSON input');
     throw new JsonSyntaxError(`invalid character ${quoted(String.fromCodePoint(point))} ${context}`);
   }
+}
+
+/** -1 for what is none. */
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const letter = code | 32;
+  return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }
 
 function finite(value: number | bigint, literal: string): number | bigint {

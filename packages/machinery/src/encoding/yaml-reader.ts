@@ -103,7 +103,9 @@ export class YamlReader {
   /** Reads about `steps` nodes. Whether a document is complete, more of it is to come, or no document follows. */
   read(steps = Number.POSITIVE_INFINITY): 'document' | 'more' | 'none' {
     if (this.#state === 'before document' && !this.#startDocument()) return 'none';
-    for (let left = steps; left > 0; left--) {
+    // Aliases count as much as they repeat; ends of collections do not count as nodes.
+    const enough = this.#nodes + steps;
+    for (let left = 2 * steps; left > 0 && this.#nodes < enough; left--) {
       const frame = this.#stack.at(-1);
       if (frame === undefined) {
         if (this.#state === 'end') {

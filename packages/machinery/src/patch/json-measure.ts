@@ -8,14 +8,19 @@ export interface Measure {
   readonly bytes: number;
   /** 0 for a scalar, 1 for `{}`. Where it exceeds {@link deepestJson} the walk ends, and `bytes` is a part. */
   readonly depth: number;
+  /** Of all depths, itself included. */
+  readonly values: number;
 }
 
-export function measureJson(value: unknown): Measure {
+/** `enough`: stops once there are more bytes than that. */
+export function measureJson(value: unknown, enough = Number.POSITIVE_INFINITY): Measure {
   let bytes = 0;
   let depth = 0;
+  let count = 0;
   const values: unknown[] = [value];
   const depths: number[] = [0];
-  while (values.length > 0) {
+  while (values.length > 0 && bytes <= enough) {
+    count += 1;
     const current = values.pop();
     const above = depths.pop() ?? 0;
     if (typeof current === 'string') bytes += utf8Length(current) + 2;
@@ -33,7 +38,7 @@ export function measureJson(value: unknown): Measure {
       depths.push(above + 1);
     }
   }
-  return { bytes, depth };
+  return { bytes, depth, values: count };
 }
 
 /** A copy that shares nothing. For values no deeper than {@link deepestJson}. */

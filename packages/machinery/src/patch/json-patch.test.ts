@@ -113,13 +113,15 @@ describe('a JSON patch', () => {
 
   test('cannot grow a document without end by copying', () => {
     const patch = Array.from({ length: 100 }, () => ({ op: 'copy', from: '/a', path: '/a/-' }));
-    const started = performance.now();
-    const [code, message] = refusal({ a: ['0123456789'] }, patch);
+    const [code, message] = refusal({ a: ['0123456789'.repeat(100)] }, patch);
     expect(code).toBe(422);
     expect(message).toMatch(
       /^Unable to complete the copy, the accumulated size increase of copy is \d+, exceeding the limit 3145728$/,
     );
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(refusal({ a: ['0'] }, patch)).toEqual([
+      422,
+      'Unable to complete the copy, more than 50000 values would be copied',
+    ]);
   });
 
   test('cannot nest a document without end by moving', () => {

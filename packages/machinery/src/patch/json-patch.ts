@@ -18,9 +18,15 @@ export interface JsonPatchLimits {
   readonly operations?: number;
   /** Bytes that all `copy` operations together may add. */
   readonly copyBytes?: number;
+  /** Values, keys aside, that they may add: bounds the work where upstream bounds bytes alone. */
+  readonly copyValues?: number;
 }
 
-const defaultLimits: Required<JsonPatchLimits> = { operations: 10_000, copyBytes: 3 * 1024 * 1024 };
+const defaultLimits: Required<JsonPatchLimits> = {
+  operations: 10_000,
+  copyBytes: 3 * 1024 * 1024,
+  copyValues: 50_000,
+};
 
 const fails = (message: string): PatchError => new PatchError('inapplicable', message);
 
@@ -41,15 +47,18 @@ function pathOf(operation: Plain, field: 'path' | 'from', name: string): string 
   throw fails(`${name} operation failed to decode ${field}: ${short ? '' : `${missing}: `}missing value`);
 }
 
+type CopyLimits = Required<Pick<JsonPatchLimits, 'copyBytes' | 'copyValues'>>;
+
 /** One patch being carried out. */
 class JsonPatch {
   readonly #document: PatchedDocument;
-  readonly #copyLimit: number;
+  readonly #limits: CopyLimits;
   #copied = 0;
+  #copiedValues = 0;
 
-  constructor(document: Container, copyLimit: number) {
+  constructor(document: Container, limits: CopyLimits) {
     this.#document = new PatchedDocument(document);
-    this.#copyLimit = copyLimit;
+    this.#limits = limits;
   }
 
   get result(): Container {
@@ -127,14 +136,18 @@ class JsonPatch {
     const value = within(`error in copy for from: '${from}'`, () => getMember(source)) ?? null;
     const path = pathOf(operation, 'path', 'copy');
     const target = this.#place(path, `copy operation does not apply: doc is missing destination path: ${path}`);
-    const { bytes, depth } = measureJson(value);
+    const { copyBytes, copyValues } = this.#limits;
+    const { bytes, depth, values } = measureJson(value);
     if (depth > deepestJson) throw tooDeep();
     this.#copied += bytes;
-    if (this.#copied > this.#copyLimit) {
+    if (this.#copied > copyBytes) {
       throw fails(
-        `Unable to complete the copy, the accumulated size increase of copy is ${this.#copied}, exceeding the limit ${this.#copyLimit}`,
+        `Unable to complete the copy, the accumulated size increase of copy is ${this.#copied}, exceeding the limit ${copyBytes}`,
       );
     }
+    this.#copiedValues += values;
+    if (this.#copiedValues > copyValues)
+      throw fails(`Unable to complete the copy, more than ${copyValues} values would be copied`);
     within('error while adding value during copy', () => addMember(target, cloneJson(value)));
   }
 
@@ -181,23 +194,48 @@ function mayDeepen(operation: Plain): boolean {
   return kind === 'move' || kind === 'copy' || (kind !== 'test' && typeof own(operation, 'value') === 'object');
 }
 
+/** Operations carried out at once by {@link jsonPatchSteps}. */
+const operationsAtOnce = 100;
+
 /**
- * The document after all operations, or none of them: throws a StatusError (400 no patch, 413 too many operations,
- * 422 an operation does not apply; its `cause` says which). `document` is not written to; the result shares with it
- * and with the patch. Cost: one copy of every container written to, and the bytes copied.
+ * Carries out a patch in pieces, for a caller who must not work too long without a pause: the result makes the next
+ * piece, and returns the document at the end, wrapped, as it may be anything. Otherwise as {@link applyJsonPatch}.
  */
-export function applyJsonPatch(document: unknown, patch: unknown, limits: JsonPatchLimits = {}): unknown {
-  return answering(() => {
-    const { operations: most, copyBytes } = { ...defaultLimits, ...limits };
+export function jsonPatchSteps(
+  document: unknown,
+  patch: unknown,
+  limits: JsonPatchLimits = {},
+): () => { readonly document: unknown } | undefined {
+  const { operations: most, ...copyLimits } = { ...defaultLimits, ...limits };
+  const { operations, running } = answering(() => {
     const operations = operationsOf(patch);
     if (operations.length > most) {
       const message = `The allowed maximum operations in a JSON patch is ${most}, got ${operations.length}`;
       throw new PatchError('tooLarge', message);
     }
     if (!isPlain(document) && !Array.isArray(document)) throw fails('unknown object type');
-    const running = new JsonPatch(document, copyBytes);
-    for (const operation of operations) running.carryOut(operation);
-    if (operations.some(mayDeepen) && measureJson(running.result).depth > deepestJson) throw tooDeep();
-    return running.result;
+    return { operations, running: new JsonPatch(document, copyLimits) };
   });
+  let next = 0;
+  return () =>
+    answering(() => {
+      const end = Math.min(operations.length, next + operationsAtOnce);
+      for (; next < end; next++) running.carryOut(operations[next] as Plain);
+      if (next < operations.length) return undefined;
+      if (operations.some(mayDeepen) && measureJson(running.result).depth > deepestJson) throw tooDeep();
+      return { document: running.result };
+    });
+}
+
+/**
+ * The document after all operations, or none of them: throws a StatusError (400 no patch, 413 too many operations,
+ * 422 an operation does not apply; its `cause` says which). `document` is not written to; the result shares with it
+ * and with the patch. Cost: one copy of every container written to, and the bytes copied.
+ */
+export function applyJsonPatch(document: unknown, patch: unknown, limits: JsonPatchLimits = {}): unknown {
+  const step = jsonPatchSteps(document, patch, limits);
+  for (;;) {
+    const done = step();
+    if (done !== undefined) return done.document;
+  }
 }

@@ -50,7 +50,8 @@ export function removeMember({ container, key }: Place): void {
   else throw new PatchError('inapplicable', `Unable to remove nonexistent key: ${key}: missing value`);
 }
 
-const decodeToken = (token: string): string => token.replaceAll('~1', '/').replaceAll('~0', '~');
+const decodeToken = (token: string): string =>
+  token.includes('~') ? token.replaceAll('~1', '/').replaceAll('~0', '~') : token;
 
 export class PatchedDocument {
   root: Container;

@@ -1,0 +1,33 @@
+/** How large an object may be, and when it is so large that a write lets others in between its stages. */
+import { nextTurn } from '@kubets/base';
+import { type KubeObject, measureJson, StatusError } from '@kubets/machinery';
+
+/** etcd's --max-request-bytes, which is what bounds objects upstream. Bytes of JSON. */
+export const maxObjectBytes = 1_572_864;
+/** From here on, each stage of a write may take milliseconds. */
+export const largeObjectBytes = 64 * 1024;
+
+/** As upstream passes on what etcd says: 500, without a reason. */
+export class ObjectTooLargeError extends StatusError {
+  constructor() {
+    const message = 'etcdserver: request is too large';
+    super({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
+  }
+}
+
+/** Refuses early what could not be stored. Throws ObjectTooLargeError. */
+export function refuseTooLarge(object: KubeObject): void {
+  if (measureJson(object, maxObjectBytes).bytes > maxObjectBytes) throw new ObjectTooLargeError();
+}
+
+/** Whoever has managed fields in a write that is too large may leave them out, as upstream does. */
+export function withoutAccount(object: KubeObject): KubeObject | undefined {
+  if (object.metadata?.managedFields === undefined) return undefined;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+/** Between two stages of a write. */
+export function betweenStages({ large }: { readonly large: boolean }): Promise<void> | undefined {
+  return large ? nextTurn() : undefined;
+}
