@@ -81,6 +81,23 @@ describe.skipIf(why !== undefined)('a container', () => {
     expect((await pod('no-registry')).status.phase).toBe('Pending');
   });
 
+  it.each([
+    ['no-registry', 'ImagePullBackOff', 'trying and failing to pull image'],
+    ['never-pull', 'ErrImageNeverPull', 'ErrImageNeverPull'],
+    ['no-config', 'CreateContainerConfigError', 'CreateContainerConfigError'],
+  ])('%s has no log yet, and the answer says what it waits for', async (name, reason, words) => {
+    await waitsFor(name, reason);
+    const { code, stderr } = await cluster.tryKubectl(['logs', name]);
+    expect(code).toBe(1);
+    expect(stderr.trim()).toBe(
+      `Error from server (BadRequest): container "main" in pod "${name}" is waiting to start: ${words}`,
+    );
+    const previous = await cluster.tryKubectl(['logs', name, '--previous']);
+    expect(previous.stderr.trim()).toBe(
+      `Error from server (BadRequest): previous terminated container "main" in pod "${name}" not found`,
+    );
+  });
+
   it('whose image may not be pulled waits with ErrImageNeverPull', async () => {
     const { waiting } = await waitsFor('never-pull', 'ErrImageNeverPull');
     expect(waiting?.message).toBe('Container image "kubets.local/none:1" is not present with pull policy of Never');

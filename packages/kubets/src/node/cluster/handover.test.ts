@@ -1,5 +1,5 @@
 /** What is handed over: sealed and opened, put on disk, and refused when anything about it is wrong. */
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,15 @@ describe('a handover', () => {
     bytes[40] = (bytes[40] ?? 0) ^ 1;
     expect(() => unseal(bytes.toString('base64'), token)).toThrow('does not open');
     expect(() => unseal('', token)).toThrow('does not open');
+  });
+
+  it('writes nothing outside its directory, whatever its files are called', async () => {
+    const pki = join(folder, 'deep/pki');
+    const named = (name: string) => ({ ...handover, storeFiles: { [name]: 'PEM' } });
+    for (const name of ['/../../evil', 'a/b', '../evil', '\0'])
+      await expect(takeOver(named(name), pki)).rejects.toThrow('no valid file');
+    await takeOver({ ...handover, files: { ...handover.files, '../evil': 'PEM' } as never }, pki);
+    expect(existsSync(join(folder, 'deep/evil'))).toBe(false);
   });
 
   it('lies on disk for its owner only, over whatever stood there, and names its files where they are', async () => {

@@ -6,7 +6,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../usage-error.ts';
-import { readSharedFiles, type SharedFiles, writePrivately } from './authority.ts';
+import { readSharedFiles, type SharedFiles, sharedFiles, writePrivately } from './authority.ts';
 import { storeFiles, withStoreFiles } from './store-location.ts';
 
 export interface Handover {
@@ -81,7 +81,13 @@ export async function handoverOf(pki: string, store: string): Promise<Handover> 
 
 /** Puts it on disk, for the owner's eyes only; returns the store's URL as it is here. */
 export async function takeOver({ files, store, storeFiles: pems }: Handover, pki: string): Promise<string> {
+  const shared = sharedFiles.map((name) => [name, files[name]] as const);
   const named = Object.entries(pems).map(([name, pem]) => [`store-${name}.pem`, pem] as const);
-  await writePrivately(pki, { ...Object.fromEntries(named), ...files });
+  const all = [...shared, ...named];
+  // The names come from another machine: none may lead out of the directory.
+  const odd = all.find(([name, text]) => !/^[a-z]+[a-z.-]*$/.test(name) || typeof text !== 'string');
+  if (odd)
+    throw new UsageError(`what the cluster keeps for the join token holds no valid file ${JSON.stringify(odd[0])}`);
+  await writePrivately(pki, Object.fromEntries(all));
   return withStoreFiles(store, (name) => join(pki, `store-${name}.pem`));
 }

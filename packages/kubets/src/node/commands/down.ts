@@ -1,7 +1,7 @@
 /** `kubets down`: stops a cluster and takes away what it put on this machine; with --delete its data too. */
-import { rm } from 'node:fs/promises';
 import { systemClock } from '@kubets/base';
 import { removeFromKubeconfig } from '@kubets/client/node';
+import { createLinuxHost } from '@kubets/kubelet/node';
 import { kubeconfigPath } from '../cluster/admin-client.ts';
 import { runningParent, runningProcess } from '../cluster/instance-lock.ts';
 import { type ClusterSettings, contextName, forget, readSettings } from '../cluster/settings.ts';
@@ -48,7 +48,7 @@ async function deleteData({ dataDirectory }: ClusterSettings): Promise<void> {
   const [mount] = await mountsBelow(dataDirectory);
   if (mount !== undefined)
     throw new UsageError(`${mount} is still mounted: unmount it, then repeat. Nothing was deleted`);
-  await rm(dataDirectory, { recursive: true, force: true });
+  await createLinuxHost({ rootDir: dataDirectory }).files.remove(dataDirectory);
 }
 
 export async function down(flags: DownFlags): Promise<void> {
