@@ -216,7 +216,11 @@ describe.skipIf(why !== undefined)('the shop', () => {
     expect(await curl(`http://${ip}/`)).toContain('Fresh fruit');
     await cluster.up();
     await rolledOut('api');
-    expect(JSON.parse(await curl(`http://${ip}/api/version`)).version).toBe('2');
+    // A rollout is complete when the old pods are on their way out: their endpoints follow a moment later.
+    await eventually(
+      async () => JSON.parse(await curl(`http://${ip}/api/version`)).version === '2' || undefined,
+      'the new version answers',
+    );
     expect(await containers('web')).toEqual(web);
     expect(await containers('redis')).toEqual(redis);
   });
