@@ -8,24 +8,59 @@ import type { UserInfo } from '../request.ts';
 
 export type RbacKind = 'Role' | 'ClusterRole' | 'RoleBinding' | 'ClusterRoleBinding';
 
+/** A role as bindings refer to it: it may come after them, change, and go before them. */
+interface RoleSlot {
+  role: Role | undefined;
+  /** Bindings that refer to it. */
+  uses: number;
+}
+
+const noRules: readonly PolicyRule[] = [];
+
 /** What one binding gives one of its subjects. */
-interface Grant {
-  readonly rules: readonly PolicyRule[];
-  /** `ClusterRoleBinding "x" of ClusterRole "y" to Group "z"`. */
-  describe(): string;
+class Grant {
+  readonly #kind: RbacKind;
+  readonly #binding: RoleBinding;
+  readonly #subject: Subject;
+  readonly #slot: RoleSlot;
+  #description: string | undefined;
+
+  constructor(kind: RbacKind, binding: RoleBinding, subject: Subject, slot: RoleSlot) {
+    this.#kind = kind;
+    this.#binding = binding;
+    this.#subject = subject;
+    this.#slot = slot;
+  }
+
+  get rules(): readonly PolicyRule[] {
+    return this.#slot.role?.rules ?? noRules;
+  }
+
   /** Set when the role that the binding names does not exist. */
-  readonly missing?: string;
+  get missing(): string | undefined {
+    if (this.#slot.role !== undefined) return undefined;
+    const { kind, name } = this.#binding.roleRef;
+    return `${kind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(name)} not found`;
+  }
+
+  /** `ClusterRoleBinding "x" of ClusterRole "y" to Group "z"`. */
+  describe(): string {
+    this.#description ??= this.#described();
+    return this.#description;
+  }
+
+  #described(): string {
+    const namespace = namespaceOf(this.#binding);
+    const name = JSON.stringify(`${nameOf(this.#binding)}${namespace === '' ? '' : `/${namespace}`}`);
+    const { roleRef } = this.#binding;
+    const subject = shownSubject(this.#subject, namespace);
+    return `${this.#kind} ${name} of ${roleRef.kind} ${JSON.stringify(roleRef.name)} to ${subject}`;
+  }
 }
 
-interface Bound {
-  readonly kind: RbacKind;
-  readonly binding: RoleBinding;
-  readonly subject: Subject;
-}
+type Subjects = Map<string, Map<string, Grant>>;
 
-type Subjects = Map<string, Map<string, Bound>>;
-
-/** Bindings by user name and by group, then by the binding's name. */
+/** Grants by user name and by group, then by the binding's name. */
 interface Scope {
   readonly users: Subjects;
   readonly groups: Subjects;
@@ -45,15 +80,12 @@ function shownSubject(subject: Subject, namespace: string): string {
   return `ServiceAccount ${JSON.stringify(`${subject.name}/${subject.namespace || namespace}`)}`;
 }
 
-function describe({ kind, binding, subject }: Bound): string {
-  const namespace = namespaceOf(binding);
-  const shownName = JSON.stringify(`${nameOf(binding)}${namespace === '' ? '' : `/${namespace}`}`);
-  const { roleRef } = binding;
-  return `${kind} ${shownName} of ${roleRef.kind} ${JSON.stringify(roleRef.name)} to ${shownSubject(subject, namespace)}`;
+function roleKey(kind: string, namespace: string, name: string): string {
+  return kind === 'ClusterRole' ? `/${name}` : `${namespace}/${name}`;
 }
 
 export class RbacIndex {
-  readonly #roles = new Map<string, Role>();
+  readonly #slots = new Map<string, RoleSlot>();
   readonly #bindings = new Map<string, RoleBinding>();
   /** By namespace; the empty one holds what is bound everywhere. */
   readonly #scopes = new Map<string, Scope>();
@@ -61,9 +93,8 @@ export class RbacIndex {
   /** News may be older than what is known. */
   put(kind: RbacKind, object: KubeObject): void {
     if (kind === 'Role' || kind === 'ClusterRole') {
-      const key = this.#roleKey(kind, namespaceOf(object), nameOf(object));
-      const known = this.#roles.get(key);
-      if (known === undefined || revisionOf(known) <= revisionOf(object)) this.#roles.set(key, object as Role);
+      const slot = this.#slotOf(roleKey(kind, namespaceOf(object), nameOf(object)));
+      if (slot.role === undefined || revisionOf(slot.role) <= revisionOf(object)) slot.role = object as Role;
       return;
     }
     const key = `${namespaceOf(object)}/${nameOf(object)}`;
@@ -75,9 +106,11 @@ export class RbacIndex {
 
   remove(kind: RbacKind, object: KubeObject): void {
     if (kind === 'Role' || kind === 'ClusterRole') {
-      const key = this.#roleKey(kind, namespaceOf(object), nameOf(object));
-      const known = this.#roles.get(key);
-      if (known !== undefined && revisionOf(known) <= revisionOf(object)) this.#roles.delete(key);
+      const roleName = roleKey(kind, namespaceOf(object), nameOf(object));
+      const slot = this.#slots.get(roleName);
+      if (slot?.role === undefined || revisionOf(slot.role) > revisionOf(object)) return;
+      slot.role = undefined;
+      this.#forgetUnused(roleName, slot);
       return;
     }
     const key = `${namespaceOf(object)}/${nameOf(object)}`;
@@ -86,36 +119,40 @@ export class RbacIndex {
   }
 
   /** What holds everywhere, then what holds in `namespace` only (none when it is empty). */
-  *grants(user: UserInfo, namespace: string): Generator<Grant> {
-    yield* this.#grantsIn('', user);
-    if (namespace !== '') yield* this.#grantsIn(namespace, user);
+  grants(user: UserInfo, namespace: string): readonly Grant[] {
+    const found: Grant[] = [];
+    this.#collect(found, '', user);
+    if (namespace !== '') this.#collect(found, namespace, user);
+    return found;
   }
 
   /** The rules of a role as a binding in `namespace` (empty for a cluster role binding) would see it. */
   rulesOf({ kind, name }: RoleRef, namespace: string): readonly PolicyRule[] | undefined {
-    const role = this.#roles.get(this.#roleKey(kind, namespace, name));
-    return role === undefined ? undefined : (role.rules ?? []);
+    const role = this.#slots.get(roleKey(kind, namespace, name))?.role;
+    return role === undefined ? undefined : (role.rules ?? noRules);
   }
 
-  #roleKey(kind: string, namespace: string, name: string): string {
-    return kind === 'ClusterRole' ? `/${name}` : `${namespace}/${name}`;
+  #slotOf(key: string): RoleSlot {
+    const known = this.#slots.get(key);
+    if (known !== undefined) return known;
+    const slot: RoleSlot = { role: undefined, uses: 0 };
+    this.#slots.set(key, slot);
+    return slot;
   }
 
-  *#grantsIn(namespace: string, user: UserInfo): Generator<Grant> {
+  #forgetUnused(key: string, slot: RoleSlot): void {
+    if (slot.role === undefined && slot.uses === 0) this.#slots.delete(key);
+  }
+
+  #collect(found: Grant[], namespace: string, user: UserInfo): void {
     const scope = this.#scopes.get(namespace);
     if (scope === undefined) return;
-    for (const bound of scope.users.get(user.name)?.values() ?? []) yield this.#grant(bound);
-    for (const group of user.groups)
-      for (const bound of scope.groups.get(group)?.values() ?? []) yield this.#grant(bound);
-  }
-
-  #grant(bound: Bound): Grant {
-    const { roleRef } = bound.binding;
-    const rules = this.rulesOf(roleRef, namespaceOf(bound.binding));
-    const grant = { rules: rules ?? [], describe: () => describe(bound) };
-    if (rules !== undefined) return grant;
-    const role = `${roleRef.kind.toLowerCase()}.rbac.authorization.k8s.io ${JSON.stringify(roleRef.name)}`;
-    return { ...grant, missing: `${role} not found` };
+    const own = scope.users.get(user.name);
+    if (own !== undefined) for (const grant of own.values()) found.push(grant);
+    for (const group of user.groups) {
+      const shared = scope.groups.get(group);
+      if (shared !== undefined) for (const grant of shared.values()) found.push(grant);
+    }
   }
 
   #add(key: string, kind: RbacKind, binding: RoleBinding): void {
@@ -123,12 +160,14 @@ export class RbacIndex {
     const namespace = namespaceOf(binding);
     const scope: Scope = this.#scopes.get(namespace) ?? { users: new Map(), groups: new Map() };
     this.#scopes.set(namespace, scope);
+    const slot = this.#slotOf(roleKey(binding.roleRef.kind, namespace, binding.roleRef.name));
+    slot.uses++;
     for (const subject of binding.subjects ?? []) {
       const place = placeOf(scope, subject, namespace);
       if (place === undefined) continue;
-      const bindings = place.subjects.get(place.name) ?? new Map<string, Bound>();
-      place.subjects.set(place.name, bindings);
-      if (!bindings.has(key)) bindings.set(key, { kind, binding, subject });
+      const grants = place.subjects.get(place.name) ?? new Map<string, Grant>();
+      place.subjects.set(place.name, grants);
+      if (!grants.has(key)) grants.set(key, new Grant(kind, binding, subject, slot));
     }
   }
 
@@ -137,13 +176,17 @@ export class RbacIndex {
     if (binding === undefined) return;
     this.#bindings.delete(key);
     const namespace = namespaceOf(binding);
+    const roleName = roleKey(binding.roleRef.kind, namespace, binding.roleRef.name);
+    const slot = this.#slotOf(roleName);
+    slot.uses--;
+    this.#forgetUnused(roleName, slot);
     const scope = this.#scopes.get(namespace);
     if (scope === undefined) return;
     for (const subject of binding.subjects ?? []) {
       const place = placeOf(scope, subject, namespace);
-      const bindings = place?.subjects.get(place.name);
-      bindings?.delete(key);
-      if (place !== undefined && bindings?.size === 0) place.subjects.delete(place.name);
+      const grants = place?.subjects.get(place.name);
+      grants?.delete(key);
+      if (place !== undefined && grants?.size === 0) place.subjects.delete(place.name);
     }
     if (scope.users.size === 0 && scope.groups.size === 0) this.#scopes.delete(namespace);
   }

@@ -21,7 +21,11 @@ export function lists(list: List, value: string): boolean {
 }
 
 /** As `lists`, where `*` stands for every value. */
-export const holds = (list: List, value: string): boolean => lists(list, '*') || lists(list, value);
+export function holds(list: List, value: string): boolean {
+  if (list === undefined) return false;
+  if (list.length <= shortList) return list.includes(value) || list.includes('*');
+  return lists(list, value) || lists(list, '*');
+}
 
 function resourceMatches(list: List, resource: string, subresource: string): boolean {
   if (lists(list, '*')) return true;
