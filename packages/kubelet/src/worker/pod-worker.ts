@@ -155,7 +155,7 @@ export class PodWorker {
     this.#observed = await this.#tools.observe(this.uid);
     await this.#readMessages();
     if (this.#stage === 'running') {
-      await this.#tools.allocations.decide(this.#pod);
+      if (!this.#orphaned) await this.#tools.allocations.decide(this.#pod);
       this.#settled = this.#isSettled();
       if (!this.#settled) {
         this.#judge();

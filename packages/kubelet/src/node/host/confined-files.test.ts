@@ -20,6 +20,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HostError } from '../../host/host.ts';
 import { confinedFiles, openFileBelow } from './confined-files.ts';
 import { openRoot } from './descriptors.ts';
+import { hostFiles } from './files.ts';
 import { resolveBelow } from './resolve-below.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -99,6 +100,19 @@ describe.skipIf(process.platform !== 'linux')('confined files', () => {
       await expect(confinedFiles(root).readTail(path, 1)).rejects.toThrow('invalid relative path');
     },
   );
+});
+
+describe.skipIf(process.platform !== 'linux')('host files', () => {
+  it('make no directory below a link to nothing, and write through no link', async () => {
+    symlinkSync('none', join(root, 'dangling'));
+    symlinkSync(join(outside, 'etc/secret'), join(root, 'link'));
+    await expect(hostFiles.makeDirectory(join(root, 'dangling/x'), 0o755)).rejects.toThrow(HostError);
+    await expect(hostFiles.write(join(root, 'link'), text('x'), 0o600)).rejects.toThrow(HostError);
+    await expect(hostFiles.create(join(root, 'dangling'), text('x'), 0o600)).rejects.toThrow(HostError);
+    await hostFiles.makeDirectory(join(root, 'a/b'), 0o2770);
+    expect(statSync(join(root, 'a/b')).mode & 0o7777).toBe(0o2770);
+    expect(readFileSync(join(outside, 'etc/secret'), 'utf8')).toBe('secret');
+  });
 });
 
 describe.skipIf(process.platform !== 'linux')('the removal of a tree', () => {

@@ -25,17 +25,24 @@ async function done(task: Promise<unknown>): Promise<void> {
   }
 }
 
-async function makeDirectory(path: string, mode: number): Promise<void> {
+async function makeDirectory(path: string, mode: number, isSecondTry = false): Promise<void> {
   try {
     await mkdir(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') return;
-    if (code !== 'ENOENT') throw new HostError(message);
+    // Below a link to nothing there is no parent to make.
+    if (code !== 'ENOENT' || isSecondTry) throw new HostError(message);
     await makeDirectory(dirname(path), 0o755);
-    return makeDirectory(path, mode);
+    return makeDirectory(path, mode, true);
   }
-  await chmod(path, mode);
+  // By descriptor: what a pod puts in its place meanwhile must not get the mode.
+  const made = await open(path, constants.O_DIRECTORY | constants.O_NOFOLLOW);
+  try {
+    await made.chmod(mode);
+  } finally {
+    await made.close();
+  }
 }
 
 /** The last name of the path is never followed: it is not for a link to say what is written. */
@@ -52,7 +59,7 @@ async function write(path: string, bytes: Uint8Array, mode: number, disposition:
 export const hostFiles: FileSystem = {
   write: (path, bytes, mode) => done(write(path, bytes, mode, constants.O_TRUNC)),
   create: (path, bytes, mode) => done(write(path, bytes, mode, constants.O_EXCL)),
-  makeDirectory,
+  makeDirectory: (path, mode) => done(makeDirectory(path, mode)),
   list: async (path) => (await orMissing(readdir(path))) ?? [],
   stat: async (path) => {
     const stats = await orMissing(stat(path));

@@ -20,6 +20,9 @@ function mount(args: readonly string[], source?: FileHandle): Promise<void> {
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       complaint = (complaint + text).slice(0, longestComplaint);
     });
+    child.stderr?.on('error', (error) => {
+      complaint ||= error.message;
+    });
     child.once('error', (error) => failed(new HostError(`mount: ${error.message}`)));
     child.once('close', (code) => {
       if (code === 0) done();

@@ -32,11 +32,15 @@ async function linkTarget(directory: FileHandle, name: string): Promise<string |
 async function makeLikeRoot(root: FileHandle, directory: FileHandle, name: string): Promise<FileHandle> {
   const { mode, gid } = await root.stat();
   const child = await makeChild(directory, name, mode & 0o7777);
-  if (gid !== 0) {
+  if (gid === 0) return child;
+  try {
     await chown(through(child), 0, gid);
     await chmod(through(child), mode & 0o7777);
+    return child;
+  } catch (error) {
+    await child.close();
+    throw new HostError((error as Error).message);
   }
-  return child;
 }
 
 class Resolution {
