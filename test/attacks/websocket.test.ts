@@ -74,6 +74,22 @@ it('handshakes that are none', async () => {
   await goesOn();
 });
 
+it('an upgrade behind a request that is not answered yet, by nobody in particular', async () => {
+  const upgrade = 'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13';
+  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+  for (const path of [watch, '/api/v1/namespaces/a/pods/b/exec?command=a', '/version']) {
+    const ca = readFileSync(join(cluster.directory, 'data/pki/ca.crt'), 'utf8');
+    const socket = connectTls({ port: cluster.port, host: '127.0.0.1', ca });
+    socket.on('error', () => undefined);
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.resume();
+    const first = `GET ${watch} HTTP/1.1\r\nHost: a\r\n\r\n`;
+    socket.write(`${first}${first}GET ${path} HTTP/1.1\r\nHost: a\r\n${upgrade}\r\n${key}\r\n\r\n`);
+    await closed;
+  }
+  await goesOn();
+});
+
 it('a hundred clients that never read what a busy watch sends', async () => {
   await cluster.kubectl('create', 'configmap', 'busy');
   const sockets = await Promise.all(Array.from({ length: 100 }, () => upgraded(watch)));

@@ -1,10 +1,10 @@
 /** kubets dies: its parent starts it again, says why, gives up in the end, and is never in the way of whoever ends it. */
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Cluster, command, eventually, lives, program, remains } from '../harness.ts';
+import { Cluster, command, eventually, lives, program, remains, run } from '../harness.ts';
 import { complaint, pidIn } from './command.ts';
 
 const simulated = ['--runtime', 'simulated'];
@@ -157,7 +157,7 @@ describe('a kubets that dies in the background', () => {
     expect(started.code, started.stderr).toBe(0);
     const { pid } = cluster;
     const parent = parentOf(cluster);
-    expect(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }).trim()).toBe(String(parent));
+    expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toContain(`PPid:\t${parent}\n`);
     process.kill(pid, 'SIGABRT');
     const next = await replaced(cluster, pid);
     const log = join(cluster.directory, 'data/kubets.log');
@@ -169,6 +169,27 @@ describe('a kubets that dies in the background', () => {
     await cluster.kubets('down');
     expect([lives(next), lives(parent)]).toEqual([false, false]);
     expect(existsSync(join(cluster.directory, 'data/kubets.pid'))).toBe(false);
+  });
+
+  it.each([
+    ['an exception that nobody caught', 'throw new Error("seen nowhere")', /^died: .*: exit code 1: seen nowhere$/m],
+    [
+      'memory that ran out',
+      'const all = []; for (;;) all.push(new Array(1e6).fill({}))',
+      /^died: .*: signal SIGABRT: .*out of memory$/m,
+    ],
+  ])('says that it was %s', async (_, code, expected) => {
+    await using cluster = new Cluster();
+    const preload = join(cluster.directory, 'preload.mjs');
+    writeFileSync(preload, `process.on('SIGUSR2', () => { ${code}; });`);
+    const env = { ...cluster.env, NODE_OPTIONS: `--import=${preload} --max-old-space-size=200` };
+    const started = await run(process.execPath, [program, ...upArguments(cluster), '--detach'], { env });
+    expect(started.code, started.stderr).toBe(0);
+    const { pid } = cluster;
+    process.kill(pid, 'SIGUSR2');
+    await replaced(cluster, pid);
+    await eventually(async () => /^nodes: /m.test(await cluster.kubets('status')) || undefined, 'the next start');
+    expect(await cluster.kubets('status')).toMatch(expected);
   });
 
   it('is not started again when it has never been ready', async () => {

@@ -89,6 +89,23 @@ export class Http2Exchange implements Exchange {
   }
 }
 
+/**
+ * What answers a request to switch protocols until they are switched. Undefined, and the connection is gone, when an
+ * earlier request is still being answered on it: a client that pipelines such a request could not tell the answers apart.
+ */
+export function responseOn(request: IncomingMessage, socket: Duplex): ServerResponse | undefined {
+  const response = new ServerResponse(request);
+  try {
+    response.assignSocket(request.socket);
+  } catch {
+    socket.destroy();
+    return undefined;
+  }
+  response.shouldKeepAlive = false;
+  response.once('finish', () => socket.end());
+  return response;
+}
+
 /** Bytes of a refused body that are read to no purpose. */
 const mostDiscarded = 16 * 1024 * 1024;
 
@@ -105,15 +122,6 @@ export class Http1Exchange implements Exchange {
     this.#request = request;
     this.#response = response;
     this.upgrade = upgrade;
-  }
-
-  /** For a request to switch protocols, which may still be answered like any other. */
-  static upgrading(request: IncomingMessage, socket: Duplex, head: Uint8Array): Http1Exchange {
-    const response = new ServerResponse(request);
-    response.assignSocket(request.socket);
-    response.shouldKeepAlive = false;
-    response.once('finish', () => socket.end());
-    return new Http1Exchange(request, response, { socket, head });
   }
 
   get method(): string {

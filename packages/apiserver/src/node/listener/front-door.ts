@@ -11,7 +11,7 @@ import type { ApiRequest } from '../../request.ts';
 import { isLongRunning, requestInfo } from '../../request-info.ts';
 import type { KeyPair } from '../pki/certificate.ts';
 import { type Answerer, failureOf, type Reply } from './answerer.ts';
-import { type Exchange, Http1Exchange, Http2Exchange } from './exchange.ts';
+import { type Exchange, Http1Exchange, Http2Exchange, responseOn } from './exchange.ts';
 import { listenError } from './listen-error.ts';
 import { type Peer, peerOf } from './peer.ts';
 import { createProxy, type RequestProxy } from './proxy.ts';
@@ -105,12 +105,15 @@ export class FrontDoor {
       void this.#serve(exchange, peerOf(http1.socket, http1.socket as TLSSocket));
     });
     takeUpgrades(server, failed('upgraded connection failed'), (request, socket, head) => {
+      const response = responseOn(request, socket);
+      if (response === undefined) return;
       const peer = peerOf(request.socket, request.socket as TLSSocket);
       const streamed = streamedAnswer(request);
-      if (streamed === undefined) void this.#serve(Http1Exchange.upgrading(request, socket, head), peer);
+      if (streamed === undefined) void this.#serve(new Http1Exchange(request, response, { socket, head }), peer);
       else
-        void WebSocketExchange.accept({ request, socket, head, streamed }).then((exchange) =>
-          this.#serve(exchange, peer),
+        WebSocketExchange.accept({ request, response, socket, head, streamed }).then(
+          (exchange) => this.#serve(exchange, peer),
+          (error: unknown) => socket.destroy(error as Error),
         );
     });
     server.on('tlsClientError', (error) =>

@@ -2,7 +2,7 @@
  * A request whose answer goes out over a WebSocket. To everything behind the front door it is a plain GET; only when its
  * answer is a success are the protocols switched. Any other answer is one of HTTP.
  */
-import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex, Writable } from 'node:stream';
 import { acceptWebSocket } from '@kubets/base/node';
 import type { WebSocket, WebSocketServer } from 'ws';
@@ -57,6 +57,8 @@ function answerPings(socket: WebSocket): void {
 
 interface Parts {
   readonly request: IncomingMessage;
+  /** For an answer that is one of HTTP. */
+  readonly response: ServerResponse;
   readonly socket: Duplex;
   readonly head: Buffer;
   readonly streamed: Streamed;
@@ -65,23 +67,17 @@ interface Parts {
 export class WebSocketExchange extends Http1Exchange {
   readonly #parts: Parts;
   readonly #server: WebSocketServer;
-  readonly #response: ServerResponse;
   #output: Writable | undefined;
 
-  private constructor(parts: Parts, response: ServerResponse, server: WebSocketServer) {
-    super(parts.request, response);
+  private constructor(parts: Parts, server: WebSocketServer) {
+    super(parts.request, parts.response);
     this.#parts = parts;
-    this.#response = response;
     this.#server = server;
   }
 
   static async accept(parts: Parts): Promise<WebSocketExchange> {
     const server = await webSocketServer();
-    const response = new ServerResponse(parts.request);
-    if (!parts.socket.destroyed) response.assignSocket(parts.request.socket);
-    response.shouldKeepAlive = false;
-    response.once('finish', () => parts.socket.end());
-    return new WebSocketExchange(parts, response, server);
+    return new WebSocketExchange(parts, server);
   }
 
   /** Without the handshake, which is between the client and us. A token among the protocols is for authentication to find. */
@@ -107,13 +103,13 @@ export class WebSocketExchange extends Http1Exchange {
     else {
       // What would have followed has nowhere to go: it is let go of, for this answer is complete.
       super.writeHead(handshake.status, { 'content-type': 'text/plain; charset=utf-8', 'sec-websocket-version': '13' });
-      this.#response.end(handshake.message);
+      this.#parts.response.end(handshake.message);
     }
   }
 
   #switch(protocol: string, contentType: string): void {
     const { request, socket, head, streamed } = this.#parts;
-    this.#response.detachSocket(request.socket);
+    this.#parts.response.detachSocket(request.socket);
     if (protocol !== '') chosenProtocols.set(request, protocol);
     // The library tells the client by the code it closes the connection with, and nobody else has to know.
     const accepted = acceptWebSocket(this.#server, { request, socket, head }, () => undefined);

@@ -220,6 +220,27 @@ describe.each(places)('over WebSocket, with %i threads for HTTP', (workers) => {
     await once(other, 'pong');
   });
 
+  it.each([watchPath, '/api/v1/namespaces/a/pods/b/exec', '/version'])(
+    'a pipelined request for %s behind one that is not answered ends that connection and nothing else',
+    async (path) => {
+      const { handle } = endless();
+      const listener = await start(handle);
+      const other = open(listener, watchPath);
+      await once(other, 'message');
+      const socket = connectTls({ port: listener.address.port, host: '127.0.0.1', ...bench.trust() });
+      socket.on('error', () => undefined);
+      const closed = new Promise((resolve) => socket.once('close', resolve));
+      const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n';
+      const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
+      socket.write(
+        `GET ${watchPath} HTTP/1.1\r\nHost: a\r\n\r\nGET ${path} HTTP/1.1\r\nHost: a\r\n${upgrade}${key}\r\n`,
+      );
+      await closed;
+      other.ping();
+      await once(other, 'pong');
+    },
+  );
+
   it('pings of a client that does not read are not kept', async () => {
     const { handle, over } = endless();
     const listener = await start(handle);
