@@ -14,6 +14,8 @@ export class MessageOutput extends Writable {
     super();
     this.#socket = socket;
     this.#cut = cut;
+    // Whoever writes sees that it is closed; unheard, a client that is gone while it is written to would end the process.
+    this.on('error', () => undefined);
     socket.on('close', () => this.destroy());
     if (first !== undefined) this.#send(first, () => undefined);
   }
