@@ -116,6 +116,7 @@ export * from './time/human-duration.ts';
 export * from './time/timestamps.ts';
 export * from './values/cidr.ts';
 export * from './values/int-or-percent.ts';
+export * from './values/int64.ts';
 export * from './values/ip-address.ts';
 export * from './values/validate-ip.ts';
 export * from './versions/kube-version.ts';

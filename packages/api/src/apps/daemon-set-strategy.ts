@@ -1,5 +1,5 @@
 /** What a DaemonSet must be, and how it counts changes of its template. */
-import { type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError, nextInt64, parseInt64 } from '@kubets/machinery';
 import { type Found, nonNegative } from '../core/validation/checks.ts';
 import { atMostAll, intOrPercent, numberOf } from '../core/validation/int-or-percent.ts';
 import {
@@ -19,15 +19,19 @@ function withGeneration(set: DaemonSet, generation: number): DaemonSet {
   return { ...set, metadata: { ...set.metadata, annotations } };
 }
 
-const generationOf = (set: DaemonSet): number => Number(set.metadata?.annotations?.[generationAnnotation] ?? 0) || 0;
+const generationOf = (set: DaemonSet): number =>
+  parseInt64(set.metadata?.annotations?.[generationAnnotation] ?? '') ?? 0;
 
-export const prepareDaemonSet = (set: DaemonSet): DaemonSet => withGeneration(set, Math.max(1, generationOf(set)));
+export const prepareDaemonSet = (set: DaemonSet): DaemonSet => {
+  const generation = generationOf(set);
+  return generation < 1 ? withGeneration(set, 1) : withGeneration(set, generation);
+};
 
 export function prepareDaemonSetUpdate(next: DaemonSet, old: DaemonSet): DaemonSet {
   const changed = !semanticEqual(next.spec?.template, old.spec?.template);
   const before = generationOf(old);
   if (before === 0 && !changed) return next;
-  return withGeneration(next, changed ? before + 1 : before);
+  return withGeneration(next, changed ? nextInt64(before) : before);
 }
 
 function updateStrategy(found: Found, given: DaemonSetUpdateStrategy | undefined): void {

@@ -1,4 +1,5 @@
 /** Deployments: pods kept running at a version, and rolled from one version to the next. */
+import { nextInt64 } from '@kubets/machinery';
 import { ageOf, containerImages, containerNames, nameOf, selectorText } from '../cells.ts';
 import { defaultSpecTemplate } from '../core/template-defaults.ts';
 import { semanticEqual } from '../core/validation/semantic-equal.ts';
@@ -26,7 +27,7 @@ function row(deployment: Deployment, now: number): readonly Cell[] {
 /** Annotations are intent, too: controllers of other makers are steered by them. */
 function countAnnotations(deployment: Deployment, old: Deployment): Deployment {
   if (semanticEqual(deployment.metadata?.annotations, old.metadata?.annotations)) return deployment;
-  return { ...deployment, metadata: { ...deployment.metadata, generation: (old.metadata?.generation ?? 0) + 1 } };
+  return { ...deployment, metadata: { ...deployment.metadata, generation: nextInt64(old.metadata?.generation) } };
 }
 
 export const deployments = defineResource<Deployment>({

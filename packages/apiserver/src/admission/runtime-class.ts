@@ -1,5 +1,6 @@
 /** What a pod's RuntimeClass says about its overhead and about the nodes that can run it. */
 import { type Pod, pods, type RuntimeClass, runtimeClasses, type Toleration } from '@kubets/api';
+import { encodeJson } from '@kubets/machinery';
 import { type AdmissionAttributes, type AdmissionContext, defineAdmission } from '../admission.ts';
 import { refusal } from './refuse.ts';
 
@@ -15,7 +16,7 @@ async function classOf(
   return found;
 }
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const same = (a: unknown, b: unknown): boolean => encodeJson(a) === encodeJson(b);
 
 function withScheduling(pod: Pod, found: RuntimeClass, attributes: AdmissionAttributes): Pod {
   const { nodeSelector = {}, tolerations = [] } = found.scheduling ?? {};
@@ -27,8 +28,8 @@ function withScheduling(pod: Pod, found: RuntimeClass, attributes: AdmissionAttr
         `conflict: runtimeClass.scheduling.nodeSelector[${key}] = ${value}; pod.spec.nodeSelector[${key}] = ${own[key]}`,
       );
   const standing: readonly Toleration[] = pod.spec?.tolerations ?? [];
-  const known = new Set(standing.map((each) => JSON.stringify(each)));
-  const added = tolerations.filter((toleration) => !known.has(JSON.stringify(toleration)));
+  const known = new Set(standing.map((each) => encodeJson(each)));
+  const added = tolerations.filter((toleration) => !known.has(encodeJson(toleration)));
   if (pod.spec === undefined || (Object.keys(nodeSelector).length === 0 && added.length === 0)) return pod;
   return {
     ...pod,

@@ -1,5 +1,5 @@
 /** `DeleteOptions`, from the body or the query of a DELETE. */
-import { errors, type FieldError, fieldError } from '@kubets/machinery';
+import { errors, type FieldError, fieldError, parseInt64 } from '@kubets/machinery';
 import { dryRunErrors } from './request-options.ts';
 
 export interface DeleteOptions {
@@ -41,7 +41,8 @@ export function deleteOptionsOf(body: Readonly<Record<string, unknown>>): Delete
   const policy = body.propagationPolicy ?? undefined;
   const conditions = (body.preconditions ?? undefined) as DeleteOptions['preconditions'];
   const dryRun = (body.dryRun ?? []) as readonly string[];
-  if (grace !== undefined && !Number.isSafeInteger(grace)) throw decodeError('gracePeriodSeconds', 'int64', grace);
+  if (grace !== undefined && typeof grace !== 'bigint' && !Number.isSafeInteger(grace))
+    throw decodeError('gracePeriodSeconds', 'int64', grace);
   if (orphan !== undefined && typeof orphan !== 'boolean') throw decodeError('orphanDependents', 'bool', orphan);
   if (policy !== undefined && typeof policy !== 'string') throw decodeError('propagationPolicy', 'string', policy);
   if (conditions !== undefined && typeof conditions !== 'object') {
@@ -62,7 +63,8 @@ export function deleteOptionsOf(body: Readonly<Record<string, unknown>>): Delete
 
 export function deleteOptionsOfQuery(query: URLSearchParams): DeleteOptions {
   const grace = query.get('gracePeriodSeconds');
-  if (grace !== null && !/^-?[0-9]{1,15}$/.test(grace)) {
+  const seconds = grace === null ? undefined : parseInt64(grace);
+  if (grace !== null && seconds === undefined) {
     throw errors.badRequest(`strconv.ParseInt: parsing ${JSON.stringify(grace)}: invalid syntax`);
   }
   const orphan = query.get('orphanDependents');
@@ -70,7 +72,7 @@ export function deleteOptionsOfQuery(query: URLSearchParams): DeleteOptions {
   return checked(
     {
       dryRun: dryRun.length > 0,
-      gracePeriodSeconds: grace === null ? undefined : Number(grace),
+      gracePeriodSeconds: seconds,
       orphanDependents: orphan === null ? undefined : orphan !== 'false' && orphan !== '0',
       propagationPolicy: query.get('propagationPolicy') ?? undefined,
       preconditions: undefined,

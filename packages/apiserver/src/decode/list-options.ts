@@ -82,11 +82,17 @@ export function listOptions(query: URLSearchParams, watch: boolean): ListOptions
   return options;
 }
 
-/** `undefined` when unset; throws Invalid for what is no number. */
+const largestUint64 = 2n ** 64n - 1n;
+
+/**
+ * `undefined` when unset; throws Invalid for what is no uint64. Beyond 2^53 it is near enough: no store has such a
+ * revision, and the answer names what was asked for as it was asked.
+ */
 export function revisionOf(resourceVersion: string): number | undefined {
   if (resourceVersion === '') return undefined;
-  const revision = /^[0-9]{1,16}$/.test(resourceVersion) ? Number(resourceVersion) : Number.NaN;
-  if (Number.isSafeInteger(revision)) return revision;
-  const why = `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: invalid syntax`;
+  const digits = /^[0-9]{1,1000}$/.test(resourceVersion);
+  if (digits && BigInt(resourceVersion) <= largestUint64) return Number(resourceVersion);
+  const problem = digits ? 'value out of range' : 'invalid syntax';
+  const why = `strconv.ParseUint: parsing ${JSON.stringify(resourceVersion)}: ${problem}`;
   throw errors.invalid({ group: '', kind: '' }, '', [fieldError.invalid('resourceVersion', resourceVersion, why)]);
 }

@@ -1,6 +1,6 @@
 /** Decides what a DELETE does to an object: upstream's rules for grace, finalizers and dependents, without effects. */
 import type { ResourceDefinition } from '@kubets/api';
-import { errors, formatTime, type KubeObject, type ObjectMeta, parseTime } from '@kubets/machinery';
+import { errors, formatTime, type KubeObject, nextInt64, type ObjectMeta, parseTime } from '@kubets/machinery';
 import type { DeleteOptions } from '../decode/delete-options.ts';
 import { garbageCollectionOf, isNamespaces } from './kind-rules.ts';
 
@@ -67,7 +67,7 @@ function withFinalizers(object: KubeObject, finalizers: readonly string[]): Kube
 /** The deletion begins: whoever watches `generation` sees a change of intent. */
 function nextGeneration(meta: ObjectMeta): Partial<ObjectMeta> {
   return meta.deletionTimestamp === undefined && (meta.generation ?? 0) > 0
-    ? { generation: (meta.generation ?? 0) + 1 }
+    ? { generation: nextInt64(meta.generation) }
     : {};
 }
 
@@ -83,15 +83,18 @@ function graceFor(definition: ResourceDefinition, object: KubeObject, options: D
   return asked === undefined || asked >= running ? 'pending' : asked;
 }
 
+/** The last second that RFC 3339 can write. */
+const latestTime = Date.UTC(9999, 11, 31, 23, 59, 59);
+
 function markedGraceful(object: KubeObject, seconds: number, now: number): KubeObject {
   const meta = object.metadata ?? {};
   const begun =
     meta.deletionTimestamp === undefined
       ? now
-      : (parseTime(meta.deletionTimestamp) ?? now) - (meta.deletionGracePeriodSeconds ?? 0) * 1000;
+      : (parseTime(meta.deletionTimestamp) ?? now) - Number(meta.deletionGracePeriodSeconds ?? 0) * 1000;
   return withMeta(object, {
     ...nextGeneration(meta),
-    deletionTimestamp: formatTime(begun + seconds * 1000),
+    deletionTimestamp: formatTime(Math.min(begun + Number(seconds) * 1000, latestTime)),
     deletionGracePeriodSeconds: seconds,
   });
 }

@@ -3,7 +3,7 @@
  * spec and status, generation. Pure; the kind's own preparations come in through its strategy.
  */
 import type { ResourceDefinition, StrategyContext } from '@kubets/api';
-import type { KubeObject, ObjectMeta } from '@kubets/machinery';
+import { type KubeObject, nextInt64, type ObjectMeta } from '@kubets/machinery';
 import { deepEqual } from './deep-equal.ts';
 import { isNamespaces, statusComesWithCreate } from './kind-rules.ts';
 import { statusMetadata } from './reset-fields.ts';
@@ -145,5 +145,5 @@ export function prepareUpdate(
   // What the server itself writes past the strategies, a binding above all, is no new intent.
   if (subresource === '*' || !countsGeneration(definition, shape)) return prepared;
   if (sameIntent(prepared, old, statusFields)) return prepared;
-  return { ...prepared, metadata: { ...prepared.metadata, generation: (old.metadata?.generation ?? 0) + 1 } };
+  return { ...prepared, metadata: { ...prepared.metadata, generation: nextInt64(old.metadata?.generation) } };
 }

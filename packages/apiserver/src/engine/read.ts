@@ -13,7 +13,8 @@ export interface Listed {
   readonly metadata: ListMeta;
 }
 
-export function tooLargeRevision(requested: number, current: number): StatusError {
+/** `requested` as the client wrote it. */
+export function tooLargeRevision(requested: string, current: number): StatusError {
   return statusError('Timeout', `Too large resource version: ${requested}, current: ${current}`, {
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
@@ -38,16 +39,21 @@ export async function getObject(
   const key = stored.key(namespace, name);
   const at = readAt(resourceVersion);
   // The newest state is the store's own: asking it costs less than waiting for the cache to have seen as much.
-  const found = at === 'newest' ? await stored.read(key) : await cachedObject(endpoint, key, at);
+  const found = at === 'newest' ? await stored.read(key) : await cachedObject(endpoint, key, at, resourceVersion);
   if (found === undefined) throw errors.notFound(endpoint.resource, name);
   return endpoint.served(found.object);
 }
 
-async function cachedObject(endpoint: Endpoint, key: string, at: ReadAt): Promise<{ object: KubeObject } | undefined> {
+async function cachedObject(
+  endpoint: Endpoint,
+  key: string,
+  at: ReadAt,
+  resourceVersion: string,
+): Promise<{ object: KubeObject } | undefined> {
   try {
     return await endpoint.stored.cache.get(key, at);
   } catch (error) {
-    if (error instanceof FutureRevisionError) throw tooLargeRevision(error.requested, error.current);
+    if (error instanceof FutureRevisionError) throw tooLargeRevision(resourceVersion, error.current);
     throw error;
   }
 }
@@ -79,8 +85,9 @@ function positionOf(options: ListOptions): Position {
   return { at: exact && 'notOlderThan' in at ? { exact: at.notOlderThan } : at, limit };
 }
 
-function listFailure(error: unknown, position: Position): unknown {
-  if (error instanceof FutureRevisionError) return tooLargeRevision(error.requested, error.current);
+function listFailure(error: unknown, position: Position, { resourceVersion }: ListOptions): unknown {
+  if (error instanceof FutureRevisionError)
+    return tooLargeRevision(resourceVersion || String(error.requested), error.current);
   if (!(error instanceof CompactedError)) return error;
   return position.after === undefined
     ? errors.expired('The resourceVersion for the provided list is too old.')
@@ -110,6 +117,6 @@ export async function listObjects(endpoint: Endpoint, namespace: string, options
       },
     };
   } catch (error) {
-    throw listFailure(error, position);
+    throw listFailure(error, position, options);
   }
 }

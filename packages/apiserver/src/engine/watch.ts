@@ -36,7 +36,8 @@ function failureOf(error: unknown, options: ListOptions): StatusError {
   if (error instanceof CompactedError) {
     return errors.expired(`too old resource version: ${options.resourceVersion || '0'} (${error.compacted})`);
   }
-  if (error instanceof FutureRevisionError) return tooLargeRevision(error.requested, error.current);
+  if (error instanceof FutureRevisionError)
+    return tooLargeRevision(options.resourceVersion || String(error.requested), error.current);
   throw error;
 }
 

@@ -68,13 +68,7 @@ export function jsonForm(head: object, member: Member, shown: Shown): ListForm {
 }
 
 const indented = (value: unknown, depth: number): string => {
-  let text: string;
-  try {
-    text = JSON.stringify(value, undefined, 2);
-  } catch {
-    // An integer beyond 2^53: exact is better than pretty.
-    text = encodeJson(value);
-  }
+  const text = encodeJson(value, 2);
   return depth === 0 ? text : text.replaceAll('\n', `\n${' '.repeat(depth)}`);
 };
 

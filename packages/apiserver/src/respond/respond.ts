@@ -1,6 +1,13 @@
 /** Answers into bytes: the one place where objects of the API are written out. */
 import type { ResourceDefinition } from '@kubets/api';
-import { apiVersionOf, type KubeObject, type ListMeta, protobufMediaType, type Status } from '@kubets/machinery';
+import {
+  apiVersionOf,
+  encodeJson,
+  type KubeObject,
+  type ListMeta,
+  protobufMediaType,
+  type Status,
+} from '@kubets/machinery';
 import { jsonParts } from '../engine/object-bytes.ts';
 import { scalePrinter } from '../engine/scale.ts';
 import type { ApiAnswer, ApiRequest } from '../request.ts';
@@ -146,12 +153,7 @@ class Writer {
   #text(value: object): readonly Uint8Array[] {
     if (this.#form.encoding === 'yaml') return [utf8.encode(this.#options.toYaml(value)), newline];
     if (!this.#pretty) return [...jsonParts(value), newline];
-    try {
-      return [utf8.encode(JSON.stringify(value, undefined, 2)), newline];
-    } catch {
-      // An integer beyond 2^53: exact is better than pretty.
-      return [...jsonParts(value), newline];
-    }
+    return [utf8.encode(encodeJson(value, 2)), newline];
   }
 
   #headers(warnings: readonly string[] | undefined, protobuf: boolean): Headers {

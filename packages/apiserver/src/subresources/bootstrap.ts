@@ -9,7 +9,7 @@ import {
   type Service,
   services,
 } from '@kubets/api';
-import { isAlreadyExists, type KubeObject, type ResourceType } from '@kubets/machinery';
+import { encodeJson, isAlreadyExists, type KubeObject, type ResourceType } from '@kubets/machinery';
 import { reconcileBootstrapPolicy } from '../authorization/bootstrap-policy/reconcile.ts';
 import type { ResourceAccess } from '../resource-access.ts';
 import { firstServiceAddress } from './services/allocation.ts';
@@ -66,7 +66,7 @@ export async function ensure<T extends KubeObject>(
   });
 }
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const same = (a: unknown, b: unknown): boolean => encodeJson(a) === encodeJson(b);
 
 /** As ensure, and brings the named fields up to date where they differ. */
 export async function keep<T extends KubeObject>(

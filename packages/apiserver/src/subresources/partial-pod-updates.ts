@@ -1,9 +1,9 @@
 /** `pods/ephemeralcontainers` and `pods/resize`: updates that may change one part of a pod and nothing else. */
 import { type Container, type Pod, pods, type ResourceRequirements } from '@kubets/api';
-import { errors, type FieldError, fieldError } from '@kubets/machinery';
+import { encodeJson, errors, type FieldError, fieldError } from '@kubets/machinery';
 import { type AdmissionPlugin, defineAdmission } from '../admission.ts';
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+const same = (a: unknown, b: unknown): boolean => encodeJson(a ?? null) === encodeJson(b ?? null);
 
 /** The old pod with the ephemeral containers of the new one. They are added, never changed or taken away. */
 function withEphemeralContainers(pod: Pod, old: Pod): Pod {

@@ -2,7 +2,7 @@
 import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { constants } from 'node:http2';
 import { type Clock, DeadlineError, messageOf, withDeadline } from '@kubets/base';
-import { type KubeObject, StatusError, type WatchEvent } from '@kubets/machinery';
+import { decodeJson, encodeJson, type KubeObject, StatusError, type WatchEvent } from '@kubets/machinery';
 import type { Transport, TransportRequest } from '../client.ts';
 import { NoAnswerError } from '../no-answer-error.ts';
 import { readLines, readWhole } from './http-body.ts';
@@ -66,13 +66,13 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       return { wait: retryAfter(status, headers), value: () => Promise.reject(error) };
     }
     const json = headers['content-type']?.startsWith('application/json') ?? false;
-    const value: unknown = json ? withItemKinds(JSON.parse(text)) : text;
+    const value: unknown = json ? withItemKinds(decodeJson(text).value) : text;
     return { wait: undefined, value: () => Promise.resolve(value) };
   };
 
   const open = async (call: TransportRequest, signal: AbortSignal): Promise<Answer> => {
     const token = typeof options.token === 'function' ? await options.token() : options.token;
-    const body = call.body === undefined ? undefined : JSON.stringify(call.body);
+    const body = call.body === undefined ? undefined : encodeJson(call.body);
     const stream = await connection.open(
       {
         ':method': call.method,
@@ -133,7 +133,7 @@ function retryAfter(status: number, headers: IncomingHttpHeaders): number | unde
 }
 
 function eventOf(line: string): WatchEvent<KubeObject> {
-  const event = JSON.parse(line) as WatchEvent<KubeObject>;
+  const event = decodeJson(line).value as WatchEvent<KubeObject>;
   if (event.type === 'ERROR') throw new StatusError(event.object as unknown as StatusError['status']);
   return event;
 }

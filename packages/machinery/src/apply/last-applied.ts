@@ -1,5 +1,6 @@
 /** The annotation in which client-side apply keeps what it applied last. */
-import { encodeJson } from '../encoding/json.ts';
+import { decodeJson, encodeJson } from '../encoding/json.ts';
+import { JsonNumberError, JsonSyntaxError } from '../encoding/json-reader.ts';
 import type { KubeObject } from '../meta.ts';
 import { annotationsSizeLimit } from '../names/labels-and-annotations.ts';
 import { utf8Length } from '../names/utf8-length.ts';
@@ -16,10 +17,10 @@ export function lastApplied(object: KubeObject | undefined): KubeObject | undefi
   const text = object?.metadata?.annotations?.[lastAppliedAnnotation];
   if (!text) return undefined;
   try {
-    const applied: unknown = JSON.parse(text);
+    const applied = decodeJson(text).value;
     return typeof applied === 'object' && applied !== null && !Array.isArray(applied) ? applied : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof JsonSyntaxError || error instanceof JsonNumberError) return undefined;
     throw error;
   }
 }

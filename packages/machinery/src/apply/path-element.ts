@@ -1,4 +1,5 @@
 /** One step of a field path in its written form: `f:spec`, `k:{"name":"web"}`, `v:"a"`, `i:0`. */
+import { decodeJson, encodeJson } from '../encoding/json.ts';
 
 /** JSON as Go writes it: nothing in it that HTML would read. */
 export function goJson(value: unknown): string {
@@ -30,7 +31,7 @@ function keysOf(element: string): readonly (readonly [string, unknown])[] | unde
 
 function parsed(json: string): unknown {
   try {
-    return JSON.parse(json) as unknown;
+    return decodeJson(json).value;
   } catch {
     return undefined;
   }
@@ -136,7 +137,7 @@ export function ordered(a: string, b: string): boolean {
 export function showElement(element: string): string {
   const text = element.slice(2);
   if (element.startsWith('f:')) return `.${text}`;
-  if (element.startsWith('v:')) return `[=${JSON.stringify(parsed(text))}]`;
+  if (element.startsWith('v:')) return `[=${encodeJson(parsed(text))}]`;
   if (element.startsWith('i:')) return `[${text}]`;
-  return `[${(keysOf(element) ?? []).map(([name, value]) => `${name}=${JSON.stringify(value)}`).join()}]`;
+  return `[${(keysOf(element) ?? []).map(([name, value]) => `${name}=${encodeJson(value)}`).join()}]`;
 }

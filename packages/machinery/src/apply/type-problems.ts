@@ -1,4 +1,5 @@
 /** What is of the wrong type in an applied configuration, or not declared at all, in the words of upstream's typed values. */
+import { encodeJson } from '../encoding/json.ts';
 import { isPlain } from '../schema/plain-object.ts';
 import type { FieldNode, TypeNode, TypeTable } from '../schema/type-node.ts';
 import { keyElement, showElement } from './path-element.ts';
@@ -119,7 +120,7 @@ class Walk {
     const keys = listType === 'map' ? this.#keysOf(item, listMapKeys) : [];
     for (const [index, each] of value.entries()) {
       if (this.problems.length >= mostProblems) return;
-      const step = listType === 'set' ? `[=${JSON.stringify(each)}]` : keyed(each, keys);
+      const step = listType === 'set' ? `[=${encodeJson(each)}]` : keyed(each, keys);
       this.value(each, item, `${path}${step ?? `[${index}]`}`);
     }
   }

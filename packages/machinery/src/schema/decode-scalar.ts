@@ -34,7 +34,9 @@ function integerDecoder(goType: string, narrow: boolean): Decoder {
       if (fits) return value === 0 ? 0 : value;
     } else if (typeof value === 'bigint' && !narrow) return value;
     const number = typeof value === 'number' || typeof value === 'bigint';
-    return state.mismatch(value, goType, number ? `number ${value}` : undefined);
+    // All digits, where JavaScript would round or write an exponent.
+    const shown = Number.isInteger(value) ? BigInt(value as number) : value;
+    return state.mismatch(value, goType, number ? `number ${shown}` : undefined);
   };
 }
 

@@ -1,4 +1,5 @@
 /** OpenAPI's checks of single values, with the words of kube-openapi. */
+import { encodeJson } from '../encoding/json.ts';
 import { type FieldError, fieldError } from '../field-error.ts';
 import type { CompiledPattern, CompilePattern } from '../patterns/pattern.ts';
 import { matchesFormat } from './formats.ts';
@@ -122,7 +123,7 @@ export function numberCheck(rules: ValueValidation): Check | undefined {
   if (maximum === undefined && minimum === undefined && multipleOf === undefined) return undefined;
   return (value, _old, run) => {
     if (typeof value !== 'number' && typeof value !== 'bigint') return;
-    if (multipleOf !== undefined && !isMultiple(Number(value), multipleOf)) {
+    if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
       run.invalid(value, `should be a multiple of ${multipleOf}`);
     }
     if (maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum)) {
@@ -134,8 +135,9 @@ export function numberCheck(rules: ValueValidation): Check | undefined {
   };
 }
 
-function isMultiple(value: number, factor: number): boolean {
-  const quotient = value / factor;
+function isMultiple(value: number | bigint, factor: number): boolean {
+  if (typeof value === 'bigint' && Number.isInteger(factor)) return factor > 0 && value % BigInt(factor) === 0n;
+  const quotient = Number(value) / factor;
   return factor > 0 && Number.isInteger(quotient);
 }
 
@@ -160,7 +162,7 @@ export function enumCheck(allowed: readonly unknown[] | undefined): Check | unde
   if (allowed === undefined || allowed.length === 0) return undefined;
   const scalars = new Set(allowed.filter((each) => typeof each !== 'object'));
   const supported = allowed
-    .map((each) => JSON.stringify(typeof each === 'string' ? each : JSON.stringify(each)))
+    .map((each) => JSON.stringify(typeof each === 'string' ? each : encodeJson(each)))
     .join(', ');
   return (value, _old, run) => {
     if (scalars.has(value) || allowed.some((each) => jsonEqual(each, value))) return;

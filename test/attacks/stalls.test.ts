@@ -1,0 +1,79 @@
+/** Requests made to be slow, against a running server: it goes on answering others. Measured in the CPU time of its main thread. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { heavyBodies } from '../../packages/apiserver/src/node/stalls/heavy-bodies.testing.ts';
+import { heavyObjects } from '../../packages/apiserver/src/node/stalls/heavy-objects.testing.ts';
+import { heavyPatches } from '../../packages/apiserver/src/node/stalls/heavy-patches.testing.ts';
+import type { HeavyRequest } from '../../packages/apiserver/src/node/stalls/heavy-request.testing.ts';
+import { type Curl, curlAs } from '../cli/raw-request.ts';
+import { Cluster } from '../harness.ts';
+
+/** Nanoseconds that a thread has run, as Linux counts them; of a process's main thread, which has its number. */
+const ran = (pid: number): number =>
+  Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ', 1)[0]);
+
+/** What this machine needs to parse and print 1 MB, nanoseconds of CPU. */
+function workUnit(): number {
+  const text = JSON.stringify(Object.fromEntries(Array.from({ length: 40_000 }, (_, i) => [`key-${i}`, String(i)])));
+  const times = Array.from({ length: 5 }, () => {
+    const start = ran(process.pid);
+    JSON.stringify(JSON.parse(text));
+    return ran(process.pid) - start;
+  });
+  return times.sort((a, b) => a - b)[2] as number;
+}
+
+const platform = process.platform === 'linux' ? describe : describe.skip;
+
+platform('while a request that is made to be slow is under way', () => {
+  let cluster: Cluster;
+  let curl: Curl;
+  let unit: number;
+  beforeAll(async () => {
+    unit = workUnit();
+    // Without the parent that would start it again, the process is the server's own.
+    cluster = await new Cluster({ flags: ['--runtime', 'simulated', '--no-restart'] }).up();
+    curl = await curlAs(cluster, { certificate: true });
+  });
+  afterAll(() => cluster[Symbol.asyncDispose]());
+
+  async function send({ line, contentType, body }: HeavyRequest): Promise<number> {
+    const [method = '', target = ''] = line.split(' ');
+    const file = join(cluster.directory, 'heavy');
+    writeFileSync(file, body());
+    const args = ['-X', method, '-H', `content-type: ${contentType}`, '--data-binary', `@${file}`];
+    return (await curl(target, ...args)).status;
+  }
+
+  /** The most that the main thread works between a question and its answer while `work` goes on. */
+  async function longestWait(work: () => Promise<unknown>): Promise<number> {
+    let over = false;
+    const working = work().finally(() => {
+      over = true;
+    });
+    let longest = 0;
+    while (!over) {
+      const before = ran(cluster.pid);
+      expect((await curl('/livez')).text).toBe('ok');
+      longest = Math.max(longest, ran(cluster.pid) - before);
+    }
+    await working;
+    return longest;
+  }
+
+  it.each([...heavyBodies, ...heavyObjects, ...heavyPatches].map((each) => [each.name, each] as const))(
+    'others are answered: %s',
+    async (_, request) => {
+      if (request.before !== undefined) await send(request.before);
+      let status = 0;
+      const longest = await longestWait(async () => {
+        status = await send(request);
+      });
+      expect(status).toBeGreaterThanOrEqual(200);
+      expect(longest).toBeGreaterThan(0);
+      // A question waits for more than one stretch of work: for the handshake's steps, each behind what is queued.
+      expect(longest / unit).toBeLessThan(25);
+    },
+  );
+});
