@@ -128,6 +128,8 @@ class Callers {
       upgrade: false,
       certificate: this.#certificate,
       impersonation: undefined,
+      bodyWaits: false,
+      window: 512 * 1024,
     };
     return new Promise((answered) => {
       this.#waiting.set(id, answered);

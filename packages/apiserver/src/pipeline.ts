@@ -1,7 +1,7 @@
 /**
  * The way of a request, after the listener and authentication:
  *
- *   request info → audit → flow control → authorisation → [operation] → answer
+ *   request info → audit → authorisation → the body → flow control → [operation] → answer
  *   [a write] = decode → default → mutating admission → validate → validating admission → engine → store transaction
  *
  * The stages inside a write run in `operations/` and `engine/`, since an update repeats them when another writer comes
@@ -74,15 +74,10 @@ export async function handle(request: ApiRequest, parts: PipelineParts): Promise
   const measured = parts.metrics.begin(info, route !== undefined, request.query.has('dryRun'));
   let answer: ApiAnswer;
   try {
-    const leave = parts.flow.enter(info, request.user);
-    try {
-      await authorize(parts.authorizer, request, info);
-      answer = await withinTimeout(request, info, parts.clock, (timed, over) =>
-        served({ request: timed, info, over }, route, parts),
-      );
-    } finally {
-      leave();
-    }
+    await authorize(parts.authorizer, request, info);
+    answer = await withinTimeout(request, info, parts.clock, (timed, over) =>
+      admitted({ request: timed, info, over }, route, parts),
+    );
   } catch (error) {
     answer = failureAnswer(error, parts.log);
   }
@@ -92,8 +87,28 @@ export async function handle(request: ApiRequest, parts: PipelineParts): Promise
   return answer;
 }
 
+interface Timed {
+  readonly request: ApiRequest;
+  readonly info: RequestInfo;
+  over(): boolean;
+}
+
+/** Once its body is here, so that a client that sends slowly takes nobody's place. */
+async function admitted(timed: Timed, route: Route | undefined, parts: PipelineParts): Promise<ApiAnswer> {
+  const { info } = timed;
+  const { readBody, ...head } = timed.request;
+  const wanted = readBody !== undefined && route !== undefined && isMutating(info) && !isLongRunning(info);
+  const request = wanted ? { ...head, body: await readBody() } : timed.request;
+  const leave = parts.flow.enter(info, request.user);
+  try {
+    return await served({ ...timed, request }, route, parts);
+  } finally {
+    leave();
+  }
+}
+
 async function served(
-  { request, info, over }: { readonly request: ApiRequest; readonly info: RequestInfo; over(): boolean },
+  { request, info, over }: Timed,
   route: Route | undefined,
   parts: PipelineParts,
 ): Promise<ApiAnswer> {

@@ -26,6 +26,11 @@ export interface ApiRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: RequestBody;
+  /**
+   * Given where the body is with the client still, and `body` is none: the pipeline reads it once the request is allowed.
+   * Rejects with what is wrong with it, a StatusError.
+   */
+  readonly readBody?: () => Promise<RequestBody>;
   readonly user: UserInfo;
   /** Where it came from, for audit and flow control; empty in process. */
   readonly remoteAddress: string;

@@ -3,27 +3,49 @@ import { type Logger, messageOf } from '@kubets/base';
 import { errors, StatusError } from '@kubets/machinery';
 import type { Authenticator, Credentials } from '../../authentication/authenticator.ts';
 import { impersonate } from '../../authentication/impersonation.ts';
+import { anonymousUser } from '../../authentication/users.ts';
 import type { Authorizer } from '../../authorizer.ts';
-import type { ApiAnswer, ApiRequest } from '../../request.ts';
+import type { ApiAnswer, ApiRequest, RequestBody } from '../../request.ts';
 import type { HttpAnswer } from '../../respond/respond.ts';
 import { headerValues } from './read-request.ts';
 
 /** A request as the front door has read it. */
 export interface Asked {
-  /** With nobody as its user. */
+  /** With nobody as its user; its body is with the client still, as `readBody` says. */
   readonly request: ApiRequest;
+  /** For an answerer that is in another thread. */
+  readonly client?: AskingClient;
   readonly certificate: Credentials['certificate'] | undefined;
   /** Name, value, name, value as they came; given when the client wants to act as another user. */
   readonly impersonation: readonly string[] | undefined;
 }
 
+export interface AskingClient {
+  /** The body, if it is little and here already: then nobody has to ask for it. Undefined if not. */
+  earlyBody(): Promise<RequestBody | undefined>;
+  /** Bytes of an answer's parts that may be under way to it. */
+  readonly window: number;
+  /** Bytes of an answer wait for the client; or no longer. */
+  hold(length: number): void;
+  release(length: number): void;
+}
+
 export type ProxyAnswer = Extract<ApiAnswer, { type: 'proxy' }>;
 export type Reply = { readonly type: 'bytes'; readonly bytes: HttpAnswer } | ProxyAnswer;
 
+/** What becomes of a request, and whether it came from somebody: with credentials that are good. */
+export interface Answered {
+  readonly reply: Reply;
+  readonly authenticated: boolean;
+}
+
 /** Behind the front door: in the same thread, or across to the one that has the store. */
 export interface Answerer {
-  /** Never rejects while its thread lives: a failure is an answer. */
-  answer(asked: Asked): Promise<Reply>;
+  /**
+   * A failure is an answer. Rejects with the reason of the request's signal once that has aborted, and then nothing is
+   * written any more.
+   */
+  answer(asked: Asked): Promise<Answered>;
   /** A failure in front of the pipeline, in the form that the request asks for. */
   refuse(error: StatusError, request: ApiRequest): HttpAnswer;
 }
@@ -51,24 +73,46 @@ const statusAnswer = (error: StatusError): Extract<ApiAnswer, { type: 'object' }
   object: error.status,
 });
 
+/**
+ * The answerer of the thread that has the store. It does not look at the request's signal, and never rejects: see
+ * `untilAborted`.
+ */
 export function createAnswerer({ handle, respond, authenticator, authorizer, log }: AnswererOptions): Answerer {
   const refuse = (error: StatusError, request: ApiRequest): HttpAnswer => respond(statusAnswer(error), request);
   return {
     refuse,
     async answer({ request: head, certificate, impersonation }) {
+      let authenticated = false;
       try {
         const { headers } = head;
         const asking = await authenticator.authenticate(
           certificate === undefined ? { headers } : { headers, certificate },
         );
+        authenticated = asking.name !== anonymousUser.name;
         const user =
           impersonation === undefined ? asking : await impersonate(asking, headerValues(impersonation), authorizer);
         const request = { ...head, user };
         const answer = await handle(request);
-        return answer.type === 'proxy' ? answer : { type: 'bytes', bytes: respond(answer, request) };
+        const reply: Reply = answer.type === 'proxy' ? answer : { type: 'bytes', bytes: respond(answer, request) };
+        return { reply, authenticated };
       } catch (error) {
-        return { type: 'bytes', bytes: refuse(failureOf(error, head.path, log), head) };
+        return { reply: { type: 'bytes', bytes: refuse(failureOf(error, head.path, log), head) }, authenticated };
       }
+    },
+  };
+}
+
+/** `answerer` for callers in its own thread. What the pipeline writes asks for the signal, too. */
+export function untilAborted({ answer, refuse }: Answerer): Answerer {
+  return {
+    refuse,
+    answer(asked) {
+      const { signal } = asked.request;
+      return new Promise((resolve, reject) => {
+        if (signal.aborted) reject(signal.reason);
+        else signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+        answer(asked).then(resolve, reject);
+      });
     },
   };
 }

@@ -2,6 +2,7 @@
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { Duplex, Readable, Writable } from 'node:stream';
+import type { Clock } from '@kubets/base';
 import { errors } from '@kubets/machinery';
 import type { HttpAnswer } from '../../respond/respond.ts';
 
@@ -21,14 +22,23 @@ export interface Exchange {
   readonly output: Writable;
   /** The connection itself, when the client asked to switch protocols on it. */
   readonly upgrade: { readonly socket: Duplex; readonly head: Uint8Array } | undefined;
+  /** The client sends its body only when it is asked to. */
+  readonly awaitsContinue: boolean;
+  /** Tells a client that waits for it (`Expect: 100-continue`) to send its body. */
+  askForBody(): void;
   /** True once the head of the answer is out. */
   readonly started: boolean;
-  /** `bodyInUse`: somebody still reads the request's body; otherwise what is left of it is thrown away. */
+  /**
+   * `bodyInUse`: somebody still reads the request's body; otherwise what is left of it is thrown away, so that a client
+   * that reads no answer before it has sent everything gets it, too.
+   */
   writeHead(status: number, headers: AnswerHeaders, bodyInUse?: boolean): void;
   /** Called when the exchange is over, or the client has gone before it was. */
   onClose(listener: () => void): void;
   /** Ends it without a proper end: the client must see that something is missing. */
   abort(): void;
+  /** HTTP/2: takes no more requests over the connection. What is under way goes on. */
+  closeConnection(): void;
 }
 
 /** Connection headers, which HTTP/2 has no place for and a proxy must not pass on. */
@@ -45,6 +55,29 @@ export const hopByHop: ReadonlySet<string> = new Set([
   'http2-settings',
 ]);
 
+const expectsContinue = ({ expect }: Readonly<Record<string, string>>): boolean =>
+  expect?.toLowerCase() === '100-continue';
+
+/** Bytes of an unwanted body that are read to no purpose, and for how long (milliseconds). */
+const mostDiscarded = 64 * 1024 * 1024;
+const longestDiscardMs = 30_000;
+
+/**
+ * Reads what is left of a body and throws it away: closing on a client that still sends would take the answer from it
+ * before it has read it. On a client that sends on and on, or hardly anything, `giveUp` is called.
+ */
+function discard(body: Readable, clock: Clock, giveUp: () => void): void {
+  let left = mostDiscarded;
+  const timer = clock.setTimer(longestDiscardMs, giveUp);
+  const done = (): void => timer.cancel();
+  body.once('end', done).once('close', done);
+  body.on('data', (part: Uint8Array) => {
+    left -= part.length;
+    if (left < 0) giveUp();
+  });
+  body.resume();
+}
+
 export class Http2Exchange implements Exchange {
   readonly method: string;
   readonly target: string;
@@ -53,14 +86,27 @@ export class Http2Exchange implements Exchange {
   readonly mayHaveBody: boolean;
   readonly upgrade = undefined;
   readonly #stream: ServerHttp2Stream;
+  readonly #session: ServerHttp2Stream['session'];
+  readonly #clock: Clock;
+  awaitsContinue: boolean;
 
-  constructor(stream: ServerHttp2Stream, headers: IncomingHttpHeaders, flags: number, rawHeaders: readonly string[]) {
+  constructor(
+    stream: ServerHttp2Stream,
+    headers: IncomingHttpHeaders,
+    flags: number,
+    rawHeaders: readonly string[],
+    clock: Clock,
+  ) {
     this.#stream = stream;
+    // A stream forgets it when it closes.
+    this.#session = stream.session;
+    this.#clock = clock;
     this.method = headers[':method'] as string;
     this.target = headers[':path'] ?? '';
     this.headers = headers as Record<string, string>;
     this.rawHeaders = rawHeaders;
     this.mayHaveBody = (flags & constants.NGHTTP2_FLAG_END_STREAM) === 0;
+    this.awaitsContinue = expectsContinue(this.headers);
   }
 
   get input(): Readable {
@@ -71,16 +117,31 @@ export class Http2Exchange implements Exchange {
     return this.#stream;
   }
 
+  askForBody(): void {
+    if (!this.awaitsContinue || this.started || this.#stream.destroyed) return;
+    this.awaitsContinue = false;
+    this.#stream.additionalHeaders({ ':status': constants.HTTP_STATUS_CONTINUE });
+  }
+
   get started(): boolean {
     return this.#stream.headersSent;
   }
 
-  writeHead(status: number, headers: AnswerHeaders): void {
-    this.#stream.respond({ ':status': status, ...headers });
+  writeHead(status: number, headers: AnswerHeaders, bodyInUse = false): void {
+    const stream = this.#stream;
+    stream.respond({ ':status': status, ...headers });
+    if (bodyInUse || !this.mayHaveBody || stream.readableEnded) return;
+    // RFC 9113, 8.1: after the whole answer, a reset without an error asks the client to send no more. Some clients
+    // (Java 17's among them) lose the answer over it, so it comes last.
+    discard(stream, this.#clock, () => stream.close(constants.NGHTTP2_NO_ERROR));
   }
 
   onClose(listener: () => void): void {
     this.#stream.once('close', listener);
+  }
+
+  closeConnection(): void {
+    this.#session?.close();
   }
 
   abort(): void {
@@ -106,9 +167,6 @@ export function responseOn(request: IncomingMessage, socket: Duplex): ServerResp
   return response;
 }
 
-/** Bytes of a refused body that are read to no purpose. */
-const mostDiscarded = 16 * 1024 * 1024;
-
 /** How long a client may keep its side of a switched connection open once there is nothing more to say. */
 const closingMilliseconds = 10_000;
 
@@ -116,12 +174,16 @@ export class Http1Exchange implements Exchange {
   readonly upgrade: Exchange['upgrade'];
   readonly #request: IncomingMessage;
   readonly #response: ServerResponse;
+  readonly #clock: Clock;
+  awaitsContinue: boolean;
   #switched: Duplex | undefined;
 
-  constructor(request: IncomingMessage, response: ServerResponse, upgrade?: Exchange['upgrade']) {
+  constructor(request: IncomingMessage, response: ServerResponse, clock: Clock, upgrade?: Exchange['upgrade']) {
     this.#request = request;
     this.#response = response;
+    this.#clock = clock;
     this.upgrade = upgrade;
+    this.awaitsContinue = expectsContinue(this.headers);
   }
 
   get method(): string {
@@ -153,12 +215,22 @@ export class Http1Exchange implements Exchange {
     return this.#switched ?? this.#response;
   }
 
+  askForBody(): void {
+    if (!this.awaitsContinue || this.started) return;
+    this.awaitsContinue = false;
+    this.#response.writeContinue();
+  }
+
   get started(): boolean {
     return this.#response.headersSent || this.#switched !== undefined;
   }
 
   writeHead(status: number, headers: AnswerHeaders, bodyInUse = false): void {
-    if (!bodyInUse && this.mayHaveBody && !this.#request.complete) this.#discardRest();
+    if (!bodyInUse && this.mayHaveBody && !this.#request.complete) {
+      // Whether a client that was not asked for its body sends it nevertheless is for nobody to know.
+      if (this.awaitsContinue) this.#response.shouldKeepAlive = false;
+      else discard(this.#request, this.#clock, () => this.#request.socket.destroy());
+    }
     if (status === 101 && this.upgrade !== undefined) {
       this.#switch(this.upgrade.socket, headers);
       return;
@@ -178,24 +250,13 @@ export class Http1Exchange implements Exchange {
     this.#request.socket.setTimeout(closingMilliseconds, () => socket.destroy());
   }
 
-  /**
-   * Reads what is left of the body and throws it away: closing on a client that still sends would take the answer from
-   * it before it has read it. A client that sends on and on is cut off.
-   */
-  #discardRest(): void {
-    let left = mostDiscarded;
-    this.#request.on('data', (part: Buffer) => {
-      left -= part.length;
-      if (left < 0) this.#request.socket.destroy();
-    });
-    this.#request.resume();
-  }
-
   onClose(listener: () => void): void {
     this.#response.once('close', listener);
     // A response that was only assigned to a socket is not told when the socket goes.
     this.upgrade?.socket.once('close', listener);
   }
+
+  closeConnection(): void {}
 
   abort(): void {
     this.#request.socket.destroy();

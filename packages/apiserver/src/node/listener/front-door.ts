@@ -1,7 +1,7 @@
 /** HTTPS with HTTP/2 and 1.1: reads requests, has them answered, writes the answers or joins connections. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
-import type { AddressInfo, Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { type Clock, type Logger, messageOf } from '@kubets/base';
@@ -9,16 +9,20 @@ import { type Failed, takeConnections, takeSessions, takeStreams, takeUpgrades }
 import { errors } from '@kubets/machinery';
 import type { ApiRequest } from '../../request.ts';
 import { isLongRunning, requestInfo } from '../../request-info.ts';
+import type { HttpAnswer } from '../../respond/respond.ts';
 import type { KeyPair } from '../pki/certificate.ts';
-import { type Answerer, failureOf, type Reply } from './answerer.ts';
+import { type Answered, type Answerer, failureOf } from './answerer.ts';
+import { type ConnectionLimits, Connections, idleMs, unauthenticatedIdleMs } from './connections.ts';
 import { type Exchange, Http1Exchange, Http2Exchange, responseOn } from './exchange.ts';
+import { defaultBodyLimit } from './incoming-body.ts';
 import { listenError } from './listen-error.ts';
 import { type Peer, peerOf } from './peer.ts';
 import { createProxy, type RequestProxy } from './proxy.ts';
-import { defaultBodyLimit, readBody, readHead } from './read-request.ts';
+import { readHead } from './read-request.ts';
+import { Visit } from './visit.ts';
 import { streamedAnswer } from './websocket/handshake.ts';
 import { WebSocketExchange } from './websocket/websocket-exchange.ts';
-import { writeAnswer } from './write-answer.ts';
+import { mostStalledMs, writeAnswer } from './write-answer.ts';
 
 /** What a front door needs besides somebody who answers. All of it but clock and log can go to another thread. */
 export interface DoorOptions {
@@ -36,27 +40,27 @@ export interface DoorOptions {
   readonly maxConcurrentStreams?: number;
   /** For tests alone: see `ProxyOptions`. */
   readonly anyTarget?: boolean;
+  /** What clients may make each thread hold. */
+  readonly limits?: ConnectionLimits;
 }
 
-const headTimeout = 32_000;
-/** Longer than clients keep an idle connection: they must not send on one that is being closed. */
-const idleTimeout = 180_000;
+const defaultRequestTimeout = 60_000;
 const handshakeTimeout = 10_000;
-const timedOut = 'Timeout: request did not complete within requested timeout - context deadline exceeded';
 
 export class FrontDoor {
   readonly #options: DoorOptions;
   readonly #answerer: Answerer;
   readonly #proxy: RequestProxy;
   readonly #sessions = new Set<ServerHttp2Session>();
-  readonly #sockets = new Set<Socket>();
+  readonly #connections: Connections;
   readonly #closing = new AbortController();
   readonly #server: Http2SecureServer;
 
   constructor(options: DoorOptions, answerer: Answerer) {
     this.#options = options;
     this.#answerer = answerer;
-    const { clock, pki, anyTarget = false } = options;
+    const { clock, pki, anyTarget = false, limits } = options;
+    this.#connections = new Connections(clock, limits);
     this.#proxy = createProxy({ clock, ...pki, anyTarget });
     this.#server = createSecureServer({
       allowHTTP1: true,
@@ -77,17 +81,16 @@ export class FrontDoor {
     // Node would wrap every HTTP/2 stream a second time as soon as somebody listens for `request`; only 1.1 needs that.
     server.removeAllListeners('newListener');
     Object.assign(server, {
-      headersTimeout: headTimeout,
-      requestTimeout: this.#options.requestTimeout ?? 60_000,
-      keepAliveTimeout: idleTimeout,
+      headersTimeout: unauthenticatedIdleMs,
+      requestTimeout: this.#options.requestTimeout ?? defaultRequestTimeout,
+      keepAliveTimeout: idleMs,
     });
     const failed =
       (what: string): Failed =>
       (error) =>
         this.#options.log.debug(what, { error: messageOf(error) });
     takeConnections(server, failed('connection failed'), (socket) => {
-      this.#sockets.add(socket.setNoDelay(true).setKeepAlive(true, 30_000));
-      socket.once('close', () => this.#sockets.delete(socket));
+      this.#connections.add(socket.setNoDelay(true).setKeepAlive(true, 30_000));
     });
     takeSessions(server, failed('HTTP/2 session failed'), (session) => {
       this.#sessions.add(session);
@@ -96,22 +99,26 @@ export class FrontDoor {
     takeStreams(server, failed('stream failed'), (stream, headers, flags, rawHeaders) => {
       const { session } = stream;
       if (session === undefined) return;
-      const peer = peerOf(session, session.socket as TLSSocket);
-      void this.#serve(new Http2Exchange(stream, headers, flags, rawHeaders), peer);
+      const peer = peerOf(session, session.socket as TLSSocket, this.#connections);
+      void this.#serve(new Http2Exchange(stream, headers, flags, rawHeaders, this.#options.clock), peer);
     });
-    server.on('request', (request, response) => {
-      const http1 = request as unknown as IncomingMessage;
-      const exchange = new Http1Exchange(http1, response as unknown as ServerResponse);
-      void this.#serve(exchange, peerOf(http1.socket, http1.socket as TLSSocket));
-    });
+    const serveHttp1 = (request: unknown, response: unknown): void => {
+      const http1 = request as IncomingMessage;
+      const exchange = new Http1Exchange(http1, response as ServerResponse, this.#options.clock);
+      void this.#serve(exchange, peerOf(http1.socket, http1.socket as TLSSocket, this.#connections));
+    };
+    server.on('request', serveHttp1);
+    // With a listener of its own, the client is not asked for its body before anybody wants it.
+    server.on('checkContinue', serveHttp1);
     takeUpgrades(server, failed('upgraded connection failed'), (request, socket, head) => {
+      const { clock } = this.#options;
       const response = responseOn(request, socket);
       if (response === undefined) return;
-      const peer = peerOf(request.socket, request.socket as TLSSocket);
+      const peer = peerOf(request.socket, request.socket as TLSSocket, this.#connections);
       const streamed = streamedAnswer(request);
-      if (streamed === undefined) void this.#serve(new Http1Exchange(request, response, { socket, head }), peer);
+      if (streamed === undefined) void this.#serve(new Http1Exchange(request, response, clock, { socket, head }), peer);
       else
-        WebSocketExchange.accept({ request, response, socket, head, streamed }).then(
+        WebSocketExchange.accept({ request, response, socket, head, streamed, clock }).then(
           (exchange) => this.#serve(exchange, peer),
           (error: unknown) => socket.destroy(error as Error),
         );
@@ -124,55 +131,59 @@ export class FrontDoor {
 
   /** Never rejects: whatever goes wrong becomes a Status, or the end of the connection once the answer has begun. */
   async #serve(exchange: Exchange, peer: Peer): Promise<void> {
-    const abort = new AbortController();
-    let answered = false;
-    exchange.onClose(() => {
-      if (!answered) abort.abort(errors.internal('the client went away'));
-    });
+    const visit = new Visit(exchange, peer, this.#connections, this.#options.clock);
     let request: ApiRequest | undefined;
     try {
-      request = readHead(exchange, peer.address, abort.signal);
-      await this.#carryOut(exchange, peer, request, abort);
-      answered = true;
+      request = readHead(exchange, peer.address, visit.abort.signal);
+      await this.#carryOut(visit, request);
     } catch (error) {
-      await this.#fail(exchange, request, error);
+      await this.#fail(visit, request, error);
     }
+    visit.answered();
   }
 
-  async #carryOut(exchange: Exchange, peer: Peer, head: ApiRequest, abort: AbortController): Promise<void> {
-    const { clock, requestTimeout = 60_000, bodyLimit = defaultBodyLimit } = this.#options;
-    const info = requestInfo(head.method, head.path, head.query);
-    const open = isLongRunning(info);
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    late.catch(() => undefined);
-    const expire = (): void => {
-      const error = errors.timeout(timedOut);
-      reject(error);
-      abort.abort(error);
-    };
-    const timer = open ? undefined : clock.setTimer(requestTimeout, expire);
-    try {
-      // A proxied body is passed on as it comes, never held.
-      const holdBody = exchange.mayHaveBody && (!open || info.verb === 'watch');
-      const request = holdBody ? { ...head, body: await Promise.race([readBody(exchange, bodyLimit), late]) } : head;
-      const reply = await Promise.race([this.#answer(exchange, peer, request), late]);
-      if (reply.type === 'proxy') await this.#proxy.forward(exchange, request, reply);
-      else {
-        const written = writeAnswer(exchange, reply.bytes, clock);
-        if (written !== undefined) await Promise.race([written, late]);
-      }
-    } finally {
-      timer?.cancel();
-    }
+  async #carryOut(visit: Visit, head: ApiRequest): Promise<void> {
+    const { exchange } = visit;
+    const { requestTimeout = defaultRequestTimeout, bodyLimit = defaultBodyLimit } = this.#options;
+    const open = isLongRunning(requestInfo(head.method, head.path, head.query));
+    if (!open) visit.limit(requestTimeout);
+    // Bodies of long-running requests are passed on as they come, or wanted by nobody.
+    const body = exchange.mayHaveBody && !open ? visit.body(bodyLimit) : undefined;
+    const request = body === undefined ? head : { ...head, readBody: () => body.read() };
+    const { reply, authenticated } = await this.#answer(visit, request);
+    if (reply.type === 'proxy') {
+      exchange.askForBody();
+      await this.#proxy.forward(exchange, request, reply);
+    } else await this.#write(visit, reply.bytes);
+    this.#recognize(visit, authenticated);
   }
 
-  #answer(exchange: Exchange, { certificate }: Peer, request: ApiRequest): Promise<Reply> {
+  #answer(visit: Visit, request: ApiRequest): Promise<Answered> {
     if (this.#closing.signal.aborted) throw errors.unavailable('apiserver is shutting down');
+    const { exchange, peer } = visit;
     const impersonation = exchange.rawHeaders.some(isImpersonation) ? exchange.rawHeaders : undefined;
-    return this.#answerer.answer({ request, certificate, impersonation });
+    return this.#answerer.answer({ request, certificate: peer.certificate, impersonation, client: visit });
   }
 
-  async #fail(exchange: Exchange, request: ApiRequest | undefined, error: unknown): Promise<void> {
+  /**
+   * As upstream (UnauthenticatedHTTP2DOSMitigation), a client that shows no good credentials gets no more over an HTTP/2
+   * connection than what is under way.
+   */
+  #recognize({ exchange, peer }: Visit, authenticated: boolean): void {
+    if (authenticated) peer.connection.authenticated = true;
+    // Not before the client has the answer: for some clients the end of the connection is the end of all that is under way.
+    else if (!peer.connection.authenticated) exchange.onClose(() => exchange.closeConnection());
+  }
+
+  async #write(visit: Visit, bytes: HttpAnswer): Promise<void> {
+    const written = writeAnswer(visit.exchange, bytes, this.#options.clock, visit);
+    if (written !== undefined) await written;
+    // Long-running requests have no time limit, but the end of their answer has one.
+    visit.limit(mostStalledMs);
+  }
+
+  async #fail(visit: Visit, request: ApiRequest | undefined, error: unknown): Promise<void> {
+    const { exchange } = visit;
     const failure = failureOf(error, request?.path, this.#options.log);
     if (exchange.started || exchange.output.destroyed) {
       exchange.abort();
@@ -180,7 +191,7 @@ export class FrontDoor {
     }
     try {
       const bytes = this.#answerer.refuse(failure, request ?? headless(exchange));
-      await writeAnswer(exchange, bytes, this.#options.clock);
+      await this.#write(visit, bytes);
     } catch (again) {
       this.#options.log.error('no answer could be written', { error: messageOf(again) });
       exchange.abort();
@@ -209,7 +220,7 @@ export class FrontDoor {
     const enough = new AbortController();
     const cut = this.#options.clock.sleep(grace, enough.signal).then(
       () => {
-        for (const socket of this.#sockets) socket.destroy();
+        this.#connections.destroyAll();
       },
       () => undefined,
     );

@@ -2,7 +2,7 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { messageOf } from '@kubets/base';
-import { type Answerer, type AnswererOptions, createAnswerer } from './answerer.ts';
+import { type Answerer, type AnswererOptions, createAnswerer, untilAborted } from './answerer.ts';
 import { type DoorOptions, FrontDoor } from './front-door.ts';
 import { type ListenError, listenError } from './listen-error.ts';
 import { LoadWatch } from './workers/load-watch.ts';
@@ -39,13 +39,14 @@ async function freePort({ host, port }: DoorOptions): Promise<AddressInfo> {
 }
 
 function poolFor(options: ListenerOptions, port: number, answerer: Answerer): WorkerPool {
-  const { pki, host, requestTimeout, bodyLimit, maxConcurrentStreams, anyTarget, clock, log } = options;
+  const { pki, host, requestTimeout, bodyLimit, maxConcurrentStreams, anyTarget, limits: held, clock, log } = options;
   const { authority, serving, kubeletClient } = pki;
   const limits = {
     ...(requestTimeout === undefined ? {} : { requestTimeout }),
     ...(bodyLimit === undefined ? {} : { bodyLimit }),
     ...(maxConcurrentStreams === undefined ? {} : { maxConcurrentStreams }),
     ...(anyTarget === undefined ? {} : { anyTarget }),
+    ...(held === undefined ? {} : { limits: held }),
   };
   return new WorkerPool({
     task: { pki: { authority, serving, kubeletClient }, host, port, ...limits },
@@ -68,11 +69,12 @@ async function listenUntilBusy(options: ListenerOptions, answerer: Answerer, por
       (error: unknown) => log.warn('the listener gets no thread of its own', { error: messageOf(error) }),
     );
   });
+  const local = untilAborted(answerer);
   const counted: Answerer = {
     refuse: answerer.refuse,
     answer(asked) {
       load.request();
-      return answerer.answer(asked);
+      return local.answer(asked);
     },
   };
   const door = new FrontDoor({ ...options, port }, counted);
@@ -96,7 +98,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   let address: AddressInfo;
   let close: Close;
   if (alone) {
-    const door = new FrontDoor(options, answerer);
+    const door = new FrontDoor(options, untilAborted(answerer));
     address = await door.listen();
     close = (grace) => door.close(grace);
   } else {

@@ -1,11 +1,13 @@
 /** Who is at the other end of a TLS connection. */
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import type { CertificateSubject, Credentials } from '../../authentication/authenticator.ts';
+import type { Connection, Connections } from './connections.ts';
 
 export interface Peer {
   readonly certificate: Credentials['certificate'] | undefined;
   /** `192.0.2.1:54321` */
   readonly address: string;
+  readonly connection: Connection;
 }
 
 const known = new WeakMap<object, Peer>();
@@ -23,7 +25,7 @@ function subjectOf(certificate: PeerCertificate): CertificateSubject {
 }
 
 /** @param connection what stays the same for all requests of one connection. */
-export function peerOf(connection: object, socket: TLSSocket): Peer {
+export function peerOf(connection: object, socket: TLSSocket, connections: Connections): Peer {
   const before = known.get(connection);
   if (before !== undefined) return before;
   const certificate = socket.getPeerCertificate();
@@ -31,6 +33,7 @@ export function peerOf(connection: object, socket: TLSSocket): Peer {
   const peer: Peer = {
     certificate: !shown ? undefined : socket.authorized ? subjectOf(certificate) : 'invalid',
     address: `${socket.remoteAddress ?? ''}:${socket.remotePort ?? 0}`,
+    connection: connections.of(socket),
   };
   known.set(connection, peer);
   return peer;

@@ -62,18 +62,17 @@ function respond(answer: Exclude<ApiAnswer, { type: 'proxy' }>): HttpAnswer {
 }
 
 /** Answers with what it was asked. */
-export const echo = async (request: ApiRequest): Promise<ApiAnswer> => ({
-  type: 'raw',
-  status: 200,
-  contentType: 'application/json',
-  body: JSON.stringify({
-    method: request.method,
-    path: request.path,
-    query: [...request.query],
-    user: request.user,
-    body: request.body.type === 'bytes' ? Buffer.from(request.body.bytes).toString() : request.body.type,
-  }),
-});
+export const echo = async (request: ApiRequest): Promise<ApiAnswer> => {
+  const body = (await request.readBody?.()) ?? request.body;
+  const { method, path, query, user } = request;
+  const text = body.type === 'bytes' ? Buffer.from(body.bytes).toString() : body.type;
+  return {
+    type: 'raw',
+    status: 200,
+    contentType: 'application/json',
+    body: JSON.stringify({ method, path, query: [...query], user, body: text }),
+  };
+};
 
 /** What one test opens is closed by `closeAll`, the last first. */
 export class ListenerBench {

@@ -9,7 +9,15 @@ import type { Exchange } from './exchange.ts';
 const over = (output: Writable): boolean => output.destroyed || output.writableEnded;
 
 /** A client that has not taken a part for so long (milliseconds) has stopped reading: it is cut off. */
-const mostStalled = 60_000;
+export const mostStalledMs = 60_000;
+
+/** Keeps count of the bytes of an answer that wait for its client. */
+export interface AnswerAccount {
+  hold(length: number): void;
+  release(length: number): void;
+  /** Undefined when more may follow at once; else resolves when it may be time to ask again. */
+  room(): Promise<void> | undefined;
+}
 
 /** Hands over parts one after another: a client that does not read holds up one part, and no more are made for it. */
 class PartWriter {
@@ -42,9 +50,9 @@ class PartWriter {
 
   /** One timer for all parts, set anew only when it runs out. */
   #arm(): void {
-    this.#timer = this.#clock.setTimer(mostStalled, () => {
+    this.#timer = this.#clock.setTimer(mostStalledMs, () => {
       const since = this.#pendingSince;
-      if (since !== undefined && this.#clock.monotonic() - since >= mostStalled) this.#exchange.abort();
+      if (since !== undefined && this.#clock.monotonic() - since >= mostStalledMs) this.#exchange.abort();
       else this.#arm();
     });
   }
@@ -54,7 +62,12 @@ class PartWriter {
  * Resolves when everything is handed over, or the client is gone (or cut off): the body is then let go of. Undefined when
  * that was done at once, as it is with a body of one piece.
  */
-export function writeAnswer(exchange: Exchange, answer: HttpAnswer, clock: Clock): Promise<void> | undefined {
+export function writeAnswer(
+  exchange: Exchange,
+  answer: HttpAnswer,
+  clock: Clock,
+  account: AnswerAccount,
+): Promise<void> | undefined {
   const { body } = answer;
   if (exchange.output.destroyed) return letGo(body);
   exchange.writeHead(answer.status, answer.headers);
@@ -63,12 +76,18 @@ export function writeAnswer(exchange: Exchange, answer: HttpAnswer, clock: Clock
     output.end();
     return letGo(body);
   }
-  if (!(body instanceof Uint8Array)) return writeParts(exchange, body, clock);
+  if (!(body instanceof Uint8Array)) return writeParts(exchange, body, clock, account);
+  account.hold(body.length);
   output.end(body);
   return undefined;
 }
 
-async function writeParts(exchange: Exchange, parts: AsyncIterable<Uint8Array>, clock: Clock): Promise<void> {
+async function writeParts(
+  exchange: Exchange,
+  parts: AsyncIterable<Uint8Array>,
+  clock: Clock,
+  account: AnswerAccount,
+): Promise<void> {
   const { output } = exchange;
   // HTTP/1.1 would keep the head until there is a body: a watcher wants to know that it watches.
   if (output instanceof ServerResponse) output.flushHeaders();
@@ -77,7 +96,11 @@ async function writeParts(exchange: Exchange, parts: AsyncIterable<Uint8Array>, 
     // `break` ends the source: a watch stops when its client is gone.
     for await (const part of parts) {
       if (over(output)) break;
+      account.hold(part.length);
       await writer.write(part);
+      account.release(part.length);
+      // Others on its connection may have left no room for another part.
+      for (let room = account.room(); room !== undefined && !over(output); room = account.room()) await room;
       if (over(output)) break;
     }
   } finally {
@@ -86,6 +109,7 @@ async function writeParts(exchange: Exchange, parts: AsyncIterable<Uint8Array>, 
   if (!over(output)) output.end();
 }
 
-async function letGo(body: HttpAnswer['body']): Promise<void> {
+/** Of an answer that nobody takes. */
+export async function letGo(body: HttpAnswer['body']): Promise<void> {
   if (!(body instanceof Uint8Array)) await body[Symbol.asyncIterator]().return?.();
 }

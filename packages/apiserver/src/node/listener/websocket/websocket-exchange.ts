@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex, Writable } from 'node:stream';
+import type { Clock } from '@kubets/base';
 import { acceptWebSocket } from '@kubets/base/node';
 import type { WebSocket, WebSocketServer } from 'ws';
 import { streamCutter, watchCutter } from '../../../respond/websocket-messages.ts';
@@ -62,6 +63,7 @@ interface Parts {
   readonly socket: Duplex;
   readonly head: Buffer;
   readonly streamed: Streamed;
+  readonly clock: Clock;
 }
 
 export class WebSocketExchange extends Http1Exchange {
@@ -70,7 +72,7 @@ export class WebSocketExchange extends Http1Exchange {
   #output: Writable | undefined;
 
   private constructor(parts: Parts, server: WebSocketServer) {
-    super(parts.request, parts.response);
+    super(parts.request, parts.response, parts.clock);
     this.#parts = parts;
     this.#server = server;
   }

@@ -1,16 +1,24 @@
 /** The worker's side: has requests answered in the thread that has the store. */
-import { BoundedQueue, type Clock } from '@kubets/base';
-import { encodeYaml, errors } from '@kubets/machinery';
+import { BoundedQueue, type Clock, messageOf } from '@kubets/base';
+import { encodeYaml, errors, type Status, StatusError } from '@kubets/machinery';
+import type { ApiRequest, RequestBody } from '../../../request.ts';
 import { createResponder, type HttpAnswer } from '../../../respond/respond.ts';
-import type { Answerer, Asked, Reply } from '../answerer.ts';
+import type { Answered, Answerer, Asked, AskingClient, Reply } from '../answerer.ts';
 import type { Channel } from './channel.ts';
-import { type FromWorker, streamWindow, type ToWorker } from './messages.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
 
 interface Call {
-  resolve(reply: Reply): void;
+  readonly asked: Asked;
+  resolve(answered: Answered): void;
+  reject(reason: unknown): void;
   /** Parts of a stream. The other side sends no more than the window allows. */
   parts: BoundedQueue<Uint8Array> | undefined;
 }
+
+/** What is sent where a body did not come. */
+const statusOf = (error: unknown): Status =>
+  (error instanceof StatusError ? error : errors.internal(messageOf(error))).status;
+const defaultWindow = 512 * 1024;
 
 export class RemoteAnswerer implements Answerer {
   readonly #channel: Pick<Channel<FromWorker, ToWorker>, 'send'>;
@@ -27,8 +35,17 @@ export class RemoteAnswerer implements Answerer {
   refuse: Answerer['refuse'] = (error, request) =>
     this.#respond({ type: 'object', status: error.code, object: error.status }, request);
 
-  answer({ request, certificate, impersonation }: Asked): Promise<Reply> {
-    const { method, path, query, body, remoteAddress, upgrade, signal } = request;
+  async answer(asked: Asked): Promise<Answered> {
+    const { request, client } = asked;
+    // A body that is here goes along: asking for it costs a turn of both threads.
+    const early = request.readBody === undefined ? request.body : await client?.earlyBody();
+    return this.#ask(asked, early);
+  }
+
+  /** `body`: undefined where it is with the client. */
+  #ask(asked: Asked, body: RequestBody | undefined): Promise<Answered> {
+    const { request, certificate, impersonation, client } = asked;
+    const { method, path, query, remoteAddress, upgrade, signal } = request;
     const id = ++this.#last;
     const headers: string[] = [];
     for (const name in request.headers) headers.push(name, request.headers[name] as string);
@@ -41,15 +58,17 @@ export class RemoteAnswerer implements Answerer {
       upgrade,
       certificate,
       impersonation,
+      bodyWaits: body === undefined,
+      window: client?.window ?? defaultWindow,
     };
-    this.#channel.send({ type: 'ask', id, ...facts }, body.type === 'bytes' ? body.bytes : undefined);
+    this.#channel.send({ type: 'ask', id, ...facts }, body?.type === 'bytes' ? body.bytes : undefined);
     return new Promise((resolve, reject) => {
-      const call: Call = { resolve, parts: undefined };
+      const call: Call = { asked, resolve, reject, parts: undefined };
       this.#calls.set(id, call);
+      // Who is told that it is too late must be able to rely on it: the other thread has the last word.
       const drop = (): void => {
-        if (this.#forget(id)) this.#channel.send({ type: 'drop', id });
+        if (this.#calls.has(id)) this.#channel.send({ type: 'drop', id });
         call.parts?.close();
-        reject(signal.reason);
       };
       if (signal.aborted) drop();
       else signal.addEventListener('abort', drop, { once: true });
@@ -61,25 +80,41 @@ export class RemoteAnswerer implements Answerer {
     const { id } = message;
     const call = this.#calls.get(id);
     if (call === undefined) return;
-    if (message.type === 'part') {
-      call.parts?.push(bytes as Uint8Array);
+    if (message.type === 'wantBody') {
+      void this.#sendBody(id, call.asked.request);
+    } else if (message.type === 'dropped') {
+      this.#forget(id);
+      call.reject(call.asked.request.signal.reason);
+    } else if (message.type === 'part') {
+      const part = bytes as Uint8Array;
+      if (call.parts?.push(part)) call.asked.client?.hold(part.length);
     } else if (message.type === 'end') {
       this.#forget(id);
       if (message.broken) call.parts?.fail(errors.internal('the answer broke off'));
       else call.parts?.close();
     } else if (message.type === 'proxy') {
       this.#forget(id);
-      const { node, contentOnly } = message;
+      const { node, contentOnly, authenticated } = message;
       const target = new URL(message.target);
-      call.resolve(
+      const reply: Reply =
         node === undefined
           ? { type: 'proxy', client: 'plain', target }
-          : { type: 'proxy', client: 'kubelet', node, target, contentOnly },
-      );
+          : { type: 'proxy', client: 'kubelet', node, target, contentOnly };
+      call.resolve({ reply, authenticated });
     } else {
-      const { status, headers } = message;
+      const { status, headers, authenticated } = message;
       if (bytes !== undefined) this.#forget(id);
-      call.resolve({ type: 'bytes', bytes: { status, headers, body: bytes ?? this.#stream(id, call) } });
+      const body = bytes ?? this.#stream(id, call);
+      call.resolve({ reply: { type: 'bytes', bytes: { status, headers, body } }, authenticated });
+    }
+  }
+
+  async #sendBody(id: number, { readBody }: ApiRequest): Promise<void> {
+    try {
+      const body = await readBody?.();
+      this.#channel.send({ type: 'body', id }, body?.type === 'bytes' ? body.bytes : undefined);
+    } catch (error) {
+      this.#channel.send({ type: 'noBody', id, why: statusOf(error) });
     }
   }
 
@@ -87,16 +122,22 @@ export class RemoteAnswerer implements Answerer {
     // Bounded in bytes by the window, not in number.
     const parts = new BoundedQueue<Uint8Array>(Number.POSITIVE_INFINITY);
     call.parts = parts;
-    return this.#read(id, parts);
+    return this.#read(id, parts, call.asked.client);
   }
 
-  async *#read(id: number, parts: BoundedQueue<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
+  async *#read(
+    id: number,
+    parts: BoundedQueue<Uint8Array>,
+    client: AskingClient | undefined,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    const window = client?.window ?? defaultWindow;
     let taken = 0;
     try {
       for await (const part of parts) {
+        client?.release(part.length);
         yield part;
         taken += part.length;
-        if (taken < streamWindow / 4) continue;
+        if (taken < window / 4) continue;
         this.#channel.send({ type: 'taken', id, length: taken });
         taken = 0;
       }

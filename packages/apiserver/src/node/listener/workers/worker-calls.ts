@@ -1,23 +1,52 @@
 /** The store's side of one worker: answers what it asks, and streams no faster than its clients take. */
 
-import { errors } from '@kubets/machinery';
+import { errors, type Status, StatusError } from '@kubets/machinery';
 import { anonymousUser } from '../../../authentication/users.ts';
+import type { RequestBody } from '../../../request.ts';
 import type { HttpAnswer } from '../../../respond/respond.ts';
 import type { Answerer } from '../answerer.ts';
+import { letGo } from '../write-answer.ts';
 import type { Channel } from './channel.ts';
-import { type FromWorker, streamWindow, type ToWorker } from './messages.ts';
+import type { FromWorker, ToWorker } from './messages.ts';
 
 type Ask = Extract<FromWorker, { type: 'ask' }>;
 
+const noBody: RequestBody = { type: 'none' };
+
 class Call {
   readonly abort = new AbortController();
+  readonly #window: number;
   #under = 0;
   #room: (() => void) | undefined;
+  #body: PromiseWithResolvers<RequestBody> | undefined;
+
+  /** @param window bytes of parts that may be under way. */
+  constructor(window: number) {
+    this.#window = window;
+  }
+
+  /** The body that `ask` asks for. */
+  body(ask: () => void): Promise<RequestBody> {
+    if (this.#body === undefined) {
+      this.#body = Promise.withResolvers();
+      if (this.abort.signal.aborted) this.#body.reject(this.abort.signal.reason);
+      else ask();
+    }
+    return this.#body.promise;
+  }
+
+  bodyCame(bytes: Uint8Array | undefined): void {
+    this.#body?.resolve(bytes === undefined ? noBody : { type: 'bytes', bytes });
+  }
+
+  bodyFailed(why: unknown): void {
+    this.#body?.reject(why);
+  }
 
   /** Bytes go out; resolves when more may follow. */
   async sent(length: number): Promise<void> {
     this.#under += length;
-    while (this.#under > streamWindow && !this.abort.signal.aborted) {
+    while (this.#under > this.#window && !this.abort.signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#room = resolve;
       });
@@ -31,6 +60,7 @@ class Call {
 
   drop(): void {
     this.abort.abort(errors.internal('the client went away'));
+    this.#body?.reject(this.abort.signal.reason);
     this.#room?.();
   }
 }
@@ -55,15 +85,17 @@ export class WorkerCalls {
   /** Never rejects. */
   async ask(message: Ask, bytes: Uint8Array | undefined): Promise<void> {
     const { id, method, path, remoteAddress, upgrade, certificate, impersonation } = message;
-    const call = new Call();
+    const call = new Call(message.window);
     this.#calls.set(id, call);
-    const reply = await this.#answerer.answer({
+    const readBody = (): Promise<RequestBody> => call.body(() => this.#channel.send({ type: 'wantBody', id }));
+    const { reply, authenticated } = await this.#answerer.answer({
       request: {
         method,
         path,
         query: new URLSearchParams(message.query),
         headers: headersOf(message.headers),
-        body: bytes === undefined ? { type: 'none' } : { type: 'bytes', bytes },
+        body: bytes === undefined ? noBody : { type: 'bytes', bytes },
+        ...(message.bodyWaits ? { readBody } : {}),
         user: anonymousUser,
         remoteAddress,
         signal: call.abort.signal,
@@ -72,10 +104,13 @@ export class WorkerCalls {
       certificate,
       impersonation,
     });
-    if (reply.type === 'proxy') {
+    if (call.abort.signal.aborted) {
+      // The worker knows; where a stream was made, it is let go of.
+      if (reply.type === 'bytes') await letGo(reply.bytes.body);
+    } else if (reply.type === 'proxy') {
       const { node, contentOnly = false } = reply.client === 'kubelet' ? reply : { node: undefined };
-      this.#channel.send({ type: 'proxy', id, target: reply.target.href, node, contentOnly });
-    } else await this.#pass(id, call, reply.bytes);
+      this.#channel.send({ type: 'proxy', id, target: reply.target.href, node, contentOnly, authenticated });
+    } else await this.#pass(id, call, reply.bytes, authenticated);
     this.#calls.delete(id);
   }
 
@@ -83,8 +118,17 @@ export class WorkerCalls {
     this.#calls.get(id)?.taken(length);
   }
 
+  body(id: number, bytes: Uint8Array | undefined): void {
+    this.#calls.get(id)?.bodyCame(bytes);
+  }
+
+  noBody(id: number, why: Status): void {
+    this.#calls.get(id)?.bodyFailed(new StatusError(why));
+  }
+
   drop(id: number): void {
     this.#calls.get(id)?.drop();
+    this.#channel.send({ type: 'dropped', id });
   }
 
   /** The worker is gone. */
@@ -92,13 +136,14 @@ export class WorkerCalls {
     for (const call of this.#calls.values()) call.drop();
   }
 
-  async #pass(id: number, call: Call, { status, headers, body }: HttpAnswer): Promise<void> {
+  async #pass(id: number, call: Call, { status, headers, body }: HttpAnswer, authenticated: boolean): Promise<void> {
     const { signal } = call.abort;
+    const head: ToWorker = { type: 'answer', id, status, headers, authenticated };
     if (body instanceof Uint8Array) {
-      if (!signal.aborted) this.#channel.send({ type: 'answer', id, status, headers }, body);
+      this.#channel.send(head, body);
       return;
     }
-    this.#channel.send({ type: 'answer', id, status, headers });
+    this.#channel.send(head);
     let broken = true;
     try {
       for await (const part of body) {

@@ -40,6 +40,8 @@ class ListenerThread {
     this.#worker = worker;
     this.#channel = new Channel<ToWorker, FromWorker>(worker as Port, (message, bytes) => {
       if (message.type === 'ask') void calls.ask(message, bytes);
+      else if (message.type === 'body') calls.body(message.id, bytes);
+      else if (message.type === 'noBody') calls.noBody(message.id, message.why);
       else if (message.type === 'drop') calls.drop(message.id);
       else if (message.type === 'taken') calls.taken(message.id, message.length);
       else if (message.type === 'log') log[message.line.level](message.line.message, message.line.fields);

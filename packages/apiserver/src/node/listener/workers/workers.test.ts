@@ -61,7 +61,8 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
 
   it('words failures on either side as Statuses', async () => {
     const listener = await start(
-      async () => {
+      async (request) => {
+        await request.readBody?.();
         throw errors.notFound({ group: '', resource: 'pods' }, 'a');
       },
       { bodyLimit: 1000 },
