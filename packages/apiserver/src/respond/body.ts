@@ -30,8 +30,9 @@ export function bodyOf(chunks: Iterable<Uint8Array>, gzip: Gzip | undefined): En
   while (length < compressionThreshold) {
     const next = iterator.next();
     if (next.done) return { body: concatenate(begun), encoding: undefined };
-    begun.push(next.value.slice());
     length += next.value.length;
+    // The last one stays as it is: the next is not asked for before it is taken.
+    begun.push(length < compressionThreshold ? next.value.slice() : next.value);
   }
   return streamed(continued(begun, iterator), gzip);
 }

@@ -3,12 +3,14 @@ import { BoundedQueue, type Clock, messageOf } from '@kubets/base';
 import { encodeYaml, errors, type Status, StatusError } from '@kubets/machinery';
 import type { ApiRequest, RequestBody } from '../../../request.ts';
 import { createResponder, type HttpAnswer } from '../../../respond/respond.ts';
-import type { Answered, Answerer, Asked, AskingClient, Reply } from '../answerer.ts';
+import type { Answered, Answerer, Asked, Reply } from '../answerer.ts';
 import type { Channel } from './channel.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 interface Call {
   readonly asked: Asked;
+  /** As the other side was told. */
+  readonly window: number;
   resolve(answered: Answered): void;
   reject(reason: unknown): void;
   /** Parts of a stream. The other side sends no more than the window allows. */
@@ -47,6 +49,7 @@ export class RemoteAnswerer implements Answerer {
     const { request, certificate, impersonation, client } = asked;
     const { method, path, query, remoteAddress, upgrade, signal } = request;
     const id = ++this.#last;
+    const window = client?.window ?? defaultWindow;
     const headers: string[] = [];
     for (const name in request.headers) headers.push(name, request.headers[name] as string);
     const facts = {
@@ -59,11 +62,11 @@ export class RemoteAnswerer implements Answerer {
       certificate,
       impersonation,
       bodyWaits: body === undefined,
-      window: client?.window ?? defaultWindow,
+      window,
     };
     this.#channel.send({ type: 'ask', id, ...facts }, body?.type === 'bytes' ? body.bytes : undefined);
     return new Promise((resolve, reject) => {
-      const call: Call = { asked, resolve, reject, parts: undefined };
+      const call: Call = { asked, window, resolve, reject, parts: undefined };
       this.#calls.set(id, call);
       // Who is told that it is too late must be able to rely on it: the other thread has the last word.
       const drop = (): void => {
@@ -122,15 +125,14 @@ export class RemoteAnswerer implements Answerer {
     // Bounded in bytes by the window, not in number.
     const parts = new BoundedQueue<Uint8Array>(Number.POSITIVE_INFINITY);
     call.parts = parts;
-    return this.#read(id, parts, call.asked.client);
+    return this.#read(id, parts, call);
   }
 
   async *#read(
     id: number,
     parts: BoundedQueue<Uint8Array>,
-    client: AskingClient | undefined,
+    { asked: { client }, window }: Call,
   ): AsyncGenerator<Uint8Array, void, undefined> {
-    const window = client?.window ?? defaultWindow;
     let taken = 0;
     try {
       for await (const part of parts) {

@@ -15,14 +15,14 @@ const noBody: RequestBody = { type: 'none' };
 
 class Call {
   readonly abort = new AbortController();
-  readonly #window: number;
+  /** Bytes of parts that may be under way, and of one part. */
+  readonly window: number;
   #under = 0;
   #room: (() => void) | undefined;
   #body: PromiseWithResolvers<RequestBody> | undefined;
 
-  /** @param window bytes of parts that may be under way. */
   constructor(window: number) {
-    this.#window = window;
+    this.window = window;
   }
 
   /** The body that `ask` asks for. */
@@ -46,7 +46,7 @@ class Call {
   /** Bytes go out; resolves when more may follow. */
   async sent(length: number): Promise<void> {
     this.#under += length;
-    while (this.#under > this.#window && !this.abort.signal.aborted) {
+    while (this.#under > this.window && !this.abort.signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#room = resolve;
       });
@@ -147,10 +147,12 @@ export class WorkerCalls {
     let broken = true;
     try {
       for await (const part of body) {
-        if (signal.aborted) break;
-        // Its memory may be written into again as soon as the next one is asked for.
-        this.#channel.send({ type: 'part', id }, part.slice());
-        await call.sent(part.length);
+        // Its memory may be written into again as soon as the next one is asked for. A large one goes in pieces.
+        for (let at = 0; at < part.length && !signal.aborted; at += call.window) {
+          const piece = part.slice(at, at + call.window);
+          this.#channel.send({ type: 'part', id }, piece);
+          await call.sent(piece.length);
+        }
         if (signal.aborted) break;
       }
       broken = false;
