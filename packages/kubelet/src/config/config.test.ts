@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { registryAuth } from '../image/credentials.ts';
 import { isLatest, normalizeImage } from '../image/reference.ts';
 import type { ImageInfo } from '../runtime.ts';
-import { expandReferences } from './expand.ts';
+import { environmentOf } from './environment.ts';
+import { containerBudget, expandReferences } from './expand.ts';
 import { fieldValue, resourceValue } from './field-ref.ts';
 import { hostsFile, podHostname, podResolver } from './names-and-hosts.ts';
 import { containerSecurity, verifyRunAsNonRoot } from './security.ts';
@@ -25,7 +26,69 @@ describe('references in text', () => {
     ['', ''],
     ['$(__proto__)', '$(__proto__)'],
   ])('%s', (text, expected) => {
-    expect(expandReferences(text, (name) => new Map([['A', '1']]).get(name))).toBe(expected);
+    const budget = containerBudget('the test');
+    expect(expandReferences(text, (name) => new Map([['A', '1']]).get(name), budget)).toBe(expected);
+  });
+
+  it('take as long as the text is, whatever it is', () => {
+    const cpuTime = (text: string): number => {
+      const begun = process.cpuUsage();
+      expandReferences(text, () => undefined, containerBudget('the test'));
+      const { user, system } = process.cpuUsage(begun);
+      return user + system;
+    };
+    const plain = cpuTime('$x'.repeat(700_000));
+    expect(cpuTime('$('.repeat(700_000))).toBeLessThan(20 * plain);
+    expect(cpuTime(`)${'$('.repeat(700_000)}`)).toBeLessThan(20 * plain);
+  });
+});
+
+describe('the environment', () => {
+  const objects = {
+    configMap: async () => ({ data: { large: 'x'.repeat(1_000_000) } }),
+    secret: async () => undefined,
+    runtimeClass: async () => undefined,
+    services: async () => [],
+    token: async () => '',
+  };
+  const named = (index: number): string => `V${index}`;
+  const many = Array.from({ length: 200 }, (_, index) => index);
+  it.each<[string, NonNullable<NonNullable<Pod['spec']>['containers']>[number]]>([
+    [
+      'references that multiply',
+      {
+        name: 'c',
+        env: many.slice(0, 40).map((index) => ({
+          name: named(index),
+          value: index === 0 ? '0123456789' : `$(${named(index - 1)})`.repeat(10),
+        })),
+      },
+    ],
+    [
+      'one key of an object, named often',
+      {
+        name: 'c',
+        env: many.map((index) => ({
+          name: named(index),
+          valueFrom: { configMapKeyRef: { name: 'm', key: 'large' } },
+        })),
+      },
+    ],
+    [
+      'all keys of an object, named often',
+      { name: 'c', envFrom: many.map((index) => ({ prefix: named(index), configMapRef: { name: 'm' } })) },
+    ],
+  ])('is refused when it becomes too large: %s', async (_, container) => {
+    const context = {
+      pod: pod(),
+      nodeName: 'n',
+      hostIPs: [],
+      podIPs: [],
+      allocatable: { cpu: '1', memory: '1Gi', 'ephemeral-storage': '1Gi' },
+    };
+    await expect(environmentOf(container, context, objects)).rejects.toThrow(
+      'the environment of the container is too large',
+    );
   });
 });
 

@@ -4,7 +4,7 @@ import { type AnyContainer, containerHash } from '../pod/containers.ts';
 import { annotation, containerLogPath, identityOf, label } from '../pod/keys.ts';
 import { containerResources } from '../pod/qos.ts';
 import type { ContainerConfig, ImageInfo, Mount } from '../runtime.ts';
-import { expandReferences } from './expand.ts';
+import { containerBudget, expandReferences } from './expand.ts';
 import { containerSecurity } from './security.ts';
 
 export interface ContainerInput {
@@ -38,8 +38,9 @@ export function containerConfig(input: ContainerInput): ContainerConfig {
   const { pod, container, attempt, image, env, mounts } = input;
   const identity = identityOf(pod);
   const values = new Map(env.map(({ name, value }) => [name, value]));
+  const budget = containerBudget('the command line');
   const expanded = (texts: readonly string[] = []): readonly string[] =>
-    texts.map((text) => expandReferences(text, (name) => values.get(name)));
+    texts.map((text) => expandReferences(text, (name) => values.get(name), budget));
   return {
     name: container.name,
     attempt,

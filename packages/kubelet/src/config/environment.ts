@@ -1,10 +1,11 @@
 /** A container's environment from all of its sources. */
 import type { EnvFromSource, EnvVar } from '@kubets/api';
 import type { AnyContainer } from '../pod/containers.ts';
-import { expandReferences } from './expand.ts';
+import { containerBudget, expandReferences } from './expand.ts';
 import { type DownwardContext, fieldValue, resourceValue } from './field-ref.ts';
 import { ContainerConfigError, type ObjectSource } from './objects.ts';
 import { serviceEnvironment } from './service-env.ts';
+import type { SizeBudget } from './size-budget.ts';
 
 const decoder = new TextDecoder();
 
@@ -43,19 +44,25 @@ async function fromSource(
   return [];
 }
 
+/** What the variables of one container are made from. */
+interface Sources {
+  readonly defined: ReadonlyMap<string, string>;
+  readonly services: ReadonlyMap<string, string>;
+  readonly budget: SizeBudget;
+}
+
 /** The value of one variable; undefined where an optional source has none. */
 async function variableValue(
   variable: EnvVar,
   container: AnyContainer,
   context: DownwardContext,
   objects: ObjectSource,
-  defined: ReadonlyMap<string, string>,
-  services: ReadonlyMap<string, string>,
+  { defined, services, budget }: Sources,
 ): Promise<string | undefined> {
   const source = variable.valueFrom;
   const namespace = context.pod.metadata?.namespace ?? '';
   if (source === undefined)
-    return expandReferences(variable.value ?? '', (name) => defined.get(name) ?? services.get(name));
+    return expandReferences(variable.value ?? '', (name) => defined.get(name) ?? services.get(name), budget);
   if (source.fieldRef) return fieldValue(source.fieldRef, context);
   if (source.resourceFieldRef) return resourceValue(source.resourceFieldRef, context, container.name);
   if (source.configMapKeyRef) {
@@ -90,14 +97,19 @@ export async function environmentOf(
   const services = serviceEnvironment(await objects.services(namespace), namespace, links);
   const defined = new Map<string, string>();
   const skipped: string[] = [];
+  const budget = containerBudget('the environment');
   for (const source of container.envFrom ?? [])
     for (const [name, value] of await fromSource(source, namespace, objects)) {
+      budget.take(name.length + value.length);
       if (isVariableName(name)) defined.set(name, value);
       else skipped.push(name);
     }
   for (const variable of container.env ?? []) {
-    const value = await variableValue(variable, container, context, objects, defined, services);
-    if (value !== undefined) defined.set(variable.name, value);
+    const value = await variableValue(variable, container, context, objects, { defined, services, budget });
+    if (value === undefined) continue;
+    // What was expanded is counted already.
+    budget.take(variable.valueFrom === undefined ? 0 : value.length);
+    defined.set(variable.name, value);
   }
   const all = new Map([...services, ...defined]);
   return { variables: Array.from(all, ([name, value]) => ({ name, value })), skipped };

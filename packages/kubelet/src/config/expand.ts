@@ -1,23 +1,42 @@
 /** `$(VAR)` references in commands, arguments and values. */
+import { ContainerConfigError } from './objects.ts';
+import { SizeBudget } from './size-budget.ts';
+
+/** containerd takes no larger request than this. */
+const mostCharacters = 16 * 1024 * 1024;
+
+/** For the environment of one container, or for its command and arguments. */
+export const containerBudget = (what: string): SizeBudget =>
+  new SizeBudget(mostCharacters, () => new ContainerConfigError(`${what} of the container is too large`));
 
 /**
  * Replaces `$(NAME)` by what `lookup` gives; `$$` stands for one `$`, so `$$(NAME)` stays a reference in text. A
- * reference to nothing, and a `$` before anything else, stay as they are.
+ * reference to nothing, and a `$` before anything else, stay as they are. References multiply: the result is taken from
+ * the budget before it is made.
  */
-export function expandReferences(text: string, lookup: (name: string) => string | undefined): string {
+export function expandReferences(
+  text: string,
+  lookup: (name: string) => string | undefined,
+  budget: SizeBudget,
+): string {
+  budget.take(text.length);
+  const lastClosing = text.lastIndexOf(')');
   let out = '';
   for (let index = 0; index < text.length; ) {
     const dollar = text.indexOf('$', index);
     if (dollar < 0 || dollar === text.length - 1) return out + text.slice(index);
     out += text.slice(index, dollar);
     const next = text[dollar + 1];
-    const end = next === '(' ? text.indexOf(')', dollar) : -1;
+    // Without the first test, a text of nothing but `$(` would be searched to its end each time.
+    const end = next === '(' && dollar < lastClosing ? text.indexOf(')', dollar) : -1;
     if (next === '$') {
       out += '$';
       index = dollar + 2;
     } else if (end > 0) {
       const name = text.slice(dollar + 2, end);
-      out += lookup(name) ?? `$(${name})`;
+      const value = lookup(name);
+      budget.take(value?.length ?? 0);
+      out += value ?? `$(${name})`;
       index = end + 1;
     } else {
       out += `$${next}`;

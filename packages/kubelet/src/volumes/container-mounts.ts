@@ -2,7 +2,7 @@
 import type { Pod, VolumeMount } from '@kubets/api';
 import type { Logger } from '@kubets/base';
 import { defaultTerminationMessagePath } from '../config/container-config.ts';
-import { expandReferences } from '../config/expand.ts';
+import { containerBudget, expandReferences } from '../config/expand.ts';
 import { ContainerConfigError } from '../config/objects.ts';
 import { recursiveReadOnly } from '../config/runtime-handler.ts';
 import { type Host, HostError } from '../host/host.ts';
@@ -35,11 +35,15 @@ function subPathOf(mount: VolumeMount, env: ReadonlyMap<string, string>): string
   if (mount.subPath) return mount.subPath;
   if (!mount.subPathExpr) return '';
   const missing = new Set<string>();
-  const path = expandReferences(mount.subPathExpr, (name) => {
-    const value = env.get(name) ?? '';
-    if (value === '') missing.add(name);
-    return value;
-  });
+  const path = expandReferences(
+    mount.subPathExpr,
+    (name) => {
+      const value = env.get(name) ?? '';
+      if (value === '') missing.add(name);
+      return value;
+    },
+    containerBudget('a subPathExpr'),
+  );
   if (missing.size > 0) throw new ContainerConfigError(`missing value for ${[...missing].sort().join(', ')}`);
   return path;
 }

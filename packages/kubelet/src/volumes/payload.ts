@@ -11,6 +11,7 @@ import type {
 import { fromBase64 } from '../config/environment.ts';
 import { type DownwardContext, fieldValue, resourceValue } from '../config/field-ref.ts';
 import type { ObjectSource } from '../config/objects.ts';
+import { SizeBudget } from '../config/size-budget.ts';
 
 export interface PayloadFile {
   readonly bytes: Uint8Array;
@@ -27,6 +28,8 @@ export class VolumeError extends Error {
   override readonly name = 'VolumeError';
 }
 
+/** Of one volume. An object is at most a megabyte, but a volume may name it thousands of times. */
+const mostVolumeBytes = 64 * 1024 * 1024;
 const defaultFileMode = 0o644;
 const tokenLifetime = 3600;
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -39,12 +42,23 @@ export interface PayloadContext {
   readonly fsGroup: number | undefined;
 }
 
-/** Keeps a path inside its volume: relative, and without `..`. */
+/** Keeps a path inside its volume: relative, and without `..`. The answer has no empty names and no `.` in it. */
 function checkedPath(path: string): string {
   const parts = path.split('/');
-  if (path === '' || path.startsWith('/') || path.startsWith('..') || parts.includes('..') || path.includes('\0'))
+  const clean = parts.filter((name) => name !== '' && name !== '.').join('/');
+  if (clean === '' || path.startsWith('/') || clean.startsWith('..') || parts.includes('..') || path.includes('\0'))
     throw new VolumeError(`invalid path: ${path}`);
-  return path;
+  return clean;
+}
+
+interface Budgeted extends PayloadContext {
+  readonly budget: SizeBudget;
+}
+
+/** An object's keys. Bytes are made of those that are asked for only. */
+interface ObjectData {
+  keys(): readonly string[];
+  bytes(key: string): Uint8Array | undefined;
 }
 
 interface Selection {
@@ -55,46 +69,57 @@ interface Selection {
 
 /** All keys, or those chosen under the paths given. */
 function selectFiles(
-  data: ReadonlyMap<string, Uint8Array>,
+  data: ObjectData,
   { items, mode, optional }: Selection,
   missing: (key: string) => string,
+  budget: SizeBudget,
 ): [string, PayloadFile][] {
-  if (items === undefined) return Array.from(data, ([key, bytes]) => [checkedPath(key), { bytes, mode }]);
-  return items.flatMap((item): [string, PayloadFile][] => {
-    const bytes = data.get(item.key);
+  const wanted: readonly KeyToPath[] = items ?? data.keys().map((key) => ({ key, path: key }));
+  return wanted.flatMap((item): [string, PayloadFile][] => {
+    const bytes = data.bytes(item.key);
+    budget.take((bytes?.length ?? 0) + item.path.length);
     if (bytes !== undefined) return [[checkedPath(item.path), { bytes, mode: item.mode ?? mode }]];
     if (optional) return [];
     throw new VolumeError(missing(item.key));
   });
 }
 
-const configMapData = (map: ConfigMap | undefined): Map<string, Uint8Array> =>
-  new Map([
-    ...Object.entries(map?.data ?? {}).map(([key, text]) => [key, encode(text)] as const),
-    ...Object.entries(map?.binaryData ?? {}).map(([key, text]) => [key, fromBase64(text)] as const),
-  ]);
+function objectData(
+  texts: Readonly<Record<string, string>> = {},
+  encoded: Readonly<Record<string, string>> = {},
+): ObjectData {
+  return {
+    keys: () => [...new Set([...Object.keys(texts), ...Object.keys(encoded)])],
+    bytes: (key) => {
+      if (Object.hasOwn(encoded, key)) return fromBase64(encoded[key] ?? '');
+      return Object.hasOwn(texts, key) ? encode(texts[key] ?? '') : undefined;
+    },
+  };
+}
 
-const secretData = (secret: Secret | undefined): Map<string, Uint8Array> =>
-  new Map(Object.entries(secret?.data ?? {}).map(([key, text]) => [key, fromBase64(text)]));
+const configMapData = (map: ConfigMap | undefined): ObjectData => objectData(map?.data, map?.binaryData);
+const secretData = (secret: Secret | undefined): ObjectData => objectData({}, secret?.data);
 
-async function configMapFiles(name: string, selection: Selection, context: PayloadContext) {
+async function configMapFiles(name: string, selection: Selection, context: Budgeted) {
   const namespace = context.downward.pod.metadata?.namespace ?? '';
   const map = await context.objects.configMap(namespace, name);
   if (map === undefined && !selection.optional) throw new VolumeError(`configmap "${name}" not found`);
-  return selectFiles(configMapData(map), selection, (key) => `configmap references non-existent config key: ${key}`);
+  const missing = (key: string): string => `configmap references non-existent config key: ${key}`;
+  return selectFiles(configMapData(map), selection, missing, context.budget);
 }
 
-async function secretFiles(name: string, selection: Selection, context: PayloadContext) {
+async function secretFiles(name: string, selection: Selection, context: Budgeted) {
   const namespace = context.downward.pod.metadata?.namespace ?? '';
   const secret = await context.objects.secret(namespace, name);
   if (secret === undefined && !selection.optional) throw new VolumeError(`secret "${name}" not found`);
-  return selectFiles(secretData(secret), selection, (key) => `references non-existent secret key: ${key}`);
+  const missing = (key: string): string => `references non-existent secret key: ${key}`;
+  return selectFiles(secretData(secret), selection, missing, context.budget);
 }
 
 function downwardFiles(
   items: readonly DownwardAPIVolumeFile[],
   mode: number,
-  context: PayloadContext,
+  context: Budgeted,
 ): [string, PayloadFile][] {
   return items.map((item) => {
     const text = item.fieldRef
@@ -102,6 +127,7 @@ function downwardFiles(
       : item.resourceFieldRef
         ? resourceValue(item.resourceFieldRef, context.downward, '')
         : '';
+    context.budget.take(text.length + item.path.length);
     return [checkedPath(item.path), { bytes: encode(text), mode: item.mode ?? mode }];
   });
 }
@@ -124,7 +150,7 @@ async function tokenFile(
   return [checkedPath(source.path), context.fsUser === undefined ? file : { ...file, uid: context.fsUser }];
 }
 
-async function projectionFiles(source: VolumeProjection, mode: number, context: PayloadContext) {
+async function projectionFiles(source: VolumeProjection, mode: number, context: Budgeted) {
   const { configMap, secret, downwardAPI, serviceAccountToken } = source;
   if (configMap) {
     const selection = { items: configMap.items, mode, optional: configMap.optional ?? false };
@@ -140,7 +166,9 @@ async function projectionFiles(source: VolumeProjection, mode: number, context: 
 }
 
 /** The volume's files; undefined for a volume that is not made of API objects. */
-export async function payloadOf(volume: Volume, context: PayloadContext): Promise<Payload | undefined> {
+export async function payloadOf(volume: Volume, given: PayloadContext): Promise<Payload | undefined> {
+  const budget = new SizeBudget(mostVolumeBytes, () => new VolumeError('the content of the volume is too large'));
+  const context = { ...given, budget };
   const { configMap, secret, downwardAPI, projected } = volume;
   if (configMap) {
     const mode = configMap.defaultMode ?? defaultFileMode;

@@ -165,6 +165,11 @@ describe.skipIf(process.platform !== 'linux')('a path below a volume', () => {
       await handle.close();
     }
   };
+  it('is refused unresolved when Linux takes none of its length', async () => {
+    const handle = resolve(`${'./'.repeat(700_000)}a`);
+    await expect(handle).rejects.toThrow('the path is too long');
+  });
+
   const identity = (path: string): string => {
     const { dev, ino } = lstatSync(path);
     return `${dev}:${ino}`;

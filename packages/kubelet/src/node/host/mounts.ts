@@ -66,8 +66,12 @@ async function bindBelow({ root, path, target }: BindTarget): Promise<void> {
 /** Kernels before 6.4 do not know the option: once it was refused, it is left out. */
 let noSwap = true;
 
+/** In whole bytes; 0 would mean no limit to tmpfs. */
+export const memoryOptionOf = (sizeBytes: number): string =>
+  `size=${Math.min(Math.max(1, Math.ceil(sizeBytes)), Number.MAX_SAFE_INTEGER)}`;
+
 async function mountMemory(path: string, sizeBytes: number | undefined): Promise<void> {
-  const options = ['mode=0777', ...(sizeBytes === undefined ? [] : [`size=${Math.floor(sizeBytes)}`])];
+  const options = ['mode=0777', ...(sizeBytes === undefined ? [] : [memoryOptionOf(sizeBytes)])];
   const mountWith = (more: readonly string[]): Promise<void> =>
     mount(['-t', 'tmpfs', '-o', [...options, ...more].join(','), 'tmpfs', path]);
   if (noSwap)

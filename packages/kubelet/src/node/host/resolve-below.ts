@@ -12,6 +12,8 @@ import { errorCode, openEntry, through } from './descriptors.ts';
 const mostLinks = 40;
 /** Each directory on the way stays open, for `..` in links: as many as this. */
 const deepest = 256;
+/** Linux's own limit: PATH_MAX. */
+const mostPathBytes = 4096;
 /** Names that are still to be resolved, those of links included. */
 const mostNames = 4096;
 
@@ -106,6 +108,10 @@ class Resolution {
  * Resolves `path` below `root`, making the directories that are missing. The answer is a descriptor (O_PATH) of what was
  * found, a directory or a file; the caller closes it. Takes over `root`.
  */
-export function resolveBelow(root: FileHandle, path: string): Promise<FileHandle> {
+export async function resolveBelow(root: FileHandle, path: string): Promise<FileHandle> {
+  if (path.length >= mostPathBytes) {
+    await root.close();
+    throw new HostError('the path is too long');
+  }
   return new Resolution(root, path).run();
 }
