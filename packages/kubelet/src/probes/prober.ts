@@ -117,9 +117,13 @@ class TimedProber implements Prober {
     const period = (probe.periodSeconds ?? 10) * 1000;
     const begun = this.#options.clock.monotonic();
     const waits = worker.kind !== 'startup' && this.verdict('startup', worker.instance.id) !== 'success';
-    if (!waits || worker.container.startupProbe === undefined) await this.#ask(worker);
-    const spent = this.#options.clock.monotonic() - begun;
-    if (!worker.stopped) this.#schedule(worker, Math.max(0, period - spent));
+    try {
+      if (!waits || worker.container.startupProbe === undefined) await this.#ask(worker);
+    } finally {
+      // Whatever went wrong: a container that nobody asks any more would stay ready for ever.
+      const spent = this.#options.clock.monotonic() - begun;
+      if (!worker.stopped) this.#schedule(worker, Math.max(0, period - spent));
+    }
   }
 
   async #ask(worker: Worker): Promise<void> {

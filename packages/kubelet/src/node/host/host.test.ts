@@ -1,13 +1,18 @@
 /** What the Linux side computes without touching the host. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { HostError } from '../../host/host.ts';
 import { containerdConfig, containerdPaths } from '../containerd/config.ts';
 import { mountsBelow } from '../containerd/mounts.ts';
 import { codecOf } from '../cri/schema.ts';
 import { pauseProgram } from '../images/pause-program.ts';
 import { settingsV1, settingsV2, weightOf } from './cgroups.ts';
 import { createLinuxHost, parseResolver } from './host.ts';
+import { memoryOptionOf } from './mounts.ts';
+import { createProbeNetwork } from './probe-network.ts';
 
 describe('the Linux host', () => {
   it('reads a resolver configuration', () => {
@@ -18,6 +23,33 @@ describe('the Linux host', () => {
       searches: ['b.test', 'c.test'],
       options: ['ndots:2', 'rotate'],
     });
+  });
+
+  it.each([
+    [1, 'size=1'],
+    // tmpfs takes 0 for no limit.
+    [0.001, 'size=1'],
+    [1024.5, 'size=1025'],
+    [1e30, 'size=9007199254740991'],
+  ])('gives a volume of %d bytes the option %s', (bytes, option) => {
+    expect(memoryOptionOf(bytes)).toBe(option);
+  });
+
+  it.each([
+    ['a location that is no URL', 'http://[', 'x'],
+    ['a location of another protocol', 'ftp://127.0.0.1/', 'x'],
+    ['a header that cannot be sent', '', 'a\nb'],
+  ])('takes %s for a failed probe', async (_, location, value) => {
+    const server = createServer((_request, response) => response.writeHead(302, { location }).end());
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const { port } = server.address() as AddressInfo;
+    const headers = [{ name: 'X-Test', value }];
+    const request = { scheme: 'HTTP' as const, host: '127.0.0.1', port, path: '/', headers, timeoutMilliseconds: 5000 };
+    try {
+      await expect(createProbeNetwork().http(request)).rejects.toThrow(HostError);
+    } finally {
+      server.close();
+    }
   });
 
   it('knows its disk before the directory on it is made', async () => {

@@ -66,6 +66,13 @@ function ask(
   });
 }
 
+/** Rejects what no client could follow: it comes from the container. */
+function redirected(location: string, url: URL): URL {
+  const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
+  if (next !== undefined && ['http:', 'https:'].includes(next.protocol)) return next;
+  throw new HostError(`Get ${JSON.stringify(url.href)}: failed to parse Location header ${JSON.stringify(location)}`);
+}
+
 async function http(request: HttpProbeRequest, clock: Clock): Promise<{ status: number; body: string }> {
   const scheme = request.scheme.toLowerCase();
   const path = request.path.startsWith('/') ? request.path : `/${request.path}`;
@@ -74,7 +81,7 @@ async function http(request: HttpProbeRequest, clock: Clock): Promise<{ status: 
     const answer = await ask(url, request, clock);
     const isRedirect = answer.status >= 300 && answer.status < 400 && answer.location !== undefined;
     if (!isRedirect || hops === mostRedirects) return answer;
-    const next = new URL(answer.location ?? '', url);
+    const next = redirected(answer.location ?? '', url);
     // Whoever is sent elsewhere got an answer: the other host is none of the probe's business.
     if (next.hostname !== url.hostname) return answer;
     url = next;
@@ -148,9 +155,14 @@ async function grpc(host: string, port: number, service: string, milliseconds: n
   return ask.finally(() => client.close());
 }
 
+const inHostError = (error: unknown): never => {
+  throw error instanceof HostError ? error : new HostError((error as Error).message);
+};
+
 export function createProbeNetwork(clock: Clock = systemClock): ProbeNetwork {
   return {
-    http: (request) => http(request, clock),
+    // A header or an address that cannot be sent is an answer, too.
+    http: (request) => http(request, clock).catch(inHostError),
     tcp: (host, port, milliseconds) => tcp(host, port, milliseconds, clock),
     grpc: (host, port, service, milliseconds) => grpc(host, port, service, milliseconds, clock),
   };
