@@ -29,7 +29,7 @@ export function resourcesOf(pod: Pod): PodResources {
 export function withResources(pod: Pod, resources: PodResources): Pod {
   if (pod.spec === undefined) return pod;
   const replaced = (container: Container): Container => {
-    const own = resources[container.name];
+    const own = Object.hasOwn(resources, container.name) ? resources[container.name] : undefined;
     return own === undefined || sameValue(own, container.resources ?? {})
       ? container
       : { ...container, resources: own };

@@ -60,5 +60,6 @@ export function rulesOf(pod: Pod, container: AnyContainer): SimulationRules {
   const seconds = numberOf(pod, 'run-seconds');
   const mayEnd = podRestartPolicy(pod) !== 'Always';
   const run = seconds === undefined ? (mayEnd ? defaultRun : undefined) : Math.round(seconds * 1000);
-  return { ...times, run, exitCode: numberOf(pod, 'exit-code') ?? 0 };
+  const exitCode = Math.min(255, Math.floor(numberOf(pod, 'exit-code') ?? 0));
+  return { ...times, run, exitCode };
 }

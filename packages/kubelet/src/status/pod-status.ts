@@ -6,6 +6,7 @@ import { newestOf, type ObservedPod, readySandbox } from '../pod/observed.ts';
 import { qosClassOf } from '../pod/qos.ts';
 import { conditionsOf, kubeletConditions, type ResizeState } from './conditions.ts';
 import { apiTime, type ContainerKnowledge, containerStatuses, lostContainers } from './container-status.ts';
+import { limitMessages } from './message-limit.ts';
 import { isTerminalPhase, type PodPhase, phaseOf } from './phase.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -69,9 +70,9 @@ export function podStatus(input: StatusInput): PodStatus {
     ...(podIPs[0]?.ip === undefined ? {} : { podIP: podIPs[0].ip }),
     ...(podIPs.length === 0 ? {} : { podIPs }),
     startTime: previous.startTime ?? apiTime(input.firstSeen),
-    ...(hasInit ? { initContainerStatuses: shown.init } : {}),
-    containerStatuses: shown.main,
-    ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: ephemeral } : {}),
+    ...(hasInit ? { initContainerStatuses: limitMessages(pod, shown.init) } : {}),
+    containerStatuses: limitMessages(pod, shown.main),
+    ...(ephemeral.length > 0 ? { ephemeralContainerStatuses: limitMessages(pod, ephemeral) } : {}),
     qosClass: qosClassOf(pod),
   };
 }

@@ -3,7 +3,7 @@
 import { type Pod, type PodStatus, pods } from '@kubets/api';
 import { type Logger, messageOf } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { isNotFound } from '@kubets/machinery';
+import { isConflict, isNotFound, isReason } from '@kubets/machinery';
 import { statusPatch } from './status-patch.ts';
 
 export interface StatusWriter {
@@ -51,7 +51,7 @@ export function createStatusWriter(
         attempt = 0;
       } catch (error) {
         // Gone, or another pod of this name by now: nobody reads this status.
-        if (isNotFound(error) || /uid|UID/.test(messageOf(error))) return;
+        if (isNotFound(error) || meansAnother(error)) return;
         log.warn('the status of a pod could not be written', { pod: `${namespace}/${name}`, error: messageOf(error) });
         entry.dirty = true;
         await retry(attempt++);
@@ -78,5 +78,11 @@ export function createStatusWriter(
     },
   };
 }
+
+/** The object of this name has another uid: by the fields of the answer, as a pod's own name is in every message. */
+const meansAnother = (error: unknown): boolean =>
+  isReason(error, 'Invalid')
+    ? (error.status.details?.causes ?? []).some(({ field }) => field === 'metadata.uid')
+    : isConflict(error) && messageOf(error).includes('Precondition failed: UID');
 
 const isNewer = (pod: Pod, than: Pod): boolean => pod.metadata?.resourceVersion !== than.metadata?.resourceVersion;

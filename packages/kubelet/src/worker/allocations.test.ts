@@ -2,6 +2,7 @@
 import type { Node, Pod } from '@kubets/api';
 import { silentLogger } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
+import { withResources } from '../pod/resize.ts';
 import type { ContainerStatus } from '../runtime.ts';
 import { createMemoryHost } from '../simulated/memory-host.ts';
 import { createAllocations } from './allocations.ts';
@@ -34,6 +35,12 @@ function rig() {
 }
 
 describe('allocations', () => {
+  it('take no property of all objects for the resources of a container', () => {
+    const resources = { limits: { memory: '64Mi' } };
+    const own: Pod = { spec: { containers: [{ name: 'constructor', resources }] } };
+    expect(withResources(own, {}).spec?.containers[0]?.resources).toEqual(resources);
+  });
+
   it.each<[string, Pod, readonly Pod[], object | undefined]>([
     ['room', pod('a', '1900m'), [], undefined],
     ['less', pod('a', '100m'), [pod('b', '1500m')], undefined],

@@ -58,7 +58,8 @@ export interface AllocationsOptions {
 }
 
 const fileName = 'allocated-resources';
-const largestFileBytes = 1024 * 1024;
+/** Twice the resources of the largest pod there can be. */
+const largestFileBytes = 8 * 1024 * 1024;
 
 export function createAllocations(options: AllocationsOptions): Allocations {
   return new StoredAllocations(options);
@@ -114,7 +115,7 @@ class StoredAllocations implements Allocations {
     const entry = this.#entries.get(allocated.metadata?.uid ?? '');
     const actual: Record<string, ResourceRequirements> = {};
     for (const container of observed.containers.filter(isRunning)) {
-      const last = entry?.actuated[container.name];
+      const last = Object.hasOwn(entry?.actuated ?? {}, container.name) ? entry?.actuated[container.name] : undefined;
       if (last?.id === container.id) actual[container.name] = last.resources;
     }
     return largerLimits(podCgroupLimits(allocated), podCgroupLimits(withResources(allocated, actual)));
