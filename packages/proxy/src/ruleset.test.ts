@@ -160,6 +160,30 @@ describe('loadBalancerSourceRanges', () => {
   });
 });
 
+describe('external addresses', () => {
+  const victim = port({ service: 'kube-system/dns' });
+  it.each([['externalIps'], ['loadBalancerIps']] as const)('take over no cluster IP: %s', (field) => {
+    const thief = port({
+      service: 'shop/thief',
+      clusterIp: '10.96.0.8',
+      externalTargets: [{ ip: '10.244.0.66', port: 80, local: true }],
+      sourceRanges: ['192.0.2.0/24'],
+      [field]: [victim.clusterIp],
+    });
+    const endless = port({ ...thief, externalTargets: [], hasEndpoints: false });
+    for (const ports of [
+      [victim, thief],
+      [thief, victim],
+      [victim, endless],
+    ]) {
+      const { elements } = serviceRuleset(ports, options);
+      expect(elements.get('service-ips')?.get('10.96.0.7 . tcp . 80')).toMatch(/^goto service-.*kube-system\/dns/);
+      expect(elements.get('no-endpoint-services')?.has('10.96.0.7 . tcp . 80')).toBe(false);
+      expect(elements.get('firewall-ips')?.size).toBe(0);
+    }
+  });
+});
+
 describe('staleFlows', () => {
   const dns = port({ protocol: 'udp', port: 53, nodePort: 30053 });
 

@@ -34,6 +34,22 @@ const ips = (services: readonly Service[], slices: readonly EndpointSlice[]): re
   );
 
 describe('planServicePorts', () => {
+  it('looks at each port of a slice a few times, however many there are', () => {
+    const count = 1000;
+    let reads = 0;
+    const ports = Array.from({ length: count }, (_, index) => ({ name: `p${index}`, port: index + 1 }));
+    const watched = ports.map(({ name, port }) => ({
+      port,
+      get name() {
+        reads++;
+        return name;
+      },
+    }));
+    const plans = planServicePorts([service({ ports })], [slice([ready('10.1.0.1')], { ports: watched })], 'a');
+    expect(plans.filter(({ targets }) => targets.length === 1)).toHaveLength(count);
+    expect(reads).toBeLessThanOrEqual(2 * count);
+  });
+
   it('sends to ready endpoints by port name, each address once, in a stable order', () => {
     expect(ips([service()], [slice([ready('10.1.0.2'), ready('10.1.0.1')]), slice([ready('10.1.0.1')])])).toEqual([
       '10.1.0.1:8080',

@@ -61,13 +61,26 @@ function candidate(endpoint: Endpoint, ip: string, port: number, nodeName: strin
   };
 }
 
+const portKey = (port: { readonly name?: string; readonly protocol?: string }): string =>
+  `${protocolOf(port)}/${port.name ?? ''}`;
+
+/** A slice and a Service may have thousands of ports each: they are not compared one by one. */
+interface IndexedSlice {
+  readonly slice: EndpointSlice;
+  readonly ports: ReadonlyMap<string, { readonly port?: number }>;
+}
+
+const indexed = (slice: EndpointSlice): IndexedSlice => ({
+  slice,
+  // The first of a name counts.
+  ports: new Map((slice.ports ?? []).toReversed().map((port) => [portKey(port), port])),
+});
+
 /** Every endpoint behind the port, each address once, in a stable order. */
-function candidates(slices: readonly EndpointSlice[], port: ServicePort, nodeName: string): readonly Candidate[] {
+function candidates(slices: readonly IndexedSlice[], port: ServicePort, nodeName: string): readonly Candidate[] {
   const found = new Map<string, Candidate>();
-  for (const slice of slices) {
-    const match = slice.ports?.find(
-      (each) => (each.name ?? '') === (port.name ?? '') && protocolOf(each) === protocolOf(port),
-    );
+  for (const { slice, ports } of slices) {
+    const match = ports.get(portKey(port));
     if (match?.port === undefined) continue;
     for (const endpoint of slice.endpoints ?? []) {
       const [ip] = canonicalIps(endpoint.addresses.slice(0, 1));
@@ -123,8 +136,9 @@ function plansOf(
   const loadBalancerIps = canonicalIps(balancers, family);
   const sourceRanges = sourceRangesOf(service);
   const externalLocal = spec.externalTrafficPolicy === 'Local';
+  const withPorts = slices.map(indexed);
   return (spec.ports ?? []).map((port) => {
-    const all = candidates(slices, port, nodeName);
+    const all = candidates(withPorts, port, nodeName);
     return {
       service: name,
       portName: port.name ?? '',

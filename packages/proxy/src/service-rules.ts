@@ -73,7 +73,10 @@ function addExternal(rules: Rules, port: ServicePortPlan, options: RuleOptions):
   const [byIp, byPort] = reachable
     ? ['service-ips', 'service-nodeports']
     : ['no-endpoint-services', 'no-endpoint-nodeports'];
-  for (const ip of externalIps) rules.elements.get(byIp)?.set(`${ip} . ${port.protocol} . ${port.port}`, verdict);
+  // What leads to a cluster IP is decided by its own Service: nobody takes it over by naming it as an external address.
+  for (const ip of externalIps)
+    if (!rules.elements.get('cluster-ips')?.has(ip))
+      rules.elements.get(byIp)?.set(`${ip} . ${port.protocol} . ${port.port}`, verdict);
   if (port.nodePort !== 0) rules.elements.get(byPort)?.set(`${port.protocol} . ${port.nodePort}`, verdict);
   if (!reachable) return;
   rules.chains.set(chain, [
@@ -89,15 +92,16 @@ function addFirewall(rules: Rules, port: ServicePortPlan, { family, nodeIp }: Ru
   const sources = allowedSources(port.sourceRanges, port.loadBalancerIps, nodeIp, family);
   rules.chains.set(chain, [sources.length === 0 ? 'drop' : `${family} saddr != { ${sources.join(', ')} } drop`]);
   for (const ip of port.loadBalancerIps)
-    rules.elements.get('firewall-ips')?.set(`${ip} . ${port.protocol} . ${port.port}`, `goto ${chain}`);
+    if (!rules.elements.get('cluster-ips')?.has(ip))
+      rules.elements.get('firewall-ips')?.set(`${ip} . ${port.protocol} . ${port.port}`, `goto ${chain}`);
 }
 
 /** The whole table for these Service ports. */
 export function serviceRuleset(ports: readonly ServicePortPlan[], options: RuleOptions): Ruleset {
   const rules = baseRules(options);
+  for (const port of ports) addClusterIp(rules, port, options);
   for (const port of ports) {
     for (const target of new Set([...port.targets, ...port.externalTargets])) addEndpoint(rules, port, target, options);
-    addClusterIp(rules, port, options);
     addExternal(rules, port, options);
     addFirewall(rules, port, options);
   }
