@@ -57,10 +57,6 @@ export class RawConnection {
     }
     return this.text;
   }
-
-  reset(): void {
-    this.socket.resetAndDestroy();
-  }
 }
 
 /** A request whose answer ends with the connection; resolves with all of the answer. */

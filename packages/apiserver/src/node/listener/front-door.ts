@@ -151,10 +151,8 @@ export class FrontDoor {
     const body = exchange.mayHaveBody && !open ? visit.body(bodyLimit) : undefined;
     const request = body === undefined ? head : { ...head, readBody: () => body.read() };
     const { reply, authenticated } = await this.#answer(visit, request);
-    if (reply.type === 'proxy') {
-      exchange.askForBody();
-      await this.#proxy.forward(exchange, request, reply);
-    } else await this.#write(visit, reply.bytes);
+    if (reply.type === 'proxy') await this.#proxy.forward(exchange, request, reply);
+    else await this.#write(visit, reply.bytes);
     this.#recognize(visit, authenticated);
   }
 

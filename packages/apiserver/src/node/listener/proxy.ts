@@ -59,7 +59,18 @@ function unreachableBy({ client }: ProxyAnswer, { upgrade }: ApiRequest): (reaso
       : errors.unavailable(`error trying to reach service: ${reason}`);
 }
 
-async function pass(clock: Clock, exchange: Exchange, answer: TargetAnswer, contentOnly: boolean): Promise<void> {
+interface Passing {
+  readonly contentOnly: boolean;
+  /** The request's body is still on its way to the target. */
+  readonly bodyInUse: boolean;
+}
+
+async function pass(
+  clock: Clock,
+  exchange: Exchange,
+  answer: TargetAnswer,
+  { contentOnly, bodyInUse }: Passing,
+): Promise<void> {
   const { response } = answer;
   if (answer.type === 'switched') {
     const client = exchange.upgrade;
@@ -73,7 +84,7 @@ async function pass(clock: Clock, exchange: Exchange, answer: TargetAnswer, cont
   const { statusCode = 502 } = response;
   if (contentOnly && (statusCode < 200 || statusCode > 206)) throw await failureOf(response);
   const headers = contentOnly ? { 'content-type': 'text/plain' } : answeredHeaders(response.headers);
-  exchange.writeHead(contentOnly ? 200 : statusCode, headers, true);
+  exchange.writeHead(contentOnly ? 200 : statusCode, headers, bodyInUse);
   // A client that leaves, or a target that breaks off, ends both; there is nobody left to tell.
   await pipeline(response, exchange.output).catch(() => exchange.abort());
 }
@@ -97,7 +108,7 @@ export function createProxy({ clock, authority, kubeletClient, anyTarget = false
       const lookup = await checkedLookup(hostOf(target), mayDial);
       const plain: OutgoingHeaders = { host: target.host, connection: 'close' };
       const headers = contentOnly ? plain : forwardedHeaders(request, target);
-      const body = !contentOnly && (await frameBody(exchange, headers, clock, request.signal));
+      const bodyInUse = !contentOnly && (await frameBody(exchange, headers, clock, request.signal));
       const reaching = reach(clock, target, unreachableBy(answer, request));
       const outgoing = startRequest(
         target,
@@ -113,13 +124,13 @@ export function createProxy({ clock, authority, kubeletClient, anyTarget = false
       );
       try {
         reaching.follow(outgoing);
-        if (body) sendBody(exchange, outgoing);
+        if (bodyInUse) sendBody(exchange, outgoing);
         else outgoing.end();
         const reached = await reaching.answer;
         const asked = request.upgrade && !contentOnly ? request.headers.upgrade : undefined;
         const unexpected = whyUnexpected(reached, asked);
         if (unexpected !== undefined) throw errors.internal(unexpected);
-        await pass(clock, exchange, reached, contentOnly);
+        await pass(clock, exchange, reached, { contentOnly, bodyInUse });
       } finally {
         // With it goes its connection, whatever is left on it.
         outgoing.destroy();

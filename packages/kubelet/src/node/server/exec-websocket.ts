@@ -131,6 +131,8 @@ export async function bridgeExec(
   } catch (error) {
     session.close();
     client.close(1011);
+    // Its answer to that is read, even if it was held back before.
+    client.resume();
     throw error;
   }
 }

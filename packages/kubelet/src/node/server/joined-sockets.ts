@@ -52,6 +52,10 @@ export function joinWebSocket(client: WebSocket, { socket, head }: Upgraded): vo
   socket.on('error', () => {
     broken = true;
   });
-  socket.on('close', () => client.close(broken ? 1011 : 1000));
+  socket.on('close', () => {
+    client.close(broken ? 1011 : 1000);
+    // Its answer to that is read, even if it was held back before.
+    client.resume();
+  });
   client.on('close', () => socket.destroy());
 }

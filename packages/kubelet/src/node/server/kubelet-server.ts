@@ -110,6 +110,7 @@ class Handler {
 
   async request(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!this.#isFirst(request)) return;
+    response.shouldKeepAlive = false;
     try {
       const { route, query } = await this.#admit(request);
       if (route.type === 'healthz') response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
@@ -163,7 +164,12 @@ class Handler {
   }
 
   #accept(request: IncomingMessage, socket: Duplex, head: Buffer): WebSocket {
-    const client = acceptWebSocket(this.#webSockets, { request, socket, head }, this.#failed('WebSocket failed'));
+    // Whoever breaks the protocol is not waited for.
+    const failed = (error: Error): void => {
+      this.#failed('WebSocket failed')(error);
+      socket.destroy();
+    };
+    const client = acceptWebSocket(this.#webSockets, { request, socket, head }, failed);
     if (client === undefined) throw new KubeletHttpError(400, 'the WebSocket handshake failed');
     client.on('ping', (data: Buffer) => {
       if (client.bufferedAmount > mostUnsentPongs) client.terminate();
@@ -295,7 +301,6 @@ export async function startKubeletServer(options: KubeletServerOptions): Promise
     // A command is part of the request's head.
     maxHeaderSize: 64 * 1024,
   });
-  server.maxRequestsPerSocket = 1;
   server.maxConnections = mostConnections;
   const failed = (error: unknown): void => options.log.error('kubelet server', { error: messageOf(error) });
   server.on('request', (request, response) => {

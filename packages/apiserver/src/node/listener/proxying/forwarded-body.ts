@@ -1,7 +1,7 @@
 /** The body of a proxied request: which one may have a body, and how it gets to the target. */
 import type { ClientRequest } from 'node:http';
 import { type Clock, DeadlineError, withDeadline } from '@kubets/base';
-import { errors } from '@kubets/machinery';
+import { errors, type StatusError } from '@kubets/machinery';
 import type { Exchange } from '../exchange.ts';
 import type { OutgoingHeaders } from './forwarded-headers.ts';
 
@@ -20,16 +20,19 @@ const failure = (error: unknown): never => {
 
 const length = ({ headers }: Exchange): string | undefined => headers['content-length'];
 
+const notForwarded = ({ method }: Exchange): StatusError =>
+  errors.badRequest(`the body of a ${method} request cannot be forwarded`);
+
 /**
  * Resolves when it is certain that nothing follows the head. Rejects with BadRequest at the first byte of a body: it is
  * not forwarded, and leaving it out would change what the request means.
  */
 function withoutBody(exchange: Exchange, signal: AbortSignal): Promise<void> {
-  const { input, method } = exchange;
+  const { input } = exchange;
   return new Promise((resolve, reject) => {
     const refuse = (): void => {
       stop();
-      reject(errors.badRequest(`the body of a ${method} request cannot be forwarded`));
+      reject(notForwarded(exchange));
     };
     const broken = (): void => {
       stop();
@@ -66,6 +69,7 @@ export async function frameBody(
     return false;
   }
   if (!withBody.has(exchange.method)) {
+    if (exchange.awaitsContinue) throw notForwarded(exchange);
     if (exchange.mayHaveBody)
       await withDeadline(clock, endDeadlineMs, (either) => withoutBody(exchange, either), signal).catch(failure);
     return false;
@@ -80,7 +84,8 @@ export async function frameBody(
  * Sends the client's body no faster than the target takes it. A body that breaks off, or is not as long as announced,
  * breaks the request off: the target must not take what it got for all of it.
  */
-export function sendBody({ input, headers }: Exchange, outgoing: ClientRequest): void {
+export function sendBody(exchange: Exchange, outgoing: ClientRequest): void {
+  const { input, headers } = exchange;
   const announced = headers['content-length'];
   let left = announced === undefined ? Number.POSITIVE_INFINITY : Number(announced);
   const breakOff = (): void => {
@@ -108,4 +113,5 @@ export function sendBody({ input, headers }: Exchange, outgoing: ClientRequest):
   };
   outgoing.on('drain', resume).on('close', stop);
   input.on('error', breakOff).on('close', breakOff).on('end', finish).on('data', take);
+  exchange.askForBody();
 }
