@@ -29,9 +29,12 @@ function keysOf(element: string): readonly (readonly [string, unknown])[] | unde
   return Object.entries(keys).sort(([a], [b]) => byText(a, b));
 }
 
+/** Integers that JSON.parse may round. */
+const manyDigits = /[0-9]{16}/;
+
 function parsed(json: string): unknown {
   try {
-    return decodeJson(json).value;
+    return manyDigits.test(json) ? decodeJson(json).value : JSON.parse(json);
   } catch {
     return undefined;
   }

@@ -1,4 +1,5 @@
 /** The `application/vnd.kubernetes.protobuf` format: four magic bytes, and the object in a `runtime.Unknown`. */
+import { boundedReader } from './bounded-reader.ts';
 import { MessageReader } from './message-reader.ts';
 import { codecOf, type MessageTable, written } from './message-table.ts';
 import type { MessageWriter } from './message-writer.ts';
@@ -65,7 +66,7 @@ export function decodeProtobuf(
   fallback?: string,
   maxFields?: number,
 ): unknown {
-  const reader = new MessageReader(bytes, 0, maxFields);
+  const reader = maxFields === undefined ? new MessageReader(bytes) : boundedReader(bytes, maxFields);
   const { apiVersion, kind, start, end } = openEnvelope(reader);
   const type = kind === '' ? fallback : find(apiVersion, kind);
   if (type === undefined)

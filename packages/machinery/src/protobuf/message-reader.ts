@@ -3,7 +3,7 @@
  * in the bytes. One reader goes through one body from front to back.
  */
 import { toBase64 } from './base64.ts';
-import { deepest, type Fields, ProtobufError, TooManyFieldsError, wireType } from './wire.ts';
+import { deepest, type Fields, ProtobufError, wireType } from './wire.ts';
 
 /** Reads a message up to `end`, and closes it. Undefined: the value is not set. */
 export type ReadMessage = (reader: MessageReader, end: number) => unknown;
@@ -49,22 +49,17 @@ export class MessageReader {
   /** Where the next byte is read. A message is over when this is its end. */
   at: number;
   #depth = 0;
-  /** Fields and numbers that may still come. */
-  #left: number;
   #window = '';
   #windowStart = 0;
   #windowEnd = 0;
 
-  /** `maxFields`: how many fields there may be, all messages together, numbers of a packed field each one. */
-  constructor(bytes: Uint8Array, at = 0, maxFields = Number.MAX_SAFE_INTEGER) {
+  constructor(bytes: Uint8Array, at = 0) {
     this.bytes = bytes;
     this.at = at;
-    this.#left = maxFields;
   }
 
   /** Number and wire type of the next field. */
   tag(): number {
-    if (--this.#left < 0) throw new TooManyFieldsError('there are too many fields');
     const first = this.bytes[this.at] as number;
     if (first < 0x80) {
       this.at++;
@@ -151,7 +146,6 @@ export class MessageReader {
       return;
     }
     const end = this.open(tag);
-    this.#left -= end - this.at;
     while (this.at < end) list.push(read.call(this, tag - wireType.bytes));
     this.close(end);
   }

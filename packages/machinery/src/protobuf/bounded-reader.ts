@@ -1,0 +1,37 @@
+/** Reads a message that may hold more than anybody wants to work with. Slower than its base: for large ones only. */
+import { MessageReader } from './message-reader.ts';
+import { TooManyFieldsError } from './wire.ts';
+
+class BoundedReader extends MessageReader {
+  #left: number;
+
+  constructor(bytes: Uint8Array, maxFields: number) {
+    super(bytes);
+    this.#left = maxFields;
+  }
+
+  override tag(): number {
+    this.#count(1);
+    return super.tag();
+  }
+
+  override numbers(tag: number, list: unknown[], read: (tag: number) => unknown): void {
+    super.numbers(tag, list, (each) => {
+      this.#count(1);
+      return read.call(this, each);
+    });
+  }
+
+  #count(fields: number): void {
+    this.#left -= fields;
+    if (this.#left < 0) throw new TooManyFieldsError('there are too many fields');
+  }
+}
+
+/**
+ * A reader that throws TooManyFieldsError where there are more than `maxFields`, all messages together; numbers of a
+ * packed field count, too. Nothing takes less than a byte.
+ */
+export function boundedReader(bytes: Uint8Array, maxFields: number): MessageReader {
+  return bytes.length <= maxFields ? new MessageReader(bytes) : new BoundedReader(bytes, maxFields);
+}
