@@ -1,5 +1,6 @@
 /** Patches: what a PATCH makes of the object that stands. */
 import { typeNameOfKind, typeTable } from '@kubets/api';
+import { nextTurn } from '@kubets/base';
 import {
   apiVersionOf,
   applyMergePatch,
@@ -12,7 +13,6 @@ import {
   type KubeObject,
   strictMessages,
 } from '@kubets/machinery';
-import { betweenStages } from '../engine/object-size.ts';
 import type { ApiRequest } from '../request.ts';
 import { BodySyntaxError, type DecodedBody, decodeBody, mediaTypeOf } from './body.ts';
 import { goText } from './go-text.ts';
@@ -135,7 +135,7 @@ export async function applyPatch(
   context: PatchContext,
 ): Promise<KubeObject> {
   const document = await patched(current, patchType, patch.value, target.type, context);
-  await betweenStages(patch);
+  if (patch.large) await nextTurn();
   const decoded = target.type.decode(document);
   const refuse = (why: string): Error => {
     const shown = patchType === 'strategic' ? goText(patch.value) : encodeJson(document);

@@ -1,5 +1,5 @@
 /** Creates an object: names it, prepares it, checks it, writes it. */
-import { randomSuffix } from '@kubets/base';
+import { nextTurn, randomSuffix } from '@kubets/base';
 import {
   errors,
   type FieldError,
@@ -12,7 +12,6 @@ import { WriteClaims } from './claims/write-claims.ts';
 import type { Endpoint } from './endpoint.ts';
 import { nameRuleOf } from './kind-rules.ts';
 import { namedObject, newObject } from './new-object.ts';
-import { betweenStages } from './object-size.ts';
 import { refuseInvalid, type WriteContext } from './write-context.ts';
 
 /** How often a generated name may be taken before the server gives up. */
@@ -35,28 +34,49 @@ function refuseResourceVersion(object: KubeObject): void {
   throw new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
 }
 
-async function creationErrors(
-  endpoint: Endpoint,
-  object: KubeObject,
-  context: WriteContext,
-): Promise<readonly FieldError[]> {
+/** Each of them may take long where the object is large. */
+function creationChecks(endpoint: Endpoint, object: KubeObject): readonly (() => readonly FieldError[])[] {
   const { definition } = endpoint;
   const rules = { namespaced: definition.namespaced, nameRule: nameRuleOf(definition) };
-  const found = [...validateObjectMeta(object.metadata ?? {}, rules)];
-  await betweenStages(context);
-  for (const error of endpoint.type.validate(object)) found.push(error);
-  await betweenStages(context);
-  for (const error of definition.strategy.validate?.(object) ?? []) found.push(error);
-  return found;
+  return [
+    () => validateObjectMeta(object.metadata ?? {}, rules),
+    () => endpoint.type.validate(object),
+    () => definition.strategy.validate?.(object) ?? [],
+  ];
 }
 
 /** Refuses what may not be created. */
-async function check(endpoint: Endpoint, object: KubeObject, context: WriteContext): Promise<void> {
-  refuseInvalid(endpoint, object.metadata?.name ?? '', await creationErrors(endpoint, object, context));
-  await betweenStages(context);
-  for (const warning of endpoint.definition.strategy.warnings?.(object, undefined) ?? []) context.warn(warning);
-  await betweenStages(context);
+function check(endpoint: Endpoint, object: KubeObject, context: WriteContext): undefined | Promise<void> {
+  const checks = creationChecks(endpoint, object);
+  if (context.large) return checkInTurns(endpoint, object, context, checks);
+  refuseInvalid(
+    endpoint,
+    object.metadata?.name ?? '',
+    checks.flatMap((each) => each()),
+  );
+  warn(endpoint, object, context);
+  return context.stages.validate(object, undefined);
+}
+
+async function checkInTurns(
+  endpoint: Endpoint,
+  object: KubeObject,
+  context: WriteContext,
+  checks: ReturnType<typeof creationChecks>,
+): Promise<void> {
+  const found: FieldError[][] = [];
+  for (const each of checks) {
+    found.push([...each()]);
+    await nextTurn();
+  }
+  refuseInvalid(endpoint, object.metadata?.name ?? '', found.flat());
+  warn(endpoint, object, context);
+  await nextTurn();
   await context.stages.validate(object, undefined);
+}
+
+function warn({ definition }: Endpoint, object: KubeObject, context: WriteContext): void {
+  for (const warning of definition.strategy.warnings?.(object, undefined) ?? []) context.warn(warning);
 }
 
 async function attempt(
@@ -71,12 +91,12 @@ async function attempt(
   const claims = new WriteClaims(endpoint);
   for (let left = claimAttempts; left > 0; left--) {
     const filled = await claims.fill(namedObject(endpoint, object, name, namespace), undefined);
-    await betweenStages(context);
+    if (context.large) await nextTurn();
     const created = newObject(endpoint, filled, context);
-    await betweenStages(context);
+    if (context.large) await nextTurn();
     await check(endpoint, created, context);
     const companions = await claims.plan(undefined, created);
-    await betweenStages(context);
+    if (context.large) await nextTurn();
     if (context.dryRun) {
       if ((await stored.read(key)) !== undefined) return 'exists';
       if (await claims.wouldHold(companions)) return created;
@@ -96,7 +116,7 @@ export async function createObject(
   namespace: string,
   context: WriteContext,
 ): Promise<KubeObject> {
-  await betweenStages(context);
+  if (context.large) await nextTurn();
   const admitted = await context.stages.mutate(object, undefined);
   refuseResourceVersion(admitted);
   const generated = !admitted.metadata?.name && Boolean(admitted.metadata?.generateName);

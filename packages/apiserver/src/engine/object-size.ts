@@ -1,5 +1,4 @@
 /** How large an object may be, and when it is so large that a write lets others in between its stages. */
-import { nextTurn } from '@kubets/base';
 import { type KubeObject, measureJson, StatusError } from '@kubets/machinery';
 
 /** etcd's --max-request-bytes, which is what bounds objects upstream. Bytes of JSON. */
@@ -25,9 +24,4 @@ export function withoutAccount(object: KubeObject): KubeObject | undefined {
   if (object.metadata?.managedFields === undefined) return undefined;
   const { managedFields: _, ...metadata } = object.metadata;
   return { ...object, metadata };
-}
-
-/** Between two stages of a write. */
-export function betweenStages({ large }: { readonly large: boolean }): Promise<void> | undefined {
-  return large ? nextTurn() : undefined;
 }

@@ -1,4 +1,5 @@
 /** Changes an object: reads it, makes the wanted one of it, checks that, and writes unless someone came in between. */
+import { nextTurn } from '@kubets/base';
 import { errors, type FieldError, fieldError, type KubeObject, validateObjectMetaUpdate } from '@kubets/machinery';
 import { noCompanions } from './claims/plan.ts';
 import { WriteClaims } from './claims/write-claims.ts';
@@ -7,7 +8,7 @@ import { deepEqual } from './deep-equal.ts';
 import { releasedByUpdate } from './deletion.ts';
 import type { Endpoint } from './endpoint.ts';
 import { withRevision } from './object-bytes.ts';
-import { betweenStages, largeObjectBytes } from './object-size.ts';
+import { largeObjectBytes } from './object-size.ts';
 import { prepareUpdate } from './preparation.ts';
 import type { StoredObject } from './stored-resource.ts';
 import { refuseInvalid, type WriteContext } from './write-context.ts';
@@ -123,14 +124,14 @@ async function prepared(
     manager: context.manager ?? '',
     now: strategyContext.now,
   };
-  await betweenStages(context);
+  if (context.large) await nextTurn();
   const next = context.manager === undefined ? bare : endpoint.context.fields.written(old, bare, account);
-  await betweenStages(context);
+  if (context.large) await nextTurn();
   refuseInvalid(endpoint, change.name, updateErrors(endpoint, next, old, change.subresource));
   if (change.subresource === '') {
     for (const warning of definition.strategy.warnings?.(next, old) ?? []) context.warn(warning);
   }
-  await betweenStages(context);
+  if (context.large) await nextTurn();
   await context.stages.validate(next, old);
   return next;
 }
@@ -147,16 +148,16 @@ async function attempt(
   const large = given.large || current.entry.value.length > largeObjectBytes;
   const context = large === given.large ? given : { ...given, large };
   const old = endpoint.served(current.object);
-  await betweenStages(context);
+  if (context.large) await nextTurn();
   const desired = await change.desired(old);
-  await betweenStages(context);
+  if (context.large) await nextTurn();
   if (desired === old) return { object: old };
   checkIdentity(endpoint, change, desired, current);
   const admitted = await context.stages.mutate(desired, old);
   const filled = isWhole(change) ? await claims.fill(admitted, old) : admitted;
-  await betweenStages(context);
+  if (context.large) await nextTurn();
   const next = await prepared(endpoint, change, filled, old, context);
-  await betweenStages(context);
+  if (context.large) await nextTurn();
   const gone = releasedByUpdate(definition, next, old);
   if (!gone && sameButRevision(next, old)) return { object: old };
   const companions = gone || isWhole(change) ? await claims.plan(old, gone ? undefined : next) : noCompanions;
@@ -164,7 +165,7 @@ async function attempt(
     if (!(await claims.wouldHold(companions))) return { standing: current };
     return { object: gone ? next : withRevision(next, current.revision) };
   }
-  await betweenStages(context);
+  if (context.large) await nextTurn();
   const beside = { guard: context.guard, companions };
   const outcome = gone
     ? await stored.remove(current.key, endpoint.storable(next), current.revision, beside)

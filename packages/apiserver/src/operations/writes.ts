@@ -1,11 +1,11 @@
 /** POST, PUT and PATCH on stored resources. Each reads in the order of the pipeline. */
+import { nextTurn } from '@kubets/base';
 import { errors, type KubeObject, statusError } from '@kubets/machinery';
 import { readApplyConfiguration } from '../decode/apply.ts';
 import { checkName, finished, warnOfDisabled } from '../decode/object.ts';
 import { applyPatch, checked, type PatchTarget, patchTypeOf, readPatch } from '../decode/patch.ts';
 import { writeOptions } from '../decode/request-options.ts';
 import { createObject } from '../engine/create.ts';
-import { betweenStages } from '../engine/object-size.ts';
 import { type Changed, updateObject } from '../engine/update.ts';
 import type { ApiAnswer } from '../request.ts';
 import type { ResourceCall } from '../resource-call.ts';
@@ -85,7 +85,7 @@ export async function patch(call: ResourceCall): Promise<ApiAnswer> {
       patch: config,
       force: options.force ?? false,
     });
-    await betweenStages(body);
+    if (body.large) await nextTurn();
     const decoded = target.type.decode(merged);
     if (decoded.error !== undefined) throw errors.badRequest(decoded.error);
     warnOfDisabled(decoded, decoding);

@@ -20,6 +20,12 @@ function subPaths(found: Found, list: string, path: string, mount: VolumeMount, 
   }
 }
 
+const noTexts: ReadonlySet<string> = new Set();
+
+/** Most containers have no devices: nothing is made for those. */
+const setOf = <T>(items: readonly T[], text: (item: T) => string): ReadonlySet<string> =>
+  items.length === 0 ? noTexts : new Set(items.map(text));
+
 function propagation(found: Found, list: string, mount: VolumeMount, container: Container): void {
   const { mountPropagation, recursiveReadOnly } = mount;
   among(found, `${list}.mountPropagation`, mountPropagation, ['Bidirectional', 'HostToContainer', 'None']);
@@ -42,8 +48,8 @@ function propagation(found: Found, list: string, mount: VolumeMount, container: 
 export function volumeMounts(found: Found, path: string, container: Container, volumes: VolumesByName): void {
   const mounts = container.volumeMounts ?? none;
   const devices = container.volumeDevices ?? none;
-  const deviceNames = new Set(devices.map(({ name }) => name));
-  const devicePaths = new Set(devices.map(({ devicePath }) => devicePath));
+  const deviceNames = setOf(devices, ({ name }) => name);
+  const devicePaths = setOf(devices, ({ devicePath }) => devicePath);
   const seen = new Set<string>();
   mounts.forEach((mount, index) => {
     const at = `${path}[${index}]`;
@@ -84,8 +90,9 @@ function device(found: Found, path: string, { name, devicePath }: VolumeDevice, 
 }
 
 export function volumeDevices(found: Found, path: string, container: Container, volumes: VolumesByName): void {
-  const mountNames = new Set(container.volumeMounts?.map((mount) => mount.name));
-  const mountPaths = new Set(container.volumeMounts?.map((mount) => mount.mountPath));
+  const mounts = container.volumeMounts ?? none;
+  const mountNames = setOf(mounts, (mount) => mount.name);
+  const mountPaths = setOf(mounts, (mount) => mount.mountPath);
   const names = new Set<string>();
   const paths = new Set<string>();
   container.volumeDevices?.forEach((each, index) => {

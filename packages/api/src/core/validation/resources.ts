@@ -91,8 +91,9 @@ function requirements(
   if (names.some(isHugePages) && !names.includes('cpu') && !names.includes('memory')) {
     found.push(fieldError.forbidden(path, 'HugePages require cpu or memory'));
   }
+  if (resources.claims === undefined) return;
   const before = new Map<string, Set<string>>();
-  resources.claims?.forEach((claim, index) => {
+  resources.claims.forEach((claim, index) => {
     claimReference(found, `${path}.claims[${index}]`, claim, before, claimNames);
   });
 }

@@ -91,9 +91,10 @@ export function topologySpread(
   path: string,
   list: readonly TopologySpreadConstraint[] | undefined,
 ): void {
+  if (list === undefined) return;
   // The first of a pair is reported, not the second.
-  const last = new Map(list?.map((each, index) => [pairOf(each), index]));
-  list?.forEach((constraint, index) => {
+  const last = new Map(list.map((each, index) => [pairOf(each), index]));
+  list.forEach((constraint, index) => {
     const at = `${path}[${index}]`;
     const { topologyKey, whenUnsatisfiable } = constraint;
     spreadConstraint(found, at, constraint);
@@ -105,8 +106,9 @@ export function topologySpread(
 }
 
 export function schedulingGates(found: Found, path: string, gates: readonly PodSchedulingGate[] | undefined): void {
+  if (gates === undefined) return;
   const isAgain = repeats<string>();
-  gates?.forEach(({ name }, index) => {
+  gates.forEach(({ name }, index) => {
     const at = `${path}[${index}]`;
     qualified(found, at, name);
     if (isAgain(name)) found.push(fieldError.duplicate(at, name));
