@@ -266,5 +266,9 @@ describe('image names', () => {
     expect(registryAuth(secret, 'r.io/teams/app')).toEqual({ username: 'x', password: 'y' });
     expect(registryAuth(secret, 'else.io/app')).toBeUndefined();
     expect(registryAuth({ data: { '.dockerconfigjson': btoa('junk') } }, 'nginx')).toBeUndefined();
+    for (const auth of ['%%%', btoa('no colon')]) {
+      const odd = { data: { '.dockerconfigjson': btoa(JSON.stringify({ auths: { 'r.io': { auth } } })) } };
+      expect(registryAuth(odd, 'r.io/app')).toBeUndefined();
+    }
   });
 });

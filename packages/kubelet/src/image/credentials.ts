@@ -9,13 +9,23 @@ import { parseImage } from './reference.ts';
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
+/** Empty for what is no base64: such a secret has nothing to show, and must not keep the pod from being looked at. */
+function decodedAuth(text: string): string {
+  try {
+    return new TextDecoder().decode(fromBase64(text));
+  } catch {
+    return '';
+  }
+}
+
 function authFrom(entry: unknown): RegistryAuth | undefined {
   if (!isRecord(entry)) return undefined;
   const text = (key: string): string => (typeof entry[key] === 'string' ? entry[key] : '');
   let [username, password] = [text('username'), text('password')];
   if (username === '' && text('auth') !== '') {
-    const decoded = new TextDecoder().decode(fromBase64(text('auth')));
+    const decoded = decodedAuth(text('auth'));
     const colon = decoded.indexOf(':');
+    if (colon < 0) return undefined;
     [username, password] = [decoded.slice(0, colon), decoded.slice(colon + 1)];
   }
   return username === '' ? undefined : { username, password };
