@@ -128,7 +128,7 @@ export class ResourceCall {
     };
   }
 
-  /** An update that turns out to create needs leave to create. Throws Forbidden. */
+  /** For an update that turns out to create, and for what a GET must not be enough for. Throws Forbidden. */
   mayCreate(): Promise<void> {
     return authorize(this.parts.authorizer, this.request, { ...this.info, verb: 'create' });
   }

@@ -20,6 +20,7 @@ export function subresourceCall(call: ResourceCall): SubresourceCall {
       await call.parts.admission.validate(admission, operation, admitted, oldObject);
       return admitted;
     },
+    mayCreate: () => call.mayCreate(),
     resources: context.access(call.request.guard),
     warn: call.warn,
     clock: context.clock,

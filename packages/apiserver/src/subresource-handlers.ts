@@ -24,6 +24,8 @@ export interface SubresourceCall {
     operation?: 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT',
     oldObject?: KubeObject,
   ): Promise<KubeObject | undefined>;
+  /** Throws Forbidden unless the user may create this (sub)resource as well. */
+  mayCreate(): Promise<void>;
   readonly resources: ResourceAccess;
   warn(message: string): void;
   readonly clock: Clock;

@@ -32,6 +32,11 @@ function optionsObject(kind: string, query: URLSearchParams, container: string):
   };
 }
 
+/** A WebSocket begins with a GET, which whoever may only read is allowed (AuthorizePodWebsocketUpgradeCreatePermission). */
+async function authorizeStream(call: SubresourceCall): Promise<void> {
+  if (call.info.verb !== 'create') await call.mayCreate();
+}
+
 async function join(
   call: SubresourceCall,
   pod: Pod,
@@ -56,6 +61,7 @@ function containerStreams(
 ): SubresourceHandler {
   return connectHandlerAt({ resource: 'pods', subresource, methods }, async (call) => {
     const { query } = call.request;
+    await authorizeStream(call);
     const pod = await podOf(call);
     const container = containerOf(pod, query.get('container') ?? '');
     const path = `/${subresource}/${call.info.namespace}/${call.info.name}/${container}`;
@@ -70,6 +76,7 @@ function containerStreams(
 }
 
 const portForward = connectHandlerAt({ resource: 'pods', subresource: 'portforward', methods }, async (call) => {
+  await authorizeStream(call);
   const pod = await podOf(call);
   const ports = call.request.query.getAll('ports').flatMap((each) => each.split(','));
   const query = new URLSearchParams(ports.map((port) => ['port', port]));

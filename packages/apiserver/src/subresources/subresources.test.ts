@@ -198,6 +198,34 @@ describe('logs and streams', () => {
     expect(String((forward as { target: URL }).target)).toBe('https://192.0.2.9:10250/portForward/default/p?port=80');
   });
 
+  it.each(['exec?command=x', 'attach?stdout=1', 'portforward?ports=80'])(
+    'need more than leave to get %s: a WebSocket begins with a GET',
+    async (call) => {
+      const rules = [{ apiGroups: [''], resources: ['pods/exec', 'pods/attach', 'pods/portforward'], verbs: ['get'] }];
+      const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/default';
+      await cluster.call(`POST ${rbac}/roles`, { metadata: { name: 'reader' }, rules });
+      await cluster.call(`POST ${rbac}/rolebindings`, {
+        metadata: { name: 'reader' },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'reader' },
+        subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'ann' }],
+      });
+      await node();
+      await pod('p', { nodeName: 'n1' });
+      const user = { name: 'ann', groups: ['system:authenticated'] };
+      const subresource = call.split('?')[0];
+      expect(
+        await cluster.server.handle({ ...requestOf(`GET ${core}/pods/p/${call}`, { user }), upgrade: true }),
+      ).toMatchObject({
+        object: {
+          code: 403,
+          message: `pods "p" is forbidden: User "ann" cannot create resource "pods/${subresource}" in API group "" in the namespace "default"`,
+        },
+      });
+      const admin = await cluster.server.handle({ ...requestOf(`GET ${core}/pods/p/${call}`), upgrade: true });
+      expect(admin).toMatchObject({ type: 'proxy', node: 'n1' });
+    },
+  );
+
   it.each([
     ['log', 'a container name must be specified for pod p, choose one of: [a b]'],
     ['log?container=x', 'container x is not valid for pod p'],
