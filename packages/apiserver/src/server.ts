@@ -26,7 +26,7 @@ import type { ResourceAccess, ResourceReader } from './resource-access.ts';
 import { createResponder, type HttpAnswer } from './respond/respond.ts';
 import { builtinTable, builtinType } from './schema-library.ts';
 import type { SubresourceHandlers } from './subresource-handlers.ts';
-import { type ServerTransport, serverTransport } from './transport.ts';
+import { type ServerTransport, serverTransport, TurnGate } from './transport.ts';
 import type { WriteGuard } from './write-guard.ts';
 
 /** What `/version` says. */
@@ -108,6 +108,7 @@ class Server implements ApiServer {
   readonly #endpoints: Endpoints;
   readonly #parts: PipelineParts;
   readonly #closing = new AbortController();
+  readonly #turns = new TurnGate();
   #started = false;
 
   constructor(options: ApiServerOptions) {
@@ -221,7 +222,8 @@ class Server implements ApiServer {
   }
 
   transport(user: UserInfo, guard?: WriteGuard, userAgent?: string): ServerTransport {
-    return serverTransport((request) => this.handle(request), { user, guard, userAgent: userAgent ?? user.name });
+    const caller = { user, guard, userAgent: userAgent ?? user.name };
+    return serverTransport((request) => this.handle(request), caller, this.#turns);
   }
 
   registerResource(definition: ResourceDefinition): void {

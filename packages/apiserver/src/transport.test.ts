@@ -1,8 +1,11 @@
 /** The server as components in its process use it. */
+import { nextTurn } from '@kubets/base';
 import { describe, expect, test } from 'vitest';
 import { testServer, testUser } from './testing.ts';
 
 const path = '/api/v1/namespaces/a/configmaps';
+
+const transportOf = (api: Awaited<ReturnType<typeof testServer>>) => api.server.transport(testUser);
 
 describe('the in-process transport', () => {
   test('passes objects in and out, the same one each time', async () => {
@@ -31,6 +34,36 @@ describe('the in-process transport', () => {
     await expect(transport.request({ method: 'GET', path: '/none' })).rejects.toMatchObject({ code: 404 });
     const watch = transport.watch({ method: 'GET', path, query: { watch: 'true', resourceVersion: 'x' } });
     await expect(Array.fromAsync(watch)).rejects.toMatchObject({ reason: 'Invalid' });
+  });
+
+  test.each<[string, () => Parameters<ReturnType<typeof transportOf>['request']>[0]]>([
+    ['reads', () => ({ method: 'GET', path: `${path}/none` })],
+    ['writes', () => ({ method: 'POST', path, body: { metadata: { generateName: 'm-' } } })],
+  ])('lets others in between many %s that are sent at once', async (_, request) => {
+    await using api = await testServer();
+    const transport = transportOf(api);
+    let turns = 0;
+    let over = false;
+    const counting = (async () => {
+      for (; !over; turns++) await nextTurn();
+    })();
+    await Promise.allSettled(Array.from({ length: 800 }, () => transport.request(request())));
+    over = true;
+    await counting;
+    expect(turns).toBeGreaterThanOrEqual(800 / 16 - 1);
+  });
+
+  test('begins the requests that wait for a turn in their order', async () => {
+    await using api = await testServer();
+    const transport = transportOf(api);
+    const order: number[] = [];
+    await Promise.all(
+      Array.from({ length: 100 }, async (_, index) => {
+        await transport.request({ method: 'GET', path: '/version' });
+        order.push(index);
+      }),
+    );
+    expect(order).toEqual(Array.from({ length: 100 }, (_, index) => index));
   });
 
   test('patches and watches', async () => {

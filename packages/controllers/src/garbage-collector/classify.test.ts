@@ -1,7 +1,14 @@
 /** What becomes of an object, by how its owners stand. */
 import type { KubeObject, OwnerReference } from '@kubets/machinery';
 import { expect, it } from 'vitest';
-import { blockers, judge, type OwnerState, type Verdict, wrongNamespaceMessage } from './classify.ts';
+import {
+  blockers,
+  droppedReferences,
+  judge,
+  type OwnerState,
+  type Verdict,
+  wrongNamespaceMessage,
+} from './classify.ts';
 
 const reference = (uid: string, block = true): OwnerReference => ({
   apiVersion: 'v1',
@@ -53,4 +60,32 @@ it('an owner in another namespace is named as upstream names it', () => {
   expect(wrongNamespaceMessage(owner, 'shop')).toBe(
     'ownerRef [apps/v1/Deployment, namespace: shop, name: web, uid: u1] does not exist in namespace "shop"',
   );
+});
+
+/** References that count how often their uids are read. */
+function counted(count: number): { readonly references: readonly OwnerReference[]; readonly reads: () => number } {
+  let reads = 0;
+  const references = Array.from({ length: count }, (_, index) => ({
+    ...reference('', false),
+    get uid() {
+      reads++;
+      return `u${index}`;
+    },
+  }));
+  return { references, reads: () => reads };
+}
+
+it('what an update drops is found in linear time, however many owners there are', () => {
+  const before = counted(2000);
+  const after = counted(1999);
+  const dropped = droppedReferences(before.references, after.references);
+  expect(dropped.map(({ uid }) => uid)).toEqual(['u1999']);
+  expect(before.reads() + after.reads()).toBeLessThan(5000);
+});
+
+it('a reference that stops blocking counts as dropped', () => {
+  expect(droppedReferences([reference('a'), reference('b')], [reference('a', false), reference('b')])).toEqual([
+    reference('a'),
+  ]);
+  expect(droppedReferences([reference('a')], [reference('a')])).toEqual([]);
 });

@@ -72,3 +72,14 @@ export function blockers(owner: KubeObject, dependents: readonly KubeObject[]): 
     ),
   );
 }
+
+/** The references of `before` that are gone, or that block otherwise than they did. Linear in their number. */
+export function droppedReferences(
+  before: readonly OwnerReference[],
+  after: readonly OwnerReference[],
+): readonly OwnerReference[] {
+  if (before === after) return [];
+  const key = ({ uid, blockOwnerDeletion }: OwnerReference): string => `${uid} ${blockOwnerDeletion}`;
+  const kept = new Set(after.map(key));
+  return before.filter((reference) => !kept.has(key(reference)));
+}

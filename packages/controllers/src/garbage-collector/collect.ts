@@ -38,9 +38,9 @@ export class Collector {
     if (live.metadata?.deletionTimestamp !== undefined) return;
     const references = live.metadata?.ownerReferences ?? [];
     if (references.length === 0) return;
-    const states = await Promise.all(
-      references.map(async (reference) => ({ reference, state: await this.#stateOf(reference, current) })),
-    );
+    // One after another: there may be thousands, and the first that cannot be judged decides.
+    const states: { readonly reference: OwnerReference; readonly state: OwnerState }[] = [];
+    for (const reference of references) states.push({ reference, state: await this.#stateOf(reference, current) });
     const dependents = this.#graph.dependentsOf(live.metadata?.uid ?? '').map(({ object }) => object);
     const verdict = judge(live, states, dependents);
     if (verdict.type === 'release') await this.#release(current, verdict.uids);
@@ -94,13 +94,15 @@ export class Collector {
   /** Foreground: goes when nothing blocks it any more, and hurries those who do. */
   async #awaitDependents(item: Item): Promise<void> {
     const dependents = this.#graph.dependentsOf(item.object.metadata?.uid ?? '');
-    const blocking = blockers(
-      item.object,
-      dependents.map(({ object }) => object),
+    const blocking = new Set(
+      blockers(
+        item.object,
+        dependents.map(({ object }) => object),
+      ),
     );
-    if (blocking.length === 0) return this.#removeFinalizer(item, foregroundFinalizer);
+    if (blocking.size === 0) return this.#removeFinalizer(item, foregroundFinalizer);
     for (const dependent of dependents) {
-      if (blocking.includes(dependent.object) && !awaitsDependents(dependent.object))
+      if (blocking.has(dependent.object) && !awaitsDependents(dependent.object))
         this.#visit(this.#graph.keyFor(dependent));
     }
   }
@@ -132,9 +134,10 @@ export class Collector {
   }
 
   async #release(item: Item, uids: readonly string[]): Promise<void> {
+    const released = new Set(uids);
     await this.#change(item, ({ metadata }) => ({
       ...metadata,
-      ownerReferences: metadata?.ownerReferences?.filter((reference) => !uids.includes(reference.uid)) ?? [],
+      ownerReferences: metadata?.ownerReferences?.filter((reference) => !released.has(reference.uid)) ?? [],
     }));
   }
 

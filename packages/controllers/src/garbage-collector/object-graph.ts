@@ -3,7 +3,7 @@ import { type Informer, keyOf, objectKey } from '@kubets/client';
 import { type KubeObject, type OwnerReference, parseApiVersion } from '@kubets/machinery';
 import { type InformerSource, LruMap } from '@kubets/runtime';
 import type { DiscoveredResource, Discovery } from '../discovery/discover-resources.ts';
-import { awaitsDependents, orphansDependents } from './classify.ts';
+import { awaitsDependents, droppedReferences, orphansDependents } from './classify.ts';
 
 /** An object and the resource it is of. */
 export interface Item {
@@ -117,13 +117,8 @@ export class ObjectGraph {
       for (const dependent of this.dependentsOf(object.metadata?.uid ?? '')) this.#visit(this.keyFor(dependent));
     }
     if (ownerReferences.some((reference) => !this.#isInSight(reference, namespace))) this.#visit(this.keyFor(item));
-    const dropped = (old?.metadata?.ownerReferences ?? []).filter(
-      (reference) =>
-        !ownerReferences.some(
-          (each) => each.uid === reference.uid && each.blockOwnerDeletion === reference.blockOwnerDeletion,
-        ),
-    );
-    for (const reference of dropped) this.#visitOwner(reference, namespace);
+    for (const reference of droppedReferences(old?.metadata?.ownerReferences ?? [], ownerReferences))
+      this.#visitOwner(reference, namespace);
   }
 
   /** Its dependents have lost an owner; an owner that waited for it may go. */
