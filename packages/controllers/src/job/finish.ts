@@ -2,7 +2,7 @@
 import type { Job, JobCondition, SuccessPolicyRule } from '@kubets/api';
 import { parseTime } from '@kubets/machinery';
 import { findCondition } from '../conditions.ts';
-import { parseIndexes } from './indexes.ts';
+import { IndexSet } from './indexes.ts';
 import { isIndexed, isSuspended } from './job-pods.ts';
 import type { Tally } from './tally.ts';
 
@@ -56,12 +56,11 @@ function failure(job: Job, counts: Tally, now: number): Ending | undefined {
   return counts.failedIndexes.size > 0 && all ? failed('FailedIndexes', 'Job has failed indexes') : undefined;
 }
 
-function satisfies(rule: SuccessPolicyRule, completed: ReadonlySet<number>, completions: number): boolean {
+function satisfies(rule: SuccessPolicyRule, completed: IndexSet, completions: number): boolean {
   const { succeededIndexes, succeededCount } = rule;
   if (succeededIndexes === undefined) return succeededCount !== undefined && completed.size >= succeededCount;
-  const named = parseIndexes(succeededIndexes, completions);
-  const done = [...named].filter((index) => completed.has(index)).length;
-  return done >= (succeededCount ?? named.size);
+  const named = IndexSet.parse(succeededIndexes, completions);
+  return named.countShared(completed) >= (succeededCount ?? named.size);
 }
 
 function success(job: Job, counts: Tally): Ending | undefined {

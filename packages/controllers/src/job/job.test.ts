@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { backOff, remainingBackOff } from './back-off.ts';
 import { FailureMemory } from './failure-memory.ts';
 import { judgeFailure } from './failure-policy.ts';
-import { formatIndexes, parseIndexes } from './indexes.ts';
 import { isTracked, trackingFinalizer } from './job-pods.ts';
 import { newPod } from './new-pod.ts';
 import { type JobPlan, planJob } from './plan-job.ts';
@@ -71,23 +70,6 @@ it('a Job whose pods ended before its first status was stored has a start time w
   const finished = planJob(job({}, counted), [], start + 5000).status;
   expect(finished).toMatchObject({ startTime: formatTime(start), succeeded: 1 });
   expect(finished?.conditions?.map((each) => each.type)).toContain('Complete');
-});
-
-describe('index sets', () => {
-  it.each([
-    [[], ''],
-    [[0], '0'],
-    [[1, 3, 4, 5, 7], '1,3-5,7'],
-    [[2, 3], '2,3'],
-    [[0, 1, 2], '0-2'],
-  ])('%j reads %s', (list, text) => {
-    expect(formatIndexes(new Set(list))).toBe(text);
-    expect([...parseIndexes(text, 100)]).toEqual(list);
-  });
-
-  it('leaves out what is no index of the Job', () => {
-    expect([...parseIndexes('1-99999999,x,-3', 4)]).toEqual([1, 2, 3]);
-  });
 });
 
 describe('back-off', () => {
@@ -262,6 +244,21 @@ describe('the plan of a Job', () => {
     expect(
       planJob(job(spec, { completedIndexes: '1' }), doubled, start).remove.map((each) => each.metadata?.name),
     ).toEqual(['b', 'c']);
+  });
+
+  it('knows more completed indexes than could be counted one by one', () => {
+    const most = 2 ** 31 - 1;
+    const spec: Spec = {
+      completionMode: 'Indexed',
+      completions: most,
+      parallelism: 2,
+      successPolicy: { rules: [{ succeededIndexes: `0-${most - 1}` }] },
+    };
+    const completed = job(spec, { completedIndexes: `0-${most - 10}` });
+    const plan = planJob(completed, [pod('a', 'Succeeded', { index: most - 9 })], start);
+    expect(plan.create.map(({ index }) => index)).toEqual([most - 8, most - 7]);
+    expect(plan.status).toMatchObject({ completedIndexes: `0-${most - 9}`, succeeded: most - 8 });
+    expect(types(planJob(job(spec, { completedIndexes: `0-${most - 1}` }), [], start))[0]).toContain('SuccessPolicy');
   });
 
   it('succeeds early by its success policy', () => {

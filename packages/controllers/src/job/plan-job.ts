@@ -4,7 +4,6 @@ import { formatTime } from '@kubets/machinery';
 import { findCondition, withoutCondition } from '../conditions.ts';
 import { withoutZeros } from '../counts.ts';
 import { deadlineIn, type Ending, endingOf, isFinished } from './finish.ts';
-import { formatIndexes } from './indexes.ts';
 import { isIndexed, isSuspended, isTracked } from './job-pods.ts';
 import { type PodsPlan, planPods, type Times } from './plan-pods.ts';
 import { type Tally, tally } from './tally.ts';
@@ -131,8 +130,8 @@ function statusOf(job: Job, counts: Tally, conditions: Conditions): JobStatus {
   const { succeeded, failed } = counts.uncounted;
   const indexes = isIndexed(job)
     ? {
-        completedIndexes: formatIndexes(counts.completedIndexes),
-        ...(job.spec?.backoffLimitPerIndex === undefined ? {} : { failedIndexes: formatIndexes(counts.failedIndexes) }),
+        completedIndexes: counts.completedIndexes.toString(),
+        ...(job.spec?.backoffLimitPerIndex === undefined ? {} : { failedIndexes: counts.failedIndexes.toString() }),
       }
     : {};
   return {

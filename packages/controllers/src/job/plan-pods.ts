@@ -102,7 +102,9 @@ function openIndexes(job: Job, pods: readonly Pod[], { completedIndexes, failedI
   );
   const open: number[] = [];
   for (let index = 0; index < (job.spec?.completions ?? 0) && open.length < burst; index++) {
-    if (!busy.has(index) && !completedIndexes.has(index) && !failedIndexes.has(index)) open.push(index);
+    const end = completedIndexes.endOf(index) ?? failedIndexes.endOf(index);
+    if (end !== undefined) index = end;
+    else if (!busy.has(index)) open.push(index);
   }
   return open;
 }

@@ -5,7 +5,7 @@
 import type { Job, Pod } from '@kubets/api';
 import { isActive, isReady, isTerminating } from '../pods/pod-state.ts';
 import { type FailureVerdict, judgeFailure } from './failure-policy.ts';
-import { parseIndexes } from './indexes.ts';
+import { IndexSet } from './indexes.ts';
 import { countIn, failureCount, hasFailed, hasSucceeded, indexOf, isIndexed, isTracked, uidOf } from './job-pods.ts';
 
 /** Uids in the status at once. */
@@ -23,8 +23,8 @@ export interface Tally {
   /** Counts with the uncounted: what decisions rest on. */
   readonly allSucceeded: number;
   readonly allFailed: number;
-  readonly completedIndexes: ReadonlySet<number>;
-  readonly failedIndexes: ReadonlySet<number>;
+  readonly completedIndexes: IndexSet;
+  readonly failedIndexes: IndexSet;
   /** Pods whose finalizer may go. */
   readonly untrack: readonly Pod[];
   /** Why the Job fails by its pod failure policy. */
@@ -34,8 +34,8 @@ export interface Tally {
 interface Draft {
   readonly succeeded: string[];
   readonly failed: string[];
-  readonly completedIndexes: Set<number>;
-  readonly failedIndexes: Set<number>;
+  readonly completedIndexes: IndexSet;
+  readonly failedIndexes: IndexSet;
   readonly untrack: Pod[];
   failJob: string | undefined;
 }
@@ -55,12 +55,13 @@ export function tally(job: Job, pods: readonly Pod[]): Tally {
   const tracked = new Set(pods.filter(isTracked).map(uidOf));
   const succeeded = settle(status.uncountedTerminatedPods?.succeeded, tracked);
   const failed = settle(status.uncountedTerminatedPods?.failed, tracked);
+  const completed = IndexSet.parse(status.completedIndexes, completions);
   const draft: Draft = {
     succeeded: succeeded.open,
     failed: failed.open,
-    completedIndexes: parseIndexes(status.completedIndexes, completions),
-    failedIndexes: parseIndexes(status.failedIndexes, completions),
-    untrack: pods.filter((pod) => isTracked(pod) && isStored(job, pod)),
+    completedIndexes: completed,
+    failedIndexes: IndexSet.parse(status.failedIndexes, completions),
+    untrack: pods.filter((pod) => isTracked(pod) && isStored(job, pod, completed)),
     failJob: undefined,
   };
   const stored = new Set(draft.untrack);
@@ -85,13 +86,13 @@ export function tally(job: Job, pods: readonly Pod[]): Tally {
   };
 }
 
-/** The stored status knows of this pod. */
-function isStored({ status, ...job }: Job, pod: Pod): boolean {
-  const { succeeded = [], failed = [] } = status?.uncountedTerminatedPods ?? {};
+/** The stored status knows of this pod; `completed` are its indexes. */
+function isStored(job: Job, pod: Pod, completed: IndexSet): boolean {
+  const { succeeded = [], failed = [] } = job.status?.uncountedTerminatedPods ?? {};
   if (succeeded.includes(uidOf(pod)) || failed.includes(uidOf(pod))) return true;
   if (!isIndexed(job) || !hasSucceeded(pod)) return false;
   const index = indexOf(pod, job);
-  return index === undefined || parseIndexes(status?.completedIndexes, job.spec?.completions ?? 0).has(index);
+  return index === undefined || completed.has(index);
 }
 
 function countFinished(job: Job, pod: Pod, pods: readonly Pod[], draft: Draft): void {
