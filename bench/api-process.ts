@@ -5,10 +5,10 @@
  * Prints {"port":N} when it answers; keeps its certificates in the directory.
  */
 import { importSigningKey } from '@kubets/apiserver';
-import { ensurePki, listen } from '@kubets/apiserver/node';
+import { ensurePki, listen } from '@kubets/apiserver/platform';
 import { loggerTo, systemClock, systemRandom } from '@kubets/base';
-import { openStore } from '@kubets/storage/node';
-import { startControlPlane } from '../packages/kubets/src/cluster/control-plane.ts';
+import { openStore } from '@kubets/storage/platform';
+import { startControlPlane } from '../packages/apps/kubets/src/cluster/control-plane.ts';
 
 export interface ApiProcessTask {
   readonly store: string;

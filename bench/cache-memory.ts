@@ -11,8 +11,8 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { systemClock } from '@kubets/base';
 import type { Store } from '@kubets/storage';
-import { openLmdbStore } from '@kubets/storage/node';
-import { requestOf, type TestServer, testServer } from '../packages/apiserver/src/testing.ts';
+import { openLmdbStore } from '@kubets/storage/platform';
+import { requestOf, type TestServer, testServer } from '../packages/server/apiserver/src/testing.ts';
 import { storedPod } from './sample-pod.ts';
 
 export interface CacheMemory {

@@ -6,8 +6,8 @@ import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { systemClock } from '@kubets/base';
-import { openLmdbStore } from '@kubets/storage/node';
-import type { Peak } from '../packages/apiserver/src/node/listener/large-list-child.ts';
+import { openLmdbStore } from '@kubets/storage/platform';
+import type { Peak } from '../packages/server/apiserver/src/platform/listener/large-list-child.ts';
 import type { CacheMemory } from './cache-memory.ts';
 import type { ListResult, ListTask } from './list-load.ts';
 import { median, megabytes, processorSeconds, type Row } from './measure.ts';
@@ -119,9 +119,10 @@ function throughput(): Promise<readonly Row[]> {
 function concurrentLists(): Promise<readonly Row[]> {
   return inDirectory(async (directory) => {
     const task = JSON.stringify({ objects: 10_000, size: 100_000, directory });
-    const child = fork(resolve(import.meta.dirname, '../packages/apiserver/src/node/listener/large-list-child.ts'), [
-      task,
-    ]);
+    const child = fork(
+      resolve(import.meta.dirname, '../packages/server/apiserver/src/platform/listener/large-list-child.ts'),
+      [task],
+    );
     const [{ port }] = (await once(child, 'message')) as [{ port: number }];
     const load: ListTask = {
       url: `https://127.0.0.1:${port}/api/v1/configmaps`,

@@ -13,7 +13,7 @@ import { callsPerSecond, type Row } from './measure.ts';
 import { samplePod } from './sample-pod.ts';
 
 const facts = (name: string): Record<string, never> =>
-  JSON.parse(readFileSync(new URL(`../packages/api/facts/${name}.json`, import.meta.url), 'utf8'));
+  JSON.parse(readFileSync(new URL(`../packages/api/api/facts/${name}.json`, import.meta.url), 'utf8'));
 /** An OpenAPI schema that fits the value: every field typed and required, lists bounded. */
 function schemaOf(value: unknown): object {
   if (Array.isArray(value)) return { type: 'array', maxItems: 100, items: schemaOf(value[0]) };

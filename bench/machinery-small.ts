@@ -22,7 +22,7 @@ import {
 import { callsPerSecond, type Row } from './measure.ts';
 import { samplePod } from './sample-pod.ts';
 
-const facts = JSON.parse(readFileSync(new URL('../packages/api/facts/types.json', import.meta.url), 'utf8'));
+const facts = JSON.parse(readFileSync(new URL('../packages/api/api/facts/types.json', import.meta.url), 'utf8'));
 const table = typeTable(facts.types);
 const node = { ref: 'k8s.io/api/apps/v1.Deployment' };
 

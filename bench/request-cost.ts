@@ -9,11 +9,11 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { importSigningKey } from '@kubets/apiserver';
 import { loggerTo, present, systemClock, systemRandom } from '@kubets/base';
-import { openStore } from '@kubets/storage/node';
-import { createAnswerer } from '../packages/apiserver/src/node/listener/answerer.ts';
-import type { FromWorker } from '../packages/apiserver/src/node/listener/workers/messages.ts';
-import { WorkerCalls } from '../packages/apiserver/src/node/listener/workers/worker-calls.ts';
-import { type ControlPlane, startControlPlane } from '../packages/kubets/src/cluster/control-plane.ts';
+import { openStore } from '@kubets/storage/platform';
+import { type ControlPlane, startControlPlane } from '../packages/apps/kubets/src/cluster/control-plane.ts';
+import { createAnswerer } from '../packages/server/apiserver/src/platform/listener/answerer.ts';
+import type { FromWorker } from '../packages/server/apiserver/src/platform/listener/workers/messages.ts';
+import { WorkerCalls } from '../packages/server/apiserver/src/platform/listener/workers/worker-calls.ts';
 import { callsPerSecond, median, printTable, type Row } from './measure.ts';
 
 const concurrency = 64;

@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { silentLogger, systemClock } from '@kubets/base';
 import { createMemoryStore, createWatchCache, type Store, type WatchCache } from '@kubets/storage';
-import { openLmdbStore } from '@kubets/storage/node';
+import { openLmdbStore } from '@kubets/storage/platform';
 import { median, type Row } from './measure.ts';
 import { samplePod } from './sample-pod.ts';
 

@@ -1,4 +1,4 @@
-/** `npm run build`: bundles the whole program into packages/kubets/dist, for start-up's sake. */
+/** `npm run build`: bundles the whole program into packages/apps/kubets/dist, for start-up's sake. */
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
@@ -93,7 +93,7 @@ export async function buildProgram(dist: string, options: { readonly sourcemap: 
   bundles.push(
     await build({
       ...shared,
-      entryPoints: { program: sourceOf('kubets/src/node/main.ts') },
+      entryPoints: { program: sourceOf('apps/kubets/src/platform/main.ts') },
       // What a command does not use is not even read: a twentieth less of every start.
       splitting: true,
     }),
@@ -102,16 +102,16 @@ export async function buildProgram(dist: string, options: { readonly sourcemap: 
   bundles.push(
     await build({
       ...shared,
-      entryPoints: { 'listener-worker': sourceOf('apiserver/src/node/listener/workers/worker.ts') },
+      entryPoints: { 'listener-worker': sourceOf('server/apiserver/src/platform/listener/workers/worker.ts') },
     }),
   );
   // Read by the program from beside itself, there as in the sources.
-  copyFileSync(sourceOf('kubets/src/node/commands/install-host.sh'), resolve(dist, 'install-host.sh'));
-  copyFileSync(sourceOf('kubets/src/node/supervise.sh'), resolve(dist, 'supervise.sh'));
-  copyFileSync(sourceOf('kubets/src/node/kubets.sh'), resolve(dist, 'kubets'));
+  copyFileSync(sourceOf('apps/kubets/src/platform/commands/install-host.sh'), resolve(dist, 'install-host.sh'));
+  copyFileSync(sourceOf('apps/kubets/src/platform/supervise.sh'), resolve(dist, 'supervise.sh'));
+  copyFileSync(sourceOf('apps/kubets/src/platform/kubets.sh'), resolve(dist, 'kubets'));
   writeFileSync(resolve(dist, 'kubets.mjs'), launcher);
   for (const command of ['kubets', 'kubets.mjs']) chmodSync(resolve(dist, command), 0o755);
   return bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
 }
 
-if (import.meta.main) await buildProgram(process.argv[2] ?? sourceOf('kubets/dist'), { sourcemap: false });
+if (import.meta.main) await buildProgram(process.argv[2] ?? sourceOf('apps/kubets/dist'), { sourcemap: false });

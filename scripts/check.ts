@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { banViolations } from './check/bans.ts';
-import { layerViolations, packageGraph } from './check/layers.ts';
+import { layerViolations } from './check/layers.ts';
 import { socketViolations } from './check/sockets.ts';
 import { readSources } from './check/sources.ts';
 import { unreadViolations } from './check/unread-fields.ts';
@@ -29,10 +29,6 @@ const sources = readSources(
   root,
   ['packages', 'scripts', 'test', 'bench'].filter((folder) => existsSync(resolve(root, folder))),
 );
-if (process.argv.includes('--graph')) {
-  console.log(packageGraph(root, sources));
-  process.exit(0);
-}
 
 const results = [
   list('layers', layerViolations(root, sources)),

@@ -1,5 +1,5 @@
 /**
- * Completes packages/kubets for publishing, before every `npm pack`: the program (see build.ts), the library with its types,
+ * Completes packages/apps/kubets for publishing, before every `npm pack`: the program (see build.ts), the library with its types,
  * LICENSE and the notices of what is bundled. The tarball is the product: it stands alone but for the native store, `lmdb`.
  */
 import { spawnSync } from 'node:child_process';
@@ -11,7 +11,7 @@ import { copyDeclarations } from './package/declarations.ts';
 import { thirdPartyNotices } from './package/notices.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const folder = resolve(root, 'packages/kubets');
+const folder = resolve(root, 'packages/apps/kubets');
 const dist = resolve(folder, 'dist');
 
 function run(command: string, args: readonly string[]): void {
@@ -28,7 +28,7 @@ const library = await build({
   splitting: true,
   sourcemap: true,
 });
-run('node_modules/.bin/tsc', ['-b', 'packages/kubets']);
+run('node_modules/.bin/tsc', ['-b', 'packages/apps/kubets']);
 const entries = ['index.ts', 'api.ts'].map((file) => ({ workspace: 'kubets', file }));
 copyDeclarations(root, entries, resolve(dist, 'types'));
 copyFileSync(resolve(root, 'LICENSE'), resolve(folder, 'LICENSE'));

@@ -5,8 +5,8 @@
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { isMutant } from '../packages/kubets/src/simulation/mutants.ts';
-import { type SimulationReport, simulate } from '../packages/kubets/src/simulation/simulation.ts';
+import { isMutant } from '../packages/apps/kubets/src/simulation/mutants.ts';
+import { type SimulationReport, simulate } from '../packages/apps/kubets/src/simulation/simulation.ts';
 
 const { values } = parseArgs({
   options: {

@@ -1,6 +1,6 @@
 /**
  * `npm test`: installs what the tests need, runs them all, and closes with the plain line `N passed, N failed`.
- * Arguments go to vitest: `npm test -- --project unit`, `npm test -- packages/storage`. With `--no-install` it installs no
+ * Arguments go to vitest: `npm test -- --project unit`, `npm test -- packages/storage/storage`. With `--no-install` it installs no
  * Debian packages; tests that lack one are skipped and say so.
  */
 import { spawnSync } from 'node:child_process';
@@ -36,7 +36,7 @@ if (!unitOnly) {
     console.log(
       'Debian packages that the tests need and this machine lacks are listed and installed now; --no-install skips it.',
     );
-    run('sh', ['packages/kubets/src/node/commands/install-host.sh']);
+    run('sh', ['packages/apps/kubets/src/platform/commands/install-host.sh']);
     run('sh', ['scripts/install-test-host.sh']);
   }
   fetchTools();

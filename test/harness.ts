@@ -7,7 +7,7 @@ import { toolsDirectory } from '../scripts/test-tools.ts';
 
 const root = resolve(import.meta.dirname, '..');
 /** Another build than this checkout's, if the environment names one. */
-export const program = process.env.KUBETS_PROGRAM ?? join(root, 'packages/kubets/dist/kubets.mjs');
+export const program = process.env.KUBETS_PROGRAM ?? join(root, 'packages/apps/kubets/dist/kubets.mjs');
 /** The command as it is installed: it starts the program by the first Node.js in PATH, under a parent that restarts it. */
 export const command = join(dirname(program), 'kubets');
 
@@ -25,7 +25,7 @@ export function lives(pid: number): boolean {
 export function whyNoContainers(): string | undefined {
   if (process.platform !== 'linux') return 'this is not Linux';
   if (process.getuid?.() !== 0) return 'this is not root';
-  const check = spawnSync('sh', [join(root, 'packages/kubets/src/node/commands/install-host.sh'), '--check'], {
+  const check = spawnSync('sh', [join(root, 'packages/apps/kubets/src/platform/commands/install-host.sh'), '--check'], {
     encoding: 'utf8',
   });
   return check.status === 0 ? undefined : `missing: ${check.stdout.trim()}`;

@@ -13,7 +13,7 @@ interface Ban {
 const isTest = (path: string): boolean => path.endsWith('.test.ts');
 const isProduct = (path: string): boolean => path.startsWith('packages/') && !isTest(path);
 /** The ground floor is where the host's clock and generator are wrapped. */
-const aboveBase = (path: string): boolean => isProduct(path) && !path.startsWith('packages/base/');
+const aboveBase = (path: string): boolean => isProduct(path) && !path.startsWith('packages/foundation/base/');
 
 const bans: readonly Ban[] = [
   {

@@ -1,46 +1,48 @@
 /** Imports go down only: between packages by the table of floors, between files without a circle. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readWorkspaces, type Workspace } from '../workspaces.ts';
 import { resolveRelative, type Source } from './sources.ts';
 
-interface Layers {
-  readonly floors: readonly (readonly string[])[];
-  readonly never: Readonly<Record<string, readonly string[]>>;
-}
-
-function readLayers(root: string): Layers {
-  return JSON.parse(readFileSync(join(root, 'scripts/layers.json'), 'utf8'));
-}
-
 function packageOf(path: string): string | undefined {
-  return /^packages\/([^/]+)\/src\//.exec(path)?.[1];
+  return /^packages\/[^/]+\/([^/]+)\/src\//.exec(path)?.[1];
 }
 
-const inNode = (path: string): boolean => path.includes('/node/');
+const inPlatform = (path: string): boolean => path.includes('/platform/');
 const isTest = (path: string): boolean => path.endsWith('.test.ts');
+const platformExport = /^(\/[\w-]+)?\/platform$/;
 
-function floorViolations(layers: Layers, source: Source): string[] {
-  const own = packageOf(source.path);
-  if (own === undefined) return [];
-  const floor = new Map(layers.floors.flatMap((names, level) => names.map((name) => [name, level] as const)));
-  return source.imports.flatMap(({ specifier, line }) => {
-    const where = `${source.path}:${line}`;
-    const match = /^@kubets\/([^/]+)(\/.*)?$/.exec(specifier);
-    if (specifier.startsWith('node:') && !inNode(source.path) && !isTest(source.path))
-      return [`${where} imports ${specifier} outside a node/ folder`];
-    if (specifier.startsWith('.') && packageOf(resolveRelative(source.path, specifier) ?? '') !== own)
-      return [`${where} leaves its package by a relative import`];
-    if (!match?.[1]) return [];
-    const to = match[1];
-    const [from, target] = [floor.get(own), floor.get(to)];
-    if (from === undefined || target === undefined) return [`${where} imports ${to}, which is on no floor`];
-    if (match[2] !== undefined && match[2] !== '/node') return [`${where} reaches past the exports of ${to}`];
-    if (match[2] === '/node' && !inNode(source.path) && !isTest(source.path))
-      return [`${where} imports ${specifier} outside a node/ folder`];
-    if (target >= from && own !== to) return [`${where} imports ${to}, which is not below ${own}`];
-    if (layers.never[own]?.includes(to)) return [`${where}: ${own} must not know ${to}`];
-    return [];
-  });
+/** What the package offers under its name: `.`, `./platform`, `./proxy`. */
+function exportsOf(root: string, workspace: Workspace): ReadonlySet<string> {
+  const manifest = JSON.parse(readFileSync(join(root, workspace.path, 'package.json'), 'utf8'));
+  return new Set(Object.keys(manifest.exports ?? {}));
+}
+
+function importViolations(root: string, workspaces: readonly Workspace[]): (source: Source) => string[] {
+  const byName = new Map(workspaces.map((each) => [each.name, each]));
+  const offered = new Map(workspaces.map((each) => [each.name, exportsOf(root, each)]));
+  return (source) => {
+    const own = byName.get(packageOf(source.path) ?? '');
+    if (own === undefined) return [];
+    return source.imports.flatMap(({ specifier, line }) => {
+      const where = `${source.path}:${line}`;
+      const forNode = inPlatform(source.path) || isTest(source.path);
+      if (specifier.startsWith('node:') && !forNode)
+        return [`${where} imports ${specifier} outside a platform/ folder`];
+      if (specifier.startsWith('.') && packageOf(resolveRelative(source.path, specifier) ?? '') !== own.name)
+        return [`${where} leaves its package by a relative import`];
+      const match = /^@kubets\/([^/]+)(\/.*)?$/.exec(specifier);
+      if (!match?.[1]) return [];
+      const to = byName.get(match[1]);
+      const below = match[2] ?? '';
+      if (to === undefined) return [`${where} imports ${match[1]}, which is not in workspaces.json`];
+      if (!offered.get(to.name)?.has(`.${below}`)) return [`${where} reaches past the exports of ${to.name}`];
+      if (platformExport.test(below) && !forNode) return [`${where} imports ${specifier} outside a platform/ folder`];
+      if (to.floor >= own.floor && own !== to) return [`${where} imports ${to.name}, which is not below ${own.name}`];
+      if (own.never.includes(to.group)) return [`${where}: ${own.name} must not know the group ${to.group}`];
+      return [];
+    });
+  };
 }
 
 /** Every import circle between files, each once, as the chain of its paths. Type-only imports count too. */
@@ -68,11 +70,8 @@ function circles(sources: readonly Source[]): string[] {
 }
 
 export function layerViolations(root: string, sources: readonly Source[]): string[] {
-  const layers = readLayers(root);
-  return [
-    ...sources.flatMap((source) => floorViolations(layers, source)),
-    ...circles(sources).map((chain) => `import circle: ${chain}`),
-  ];
+  const violations = importViolations(root, readWorkspaces(root));
+  return [...sources.flatMap(violations), ...circles(sources).map((chain) => `import circle: ${chain}`)];
 }
 
 /** The graph of packages as they import each other now, one line a package, top floor first. */
@@ -88,10 +87,8 @@ export function packageGraph(root: string, sources: readonly Source[]): string {
       if (to !== undefined && to !== own) set.add(to);
     }
   }
-  return [...readLayers(root).floors]
+  return [...readWorkspaces(root)]
     .reverse()
-    .flatMap((names) =>
-      names.map((name) => `${name.padEnd(12)} → ${[...(uses.get(name) ?? [])].sort().join(' ') || '·'}`),
-    )
+    .map(({ name }) => `${name.padEnd(18)} → ${[...(uses.get(name) ?? [])].sort().join(' ') || '·'}`)
     .join('\n');
 }

@@ -1,9 +1,9 @@
-/** Sockets enter product code only through `packages/base/src/node`, which gives each its error listener at once. */
+/** Sockets enter product code only through `packages/foundation/base/src/node`, which gives each its error listener at once. */
 import type { Source } from './sources.ts';
 
 const isProduct = (path: string): boolean =>
   path.startsWith('packages/') &&
-  !path.startsWith('packages/base/src/node/') &&
+  !path.startsWith('packages/foundation/base/src/platform/') &&
   !/(\.test|\/testing|-testing)\.ts$|\/testing\//.test(path);
 
 /** Values that give out sockets, by the modules that export them. Their types are free. */

@@ -1,20 +1,20 @@
 /**
  * What the API serves and no code reads: kinds that no component names, and fields of Pod, Service and Node specs whose name
- * no component mentions. Each must be in `packages/api/src/unimplemented` (clients are warned, the README lists it) or below,
+ * no component mentions. Each must be in `packages/api/api/src/unimplemented` (clients are warned, the README lists it) or below,
  * with the reason why it needs no code. It goes by names, so a field that shares its name with another one can slip through.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { UnimplementedField } from '../../packages/api/src/unimplemented/field-warnings.ts';
-import { unimplementedKinds } from '../../packages/api/src/unimplemented/kinds.ts';
-import { unimplementedPodFields } from '../../packages/api/src/unimplemented/pod-fields.ts';
-import { unimplementedServiceFields } from '../../packages/api/src/unimplemented/service-fields.ts';
+import type { UnimplementedField } from '../../packages/api/api/src/unimplemented/field-warnings.ts';
+import { unimplementedKinds } from '../../packages/api/api/src/unimplemented/kinds.ts';
+import { unimplementedPodFields } from '../../packages/api/api/src/unimplemented/pod-fields.ts';
+import { unimplementedServiceFields } from '../../packages/api/api/src/unimplemented/service-fields.ts';
 import { type Facts, readFacts } from '../generate/facts.ts';
 import type { Source } from './sources.ts';
 
 /** Who acts on objects. Validation, defaults and printing read every field and say nothing about its effect. */
-const components = ['kubelet', 'scheduler', 'controllers', 'proxy', 'network', 'runtime', 'apiserver'];
-const sharedRules = 'packages/api/src/scheduling-rules/';
+const components = ['node/', 'control-plane/', 'framework/', 'server/'];
+const sharedRules = 'packages/api/api/src/scheduling-rules/';
 
 /** Kinds that are data for clients: upstream has no component that acts on them either. */
 const dataOnly: ReadonlySet<string> = new Set(['podTemplates', 'controllerRevisions']);
@@ -64,7 +64,7 @@ function declared(facts: Facts, root: string, fields: readonly UnimplementedFiel
 function nameReader(sources: readonly Source[]): (name: string) => boolean {
   const words = new Set<string>();
   for (const { path, text } of sources) {
-    const ofComponent = components.some((name) => path.startsWith(`packages/${name}/src/`));
+    const ofComponent = components.some((group) => path.startsWith(`packages/${group}`));
     if (!(ofComponent || path.startsWith(sharedRules)) || /\.test\.ts$|testing/.test(path)) continue;
     const code = text.replace(/\/\*\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/[^\n]*/gm, '');
     for (const [word] of code.matchAll(/[A-Za-z]\w*/g)) words.add(word);
@@ -85,7 +85,7 @@ function unreadFields(
     else {
       known.add(`${each.typeName}.${each.field}`);
       if (each.declaration.sharedName !== true && reads(each.field))
-        found.push(`${root}.${each.declaration.path} is read now: remove it from packages/api/src/unimplemented`);
+        found.push(`${root}.${each.declaration.path} is read now: remove it from packages/api/api/src/unimplemented`);
     }
   }
   const seen = new Set<string>();
@@ -112,7 +112,7 @@ function unreadKinds(root: string, facts: Facts, reads: (name: string) => boolea
   const listed = new Set(unimplementedKinds.flatMap(({ resources }) => resources));
   const nameOf = (each: { group: string; plural: string }): string =>
     each.group === '' ? each.plural : `${each.plural}.${each.group}`;
-  const constants = readFileSync(resolve(root, 'packages/api/src/resources.ts'), 'utf8');
+  const constants = readFileSync(resolve(root, 'packages/api/api/src/resources.ts'), 'utf8');
   const exported = [...constants.matchAll(/export \{([^}]*)\}/g)].flatMap(([, names = '']) =>
     names
       .split(',')

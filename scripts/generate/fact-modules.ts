@@ -18,7 +18,7 @@ function lazyModule(purpose: string, name: string, value: unknown): string {
   });
   const json = ascii.replaceAll('\\', '\\\\').replaceAll("'", "\\'");
   return [
-    '// Generated from packages/api/facts by `npm run generate`. Do not edit.',
+    '// Generated from packages/api/api/facts by `npm run generate`. Do not edit.',
     `/** ${purpose} */`,
     'let parsed: unknown;',
     `export function ${name}(): unknown {`,

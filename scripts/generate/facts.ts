@@ -1,4 +1,4 @@
-/** Reads the API facts under packages/api/facts, with the shapes their README describes. */
+/** Reads the API facts under packages/api/api/facts, with the shapes their README describes. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
@@ -78,7 +78,7 @@ function withGates(name: string, type: TypeFact): TypeFact {
 }
 
 function read<T>(name: string): T {
-  return JSON.parse(readFileSync(resolve(root, 'packages/api/facts', `${name}.json`), 'utf8')) as T;
+  return JSON.parse(readFileSync(resolve(root, 'packages/api/api/facts', `${name}.json`), 'utf8')) as T;
 }
 
 /** The facts of everything on by default; types of beta versions that are off are left out. */

@@ -5,7 +5,7 @@ import { resolve } from 'node:path';
 import { readDocumentation, type TypeDocumentation } from './documentation.ts';
 import { type Facts, root, type TypeExpression, type TypeFact } from './facts.ts';
 
-const sources = resolve(root, 'packages/api/src/openapi');
+const sources = resolve(root, 'packages/api/api/src/openapi');
 
 /** The code that makes the documents. */
 function code(): string {

@@ -93,7 +93,7 @@ class Module {
     const imports = [...this.#imports]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([from, names]) => `import type { ${[...names].sort().join(', ')} } from '${from}';\n`);
-    return `// Generated from packages/api/facts by \`npm run generate\`. Do not edit.\n${imports.join('')}\n${this.#declarations.join('\n')}`;
+    return `// Generated from packages/api/api/facts by \`npm run generate\`. Do not edit.\n${imports.join('')}\n${this.#declarations.join('\n')}`;
   }
 }
 
@@ -181,7 +181,7 @@ function exportList(homes: ReadonlyMap<string, readonly string[]>, facts: Facts)
     });
     return `export type {\n${list.map((each) => `  ${each},\n`).join('')}} from './${home}.ts';\n`;
   });
-  return `// Generated from packages/api/facts by \`npm run generate\`. Do not edit.\n${statements.join('')}`;
+  return `// Generated from packages/api/api/facts by \`npm run generate\`. Do not edit.\n${statements.join('')}`;
 }
 
 /** File texts by path below `src/generated/`. */

@@ -220,7 +220,7 @@ class WireModule {
         .join(', ')} } = ${module}();`;
     });
     return [
-      '// Generated from packages/api/facts by `npm run generate`. Do not edit.',
+      '// Generated from packages/api/api/facts by `npm run generate`. Do not edit.',
       `/** Messages of ${this.#pkg}. */`,
       `import { ${[...machinery, ...[...this.#fromMachinery].sort()].join(', ')} } from '@kubets/machinery';`,
       ...others.map(([pkg]) => `import { ${moduleOf(pkg).name} } from './${moduleOf(pkg).file}.gen.ts';`),
@@ -268,7 +268,7 @@ export function generateWireModules(facts: Facts): Map<string, string> {
   }
   const packages = [...modules.keys()].sort();
   const index = [
-    '// Generated from packages/api/facts by `npm run generate`. Do not edit.',
+    '// Generated from packages/api/api/facts by `npm run generate`. Do not edit.',
     '/** What makes the messages of each package. */',
     "import type { MessageCodec } from '@kubets/machinery';",
     ...packages.map((pkg) => `import { ${moduleOf(pkg).name} } from './wire/${moduleOf(pkg).file}.gen.ts';`),

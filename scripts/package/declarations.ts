@@ -1,6 +1,7 @@
 /** The `.d.ts` files that the library's entries need, as a tree of its own without workspace names. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
+import { readWorkspaces } from '../workspaces.ts';
 
 const specifiers = /(\bfrom\s*|\bimport\s*\(\s*)(['"])([^'"]+)\2/g;
 
@@ -22,16 +23,18 @@ function resolved(from: Place, specifier: string): Place | undefined {
 const declaration = ({ workspace, file }: Place): string => `${workspace}/${file.replace(/\.ts$/, '.d.ts')}`;
 
 /**
- * Copies the declarations that `entries` reach from `packages/WORKSPACE/.types` to `target/WORKSPACE`. Throws where one
+ * Copies the declarations that `entries` reach from the workspaces' `.types` to `target/WORKSPACE`. Throws where one
  * needs a library: users would have to install it for its types.
  */
 export function copyDeclarations(root: string, entries: readonly Place[], target: string): void {
+  const paths = new Map(readWorkspaces(root).map(({ name, path }) => [name, path]));
+  const pathOf = (workspace: string): string => paths.get(workspace) ?? '';
   const queue = [...entries];
   const seen = new Set(queue.map(declaration));
   for (let place = queue.shift(); place !== undefined; place = queue.shift()) {
     const from: Place = place;
     const path = declaration(from);
-    const source = join(root, 'packages', from.workspace, '.types', from.file.replace(/\.ts$/, '.d.ts'));
+    const source = join(root, pathOf(from.workspace), '.types', from.file.replace(/\.ts$/, '.d.ts'));
     if (!existsSync(source)) throw new Error(`${source} is missing: run \`npx tsc -b\` first`);
     const text = readFileSync(source, 'utf8').replace(specifiers, (whole, _before, quote, specifier) => {
       const to = resolved(from, specifier);

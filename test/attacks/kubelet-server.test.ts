@@ -8,9 +8,9 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
-import { ensurePki, type Pki } from '@kubets/apiserver/node';
+import { ensurePki, type Pki } from '@kubets/apiserver/platform';
 import { seededRandom, silentLogger, systemClock, systemRandom } from '@kubets/base';
-import { type KubeletServer, startKubeletServer } from '@kubets/kubelet/node';
+import { type KubeletServer, startKubeletServer } from '@kubets/kubelet/platform';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 type Backend = Parameters<typeof startKubeletServer>[0]['backend'];

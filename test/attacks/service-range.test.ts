@@ -4,9 +4,9 @@
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { replaceCommands } from '../../packages/proxy/src/ruleset.ts';
-import { planServicePorts } from '../../packages/proxy/src/service-ports.ts';
-import { serviceRuleset } from '../../packages/proxy/src/service-rules.ts';
+import { replaceCommands } from '../../packages/node/node-network/src/proxy/ruleset.ts';
+import { planServicePorts } from '../../packages/node/node-network/src/proxy/service-ports.ts';
+import { serviceRuleset } from '../../packages/node/node-network/src/proxy/service-rules.ts';
 
 const node = `kubets-range-node-${process.pid}`;
 const pod = `kubets-range-pod-${process.pid}`;

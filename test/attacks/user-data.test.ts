@@ -2,7 +2,7 @@
 import { configMaps, endpointSlices, endpoints, services } from '@kubets/api';
 import { isNotFound } from '@kubets/machinery';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestCluster, testCluster } from '../../packages/kubets/src/index.ts';
+import { type TestCluster, testCluster } from '../../packages/apps/kubets/src/index.ts';
 
 const namespace = 'default';
 const subsets = [{ addresses: [{ ip: '192.0.2.9' }], ports: [{ port: 80, protocol: 'TCP' as const }] }];

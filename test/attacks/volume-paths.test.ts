@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Pod, pods } from '@kubets/api';
-import { createLinuxHost } from '@kubets/kubelet/node';
+import { createLinuxHost } from '@kubets/kubelet/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { whyNoContainers } from '../harness.ts';
 import { isReady, TestNode } from '../kubelet/node.ts';

@@ -1,6 +1,6 @@
 /** Every pod that was ever created, by its owner: read from the store's own history, which misses none. */
 import { systemClock } from '@kubets/base';
-import { openStore } from '@kubets/storage/node';
+import { openStore } from '@kubets/storage/platform';
 
 interface StoredPod {
   readonly metadata: {

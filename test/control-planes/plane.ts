@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';
-import { createHttpTransport, type HttpTransport } from '@kubets/client/node';
+import { createHttpTransport, type HttpTransport } from '@kubets/client/platform';
 import { StatusError } from '@kubets/machinery';
 import { program } from '../harness.ts';
 import type { Host } from './hosts.ts';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runtimeConformance } from '@kubets/kubelet';
-import { loadImage } from '@kubets/kubelet/node';
+import { loadImage } from '@kubets/kubelet/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { whyNoContainers } from '../harness.ts';
 import { TestNode } from './node.ts';

@@ -16,8 +16,8 @@ import {
   loadImage,
   pauseImage,
   startContainerd,
-} from '@kubets/kubelet/node';
-import { type PodNetwork, removePodNetwork, setUpPodNetwork } from '@kubets/network/node';
+} from '@kubets/kubelet/platform';
+import { type PodNetwork, removePodNetwork, setUpPodNetwork } from '@kubets/node-network/pod-network/platform';
 import { createMemoryStore } from '@kubets/storage';
 import { writeShellImage } from './shell-image.ts';
 

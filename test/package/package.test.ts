@@ -21,7 +21,7 @@ async function must(command: string, args: readonly string[], cwd = directory): 
 }
 
 beforeAll(async () => {
-  const folder = join(root, 'packages/kubets');
+  const folder = join(root, 'packages/apps/kubets');
   const packed = await must('npm', ['pack', '--silent', '--pack-destination', directory], folder);
   writeFileSync(join(directory, 'package.json'), '{ "name": "empty", "private": true }');
   await must('npm', ['install', '--no-audit', '--no-fund', join(directory, packed.trim().split('\n').at(-1) ?? '')]);

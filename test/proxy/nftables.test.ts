@@ -2,9 +2,9 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { changeCommands, type Ruleset, replaceCommands } from '../../packages/proxy/src/ruleset.ts';
-import type { ServicePortPlan } from '../../packages/proxy/src/service-ports.ts';
-import { serviceRuleset } from '../../packages/proxy/src/service-rules.ts';
+import { changeCommands, type Ruleset, replaceCommands } from '../../packages/node/node-network/src/proxy/ruleset.ts';
+import type { ServicePortPlan } from '../../packages/node/node-network/src/proxy/service-ports.ts';
+import { serviceRuleset } from '../../packages/node/node-network/src/proxy/service-rules.ts';
 
 const namespace = `kubets-proxy-${process.pid}`;
 const table = 'ip kubets-test';

@@ -2,8 +2,8 @@
 import type { IPAddress, Service } from '@kubets/api';
 import { seededRandom, systemClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
-import { testCluster } from '../../packages/apiserver/src/cluster-testing.ts';
-import { openEtcdStore } from '../../packages/storage/src/node/etcd/etcd-store.ts';
+import { testCluster } from '../../packages/server/apiserver/src/cluster-testing.ts';
+import { openEtcdStore } from '../../packages/storage/storage/src/platform/etcd/etcd-store.ts';
 import { EtcdCluster, hasEtcd } from './etcd-cluster.ts';
 
 const path = '/api/v1/namespaces/default/services';

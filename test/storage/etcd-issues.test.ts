@@ -4,10 +4,10 @@
  */
 import { seededRandom, systemClock, systemRandom } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
-import { checkLinearizable } from '../../packages/storage/src/conformance/linearizable-case.ts';
-import { collect, put } from '../../packages/storage/src/conformance/support.ts';
-import { openEtcdStore } from '../../packages/storage/src/node/etcd/etcd-store.ts';
-import { type Store, StoreFailedError, StoreUnavailableError } from '../../packages/storage/src/store.ts';
+import { checkLinearizable } from '../../packages/storage/storage/src/conformance/linearizable-case.ts';
+import { collect, put } from '../../packages/storage/storage/src/conformance/support.ts';
+import { openEtcdStore } from '../../packages/storage/storage/src/platform/etcd/etcd-store.ts';
+import { type Store, StoreFailedError, StoreUnavailableError } from '../../packages/storage/storage/src/store.ts';
 import { eventually } from '../harness.ts';
 import { EtcdCluster, hasEtcd } from './etcd-cluster.ts';
 

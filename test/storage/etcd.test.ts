@@ -1,11 +1,11 @@
 /** The etcd engine against real etcd: the conformance kit, a cluster that loses its leader, logins and TLS. */
 import { systemClock, systemRandom } from '@kubets/base';
 import { afterAll, describe, expect, it } from 'vitest';
-import { checkLinearizable } from '../../packages/storage/src/conformance/linearizable-case.ts';
-import { storeConformance } from '../../packages/storage/src/conformance/store-conformance.ts';
-import { openEtcdStore } from '../../packages/storage/src/node/etcd/etcd-store.ts';
-import { restoreEtcdStore } from '../../packages/storage/src/node/etcd/restore-etcd-store.ts';
-import { openStore } from '../../packages/storage/src/node/open-store.ts';
+import { checkLinearizable } from '../../packages/storage/storage/src/conformance/linearizable-case.ts';
+import { storeConformance } from '../../packages/storage/storage/src/conformance/store-conformance.ts';
+import { openEtcdStore } from '../../packages/storage/storage/src/platform/etcd/etcd-store.ts';
+import { restoreEtcdStore } from '../../packages/storage/storage/src/platform/etcd/restore-etcd-store.ts';
+import { openStore } from '../../packages/storage/storage/src/platform/open-store.ts';
 import {
   type ExportedEntry,
   type Operation,
@@ -13,7 +13,7 @@ import {
   type StoreChange,
   StoreFailedError,
   StoreUnavailableError,
-} from '../../packages/storage/src/store.ts';
+} from '../../packages/storage/storage/src/store.ts';
 import { eventually } from '../harness.ts';
 import { EtcdCluster, EtcdSupply, freePorts, hasEtcd } from './etcd-cluster.ts';
 import { makePki } from './pki.ts';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 
 import { join } from 'node:path';
 import { systemClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
-import { openStore } from '../../packages/storage/src/node/open-store.ts';
+import { openStore } from '../../packages/storage/storage/src/platform/open-store.ts';
 import { Cluster, program, type Ran, run } from '../harness.ts';
 import { EtcdCluster, hasEtcd } from './etcd-cluster.ts';
 import { hasMariadb, startMariadb } from './sql-servers.ts';
@@ -131,8 +131,8 @@ describe('a snapshot', () => {
       const { entries, revision } = await store.list({ prefix: '/' });
       expect(revision).toBeGreaterThanOrEqual((index + 1) * 1e9);
       contents.push(entries.map(({ key, value }) => `${key} ${Buffer.from(value).toString('hex')}`));
-      const { writeChecked } = await import('../../packages/kubets/src/node/commands/snapshot-file.ts');
-      const { snapshotBytes } = await import('../../packages/storage/src/node/snapshot/write-snapshot.ts');
+      const { writeChecked } = await import('../../packages/apps/kubets/src/platform/commands/snapshot-file.ts');
+      const { snapshotBytes } = await import('../../packages/storage/storage/src/platform/snapshot/write-snapshot.ts');
       await writeChecked(fileOf(index + 1), snapshotBytes(await store.export(), systemClock), async () => undefined);
     }
     expect(contents[0]?.length).toBeGreaterThan(100);

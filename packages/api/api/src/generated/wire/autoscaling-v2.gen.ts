@@ -1,0 +1,501 @@
+// Generated from packages/api/api/facts by `npm run generate`. Do not edit.
+/** Messages of k8s.io/api/autoscaling/v2. */
+import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, quantityCodec, timeCodec } from '@kubets/machinery';
+import { metaV1 } from './meta-v1.gen.ts';
+
+type Codecs = Readonly<Record<'ContainerResourceMetricSource' | 'ContainerResourceMetricStatus' | 'CrossVersionObjectReference' | 'ExternalMetricSource' | 'ExternalMetricStatus' | 'HPAScalingPolicy' | 'HPAScalingRules' | 'HorizontalPodAutoscaler' | 'HorizontalPodAutoscalerBehavior' | 'HorizontalPodAutoscalerCondition' | 'HorizontalPodAutoscalerList' | 'HorizontalPodAutoscalerSpec' | 'HorizontalPodAutoscalerStatus' | 'MetricIdentifier' | 'MetricSpec' | 'MetricStatus' | 'MetricTarget' | 'MetricValueStatus' | 'ObjectMetricSource' | 'ObjectMetricStatus' | 'PodsMetricSource' | 'PodsMetricStatus' | 'ResourceMetricSource' | 'ResourceMetricStatus', MessageCodec>>;
+let made: Codecs | undefined;
+export function autoscalingV2(): Codecs {
+  made ??= make();
+  return made;
+}
+function make(): Codecs {
+  const { read: rquantity$, write: wquantity$ } = quantityCodec;
+  const { read: rtime$, write: wtime$ } = timeCodec;
+  const { LabelSelector: { read: rmetaV1$LabelSelector, write: wmetaV1$LabelSelector }, ListMeta: { read: rmetaV1$ListMeta, write: wmetaV1$ListMeta }, ObjectMeta: { read: rmetaV1$ObjectMeta, write: wmetaV1$ObjectMeta } } = metaV1();
+function rContainerResourceMetricSource(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.name = r.string(t); break;
+      case 2: o.target = rMetricTarget(r, r.open(t)); break;
+      case 3: o.container = r.string(t); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wContainerResourceMetricSource(w: W, o: Fields): void {
+  w.string(26, o.container);
+  w.message(18, o.target, wMetricTarget);
+  w.string(10, o.name);
+}
+function rContainerResourceMetricStatus(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.name = r.string(t); break;
+      case 2: o.current = rMetricValueStatus(r, r.open(t)); break;
+      case 3: o.container = r.string(t); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wContainerResourceMetricStatus(w: W, o: Fields): void {
+  w.string(26, o.container);
+  w.message(18, o.current, wMetricValueStatus);
+  w.string(10, o.name);
+}
+function rCrossVersionObjectReference(r: R, end: number): Fields {
+  const o: Fields = {};
+  let v: unknown;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.kind = r.string(t); break;
+      case 2: o.name = r.string(t); break;
+      case 3: if ((v = r.string(t))) o.apiVersion = v; break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wCrossVersionObjectReference(w: W, o: Fields): void {
+  w.string(26, o.apiVersion);
+  w.string(18, o.name);
+  w.string(10, o.kind);
+}
+function rExternalMetricSource(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.metric = rMetricIdentifier(r, r.open(t)); break;
+      case 2: o.target = rMetricTarget(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wExternalMetricSource(w: W, o: Fields): void {
+  w.message(18, o.target, wMetricTarget);
+  w.message(10, o.metric, wMetricIdentifier);
+}
+function rExternalMetricStatus(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.metric = rMetricIdentifier(r, r.open(t)); break;
+      case 2: o.current = rMetricValueStatus(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wExternalMetricStatus(w: W, o: Fields): void {
+  w.message(18, o.current, wMetricValueStatus);
+  w.message(10, o.metric, wMetricIdentifier);
+}
+function rHPAScalingPolicy(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.type = r.string(t); break;
+      case 2: o.value = r.int32(t); break;
+      case 3: o.periodSeconds = r.int32(t); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wHPAScalingPolicy(w: W, o: Fields): void {
+  w.int(24, o.periodSeconds);
+  w.int(16, o.value);
+  w.string(10, o.type);
+}
+function rHPAScalingRules(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a2: unknown[] | undefined;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.selectPolicy = r.string(t); break;
+      case 2: (a2 ??= o.policies = []).push(rHPAScalingPolicy(r, r.open(t))); break;
+      case 3: o.stabilizationWindowSeconds = r.int32(t); break;
+      case 4: o.tolerance = rquantity$(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wHPAScalingRules(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.tolerance) != null) w.message(34, v, wquantity$);
+  if ((v = o.stabilizationWindowSeconds) != null) w.int(24, v);
+  if ((v = o.policies) != null) w.messages(18, v, wHPAScalingPolicy);
+  if ((v = o.selectPolicy) != null) w.string(10, v);
+}
+function rHorizontalPodAutoscaler(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.metadata = rmetaV1$ObjectMeta(r, r.open(t)); break;
+      case 2: o.spec = rHorizontalPodAutoscalerSpec(r, r.open(t)); break;
+      case 3: o.status = rHorizontalPodAutoscalerStatus(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wHorizontalPodAutoscaler(w: W, o: Fields): void {
+  w.message(26, o.status, wHorizontalPodAutoscalerStatus);
+  w.message(18, o.spec, wHorizontalPodAutoscalerSpec);
+  w.message(10, o.metadata, wmetaV1$ObjectMeta);
+}
+function rHorizontalPodAutoscalerBehavior(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.scaleUp = rHPAScalingRules(r, r.open(t)); break;
+      case 2: o.scaleDown = rHPAScalingRules(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wHorizontalPodAutoscalerBehavior(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.scaleDown) != null) w.message(18, v, wHPAScalingRules);
+  if ((v = o.scaleUp) != null) w.message(10, v, wHPAScalingRules);
+}
+function rHorizontalPodAutoscalerCondition(r: R, end: number): Fields {
+  const o: Fields = {};
+  let v: unknown;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.type = r.string(t); break;
+      case 2: o.status = r.string(t); break;
+      case 3: if ((v = rtime$(r, r.open(t))) !== undefined) o.lastTransitionTime = v; break;
+      case 4: if ((v = r.string(t))) o.reason = v; break;
+      case 5: if ((v = r.string(t))) o.message = v; break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wHorizontalPodAutoscalerCondition(w: W, o: Fields): void {
+  w.string(42, o.message);
+  w.string(34, o.reason);
+  w.message(26, o.lastTransitionTime, wtime$);
+  w.string(18, o.status);
+  w.string(10, o.type);
+}
+function rHorizontalPodAutoscalerList(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a2: unknown[] | undefined;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.metadata = rmetaV1$ListMeta(r, r.open(t)); break;
+      case 2: (a2 ??= o.items = []).push(rHorizontalPodAutoscaler(r, r.open(t))); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wHorizontalPodAutoscalerList(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.items) != null) w.messages(18, v, wHorizontalPodAutoscaler);
+  w.message(10, o.metadata, wmetaV1$ListMeta);
+}
+function rHorizontalPodAutoscalerSpec(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a4: unknown[] | undefined;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.scaleTargetRef = rCrossVersionObjectReference(r, r.open(t)); break;
+      case 2: o.minReplicas = r.int32(t); break;
+      case 3: o.maxReplicas = r.int32(t); break;
+      case 4: (a4 ??= o.metrics = []).push(rMetricSpec(r, r.open(t))); break;
+      case 5: o.behavior = rHorizontalPodAutoscalerBehavior(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wHorizontalPodAutoscalerSpec(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.behavior) != null) w.message(42, v, wHorizontalPodAutoscalerBehavior);
+  if ((v = o.metrics) != null) w.messages(34, v, wMetricSpec);
+  w.int(24, o.maxReplicas);
+  if ((v = o.minReplicas) != null) w.int(16, v);
+  w.message(10, o.scaleTargetRef, wCrossVersionObjectReference);
+}
+function rHorizontalPodAutoscalerStatus(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a5: unknown[] | undefined, a6: unknown[] | undefined, v: unknown;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.observedGeneration = r.int64(t); break;
+      case 2: if ((v = rtime$(r, r.open(t))) !== undefined) o.lastScaleTime = v; break;
+      case 3: if ((v = r.int32(t))) o.currentReplicas = v; break;
+      case 4: o.desiredReplicas = r.int32(t); break;
+      case 5: (a5 ??= o.currentMetrics = []).push(rMetricStatus(r, r.open(t))); break;
+      case 6: (a6 ??= o.conditions = []).push(rHorizontalPodAutoscalerCondition(r, r.open(t))); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wHorizontalPodAutoscalerStatus(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.conditions) != null) w.messages(50, v, wHorizontalPodAutoscalerCondition);
+  if ((v = o.currentMetrics) != null) w.messages(42, v, wMetricStatus);
+  w.int(32, o.desiredReplicas);
+  w.int(24, o.currentReplicas);
+  if ((v = o.lastScaleTime) != null) w.message(18, v, wtime$);
+  if ((v = o.observedGeneration) != null) w.int(8, v);
+}
+function rMetricIdentifier(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.name = r.string(t); break;
+      case 2: o.selector = rmetaV1$LabelSelector(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wMetricIdentifier(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.selector) != null) w.message(18, v, wmetaV1$LabelSelector);
+  w.string(10, o.name);
+}
+function rMetricSpec(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.type = r.string(t); break;
+      case 2: o.object = rObjectMetricSource(r, r.open(t)); break;
+      case 3: o.pods = rPodsMetricSource(r, r.open(t)); break;
+      case 4: o.resource = rResourceMetricSource(r, r.open(t)); break;
+      case 5: o.external = rExternalMetricSource(r, r.open(t)); break;
+      case 7: o.containerResource = rContainerResourceMetricSource(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wMetricSpec(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.containerResource) != null) w.message(58, v, wContainerResourceMetricSource);
+  if ((v = o.external) != null) w.message(42, v, wExternalMetricSource);
+  if ((v = o.resource) != null) w.message(34, v, wResourceMetricSource);
+  if ((v = o.pods) != null) w.message(26, v, wPodsMetricSource);
+  if ((v = o.object) != null) w.message(18, v, wObjectMetricSource);
+  w.string(10, o.type);
+}
+function rMetricStatus(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.type = r.string(t); break;
+      case 2: o.object = rObjectMetricStatus(r, r.open(t)); break;
+      case 3: o.pods = rPodsMetricStatus(r, r.open(t)); break;
+      case 4: o.resource = rResourceMetricStatus(r, r.open(t)); break;
+      case 5: o.external = rExternalMetricStatus(r, r.open(t)); break;
+      case 7: o.containerResource = rContainerResourceMetricStatus(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wMetricStatus(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.containerResource) != null) w.message(58, v, wContainerResourceMetricStatus);
+  if ((v = o.external) != null) w.message(42, v, wExternalMetricStatus);
+  if ((v = o.resource) != null) w.message(34, v, wResourceMetricStatus);
+  if ((v = o.pods) != null) w.message(26, v, wPodsMetricStatus);
+  if ((v = o.object) != null) w.message(18, v, wObjectMetricStatus);
+  w.string(10, o.type);
+}
+function rMetricTarget(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.type = r.string(t); break;
+      case 2: o.value = rquantity$(r, r.open(t)); break;
+      case 3: o.averageValue = rquantity$(r, r.open(t)); break;
+      case 4: o.averageUtilization = r.int32(t); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wMetricTarget(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.averageUtilization) != null) w.int(32, v);
+  if ((v = o.averageValue) != null) w.message(26, v, wquantity$);
+  if ((v = o.value) != null) w.message(18, v, wquantity$);
+  w.string(10, o.type);
+}
+function rMetricValueStatus(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.value = rquantity$(r, r.open(t)); break;
+      case 2: o.averageValue = rquantity$(r, r.open(t)); break;
+      case 3: o.averageUtilization = r.int32(t); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wMetricValueStatus(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.averageUtilization) != null) w.int(24, v);
+  if ((v = o.averageValue) != null) w.message(18, v, wquantity$);
+  if ((v = o.value) != null) w.message(10, v, wquantity$);
+}
+function rObjectMetricSource(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.describedObject = rCrossVersionObjectReference(r, r.open(t)); break;
+      case 2: o.target = rMetricTarget(r, r.open(t)); break;
+      case 3: o.metric = rMetricIdentifier(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wObjectMetricSource(w: W, o: Fields): void {
+  w.message(26, o.metric, wMetricIdentifier);
+  w.message(18, o.target, wMetricTarget);
+  w.message(10, o.describedObject, wCrossVersionObjectReference);
+}
+function rObjectMetricStatus(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.metric = rMetricIdentifier(r, r.open(t)); break;
+      case 2: o.current = rMetricValueStatus(r, r.open(t)); break;
+      case 3: o.describedObject = rCrossVersionObjectReference(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wObjectMetricStatus(w: W, o: Fields): void {
+  w.message(26, o.describedObject, wCrossVersionObjectReference);
+  w.message(18, o.current, wMetricValueStatus);
+  w.message(10, o.metric, wMetricIdentifier);
+}
+function rPodsMetricSource(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.metric = rMetricIdentifier(r, r.open(t)); break;
+      case 2: o.target = rMetricTarget(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wPodsMetricSource(w: W, o: Fields): void {
+  w.message(18, o.target, wMetricTarget);
+  w.message(10, o.metric, wMetricIdentifier);
+}
+function rPodsMetricStatus(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.metric = rMetricIdentifier(r, r.open(t)); break;
+      case 2: o.current = rMetricValueStatus(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wPodsMetricStatus(w: W, o: Fields): void {
+  w.message(18, o.current, wMetricValueStatus);
+  w.message(10, o.metric, wMetricIdentifier);
+}
+function rResourceMetricSource(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.name = r.string(t); break;
+      case 2: o.target = rMetricTarget(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wResourceMetricSource(w: W, o: Fields): void {
+  w.message(18, o.target, wMetricTarget);
+  w.string(10, o.name);
+}
+function rResourceMetricStatus(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.name = r.string(t); break;
+      case 2: o.current = rMetricValueStatus(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wResourceMetricStatus(w: W, o: Fields): void {
+  w.message(18, o.current, wMetricValueStatus);
+  w.string(10, o.name);
+}
+  return { ContainerResourceMetricSource: { read: rContainerResourceMetricSource, write: wContainerResourceMetricSource }, ContainerResourceMetricStatus: { read: rContainerResourceMetricStatus, write: wContainerResourceMetricStatus }, CrossVersionObjectReference: { read: rCrossVersionObjectReference, write: wCrossVersionObjectReference }, ExternalMetricSource: { read: rExternalMetricSource, write: wExternalMetricSource }, ExternalMetricStatus: { read: rExternalMetricStatus, write: wExternalMetricStatus }, HPAScalingPolicy: { read: rHPAScalingPolicy, write: wHPAScalingPolicy }, HPAScalingRules: { read: rHPAScalingRules, write: wHPAScalingRules }, HorizontalPodAutoscaler: { read: rHorizontalPodAutoscaler, write: wHorizontalPodAutoscaler }, HorizontalPodAutoscalerBehavior: { read: rHorizontalPodAutoscalerBehavior, write: wHorizontalPodAutoscalerBehavior }, HorizontalPodAutoscalerCondition: { read: rHorizontalPodAutoscalerCondition, write: wHorizontalPodAutoscalerCondition }, HorizontalPodAutoscalerList: { read: rHorizontalPodAutoscalerList, write: wHorizontalPodAutoscalerList }, HorizontalPodAutoscalerSpec: { read: rHorizontalPodAutoscalerSpec, write: wHorizontalPodAutoscalerSpec }, HorizontalPodAutoscalerStatus: { read: rHorizontalPodAutoscalerStatus, write: wHorizontalPodAutoscalerStatus }, MetricIdentifier: { read: rMetricIdentifier, write: wMetricIdentifier }, MetricSpec: { read: rMetricSpec, write: wMetricSpec }, MetricStatus: { read: rMetricStatus, write: wMetricStatus }, MetricTarget: { read: rMetricTarget, write: wMetricTarget }, MetricValueStatus: { read: rMetricValueStatus, write: wMetricValueStatus }, ObjectMetricSource: { read: rObjectMetricSource, write: wObjectMetricSource }, ObjectMetricStatus: { read: rObjectMetricStatus, write: wObjectMetricStatus }, PodsMetricSource: { read: rPodsMetricSource, write: wPodsMetricSource }, PodsMetricStatus: { read: rPodsMetricStatus, write: wPodsMetricStatus }, ResourceMetricSource: { read: rResourceMetricSource, write: wResourceMetricSource }, ResourceMetricStatus: { read: rResourceMetricStatus, write: wResourceMetricStatus } };
+}

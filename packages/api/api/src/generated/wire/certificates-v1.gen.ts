@@ -1,0 +1,131 @@
+// Generated from packages/api/api/facts by `npm run generate`. Do not edit.
+/** Messages of k8s.io/api/certificates/v1. */
+import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, stringsCodec, timeCodec } from '@kubets/machinery';
+import { metaV1 } from './meta-v1.gen.ts';
+
+type Codecs = Readonly<Record<'CertificateSigningRequest' | 'CertificateSigningRequestCondition' | 'CertificateSigningRequestList' | 'CertificateSigningRequestSpec' | 'CertificateSigningRequestStatus' | 'ExtraValue', MessageCodec>>;
+let made: Codecs | undefined;
+export function certificatesV1(): Codecs {
+  made ??= make();
+  return made;
+}
+function make(): Codecs {
+  const { read: rstrings$, write: wstrings$ } = stringsCodec;
+  const { read: rtime$, write: wtime$ } = timeCodec;
+  const { ListMeta: { read: rmetaV1$ListMeta, write: wmetaV1$ListMeta }, ObjectMeta: { read: rmetaV1$ObjectMeta, write: wmetaV1$ObjectMeta } } = metaV1();
+function rCertificateSigningRequest(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.metadata = rmetaV1$ObjectMeta(r, r.open(t)); break;
+      case 2: o.spec = rCertificateSigningRequestSpec(r, r.open(t)); break;
+      case 3: o.status = rCertificateSigningRequestStatus(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wCertificateSigningRequest(w: W, o: Fields): void {
+  w.message(26, o.status, wCertificateSigningRequestStatus);
+  w.message(18, o.spec, wCertificateSigningRequestSpec);
+  w.message(10, o.metadata, wmetaV1$ObjectMeta);
+}
+function rCertificateSigningRequestCondition(r: R, end: number): Fields {
+  const o: Fields = {};
+  let v: unknown;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.type = r.string(t); break;
+      case 2: if ((v = r.string(t))) o.reason = v; break;
+      case 3: if ((v = r.string(t))) o.message = v; break;
+      case 4: if ((v = rtime$(r, r.open(t))) !== undefined) o.lastUpdateTime = v; break;
+      case 5: if ((v = rtime$(r, r.open(t))) !== undefined) o.lastTransitionTime = v; break;
+      case 6: o.status = r.string(t); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wCertificateSigningRequestCondition(w: W, o: Fields): void {
+  w.string(50, o.status);
+  w.message(42, o.lastTransitionTime, wtime$);
+  w.message(34, o.lastUpdateTime, wtime$);
+  w.string(26, o.message);
+  w.string(18, o.reason);
+  w.string(10, o.type);
+}
+function rCertificateSigningRequestList(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a2: unknown[] | undefined;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.metadata = rmetaV1$ListMeta(r, r.open(t)); break;
+      case 2: (a2 ??= o.items = []).push(rCertificateSigningRequest(r, r.open(t))); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wCertificateSigningRequestList(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.items) != null) w.messages(18, v, wCertificateSigningRequest);
+  w.message(10, o.metadata, wmetaV1$ListMeta);
+}
+function rCertificateSigningRequestSpec(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a4: unknown[] | undefined, a5: unknown[] | undefined, a6: Fields | undefined, v: unknown;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.request = r.base64(t); break;
+      case 2: if ((v = r.string(t))) o.username = v; break;
+      case 3: if ((v = r.string(t))) o.uid = v; break;
+      case 4: (a4 ??= o.groups = []).push(r.string(t)); break;
+      case 5: (a5 ??= o.usages = []).push(r.string(t)); break;
+      case 6: r.entry(t, (a6 ??= o.extra = {}), rstrings$); break;
+      case 7: o.signerName = r.string(t); break;
+      case 8: o.expirationSeconds = r.int32(t); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wCertificateSigningRequestSpec(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.expirationSeconds) != null) w.int(64, v);
+  w.string(58, o.signerName);
+  if ((v = o.extra) != null) w.map(50, v, wstrings$);
+  if ((v = o.usages) != null) w.strings(42, v);
+  if ((v = o.groups) != null) w.strings(34, v);
+  w.string(26, o.uid);
+  w.string(18, o.username);
+  if ((v = o.request) != null) w.base64(10, v);
+}
+function rCertificateSigningRequestStatus(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a1: unknown[] | undefined, v: unknown;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: (a1 ??= o.conditions = []).push(rCertificateSigningRequestCondition(r, r.open(t))); break;
+      case 2: if ((v = r.base64(t))) o.certificate = v; break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wCertificateSigningRequestStatus(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.certificate) != null) w.base64(18, v);
+  if ((v = o.conditions) != null) w.messages(10, v, wCertificateSigningRequestCondition);
+}
+  return { CertificateSigningRequest: { read: rCertificateSigningRequest, write: wCertificateSigningRequest }, CertificateSigningRequestCondition: { read: rCertificateSigningRequestCondition, write: wCertificateSigningRequestCondition }, CertificateSigningRequestList: { read: rCertificateSigningRequestList, write: wCertificateSigningRequestList }, CertificateSigningRequestSpec: { read: rCertificateSigningRequestSpec, write: wCertificateSigningRequestSpec }, CertificateSigningRequestStatus: { read: rCertificateSigningRequestStatus, write: wCertificateSigningRequestStatus }, ExtraValue: { read: rstrings$, write: wstrings$ } };
+}

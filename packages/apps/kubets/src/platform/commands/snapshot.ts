@@ -1,0 +1,110 @@
+/** `kubets snapshot save`, `restore` and `status`: a cluster's store as a file, and a store out of such a file. */
+import { createReadStream, mkdirSync } from 'node:fs';
+import { systemClock } from '@kubets/base';
+import { readSnapshot, restoreStore, type SnapshotSummary, snapshotBytes } from '@kubets/storage/platform';
+import { adminRequest } from '../cluster/admin-request.ts';
+import { runningProcess, takeDataDirectory } from '../cluster/instance-lock.ts';
+import { dataDirectoryOf, makeSettings, readSettings, type SettingsRequest, upCommand } from '../cluster/settings.ts';
+import { snapshotPath } from '../cluster/store-paths.ts';
+import { openClusterStore, storeUrl } from '../cluster/store-place.ts';
+import { print } from '../progress.ts';
+import { UsageError } from '../usage-error.ts';
+import { shownBytes } from './bytes.ts';
+import { writeChecked } from './snapshot-file.ts';
+
+/**
+ * How far a restored cluster's revisions are ahead of the snapshot's: more than any cluster can have made since. Every
+ * client that saw a later revision of the old cluster is then told that it is too old, and reads anew.
+ */
+const bump = 1_000_000_000;
+
+export interface SnapshotFlags {
+  readonly name: string;
+}
+
+async function readThrough(file: string): Promise<SnapshotSummary> {
+  const snapshot = await readSnapshot(createReadStream(file));
+  for await (const _page of snapshot.pages);
+  return snapshot.summary();
+}
+
+const shownKeys = (keys: number): string => `${keys} ${keys === 1 ? 'key' : 'keys'}`;
+
+export async function snapshotSave(file: string, { name }: SnapshotFlags): Promise<void> {
+  const settings = readSettings(name);
+  if (settings === undefined) throw new UsageError(`there is no cluster ${name}: make one with ${upCommand(name)}`);
+  const save = async (bytes: AsyncIterable<Uint8Array>): Promise<void> => {
+    const { revision, keys } = await writeChecked(file, bytes, readThrough);
+    print(
+      `Snapshot of revision ${revision} (${shownKeys(keys)}) saved to ${file}. It holds every Secret: keep it safe.`,
+    );
+  };
+  if (runningProcess(settings.dataDirectory) !== undefined) {
+    await save(await adminRequest(settings, 'GET', snapshotPath));
+    return;
+  }
+  if (settings.store === 'memory') throw new UsageError(`cluster ${name} is stopped and was kept in memory only`);
+  await using store = await openClusterStore(settings);
+  await save(snapshotBytes(await store.export(), systemClock));
+}
+
+export interface RestoreFlags extends SnapshotFlags {
+  readonly dataDir?: string;
+  readonly store?: string;
+  readonly force?: boolean;
+}
+
+/** A snapshot that has been read to its end: a damaged one must not cost the store that is there. */
+interface Checked {
+  readonly file: string;
+  readonly summary: SnapshotSummary;
+}
+
+async function restoreInto(url: string, { file, summary }: Checked, force: boolean): Promise<void> {
+  const { revision, keys } = summary;
+  const { pages } = await readSnapshot(createReadStream(file));
+  const aside = await restoreStore(url, { revision: revision + bump, pages }, { clock: systemClock, force });
+  print(`Restored ${shownKeys(keys)} as of revision ${revision}. Revisions go on after ${revision + bump}.`);
+  if (aside !== undefined) print(`The store that was there is kept as ${aside}.`);
+}
+
+/** The store below a data directory, or the one its settings name. */
+async function restoreCluster(checked: Checked, flags: RestoreFlags): Promise<void> {
+  const { name, dataDir, force = false } = flags;
+  const request: SettingsRequest = { name, dataDirectory: dataDir };
+  const dataDirectory = dataDirectoryOf(request);
+  const last = readSettings(name);
+  if (last?.store === 'memory')
+    throw new UsageError(`cluster ${name} is kept in memory only: start it once with '--store lmdb', or name another`);
+  mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
+  using _lock = takeDataDirectory(dataDirectory);
+  const settings = makeSettings(request);
+  await restoreInto(storeUrl(settings), checked, force);
+  print(`Start the cluster with ${upCommand(name)}.`);
+}
+
+export async function snapshotRestore(file: string, flags: RestoreFlags): Promise<void> {
+  const checked = { file, summary: await readThrough(file) };
+  if (flags.store !== undefined) await restoreInto(flags.store, checked, flags.force ?? false);
+  else await restoreCluster(checked, flags);
+}
+
+export interface StatusFlags {
+  readonly output: 'table' | 'json';
+}
+
+/** As etcdutl shows it. */
+export async function snapshotStatus(file: string, { output }: StatusFlags): Promise<void> {
+  const { hash, revision, keys, size, created } = await readThrough(file);
+  if (output === 'json') {
+    print(JSON.stringify({ hash, revision, totalKey: keys, totalSize: size, created }));
+    return;
+  }
+  const head = ['HASH', 'REVISION', 'TOTAL KEYS', 'TOTAL SIZE', 'CREATED'];
+  const row = [hash.slice(0, 16), String(revision), String(keys), shownBytes(size), created];
+  const widths = head.map((text, index) => Math.max(text.length, row[index]?.length ?? 0) + 2);
+  const rule = `+${widths.map((width) => '-'.repeat(width)).join('+')}+`;
+  const line = (cells: readonly string[]): string =>
+    `|${cells.map((text, index) => ` ${text}`.padEnd(widths[index] ?? 0)).join('|')}|`;
+  for (const each of [rule, line(head), rule, line(row), rule]) print(each);
+}

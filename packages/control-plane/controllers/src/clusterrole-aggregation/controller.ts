@@ -1,0 +1,69 @@
+/** Fills aggregated ClusterRoles (`admin`, `edit`, `view` among them) with the rules of the roles they select. */
+import { type ClusterRole, clusterRoles, type PolicyRule } from '@kubets/api';
+import { defineController, sameValue, watching } from '@kubets/controller-runtime';
+import { errors, selectorFromLabelSelector } from '@kubets/machinery';
+
+const nameOf = (role: ClusterRole): string => role.metadata?.name ?? '';
+
+/** The rules of every selected role, selector by selector, roles by name, each rule once. Pure. */
+export function planAggregation(role: ClusterRole, all: readonly ClusterRole[]): readonly PolicyRule[] {
+  const rules = new Map<string, PolicyRule>();
+  for (const labelSelector of role.aggregationRule?.clusterRoleSelectors ?? []) {
+    const selector = selectorFromLabelSelector(labelSelector);
+    const selected = all
+      .filter((each) => nameOf(each) !== nameOf(role) && selector.matches(each.metadata?.labels))
+      .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+    for (const { rules: own = [] } of selected)
+      for (const rule of own) {
+        const key = keyOf(rule);
+        if (!rules.has(key)) rules.set(key, rule);
+      }
+  }
+  return [...rules.values()];
+}
+
+/** The same for rules that say the same, in the order of their lists. */
+const keyOf = ({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): string =>
+  JSON.stringify([verbs, apiGroups ?? [], resources ?? [], resourceNames ?? [], nonResourceURLs ?? []]);
+
+/** Upstream's limit for an object in the store (etcd's for a request). */
+const maxObjectBytes = 1_572_864;
+
+/** About the size of the rules as JSON. */
+function sizeOf(rules: readonly PolicyRule[]): number {
+  let size = 0;
+  for (const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } of rules)
+    for (const list of [verbs, apiGroups, resources, resourceNames, nonResourceURLs])
+      for (const each of list ?? []) size += each.length + 3;
+  return size;
+}
+
+const identity = 'clusterrole-aggregation-controller';
+
+export const clusterRoleAggregationController = defineController<ClusterRole>({
+  name: 'clusterrole-aggregation',
+  identity,
+  for: clusterRoles,
+  watches: [
+    // Any role may be part of any other.
+    watching(clusterRoles, (_, cache) =>
+      cache
+        .list(clusterRoles)
+        .filter((role) => role.aggregationRule !== undefined)
+        .map((role) => ({ namespace: '', name: nameOf(role) })),
+    ),
+  ],
+  async reconcile(role, { cache, client, signal }) {
+    if (role.aggregationRule === undefined) return;
+    const rules = planAggregation(role, cache.list(clusterRoles));
+    if (sameValue(role.rules ?? [], rules)) return;
+    if (sizeOf(rules) > maxObjectBytes)
+      throw errors.tooLarge(`the aggregated rules exceed ${maxObjectBytes} bytes; the role keeps those it has`);
+    const name = nameOf(role);
+    const { apiVersion = '', kind = '', metadata } = role;
+    // Applied, as upstream does: others keep what they manage of the role. With its uid, so that no new role of this name is
+    // made where it was deleted meanwhile.
+    const applied = { apiVersion, kind, metadata: { name, uid: metadata?.uid }, rules };
+    await client.patch(clusterRoles, { name }, 'apply', applied, { fieldManager: identity, force: true, signal });
+  },
+});

@@ -1,0 +1,74 @@
+/** Empties namespaces that are being deleted, then lets them go. */
+import { type Namespace, namespaces, pods } from '@kubets/api';
+import {
+  type ControllerDefinition,
+  defineController,
+  type ReconcileContext,
+  type ReconcileResult,
+  watching,
+} from '@kubets/controller-runtime';
+import { isNotFound, parseTime } from '@kubets/machinery';
+import { deleteContent } from './delete-content.ts';
+import { deletionConditions } from './deletion-conditions.ts';
+
+export interface NamespaceControllerOptions {
+  /** Milliseconds between the delete request and the emptying, so that every API server knows of it. Default 5000. */
+  readonly deletionDelay?: number;
+}
+
+const finalizer = 'kubernetes';
+
+export function namespaceController(options: NamespaceControllerOptions = {}): ControllerDefinition<Namespace> {
+  const delay = options.deletionDelay ?? 5000;
+  return defineController<Namespace>({
+    name: 'namespace',
+    identity: 'namespace-controller',
+    for: namespaces,
+    concurrency: 10,
+    watches: [
+      // Pods take longest to go: with the last of them the namespace is looked at again, not at an estimate's end.
+      watching(pods, ({ metadata }, cache) => {
+        const name = metadata?.namespace ?? '';
+        const leaving = cache.get(namespaces, '', name)?.metadata?.deletionTimestamp !== undefined;
+        return leaving ? [{ namespace: '', name }] : [];
+      }),
+    ],
+    async reconcile(namespace, context) {
+      const { clock } = context;
+      const deleted = parseTime(namespace.metadata?.deletionTimestamp ?? '');
+      if (deleted === undefined || (namespace.spec?.finalizers ?? []).length === 0) return {};
+      const wait = deleted + delay - clock.now();
+      if (wait > 0) return { status: { ...namespace.status, phase: 'Terminating' }, after: wait };
+      return empty(namespace, context);
+    },
+  });
+}
+
+async function empty(namespace: Namespace, context: ReconcileContext): Promise<ReconcileResult<Namespace>> {
+  const { clock } = context;
+  const outcome = await deleteContent(namespace.metadata?.name ?? '', context);
+  const conditions = deletionConditions(namespace.status?.conditions, outcome, clock.now());
+  const status = { ...namespace.status, phase: 'Terminating' as const, conditions };
+  const failed = outcome.failures.length > 0 || outcome.discovery.size > 0;
+  if (outcome.remaining.size > 0 && !failed) return { status, after: (outcome.estimate / 2 + 1) * 1000 };
+  if (failed) return { status, retry: outcome.failures[0] ?? [...outcome.discovery.values()][0] };
+  await finalize(namespace, context);
+  return {};
+}
+
+/** Takes our finalizer off; the API removes the namespace when it was the last. */
+async function finalize(namespace: Namespace, { client, signal }: ReconcileContext): Promise<void> {
+  const finalizers = namespace.spec?.finalizers?.filter((each) => each !== finalizer) ?? [];
+  const name = namespace.metadata?.name ?? '';
+  try {
+    await client.updateSub(
+      namespaces,
+      { name },
+      'finalize',
+      { ...namespace, spec: { ...namespace.spec, finalizers } },
+      { signal },
+    );
+  } catch (error) {
+    if (!isNotFound(error)) throw error;
+  }
+}

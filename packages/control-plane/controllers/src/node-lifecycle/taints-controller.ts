@@ -1,0 +1,18 @@
+/** Keeps the taints of every node in step with its conditions. */
+import { type Node, nodes } from '@kubets/api';
+import { defineController } from '@kubets/controller-runtime';
+import { planTaints } from './plan-taints.ts';
+
+export const nodeTaintsController = defineController<Node>({
+  name: 'node-taints',
+  identity: 'node-controller',
+  for: nodes,
+  async reconcile(node, { client, clock, signal }) {
+    const taints = planTaints(node, clock.now());
+    if (taints === undefined) return;
+    const { uid, resourceVersion } = node.metadata ?? {};
+    // By resource version: taints are one list, and others write into it too.
+    const patch = { metadata: { uid, resourceVersion }, spec: { taints } };
+    await client.patch(nodes, { name: node.metadata?.name ?? '' }, 'merge', patch, { signal });
+  },
+});

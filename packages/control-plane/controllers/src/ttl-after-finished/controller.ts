@@ -1,0 +1,42 @@
+/** Deletes finished Jobs, with their pods, once the time they asked to be kept for is over. */
+import { type Job, jobs } from '@kubets/api';
+import { defineController } from '@kubets/controller-runtime';
+import { isNotFound, parseTime } from '@kubets/machinery';
+
+/** When the Job is to go (ms since 1970), pure; undefined while it runs, or if it is to stay. */
+export function expiry(job: Job): number | undefined {
+  const seconds = job.spec?.ttlSecondsAfterFinished;
+  if (seconds === undefined || job.metadata?.deletionTimestamp !== undefined) return undefined;
+  const finished = job.status?.conditions?.find(
+    ({ type, status }) => (type === 'Complete' || type === 'Failed') && status === 'True',
+  );
+  const at = parseTime(finished?.lastTransitionTime ?? '');
+  return at === undefined ? undefined : at + seconds * 1000;
+}
+
+export const ttlAfterFinishedController = defineController<Job>({
+  name: 'ttl-after-finished',
+  identity: 'ttl-after-finished-controller',
+  for: jobs,
+  async reconcile(job, { client, clock, signal }) {
+    const at = expiry(job);
+    if (at === undefined) return {};
+    if (at > clock.now()) return { after: at - clock.now() };
+    const { namespace, name = '', uid = '' } = job.metadata ?? {};
+    try {
+      // Live: the time to live may have been raised just now.
+      const live = await client.get(jobs, { namespace, name }, { signal });
+      const still = expiry(live);
+      if (live.metadata?.uid !== uid || still === undefined) return {};
+      if (still > clock.now()) return { after: still - clock.now() };
+      await client.delete(
+        jobs,
+        { namespace, name },
+        { propagationPolicy: 'Foreground', preconditions: { uid }, signal },
+      );
+    } catch (error) {
+      if (!isNotFound(error)) throw error;
+    }
+    return {};
+  },
+});

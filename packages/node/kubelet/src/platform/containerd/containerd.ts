@@ -1,0 +1,212 @@
+/** A containerd of our own: started or found running, and ended without a trace. */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { access, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join } from 'node:path';
+import { type Clock, type Logger, silentLogger, systemClock } from '@kubets/base';
+import { dialSocket } from '@kubets/base/platform';
+import { type ContainerdPaths, containerdConfig, containerdPaths } from './config.ts';
+import { canLowerOomScore, commandLine, endProcesses, findProcesses, signalProcess } from './processes.ts';
+import { probeSnapshotter } from './snapshotter.ts';
+import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { removeTraces } from './traces.ts';
+
+export interface ContainerdOptions {
+  /** Owned by this containerd alone; made when missing. */
+  readonly dataDir: string;
+  readonly sandboxImage: string;
+  readonly cniConfDir: string;
+  readonly cniBinDir?: string;
+  /** Parent of every pod's cgroup, as `/kubets/name`: what runs below it ends with `stop`. */
+  readonly cgroupRoot?: string;
+  /** The kubelet's directory: `stop` unmounts the volumes below it. */
+  readonly kubeletDir?: string;
+  readonly clock?: Clock;
+  readonly log?: Logger;
+  /** How long the socket may take to answer. Default 20 s. */
+  readonly startMilliseconds?: number;
+  /** Called when its process runs; the socket answers later. */
+  readonly launched?: () => void;
+}
+
+export interface Containerd {
+  readonly socket: string;
+  /** True when it was running already, with its containers. */
+  readonly adopted: boolean;
+  readonly pid: number;
+  readonly paths: ContainerdPaths;
+  readonly snapshotter: 'overlayfs' | 'native';
+  /** Starts it again whenever it has ended by itself, once `run` is called. `gaveUp` is told when that is of no use. */
+  supervisor(gaveUp: (message: string) => void): Supervisor;
+  /** Ends it with every container, shim, mount and network namespace. Its images stay. */
+  stop(): Promise<void>;
+}
+
+/** containerd is not installed, or would not start. */
+export class ContainerdError extends Error {
+  override readonly name = 'ContainerdError';
+}
+
+/** The first program of this name on PATH or in the directories root's PATH often lacks. */
+export async function findProgram(name: string): Promise<string | undefined> {
+  const directories = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/bin', '/usr/bin', '/usr/sbin'];
+  for (const directory of directories) {
+    const path = join(directory, name);
+    if (
+      directory !== '' &&
+      (await access(path).then(
+        () => true,
+        () => false,
+      ))
+    )
+      return path;
+  }
+  return undefined;
+}
+
+/** Whether something accepts connections at the socket. */
+function answers(socket: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const connection = dialSocket({ path: socket }, () => resolve(false));
+    connection.once('connect', () => {
+      connection.destroy();
+      resolve(true);
+    });
+  });
+}
+
+async function waitForSocket(clock: Clock, paths: ContainerdPaths, pid: number, milliseconds: number): Promise<void> {
+  const end = clock.monotonic() + milliseconds;
+  while (!(await answers(paths.socket))) {
+    const failure =
+      (await commandLine(pid)).length === 0
+        ? 'containerd ended'
+        : clock.monotonic() >= end
+          ? `containerd did not answer within ${milliseconds / 1000} s`
+          : undefined;
+    if (failure !== undefined)
+      throw new ContainerdError(`${failure}: ${await lastError(paths.log)} (its log is ${paths.log})`);
+    await clock.sleep(5);
+  }
+}
+
+/** The last complaint in containerd's log. */
+async function lastError(log: string): Promise<string> {
+  const lines = (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n');
+  return lines.findLast((line) => /level=(error|fatal)|^containerd:/.test(line)) ?? lines.at(-1) ?? 'no log';
+}
+
+const isInstance =
+  ({ config }: ContainerdPaths) =>
+  (args: readonly string[]): boolean =>
+    (args[0] ?? '').endsWith('containerd') && args.includes(config);
+
+/** The pid of the instance that runs with this configuration file, by pid file and, failing that, by /proc. */
+async function runningPid(paths: ContainerdPaths): Promise<number | undefined> {
+  const isOurs = isInstance(paths);
+  const noted = Number(await readFile(paths.pidFile, 'utf8').catch(() => ''));
+  if (Number.isSafeInteger(noted) && noted > 0 && isOurs(await commandLine(noted))) return noted;
+  return findProcesses(isOurs)[0];
+}
+
+async function launch(program: string, paths: ContainerdPaths): Promise<number> {
+  const log = await open(paths.log, 'a');
+  try {
+    // Its own session and no pipe to us: it lives on when we are killed.
+    const child = spawn(program, ['--config', paths.config], {
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+      cwd: '/',
+    });
+    const pid = await new Promise<number>((resolve, reject) => {
+      child.once('spawn', () => resolve(child.pid as number));
+      child.once('error', (error) => reject(new ContainerdError(`cannot run ${program}: ${error.message}`)));
+    });
+    child.unref();
+    await writeFile(paths.pidFile, `${pid}\n`);
+    return pid;
+  } finally {
+    await log.close();
+  }
+}
+
+function pathsOf(dataDir: string): ContainerdPaths {
+  const digest = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
+  return containerdPaths(dataDir, join('/run/kubets', digest));
+}
+
+/** Starts the private containerd of `dataDir`, or adopts it when it runs already with the same configuration. */
+export async function startContainerd(options: ContainerdOptions): Promise<Containerd> {
+  const { clock = systemClock, log = silentLogger } = options;
+  const paths = pathsOf(options.dataDir);
+  const program = await findProgram('containerd');
+  if (program === undefined) throw new ContainerdError('containerd is not installed');
+  await mkdir(paths.root, { recursive: true, mode: 0o711 });
+  await mkdir(paths.state, { recursive: true, mode: 0o711 });
+  await mkdir(dirname(paths.socket), { recursive: true, mode: 0o711 });
+  const previous = await readFile(paths.config, 'utf8').catch(() => '');
+  const known = /snapshotter = "(overlayfs|native)"/.exec(previous)?.[1] as 'overlayfs' | 'native' | undefined;
+  // Images unpacked by one snapshotter are not there for the other: the choice stays.
+  const snapshotter = known ?? (await probeSnapshotter(options.dataDir));
+  const config = containerdConfig(paths, {
+    sandboxImage: options.sandboxImage,
+    cniConfDir: options.cniConfDir,
+    cniBinDir: options.cniBinDir ?? '/usr/lib/cni',
+    snapshotter,
+    canLowerOomScore: await canLowerOomScore(),
+  });
+  let pid = await runningPid(paths);
+  if (pid !== undefined && config !== previous) {
+    log.info('containerd is restarted with a new configuration', { pid });
+    await endProcesses(clock, [pid], 5000);
+    pid = undefined;
+  }
+  const adopted = pid !== undefined;
+  if (pid === undefined) {
+    if (config !== previous) await writeFile(paths.config, config);
+    pid = await launch(program, paths);
+  }
+  options.launched?.();
+  await untilAnswers(options, paths, pid);
+  const process = {
+    isAlive: async (each: number) => isInstance(paths)(await commandLine(each)),
+    start: async () => {
+      const next = await launch(program, paths);
+      await untilAnswers(options, paths, next);
+      return next;
+    },
+    lastWords: async () => `${await lastError(paths.log)} (its log is ${paths.log})`,
+  };
+  return {
+    socket: paths.socket,
+    adopted,
+    pid,
+    paths,
+    snapshotter,
+    supervisor: (gaveUp) => createSupervisor({ process, pid, clock, log, gaveUp }),
+    stop: () => stopContainerd(options),
+  };
+}
+
+/** Rejects with ContainerdError. One that does not answer is of no use to anybody, and ended. */
+async function untilAnswers(options: ContainerdOptions, paths: ContainerdPaths, pid: number): Promise<void> {
+  const { clock = systemClock, startMilliseconds = 20_000 } = options;
+  try {
+    await waitForSocket(clock, paths, pid, startMilliseconds);
+  } catch (error) {
+    signalProcess(pid, 'SIGKILL');
+    throw error;
+  }
+}
+
+/** Ends the private containerd of `dataDir` and all it runs, whether or not this process started it, or it still lives. */
+export async function stopContainerd(
+  options: Pick<ContainerdOptions, 'dataDir' | 'cgroupRoot' | 'kubeletDir' | 'clock' | 'log'>,
+): Promise<void> {
+  const { clock = systemClock, log = silentLogger, cgroupRoot, kubeletDir } = options;
+  const paths = pathsOf(options.dataDir);
+  const pid = await runningPid(paths);
+  if (pid !== undefined) await endProcesses(clock, [pid], 5000);
+  await removeTraces({ paths, cgroupRoot, kubeletDir, clock, log });
+  await rm(paths.pidFile, { force: true });
+}

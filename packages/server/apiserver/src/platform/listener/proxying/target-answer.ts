@@ -1,0 +1,80 @@
+/** What a target answers to a proxied request, checked before anything of it is passed on. */
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type Clock, messageOf } from '@kubets/base';
+import { takeSwitch } from '@kubets/base/platform';
+import { errors, StatusError, statusError } from '@kubets/machinery';
+
+export type TargetAnswer =
+  | { readonly type: 'answer'; readonly response: IncomingMessage }
+  | { readonly type: 'switched'; readonly response: IncomingMessage; readonly socket: Duplex; readonly head: Buffer };
+
+const connectDeadlineMs = 30_000;
+const longestErrorText = 50_000;
+
+export interface Reaching {
+  /** Resolves with what the target says first. Rejects with the client's failure when it cannot be reached. */
+  readonly answer: Promise<TargetAnswer>;
+  /** For the request's error listener. */
+  failed(error: Error): void;
+  /** Follows the request once it is made. */
+  follow(outgoing: ClientRequest): void;
+}
+
+/** `unreachable` makes the client's failure of a connection that cannot be had or breaks off. */
+export function reach(clock: Clock, target: URL, unreachable: (reason: string) => StatusError): Reaching {
+  const { promise: answer, resolve, reject } = Promise.withResolvers<TargetAnswer>();
+  answer.catch(() => undefined);
+  const failed = (error: Error): void => reject(error instanceof StatusError ? error : unreachable(messageOf(error)));
+  return {
+    answer,
+    failed,
+    follow(outgoing) {
+      const timer = clock.setTimer(connectDeadlineMs, () =>
+        outgoing.destroy(unreachable(`dial tcp ${target.host}: i/o timeout`)),
+      );
+      outgoing.once('socket', (socket) => {
+        socket.once(target.protocol === 'https:' ? 'secureConnect' : 'connect', () => timer.cancel());
+      });
+      outgoing.once('response', (response) => resolve({ type: 'answer', response }));
+      outgoing.once('close', () => {
+        timer.cancel();
+        reject(unreachable('the connection closed'));
+      });
+      // Whatever comes of it, the socket has its listener: an answer that nobody asked for can be followed by a reset.
+      takeSwitch(outgoing, failed, (response, socket, head) => resolve({ type: 'switched', response, socket, head }));
+    },
+  };
+}
+
+const protocolOf = (upgrade: string | undefined): string => (upgrade ?? '').toLowerCase();
+
+/**
+ * Why an answer must not be passed on; undefined when it may. `asked`: the protocol the client wants to switch to,
+ * undefined when none.
+ */
+export function whyUnexpected({ type, response }: TargetAnswer, asked: string | undefined): string | undefined {
+  const { statusCode = 0 } = response;
+  const { upgrade } = response.headers;
+  if (type === 'switched')
+    return statusCode === 101 && asked !== undefined && protocolOf(upgrade) === protocolOf(asked)
+      ? undefined
+      : `backend tried to switch protocol ${JSON.stringify(upgrade ?? '')} when ${JSON.stringify(asked ?? '')} was requested`;
+  if (asked !== undefined && statusCode < 400) return `invalid upgrade response: status code ${statusCode}`;
+  return statusCode < 200 || statusCode > 599 ? `malformed HTTP status code "${statusCode}"` : undefined;
+}
+
+/** A failure text of the kubelet as the Status that upstream makes of it. */
+export async function failureOf(response: IncomingMessage): Promise<StatusError> {
+  let text = '';
+  for await (const part of response.setEncoding('utf8') as AsyncIterable<string>) {
+    text += part;
+    if (text.length > longestErrorText) break;
+  }
+  const code = response.statusCode ?? 500;
+  if (code === 400) return errors.badRequest(text);
+  if (code === 404)
+    return statusError('NotFound', text.trim() || 'the server could not find the requested resource', {});
+  if (code === 500) return errors.internal(text);
+  return statusError('InternalError', text.trim() || `unknown answer ${code}`, {}, code);
+}

@@ -1,0 +1,61 @@
+/** The tsconfig.json files of all workspaces and the root's references, from their dependencies. */
+import { relative } from 'node:path';
+import type { Workspace } from '../workspaces.ts';
+
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+const platformConfig = 'tsconfig.platform.json';
+
+/** References to a workspace's projects: what it shares, and what it has for Node.js. */
+function references(from: string, workspaces: readonly Workspace[], withPlatform: boolean) {
+  return workspaces.flatMap(({ path, hasPlatform }) => {
+    const to = from === '' ? path : relative(from, path);
+    return [{ path: to }, ...(withPlatform && hasPlatform ? [{ path: `${to}/${platformConfig}` }] : [])];
+  });
+}
+
+function ofWorkspace(workspace: Workspace, all: readonly Workspace[]): [string, string][] {
+  const { path, hasPlatform } = workspace;
+  const used = all.filter(({ name }) => workspace.dependencies.includes(name));
+  const base = relative(path, 'tsconfig.base.json');
+  const shared = {
+    extends: base,
+    compilerOptions: { rootDir: 'src', outDir: '.types' },
+    include: ['src'],
+    exclude: ['src/**/platform/**/*.ts', 'src/**/*.test.ts'],
+    references: references(path, used, false),
+  };
+  const platform = {
+    extends: base,
+    compilerOptions: { rootDir: 'src', outDir: '.types-platform', types: ['node'] },
+    include: ['src/**/platform/**/*.ts', 'src/**/platform/**/*.json'],
+    exclude: ['src/**/*.test.ts'],
+    references: [{ path: './tsconfig.json' }, ...references(path, used, true)],
+  };
+  return [
+    [`${path}/tsconfig.json`, json(shared)],
+    ...(hasPlatform ? [[`${path}/${platformConfig}`, json(platform)] as [string, string]] : []),
+  ];
+}
+
+/** By their paths from the repository's root. */
+export function generateTsconfigs(workspaces: readonly Workspace[]): ReadonlyMap<string, string> {
+  const everything = references('', workspaces, true);
+  const tests = {
+    extends: './tsconfig.base.json',
+    compilerOptions: { rootDir: '.', noEmit: false, outDir: '.types', types: ['node'] },
+    include: [
+      'packages/*/*/src/**/*.test.ts',
+      'test/**/*.ts',
+      'bench/**/*.ts',
+      'examples/**/*.ts',
+      'scripts/**/*.ts',
+      '*.config.ts',
+    ],
+    references: everything,
+  };
+  return new Map([
+    ...workspaces.flatMap((workspace) => ofWorkspace(workspace, workspaces)),
+    ['tsconfig.json', json({ files: [], references: [...everything, { path: './tsconfig.tests.json' }] })],
+    ['tsconfig.tests.json', json(tests)],
+  ]);
+}

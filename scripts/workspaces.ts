@@ -1,0 +1,70 @@
+/** The packages and their order, from the one list that the checks and the tsconfig files are made from: workspaces.json. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+interface Group {
+  readonly name: string;
+  /** From the lowest floor up; packages of one floor are siblings. */
+  readonly packages: readonly (readonly string[])[];
+  /** Groups below this one that its packages must not know. */
+  readonly never?: readonly string[];
+}
+
+export interface Workspace {
+  /** `kubelet`; its package is `@kubets/kubelet`, or `kubets` itself. */
+  readonly name: string;
+  readonly group: string;
+  /** `packages/platform/kubelet`. */
+  readonly path: string;
+  /** Position of its floor, counted from the lowest. */
+  readonly floor: number;
+  readonly never: readonly string[];
+  /** Workspaces it depends on, by their names. */
+  readonly dependencies: readonly string[];
+  /** Whether it has code for Node.js. */
+  readonly hasPlatform: boolean;
+}
+
+interface Manifest {
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+
+const scope = '@kubets/';
+
+/** Workspaces that a manifest names, sorted. What the published package bundles stands among its development dependencies. */
+function dependenciesOf(root: string, path: string): readonly string[] {
+  const manifest: Manifest = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
+  return Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
+    .filter((name) => name.startsWith(scope))
+    .map((name) => name.slice(scope.length))
+    .sort();
+}
+
+function hasPlatform(folder: string): boolean {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).some(
+    (entry) => entry.isDirectory() && entry.name === 'platform',
+  );
+}
+
+/** All workspaces, lowest floor first. */
+export function readWorkspaces(root: string): readonly Workspace[] {
+  const { groups }: { groups: readonly Group[] } = JSON.parse(
+    readFileSync(join(root, 'scripts/workspaces.json'), 'utf8'),
+  );
+  const floors = groups.flatMap((group) => group.packages.map((names) => ({ group, names })));
+  return floors.flatMap(({ group, names }, floor) =>
+    names.map((name) => {
+      const path = `packages/${group.name}/${name}`;
+      return {
+        name,
+        group: group.name,
+        path,
+        floor,
+        never: group.never ?? [],
+        dependencies: dependenciesOf(root, path),
+        hasPlatform: hasPlatform(join(root, path, 'src')),
+      };
+    }),
+  );
+}
