@@ -69,6 +69,12 @@ export interface ClusterOptions {
   readonly port?: number;
 }
 
+/** As process.kill, but never to this test's own process group, which 0 would mean. A negative id is another group. */
+export function sendSignal(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined || !(Math.abs(pid) > 1)) throw new Error(`there is no process ${pid} to send ${signal} to`);
+  process.kill(pid, signal);
+}
+
 let made = 0;
 
 export class Cluster implements AsyncDisposable {
@@ -143,7 +149,7 @@ export class Cluster implements AsyncDisposable {
     child.kill(signal);
     await gone;
     if (signal === 'SIGKILL' && pid !== 0) {
-      process.kill(pid, 'SIGKILL');
+      sendSignal(pid, 'SIGKILL');
       await eventually(() => !lives(pid) || undefined, 'the end of the program');
     }
     this.#output = '';

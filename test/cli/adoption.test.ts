@@ -1,6 +1,6 @@
 /** kubets ended and started again: its containers go on, answer meanwhile, and are adopted; down takes all away. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Cluster, eventually, lives, program, remains } from '../harness.ts';
+import { Cluster, eventually, lives, program, remains, sendSignal } from '../harness.ts';
 import { complaint, pidIn } from './command.ts';
 import { answeringService, ask, clusterIp, loadTools, needsContainers } from './containers.ts';
 
@@ -49,7 +49,7 @@ describe.skipIf(why !== undefined)('a cluster with real containers', () => {
     const { pid } = cluster;
     const starts = (): number => cluster.output.split('Ready after').length;
     const started = starts();
-    process.kill(pid, 'SIGKILL');
+    sendSignal(pid, 'SIGKILL');
     await eventually(() => starts() > started || undefined, 'the next start', 60);
     expect(cluster.pid).not.toBe(pid);
     expect(cluster.output).toContain('kubets has died (signal SIGKILL) and is started again.');

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Cluster, eventually, remains } from '../harness.ts';
+import { Cluster, eventually, remains, sendSignal } from '../harness.ts';
 import { answeringService, loadTools, needsContainers } from './containers.ts';
 
 const why = needsContainers('containerd');
@@ -29,7 +29,7 @@ describe.skipIf(why !== undefined)('a containerd that dies', () => {
 
   it('is started again, and its containers go on', async () => {
     const [first, before] = [pid(), await containers()];
-    process.kill(first, 'SIGKILL');
+    sendSignal(first, 'SIGKILL');
     const second = await eventually(() => (pid() === first ? undefined : pid()), 'another containerd');
     await cluster.kubectl('scale', 'deployment/web', '--replicas=2');
     await cluster.kubectl('rollout', 'status', 'deployment/web', '--timeout=60s');
@@ -40,7 +40,7 @@ describe.skipIf(why !== undefined)('a containerd that dies', () => {
   it('is given up when it ends again and again: the node says so, and kubets status', async () => {
     const config = readFileSync(file('config.toml'), 'utf8');
     writeFileSync(file('config.toml'), 'this is no configuration');
-    process.kill(pid(), 'SIGKILL');
+    sendSignal(pid(), 'SIGKILL');
     const message = 'containerd ended 6 times in a row and is not started again';
     await eventually(() => cluster.output.includes(message) || undefined, 'the end of the crash loop');
     const status = await eventually(async () => {

@@ -4,19 +4,13 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { Cluster, command, eventually, lives, program, remains, run } from '../harness.ts';
+import { Cluster, command, eventually, lives, program, remains, run, sendSignal } from '../harness.ts';
 import { complaint, pidIn } from './command.ts';
 
 const simulated = ['--runtime', 'simulated'];
 
 const parentFile = (cluster: Cluster): string => join(cluster.directory, 'data/parent.pid');
 const parentOf = (cluster: Cluster): number => Number(readFileSync(parentFile(cluster), 'utf8').split(' ')[0]);
-
-/** As process.kill, but never to this test's own process group, which 0 would mean. */
-function send(pid: number, signal: NodeJS.Signals): void {
-  expect(Math.abs(pid), 'a process to send a signal to').toBeGreaterThan(1);
-  process.kill(pid, signal);
-}
 
 /** Resolves with the id of the program that has replaced this one. */
 function replaced(cluster: Cluster, pid: number): Promise<number> {
@@ -31,7 +25,7 @@ async function dieOf(cluster: Cluster, signal: NodeJS.Signals): Promise<void> {
   const { pid } = cluster;
   const starts = (): number => cluster.output.match(/^Ready after/gm)?.length ?? 0;
   const before = starts();
-  send(pid, signal);
+  sendSignal(pid, signal);
   await replaced(cluster, pid);
   await eventually(() => starts() > before || undefined, 'the next start');
 }
@@ -71,7 +65,7 @@ describe('a kubets that dies in the foreground', () => {
     const ended = once(cluster.parent ?? expect.fail('no process'), 'exit');
     let { pid } = cluster;
     for (let death = 1; death <= 6; death++) {
-      send(pid, 'SIGKILL');
+      sendSignal(pid, 'SIGKILL');
       if (death < 6) pid = await replaced(cluster, pid);
     }
     expect((await ended)[0]).toBe(1);
@@ -86,7 +80,7 @@ describe('a kubets that dies in the foreground', () => {
     const ended = once(cluster.parent ?? expect.fail('no process'), 'exit');
     for (let death = 1; death <= 4; death++) {
       const { pid } = cluster;
-      send(pid, 'SIGKILL');
+      sendSignal(pid, 'SIGKILL');
       if (death < 4) await replaced(cluster, pid);
     }
     const status = await cluster.run(process.execPath, [program, 'status', '--name', cluster.name]);
@@ -102,7 +96,7 @@ describe('a kubets that dies in the foreground', () => {
     await using cluster = await new Cluster({ flags: [...simulated, '--no-restart'] }).up();
     expect(cluster.parent?.pid).toBe(cluster.pid);
     const ended = once(cluster.parent ?? expect.fail('no process'), 'exit');
-    send(cluster.pid, 'SIGKILL');
+    sendSignal(cluster.pid, 'SIGKILL');
     expect((await ended)[1]).toBe('SIGKILL');
   });
 });
@@ -120,7 +114,7 @@ describe('whoever ends kubets', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends it by %s to itself', async (signal) => {
     await using cluster = await new Cluster({ flags: simulated }).up();
     const ended = once(cluster.parent ?? expect.fail('no process'), 'exit');
-    send(cluster.pid, signal);
+    sendSignal(cluster.pid, signal);
     expect(await ended).toEqual([0, null]);
   });
 
@@ -136,7 +130,7 @@ describe('whoever ends kubets', () => {
       });
       await eventually(() => output.includes('Ready after') || undefined, 'the start');
       const ended = once(parent, 'exit');
-      send(-(parent.pid ?? 0), signal);
+      sendSignal(-(parent.pid ?? 0), signal);
       expect(await ended).toEqual([0, null]);
       expect(remains(cluster)).toEqual([]);
     },
@@ -167,7 +161,7 @@ describe('a kubets that dies in the background', () => {
     const { pid } = cluster;
     const parent = parentOf(cluster);
     expect(readFileSync(`/proc/${pid}/status`, 'utf8')).toContain(`PPid:\t${parent}\n`);
-    send(pid, 'SIGABRT');
+    sendSignal(pid, 'SIGABRT');
     const next = await replaced(cluster, pid);
     const log = join(cluster.directory, 'data/kubets.log');
     await eventually(() => readFileSync(log, 'utf8').includes('Ready after') || undefined, 'the next start');
@@ -195,7 +189,7 @@ describe('a kubets that dies in the background', () => {
     const started = await run(process.execPath, [program, ...upArguments(cluster), '--detach'], { env });
     expect(started.code, started.stderr).toBe(0);
     const { pid } = cluster;
-    send(pid, 'SIGUSR2');
+    sendSignal(pid, 'SIGUSR2');
     await replaced(cluster, pid);
     await eventually(async () => /^nodes: /m.test(await cluster.kubets('status')) || undefined, 'the next start');
     expect(await cluster.kubets('status')).toMatch(expected);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { configMaps, events, type Pod, pods, secrets } from '@kubets/api';
 import { systemClock } from '@kubets/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { whyNoContainers } from '../harness.ts';
+import { sendSignal, whyNoContainers } from '../harness.ts';
 import { isReady, isRunning, TestNode } from './node.ts';
 
 const why = whyNoContainers();
@@ -391,7 +391,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     await node.stopKubelet();
     await node.admin.delete(pods, { namespace: 'default', name: 'doomed' }, { gracePeriodSeconds: 0 });
     node.runtime.close();
-    process.kill(node.containerd.pid, 'SIGKILL');
+    sendSignal(node.containerd.pid, 'SIGKILL');
     await systemClock.sleep(200);
     await node.startRuntime();
     expect(node.containerd.adopted).toBe(false);

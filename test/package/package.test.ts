@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { publint } from 'publint';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { run } from '../harness.ts';
+import { run, sendSignal } from '../harness.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const directory = mkdtempSync(join(tmpdir(), 'kubets-package-'));
@@ -122,7 +122,7 @@ describe('the installed package', () => {
     });
     expect(await Promise.race([ready, gone]), output).toBe('ready');
     // As Ctrl-C does: the whole group.
-    process.kill(-(child.pid ?? 0), 'SIGINT');
+    sendSignal(-(child.pid ?? 0), 'SIGINT');
     await gone;
   });
 });

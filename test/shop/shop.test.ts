@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildImages } from '../../examples/shop/images/build.ts';
 import { toolsDirectory } from '../../scripts/test-tools.ts';
-import { Cluster, eventually, remains, run, whyNoContainers } from '../harness.ts';
+import { Cluster, eventually, remains, run, sendSignal, whyNoContainers } from '../harness.ts';
 
 const shop = resolve(import.meta.dirname, '../../examples/shop');
 const why = whyNoContainers();
@@ -189,7 +189,7 @@ describe.skipIf(why !== undefined)('the shop', () => {
     const id = before?.status.containerStatuses?.[0]?.containerID.replace('containerd://', '') ?? '';
     const [victimProcess] = processesOf(id);
     expect(victimProcess).toBeGreaterThan(1);
-    process.kill(victimProcess ?? 0, 'SIGKILL');
+    sendSignal(victimProcess, 'SIGKILL');
     await eventually(async () => {
       const [now] = (await pods('redis')).items;
       const [container] = now?.status.containerStatuses ?? [];
