@@ -113,6 +113,21 @@ it('rules of very many roles are put together once each', () => {
   expect(planAggregation(view, [view, ...Array.from({ length: 50 }, (_, at) => role(at))])).toHaveLength(1000);
 });
 
+it('an aggregated cluster role reads each role once, however many selectors choose it', () => {
+  let reads = 0;
+  const chosen: ClusterRole = {
+    metadata: { name: 'chosen' },
+    get rules() {
+      reads++;
+      return [{ verbs: ['get'] }];
+    },
+  };
+  const clusterRoleSelectors = Array.from({ length: 1000 }, () => ({}));
+  const gathers: ClusterRole = { metadata: { name: 'all' }, aggregationRule: { clusterRoleSelectors }, rules: [] };
+  expect(planAggregation(gathers, [gathers, chosen])).toEqual([{ verbs: ['get'] }]);
+  expect(reads).toBe(1);
+});
+
 it('a finished Job goes when its time is over, a running one never', () => {
   const job = (ttl: number | undefined, type = 'Complete'): Job => ({
     spec: { template: {}, ...(ttl === undefined ? {} : { ttlSecondsAfterFinished: ttl }) },

@@ -8,18 +8,24 @@ const nameOf = (role: ClusterRole): string => role.metadata?.name ?? '';
 /** The rules of every selected role, selector by selector, roles by name, each rule once. Pure. */
 export function planAggregation(role: ClusterRole, all: readonly ClusterRole[]): readonly PolicyRule[] {
   const rules = new Map<string, PolicyRule>();
+  // A role that one selector chose adds nothing when others choose it again.
+  let left = all.filter((each) => nameOf(each) !== nameOf(role)).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   for (const labelSelector of role.aggregationRule?.clusterRoleSelectors ?? []) {
+    if (left.length === 0) break;
     const selector = selectorFromLabelSelector(labelSelector);
-    const selected = all
-      .filter((each) => nameOf(each) !== nameOf(role) && selector.matches(each.metadata?.labels))
-      .sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-    for (const { rules: own = [] } of selected)
-      for (const rule of own) {
-        const key = keyOf(rule);
-        if (!rules.has(key)) rules.set(key, rule);
-      }
+    const others: ClusterRole[] = [];
+    for (const each of left) {
+      if (!selector.matches(each.metadata?.labels)) others.push(each);
+      else for (const rule of each.rules ?? []) addRule(rules, rule);
+    }
+    left = others;
   }
   return [...rules.values()];
+}
+
+function addRule(rules: Map<string, PolicyRule>, rule: PolicyRule): void {
+  const key = keyOf(rule);
+  if (!rules.has(key)) rules.set(key, rule);
 }
 
 /** The same for rules that say the same, in the order of their lists. */

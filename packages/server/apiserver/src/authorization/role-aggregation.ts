@@ -9,14 +9,19 @@ import { selectorFromLabelSelector } from '@kubets/machinery';
 export function planAggregation(role: ClusterRole, all: readonly ClusterRole[]): readonly PolicyRule[] | undefined {
   const selectors = role.aggregationRule?.clusterRoleSelectors;
   if (selectors === undefined) return undefined;
-  const sorted = all
+  // A role that one selector chose adds nothing when others choose it again.
+  let left = all
     .filter((other) => other.metadata?.name !== role.metadata?.name)
     .sort((a, b) => ((a.metadata?.name ?? '') < (b.metadata?.name ?? '') ? -1 : 1));
   const rules = new Map<string, PolicyRule>();
-  for (const selector of selectors.map(selectorFromLabelSelector))
-    for (const other of sorted)
-      if (selector.matches(other.metadata?.labels))
-        for (const rule of other.rules ?? []) rules.set(JSON.stringify(rule), rule);
+  for (const selector of selectors.map(selectorFromLabelSelector)) {
+    const others: ClusterRole[] = [];
+    for (const other of left) {
+      if (!selector.matches(other.metadata?.labels)) others.push(other);
+      else for (const rule of other.rules ?? []) rules.set(JSON.stringify(rule), rule);
+    }
+    left = others;
+  }
   return [...rules.values()];
 }
 
