@@ -10,7 +10,7 @@ function packageOf(path: string): string | undefined {
 
 const inPlatform = (path: string): boolean => path.includes('/platform/');
 const isTest = (path: string): boolean => path.endsWith('.test.ts');
-const platformExport = /^(\/[\w-]+)?\/platform$/;
+const platformExport = /^(\/[\w-]+)?\/platform(\/testing)?$/;
 
 /** What the package offers under its name: `.`, `./platform`, `./proxy`. */
 function exportsOf(root: string, workspace: Workspace): ReadonlySet<string> {

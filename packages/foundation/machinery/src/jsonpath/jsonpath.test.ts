@@ -1,4 +1,5 @@
 /** JSONPath: client-go's cases, missing keys, errors, bounds. */
+import { workUnits } from '@kubets/base/platform/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileJsonPath, type JsonPathOptions, relaxedJsonPath } from './compile-jsonpath.ts';
@@ -173,10 +174,10 @@ describe('errors', () => {
 
   test('end what would never end', () => {
     const deep: unknown = Array.from({ length: 200 }).reduce((inner: unknown) => [inner, inner && [1]], [1]);
-    const started = performance.now();
-    expect(() => print('{...*...*...*...*...*...*}', deep)).toThrow('evaluation selects too many values');
-    expect(() => print(`${'{range ...*}'.repeat(50)}`, deep)).toThrow('evaluation selects too many values');
-    expect(performance.now() - started).toBeLessThan(15_000);
+    for (const template of ['{...*...*...*...*...*...*}', '{range ...*}'.repeat(50)]) {
+      const evaluate = (): void => expect(() => print(template, deep)).toThrow('evaluation selects too many values');
+      expect(workUnits(evaluate)).toBeLessThan(400);
+    }
   });
 
   test('are the only thing that any template throws', () => {

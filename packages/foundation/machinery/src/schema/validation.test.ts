@@ -1,4 +1,5 @@
 /** Custom resources: value validation in upstream's words, lists, ratcheting. */
+import { workUnits } from '@kubets/base/platform/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { FieldError } from '../field-error.ts';
@@ -288,11 +289,9 @@ test('long lists take linear time', () => {
     'x-kubernetes-list-map-keys': ['k'],
     items: { type: 'object', properties: { k: { type: 'string' }, n: { type: 'integer' } } },
   });
-  const start = performance.now();
-  expect(
-    type.validateUpdate({ spec: items.map((item) => ({ ...item, n: 0 })) }, { spec: [...items].reverse() }),
-  ).toEqual([]);
-  expect(performance.now() - start).toBeLessThan(2_000);
+  const next = { spec: items.map((item) => ({ ...item, n: 0 })) };
+  const old = { spec: [...items].reverse() };
+  expect(workUnits(() => expect(type.validateUpdate(next, old)).toEqual([]))).toBeLessThan(100);
 });
 
 test('a pattern that would take a backtracking engine for ever does not', () => {
@@ -300,7 +299,6 @@ test('a pattern that would take a backtracking engine for ever does not', () => 
     type: 'object',
     properties: { spec: { type: 'string', pattern: '^(([a-z])+.)+[A-Z]([a-z])+$' } },
   });
-  const start = performance.now();
-  expect(type.validate({ spec: 'a'.repeat(10_000) })).toHaveLength(1);
-  expect(performance.now() - start).toBeLessThan(1_000);
+  const value = { spec: 'a'.repeat(10_000) };
+  expect(workUnits(() => expect(type.validate(value)).toHaveLength(1))).toBeLessThan(50);
 });

@@ -1,5 +1,7 @@
 /** No request may hold the event loop for long, whatever it holds: measured in CPU time, next to work of known size. */
+
 import { setImmediate as nextImmediate } from 'node:timers/promises';
+import { threadCpuMs, workUnitMs } from '@kubets/base/platform/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestCluster, testCluster } from '../../cluster-testing.ts';
 import { heavyBodies } from './heavy-bodies.testing.ts';
@@ -7,31 +9,14 @@ import { heavyObjects } from './heavy-objects.testing.ts';
 import { heavyPatches, heavyQueries } from './heavy-patches.testing.ts';
 import type { HeavyRequest } from './heavy-request.testing.ts';
 
-/** Of this thread, milliseconds. */
-function cpu(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-}
-
-/** CPU time of parsing and printing 1 MB: about 15 ms on the machines that 50 ms were meant for. */
-function workUnit(): number {
-  const text = JSON.stringify(Object.fromEntries(Array.from({ length: 40_000 }, (_, i) => [`key-${i}`, String(i)])));
-  const times = Array.from({ length: 5 }, () => {
-    const start = cpu();
-    JSON.stringify(JSON.parse(text));
-    return cpu() - start;
-  });
-  return times.sort((a, b) => a - b)[2] as number;
-}
-
 /** The most CPU time that passes between two turns of the event loop while `work` goes on. */
 async function longestStall(work: () => Promise<unknown>): Promise<number> {
   let longest = 0;
   let over = false;
   const watch = async (): Promise<void> => {
-    for (let last = cpu(); !over; ) {
+    for (let last = threadCpuMs(); !over; ) {
       await nextImmediate();
-      const now = cpu();
+      const now = threadCpuMs();
       longest = Math.max(longest, now - last);
       last = now;
     }
@@ -47,7 +32,7 @@ async function longestStall(work: () => Promise<unknown>): Promise<number> {
 let cluster: TestCluster;
 let unit: number;
 beforeAll(async () => {
-  unit = workUnit();
+  unit = workUnitMs();
   cluster = await testCluster();
   await cluster.call('POST /api/v1/namespaces', { metadata: { name: 'default' } });
   await cluster.call('POST /api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
