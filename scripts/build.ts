@@ -18,6 +18,11 @@ import module from 'node:module';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 const { argv, env } = process;
+const [major, minor] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 12)) {
+  console.error(\`error: kubets needs Node.js 22.12 or later, and this is \${process.versions.node}: install a newer one\`);
+  process.exit(1);
+}
 const supervised = env.KUBETS_PARENT === String(process.ppid);
 if (argv[2] === 'up' && !supervised && !argv.includes('--detach') && !argv.includes('--no-restart'))
   process.execve?.('/bin/sh', ['sh', join(import.meta.dirname, 'supervise.sh'), process.execPath, ...process.execArgv, ...argv.slice(1)], env);

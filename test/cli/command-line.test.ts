@@ -1,5 +1,6 @@
 /** The command line by itself: help that helps, and mistakes that are named. No cluster is made. */
 import { describe, expect, it } from 'vitest';
+import { program, run } from '../harness.ts';
 import { complaint, freshName, Home, kubets } from './command.ts';
 
 const commands = [
@@ -135,4 +136,18 @@ describe('mistakes', () => {
     const down = await home.kubets('down', '--delete', '--name', name);
     expect([down.code, down.stdout]).toEqual([0, `There is no cluster ${name}.\n`]);
   });
+});
+
+it.each(['20.20.2', '22.11.0'])('Node.js %s is refused in one line', async (version) => {
+  const pretend = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`;
+  const ran = await run(process.execPath, [
+    '--import',
+    `data:text/javascript,${encodeURIComponent(pretend)}`,
+    program,
+    'version',
+  ]);
+  expect(ran.code).toBe(1);
+  expect(complaint(ran)).toBe(
+    `error: kubets needs Node.js 22.12 or later, and this is ${version}: install a newer one`,
+  );
 });
