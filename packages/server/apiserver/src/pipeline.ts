@@ -82,7 +82,7 @@ export async function handle(request: ApiRequest, parts: PipelineParts): Promise
     answer = failureAnswer(error, parts.log);
   }
   audited(answer);
-  if (answer.type === 'watch') return { type: 'watch', events: untilEnd(answer.events, () => measured(200)) };
+  if (answer.type === 'watch') return { type: 'watch', events: counted(answer.events, request, () => measured(200)) };
   measured(codeOf(answer));
   return answer;
 }
@@ -171,6 +171,22 @@ function operationOf(call: ResourceCall): Operation {
 }
 
 const acrossNamespaces: ReadonlySet<string> = new Set(['list', 'watch']);
+
+/** Calls `ended` when nobody gets the events any more, also where nobody ever asked for one. */
+function counted(
+  events: AsyncIterable<ServedEvents>,
+  { signal }: ApiRequest,
+  ended: () => void,
+): AsyncIterable<ServedEvents> {
+  let isOver = false;
+  const end = (): void => {
+    if (!isOver) ended();
+    isOver = true;
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+  return untilEnd(events, end);
+}
 
 async function* untilEnd(
   events: AsyncIterable<ServedEvents>,

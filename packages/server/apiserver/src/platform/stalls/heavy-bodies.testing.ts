@@ -40,6 +40,9 @@ const yamlBodies: readonly Case[] = [
     () => `a: &a {${many(10_000, (i) => `k${i}: 1`)}}\n${many(10_000, (i) => `b${i}: {<<: *a}\n`, '')}`,
   ],
   ['350,000 tags', () => `a: [${'!!str x,'.repeat(350_000)}]\n`],
+  ['3 MB of base64', () => `a: !!binary ${'A'.repeat(3_000_000)}\n`],
+  ['1.4 million escapes', () => `a: "${'\\n'.repeat(1_400_000)}"\n`],
+  ['1.4 million blank lines in quotes', () => `a: "${'\n '.repeat(1_400_000)}"\n`],
   ['500,000 flow pairs', () => `a: [${'a: b,'.repeat(500_000)}]\n`],
 ];
 

@@ -5,7 +5,6 @@ import { anonymousUser } from '../../../authentication/users.ts';
 import type { RequestBody } from '../../../request.ts';
 import type { HttpAnswer } from '../../../respond/respond.ts';
 import type { Answerer } from '../answerer.ts';
-import { letGo } from '../write-answer.ts';
 import type { Channel } from './channel.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
@@ -105,8 +104,9 @@ export class WorkerCalls {
       impersonation,
     });
     if (call.abort.signal.aborted) {
-      // The worker knows; where a stream was made, it is let go of.
-      if (reply.type === 'bytes') await letGo(reply.bytes.body);
+      // The worker knows; where a stream was made, its maker has heard it from the signal.
+      if (reply.type === 'bytes' && !(reply.bytes.body instanceof Uint8Array))
+        await reply.bytes.body[Symbol.asyncIterator]().return?.();
     } else if (reply.type === 'proxy') {
       const { node, contentOnly = false } = reply.client === 'kubelet' ? reply : { node: undefined };
       this.#channel.send({ type: 'proxy', id, target: reply.target.href, node, contentOnly, authenticated });
