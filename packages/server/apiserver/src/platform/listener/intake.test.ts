@@ -70,6 +70,27 @@ const refuse = async (): Promise<ApiAnswer> => {
 };
 
 describe.each([0, 1])('with %i threads, the body of a request', (workers) => {
+  it('is not left out where the request asks to switch protocols: it is refused', async () => {
+    let asked = 0;
+    const listener = await bench.start(
+      (request) => {
+        asked++;
+        return echo(request);
+      },
+      { workers },
+    );
+    for (const framing of [
+      'content-length: 5\r\n\r\nhello',
+      'transfer-encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n',
+    ]) {
+      const raw = new RawClient(listener);
+      await raw.write(`DELETE ${pods}/a HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: x\r\n${framing}`);
+      await eventually(() => raw.closed);
+      expect(raw.text).toContain('a request to switch protocols must not have a body');
+    }
+    expect(asked).toBe(0);
+  });
+
   it('is not waited for where the request is refused', async () => {
     const listener = await bench.start(refuse, { workers });
     expect(await statusOf(await unfinished(listener, { authorization: 'Bearer wrong' }))).toBe(401);

@@ -6,9 +6,19 @@ import type { Exchange } from './exchange.ts';
 
 const noBody: RequestBody = { type: 'none' };
 
-/** The request without its body and with nobody as its user; throws BadRequest for a target that is none. */
+/** Content that the head of a request announces, whether it comes or not. */
+const announcesBody = ({ headers }: Exchange): boolean =>
+  headers['transfer-encoding'] !== undefined || !/^0*$/.test(headers['content-length'] ?? '');
+
+/**
+ * The request without its body and with nobody as its user. Throws BadRequest for a target that is none, and for a
+ * request to switch protocols that has a body: what follows its head belongs to the new protocol, and whatever the body
+ * asks for (a dry run, say) would be lost.
+ */
 export function readHead(exchange: Exchange, remoteAddress: string, signal: AbortSignal): ApiRequest {
   const { target } = exchange;
+  if (exchange.upgrade !== undefined && announcesBody(exchange))
+    throw errors.badRequest('a request to switch protocols must not have a body');
   const at = target.indexOf('?');
   return {
     method: exchange.method,

@@ -62,12 +62,8 @@ export async function frameBody(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<boolean> {
-  if (exchange.upgrade !== undefined) {
-    // What follows the head belongs to the new protocol: a body would be taken for its first bytes.
-    if (exchange.headers['transfer-encoding'] !== undefined || !/^0*$/.test(length(exchange) ?? ''))
-      throw errors.badRequest('a request to switch protocols must not have a body');
-    return false;
-  }
+  // One to switch protocols that has a body was refused when its head was read.
+  if (exchange.upgrade !== undefined) return false;
   if (!withBody.has(exchange.method)) {
     if (exchange.awaitsContinue) throw notForwarded(exchange);
     if (exchange.mayHaveBody)
