@@ -139,14 +139,15 @@ export class WorkerCalls {
   async #pass(id: number, call: Call, { status, headers, body }: HttpAnswer, authenticated: boolean): Promise<void> {
     const { signal } = call.abort;
     const head: ToWorker = { type: 'answer', id, status, headers, authenticated };
-    if (body instanceof Uint8Array) {
+    // What does not fit into the window goes in pieces: a client that does not read must not have copies made for it.
+    if (body instanceof Uint8Array && body.length <= call.window) {
       this.#channel.send(head, body);
       return;
     }
     this.#channel.send(head);
     let broken = true;
     try {
-      for await (const part of body) {
+      for await (const part of body instanceof Uint8Array ? [body] : body) {
         // Its memory may be written into again as soon as the next one is asked for. A large one goes in pieces.
         for (let at = 0; at < part.length && !signal.aborted; at += call.window) {
           const piece = part.slice(at, at + call.window);

@@ -1,0 +1,57 @@
+/** How much of an answer goes over to a listener's thread before its client has taken anything. */
+import { nextTurn } from '@kubets/base';
+import { errors } from '@kubets/machinery';
+import { expect, it } from 'vitest';
+import type { ToWorker } from './messages.ts';
+import { WorkerCalls } from './worker-calls.ts';
+
+const window = 64 * 1024;
+const body = Uint8Array.from({ length: 10 * window + 1 }, (_, i) => i % 251);
+
+async function settled(): Promise<void> {
+  for (let i = 0; i < 5; i++) await nextTurn();
+}
+
+async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
+  yield body;
+}
+
+it.each([
+  ['of one piece', body],
+  ['made in parts', pieces()],
+])('an answer %s goes over as fast as its client takes it', async (_, answer) => {
+  const sent: ToWorker['type'][] = [];
+  const parts: Uint8Array[] = [];
+  const channel = {
+    send(message: ToWorker, bytes?: Uint8Array): void {
+      sent.push(message.type);
+      if (bytes !== undefined) parts.push(bytes.slice());
+    },
+  };
+  const answerer = {
+    refuse: () => {
+      throw errors.internal('not asked for');
+    },
+    answer: async () => ({
+      reply: { type: 'bytes' as const, bytes: { status: 200, headers: {}, body: answer } },
+      authenticated: true,
+    }),
+  };
+  const calls = new WorkerCalls(answerer, channel);
+  const facts = { method: 'GET', path: '/openapi/v2', query: '', headers: [], remoteAddress: '', upgrade: false };
+  const ask = { type: 'ask' as const, id: 1, ...facts, certificate: undefined, impersonation: undefined };
+  const over = calls.ask({ ...ask, bodyWaits: false, window }, undefined);
+  const length = (): number => parts.reduce((sum, part) => sum + part.length, 0);
+  await settled();
+  expect(length()).toBeLessThanOrEqual(2 * window);
+  for (let taken = 0; taken < body.length; ) {
+    const next = length() - taken;
+    expect(next).toBeLessThanOrEqual(2 * window);
+    calls.taken(1, next);
+    taken += next;
+    await settled();
+  }
+  await over;
+  expect(Buffer.concat(parts).equals(body)).toBe(true);
+  expect(sent.at(-1)).toBe('end');
+});
