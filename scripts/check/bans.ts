@@ -1,4 +1,9 @@
-/** What no component may do by itself (time, timers, randomness, console, bare errors), and how long a file may be. */
+/**
+ * What no component may do by itself (time, timers, randomness, console, bare errors), what the engine may not know, and how
+ * long a file may be.
+ */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Source } from './sources.ts';
 
 const longestFile = 400;
@@ -6,6 +11,8 @@ const longestFile = 400;
 interface Ban {
   readonly pattern: RegExp;
   readonly say: string;
+  /** The pattern is looked for in strings and comments too. */
+  readonly inStrings?: boolean;
   /** Files the ban is for; product code unless said otherwise. */
   readonly on?: (path: string) => boolean;
 }
@@ -14,6 +21,19 @@ const isTest = (path: string): boolean => path.endsWith('.test.ts');
 const isProduct = (path: string): boolean => path.startsWith('packages/') && !isTest(path);
 /** The ground floor is where the host's clock and generator are wrapped. */
 const aboveBase = (path: string): boolean => isProduct(path) && !path.startsWith('packages/foundation/base/');
+
+const engine = ['packages/server/apiserver/src/engine/', 'packages/server/apiserver/src/operations/'];
+const inEngine = (path: string): boolean => isProduct(path) && engine.some((folder) => path.startsWith(folder));
+
+/** A string that is the plural (`jobs`, `jobs.batch`) or the kind (`Job`) of a built-in resource. */
+function resourceName(): RegExp {
+  const facts = resolve(import.meta.dirname, '../../packages/api/api/facts/resources.json');
+  const { resources } = JSON.parse(readFileSync(facts, 'utf8')) as {
+    readonly resources: readonly { readonly group: string; readonly kind: string; readonly plural: string }[];
+  };
+  const names = resources.flatMap(({ group, kind, plural }) => [kind, plural, `${plural}.${group}`]);
+  return new RegExp(`(['"\`])(${names.map((name) => name.replaceAll('.', '\\.')).join('|')})\\1`);
+}
 
 const bans: readonly Ban[] = [
   {
@@ -30,6 +50,12 @@ const bans: readonly Ban[] = [
   { pattern: /\bnew Error\(/, say: 'makes a bare Error: StatusError, a named error or invariant' },
   { pattern: /\bconsole\./, say: 'writes to the console: take a Logger' },
   { pattern: /:\s*any\b|<any>|\bas any\b/, say: 'uses any' },
+  {
+    pattern: resourceName(),
+    say: 'names a kind: what is particular to it belongs to its strategy (packages/api/api)',
+    inStrings: true,
+    on: inEngine,
+  },
   { pattern: /\b(it|test|describe)\.(only|todo)\(/, say: 'leaves a test alone or undone', on: isTest },
 ];
 
@@ -38,11 +64,14 @@ function linesOfCode(code: string): number {
 }
 
 function bansIn(source: Source): string[] {
-  const lines = source.code.split('\n');
+  const code = source.code.split('\n');
+  const text = source.text.split('\n');
   return bans
     .filter((ban) => (ban.on ?? isProduct)(source.path))
     .flatMap((ban) =>
-      lines.flatMap((line, index) => (ban.pattern.test(line) ? [`${source.path}:${index + 1} ${ban.say}`] : [])),
+      (ban.inStrings === true ? text : code).flatMap((line, index) =>
+        ban.pattern.test(line) ? [`${source.path}:${index + 1} ${ban.say}`] : [],
+      ),
     );
 }
 

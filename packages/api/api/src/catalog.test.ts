@@ -93,6 +93,28 @@ describe('the built-in resources', () => {
     }
   });
 
+  it('reset and index only fields that they have', () => {
+    const has = (node: TypeNode | undefined, path: readonly string[]): boolean => {
+      if (node?.ref !== undefined) return has(typeTable().get(node.ref), path);
+      const [name, ...rest] = path;
+      if (node === undefined || name === undefined) return node !== undefined;
+      return has(
+        node.fields?.find((field) => field.name === name),
+        rest,
+      );
+    };
+    for (const { plural, strategy, subresources, typeName } of builtinResources()) {
+      for (const [subresource, paths] of Object.entries(strategy.resetFields ?? {})) {
+        expect(['', ...subresources.map(({ name }) => name)], plural).toContain(subresource);
+        for (const path of paths)
+          expect(has(typeTable().get(typeName), path.split('.')), `${plural} ${path}`).toBe(true);
+      }
+      expect(Object.keys(strategy.selectableFields ?? {}), plural).toEqual(
+        expect.arrayContaining([...(strategy.indexedFields ?? [])]),
+      );
+    }
+  });
+
   it('know which feature gates are on', () => {
     expect(featureDefault('InPlacePodVerticalScaling')).toBe(true);
     expect(featureDefault('HPAScaleToZero')).toBe(false);

@@ -12,7 +12,6 @@ import type { Clock, Logger } from '@kubets/base';
 import { errors } from '@kubets/machinery';
 import type { AuditSink } from './audit.ts';
 import { authorize } from './authorize.ts';
-import { deprecationOf } from './deprecations.ts';
 import type { Endpoints, Route } from './endpoints.ts';
 import { codeOf, failureAnswer, notServed } from './failure.ts';
 import type { FlowControl } from './flow-control.ts';
@@ -116,7 +115,7 @@ async function served(
   const held = isMutating(info) ? { ...request, guard: untilOver(request.guard, over) } : request;
   const call = new ResourceCall(held, info, route.endpoint, route.subresource, parts);
   const answer = await answered(call, parts);
-  const deprecation = deprecationOf(call.definition);
+  const { deprecation } = call.definition.strategy;
   if (deprecation === undefined || (answer.type !== 'object' && answer.type !== 'list')) return answer;
   return { ...answer, warnings: [deprecation, ...(answer.warnings ?? [])] };
 }
@@ -155,7 +154,7 @@ function isAddress({ info, definition }: ResourceCall): boolean {
   if (!engineSubresources.has(info.subresource)) return false;
   if (definition.namespaced)
     return info.namespace !== '' || info.name === '' || info.verb === 'list' || info.verb === 'watch';
-  return info.namespace === '' || (definition.plural === 'namespaces' && definition.group === '');
+  return info.namespace === '' || definition.strategy.isNamespace === true;
 }
 
 /** What the resource offers at this address. Throws MethodNotAllowed. */

@@ -29,6 +29,7 @@ function paramRefCell(reference: ParamRef | undefined): string {
 export const validatingAdmissionPolicies = defineResource<ValidatingAdmissionPolicy>({
   ...common,
   kind: 'ValidatingAdmissionPolicy',
+  resetFields: { status: ['spec', 'metadata'] },
   row: (policy, now) => [
     nameOf(policy),
     policy.spec?.validations?.length ?? 0,

@@ -6,5 +6,8 @@ export const customResourceDefinitions = defineResource<CustomResourceDefinition
   group: 'apiextensions.k8s.io',
   version: 'v1',
   kind: 'CustomResourceDefinition',
+  resetFields: { status: ['spec', 'metadata'] },
+  // Upstream's strategy means to keep the metadata, and copies it onto itself.
+  metadataKeptByStatus: [],
   unconditionalUpdate: false,
 });

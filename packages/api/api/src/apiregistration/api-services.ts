@@ -17,6 +17,7 @@ export const apiServices = defineResource<APIService>({
   group: 'apiregistration.k8s.io',
   version: 'v1',
   kind: 'APIService',
+  resetFields: { status: ['spec', 'metadata'] },
   generation: false,
   unconditionalUpdate: false,
   nameRule: 'path',

@@ -34,6 +34,7 @@ export const deployments = defineResource<Deployment>({
   group: 'apps',
   version: 'v1',
   kind: 'Deployment',
+  resetFields: { status: ['spec', 'metadata.labels'] },
   scale: { replicas: 'spec.replicas', status: 'status.replicas', selector: 'spec.selector' },
   immutable: ['spec.selector'],
   default: defaultSpecTemplate,

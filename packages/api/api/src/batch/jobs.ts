@@ -51,6 +51,7 @@ export const jobs = defineResource<Job>({
   group: 'batch',
   version: 'v1',
   kind: 'Job',
+  defaultGarbageCollectionPolicy: 'orphan',
   default: defaultSpecTemplate,
   prepareCreate: withGeneratedSelector,
   validate: validateJob,

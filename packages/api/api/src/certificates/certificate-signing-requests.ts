@@ -28,6 +28,11 @@ export const certificateSigningRequests = defineResource<CertificateSigningReque
   group: 'certificates.k8s.io',
   version: 'v1',
   kind: 'CertificateSigningRequest',
+  resetFields: {
+    '': ['spec', 'status'],
+    status: ['spec', 'status.conditions'],
+    approval: ['spec', 'status.certificate'],
+  },
   generation: false,
   prepareCreate: withRequester,
   prepareUpdate: withSpecOf,

@@ -14,5 +14,6 @@ export const componentStatuses = defineResource<ComponentStatus>({
   group: '',
   version: 'v1',
   kind: 'ComponentStatus',
+  deprecation: 'v1 ComponentStatus is deprecated in v1.19+',
   row,
 });

@@ -19,6 +19,7 @@ export const endpoints = defineResource<Endpoints>({
   group: '',
   version: 'v1',
   kind: 'Endpoints',
+  deprecation: 'v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice',
   createOnUpdate: true,
   validate: validateEndpoints,
   validateUpdate: validateEndpoints,

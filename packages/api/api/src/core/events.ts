@@ -4,10 +4,15 @@ import type { Event } from '../generated/core/v1.ts';
 import { eventRow } from './event-row.ts';
 import { validateEvent } from './validation/event.ts';
 
+/** The default of kube-apiserver's --event-ttl. */
+export const eventTtlSeconds = 3600;
+
 export const events = defineResource<Event>({
   group: '',
   version: 'v1',
   kind: 'Event',
+  defaultGarbageCollectionPolicy: 'unsupported',
+  ttlSeconds: eventTtlSeconds,
   createOnUpdate: true,
   validate: (event) => validateEvent(event),
   validateUpdate: (event) => validateEvent(event),

@@ -8,7 +8,7 @@ const ownFinalizer = 'kubernetes';
 const standardFinalizers: readonly string[] = [ownFinalizer, 'orphan', 'foregroundDeletion'];
 
 /** The label cannot be taken away, or say anything else. */
-export function withNameLabel(namespace: Namespace): Namespace {
+function withNameLabel(namespace: Namespace): Namespace {
   const name = namespace.metadata?.name;
   if (!name || namespace.metadata?.labels?.[nameLabel] === name) return namespace;
   const labels = { ...namespace.metadata?.labels, [nameLabel]: name };
@@ -19,6 +19,28 @@ export function prepareNamespace(namespace: Namespace): Namespace {
   const finalizers = namespace.spec?.finalizers ?? [];
   const held = finalizers.includes(ownFinalizer) ? finalizers : [...finalizers, ownFinalizer];
   return { ...withNameLabel(namespace), spec: { ...namespace.spec, finalizers: held }, status: { phase: 'Active' } };
+}
+
+function withFinalizersOf(namespace: Namespace, source: Namespace): Namespace {
+  const { finalizers: _, ...spec } = namespace.spec ?? {};
+  const finalizers = source.spec?.finalizers;
+  return { ...namespace, spec: finalizers === undefined ? spec : { ...spec, finalizers } };
+}
+
+/** Only `finalize` changes the finalizers of the spec. */
+export function prepareNamespaceUpdate(namespace: Namespace, old: Namespace): Namespace {
+  return withNameLabel(withFinalizersOf(namespace, old));
+}
+
+/** `finalize` changes nothing else. */
+export function finalizedNamespace(namespace: Namespace, old: Namespace): Namespace {
+  return withFinalizersOf(old, namespace);
+}
+
+/** A namespace that is being deleted says so by its phase, and has no grace period. */
+export function terminating(namespace: Namespace): Namespace {
+  const { deletionGracePeriodSeconds: _, ...metadata } = namespace.metadata ?? {};
+  return { ...namespace, metadata, status: { ...namespace.status, phase: 'Terminating' } };
 }
 
 function finalizer(found: Found, path: string, name: string): void {

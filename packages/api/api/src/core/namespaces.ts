@@ -4,21 +4,28 @@ import { defineResource } from '../define-resource.ts';
 import type { Namespace } from '../generated/core/v1.ts';
 import { unimplementedNamespaceWarnings } from '../unimplemented/object-warnings.ts';
 import {
+  finalizedNamespace,
   prepareNamespace,
+  prepareNamespaceUpdate,
+  terminating,
   validateNamespace,
   validateNamespaceFinalize,
   validateNamespaceStatus,
-  withNameLabel,
 } from './namespace-strategy.ts';
 
 export const namespaces = defineResource<Namespace>({
   group: '',
   version: 'v1',
   kind: 'Namespace',
+  returnDeletedObject: true,
+  isNamespace: true,
   generation: false,
   nameRule: 'label',
   prepareCreate: prepareNamespace,
-  prepareUpdate: withNameLabel,
+  prepareUpdate: prepareNamespaceUpdate,
+  prepareSubresource: { finalize: finalizedNamespace },
+  ownFinalizers: ({ spec }) => spec?.finalizers ?? [],
+  markDeleted: terminating,
   validate: validateNamespace,
   warnings: unimplementedNamespaceWarnings,
   validateStatusUpdate: validateNamespaceStatus,

@@ -47,6 +47,8 @@ export const nodes = defineResource<Node>({
   group: '',
   version: 'v1',
   kind: 'Node',
+  // A kubelet registers its node with its status.
+  keepStatusOnCreate: true,
   generation: false,
   default: defaultNode,
   validate: validateNode,

@@ -30,6 +30,7 @@ export const persistentVolumeClaims = defineResource<PersistentVolumeClaim>({
   group: '',
   version: 'v1',
   kind: 'PersistentVolumeClaim',
+  returnDeletedObject: true,
   generation: false,
   prepareCreate: (claim) => ({ ...claim, status: { phase: 'Pending' } }),
   validate: validatePersistentVolumeClaim,

@@ -30,6 +30,7 @@ export const persistentVolumes = defineResource<PersistentVolume>({
   group: '',
   version: 'v1',
   kind: 'PersistentVolume',
+  returnDeletedObject: true,
   generation: false,
   prepareCreate: (volume) => ({ ...volume, status: { phase: 'Pending' } }),
   validate: validatePersistentVolume,

@@ -22,6 +22,7 @@ export const podTemplates = defineResource<PodTemplate>({
   group: '',
   version: 'v1',
   kind: 'PodTemplate',
+  returnDeletedObject: true,
   generation: true,
   default: withTemplateDefaults,
   validate,

@@ -44,6 +44,7 @@ export const replicationControllers = defineResource<ReplicationController>({
   group: '',
   version: 'v1',
   kind: 'ReplicationController',
+  defaultGarbageCollectionPolicy: 'orphan',
   scale: { replicas: 'spec.replicas', status: 'status.replicas', selector: 'spec.selector' },
   default: defaultSpecTemplate,
   validate,

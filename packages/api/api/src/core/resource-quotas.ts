@@ -29,6 +29,7 @@ export const resourceQuotas = defineResource<ResourceQuota>({
   group: '',
   version: 'v1',
   kind: 'ResourceQuota',
+  returnDeletedObject: true,
   validate: validateResourceQuota,
   validateUpdate: validateResourceQuotaUpdate,
   validateStatusUpdate: validateResourceQuotaStatus,

@@ -24,6 +24,7 @@ export const serviceAccounts = defineResource<ServiceAccount>({
   group: '',
   version: 'v1',
   kind: 'ServiceAccount',
+  returnDeletedObject: true,
   prepareCreate: withSecretNames,
   prepareUpdate: withSecretNames,
   warnings: ({ metadata }, old) => warned(metadata?.annotations, old?.metadata?.annotations),

@@ -48,6 +48,7 @@ export const services = defineResource<Service>({
   group: '',
   version: 'v1',
   kind: 'Service',
+  returnDeletedObject: true,
   generation: false,
   createOnUpdate: true,
   nameRule: 'label1035',

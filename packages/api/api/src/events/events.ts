@@ -2,7 +2,7 @@
 
 import type { FieldError } from '@kubets/machinery';
 import { eventRow } from '../core/event-row.ts';
-import { events as coreEvents } from '../core/events.ts';
+import { events as coreEvents, eventTtlSeconds } from '../core/events.ts';
 import { validateEvent } from '../core/validation/event.ts';
 import { defineResource } from '../define-resource.ts';
 import type { Event as CoreEvent } from '../generated/core/v1.ts';
@@ -56,6 +56,8 @@ export const eventsV1 = defineResource<Event>({
   group: 'events.k8s.io',
   version: 'v1',
   kind: 'Event',
+  defaultGarbageCollectionPolicy: 'unsupported',
+  ttlSeconds: eventTtlSeconds,
   createOnUpdate: true,
   validate,
   validateUpdate: validate,

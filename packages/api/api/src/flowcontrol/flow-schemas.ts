@@ -7,6 +7,7 @@ export const flowSchemas = defineResource<FlowSchema>({
   group: 'flowcontrol.apiserver.k8s.io',
   version: 'v1',
   kind: 'FlowSchema',
+  resetFields: { status: ['spec', 'metadata'] },
   unconditionalUpdate: false,
   row: (schema, now) => [
     nameOf(schema),

@@ -22,6 +22,7 @@ export const priorityLevelConfigurations = defineResource<PriorityLevelConfigura
   group: 'flowcontrol.apiserver.k8s.io',
   version: 'v1',
   kind: 'PriorityLevelConfiguration',
+  resetFields: { status: ['spec', 'metadata'] },
   unconditionalUpdate: false,
   row,
 });

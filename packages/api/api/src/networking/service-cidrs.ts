@@ -7,6 +7,7 @@ export const serviceCIDRs = defineResource<ServiceCIDR>({
   group: 'networking.k8s.io',
   version: 'v1',
   kind: 'ServiceCIDR',
+  resetFields: { status: ['spec', 'metadata'] },
   generation: false,
   row: (range, now) => [nameOf(range), (range.spec?.cidrs ?? []).join(','), ageOf(range, now)],
 });

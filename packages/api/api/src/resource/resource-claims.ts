@@ -19,6 +19,8 @@ export const resourceClaims = defineResource<ResourceClaim>({
   group: 'resource.k8s.io',
   version: 'v1',
   kind: 'ResourceClaim',
+  returnDeletedObject: true,
+  resetFields: { status: ['spec', 'metadata'] },
   generation: false,
   row: (claim, now) => [nameOf(claim), state(claim), ageOf(claim, now)],
 });
@@ -27,5 +29,6 @@ export const resourceClaimTemplates = defineResource<ResourceClaimTemplate>({
   group: 'resource.k8s.io',
   version: 'v1',
   kind: 'ResourceClaimTemplate',
+  returnDeletedObject: true,
   row: (template, now) => [nameOf(template), ageOf(template, now)],
 });

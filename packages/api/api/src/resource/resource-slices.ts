@@ -7,6 +7,7 @@ export const resourceSlices = defineResource<ResourceSlice>({
   group: 'resource.k8s.io',
   version: 'v1',
   kind: 'ResourceSlice',
+  returnDeletedObject: true,
   generation: true,
   selectableFields: {
     'spec.nodeName': (slice) => slice.spec.nodeName ?? '',

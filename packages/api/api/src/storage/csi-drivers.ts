@@ -7,6 +7,7 @@ export const csiDrivers = defineResource<CSIDriver>({
   group: 'storage.k8s.io',
   version: 'v1',
   kind: 'CSIDriver',
+  returnDeletedObject: true,
   generation: true,
   unconditionalUpdate: false,
   row: (driver, now) => [

@@ -21,6 +21,7 @@ export const storageClasses = defineResource<StorageClass>({
   group: 'storage.k8s.io',
   version: 'v1',
   kind: 'StorageClass',
+  returnDeletedObject: true,
   validate,
   validateUpdate: validate,
   row: (object, now) => [

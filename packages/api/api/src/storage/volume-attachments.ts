@@ -7,6 +7,8 @@ export const volumeAttachments = defineResource<VolumeAttachment>({
   group: 'storage.k8s.io',
   version: 'v1',
   kind: 'VolumeAttachment',
+  returnDeletedObject: true,
+  resetFields: { status: ['spec', 'metadata'] },
   generation: false,
   unconditionalUpdate: false,
   row: (attachment, now) => [

@@ -2,7 +2,6 @@
 import type { ResourceDefinition } from '@kubets/api';
 import { errors, formatTime, type KubeObject, nextInt64, type ObjectMeta, parseTime } from '@kubets/machinery';
 import type { DeleteOptions } from '../decode/delete-options.ts';
-import { garbageCollectionOf, isNamespaces } from './kind-rules.ts';
 
 export type DeletionPlan =
   /** A deletion is under way already, and this one asks for nothing sooner. */
@@ -14,15 +13,9 @@ export type DeletionPlan =
 const orphanFinalizer = 'orphan';
 const foregroundFinalizer = 'foregroundDeletion';
 
-/** A namespace's own finalizers (`spec.finalizers`) hold it as those of metadata do. */
-function specFinalizers(definition: ResourceDefinition, object: KubeObject): readonly string[] {
-  if (!isNamespaces(definition)) return [];
-  return (object as { spec?: { finalizers?: readonly string[] } }).spec?.finalizers ?? [];
-}
-
 /** Whether anything still holds an object that is being deleted. */
-function isHeld(definition: ResourceDefinition, object: KubeObject): boolean {
-  return (object.metadata?.finalizers ?? []).length > 0 || specFinalizers(definition, object).length > 0;
+function isHeld({ strategy }: ResourceDefinition, object: KubeObject): boolean {
+  return (object.metadata?.finalizers ?? []).length > 0 || (strategy.ownFinalizers?.(object) ?? []).length > 0;
 }
 
 /** Whether an update has taken away the last thing that held `old`: the update then deletes. */
@@ -35,7 +28,7 @@ export function releasedByUpdate(definition: ResourceDefinition, next: KubeObjec
 }
 
 function wants(definition: ResourceDefinition, meta: ObjectMeta, options: DeleteOptions): 'orphan' | 'foreground' | '' {
-  const policy = garbageCollectionOf(definition);
+  const policy = definition.strategy.defaultGarbageCollectionPolicy;
   if (policy === 'unsupported') return '';
   if (options.orphanDependents !== undefined) return options.orphanDependents ? 'orphan' : '';
   if (options.propagationPolicy !== undefined) {
@@ -107,10 +100,7 @@ function markedNow(definition: ResourceDefinition, object: KubeObject, now: numb
     deletionTimestamp: standing === undefined || standing > now ? formatTime(now) : (meta.deletionTimestamp as string),
     deletionGracePeriodSeconds: 0,
   });
-  if (!isNamespaces(definition)) return marked;
-  const { deletionGracePeriodSeconds: _, ...metadata } = marked.metadata as ObjectMeta;
-  const status = (object as { status?: object }).status;
-  return { ...marked, metadata, status: { ...status, phase: 'Terminating' } } as KubeObject;
+  return definition.strategy.markDeleted?.(marked) ?? marked;
 }
 
 /** What this DELETE does. `now` in milliseconds since the epoch. Preconditions have been checked. */

@@ -11,7 +11,6 @@ import {
 } from '@kubets/machinery';
 import type { IndexTerm } from '@kubets/storage';
 import type { Endpoint } from './endpoint.ts';
-import { indexedFieldsOf } from './kind-rules.ts';
 import type { StoredObject } from './stored-resource.ts';
 
 export interface ObjectFilter {
@@ -47,7 +46,7 @@ function checkFields(endpoint: Endpoint, selector: FieldSelector): void {
 }
 
 function indexOf(endpoint: Endpoint, fields: FieldSelector): { readonly index?: IndexTerm } {
-  for (const name of indexedFieldsOf(endpoint.definition)) {
+  for (const name of endpoint.definition.strategy.indexedFields ?? []) {
     const value = exactField(fields, name);
     if (value !== undefined) return { index: { name, value } };
   }

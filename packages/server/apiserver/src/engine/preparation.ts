@@ -5,7 +5,6 @@
 import type { ResourceDefinition, StrategyContext } from '@kubets/api';
 import { type KubeObject, nextInt64, type ObjectMeta } from '@kubets/machinery';
 import { deepEqual } from './deep-equal.ts';
-import { isNamespaces, statusComesWithCreate } from './kind-rules.ts';
 import { statusMetadata } from './reset-fields.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -79,7 +78,7 @@ export function prepareCreate(
   object: KubeObject,
   context: StrategyContext,
 ): KubeObject {
-  const bare = statusComesWithCreate(definition)
+  const bare = definition.strategy.keepStatusOnCreate
     ? object
     : withFieldsOf(object, shape.empty, statusFieldsOf(definition, shape));
   const meta = without(bare.metadata ?? {}, 'generation');
@@ -110,18 +109,9 @@ function sameIntent(a: KubeObject, b: KubeObject, statusFields: readonly string[
   return deepEqual(intent(a), intent(b));
 }
 
-function namespaceSpec(object: KubeObject, source: KubeObject): KubeObject {
-  const spec = (object as { spec?: Fields }).spec;
-  const finalizers = (source as { spec?: Fields }).spec?.finalizers;
-  return {
-    ...object,
-    spec: finalizers === undefined ? without(spec ?? {}, 'finalizers') : { ...spec, finalizers },
-  } as KubeObject;
-}
-
 /**
  * The object as an update may write it. `subresource`: `status` lets only status (and metadata) through, empty only the
- * rest, `*` everything; `finalize` only a namespace's finalizers.
+ * rest, `*` everything; others what the kind's strategy says.
  */
 export function prepareUpdate(
   definition: ResourceDefinition,
@@ -139,9 +129,9 @@ export function prepareUpdate(
   }
   let prepared: KubeObject = { ...next, metadata };
   if (subresource !== '*') prepared = withFieldsOf(prepared, old as Fields, statusFields);
-  if (isNamespaces(definition) && subresource === '') prepared = namespaceSpec(prepared, old);
-  if (subresource === 'finalize') prepared = { ...namespaceSpec(old, next), metadata };
   if (subresource === '') prepared = definition.strategy.prepareUpdate?.(prepared, old, context) ?? prepared;
+  const part = definition.strategy.prepareSubresource?.[subresource]?.(prepared, old);
+  if (part !== undefined) prepared = { ...part, metadata };
   // What the server itself writes past the strategies, a binding above all, is no new intent.
   if (subresource === '*' || !countsGeneration(definition, shape)) return prepared;
   if (sameIntent(prepared, old, statusFields)) return prepared;

@@ -16,7 +16,6 @@ import {
 } from '@kubets/storage';
 import type { WriteGuard } from '../write-guard.ts';
 import { type Companions, noCompanions } from './claims/plan.ts';
-import { indexedFieldsOf, leaseSecondsOf } from './kind-rules.ts';
 import { decodeStored, encodeForStore, storedObjects, withRevision } from './object-bytes.ts';
 import { maxObjectBytes, ObjectTooLargeError, withoutAccount } from './object-size.ts';
 import { type Selectable, selectableOf } from './selectable.ts';
@@ -55,7 +54,7 @@ export class StoredResource {
     this.definition = definition;
     this.#parts = parts;
     this.#selectableOf = selectableOf(definition);
-    const leaseSeconds = leaseSecondsOf(definition);
+    const leaseSeconds = definition.strategy.ttlSeconds;
     this.#lease = leaseSeconds === undefined ? {} : { leaseSeconds };
   }
 
@@ -73,7 +72,10 @@ export class StoredResource {
   get cache(): WatchCache<KubeObject> {
     if (this.#cache === undefined) {
       const indexers: Indexers<KubeObject> = Object.fromEntries(
-        indexedFieldsOf(this.definition).map((name) => [name, this.fieldReader(name) ?? (() => undefined)]),
+        (this.definition.strategy.indexedFields ?? []).map((name) => [
+          name,
+          this.fieldReader(name) ?? (() => undefined),
+        ]),
       );
       this.#cache = createWatchCache({ ...this.#parts, prefix: this.prefix(), ...storedObjects, indexers });
     }

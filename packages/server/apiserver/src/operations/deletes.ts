@@ -5,7 +5,6 @@ import { deleteOptionsOf, deleteOptionsOfQuery } from '../decode/delete-options.
 import { listOptions } from '../decode/list-options.ts';
 import { readFor } from '../decode/object.ts';
 import { type Deletion, deleteObject } from '../engine/delete.ts';
-import { returnsDeletedObject } from '../engine/kind-rules.ts';
 import { listObjects } from '../engine/read.ts';
 import type { ApiAnswer } from '../request.ts';
 import type { ResourceCall } from '../resource-call.ts';
@@ -55,7 +54,7 @@ export async function deleteOne(call: ResourceCall): Promise<ApiAnswer> {
   );
   // Not gone yet though the client asked for what takes time: Accepted.
   const waits = options.orphanDependents === false || options.propagationPolicy === 'Foreground';
-  const shown = !gone || returnsDeletedObject(call.definition) ? object : successOf(call, object);
+  const shown = !gone || call.definition.strategy.returnDeletedObject ? object : successOf(call, object);
   return { type: 'object', status: !gone && waits ? 202 : 200, object: shown, ...call.warnings };
 }
 

@@ -20,12 +20,12 @@ export interface TableRequest {
 }
 
 /**
- * Whether answers of an endpoint can be printed: those of stored kinds, and of their subresources that answer with one.
- * Reviews, tokens, bindings and evictions cannot, as upstream.
+ * Whether answers of an endpoint can be printed: those of kinds that can be read, and of their subresources that answer
+ * with one. Reviews, tokens, bindings and evictions cannot, as upstream.
  */
-export function isPrinted({ storagePrefix, plural }: ResourceDefinition, subresource: string): boolean {
+export function isPrinted({ storagePrefix, verbs }: ResourceDefinition, subresource: string): boolean {
   if (unprinted.has(subresource)) return false;
-  return storagePrefix !== '' || plural === 'componentstatuses';
+  return storagePrefix !== '' || verbs.includes('get');
 }
 
 const unprinted: ReadonlySet<string> = new Set(['token', 'binding', 'eviction']);
