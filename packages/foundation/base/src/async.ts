@@ -154,8 +154,12 @@ export async function withDeadline<T>(
 }
 
 /** Background work that must not be forgotten: start it here, and its failure reaches `onError`. */
-export function spawn(task: () => Promise<void>, onError: (error: unknown) => void): Promise<void> {
-  return task().catch(onError);
+export async function spawn(task: () => Promise<void>, onError: (error: unknown) => void): Promise<void> {
+  try {
+    await task();
+  } catch (error) {
+    onError(error);
+  }
 }
 
 /** For a `default` branch that types say cannot be reached. */

@@ -34,7 +34,13 @@ export function loggerTo(sink: (line: LogLine) => void, base: LogFields = {}): L
 
 export const silentLogger: Logger = loggerTo(() => undefined);
 
-/** What an unknown thrown value says, in one line. */
+/** What an unknown thrown value says, in one line. Never throws: error handlers call it. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  if (error instanceof Error) return error.message;
+  try {
+    return String(error);
+  } catch {
+    // No text: an object without a prototype, or one whose toString throws.
+    return 'unknown error';
+  }
 }

@@ -1,0 +1,15 @@
+/** What must hold. */
+import { expect, it } from 'vitest';
+import { InvariantError, invariant, present } from './invariant.ts';
+
+it.each([false, 0, '', null, undefined])('invariant throws where the condition is %j', (condition) => {
+  expect(() => invariant(condition, 'must hold')).toThrow(new InvariantError('must hold'));
+});
+
+it.each([0, '', false])('present gives the value back, false ones too: %j', (value) => {
+  expect(present(value, 'it')).toBe(value);
+});
+
+it.each([null, undefined])('present throws where there is no value: %j', (value) => {
+  expect(() => present(value, 'the name')).toThrow(new InvariantError('the name is missing'));
+});
