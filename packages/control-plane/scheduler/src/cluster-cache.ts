@@ -16,8 +16,10 @@ export function holdsPlace(pod: Pod): boolean {
 
 export class ClusterCache {
   readonly #nodes = new Map<string, MutableNodeInfo>();
-  /** Where each pod's place is. */
-  readonly #places = new Map<string, string>();
+  /** Where each pod's place is, and the generation of the pod whose requests are counted there. */
+  readonly #places = new Map<string, { readonly node: string; readonly generation: number | undefined }>();
+  /** Pods whose place the API has not shown yet. */
+  readonly #assumed = new Set<string>();
   /** Nodes with an object, in an order that only grows; rebuilt when the set of nodes changes. */
   #list: readonly NodeInfo[] | undefined;
 
@@ -47,7 +49,10 @@ export class ClusterCache {
       return;
     }
     const node = pod.spec?.nodeName ?? '';
-    if (this.#places.get(key) !== node) this.#place(key, node, pod);
+    this.#assumed.delete(key);
+    const place = this.#places.get(key);
+    // A resize changes what a bound pod requests; its generation tells.
+    if (place?.node !== node || place.generation !== pod.metadata?.generation) this.#place(key, node, pod);
   }
 
   removePod(pod: Pod): void {
@@ -57,25 +62,28 @@ export class ClusterCache {
   /** Counts the pod on the node before the API says so. */
   assume(pod: Pod, node: string): void {
     this.#place(podKey(pod), node, pod);
+    this.#assumed.add(podKey(pod));
   }
 
-  /** The binding failed: the place is free again. */
+  /** The binding failed: the place is free again, unless the API shows the pod there, so that only the answer was lost. */
   forget(pod: Pod): void {
-    this.#leave(podKey(pod));
+    const key = podKey(pod);
+    if (this.#assumed.has(key)) this.#leave(key);
   }
 
   #place(key: string, node: string, pod: Pod): void {
     this.#leave(key);
-    this.#places.set(key, node);
+    this.#places.set(key, { node, generation: pod.metadata?.generation });
     this.#info(node).addPod(key, footprintOf(pod));
   }
 
   #leave(key: string): void {
-    const node = this.#places.get(key);
-    if (node === undefined) return;
+    const place = this.#places.get(key);
+    if (place === undefined) return;
     this.#places.delete(key);
-    this.#nodes.get(node)?.removePod(key);
-    this.#forgetIfEmpty(node);
+    this.#assumed.delete(key);
+    this.#nodes.get(place.node)?.removePod(key);
+    this.#forgetIfEmpty(place.node);
   }
 
   #info(name: string): MutableNodeInfo {

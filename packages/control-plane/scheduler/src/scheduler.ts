@@ -94,6 +94,8 @@ class Scheduler {
     this.#queue.remove(keyOf(pod));
     if (old !== undefined && holdsPlace(old) && !holdsPlace(pod)) this.#queue.clusterChanged('pod', 'delete');
     else if (pod.spec?.nodeName && old?.spec?.nodeName === undefined) this.#queue.clusterChanged('pod', 'add');
+    else if (holdsPlace(pod) && old?.metadata?.generation !== pod.metadata?.generation)
+      this.#queue.clusterChanged('pod', 'update');
   }
 
   #podDeleted(pod: Pod): void {

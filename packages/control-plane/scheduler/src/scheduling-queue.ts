@@ -1,5 +1,5 @@
 /**
- * Pods that wait for a node: ready to be tried (by priority, then age), backing off after a failure, or set aside until
+ * Pods that wait for a node: ready to be tried (by priority, then in the order they were queued), backing off after a failure, or set aside until
  * something changes that one of the plugins which refused them waits for.
  */
 import type { Pod } from '@kubets/api';
@@ -9,8 +9,8 @@ import type { ClusterChange, SchedulerPlugin } from './plugin.ts';
 export interface QueuedPod {
   readonly key: string;
   readonly pod: Pod;
-  /** When it was first queued, ms: older pods of one priority go first. */
-  readonly since: number;
+  /** Counts up with every pod that is queued or comes back after a failure: lower ones of one priority go first. */
+  readonly order: number;
   readonly attempts: number;
   /** Plugins that refused it in its last attempt; empty after an error. */
   readonly refusedBy: ReadonlySet<string>;
@@ -27,8 +27,8 @@ export function backoffOf(attempts: number): number {
 
 const priorityOf = (pod: Pod): number => pod.spec?.priority ?? 0;
 
-function byPriorityThenAge(a: QueuedPod, b: QueuedPod): number {
-  return priorityOf(b.pod) - priorityOf(a.pod) || a.since - b.since;
+function byPriorityThenOrder(a: QueuedPod, b: QueuedPod): number {
+  return priorityOf(b.pod) - priorityOf(a.pod) || a.order - b.order;
 }
 
 interface Waiting {
@@ -48,12 +48,13 @@ interface Trying {
 export class SchedulingQueue {
   readonly #clock: Clock;
   readonly #plugins: readonly SchedulerPlugin[];
-  readonly #active = new Heap<QueuedPod>(byPriorityThenAge);
+  readonly #active = new Heap<QueuedPod>(byPriorityThenOrder);
   /** Pods that are (validly) in the heap: an entry that is not the one named here is stale. */
   readonly #activeEntries = new Map<string, QueuedPod>();
   readonly #waiting = new Map<string, Waiting>();
   readonly #trying = new Map<string, Trying>();
   #wake: (() => void) | undefined;
+  #order = 0;
 
   constructor(clock: Clock, plugins: readonly SchedulerPlugin[]) {
     this.#clock = clock;
@@ -73,7 +74,7 @@ export class SchedulingQueue {
     }
     const known = this.#activeEntries.get(key) ?? this.#waiting.get(key)?.entry;
     if (known === undefined) {
-      this.#activate({ key, pod, since: this.#clock.now(), attempts: 0, refusedBy: new Set() });
+      this.#activate({ key, pod, order: this.#order++, attempts: 0, refusedBy: new Set() });
       return;
     }
     const entry = { ...known, pod };
@@ -113,7 +114,7 @@ export class SchedulingQueue {
     // Deleted or bound by somebody else meanwhile.
     if (trying === undefined) return;
     this.#trying.delete(entry.key);
-    const next = { ...entry, pod: trying.pod, refusedBy };
+    const next = { ...entry, pod: trying.pod, order: this.#order++, refusedBy };
     const mayFit =
       refusedBy.size === 0 ||
       wishesChanged(entry.pod, trying.pod) ||
@@ -132,10 +133,13 @@ export class SchedulingQueue {
   /** Resolves when there may be a pod to take, or the signal aborts. */
   async ready(signal: AbortSignal): Promise<void> {
     if (this.#activeEntries.size > 0 || signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      this.#wake = resolve;
-      signal.addEventListener('abort', () => resolve(), { once: true });
-    });
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const onAbort = (): void => resolve();
+    this.#wake = resolve;
+    signal.addEventListener('abort', onAbort, { once: true });
+    await promise;
+    // The signal lives as long as the scheduler: what is left on it adds up.
+    signal.removeEventListener('abort', onAbort);
   }
 
   close(): void {

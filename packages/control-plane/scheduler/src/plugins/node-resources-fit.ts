@@ -21,15 +21,18 @@ function shortages(requests: ResourceAmounts, node: NodeInfo): string[] {
   return short;
 }
 
-/** 0 to 100: the mean share of cpu and memory that would stay free. */
+/** 0 to 100: the mean share of cpu and memory that would stay free. What the node has none of does not count. */
 function leastAllocated(needs: Needs, node: NodeInfo): number {
   let sum = 0;
+  let counted = 0;
   for (const name of ['cpu', 'memory']) {
     const capacity = node.allocatable.get(name) ?? 0;
+    if (capacity === 0) continue;
     const used = (node.requestedForScoring.get(name) ?? 0) + (needs.scoring.get(name) ?? 0);
-    if (capacity > 0 && used <= capacity) sum += Math.floor(((capacity - used) * 100) / capacity);
+    if (used <= capacity) sum += Math.floor(((capacity - used) * 100) / capacity);
+    counted++;
   }
-  return Math.floor(sum / 2);
+  return counted === 0 ? 0 : Math.floor(sum / counted);
 }
 
 export const nodeResourcesFit = defineSchedulerPlugin<Needs>({
@@ -43,14 +46,17 @@ export const nodeResourcesFit = defineSchedulerPlugin<Needs>({
   score: leastAllocated,
 });
 
-/** 0 to 100: how evenly cpu and memory would be used. */
-function balance(scoring: ResourceAmounts, node: NodeInfo): number {
-  const share = (name: string): number => {
+/** 0 to 100: how evenly cpu and memory would be used. A node that has only one of them is used evenly. */
+function balance(requests: ResourceAmounts, node: NodeInfo): number {
+  const share = (name: string): number | undefined => {
     const capacity = node.allocatable.get(name) ?? 0;
-    return capacity === 0 ? 1 : Math.min(1, ((node.requested.get(name) ?? 0) + (scoring.get(name) ?? 0)) / capacity);
+    if (capacity === 0) return undefined;
+    return Math.min(1, ((node.requested.get(name) ?? 0) + (requests.get(name) ?? 0)) / capacity);
   };
+  const [cpu, memory] = [share('cpu'), share('memory')];
+  if (cpu === undefined || memory === undefined) return 100;
   // The standard deviation of two shares is half their distance.
-  return Math.floor((1 - Math.abs(share('cpu') - share('memory')) / 2) * 100);
+  return Math.floor((1 - Math.abs(cpu - memory) / 2) * 100);
 }
 
 /** Prefers nodes on which cpu and memory would be used alike. */
