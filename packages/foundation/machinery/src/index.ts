@@ -1,11 +1,12 @@
 /** What any Kubernetes-style API needs, with no kind of object in it. */
 
-export { accountUpdate } from './apply/account-update.ts';
-export { applyConfiguration } from './apply/apply-configuration.ts';
+export { accountUpdate, accountUpdateSteps } from './apply/account-update.ts';
+export { applyConfiguration, applySteps } from './apply/apply-configuration.ts';
 export { upgradeManagedFields, upgradePatch } from './apply/client-side-apply.ts';
 export type { FieldPath } from './apply/field-set.ts';
 export type { FieldWriteRequest } from './apply/field-write.ts';
 export { parentAccount, type ReplicasPath, scaleAccount } from './apply/scale-fields.ts';
+export type { Steps } from './apply/steps.ts';
 export { typeProblems } from './apply/type-problems.ts';
 export { untypedPatch } from './apply/untyped-patch.ts';
 export type { VersionedObject, VersionHook } from './apply/versions.ts';

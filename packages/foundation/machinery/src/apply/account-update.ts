@@ -3,6 +3,7 @@ import type { KubeObject } from '../meta.ts';
 import { type FieldWriteRequest, nameOf, updatedManagers } from './field-write.ts';
 import { type Managers, readManagers, withManagers, withoutAccount } from './managers.ts';
 import { ListKeyError } from './merge-plan.ts';
+import { atOnce, type Steps } from './steps.ts';
 
 /** What the writer says of the account: nothing (the live one goes on), a new one, or that it is to be forgotten. */
 function accountOf(live: KubeObject | undefined, next: KubeObject, request: FieldWriteRequest): Managers {
@@ -21,12 +22,23 @@ function accountOf(live: KubeObject | undefined, next: KubeObject, request: Fiel
  * account of goes without. Costs what the write changes, not what the object holds, where the two share the rest.
  */
 export function accountUpdate(live: KubeObject | undefined, next: KubeObject, request: FieldWriteRequest): KubeObject {
+  return atOnce(accountUpdateSteps(live, next, request));
+}
+
+/** {@link accountUpdate}, interrupted where others may get their turn. */
+export function* accountUpdateSteps(
+  live: KubeObject | undefined,
+  next: KubeObject,
+  request: FieldWriteRequest,
+): Steps<KubeObject> {
   const account = accountOf(live, next, request);
+  yield;
   const bare = withoutAccount(next);
   if (account.size === 0 && live?.metadata?.uid) return bare;
   try {
     const before = live === undefined ? {} : withoutAccount(live);
-    const managers = updatedManagers(account, before, bare, request, nameOf(request, 'Update'));
+    const managers = yield* updatedManagers(account, before, bare, request, nameOf(request, 'Update'));
+    yield;
     return withManagers(bare, managers);
   } catch (error) {
     // Upstream keeps no account of an object whose lists break their own rules.

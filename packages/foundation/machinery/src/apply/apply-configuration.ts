@@ -31,6 +31,7 @@ import { mergeValues } from './merge.ts';
 import { ListKeyError, type MergePlan, mergePlan } from './merge-plan.ts';
 import { type Found, listProblems, ownedFields } from './owned-fields.ts';
 import { pruneDropped, type VersionedSets } from './prune.ts';
+import { atOnce, type Steps } from './steps.ts';
 import { untypedPatch } from './untyped-patch.ts';
 import { VersionedDifferences } from './versions.ts';
 
@@ -60,12 +61,12 @@ function takenOver(live: KubeObject | undefined, request: FieldWriteRequest): Fi
 /** Who had the fields of an object that nobody kept account of, before its first apply. */
 const beforeFirstApply = 'before-first-apply';
 
-function liveManagers(live: KubeObject | undefined, base: KubeObject, request: FieldWriteRequest): Managers {
+function* liveManagers(live: KubeObject | undefined, base: KubeObject, request: FieldWriteRequest): Steps<Managers> {
   const known = readManagers(live?.metadata?.managedFields);
   if (known === undefined) throw plainError('failed to decode managed fields: an entry is not of the form');
   if (live === undefined || known.size > 0) return known;
   const bare = { apiVersion: base.apiVersion ?? '', kind: base.kind ?? '' };
-  return updatedManagers(new Map(), bare, base, request, nameOf(request, 'Update', beforeFirstApply));
+  return yield* updatedManagers(new Map(), bare, base, request, nameOf(request, 'Update', beforeFirstApply));
 }
 
 /** Upstream's errors of its typed converter have no reason. */
@@ -105,12 +106,23 @@ export function applyConfiguration(
   force: boolean,
   request: FieldWriteRequest,
 ): KubeObject {
+  return atOnce(applySteps(live, config, force, request));
+}
+
+/** {@link applyConfiguration}, interrupted where others may get their turn. */
+export function* applySteps(
+  live: KubeObject | undefined,
+  config: KubeObject,
+  force: boolean,
+  request: FieldWriteRequest,
+): Steps<KubeObject> {
   const versions = versionsOf(request);
   const { plan } = versions;
   if (config.metadata?.managedFields !== undefined) throw errors.badRequest('metadata.managedFields must be nil');
   const { apiVersion = request.apiVersion, kind = '' } = config;
   const base = live === undefined ? { apiVersion, kind } : withoutAccount(live);
-  const managers = reconciled(liveManagers(live, base, request), base, versions);
+  const managers = reconciled(yield* liveManagers(live, base, request), base, versions);
+  yield;
   const name = nameOf(request, 'Apply');
   const key = managerKey(name);
   const last = managers.get(key);
@@ -119,18 +131,23 @@ export function applyConfiguration(
   const fields = last !== undefined && sameSet(last.fields, own) ? last.fields : own;
   const mine: Manager = { ...name, time: last?.time ?? '', fields };
   const holders = new Map(managers).set(key, mine);
+  yield;
   const merged = mergeValues(base, config, plan) as KubeObject;
   const held = (): VersionedSets => heldSets(new Map(holders).set(key, { ...mine, fields: whole }));
+  yield;
   const result =
     last === undefined || last.fields === fields
       ? merged
       : pruneDropped(merged, last.apiVersion, last.fields, held(), versions);
+  yield;
   const found = new VersionedDifferences(versions, base, result, resetSet(request));
+  yield;
   if (!force) refuseConflicts(holders, key, found, live, request);
   const settled = releaseOthers(holders, key, found);
   const time = live !== undefined && equalValues(base, result) ? mine.time : request.now;
   const unchanged = last?.fields === fields && last.time === time && last.apiVersion === mine.apiVersion;
   settled.set(key, unchanged ? last : { ...mine, time });
+  yield;
   return withManagers(withLastApplied(result, config, request.manager), settled);
 }
 

@@ -4,6 +4,7 @@ import type { TypeNode, TypeTable } from '../schema/type-node.ts';
 import { difference, emptySet, type FieldPath, type FieldSet, isEmpty, setOf, union } from './field-set.ts';
 import { capUpdaters, type Manager, type ManagerName, type Managers, managerKey } from './managers.ts';
 import { fitToSchema } from './schema-changes.ts';
+import type { Steps } from './steps.ts';
 import { VersionedDifferences, type VersionHook, Versions } from './versions.ts';
 
 export interface FieldWriteRequest {
@@ -94,16 +95,20 @@ export function releaseOthers(
 }
 
 /** What an update makes of the account. */
-export function updatedManagers(
+export function* updatedManagers(
   account: Managers,
   live: KubeObject,
   next: KubeObject,
   request: FieldWriteRequest,
   name: ManagerName,
-): Managers {
+): Steps<Managers> {
   const versions = versionsOf(request);
   const found = new VersionedDifferences(versions, live, next, resetSet(request));
-  const managers = releaseOthers(reconciled(account, live, versions), undefined, found);
+  yield;
+  const standing = reconciled(account, live, versions);
+  yield;
+  const managers = releaseOthers(standing, undefined, found);
+  yield;
   const taken = difference(union(found.own.modified, found.own.added), unowned);
   if (!isEmpty(taken)) {
     const key = managerKey(name);

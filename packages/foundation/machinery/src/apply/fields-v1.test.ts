@@ -21,6 +21,31 @@ describe('fieldsV1', () => {
     expect(Object.keys(rewritten(document) as object)).toEqual(order);
   });
 
+  it.each([
+    [
+      ['k:{"name":"a b"}', 'k:{"name":"a"}', 'k:{"name":"B"}', 'k:{"name":"a!"}', 'k:{"name":""}'],
+      ['', 'B', 'a', 'a b', 'a!'],
+    ],
+    [
+      ['v:"a b"', 'v:"a"', 'v:"B"', 'v:"a!"', 'v:""'],
+      ['', 'B', 'a', 'a b', 'a!'],
+    ],
+    [
+      ['v:"b"', 'v:"a\\n"', 'v:"a"', 'v:1'],
+      [1, 'a', 'a\n', 'b'],
+    ],
+    [
+      ['k:{"name":"b"}', 'k:{"name":"a","port":"1"}', 'k:{"name":"a"}'],
+      ['a', 'a', 'b'],
+    ],
+  ])('has %j in the order of their texts', (elements, order) => {
+    const keys = Object.keys(rewritten(Object.fromEntries(elements.map((each) => [each, {}]))) as object);
+    const texts = keys.map((key) => JSON.parse(key.slice(2)) as unknown);
+    expect(
+      texts.map((each) => (each !== null && typeof each === 'object' && 'name' in each ? each.name : each)),
+    ).toEqual(order);
+  });
+
   it('passes over elements that a later version may know', () => {
     expect(rewritten({ 'f:a': {}, 'x:b': { 'f:c': {} } })).toEqual({ 'f:a': {} });
   });

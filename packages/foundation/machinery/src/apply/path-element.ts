@@ -118,16 +118,36 @@ function byElement(a: Ordered, b: Ordered): number {
   return byValue(a.value, b.value);
 }
 
+/** What the elements of a list of strings, or of items with a string for their only key, have around it. */
+const textElement = /^(v:"|k:\{"[^"\\]*":")[^"\\]*("\}?)$/;
+
+/** The elements in order where they differ in a string without escapes only; undefined where they do not. */
+function textsInOrder(elements: readonly string[]): readonly string[] | undefined {
+  const [, start = '', end = ''] = textElement.exec(elements[0] ?? '') ?? [];
+  if (start === '' || end.length !== (start[0] === 'k' ? 2 : 1)) return undefined;
+  const texts: string[] = [];
+  for (const element of elements) {
+    if (!element.startsWith(start) || !element.endsWith(end) || element.length < start.length + end.length)
+      return undefined;
+    const text = element.slice(start.length, -end.length);
+    if (text.includes('"') || text.includes('\\')) return undefined;
+    texts.push(text);
+  }
+  return texts.sort().map((text) => start + text + end);
+}
+
 export function inOrder(elements: Iterable<string>): readonly string[] {
   const all = [...elements];
+  if (all.length < 2) return all;
   // Names need no function to compare them.
   if (all.every((element) => element[0] === 'f')) return all.sort();
-  return all.length < 2
-    ? all
-    : all
-        .map(orderedBy)
-        .sort(byElement)
-        .map(({ text }) => text);
+  return (
+    textsInOrder(all) ??
+    all
+      .map(orderedBy)
+      .sort(byElement)
+      .map(({ text }) => text)
+  );
 }
 
 /** Whether `b` may come after `a`. */

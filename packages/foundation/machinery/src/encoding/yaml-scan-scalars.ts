@@ -2,6 +2,36 @@
 import { type Cursor, isBlank, isBlankOrEnd, isBreak } from './yaml-cursor.ts';
 import { scannerError } from './yaml-error.ts';
 
+/** Pieces that are joined at once. Appended to each other one by one, a million of them take several times as long. */
+const pieceCount = 1_024;
+
+/** A text in the making. */
+class Text {
+  #whole = '';
+  #pieces: string[] = [];
+
+  add(piece: string): void {
+    if (piece === '') return;
+    this.#pieces.push(piece);
+    if (this.#pieces.length === pieceCount) this.#join();
+  }
+
+  get empty(): boolean {
+    return this.#whole === '' && this.#pieces.length === 0;
+  }
+
+  toString(): string {
+    this.#join();
+    return this.#whole;
+  }
+
+  #join(): void {
+    const joined = this.#pieces.length === 1 ? this.#pieces[0] : this.#pieces.join('');
+    this.#whole += joined;
+    this.#pieces = [];
+  }
+}
+
 /** Line breaks and blanks between two pieces of a scalar that is folded. */
 class Fold {
   #blanks = '';
@@ -78,7 +108,7 @@ function plainEnd(cursor: Cursor, flow: boolean): number {
 
 /** A plain scalar below `indent`. `broken`: lines ended behind it. */
 export function plainScalar(cursor: Cursor, indent: number, flow: boolean): { value: string; broken: boolean } {
-  let value = '';
+  const value = new Text();
   let between = '';
   let broken = false;
   const fold = new Fold();
@@ -88,18 +118,19 @@ export function plainScalar(cursor: Cursor, indent: number, flow: boolean): { va
   while (!cursor.isDocumentIndicator()) {
     const end = plainEnd(cursor, flow);
     if (end > cursor.at) {
-      value += between === '' ? cursor.text.slice(cursor.at, end) : between + cursor.text.slice(cursor.at, end);
+      value.add(between);
+      value.add(cursor.text.slice(cursor.at, end));
       between = '';
       broken = false;
       cursor.at = end;
-    } else if (value !== '' && between !== '') break;
+    } else if (!value.empty && between !== '') break;
     const next = cursor.code();
     if (!isBlank(next) && !isBreak(next)) break;
     broken = fold.take(cursor, refuseTab);
     between = fold.text(broken);
     if (!broken || (!flow && cursor.column < indent)) break;
   }
-  return { value, broken };
+  return { value: value.toString(), broken };
 }
 
 /** The next quote, backslash, line break or end; blanks that are followed by text are passed over. */
@@ -118,7 +149,7 @@ function quotedEnd({ text, at: start }: Cursor, quote: number): number {
 export function quotedScalar(cursor: Cursor, double: boolean): string {
   const quote = double ? 34 : 39;
   cursor.at += 1;
-  let value = '';
+  const value = new Text();
   const fold = new Fold();
   for (;;) {
     if (cursor.isDocumentIndicator()) throw scannerError('found unexpected document indicator', cursor.line);
@@ -134,25 +165,25 @@ export function quotedScalar(cursor: Cursor, double: boolean): string {
       if (isBlankOrEnd(code)) break;
       if (code === quote) {
         if (double || cursor.code(1) !== quote) break;
-        value += cursor.text.slice(start, cursor.at + 1);
+        value.add(cursor.text.slice(start, cursor.at + 1));
         start = cursor.at += 2;
       } else if (double && code === 92) {
-        value += cursor.text.slice(start, cursor.at);
+        value.add(cursor.text.slice(start, cursor.at));
         cursor.at += 1;
         escapedBreak = isBreak(cursor.code());
         if (escapedBreak) cursor.break();
-        else value += escapeSequence(cursor);
+        else value.add(escapeSequence(cursor));
         start = cursor.at;
         if (escapedBreak) break;
       }
     }
-    value += cursor.text.slice(start, cursor.at);
+    value.add(cursor.text.slice(start, cursor.at));
     if (cursor.code() === quote) {
       cursor.at += 1;
-      return value;
+      return value.toString();
     }
     const broken = fold.take(cursor);
-    value += escapedBreak ? fold.textAfterEscape(broken) : fold.text(broken);
+    value.add(escapedBreak ? fold.textAfterEscape(broken) : fold.text(broken));
   }
 }
 
@@ -248,20 +279,24 @@ export function blockScalar(cursor: Cursor, literal: boolean, parent: number): s
   cursor.at += 1;
   const { keep, strip, increment } = blockHeader(cursor);
   let { breaks, indent } = emptyLines(cursor, increment === 0 ? 0 : Math.max(parent, 0) + increment, parent);
-  let value = '';
+  const value = new Text();
   let before = '';
   let blankBefore = false;
   while (cursor.column === indent && !cursor.ended) {
     const blank = isBlank(cursor.code());
-    if (!literal && before === '\n' && !blankBefore && !blank) value += breaks === '' ? ' ' : breaks;
-    else value += before + breaks;
+    if (!literal && before === '\n' && !blankBefore && !blank) value.add(breaks === '' ? ' ' : breaks);
+    else {
+      value.add(before);
+      value.add(breaks);
+    }
     blankBefore = blank;
     const end = cursor.lineEnd();
-    value += cursor.text.slice(cursor.at, end);
+    value.add(cursor.text.slice(cursor.at, end));
     cursor.at = end;
     before = cursor.ended ? '' : cursor.break();
     ({ breaks, indent } = emptyLines(cursor, indent, parent));
   }
-  if (!strip) value += before;
-  return keep ? value + breaks : value;
+  if (!strip) value.add(before);
+  if (keep) value.add(breaks);
+  return value.toString();
 }

@@ -75,10 +75,12 @@ export function validateInterfaceAddress(value: string, path: string): FieldErro
   return [fieldError.invalid(path, value, `must be in canonical form (${JSON.stringify(canonical)})`)];
 }
 
+const none: readonly string[] = [];
+
 /** What to warn of in a value that validation lets pass (`GetWarningsForIP`). */
-export function ipWarnings(value: string, path: string): string[] {
+export function ipWarnings(value: string, path: string): readonly string[] {
   const ip = parseIp(value, sloppy);
-  if (ip === undefined) return [];
+  if (ip === undefined || netIp(ip) === value) return none;
   const quoted = JSON.stringify(value);
   if (parseIp(value) === undefined || isMappedIpv4(ip)) {
     return [`${path}: non-standard IP address ${quoted} is invalid: use ${JSON.stringify(netIp(ip))}`];
@@ -88,9 +90,11 @@ export function ipWarnings(value: string, path: string): string[] {
 }
 
 /** `GetWarningsForCIDR`. */
-export function cidrWarnings(value: string, path: string): string[] {
+export function cidrWarnings(value: string, path: string): readonly string[] {
   const cidr = parseCidr(value, sloppy);
-  if (cidr === undefined) return [];
+  if (cidr === undefined) return none;
+  const canonical = `${formatIp(cidr.address)}/${cidr.prefix}`;
+  if (canonical === value && !hasHostBits(cidr) && !isMappedIpv4(cidr.address)) return none;
   const [quoted, network] = [JSON.stringify(value), JSON.stringify(formatCidr(cidr))];
   const found: string[] = [];
   if (hasHostBits(cidr)) {
@@ -100,7 +104,6 @@ export function cidrWarnings(value: string, path: string): string[] {
   if (parseCidr(value) === undefined || isMappedIpv4(cidr.address)) {
     found.push(`${path}: non-standard CIDR value ${quoted} is invalid: use ${network}`);
   }
-  const canonical = `${formatIp(cidr.address)}/${cidr.prefix}`;
   if (found.length === 0 && cidr.address.version === 6 && canonical !== value) {
     found.push(
       `${path}: IPv6 CIDR value ${quoted} should be in RFC 5952 canonical format (${JSON.stringify(canonical)})`,

@@ -149,6 +149,7 @@ export async function applyPatch(
     refuse(`strict decoding error: ${why}`),
   );
   warnOfDisabled(decoded, context);
+  if (patch.large) await nextTurn();
   const object = finished(decoded.value, target.wanted, target.type, context, target.strategy);
   return checked(object, target);
 }

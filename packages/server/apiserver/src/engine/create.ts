@@ -1,18 +1,11 @@
 /** Creates an object: names it, prepares it, checks it, writes it. */
 import { nextTurn, randomSuffix } from '@kubets/base';
-import {
-  errors,
-  type FieldError,
-  type KubeObject,
-  StatusError,
-  statusError,
-  validateObjectMeta,
-} from '@kubets/machinery';
+import { errors, type KubeObject, StatusError, statusError, validateObjectMeta } from '@kubets/machinery';
 import { WriteClaims } from './claims/write-claims.ts';
 import type { Endpoint } from './endpoint.ts';
 import { nameRuleOf } from './kind-rules.ts';
-import { namedObject, newObject } from './new-object.ts';
-import { refuseInvalid, type WriteContext } from './write-context.ts';
+import { namedObject, newObject, newObjectInTurns } from './new-object.ts';
+import { type Check, foundBy, foundInTurns, refuseInvalid, type WriteContext } from './write-context.ts';
 
 /** How often a generated name may be taken before the server gives up. */
 const nameAttempts = 8;
@@ -35,7 +28,7 @@ function refuseResourceVersion(object: KubeObject): void {
 }
 
 /** Each of them may take long where the object is large. */
-function creationChecks(endpoint: Endpoint, object: KubeObject): readonly (() => readonly FieldError[])[] {
+function creationChecks(endpoint: Endpoint, object: KubeObject): readonly Check[] {
   const { definition } = endpoint;
   const rules = { namespaced: definition.namespaced, nameRule: nameRuleOf(definition) };
   return [
@@ -49,11 +42,7 @@ function creationChecks(endpoint: Endpoint, object: KubeObject): readonly (() =>
 function check(endpoint: Endpoint, object: KubeObject, context: WriteContext): undefined | Promise<void> {
   const checks = creationChecks(endpoint, object);
   if (context.large) return checkInTurns(endpoint, object, context, checks);
-  refuseInvalid(
-    endpoint,
-    object.metadata?.name ?? '',
-    checks.flatMap((each) => each()),
-  );
+  refuseInvalid(endpoint, object.metadata?.name ?? '', foundBy(checks));
   warn(endpoint, object, context);
   return context.stages.validate(object, undefined);
 }
@@ -62,14 +51,9 @@ async function checkInTurns(
   endpoint: Endpoint,
   object: KubeObject,
   context: WriteContext,
-  checks: ReturnType<typeof creationChecks>,
+  checks: readonly Check[],
 ): Promise<void> {
-  const found: FieldError[][] = [];
-  for (const each of checks) {
-    found.push([...each()]);
-    await nextTurn();
-  }
-  refuseInvalid(endpoint, object.metadata?.name ?? '', found.flat());
+  refuseInvalid(endpoint, object.metadata?.name ?? '', await foundInTurns(checks));
   warn(endpoint, object, context);
   await nextTurn();
   await context.stages.validate(object, undefined);
@@ -92,7 +76,9 @@ async function attempt(
   for (let left = claimAttempts; left > 0; left--) {
     const filled = await claims.fill(namedObject(endpoint, object, name, namespace), undefined);
     if (context.large) await nextTurn();
-    const created = newObject(endpoint, filled, context);
+    const created = context.large
+      ? await newObjectInTurns(endpoint, filled, context)
+      : newObject(endpoint, filled, context);
     if (context.large) await nextTurn();
     await check(endpoint, created, context);
     const companions = await claims.plan(undefined, created);

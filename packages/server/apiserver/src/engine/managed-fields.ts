@@ -21,6 +21,10 @@ export interface ApplyPatch extends FieldWrite {
 export interface FieldManagement {
   /** `next` with `metadata.managedFields` brought up to date; `live` is undefined for a create. */
   written(live: KubeObject | undefined, next: KubeObject, write: FieldWrite): KubeObject;
+  /** `written` of a large object. */
+  writtenInTurns(live: KubeObject | undefined, next: KubeObject, write: FieldWrite): Promise<KubeObject>;
   /** The object that results; throws Conflict naming the other managers. */
   applied(live: KubeObject | undefined, write: ApplyPatch): KubeObject;
+  /** `applied` where the object or the patch is large. */
+  appliedInTurns(live: KubeObject | undefined, write: ApplyPatch): Promise<KubeObject>;
 }

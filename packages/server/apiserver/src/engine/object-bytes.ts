@@ -4,6 +4,7 @@
  */
 import { apiVersionOf, decodeJson, encodeJson, type GroupVersionKind, type KubeObject } from '@kubets/machinery';
 import { type ObjectSource, RecentMap } from '@kubets/storage';
+import { maxObjectBytes } from './object-size.ts';
 
 const utf8 = new TextEncoder();
 /** The bytes of objects that are not as they are stored. */
@@ -12,9 +13,9 @@ const encoded = new WeakMap<object, Uint8Array>();
 const stored = new WeakMap<object, Uint8Array>();
 /**
  * What was encoded or decoded last, by its bytes: the store hands the same bytes back, and they need no parsing. Few, for
- * the store keeps old bytes far longer than anybody wants their objects.
+ * the store keeps old bytes far longer than anybody wants their objects. Of the capacity, one entry may take half.
  */
-const recent = new RecentMap<Uint8Array, KubeObject>(2 * 2 ** 20);
+const recent = new RecentMap<Uint8Array, KubeObject>(2 * maxObjectBytes);
 
 /** A text of this many characters is encoded here and copied: that takes half of what an encoder does that cannot know its length. */
 const scratch = new Uint8Array(2 ** 16);

@@ -1,6 +1,6 @@
 /** One kind's place in the store: its keys, its reads and its writes. Versions of a kind share it. */
 import type { ResourceDefinition } from '@kubets/api';
-import type { Clock, Logger } from '@kubets/base';
+import { type Clock, type Logger, nextTurn } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery';
 import {
   CachedObject,
@@ -17,7 +17,7 @@ import {
 import type { WriteGuard } from '../write-guard.ts';
 import { type Companions, noCompanions } from './claims/plan.ts';
 import { decodeStored, encodeForStore, storedObjects, withRevision } from './object-bytes.ts';
-import { maxObjectBytes, ObjectTooLargeError, withoutAccount } from './object-size.ts';
+import { largeObjectBytes, maxObjectBytes, ObjectTooLargeError, withoutAccount } from './object-size.ts';
 import { type Selectable, selectableOf } from './selectable.ts';
 
 export type StoredObject = CachedObject<KubeObject>;
@@ -146,6 +146,7 @@ export class StoredResource {
   async put(key: string, object: KubeObject, expected: number, beside: Beside = {}): Promise<WriteOutcome> {
     const lease = this.#lease;
     const value = this.#encoded(object);
+    if (value.length > largeObjectBytes) await nextTurn();
     if (this.cache.revision === 0) await this.cache.ready;
     const result = await this.#commit({ key, revision: expected }, { type: 'put', key, value, ...lease }, beside);
     return result.done ? { ...result, object: decodeStored(value, result.revision) } : result;

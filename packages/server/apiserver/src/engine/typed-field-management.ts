@@ -1,12 +1,16 @@
 /** Field ownership by the types of the API: the engine's seam over machinery's server-side apply. */
 import { builtinResources, type ResourceDefinition } from '@kubets/api';
+import { nextTurn } from '@kubets/base';
 import {
   accountUpdate,
+  accountUpdateSteps,
   apiVersionOf,
   applyConfiguration,
+  applySteps,
   type FieldWriteRequest,
   type KubeObject,
   parseApiVersion,
+  type Steps,
   type TypeTable,
   type VersionHook,
 } from '@kubets/machinery';
@@ -37,6 +41,14 @@ function versionHook(plural: string, find: FindVersion): VersionHook {
   };
 }
 
+async function inTurns<T>(steps: Steps<T>): Promise<T> {
+  for (;;) {
+    const step = steps.next();
+    if (step.done === true) return step.value;
+    await nextTurn();
+  }
+}
+
 /** `table` holds the types that definitions name; `find` the versions that managers may have written in. */
 export function typedFieldManagement(table: TypeTable, find: FindVersion = findBuiltin): FieldManagement {
   const requestOf = (write: FieldWrite): FieldWriteRequest => ({
@@ -55,6 +67,9 @@ export function typedFieldManagement(table: TypeTable, find: FindVersion = findB
       live === undefined
         ? accounts.written(next, write, () => accountUpdate(undefined, next, requestOf(write)))
         : accountUpdate(live, next, requestOf(write)),
+    writtenInTurns: (live, next, write) => inTurns(accountUpdateSteps(live, next, requestOf(write))),
     applied: (live, patch) => applyConfiguration(live, patch.patch as KubeObject, patch.force, requestOf(patch)),
+    appliedInTurns: (live, patch) =>
+      inTurns(applySteps(live, patch.patch as KubeObject, patch.force, requestOf(patch))),
   };
 }

@@ -11,7 +11,7 @@ import { withRevision } from './object-bytes.ts';
 import { largeObjectBytes } from './object-size.ts';
 import { prepareUpdate } from './preparation.ts';
 import type { StoredObject } from './stored-resource.ts';
-import { refuseInvalid, type WriteContext } from './write-context.ts';
+import { type Check, foundBy, foundInTurns, refuseInvalid, type WriteContext } from './write-context.ts';
 
 /** Conflicts with other writers a change is tried again after; many more than any honest contention takes. */
 const attempts = 100;
@@ -23,8 +23,8 @@ export interface Change {
   readonly subresource: string;
   /** The uid of the wanted object says which object is meant: another one that stands is a Conflict, not an error of it. */
   readonly meansUid?: boolean;
-  /** Makes the wanted object of what stands, both in the served version. Runs again after each conflict. */
-  desired(current: KubeObject): KubeObject | Promise<KubeObject>;
+  /** Makes the wanted object of what stands, both in the served version; `large`: in turns. Runs again after each conflict. */
+  desired(current: KubeObject, large: boolean): KubeObject | Promise<KubeObject>;
   /** What to create when nothing stands there. Absent: NotFound. */
   create?(): KubeObject | Promise<KubeObject>;
 }
@@ -49,22 +49,18 @@ function immutableErrors(endpoint: Endpoint, next: KubeObject, old: KubeObject):
     .map((path) => fieldError.invalid(path, valueAt(next, path), 'field is immutable'));
 }
 
-function updateErrors(
-  endpoint: Endpoint,
-  next: KubeObject,
-  old: KubeObject,
-  subresource: string,
-): readonly FieldError[] {
+/** Each of them may take long where the object is large. */
+function updateChecks(endpoint: Endpoint, next: KubeObject, old: KubeObject, subresource: string): readonly Check[] {
   const { strategy } = endpoint.definition;
   const versioned = { resourceVersion: old.metadata?.resourceVersion ?? '', ...next.metadata };
-  const found = [
-    ...validateObjectMetaUpdate(versioned, old.metadata ?? {}),
-    ...endpoint.type.validateUpdate(next, old),
+  const general: readonly Check[] = [
+    () => validateObjectMetaUpdate(versioned, old.metadata ?? {}),
+    () => endpoint.type.validateUpdate(next, old),
   ];
   if (subresource === 'status' || subresource === 'approval')
-    return [...found, ...(strategy.validateStatusUpdate?.(next, old) ?? [])];
-  if (subresource !== '') return [...found, ...(strategy.validateSubresource?.[subresource]?.(next, old) ?? [])];
-  return [...found, ...immutableErrors(endpoint, next, old), ...(strategy.validateUpdate?.(next, old) ?? [])];
+    return [...general, () => strategy.validateStatusUpdate?.(next, old) ?? []];
+  if (subresource !== '') return [...general, () => strategy.validateSubresource?.[subresource]?.(next, old) ?? []];
+  return [...general, () => immutableErrors(endpoint, next, old), () => strategy.validateUpdate?.(next, old) ?? []];
 }
 
 /** The object the client means must be the one that stands: by resourceVersion and by uid, where it names them. */
@@ -125,9 +121,12 @@ async function prepared(
     now: strategyContext.now,
   };
   if (context.large) await nextTurn();
-  const next = context.manager === undefined ? bare : endpoint.context.fields.written(old, bare, account);
+  const { fields } = endpoint.context;
+  const write = context.large ? fields.writtenInTurns : fields.written;
+  const next = context.manager === undefined ? bare : await write(old, bare, account);
   if (context.large) await nextTurn();
-  refuseInvalid(endpoint, change.name, updateErrors(endpoint, next, old, change.subresource));
+  const checks = updateChecks(endpoint, next, old, change.subresource);
+  refuseInvalid(endpoint, change.name, context.large ? await foundInTurns(checks) : foundBy(checks));
   if (change.subresource === '') {
     for (const warning of definition.strategy.warnings?.(next, old) ?? []) context.warn(warning);
   }
@@ -149,7 +148,7 @@ async function attempt(
   const context = large === given.large ? given : { ...given, large };
   const old = endpoint.served(current.object);
   if (context.large) await nextTurn();
-  const desired = await change.desired(old);
+  const desired = await change.desired(old, context.large);
   if (context.large) await nextTurn();
   if (desired === old) return { object: old };
   checkIdentity(endpoint, change, desired, current);
@@ -160,6 +159,7 @@ async function attempt(
   if (context.large) await nextTurn();
   const gone = releasedByUpdate(definition, next, old);
   if (!gone && sameButRevision(next, old)) return { object: old };
+  if (context.large) await nextTurn();
   const companions = gone || isWhole(change) ? await claims.plan(old, gone ? undefined : next) : noCompanions;
   if (context.dryRun) {
     if (!(await claims.wouldHold(companions))) return { standing: current };

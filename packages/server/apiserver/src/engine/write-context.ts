@@ -1,4 +1,5 @@
 /** What accompanies a write through the engine. */
+import { nextTurn } from '@kubets/base';
 import type { FieldError, KubeObject } from '@kubets/machinery';
 import { errors } from '@kubets/machinery';
 import type { WriteGuard } from '../write-guard.ts';
@@ -27,6 +28,23 @@ export interface WriteContext {
   /** There is so much in the request that others get their turn between its stages. */
   readonly large: boolean;
   warn(message: string): void;
+}
+
+/** One of the checks that an object has to pass. */
+export type Check = () => readonly FieldError[];
+
+export function foundBy(checks: readonly Check[]): readonly FieldError[] {
+  return checks.flatMap((check) => check());
+}
+
+/** {@link foundBy} for a large object. */
+export async function foundInTurns(checks: readonly Check[]): Promise<readonly FieldError[]> {
+  const found: (readonly FieldError[])[] = [];
+  for (const check of checks) {
+    found.push(check());
+    await nextTurn();
+  }
+  return found.flat();
 }
 
 export function refuseInvalid(endpoint: Endpoint, name: string, found: readonly FieldError[]): void {

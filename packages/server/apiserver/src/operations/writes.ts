@@ -71,13 +71,15 @@ export async function patch(call: ResourceCall): Promise<ApiAnswer> {
   const context = call.writeContext(options);
   if (patchType !== 'apply') {
     const { signal } = call.request;
-    const desired = (current: KubeObject): Promise<KubeObject> =>
-      applyPatch(current, patchType, body, target, { ...decoding, signal });
+    const desired = (current: KubeObject, large: boolean): Promise<KubeObject> =>
+      applyPatch(current, patchType, { ...body, large }, target, { ...decoding, signal });
     return answer(call, await updateObject(call.endpoint, { ...base, desired }, context));
   }
   const config = readApplyConfiguration(body, target, decoding);
-  const applied = async (live: KubeObject | undefined): Promise<KubeObject> => {
-    const merged = call.endpoint.context.fields.applied(live, {
+  const applied = async (live: KubeObject | undefined, large: boolean): Promise<KubeObject> => {
+    const { fields } = call.endpoint.context;
+    const apply = large ? fields.appliedInTurns : fields.applied;
+    const merged = await apply(live, {
       definition: call.definition,
       subresource: call.info.subresource,
       manager: options.fieldManager,
@@ -85,13 +87,15 @@ export async function patch(call: ResourceCall): Promise<ApiAnswer> {
       patch: config,
       force: options.force ?? false,
     });
-    if (body.large) await nextTurn();
+    if (large) await nextTurn();
     const decoded = target.type.decode(merged);
     if (decoded.error !== undefined) throw errors.badRequest(decoded.error);
     warnOfDisabled(decoded, decoding);
+    if (large) await nextTurn();
     return checked(finished(decoded.value, target.wanted, target.type, decoding, target.strategy), target);
   };
-  const create = call.info.subresource === '' ? { create: () => creatable(call, () => applied(undefined)) } : {};
+  const create =
+    call.info.subresource === '' ? { create: () => creatable(call, () => applied(undefined, body.large)) } : {};
   // The account of an apply is kept by the merge itself.
   const change = { ...base, desired: applied, ...create };
   return answer(call, await updateObject(call.endpoint, change, { ...context, manager: undefined }));

@@ -36,6 +36,12 @@ export function isExtended(name: string): boolean {
   return qualifiedName(`requests.${name}`).length === 0;
 }
 
+/** {@link isExtended} of a name that is known to be qualified and not native: a pod may have tens of thousands of them. */
+function extendsQualified(name: string): boolean {
+  if (name.length + 'requests.'.length > 253) return isExtended(name);
+  return !name.startsWith('requests.');
+}
+
 /** Whether more may be promised than there is: limits above requests. */
 export const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
 
@@ -64,9 +70,9 @@ export function resourceName(found: Found, path: string, name: string): boolean 
 /** What a container may ask for. */
 export function containerResourceName(found: Found, path: string, name: string): void {
   if (isForContainers(name)) return;
-  resourceName(found, path, name);
+  const qualified = resourceName(found, path, name);
   if (!name.includes('/')) found.push(fieldError.invalid(path, name, 'must be a standard resource for containers'));
-  else if (!isNative(name) && !isExtended(name)) {
+  else if (!isNative(name) && !(qualified ? extendsQualified(name) : isExtended(name))) {
     found.push(fieldError.invalid(path, name, "doesn't follow extended resource name standard"));
   }
 }

@@ -3,6 +3,7 @@ import {
   compareQuantities,
   fieldError,
   formatQuantity,
+  mostCauses,
   parseQuantity,
   type Quantity,
   wholeValue,
@@ -52,6 +53,7 @@ function hugePages(found: Found, path: string, name: string, quantity: Quantity)
 function amounts(found: Found, path: string, list: Amounts, nameRule: NameRule): Map<string, Quantity> {
   const parsed = new Map<string, Quantity>();
   for (const name in list) {
+    if (found.length > mostCauses) break;
     const at = `${path}[${name}]`;
     const quantity = parseQuantity(list[name] ?? 0);
     nameRule(found, at, name);

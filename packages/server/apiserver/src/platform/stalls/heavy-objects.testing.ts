@@ -4,7 +4,9 @@ import { core, creation, type HeavyRequest, many, object } from './heavy-request
 const pod = (name: string, spec: string, container = ''): string =>
   object('v1', 'Pod', name, `"spec":{${spec}"containers":[{"name":"c","image":"i"${container}}]}`);
 const configMap = (name: string, data: string): string => object('v1', 'ConfigMap', name, `"data":{${data}}`);
-const address = (i: number): string => `10.1.${i >> 8}.${i & 255}`;
+const address = (i: number): string => `10.${1 + (i >> 16)}.${(i >> 8) & 255}.${i & 255}`;
+const service = (name: string, spec: string): string =>
+  object('v1', 'Service', name, `"spec":{"ports":[{"port":1}],${spec}}`);
 
 type Case = readonly [path: string, name: string, body: () => string];
 
@@ -52,6 +54,19 @@ const pods: readonly Case[] = [
     '15,000 resources',
     () => pod('j', '', `,"resources":{"limits":{${many(15_000, (i) => `"a.b/r${i}":"1"`)}}}`),
   ],
+  ['pods', '32,000 gates', () => pod('l', `"schedulingGates":[${many(32_000, (i) => `{"name":"g${i}"}`)}],`)],
+  ['pods', '30,000 variables', () => pod('m', '', `,"env":[${many(30_000, (i) => `{"name":"E${i}"}`)}]`)],
+  [
+    'pods',
+    '30,000 resources',
+    () => pod('n', '', `,"resources":{"limits":{${many(30_000, (i) => `"a.b/r${i}":"1"`)}}}`),
+  ],
+  [
+    'pods',
+    '45,000 bad resources',
+    () => pod('o', '', `,"resources":{"limits":{${many(45_000, (i) => `"-r${i}":"1"`)}}}`),
+  ],
+  ['pods', '45,000 node labels', () => pod('p', `"nodeSelector":{${many(45_000, (i) => `"k${i}":"v"`)}},`)],
   ['pods', 'a long quantity', () => pod('k', '', `,"resources":{"limits":{"cpu":"${'1'.repeat(1_000_000)}"}}`)],
   ['pods', 'a long name', () => pod('x'.repeat(1_000_000), '')],
 ];
@@ -97,10 +112,51 @@ const others: readonly Case[] = [
     '15,000 external addresses',
     () => object('v1', 'Service', 'b', `"spec":{"externalIPs":[${many(15_000, (i) => `"${address(i)}"`)}]}`),
   ],
+  [
+    'services',
+    '50,000 external addresses',
+    () => service('c', `"externalIPs":[${many(50_000, (i) => `"${address(i)}"`)}]`),
+  ],
+  [
+    'services',
+    '90,000 source ranges',
+    () =>
+      service('d', `"type":"LoadBalancer","loadBalancerSourceRanges":[${many(90_000, (i) => `"${address(i)}/32"`)}]`),
+  ],
+  [
+    'configmaps',
+    '50,000 finalizers',
+    () => `{"metadata":{"name":"g","finalizers":[${many(50_000, (i) => `"a.b/c${i}"`)}]}}`,
+  ],
+  ['configmaps', '45,000 labels', () => `{"metadata":{"name":"h","labels":{${many(45_000, (i) => `"k${i}":"v"`)}}}}`],
+  [
+    'configmaps',
+    '45,000 keys',
+    () =>
+      configMap(
+        'i',
+        many(45_000, (i) => `"k${i}":""`),
+      ),
+  ],
+  ['secrets', '45,000 keys', () => object('v1', 'Secret', 'c', `"data":{${many(45_000, (i) => `"k${i}":"YQ=="`)}}`)],
   ['secrets', '2.8 MB of bad base64', () => object('v1', 'Secret', 'a', `"data":{"a":"${'AAAA'.repeat(700_000)}!"}`)],
   ['secrets', '15,000 keys', () => object('v1', 'Secret', 'b', `"data":{${many(15_000, (i) => `"k${i}":""`)}}`)],
 ];
 
-export const heavyObjects: readonly HeavyRequest[] = [...pods, ...others].map(([resource, name, body]) =>
-  creation(`${resource}: ${name}`, `${core}/${resource}`, body),
-);
+const cronJob = (schedule: string): string => {
+  const podSpec = '{"restartPolicy":"Never","containers":[{"name":"c","image":"i"}]}';
+  return object(
+    'batch/v1',
+    'CronJob',
+    'a',
+    `"spec":{"schedule":"${schedule}","jobTemplate":{"spec":{"template":{"spec":${podSpec}}}}}`,
+  );
+};
+const cronJobs = '/apis/batch/v1/namespaces/default/cronjobs';
+
+export const heavyObjects: readonly HeavyRequest[] = [
+  ...[...pods, ...others].map(([resource, name, body]) =>
+    creation(`${resource}: ${name}`, `${core}/${resource}`, body),
+  ),
+  creation('cronjobs: a schedule of 800 kB', cronJobs, () => cronJob(`${'1,'.repeat(400_000)}1 * * * *`)),
+];

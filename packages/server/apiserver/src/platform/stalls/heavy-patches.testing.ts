@@ -1,5 +1,5 @@
 /** Patches that are slow to carry out, and queries that are slow to read. */
-import { core, creation, type HeavyRequest, many, object } from './heavy-request.testing.ts';
+import { core, creation, type HeavyRequest, json, many, object } from './heavy-request.testing.ts';
 
 const types = {
   json: 'application/json-patch+json',
@@ -20,6 +20,7 @@ const configMap = (name: string, data: () => string): HeavyRequest =>
 const small = configMap('small', () => '"a":"b"');
 const wide = configMap('wide', () => many(10_000, (i) => `"k${i}":""`));
 const long = configMap('long', () => `"a":"${'x'.repeat(900_000)}"`);
+const widest = configMap('widest', () => many(45_000, (i) => `"k${i}":"value"`));
 const variables = creation('deployments: wide', deployments, () => deployment('wide', env(5_000)));
 
 type Case = readonly [type: keyof typeof types, name: string, target: string, before: HeavyRequest, body: () => string];
@@ -63,6 +64,8 @@ const cases: readonly Case[] = [
       `[{"op":"add","path":"/x","value":[${'0,'.repeat(20_000)}0]},${many(5_000, () => '{"op":"add","path":"/x/0","value":0}')}]`,
   ],
   ['merge', '20,000 keys', at('small'), small, () => `{"data":{${many(20_000, (i) => `"n${i}":""`)}}}`],
+  ['merge', '45,000 changed keys', at('widest'), widest, () => `{"data":{${many(45_000, (i) => `"k${i}":"x"`)}}}`],
+  ['merge', '24,000 more keys', at('widest'), widest, () => `{"data":{${many(24_000, (i) => `"n${i}":"x"`)}}}`],
   ['merge', '40,000 unknown keys', at('small'), small, () => `{${many(40_000, (i) => `"n${i}":""`)}}`],
   ['merge', '900 levels', at('small'), small, () => `${'{"a":'.repeat(900)}1${'}'.repeat(900)}`],
   [
@@ -103,12 +106,30 @@ const cases: readonly Case[] = [
   ],
   [
     'apply',
+    '45,000 keys of another',
+    at('widest'),
+    widest,
+    () => object('v1', 'ConfigMap', 'widest', `"data":{${many(45_000, (i) => `"k${i}":"y"`)}}`),
+  ],
+  [
+    'apply',
     '15,000 keys of YAML',
     at('applied'),
     small,
     () =>
       `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: applied}\ndata:\n${many(15_000, (i) => `  k${i}: ""\n`, '')}`,
   ],
+];
+
+/** Replaces all keys of what stands by others. */
+export const heavyUpdates: readonly HeavyRequest[] = [
+  {
+    name: 'update: 45,000 other keys',
+    line: `PUT ${at('widest')}`,
+    contentType: json,
+    body: () => object('v1', 'ConfigMap', 'widest', `"data":{${many(45_000, (i) => `"m${i}":"x"`)}}`),
+    before: widest,
+  },
 ];
 
 const list = (name: string, query: string): HeavyRequest => ({

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestCluster, testCluster } from '../../cluster-testing.ts';
 import { heavyBodies } from './heavy-bodies.testing.ts';
 import { heavyObjects } from './heavy-objects.testing.ts';
-import { heavyPatches, heavyQueries } from './heavy-patches.testing.ts';
+import { heavyPatches, heavyQueries, heavyUpdates } from './heavy-patches.testing.ts';
 import type { HeavyRequest } from './heavy-request.testing.ts';
 
 /** The most CPU time that passes between two turns of the event loop while `work` goes on. */
@@ -51,6 +51,7 @@ describe.each([
   ['bodies', heavyBodies],
   ['objects', heavyObjects],
   ['patches', heavyPatches],
+  ['updates', heavyUpdates],
   ['queries', heavyQueries],
 ] as const)('%s', (_, requests) => {
   test.each(requests.map((request) => [request.name, request] as const))('%s', async (_name, request) => {
