@@ -5,7 +5,7 @@ import type { ApiRequest, RequestBody } from '../../../request.ts';
 import { createResponder, type HttpAnswer } from '../../../respond/respond.ts';
 import type { Answered, Answerer, Asked, Reply } from '../answerer.ts';
 import type { Channel } from './channel.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import { type FromWorker, firstWindow, type ToWorker } from './messages.ts';
 
 interface Call {
   readonly asked: Asked;
@@ -134,14 +134,16 @@ export class RemoteAnswerer implements Answerer {
     { asked: { client }, window }: Call,
   ): AsyncGenerator<Uint8Array, void, undefined> {
     let taken = 0;
+    let told = firstWindow(window) / 4;
     try {
       for await (const part of parts) {
         client?.release(part.length);
         yield part;
         taken += part.length;
-        if (taken < window / 4) continue;
+        if (taken < told) continue;
         this.#channel.send({ type: 'taken', id, length: taken });
         taken = 0;
+        told = window / 4;
       }
     } finally {
       if (this.#forget(id)) this.#channel.send({ type: 'drop', id });

@@ -6,7 +6,7 @@ import type { RequestBody } from '../../../request.ts';
 import type { HttpAnswer } from '../../../respond/respond.ts';
 import type { Answerer } from '../answerer.ts';
 import type { Channel } from './channel.ts';
-import type { FromWorker, ToWorker } from './messages.ts';
+import { type FromWorker, firstWindow, type ToWorker } from './messages.ts';
 
 type Ask = Extract<FromWorker, { type: 'ask' }>;
 
@@ -14,14 +14,17 @@ const noBody: RequestBody = { type: 'none' };
 
 class Call {
   readonly abort = new AbortController();
+  readonly #window: number;
   /** Bytes of parts that may be under way, and of one part. */
-  readonly window: number;
+  allowed: number;
   #under = 0;
   #room: (() => void) | undefined;
   #body: PromiseWithResolvers<RequestBody> | undefined;
 
+  /** @param window bytes that may be under way once the client has shown that it reads. */
   constructor(window: number) {
-    this.window = window;
+    this.#window = window;
+    this.allowed = firstWindow(window);
   }
 
   /** The body that `ask` asks for. */
@@ -45,7 +48,7 @@ class Call {
   /** Bytes go out; resolves when more may follow. */
   async sent(length: number): Promise<void> {
     this.#under += length;
-    while (this.#under > this.window && !this.abort.signal.aborted) {
+    while (this.#under >= this.allowed && !this.abort.signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#room = resolve;
       });
@@ -54,6 +57,7 @@ class Call {
 
   taken(length: number): void {
     this.#under -= length;
+    this.allowed = this.#window;
     this.#room?.();
   }
 
@@ -140,7 +144,7 @@ export class WorkerCalls {
     const { signal } = call.abort;
     const head: ToWorker = { type: 'answer', id, status, headers, authenticated };
     // What does not fit into the window goes in pieces: a client that does not read must not have copies made for it.
-    if (body instanceof Uint8Array && body.length <= call.window) {
+    if (body instanceof Uint8Array && body.length <= call.allowed) {
       this.#channel.send(head, body);
       return;
     }
@@ -149,8 +153,9 @@ export class WorkerCalls {
     try {
       for await (const part of body instanceof Uint8Array ? [body] : body) {
         // Its memory may be written into again as soon as the next one is asked for. A large one goes in pieces.
-        for (let at = 0; at < part.length && !signal.aborted; at += call.window) {
-          const piece = part.slice(at, at + call.window);
+        for (let at = 0; at < part.length && !signal.aborted; ) {
+          const piece = part.slice(at, at + call.allowed);
+          at += piece.length;
           this.#channel.send({ type: 'part', id }, piece);
           await call.sent(piece.length);
         }
