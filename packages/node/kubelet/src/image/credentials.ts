@@ -31,7 +31,41 @@ function authFrom(entry: unknown): RegistryAuth | undefined {
   return username === '' ? undefined : { username, password };
 }
 
-/** Credentials for the image's registry in a docker config secret. */
+/** No label of a host name is longer than 63 characters; a bound keeps the comparison cheap. */
+const longestLabelPattern = 255;
+
+/** Whether the pattern matches the whole label: `*` stands for any characters, `?` for one. It goes back to the last `*` only. */
+function labelMatches(pattern: string, label: string): boolean {
+  if (pattern.length > longestLabelPattern) return false;
+  let [at, from, star, retry] = [0, 0, -1, 0];
+  while (from < label.length) {
+    if (pattern[at] === '*') {
+      star = at++;
+      retry = from;
+    } else if (at < pattern.length && (pattern[at] === '?' || pattern[at] === label[from])) {
+      at++;
+      from++;
+    } else if (star >= 0) {
+      at = star + 1;
+      from = ++retry;
+    } else return false;
+  }
+  return /^\**$/.test(pattern.slice(at));
+}
+
+/** `host:port` against a pattern of one: as many labels, each of which matches, and the same port. */
+function hostMatches(pattern: string, host: string): boolean {
+  const [labels = '', port] = pattern.split(':', 2);
+  const [wantedLabels = '', wantedPort] = host.split(':', 2);
+  const [patterns, wanted] = [labels.split('.'), wantedLabels.split('.')];
+  return (
+    port === wantedPort &&
+    patterns.length === wanted.length &&
+    patterns.every((each, index) => labelMatches(each, wanted[index] ?? ''))
+  );
+}
+
+/** Credentials for the image's registry in a docker config secret. Host names may hold wildcards, as upstream's keyring takes them. */
 export function registryAuth(secret: Secret, image: string): RegistryAuth | undefined {
   const reference = parseImage(image);
   const raw = secret.data?.['.dockerconfigjson'] ?? secret.data?.['.dockercfg'];
@@ -49,9 +83,16 @@ export function registryAuth(secret: Secret, image: string): RegistryAuth | unde
       .replace(/^https?:\/\//, '')
       .replace(/\/(v[12]\/?)?$/, '')
       .replace(/^(index|registry-1)\.docker\.io/, 'docker.io');
-  const full = `${reference.domain}/${reference.path}`;
+  const accepts = (registry: string): boolean => {
+    const slash = registry.indexOf('/');
+    const [host, path] = slash < 0 ? [registry, ''] : [registry.slice(0, slash), registry.slice(slash + 1)];
+    return (
+      hostMatches(host, reference.domain) &&
+      (path === '' || reference.path === path || reference.path.startsWith(`${path}/`))
+    );
+  };
   const matching = Object.keys(auths)
-    .filter((registry) => full === bare(registry) || full.startsWith(`${bare(registry)}/`))
+    .filter((registry) => accepts(bare(registry)))
     .sort((a, b) => b.length - a.length)[0];
   return matching === undefined ? undefined : authFrom(auths[matching]);
 }

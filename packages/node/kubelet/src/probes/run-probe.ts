@@ -32,7 +32,9 @@ const longestOutput = 1024;
 export function portNumber(port: number | string, ports: readonly ContainerPort[] = []): number | undefined {
   if (typeof port === 'number') return port;
   const named = ports.find(({ name }) => name === port)?.containerPort;
-  return named ?? (/^\d{1,5}$/.test(port) ? Number(port) : undefined);
+  if (named !== undefined) return named;
+  const number = /^\d{1,5}$/.test(port) ? Number(port) : 0;
+  return number > 0 && number < 65_536 ? number : undefined;
 }
 
 function headersOf(action: HTTPGetAction): readonly { readonly name: string; readonly value: string }[] {

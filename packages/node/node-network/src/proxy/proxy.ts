@@ -70,7 +70,7 @@ class ServiceRules {
 
 /** What `runProxy` hands back to its owner. */
 export interface RunningProxy {
-  /** Resolves when the first rules stand. */
+  /** Resolves when the first rules stand; rejects when the proxy ends before. */
   readonly ready: Promise<void>;
   /** Resolves when the proxy has stopped; the rules stay, so that connections do. */
   readonly done: Promise<void>;
@@ -117,7 +117,8 @@ export function runProxy(options: ProxyOptions, signal: AbortSignal): RunningPro
         await somethingToDo();
         await clock.sleep(gatherMilliseconds, signal);
       } catch (error) {
-        if (signal.aborted) return;
+        // Who waits for the first rules must hear that they will not come.
+        if (signal.aborted) throw signal.reason;
         log.error('could not apply service rules', { error: messageOf(error) });
         dirty = true;
         await clock.sleep(retryMilliseconds, signal);
