@@ -160,7 +160,7 @@ class Scheduler {
     } finally {
       timer.cancel();
     }
-    this.#queue.done(entry.key);
+    this.#queue.done(entry);
     const note = `Successfully assigned ${namespace}/${name} to ${node}`;
     events.event(entry.pod, 'Normal', 'Scheduled', 'Binding', note);
   }

@@ -182,6 +182,27 @@ describe('the scheduling queue', () => {
     await queue.ready(signal);
   });
 
+  it.each([
+    ['done', (queue: SchedulingQueue, old: QueuedPod) => queue.done(old)],
+    ['failed', (queue: SchedulingQueue, old: QueuedPod) => queue.failed(old, refusedBy('NodeName'))],
+  ] as const)(
+    'SchedulingQueue.%s of a deleted pod does not end the attempt of a new one of its name',
+    async (_, end) => {
+      const clock = new VirtualClock();
+      const queue = queueOn(clock);
+      queue.add('a', pod('a'));
+      const old = taken(queue);
+      queue.remove('a');
+      queue.add('a', pod('a', 5));
+      const next = taken(queue);
+      end(queue, old);
+      expect(queue.size.waiting).toBe(0);
+      queue.failed(next, refusedBy());
+      await clock.advance(1_000);
+      expect(queue.take()?.pod.spec?.priority).toBe(5);
+    },
+  );
+
   it('forgets a pod that is gone, wherever it waits', async () => {
     const clock = new VirtualClock();
     const queue = queueOn(clock);

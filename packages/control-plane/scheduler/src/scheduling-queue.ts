@@ -41,6 +41,8 @@ interface Waiting {
 
 /** A pod being tried now: its newest form, and what has changed meanwhile that may help it. */
 interface Trying {
+  /** Of the entry: a pod that is made anew under its name is another one. */
+  readonly order: number;
   pod: Pod;
   readonly changes: { readonly kind: 'node' | 'pod'; readonly change: ClusterChange }[];
 }
@@ -98,21 +100,21 @@ export class SchedulingQueue {
     for (let entry = this.#active.pop(); entry !== undefined; entry = this.#active.pop()) {
       if (this.#activeEntries.get(entry.key) !== entry) continue;
       this.#activeEntries.delete(entry.key);
-      this.#trying.set(entry.key, { pod: entry.pod, changes: [] });
+      this.#trying.set(entry.key, { order: entry.order, pod: entry.pod, changes: [] });
       return { ...entry, attempts: entry.attempts + 1 };
     }
     return undefined;
   }
 
-  done(key: string): void {
-    this.#trying.delete(key);
+  done(entry: QueuedPod): void {
+    if (this.#trying.get(entry.key)?.order === entry.order) this.#trying.delete(entry.key);
   }
 
   /** No node, or the binding failed (then nothing refused it and time alone brings it back). */
   failed(entry: QueuedPod, refusedBy: ReadonlySet<string>): void {
     const trying = this.#trying.get(entry.key);
     // Deleted or bound by somebody else meanwhile.
-    if (trying === undefined) return;
+    if (trying?.order !== entry.order) return;
     this.#trying.delete(entry.key);
     const next = { ...entry, pod: trying.pod, order: this.#order++, refusedBy };
     const mayFit =
