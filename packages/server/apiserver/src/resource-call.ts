@@ -5,7 +5,14 @@ import type { AdmissionChain, AdmissionRequest } from './admission-chain.ts';
 import { authorize } from './authorize.ts';
 import type { Authorizer } from './authorizer.ts';
 import type { DecodedBody } from './decode/body.ts';
-import { type DecodeContext, decodeObject, inNamespace, readFor, type WantedKind } from './decode/object.ts';
+import {
+  type DecodeContext,
+  decodeObject,
+  decodeObjectInTurns,
+  inNamespace,
+  readFor,
+  type WantedKind,
+} from './decode/object.ts';
 import { managerOf, type WriteOptions } from './decode/request-options.ts';
 import type { Endpoint } from './engine/endpoint.ts';
 import { refuseTooLarge } from './engine/object-size.ts';
@@ -54,7 +61,7 @@ export class ResourceCall {
 
   /** Told to the client once each, in a Warning header. */
   readonly warn = (message: string): void => {
-    if (this.#warnings.has(message)) return;
+    if (this.#warningCharacters > mostWarningCharacters || this.#warnings.has(message)) return;
     this.#warningCharacters += message.length;
     if (this.#warningCharacters <= mostWarningCharacters) this.#warnings.add(message);
   };
@@ -80,10 +87,14 @@ export class ResourceCall {
   object(options: WriteOptions): KubeObject | Promise<KubeObject> {
     const { kind, type } = this.wanted();
     const strategy = type === this.endpoint.type ? this.definition.strategy : {};
-    const made = (read: DecodedBody): KubeObject => {
+    const made = (read: DecodedBody): KubeObject | Promise<KubeObject> => {
       this.bodyIs(read);
-      const object = decodeObject(read, kind, type, this.decodeContext(options), strategy);
-      if (read.large && this.definition.storagePrefix !== '') refuseTooLarge(object);
+      const context = this.decodeContext(options);
+      if (read.large) return decodeObjectInTurns(read, kind, type, context, strategy).then(kept);
+      return inNamespace(decodeObject(read, kind, type, context, strategy), this.namespace);
+    };
+    const kept = (object: KubeObject): KubeObject => {
+      if (this.definition.storagePrefix !== '') refuseTooLarge(object);
       return inNamespace(object, this.namespace);
     };
     const read = readFor(kind, this.request);

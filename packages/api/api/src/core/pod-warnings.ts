@@ -99,6 +99,8 @@ function fractions(found: Warnings, path: string, amounts: Amounts): void {
 
 /** Ports of one number that others of that number are compared with. */
 const mostCompared = 20;
+/** Warnings after which no further ports are compared: a header of warnings has no room for as many. */
+const mostPortWarnings = 200;
 
 interface PlacedPort {
   readonly at: string;
@@ -121,13 +123,13 @@ function ports(found: Warnings, path: string, spec: PodSpec): void {
       const placed = { at: `${where}.ports[${index}]`, port };
       if (port.hostIP && !port.hostPort)
         found.push(`${placed.at}: hostIP set without hostPort: ${JSON.stringify(port)}`);
+      if (found.length > mostPortWarnings) return;
       const key = `${port.containerPort}/${port.protocol}`;
       const others = seen.get(key) ?? [];
       for (const other of others) {
         const warning = overlap(placed, other);
         if (warning !== undefined) found.push(warning);
       }
-      // A header of warnings has no room for more.
       if (others.length < mostCompared) others.push(placed);
       seen.set(key, others);
     });

@@ -1,7 +1,7 @@
 /** The account of plain writes: create, update, patch. */
 import type { KubeObject } from '../meta.ts';
 import { type FieldWriteRequest, nameOf, updatedManagers } from './field-write.ts';
-import { type Managers, readManagers, withManagers, withoutAccount } from './managers.ts';
+import { type Managers, readManagers, withManagersSteps, withoutAccount } from './managers.ts';
 import { ListKeyError } from './merge-plan.ts';
 import { atOnce, type Steps } from './steps.ts';
 
@@ -39,7 +39,7 @@ export function* accountUpdateSteps(
     const before = live === undefined ? {} : withoutAccount(live);
     const managers = yield* updatedManagers(account, before, bare, request, nameOf(request, 'Update'));
     yield;
-    return withManagers(bare, managers);
+    return yield* withManagersSteps(bare, managers);
   } catch (error) {
     // Upstream keeps no account of an object whose lists break their own rules.
     if (error instanceof ListKeyError) return bare;

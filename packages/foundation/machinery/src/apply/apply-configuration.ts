@@ -26,7 +26,14 @@ import {
   versionsOf,
 } from './field-write.ts';
 import { kubectl, lastApplied, withLastApplied } from './last-applied.ts';
-import { type Manager, type Managers, managerKey, readManagers, withManagers, withoutAccount } from './managers.ts';
+import {
+  type Manager,
+  type Managers,
+  managerKey,
+  readManagers,
+  withManagersSteps,
+  withoutAccount,
+} from './managers.ts';
 import { mergeValues } from './merge.ts';
 import { ListKeyError, type MergePlan, mergePlan } from './merge-plan.ts';
 import { type Found, listProblems, ownedFields } from './owned-fields.ts';
@@ -148,7 +155,7 @@ export function* applySteps(
   const unchanged = last?.fields === fields && last.time === time && last.apiVersion === mine.apiVersion;
   settled.set(key, unchanged ? last : { ...mine, time });
   yield;
-  return withManagers(withLastApplied(result, config, request.manager), settled);
+  return yield* withManagersSteps(withLastApplied(result, config, request.manager), settled);
 }
 
 function refuseConflicts(

@@ -2,6 +2,7 @@
 import type { JsonObject } from '../meta.ts';
 import { emptySet, type FieldSet, fieldSet, leaf } from './field-set.ts';
 import { inOrder, ordered, readElement } from './path-element.ts';
+import type { Steps } from './steps.ts';
 
 /**
  * Sets and the documents they were read from or written to, both ways: objects are immutable, and most sets of an object
@@ -10,10 +11,16 @@ import { inOrder, ordered, readElement } from './path-element.ts';
 const documents = new WeakMap<FieldSet, JsonObject>();
 const sets = new WeakMap<object, FieldSet>();
 
+/** Sets of so many elements are written in a step of their own. */
+const manyElements = 10_000;
+
 function written(set: FieldSet): JsonObject {
   const document: Record<string, JsonObject> = {};
   if (set.member && set.children.size > 0) document['.'] = {};
-  for (const key of inOrder(set.children.keys())) document[key] = written(set.children.get(key) ?? emptySet);
+  for (const key of inOrder(set.children.keys())) {
+    const child = set.children.get(key) ?? emptySet;
+    document[key] = child.children.size < manyElements ? written(child) : toFieldsV1(child);
+  }
   return document;
 }
 
@@ -25,6 +32,14 @@ export function toFieldsV1(set: FieldSet): JsonObject {
   documents.set(set, document);
   sets.set(document, set);
   return document;
+}
+
+/** Writes the large parts of a set, which {@link toFieldsV1} then finds written. */
+export function* largeParts(set: FieldSet): Steps<void> {
+  for (const child of set.children.values()) if (child.children.size > 0) yield* largeParts(child);
+  if (set.children.size < manyElements) return;
+  toFieldsV1(set);
+  yield;
 }
 
 /** As deep as decoded JSON may be. */

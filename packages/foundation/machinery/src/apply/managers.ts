@@ -1,8 +1,9 @@
 /** `metadata.managedFields` as managers with their sets, and back. */
 import type { KubeObject, ManagedFieldsEntry } from '../meta.ts';
 import { type FieldSet, isEmpty, union } from './field-set.ts';
-import { fromFieldsV1, toFieldsV1 } from './fields-v1.ts';
+import { fromFieldsV1, largeParts, toFieldsV1 } from './fields-v1.ts';
 import { byText } from './path-element.ts';
+import type { Steps } from './steps.ts';
 
 export interface ManagerName {
   readonly name: string;
@@ -98,6 +99,12 @@ export function withManagers(object: KubeObject, managers: Managers): KubeObject
   const entries = writeManagers(managers);
   if (entries.length === 0) return withoutAccount(object);
   return { ...object, metadata: { ...object.metadata, managedFields: entries } };
+}
+
+/** {@link withManagers}, interrupted where others may get their turn. */
+export function* withManagersSteps(object: KubeObject, managers: Managers): Steps<KubeObject> {
+  for (const manager of managers.values()) if (!written.has(manager)) yield* largeParts(manager.fields);
+  return withManagers(object, managers);
 }
 
 export function withoutAccount(object: KubeObject): KubeObject {

@@ -118,8 +118,8 @@ export function plainScalar(cursor: Cursor, indent: number, flow: boolean): { va
   while (!cursor.isDocumentIndicator()) {
     const end = plainEnd(cursor, flow);
     if (end > cursor.at) {
-      value.add(between);
-      value.add(cursor.text.slice(cursor.at, end));
+      const piece = cursor.text.slice(cursor.at, end);
+      value.add(between === '' ? piece : between + piece);
       between = '';
       broken = false;
       cursor.at = end;
@@ -168,7 +168,7 @@ export function quotedScalar(cursor: Cursor, double: boolean): string {
         value.add(cursor.text.slice(start, cursor.at + 1));
         start = cursor.at += 2;
       } else if (double && code === 92) {
-        value.add(cursor.text.slice(start, cursor.at));
+        if (cursor.at > start) value.add(cursor.text.slice(start, cursor.at));
         cursor.at += 1;
         escapedBreak = isBreak(cursor.code());
         if (escapedBreak) cursor.break();
@@ -209,16 +209,19 @@ const escapes: Readonly<Record<string, string>> = {
   P: '\u2029',
 };
 const hexDigits: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+/** Escapes of one character by its code: there may be a million in a text. */
+const escapesByCode: readonly (string | undefined)[] = Array.from({ length: 128 }, (_, code) =>
+  new Map(Object.entries(escapes)).get(String.fromCharCode(code)),
+);
 
 /** What follows a backslash. */
 function escapeSequence(cursor: Cursor): string {
+  const known = escapesByCode[cursor.code()];
   const char = cursor.text[cursor.at] ?? '';
   cursor.at += 1;
+  if (known !== undefined) return known;
   const digits = Object.hasOwn(hexDigits, char) ? (hexDigits[char] as number) : 0;
-  if (digits === 0) {
-    if (Object.hasOwn(escapes, char)) return escapes[char] as string;
-    throw scannerError('found unknown escape character', cursor.line);
-  }
+  if (digits === 0) throw scannerError('found unknown escape character', cursor.line);
   const hex = cursor.text.slice(cursor.at, cursor.at + digits);
   if (hex.length < digits || !/^[0-9a-fA-F]+$/.test(hex))
     throw scannerError('did not find expected hexdecimal number', cursor.line);

@@ -1,5 +1,6 @@
 /** A decoded body as an object of the kind that is wanted: version and kind checked, strictness applied, defaulted. */
 import type { ResourceDefinition } from '@kubets/api';
+import { nextTurn } from '@kubets/base';
 import {
   apiVersionOf,
   type CompiledType,
@@ -122,6 +123,26 @@ export function decodeObject(
   context: DecodeContext,
   strategy: Strategy = {},
 ): KubeObject {
+  return finished(decodeValue(body, wanted, type, context), wanted, type, context, strategy);
+}
+
+/** {@link decodeObject} of a large body. */
+export async function decodeObjectInTurns(
+  body: DecodedBody,
+  wanted: WantedKind,
+  type: CompiledType,
+  context: DecodeContext,
+  strategy: Strategy = {},
+): Promise<KubeObject> {
+  const value = decodeValue(body, wanted, type, context);
+  await nextTurn();
+  const object = finished(value, wanted, type, context, strategy);
+  await nextTurn();
+  return object;
+}
+
+/** Canonical, not defaulted yet. */
+function decodeValue(body: DecodedBody, wanted: WantedKind, type: CompiledType, context: DecodeContext): unknown {
   const fields = fieldsOf(body, wanted);
   checkKind(fields, wanted);
   const decoded = type.decode(fields);
@@ -131,7 +152,7 @@ export function decodeObject(
     refuse(`strict decoding error: ${why}`),
   );
   warnOfDisabled(decoded, context);
-  return finished(decoded.value, wanted, type, context, strategy);
+  return decoded.value;
 }
 
 /** Defaults set, kind and apiVersion in front. */

@@ -2,7 +2,7 @@
 
 import { setImmediate as nextImmediate } from 'node:timers/promises';
 import { threadCpuMs, workUnitMs } from '@kubets/base/platform/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type TestCluster, testCluster } from '../../cluster-testing.ts';
 import { heavyBodies } from './heavy-bodies.testing.ts';
 import { heavyObjects } from './heavy-objects.testing.ts';
@@ -29,17 +29,36 @@ async function longestStall(work: () => Promise<unknown>): Promise<number> {
   return longest;
 }
 
-let cluster: TestCluster;
+/**
+ * 50 ms are 3.3 units. The best of three runs counts, since compilation and garbage collections add to single runs; the
+ * rest of the margin is for neighbours that share the processor's caches.
+ */
+const runs = 3;
+const mostUnits = 6;
+
+/** Close to 50 ms or a little above it: each is a single token, which is read in one turn. */
+const singleTokens: ReadonlySet<string> = new Set([
+  'YAML: a plain scalar of 700,000 lines',
+  'YAML: a quoted scalar of 700,000 lines',
+  'YAML: 1.4 million blank lines in quotes',
+  'YAML: 1.4 million escapes',
+  'cronjobs: a schedule of 800 kB',
+]);
+const mostTokenUnits = 10;
+
 let unit: number;
-beforeAll(async () => {
+beforeAll(() => {
   unit = workUnitMs();
-  cluster = await testCluster();
+});
+
+async function defaultCluster(): Promise<TestCluster> {
+  const cluster = await testCluster();
   await cluster.call('POST /api/v1/namespaces', { metadata: { name: 'default' } });
   await cluster.call('POST /api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
-});
-afterAll(() => cluster[Symbol.asyncDispose]());
+  return cluster;
+}
 
-async function send({ line, contentType, body }: HeavyRequest, text = body()): Promise<number> {
+async function send(cluster: TestCluster, { line, contentType, body }: HeavyRequest, text = body()): Promise<number> {
   const answer = await cluster.call(line, undefined, {
     ...(text === '' ? {} : { text }),
     headers: { 'content-type': contentType },
@@ -55,14 +74,20 @@ describe.each([
   ['queries', heavyQueries],
 ] as const)('%s', (_, requests) => {
   test.each(requests.map((request) => [request.name, request] as const))('%s', async (_name, request) => {
-    if (request.before !== undefined) await send(request.before);
-    const text = request.body();
-    let code = 0;
-    const stall = await longestStall(async () => {
-      code = await send(request, text);
-    });
-    expect(code).toBeGreaterThanOrEqual(200);
-    // Ten units are three times what is promised: compilation, garbage collections and neighbours take their share.
-    expect(stall / unit).toBeLessThan(10);
+    const most = singleTokens.has(request.name) ? mostTokenUnits : mostUnits;
+    const stalls: number[] = [];
+    for (let run = 0; run < runs; run++) {
+      await using cluster = await defaultCluster();
+      if (request.before !== undefined) await send(cluster, request.before);
+      const text = request.body();
+      let code = 0;
+      const stall = await longestStall(async () => {
+        code = await send(cluster, request, text);
+      });
+      expect(code).toBeGreaterThanOrEqual(200);
+      stalls.push(stall / unit);
+      if (stall / unit < most) break;
+    }
+    expect(Math.min(...stalls)).toBeLessThan(most);
   });
 });
