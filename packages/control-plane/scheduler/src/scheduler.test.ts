@@ -253,6 +253,20 @@ describe('runScheduler', () => {
     expect(run.events).toHaveLength(1);
   });
 
+  it('runScheduler does not try again for a pod that only begins to end: it still holds its room', async () => {
+    const other = pod('other', '1', { nodeName: 'n' });
+    await using run = start((api) => {
+      api.put('nodes', node('n', '1'));
+      api.put('pods', other);
+      api.put('pods', pod('p', '1'));
+    });
+    await run.clock.advance(0);
+    const metadata = { ...other.metadata, generation: 2, deletionTimestamp: '2026-01-01T00:00:00Z' };
+    run.api.put('pods', { ...other, metadata });
+    await run.clock.advance(10_000);
+    expect(run.events).toHaveLength(1);
+  });
+
   it('runScheduler writes the condition only when it says something new', async () => {
     await using run = start((api) => {
       api.put('pods', pod('p', '2'));

@@ -94,8 +94,7 @@ class Scheduler {
     this.#queue.remove(keyOf(pod));
     if (old !== undefined && holdsPlace(old) && !holdsPlace(pod)) this.#queue.clusterChanged('pod', 'delete');
     else if (pod.spec?.nodeName && old?.spec?.nodeName === undefined) this.#queue.clusterChanged('pod', 'add');
-    else if (holdsPlace(pod) && old?.metadata?.generation !== pod.metadata?.generation)
-      this.#queue.clusterChanged('pod', 'update');
+    else if (old !== undefined && mayHaveShrunk(pod, old)) this.#queue.clusterChanged('pod', 'update');
   }
 
   #podDeleted(pod: Pod): void {
@@ -205,6 +204,12 @@ class Scheduler {
 
 function keyOf(pod: Pod): string {
   return `${pod.metadata?.namespace}/${pod.metadata?.name}`;
+}
+
+/** Whether a bound pod may request less than before. A deletion is a new generation too, but frees nothing until the pod ends. */
+function mayHaveShrunk(pod: Pod, old: Pod): boolean {
+  const { generation, deletionTimestamp } = pod.metadata ?? {};
+  return holdsPlace(pod) && deletionTimestamp === undefined && generation !== old.metadata?.generation;
 }
 
 /** Notes of events have a limit; what is cut off shows. */
