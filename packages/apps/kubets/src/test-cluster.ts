@@ -58,6 +58,7 @@ function startNodes(plane: ControlPlane, clock: VirtualClock, options: TestClust
 export async function testCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   const clock = new VirtualClock();
   const plane = await startControlPlane({
+    requestsPerTurn: Number.POSITIVE_INFINITY,
     store: createMemoryStore({
       clock,
       ...(options.history === undefined ? {} : { historyLimit: Number.POSITIVE_INFINITY }),

@@ -68,6 +68,11 @@ export interface ApiServerOptions {
   /** Requests under way at once before 429; long-running ones do not count. Default 400 and 200, as upstream. */
   readonly maxRequestsInflight?: number;
   readonly maxMutatingRequestsInflight?: number;
+  /**
+   * Requests of this process that begin in one turn of the event loop. Default 16. Infinity on a virtual clock, where an
+   * instant is one turn and nothing else waits for the event loop.
+   */
+  readonly requestsPerTurn?: number;
   /** Shortest life of a watch without timeoutSeconds, in seconds; each gets up to twice that. Default 1800. */
   readonly minRequestTimeout?: number;
 }
@@ -108,11 +113,12 @@ class Server implements ApiServer {
   readonly #endpoints: Endpoints;
   readonly #parts: PipelineParts;
   readonly #closing = new AbortController();
-  readonly #turns = new TurnGate();
+  readonly #turns: TurnGate;
   #started = false;
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
+    this.#turns = new TurnGate(options.requestsPerTurn);
     const { store, clock, random, log, types = builtinType } = options;
     for (const definition of options.resources ?? builtinResources()) this.#registry.register(definition);
     const fields = options.fields ?? typedFieldManagement(builtinTable);

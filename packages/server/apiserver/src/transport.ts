@@ -79,20 +79,26 @@ function rawValue(answer: ApiAnswer & { type: 'raw' }): unknown {
 }
 
 /** Requests of this process that begin in one turn of the event loop: with the most expensive ones, some 20 ms. */
-const requestsPerTurn = 16;
+const defaultRequestsPerTurn = 16;
 
 /**
  * Shares out turns of the event loop. Requests of this process read no socket, and many reads and writes complete without
  * leaving the turn: a loop that sends thousands of them would keep every client waiting until the last is answered.
  */
 export class TurnGate {
+  readonly #requestsPerTurn: number;
   #begun = 0;
   #waiting: (() => void)[] = [];
 
+  constructor(requestsPerTurn: number = defaultRequestsPerTurn) {
+    this.#requestsPerTurn = requestsPerTurn;
+  }
+
   /** Undefined: begin at once. Callers that have to wait begin in the order in which they came. */
   enter(): Promise<void> | undefined {
+    if (this.#requestsPerTurn === Number.POSITIVE_INFINITY) return undefined;
     if (this.#begun === 0) void this.#renew();
-    if (this.#begun < requestsPerTurn) {
+    if (this.#begun < this.#requestsPerTurn) {
       this.#begun++;
       return undefined;
     }
@@ -102,7 +108,7 @@ export class TurnGate {
   async #renew(): Promise<void> {
     do {
       await nextTurn();
-      const next = this.#waiting.splice(0, requestsPerTurn);
+      const next = this.#waiting.splice(0, this.#requestsPerTurn);
       this.#begun = next.length;
       for (const begin of next) begin();
     } while (this.#begun > 0);

@@ -31,6 +31,8 @@ export interface ControlPlaneOptions {
   /** The cluster's certificate authority, PEM: what pods trust. */
   readonly authority: string;
   readonly tokenKey: SigningKey;
+  /** Requests of this process that begin in one turn of the event loop. Infinity on a virtual clock. */
+  readonly requestsPerTurn?: number;
   /** How controllers and scheduler are elected. Absent: they run without a Lease, as in tests of one control plane. */
   readonly candidacy?: Candidacy;
   /** How far back the store's history reaches at least (milliseconds). Default 5 minutes. */
@@ -67,6 +69,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     fields: typedFieldManagement(typeTable()),
     version: versionInfo,
     simulatedPods: { log: scriptedLog, exec: scriptedExec },
+    ...(options.requestsPerTurn === undefined ? {} : { requestsPerTurn: options.requestsPerTurn }),
     ...(options.paths === undefined ? {} : { paths: options.paths(store) }),
   });
   const { server, authenticator } = cluster;

@@ -51,6 +51,7 @@ describe('the controllers, against the API server', () => {
     const store = createMemoryStore({ clock });
     boot = async () => {
       plane = await startControlPlane({
+        requestsPerTurn: Number.POSITIVE_INFINITY,
         store,
         clock,
         random: seededRandom(7),

@@ -19,6 +19,7 @@ async function planeWith(history?: number): Promise<TestPlane> {
   const clock = new VirtualClock();
   const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
   const plane = await startControlPlane({
+    requestsPerTurn: Number.POSITIVE_INFINITY,
     store: createMemoryStore({ clock, historyLimit: Number.POSITIVE_INFINITY }),
     clock,
     random: seededRandom(1),

@@ -83,6 +83,7 @@ async function startPlanes(count: number): Promise<Planes> {
   const planes: ControlPlane[] = [];
   for (const [index, process] of processes.entries()) {
     const plane = await startControlPlane({
+      requestsPerTurn: Number.POSITIVE_INFINITY,
       store: process.store,
       clock: process.clock,
       random: seededRandom(index + 1),

@@ -36,6 +36,7 @@ export async function startServer(
   const { process, random, log } = parts;
   const { clock } = process;
   const cluster = createClusterServer({
+    requestsPerTurn: Number.POSITIVE_INFINITY,
     store,
     clock,
     random,
