@@ -46,6 +46,8 @@ export class ThroughoutChecks {
   readonly #allocated = new Holders();
   /** Pods that succeeded, by the uid of their controller. */
   readonly #succeeded = new Map<string, Set<string>>();
+  /** Pods of each owner that succeeded while they were being deleted: a Job had replaced them already. */
+  readonly #replaced = new Map<string, Set<string>>();
   /** Pods that are neither over nor on their way out, by the uid of their controller; and how many it ever asked for at once. */
   readonly #active = new Map<string, Set<string>>();
   readonly #asked = new Map<string, number>();
@@ -125,6 +127,8 @@ export class ThroughoutChecks {
     if (owner === undefined || pod?.status?.['phase'] !== 'Succeeded') return;
     const pods = this.#succeeded.get(owner) ?? new Set();
     this.#succeeded.set(owner, pods.add(pod.metadata?.uid ?? ''));
+    if (pod.metadata?.deletionTimestamp === undefined) return;
+    this.#replaced.set(owner, (this.#replaced.get(owner) ?? new Set()).add(pod.metadata.uid ?? ''));
   }
 
   #ask(owner: Stored | undefined, wanted = 0): void {
@@ -153,7 +157,10 @@ export class ThroughoutChecks {
     }
   }
 
-  /** A Job counts no pod that did not succeed, nor one of them twice, nor more than it asked for. */
+  /**
+   * A Job counts no pod that did not succeed, nor one of them twice, nor more than it asked for. With upstream's default
+   * podReplacementPolicy a pod is replaced as soon as it is being deleted, and counts all the same if it succeeds then.
+   */
   #job(event: HistoryEvent): void {
     const { object, previous } = event;
     const count = (job: Stored | undefined, field: 'succeeded' | 'failed'): number => job?.status?.[field] ?? 0;
@@ -162,7 +169,8 @@ export class ThroughoutChecks {
     const succeeded = count(object, 'succeeded');
     const { completions } = object.spec ?? {};
     if (succeeded > there) this.#fail('a Job counts each pod once', event, `${succeeded} counted, ${there} succeeded`);
-    if (completions !== undefined && succeeded > completions)
+    const replaced = this.#replaced.get(object.metadata?.uid ?? '')?.size ?? 0;
+    if (completions !== undefined && succeeded > completions + replaced)
       this.#fail('a Job succeeds as often as it asked for', event, `${succeeded} of ${completions}`);
     for (const field of ['succeeded', 'failed'] as const)
       if (count(object, field) < count(previous, field))
