@@ -1,25 +1,18 @@
 /** The control loops of kube-controller-manager, each as a definition that the runtime's manager runs. */
 import type { AnyController } from '@kubets/controller-runtime';
-import { clusterRoleAggregationController } from './clusterrole-aggregation/controller.ts';
-import { deploymentController } from './deployment/controller.ts';
-import { endpointsController } from './endpoints/controller.ts';
-import { endpointSliceController } from './endpointslice/controller.ts';
-import { endpointSliceMirroringController } from './endpointslice-mirroring/controller.ts';
-import { garbageCollector } from './garbage-collector/controller.ts';
-import { jobController } from './job/controller.ts';
-import { namespaceController } from './namespace/controller.ts';
-import { nodeHealthLoop } from './node-lifecycle/health-loop.ts';
-import type { EvictionRates } from './node-lifecycle/plan-zones.ts';
-import { nodeTaintsController } from './node-lifecycle/taints-controller.ts';
-import { podGarbageCollector } from './podgc/controller.ts';
-import { replicaSetController } from './replicaset/controller.ts';
-import { replicationController } from './replication/controller.ts';
-import { rootCaCertPublisher } from './root-ca-cert-publisher/controller.ts';
-import { serviceAccountController } from './serviceaccount/controller.ts';
-import { storageProtectionControllers } from './storage-protection/controllers.ts';
-import { taintEvictionController } from './taint-eviction/controller.ts';
-import { tokenCleaner } from './token-cleaner/loop.ts';
-import { ttlAfterFinishedController } from './ttl-after-finished/controller.ts';
+import { rootCaCertPublisher, tokenCleaner } from './certificates/index.ts';
+import { endpointSliceController, endpointSliceMirroringController, endpointsController } from './discovery/index.ts';
+import {
+  garbageCollector,
+  namespaceController,
+  podGarbageCollector,
+  serviceAccountController,
+  ttlAfterFinishedController,
+} from './lifecycle/index.ts';
+import { type EvictionRates, nodeHealthLoop, nodeTaintsController, taintEvictionController } from './nodes/index.ts';
+import { clusterRoleAggregationController } from './policy/index.ts';
+import { storageProtectionControllers } from './storage/index.ts';
+import { deploymentController, jobController, replicaSetController, replicationController } from './workloads/index.ts';
 
 export interface ControllersOptions {
   /** PEM of the CA that signed the API server's certificate: published in every namespace. */

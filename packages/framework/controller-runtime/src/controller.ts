@@ -41,7 +41,7 @@ export interface LoopContext {
 /** In reconcile, `client` notes what it writes: the key comes back only when the caches show it. */
 export type ReconcileContext = LoopContext;
 
-type StatusOf<T extends KubeObject> = T extends { readonly status?: infer S } ? S : unknown;
+export type StatusOf<T extends KubeObject> = T extends { readonly status?: infer S } ? S : unknown;
 
 export interface ReconcileResult<T extends KubeObject> {
   /** The status to write, through the status subresource, if it differs from what stands. */

@@ -1,0 +1,48 @@
+/** Publishes the API server's CA in every namespace, for pods to verify the API server with. */
+import { type ConfigMap, configMaps, type Namespace, namespaces } from '@kubets/api';
+import { type ControllerDefinition, defineController, sameValue, watching } from '@kubets/controller-runtime';
+import { isAlreadyExists } from '@kubets/machinery';
+import { isNamespaceTerminating } from '../../shared/pods/pod-writes.ts';
+
+const configMapName = 'kube-root-ca.crt';
+const descriptionAnnotation = 'kubernetes.io/description';
+const description =
+  'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
+
+/** The write that makes the ConfigMap right, pure; undefined when it is. A description that somebody wrote is kept. */
+export function planRootCa(namespace: string, current: ConfigMap | undefined, ca: string): ConfigMap | undefined {
+  const data = { 'ca.crt': ca };
+  const described = current?.metadata?.annotations?.[descriptionAnnotation];
+  const annotations = { ...current?.metadata?.annotations, [descriptionAnnotation]: described || description };
+  if (current === undefined) return { metadata: { name: configMapName, namespace, annotations }, data };
+  const right = sameValue(current.data, data) && described;
+  return right ? undefined : { ...current, metadata: { ...current.metadata, annotations }, data };
+}
+
+/** @param ca PEM of the CA that signed the API server's certificate. */
+export function rootCaCertPublisher(ca: string): ControllerDefinition<Namespace> {
+  return defineController<Namespace>({
+    name: 'root-ca-certificate-publisher',
+    identity: 'root-ca-cert-publisher',
+    for: namespaces,
+    watches: [
+      watching(configMaps, (map) =>
+        map.metadata?.name === configMapName ? [{ namespace: '', name: map.metadata.namespace ?? '' }] : [],
+      ),
+    ],
+    async reconcile(namespace, { cache, client, signal }) {
+      const name = namespace.metadata?.name ?? '';
+      if (namespace.metadata?.deletionTimestamp !== undefined) return;
+      const current = cache.get(configMaps, name, configMapName);
+      const wanted = planRootCa(name, current, ca);
+      if (wanted === undefined) return;
+      try {
+        await (current === undefined
+          ? client.create(configMaps, wanted, { signal })
+          : client.update(configMaps, wanted, { signal }));
+      } catch (error) {
+        if (!isAlreadyExists(error) && !isNamespaceTerminating(error)) throw error;
+      }
+    },
+  });
+}

@@ -1,0 +1,73 @@
+/** How Services find their pods, and what of a pod they publish. */
+import type { Container, Pod, Service, ServicePort } from '@kubets/api';
+import { services } from '@kubets/api';
+import type { CacheReader, Key } from '@kubets/controller-runtime';
+import { parseTime } from '@kubets/machinery';
+import { keyOfObject } from '../../shared/ownership/controller-reference.ts';
+import { isTerminal, podCondition } from '../../shared/pods/pod-state.ts';
+
+export type Family = 'IPv4' | 'IPv6';
+
+export const familyOf = (ip: string): Family => (ip.includes(':') ? 'IPv6' : 'IPv4');
+
+export const isHeadless = (service: Service): boolean => service.spec?.clusterIP === 'None';
+
+/** A Service without a selector selects nothing: its endpoints are made by others. */
+export function selects(service: Service, labels: Readonly<Record<string, string>> | undefined): boolean {
+  const wanted = Object.entries(service.spec?.selector ?? {});
+  return wanted.length > 0 && wanted.every(([key, value]) => labels?.[key] === value);
+}
+
+export function servicesOf(pod: Pod, cache: CacheReader): readonly Key[] {
+  const { namespace = '', labels } = pod.metadata ?? {};
+  return cache
+    .list(services, namespace)
+    .filter((service) => selects(service, labels))
+    .map(keyOfObject);
+}
+
+/** It has an address and may still serve; with `terminating`, also while it is being deleted. */
+export function belongsInEndpoints(pod: Pod, terminating: boolean): boolean {
+  if (isTerminal(pod) || (pod.status?.podIPs ?? []).length === 0) return false;
+  return terminating || pod.metadata?.deletionTimestamp === undefined;
+}
+
+export function addressesOf(pod: Pod, family: Family): readonly string[] {
+  return (pod.status?.podIPs ?? []).map((each) => each.ip).filter((ip) => familyOf(ip) === family);
+}
+
+function containersWithPorts(pod: Pod): readonly Container[] {
+  const sidecars = pod.spec?.initContainers?.filter((each) => each.restartPolicy === 'Always') ?? [];
+  return [...(pod.spec?.containers ?? []), ...sidecars];
+}
+
+/** The port of the pod that a Service port leads to; a named one may be missing. */
+export function targetPort(pod: Pod, port: ServicePort): number | undefined {
+  const target = port.targetPort ?? port.port;
+  if (typeof target === 'number') return target === 0 ? port.port : target;
+  const protocol = port.protocol ?? 'TCP';
+  return containersWithPorts(pod)
+    .flatMap((container) => container.ports ?? [])
+    .find((each) => each.name === target && (each.protocol ?? 'TCP') === protocol)?.containerPort;
+}
+
+/** The hostname under which DNS shows the pod in this Service, where the pod asks for that. */
+export function hostnameIn(pod: Pod, service: Service): string | undefined {
+  const { hostname, subdomain } = pod.spec ?? {};
+  return hostname && subdomain === service.metadata?.name ? hostname : undefined;
+}
+
+/**
+ * When the change that brought the present endpoints happened, as far as the objects say: the latest time a pod turned
+ * ready or unready, or the Service was made. Latency of endpoint programming is measured from it.
+ */
+export function lastChange(service: Service, pods: readonly Pod[]): string | undefined {
+  const times = [
+    service.metadata?.creationTimestamp ?? '',
+    ...pods.map((pod) => podCondition(pod, 'Ready')?.lastTransitionTime ?? ''),
+  ];
+  return times.reduce<string | undefined>(
+    (latest, time) => ((parseTime(time) ?? 0) > (parseTime(latest ?? '') ?? 0) ? time : latest),
+    undefined,
+  );
+}

@@ -1,0 +1,74 @@
+/** Deletes what has lost its owners, and carries out foreground deletion and orphaning. */
+import { messageOf } from '@kubets/base';
+import { WorkQueue } from '@kubets/client';
+import { defineLoop, type InformerSource, type LoopContext } from '@kubets/controller-runtime';
+import { discoverResources } from '../api-discovery/discover-resources.ts';
+import { Collector } from './collect.ts';
+import { ObjectGraph } from './object-graph.ts';
+
+/** New and vanished resources are noticed within this time, milliseconds. */
+const rediscovery = 30_000;
+const workers = 20;
+/** The first second belongs to what people wait for at the start; garbage does not mind. */
+const headStart = 1000;
+
+export const garbageCollector = defineLoop({
+  name: 'garbage-collector',
+  identity: 'generic-garbage-collector',
+  component: 'garbage-collector-controller',
+  async run(context) {
+    const { clock, signal } = context;
+    const queue = new WorkQueue({ clock });
+    const visit = (key: string): void => queue.add(key);
+    const graph = new ObjectGraph(context, visit);
+    const close = (): void => queue.close();
+    signal.addEventListener('abort', close, { once: true });
+    if (signal.aborted) close();
+    await clock.sleep(headStart, signal).catch(() => undefined);
+    if (!signal.aborted) await follow(graph, context);
+    const collector = new Collector(graph, context, visit);
+    const working = Array.from({ length: workers }, () => work(queue, graph, collector, context));
+    while (!signal.aborted) {
+      await clock.sleep(rediscovery, signal).catch(() => undefined);
+      if (!signal.aborted) await follow(graph, context);
+    }
+    await Promise.all(working);
+  },
+});
+
+/** Takes up what is served now. Judging waits until every cache is filled: a missing owner may only not be read yet. */
+async function follow(graph: ObjectGraph, context: LoopContext & InformerSource): Promise<void> {
+  const { client, log, signal } = context;
+  try {
+    const discovery = await discoverResources(client, signal);
+    for (const [version, why] of discovery.failures) log.warn(`resources of ${version} are not known: ${why}`);
+    graph.follow(discovery);
+    await Promise.all(
+      graph.informers.filter((informer) => !informer.synced).map((informer) => informer.whenSynced(signal)),
+    );
+  } catch (error) {
+    if (!signal.aborted) log.warn(`discovery failed: ${messageOf(error)}`);
+  }
+}
+
+async function work(
+  queue: WorkQueue,
+  graph: ObjectGraph,
+  collector: Collector,
+  { log, signal }: LoopContext,
+): Promise<void> {
+  for (let key = await queue.next(); key !== undefined; key = await queue.next()) {
+    try {
+      const item = graph.find(key);
+      if (item !== undefined) await collector.collect(item);
+      queue.forget(key);
+    } catch (error) {
+      if (!signal.aborted) {
+        log.debug(`not collected: ${messageOf(error)}`, { key });
+        queue.addRateLimited(key);
+      }
+    } finally {
+      queue.done(key);
+    }
+  }
+}

@@ -1,0 +1,151 @@
+/** Who owns whom, as far as the caches of all deletable resources say. */
+import { type Informer, keyOf, objectKey } from '@kubets/client';
+import { type InformerSource, LruMap } from '@kubets/controller-runtime';
+import { type KubeObject, type OwnerReference, parseApiVersion } from '@kubets/machinery';
+import type { DiscoveredResource, Discovery } from '../api-discovery/discover-resources.ts';
+import { awaitsDependents, droppedReferences, orphansDependents } from './classify.ts';
+
+/** An object and the resource it is of. */
+export interface Item {
+  readonly resource: DiscoveredResource;
+  readonly object: KubeObject;
+}
+
+/** Events come and go by the thousand, own nothing and are owned by nothing. */
+const ignored: ReadonlySet<string> = new Set(['events.', 'events.events.k8s.io']);
+const nameOf = (resource: DiscoveredResource): string => `${resource.plural}.${resource.group}`;
+
+/** As many as upstream keeps. */
+const mostAbsent = 500;
+
+interface Monitor {
+  readonly resource: DiscoveredResource;
+  readonly informer: Informer<KubeObject>;
+  readonly unsubscribe: () => void;
+}
+
+export class ObjectGraph {
+  readonly #source: InformerSource;
+  readonly #visit: (key: string) => void;
+  readonly #monitors = new Map<string, Monitor>();
+  #kinds: Discovery['kinds'] = new Map();
+  /** Uids of owners that are gone, or that no cache showed: many dependents ask for the same one, one after the other. */
+  readonly #absent = new LruMap<true>(mostAbsent);
+
+  /** @param visit told the key of every object that has to be looked at. */
+  constructor(source: InformerSource, visit: (key: string) => void) {
+    this.#source = source;
+    this.#visit = visit;
+  }
+
+  get informers(): readonly Informer<KubeObject>[] {
+    return Array.from(this.#monitors.values(), (monitor) => monitor.informer);
+  }
+
+  /** Watches what is served now, and nothing that is served no more. A group that does not answer keeps its caches. */
+  follow({ resources, kinds, failures }: Discovery): void {
+    this.#kinds = kinds;
+    const wanted = new Map(
+      resources
+        .filter(
+          (each) =>
+            ['delete', 'list', 'watch'].every((verb) => each.verbs.includes(verb)) && !ignored.has(nameOf(each)),
+        )
+        .map((each) => [nameOf(each), each]),
+    );
+    for (const [name, { resource, unsubscribe }] of this.#monitors) {
+      const version = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
+      if (wanted.has(name) || failures.has(version)) continue;
+      unsubscribe();
+      this.#source.stopInformer(resource);
+      this.#monitors.delete(name);
+    }
+    for (const [name, resource] of wanted)
+      if (!this.#monitors.has(name)) this.#monitors.set(name, this.#monitor(resource));
+  }
+
+  /** The object of a key, if the cache has it. */
+  find(key: string): Item | undefined {
+    const [name = '', at = ''] = key.split(' ');
+    const monitor = this.#monitors.get(name);
+    const object = monitor?.informer.store.get(at);
+    return monitor === undefined || object === undefined ? undefined : { resource: monitor.resource, object };
+  }
+
+  keyFor({ resource, object }: Item): string {
+    return `${nameOf(resource)} ${keyOf(object)}`;
+  }
+
+  dependentsOf(uid: string): readonly Item[] {
+    return Array.from(this.#monitors.values()).flatMap(({ resource, informer }) =>
+      informer.store.byIndex('owners', uid).map((object) => ({ resource, object })),
+    );
+  }
+
+  /** The resource an owner reference points into; undefined when no such kind is served. */
+  resourceOf(reference: OwnerReference): DiscoveredResource | undefined {
+    return this.#kinds.get(`${reference.apiVersion}/${reference.kind}`);
+  }
+
+  /** The namespace in which the caches show an object of the reference's uid and kind; undefined when they show none. */
+  namespaceOf(reference: OwnerReference): string | undefined {
+    const resource = this.resourceOf(reference);
+    const monitor = resource && this.#monitors.get(nameOf(resource));
+    if (monitor === undefined || this.#absent.get(reference.uid)) return undefined;
+    for (const { metadata } of monitor.informer.store.list())
+      if (metadata?.uid === reference.uid) return metadata.namespace ?? '';
+    this.#absent.set(reference.uid, true);
+    return undefined;
+  }
+
+  #monitor(resource: DiscoveredResource): Monitor {
+    const informer = this.#source.informer(resource) as Informer<KubeObject>;
+    const unsubscribe = informer.subscribe({
+      added: (object) => this.#consider({ resource, object }, undefined),
+      updated: (object, old) => this.#consider({ resource, object }, old),
+      deleted: (object) => this.#mourn(object),
+    });
+    return { resource, informer, unsubscribe };
+  }
+
+  /** Looks at the object if it is leaving in a way that concerns others, or if an owner of it is not in sight. */
+  #consider(item: Item, old: KubeObject | undefined): void {
+    const { object } = item;
+    const { ownerReferences = [], namespace = '' } = object.metadata ?? {};
+    if (awaitsDependents(object) || orphansDependents(object)) this.#visit(this.keyFor(item));
+    if (awaitsDependents(object) && (old === undefined || !awaitsDependents(old))) {
+      for (const dependent of this.dependentsOf(object.metadata?.uid ?? '')) this.#visit(this.keyFor(dependent));
+    }
+    if (ownerReferences.some((reference) => !this.#isInSight(reference, namespace))) this.#visit(this.keyFor(item));
+    for (const reference of droppedReferences(old?.metadata?.ownerReferences ?? [], ownerReferences))
+      this.#visitOwner(reference, namespace);
+  }
+
+  /** Its dependents have lost an owner; an owner that waited for it may go. */
+  #mourn(object: KubeObject): void {
+    const { uid = '', namespace = '', ownerReferences = [] } = object.metadata ?? {};
+    this.#absent.set(uid, true);
+    for (const dependent of this.dependentsOf(uid)) this.#visit(this.keyFor(dependent));
+    for (const reference of ownerReferences) this.#visitOwner(reference, namespace);
+  }
+
+  #visitOwner(reference: OwnerReference, namespace: string): void {
+    const owner = this.#cached(reference, namespace);
+    if (owner !== undefined && awaitsDependents(owner.object)) this.#visit(this.keyFor(owner));
+  }
+
+  /** An owner in foreground deletion counts as out of sight: its dependents have to be looked at. */
+  #isInSight(reference: OwnerReference, namespace: string): boolean {
+    const owner = this.#cached(reference, namespace);
+    return owner !== undefined && !awaitsDependents(owner.object);
+  }
+
+  #cached(reference: OwnerReference, namespace: string): Item | undefined {
+    const resource = this.resourceOf(reference);
+    if (resource === undefined || parseApiVersion(reference.apiVersion) === undefined) return undefined;
+    const monitor = this.#monitors.get(nameOf(resource));
+    const object = monitor?.informer.store.get(objectKey(resource.namespaced ? namespace : '', reference.name));
+    if (monitor === undefined || object?.metadata?.uid !== reference.uid) return undefined;
+    return { resource: monitor.resource, object };
+  }
+}

@@ -1,0 +1,99 @@
+/** Sweeps away pods that nobody else will remove: of vanished nodes, never scheduled, or finished by the thousand. */
+import { type Node, nodes, type Pod, pods } from '@kubets/api';
+import { messageOf } from '@kubets/base';
+import { defineLoop, type LoopContext, type LoopDefinition } from '@kubets/controller-runtime';
+import { formatTime, isConflict, isNotFound } from '@kubets/machinery';
+import { setCondition } from '../../shared/conditions.ts';
+import { isTerminal } from '../../shared/pods/pod-state.ts';
+import {
+  absentNodes,
+  outOfServiceTerminating,
+  type Swept,
+  surplusTerminated,
+  unscheduledTerminating,
+} from './plan-sweep.ts';
+
+export interface PodGcOptions {
+  /** Finished pods kept in the cluster. Default 12,500; 0 or less keeps all. */
+  readonly terminatedPodThreshold?: number;
+}
+
+const period = 20_000;
+/** A node must have been absent this long before its pods are taken for orphans. */
+const quarantine = 40_000;
+
+export function podGarbageCollector(options: PodGcOptions = {}): LoopDefinition {
+  return defineLoop({
+    name: 'pod-garbage-collector',
+    identity: 'pod-garbage-collector',
+    reads: [pods, nodes],
+    async run(context) {
+      const absentSince = new Map<string, number>();
+      while (!context.signal.aborted) {
+        await sweep(context, absentSince, options.terminatedPodThreshold ?? 12_500);
+        await context.clock.sleep(period, context.signal).catch(() => undefined);
+      }
+    },
+  });
+}
+
+async function sweep(context: LoopContext, absentSince: Map<string, number>, threshold: number): Promise<void> {
+  const { cache } = context;
+  const all = cache.list(pods);
+  const nodeOf = (name: string): Node | undefined => cache.get(nodes, '', name);
+  const swept: readonly Swept[] = [
+    ...surplusTerminated(all, threshold),
+    ...outOfServiceTerminating(all, nodeOf),
+    ...(await orphans(all, context, absentSince)),
+    ...unscheduledTerminating(all),
+  ];
+  for (const each of swept) {
+    if (context.signal.aborted) return;
+    await remove(each, context).catch((error: unknown) => {
+      context.log.warn(`a pod was not removed: ${messageOf(error)}`, { pod: each.pod.metadata?.name });
+    });
+  }
+}
+
+async function orphans(
+  all: readonly Pod[],
+  { cache, client, clock, signal }: LoopContext,
+  absentSince: Map<string, number>,
+): Promise<readonly Swept[]> {
+  const absent = absentNodes(all, (name) => cache.get(nodes, '', name) !== undefined);
+  for (const name of [...absentSince.keys()]) if (!absent.has(name)) absentSince.delete(name);
+  const gone = new Set<string>();
+  for (const name of absent) {
+    const since = absentSince.get(name) ?? clock.monotonic();
+    absentSince.set(name, since);
+    if (clock.monotonic() - since < quarantine) continue;
+    // The cache may lag: only a live answer condemns pods.
+    const node = await client.get(nodes, { name }, { signal }).catch((error: unknown) => {
+      if (!isNotFound(error)) throw error;
+    });
+    if (node === undefined) gone.add(name);
+  }
+  return all.filter((pod) => gone.has(pod.spec?.nodeName ?? '')).map((pod) => ({ pod, reason: 'orphaned' }));
+}
+
+async function remove({ pod, reason }: Swept, { client, clock, signal }: LoopContext): Promise<void> {
+  const { namespace, name = '', uid = '', resourceVersion = '' } = pod.metadata ?? {};
+  try {
+    if (!isTerminal(pod)) {
+      const disrupted = setCondition(pod.status?.conditions, {
+        type: 'DisruptionTarget',
+        status: 'True',
+        reason: 'DeletionByPodGC',
+        message: 'PodGC: node no longer exists',
+        lastTransitionTime: formatTime(clock.now()),
+      });
+      const conditions = reason === 'orphaned' ? { conditions: disrupted } : {};
+      // Over what was seen only: the pod may run, or have succeeded, by now.
+      const patch = { metadata: { uid, resourceVersion }, status: { phase: 'Failed', ...conditions } };
+      await client.patch(pods, { namespace, name }, 'strategic', patch, { subresource: 'status', signal });
+    }
+    await client.delete(pods, { namespace, name }, { gracePeriodSeconds: 0, preconditions: { uid }, signal });
+  } catch (error) {
+    if (!isNotFound(error) && !isConflict(error)) throw error;
+  }
+}

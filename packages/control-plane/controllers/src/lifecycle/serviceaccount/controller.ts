@@ -1,0 +1,26 @@
+/** Gives every namespace its `default` ServiceAccount, again if somebody deletes it. */
+import { type Namespace, namespaces, serviceAccounts } from '@kubets/api';
+import { defineController, watching } from '@kubets/controller-runtime';
+import { isAlreadyExists } from '@kubets/machinery';
+import { isNamespaceTerminating } from '../../shared/pods/pod-writes.ts';
+
+export const serviceAccountController = defineController<Namespace>({
+  name: 'serviceaccount',
+  identity: 'service-account-controller',
+  for: namespaces,
+  watches: [
+    watching(serviceAccounts, (account) =>
+      account.metadata?.name === 'default' ? [{ namespace: '', name: account.metadata.namespace ?? '' }] : [],
+    ),
+  ],
+  async reconcile(namespace, { cache, client, signal }) {
+    const name = namespace.metadata?.name ?? '';
+    if (namespace.status?.phase === 'Terminating' || namespace.metadata?.deletionTimestamp !== undefined) return;
+    if (cache.get(serviceAccounts, name, 'default') !== undefined) return;
+    try {
+      await client.create(serviceAccounts, { metadata: { name: 'default', namespace: name } }, { signal });
+    } catch (error) {
+      if (!isAlreadyExists(error) && !isNamespaceTerminating(error)) throw error;
+    }
+  },
+});

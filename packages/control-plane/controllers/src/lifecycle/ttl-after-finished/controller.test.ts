@@ -1,0 +1,20 @@
+/** When a finished Job expires. */
+import type { Job } from '@kubets/api';
+import { formatTime } from '@kubets/machinery';
+import { expect, it } from 'vitest';
+import { expiry } from './controller.ts';
+
+const now = Date.UTC(2026, 0, 2);
+
+it('a finished Job goes when its time is over, a running one never', () => {
+  const job = (ttl: number | undefined, type = 'Complete'): Job => ({
+    spec: { template: {}, ...(ttl === undefined ? {} : { ttlSecondsAfterFinished: ttl }) },
+    status: { conditions: [{ type, status: 'True', lastTransitionTime: formatTime(now) }] },
+  });
+  expect([job(10), job(0, 'Failed'), job(undefined), job(10, 'Suspended')].map(expiry)).toEqual([
+    now + 10_000,
+    now,
+    undefined,
+    undefined,
+  ]);
+});

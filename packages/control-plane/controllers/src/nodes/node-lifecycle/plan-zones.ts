@@ -1,0 +1,44 @@
+/** How fast nodes of a zone may lose their pods, pure: when very many fail at once, it is more likely the network. */
+import type { Node } from '@kubets/api';
+import { isReadyNode, zoneOf } from '../../shared/node-conditions.ts';
+
+export interface EvictionRates {
+  /** Nodes a second. */
+  readonly normal: number;
+  /** In a large zone that is partly disrupted; a small one then loses none. */
+  readonly secondary: number;
+  readonly largeZone: number;
+  /** Share of nodes not ready from which a zone counts as disrupted. */
+  readonly unhealthy: number;
+}
+
+export const upstreamRates: EvictionRates = { normal: 0.1, secondary: 0.01, largeZone: 50, unhealthy: 0.55 };
+
+type ZoneState = 'Normal' | 'PartialDisruption' | 'FullDisruption';
+
+function zoneState(nodes: readonly Node[], unhealthy: number): ZoneState {
+  const ready = nodes.filter(isReadyNode).length;
+  const failing = nodes.length - ready;
+  if (ready === 0 && failing > 0) return 'FullDisruption';
+  return failing > 2 && failing / nodes.length >= unhealthy ? 'PartialDisruption' : 'Normal';
+}
+
+export interface ZonePlan {
+  readonly state: ZoneState;
+  /** Nodes a second that may be tainted. */
+  readonly rate: number;
+}
+
+/** A rate for every zone. When all zones are down nothing is evicted anywhere: then it is we who are cut off. */
+export function planZones(nodes: readonly Node[], rates: EvictionRates): ReadonlyMap<string, ZonePlan> {
+  const zones = Map.groupBy(nodes, zoneOf);
+  const states = new Map(Array.from(zones, ([zone, members]) => [zone, zoneState(members, rates.unhealthy)]));
+  const cutOff = states.size > 0 && [...states.values()].every((state) => state === 'FullDisruption');
+  return new Map(
+    Array.from(states, ([zone, state]) => {
+      if (cutOff) return [zone, { state, rate: 0 }];
+      if (state !== 'PartialDisruption') return [zone, { state, rate: rates.normal }];
+      return [zone, { state, rate: (zones.get(zone)?.length ?? 0) > rates.largeZone ? rates.secondary : 0 }];
+    }),
+  );
+}

@@ -1,0 +1,2 @@
+/** Controllers that maintain policy objects. */
+export { clusterRoleAggregationController } from './clusterrole-aggregation/controller.ts';

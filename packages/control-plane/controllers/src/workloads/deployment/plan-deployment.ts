@@ -1,0 +1,204 @@
+/** What a Deployment does next, pure: writes to its ReplicaSets, its revision, its status. */
+import type { Deployment, DeploymentCondition, DeploymentStatus, Pod, ReplicaSet } from '@kubets/api';
+import { sameValue } from '@kubets/controller-runtime';
+import { findCondition, setCondition } from '../../shared/conditions.ts';
+import { controllerReference } from '../../shared/ownership/controller-reference.ts';
+import { currentSetAnnotations, scaleAnnotations } from './annotations.ts';
+import { isRolling, wantedReplicas } from './bounds.ts';
+import { isScalingEvent, planProportions } from './plan-proportions.ts';
+import { newSetSize, planRolling } from './plan-rolling.ts';
+import { byRevision, isActiveSet, nameOf, type SortedSets, sizeOf, sortSets, sum } from './replica-sets.ts';
+import { revisionAfter, revisionAnnotation, revisionOf } from './revisions.ts';
+import type { Sizes } from './sizes.ts';
+import {
+  condition,
+  countStatus,
+  deadlineIn,
+  hasDeadline,
+  isComplete,
+  pausedConditions,
+  rolloutStatus,
+} from './status.ts';
+import { hashLabel, templateHash } from './template-hash.ts';
+
+export interface DeploymentObservation {
+  readonly deployment: Deployment;
+  readonly sets: readonly ReplicaSet[];
+  podsOf(set: ReplicaSet): readonly Pod[];
+  readonly now: number;
+}
+
+export type SetWrite =
+  | { readonly type: 'create'; readonly set: ReplicaSet }
+  /** `old` is the set as it stands. */
+  | { readonly type: 'update'; readonly set: ReplicaSet; readonly old: ReplicaSet }
+  | { readonly type: 'delete'; readonly set: ReplicaSet };
+
+export interface DeploymentPlan {
+  readonly writes: readonly SetWrite[];
+  /** The revision the Deployment shows. */
+  readonly revision?: bigint;
+  readonly status: DeploymentStatus;
+  readonly after?: number;
+}
+
+export function planDeployment(observed: DeploymentObservation): DeploymentPlan {
+  const { deployment, now } = observed;
+  const sets = sortSets(deployment, observed.sets);
+  if (deployment.metadata?.deletionTimestamp !== undefined) {
+    return { writes: [], status: countStatus(deployment, sets, deployment.status?.conditions ?? [], now) };
+  }
+  const conditions = foundConditions(deployment, sets, pausedConditions(deployment, now), now);
+  const paused = deployment.spec?.paused === true;
+  if (paused || isScalingEvent(deployment, sets)) {
+    return {
+      writes: [
+        ...updates(deployment, sets, planProportions(deployment, sets)),
+        ...(paused ? leftovers(deployment, sets) : []),
+      ],
+      ...revisionIn(deployment, sets),
+      status: countStatus(deployment, sets, conditions, now),
+    };
+  }
+  return rollOut(observed, sets, conditions);
+}
+
+function rollOut(
+  observed: DeploymentObservation,
+  sets: SortedSets,
+  conditions: readonly DeploymentCondition[],
+): DeploymentPlan {
+  const { deployment, now } = observed;
+  const oldBusy = !isRolling(deployment) && recreateWaits(observed, sets);
+  if (sets.current === undefined && !oldBusy) return firstRollOut(deployment, sets, conditions, now);
+  const status = rolloutStatus(deployment, sets, conditions, now);
+  const sizes = isRolling(deployment) ? planRolling(deployment, sets) : planRecreate(deployment, sets, oldBusy);
+  const done = sizes.size === 0 && isComplete(deployment, deployment.status ?? {});
+  const after = deadlineIn(deployment, status, now);
+  return {
+    writes: [...updates(deployment, sets, sizes), ...(done ? leftovers(deployment, sets) : [])],
+    ...revisionIn(deployment, sets),
+    status,
+    ...(after === undefined ? {} : { after }),
+  };
+}
+
+/** Recreate: the old pods must be gone, not only asked to go, before the first new one comes. */
+function recreateWaits({ podsOf }: DeploymentObservation, { old }: SortedSets): boolean {
+  return old.some(
+    (set) =>
+      isActiveSet(set) ||
+      (set.status?.replicas ?? 0) > 0 ||
+      podsOf(set).some((pod) => pod.status?.phase !== 'Failed' && pod.status?.phase !== 'Succeeded'),
+  );
+}
+
+function planRecreate(deployment: Deployment, { current, old }: SortedSets, oldBusy: boolean): Sizes {
+  const active = old.filter(isActiveSet);
+  if (active.length > 0) return new Map(active.map((set) => [set, 0]));
+  const wanted = wantedReplicas(deployment);
+  return current === undefined || oldBusy || sizeOf(current) === wanted ? new Map() : new Map([[current, wanted]]);
+}
+
+const nextRevision = ({ old }: SortedSets): bigint => revisionAfter(old);
+
+function firstRollOut(
+  deployment: Deployment,
+  sets: SortedSets,
+  conditions: readonly DeploymentCondition[],
+  now: number,
+): DeploymentPlan {
+  const set = newSet(deployment, sets);
+  const made = condition(
+    'Progressing',
+    'True',
+    'NewReplicaSetCreated',
+    `Created new replica set "${nameOf(set)}"`,
+    now,
+  );
+  const withMade = hasDeadline(deployment) ? setCondition(conditions, made) : conditions;
+  const status = rolloutStatus(deployment, sets, withMade, now);
+  return { writes: [{ type: 'create', set }], revision: nextRevision(sets), status };
+}
+
+/** The ReplicaSet of the present template, sized as far as the rollout may go at once. */
+function newSet(deployment: Deployment, sets: SortedSets): ReplicaSet {
+  const { selector, minReadySeconds = 0, template = {} } = deployment.spec ?? {};
+  const { name = '', namespace = '' } = deployment.metadata ?? {};
+  const hash = templateHash(template, deployment.status?.collisionCount);
+  const labels = { ...template.metadata?.labels, [hashLabel]: hash };
+  return {
+    metadata: {
+      name: `${name.slice(0, 253 - hash.length - 1)}-${hash}`,
+      namespace,
+      labels,
+      annotations: currentSetAnnotations(deployment, undefined, nextRevision(sets)),
+      ownerReferences: [controllerReference(deployment)],
+    },
+    spec: {
+      replicas: newSetSize(deployment, 0, sum(sets.old, sizeOf)),
+      ...(minReadySeconds === 0 ? {} : { minReadySeconds }),
+      selector: { ...selector, matchLabels: { ...selector?.matchLabels, [hashLabel]: hash } },
+      template: { ...template, metadata: { ...template.metadata, labels } },
+    },
+  };
+}
+
+/** A Deployment that finds a set of its template (adopted, or rolled back to) starts the deadline's clock with it. */
+function foundConditions(
+  deployment: Deployment,
+  { current }: SortedSets,
+  conditions: readonly DeploymentCondition[],
+  now: number,
+): readonly DeploymentCondition[] {
+  if (current === undefined || !hasDeadline(deployment)) return conditions;
+  if (findCondition(conditions, 'Progressing') !== undefined) return conditions;
+  const message = `Found new replica set "${nameOf(current)}"`;
+  return setCondition(conditions, condition('Progressing', 'True', 'FoundNewReplicaSet', message, now));
+}
+
+function revisionIn(deployment: Deployment, sets: SortedSets): { readonly revision?: bigint } {
+  if (sets.current === undefined) return {};
+  // Its own stays the greatest when the old sets that came before it are gone.
+  const own = revisionOf(sets.current);
+  let revision = nextRevision(sets);
+  if (own > revision) revision = own;
+  return deployment.metadata?.annotations?.[revisionAnnotation] === String(revision) ? {} : { revision };
+}
+
+/** The updates that give the sets their sizes, and the current one its annotations and minReadySeconds. */
+function updates(deployment: Deployment, sets: SortedSets, sizes: Sizes): readonly SetWrite[] {
+  return sets.all.flatMap((old) => {
+    const size = sizes.get(old);
+    const isCurrent = old === sets.current;
+    const annotations = {
+      ...(isCurrent ? currentSetAnnotations(deployment, old, nextRevision(sets)) : old.metadata?.annotations),
+      ...(size === undefined ? {} : scaleAnnotations(deployment)),
+    };
+    const minReadySeconds = isCurrent ? (deployment.spec?.minReadySeconds ?? 0) : (old.spec?.minReadySeconds ?? 0);
+    const spec = { ...old.spec, selector: old.spec?.selector ?? {}, replicas: size ?? sizeOf(old), minReadySeconds };
+    const unchanged =
+      sizeOf(old) === spec.replicas &&
+      (old.spec?.minReadySeconds ?? 0) === minReadySeconds &&
+      sameValue(old.metadata?.annotations ?? {}, annotations);
+    return unchanged
+      ? []
+      : [{ type: 'update' as const, old, set: { ...old, metadata: { ...old.metadata, annotations }, spec } }];
+  });
+}
+
+/** Old sets beyond the history limit, oldest revision first; those with pods, or not yet up to date, stay. */
+function leftovers(deployment: Deployment, { old }: SortedSets): readonly SetWrite[] {
+  const limit = deployment.spec?.revisionHistoryLimit;
+  if (limit === undefined || limit === 2 ** 31 - 1) return [];
+  const alive = old.filter((set) => set.metadata?.deletionTimestamp === undefined).sort(byRevision);
+  return alive
+    .slice(0, Math.max(0, alive.length - limit))
+    .filter(
+      (set) =>
+        sizeOf(set) === 0 &&
+        (set.status?.replicas ?? 0) === 0 &&
+        (set.metadata?.generation ?? 0) <= (set.status?.observedGeneration ?? 0),
+    )
+    .map((set) => ({ type: 'delete', set }));
+}

@@ -1,0 +1,44 @@
+/** Pods that no Job controls: those that a Job may adopt, and those that keep a tracking finalizer nobody will take off. */
+import { type Job, jobs, type Pod } from '@kubets/api';
+import type { CacheReader, Key } from '@kubets/controller-runtime';
+import { selectorFromLabelSelector } from '@kubets/machinery';
+import { controllerKey, controllerOf, keyOfObject } from '../../shared/ownership/controller-reference.ts';
+import { isFinished } from './finish.ts';
+import { isTracked } from './job-pods.ts';
+
+const ownName = 'kubernetes.io/job-controller';
+
+/** Whether this controller runs the Job: `spec.managedBy` can leave it to another. */
+export function isOurs(job: Job): boolean {
+  return (job.spec?.managedBy ?? ownName) === ownName;
+}
+
+function adopters(pod: Pod, cache: CacheReader): readonly Job[] {
+  const { namespace = '', labels, deletionTimestamp } = pod.metadata ?? {};
+  if (deletionTimestamp !== undefined) return [];
+  return cache
+    .list(jobs, namespace)
+    .filter((job) => isOurs(job) && !isFinished(job) && job.metadata?.deletionTimestamp === undefined)
+    .filter((job) => selectorFromLabelSelector(job.spec?.selector).matches(labels));
+}
+
+/** Whether the pod carries the finalizer for no Job: an orphan that none adopts, or a pod of a Job that is gone. */
+export function isStray(pod: Pod, cache: CacheReader): boolean {
+  if (!isTracked(pod)) return false;
+  const owner = controllerOf(pod);
+  if (owner === undefined) return adopters(pod, cache).length === 0;
+  const [key] = controllerKey(pod, jobs);
+  return key !== undefined && cache.get(jobs, key.namespace, key.name)?.metadata?.uid !== owner.uid;
+}
+
+/**
+ * The Jobs that may adopt the pod. A stray is for none of them: the key without a name, at which no Job stands, has the
+ * strays of the namespace looked at. A pod whose Job is gone has its key already, by its owner reference.
+ */
+export function concerned(pod: Pod, cache: CacheReader): readonly Key[] {
+  const namespace = pod.metadata?.namespace ?? '';
+  const [key] = controllerKey(pod, jobs);
+  if (key !== undefined && cache.get(jobs, key.namespace, key.name) === undefined) return [];
+  if (isStray(pod, cache)) return [{ namespace, name: '' }];
+  return controllerOf(pod) === undefined ? adopters(pod, cache).map(keyOfObject) : [];
+}
