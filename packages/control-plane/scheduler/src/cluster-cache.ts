@@ -2,11 +2,13 @@
  * The scheduler's picture of the cluster: nodes with the pods on them, among them pods it has placed itself and whose
  * binding the API has not shown yet (assumed), so that no room is given away twice.
  */
+
 import type { Node, Pod } from '@kubets/api';
+import { objectKeyOf } from '@kubets/machinery';
 import { footprintOf, MutableNodeInfo, type NodeInfo } from './node-info.ts';
 
 function podKey(pod: Pod): string {
-  return pod.metadata?.uid ?? `${pod.metadata?.namespace}/${pod.metadata?.name}`;
+  return pod.metadata?.uid ?? objectKeyOf(pod);
 }
 
 /** Whether the pod holds a place: bound, and not finished. */

@@ -3,7 +3,7 @@ import { type Binding, type Node, nodes, type Pod, type PodCondition, pods } fro
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { type Client, createInformer } from '@kubets/client';
 import type { SeriesEventRecorder } from '@kubets/controller-runtime';
-import { formatTime, isConflict, isNotFound } from '@kubets/machinery';
+import { formatTime, isConflict, isNotFound, objectKeyOf } from '@kubets/machinery';
 import { ClusterCache, holdsPlace } from './cluster-cache.ts';
 import { decide, failureMessage } from './cycle.ts';
 import type { SchedulerPlugin } from './plugin.ts';
@@ -88,10 +88,10 @@ class Scheduler {
   #podChanged(pod: Pod, old?: Pod): void {
     this.#cache.observePod(pod);
     if (this.#isWaiting(pod)) {
-      this.#queue.add(keyOf(pod), pod);
+      this.#queue.add(objectKeyOf(pod), pod);
       return;
     }
-    this.#queue.remove(keyOf(pod));
+    this.#queue.remove(objectKeyOf(pod));
     if (old !== undefined && holdsPlace(old) && !holdsPlace(pod)) this.#queue.clusterChanged('pod', 'delete');
     else if (pod.spec?.nodeName && old?.spec?.nodeName === undefined) this.#queue.clusterChanged('pod', 'add');
     else if (old !== undefined && mayHaveShrunk(pod, old)) this.#queue.clusterChanged('pod', 'update');
@@ -99,7 +99,7 @@ class Scheduler {
 
   #podDeleted(pod: Pod): void {
     this.#cache.removePod(pod);
-    this.#queue.remove(keyOf(pod));
+    this.#queue.remove(objectKeyOf(pod));
     if (pod.spec?.nodeName) this.#queue.clusterChanged('pod', 'delete');
   }
 
@@ -200,10 +200,6 @@ class Scheduler {
         this.#bindingFree = resolve;
       });
   }
-}
-
-function keyOf(pod: Pod): string {
-  return `${pod.metadata?.namespace}/${pod.metadata?.name}`;
 }
 
 /** Whether a bound pod may request less than before. A deletion is a new generation too, but frees nothing until the pod ends. */

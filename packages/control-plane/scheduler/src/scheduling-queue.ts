@@ -3,7 +3,7 @@
  * something changes that one of the plugins which refused them waits for.
  */
 import type { Pod } from '@kubets/api';
-import { type Clock, Heap, type Timer } from '@kubets/base';
+import { type Clock, deepEqual, Heap, type Timer } from '@kubets/base';
 import type { ClusterChange, SchedulerPlugin } from './plugin.ts';
 
 export interface QueuedPod {
@@ -190,8 +190,8 @@ export class SchedulingQueue {
 function wishesChanged(old: Pod, next: Pod): boolean {
   return (
     old.metadata?.generation !== next.metadata?.generation ||
-    JSON.stringify(old.metadata?.labels) !== JSON.stringify(next.metadata?.labels) ||
-    JSON.stringify(old.spec?.tolerations) !== JSON.stringify(next.spec?.tolerations) ||
+    !deepEqual(old.metadata?.labels, next.metadata?.labels) ||
+    !deepEqual(old.spec?.tolerations, next.spec?.tolerations) ||
     (old.spec?.schedulingGates?.length ?? 0) !== (next.spec?.schedulingGates?.length ?? 0)
   );
 }

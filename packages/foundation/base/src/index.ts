@@ -1,6 +1,7 @@
 /** The ground floor: time, randomness, logging and async primitives, with nothing of Kubernetes in them. */
 export * from './async.ts';
 export * from './clock.ts';
+export { deepEqual } from './deep-equal.ts';
 export * from './heap.ts';
 export * from './invariant.ts';
 export * from './logger.ts';

@@ -56,6 +56,7 @@ export * from './names/object-meta.ts';
 export * from './names/other-names.ts';
 export * from './names/owners-and-finalizers.ts';
 export { utf8Length } from './names/utf8-length.ts';
+export * from './object-key.ts';
 export * from './patch/create-patch.ts';
 export { measureJson } from './patch/json-measure.ts';
 export { applyJsonPatch, type JsonPatchLimits, jsonPatchSteps } from './patch/json-patch.ts';

@@ -1,7 +1,7 @@
 /** A controller's view of the shared informers: only the resources it declared. */
 import { invariant } from '@kubets/base';
-import { type Informer, type InformerFactory, objectKey, orphansOf } from '@kubets/client';
-import { type KubeObject, qualified, type ResourceType } from '@kubets/machinery';
+import { type Informer, type InformerFactory, orphansOf } from '@kubets/client';
+import { type KubeObject, objectKey, qualified, type ResourceType } from '@kubets/machinery';
 import type { AnyController, CacheReader } from './controller.ts';
 
 const nameOf = (type: ResourceType): string => qualified({ group: type.group, resource: type.plural });

@@ -1,20 +1,22 @@
 /** One controller at work: changes become keys, workers reconcile them, and retry, back-off and status writes happen here. */
-import { type Clock, type Logger, messageOf, type Timer } from '@kubets/base';
-import { type Client, type Informer, keyOf, objectKey, WorkQueue } from '@kubets/client';
+import { type Clock, deepEqual, type Logger, messageOf, type Timer } from '@kubets/base';
+import { type Client, type Informer, WorkQueue } from '@kubets/client';
 import {
   isConflict,
   isNotFound,
   isReason,
   type KubeObject,
+  objectKey,
+  objectKeyOf,
   parseApiVersion,
   type ResourceType,
+  splitObjectKey,
 } from '@kubets/machinery';
 import type { DeclaredCache } from './cache.ts';
-import type { ControllerDefinition, Key, LoopContext, ReconcileResult } from './controller.ts';
+import type { ControllerDefinition, LoopContext, ReconcileResult } from './controller.ts';
 import { KeyRest } from './key-rest.ts';
 import { KeyWrites } from './key-writes.ts';
 import { type ControllerMetrics, noMetrics } from './metrics.ts';
-import { sameValue } from './same-value.ts';
 import { WriteSettler } from './settle-writes.ts';
 import { trackWrites } from './track-writes.ts';
 import { WriteLedger } from './write-ledger.ts';
@@ -99,7 +101,7 @@ export class ControllerRun<T extends KubeObject> {
     };
     const recheck = (): void => this.#releaseHeld();
     return [
-      listen(this.#definition.for, (object) => [keyOf(object)]),
+      listen(this.#definition.for, (object) => [objectKeyOf(object)]),
       ...owns.map((type) => listen(type, (object) => this.#ownerKeys(object))),
       ...watches.map((watch) =>
         listen(watch.type, (object) =>
@@ -200,7 +202,7 @@ export class ControllerRun<T extends KubeObject> {
       if (object === undefined) {
         this.#ledger.forget(key);
         this.#rest.forget(key);
-        await this.#definition.gone?.(keyFrom(key), context);
+        await this.#definition.gone?.(splitObjectKey(key), context);
         return {};
       }
       const began = this.#clock.monotonic();
@@ -218,7 +220,7 @@ export class ControllerRun<T extends KubeObject> {
   /** Returns what kept the status from being written; a lost race is retried, an object that is gone needs no status. */
   async #writeStatus(object: T, result: ReconcileResult<T>, client: Client): Promise<unknown> {
     if (result.status === undefined) return undefined;
-    if (sameValue((object as { readonly status?: unknown }).status, result.status)) return undefined;
+    if (deepEqual((object as { readonly status?: unknown }).status, result.status)) return undefined;
     try {
       await client.updateStatus<T>(this.#definition.for, { ...object, status: result.status });
       return undefined;
@@ -235,9 +237,4 @@ export class ControllerRun<T extends KubeObject> {
       error,
     });
   }
-}
-
-function keyFrom(key: string): Key {
-  const slash = key.indexOf('/');
-  return slash < 0 ? { namespace: '', name: key } : { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
 }

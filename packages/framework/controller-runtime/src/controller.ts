@@ -2,13 +2,7 @@
 
 import type { Clock, Logger, Random } from '@kubets/base';
 import type { Client, IndexFunction, Informer } from '@kubets/client';
-import type { KubeObject, ResourceType } from '@kubets/machinery';
-
-/** A key of the work queue: an object of the controller's resource. */
-export interface Key {
-  readonly namespace: string;
-  readonly name: string;
-}
+import type { KubeObject, NamespacedName, ResourceType } from '@kubets/machinery';
 
 /** Read access to the informer caches the controller declared. Objects are shared and immutable. */
 export interface CacheReader {
@@ -81,7 +75,7 @@ export interface ControllerDefinition<T extends KubeObject> extends Definition {
   /** Called for every key that changed. `object` is undefined once it is gone. */
   reconcile(object: T, context: ReconcileContext): Promise<ReconcileResult<T> | void>;
   /** Called instead of reconcile when the object is gone from the cache. */
-  gone?(key: Key, context: ReconcileContext): Promise<void>;
+  gone?(key: NamespacedName, context: ReconcileContext): Promise<void>;
 }
 
 /** For what is no loop over one resource (garbage collection, periodic sweeps): it runs until the signal aborts. */
@@ -102,7 +96,7 @@ export type AnyController = ControllerDefinition<KubeObject> | LoopDefinition;
 
 export interface Watch {
   readonly type: ResourceType;
-  keys(object: KubeObject, cache: CacheReader): readonly Key[];
+  keys(object: KubeObject, cache: CacheReader): readonly NamespacedName[];
 }
 
 /** Declares a controller; types flow from `for`. */
@@ -113,7 +107,7 @@ export function defineController<T extends KubeObject>(definition: ControllerDef
 /** Declares a watch with its object's type known to `keys`. */
 export function watching<T extends KubeObject>(
   type: ResourceType<T>,
-  keys: (object: T, cache: CacheReader) => readonly Key[],
+  keys: (object: T, cache: CacheReader) => readonly NamespacedName[],
 ): Watch {
   return { type, keys: (object, cache) => keys(object as T, cache) };
 }

@@ -13,4 +13,3 @@ export {
 export { LruMap } from './lru-map.ts';
 export { type RunControllersOptions, runControllers } from './manager.ts';
 export { type ControllerMetrics, noMetrics } from './metrics.ts';
-export { sameValue } from './same-value.ts';

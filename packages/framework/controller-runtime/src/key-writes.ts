@@ -1,6 +1,6 @@
 /** The writes of one reconcile: fences in the ledger, and the object as its own writes left it. */
-import { keyOf, type ObjectRef, objectKey } from '@kubets/client';
-import type { KubeObject, ResourceType } from '@kubets/machinery';
+import type { ObjectRef } from '@kubets/client';
+import { type KubeObject, objectKey, objectKeyOf, type ResourceType } from '@kubets/machinery';
 import type { DeclaredCache } from './cache.ts';
 import type { WriteSettler } from './settle-writes.ts';
 import type { WriteObserver } from './track-writes.ts';
@@ -34,7 +34,8 @@ export class KeyWrites implements WriteObserver {
     const informer = this.#cache.find(type);
     if (informer === undefined) return;
     this.#ledger.wrote(this.#key, informer, object.metadata?.resourceVersion ?? '');
-    const isOwn = type.plural === this.#type.plural && type.group === this.#type.group && keyOf(object) === this.#key;
+    const isOwn =
+      type.plural === this.#type.plural && type.group === this.#type.group && objectKeyOf(object) === this.#key;
     if (isOwn) this.#own = object;
     else this.reachedOthers = true;
   }

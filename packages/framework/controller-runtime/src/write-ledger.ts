@@ -3,8 +3,8 @@
  * passed all of them, so that no controller acts on a cache that does not show yet what it did. A write whose outcome is
  * not known bars its key until the store has told what became of it.
  */
-import { compareResourceVersions, type Informer, type ObjectRef, objectKey } from '@kubets/client';
-import type { KubeObject } from '@kubets/machinery';
+import { compareResourceVersions, type Informer, type ObjectRef } from '@kubets/client';
+import { type KubeObject, objectKey } from '@kubets/machinery';
 import type { UncertainWrite } from './uncertain-write.ts';
 
 interface Deletion {

@@ -1,8 +1,8 @@
 /** What must hold once nothing strikes any more and the cluster has had its time: the world is as it was asked for. */
+import { objectKeyOf } from '@kubets/machinery';
 import { allocationsOf } from './check-throughout.ts';
 import { type History, keyOf, resourceOf, type Stored } from './history.ts';
 
-const nameOf = ({ metadata }: Stored): string => `${metadata?.namespace ?? ''}/${metadata?.name}`;
 const phaseOf = (pod: Stored): string => pod.status?.['phase'] ?? 'Pending';
 const isOver = (pod: Stored): boolean => phaseOf(pod) === 'Succeeded' || phaseOf(pod) === 'Failed';
 const isGoing = (object: Stored): boolean => object.metadata?.deletionTimestamp !== undefined;
@@ -37,9 +37,9 @@ function* replicas(history: History): Generator<string> {
   for (const set of sets) {
     const mine = pods.filter((pod) => controllerOf(pod) === set.metadata?.uid && !isOver(pod) && !isGoing(pod));
     const wanted = set.spec?.['replicas'];
-    if (mine.length !== wanted) yield `ReplicaSet ${nameOf(set)} has ${mine.length} pods of ${wanted}`;
+    if (mine.length !== wanted) yield `ReplicaSet ${objectKeyOf(set)} has ${mine.length} pods of ${wanted}`;
     if ((set.status?.['replicas'] ?? 0) !== wanted || (set.status?.['readyReplicas'] ?? 0) !== wanted)
-      yield `ReplicaSet ${nameOf(set)} says ${JSON.stringify(set.status)} of ${wanted}`;
+      yield `ReplicaSet ${objectKeyOf(set)} says ${JSON.stringify(set.status)} of ${wanted}`;
   }
   for (const deployment of history.all('deployments')) {
     const wanted = deployment.spec?.['replicas'];
@@ -56,14 +56,14 @@ function* replicas(history: History): Generator<string> {
       observedGeneration !== deployment.metadata?.generation ||
       [all, updatedReplicas, availableReplicas, sum].some((each) => each !== wanted)
     )
-      yield `Deployment ${nameOf(deployment)} wants ${wanted}, its sets ${sum}: ${JSON.stringify(deployment.status)}`;
+      yield `Deployment ${objectKeyOf(deployment)} wants ${wanted}, its sets ${sum}: ${JSON.stringify(deployment.status)}`;
   }
 }
 
 function* pods(history: History): Generator<string> {
   for (const pod of history.all('pods')) {
-    if (!pod.spec?.['nodeName']) yield `pod ${nameOf(pod)} has no node`;
-    else if (!isOver(pod) && !isReady(pod)) yield `pod ${nameOf(pod)} is ${phaseOf(pod)} and not ready`;
+    if (!pod.spec?.['nodeName']) yield `pod ${objectKeyOf(pod)} has no node`;
+    else if (!isOver(pod) && !isReady(pod)) yield `pod ${objectKeyOf(pod)} is ${phaseOf(pod)} and not ready`;
   }
 }
 
@@ -72,8 +72,8 @@ function* podAddresses(history: History): Generator<string> {
   for (const pod of history.all('pods').filter((each) => !isOver(each) && each.status?.podIP)) {
     const address = pod.status?.podIP ?? '';
     const other = held.get(address);
-    if (other !== undefined) yield `pods ${other} and ${nameOf(pod)} have one address, ${address}`;
-    held.set(address, nameOf(pod));
+    if (other !== undefined) yield `pods ${other} and ${objectKeyOf(pod)} have one address, ${address}`;
+    held.set(address, objectKeyOf(pod));
   }
 }
 
@@ -97,11 +97,11 @@ function* jobs(history: History): Generator<string> {
       active !== 0 ||
       Object.keys(uncountedTerminatedPods).length > 0
     )
-      yield `Job ${nameOf(job)} of ${job.spec?.['completions']}: ${JSON.stringify(job.status)}`;
+      yield `Job ${objectKeyOf(job)} of ${job.spec?.['completions']}: ${JSON.stringify(job.status)}`;
     const held = history
       .all('pods')
       .filter((pod) => controllerOf(pod) === job.metadata?.uid && (pod.metadata?.finalizers ?? []).length > 0);
-    if (held.length > 0) yield `Job ${nameOf(job)} still tracks ${held.map(nameOf).join()}`;
+    if (held.length > 0) yield `Job ${objectKeyOf(job)} still tracks ${held.map(objectKeyOf).join()}`;
   }
 }
 
@@ -115,10 +115,11 @@ function* orphans(history: History): Generator<string> {
   for (const pod of history.all('pods')) {
     const owner = controllerOf(pod);
     if (pod.metadata?.finalizers?.includes(tracking) && !jobUids.has(owner))
-      yield `pod ${nameOf(pod)} is tracked for no Job`;
+      yield `pod ${objectKeyOf(pod)} is tracked for no Job`;
     if (owner !== undefined || isOver(pod)) continue;
     const adopter = adopters.find((each) => each.metadata?.namespace === pod.metadata?.namespace && selects(each, pod));
-    if (adopter !== undefined) yield `pod ${nameOf(pod)} has no controller, and ${nameOf(adopter)} selects it`;
+    if (adopter !== undefined)
+      yield `pod ${objectKeyOf(pod)} has no controller, and ${objectKeyOf(adopter)} selects it`;
   }
 }
 
@@ -157,14 +158,14 @@ function* endpointSlices(history: History): Generator<string> {
       .flatMap((slice) => (slice.endpoints ?? []) as readonly SliceEndpoint[])
       .map(({ addresses, conditions, targetRef }) => `${targetRef?.uid} ${addresses.join()} ${conditions.ready}`);
     if (wanted.sort().join('; ') !== told.sort().join('; '))
-      yield `Service ${nameOf(service)} leads to [${told.join('; ')}], not [${wanted.join('; ')}]`;
+      yield `Service ${objectKeyOf(service)} leads to [${told.join('; ')}], not [${wanted.join('; ')}]`;
   }
 }
 
 /** What servers keep of who holds an address or a port agrees with the Services. */
 function* allocations(history: History): Generator<string> {
   const held = history.all('services/specs').flatMap((service) => {
-    return allocationsOf(service).map((each) => `${each} of ${nameOf(service)}`);
+    return allocationsOf(service).map((each) => `${each} of ${objectKeyOf(service)}`);
   });
   const kept = [
     ...history.all('ipaddresses').map((each) => ['cluster IP', each] as const),

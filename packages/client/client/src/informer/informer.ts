@@ -1,8 +1,15 @@
 /** A cache of one resource that keeps itself right by listing and watching, shared by any number of handlers. */
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
-import { apiVersionOf, isExpired, type KubeObject, type ResourceType, type WatchEvent } from '@kubets/machinery';
+import {
+  apiVersionOf,
+  isExpired,
+  type KubeObject,
+  objectKeyOf,
+  type ResourceType,
+  type WatchEvent,
+} from '@kubets/machinery';
 import type { Client, ObjectRef } from '../client.ts';
-import { type IndexFunction, keyOf, type ObjectReader, ObjectStore } from './object-store.ts';
+import { type IndexFunction, type ObjectReader, ObjectStore } from './object-store.ts';
 import { initialState, nextState, type Outcome, pause, type ReflectorState } from './reflector-state.ts';
 
 /** What a subscriber hears, in the order of changes. Handlers must not block; what one throws is logged. */
@@ -181,7 +188,7 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
         ...(from === '' ? { limit: pageSize } : { resourceVersion: from }),
         ...(next === '' ? {} : { continue: next }),
       });
-      for (const object of page.items) objects.set(keyOf(object), object);
+      for (const object of page.items) objects.set(objectKeyOf(object), object);
       resourceVersion = page.metadata.resourceVersion ?? '';
       next = page.metadata.continue ?? '';
     } while (next !== '');
@@ -232,7 +239,7 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
   }
 
   #apply(event: WatchEvent<T>): void {
-    const key = keyOf(event.object);
+    const key = objectKeyOf(event.object);
     if (event.type === 'ADDED' || event.type === 'MODIFIED') this.#put(key, event.object);
     else if (event.type === 'DELETED') this.#remove(key, event.object);
     this.#progress(event.object.metadata?.resourceVersion ?? '');

@@ -4,15 +4,6 @@ import type { KubeObject } from '@kubets/machinery';
 /** The values an object is found under in an index. */
 export type IndexFunction<T extends KubeObject> = (object: T) => readonly string[];
 
-/** `namespace/name`, or the bare name of an object without a namespace. */
-export function keyOf(object: KubeObject): string {
-  return objectKey(object.metadata?.namespace ?? '', object.metadata?.name ?? '');
-}
-
-export function objectKey(namespace: string, name: string): string {
-  return namespace === '' ? name : `${namespace}/${name}`;
-}
-
 /** Reading side: objects are shared and immutable, arrays are the caller's own. */
 export interface ObjectReader<T extends KubeObject> {
   readonly size: number;

@@ -1,5 +1,7 @@
 /** Leader election by a Lease, pure: from what was observed and when, what to write. */
+
 import type { Lease, LeaseSpec } from '@kubets/api';
+import { deepEqual } from '@kubets/base';
 import { formatMicroTime } from '@kubets/machinery';
 
 /** Milliseconds. Upstream: the others wait 15 s, the leader gives up after 10 s, everyone tries every 2 s. */
@@ -24,7 +26,7 @@ export type ElectionAction =
 
 /** Clocks of different hosts need not agree: only a change seen by this candidate's own clock counts as life. */
 export function observe(previous: Observation | undefined, lease: Lease | undefined, monotonic: number): Observation {
-  const unchanged = previous !== undefined && JSON.stringify(previous.lease?.spec) === JSON.stringify(lease?.spec);
+  const unchanged = previous !== undefined && deepEqual(previous.lease?.spec, lease?.spec);
   return { lease, since: unchanged ? previous.since : monotonic };
 }
 

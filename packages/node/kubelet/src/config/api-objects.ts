@@ -13,7 +13,7 @@ import {
 } from '@kubets/api';
 import { type Clock, type Logger, type Random, withDeadline } from '@kubets/base';
 import { type Client, createInformer, type Informer } from '@kubets/client';
-import type { KubeObject, ResourceType } from '@kubets/machinery';
+import { type KubeObject, objectKey, type ResourceType } from '@kubets/machinery';
 import type { ObjectSource, TokenRequestInput } from './objects.ts';
 
 export interface ApiObjectsOptions {
@@ -126,7 +126,7 @@ class WatchedObjects implements ApiObjects {
     const watched = this.#watched.get(key) ?? this.#watch(type, namespace, name);
     watched.usedAt = this.#options.clock.now();
     await this.#synced(watched.informer);
-    return watched.informer.store.get(namespace === '' ? name : `${namespace}/${name}`) as T | undefined;
+    return watched.informer.store.get(objectKey(namespace, name)) as T | undefined;
   }
 
   #watch(type: ResourceType, namespace: string, name: string): Watched {

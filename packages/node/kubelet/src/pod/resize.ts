@@ -2,8 +2,9 @@
  * In-place resize: whether a node has room for what a running pod asks for now, and what follows for the kernel. Pure.
  * `Desired` is what the spec says, `allocated` what the node has granted, `actuated` what a container's cgroup was given.
  */
+
 import { amountsOf, type Container, type Node, type Pod, podRequests, type ResourceRequirements } from '@kubets/api';
-import { sameValue } from '@kubets/controller-runtime';
+import { deepEqual } from '@kubets/base';
 import type { CgroupLimits } from '../host/host.ts';
 import { admitPod } from './admit-pod.ts';
 import { initContainers, mainContainers } from './containers.ts';
@@ -30,7 +31,7 @@ export function withResources(pod: Pod, resources: PodResources): Pod {
   if (pod.spec === undefined) return pod;
   const replaced = (container: Container): Container => {
     const own = Object.hasOwn(resources, container.name) ? resources[container.name] : undefined;
-    return own === undefined || sameValue(own, container.resources ?? {})
+    return own === undefined || deepEqual(own, container.resources ?? {})
       ? container
       : { ...container, resources: own };
   };

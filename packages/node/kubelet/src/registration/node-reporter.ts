@@ -1,8 +1,7 @@
 /** Registers the node and keeps its status right: on change at once, otherwise every five minutes. */
 import { type Node, nodes } from '@kubets/api';
-import { type Clock, type Logger, messageOf } from '@kubets/base';
+import { type Clock, deepEqual, type Logger, messageOf } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { sameValue } from '@kubets/controller-runtime';
 import { isAlreadyExists } from '@kubets/machinery';
 import type { HostFacts } from '../host/host.ts';
 import { type ContainerRuntime, noRuntimeFeatures, type RuntimeFeatures } from '../runtime.ts';
@@ -115,7 +114,7 @@ class LeasedReporter implements NodeReporter {
     const before = this.#node?.status;
     const status = nodeStatus(settings, await this.#observe(), before);
     const due = clock.monotonic() - this.#reportedAt >= fullReportMilliseconds;
-    if (!due && sameValue(withoutHeartbeats(before), withoutHeartbeats(status))) return;
+    if (!due && deepEqual(withoutHeartbeats(before), withoutHeartbeats(status))) return;
     // Keyed lists are merged: conditions of others stay.
     this.#node = await client.patch(
       nodes,

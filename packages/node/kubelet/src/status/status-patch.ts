@@ -2,6 +2,7 @@
 import type { PodCondition, PodStatus } from '@kubets/api';
 import { kubeletConditions } from './conditions.ts';
 
+/** As `deepEqual`, but null counts as absent: the API returns the times of conditions as null where the kubelet has none. */
 function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (a === null || b === null || typeof a !== 'object' || typeof b !== 'object')

@@ -1,7 +1,6 @@
 /** Carries out a resize that the node has granted: running containers get the resources that are allocated to them. */
 import { amountsOf, type Pod } from '@kubets/api';
-import { messageOf } from '@kubets/base';
-import { sameValue } from '@kubets/controller-runtime';
+import { deepEqual, messageOf } from '@kubets/base';
 import { initContainers, isSidecar, mainContainers } from '../pod/containers.ts';
 import { isRunning, newestOf, type ObservedPod } from '../pod/observed.ts';
 import { containerResources, podCgroup } from '../pod/qos.ts';
@@ -30,7 +29,7 @@ export async function actuateResize(pod: Pod, observed: ObservedPod, tools: PodT
     const newest = newestOf(observed, container.name);
     if (newest === undefined || !isRunning(newest)) continue;
     const wanted = container.resources ?? {};
-    if (sameValue(allocations.actuated(uid, newest.id), wanted)) continue;
+    if (deepEqual(allocations.actuated(uid, newest.id), wanted)) continue;
     try {
       const problem = await memoryProblem(pod, newest, amountsOf(wanted.limits).get('memory'), tools);
       if (problem !== undefined) {

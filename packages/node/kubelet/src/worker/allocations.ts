@@ -3,8 +3,7 @@
  * before it changes either. Kept in the pod's directory, so that a kubelet that starts again goes on from there.
  */
 import type { Node, Pod, ResourceRequirements } from '@kubets/api';
-import { type Logger, messageOf } from '@kubets/base';
-import { sameValue } from '@kubets/controller-runtime';
+import { deepEqual, type Logger, messageOf } from '@kubets/base';
 import type { CgroupLimits, FileSystem } from '../host/host.ts';
 import { type NodePaths, podDirectory } from '../pod/keys.ts';
 import { isRunning, type ObservedPod } from '../pod/observed.ts';
@@ -82,7 +81,7 @@ class StoredAllocations implements Allocations {
       return;
     }
     this.#entries.set(uid, entry);
-    if (sameValue(entry.allocated, desired)) {
+    if (deepEqual(entry.allocated, desired)) {
       entry.pending = undefined;
       return;
     }

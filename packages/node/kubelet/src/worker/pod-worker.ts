@@ -1,7 +1,6 @@
 /** The life of one pod on this node: synced until it is to end, then ended, then cleaned up. One step at a time. */
 import { type Pod, type PodStatus, pods } from '@kubets/api';
-import { messageOf, type Timer } from '@kubets/base';
-import { sameValue } from '@kubets/controller-runtime';
+import { deepEqual, messageOf, type Timer } from '@kubets/base';
 import { isConflict, isNotFound } from '@kubets/machinery';
 import { terminationMessage } from '../config/termination-message.ts';
 import type { Rejection } from '../pod/admit-pod.ts';
@@ -42,7 +41,7 @@ function needsSync(before: Pod, now: Pod): boolean {
     texts: [metadata?.labels, metadata?.annotations],
     conditions: foreignConditions(pod),
   });
-  return now.metadata?.generation === undefined || !sameValue(part(before), part(now));
+  return now.metadata?.generation === undefined || !deepEqual(part(before), part(now));
 }
 
 export interface PodWorkerOptions {

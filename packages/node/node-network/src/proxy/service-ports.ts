@@ -1,6 +1,6 @@
 /** Which endpoints each port of each Service sends to: pure, from Services and EndpointSlices. */
 import type { Endpoint, EndpointSlice, Service, ServicePort } from '@kubets/api';
-import { formatIp, parseIp } from '@kubets/machinery';
+import { formatIp, objectKey, objectKeyOf, parseIp } from '@kubets/machinery';
 
 export type Protocol = 'tcp' | 'udp' | 'sctp';
 
@@ -128,7 +128,7 @@ function plansOf(
   const { spec } = service;
   const [clusterIp] = canonicalIps(spec?.clusterIPs ?? [spec?.clusterIP ?? ''], family);
   if (!spec || clusterIp === undefined || spec.type === 'ExternalName') return [];
-  const name = `${service.metadata?.namespace}/${service.metadata?.name}`;
+  const name = objectKeyOf(service);
   const ingress = service.status?.loadBalancer?.ingress ?? [];
   const externalIps = canonicalIps(spec.externalIPs ?? [], family);
   // With the mode Proxy, packets come with the node's address: the load balancer's is no Service address here.
@@ -182,16 +182,9 @@ export function planServicePorts(
 ): readonly ServicePortPlan[] {
   const byService = Map.groupBy(
     slices.filter((slice) => slice.addressType === family && isOurs(slice)),
-    (slice) => `${slice.metadata?.namespace}/${slice.metadata?.labels?.[serviceNameLabel] ?? ''}`,
+    (slice) => objectKey(slice.metadata?.namespace ?? '', slice.metadata?.labels?.[serviceNameLabel] ?? ''),
   );
   return services
     .filter(isOurs)
-    .flatMap((service) =>
-      plansOf(
-        service,
-        byService.get(`${service.metadata?.namespace}/${service.metadata?.name}`) ?? [],
-        nodeName,
-        family,
-      ),
-    );
+    .flatMap((service) => plansOf(service, byService.get(objectKeyOf(service)) ?? [], nodeName, family));
 }

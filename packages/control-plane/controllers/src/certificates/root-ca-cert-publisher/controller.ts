@@ -1,6 +1,8 @@
 /** Publishes the API server's CA in every namespace, for pods to verify the API server with. */
+
 import { type ConfigMap, configMaps, type Namespace, namespaces } from '@kubets/api';
-import { type ControllerDefinition, defineController, sameValue, watching } from '@kubets/controller-runtime';
+import { deepEqual } from '@kubets/base';
+import { type ControllerDefinition, defineController, watching } from '@kubets/controller-runtime';
 import { isAlreadyExists } from '@kubets/machinery';
 import { isNamespaceTerminating } from '../../shared/pods/pod-writes.ts';
 
@@ -15,7 +17,7 @@ export function planRootCa(namespace: string, current: ConfigMap | undefined, ca
   const described = current?.metadata?.annotations?.[descriptionAnnotation];
   const annotations = { ...current?.metadata?.annotations, [descriptionAnnotation]: described || description };
   if (current === undefined) return { metadata: { name: configMapName, namespace, annotations }, data };
-  const right = sameValue(current.data, data) && described;
+  const right = deepEqual(current.data, data) && described;
   return right ? undefined : { ...current, metadata: { ...current.metadata, annotations }, data };
 }
 

@@ -1,16 +1,8 @@
 /** Publishes the pods of every Service in the legacy Endpoints object of its name, for those who still read it. */
 import { type Endpoints, endpoints, pods, type Service, services } from '@kubets/api';
-import { messageOf } from '@kubets/base';
-import {
-  type CacheReader,
-  defineController,
-  type Key,
-  type ReconcileContext,
-  sameValue,
-  watching,
-} from '@kubets/controller-runtime';
-import { isNotFound } from '@kubets/machinery';
-import { keyOfObject } from '../../shared/ownership/controller-reference.ts';
+import { deepEqual, messageOf } from '@kubets/base';
+import { type CacheReader, defineController, type ReconcileContext, watching } from '@kubets/controller-runtime';
+import { isNotFound, type NamespacedName, namespacedNameOf } from '@kubets/machinery';
 import { isNamespaceTerminating } from '../../shared/pods/pod-writes.ts';
 import { headlessLabel } from '../service-endpoints/labels.ts';
 import { isHeadless, lastChange, selects, servicesOf } from '../service-endpoints/pods-of-service.ts';
@@ -49,8 +41,8 @@ function wanted(service: Service, current: Endpoints | undefined, context: Recon
 function differs(current: Endpoints, next: Endpoints): boolean {
   const capacityOf = (each: Endpoints): string | undefined => each.metadata?.annotations?.[overCapacity];
   return (
-    !sameValue(current.subsets ?? [], next.subsets) ||
-    !sameValue(current.metadata?.labels ?? {}, next.metadata?.labels) ||
+    !deepEqual(current.subsets ?? [], next.subsets) ||
+    !deepEqual(current.metadata?.labels ?? {}, next.metadata?.labels) ||
     capacityOf(current) !== capacityOf(next)
   );
 }
@@ -58,8 +50,8 @@ function differs(current: Endpoints, next: Endpoints): boolean {
 const isOurs = (each: Endpoints): boolean => each.metadata?.labels?.[managedByLabel] === manager;
 
 /** Endpoints of a Service, and those that this controller made for a Service that is gone. All others are not its own. */
-function concerned(each: Endpoints, cache: CacheReader): readonly Key[] {
-  const key = keyOfObject(each);
+function concerned(each: Endpoints, cache: CacheReader): readonly NamespacedName[] {
+  const key = namespacedNameOf(each);
   return isOurs(each) || cache.get(services, key.namespace, key.name) !== undefined ? [key] : [];
 }
 

@@ -1,7 +1,9 @@
 /** Mirrors Endpoints that people made by hand into EndpointSlices, so that slices are all that proxies need to read. */
+
 import { type Endpoints, endpointSlices, endpoints, services } from '@kubets/api';
 import { defineController, watching } from '@kubets/controller-runtime';
-import { controllerReference, keyOfObject } from '../../shared/ownership/controller-reference.ts';
+import { namespacedNameOf } from '@kubets/machinery';
+import { controllerReference } from '../../shared/ownership/controller-reference.ts';
 import { managedByLabel, serviceNameLabel } from '../service-endpoints/labels.ts';
 import { planSlices, type SliceMeta } from '../service-endpoints/plan-slices.ts';
 import { writeSlices } from '../service-endpoints/write-slices.ts';
@@ -37,7 +39,7 @@ export const endpointSliceMirroringController = defineController<Endpoints>({
   identity: 'endpointslicemirroring-controller',
   for: endpoints,
   owns: [endpointSlices],
-  watches: [watching(services, (service) => [keyOfObject(service)])],
+  watches: [watching(services, (service) => [namespacedNameOf(service)])],
   async reconcile(each, context) {
     const { cache } = context;
     const { namespace = '', name = '' } = each.metadata ?? {};

@@ -1,6 +1,7 @@
 /** Packs endpoints into EndpointSlices, pure: as few writes as possible, no slice above its limit. */
+
 import type { DiscoveryEndpointPort, Endpoint, EndpointSlice } from '@kubets/api';
-import { sameValue } from '@kubets/controller-runtime';
+import { deepEqual } from '@kubets/base';
 
 /** Endpoints that share their address family and ports: they can share slices. */
 export interface SliceGroup {
@@ -52,7 +53,7 @@ function retain(slices: readonly EndpointSlice[], group: SliceGroup): { drafts: 
       const endpoint = wanted.get(key);
       wanted.delete(key);
       if (endpoint !== undefined) endpoints.push(endpoint);
-      changed ||= endpoint === undefined || !sameValue(old, endpoint);
+      changed ||= endpoint === undefined || !deepEqual(old, endpoint);
     }
     return { slice, addressType: group.addressType, ports: slice.ports ?? [], endpoints, changed };
   });
@@ -127,7 +128,7 @@ function writesOf(drafts: readonly Draft[], unclaimed: Set<EndpointSlice>, meta:
     unclaimed.delete(reused);
     const { annotations: _, ...bare } = meta.revised(reused.metadata);
     const { annotations: __, ...oldBare } = reused.metadata ?? {};
-    if (!draft.changed && sameValue(bare, oldBare)) continue;
+    if (!draft.changed && deepEqual(bare, oldBare)) continue;
     update.push({ ...reused, metadata: meta.revised(reused.metadata), endpoints, ports });
   }
   return { create, update, remove: [...unclaimed] };

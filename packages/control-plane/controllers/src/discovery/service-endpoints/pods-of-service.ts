@@ -1,9 +1,8 @@
 /** How Services find their pods, and what of a pod they publish. */
 import type { Container, Pod, Service, ServicePort } from '@kubets/api';
 import { services } from '@kubets/api';
-import type { CacheReader, Key } from '@kubets/controller-runtime';
-import { parseTime } from '@kubets/machinery';
-import { keyOfObject } from '../../shared/ownership/controller-reference.ts';
+import type { CacheReader } from '@kubets/controller-runtime';
+import { type NamespacedName, namespacedNameOf, parseTime } from '@kubets/machinery';
 import { isTerminal, podCondition } from '../../shared/pods/pod-state.ts';
 
 export type Family = 'IPv4' | 'IPv6';
@@ -18,12 +17,12 @@ export function selects(service: Service, labels: Readonly<Record<string, string
   return wanted.length > 0 && wanted.every(([key, value]) => labels?.[key] === value);
 }
 
-export function servicesOf(pod: Pod, cache: CacheReader): readonly Key[] {
+export function servicesOf(pod: Pod, cache: CacheReader): readonly NamespacedName[] {
   const { namespace = '', labels } = pod.metadata ?? {};
   return cache
     .list(services, namespace)
     .filter((service) => selects(service, labels))
-    .map(keyOfObject);
+    .map(namespacedNameOf);
 }
 
 /** It has an address and may still serve; with `terminating`, also while it is being deleted. */

@@ -1,7 +1,7 @@
 /** Who owns whom, as far as the caches of all deletable resources say. */
-import { type Informer, keyOf, objectKey } from '@kubets/client';
+import type { Informer } from '@kubets/client';
 import { type InformerSource, LruMap } from '@kubets/controller-runtime';
-import { type KubeObject, type OwnerReference, parseApiVersion } from '@kubets/machinery';
+import { type KubeObject, type OwnerReference, objectKey, objectKeyOf, parseApiVersion } from '@kubets/machinery';
 import type { DiscoveredResource, Discovery } from '../api-discovery/discover-resources.ts';
 import { awaitsDependents, droppedReferences, orphansDependents } from './classify.ts';
 
@@ -73,7 +73,7 @@ export class ObjectGraph {
   }
 
   keyFor({ resource, object }: Item): string {
-    return `${nameOf(resource)} ${keyOf(object)}`;
+    return `${nameOf(resource)} ${objectKeyOf(object)}`;
   }
 
   dependentsOf(uid: string): readonly Item[] {

@@ -1,15 +1,13 @@
 /** Deletes pods from nodes whose NoExecute taints they do not tolerate, or no longer. */
 import { type Node, nodes, type Pod, pods } from '@kubets/api';
-import { objectKey } from '@kubets/client';
 import {
   type ControllerDefinition,
   defineController,
   type ReconcileContext,
   watching,
 } from '@kubets/controller-runtime';
-import { formatTime, isNotFound } from '@kubets/machinery';
+import { formatTime, isNotFound, namespacedNameOf, objectKey } from '@kubets/machinery';
 import { setCondition } from '../../shared/conditions.ts';
-import { keyOfObject } from '../../shared/ownership/controller-reference.ts';
 import { podsByNode } from '../../shared/pods/pods-by-node.ts';
 import { planEviction } from './plan-eviction.ts';
 
@@ -24,7 +22,9 @@ export function taintEvictionController(): ControllerDefinition<Pod> {
     for: pods,
     indexes: [podsByNode],
     watches: [
-      watching<Node>(nodes, (node, cache) => cache.byIndex(pods, 'node', node.metadata?.name ?? '').map(keyOfObject)),
+      watching<Node>(nodes, (node, cache) =>
+        cache.byIndex(pods, 'node', node.metadata?.name ?? '').map(namespacedNameOf),
+      ),
     ],
     async reconcile(pod, context) {
       const { cache, clock, events } = context;

@@ -1,6 +1,8 @@
 /** Fills aggregated ClusterRoles (`admin`, `edit`, `view` among them) with the rules of the roles they select. */
+
 import { type ClusterRole, clusterRoles, type PolicyRule } from '@kubets/api';
-import { defineController, sameValue, watching } from '@kubets/controller-runtime';
+import { deepEqual } from '@kubets/base';
+import { defineController, watching } from '@kubets/controller-runtime';
 import { errors, selectorFromLabelSelector } from '@kubets/machinery';
 
 const nameOf = (role: ClusterRole): string => role.metadata?.name ?? '';
@@ -62,7 +64,7 @@ export const clusterRoleAggregationController = defineController<ClusterRole>({
   async reconcile(role, { cache, client, signal }) {
     if (role.aggregationRule === undefined) return;
     const rules = planAggregation(role, cache.list(clusterRoles));
-    if (sameValue(role.rules ?? [], rules)) return;
+    if (deepEqual(role.rules ?? [], rules)) return;
     if (sizeOf(rules) > maxObjectBytes)
       throw errors.tooLarge(`the aggregated rules exceed ${maxObjectBytes} bytes; the role keeps those it has`);
     const name = nameOf(role);

@@ -1,7 +1,6 @@
 /** Owner references: who controls an object. */
 
-import type { Key } from '@kubets/controller-runtime';
-import type { KubeObject, OwnerReference } from '@kubets/machinery';
+import type { KubeObject, NamespacedName, OwnerReference } from '@kubets/machinery';
 import { apiVersionOf, type ResourceType } from '@kubets/machinery';
 
 /** The reference by which `owner` controls what it makes. Objects out of caches carry apiVersion and kind. */
@@ -26,12 +25,8 @@ export function isControlledBy(object: KubeObject, owner: KubeObject): boolean {
 }
 
 /** The key of the object's controller, where that is of this type. */
-export function controllerKey(object: KubeObject, type: ResourceType): readonly Key[] {
+export function controllerKey(object: KubeObject, type: ResourceType): readonly NamespacedName[] {
   const owner = controllerOf(object);
   if (owner?.kind !== type.kind || owner.apiVersion !== apiVersionOf(type)) return [];
   return [{ namespace: object.metadata?.namespace ?? '', name: owner.name }];
-}
-
-export function keyOfObject(object: KubeObject): Key {
-  return { namespace: object.metadata?.namespace ?? '', name: object.metadata?.name ?? '' };
 }

@@ -12,20 +12,20 @@ import { messageOf } from '@kubets/base';
 import {
   type CacheReader,
   defineController,
-  type Key,
   type ReconcileContext,
   type ReconcileResult,
   watching,
 } from '@kubets/controller-runtime';
-import { isAlreadyExists, isNotFound, selectorFromLabelSelector } from '@kubets/machinery';
+import {
+  isAlreadyExists,
+  isNotFound,
+  type NamespacedName,
+  namespacedNameOf,
+  selectorFromLabelSelector,
+} from '@kubets/machinery';
 import { setCondition } from '../../shared/conditions.ts';
 import { claim, planClaims } from '../../shared/ownership/claim.ts';
-import {
-  controllerKey,
-  controllerOf,
-  isControlledBy,
-  keyOfObject,
-} from '../../shared/ownership/controller-reference.ts';
+import { controllerKey, controllerOf, isControlledBy } from '../../shared/ownership/controller-reference.ts';
 import { isNamespaceTerminating } from '../../shared/pods/pod-writes.ts';
 import { type DeploymentPlan, planDeployment, type SetWrite } from './plan-deployment.ts';
 import { nameOf, sameTemplate, sizeOf } from './replica-sets.ts';
@@ -35,16 +35,16 @@ import { condition, hasDeadline } from './status.ts';
 const selectsEverything = 'This deployment is selecting all pods. A non-empty selector is required.';
 
 /** A set without a controller may be somebody's to adopt. */
-function adopters(set: ReplicaSet, cache: CacheReader): readonly Key[] {
+function adopters(set: ReplicaSet, cache: CacheReader): readonly NamespacedName[] {
   if (controllerOf(set) !== undefined || set.metadata?.deletionTimestamp !== undefined) return [];
   return cache
     .list(deployments, set.metadata?.namespace ?? '')
     .filter((each) => selectorFromLabelSelector(each.spec?.selector).matches(set.metadata?.labels))
-    .map(keyOfObject);
+    .map(namespacedNameOf);
 }
 
 /** Only Recreate waits for pods themselves; everyone else hears of them through the ReplicaSets' status. */
-function recreating(pod: Pod, cache: CacheReader): readonly Key[] {
+function recreating(pod: Pod, cache: CacheReader): readonly NamespacedName[] {
   const [setKey] = controllerKey(pod, replicaSets);
   const set = setKey === undefined ? undefined : cache.get(replicaSets, setKey.namespace, setKey.name);
   return (set === undefined ? [] : controllerKey(set, deployments)).filter(

@@ -1,6 +1,7 @@
 /** What a Deployment does next, pure: writes to its ReplicaSets, its revision, its status. */
+
 import type { Deployment, DeploymentCondition, DeploymentStatus, Pod, ReplicaSet } from '@kubets/api';
-import { sameValue } from '@kubets/controller-runtime';
+import { deepEqual } from '@kubets/base';
 import { findCondition, setCondition } from '../../shared/conditions.ts';
 import { controllerReference } from '../../shared/ownership/controller-reference.ts';
 import { currentSetAnnotations, scaleAnnotations } from './annotations.ts';
@@ -180,7 +181,7 @@ function updates(deployment: Deployment, sets: SortedSets, sizes: Sizes): readon
     const unchanged =
       sizeOf(old) === spec.replicas &&
       (old.spec?.minReadySeconds ?? 0) === minReadySeconds &&
-      sameValue(old.metadata?.annotations ?? {}, annotations);
+      deepEqual(old.metadata?.annotations ?? {}, annotations);
     return unchanged
       ? []
       : [{ type: 'update' as const, old, set: { ...old, metadata: { ...old.metadata, annotations }, spec } }];

@@ -1,6 +1,7 @@
 /** A Deployment's ReplicaSets: which is the new one, which are old, how many pods they come to. */
+
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '@kubets/api';
-import { sameValue } from '@kubets/controller-runtime';
+import { deepEqual } from '@kubets/base';
 import { parseTime } from '@kubets/machinery';
 import { revisionOf } from './revisions.ts';
 import { hashLabel } from './template-hash.ts';
@@ -29,7 +30,7 @@ function withoutHash(template: PodTemplateSpec | undefined): PodTemplateSpec {
 }
 
 export function sameTemplate(a: PodTemplateSpec | undefined, b: PodTemplateSpec | undefined): boolean {
-  return sameValue(withoutHash(a), withoutHash(b));
+  return deepEqual(withoutHash(a), withoutHash(b));
 }
 
 export interface SortedSets {

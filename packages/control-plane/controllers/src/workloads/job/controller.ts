@@ -3,11 +3,10 @@ import { type Job, jobs, type Pod, pods } from '@kubets/api';
 import {
   type ControllerDefinition,
   defineController,
-  type Key,
   type ReconcileContext,
   watching,
 } from '@kubets/controller-runtime';
-import { isNotFound, selectorFromLabelSelector } from '@kubets/machinery';
+import { isNotFound, type NamespacedName, selectorFromLabelSelector } from '@kubets/machinery';
 import { claim, planClaims } from '../../shared/ownership/claim.ts';
 import { controllerOf, isControlledBy } from '../../shared/ownership/controller-reference.ts';
 import { isTerminal } from '../../shared/pods/pod-state.ts';
@@ -81,7 +80,7 @@ async function freeStrays(namespace: string, context: ReconcileContext): Promise
   if (failed !== undefined) throw failed.reason;
 }
 
-async function uidOfJob(key: Key, { client, signal }: ReconcileContext): Promise<string | undefined> {
+async function uidOfJob(key: NamespacedName, { client, signal }: ReconcileContext): Promise<string | undefined> {
   try {
     return (await client.get(jobs, key, { signal })).metadata?.uid;
   } catch (error) {

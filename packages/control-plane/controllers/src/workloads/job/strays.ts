@@ -1,8 +1,8 @@
 /** Pods that no Job controls: those that a Job may adopt, and those that keep a tracking finalizer nobody will take off. */
 import { type Job, jobs, type Pod } from '@kubets/api';
-import type { CacheReader, Key } from '@kubets/controller-runtime';
-import { selectorFromLabelSelector } from '@kubets/machinery';
-import { controllerKey, controllerOf, keyOfObject } from '../../shared/ownership/controller-reference.ts';
+import type { CacheReader } from '@kubets/controller-runtime';
+import { type NamespacedName, namespacedNameOf, selectorFromLabelSelector } from '@kubets/machinery';
+import { controllerKey, controllerOf } from '../../shared/ownership/controller-reference.ts';
 import { isFinished } from './finish.ts';
 import { isTracked } from './job-pods.ts';
 
@@ -35,10 +35,10 @@ export function isStray(pod: Pod, cache: CacheReader): boolean {
  * The Jobs that may adopt the pod. A stray is for none of them: the key without a name, at which no Job stands, has the
  * strays of the namespace looked at. A pod whose Job is gone has its key already, by its owner reference.
  */
-export function concerned(pod: Pod, cache: CacheReader): readonly Key[] {
+export function concerned(pod: Pod, cache: CacheReader): readonly NamespacedName[] {
   const namespace = pod.metadata?.namespace ?? '';
   const [key] = controllerKey(pod, jobs);
   if (key !== undefined && cache.get(jobs, key.namespace, key.name) === undefined) return [];
   if (isStray(pod, cache)) return [{ namespace, name: '' }];
-  return controllerOf(pod) === undefined ? adopters(pod, cache).map(keyOfObject) : [];
+  return controllerOf(pod) === undefined ? adopters(pod, cache).map(namespacedNameOf) : [];
 }

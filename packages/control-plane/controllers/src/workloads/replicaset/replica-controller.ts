@@ -4,12 +4,17 @@ import {
   type CacheReader,
   type ControllerDefinition,
   defineController,
-  type Key,
   type StatusOf,
   watching,
 } from '@kubets/controller-runtime';
-import type { KubeObject, ResourceType, Selector } from '@kubets/machinery';
-import { controllerOf, keyOfObject } from '../../shared/ownership/controller-reference.ts';
+import {
+  type KubeObject,
+  type NamespacedName,
+  namespacedNameOf,
+  type ResourceType,
+  type Selector,
+} from '@kubets/machinery';
+import { controllerOf } from '../../shared/ownership/controller-reference.ts';
 import { nextAvailability } from '../../shared/pods/pod-state.ts';
 import { manageReplicas } from './manage-replicas.ts';
 import { calculateStatus, type ReplicaStatus } from './status.ts';
@@ -40,12 +45,12 @@ export function defineReplicaController<T extends ReplicaOwner>(
 ): ControllerDefinition<T> {
   const { name, identity, type, selectorOf, related, statusOf } = options;
   /** Owners that may adopt the pod: those of its namespace whose selector matches it. */
-  const adopters = (pod: Pod, cache: CacheReader): readonly Key[] => {
+  const adopters = (pod: Pod, cache: CacheReader): readonly NamespacedName[] => {
     if (controllerOf(pod) !== undefined || pod.metadata?.deletionTimestamp !== undefined) return [];
     return cache
       .list(type, pod.metadata?.namespace ?? '')
       .filter((owner) => selectorOf(owner).matches(pod.metadata?.labels))
-      .map(keyOfObject);
+      .map(namespacedNameOf);
   };
   return defineController<T>({
     name,
