@@ -52,4 +52,5 @@ export function controllers(options: ControllersOptions): readonly AnyController
   ];
 }
 
+export { controllerIdentity, controllerManagerActors, controllerManagerIdentity } from './controller-manager.ts';
 export type { EvictionRates };

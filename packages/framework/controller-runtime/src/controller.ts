@@ -1,5 +1,6 @@
 /** What a controller is: a level-triggered loop over one resource, declared as data around a `reconcile`. */
 
+import type { PolicyRule } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import type { Client, IndexFunction, Informer } from '@kubets/client';
 import type { KubeObject, NamespacedName, ResourceType } from '@kubets/machinery';
@@ -57,6 +58,10 @@ interface Definition {
   readonly name: string;
   /** The service account in kube-system it acts as: `replicaset-controller`. Default: its name. */
   readonly identity?: string;
+  /** What it may do in the whole cluster: the ClusterRole `system:controller:IDENTITY`, bound to its service account. */
+  readonly rules?: readonly PolicyRule[];
+  /** What it may do in one namespace, by the namespace's name: a Role of the same name there. */
+  readonly namespacedRules?: Readonly<Record<string, readonly PolicyRule[]>>;
   /** Its name in events. Default: its identity. */
   readonly component?: string;
   /** Resources it reads without being woken by their changes. */

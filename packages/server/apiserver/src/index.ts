@@ -19,7 +19,6 @@ export {
   clusterAdminsGroup,
   kubeletClientUser,
 } from './authorization/bootstrap-policy/bootstrap-policy.ts';
-export { controllerNames } from './authorization/bootstrap-policy/controller-roles.ts';
 export {
   type ClusterAuthorization,
   clusterAuthorization,

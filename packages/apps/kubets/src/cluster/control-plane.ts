@@ -17,6 +17,7 @@ import { type Client, createClient } from '@kubets/client';
 import { scriptedExec, scriptedLog } from '@kubets/kubelet';
 import { type Store, startCompactor } from '@kubets/storage';
 import { versionInfo } from '../version.ts';
+import { bootstrapRoles } from './bootstrap-roles.ts';
 import { programOf } from './identities.ts';
 import { type Candidacy, type LoopOptions, runControllerManager, runKubeScheduler } from './loops.ts';
 
@@ -65,7 +66,14 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<C
     random,
     log: log.with({ component: 'apiserver' }),
     signingKey: tokenKey,
-    bootstrap: { advertiseAddress: advertise.address, port: advertise.port, serviceCidr, authority, shared },
+    bootstrap: {
+      advertiseAddress: advertise.address,
+      port: advertise.port,
+      serviceCidr,
+      authority,
+      shared,
+      roles: bootstrapRoles(),
+    },
     fields: typedFieldManagement(typeTable()),
     version: versionInfo,
     simulatedPods: { log: scriptedLog, exec: scriptedExec },

@@ -12,6 +12,7 @@ import type { Logger, Random } from '@kubets/base';
 import { createClient, type Transport } from '@kubets/client';
 import { createSimulatedNodes, type SimulatedNodes } from '@kubets/kubelet';
 import { type Store, startCompactor } from '@kubets/storage';
+import { bootstrapRoles } from '../cluster/bootstrap-roles.ts';
 import { componentUsers, nodeUser, programOf } from '../cluster/identities.ts';
 import { type LoopOptions, runControllerManager, runKubeScheduler } from '../cluster/loops.ts';
 import { versionInfo } from '../version.ts';
@@ -49,6 +50,7 @@ export async function startServer(
       serviceCidr: '10.96.0.0/27',
       authority,
       shared: true,
+      roles: bootstrapRoles(),
     },
     nodePorts: { first: 30_000, last: 30_031 },
     fields: typedFieldManagement(typeTable()),

@@ -9,6 +9,7 @@ import {
   type Service,
   services,
 } from '@kubets/api';
+import type { BoundRole } from '@kubets/api/policy-rules';
 import { encodeJson, isAlreadyExists, type KubeObject, type ResourceType } from '@kubets/machinery';
 import { reconcileBootstrapPolicy } from '../authorization/bootstrap-policy/reconcile.ts';
 import type { ResourceAccess } from '../resource-access.ts';
@@ -21,6 +22,8 @@ export interface BootstrapOptions {
   readonly serviceCidr?: string;
   /** The authority of client certificates, PEM: told to aggregated API servers. */
   readonly authority?: string;
+  /** The roles of the cluster's components, beside those that every cluster has. */
+  readonly roles?: readonly BoundRole[];
   /** Whether other API servers may serve the same store: the kubernetes Service then leads to all that are alive. */
   readonly shared?: boolean;
 }
@@ -115,7 +118,7 @@ const authenticationConfig = (authority: string): ConfigMap => ({
 export async function bootstrapCluster(resources: ResourceAccess, options: BootstrapOptions): Promise<void> {
   await Promise.all(systemNamespaces.map((name) => ensure(resources, namespaces, '', namespaceObject(name))));
   await Promise.all([
-    reconcileBootstrapPolicy(resources),
+    reconcileBootstrapPolicy(resources, options.roles ?? []),
     ...classes.map((each) =>
       ensure(resources, priorityClasses, '', { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', ...each }),
     ),

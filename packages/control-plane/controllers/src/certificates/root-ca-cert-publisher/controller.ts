@@ -1,6 +1,7 @@
 /** Publishes the API server's CA in every namespace, for pods to verify the API server with. */
 
 import { type ConfigMap, configMaps, type Namespace, namespaces } from '@kubets/api';
+import { eventsRule, rule } from '@kubets/api/policy-rules';
 import { deepEqual } from '@kubets/base';
 import { type ControllerDefinition, defineController, watching } from '@kubets/controller-runtime';
 import { isAlreadyExists } from '@kubets/machinery';
@@ -26,6 +27,7 @@ export function rootCaCertPublisher(ca: string): ControllerDefinition<Namespace>
   return defineController<Namespace>({
     name: 'root-ca-certificate-publisher',
     identity: 'root-ca-cert-publisher',
+    rules: [rule('create update', 'core', 'configmaps'), eventsRule],
     for: namespaces,
     watches: [
       watching(configMaps, (map) =>

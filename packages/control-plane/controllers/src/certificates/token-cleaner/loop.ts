@@ -1,5 +1,7 @@
 /** Deletes bootstrap tokens that have expired, and with them what they own. */
+
 import { type Secret, secrets } from '@kubets/api';
+import { eventsRule, read, rule } from '@kubets/api/policy-rules';
 import { defineLoop } from '@kubets/controller-runtime';
 import { isNotFound, parseTime } from '@kubets/machinery';
 
@@ -15,6 +17,7 @@ export function isExpired({ data }: Secret, now: number): boolean {
 
 export const tokenCleaner = defineLoop({
   name: 'token-cleaner',
+  namespacedRules: { [namespace]: [rule(`${read} delete`, 'core', 'secrets'), eventsRule] },
   async run({ client, clock, signal }) {
     for (;;) {
       await clock.sleep(interval, signal);

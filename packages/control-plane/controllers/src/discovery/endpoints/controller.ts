@@ -1,5 +1,7 @@
 /** Publishes the pods of every Service in the legacy Endpoints object of its name, for those who still read it. */
+
 import { type Endpoints, endpoints, pods, type Service, services } from '@kubets/api';
+import { eventsRule, read, readUpdate, rule } from '@kubets/api/policy-rules';
 import { deepEqual, messageOf } from '@kubets/base';
 import { type CacheReader, defineController, type ReconcileContext, watching } from '@kubets/controller-runtime';
 import { isNotFound, type NamespacedName, namespacedNameOf } from '@kubets/machinery';
@@ -58,6 +60,12 @@ function concerned(each: Endpoints, cache: CacheReader): readonly NamespacedName
 export const endpointsController = defineController<Service>({
   name: 'endpoints',
   identity: 'endpoint-controller',
+  rules: [
+    rule(read, 'core', 'services pods'),
+    rule(`${readUpdate} create delete`, 'core', 'endpoints'),
+    rule('create', 'core', 'endpoints/restricted'),
+    eventsRule,
+  ],
   for: services,
   watches: [watching(pods, servicesOf), watching(endpoints, concerned)],
   async reconcile(service, context) {

@@ -1,6 +1,7 @@
 /** Mirrors Endpoints that people made by hand into EndpointSlices, so that slices are all that proxies need to read. */
 
 import { type Endpoints, endpointSlices, endpoints, services } from '@kubets/api';
+import { eventsRule, read, readUpdate, rule } from '@kubets/api/policy-rules';
 import { defineController, watching } from '@kubets/controller-runtime';
 import { namespacedNameOf } from '@kubets/machinery';
 import { controllerReference } from '../../shared/ownership/controller-reference.ts';
@@ -37,6 +38,13 @@ function metaFor(each: Endpoints): SliceMeta {
 export const endpointSliceMirroringController = defineController<Endpoints>({
   name: 'endpointslicemirroring',
   identity: 'endpointslicemirroring-controller',
+  rules: [
+    rule(read, 'core', 'services endpoints'),
+    rule('update', 'core', 'services/finalizers'),
+    rule('update', 'core', 'endpoints/finalizers'),
+    rule(`${readUpdate} create delete`, 'discovery.k8s.io', 'endpointslices'),
+    eventsRule,
+  ],
   for: endpoints,
   owns: [endpointSlices],
   watches: [watching(services, (service) => [namespacedNameOf(service)])],

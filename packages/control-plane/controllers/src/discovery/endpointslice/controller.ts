@@ -1,5 +1,7 @@
 /** Publishes the pods of every Service in EndpointSlices. */
+
 import { type EndpointSlice, endpointSlices, nodes, pods, type Service, services } from '@kubets/api';
+import { eventsRule, read, readUpdate, rule } from '@kubets/api/policy-rules';
 import { type ControllerDefinition, defineController, watching } from '@kubets/controller-runtime';
 import { errors } from '@kubets/machinery';
 import { controllerReference } from '../../shared/ownership/controller-reference.ts';
@@ -57,6 +59,12 @@ export function endpointSliceController(options: EndpointSliceOptions = {}): Con
     name: 'endpointslice',
     identity: 'endpointslice-controller',
     component: 'endpoint-slice-controller',
+    rules: [
+      rule(read, 'core', 'services pods nodes'),
+      rule('update', 'core', 'services/finalizers'),
+      rule(`${readUpdate} create delete`, 'discovery.k8s.io', 'endpointslices'),
+      eventsRule,
+    ],
     for: services,
     owns: [endpointSlices],
     reads: [nodes],

@@ -1,4 +1,5 @@
 /** Deletes what has lost its owners, and carries out foreground deletion and orphaning. */
+import { eventsRule, read, rule } from '@kubets/api/policy-rules';
 import { messageOf } from '@kubets/base';
 import { WorkQueue } from '@kubets/client';
 import { defineLoop, type InformerSource, type LoopContext } from '@kubets/controller-runtime';
@@ -16,6 +17,7 @@ export const garbageCollector = defineLoop({
   name: 'garbage-collector',
   identity: 'generic-garbage-collector',
   component: 'garbage-collector-controller',
+  rules: [rule(`${read} patch update delete`, '*', '*'), eventsRule],
   async run(context) {
     const { clock, signal } = context;
     const queue = new WorkQueue({ clock });

@@ -1,5 +1,7 @@
 /** Empties namespaces that are being deleted, then lets them go. */
+
 import { type Namespace, namespaces, pods } from '@kubets/api';
+import { read, rule } from '@kubets/api/policy-rules';
 import {
   type ControllerDefinition,
   defineController,
@@ -23,6 +25,11 @@ export function namespaceController(options: NamespaceControllerOptions = {}): C
   return defineController<Namespace>({
     name: 'namespace',
     identity: 'namespace-controller',
+    rules: [
+      rule(`${read} delete`, 'core', 'namespaces'),
+      rule('update', 'core', 'namespaces/finalize namespaces/status'),
+      rule(`${read} delete deletecollection`, '*', '*'),
+    ],
     for: namespaces,
     concurrency: 10,
     watches: [

@@ -1,5 +1,7 @@
 /** Sweeps away pods that nobody else will remove: of vanished nodes, never scheduled, or finished by the thousand. */
+
 import { type Node, nodes, type Pod, pods } from '@kubets/api';
+import { read, rule } from '@kubets/api/policy-rules';
 import { messageOf } from '@kubets/base';
 import { defineLoop, type LoopContext, type LoopDefinition } from '@kubets/controller-runtime';
 import { formatTime, isConflict, isNotFound } from '@kubets/machinery';
@@ -26,6 +28,11 @@ export function podGarbageCollector(options: PodGcOptions = {}): LoopDefinition 
   return defineLoop({
     name: 'pod-garbage-collector',
     identity: 'pod-garbage-collector',
+    rules: [
+      rule('list watch delete', 'core', 'pods'),
+      rule(read, 'core', 'nodes'),
+      rule('patch', 'core', 'pods/status'),
+    ],
     reads: [pods, nodes],
     async run(context) {
       const absentSince = new Map<string, number>();

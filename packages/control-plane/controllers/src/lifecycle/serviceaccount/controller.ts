@@ -1,5 +1,7 @@
 /** Gives every namespace its `default` ServiceAccount, again if somebody deletes it. */
+
 import { type Namespace, namespaces, serviceAccounts } from '@kubets/api';
+import { eventsRule, rule } from '@kubets/api/policy-rules';
 import { defineController, watching } from '@kubets/controller-runtime';
 import { isAlreadyExists } from '@kubets/machinery';
 import { isNamespaceTerminating } from '../../shared/pods/pod-writes.ts';
@@ -7,6 +9,7 @@ import { isNamespaceTerminating } from '../../shared/pods/pod-writes.ts';
 export const serviceAccountController = defineController<Namespace>({
   name: 'serviceaccount',
   identity: 'service-account-controller',
+  rules: [rule('create', 'core', 'serviceaccounts'), eventsRule],
   for: namespaces,
   watches: [
     watching(serviceAccounts, (account) =>

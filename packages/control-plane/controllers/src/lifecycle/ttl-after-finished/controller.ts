@@ -1,5 +1,7 @@
 /** Deletes finished Jobs, with their pods, once the time they asked to be kept for is over. */
+
 import { type Job, jobs } from '@kubets/api';
+import { eventsRule, read, rule } from '@kubets/api/policy-rules';
 import { defineController } from '@kubets/controller-runtime';
 import { isNotFound, parseTime } from '@kubets/machinery';
 
@@ -17,6 +19,7 @@ export function expiry(job: Job): number | undefined {
 export const ttlAfterFinishedController = defineController<Job>({
   name: 'ttl-after-finished',
   identity: 'ttl-after-finished-controller',
+  rules: [rule(`${read} delete`, 'batch', 'jobs'), eventsRule],
   for: jobs,
   async reconcile(job, { client, clock, signal }) {
     const at = expiry(job);

@@ -1,4 +1,5 @@
 /** Notices nodes that fall silent, says so on them and their pods, and taints them at a pace for their pods to leave. */
+
 import { leases, type Node, nodes, pods, type Taint } from '@kubets/api';
 import { messageOf } from '@kubets/base';
 import { TokenBucket } from '@kubets/client';
@@ -7,6 +8,7 @@ import { formatTime, isConflict, isNotFound, isReason } from '@kubets/machinery'
 import { isReadyNode, zoneOf } from '../../shared/node-conditions.ts';
 import { podCondition } from '../../shared/pods/pod-state.ts';
 import { podsByNode } from '../../shared/pods/pods-by-node.ts';
+import { nodeControllerRules } from './node-controller-rules.ts';
 import { type Heartbeat, planHealth } from './plan-health.ts';
 import { awaitsEviction, notReadyTaint, unreachableTaint, withEvictionTaint } from './plan-taints.ts';
 import { type EvictionRates, planZones, upstreamRates } from './plan-zones.ts';
@@ -21,6 +23,7 @@ export function nodeHealthLoop(options: NodeHealthOptions = {}): LoopDefinition 
   return defineLoop({
     name: 'node-lifecycle',
     identity: 'node-controller',
+    rules: nodeControllerRules,
     reads: [nodes, leases, pods],
     indexes: [podsByNode],
     async run(context) {

@@ -1,11 +1,14 @@
 /** Keeps the taints of every node in step with its conditions. */
+
 import { type Node, nodes } from '@kubets/api';
 import { defineController } from '@kubets/controller-runtime';
+import { nodeControllerRules } from './node-controller-rules.ts';
 import { planTaints } from './plan-taints.ts';
 
 export const nodeTaintsController = defineController<Node>({
   name: 'node-taints',
   identity: 'node-controller',
+  rules: nodeControllerRules,
   for: nodes,
   async reconcile(node, { client, clock, signal }) {
     const taints = planTaints(node, clock.now());

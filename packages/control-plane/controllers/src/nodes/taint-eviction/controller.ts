@@ -1,4 +1,5 @@
 /** Deletes pods from nodes whose NoExecute taints they do not tolerate, or no longer. */
+
 import { type Node, nodes, type Pod, pods } from '@kubets/api';
 import {
   type ControllerDefinition,
@@ -9,6 +10,7 @@ import {
 import { formatTime, isNotFound, namespacedNameOf, objectKey } from '@kubets/machinery';
 import { setCondition } from '../../shared/conditions.ts';
 import { podsByNode } from '../../shared/pods/pods-by-node.ts';
+import { nodeControllerRules } from '../node-lifecycle/node-controller-rules.ts';
 import { planEviction } from './plan-eviction.ts';
 
 export function taintEvictionController(): ControllerDefinition<Pod> {
@@ -18,6 +20,7 @@ export function taintEvictionController(): ControllerDefinition<Pod> {
     name: 'taint-eviction',
     // Upstream has no role of its own for it either.
     identity: 'node-controller',
+    rules: nodeControllerRules,
     component: 'taint-eviction-controller',
     for: pods,
     indexes: [podsByNode],

@@ -1,6 +1,7 @@
 /** Fills aggregated ClusterRoles (`admin`, `edit`, `view` among them) with the rules of the roles they select. */
 
 import { type ClusterRole, clusterRoles, type PolicyRule } from '@kubets/api';
+import { readUpdate, rule } from '@kubets/api/policy-rules';
 import { deepEqual } from '@kubets/base';
 import { defineController, watching } from '@kubets/controller-runtime';
 import { errors, selectorFromLabelSelector } from '@kubets/machinery';
@@ -51,6 +52,7 @@ const identity = 'clusterrole-aggregation-controller';
 export const clusterRoleAggregationController = defineController<ClusterRole>({
   name: 'clusterrole-aggregation',
   identity,
+  rules: [rule(`escalate ${readUpdate} patch`, 'rbac.authorization.k8s.io', 'clusterroles')],
   for: clusterRoles,
   watches: [
     // Any role may be part of any other.

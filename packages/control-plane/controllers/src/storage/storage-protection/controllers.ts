@@ -1,4 +1,5 @@
 /** Lets volumes, claims and attribute classes go when nobody uses them any more. */
+
 import {
   type PersistentVolume,
   type PersistentVolumeClaim,
@@ -9,6 +10,7 @@ import {
   type VolumeAttributesClass,
   volumeAttributesClasses,
 } from '@kubets/api';
+import { eventsRule, read, readUpdate, rule } from '@kubets/api/policy-rules';
 import { type AnyController, defineController, type ReconcileContext, watching } from '@kubets/controller-runtime';
 import { isNotFound, type KubeObject, type ResourceType } from '@kubets/machinery';
 import { claimsInUse, classesOfClaim, classesOfVolume, planFinalizers } from './plan-protection.ts';
@@ -33,6 +35,7 @@ async function protect<T extends KubeObject>(
 const pvcProtection = defineController<PersistentVolumeClaim>({
   name: 'persistentvolumeclaim-protection',
   identity: 'pvc-protection-controller',
+  rules: [rule(readUpdate, 'core', 'persistentvolumeclaims'), rule(read, 'core', 'pods'), eventsRule],
   for: persistentVolumeClaims,
   watches: [
     watching<Pod>(pods, (pod) => claimsInUse(pod).map((name) => ({ namespace: pod.metadata?.namespace ?? '', name }))),
@@ -52,6 +55,7 @@ const pvcProtection = defineController<PersistentVolumeClaim>({
 const pvProtection = defineController<PersistentVolume>({
   name: 'persistentvolume-protection',
   identity: 'pv-protection-controller',
+  rules: [rule(readUpdate, 'core', 'persistentvolumes'), eventsRule],
   for: persistentVolumes,
   reconcile: (volume, context) =>
     protect(persistentVolumes, volume, 'kubernetes.io/pv-protection', volume.status?.phase === 'Bound', context),
@@ -60,6 +64,12 @@ const pvProtection = defineController<PersistentVolume>({
 const vacProtection = defineController<VolumeAttributesClass>({
   name: 'volumeattributesclass-protection',
   identity: 'volumeattributesclass-protection-controller',
+  rules: [
+    rule(read, 'core', 'persistentvolumeclaims'),
+    rule(read, 'core', 'persistentvolumes'),
+    rule(readUpdate, 'storage.k8s.io', 'volumeattributesclasses'),
+    eventsRule,
+  ],
   for: volumeAttributesClasses,
   watches: [
     watching<PersistentVolumeClaim>(persistentVolumeClaims, (claim) =>

@@ -1,4 +1,5 @@
 /** Rolls a pod template out through ReplicaSets, one for every template a Deployment ever had. */
+
 import {
   type Deployment,
   type DeploymentStatus,
@@ -8,6 +9,7 @@ import {
   type ReplicaSet,
   replicaSets,
 } from '@kubets/api';
+import { eventsRule, owns, readUpdate, rule } from '@kubets/api/policy-rules';
 import { messageOf } from '@kubets/base';
 import {
   type CacheReader,
@@ -55,6 +57,12 @@ function recreating(pod: Pod, cache: CacheReader): readonly NamespacedName[] {
 export const deploymentController = defineController<Deployment>({
   name: 'deployment',
   identity: 'deployment-controller',
+  rules: [
+    ...owns('extensions apps', 'deployments', readUpdate),
+    rule('get list watch create update patch delete', 'extensions apps', 'replicasets'),
+    rule(readUpdate, 'core', 'pods'),
+    eventsRule,
+  ],
   for: deployments,
   owns: [replicaSets],
   watches: [watching(replicaSets, adopters), watching(pods, recreating)],

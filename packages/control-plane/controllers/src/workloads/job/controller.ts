@@ -1,5 +1,7 @@
 /** Runs pods until as many have succeeded as a Job asks for. */
+
 import { type Job, jobs, type Pod, pods } from '@kubets/api';
+import { eventsRule, managePodsRule, owns, readUpdate } from '@kubets/api/policy-rules';
 import {
   type ControllerDefinition,
   defineController,
@@ -36,6 +38,7 @@ export function jobController(): ControllerDefinition<Job> {
   return defineController<Job>({
     name: 'job',
     identity: 'job-controller',
+    rules: [...owns('batch', 'jobs', `${readUpdate} patch`), managePodsRule, eventsRule],
     for: jobs,
     owns: [pods],
     watches: [watching(pods, concerned)],

@@ -16,6 +16,7 @@ export const replicaSetController = defineReplicaController<ReplicaSet>({
   name: 'replicaset',
   identity: 'replicaset-controller',
   type: replicaSets,
+  groups: 'extensions apps',
   selectorOf: (set) => selectorFromLabelSelector(set.spec?.selector),
   related: podsOfSiblings,
   statusOf: (counts, terminating) => ({ ...counts, terminatingReplicas: terminating.length }),

@@ -1,5 +1,7 @@
 /** The controller that ReplicaSets and ReplicationControllers share: it keeps `spec.replicas` pods of one template running. */
+
 import { type Pod, type PodTemplateSpec, pods, type ReplicaSetCondition } from '@kubets/api';
+import { eventsRule, managePodsRule, owns, readUpdate } from '@kubets/api/policy-rules';
 import {
   type CacheReader,
   type ControllerDefinition,
@@ -33,6 +35,8 @@ export interface ReplicaControllerOptions<T extends ReplicaOwner> {
   readonly name: string;
   readonly identity: string;
   readonly type: ResourceType<T>;
+  /** The API groups its role names: those that the resource was ever served in. */
+  readonly groups: string;
   selectorOf(owner: T): Selector;
   /** The pods that count when the most crowded node loses a pod first. Default: the owner's own. */
   related?(owner: T, active: readonly Pod[], cache: CacheReader): readonly Pod[];
@@ -43,7 +47,7 @@ export interface ReplicaControllerOptions<T extends ReplicaOwner> {
 export function defineReplicaController<T extends ReplicaOwner>(
   options: ReplicaControllerOptions<T>,
 ): ControllerDefinition<T> {
-  const { name, identity, type, selectorOf, related, statusOf } = options;
+  const { name, identity, type, groups, selectorOf, related, statusOf } = options;
   /** Owners that may adopt the pod: those of its namespace whose selector matches it. */
   const adopters = (pod: Pod, cache: CacheReader): readonly NamespacedName[] => {
     if (controllerOf(pod) !== undefined || pod.metadata?.deletionTimestamp !== undefined) return [];
@@ -55,6 +59,7 @@ export function defineReplicaController<T extends ReplicaOwner>(
   return defineController<T>({
     name,
     identity,
+    rules: [...owns(groups, type.plural, readUpdate), managePodsRule, eventsRule],
     for: type,
     owns: [pods],
     watches: [watching(pods, adopters)],

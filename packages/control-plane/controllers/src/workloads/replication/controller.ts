@@ -7,6 +7,7 @@ export const replicationController = defineReplicaController<ReplicationControll
   name: 'replicationcontroller',
   identity: 'replication-controller',
   type: replicationControllers,
+  groups: 'core',
   selectorOf: (controller) => selectorFromLabels(controller.spec?.selector),
   statusOf: (counts) => counts,
 });

@@ -1,15 +1,20 @@
 /** The policy as data, and how a standing cluster is brought up to it. */
 import type { ClusterRole, ClusterRoleBinding } from '@kubets/api';
+import { rule } from '@kubets/api/policy-rules';
 import { describe, expect, it } from 'vitest';
 import { planAggregation } from '../role-aggregation.ts';
 import { bootstrapPolicy } from './bootstrap-policy.ts';
-import { clusterBinding, clusterRole, group, rule, user } from './declare.ts';
+import { clusterBinding, clusterRole, group, serviceAccount, user } from './declare.ts';
 import { planReconcile } from './reconcile.ts';
 
 const nameOf = (object: { metadata?: { name?: string } }): string => object.metadata?.name ?? '';
 
 describe('the bootstrap policy', () => {
-  const policy = bootstrapPolicy();
+  const rules = [rule('get', 'core', 'pods')];
+  const policy = bootstrapPolicy([
+    { name: 'system:controller:example', rules, subjects: [serviceAccount('kube-system', 'example')] },
+    { name: 'system:controller:example', namespace: 'kube-system', rules, subjects: [user('system:example')] },
+  ]);
   const names = policy.map((object) => `${object.kind}/${object.metadata?.namespace ?? ''}/${nameOf(object)}`);
 
   it('names nothing twice', () => {
@@ -33,15 +38,14 @@ describe('the bootstrap policy', () => {
     }
   });
 
-  it('gives the controllers of this cluster their roles', () => {
-    for (const controller of [
-      'replicaset-controller',
-      'deployment-controller',
-      'job-controller',
-      'generic-garbage-collector',
-      'root-ca-cert-publisher',
-    ])
-      expect(names).toContain(`ClusterRoleBinding//system:controller:${controller}`);
+  it('has the roles of components, bound to those who hold them', () => {
+    const named = policy.filter((object) => nameOf(object) === 'system:controller:example');
+    expect(named).toMatchObject([
+      { kind: 'ClusterRole', rules },
+      { kind: 'ClusterRoleBinding', subjects: [serviceAccount('kube-system', 'example')] },
+      { kind: 'Role', metadata: { namespace: 'kube-system' }, rules },
+      { kind: 'RoleBinding', metadata: { namespace: 'kube-system' }, subjects: [user('system:example')] },
+    ]);
   });
 });
 

@@ -1,13 +1,13 @@
 /** Everything RBAC starts with, in the order it must be written: roles before the bindings that name them. */
 import type { ClusterRoleBinding } from '@kubets/api';
+import type { BoundRole } from '@kubets/api/policy-rules';
 import type { KubeObject } from '@kubets/machinery';
 import { clusterRoleDefaults } from './cluster-roles.ts';
 import { controllerRoleBindings, controllerRoles } from './controller-roles.ts';
-import { clusterBinding, group, serviceAccount, user } from './declare.ts';
+import { binding, clusterBinding, clusterRole, group, role, serviceAccount, user } from './declare.ts';
 import { namespaceRoleBindings, namespaceRoles } from './namespace-roles.ts';
 
 const authenticated = group('system:authenticated');
-const scheduler = user('system:kube-scheduler');
 
 /** The user the API server is to a kubelet. */
 export const kubeletClientUser = 'kube-apiserver-kubelet-client';
@@ -20,11 +20,7 @@ const clusterRoleBindings: readonly ClusterRoleBinding[] = [
   clusterBinding('system:discovery', [authenticated]),
   clusterBinding('system:basic-user', [authenticated]),
   clusterBinding('system:public-info-viewer', [authenticated, group('system:unauthenticated')]),
-  clusterBinding('system:node-proxier', [user('system:kube-proxy')]),
-  clusterBinding('system:kube-controller-manager', [user('system:kube-controller-manager')]),
   clusterBinding('system:kube-dns', [serviceAccount('kube-system', 'kube-dns')]),
-  clusterBinding('system:kube-scheduler', [scheduler]),
-  clusterBinding('system:volume-scheduler', [scheduler]),
   // Bound to nobody: the node authoriser stands in its place.
   clusterBinding('system:node', []),
   clusterBinding('system:service-account-issuer-discovery', [group('system:serviceaccounts')]),
@@ -36,14 +32,23 @@ const distributionBindings: readonly ClusterRoleBinding[] = [
   clusterBinding(kubeletClientUser, [user(kubeletClientUser)], 'system:kubelet-api-admin'),
 ];
 
-export function bootstrapPolicy(): readonly KubeObject[] {
+/** @param roles what the cluster's components state of themselves, beside what every cluster has. */
+export function bootstrapPolicy(roles: readonly BoundRole[]): readonly KubeObject[] {
+  const clusterWide = roles.filter(({ namespace }) => namespace === undefined);
+  const namespaced = roles.flatMap(({ namespace, ...rest }) =>
+    namespace === undefined ? [] : [{ namespace, ...rest }],
+  );
   return [
     ...clusterRoleDefaults,
     ...controllerRoles,
+    ...clusterWide.map(({ name, rules }) => clusterRole(name, rules)),
     ...clusterRoleBindings,
     ...controllerRoleBindings,
+    ...clusterWide.map(({ name, subjects }) => clusterBinding(name, subjects)),
     ...distributionBindings,
     ...namespaceRoles,
+    ...namespaced.map(({ namespace, name, rules }) => role(namespace, name, rules)),
     ...namespaceRoleBindings,
+    ...namespaced.map(({ namespace, name, subjects }) => binding(namespace, name, subjects)),
   ];
 }

@@ -1,17 +1,7 @@
 /** The cluster roles of users, components and delegates that every cluster starts with (Kubernetes 1.36). */
 import type { ClusterRole } from '@kubets/api';
-import {
-  aggregatedRole,
-  aggregateLabel,
-  clusterRole,
-  eventsRule,
-  pathRule,
-  read,
-  readUpdate,
-  readWrite,
-  rule,
-  write,
-} from './declare.ts';
+import { eventsRule, pathRule, read, readWrite, rule, write } from '@kubets/api/policy-rules';
+import { aggregatedRole, aggregateLabel, clusterRole } from './declare.ts';
 
 const healthPaths = '/livez /readyz /healthz';
 const certificates = 'certificates.k8s.io';
@@ -167,13 +157,6 @@ const nodes: readonly ClusterRole[] = [
     rule('*', 'core', 'nodes/proxy nodes/metrics nodes/stats nodes/log nodes/configz nodes/healthz nodes/pods'),
   ]),
   clusterRole('system:node-bootstrapper', [rule('create get list watch', certificates, 'certificatesigningrequests')]),
-  clusterRole('system:node-proxier', [
-    rule('list watch', 'core', 'services endpoints'),
-    rule(read, 'core', 'nodes'),
-    eventsRule,
-    rule('list watch', 'discovery.k8s.io', 'endpointslices'),
-    rule('list watch', 'networking.k8s.io', 'servicecidrs'),
-  ]),
 ];
 
 const components: readonly ClusterRole[] = [
@@ -183,48 +166,6 @@ const components: readonly ClusterRole[] = [
   ]),
   clusterRole('system:auth-delegator', reviewAccess),
   clusterRole('system:kube-aggregator', [rule(read, 'core', 'services endpoints')]),
-  clusterRole('system:kube-controller-manager', [
-    eventsRule,
-    rule('create', 'coordination.k8s.io', 'leases'),
-    rule('get update', 'coordination.k8s.io', 'leases', 'kube-controller-manager'),
-    rule('create', 'core', 'secrets serviceaccounts'),
-    rule('delete', 'core', 'secrets'),
-    rule('get', 'core', 'namespaces secrets serviceaccounts configmaps'),
-    rule('update', 'core', 'secrets serviceaccounts'),
-    ...reviewAccess,
-    rule('list watch', '*', '*'),
-    rule('create', 'core', 'serviceaccounts/token'),
-  ]),
-  clusterRole('system:kube-scheduler', [
-    eventsRule,
-    rule('create', 'coordination.k8s.io', 'leases'),
-    rule('get update', 'coordination.k8s.io', 'leases', 'kube-scheduler'),
-    rule(read, 'core', 'nodes'),
-    rule('get list watch delete', 'core', 'pods'),
-    rule('create', 'core', 'pods/binding bindings'),
-    rule('patch update', 'core', 'pods/status'),
-    rule(read, 'core', 'services replicationcontrollers'),
-    rule(read, 'apps extensions', 'replicasets'),
-    rule(read, 'apps', 'statefulsets'),
-    rule(read, 'policy', 'poddisruptionbudgets'),
-    rule(read, 'core', 'persistentvolumeclaims persistentvolumes'),
-    ...reviewAccess,
-    rule(read, 'storage.k8s.io', 'csinodes'),
-    rule(read, 'core', 'namespaces'),
-    rule(read, 'storage.k8s.io', 'csidrivers'),
-    rule(read, 'storage.k8s.io', 'csistoragecapacities'),
-    rule(read, 'storage.k8s.io', 'volumeattachments'),
-    rule(read, 'resource.k8s.io', 'deviceclasses resourceslices devicetaintrules'),
-    rule(readUpdate, 'resource.k8s.io', 'resourceclaims'),
-    rule('create delete', 'resource.k8s.io', 'resourceclaims'),
-    rule(readUpdate, 'resource.k8s.io', 'resourceclaims/status'),
-    rule(readUpdate, 'core', 'pods/finalizers'),
-  ]),
-  clusterRole('system:volume-scheduler', [
-    rule(readUpdate, 'core', 'persistentvolumes'),
-    rule(read, 'storage.k8s.io', 'storageclasses'),
-    rule(readUpdate, 'core', 'persistentvolumeclaims'),
-  ]),
   clusterRole('system:kube-dns', [rule('list watch', 'core', 'endpoints services')]),
   clusterRole('system:persistent-volume-provisioner', [
     rule('get list watch create delete', 'core', 'persistentvolumes'),

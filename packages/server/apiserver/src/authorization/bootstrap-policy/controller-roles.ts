@@ -1,8 +1,11 @@
-/** What each control loop may do: one cluster role a controller, bound to its service account (Kubernetes 1.36). */
+/**
+ * The roles of upstream's controllers that no component of ours has (Kubernetes 1.36): every cluster has them, since
+ * controllers that somebody installs may act under them. A component that comes takes its entry along.
+ */
 import type { ClusterRole, ClusterRoleBinding, PolicyRule } from '@kubets/api';
-import { clusterBinding, clusterRole, eventsRule, read, rule, serviceAccount } from './declare.ts';
+import { eventsRule, managePodsRule, owns, read, readUpdate, rule } from '@kubets/api/policy-rules';
+import { clusterBinding, clusterRole, serviceAccount } from './declare.ts';
 
-const readEdit = `${read} update`;
 const everything = 'get list watch create update patch delete';
 const certificates = 'certificates.k8s.io';
 const networking = 'networking.k8s.io';
@@ -10,20 +13,9 @@ const storage = 'storage.k8s.io';
 const resource = 'resource.k8s.io';
 const workloads = 'extensions apps';
 
-/** What a controller needs on the resource it reconciles: the object, its status, its finalizers. */
-function owns(group: string, plural: string, verbs: string): readonly PolicyRule[] {
-  return [
-    rule(verbs, group, plural),
-    rule('update', group, `${plural}/status`),
-    rule('update', group, `${plural}/finalizers`),
-  ];
-}
-
-const managesPods = rule('list watch create delete patch', 'core', 'pods');
-
 const workloadRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
   'cronjob-controller': [
-    ...owns('batch', 'cronjobs', readEdit),
+    ...owns('batch', 'cronjobs', readUpdate),
     rule(everything, 'batch', 'jobs'),
     rule('list watch delete', 'core', 'pods'),
     eventsRule,
@@ -31,20 +23,11 @@ const workloadRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
   'daemon-set-controller': [
     ...owns(workloads, 'daemonsets', read),
     rule('list watch', 'core', 'nodes'),
-    managesPods,
+    managePodsRule,
     rule('create', 'core', 'pods/binding'),
     rule(everything, 'apps', 'controllerrevisions'),
     eventsRule,
   ],
-  'deployment-controller': [
-    ...owns(workloads, 'deployments', readEdit),
-    rule(everything, workloads, 'replicasets'),
-    rule(readEdit, 'core', 'pods'),
-    eventsRule,
-  ],
-  'job-controller': [...owns('batch', 'jobs', `${readEdit} patch`), managesPods, eventsRule],
-  'replicaset-controller': [...owns(workloads, 'replicasets', readEdit), managesPods, eventsRule],
-  'replication-controller': [...owns('core', 'replicationcontrollers', readEdit), managesPods, eventsRule],
   'statefulset-controller': [
     ...owns('apps', 'statefulsets', read),
     rule(everything, 'core', 'pods'),
@@ -75,38 +58,14 @@ const workloadRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule(read, 'external.metrics.k8s.io', '*'),
     eventsRule,
   ],
-  'ttl-after-finished-controller': [rule(`${read} delete`, 'batch', 'jobs'), eventsRule],
 };
 
 const clusterRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
-  'clusterrole-aggregation-controller': [
-    rule(`escalate ${readEdit} patch`, 'rbac.authorization.k8s.io', 'clusterroles'),
-  ],
-  'generic-garbage-collector': [rule(`${read} patch update delete`, '*', '*'), eventsRule],
-  'namespace-controller': [
-    rule(`${read} delete`, 'core', 'namespaces'),
-    rule('update', 'core', 'namespaces/finalize namespaces/status'),
-    rule(`${read} delete deletecollection`, '*', '*'),
-  ],
-  'node-controller': [
-    rule(`${readEdit} delete patch`, 'core', 'nodes'),
-    rule('patch update', 'core', 'nodes/status'),
-    rule('patch update', 'core', 'pods/status'),
-    rule(`${read} delete`, 'core', 'pods'),
-    eventsRule,
-  ],
-  'pod-garbage-collector': [
-    rule('list watch delete', 'core', 'pods'),
-    rule(read, 'core', 'nodes'),
-    rule('patch', 'core', 'pods/status'),
-  ],
   'resourcequota-controller': [
     rule('list watch', '*', '*'),
     rule('update', 'core', 'resourcequotas/status'),
     eventsRule,
   ],
-  'service-account-controller': [rule('create', 'core', 'serviceaccounts'), eventsRule],
-  'root-ca-cert-publisher': [rule('create update', 'core', 'configmaps'), eventsRule],
   'legacy-service-account-token-cleaner': [
     rule('get', 'core', 'configmaps', 'kube-apiserver-legacy-service-account-token-tracking'),
     rule('patch delete', 'core', 'secrets'),
@@ -134,25 +93,6 @@ const clusterRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
 };
 
 const serviceRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
-  'endpoint-controller': [
-    rule(read, 'core', 'services pods'),
-    rule(`${readEdit} create delete`, 'core', 'endpoints'),
-    rule('create', 'core', 'endpoints/restricted'),
-    eventsRule,
-  ],
-  'endpointslice-controller': [
-    rule(read, 'core', 'services pods nodes'),
-    rule('update', 'core', 'services/finalizers'),
-    rule(`${readEdit} create delete`, 'discovery.k8s.io', 'endpointslices'),
-    eventsRule,
-  ],
-  'endpointslicemirroring-controller': [
-    rule(read, 'core', 'services endpoints'),
-    rule('update', 'core', 'services/finalizers'),
-    rule('update', 'core', 'endpoints/finalizers'),
-    rule(`${readEdit} create delete`, 'discovery.k8s.io', 'endpointslices'),
-    eventsRule,
-  ],
   'route-controller': [rule('list watch', 'core', 'nodes'), rule('patch', 'core', 'nodes/status'), eventsRule],
   'service-controller': [
     rule(read, 'core', 'services'),
@@ -161,7 +101,7 @@ const serviceRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
     eventsRule,
   ],
   'service-cidrs-controller': [
-    rule(`${readEdit} patch`, networking, 'servicecidrs'),
+    rule(`${readUpdate} patch`, networking, 'servicecidrs'),
     rule('patch update', networking, 'servicecidrs/finalizers'),
     rule('patch update', networking, 'servicecidrs/status'),
     rule(read, networking, 'ipaddresses'),
@@ -181,7 +121,7 @@ const storageRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule(read, storage, 'csinodes'),
   ],
   'expand-controller': [
-    rule(`${readEdit} patch`, 'core', 'persistentvolumes'),
+    rule(`${readUpdate} patch`, 'core', 'persistentvolumes'),
     rule('update patch', 'core', 'persistentvolumeclaims/status'),
     rule(read, 'core', 'persistentvolumeclaims'),
     eventsRule,
@@ -194,9 +134,9 @@ const storageRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
     eventsRule,
   ],
   'persistent-volume-binder': [
-    rule(`${readEdit} create delete`, 'core', 'persistentvolumes'),
+    rule(`${readUpdate} create delete`, 'core', 'persistentvolumes'),
     rule('update', 'core', 'persistentvolumes/status'),
-    rule(readEdit, 'core', 'persistentvolumeclaims'),
+    rule(readUpdate, 'core', 'persistentvolumeclaims'),
     rule('update', 'core', 'persistentvolumeclaims/status'),
     rule(`${read} create delete`, 'core', 'pods'),
     rule(read, storage, 'storageclasses'),
@@ -204,18 +144,6 @@ const storageRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
     eventsRule,
     rule('watch', 'core', 'events'),
     rule('get', 'core', 'services'),
-  ],
-  'pvc-protection-controller': [
-    rule(readEdit, 'core', 'persistentvolumeclaims'),
-    rule(read, 'core', 'pods'),
-    eventsRule,
-  ],
-  'pv-protection-controller': [rule(readEdit, 'core', 'persistentvolumes'), eventsRule],
-  'volumeattributesclass-protection-controller': [
-    rule(read, 'core', 'persistentvolumeclaims'),
-    rule(read, 'core', 'persistentvolumes'),
-    rule(readEdit, storage, 'volumeattributesclasses'),
-    eventsRule,
   ],
   'selinux-warning-controller': [
     eventsRule,
@@ -245,13 +173,10 @@ const storageRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
 
 const rules = Object.entries({ ...workloadRoles, ...clusterRoles, ...serviceRoles, ...storageRoles });
 
-/** The names of the service accounts in kube-system that these roles are bound to. */
-export const controllerNames: readonly string[] = rules.map(([name]) => name);
-
 export const controllerRoles: readonly ClusterRole[] = rules.map(([name, list]) =>
   clusterRole(`system:controller:${name}`, list),
 );
 
-export const controllerRoleBindings: readonly ClusterRoleBinding[] = controllerNames.map((name) =>
+export const controllerRoleBindings: readonly ClusterRoleBinding[] = rules.map(([name]) =>
   clusterBinding(`system:controller:${name}`, [serviceAccount('kube-system', name)]),
 );

@@ -1,40 +1,11 @@
-/** A short way to write RBAC objects as data: lists are words in one string, the core group is written `core`. */
+/** A short way to write RBAC objects as data. */
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, Subject } from '@kubets/api';
 
 const rbacGroup = 'rbac.authorization.k8s.io';
 const rbacVersion = `${rbacGroup}/v1`;
 
-export const read = 'get list watch';
-export const write = 'create update patch delete deletecollection';
-export const readWrite = `${read} ${write}`;
-export const readUpdate = 'get list watch update patch';
-
 /** The mark of objects the server keeps up to date, unless the annotation is set to false. */
 export const autoUpdateAnnotation = 'rbac.authorization.kubernetes.io/autoupdate';
-
-function words(text: string): readonly string[] {
-  return text
-    .split(' ')
-    .map((word) => (word === 'core' ? '' : word))
-    .sort();
-}
-
-/** `rule(read, 'core apps', 'pods deployments')`, restricted to object names where given. */
-export function rule(verbs: string, groups: string, resources: string, names?: string): PolicyRule {
-  return {
-    verbs: words(verbs),
-    apiGroups: words(groups),
-    resources: words(resources),
-    ...(names === undefined ? {} : { resourceNames: words(names) }),
-  };
-}
-
-export function pathRule(verbs: string, paths: string): PolicyRule {
-  return { verbs: words(verbs), nonResourceURLs: words(paths) };
-}
-
-/** What every component that reports events needs. */
-export const eventsRule: PolicyRule = rule('create update patch', 'core events.k8s.io', 'events');
 
 interface Metadata {
   readonly name: string;

@@ -1,6 +1,7 @@
 /** Roles and bindings that live inside kube-system and kube-public (Kubernetes 1.36). */
 import type { Role, RoleBinding } from '@kubets/api';
-import { binding, eventsRule, read, role, rule, serviceAccount, user } from './declare.ts';
+import { eventsRule, read, rule } from '@kubets/api/policy-rules';
+import { binding, role, serviceAccount, user } from './declare.ts';
 
 const system = 'kube-system';
 const controllerManager = user('system:kube-controller-manager');
@@ -13,16 +14,6 @@ export const namespaceRoles: readonly Role[] = [
   ]),
   role(system, 'system:controller:bootstrap-signer', [rule(read, 'core', 'secrets')]),
   role(system, 'system:controller:cloud-provider', [rule(`${read} create`, 'core', 'configmaps')]),
-  role(system, 'system:controller:token-cleaner', [rule(`${read} delete`, 'core', 'secrets'), eventsRule]),
-  role(system, 'system::leader-locking-kube-controller-manager', [
-    rule('watch', 'core', 'configmaps'),
-    rule('get update', 'core', 'configmaps', 'kube-controller-manager'),
-    rule(`${read} create update`, 'coordination.k8s.io', 'leases'),
-  ]),
-  role(system, 'system::leader-locking-kube-scheduler', [
-    rule('watch', 'core', 'configmaps'),
-    rule('get update', 'core', 'configmaps', 'kube-scheduler'),
-  ]),
   role('kube-public', 'system:controller:bootstrap-signer', [
     rule(read, 'core', 'configmaps'),
     rule('update', 'core', 'configmaps', 'cluster-info'),
@@ -37,14 +28,7 @@ export const namespaceRoleBindings: readonly RoleBinding[] = [
     [controllerManager, scheduler],
     'extension-apiserver-authentication-reader',
   ),
-  binding(system, 'system::leader-locking-kube-controller-manager', [
-    controllerManager,
-    serviceAccount(system, 'kube-controller-manager'),
-    serviceAccount(system, 'leader-election-controller'),
-  ]),
-  binding(system, 'system::leader-locking-kube-scheduler', [scheduler, serviceAccount(system, 'kube-scheduler')]),
   binding(system, 'system:controller:bootstrap-signer', controllerAccount('bootstrap-signer')),
   binding(system, 'system:controller:cloud-provider', controllerAccount('cloud-provider')),
-  binding(system, 'system:controller:token-cleaner', controllerAccount('token-cleaner')),
   binding('kube-public', 'system:controller:bootstrap-signer', controllerAccount('bootstrap-signer')),
 ];

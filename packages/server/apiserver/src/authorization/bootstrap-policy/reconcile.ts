@@ -9,6 +9,7 @@ import {
   roles,
   type Subject,
 } from '@kubets/api';
+import type { BoundRole } from '@kubets/api/policy-rules';
 import { isAlreadyExists, isNotFound, type KubeObject, type ObjectMeta, type ResourceType } from '@kubets/machinery';
 import type { ResourceAccess } from '../../resource-access.ts';
 import { planAggregations } from '../role-aggregation.ts';
@@ -133,13 +134,13 @@ function withAggregatedRules(policy: readonly KubeObject[]): readonly KubeObject
 }
 
 /** Reads four lists; writes only what differs. The namespaces of roles must exist. */
-export async function reconcileBootstrapPolicy(resources: ResourceAccess): Promise<void> {
+export async function reconcileBootstrapPolicy(resources: ResourceAccess, roles: readonly BoundRole[]): Promise<void> {
   const lists = await Promise.all([...typesByKind.values()].map((type) => resources.list(type)));
   const kinds = [...typesByKind.keys()];
   const standing = new Map<string, KubeObject>();
   for (const [index, list] of lists.entries())
     for (const object of list) standing.set(keyOf({ ...object, kind: kinds[index] ?? '' }), object);
-  const policy = bootstrapPolicy();
+  const policy = bootstrapPolicy(roles);
   const complete = policy.every((object) => standing.has(keyOf(object)));
   await Promise.all(
     (complete ? policy : withAggregatedRules(policy)).map((object) => {
