@@ -19,11 +19,11 @@ const benches: Readonly<Record<string, Bench>> = {
   lists: async () => (await import('./lists.ts')).lists(),
   watches: async () => (await import('./watches.ts')).watches(),
   upkeep: async () => (await import('./storage-upkeep.ts')).storageUpkeep(),
-  schema: async () => (await import('./machinery-schema.ts')).machinerySchema(),
-  apply: async () => (await import('./machinery-apply.ts')).machineryApply(),
-  'small-engines': async () => (await import('./machinery-small.ts')).machinerySmall(),
-  wire: async () => (await import('./machinery-wire.ts')).machineryWire(),
-  cel: async () => (await import('./machinery-cel.ts')).machineryCel(),
+  schema: async () => (await import('./schema.ts')).schemas(),
+  apply: async () => (await import('./apply.ts')).serverSideApply(),
+  'small-engines': async () => (await import('./small-engines.ts')).smallEngines(),
+  wire: async () => (await import('./wire.ts')).wireFormats(),
+  cel: async () => (await import('./cel.ts')).celRules(),
 };
 /** Several by one name. */
 const groups: Readonly<Record<string, readonly string[]>> = {

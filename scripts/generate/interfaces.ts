@@ -112,7 +112,7 @@ function expression(type: TypeExpression, module: Module, facts: Facts): string 
   if (type.type === 'integer' || type.type === 'number') return 'number';
   if (type.type === 'boolean') return 'boolean';
   if (type.type === 'string') return type.enum === undefined ? 'string' : literal(type.enum);
-  module.import('@kubets/machinery', 'JsonValue');
+  module.import('@kubets/machinery/meta', 'JsonValue');
   return 'JsonValue';
 }
 
@@ -120,18 +120,18 @@ function reference(full: string, module: Module, facts: Facts): string {
   const { name } = parseTypeName(full);
   const inline = inlined[full];
   if (inline !== undefined) {
-    for (const json of ['JsonObject', 'JsonValue']) if (inline === json) module.import('@kubets/machinery', json);
+    for (const json of ['JsonObject', 'JsonValue']) if (inline === json) module.import('@kubets/machinery/meta', json);
     return inline;
   }
   const type = facts.types[full];
   if (type?.wrapper === true) return expression({ ...type }, module, facts);
   if (full.startsWith(meta) && machineryTypes.has(name)) {
-    module.import('@kubets/machinery', name);
+    module.import('@kubets/machinery/meta', name);
     return name;
   }
   const home = type === undefined ? undefined : homeOf(full, type);
   if (home === undefined) {
-    module.import('@kubets/machinery', 'JsonObject');
+    module.import('@kubets/machinery/meta', 'JsonObject');
     return 'JsonObject';
   }
   if (home !== module.home) module.import(`../${home}.ts`, name);

@@ -4,7 +4,7 @@
  */
 import { type Facts, type FieldFact, parseTypeName, type TypeFact } from './facts.ts';
 
-/** Types whose JSON is not their message's object, and what in @kubets/machinery reads and writes them. */
+/** Types whose JSON is not their message's object, and what in @kubets/codec reads and writes them. */
 const specials: Readonly<Record<string, string>> = {
   'k8s.io/apimachinery/pkg/apis/meta/v1.Time': 'timeCodec',
   'k8s.io/apimachinery/pkg/apis/meta/v1.MicroTime': 'microTimeCodec',
@@ -74,7 +74,7 @@ function inlined(fields: readonly WireField[], depth: number): Map<number, WireF
 /** One package's module, as it grows. */
 class WireModule {
   readonly #pkg: string;
-  readonly #fromMachinery = new Set<string>();
+  readonly #fromCodec = new Set<string>();
   readonly #others = new Map<string, Set<string>>();
   readonly #specials = new Map<string, string>();
   readonly #functions: string[] = [];
@@ -91,7 +91,7 @@ class WireModule {
     if (special !== undefined) {
       const name = special.startsWith('schema') ? shortOf(type) : special.replace('Codec', '$');
       this.#specials.set(name, special);
-      this.#fromMachinery.add(special);
+      this.#fromCodec.add(special);
       return name;
     }
     const pkg = packageOf(type);
@@ -202,7 +202,7 @@ class WireModule {
 
   text(): string {
     const { name } = moduleOf(this.#pkg);
-    const machinery = ['type Fields', 'type MessageCodec', 'type MessageReader as R', 'type MessageWriter as W'];
+    const codecNames = ['type Fields', 'type MessageCodec', 'type MessageReader as R', 'type MessageWriter as W'];
     const others = [...this.#others].sort(([a], [b]) => (a < b ? -1 : 1));
     const codec = (local: string): string => `{ read: r${local}, write: w${local} }`;
     const made = [...this.#specials]
@@ -222,7 +222,7 @@ class WireModule {
     return [
       '// Generated from packages/api/api/facts by `npm run generate`. Do not edit.',
       `/** Messages of ${this.#pkg}. */`,
-      `import { ${[...machinery, ...[...this.#fromMachinery].sort()].join(', ')} } from '@kubets/machinery';`,
+      `import { ${[...codecNames, ...[...this.#fromCodec].sort()].join(', ')} } from '@kubets/codec/protobuf';`,
       ...others.map(([pkg]) => `import { ${moduleOf(pkg).name} } from './${moduleOf(pkg).file}.gen.ts';`),
       '',
       `type Codecs = Readonly<Record<${this.#names.map((each) => `'${each}'`).join(' | ')}, MessageCodec>>;`,
@@ -270,7 +270,7 @@ export function generateWireModules(facts: Facts): Map<string, string> {
   const index = [
     '// Generated from packages/api/api/facts by `npm run generate`. Do not edit.',
     '/** What makes the messages of each package. */',
-    "import type { MessageCodec } from '@kubets/machinery';",
+    "import type { MessageCodec } from '@kubets/codec/protobuf';",
     ...packages.map((pkg) => `import { ${moduleOf(pkg).name} } from './wire/${moduleOf(pkg).file}.gen.ts';`),
     '',
     'export const wirePackages: Readonly<Record<string, () => Readonly<Record<string, MessageCodec>>>> = {',

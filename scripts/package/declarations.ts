@@ -13,12 +13,18 @@ interface Place {
 }
 
 /** What an import of a declaration file means; undefined for a library from outside. */
-function resolved(from: Place, specifier: string): Place | undefined {
-  const own = /^@kubets\/(\w[\w-]*)$/.exec(specifier);
-  if (own !== null) return { workspace: own[1] as string, file: 'index.ts' };
+function resolved(from: Place, specifier: string, exportsOf: (workspace: string) => Exports): Place | undefined {
+  const own = /^@kubets\/([\w-]+)(\/.*)?$/.exec(specifier);
+  if (own?.[1] !== undefined) {
+    const file = exportsOf(own[1])[`.${own[2] ?? ''}`];
+    return file === undefined ? undefined : { workspace: own[1], file: file.replace('./src/', '') };
+  }
   if (!specifier.startsWith('.')) return undefined;
   return { workspace: from.workspace, file: join(dirname(from.file), specifier) };
 }
+
+/** Files by subpath: `./names` is `./src/names/index.ts`. */
+type Exports = Readonly<Record<string, string>>;
 
 const declaration = ({ workspace, file }: Place): string => `${workspace}/${file.replace(/\.ts$/, '.d.ts')}`;
 
@@ -29,6 +35,8 @@ const declaration = ({ workspace, file }: Place): string => `${workspace}/${file
 export function copyDeclarations(root: string, entries: readonly Place[], target: string): void {
   const paths = new Map(readWorkspaces(root).map(({ name, path }) => [name, path]));
   const pathOf = (workspace: string): string => paths.get(workspace) ?? '';
+  const exportsOf = (workspace: string): Exports =>
+    JSON.parse(readFileSync(join(root, pathOf(workspace), 'package.json'), 'utf8')).exports;
   const queue = [...entries];
   const seen = new Set(queue.map(declaration));
   for (let place = queue.shift(); place !== undefined; place = queue.shift()) {
@@ -37,7 +45,7 @@ export function copyDeclarations(root: string, entries: readonly Place[], target
     const source = join(root, pathOf(from.workspace), '.types', from.file.replace(/\.ts$/, '.d.ts'));
     if (!existsSync(source)) throw new Error(`${source} is missing: run \`npx tsc -b\` first`);
     const text = readFileSync(source, 'utf8').replace(specifiers, (whole, _before, quote, specifier) => {
-      const to = resolved(from, specifier);
+      const to = resolved(from, specifier, exportsOf);
       if (to === undefined)
         throw new Error(`${path} needs the types of ${specifier}, which the package does not bring`);
       if (!seen.has(declaration(to))) {

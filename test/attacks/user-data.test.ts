@@ -1,6 +1,6 @@
 /** The control loops leave alone what users made: they delete and change only what is their own. */
 import { configMaps, endpointSlices, endpoints, services } from '@kubets/api';
-import { isNotFound } from '@kubets/machinery';
+import { isNotFound } from '@kubets/machinery/status-error';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../../packages/apps/kubets/src/index.ts';
 

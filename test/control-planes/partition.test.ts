@@ -3,7 +3,7 @@
  * from the others: these go on, it refuses what it cannot know or keep, and after healing all are one again.
  */
 import { type ConfigMap, configMaps, endpoints } from '@kubets/api';
-import { StatusError } from '@kubets/machinery';
+import { StatusError } from '@kubets/machinery/status-error';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../harness.ts';
 import { hasEtcd } from '../storage/etcd-cluster.ts';

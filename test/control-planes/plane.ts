@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { systemClock } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';
 import { createHttpTransport, type HttpTransport } from '@kubets/client/platform';
-import { StatusError } from '@kubets/machinery';
+import { StatusError } from '@kubets/machinery/status-error';
 import { program } from '../harness.ts';
 import type { Host } from './hosts.ts';
 

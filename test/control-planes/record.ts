@@ -5,7 +5,7 @@
 import { type ConfigMap, configMaps } from '@kubets/api';
 import { messageOf, type Random } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { isAlreadyExists, isConflict, isNotFound, StatusError } from '@kubets/machinery';
+import { isAlreadyExists, isConflict, isNotFound, StatusError } from '@kubets/machinery/status-error';
 
 export interface Server {
   readonly name: string;

@@ -1,7 +1,9 @@
 /** The definitions against the facts they are made from. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { KubeObject, ResourceType, TypeNode } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import type { TypeNode } from '@kubets/schema';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
   builtinResources,

@@ -1,5 +1,5 @@
 /** The built-in resources as a whole: all of them in discovery order, and each by its names. */
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { resourceList } from './facts.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
 import * as resources from './resources.ts';

@@ -1,5 +1,6 @@
 /** Pieces of printed rows that many kinds share, worded as upstream's printers word them. */
-import { humanDuration, type KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { humanDuration } from '@kubets/machinery/time';
 import type { Container } from './generated/core/v1.ts';
 import type { LabelSelector } from './generated/meta/v1.ts';
 

@@ -1,6 +1,6 @@
 /** Makes a definition of a built-in resource: what the facts say, and the deviations its kind declares. */
 import { invariant } from '@kubets/base';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { columnsOf, type ResourceFact, resourceFact } from './facts.ts';
 import type { Cell, ColumnDefinition, ResourceDefinition, ResourceStrategy } from './resource-definition.ts';
 import { unimplementedKindWarning } from './unimplemented/kinds.ts';

@@ -6,7 +6,7 @@ import {
   type TypeNode,
   type TypeTable,
   typeTable as typeTableOf,
-} from '@kubets/machinery';
+} from '@kubets/schema';
 import { columnFacts } from './generated/columns.gen.ts';
 import { defaultFacts } from './generated/defaults.gen.ts';
 import { resourceFacts } from './generated/resources.gen.ts';

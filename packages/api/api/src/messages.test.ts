@@ -1,13 +1,7 @@
 /** The generated protobuf codec: Go's bytes to the byte, and object → message → object for every type. */
 import { readFileSync } from 'node:fs';
-import {
-  decodeJson,
-  decodeProtobuf,
-  encodeProtobuf,
-  ProtobufError,
-  readMessage,
-  writeMessage,
-} from '@kubets/machinery';
+import { decodeProtobuf, encodeProtobuf, ProtobufError, readMessage, writeMessage } from '@kubets/codec/protobuf';
+import { decodeJson } from '@kubets/machinery/json';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { typeNameOfKind } from './facts.ts';

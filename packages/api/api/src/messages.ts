@@ -1,5 +1,5 @@
 /** The messages of built-in types: code that is large, and read when the first client speaks protobuf. */
-import type { MessageTable } from '@kubets/machinery';
+import type { MessageTable } from '@kubets/codec/protobuf';
 
 let table: MessageTable | undefined;
 

@@ -2,7 +2,9 @@
  * A resource as data: what the generic engine needs to serve it. Names, schema, verbs and columns come from the facts;
  * a definition declares only where its kind deviates from what every kind shares.
  */
-import type { FieldError, KubeObject, ResourceType } from '@kubets/machinery';
+import type { FieldError } from '@kubets/machinery/field-error';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 
 export interface SubresourceDefinition {
   readonly name: string;

@@ -1,5 +1,5 @@
 /** What kubectl prints of every other kind. */
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { describe, expect, it } from 'vitest';
 import type { ResourceDefinition } from './index.ts';
 import * as api from './index.ts';

@@ -1,6 +1,6 @@
 /** Kinds whose rules fit in a line each, and laws that hold for all. */
-
-import type { KubeObject, TypeNode } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { TypeNode } from '@kubets/schema';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { builtinResources } from './catalog.ts';

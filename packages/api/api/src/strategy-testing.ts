@@ -1,5 +1,7 @@
 /** For tests: takes a manifest the way the API server does, and says what a client would be told. */
-import { compileType, type FieldError, type KubeObject } from '@kubets/machinery';
+import type { FieldError } from '@kubets/machinery/field-error';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { compileType } from '@kubets/schema';
 import { defaultsTable, featureDefault, typeTable } from './facts.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
 

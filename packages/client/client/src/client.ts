@@ -2,7 +2,8 @@
  * What every component knows of the cluster: the Kubernetes API, as calls on resources.
  * Failures are rejections with StatusError; objects that come back are immutable and may be shared.
  */
-import type { KubeList, KubeObject, ResourceType, WatchEvent } from '@kubets/machinery';
+import type { KubeList, KubeObject, WatchEvent } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 
 export interface CallOptions {
   readonly signal?: AbortSignal;

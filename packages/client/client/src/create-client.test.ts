@@ -1,5 +1,6 @@
 /** Calls become requests: paths, queries and bodies as the API has them. */
-import type { KubeObject, ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 import { describe, expect, it } from 'vitest';
 import type { Client, TransportRequest } from './client.ts';
 import { createClient } from './create-client.ts';

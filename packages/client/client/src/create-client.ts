@@ -1,5 +1,7 @@
 /** The client over any transport: calls on resources become requests as data. */
-import { apiVersionOf, errors, type KubeObject, type ResourceType, type WatchEvent } from '@kubets/machinery';
+import { apiVersionOf, type KubeObject, type WatchEvent } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { errors } from '@kubets/machinery/status-error';
 import type {
   CallOptions,
   Client,

@@ -1,5 +1,5 @@
 /** A call that nobody answered: the connection failed, or the time was over. What became of it is not known. */
-import { StatusError, statusError } from '@kubets/machinery';
+import { StatusError, statusError } from '@kubets/machinery/status-error';
 
 /** To its caller a Status like any other, `ServiceUnavailable` or `Timeout`. */
 export class NoAnswerError extends StatusError {

@@ -1,5 +1,6 @@
 /** Where the API keeps a resource: paths and queries as Kubernetes lays them out. */
-import { errors, type ResourceType } from '@kubets/machinery';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { errors } from '@kubets/machinery/status-error';
 import type { DeleteOptions, ListOptions, ObjectRef, WatchOptions, WriteOptions } from './client.ts';
 
 export type Query = Readonly<Record<string, string>>;

@@ -2,9 +2,8 @@
  * The scheduler's picture of the cluster: nodes with the pods on them, among them pods it has placed itself and whose
  * binding the API has not shown yet (assumed), so that no room is given away twice.
  */
-
 import type { Node, Pod } from '@kubets/api';
-import { objectKeyOf } from '@kubets/machinery';
+import { objectKeyOf } from '@kubets/machinery/object-key';
 import { footprintOf, MutableNodeInfo, type NodeInfo } from './node-info.ts';
 
 function podKey(pod: Pod): string {

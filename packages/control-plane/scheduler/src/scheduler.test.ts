@@ -2,7 +2,8 @@
 import type { Node, Pod } from '@kubets/api';
 import { BoundedQueue, seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import { createClient, type Transport, type TransportRequest } from '@kubets/client';
-import { errors, type KubeObject, type WatchEvent } from '@kubets/machinery';
+import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
 import { describe, expect, it } from 'vitest';
 import { nodeMattersChanged, runScheduler, shortened, unscheduledCondition } from './scheduler.ts';
 

@@ -3,7 +3,9 @@ import { type Binding, type Node, nodes, type Pod, type PodCondition, pods } fro
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { type Client, createInformer } from '@kubets/client';
 import type { SeriesEventRecorder } from '@kubets/controller-runtime';
-import { formatTime, isConflict, isNotFound, objectKeyOf } from '@kubets/machinery';
+import { objectKeyOf } from '@kubets/machinery/object-key';
+import { isConflict, isNotFound } from '@kubets/machinery/status-error';
+import { formatTime } from '@kubets/machinery/time';
 import { ClusterCache, holdsPlace } from './cluster-cache.ts';
 import { decide, failureMessage } from './cycle.ts';
 import type { SchedulerPlugin } from './plugin.ts';

@@ -1,6 +1,5 @@
 /** Validation errors of single fields, worded and coded as Kubernetes' field package does. */
-
-import { encodeJson } from './encoding/json.ts';
+import { encodeJson } from './json/json.ts';
 
 export type FieldErrorType =
   | 'FieldValueNotFound'

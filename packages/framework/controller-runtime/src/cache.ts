@@ -1,7 +1,9 @@
 /** A controller's view of the shared informers: only the resources it declared. */
 import { invariant } from '@kubets/base';
 import { type Informer, type InformerFactory, orphansOf } from '@kubets/client';
-import { type KubeObject, objectKey, qualified, type ResourceType } from '@kubets/machinery';
+import { type KubeObject, qualified } from '@kubets/machinery/meta';
+import { objectKey } from '@kubets/machinery/object-key';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { AnyController, CacheReader } from './controller.ts';
 
 const nameOf = (type: ResourceType): string => qualified({ group: type.group, resource: type.plural });

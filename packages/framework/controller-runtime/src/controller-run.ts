@@ -1,17 +1,10 @@
 /** One controller at work: changes become keys, workers reconcile them, and retry, back-off and status writes happen here. */
 import { type Clock, deepEqual, type Logger, messageOf, type Timer } from '@kubets/base';
 import { type Client, type Informer, WorkQueue } from '@kubets/client';
-import {
-  isConflict,
-  isNotFound,
-  isReason,
-  type KubeObject,
-  objectKey,
-  objectKeyOf,
-  parseApiVersion,
-  type ResourceType,
-  splitObjectKey,
-} from '@kubets/machinery';
+import { type KubeObject, parseApiVersion } from '@kubets/machinery/meta';
+import { objectKey, objectKeyOf, splitObjectKey } from '@kubets/machinery/object-key';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { isConflict, isNotFound, isReason } from '@kubets/machinery/status-error';
 import type { DeclaredCache } from './cache.ts';
 import type { ControllerDefinition, LoopContext, ReconcileResult } from './controller.ts';
 import { KeyRest } from './key-rest.ts';

@@ -1,9 +1,10 @@
 /** What a controller is: a level-triggered loop over one resource, declared as data around a `reconcile`. */
-
 import type { PolicyRule } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import type { Client, IndexFunction, Informer } from '@kubets/client';
-import type { KubeObject, NamespacedName, ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { NamespacedName } from '@kubets/machinery/object-key';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 
 /** Read access to the informer caches the controller declared. Objects are shared and immutable. */
 export interface CacheReader {

@@ -1,6 +1,8 @@
 /** The writes of one reconcile: fences in the ledger, and the object as its own writes left it. */
 import type { ObjectRef } from '@kubets/client';
-import { type KubeObject, objectKey, objectKeyOf, type ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { objectKey, objectKeyOf } from '@kubets/machinery/object-key';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { DeclaredCache } from './cache.ts';
 import type { WriteSettler } from './settle-writes.ts';
 import type { WriteObserver } from './track-writes.ts';

@@ -1,7 +1,9 @@
 /** The manager with small controllers over an API in memory, on the virtual clock. */
 import { type LogLine, loggerTo, seededRandom, VirtualClock } from '@kubets/base';
 import { createClient, NoAnswerError } from '@kubets/client';
-import { errors, type KubeObject, type ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { errors } from '@kubets/machinery/status-error';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type AnyController, defineController, defineLoop, watching } from './controller.ts';
 import { runControllers } from './manager.ts';

@@ -1,7 +1,7 @@
 /** Finds out what became of uncertain writes, by asking the store itself until it can tell. */
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import type { Informer } from '@kubets/client';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { isDecided, type UncertainWrite } from './uncertain-write.ts';
 import type { WriteLedger } from './write-ledger.ts';
 

@@ -1,7 +1,8 @@
 /** A client that tells of its writes: those that went through, and those of which nobody knows. */
 import { type Random, randomSuffix } from '@kubets/base';
 import type { Client, ObjectRef } from '@kubets/client';
-import type { KubeObject, ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 import { doubtAfter, type Intent, type UncertainWrite, writeTimeout } from './uncertain-write.ts';
 
 export interface WriteObserver {

@@ -1,6 +1,7 @@
 /** Writes that failed without a definite answer: when the store can tell what became of them. Pure. */
 import { NoAnswerError, type ObjectRef } from '@kubets/client';
-import { type KubeObject, StatusError } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { StatusError } from '@kubets/machinery/status-error';
 
 /** What the server gives every write of a controller, seconds: the longest an admission webhook may take. */
 export const writeTimeout = 30;

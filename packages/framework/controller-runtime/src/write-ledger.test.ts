@@ -1,6 +1,7 @@
 /** The ledger as tables: what bars a key, and what lets it go on. */
 import { type Informer, NoAnswerError } from '@kubets/client';
-import { errors, type KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
 import { describe, expect, it } from 'vitest';
 import { doubtAfter, type Intent, isDecided, type UncertainWrite } from './uncertain-write.ts';
 import { WriteLedger } from './write-ledger.ts';

@@ -4,7 +4,8 @@
  * not known bars its key until the store has told what became of it.
  */
 import { compareResourceVersions, type Informer, type ObjectRef } from '@kubets/client';
-import { type KubeObject, objectKey } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { objectKey } from '@kubets/machinery/object-key';
 import type { UncertainWrite } from './uncertain-write.ts';
 
 interface Deletion {

@@ -1,6 +1,6 @@
 /** Runs the admission plugins that a write concerns, in their order. */
 import type { ResourceDefinition } from '@kubets/api';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import type { AdmissionAttributes, AdmissionContext, AdmissionOperation, AdmissionPlugin } from './admission.ts';
 import type { UserInfo } from './request.ts';
 import type { ResourceReader } from './resource-access.ts';

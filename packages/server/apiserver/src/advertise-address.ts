@@ -1,5 +1,5 @@
 /** Which addresses an API server can be reached at by others, and so can stand in the endpoints of the kubernetes Service. */
-import { type Cidr, cidrContains, parseCidr, parseIp, unmapIp } from '@kubets/machinery';
+import { type Cidr, cidrContains, parseCidr, parseIp, unmapIp } from '@kubets/machinery/values';
 
 const cidrsOf = (...texts: readonly string[]): readonly Cidr[] =>
   texts.map((text) => parseCidr(text)).filter((cidr) => cidr !== undefined);

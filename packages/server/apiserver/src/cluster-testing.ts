@@ -1,6 +1,6 @@
 /** A whole cluster's API server in memory for tests: bootstrapped, virtual clock, requests as one-liners. */
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { createMemoryStore, type Store } from '@kubets/storage';
 import { importSigningKey } from './authentication/signing-key.ts';
 import { type ClusterServer, type ClusterServerOptions, createClusterServer } from './cluster-server.ts';

@@ -1,6 +1,7 @@
 /** Finds the endpoint a request is for: the served resources, each with its place in the store. */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
-import type { CompiledType, ResourceType } from '@kubets/machinery';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import type { CompiledType } from '@kubets/schema';
 import { Registers } from './engine/claims/registers.ts';
 import { Endpoint, type EngineContext } from './engine/endpoint.ts';
 import type { ResourceRegistry } from './engine/resource-registry.ts';

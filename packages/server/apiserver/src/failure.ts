@@ -1,6 +1,6 @@
 /** Failures as answers: every error becomes a Status, and only our own bugs are logged. */
 import { type Logger, messageOf } from '@kubets/base';
-import { errors, StatusError } from '@kubets/machinery';
+import { errors, StatusError } from '@kubets/machinery/status-error';
 import { CommitAbandonedError, SpaceExceededError, StoreFailedError, StoreUnavailableError } from '@kubets/storage';
 import type { ApiAnswer } from './request.ts';
 import { timedOut } from './request-deadline.ts';

@@ -1,5 +1,5 @@
 /** Bounds the requests under way at once, apart for reads and writes: upstream's max-in-flight filter. */
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { privilegedGroup } from './authorizer.ts';
 import type { RequestInfo, UserInfo } from './request.ts';
 import { isLongRunning, isMutating } from './request-info.ts';

@@ -1,6 +1,8 @@
 /** Integers beyond 2^53 on their way through the API: decoded, stored, patched, applied, compared and encoded exactly. */
 import { loadWireTable, typeNameOfKind, wireTable } from '@kubets/api';
-import { decodeProtobuf, encodeJson, encodeProtobuf, type KubeObject } from '@kubets/machinery';
+import { decodeProtobuf, encodeProtobuf } from '@kubets/codec/protobuf';
+import { encodeJson } from '@kubets/machinery/json';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { requestOf, type TestServer, testServer } from './testing.ts';
 

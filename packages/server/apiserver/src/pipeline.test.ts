@@ -1,5 +1,5 @@
 /** The stages around an operation: authorisation, admission, flow control, addresses, handlers and hooks. */
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { describe, expect, test } from 'vitest';
 import { type AdmissionPlugin, defineAdmission } from './admission.ts';
 import type { Authorizer } from './authorizer.ts';

@@ -9,7 +9,7 @@
  */
 import { loadWireTable } from '@kubets/api';
 import type { Clock, Logger } from '@kubets/base';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import type { AuditSink } from './audit.ts';
 import { authorize } from './authorize.ts';
 import type { Endpoints, Route } from './endpoints.ts';

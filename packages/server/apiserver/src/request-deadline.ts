@@ -1,6 +1,7 @@
 /** The time a request has: what its client gives it by `?timeout=`, where that is shorter than what the listener allows. */
 import { type Clock, DeadlineError, withDeadline } from '@kubets/base';
-import { DurationError, errors, parseDuration } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
+import { DurationError, parseDuration } from '@kubets/machinery/time';
 import type { ApiAnswer, ApiRequest, RequestInfo } from './request.ts';
 import { isLongRunning } from './request-info.ts';
 

@@ -1,5 +1,5 @@
 /** What a path and method mean, by upstream's RequestInfoFactory rules. */
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import type { RequestInfo } from './request.ts';
 
 const namespaceSubresources: ReadonlySet<string> = new Set(['status', 'finalize']);

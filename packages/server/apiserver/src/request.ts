@@ -1,5 +1,5 @@
 /** A request and an answer as the pipeline passes them from stage to stage, before and after any bytes. */
-import type { KubeObject, ListMeta, Status } from '@kubets/machinery';
+import type { KubeObject, ListMeta, Status } from '@kubets/machinery/meta';
 import type { ServedEvents, ServedObjects } from './served-object.ts';
 import type { WriteGuard } from './write-guard.ts';
 

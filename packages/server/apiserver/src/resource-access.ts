@@ -2,7 +2,8 @@
  * The server's own reads and writes of stored objects: for authorisers, admission, allocators and subresources, which
  * act as part of the server. No authorisation and no admission happen here; validation and storage rules do.
  */
-import type { KubeObject, ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 
 /** One object that was written or is gone. */
 export interface ObjectChange {

@@ -1,6 +1,7 @@
 /** One call on a resource, past authorisation: everything its operation asks for, in one hand. */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
-import type { CompiledType, KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { CompiledType } from '@kubets/schema';
 import type { AdmissionChain, AdmissionRequest } from './admission-chain.ts';
 import { authorize } from './authorize.ts';
 import type { Authorizer } from './authorizer.ts';

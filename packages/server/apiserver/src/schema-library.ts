@@ -1,6 +1,6 @@
 /** Compiled types by their Go path, for everything the facts know. */
 import { defaultsTable, featureDefault, typeTable } from '@kubets/api';
-import { type CompiledType, compileType, type TypeTable } from '@kubets/machinery';
+import { type CompiledType, compileType, type TypeTable } from '@kubets/schema';
 
 /** The types of the facts, which are parsed when the first one is asked for. */
 export const builtinTable: TypeTable = { get: (name) => typeTable().get(name) };

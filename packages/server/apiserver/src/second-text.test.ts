@@ -1,5 +1,5 @@
 /** Times made once a second are the times that are asked for. */
-import { formatTime } from '@kubets/machinery';
+import { formatTime } from '@kubets/machinery/time';
 import { expect, it } from 'vitest';
 import { secondText } from './second-text.ts';
 

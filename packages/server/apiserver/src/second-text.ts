@@ -1,5 +1,5 @@
 /** The time as the API writes it, for those who ask many times a second: made once a second. */
-import { formatTime } from '@kubets/machinery';
+import { formatTime } from '@kubets/machinery/time';
 
 let second = Number.NaN;
 let text = '';

@@ -1,5 +1,5 @@
 /** An object of an answer before it is known who wants it: as an object in this process, as bytes on the wire. */
-import type { KubeObject, WatchEvent } from '@kubets/machinery';
+import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 
 export interface ServedObject {
   /** Shared with everyone who holds it at the time, and immutable. */

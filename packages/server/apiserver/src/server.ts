@@ -1,7 +1,10 @@
 /** The API server put together: options in, a thing that answers requests out. */
 import { builtinResources, type ResourceDefinition } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
-import { type CompiledType, encodeYaml, errors, type ResourceType } from '@kubets/machinery';
+import { encodeYaml } from '@kubets/codec/yaml';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { errors } from '@kubets/machinery/status-error';
+import type { CompiledType } from '@kubets/schema';
 import type { Store } from '@kubets/storage';
 import type { AdmissionPlugin } from './admission.ts';
 import { admissionChain } from './admission-chain.ts';

@@ -1,5 +1,5 @@
 /** A resource call as the handlers of subresources see it. */
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { writeOptions } from './decode/request-options.ts';
 import type { ResourceCall } from './resource-call.ts';
 import type { SubresourceCall } from './subresource-handlers.ts';

@@ -1,7 +1,8 @@
 /** Where kinds with behaviour of their own come in: subresources and virtual resources, and hooks around writes. */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
-import type { KubeObject, ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { ApiAnswer, ApiRequest, RequestInfo } from './request.ts';
 import type { ResourceAccess } from './resource-access.ts';
 

@@ -1,6 +1,6 @@
 /** An API server in memory for tests: virtual clock, seeded randomness, requests as one-liners. */
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
-import type { KubeObject, Status, WatchEvent } from '@kubets/machinery';
+import type { KubeObject, Status, WatchEvent } from '@kubets/machinery/meta';
 import { createMemoryStore, type Store } from '@kubets/storage';
 import { alwaysAllow } from './authorizer.ts';
 import type { ApiAnswer, ApiRequest, UserInfo } from './request.ts';

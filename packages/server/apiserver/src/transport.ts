@@ -1,6 +1,7 @@
 /** How a component in this process calls the API: requests as objects, answers as objects, no bytes in between. */
 import { nextTurn } from '@kubets/base';
-import { errors, type KubeObject, type Status, StatusError, type WatchEvent } from '@kubets/machinery';
+import type { KubeObject, Status, WatchEvent } from '@kubets/machinery/meta';
+import { errors, StatusError } from '@kubets/machinery/status-error';
 import type { ApiAnswer, ApiRequest, UserInfo } from './request.ts';
 import type { WriteGuard } from './write-guard.ts';
 

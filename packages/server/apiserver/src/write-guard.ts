@@ -3,7 +3,8 @@
  * of one who is leader no more changes nothing, however long it was on its way. Those of a request end with the request.
  */
 import { type Lease, leases } from '@kubets/api';
-import { decodeJson, errors } from '@kubets/machinery';
+import { decodeJson } from '@kubets/machinery/json';
+import { errors } from '@kubets/machinery/status-error';
 import type { Entry, Expectation } from '@kubets/storage';
 
 /** Held to within the very commit of a write. */

@@ -1,6 +1,8 @@
 /** Webhooks of admission: named fully, reached in one way, without side effects. */
 import { repeats } from '@kubets/base';
-import { dns1123Subdomain, type FieldError, fieldError, validateLabelSelector } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { dns1123Subdomain } from '@kubets/machinery/names';
+import { validateLabelSelector } from '@kubets/machinery/selectors';
 import { among, type Found, invalidFor, required } from '../core/validation/checks.ts';
 import type { MutatingWebhook, RuleWithOperations, ValidatingWebhook } from '../generated/admissionregistration/v1.ts';
 

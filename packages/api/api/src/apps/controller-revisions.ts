@@ -1,5 +1,6 @@
 /** ControllerRevisions: past templates of StatefulSets and DaemonSets. */
-import { type FieldError, fieldError, parseApiVersion } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { parseApiVersion } from '@kubets/machinery/meta';
 import { ageOf, nameOf, none } from '../cells.ts';
 import { nonNegative } from '../core/validation/checks.ts';
 import { defineResource } from '../define-resource.ts';

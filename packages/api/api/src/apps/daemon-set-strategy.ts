@@ -1,5 +1,6 @@
 /** What a DaemonSet must be, and how it counts changes of its template. */
-import { type FieldError, fieldError, nextInt64, parseInt64 } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { nextInt64, parseInt64 } from '@kubets/machinery/values';
 import { type Found, nonNegative } from '../core/validation/checks.ts';
 import { atMostAll, intOrPercent, numberOf } from '../core/validation/int-or-percent.ts';
 import {

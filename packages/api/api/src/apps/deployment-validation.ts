@@ -1,5 +1,5 @@
 /** What a Deployment must be. */
-import { type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { type Found, nonNegative } from '../core/validation/checks.ts';
 import { atMostAll, intOrPercent, numberOf } from '../core/validation/int-or-percent.ts';
 import { compiledSelector, replicaTemplate, workloadSelector } from '../core/validation/pod-template.ts';

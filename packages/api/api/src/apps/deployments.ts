@@ -1,5 +1,5 @@
 /** Deployments: pods kept running at a version, and rolled from one version to the next. */
-import { nextInt64 } from '@kubets/machinery';
+import { nextInt64 } from '@kubets/machinery/values';
 import { ageOf, containerImages, containerNames, nameOf, selectorText } from '../cells.ts';
 import { defaultSpecTemplate } from '../core/template-defaults.ts';
 import { semanticEqual } from '../core/validation/semantic-equal.ts';

@@ -1,5 +1,5 @@
 /** ReplicaSets: a number of pods of one template. */
-import type { FieldError } from '@kubets/machinery';
+import type { FieldError } from '@kubets/machinery/field-error';
 import { ageOf, containerImages, containerNames, nameOf, selectorCell } from '../cells.ts';
 import { defaultSpecTemplate } from '../core/template-defaults.ts';
 import { nonNegative } from '../core/validation/checks.ts';

@@ -1,5 +1,6 @@
 /** What a StatefulSet must be, and what of it may change. */
-import { dns1123Label, type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { dns1123Label } from '@kubets/machinery/names';
 import { among, type Found, invalidFor, nonNegative } from '../core/validation/checks.ts';
 import { persistentVolumeClaimSpec } from '../core/validation/claim-spec.ts';
 import { atMostAll, intOrPercent, numberOf } from '../core/validation/int-or-percent.ts';

@@ -1,5 +1,5 @@
 /** Deployments, ReplicaSets, StatefulSets and DaemonSets: what is refused, in upstream's words. */
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { describe, expect, test } from 'vitest';
 import type { Deployment } from '../generated/apps/v1.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';

@@ -2,7 +2,7 @@
  * HorizontalPodAutoscalers between v2 (stored) and v1, which knows only CPU utilization: everything else travels in
  * upstream's annotations, so that nothing is lost on the way there and back.
  */
-import type { JsonValue } from '@kubets/machinery';
+import type { JsonValue } from '@kubets/machinery/meta';
 import type {
   HorizontalPodAutoscaler as HorizontalPodAutoscalerV1,
   MetricSpec as MetricSpecV1,

@@ -1,5 +1,7 @@
 /** What a HorizontalPodAutoscaler must be; the least of its bounds is the schema's. */
-import { type FieldError, fieldError, parseQuantity, pathSegment } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { pathSegment } from '@kubets/machinery/names';
+import { parseQuantity } from '@kubets/machinery/quantity';
 import { among, type Found, invalidFor, notPositiveError, required } from '../core/validation/checks.ts';
 import type {
   CrossVersionObjectReference,

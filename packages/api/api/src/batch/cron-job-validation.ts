@@ -1,5 +1,6 @@
 /** What a CronJob must be. */
-import { CronError, type FieldError, fieldError, isTimeZone, parseCron } from '@kubets/machinery';
+import { CronError, isTimeZone, parseCron } from '@kubets/machinery/cron';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { closed, type Found, nonNegative, required } from '../core/validation/checks.ts';
 import type { CronJob, CronJobSpec } from '../generated/batch/v1.ts';
 import { jobSpec } from './job-validation.ts';

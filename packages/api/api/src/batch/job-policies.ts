@@ -1,6 +1,7 @@
 /** When a Job gives up or is done early: pod failure policy and success policy. */
 import { repeats } from '@kubets/base';
-import { fieldError, qualifiedName } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { qualifiedName } from '@kubets/machinery/names';
 import { among, type Found, invalidFor, nonNegative } from '../core/validation/checks.ts';
 import type { JobSpec, PodFailurePolicyOnExitCodesRequirement, PodFailurePolicyRule } from '../generated/batch/v1.ts';
 import { countIndexes } from './indexes.ts';

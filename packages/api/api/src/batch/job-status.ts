@@ -1,5 +1,5 @@
 /** What a Job's status may say: ends that fit together. */
-import { type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { type Found, nonNegative } from '../core/validation/checks.ts';
 import type { Job, JobStatus } from '../generated/batch/v1.ts';
 import { countIndexes } from './indexes.ts';

@@ -1,5 +1,7 @@
 /** What a Job must be, and what of it may change. */
-import { dns1123Label, type FieldError, fieldError, qualifiedName, validateLabelSelector } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { dns1123Label, qualifiedName } from '@kubets/machinery/names';
+import { validateLabelSelector } from '@kubets/machinery/selectors';
 import { among, type Found, invalidFor, nonNegative } from '../core/validation/checks.ts';
 import { compiledSelector, podTemplate, selectorMatchesTemplate } from '../core/validation/pod-template.ts';
 import { semanticEqual } from '../core/validation/semantic-equal.ts';

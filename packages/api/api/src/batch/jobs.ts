@@ -1,5 +1,5 @@
 /** Jobs: pods that run to completion. */
-import { humanDuration } from '@kubets/machinery';
+import { humanDuration } from '@kubets/machinery/time';
 import { ageOf, containerImages, containerNames, isTrue, nameOf, selectorCell } from '../cells.ts';
 import { defaultSpecTemplate } from '../core/template-defaults.ts';
 import { workloadWarnings } from '../core/workload-warnings.ts';

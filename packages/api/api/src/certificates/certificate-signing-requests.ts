@@ -1,5 +1,5 @@
 /** CertificateSigningRequests: a certificate asked for, approved and issued. */
-import { humanDuration } from '@kubets/machinery';
+import { humanDuration } from '@kubets/machinery/time';
 import { ageOf, nameOf, none } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { CertificateSigningRequest } from '../generated/certificates/v1.ts';

@@ -1,6 +1,6 @@
 /** CertificateSigningRequests: who asks is written by the server, and what is asked for never changes. */
 import { repeats } from '@kubets/base';
-import { type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { CertificateSigningRequest } from '../generated/certificates/v1.ts';
 import type { StrategyContext } from '../resource-definition.ts';
 

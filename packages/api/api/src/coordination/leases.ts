@@ -1,6 +1,5 @@
 /** Leases: who holds something, renewed to say it is still alive. */
-
-import { type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { ageOf, nameOf } from '../cells.ts';
 import { nonNegative, notPositiveError } from '../core/validation/checks.ts';
 import { defineResource } from '../define-resource.ts';

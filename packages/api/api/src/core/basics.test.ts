@@ -1,5 +1,5 @@
 /** The small core kinds: how they are prepared, and what is refused. */
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { describe, expect, test } from 'vitest';
 import type { ResourceDefinition } from '../resource-definition.ts';
 import * as api from '../resources.ts';

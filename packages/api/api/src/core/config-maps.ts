@@ -1,6 +1,5 @@
 /** ConfigMaps: settings for pods to read. */
-
-import { type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { ConfigMap } from '../generated/core/v1.ts';

@@ -1,5 +1,6 @@
 /** Namespaces: the finalizer that holds them until they are empty, the label with their name, their two phases. */
-import { type FieldError, fieldError, qualifiedName } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { qualifiedName } from '@kubets/machinery/names';
 import type { Namespace } from '../generated/core/v1.ts';
 import { type Found, invalidFor } from './validation/checks.ts';
 

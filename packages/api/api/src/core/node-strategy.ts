@@ -1,6 +1,7 @@
 /** Nodes: taints, pod ranges that are given once, and status that a kubelet may send along. */
 import { repeats } from '@kubets/base';
-import { type FieldError, fieldError, parseCidr, validateLegacyCidr } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { parseCidr, validateLegacyCidr } from '@kubets/machinery/values';
 import type { Node } from '../generated/core/v1.ts';
 import type { Found } from './validation/checks.ts';
 import { quantityValues } from './validation/resources.ts';

@@ -1,5 +1,5 @@
 /** Defaults of pods and pod templates that no table can say. */
-import { formatQuantity, parseQuantity } from '@kubets/machinery';
+import { formatQuantity, parseQuantity } from '@kubets/machinery/quantity';
 import type { Pod, PodSpec, PodStatus, PodTemplateSpec } from '../generated/core/v1.ts';
 import { podLimits, podRequests } from '../scheduling-rules/pod-requests.ts';
 import { isHugePages, isPodLevel } from './validation/resource-names.ts';

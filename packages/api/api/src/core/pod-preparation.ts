@@ -1,5 +1,5 @@
 /** What a new pod starts with: its first status, and selectors completed from its own labels. */
-import type { LabelSelector } from '@kubets/machinery';
+import type { LabelSelector } from '@kubets/machinery/selectors';
 import type { Pod, PodAffinityTerm, PodCondition, PodSpec } from '../generated/core/v1.ts';
 import { withServiceAccount } from './pod-defaults.ts';
 import { computeQosClass } from './pod-qos.ts';

@@ -1,5 +1,5 @@
 /** A pod's quality of service: who goes first when a node runs short. */
-import { addQuantities, compareQuantities, parseQuantity, type Quantity } from '@kubets/machinery';
+import { addQuantities, compareQuantities, parseQuantity, type Quantity } from '@kubets/machinery/quantity';
 import type { Pod, ResourceRequirements } from '../generated/core/v1.ts';
 
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';

@@ -1,5 +1,5 @@
 /** PodTemplates: what pods are to look like, kept for others to copy. */
-import type { FieldError } from '@kubets/machinery';
+import type { FieldError } from '@kubets/machinery/field-error';
 import { containerImages, containerNames, labelsText, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { PodTemplate } from '../generated/core/v1.ts';

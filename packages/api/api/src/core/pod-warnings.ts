@@ -1,6 +1,8 @@
 /** Pitfalls of pods that the API lets pass, but tells of; on creation, of pods and of templates. */
 import { repeats } from '@kubets/base';
-import { formatQuantity, ipWarnings, type ObjectMeta, parseQuantity } from '@kubets/machinery';
+import type { ObjectMeta } from '@kubets/machinery/meta';
+import { formatQuantity, parseQuantity } from '@kubets/machinery/quantity';
+import { ipWarnings } from '@kubets/machinery/values';
 import type { Container, ContainerPort, NodeSelectorTerm, PodSpec, Volume } from '../generated/core/v1.ts';
 import { unimplementedPodWarnings } from '../unimplemented/pod-fields.ts';
 import { visitContainers } from './validation/visit-containers.ts';

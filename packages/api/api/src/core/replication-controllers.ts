@@ -1,5 +1,5 @@
 /** ReplicationControllers: the forerunner of ReplicaSets. */
-import { type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { ageOf, containerImages, containerNames, labelsText, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { ReplicationController } from '../generated/core/v1.ts';

@@ -1,5 +1,6 @@
 /** Secrets: text that clients may hand in as it is, and what each type must hold. */
-import { decodeJson, type FieldError, fieldError, JsonSyntaxError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { decodeJson, JsonSyntaxError } from '@kubets/machinery/json';
 import type { Secret } from '../generated/core/v1.ts';
 import type { Found } from './validation/checks.ts';
 import { bagKeys, dataSize, largestBag, sealed } from './validation/key-bags.ts';

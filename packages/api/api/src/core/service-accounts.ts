@@ -1,6 +1,5 @@
 /** ServiceAccounts: who a pod is to the API. */
-
-import type { ObjectMeta } from '@kubets/machinery';
+import type { ObjectMeta } from '@kubets/machinery/meta';
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { ServiceAccount } from '../generated/core/v1.ts';

@@ -1,5 +1,5 @@
 /** Pitfalls of Services that the API lets pass, but tells of. */
-import { cidrWarnings, ipWarnings } from '@kubets/machinery';
+import { cidrWarnings, ipWarnings } from '@kubets/machinery/values';
 import type { Service } from '../generated/core/v1.ts';
 import { unimplementedServiceWarnings } from '../unimplemented/service-fields.ts';
 

@@ -1,5 +1,6 @@
 /** Pitfalls of what makes pods: those of its template, and names that make no host names. */
-import { dns1123Label, type KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { dns1123Label } from '@kubets/machinery/names';
 import type { PodTemplateSpec } from '../generated/core/v1.ts';
 import { podWarnings } from './pod-warnings.ts';
 

@@ -1,15 +1,8 @@
 /** What an EndpointSlice must be; how many addresses an endpoint has and that the type stays is the schema's. */
 import { repeats } from '@kubets/base';
-import {
-  dns1123Label,
-  dns1123Subdomain,
-  type FieldError,
-  fieldError,
-  parseIp,
-  portNumber,
-  qualifiedName,
-  validateLegacyIp,
-} from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { dns1123Label, dns1123Subdomain, portNumber, qualifiedName } from '@kubets/machinery/names';
+import { parseIp, validateLegacyIp } from '@kubets/machinery/values';
 import { closed, type Found, invalidFor, protocols } from '../core/validation/checks.ts';
 import { nonSpecialIp } from '../core/validation/non-special-ip.ts';
 import type { Endpoint, EndpointPort, EndpointSlice } from '../generated/discovery/v1.ts';

@@ -1,6 +1,5 @@
 /** Events in their newer version: the same objects as the core group's, under other field names. */
-
-import type { FieldError } from '@kubets/machinery';
+import type { FieldError } from '@kubets/machinery/field-error';
 import { eventRow } from '../core/event-row.ts';
 import { events as coreEvents, eventTtlSeconds } from '../core/events.ts';
 import { validateEvent } from '../core/validation/event.ts';

@@ -1,6 +1,6 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 /** What makes the messages of each package. */
-import type { MessageCodec } from '@kubets/machinery';
+import type { MessageCodec } from '@kubets/codec/protobuf';
 import { admissionV1 } from './wire/admission-v1.gen.ts';
 import { admissionregistrationV1 } from './wire/admissionregistration-v1.gen.ts';
 import { apidiscoveryV2 } from './wire/apidiscovery-v2.gen.ts';

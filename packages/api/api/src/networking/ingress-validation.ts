@@ -1,13 +1,7 @@
 /** Ingresses and their classes: hosts, paths and where they lead. */
-import {
-  dns1123Subdomain,
-  type FieldError,
-  fieldError,
-  parseIp,
-  portName,
-  portNumber,
-  wildcardDns1123Subdomain,
-} from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { dns1123Subdomain, portName, portNumber, wildcardDns1123Subdomain } from '@kubets/machinery/names';
+import { parseIp } from '@kubets/machinery/values';
 import { type Found, invalidFor, required } from '../core/validation/checks.ts';
 import type { HTTPIngressPath, Ingress, IngressBackend, IngressClass } from '../generated/networking/v1.ts';
 

@@ -1,5 +1,8 @@
 /** IPAddresses: which Service holds a cluster IP. */
-import { dns1123Subdomain, type FieldError, fieldError, pathSegment, qualified, validateIp } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { qualified } from '@kubets/machinery/meta';
+import { dns1123Subdomain, pathSegment } from '@kubets/machinery/names';
+import { validateIp } from '@kubets/machinery/values';
 import { nameOf, none } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { IPAddress } from '../generated/networking/v1.ts';

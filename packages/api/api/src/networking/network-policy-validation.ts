@@ -1,14 +1,8 @@
 /** NetworkPolicies: peers of one kind, ports in range. */
-import {
-  cidrContains,
-  type FieldError,
-  fieldError,
-  parseCidr,
-  portName,
-  portNumber,
-  validateLabelSelector,
-  validateLegacyCidr,
-} from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { portName, portNumber } from '@kubets/machinery/names';
+import { validateLabelSelector } from '@kubets/machinery/selectors';
+import { cidrContains, parseCidr, validateLegacyCidr } from '@kubets/machinery/values';
 import { type Found, invalidFor } from '../core/validation/checks.ts';
 import type { IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort } from '../generated/networking/v1.ts';
 

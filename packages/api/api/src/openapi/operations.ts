@@ -1,5 +1,5 @@
 /** The operations of a path, written in either dialect: what goes in, what comes out, and which kind it is about. */
-import type { GroupVersionKind } from '@kubets/machinery';
+import type { GroupVersionKind } from '@kubets/machinery/meta';
 import { actionParameters, type Parameter, parameterJson } from './parameters.ts';
 import { compact, type Dialect, type Json, type JsonMap, refTo } from './schemas.ts';
 

@@ -1,5 +1,5 @@
 /** The parameters of API requests, as data: said once, shared by every operation. */
-import type { FieldNode } from '@kubets/machinery';
+import type { FieldNode } from '@kubets/schema';
 import { documentationOf } from '../documentation.ts';
 import { typeTable } from '../facts.ts';
 import type { Dialect, JsonMap } from './schemas.ts';

@@ -1,5 +1,5 @@
 /** The paths a resource is served at, with their operations. */
-import type { GroupVersionKind } from '@kubets/machinery';
+import type { GroupVersionKind } from '@kubets/machinery/meta';
 import type { ResourceDefinition, SubresourceDefinition } from '../resource-definition.ts';
 import { type Action, deleteOptionsType, type Operation, patchType, statusType } from './operations.ts';
 import { namespace, optionsParameters, type Parameter, path, pretty } from './parameters.ts';

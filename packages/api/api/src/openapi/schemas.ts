@@ -1,5 +1,5 @@
 /** Built-in types as OpenAPI schemas, in the dialects of versions 2 and 3. */
-import type { FieldNode, TypeNode } from '@kubets/machinery';
+import type { FieldNode, TypeNode } from '@kubets/schema';
 import { documentationOf } from '../documentation.ts';
 import { groups, typeTable } from '../facts.ts';
 

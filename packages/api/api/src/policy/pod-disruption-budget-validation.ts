@@ -1,5 +1,6 @@
 /** What a PodDisruptionBudget must be. */
-import { type FieldError, fieldError, validateLabelSelector } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { validateLabelSelector } from '@kubets/machinery/selectors';
 import { among, nonNegative } from '../core/validation/checks.ts';
 import { atMostAll, intOrPercent } from '../core/validation/int-or-percent.ts';
 import type { PodDisruptionBudget } from '../generated/policy/v1.ts';

@@ -1,5 +1,7 @@
 /** Roles and bindings: rules about something, subjects of known kinds, and a role that a binding keeps. */
-import { dns1123Subdomain, type FieldError, fieldError, pathSegment, validateLabelSelector } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { dns1123Subdomain, pathSegment } from '@kubets/machinery/names';
+import { validateLabelSelector } from '@kubets/machinery/selectors';
 import { type Found, invalidFor, required } from '../core/validation/checks.ts';
 import { semanticEqual } from '../core/validation/semantic-equal.ts';
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, Subject } from '../generated/rbac/v1.ts';

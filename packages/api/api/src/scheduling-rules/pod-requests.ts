@@ -1,5 +1,5 @@
 /** What a pod asks of a node: the sum that scheduler, kubelet and quota agree on. */
-import { milliValue, parseQuantity, wholeValue } from '@kubets/machinery';
+import { milliValue, parseQuantity, wholeValue } from '@kubets/machinery/quantity';
 import type { Container, Pod, ResourceRequirements } from '../generated/core/v1.ts';
 
 /** Amounts by resource name: cpu in thousandths, everything else in whole units (bytes, pieces). */

@@ -1,6 +1,5 @@
 /** PriorityClasses: which pods go first. */
-
-import { type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { ageOf, nameOf } from '../cells.ts';
 import { among } from '../core/validation/checks.ts';
 import { defineResource } from '../define-resource.ts';

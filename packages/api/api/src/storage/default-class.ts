@@ -1,5 +1,5 @@
 /** How a class says that it is the one used where none is named. */
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { nameOf } from '../cells.ts';
 
 const annotations = [

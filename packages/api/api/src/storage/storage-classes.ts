@@ -1,6 +1,6 @@
 /** StorageClasses: how volumes are made on demand. */
-
-import { type FieldError, qualifiedName } from '@kubets/machinery';
+import type { FieldError } from '@kubets/machinery/field-error';
+import { qualifiedName } from '@kubets/machinery/names';
 import { ageOf } from '../cells.ts';
 import { among, closed, invalidFor, required } from '../core/validation/checks.ts';
 import { defineResource } from '../define-resource.ts';

@@ -18,7 +18,9 @@ import {
 import { importSigningKey } from '@kubets/apiserver';
 import { type LogLine, loggerTo, seededRandom, VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { formatTime, isNotFound, type KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { isNotFound } from '@kubets/machinery/status-error';
+import { formatTime } from '@kubets/machinery/time';
 import { createMemoryStore } from '@kubets/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SimpleNode } from '../testing/simple-node.ts';

@@ -15,7 +15,8 @@ import {
   serviceAccounts,
   services,
 } from '@kubets/api';
-import type { KubeObject, ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../test-cluster.ts';
 

@@ -1,6 +1,7 @@
 /** Owner references that point where an owner cannot be: the collector says so before the dependent goes. */
 import { clusterRoles, configMaps, events, namespaces } from '@kubets/api';
-import { isNotFound, type OwnerReference } from '@kubets/machinery';
+import type { OwnerReference } from '@kubets/machinery/meta';
+import { isNotFound } from '@kubets/machinery/status-error';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../test-cluster.ts';
 

@@ -1,6 +1,6 @@
 /** The one line a failed command ends with; a bug of ours comes with its stack, anything else without. */
 import { InvariantError, messageOf } from '@kubets/base';
-import { StatusError } from '@kubets/machinery';
+import { StatusError } from '@kubets/machinery/status-error';
 import { UsageError } from './usage-error.ts';
 
 type SystemError = NodeJS.ErrnoException & { readonly address?: string; readonly port?: number };

@@ -1,5 +1,5 @@
 /** What must hold once nothing strikes any more and the cluster has had its time: the world is as it was asked for. */
-import { objectKeyOf } from '@kubets/machinery';
+import { objectKeyOf } from '@kubets/machinery/object-key';
 import { allocationsOf } from './check-throughout.ts';
 import { type History, keyOf, resourceOf, type Stored } from './history.ts';
 

@@ -1,5 +1,5 @@
 /** Two never lead at once: whatever is written under a Lease is written while its writer holds that Lease. */
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { type History, keyOf } from './history.ts';
 import type { Violations } from './violations.ts';
 

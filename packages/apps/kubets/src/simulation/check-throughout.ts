@@ -1,5 +1,5 @@
 /** What must hold at every single revision, whatever strikes. */
-import type { OwnerReference } from '@kubets/machinery';
+import type { OwnerReference } from '@kubets/machinery/meta';
 import { type History, type HistoryEvent, resourceOf, type Stored } from './history.ts';
 import type { Violations } from './violations.ts';
 

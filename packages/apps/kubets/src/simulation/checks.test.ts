@@ -2,7 +2,7 @@
 import { pods } from '@kubets/api';
 import { VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import type { KubeObject, WatchEvent } from '@kubets/machinery';
+import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import { expect, it } from 'vitest';
 import { LeaderCheck } from './check-leaders.ts';
 import { ThroughoutChecks } from './check-throughout.ts';

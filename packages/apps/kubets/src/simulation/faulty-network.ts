@@ -5,7 +5,8 @@
 import type { UserInfo, WriteGuard } from '@kubets/apiserver';
 import type { Clock } from '@kubets/base';
 import { NoAnswerError, type Transport, type TransportRequest } from '@kubets/client';
-import { errors, type KubeObject, type StatusError, type WatchEvent } from '@kubets/machinery';
+import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
+import { errors, type StatusError } from '@kubets/machinery/status-error';
 import type { Faults } from './faults.ts';
 import { type Line, Lines } from './lines.ts';
 import type { Mutant } from './mutants.ts';

@@ -1,5 +1,5 @@
 /** Everything the store ever held, as the checks look at it, and one number that tells two runs apart. */
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import type { Store, StoreChange } from '@kubets/storage';
 
 /** The fields that checks look into, of whichever kinds have them. */

@@ -1,7 +1,9 @@
 /** A client that watches one resource for the whole run and compares every single event with the history. */
 import type { Clock } from '@kubets/base';
 import type { Client, WatchOptions } from '@kubets/client';
-import { isExpired, type KubeObject, type ResourceType, StatusError, type WatchEvent } from '@kubets/machinery';
+import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { isExpired, StatusError } from '@kubets/machinery/status-error';
 import { type History, type HistoryEvent, keyOf, type Stored } from './history.ts';
 import type { Violations } from './violations.ts';
 

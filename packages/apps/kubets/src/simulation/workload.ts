@@ -13,7 +13,9 @@ import {
 } from '@kubets/api';
 import { type Clock, type Random, withDeadline } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { type KubeObject, type ResourceType, StatusError } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { StatusError } from '@kubets/machinery/status-error';
 import { type History, keyOf, type Stored } from './history.ts';
 import { type Ledger, mark } from './ledger.ts';
 import { chance, gap, pick } from './random-streams.ts';

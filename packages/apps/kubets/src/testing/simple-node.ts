@@ -2,7 +2,7 @@
 import { leases, nodes, type Pod, pods } from '@kubets/api';
 import type { Clock } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { formatMicroTime, formatTime } from '@kubets/machinery';
+import { formatMicroTime, formatTime } from '@kubets/machinery/time';
 
 /** It runs every pod it is given at once, and lets go of those that are to go. */
 export class SimpleNode {

@@ -1,5 +1,6 @@
 /** Informers shared by everyone in a process who asks for the same resource. */
-import type { KubeObject, ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { Client } from '../client.ts';
 import { createInformer, type Informer, type InformerOptions } from './informer.ts';
 

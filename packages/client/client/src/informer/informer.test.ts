@@ -1,6 +1,8 @@
 /** The informer against a server that says what the test tells it to, and its state machine by itself. */
 import { BoundedQueue, seededRandom, silentLogger, VirtualClock } from '@kubets/base';
-import { errors, type KubeObject, type ResourceType, type WatchEvent } from '@kubets/machinery';
+import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { errors } from '@kubets/machinery/status-error';
 import { describe, expect, it } from 'vitest';
 import type { Transport, TransportRequest } from '../client.ts';
 import { createClient } from '../create-client.ts';

@@ -1,13 +1,9 @@
 /** A cache of one resource that keeps itself right by listing and watching, shared by any number of handlers. */
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
-import {
-  apiVersionOf,
-  isExpired,
-  type KubeObject,
-  objectKeyOf,
-  type ResourceType,
-  type WatchEvent,
-} from '@kubets/machinery';
+import { apiVersionOf, type KubeObject, type WatchEvent } from '@kubets/machinery/meta';
+import { objectKeyOf } from '@kubets/machinery/object-key';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { isExpired } from '@kubets/machinery/status-error';
 import type { Client, ObjectRef } from '../client.ts';
 import { type IndexFunction, type ObjectReader, ObjectStore } from './object-store.ts';
 import { initialState, nextState, type Outcome, pause, type ReflectorState } from './reflector-state.ts';

@@ -1,5 +1,5 @@
 /** An informer's store: objects by key, with indexes kept right on every change. */
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 
 /** The values an object is found under in an index. */
 export type IndexFunction<T extends KubeObject> = (object: T) => readonly string[];

@@ -1,5 +1,5 @@
 /** The list-and-watch state machine, pure: where a reflector is, and where an outcome takes it. */
-import { isExpired, isReason, type StatusError } from '@kubets/machinery';
+import { isExpired, isReason, type StatusError } from '@kubets/machinery/status-error';
 
 /**
  * `list`: read everything, at least as new as `from` (`0`: whatever the server has, empty: the newest there is).

@@ -1,6 +1,6 @@
 /** Reads an answer's body, whole or line by line, never holding more than a bound. */
 import { type ClientHttp2Stream, constants } from 'node:http2';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { NoAnswerError } from '../no-answer-error.ts';
 
 function tooLarge(limit: number): Error {

@@ -1,5 +1,6 @@
 /** What a failed HTTP answer means: the Status it carries, or the one client-go would make of its code. */
-import { type Status, StatusError, type StatusReason, statusError } from '@kubets/machinery';
+import type { Status } from '@kubets/machinery/meta';
+import { StatusError, type StatusReason, statusError } from '@kubets/machinery/status-error';
 import type { TransportRequest } from '../client.ts';
 
 const reasons: Readonly<Record<number, readonly [StatusReason, string]>> = {

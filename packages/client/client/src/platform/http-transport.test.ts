@@ -2,7 +2,9 @@
 import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '@kubets/base';
-import { isNotFound, isReason, type KubeObject, type ResourceType, StatusError } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { isNotFound, isReason, StatusError } from '@kubets/machinery/status-error';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient } from '../create-client.ts';
 import { NoAnswerError } from '../no-answer-error.ts';

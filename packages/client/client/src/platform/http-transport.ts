@@ -2,7 +2,9 @@
 import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { constants } from 'node:http2';
 import { type Clock, DeadlineError, messageOf, withDeadline } from '@kubets/base';
-import { decodeJson, encodeJson, type KubeObject, StatusError, type WatchEvent } from '@kubets/machinery';
+import { decodeJson, encodeJson } from '@kubets/machinery/json';
+import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
+import { StatusError } from '@kubets/machinery/status-error';
 import type { Transport, TransportRequest } from '../client.ts';
 import { NoAnswerError } from '../no-answer-error.ts';
 import { readLines, readWhole } from './http-body.ts';

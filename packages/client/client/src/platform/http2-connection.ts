@@ -2,7 +2,7 @@
 import { type ClientHttp2Session, type ClientHttp2Stream, constants, type OutgoingHttpHeaders } from 'node:http2';
 import { type Clock, messageOf, type Timer } from '@kubets/base';
 import { dialSession } from '@kubets/base/platform';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { NoAnswerError } from '../no-answer-error.ts';
 
 export interface ConnectionOptions {

@@ -1,5 +1,5 @@
 /** What the parts of a JSONPath select in plain JSON data. */
-import { isPlain } from '../schema/plain-object.ts';
+import { isPlain } from '../json/plain-object.ts';
 import { JsonPathError, type JsonPathNode, type NodeList } from './jsonpath-node.ts';
 import { goJson } from './print-jsonpath.ts';
 

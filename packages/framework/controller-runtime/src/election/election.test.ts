@@ -2,7 +2,8 @@
 import { type ConfigMap, configMaps, type Lease } from '@kubets/api';
 import { type Clock, seededRandom, silentLogger, sleepOn, VirtualClock } from '@kubets/base';
 import { type Client, createClient, type Transport } from '@kubets/client';
-import { errors, formatMicroTime } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
+import { formatMicroTime } from '@kubets/machinery/time';
 import { describe, expect, it } from 'vitest';
 import { MemoryApi } from '../testing/memory-api.ts';
 import { observe, type Planner, planElection, type Standing, upstreamTimes } from './plan-election.ts';

@@ -1,8 +1,7 @@
 /** Leader election by a Lease, pure: from what was observed and when, what to write. */
-
 import type { Lease, LeaseSpec } from '@kubets/api';
 import { deepEqual } from '@kubets/base';
-import { formatMicroTime } from '@kubets/machinery';
+import { formatMicroTime } from '@kubets/machinery/time';
 
 /** Milliseconds. Upstream: the others wait 15 s, the leader gives up after 10 s, everyone tries every 2 s. */
 export interface ElectionTimes {

@@ -1,9 +1,8 @@
 /** Runs something on one replica at a time: whoever holds the Lease, and only as long as it certainly does. */
-
 import { leases } from '@kubets/api';
 import { type Clock, type Logger, messageOf, type Random, type Timer, withDeadline } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { isNotFound } from '@kubets/machinery';
+import { isNotFound } from '@kubets/machinery/status-error';
 import type { EventRecorder } from '../controller.ts';
 import {
   type ElectionTimes,

@@ -2,7 +2,7 @@
 import type { Lease } from '@kubets/api';
 import type { Clock } from '@kubets/base';
 import type { Transport, TransportRequest } from '@kubets/client';
-import { statusError } from '@kubets/machinery';
+import { statusError } from '@kubets/machinery/status-error';
 
 export interface Tenure {
   /** Aborts as soon as leadership is not certain any more, which is before any other candidate can take over. */

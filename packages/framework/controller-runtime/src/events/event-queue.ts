@@ -1,6 +1,6 @@
 /** Events wait here to be written: one after the other, in the background, again while the server cannot take them. */
 import { BoundedQueue, type Clock, type Logger, messageOf, type Random } from '@kubets/base';
-import { isReason } from '@kubets/machinery';
+import { isReason } from '@kubets/machinery/status-error';
 
 export interface EventQueueOptions {
   readonly clock: Clock;

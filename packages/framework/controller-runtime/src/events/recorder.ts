@@ -1,7 +1,9 @@
 /** Writes core/v1 Events: named, timed and counted as upstream's recorder does, in the background and in order. */
 import { type Event, events } from '@kubets/api';
 import type { Client } from '@kubets/client';
-import { formatTime, isNotFound, type KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { isNotFound } from '@kubets/machinery/status-error';
+import { formatTime } from '@kubets/machinery/time';
 import type { EventRecorder } from '../controller.ts';
 import { type Correlated, EventCorrelator } from './correlator.ts';
 import { EventNames } from './event-names.ts';

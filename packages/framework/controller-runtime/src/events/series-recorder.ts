@@ -5,7 +5,9 @@
 import { type EventsEvent, eventsV1, type ObjectReference } from '@kubets/api';
 import type { Clock, Timer } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { formatMicroTime, isNotFound, type KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { isNotFound } from '@kubets/machinery/status-error';
+import { formatMicroTime } from '@kubets/machinery/time';
 import { EventNames } from './event-names.ts';
 import { EventQueue, type EventQueueOptions } from './event-queue.ts';
 

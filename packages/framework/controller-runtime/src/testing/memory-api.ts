@@ -1,7 +1,8 @@
 /** For tests of the runtime only: the API's lists, watches and writes over a map, with no kinds, validation or identities. */
 import { BoundedQueue } from '@kubets/base';
 import type { Transport, TransportRequest } from '@kubets/client';
-import { errors, type KubeObject, type WatchEvent } from '@kubets/machinery';
+import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
 
 interface Watcher {
   readonly prefix: (path: string) => boolean;

@@ -13,7 +13,9 @@ import {
 } from '@kubets/api';
 import { type Clock, type Logger, type Random, withDeadline } from '@kubets/base';
 import { type Client, createInformer, type Informer } from '@kubets/client';
-import { type KubeObject, objectKey, type ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { objectKey } from '@kubets/machinery/object-key';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { ObjectSource, TokenRequestInput } from './objects.ts';
 
 export interface ApiObjectsOptions {

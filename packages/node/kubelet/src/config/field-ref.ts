@@ -1,6 +1,6 @@
 /** The downward API: fields of a pod and resources of its containers, as text. */
 import { amountOf, type ObjectFieldSelector, type Pod, type ResourceFieldSelector } from '@kubets/api';
-import { milliValue, parseQuantity } from '@kubets/machinery';
+import { milliValue, parseQuantity } from '@kubets/machinery/quantity';
 import { containerNamed } from '../pod/containers.ts';
 import { ContainerConfigError } from './objects.ts';
 

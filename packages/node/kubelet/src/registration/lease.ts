@@ -2,7 +2,7 @@
 import { type Lease, leases, type Node } from '@kubets/api';
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { isConflict, isNotFound } from '@kubets/machinery';
+import { isConflict, isNotFound } from '@kubets/machinery/status-error';
 
 export const leaseNamespace = 'kube-node-lease';
 export const leaseSeconds = 40;

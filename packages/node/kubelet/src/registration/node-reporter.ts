@@ -2,7 +2,7 @@
 import { type Node, nodes } from '@kubets/api';
 import { type Clock, deepEqual, type Logger, messageOf } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { isAlreadyExists } from '@kubets/machinery';
+import { isAlreadyExists } from '@kubets/machinery/status-error';
 import type { HostFacts } from '../host/host.ts';
 import { type ContainerRuntime, noRuntimeFeatures, type RuntimeFeatures } from '../runtime.ts';
 import { createLeaseKeeper, renewMilliseconds } from './lease.ts';

@@ -2,7 +2,7 @@
 import type { Lease, Node, NodeCondition } from '@kubets/api';
 import { type LogLine, loggerTo, seededRandom, VirtualClock } from '@kubets/base';
 import { createClient, type Transport, type TransportRequest } from '@kubets/client';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { describe, expect, it } from 'vitest';
 import type { HostFacts } from '../host/host.ts';
 import type { ContainerRuntime, RuntimeCondition } from '../runtime.ts';

@@ -2,7 +2,8 @@
 import { type Pod, pods } from '@kubets/api';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import type { KubeObject, ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 import { expect, it } from 'vitest';
 import { createSimulatedNodes } from './simulated-nodes.ts';
 

@@ -5,7 +5,7 @@
 import { leases, type Node, nodes, type Pod, type PodStatus, pods } from '@kubets/api';
 import { type Clock, type Logger, messageOf, type Random, Semaphore, type Timer } from '@kubets/base';
 import { type Client, createInformer, type Informer } from '@kubets/client';
-import { isAlreadyExists, isConflict, isNotFound, isReason } from '@kubets/machinery';
+import { isAlreadyExists, isConflict, isNotFound, isReason } from '@kubets/machinery/status-error';
 import type { HostFacts } from '../host/host.ts';
 import type { Rejection } from '../pod/admit-pod.ts';
 import { leaseNamespace, leaseOf, microTime } from '../registration/lease.ts';

@@ -2,7 +2,7 @@
 import type { Pod } from '@kubets/api';
 import { silentLogger } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { StatusError, statusError } from '@kubets/machinery';
+import { StatusError, statusError } from '@kubets/machinery/status-error';
 import { describe, expect, it } from 'vitest';
 import { createStatusWriter } from './status-writer.ts';
 

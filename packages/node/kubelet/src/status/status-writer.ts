@@ -1,9 +1,8 @@
 /** Brings computed statuses to the API: the newest one of each pod, one write at a time, only when it differs. */
-
 import { type Pod, type PodStatus, pods } from '@kubets/api';
 import { type Logger, messageOf } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { isConflict, isNotFound, isReason } from '@kubets/machinery';
+import { isConflict, isNotFound, isReason } from '@kubets/machinery/status-error';
 import { statusPatch } from './status-patch.ts';
 
 export interface StatusWriter {

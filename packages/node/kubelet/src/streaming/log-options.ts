@@ -1,5 +1,5 @@
 /** What `kubectl logs` asks for: the query of a log request, checked as upstream checks PodLogOptions. */
-import { parseTime } from '@kubets/machinery';
+import { parseTime } from '@kubets/machinery/time';
 
 export interface LogOptions {
   readonly follow: boolean;

@@ -1,7 +1,7 @@
 /** The life of one pod on this node: synced until it is to end, then ended, then cleaned up. One step at a time. */
 import { type Pod, type PodStatus, pods } from '@kubets/api';
 import { deepEqual, messageOf, type Timer } from '@kubets/base';
-import { isConflict, isNotFound } from '@kubets/machinery';
+import { isConflict, isNotFound } from '@kubets/machinery/status-error';
 import { terminationMessage } from '../config/termination-message.ts';
 import type { Rejection } from '../pod/admit-pod.ts';
 import { identityOf, logPathBelow, podFullName, podLogDirectory } from '../pod/keys.ts';

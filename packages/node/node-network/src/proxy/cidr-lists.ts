@@ -1,5 +1,5 @@
 /** Address ranges as nftables takes them in one set: of one family, in canonical form, none within another. Pure. */
-import { type Cidr, cidrContains, formatCidr, networkOf, parseCidr, parseIp } from '@kubets/machinery';
+import { type Cidr, cidrContains, formatCidr, networkOf, parseCidr, parseIp } from '@kubets/machinery/values';
 
 type Family = 'ip' | 'ip6';
 

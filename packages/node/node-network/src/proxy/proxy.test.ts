@@ -2,7 +2,7 @@
 import type { EndpointSlice, Service } from '@kubets/api';
 import { BoundedQueue, type LogLine, loggerTo, seededRandom, VirtualClock } from '@kubets/base';
 import { createClient, type Transport, type TransportRequest } from '@kubets/client';
-import type { KubeObject, WatchEvent } from '@kubets/machinery';
+import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import { describe, expect, it } from 'vitest';
 import { type PacketRules, type RunningProxy, runProxy } from './proxy.ts';
 

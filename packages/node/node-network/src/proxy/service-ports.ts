@@ -1,6 +1,7 @@
 /** Which endpoints each port of each Service sends to: pure, from Services and EndpointSlices. */
 import type { Endpoint, EndpointSlice, Service, ServicePort } from '@kubets/api';
-import { formatIp, objectKey, objectKeyOf, parseIp } from '@kubets/machinery';
+import { objectKey, objectKeyOf } from '@kubets/machinery/object-key';
+import { formatIp, parseIp } from '@kubets/machinery/values';
 
 export type Protocol = 'tcp' | 'udp' | 'sctp';
 

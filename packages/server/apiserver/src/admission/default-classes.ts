@@ -7,7 +7,8 @@ import {
   persistentVolumeClaims,
   storageClasses,
 } from '@kubets/api';
-import { errors, type KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
 import { defineAdmission } from '../admission.ts';
 
 /** How claims named their class before there was a field for it. */

@@ -1,6 +1,7 @@
 /** Nothing is made in a namespace that is not there or is going away; some namespaces never go. */
 import { localSubjectAccessReviews, namespaces } from '@kubets/api';
-import { errors, type ResourceType, StatusError } from '@kubets/machinery';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { errors, StatusError } from '@kubets/machinery/status-error';
 import type { AdmissionAttributes, AdmissionPlugin } from '../admission.ts';
 import { groupResource, refusal } from './refuse.ts';
 

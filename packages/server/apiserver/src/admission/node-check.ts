@@ -1,5 +1,7 @@
 /** How NodeRestriction asks: a check of one kind of write, for users that are nodes. */
-import { errors, type KubeObject, type ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { errors } from '@kubets/machinery/status-error';
 import {
   type AdmissionAttributes,
   type AdmissionContext,

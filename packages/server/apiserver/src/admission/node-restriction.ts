@@ -14,7 +14,8 @@ import {
   resourceSlices,
   serviceAccounts,
 } from '@kubets/api';
-import type { KubeObject, ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { AdmissionPlugin } from '../admission.ts';
 import { leaseNamespace } from '../authorization/node-authorizer.ts';
 import type { Authorizer } from '../authorizer.ts';

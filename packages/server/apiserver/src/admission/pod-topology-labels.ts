@@ -1,6 +1,6 @@
 /** A pod learns its zone and region from the node it is bound to. */
 import { type Binding, bindings, nodes, pods } from '@kubets/api';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { type AdmissionContext, type AdmissionPlugin, defineAdmission } from '../admission.ts';
 
 const copied = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'] as const;

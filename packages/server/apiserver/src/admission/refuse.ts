@@ -1,5 +1,7 @@
 /** How admission says no: upstream's Forbidden, naming the object as well as it can be named at that moment. */
-import { errors, type GroupResource, type ResourceType, type StatusError } from '@kubets/machinery';
+import type { GroupResource } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { errors, type StatusError } from '@kubets/machinery/status-error';
 import type { AdmissionAttributes } from '../admission.ts';
 
 export function groupResource(type: Pick<ResourceType, 'group' | 'plural'>): GroupResource {

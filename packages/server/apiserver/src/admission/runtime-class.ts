@@ -1,6 +1,6 @@
 /** What a pod's RuntimeClass says about its overhead and about the nodes that can run it. */
 import { type Pod, pods, type RuntimeClass, runtimeClasses, type Toleration } from '@kubets/api';
-import { encodeJson } from '@kubets/machinery';
+import { encodeJson } from '@kubets/machinery/json';
 import { type AdmissionAttributes, type AdmissionContext, defineAdmission } from '../admission.ts';
 import { refusal } from './refuse.ts';
 

@@ -1,6 +1,6 @@
 /** Volumes, claims and their attribute classes are deleted only once nobody uses them: a finalizer holds them. */
 import { persistentVolumeClaims, persistentVolumes, volumeAttributesClasses } from '@kubets/api';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { type AdmissionPlugin, defineAdmission } from '../admission.ts';
 
 const protectedKinds = [

@@ -1,6 +1,6 @@
 /** Who sent a request: client certificate, then bearer token, else nobody in particular. */
 import type { Clock } from '@kubets/base';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { fromBase64Url } from '../base64-url.ts';
 import type { UserInfo } from '../request.ts';
 import type { ResourceReader } from '../resource-access.ts';

@@ -1,7 +1,7 @@
 /** Bearer tokens `ID.SECRET` of who is about to join the cluster: Secrets of kube-system, as upstream keeps them. */
 import { secrets } from '@kubets/api';
 import type { Clock } from '@kubets/base';
-import { parseTime } from '@kubets/machinery';
+import { parseTime } from '@kubets/machinery/time';
 import type { UserInfo } from '../request.ts';
 import type { ResourceReader } from '../resource-access.ts';
 

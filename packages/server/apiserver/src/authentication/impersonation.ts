@@ -1,5 +1,5 @@
 /** Acting as somebody else: the Impersonate-* headers, each of which must be allowed by the `impersonate` verb. */
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { forbidden } from '../authorization/forbidden.ts';
 import type { AuthorizationAttributes, Authorizer } from '../authorizer.ts';
 import type { UserInfo } from '../request.ts';

@@ -1,7 +1,8 @@
 /** Issues bound service account tokens and checks the ones that come back. */
 import { nodes, pods, secrets, serviceAccounts } from '@kubets/api';
 import type { Clock, Random } from '@kubets/base';
-import type { KubeObject, ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { UserInfo } from '../request.ts';
 import type { ResourceReader } from '../resource-access.ts';
 import { peekClaims, signToken, verifyToken } from './json-web-token.ts';

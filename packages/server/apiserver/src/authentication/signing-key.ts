@@ -1,5 +1,5 @@
 /** The key that signs service account tokens: ECDSA P-256, used as ES256. */
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { toBase64Url } from '../base64-url.ts';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;

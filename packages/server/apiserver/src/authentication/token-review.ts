@@ -1,6 +1,6 @@
 /** The reviews of the authentication group: whose token is this, and who am I. Nothing is stored. */
 import type { UserInfo as ApiUserInfo, SelfSubjectReview, TokenReview, TokenReviewStatus } from '@kubets/api';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import type { UserInfo } from '../request.ts';
 import type { SubresourceHandler } from '../subresource-handlers.ts';
 import { created, handlerAt } from '../subresources/handler.ts';

@@ -11,7 +11,9 @@ import {
   roleBindings,
   roles,
 } from '@kubets/api';
-import { errors, type KubeObject, type ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { errors } from '@kubets/machinery/status-error';
 import { refusal } from '../admission/refuse.ts';
 import { type AdmissionAttributes, type AdmissionPlugin, defineAdmission } from '../admission.ts';
 import { type Authorizer, privilegedGroup } from '../authorizer.ts';

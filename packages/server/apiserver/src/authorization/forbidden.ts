@@ -1,5 +1,5 @@
 /** Upstream's words for a request that nobody allowed. */
-import { errors, type StatusError, statusError } from '@kubets/machinery';
+import { errors, type StatusError, statusError } from '@kubets/machinery/status-error';
 import type { AuthorizationAttributes } from '../authorizer.ts';
 import type { UserInfo } from '../request.ts';
 

@@ -1,6 +1,6 @@
 /** The rules of a cluster role that is made of others: a pure plan for the clusterrole-aggregation controller. */
 import type { ClusterRole, PolicyRule } from '@kubets/api';
-import { selectorFromLabelSelector } from '@kubets/machinery';
+import { selectorFromLabelSelector } from '@kubets/machinery/selectors';
 
 /**
  * The rules `role` should have, in the order of its selectors and of the names of the roles they choose, each once.

@@ -1,6 +1,8 @@
 /** The body of an apply patch: an object of the resource's own version, with nothing the schema does not know. */
 import { typeTable } from '@kubets/api';
-import { apiVersionOf, errors, type KubeObject, typeProblems, untypedPatch } from '@kubets/machinery';
+import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
+import { typeProblems, untypedPatch } from '@kubets/patch/apply';
 import type { DecodedBody } from './body.ts';
 import { applyStrictness, type DecodeContext } from './object.ts';
 import type { PatchTarget } from './patch.ts';

@@ -1,5 +1,5 @@
 /** How much a body may hold. Bounds the work that any later stage can have with it, whatever its shape. */
-import { errors, type StatusError } from '@kubets/machinery';
+import { errors, type StatusError } from '@kubets/machinery/status-error';
 
 /** Upstream's --max-request-bytes for resource requests. */
 export const maxBodyBytes = 3_145_728;

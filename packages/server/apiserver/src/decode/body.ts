@@ -2,22 +2,23 @@
 import { typeNameOfKind, wireTable } from '@kubets/api';
 import { present } from '@kubets/base';
 import {
-  decodeJson,
   decodeProtobuf,
+  type MessageTable,
+  ProtobufError,
+  protobufMediaType,
+  TooManyFieldsError,
+} from '@kubets/codec/protobuf';
+import { YamlError } from '@kubets/codec/yaml';
+import {
+  decodeJson,
   deepestJson,
-  errors,
   JsonNumberError,
   JsonSyntaxError,
   jsonReader,
-  type MessageTable,
   outlineJson,
-  ProtobufError,
-  protobufMediaType,
-  type StatusError,
   strictMessages,
-  TooManyFieldsError,
-  YamlError,
-} from '@kubets/machinery';
+} from '@kubets/machinery/json';
+import { errors, type StatusError } from '@kubets/machinery/status-error';
 import type { RequestBody } from '../request.ts';
 import { fewValues, maxBodyBytes, maxBodyValues, smallBodyBytes, tooManyValues } from './body-limits.ts';
 import { inSlices } from './slices.ts';

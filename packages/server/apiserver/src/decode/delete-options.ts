@@ -1,5 +1,7 @@
 /** `DeleteOptions`, from the body or the query of a DELETE. */
-import { errors, type FieldError, fieldError, parseInt64 } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { errors } from '@kubets/machinery/status-error';
+import { parseInt64 } from '@kubets/machinery/values';
 import { dryRunErrors } from './request-options.ts';
 
 export interface DeleteOptions {

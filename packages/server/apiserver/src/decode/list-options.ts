@@ -1,5 +1,6 @@
 /** The query of lists, watches and deletecollections. */
-import { errors, type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { errors } from '@kubets/machinery/status-error';
 import { queryFlag } from '../request-info.ts';
 
 export interface ListOptions {

@@ -1,14 +1,10 @@
 /** A decoded body as an object of the kind that is wanted: version and kind checked, strictness applied, defaulted. */
 import type { ResourceDefinition } from '@kubets/api';
 import { nextTurn } from '@kubets/base';
-import {
-  apiVersionOf,
-  type CompiledType,
-  type Decoded,
-  errors,
-  type KubeObject,
-  strictMessages,
-} from '@kubets/machinery';
+import { strictMessages } from '@kubets/machinery/json';
+import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
+import type { CompiledType, Decoded } from '@kubets/schema';
 import type { ApiRequest } from '../request.ts';
 import { BodySyntaxError, type DecodedBody, decodeBody } from './body.ts';
 import type { FieldValidation } from './request-options.ts';

@@ -1,18 +1,12 @@
 /** Patches: what a PATCH makes of the object that stands. */
 import { typeNameOfKind, typeTable } from '@kubets/api';
 import { nextTurn } from '@kubets/base';
-import {
-  apiVersionOf,
-  applyMergePatch,
-  applyStrategicMergePatch,
-  type CompiledType,
-  encodeJson,
-  errors,
-  fieldError,
-  jsonPatchSteps,
-  type KubeObject,
-  strictMessages,
-} from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { encodeJson, strictMessages } from '@kubets/machinery/json';
+import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
+import { applyMergePatch, applyStrategicMergePatch, jsonPatchSteps } from '@kubets/patch';
+import type { CompiledType } from '@kubets/schema';
 import type { ApiRequest } from '../request.ts';
 import { BodySyntaxError, type DecodedBody, decodeBody, mediaTypeOf } from './body.ts';
 import { goText } from './go-text.ts';

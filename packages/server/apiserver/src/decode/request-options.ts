@@ -1,5 +1,6 @@
 /** What the query of a request asks for besides its object: parsed and checked as upstream's options types are. */
-import { errors, type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { errors } from '@kubets/machinery/status-error';
 import { queryFlag } from '../request-info.ts';
 
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';

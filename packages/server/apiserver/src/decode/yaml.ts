@@ -1,5 +1,5 @@
 /** YAML bodies: one document, read in pieces where it is long. */
-import { duplicateKeysError, yamlReader } from '@kubets/machinery';
+import { duplicateKeysError, yamlReader } from '@kubets/codec/yaml';
 import { maxBodyValues, tooManyValues } from './body-limits.ts';
 
 export interface YamlDocument {

@@ -1,6 +1,6 @@
 /** Aggregated discovery: everything about all groups in one document (`apidiscovery.k8s.io/v2`). */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
-import { encodeJson } from '@kubets/machinery';
+import { encodeJson } from '@kubets/machinery/json';
 import type { ResourceRegistry } from '../engine/resource-registry.ts';
 import { parseAccept } from '../respond/negotiate.ts';
 import { type ServedGroup, servedGroups } from './classic.ts';

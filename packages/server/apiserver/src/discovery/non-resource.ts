@@ -1,5 +1,7 @@
 /** What is served at paths that are no resources: discovery, OpenAPI, version, health, metrics, the list of paths. */
-import { encodeJson, errors, type KubeObject } from '@kubets/machinery';
+import { encodeJson } from '@kubets/machinery/json';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
 import type { ResourceRegistry } from '../engine/resource-registry.ts';
 import { type HealthCheck, healthAnswer, healthPaths } from '../health.ts';
 import type { MetricRegistry } from '../metrics/metric-registry.ts';

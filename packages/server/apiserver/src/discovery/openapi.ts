@@ -10,7 +10,8 @@ import {
   openApiV3Index,
   openApiV3Key,
 } from '@kubets/api';
-import { encodeJson, errors } from '@kubets/machinery';
+import { encodeJson } from '@kubets/machinery/json';
+import { errors } from '@kubets/machinery/status-error';
 import type { ResourceRegistry } from '../engine/resource-registry.ts';
 import type { ApiAnswer, ApiRequest } from '../request.ts';
 import { parseAccept } from '../respond/negotiate.ts';

@@ -1,6 +1,8 @@
 /** The server's own reads and writes: the engine without authorisation and admission. */
 import { type Logger, messageOf } from '@kubets/base';
-import { errors, type KubeObject, type ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { errors } from '@kubets/machinery/status-error';
 import { inNamespace } from '../decode/object.ts';
 import type { AccessDeleteOptions, AccessWriteOptions, ObjectChange, ResourceAccess } from '../resource-access.ts';
 import type { WriteGuard } from '../write-guard.ts';

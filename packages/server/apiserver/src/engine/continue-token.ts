@@ -1,5 +1,5 @@
 /** The token a paged list goes on with: upstream's, so that clients that look into it find what they expect. */
-import { errors, StatusError, statusError } from '@kubets/machinery';
+import { errors, StatusError, statusError } from '@kubets/machinery/status-error';
 import { fromBase64Url, toBase64Url } from '../base64-url.ts';
 
 export interface ContinueToken {

@@ -1,6 +1,8 @@
 /** Creates an object: names it, prepares it, checks it, writes it. */
 import { nextTurn, randomSuffix } from '@kubets/base';
-import { errors, type KubeObject, StatusError, statusError, validateObjectMeta } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { validateObjectMeta } from '@kubets/machinery/names';
+import { errors, StatusError, statusError } from '@kubets/machinery/status-error';
 import { WriteClaims } from './claims/write-claims.ts';
 import type { Endpoint } from './endpoint.ts';
 import { nameRuleOf } from './kind-rules.ts';

@@ -1,6 +1,7 @@
 /** Accounts kept by shape are the accounts that would be made afresh. */
 import { configMaps, typeTable } from '@kubets/api';
-import { accountUpdate, apiVersionOf, type KubeObject } from '@kubets/machinery';
+import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
+import { accountUpdate } from '@kubets/patch/apply';
 import { expect, it } from 'vitest';
 import type { FieldWrite } from './managed-fields.ts';
 import { resetFields } from './reset-fields.ts';

@@ -4,7 +4,7 @@
  * so an object with lists is nobody's like.
  */
 import type { ResourceDefinition } from '@kubets/api';
-import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery';
+import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';
 import type { FieldWrite } from './managed-fields.ts';
 
 /** Shapes kept of a kind, and characters of one. */

@@ -1,5 +1,6 @@
 /** Deletes an object, or marks it for whoever holds it. */
-import { errors, type KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
 import type { DeleteOptions } from '../decode/delete-options.ts';
 import type { WriteGuard } from '../write-guard.ts';
 import { WriteClaims } from './claims/write-claims.ts';

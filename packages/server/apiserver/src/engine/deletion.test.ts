@@ -1,6 +1,6 @@
 /** Tables of what a DELETE does, without a store. */
 import { findResource, type ResourceDefinition } from '@kubets/api';
-import type { KubeObject, ObjectMeta } from '@kubets/machinery';
+import type { KubeObject, ObjectMeta } from '@kubets/machinery/meta';
 import { describe, expect, test } from 'vitest';
 import type { DeleteOptions } from '../decode/delete-options.ts';
 import { checkPreconditions, planDeletion, releasedByUpdate } from './deletion.ts';

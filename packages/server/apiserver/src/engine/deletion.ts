@@ -1,6 +1,9 @@
 /** Decides what a DELETE does to an object: upstream's rules for grace, finalizers and dependents, without effects. */
 import type { ResourceDefinition } from '@kubets/api';
-import { errors, formatTime, type KubeObject, nextInt64, type ObjectMeta, parseTime } from '@kubets/machinery';
+import type { KubeObject, ObjectMeta } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
+import { formatTime, parseTime } from '@kubets/machinery/time';
+import { nextInt64 } from '@kubets/machinery/values';
 import type { DeleteOptions } from '../decode/delete-options.ts';
 
 export type DeletionPlan =

@@ -1,7 +1,8 @@
 /** One served version of one resource: its definition, its schema, its place in the store. */
 import type { ResourceDefinition, StrategyContext } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
-import type { CompiledType, GroupResource, KubeObject } from '@kubets/machinery';
+import type { GroupResource, KubeObject } from '@kubets/machinery/meta';
+import type { CompiledType } from '@kubets/schema';
 import type { Store } from '@kubets/storage';
 import { decodeObject } from '../decode/object.ts';
 import type { ResourceAccess } from '../resource-access.ts';

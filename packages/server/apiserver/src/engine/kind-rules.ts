@@ -1,13 +1,13 @@
 /** What a definition says of its kind, in the form that the engine uses. */
 import type { ResourceDefinition } from '@kubets/api';
+import type { GroupResource } from '@kubets/machinery/meta';
 import {
-  type GroupResource,
   type NameRule,
   nameIsDns1035Label,
   nameIsDnsLabel,
   nameIsDnsSubdomain,
   nameIsPathSegment,
-} from '@kubets/machinery';
+} from '@kubets/machinery/names';
 
 export const groupResourceOf = (definition: ResourceDefinition): GroupResource => ({
   group: definition.group,

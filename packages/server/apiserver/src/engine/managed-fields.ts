@@ -1,6 +1,6 @@
 /** The seam field ownership comes in at: who set what, and apply patches. */
 import type { ResourceDefinition } from '@kubets/api';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 
 export interface FieldWrite {
   readonly definition: ResourceDefinition;

@@ -1,6 +1,6 @@
 /** An object as a create writes it: prepared by its strategy, its fields booked to a manager. */
 import { nextTurn } from '@kubets/base';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import type { Endpoint } from './endpoint.ts';
 import type { FieldWrite } from './managed-fields.ts';
 import { prepareCreate, withSystemFields } from './preparation.ts';

@@ -2,7 +2,8 @@
  * The bytes of objects. What is stored is the JSON that clients get, but for the resourceVersion, which the store knows
  * only after the write: it is put in on the way out, between two parts of the stored bytes, and no copy is kept.
  */
-import { apiVersionOf, decodeJson, encodeJson, type GroupVersionKind, type KubeObject } from '@kubets/machinery';
+import { decodeJson, encodeJson } from '@kubets/machinery/json';
+import { apiVersionOf, type GroupVersionKind, type KubeObject } from '@kubets/machinery/meta';
 import { type ObjectSource, RecentMap } from '@kubets/storage';
 import { maxObjectBytes } from './object-size.ts';
 

@@ -1,14 +1,14 @@
 /** Which objects a list or watch is about: label and field selectors, compiled once per request. */
+import type { KubeObject } from '@kubets/machinery/meta';
 import {
-  errors,
   exactField,
   type FieldSelector,
-  type KubeObject,
   matchesFields,
   parseFieldSelector,
   parseLabelSelector,
   type Selector,
-} from '@kubets/machinery';
+} from '@kubets/machinery/selectors';
+import { errors } from '@kubets/machinery/status-error';
 import type { IndexTerm } from '@kubets/storage';
 import type { Endpoint } from './endpoint.ts';
 import type { StoredObject } from './stored-resource.ts';

@@ -1,5 +1,7 @@
 /** How large an object may be, and when it is so large that a write lets others in between its stages. */
-import { type KubeObject, measureJson, StatusError } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { StatusError } from '@kubets/machinery/status-error';
+import { measureJson } from '@kubets/patch';
 
 /** etcd's --max-request-bytes, which is what bounds objects upstream. Bytes of JSON. */
 export const maxObjectBytes = 1_572_864;

@@ -3,7 +3,8 @@
  * spec and status, generation. Pure; the kind's own preparations come in through its strategy.
  */
 import type { ResourceDefinition, StrategyContext } from '@kubets/api';
-import { type KubeObject, nextInt64, type ObjectMeta } from '@kubets/machinery';
+import type { KubeObject, ObjectMeta } from '@kubets/machinery/meta';
+import { nextInt64 } from '@kubets/machinery/values';
 import { deepEqual } from './deep-equal.ts';
 import { statusMetadata } from './reset-fields.ts';
 

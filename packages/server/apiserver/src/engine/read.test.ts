@@ -1,5 +1,5 @@
 /** Gets and lists: selectors, pages, revisions. */
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { createMemoryStore } from '@kubets/storage';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { type TestBody, type TestServer, testServer } from '../testing.ts';

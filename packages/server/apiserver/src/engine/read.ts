@@ -1,5 +1,6 @@
 /** Gets and lists, at the revisions that clients may ask for. */
-import { errors, type KubeObject, type ListMeta, type StatusError, statusError } from '@kubets/machinery';
+import type { KubeObject, ListMeta } from '@kubets/machinery/meta';
+import { errors, type StatusError, statusError } from '@kubets/machinery/status-error';
 import { CompactedError, FutureRevisionError, type ReadAt } from '@kubets/storage';
 import { type ListOptions, revisionOf } from '../decode/list-options.ts';
 import type { ServedObjects } from '../served-object.ts';

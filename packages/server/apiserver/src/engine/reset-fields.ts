@@ -3,7 +3,8 @@
  * strategies' GetResetFields), and what a client says of it is put back (their PrepareForUpdate).
  */
 import type { KeptMetadataField, ResourceDefinition } from '@kubets/api';
-import type { FieldPath, ObjectMeta } from '@kubets/machinery';
+import type { ObjectMeta } from '@kubets/machinery/meta';
+import type { FieldPath } from '@kubets/patch/apply';
 
 interface Resets {
   /** By subresource; the empty name is the object itself. The same arrays every time, so that sets made of them are kept. */

@@ -1,6 +1,6 @@
 /** The resources served at this moment. They may come and go: a CustomResourceDefinition registers like any other. */
 import type { ResourceDefinition } from '@kubets/api';
-import { apiVersionOf } from '@kubets/machinery';
+import { apiVersionOf } from '@kubets/machinery/meta';
 
 function keyOf(group: string, version: string, plural: string): string {
   return `${group}/${version}/${plural}`;

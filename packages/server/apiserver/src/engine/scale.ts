@@ -1,15 +1,10 @@
 /** The `scale` subresource: `autoscaling/v1.Scale` as a view of an object that has replicas. */
 import { type Cell, columnsOf, type ScaleDefinition } from '@kubets/api';
-import {
-  errors,
-  type FieldError,
-  fieldError,
-  humanDuration,
-  type KubeObject,
-  type LabelSelector,
-  selectorFromLabelSelector,
-  selectorFromLabels,
-} from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { type LabelSelector, selectorFromLabelSelector, selectorFromLabels } from '@kubets/machinery/selectors';
+import { errors } from '@kubets/machinery/status-error';
+import { humanDuration } from '@kubets/machinery/time';
 
 export const scaleKind = { group: 'autoscaling', version: 'v1', kind: 'Scale' } as const;
 export const scaleType = 'k8s.io/api/autoscaling/v1.Scale';

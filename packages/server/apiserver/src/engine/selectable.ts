@@ -1,6 +1,6 @@
 /** What selectors look at, kept of each version so that a list or watch by selector need not decode it again. */
 import type { ResourceDefinition } from '@kubets/api';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { RecentMap } from '@kubets/storage';
 
 export interface Selectable {

@@ -1,5 +1,5 @@
 /** Versions in the store as they are answered with: in the version of the API that was asked for. */
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import type { ServedObject, ServedObjects } from '../served-object.ts';
 import type { Endpoint } from './endpoint.ts';
 import { headOf, tailAfter } from './object-bytes.ts';

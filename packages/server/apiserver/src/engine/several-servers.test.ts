@@ -1,5 +1,5 @@
 /** Two API servers on one store, one of which hears of commits late: no client may notice through which it asks. */
-import type { KubeObject, WatchEvent } from '@kubets/machinery';
+import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import { createMemoryStore, type Store, type StoreChange, type StoreWatch } from '@kubets/storage';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../testing.ts';

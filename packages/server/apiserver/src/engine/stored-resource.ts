@@ -1,7 +1,7 @@
 /** One kind's place in the store: its keys, its reads and its writes. Versions of a kind share it. */
 import type { ResourceDefinition } from '@kubets/api';
 import { type Clock, type Logger, nextTurn } from '@kubets/base';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import {
   CachedObject,
   type Commit,

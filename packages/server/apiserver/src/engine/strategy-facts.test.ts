@@ -1,6 +1,6 @@
 /** What a strategy says of its kind holds for a kind that is registered while the server runs, as for the built-in ones. */
 import { namespaces, type ResourceDefinition } from '@kubets/api';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { beforeEach, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../testing.ts';
 

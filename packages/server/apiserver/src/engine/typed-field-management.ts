@@ -1,19 +1,17 @@
-/** Field ownership by the types of the API: the engine's seam over machinery's server-side apply. */
+/** Field ownership by the types of the API: the engine's seam over server-side apply (`@kubets/patch/apply`). */
 import { builtinResources, type ResourceDefinition } from '@kubets/api';
 import { nextTurn } from '@kubets/base';
+import { apiVersionOf, type KubeObject, parseApiVersion } from '@kubets/machinery/meta';
 import {
   accountUpdate,
   accountUpdateSteps,
-  apiVersionOf,
   applyConfiguration,
   applySteps,
   type FieldWriteRequest,
-  type KubeObject,
-  parseApiVersion,
   type Steps,
-  type TypeTable,
   type VersionHook,
-} from '@kubets/machinery';
+} from '@kubets/patch/apply';
+import type { TypeTable } from '@kubets/schema';
 import { CreatedAccounts } from './created-accounts.ts';
 import type { FieldManagement, FieldWrite } from './managed-fields.ts';
 import { resetFields } from './reset-fields.ts';

@@ -1,6 +1,9 @@
 /** Changes an object: reads it, makes the wanted one of it, checks that, and writes unless someone came in between. */
 import { nextTurn } from '@kubets/base';
-import { errors, type FieldError, fieldError, type KubeObject, validateObjectMetaUpdate } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { validateObjectMetaUpdate } from '@kubets/machinery/names';
+import { errors } from '@kubets/machinery/status-error';
 import { noCompanions } from './claims/plan.ts';
 import { WriteClaims } from './claims/write-claims.ts';
 import { createObject } from './create.ts';

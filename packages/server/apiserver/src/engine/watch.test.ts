@@ -1,5 +1,5 @@
 /** Golden transcripts of watches. */
-import type { KubeObject, WatchEvent } from '@kubets/machinery';
+import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import { createMemoryStore } from '@kubets/storage';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../testing.ts';

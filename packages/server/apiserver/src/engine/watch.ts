@@ -1,5 +1,6 @@
 /** Watches: what a client sees of a resource's changes, from where it wants to begin. */
-import { apiVersionOf, errors, type KubeObject, StatusError } from '@kubets/machinery';
+import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
+import { errors, StatusError } from '@kubets/machinery/status-error';
 import { type CacheEvent, CompactedError, FutureRevisionError } from '@kubets/storage';
 import { type ListOptions, revisionOf } from '../decode/list-options.ts';
 import { type ServedEvent, type ServedEvents, type ServedObject, unstored } from '../served-object.ts';

@@ -1,7 +1,8 @@
 /** What accompanies a write through the engine. */
 import { nextTurn } from '@kubets/base';
-import type { FieldError, KubeObject } from '@kubets/machinery';
-import { errors } from '@kubets/machinery';
+import type { FieldError } from '@kubets/machinery/field-error';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
 import type { WriteGuard } from '../write-guard.ts';
 import type { Endpoint } from './endpoint.ts';
 

@@ -1,5 +1,5 @@
 /** What the server counts of its store and its caches, under upstream's metric names. */
-import { qualified } from '@kubets/machinery';
+import { qualified } from '@kubets/machinery/meta';
 import type { Store, StoreSpace } from '@kubets/storage';
 import type { Endpoints } from '../endpoints.ts';
 import { groupResourceOf } from '../engine/kind-rules.ts';

@@ -1,5 +1,6 @@
 /** DELETE of one object, and of a collection. */
-import { apiVersionOf, isNotFound, type KubeObject, type Status } from '@kubets/machinery';
+import { apiVersionOf, type KubeObject, type Status } from '@kubets/machinery/meta';
+import { isNotFound } from '@kubets/machinery/status-error';
 import { isEmptyBody } from '../decode/body.ts';
 import { deleteOptionsOf, deleteOptionsOfQuery } from '../decode/delete-options.ts';
 import { listOptions } from '../decode/list-options.ts';

@@ -1,5 +1,5 @@
 /** GET on resources: one object, a list, a watch. */
-import { apiVersionOf } from '@kubets/machinery';
+import { apiVersionOf } from '@kubets/machinery/meta';
 import { listOptions } from '../decode/list-options.ts';
 import { getObject, listObjects } from '../engine/read.ts';
 import { scaleOf } from '../engine/scale.ts';

@@ -1,15 +1,8 @@
 /** PUT and PATCH of the scale subresource: a change of the object's replicas, said in a Scale. */
 import { invariant } from '@kubets/base';
-import {
-  apiVersionOf,
-  formatTime,
-  type KubeObject,
-  type ManagedFieldsEntry,
-  parentAccount,
-  parseApiVersion,
-  type ReplicasPath,
-  scaleAccount,
-} from '@kubets/machinery';
+import { apiVersionOf, type KubeObject, type ManagedFieldsEntry, parseApiVersion } from '@kubets/machinery/meta';
+import { formatTime } from '@kubets/machinery/time';
+import { parentAccount, type ReplicasPath, scaleAccount } from '@kubets/patch/apply';
 import { readApplyConfiguration } from '../decode/apply.ts';
 import { checkName } from '../decode/object.ts';
 import { applyPatch, patchTypeOf, readPatch } from '../decode/patch.ts';

@@ -1,6 +1,7 @@
 /** POST, PUT and PATCH on stored resources. Each reads in the order of the pipeline. */
 import { nextTurn } from '@kubets/base';
-import { errors, type KubeObject, statusError } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { errors, statusError } from '@kubets/machinery/status-error';
 import { readApplyConfiguration } from '../decode/apply.ts';
 import { checkName, finished, warnOfDisabled } from '../decode/object.ts';
 import { applyPatch, checked, type PatchTarget, patchTypeOf, readPatch } from '../decode/patch.ts';

@@ -1,5 +1,6 @@
 /** How a list is written, item by item: never more of it in memory than the chunk that is being filled. */
-import { encodeJson, type KubeObject, type ListMeta } from '@kubets/machinery';
+import { encodeJson } from '@kubets/machinery/json';
+import type { KubeObject, ListMeta } from '@kubets/machinery/meta';
 import { jsonParts, versionText } from '../engine/object-bytes.ts';
 import type { ServedObject } from '../served-object.ts';
 import { Chunks } from './chunks.ts';

@@ -1,5 +1,6 @@
 /** Content negotiation: which form of an answer the Accept header asks for. */
-import { errors, protobufMediaType } from '@kubets/machinery';
+import { protobufMediaType } from '@kubets/codec/protobuf';
+import { errors } from '@kubets/machinery/status-error';
 
 export interface MediaType {
   readonly type: string;

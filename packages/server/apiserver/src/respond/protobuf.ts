@@ -1,14 +1,8 @@
 /** Objects and lists in Kubernetes' protobuf: each object's message is made once for all who ask at about the same time. */
 import { typeNameOfKind, wireTable } from '@kubets/api';
 import { nextTurn, present } from '@kubets/base';
-import {
-  apiVersionOf,
-  type GroupVersionKind,
-  type KubeObject,
-  protobufEnvelope,
-  protobufItemHead,
-  writeMessage,
-} from '@kubets/machinery';
+import { protobufEnvelope, protobufItemHead, writeMessage } from '@kubets/codec/protobuf';
+import { apiVersionOf, type GroupVersionKind, type KubeObject } from '@kubets/machinery/meta';
 import type { ApiRequest } from '../request.ts';
 import type { ServedObject, ServedObjects } from '../served-object.ts';
 import { Chunks } from './chunks.ts';

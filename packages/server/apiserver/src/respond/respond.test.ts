@@ -1,7 +1,8 @@
 /** Answers as bytes: negotiation, tables, compression. */
 import { gunzipSync } from 'node:zlib';
 import { loadWireTable, type ResourceDefinition, typeNameOfKind } from '@kubets/api';
-import { decodeProtobuf, decodeYaml } from '@kubets/machinery';
+import { decodeProtobuf } from '@kubets/codec/protobuf';
+import { decodeYaml } from '@kubets/codec/yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { requestOf, type TestServer, testServer } from '../testing.ts';
 

@@ -1,13 +1,8 @@
 /** Answers into bytes: the one place where objects of the API are written out. */
 import type { ResourceDefinition } from '@kubets/api';
-import {
-  apiVersionOf,
-  encodeJson,
-  type KubeObject,
-  type ListMeta,
-  protobufMediaType,
-  type Status,
-} from '@kubets/machinery';
+import { protobufMediaType } from '@kubets/codec/protobuf';
+import { encodeJson } from '@kubets/machinery/json';
+import { apiVersionOf, type KubeObject, type ListMeta, type Status } from '@kubets/machinery/meta';
 import { jsonParts } from '../engine/object-bytes.ts';
 import { scalePrinter } from '../engine/scale.ts';
 import type { ApiAnswer, ApiRequest } from '../request.ts';

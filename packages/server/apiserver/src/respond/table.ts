@@ -1,6 +1,6 @@
 /** Printed tables (`meta.k8s.io/v1.Table`) and bare metadata, made of objects. */
 import type { Cell, ColumnDefinition, ResourceDefinition } from '@kubets/api';
-import type { KubeObject, ListMeta } from '@kubets/machinery';
+import type { KubeObject, ListMeta } from '@kubets/machinery/meta';
 
 export type IncludeObject = 'None' | 'Metadata' | 'Object';
 

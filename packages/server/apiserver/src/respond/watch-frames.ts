@@ -1,5 +1,7 @@
 /** The events of watches as lines of JSON or frames of protobuf: those of stored versions made once for all watchers. */
-import { encodeJson, type KubeObject, protobufWatchFrame } from '@kubets/machinery';
+import { protobufWatchFrame } from '@kubets/codec/protobuf';
+import { encodeJson } from '@kubets/machinery/json';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { jsonParts, versionText } from '../engine/object-bytes.ts';
 import type { ServedEvent, ServedEvents, ServedObject } from '../served-object.ts';
 import { concatenate } from './chunks.ts';

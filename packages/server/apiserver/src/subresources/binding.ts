@@ -1,6 +1,8 @@
 /** Puts a pod on a node: what the scheduler writes. */
 import { type Binding, bindings, type Pod, type PodCondition, pods } from '@kubets/api';
-import { errors, type FieldError, fieldError, formatTime } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { errors } from '@kubets/machinery/status-error';
+import { formatTime } from '@kubets/machinery/time';
 import type { ApiAnswer } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
 import { handlerAt, success } from './handler.ts';

@@ -10,7 +10,10 @@ import {
   services,
 } from '@kubets/api';
 import type { BoundRole } from '@kubets/api/policy-rules';
-import { encodeJson, isAlreadyExists, type KubeObject, type ResourceType } from '@kubets/machinery';
+import { encodeJson } from '@kubets/machinery/json';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { isAlreadyExists } from '@kubets/machinery/status-error';
 import { reconcileBootstrapPolicy } from '../authorization/bootstrap-policy/reconcile.ts';
 import type { ResourceAccess } from '../resource-access.ts';
 import { firstServiceAddress } from './services/allocation.ts';

@@ -1,6 +1,7 @@
 /** ComponentStatuses: made when asked for. What runs in one process with the API server is well if it answers. */
 import type { ComponentStatus } from '@kubets/api';
-import { errors, type KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
 import { groupResource } from '../admission/refuse.ts';
 import { unstored } from '../served-object.ts';
 import { handlerAt } from './handler.ts';

@@ -7,14 +7,9 @@ import {
   podDisruptionBudgets,
   pods,
 } from '@kubets/api';
-import {
-  errors,
-  formatTime,
-  isConflict,
-  type StatusError,
-  selectorFromLabelSelector,
-  statusError,
-} from '@kubets/machinery';
+import { selectorFromLabelSelector } from '@kubets/machinery/selectors';
+import { errors, isConflict, type StatusError, statusError } from '@kubets/machinery/status-error';
+import { formatTime } from '@kubets/machinery/time';
 import { groupResource } from '../admission/refuse.ts';
 import { checkPreconditions } from '../engine/deletion.ts';
 import type { ApiAnswer } from '../request.ts';

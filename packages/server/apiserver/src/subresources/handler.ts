@@ -1,5 +1,6 @@
 /** What the handlers of subresources have in common. */
-import { errors, type Status } from '@kubets/machinery';
+import type { Status } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
 import { groupResource } from '../admission/refuse.ts';
 import type { ApiAnswer } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';

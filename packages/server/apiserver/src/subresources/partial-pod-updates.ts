@@ -1,6 +1,8 @@
 /** `pods/ephemeralcontainers` and `pods/resize`: updates that may change one part of a pod and nothing else. */
 import { type Container, type Pod, pods, type ResourceRequirements } from '@kubets/api';
-import { encodeJson, errors, type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { encodeJson } from '@kubets/machinery/json';
+import { errors } from '@kubets/machinery/status-error';
 import { type AdmissionPlugin, defineAdmission } from '../admission.ts';
 
 const same = (a: unknown, b: unknown): boolean => encodeJson(a ?? null) === encodeJson(b ?? null);

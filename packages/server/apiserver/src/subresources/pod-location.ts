@@ -1,6 +1,6 @@
 /** Where a pod's kubelet is, and which container a request means. */
 import { type Node, nodes, type Pod, pods } from '@kubets/api';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { groupResource } from '../admission/refuse.ts';
 import type { ApiAnswer } from '../request.ts';
 import type { ResourceReader } from '../resource-access.ts';

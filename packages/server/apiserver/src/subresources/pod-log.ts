@@ -1,6 +1,7 @@
 /** `pods/log`: what the kubelet has of a container's output, streamed through. */
 import type { Pod } from '@kubets/api';
-import { errors, type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { errors } from '@kubets/machinery/status-error';
 import type { ApiAnswer } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
 import { connectHandlerAt, flag, integer } from './handler.ts';

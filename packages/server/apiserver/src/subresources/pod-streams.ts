@@ -1,6 +1,6 @@
 /** `pods/exec`, `attach`, `portforward`: the client's connection joined to the kubelet's. */
 import type { Pod } from '@kubets/api';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import type { ApiAnswer } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
 import { connectHandlerAt, flag } from './handler.ts';

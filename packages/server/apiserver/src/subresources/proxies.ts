@@ -1,6 +1,6 @@
 /** `nodes/proxy`, `pods/proxy`, `services/proxy`: HTTP passed on to what runs in the cluster. */
 import { endpoints, type Pod, pods, services } from '@kubets/api';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { groupResource } from '../admission/refuse.ts';
 import type { ApiAnswer } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';

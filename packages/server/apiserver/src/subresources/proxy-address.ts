@@ -2,7 +2,8 @@
  * Which addresses a request may be proxied to. An address comes from an object that a user or a node has written; one
  * that leads back to this host would make the API server a way around the host's own protection.
  */
-import { cidrContains, errors, parseCidr, parseIp, type StatusError } from '@kubets/machinery';
+import { errors, type StatusError } from '@kubets/machinery/status-error';
+import { cidrContains, parseCidr, parseIp } from '@kubets/machinery/values';
 
 const refusedBlocks = [
   // This host and "this network", loopback, link-local (the cloud's metadata service), multicast, broadcast.

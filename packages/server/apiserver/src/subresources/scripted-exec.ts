@@ -2,7 +2,7 @@
  * A whole exec session as one answer: the head of a WebSocket, then the output and the exit code of a command that did not
  * run but was scripted. What the client sends meanwhile means nothing.
  */
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import type { ApiAnswer, ApiRequest } from '../request.ts';
 
 export interface ScriptedOutput {

@@ -1,7 +1,7 @@
 /** Pods of simulated nodes: nothing runs there, so nothing is dialled. What is scripted is answered, the rest refused. */
 import { type ContainerStatus, type Node, nodes, type Pod, pods } from '@kubets/api';
 import type { Clock } from '@kubets/base';
-import { errors, type StatusError } from '@kubets/machinery';
+import { errors, type StatusError } from '@kubets/machinery/status-error';
 import { groupResource } from '../admission/refuse.ts';
 import type { ResourceReader } from '../resource-access.ts';
 import type { ScriptedOutput } from './scripted-exec.ts';

@@ -1,6 +1,10 @@
 /** `serviceaccounts/token`: a token for a service account, bound to what the client names. */
 import { nodes, pods, secrets, serviceAccounts, type TokenRequest } from '@kubets/api';
-import { errors, type FieldError, fieldError, formatTime, type KubeObject, type ResourceType } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { errors } from '@kubets/machinery/status-error';
+import { formatTime } from '@kubets/machinery/time';
 import { groupResource } from '../admission/refuse.ts';
 import type { ObjectClaim } from '../authentication/service-account-claims.ts';
 import type { ServiceAccountTokens } from '../authentication/service-account-tokens.ts';

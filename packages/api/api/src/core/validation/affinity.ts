@@ -1,13 +1,7 @@
 /** Which nodes and which neighbours a pod wants: node selectors, pod affinity and anti-affinity. */
-import {
-  dns1123Label,
-  dns1123Subdomain,
-  fieldError,
-  type LabelSelector,
-  labelValue,
-  validateLabelName,
-  validateLabelSelector,
-} from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { dns1123Label, dns1123Subdomain, labelValue, validateLabelName } from '@kubets/machinery/names';
+import { type LabelSelector, validateLabelSelector } from '@kubets/machinery/selectors';
 import type {
   Affinity,
   NodeAffinity,

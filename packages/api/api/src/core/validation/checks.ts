@@ -1,5 +1,6 @@
 /** The smallest checks, in the words every kind uses. They add to `found` and cost nothing when all is well. */
-import { dns1123Label, dns1123Subdomain, type FieldError, fieldError, qualifiedName } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { dns1123Label, dns1123Subdomain, qualifiedName } from '@kubets/machinery/names';
 
 export type Found = FieldError[];
 

@@ -1,5 +1,8 @@
 /** What a claim asks for: the spec of PersistentVolumeClaims and of the templates that make them. */
-import { dns1123Label, dns1123Subdomain, fieldError, parseQuantity, validateLabelSelector } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { dns1123Label, dns1123Subdomain } from '@kubets/machinery/names';
+import { parseQuantity } from '@kubets/machinery/quantity';
+import { validateLabelSelector } from '@kubets/machinery/selectors';
 import type { PersistentVolumeClaimSpec, TypedObjectReference } from '../../generated/core/v1.ts';
 import { among, type Found, invalidFor, notPositiveError, optionalSubdomain, required } from './checks.ts';
 import { semanticEqual } from './semantic-equal.ts';

@@ -1,6 +1,6 @@
 /** The containers of a pod: regular, init (with sidecars among them) and ephemeral ones. */
 import { repeats } from '@kubets/base';
-import { fieldError } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
 import type { Container, ContainerRestartRule, EphemeralContainer, PodSpec } from '../../generated/core/v1.ts';
 import { among, closed, type Found, label, required } from './checks.ts';
 import { environment, environmentFrom, type VolumesByName } from './environment.ts';

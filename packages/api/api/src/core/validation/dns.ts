@@ -1,5 +1,7 @@
 /** How a pod finds names: DNS configuration and host aliases. */
-import { dns1123SubdomainWithUnderscore, fieldError, validateLegacyIp } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { dns1123SubdomainWithUnderscore } from '@kubets/machinery/names';
+import { validateLegacyIp } from '@kubets/machinery/values';
 import type { HostAlias, PodDNSConfig } from '../../generated/core/v1.ts';
 import { closed, type Found, invalidFor, subdomain } from './checks.ts';
 

@@ -1,12 +1,7 @@
 /** Endpoints: addresses and ports in subsets. */
-import {
-  dns1123Subdomain,
-  type FieldError,
-  fieldError,
-  portNumber,
-  qualifiedName,
-  validateLegacyIp,
-} from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { dns1123Subdomain, portNumber, qualifiedName } from '@kubets/machinery/names';
+import { validateLegacyIp } from '@kubets/machinery/values';
 import type { EndpointAddress, EndpointPort, Endpoints } from '../../generated/core/v1.ts';
 import { closed, type Found, invalidFor, label, protocols } from './checks.ts';
 import { nonSpecialIp } from './non-special-ip.ts';

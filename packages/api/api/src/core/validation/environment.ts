@@ -1,12 +1,7 @@
 /** Environment variables of containers: names, values and where values come from. */
-import {
-  configMapKey,
-  dns1123Subdomain,
-  fieldError,
-  formatQuantity,
-  parseQuantity,
-  relaxedEnvVarName,
-} from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { configMapKey, dns1123Subdomain, relaxedEnvVarName } from '@kubets/machinery/names';
+import { formatQuantity, parseQuantity } from '@kubets/machinery/quantity';
 import type {
   EnvFromSource,
   EnvVar,

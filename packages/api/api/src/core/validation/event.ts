@@ -1,5 +1,6 @@
 /** Events: in the namespace of what they are about; newer ones say who reports and what was done. */
-import { type FieldError, fieldError, qualifiedName } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { qualifiedName } from '@kubets/machinery/names';
 import type { Event } from '../../generated/core/v1.ts';
 import { type Found, invalidFor } from './checks.ts';
 

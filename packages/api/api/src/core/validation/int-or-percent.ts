@@ -1,5 +1,6 @@
 /** Counts and percentages, as rollouts and budgets are given them. */
-import { fieldError, percentString } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { percentString } from '@kubets/machinery/names';
 import { type Found, invalidFor, nonNegative } from './checks.ts';
 
 export type IntOrPercent = number | string | undefined;

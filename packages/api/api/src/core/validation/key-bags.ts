@@ -1,5 +1,6 @@
 /** Bags of keys and values: ConfigMaps and Secrets. */
-import { configMapKey, fieldError, utf8Length } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { configMapKey, utf8Length } from '@kubets/machinery/names';
 import { type Found, invalidFor } from './checks.ts';
 import { semanticEqual } from './semantic-equal.ts';
 

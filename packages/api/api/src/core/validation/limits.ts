@@ -1,13 +1,8 @@
 /** LimitRanges and ResourceQuotas: amounts of known resources, in an order that makes sense. */
 import { repeats } from '@kubets/base';
-import {
-  compareQuantities,
-  type FieldError,
-  fieldError,
-  formatQuantity,
-  parseQuantity,
-  qualifiedName,
-} from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { qualifiedName } from '@kubets/machinery/names';
+import { compareQuantities, formatQuantity, parseQuantity } from '@kubets/machinery/quantity';
 import type { LimitRange, LimitRangeItem, ResourceQuota, ResourceQuotaSpec } from '../../generated/core/v1.ts';
 import { type Found, invalidFor } from './checks.ts';
 import { containerResourceName, isStandardForQuota, resourceName } from './resource-names.ts';

@@ -1,5 +1,5 @@
 /** Volumes in containers: mounts of file systems and raw devices. */
-import { fieldError } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
 import type { Container, VolumeDevice, VolumeMount } from '../../generated/core/v1.ts';
 import { among, type Found, required } from './checks.ts';
 import type { VolumesByName } from './environment.ts';

@@ -1,5 +1,6 @@
 /** Addresses that lead to one node or nowhere make no endpoints and no external addresses. */
-import { cidrContains, fieldError, parseCidr, parseIp, unmapIp } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { cidrContains, parseCidr, parseIp, unmapIp } from '@kubets/machinery/values';
 import type { Found } from './checks.ts';
 
 const special = [

@@ -1,5 +1,5 @@
 /** Paths that must not lead out of where they belong. */
-import { fieldError } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
 import type { Found } from './checks.ts';
 
 const climbs = (path: string): boolean => path.includes('..') && path.split('/').includes('..');

@@ -1,5 +1,6 @@
 /** Claims: what they ask for stays, but for growing. */
-import { compareQuantities, type FieldError, fieldError, parseQuantity } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { compareQuantities, parseQuantity } from '@kubets/machinery/quantity';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../../generated/core/v1.ts';
 import { persistentVolumeClaimSpec } from './claim-spec.ts';
 import { quantityValues } from './resources.ts';

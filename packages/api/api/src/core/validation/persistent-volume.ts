@@ -1,5 +1,7 @@
 /** Persistent volumes: of one source, of a size, and keeping what they are. */
-import { dns1123Label, type FieldError, fieldError, parseQuantity } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { dns1123Label } from '@kubets/machinery/names';
+import { parseQuantity } from '@kubets/machinery/quantity';
 import type { PersistentVolume, PersistentVolumeSpec, Volume } from '../../generated/core/v1.ts';
 import { nodeSelector } from './affinity.ts';
 import { among, type Found, invalidFor, notPositiveError, optionalSubdomain, required } from './checks.ts';

@@ -1,5 +1,6 @@
 /** Annotations of pods that mean something to Kubernetes. */
-import { fieldError, type ObjectMeta } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import type { ObjectMeta } from '@kubets/machinery/meta';
 import type { PodSpec } from '../../generated/core/v1.ts';
 import type { Found } from './checks.ts';
 import { visitContainers } from './visit-containers.ts';

@@ -1,5 +1,5 @@
 /** Updates through `pods/resize` and `pods/ephemeralcontainers`; that nothing else changes is their subresource's care. */
-import { type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { Container, Pod, ResourceRequirements } from '../../generated/core/v1.ts';
 import { computeQosClass } from '../pod-qos.ts';
 import type { Found } from './checks.ts';

@@ -1,6 +1,8 @@
 /** A pod's spec, wherever it stands: in a Pod or in the template of whatever makes pods. */
 import { repeats } from '@kubets/base';
-import { fieldError, type ObjectMeta, validateLabels } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import type { ObjectMeta } from '@kubets/machinery/meta';
+import { validateLabels } from '@kubets/machinery/names';
 import type { PodResourceClaim, PodSpec } from '../../generated/core/v1.ts';
 import { affinity } from './affinity.ts';
 import { closed, type Found, label, optionalSubdomain, qualified, required, subdomain, within } from './checks.ts';

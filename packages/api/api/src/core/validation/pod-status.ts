@@ -1,13 +1,8 @@
 /** What a pod's status may become. */
 import { repeats } from '@kubets/base';
-import {
-  dns1123Subdomain,
-  type FieldError,
-  fieldError,
-  parseIp,
-  qualifiedName,
-  validateLegacyIp,
-} from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { dns1123Subdomain, qualifiedName } from '@kubets/machinery/names';
+import { parseIp, validateLegacyIp } from '@kubets/machinery/values';
 import type { ContainerStatus, Pod } from '../../generated/core/v1.ts';
 import { type Found, invalidFor } from './checks.ts';
 import { podAnnotationUpdates } from './pod-annotations.ts';

@@ -1,14 +1,13 @@
 /** Templates of pods, and how they go with the selector of whatever makes pods of them. */
+import { fieldError } from '@kubets/machinery/field-error';
+import { validateAnnotations, validateLabels } from '@kubets/machinery/names';
 import {
-  fieldError,
   type LabelSelector,
   type Selector,
-  StatusError,
   selectorFromLabelSelector,
-  validateAnnotations,
   validateLabelSelector,
-  validateLabels,
-} from '@kubets/machinery';
+} from '@kubets/machinery/selectors';
+import { StatusError } from '@kubets/machinery/status-error';
 import type { PodTemplateSpec } from '../../generated/core/v1.ts';
 import type { Found } from './checks.ts';
 import { emptyPodSpec } from './pod.ts';

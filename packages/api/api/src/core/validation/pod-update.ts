@@ -1,5 +1,5 @@
 /** What of a pod may change once it is there: little. */
-import { type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { NodeAffinity, NodeSelectorTerm, Pod, PodSpec, Toleration } from '../../generated/core/v1.ts';
 import type { Found } from './checks.ts';
 import { emptyPodSpec, podAndSpec } from './pod.ts';

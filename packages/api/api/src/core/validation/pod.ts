@@ -1,5 +1,5 @@
 /** Pods as they are created, and what stays true of them in every update. */
-import { type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { Pod, PodSpec } from '../../generated/core/v1.ts';
 import type { Found } from './checks.ts';
 import { paddedImage } from './containers.ts';

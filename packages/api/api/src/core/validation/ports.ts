@@ -1,5 +1,6 @@
 /** Ports of containers, and ports that are named or numbered. */
-import { fieldError, portName, portNumber } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { portName, portNumber } from '@kubets/machinery/names';
 import type { Container, ContainerPort } from '../../generated/core/v1.ts';
 import { closed, type Found, invalidFor, protocols } from './checks.ts';
 

@@ -1,5 +1,6 @@
 /** What the kubelet asks of containers: probes and lifecycle hooks. */
-import { fieldError, httpHeaderName } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { httpHeaderName } from '@kubets/machinery/names';
 import type { Container, HTTPGetAction, Lifecycle, LifecycleHandler, Probe } from '../../generated/core/v1.ts';
 import { among, type Found, invalidFor, nonNegative, required } from './checks.ts';
 import { portNumberOrName } from './ports.ts';

@@ -1,5 +1,7 @@
 /** Projected volumes: files of several sources in one place, and the downward API's files. */
-import { dns1123Subdomain, type FieldError, fieldError, validateLabelSelector } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { dns1123Subdomain } from '@kubets/machinery/names';
+import { validateLabelSelector } from '@kubets/machinery/selectors';
 import type {
   ClusterTrustBundleProjection,
   DownwardAPIVolumeFile,

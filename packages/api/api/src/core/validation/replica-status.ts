@@ -1,5 +1,5 @@
 /** Counts of replicas in a status: none below zero, none above the whole. */
-import { fieldError } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
 import { type Found, nonNegative } from './checks.ts';
 
 type Counts = Readonly<Record<string, unknown>>;

@@ -1,5 +1,7 @@
 /** What resources may be called, and what follows from a name. Source of the rules: `pkg/apis/core/helper`. */
-import { fieldError, parseQuantity, QuantityError, qualifiedName, wholeValue } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { qualifiedName } from '@kubets/machinery/names';
+import { parseQuantity, QuantityError, wholeValue } from '@kubets/machinery/quantity';
 import { type Found, invalidFor } from './checks.ts';
 
 const computeResources = ['cpu', 'memory', 'ephemeral-storage'] as const;

@@ -1,13 +1,13 @@
 /** Amounts of resources: single quantities, and requests against limits. */
+import { fieldError } from '@kubets/machinery/field-error';
 import {
   compareQuantities,
-  fieldError,
   formatQuantity,
-  mostCauses,
   parseQuantity,
   type Quantity,
   wholeValue,
-} from '@kubets/machinery';
+} from '@kubets/machinery/quantity';
+import { mostCauses } from '@kubets/machinery/status-error';
 import type { PodSpec, ResourceClaim, ResourceRequirements } from '../../generated/core/v1.ts';
 import { podRequests } from '../../scheduling-rules/pod-requests.ts';
 import { type Found, label, negativeError } from './checks.ts';

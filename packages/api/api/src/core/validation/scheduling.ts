@@ -1,6 +1,8 @@
 /** Tolerations, spread constraints and gates: what else the scheduler reads in a pod; and the taints of nodes. */
 import { repeats } from '@kubets/base';
-import { fieldError, labelValue, validateLabelName, validateLabelSelector } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { labelValue, validateLabelName } from '@kubets/machinery/names';
+import { validateLabelSelector } from '@kubets/machinery/selectors';
 import type { PodSchedulingGate, Taint, Toleration, TopologySpreadConstraint } from '../../generated/core/v1.ts';
 import { labelKeys, repeatedKeys } from './affinity.ts';
 import { among, type Found, notPositiveError, qualified } from './checks.ts';

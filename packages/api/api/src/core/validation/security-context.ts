@@ -1,5 +1,5 @@
 /** Security contexts of pods and containers, but for what is Windows'. */
-import { fieldError } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
 import type {
   AppArmorProfile,
   PodSecurityContext,

@@ -1,6 +1,7 @@
 /** The addresses of a Service: cluster IPs, their families, and what of them may change. */
 import { repeats } from '@kubets/base';
-import { fieldError, parseIp, validateLegacyIp } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { parseIp, validateLegacyIp } from '@kubets/machinery/values';
 import type { ServiceSpec } from '../../generated/core/v1.ts';
 import { isHeadless } from '../service-preparation.ts';
 import { among, type Found } from './checks.ts';

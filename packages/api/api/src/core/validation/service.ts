@@ -1,14 +1,8 @@
 /** Services: ports, type and what each type asks for. */
 import { repeats } from '@kubets/base';
-import {
-  type FieldError,
-  fieldError,
-  portNumber,
-  qualifiedName,
-  validateLabels,
-  validateLegacyCidr,
-  validateLegacyIp,
-} from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { portNumber, qualifiedName, validateLabels } from '@kubets/machinery/names';
+import { validateLegacyCidr, validateLegacyIp } from '@kubets/machinery/values';
 import type { Service, ServicePort, ServiceSpec } from '../../generated/core/v1.ts';
 import { isExternal, isHeadless, needsHealthCheck } from '../service-preparation.ts';
 import { among, closed, type Found, invalidFor, label, protocols, subdomain } from './checks.ts';

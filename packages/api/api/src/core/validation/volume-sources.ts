@@ -1,5 +1,7 @@
 /** What each volume source wants of its fields. Most say only which fields must be there: those stand in a table. */
-import { dns1123Subdomain, fieldError, parseQuantity } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { dns1123Subdomain } from '@kubets/machinery/names';
+import { parseQuantity } from '@kubets/machinery/quantity';
 import type {
   CSIVolumeSource,
   EphemeralVolumeSource,

@@ -1,5 +1,7 @@
 /** The volumes of a pod: each of one kind, each with a name of its own. */
-import { dns1123Subdomain, fieldError, type ObjectMeta } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import type { ObjectMeta } from '@kubets/machinery/meta';
+import { dns1123Subdomain } from '@kubets/machinery/names';
 import type { Volume } from '../../generated/core/v1.ts';
 import { type Found, label, required } from './checks.ts';
 import type { VolumesByName } from './environment.ts';

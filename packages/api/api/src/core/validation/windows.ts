@@ -1,5 +1,6 @@
 /** Options of Windows containers, and which fields go with which operating system. */
-import { dns1123Subdomain, fieldError, utf8Length } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { dns1123Subdomain, utf8Length } from '@kubets/machinery/names';
 import type { PodSpec, WindowsSecurityContextOptions } from '../../generated/core/v1.ts';
 import { type Found, invalidFor } from './checks.ts';
 import { visitContainers } from './visit-containers.ts';

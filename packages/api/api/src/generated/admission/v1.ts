@@ -1,6 +1,6 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 import type { UserInfo } from '../authentication/v1.ts';
-import type { GroupVersionKind, GroupVersionResource, JsonObject, Status } from '@kubets/machinery';
+import type { GroupVersionKind, GroupVersionResource, JsonObject, Status } from '@kubets/machinery/meta';
 
 export interface AdmissionRequest {
   readonly uid?: string;

@@ -1,6 +1,6 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 import type { Time } from '../meta/v1.ts';
-import type { JsonObject, JsonValue, ObjectMeta, Status } from '@kubets/machinery';
+import type { JsonObject, JsonValue, ObjectMeta, Status } from '@kubets/machinery/meta';
 
 export interface ConversionRequest {
   readonly uid: string;

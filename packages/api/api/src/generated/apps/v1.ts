@@ -1,7 +1,7 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 import type { PersistentVolumeClaim, PodTemplateSpec } from '../core/v1.ts';
 import type { IntOrString, LabelSelector, Time } from '../meta/v1.ts';
-import type { JsonObject, ObjectMeta } from '@kubets/machinery';
+import type { JsonObject, ObjectMeta } from '@kubets/machinery/meta';
 
 export interface ControllerRevision {
   readonly kind?: string;

@@ -1,6 +1,6 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 import type { LabelSelector, Quantity, Time } from '../meta/v1.ts';
-import type { ObjectMeta } from '@kubets/machinery';
+import type { ObjectMeta } from '@kubets/machinery/meta';
 
 export interface ContainerResourceMetricSource {
   readonly name: string;

@@ -1,6 +1,6 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 import type { Condition, IntOrString, LabelSelector, MicroTime, Quantity, Time } from '../meta/v1.ts';
-import type { ObjectMeta, OwnerReference } from '@kubets/machinery';
+import type { ObjectMeta, OwnerReference } from '@kubets/machinery/meta';
 
 export interface AWSElasticBlockStoreVolumeSource {
   readonly volumeID: string;

@@ -1,7 +1,7 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 import type { EventSource, ObjectReference } from '../core/v1.ts';
 import type { MicroTime, Time } from '../meta/v1.ts';
-import type { ObjectMeta } from '@kubets/machinery';
+import type { ObjectMeta } from '@kubets/machinery/meta';
 
 export interface Event {
   readonly kind?: string;

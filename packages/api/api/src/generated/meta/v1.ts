@@ -1,5 +1,5 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
-import type { JsonObject, JsonValue, ListMeta, ObjectMeta } from '@kubets/machinery';
+import type { JsonObject, JsonValue, ListMeta, ObjectMeta } from '@kubets/machinery/meta';
 
 export type Quantity = string;
 

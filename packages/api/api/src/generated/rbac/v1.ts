@@ -1,6 +1,6 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 import type { LabelSelector } from '../meta/v1.ts';
-import type { ObjectMeta } from '@kubets/machinery';
+import type { ObjectMeta } from '@kubets/machinery/meta';
 
 export interface AggregationRule {
   readonly clusterRoleSelectors?: readonly LabelSelector[];

@@ -1,5 +1,5 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
-import type { ObjectMeta } from '@kubets/machinery';
+import type { ObjectMeta } from '@kubets/machinery/meta';
 
 export interface PriorityClass {
   readonly kind?: string;

@@ -1,6 +1,6 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 /** Messages of k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1. */
-import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, jsonCodec, schemaOrArray, schemaOrBool, schemaOrStrings, timeCodec } from '@kubets/machinery';
+import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, jsonCodec, schemaOrArray, schemaOrBool, schemaOrStrings, timeCodec } from '@kubets/codec/protobuf';
 import { metaV1 } from './meta-v1.gen.ts';
 
 type Codecs = Readonly<Record<'ConversionRequest' | 'ConversionResponse' | 'ConversionReview' | 'CustomResourceColumnDefinition' | 'CustomResourceConversion' | 'CustomResourceDefinition' | 'CustomResourceDefinitionCondition' | 'CustomResourceDefinitionList' | 'CustomResourceDefinitionNames' | 'CustomResourceDefinitionSpec' | 'CustomResourceDefinitionStatus' | 'CustomResourceDefinitionVersion' | 'CustomResourceSubresourceScale' | 'CustomResourceSubresourceStatus' | 'CustomResourceSubresources' | 'CustomResourceValidation' | 'ExternalDocumentation' | 'JSON' | 'JSONSchemaProps' | 'JSONSchemaPropsOrArray' | 'JSONSchemaPropsOrBool' | 'JSONSchemaPropsOrStringArray' | 'SelectableField' | 'ServiceReference' | 'ValidationRule' | 'WebhookClientConfig' | 'WebhookConversion', MessageCodec>>;

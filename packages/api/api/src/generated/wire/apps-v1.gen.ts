@@ -1,6 +1,6 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 /** Messages of k8s.io/api/apps/v1. */
-import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, intOrStringCodec, jsonCodec, timeCodec } from '@kubets/machinery';
+import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, intOrStringCodec, jsonCodec, timeCodec } from '@kubets/codec/protobuf';
 import { coreV1 } from './core-v1.gen.ts';
 import { metaV1 } from './meta-v1.gen.ts';
 

@@ -1,6 +1,6 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 /** Messages of k8s.io/apiserver/pkg/apis/audit/v1. */
-import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, microTimeCodec, unknownCodec } from '@kubets/machinery';
+import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, microTimeCodec, unknownCodec } from '@kubets/codec/protobuf';
 import { authenticationV1 } from './authentication-v1.gen.ts';
 import { metaV1 } from './meta-v1.gen.ts';
 

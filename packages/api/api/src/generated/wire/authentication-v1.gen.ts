@@ -1,6 +1,6 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 /** Messages of k8s.io/api/authentication/v1. */
-import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, stringsCodec, timeCodec } from '@kubets/machinery';
+import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, stringsCodec, timeCodec } from '@kubets/codec/protobuf';
 import { metaV1 } from './meta-v1.gen.ts';
 
 type Codecs = Readonly<Record<'BoundObjectReference' | 'ExtraValue' | 'SelfSubjectReview' | 'SelfSubjectReviewStatus' | 'TokenRequest' | 'TokenRequestSpec' | 'TokenRequestStatus' | 'TokenReview' | 'TokenReviewSpec' | 'TokenReviewStatus' | 'UserInfo', MessageCodec>>;

@@ -1,6 +1,6 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 /** Messages of k8s.io/api/autoscaling/v1. */
-import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, quantityCodec, timeCodec } from '@kubets/machinery';
+import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, quantityCodec, timeCodec } from '@kubets/codec/protobuf';
 import { metaV1 } from './meta-v1.gen.ts';
 
 type Codecs = Readonly<Record<'ContainerResourceMetricSource' | 'ContainerResourceMetricStatus' | 'CrossVersionObjectReference' | 'ExternalMetricSource' | 'ExternalMetricStatus' | 'HorizontalPodAutoscaler' | 'HorizontalPodAutoscalerCondition' | 'HorizontalPodAutoscalerList' | 'HorizontalPodAutoscalerSpec' | 'HorizontalPodAutoscalerStatus' | 'MetricSpec' | 'MetricStatus' | 'ObjectMetricSource' | 'ObjectMetricStatus' | 'PodsMetricSource' | 'PodsMetricStatus' | 'ResourceMetricSource' | 'ResourceMetricStatus' | 'Scale' | 'ScaleSpec' | 'ScaleStatus', MessageCodec>>;

@@ -1,6 +1,6 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 /** Messages of k8s.io/apimachinery/pkg/apis/meta/v1. */
-import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, durationCodec, jsonCodec, microTimeCodec, stringsCodec, timeCodec } from '@kubets/machinery';
+import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, durationCodec, jsonCodec, microTimeCodec, stringsCodec, timeCodec } from '@kubets/codec/protobuf';
 
 type Codecs = Readonly<Record<'APIGroup' | 'APIGroupList' | 'APIResource' | 'APIResourceList' | 'APIVersions' | 'ApplyOptions' | 'Condition' | 'CreateOptions' | 'DeleteOptions' | 'Duration' | 'FieldSelectorRequirement' | 'FieldsV1' | 'GetOptions' | 'GroupKind' | 'GroupResource' | 'GroupVersionForDiscovery' | 'GroupVersionKind' | 'GroupVersionResource' | 'LabelSelector' | 'LabelSelectorRequirement' | 'List' | 'ListMeta' | 'ListOptions' | 'ManagedFieldsEntry' | 'MicroTime' | 'ObjectMeta' | 'OwnerReference' | 'PartialObjectMetadata' | 'PartialObjectMetadataList' | 'Patch' | 'PatchOptions' | 'Preconditions' | 'RootPaths' | 'ServerAddressByClientCIDR' | 'ShardInfo' | 'Status' | 'StatusCause' | 'StatusDetails' | 'TableOptions' | 'Time' | 'Timestamp' | 'TypeMeta' | 'UpdateOptions' | 'Verbs' | 'WatchEvent', MessageCodec>>;
 let made: Codecs | undefined;

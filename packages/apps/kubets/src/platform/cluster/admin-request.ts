@@ -1,7 +1,7 @@
 /** A request of the administrator to a cluster of this machine whose answer is read as it comes. */
 import type { IncomingMessage } from 'node:http';
 import { startRequest } from '@kubets/base/platform';
-import { StatusError } from '@kubets/machinery';
+import { StatusError } from '@kubets/machinery/status-error';
 import { UsageError } from '../usage-error.ts';
 import { adminEntry } from './admin-client.ts';
 import type { ClusterSettings } from './settings.ts';

@@ -1,6 +1,7 @@
 /** The objects that let one further control plane join, for a while. All go with the token's Secret when it expires. */
 import type { ConfigMap, Role, RoleBinding, Secret } from '@kubets/api';
-import { encodeYaml, formatTime } from '@kubets/machinery';
+import { encodeYaml } from '@kubets/codec/yaml';
+import { formatTime } from '@kubets/machinery/time';
 import type { JoinToken } from './handover.ts';
 
 const namespace = 'kube-system';

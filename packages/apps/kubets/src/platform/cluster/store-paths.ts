@@ -4,7 +4,7 @@
  */
 import type { ApiAnswer, ApiRequest, ExtraPaths } from '@kubets/apiserver';
 import { type Clock, type Logger, messageOf } from '@kubets/base';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import type { Store, StoreSpace } from '@kubets/storage';
 import { snapshotBytes } from '@kubets/storage/platform';
 

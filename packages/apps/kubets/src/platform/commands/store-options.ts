@@ -1,5 +1,6 @@
 /** Times and sizes of the store on the command line, or commander's own complaint. */
-import { DurationError, isQuantity, parseDuration, parseQuantity, wholeValue } from '@kubets/machinery';
+import { isQuantity, parseQuantity, wholeValue } from '@kubets/machinery/quantity';
+import { DurationError, parseDuration } from '@kubets/machinery/time';
 import { InvalidArgumentError } from 'commander';
 
 const leastHistory = 1000;

@@ -1,6 +1,6 @@
 /** What `kubets up` can be told, and what it means. */
 import { isIP } from 'node:net';
-import { DurationError, parseDuration } from '@kubets/machinery';
+import { DurationError, parseDuration } from '@kubets/machinery/time';
 import { InvalidArgumentError } from 'commander';
 import type { RuntimeKind } from '../cluster/settings.ts';
 import type { InstallMode } from './install-host.ts';

@@ -1,10 +1,9 @@
 /** Publishes the API server's CA in every namespace, for pods to verify the API server with. */
-
 import { type ConfigMap, configMaps, type Namespace, namespaces } from '@kubets/api';
 import { eventsRule, rule } from '@kubets/api/policy-rules';
 import { deepEqual } from '@kubets/base';
 import { type ControllerDefinition, defineController, watching } from '@kubets/controller-runtime';
-import { isAlreadyExists } from '@kubets/machinery';
+import { isAlreadyExists } from '@kubets/machinery/status-error';
 import { isNamespaceTerminating } from '../../shared/pods/pod-writes.ts';
 
 const configMapName = 'kube-root-ca.crt';

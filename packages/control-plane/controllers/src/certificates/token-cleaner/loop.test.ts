@@ -1,5 +1,5 @@
 /** When a bootstrap token has expired. */
-import { formatTime } from '@kubets/machinery';
+import { formatTime } from '@kubets/machinery/time';
 import { expect, it } from 'vitest';
 import { isExpired } from './loop.ts';
 

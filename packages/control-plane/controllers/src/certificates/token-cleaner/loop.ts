@@ -1,9 +1,9 @@
 /** Deletes bootstrap tokens that have expired, and with them what they own. */
-
 import { type Secret, secrets } from '@kubets/api';
 import { eventsRule, read, rule } from '@kubets/api/policy-rules';
 import { defineLoop } from '@kubets/controller-runtime';
-import { isNotFound, parseTime } from '@kubets/machinery';
+import { isNotFound } from '@kubets/machinery/status-error';
+import { parseTime } from '@kubets/machinery/time';
 
 const namespace = 'kube-system';
 /** They are good for nothing once they have expired: that they go a little later harms nobody (milliseconds). */

@@ -1,10 +1,10 @@
 /** Publishes the pods of every Service in the legacy Endpoints object of its name, for those who still read it. */
-
 import { type Endpoints, endpoints, pods, type Service, services } from '@kubets/api';
 import { eventsRule, read, readUpdate, rule } from '@kubets/api/policy-rules';
 import { deepEqual, messageOf } from '@kubets/base';
 import { type CacheReader, defineController, type ReconcileContext, watching } from '@kubets/controller-runtime';
-import { isNotFound, type NamespacedName, namespacedNameOf } from '@kubets/machinery';
+import { type NamespacedName, namespacedNameOf } from '@kubets/machinery/object-key';
+import { isNotFound } from '@kubets/machinery/status-error';
 import { isNamespaceTerminating } from '../../shared/pods/pod-writes.ts';
 import { headlessLabel } from '../service-endpoints/labels.ts';
 import { isHeadless, lastChange, selects, servicesOf } from '../service-endpoints/pods-of-service.ts';

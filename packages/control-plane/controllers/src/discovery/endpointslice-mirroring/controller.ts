@@ -1,9 +1,8 @@
 /** Mirrors Endpoints that people made by hand into EndpointSlices, so that slices are all that proxies need to read. */
-
 import { type Endpoints, endpointSlices, endpoints, services } from '@kubets/api';
 import { eventsRule, read, readUpdate, rule } from '@kubets/api/policy-rules';
 import { defineController, watching } from '@kubets/controller-runtime';
-import { namespacedNameOf } from '@kubets/machinery';
+import { namespacedNameOf } from '@kubets/machinery/object-key';
 import { controllerReference } from '../../shared/ownership/controller-reference.ts';
 import { managedByLabel, serviceNameLabel } from '../service-endpoints/labels.ts';
 import { planSlices, type SliceMeta } from '../service-endpoints/plan-slices.ts';

@@ -1,9 +1,8 @@
 /** Publishes the pods of every Service in EndpointSlices. */
-
 import { type EndpointSlice, endpointSlices, nodes, pods, type Service, services } from '@kubets/api';
 import { eventsRule, read, readUpdate, rule } from '@kubets/api/policy-rules';
 import { type ControllerDefinition, defineController, watching } from '@kubets/controller-runtime';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { controllerReference } from '../../shared/ownership/controller-reference.ts';
 import { headlessLabel, managedByLabel, serviceNameLabel } from '../service-endpoints/labels.ts';
 import { planSlices, type SliceMeta } from '../service-endpoints/plan-slices.ts';

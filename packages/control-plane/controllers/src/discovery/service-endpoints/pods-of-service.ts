@@ -1,8 +1,8 @@
 /** How Services find their pods, and what of a pod they publish. */
-import type { Container, Pod, Service, ServicePort } from '@kubets/api';
-import { services } from '@kubets/api';
+import { type Container, type Pod, type Service, type ServicePort, services } from '@kubets/api';
 import type { CacheReader } from '@kubets/controller-runtime';
-import { type NamespacedName, namespacedNameOf, parseTime } from '@kubets/machinery';
+import { type NamespacedName, namespacedNameOf } from '@kubets/machinery/object-key';
+import { parseTime } from '@kubets/machinery/time';
 import { isTerminal, podCondition } from '../../shared/pods/pod-state.ts';
 
 export type Family = 'IPv4' | 'IPv6';

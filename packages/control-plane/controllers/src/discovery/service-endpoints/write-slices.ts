@@ -1,7 +1,7 @@
 /** Carries slice writes out. */
 import { type EndpointSlice, endpointSlices } from '@kubets/api';
 import type { ReconcileContext } from '@kubets/controller-runtime';
-import { isNotFound } from '@kubets/machinery';
+import { isNotFound } from '@kubets/machinery/status-error';
 import { isNamespaceTerminating } from '../../shared/pods/pod-writes.ts';
 import type { SliceWrites } from './plan-slices.ts';
 

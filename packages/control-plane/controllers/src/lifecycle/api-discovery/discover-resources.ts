@@ -1,8 +1,8 @@
 /** Every resource the API serves, asked from the API itself: built in, custom and aggregated ones alike. */
-
 import { messageOf } from '@kubets/base';
 import type { Client } from '@kubets/client';
-import { parseApiVersion, type ResourceType } from '@kubets/machinery';
+import { parseApiVersion } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 
 export interface DiscoveredResource extends ResourceType {
   readonly verbs: readonly string[];

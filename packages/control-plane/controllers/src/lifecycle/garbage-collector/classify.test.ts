@@ -1,5 +1,5 @@
 /** What becomes of an object, by how its owners stand. */
-import type { KubeObject, OwnerReference } from '@kubets/machinery';
+import type { KubeObject, OwnerReference } from '@kubets/machinery/meta';
 import { expect, it } from 'vitest';
 import {
   blockers,

@@ -1,5 +1,5 @@
 /** What becomes of an object whose owners are known, pure. */
-import type { KubeObject, OwnerReference } from '@kubets/machinery';
+import type { KubeObject, OwnerReference } from '@kubets/machinery/meta';
 
 export const orphanFinalizer = 'orphan';
 export const foregroundFinalizer = 'foregroundDeletion';

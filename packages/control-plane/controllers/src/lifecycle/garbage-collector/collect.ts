@@ -1,7 +1,7 @@
 /** Looks at one object and does what its owners, or its own deletion, call for. Every decision rests on live reads. */
-
 import type { LoopContext } from '@kubets/controller-runtime';
-import { isConflict, isNotFound, isReason, type KubeObject, type OwnerReference } from '@kubets/machinery';
+import type { KubeObject, OwnerReference } from '@kubets/machinery/meta';
+import { isConflict, isNotFound, isReason } from '@kubets/machinery/status-error';
 import {
   awaitsDependents,
   blockers,

@@ -1,7 +1,8 @@
 /** Who owns whom, as far as the caches of all deletable resources say. */
 import type { Informer } from '@kubets/client';
 import { type InformerSource, LruMap } from '@kubets/controller-runtime';
-import { type KubeObject, type OwnerReference, objectKey, objectKeyOf, parseApiVersion } from '@kubets/machinery';
+import { type KubeObject, type OwnerReference, parseApiVersion } from '@kubets/machinery/meta';
+import { objectKey, objectKeyOf } from '@kubets/machinery/object-key';
 import type { DiscoveredResource, Discovery } from '../api-discovery/discover-resources.ts';
 import { awaitsDependents, droppedReferences, orphansDependents } from './classify.ts';
 

@@ -1,5 +1,4 @@
 /** Empties namespaces that are being deleted, then lets them go. */
-
 import { type Namespace, namespaces, pods } from '@kubets/api';
 import { read, rule } from '@kubets/api/policy-rules';
 import {
@@ -9,7 +8,8 @@ import {
   type ReconcileResult,
   watching,
 } from '@kubets/controller-runtime';
-import { isNotFound, parseTime } from '@kubets/machinery';
+import { isNotFound } from '@kubets/machinery/status-error';
+import { parseTime } from '@kubets/machinery/time';
 import { deleteContent } from './delete-content.ts';
 import { deletionConditions } from './deletion-conditions.ts';
 

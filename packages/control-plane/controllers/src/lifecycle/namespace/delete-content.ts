@@ -1,7 +1,8 @@
 /** Deletes everything in a namespace, of every resource that can be deleted, and finds out what stays. */
 import { messageOf } from '@kubets/base';
 import type { ReconcileContext } from '@kubets/controller-runtime';
-import { isNotFound, isReason, type KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { isNotFound, isReason } from '@kubets/machinery/status-error';
 import { type DiscoveredResource, discoverResources } from '../api-discovery/discover-resources.ts';
 import type { DeletionFindings } from './deletion-conditions.ts';
 

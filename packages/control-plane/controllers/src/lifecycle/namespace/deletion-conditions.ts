@@ -1,6 +1,6 @@
 /** What a namespace says about its own deletion, in upstream's words. */
 import type { NamespaceCondition } from '@kubets/api';
-import { formatTime } from '@kubets/machinery';
+import { formatTime } from '@kubets/machinery/time';
 
 /** What was found while the content was deleted. */
 export interface DeletionFindings {

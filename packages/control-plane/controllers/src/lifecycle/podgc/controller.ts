@@ -1,10 +1,10 @@
 /** Sweeps away pods that nobody else will remove: of vanished nodes, never scheduled, or finished by the thousand. */
-
 import { type Node, nodes, type Pod, pods } from '@kubets/api';
 import { read, rule } from '@kubets/api/policy-rules';
 import { messageOf } from '@kubets/base';
 import { defineLoop, type LoopContext, type LoopDefinition } from '@kubets/controller-runtime';
-import { formatTime, isConflict, isNotFound } from '@kubets/machinery';
+import { isConflict, isNotFound } from '@kubets/machinery/status-error';
+import { formatTime } from '@kubets/machinery/time';
 import { setCondition } from '../../shared/conditions.ts';
 import { isTerminal } from '../../shared/pods/pod-state.ts';
 import {

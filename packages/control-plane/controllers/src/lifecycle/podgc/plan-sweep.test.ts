@@ -1,6 +1,6 @@
 /** Which pods the pod garbage collector deletes. */
 import type { Node, Pod } from '@kubets/api';
-import { formatTime } from '@kubets/machinery';
+import { formatTime } from '@kubets/machinery/time';
 import { describe, expect, it } from 'vitest';
 import { absentNodes, outOfServiceTerminating, surplusTerminated, unscheduledTerminating } from './plan-sweep.ts';
 

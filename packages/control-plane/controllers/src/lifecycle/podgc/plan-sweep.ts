@@ -1,6 +1,6 @@
 /** Which pods nobody else will ever remove, pure. */
 import type { Node, Pod } from '@kubets/api';
-import { parseTime } from '@kubets/machinery';
+import { parseTime } from '@kubets/machinery/time';
 import { isReadyNode } from '../../shared/node-conditions.ts';
 import { isTerminal } from '../../shared/pods/pod-state.ts';
 

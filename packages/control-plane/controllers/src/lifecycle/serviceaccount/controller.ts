@@ -1,9 +1,8 @@
 /** Gives every namespace its `default` ServiceAccount, again if somebody deletes it. */
-
 import { type Namespace, namespaces, serviceAccounts } from '@kubets/api';
 import { eventsRule, rule } from '@kubets/api/policy-rules';
 import { defineController, watching } from '@kubets/controller-runtime';
-import { isAlreadyExists } from '@kubets/machinery';
+import { isAlreadyExists } from '@kubets/machinery/status-error';
 import { isNamespaceTerminating } from '../../shared/pods/pod-writes.ts';
 
 export const serviceAccountController = defineController<Namespace>({

@@ -1,6 +1,6 @@
 /** When a finished Job expires. */
 import type { Job } from '@kubets/api';
-import { formatTime } from '@kubets/machinery';
+import { formatTime } from '@kubets/machinery/time';
 import { expect, it } from 'vitest';
 import { expiry } from './controller.ts';
 

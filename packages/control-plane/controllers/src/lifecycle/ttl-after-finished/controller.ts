@@ -1,9 +1,9 @@
 /** Deletes finished Jobs, with their pods, once the time they asked to be kept for is over. */
-
 import { type Job, jobs } from '@kubets/api';
 import { eventsRule, read, rule } from '@kubets/api/policy-rules';
 import { defineController } from '@kubets/controller-runtime';
-import { isNotFound, parseTime } from '@kubets/machinery';
+import { isNotFound } from '@kubets/machinery/status-error';
+import { parseTime } from '@kubets/machinery/time';
 
 /** When the Job is to go (ms since 1970), pure; undefined while it runs, or if it is to stay. */
 export function expiry(job: Job): number | undefined {

@@ -1,10 +1,10 @@
 /** Notices nodes that fall silent, says so on them and their pods, and taints them at a pace for their pods to leave. */
-
 import { leases, type Node, nodes, pods, type Taint } from '@kubets/api';
 import { messageOf } from '@kubets/base';
 import { TokenBucket } from '@kubets/client';
 import { defineLoop, type LoopContext, type LoopDefinition } from '@kubets/controller-runtime';
-import { formatTime, isConflict, isNotFound, isReason } from '@kubets/machinery';
+import { isConflict, isNotFound, isReason } from '@kubets/machinery/status-error';
+import { formatTime } from '@kubets/machinery/time';
 import { isReadyNode, zoneOf } from '../../shared/node-conditions.ts';
 import { podCondition } from '../../shared/pods/pod-state.ts';
 import { podsByNode } from '../../shared/pods/pods-by-node.ts';

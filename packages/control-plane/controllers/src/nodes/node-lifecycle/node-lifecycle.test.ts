@@ -1,6 +1,6 @@
 /** The health, the taints and the zones of nodes. */
 import type { Lease, Node, Taint } from '@kubets/api';
-import { formatMicroTime, formatTime } from '@kubets/machinery';
+import { formatMicroTime, formatTime } from '@kubets/machinery/time';
 import { describe, expect, it } from 'vitest';
 import { planHealth } from './plan-health.ts';
 import { awaitsEviction, planTaints } from './plan-taints.ts';

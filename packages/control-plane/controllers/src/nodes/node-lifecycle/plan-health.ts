@@ -1,6 +1,6 @@
 /** Whether a node still gives signs of life, pure: what was heard when, and the conditions that follow. */
 import type { Lease, Node, NodeCondition, NodeStatus } from '@kubets/api';
-import { formatTime, parseTime } from '@kubets/machinery';
+import { formatTime, parseTime } from '@kubets/machinery/time';
 import { nodeCondition } from '../../shared/node-conditions.ts';
 
 /** Milliseconds. A running node may be silent for 50 s, one that has just come for 60 s. */

@@ -1,6 +1,6 @@
 /** The taints that a node's conditions call for, pure. */
 import type { Node, Taint } from '@kubets/api';
-import { formatTime } from '@kubets/machinery';
+import { formatTime } from '@kubets/machinery/time';
 import { nodeCondition, readiness } from '../../shared/node-conditions.ts';
 
 export const notReadyTaint = 'node.kubernetes.io/not-ready';

@@ -1,5 +1,4 @@
 /** Deletes pods from nodes whose NoExecute taints they do not tolerate, or no longer. */
-
 import { type Node, nodes, type Pod, pods } from '@kubets/api';
 import {
   type ControllerDefinition,
@@ -7,7 +6,9 @@ import {
   type ReconcileContext,
   watching,
 } from '@kubets/controller-runtime';
-import { formatTime, isNotFound, namespacedNameOf, objectKey } from '@kubets/machinery';
+import { namespacedNameOf, objectKey } from '@kubets/machinery/object-key';
+import { isNotFound } from '@kubets/machinery/status-error';
+import { formatTime } from '@kubets/machinery/time';
 import { setCondition } from '../../shared/conditions.ts';
 import { podsByNode } from '../../shared/pods/pods-by-node.ts';
 import { nodeControllerRules } from '../node-lifecycle/node-controller-rules.ts';

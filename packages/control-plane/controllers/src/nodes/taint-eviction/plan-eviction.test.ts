@@ -1,6 +1,6 @@
 /** When a pod is evicted because of its node's NoExecute taints. */
 import type { Pod, Taint } from '@kubets/api';
-import { formatTime } from '@kubets/machinery';
+import { formatTime } from '@kubets/machinery/time';
 import { describe, expect, it } from 'vitest';
 import { planEviction } from './plan-eviction.ts';
 

@@ -1,6 +1,6 @@
 /** When a pod has to leave a node because of its NoExecute taints, pure. */
 import { type Pod, type Taint, tolerates } from '@kubets/api';
-import { parseTime } from '@kubets/machinery';
+import { parseTime } from '@kubets/machinery/time';
 
 export type Eviction = { readonly type: 'stay' } | { readonly type: 'leave'; readonly at: number };
 

@@ -1,10 +1,10 @@
 /** Fills aggregated ClusterRoles (`admin`, `edit`, `view` among them) with the rules of the roles they select. */
-
 import { type ClusterRole, clusterRoles, type PolicyRule } from '@kubets/api';
 import { readUpdate, rule } from '@kubets/api/policy-rules';
 import { deepEqual } from '@kubets/base';
 import { defineController, watching } from '@kubets/controller-runtime';
-import { errors, selectorFromLabelSelector } from '@kubets/machinery';
+import { selectorFromLabelSelector } from '@kubets/machinery/selectors';
+import { errors } from '@kubets/machinery/status-error';
 
 const nameOf = (role: ClusterRole): string => role.metadata?.name ?? '';
 

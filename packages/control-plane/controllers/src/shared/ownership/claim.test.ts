@@ -2,7 +2,10 @@
 import { pods, replicaSets } from '@kubets/api';
 import type { ObjectRef } from '@kubets/client';
 import type { ReconcileContext } from '@kubets/controller-runtime';
-import { errors, type KubeObject, type ResourceType, selectorFromLabels } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { selectorFromLabels } from '@kubets/machinery/selectors';
+import { errors } from '@kubets/machinery/status-error';
 import { expect, it } from 'vitest';
 import { claim, planClaims } from './claim.ts';
 

@@ -1,7 +1,9 @@
 /** Adoption: a controller takes what matches its selector and nobody controls, and lets go of what matches no more. */
-
 import type { ReconcileContext } from '@kubets/controller-runtime';
-import { isNotFound, isReason, type KubeObject, type ResourceType, type Selector } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import type { Selector } from '@kubets/machinery/selectors';
+import { isNotFound, isReason } from '@kubets/machinery/status-error';
 import { controllerReference, isControlledBy } from './controller-reference.ts';
 
 export interface Claims<T> {

@@ -1,7 +1,7 @@
 /** Owner references: who controls an object. */
-
-import type { KubeObject, NamespacedName, OwnerReference } from '@kubets/machinery';
-import { apiVersionOf, type ResourceType } from '@kubets/machinery';
+import { apiVersionOf, type KubeObject, type OwnerReference } from '@kubets/machinery/meta';
+import type { NamespacedName } from '@kubets/machinery/object-key';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 
 /** The reference by which `owner` controls what it makes. Objects out of caches carry apiVersion and kind. */
 export function controllerReference(owner: KubeObject): OwnerReference {

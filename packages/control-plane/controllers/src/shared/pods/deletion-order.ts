@@ -1,6 +1,6 @@
 /** Which pods go first when there are too many: upstream's ActivePodsWithRanks. */
 import type { ContainerStatus, Pod } from '@kubets/api';
-import { parseTime } from '@kubets/machinery';
+import { parseTime } from '@kubets/machinery/time';
 import { isActive, isReady, readySince } from './pod-state.ts';
 
 const deletionCost = 'controller.kubernetes.io/pod-deletion-cost';

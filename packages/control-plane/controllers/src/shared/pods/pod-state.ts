@@ -1,6 +1,6 @@
 /** What controllers ask of a pod's state. */
 import type { Pod, PodCondition } from '@kubets/api';
-import { parseTime } from '@kubets/machinery';
+import { parseTime } from '@kubets/machinery/time';
 
 /** It has run to its end: it will do nothing more. */
 export function isTerminal(pod: Pod): boolean {

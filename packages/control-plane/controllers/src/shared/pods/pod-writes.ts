@@ -2,7 +2,8 @@
 import { type Pod, type PodTemplateSpec, pods } from '@kubets/api';
 import { messageOf } from '@kubets/base';
 import type { ReconcileContext } from '@kubets/controller-runtime';
-import { isNotFound, type KubeObject, StatusError } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { isNotFound, StatusError } from '@kubets/machinery/status-error';
 import { controllerReference } from '../ownership/controller-reference.ts';
 
 /** The namespace is being deleted: creating in it will never work, and is nobody's failure. */

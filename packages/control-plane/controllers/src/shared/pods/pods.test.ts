@@ -1,6 +1,6 @@
 /** Which pods go first, when they count as available, and batches that double. */
 import type { Pod } from '@kubets/api';
-import { formatTime } from '@kubets/machinery';
+import { formatTime } from '@kubets/machinery/time';
 import { describe, expect, it } from 'vitest';
 import { podsToDelete } from './deletion-order.ts';
 import { isActive, isAvailable, isTerminating, nextAvailability } from './pod-state.ts';

@@ -1,5 +1,4 @@
 /** Lets volumes, claims and attribute classes go when nobody uses them any more. */
-
 import {
   type PersistentVolume,
   type PersistentVolumeClaim,
@@ -12,7 +11,9 @@ import {
 } from '@kubets/api';
 import { eventsRule, read, readUpdate, rule } from '@kubets/api/policy-rules';
 import { type AnyController, defineController, type ReconcileContext, watching } from '@kubets/controller-runtime';
-import { isNotFound, type KubeObject, type ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { isNotFound } from '@kubets/machinery/status-error';
 import { claimsInUse, classesOfClaim, classesOfVolume, planFinalizers } from './plan-protection.ts';
 
 /** Writes the finalizers if they are to change. */

@@ -1,6 +1,6 @@
 /** When volumes, claims and their attribute classes are in use: then a finalizer keeps them from going. Pure. */
 import type { PersistentVolume, PersistentVolumeClaim, Pod } from '@kubets/api';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 
 /** The finalizers an object is to have; undefined when they stand as they should. */
 export function planFinalizers(object: KubeObject, finalizer: string, inUse: boolean): readonly string[] | undefined {

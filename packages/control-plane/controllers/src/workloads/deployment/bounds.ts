@@ -1,6 +1,6 @@
 /** How far a rollout may go: surge and unavailability in pods. */
 import type { Deployment } from '@kubets/api';
-import { resolveIntOrPercent } from '@kubets/machinery';
+import { resolveIntOrPercent } from '@kubets/machinery/values';
 
 export const wantedReplicas = (deployment: Deployment): number => deployment.spec?.replicas ?? 1;
 

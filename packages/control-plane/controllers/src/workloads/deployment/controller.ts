@@ -1,5 +1,4 @@
 /** Rolls a pod template out through ReplicaSets, one for every template a Deployment ever had. */
-
 import {
   type Deployment,
   type DeploymentStatus,
@@ -18,13 +17,9 @@ import {
   type ReconcileResult,
   watching,
 } from '@kubets/controller-runtime';
-import {
-  isAlreadyExists,
-  isNotFound,
-  type NamespacedName,
-  namespacedNameOf,
-  selectorFromLabelSelector,
-} from '@kubets/machinery';
+import { type NamespacedName, namespacedNameOf } from '@kubets/machinery/object-key';
+import { selectorFromLabelSelector } from '@kubets/machinery/selectors';
+import { isAlreadyExists, isNotFound } from '@kubets/machinery/status-error';
 import { setCondition } from '../../shared/conditions.ts';
 import { claim, planClaims } from '../../shared/ownership/claim.ts';
 import { controllerKey, controllerOf, isControlledBy } from '../../shared/ownership/controller-reference.ts';

@@ -1,6 +1,6 @@
 /** Deployments in tables: bounds, steps of a rollout, proportional scaling, revisions, conditions. */
 import type { Deployment, ReplicaSet } from '@kubets/api';
-import { formatTime } from '@kubets/machinery';
+import { formatTime } from '@kubets/machinery/time';
 import { describe, expect, it } from 'vitest';
 import { currentSetAnnotations } from './annotations.ts';
 import { maxSurge, maxUnavailable } from './bounds.ts';

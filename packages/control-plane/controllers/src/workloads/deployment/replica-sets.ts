@@ -1,8 +1,7 @@
 /** A Deployment's ReplicaSets: which is the new one, which are old, how many pods they come to. */
-
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '@kubets/api';
 import { deepEqual } from '@kubets/base';
-import { parseTime } from '@kubets/machinery';
+import { parseTime } from '@kubets/machinery/time';
 import { revisionOf } from './revisions.ts';
 import { hashLabel } from './template-hash.ts';
 

@@ -1,6 +1,6 @@
 /** A Deployment's status and conditions, with upstream's reasons and words. */
 import type { Deployment, DeploymentCondition, DeploymentStatus, ReplicaSet } from '@kubets/api';
-import { formatTime, parseTime } from '@kubets/machinery';
+import { formatTime, parseTime } from '@kubets/machinery/time';
 import { findCondition, setCondition, withoutCondition } from '../../shared/conditions.ts';
 import { withoutZeros } from '../../shared/counts.ts';
 import { maxUnavailable, wantedReplicas } from './bounds.ts';

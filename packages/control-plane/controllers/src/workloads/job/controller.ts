@@ -1,5 +1,4 @@
 /** Runs pods until as many have succeeded as a Job asks for. */
-
 import { type Job, jobs, type Pod, pods } from '@kubets/api';
 import { eventsRule, managePodsRule, owns, readUpdate } from '@kubets/api/policy-rules';
 import {
@@ -8,7 +7,9 @@ import {
   type ReconcileContext,
   watching,
 } from '@kubets/controller-runtime';
-import { isNotFound, type NamespacedName, selectorFromLabelSelector } from '@kubets/machinery';
+import type { NamespacedName } from '@kubets/machinery/object-key';
+import { selectorFromLabelSelector } from '@kubets/machinery/selectors';
+import { isNotFound } from '@kubets/machinery/status-error';
 import { claim, planClaims } from '../../shared/ownership/claim.ts';
 import { controllerOf, isControlledBy } from '../../shared/ownership/controller-reference.ts';
 import { isTerminal } from '../../shared/pods/pod-state.ts';

@@ -2,9 +2,8 @@
  * Remembers when a Job's pods failed after they are gone: whoever removes failed pods must not have them replaced without a
  * pause. It lasts as long as the process, as upstream's does; a new leader knows of the pods that are still there.
  */
-
 import type { Job, Pod } from '@kubets/api';
-import { objectKey } from '@kubets/machinery';
+import { objectKey } from '@kubets/machinery/object-key';
 import { endedByDeletion, finishedAt, hasFailed, hasSucceeded, uidOf } from './job-pods.ts';
 
 /** The pause does not grow any more long before that. */

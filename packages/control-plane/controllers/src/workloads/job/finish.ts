@@ -1,6 +1,6 @@
 /** Whether a Job has come to its end, and how, pure. */
 import type { Job, JobCondition, SuccessPolicyRule } from '@kubets/api';
-import { parseTime } from '@kubets/machinery';
+import { parseTime } from '@kubets/machinery/time';
 import { findCondition } from '../../shared/conditions.ts';
 import { IndexSet } from './indexes.ts';
 import { isIndexed, isSuspended } from './job-pods.ts';

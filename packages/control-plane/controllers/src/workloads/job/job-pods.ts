@@ -1,6 +1,6 @@
 /** What a Job asks of its pods: who they are, and how they ended. */
 import type { Container, Job, Pod } from '@kubets/api';
-import { parseTime } from '@kubets/machinery';
+import { parseTime } from '@kubets/machinery/time';
 import { podCondition } from '../../shared/pods/pod-state.ts';
 
 export const trackingFinalizer = 'batch.kubernetes.io/job-tracking';

@@ -1,7 +1,7 @@
 /** Jobs: indexes, policies, back-off, and counting every pod exactly once however often a step is repeated. */
 import type { Job, JobStatus, Pod } from '@kubets/api';
 import { seededRandom } from '@kubets/base';
-import { formatTime } from '@kubets/machinery';
+import { formatTime } from '@kubets/machinery/time';
 import { describe, expect, it } from 'vitest';
 import { backOff, remainingBackOff } from './back-off.ts';
 import { FailureMemory } from './failure-memory.ts';

@@ -1,6 +1,6 @@
 /** What a Job does next, pure: pods, finalizers, status, events. */
 import type { Job, JobCondition, JobStatus, Pod } from '@kubets/api';
-import { formatTime } from '@kubets/machinery';
+import { formatTime } from '@kubets/machinery/time';
 import { findCondition, withoutCondition } from '../../shared/conditions.ts';
 import { withoutZeros } from '../../shared/counts.ts';
 import { deadlineIn, type Ending, endingOf, isFinished } from './finish.ts';

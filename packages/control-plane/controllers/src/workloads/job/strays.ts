@@ -1,7 +1,8 @@
 /** Pods that no Job controls: those that a Job may adopt, and those that keep a tracking finalizer nobody will take off. */
 import { type Job, jobs, type Pod } from '@kubets/api';
 import type { CacheReader } from '@kubets/controller-runtime';
-import { type NamespacedName, namespacedNameOf, selectorFromLabelSelector } from '@kubets/machinery';
+import { type NamespacedName, namespacedNameOf } from '@kubets/machinery/object-key';
+import { selectorFromLabelSelector } from '@kubets/machinery/selectors';
 import { controllerKey, controllerOf } from '../../shared/ownership/controller-reference.ts';
 import { isFinished } from './finish.ts';
 import { isTracked } from './job-pods.ts';

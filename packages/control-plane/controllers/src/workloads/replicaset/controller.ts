@@ -1,7 +1,7 @@
 /** Keeps `spec.replicas` pods running for every ReplicaSet. */
 import { type Pod, pods, type ReplicaSet, replicaSets } from '@kubets/api';
 import type { CacheReader } from '@kubets/controller-runtime';
-import { selectorFromLabelSelector } from '@kubets/machinery';
+import { selectorFromLabelSelector } from '@kubets/machinery/selectors';
 import { controllerOf } from '../../shared/ownership/controller-reference.ts';
 import { defineReplicaController } from './replica-controller.ts';
 

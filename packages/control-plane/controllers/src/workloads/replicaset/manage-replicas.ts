@@ -1,7 +1,9 @@
 /** Creates or deletes pods of one template until there are as many as wanted. */
 import { type Pod, type PodTemplateSpec, pods } from '@kubets/api';
 import type { ReconcileContext } from '@kubets/controller-runtime';
-import type { KubeObject, ResourceType, Selector } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import type { Selector } from '@kubets/machinery/selectors';
 import { claim, planClaims } from '../../shared/ownership/claim.ts';
 import { isActive, isTerminating } from '../../shared/pods/pod-state.ts';
 import { createPod, deletePod, isNamespaceTerminating, podFromTemplate } from '../../shared/pods/pod-writes.ts';

@@ -1,5 +1,4 @@
 /** The controller that ReplicaSets and ReplicationControllers share: it keeps `spec.replicas` pods of one template running. */
-
 import { type Pod, type PodTemplateSpec, pods, type ReplicaSetCondition } from '@kubets/api';
 import { eventsRule, managePodsRule, owns, readUpdate } from '@kubets/api/policy-rules';
 import {
@@ -9,13 +8,10 @@ import {
   type StatusOf,
   watching,
 } from '@kubets/controller-runtime';
-import {
-  type KubeObject,
-  type NamespacedName,
-  namespacedNameOf,
-  type ResourceType,
-  type Selector,
-} from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { type NamespacedName, namespacedNameOf } from '@kubets/machinery/object-key';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import type { Selector } from '@kubets/machinery/selectors';
 import { controllerOf } from '../../shared/ownership/controller-reference.ts';
 import { nextAvailability } from '../../shared/pods/pod-state.ts';
 import { manageReplicas } from './manage-replicas.ts';

@@ -1,7 +1,8 @@
 /** The status of a ReplicaSet or a ReplicationController, from what was observed. */
 import type { Pod, ReplicaSetCondition } from '@kubets/api';
 import { messageOf } from '@kubets/base';
-import { formatTime, selectorFromLabels } from '@kubets/machinery';
+import { selectorFromLabels } from '@kubets/machinery/selectors';
+import { formatTime } from '@kubets/machinery/time';
 import { findCondition, setCondition, withoutCondition } from '../../shared/conditions.ts';
 import { withoutZeros } from '../../shared/counts.ts';
 import { isAvailable, isReady } from '../../shared/pods/pod-state.ts';

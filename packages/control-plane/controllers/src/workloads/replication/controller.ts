@@ -1,6 +1,6 @@
 /** Keeps `spec.replicas` pods running for every ReplicationController. */
 import { type ReplicationController, replicationControllers } from '@kubets/api';
-import { selectorFromLabels } from '@kubets/machinery';
+import { selectorFromLabels } from '@kubets/machinery/selectors';
 import { defineReplicaController } from '../replicaset/replica-controller.ts';
 
 export const replicationController = defineReplicaController<ReplicationController>({

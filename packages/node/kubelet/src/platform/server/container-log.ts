@@ -1,6 +1,6 @@
 /** A container's log as `kubectl logs` shows it: the last lines, from an instant on, following, cut to a size. */
 import type { Clock } from '@kubets/base';
-import { parseTime } from '@kubets/machinery';
+import { parseTime } from '@kubets/machinery/time';
 import { parseLogLine } from '../../streaming/log-line.ts';
 import type { LogOptions } from '../../streaming/log-options.ts';
 import { LogFile, type LogPlace } from './log-file.ts';

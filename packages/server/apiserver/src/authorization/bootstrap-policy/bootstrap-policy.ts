@@ -1,7 +1,7 @@
 /** Everything RBAC starts with, in the order it must be written: roles before the bindings that name them. */
 import type { ClusterRoleBinding } from '@kubets/api';
 import type { BoundRole } from '@kubets/api/policy-rules';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { clusterRoleDefaults } from './cluster-roles.ts';
 import { controllerRoleBindings, controllerRoles } from './controller-roles.ts';
 import { binding, clusterBinding, clusterRole, group, role, serviceAccount, user } from './declare.ts';

@@ -10,7 +10,9 @@ import {
   type Subject,
 } from '@kubets/api';
 import type { BoundRole } from '@kubets/api/policy-rules';
-import { isAlreadyExists, isNotFound, type KubeObject, type ObjectMeta, type ResourceType } from '@kubets/machinery';
+import type { KubeObject, ObjectMeta } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
+import { isAlreadyExists, isNotFound } from '@kubets/machinery/status-error';
 import type { ResourceAccess } from '../../resource-access.ts';
 import { planAggregations } from '../role-aggregation.ts';
 import { uncoveredRules } from '../rule-cover.ts';

@@ -1,5 +1,5 @@
 /** What the engine may ask of the places where claims stand. */
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import type { CachedObject, WatchCache } from '@kubets/storage';
 import type { ClaimRegister } from '../../subresource-handlers.ts';
 import type { Companions } from './plan.ts';

@@ -1,6 +1,7 @@
 /** Where claims stand: a key for each name, and what this server has heard of them. */
 import { invariant } from '@kubets/base';
-import type { KubeObject, ResourceType } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 import { CachedObject, createWatchCache, type Store, type WatchCache, type WatchCacheOptions } from '@kubets/storage';
 import type { ClaimRegister } from '../../subresource-handlers.ts';
 import type { Endpoint } from '../endpoint.ts';

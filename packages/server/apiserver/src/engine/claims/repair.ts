@@ -1,5 +1,5 @@
 /** Puts claims right that no write could: of objects older than their claims, and of records changed by hand. */
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import type { Operation } from '@kubets/storage';
 import type { Claim, ClaimRegister, WriteHook } from '../../subresource-handlers.ts';
 import { deepEqual } from '../deep-equal.ts';

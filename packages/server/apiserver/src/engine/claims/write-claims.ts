@@ -1,5 +1,5 @@
 /** The claims of one write: filled in, planned, and planned anew when another writer was faster. */
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import type { Claim, ClaimRegister, ClaimView, WriteHook } from '../../subresource-handlers.ts';
 import { deepEqual } from '../deep-equal.ts';
 import type { Endpoint } from '../endpoint.ts';

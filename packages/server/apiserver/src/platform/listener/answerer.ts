@@ -1,6 +1,6 @@
 /** What becomes of a request once it has been read: who is asking, then the pipeline, then bytes. */
 import { type Logger, messageOf } from '@kubets/base';
-import { errors, StatusError } from '@kubets/machinery';
+import { errors, StatusError } from '@kubets/machinery/status-error';
 import type { Authenticator, Credentials } from '../../authentication/authenticator.ts';
 import { impersonate } from '../../authentication/impersonation.ts';
 import { anonymousUser } from '../../authentication/users.ts';

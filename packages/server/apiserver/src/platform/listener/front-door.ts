@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import { type Failed, takeConnections, takeSessions, takeStreams, takeUpgrades } from '@kubets/base/platform';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import type { ApiRequest } from '../../request.ts';
 import { isLongRunning, requestInfo } from '../../request-info.ts';
 import type { HttpAnswer } from '../../respond/respond.ts';

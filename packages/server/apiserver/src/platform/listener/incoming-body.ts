@@ -1,6 +1,6 @@
 /** The body of a request, which stays with the client until somebody wants it, and is read within what there is room for. */
 import { setImmediate as atEndOfTurn } from 'node:timers';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import type { RequestBody } from '../../request.ts';
 import type { BodyReader, Connection, Connections } from './connections.ts';
 import type { Exchange } from './exchange.ts';

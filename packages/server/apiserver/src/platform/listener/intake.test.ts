@@ -4,7 +4,7 @@ import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { pipeline } from 'node:stream/promises';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { systemClock, VirtualClock } from '@kubets/base';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiAnswer, ApiRequest } from '../../request.ts';
 import { unstored } from '../../served-object.ts';

@@ -5,7 +5,7 @@ import { Agent, request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { systemClock } from '@kubets/base';
-import { errors, StatusError } from '@kubets/machinery';
+import { errors, StatusError } from '@kubets/machinery/status-error';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiAnswer, ApiRequest } from '../../request.ts';
 import { unstored } from '../../served-object.ts';

@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 import { checkServerIdentity, createSecureContext, type PeerCertificate } from 'node:tls';
 import type { Clock } from '@kubets/base';
 import { type OutgoingOptions, startRequest } from '@kubets/base/platform';
-import { errors, type StatusError } from '@kubets/machinery';
+import { errors, type StatusError } from '@kubets/machinery/status-error';
 import type { ApiAnswer, ApiRequest } from '../../request.ts';
 import { hostOf, isProxyableIp } from '../../subresources/proxy-address.ts';
 import type { KeyPair } from '../pki/certificate.ts';

@@ -1,5 +1,5 @@
 /** From what came over the wire to a request of the pipeline. */
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { anonymousUser } from '../../authentication/users.ts';
 import type { ApiRequest, RequestBody } from '../../request.ts';
 import type { Exchange } from './exchange.ts';

@@ -7,7 +7,7 @@ import { Agent, request as httpsRequest } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { silentLogger, systemClock, systemRandom } from '@kubets/base';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import type { Authenticator } from '../../authentication/authenticator.ts';
 import { anonymousUser, asAuthenticated } from '../../authentication/users.ts';
 import { alwaysAllow } from '../../authorizer.ts';

@@ -1,6 +1,6 @@
 /** One request on its way through the front door: its time, its body, and what it makes the server hold. */
 import type { Clock, Timer } from '@kubets/base';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import type { RequestBody } from '../../request.ts';
 import { timedOut } from '../../request-deadline.ts';
 import type { AskingClient } from './answerer.ts';

@@ -1,7 +1,8 @@
 /** Cluster IPs and node ports: chosen while a Service is written, and held by it in the store from that commit on. */
 import { ipAddresses, type Service, type ServicePort, services, withoutTypeDependentFields } from '@kubets/api';
 import type { Random } from '@kubets/base';
-import { errors, fieldError } from '@kubets/machinery';
+import { fieldError } from '@kubets/machinery/field-error';
+import { errors } from '@kubets/machinery/status-error';
 import type { ClaimRegister, ClaimView, WriteHook } from '../../subresource-handlers.ts';
 import { type AddressRange, formatIpv4, parseIpv4, parseRange } from './ipv4.ts';
 import { band, inRange, type NumberRange, pickFree } from './number-range.ts';

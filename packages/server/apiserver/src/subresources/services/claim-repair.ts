@@ -1,7 +1,8 @@
 /** Keeps Services and what they hold in step where no write can: upstream's repair controllers, and their events. */
 import { eventsV1 } from '@kubets/api';
 import { type Clock, type Logger, type Random, randomSuffix } from '@kubets/base';
-import { formatMicroTime, type KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { formatMicroTime } from '@kubets/machinery/time';
 import type { ClaimProblem } from '../../engine/claims/repair.ts';
 import type { ResourceAccess } from '../../resource-access.ts';
 import { nodePortRegister } from './service-claims.ts';

@@ -1,5 +1,5 @@
 /** IPv4 addresses and ranges as numbers. */
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 
 export interface AddressRange {
   /** The first and the last usable address: the network's own and the broadcast address are left out. */

@@ -1,6 +1,6 @@
 /** What a Service holds, and how the store says so: an IPAddress for each cluster IP, a record for each node port. */
 import { type IPAddress, ipAddresses, type Service, services } from '@kubets/api';
-import type { KubeObject } from '@kubets/machinery';
+import type { KubeObject } from '@kubets/machinery/meta';
 import type { Claim, ClaimHolder, ClaimRegister } from '../../subresource-handlers.ts';
 import { headless, nodePortsOf } from './service-needs.ts';
 

@@ -1,6 +1,7 @@
 /** What a Service needs of addresses and ports, and what of it the object says already. Pure. */
 import type { Service, ServicePort, ServiceSpec } from '@kubets/api';
-import { errors, type FieldError, fieldError } from '@kubets/machinery';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { errors } from '@kubets/machinery/status-error';
 
 export const headless = 'None';
 

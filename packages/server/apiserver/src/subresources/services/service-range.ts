@@ -1,7 +1,7 @@
 /** The ServiceCIDR `kubernetes`: the range that cluster IPs come from, as the API shows it. */
 import { type ServiceCIDR, serviceCIDRs } from '@kubets/api';
 import type { Clock } from '@kubets/base';
-import { formatTime } from '@kubets/machinery';
+import { formatTime } from '@kubets/machinery/time';
 import type { ResourceAccess } from '../../resource-access.ts';
 import { ensure } from '../bootstrap.ts';
 

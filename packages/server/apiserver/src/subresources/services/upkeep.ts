@@ -1,6 +1,6 @@
 /** What an API server does for Services besides answering requests: their range is published, their claims are kept. */
 import { messageOf } from '@kubets/base';
-import { isNotFound } from '@kubets/machinery';
+import { isNotFound } from '@kubets/machinery/status-error';
 import type { BootstrapOptions } from '../bootstrap.ts';
 import { defaultServiceCidr } from './allocation.ts';
 import { type ClaimRepairParts, repairServiceClaims } from './claim-repair.ts';

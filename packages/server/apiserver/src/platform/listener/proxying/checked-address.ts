@@ -2,7 +2,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { messageOf, Semaphore } from '@kubets/base';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { addressNotAllowed } from '../../../subresources/proxy-address.ts';
 
 /** Resolving blocks threads that files and encryption need too. */

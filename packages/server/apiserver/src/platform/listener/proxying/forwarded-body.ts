@@ -1,7 +1,7 @@
 /** The body of a proxied request: which one may have a body, and how it gets to the target. */
 import type { ClientRequest } from 'node:http';
 import { type Clock, DeadlineError, withDeadline } from '@kubets/base';
-import { errors, type StatusError } from '@kubets/machinery';
+import { errors, type StatusError } from '@kubets/machinery/status-error';
 import type { Exchange } from '../exchange.ts';
 import type { OutgoingHeaders } from './forwarded-headers.ts';
 

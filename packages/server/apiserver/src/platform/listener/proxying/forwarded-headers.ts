@@ -1,6 +1,6 @@
 /** The headers of a proxied request and of its answer. Framing is never copied: each connection gets its own. */
 import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import type { ApiRequest } from '../../../request.ts';
 import { escapedPath } from '../../../subresources/pod-location.ts';
 import { hopByHop } from '../exchange.ts';

@@ -3,7 +3,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Clock, messageOf } from '@kubets/base';
 import { takeSwitch } from '@kubets/base/platform';
-import { errors, StatusError, statusError } from '@kubets/machinery';
+import { errors, StatusError, statusError } from '@kubets/machinery/status-error';
 
 export type TargetAnswer =
   | { readonly type: 'answer'; readonly response: IncomingMessage }

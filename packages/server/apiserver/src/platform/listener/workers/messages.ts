@@ -1,6 +1,6 @@
 /** What a listener's worker thread and the thread that has the store say to each other. Requests have numbers. */
 import type { LogLine } from '@kubets/base';
-import type { Status } from '@kubets/machinery';
+import type { Status } from '@kubets/machinery/meta';
 import type { HttpAnswer } from '../../../respond/respond.ts';
 import type { Asked } from '../answerer.ts';
 import type { DoorOptions } from '../front-door.ts';

@@ -1,6 +1,8 @@
 /** The worker's side: has requests answered in the thread that has the store. */
 import { BoundedQueue, type Clock, messageOf } from '@kubets/base';
-import { encodeYaml, errors, type Status, StatusError } from '@kubets/machinery';
+import { encodeYaml } from '@kubets/codec/yaml';
+import type { Status } from '@kubets/machinery/meta';
+import { errors, StatusError } from '@kubets/machinery/status-error';
 import type { ApiRequest, RequestBody } from '../../../request.ts';
 import { createResponder, type HttpAnswer } from '../../../respond/respond.ts';
 import type { Answered, Answerer, Asked, Reply } from '../answerer.ts';

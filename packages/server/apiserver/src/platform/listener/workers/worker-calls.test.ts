@@ -1,6 +1,6 @@
 /** How much of an answer goes over to a listener's thread before its client has taken anything. */
 import { nextTurn } from '@kubets/base';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { expect, it } from 'vitest';
 import type { ToWorker } from './messages.ts';
 import { WorkerCalls } from './worker-calls.ts';

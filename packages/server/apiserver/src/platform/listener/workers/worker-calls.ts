@@ -1,6 +1,6 @@
 /** The store's side of one worker: answers what it asks, and streams no faster than its clients take. */
-
-import { errors, type Status, StatusError } from '@kubets/machinery';
+import type { Status } from '@kubets/machinery/meta';
+import { errors, StatusError } from '@kubets/machinery/status-error';
 import { anonymousUser } from '../../../authentication/users.ts';
 import type { RequestBody } from '../../../request.ts';
 import type { HttpAnswer } from '../../../respond/respond.ts';

@@ -5,7 +5,7 @@ import { constants } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { systemClock } from '@kubets/base';
-import { errors } from '@kubets/machinery';
+import { errors } from '@kubets/machinery/status-error';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiAnswer, ApiRequest } from '../../../request.ts';
 import { unstored } from '../../../served-object.ts';

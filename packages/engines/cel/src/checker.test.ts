@@ -1,0 +1,72 @@
+/** Types and overloads: upstream's own checked trees from the public data, and its messages. */
+import {
+  getConformanceSuite,
+  type IncrementalTest,
+  type IncrementalTestSuite,
+} from '@bufbuild/cel-spec/testdata/tests.js';
+import { compileRe2 } from '@kubets/machinery/patterns';
+import { describe, expect, it } from 'vitest';
+import { checkCel } from './checker.ts';
+import { debugString } from './debug-string.ts';
+import { CelEnvironment } from './environment.ts';
+import { CelCompileError } from './issues.ts';
+import { kubernetesLibraries } from './kubernetes-environment.ts';
+import { parseCel } from './parser.ts';
+import { celTypes, formatType } from './types.ts';
+
+function testsOf(suite: IncrementalTestSuite): readonly IncrementalTest[] {
+  return [...suite.tests, ...suite.suites.flatMap(testsOf)];
+}
+
+const environment = new CelEnvironment({ libraries: kubernetesLibraries(compileRe2), mixedLiterals: true });
+
+/** The data was made without comparisons across types, and without Kubernetes' functions. */
+const kubernetesOnly =
+  /^(?:less|greater)(?:_equals)?_(?:int64|uint64|double)_|^optional_(?:list|map)_index|^quantity_|^semver_|^ip_to|^cidr_/;
+const shown = (ids: readonly string[]): string =>
+  ids
+    .filter((id) => !kubernetesOnly.test(id))
+    .toSorted()
+    .join('|');
+
+function checkedTree(source: string): string {
+  const { root, types, overloads } = checkCel(source, parseCel(source), environment);
+  return debugString(root, (node, expr) => {
+    if (node.kind === 'entry') return '';
+    const type = `~${formatType(types.get(node.id) ?? celTypes.error)}`;
+    if (expr?.kind === 'ident') return `${type}^${expr.name}`;
+    return overloads.has(node.id) ? `${type}^${shown(overloads.get(node.id) ?? [])}` : type;
+  });
+}
+
+/** Calls that Kubernetes' own overloads make ambiguous, or that need what it has not. */
+const otherDialect = /`|TestAllTypes|google\.protobuf|math\.|base64|cel\.|proto\.|\bvalue\b/;
+
+describe('checked trees', () => {
+  const tests = testsOf(getConformanceSuite()).filter(
+    ({ original, checkedAst }) =>
+      checkedAst !== undefined &&
+      !original.disableMacros &&
+      original.typeEnv.length === 0 &&
+      original.container === '' &&
+      Object.keys(original.bindings).length === 0 &&
+      !otherDialect.test(original.expr),
+  );
+
+  it(`of ${tests.length} public cases are upstream's`, () => {
+    const wrong: string[] = [];
+    for (const { original, checkedAst } of tests) {
+      let tree: string;
+      try {
+        tree = checkedTree(original.expr).replaceAll('@result', '__result__');
+      } catch (error) {
+        if (!(error instanceof CelCompileError)) throw error;
+        tree = error.message;
+      }
+      if (tree !== checkedAst?.replaceAll('@result', '__result__')) {
+        wrong.push(`${original.expr}\n--- got\n${tree}\n--- wanted\n${checkedAst}`);
+      }
+    }
+    expect([wrong.length, ...wrong.slice(0, 8)]).toEqual([0]);
+  });
+});

@@ -1,0 +1,162 @@
+/** Expressions meant to stall or crash whoever evaluates them: each ends within 50 ms, by its budget or by a refusal. */
+import { threadCpuMs, workUnitMs } from '@kubets/base/platform/testing';
+import { compileRe2 } from '@kubets/machinery/patterns';
+import { describe, expect, it } from 'vitest';
+import { CelCompileError } from './issues.ts';
+import { kubernetesCel } from './kubernetes-environment.ts';
+import { CelProgramError } from './plan.ts';
+import { celTypes, listType } from './types.ts';
+
+const numbers = Array.from({ length: 100_000 }, (_, index) => index);
+const bigText = 'a'.repeat(3_000_000);
+const bigMap = Object.fromEntries(numbers.map((number) => [`key${number}`, number]));
+let deep: unknown = 1;
+for (let level = 0; level < 50_000; level++) deep = [deep];
+const variables = { numbers, bigText, bigMap, deep, texts: numbers.map((number) => `Zone/${number}`) };
+
+const fresh = () =>
+  kubernetesCel({
+    compilePattern: compileRe2,
+    variables: {
+      numbers: listType(celTypes.int),
+      texts: listType(celTypes.string),
+      bigText: celTypes.string,
+      bigMap: celTypes.dyn,
+      deep: celTypes.dyn,
+    },
+  });
+
+/** `expr` with `.map(x, step)` behind it, many times. */
+const repeated = (expr: string, step: string, times: number): string => `${expr}${`.map(x, ${step})`.repeat(times)}`;
+
+const nestedMaps = (levels: number): string =>
+  levels === 0 ? '1' : `[1,2,3,4,5,6,7,8,9,10].map(x${levels}, ${nestedMaps(levels - 1)})`;
+
+/** Four units are 60 ms where a unit is 15: room for compilation and garbage collection beside the 50 ms that are allowed. */
+const mostUnits = 4;
+
+const exceeded = 'operation cancelled: actual cost limit exceeded';
+
+/** What comes of it, and the least work of three attempts, in units. */
+function outcome(source: string): { readonly result: string; readonly units: number } {
+  let best = Number.POSITIVE_INFINITY;
+  let result = '';
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const environment = fresh();
+    const start = threadCpuMs();
+    try {
+      const evaluated = environment.compile(source).evaluate(variables);
+      result = 'error' in evaluated ? evaluated.error : 'a value';
+    } catch (error) {
+      if (!(error instanceof CelCompileError || error instanceof CelProgramError)) throw error;
+      result = error.message;
+    }
+    best = Math.min(best, (threadCpuMs() - start) / workUnitMs());
+  }
+  return { result, units: best };
+}
+
+describe('evaluation ends by its budget', () => {
+  it.each([
+    ['nested comprehensions', nestedMaps(12)],
+    ['a comprehension within itself over large data', 'numbers.all(a, numbers.all(b, a == b || true))'],
+    ['a text that doubles', repeated("['aaaaaaaaaa']", 'x + x', 60)],
+    ['texts grown by replacement', repeated("['aaaaaaaaaaaaaaaa']", "x.replace('', x)", 8)],
+    ['texts grown by join', repeated("['aaaaaaaaaaaaaaaa']", "['b', 'b', 'b'].map(y, x).join(x)", 20)],
+    ['texts grown by format', repeated("['aaaaaaaaaaaaaaaa']", "'%s%s%s%s%s%s%s%s'.format([x,x,x,x,x,x,x,x])", 20)],
+    ['a list that doubles, walked', `${repeated('[[1]]', 'x + x', 60)}.all(l, l.all(i, i == 1))`],
+    ['a list that doubles, compared', `${repeated('[[1]]', 'x + x', 60)}.all(l, l == l + [])`],
+    ['a list that doubles, formatted', `${repeated('[[1]]', 'x + x', 60)}.all(l, '%s'.format([l]) == '')`],
+    ['shared nesting, compared', `${repeated('[dyn([1])]', 'dyn([x, x])', 60)}.all(l, l == dyn([l[0], l[1]]))`],
+    ['shared nesting, formatted', `${repeated('[dyn([1])]', 'dyn([x, x])', 60)}.all(l, '%s'.format([l]) == '')`],
+    ['the size of a large text, again and again', 'numbers.all(x, bigText.size() > x)'],
+    ['a large text searched backwards', "bigText.lastIndexOf('b' + bigText) == 0"],
+    ['a large map begun again and again', 'numbers.all(x, bigMap.exists(k, true))'],
+    ['a range without an end', 'lists.range(9223372036854775807).size() > 0'],
+    ['large values compared again and again', 'numbers.all(x, dyn(numbers) == dyn(numbers))'],
+    ['values nested too deep', 'deep == [deep]'],
+    [
+      'more time zones than there are',
+      "texts.all(zone, timestamp('2026-01-01T00:00:00Z').getHours(zone) > 25 || true)",
+    ],
+    ['more patterns than can be kept', "texts.all(text, !'a'.matches(text))"],
+  ])('%s', (_, source) => {
+    const { result, units } = outcome(source);
+    expect(result).toBe(exceeded);
+    expect(units).toBeLessThan(mostUnits);
+  });
+
+  it('before a pattern is tried that costs more than there is', () => {
+    const environment = kubernetesCel({
+      compilePattern: () => ({
+        test: () => expect.fail('tried'),
+        findAll: () => expect.fail('tried'),
+      }),
+      variables: { bigText: celTypes.string },
+    });
+    const program = environment.compile(`bigText.matches('${'(a+)+'.repeat(20)}$')`);
+    expect(program.evaluate({ bigText })).toMatchObject({ error: exceeded, exceeded: true });
+  });
+
+  it('when it is told to stop', () => {
+    const program = fresh().compile('numbers.all(x, x >= 0)');
+    expect(program.evaluate(variables, { interrupted: () => true })).toMatchObject({ error: 'operation interrupted' });
+  });
+});
+
+describe('patterns are searched in linear time', () => {
+  it.each([
+    ["('a'.substring(0) + bigText.substring(0, 20000) + '!').matches('^(a+)+$')"],
+    ["bigText.substring(0, 20000).matches('(a|a)*b')"],
+    ["bigText.substring(0, 20000).matches('(.*)(.*)(.*)(.*)x')"],
+  ])('%s', (source) => {
+    const { result, units } = outcome(source);
+    expect(result).toBe('a value');
+    expect(units).toBeLessThan(mostUnits);
+  });
+});
+
+describe('expressions that are too much are refused', () => {
+  const recursion = 'expression recursion limit exceeded: 250';
+  it.each([
+    ['parentheses', '('.repeat(40_000), recursion],
+    ['lists', `${'['.repeat(40_000)}${']'.repeat(40_000)}`, recursion],
+    ['maps', '{1:'.repeat(20_000), recursion],
+    ['calls', 'size('.repeat(20_000), recursion],
+    ['conditionals', 'true ? 1 : '.repeat(5_000), recursion],
+    ['a chain of fields', `numbers${'.a'.repeat(20_000)}`, recursion],
+    ['a chain of sums', `1${'+1'.repeat(20_000)}`, recursion],
+    ['a chain of comparisons', `1${'<1'.repeat(20_000)}`, recursion],
+    [
+      'a megabyte of text',
+      `'${'x'.repeat(1_000_000)}'`,
+      'expression code point size exceeds limit: size: 1000002, limit 100000',
+    ],
+    ['nothing that could be read', '@'.repeat(99_999), "token recognition error at: '@'"],
+    ['quotes', `'"`.repeat(49_999), 'Syntax error'],
+    ['a pattern that grows', `'a'.matches('${'(x{0,900})'.repeat(200)}')`, 'invalid matches argument'],
+    ['operators', '+ '.repeat(49_999), 'error recovery attempt limit exceeded: 30'],
+  ])('%s', (_, source, message) => {
+    const { result, units } = outcome(source);
+    expect(result).toContain(message);
+    expect(units).toBeLessThan(mostUnits);
+  });
+
+  it('but a long chain of && is not', () => {
+    expect(outcome(`true${' && true'.repeat(10_000)}`).result).toBe('a value');
+  });
+});
+
+describe('names that mean something to JavaScript', () => {
+  it.each([
+    ['bigMap.__proto__', 'no such key: __proto__'],
+    ['bigMap.constructor', 'no such key: constructor'],
+    ["{'__proto__': 1}.constructor", 'no such key: constructor'],
+  ])('%s is a plain key', (source, message) => {
+    expect(fresh().compile(source).evaluate(variables)).toMatchObject({ error: message });
+  });
+
+  it('are plain keys of what an expression makes', () => {
+    expect(fresh().compile("{'__proto__': 1}.__proto__ == 1").evaluate()).toMatchObject({ value: true });
+  });
+});

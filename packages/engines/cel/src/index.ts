@@ -1,0 +1,21 @@
+/** CEL, the expression language of admission policies and validation rules, with the libraries and cost limits of Kubernetes. */
+export {
+  type AnswerCheck,
+  type AuthorizationAnswer,
+  type AuthorizationCheck,
+  authorizerType,
+  CelAuthorizer,
+  CelResourceCheck,
+  resourceCheckType,
+} from './authorizer-library.ts';
+export { type DeclaredType, type DeclaredTypeOptions, declaredType } from './declared-type.ts';
+export { CelEnvironment, type CelEnvironmentOptions } from './environment.ts';
+export { escapeProperty } from './escaping.ts';
+export { evaluateAuthorized } from './evaluate-authorized.ts';
+export { CelCompileError, type CelIssue } from './issues.ts';
+export { jsonPatchLibrary, type KubernetesCelOptions, kubernetesCel } from './kubernetes-environment.ts';
+export { CelProgramError } from './plan.ts';
+export { CelProgram, type Evaluation, type EvaluationOptions, perCallLimit } from './program.ts';
+export { toNative } from './to-native.ts';
+export { type CelType, celTypes, formatType, listType, mapType, structType } from './types.ts';
+export type { CelValue } from './values.ts';

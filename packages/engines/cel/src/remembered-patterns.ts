@@ -1,0 +1,19 @@
+/** The patterns of rules: what was compiled last is kept. */
+import type { CompiledPattern, CompilePattern } from '@kubets/machinery/patterns';
+import { spendWork } from './work-limit.ts';
+
+const mostPatterns = 256;
+
+/** `compile` with a memory of what it was asked last. */
+export function rememberPatterns(compile: CompilePattern): CompilePattern {
+  const known = new Map<string, CompiledPattern | string>();
+  return (source) => {
+    const found = known.get(source);
+    if (found !== undefined) return found;
+    spendWork(200 + source.length);
+    const compiled = compile(source);
+    if (known.size >= mostPatterns) known.clear();
+    known.set(source, compiled);
+    return compiled;
+  };
+}

@@ -1,0 +1,151 @@
+/** `metadata.managedFields` as managers with their sets, and back. */
+import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';
+import { type FieldSet, isEmpty, union } from './field-set.ts';
+import { fromFieldsV1, largeParts, toFieldsV1 } from './fields-v1.ts';
+import { byText } from './path-element.ts';
+import type { Steps } from './steps.ts';
+
+export interface ManagerName {
+  readonly name: string;
+  readonly operation: 'Apply' | 'Update';
+  readonly apiVersion: string;
+  readonly subresource: string;
+}
+
+export interface Manager extends ManagerName {
+  /** RFC 3339, seconds; empty when not known. */
+  readonly time: string;
+  readonly fields: FieldSet;
+}
+
+/** Two entries are of one manager when this is the same: an applier keeps its entry when it changes versions. */
+export function managerKey({ name, operation, apiVersion, subresource }: ManagerName): string {
+  return `${operation}\n${operation === 'Apply' ? '' : apiVersion}\n${subresource}\n${name}`;
+}
+
+export type Managers = ReadonlyMap<string, Manager>;
+
+/** Entries are immutable, and most are written again as they were read. */
+const read = new WeakMap<ManagedFieldsEntry, Manager>();
+const written = new WeakMap<Manager, ManagedFieldsEntry>();
+
+function readManager(entry: ManagedFieldsEntry): Manager | undefined {
+  const known = read.get(entry);
+  if (known !== undefined) return known;
+  const fields = fromFieldsV1(entry.fieldsV1 ?? {});
+  const { operation, apiVersion } = entry;
+  if (fields === undefined || (operation !== 'Apply' && operation !== 'Update')) return undefined;
+  if (!apiVersion || entry.fieldsType !== 'FieldsV1') return undefined;
+  const manager: Manager = {
+    name: entry.manager ?? '',
+    operation,
+    apiVersion,
+    subresource: entry.subresource ?? '',
+    time: entry.time ?? '',
+    fields,
+  };
+  read.set(entry, manager);
+  if (toFieldsV1(fields) === entry.fieldsV1) written.set(manager, entry);
+  return manager;
+}
+
+/** Undefined when an entry is not of the form. */
+export function readManagers(entries: readonly ManagedFieldsEntry[] | undefined): Managers | undefined {
+  const managers = new Map<string, Manager>();
+  for (const entry of entries ?? []) {
+    const manager = readManager(entry);
+    if (manager === undefined) return undefined;
+    managers.set(managerKey(manager), manager);
+  }
+  return managers;
+}
+
+function byAge(a: Manager, b: Manager): number {
+  return (
+    byText(a.operation, b.operation) ||
+    byText(a.time, b.time) ||
+    byText(a.name, b.name) ||
+    byText(a.apiVersion, b.apiVersion) ||
+    byText(a.subresource, b.subresource)
+  );
+}
+
+function writeManager(manager: Manager): ManagedFieldsEntry {
+  const known = written.get(manager);
+  if (known !== undefined) return known;
+  const { name, operation, apiVersion, subresource, time, fields } = manager;
+  const entry: ManagedFieldsEntry = {
+    ...(name === '' ? {} : { manager: name }),
+    operation,
+    apiVersion,
+    ...(time === '' ? {} : { time }),
+    fieldsType: 'FieldsV1',
+    fieldsV1: toFieldsV1(fields),
+    ...(subresource === '' ? {} : { subresource }),
+  };
+  written.set(manager, entry);
+  read.set(entry, manager);
+  return entry;
+}
+
+/** Appliers first, each kind by age; managers without fields are left out. */
+export function writeManagers(managers: Managers): readonly ManagedFieldsEntry[] {
+  const kept = Array.from(managers.values()).filter(({ fields }) => !isEmpty(fields));
+  return kept.sort(byAge).map(writeManager);
+}
+
+/** The object with this account and no other. */
+export function withManagers(object: KubeObject, managers: Managers): KubeObject {
+  const entries = writeManagers(managers);
+  if (entries.length === 0) return withoutAccount(object);
+  return { ...object, metadata: { ...object.metadata, managedFields: entries } };
+}
+
+/** {@link withManagers}, interrupted where others may get their turn. */
+export function* withManagersSteps(object: KubeObject, managers: Managers): Steps<KubeObject> {
+  for (const manager of managers.values()) if (!written.has(manager)) yield* largeParts(manager.fields);
+  return withManagers(object, managers);
+}
+
+export function withoutAccount(object: KubeObject): KubeObject {
+  if (object.metadata === undefined || !Object.hasOwn(object.metadata, 'managedFields')) return object;
+  const { managedFields: _, ...metadata } = object.metadata;
+  return { ...object, metadata };
+}
+
+/** More updaters than this, and the oldest of each version are counted as one. */
+const mostUpdaters = 10;
+const ancient = 'ancient-changes';
+
+/**
+ * Joins the oldest updaters, version by version, until there are few enough: the first of a version stays what it is
+ * until there is a second to join it with.
+ */
+export function capUpdaters(managers: Managers): Managers {
+  const updaters = Array.from(managers).filter(
+    ([, { operation, fields }]) => operation === 'Update' && !isEmpty(fields),
+  );
+  let count = updaters.length;
+  if (count <= mostUpdaters) return managers;
+  const oldest = updaters.sort(([a, left], [b, right]) => byText(left.time, right.time) || byText(a, b));
+  const capped = new Map(managers);
+  const first = new Map<string, string>();
+  for (const [key, manager] of oldest) {
+    if (count <= mostUpdaters) break;
+    const { apiVersion } = manager;
+    const held = first.get(apiVersion);
+    if (held === undefined) {
+      first.set(apiVersion, key);
+      continue;
+    }
+    const name: ManagerName = { name: ancient, operation: 'Update', apiVersion, subresource: '' };
+    const bucket = managerKey(name);
+    const joined = capped.get(bucket) ?? capped.get(held);
+    if (!capped.has(bucket)) capped.delete(held);
+    capped.delete(key);
+    const fields = joined === undefined ? manager.fields : union(manager.fields, joined.fields);
+    capped.set(bucket, { ...name, time: manager.time, fields });
+    count -= 1;
+  }
+  return capped;
+}

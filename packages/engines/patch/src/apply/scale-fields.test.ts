@@ -1,0 +1,116 @@
+/** The accounts of an object and of its scale; scenarios of upstream's scale handler. */
+import type { ManagedFieldsEntry } from '@kubets/machinery/meta';
+import { describe, expect, it } from 'vitest';
+import type { FieldPath } from './field-set.ts';
+import { parentAccount, scaleAccount } from './scale-fields.ts';
+
+type Short = readonly [manager: string, operation: string, apiVersion: string, fields: string, subresource?: string];
+
+const entries = (...all: readonly Short[]): readonly ManagedFieldsEntry[] =>
+  all.map(([manager, operation, apiVersion, fields, subresource]) => ({
+    manager,
+    operation,
+    apiVersion,
+    fieldsType: 'FieldsV1',
+    fieldsV1: { 'f:spec': Object.fromEntries(fields.split(' ').map((name) => [`f:${name}`, {}])) },
+    ...(subresource === undefined ? {} : { subresource }),
+  }));
+const paths: Readonly<Record<string, FieldPath>> = {
+  'apps/v1': ['f:spec', 'f:replicas'],
+  'apps/v1beta1': ['f:spec', 'f:the-replicas'],
+};
+const replicas = (apiVersion: string): FieldPath | undefined => paths[apiVersion];
+
+describe('scaleAccount', () => {
+  it('holds those who hold the replicas, and only them', () => {
+    const parent = entries(
+      ['one', 'Apply', 'apps/v1', 'other'],
+      ['two', 'Apply', 'apps/v1', 'replicas other'],
+      ['three', 'Update', 'apps/v1beta1', 'the-replicas', 'scale'],
+      ['four', 'Update', 'apps/v10', 'replicas'],
+    );
+    expect(scaleAccount(parent, replicas)).toEqual(
+      entries(
+        ['two', 'Apply', 'autoscaling/v1', 'replicas'],
+        ['three', 'Update', 'autoscaling/v1', 'replicas', 'scale'],
+      ),
+    );
+    expect(scaleAccount(undefined, replicas)).toEqual([]);
+  });
+});
+
+const scaled = (manager: string, operation: string): Short => [
+  manager,
+  operation,
+  'autoscaling/v1',
+  'replicas',
+  'scale',
+];
+const taken = (manager: string, operation: string): Short => [manager, operation, 'apps/v1', 'replicas', 'scale'];
+const steals = [
+  ['scale', 'Apply', 'Update'],
+  ['scale', 'Apply', 'Apply'],
+  ['scale', 'Update', 'Update'],
+  ['scale', 'Update', 'Apply'],
+  ['test', 'Apply', 'Apply'],
+  ['test', 'Update', 'Update'],
+  ['test', 'Update', 'Apply'],
+  ['test', 'Apply', 'Update'],
+] as const;
+
+describe('parentAccount', () => {
+  it.each(steals)('%s takes the replicas by its scale: %s, then %s', (manager, before, operation) => {
+    const parent = entries(['test', before, 'apps/v1', 'replicas selector']);
+    const after = parentAccount(parent, entries(scaled(manager, operation)), 'apps/v1', replicas);
+    const expected = entries(['test', before, 'apps/v1', 'selector'], taken(manager, operation));
+    expect(after).toHaveLength(2);
+    expect(after).toEqual(expect.arrayContaining([...expected]));
+  });
+
+  const cases: readonly (readonly [string, readonly Short[], readonly Short[], readonly Short[]])[] = [
+    [
+      'all that a manager had may go',
+      [['test', 'Apply', 'apps/v1', 'replicas']],
+      [scaled('scale', 'Update')],
+      [taken('scale', 'Update')],
+    ],
+    [
+      'who still holds the scale’s keeps the object’s',
+      [['test', 'Apply', 'apps/v1', 'replicas selector']],
+      [['test', 'Apply', 'autoscaling/v1', 'replicas'], scaled('test', 'Apply')],
+      [['test', 'Apply', 'apps/v1', 'replicas selector'], taken('test', 'Apply')],
+    ],
+    [
+      'so does an updater',
+      [['test', 'Update', 'apps/v1', 'replicas selector']],
+      [['test', 'Update', 'autoscaling/v1', 'replicas']],
+      [['test', 'Update', 'apps/v1', 'replicas selector']],
+    ],
+    [
+      'who does not hold the replicas gets nothing',
+      [['test', 'Apply', 'apps/v1', 'selector']],
+      [['scale', 'Update', 'autoscaling/v1', 'selector', 'scale']],
+      [['test', 'Apply', 'apps/v1', 'selector']],
+    ],
+    [
+      'versions that are gone go',
+      [['other', 'Apply', 'apps/v10', 'selector']],
+      [scaled('scale', 'Update')],
+      [taken('scale', 'Update')],
+    ],
+    [
+      'each version keeps its replicas where it has them',
+      [['test', 'Apply', 'apps/v1beta1', 'the-replicas selector']],
+      [scaled('scale', 'Update')],
+      [['test', 'Apply', 'apps/v1beta1', 'selector'], taken('scale', 'Update')],
+    ],
+  ];
+  it.each(cases)('%s', (_, parent, scale, expected) => {
+    expect(parentAccount(entries(...parent), entries(...scale), 'apps/v1', replicas)).toEqual(entries(...expected));
+  });
+
+  it('is what it was when nobody changes the scale', () => {
+    const parent = entries(['a', 'Apply', 'apps/v1', 'replicas'], ['b', 'Update', 'apps/v1', 'replicas selector']);
+    expect(parentAccount(parent, scaleAccount(parent, replicas), 'apps/v1', replicas)).toEqual(parent);
+  });
+});

@@ -1,0 +1,63 @@
+/** The account of an object as its scale shows it, and back: upstream's scale handler. */
+import type { ManagedFieldsEntry } from '@kubets/machinery/meta';
+import { difference, type FieldPath, hasPath, setOf } from './field-set.ts';
+import { type Manager, type Managers, managerKey, readManagers, writeManagers } from './managers.ts';
+
+const scaleVersion = 'autoscaling/v1';
+const scaleReplicas: FieldPath = ['f:spec', 'f:replicas'];
+
+/** Where a version of the resource keeps its replicas; undefined when there is no such version. */
+export type ReplicasPath = (apiVersion: string) => FieldPath | undefined;
+
+type Entries = readonly ManagedFieldsEntry[];
+
+/** One manager in both accounts: only the version is another. */
+function sharedKey(manager: Manager): string {
+  return managerKey({ ...manager, apiVersion: '' });
+}
+
+function read(entries: Entries | undefined): Managers {
+  return readManagers(entries) ?? new Map();
+}
+
+/** Who holds the object's replicas, as managers of its Scale. */
+export function scaleAccount(parent: Entries | undefined, replicas: ReplicasPath): Entries {
+  const managers = new Map<string, Manager>();
+  for (const manager of read(parent).values()) {
+    const path = replicas(manager.apiVersion);
+    if (path === undefined || !hasPath(manager.fields, path)) continue;
+    const held = { ...manager, apiVersion: scaleVersion, fields: setOf([scaleReplicas]) };
+    managers.set(managerKey(held), held);
+  }
+  return writeManagers(managers);
+}
+
+/**
+ * The object's account after a write of its Scale: who holds the Scale's replicas no longer holds the object's no longer
+ * either, who is new holds them in `apiVersion`. Managers of versions that are gone go.
+ */
+export function parentAccount(
+  parent: Entries | undefined,
+  scale: Entries | undefined,
+  apiVersion: string,
+  replicas: ReplicasPath,
+): Entries {
+  const holders = new Map(Array.from(read(scale).values(), (manager) => [sharedKey(manager), manager]));
+  const managers = new Map<string, Manager>();
+  for (const [key, manager] of read(parent)) {
+    const path = replicas(manager.apiVersion);
+    if (path === undefined) continue;
+    const held = hasPath(manager.fields, path);
+    const stolen = held && !holders.delete(sharedKey(manager));
+    managers.set(key, stolen ? { ...manager, fields: difference(manager.fields, setOf([path])) } : manager);
+  }
+  const path = replicas(apiVersion);
+  for (const manager of path === undefined ? [] : holders.values()) {
+    if (!hasPath(manager.fields, scaleReplicas)) continue;
+    // Upstream keeps no time of these.
+    const held = { ...manager, apiVersion, time: '', fields: setOf(path === undefined ? [] : [path]) };
+    const known = managers.get(managerKey(held));
+    managers.set(managerKey(held), known === undefined ? held : { ...known, fields: held.fields });
+  }
+  return writeManagers(managers);
+}

@@ -1,0 +1,43 @@
+/** Ties the engine together for custom resources. Apart from built-in types, whose start must not pay for regular expressions. */
+import { jsonEqual } from '@kubets/machinery/json';
+import { type CompilePattern, compileRe2 } from '@kubets/machinery/patterns';
+import { compileType, errorsOf } from './compile.ts';
+import type { CompiledType } from './compiled-type.ts';
+import { embeddedChecks, listTypeChecks } from './list-checks.ts';
+import { Pruner } from './prune.ts';
+import { structuralDefaulter } from './structural-defaulting.ts';
+import type { TypeNode, TypeTable } from './type-node.ts';
+import { compileValidation } from './validation.ts';
+
+const objectMeta = 'k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta';
+
+/**
+ * Compiles the schema of a custom resource, a node of `fromOpenAPI`. Metadata is decoded by the table's ObjectMeta, where
+ * there is one. Patterns are compiled when a text is first held against them.
+ */
+export function compileCustomType(
+  node: TypeNode,
+  table: TypeTable,
+  compilePattern: CompilePattern = compileRe2,
+): CompiledType {
+  const metadata = table.get(objectMeta) === undefined ? undefined : compileType(objectMeta, table).decode;
+  const pruner = new Pruner(node, { metadata });
+  const defaulter = structuralDefaulter(node);
+  const values = compileValidation(node, compilePattern);
+  const embedded = embeddedChecks(node);
+  const lists = listTypeChecks(node);
+  return {
+    node,
+    decode: (value) => pruner.prune(value),
+    applyDefaults: (value) => defaulter(value),
+    validate: (value) => [...errorsOf(values, value), ...errorsOf(embedded, value), ...errorsOf(lists, value)],
+    validateUpdate(value, old) {
+      const changed = jsonEqual(value, old) ? [] : errorsOf(values, value, old);
+      const duplicates = errorsOf(lists, value);
+      // Lists that were out of order before may stay so.
+      const stays = duplicates.length > 0 && errorsOf(lists, old).length > 0;
+      return [...changed, ...errorsOf(embedded, value), ...(stays ? [] : duplicates)];
+    },
+    prune: (value) => pruner.prune(value).value,
+  };
+}

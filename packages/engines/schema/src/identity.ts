@@ -1,0 +1,41 @@
+/** Tells equal values and equal list items apart in linear time. */
+import { isPlain, own } from '@kubets/machinery/json';
+
+/** Text that is equal for equal JSON values, whatever the order of keys, and for no others. */
+export function canonicalText(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
+  const members = Object.keys(value).sort();
+  return `{${members.map((key) => `${JSON.stringify(key)}:${canonicalText((value as Record<string, unknown>)[key])}`).join()}}`;
+}
+
+/** The members of a list item that identify it; undefined where it has none of them. */
+export function keyText(item: unknown, keys: readonly string[]): string | undefined {
+  if (!isPlain(item)) return undefined;
+  return keys.map((key) => canonicalText(own(item, key))).join();
+}
+
+/** Finds the old item with the same keys. The first of several counts. */
+export function itemsByKey(items: readonly unknown[], keys: readonly string[]): (item: unknown) => unknown {
+  const byKey = new Map<string, unknown>();
+  for (const item of items) {
+    const text = keyText(item, keys);
+    if (text !== undefined && !byKey.has(text)) byKey.set(text, item);
+  }
+  return (item) => {
+    const text = keyText(item, keys);
+    return text === undefined ? undefined : byKey.get(text);
+  };
+}
+
+/** Indexes of items whose identity was there before; `again`: all of them, or only the second of each. */
+export function repeated(identities: readonly unknown[], again: 'all' | 'second'): readonly number[] {
+  const times = new Map<string, number>();
+  return identities.flatMap((identity, index) => {
+    const text = canonicalText(identity);
+    const seen = times.get(text) ?? 0;
+    times.set(text, seen + 1);
+    return seen === 1 || (seen > 1 && again === 'all') ? [index] : [];
+  });
+}

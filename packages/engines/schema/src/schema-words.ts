@@ -1,0 +1,205 @@
+/** Which words a custom resource's OpenAPI schema may use, and how they go together. */
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { isPlain, own, type Plain } from '@kubets/machinery/json';
+
+/** What holds for a schema because of where it stands. */
+export interface SchemaPlace {
+  readonly path: string;
+  readonly root: boolean;
+  /** Why defaults are not allowed here. */
+  readonly noDefaults: string | undefined;
+  readonly insideMeta: boolean;
+}
+
+type Report = (error: FieldError) => void;
+
+const unsupported: Readonly<Record<string, (value: unknown) => boolean>> = {
+  id: (value) => value !== '',
+  additionalItems: () => true,
+  patternProperties: isFilled,
+  definitions: isFilled,
+  dependencies: () => true,
+  $ref: () => true,
+};
+const types = ['array', 'boolean', 'integer', 'number', 'object', 'string'];
+const metaFields = new Set(['metadata', 'kind', 'apiVersion']);
+
+function isFilled(value: unknown): boolean {
+  return isPlain(value) && Object.keys(value).length > 0;
+}
+
+/** Every error of a schema and those below it (`ValidateCustomResourceDefinitionOpenAPISchema` without CEL). */
+export function schemaWordErrors(schema: Plain, place: SchemaPlace, report: Report): void {
+  const at = (name: string): string => `${place.path}.${name}`;
+  standardErrors(schema, place, report);
+  if (schema.uniqueItems === true) {
+    const detail = 'uniqueItems cannot be set to true since the runtime complexity becomes quadratic';
+    report(fieldError.forbidden(at('uniqueItems'), detail));
+  }
+  if (isFilled(schema.properties) && given(schema, 'additionalProperties') && schema.additionalProperties !== true) {
+    report(
+      fieldError.forbidden(at('additionalProperties'), 'additionalProperties and properties are mutual exclusive'),
+    );
+  }
+  below(schema, place, report);
+  if (schema['x-kubernetes-preserve-unknown-fields'] === false) {
+    report(fieldError.invalid(at('x-kubernetes-preserve-unknown-fields'), false, 'must be true or undefined'));
+  }
+  extensionKind(schema, place, 'map', 'object', ['atomic', 'granular'], report);
+  extensionKind(schema, place, 'list', 'array', ['atomic', 'map', 'set'], report);
+  setItems(schema, place, report);
+  mapKeys(schema, place, report);
+  mapKeyProperties(schema, place, report);
+}
+
+function given(schema: Plain, word: string): boolean {
+  const value = own(schema, word);
+  return value !== undefined && value !== null;
+}
+
+function standardErrors(schema: Plain, place: SchemaPlace, report: Report): void {
+  const at = (name: string): string => `${place.path}.${name}`;
+  const type = own(schema, 'type');
+  if (typeof type === 'string' && type !== '' && !types.includes(type)) {
+    report(fieldError.notSupported(at('type'), type, types));
+  }
+  if (given(schema, 'default') && place.noDefaults !== undefined) {
+    report(fieldError.forbidden(at('default'), `must not be set ${place.noDefaults}`));
+  }
+  for (const word in unsupported) {
+    if (given(schema, word) && unsupported[word]?.(schema[word])) {
+      report(fieldError.forbidden(at(word), `${word} is not supported`));
+    }
+  }
+  if (type === 'null') {
+    report(fieldError.forbidden(at('type'), 'type cannot be set to null, use nullable as an alternative'));
+  }
+  if (Array.isArray(schema.items)) {
+    report(fieldError.forbidden(at('items'), 'items must be a schema object and not an array'));
+  }
+  if (place.insideMeta && schema['x-kubernetes-embedded-resource'] === true) {
+    report(fieldError.forbidden(at('x-kubernetes-embedded-resource'), 'must not be used inside of resource meta'));
+  }
+}
+
+function below(schema: Plain, place: SchemaPlace, report: Report): void {
+  const visit = (child: unknown, path: string, changes: Partial<SchemaPlace> = {}): void => {
+    if (isPlain(child))
+      schemaWordErrors(child, { ...place, root: false, ...changes, path: `${place.path}.${path}` }, report);
+  };
+  const noDefaults = place.insideMeta ? 'inside additionalProperties applying to object metadata' : place.noDefaults;
+  visit(schema.additionalProperties, 'additionalProperties', { noDefaults });
+  const properties = schema.properties;
+  const holdsMeta = place.root || schema['x-kubernetes-embedded-resource'] === true;
+  for (const name of isPlain(properties) ? Object.keys(properties) : []) {
+    const meta = holdsMeta && metaFields.has(name);
+    visit(own(properties as Plain, name), `properties[${name}]`, {
+      insideMeta: place.insideMeta || meta,
+      noDefaults: meta && place.root ? `in top-level ${name}` : place.noDefaults,
+    });
+  }
+  visit(schema.not, 'not');
+  for (const junctor of ['allOf', 'oneOf', 'anyOf']) {
+    const clauses = schema[junctor];
+    if (Array.isArray(clauses)) for (const [i, clause] of clauses.entries()) visit(clause, `${junctor}[${i}]`);
+  }
+  visit(schema.items, 'items');
+}
+
+/** `x-kubernetes-list-type` and `x-kubernetes-map-type`: for one type of schema, and of few values. */
+function extensionKind(
+  schema: Plain,
+  place: SchemaPlace,
+  kind: 'list' | 'map',
+  type: string,
+  supported: readonly string[],
+  report: Report,
+): void {
+  const word = `x-kubernetes-${kind}-type`;
+  const value = own(schema, word);
+  if (value === undefined || value === null) return;
+  if (schema.type !== type) wrongType(schema, place, `must be ${type} if ${word} is specified`, report);
+  if (!supported.includes(String(value))) report(fieldError.notSupported(`${place.path}.${word}`, value, supported));
+}
+
+function wrongType(schema: Plain, place: SchemaPlace, detail: string, report: Report): void {
+  const path = `${place.path}.type`;
+  report(given(schema, 'type') ? fieldError.invalid(path, schema.type, detail) : fieldError.required(path, detail));
+}
+
+function setItems(schema: Plain, place: SchemaPlace, report: Report): void {
+  const items = schema.items;
+  if (schema['x-kubernetes-list-type'] !== 'set' || schema.type !== 'array' || !isPlain(items)) return;
+  const detail = 'must be atomic as item of a list with x-kubernetes-list-type=set';
+  const check = (word: string, byDefault: boolean): void => {
+    const value = own(items, word);
+    if (value === 'atomic' || (byDefault && value === undefined)) return;
+    report(fieldError.invalid(`${place.path}.items.${word}`, value, detail));
+  };
+  if (items.type === 'array') check('x-kubernetes-list-type', true);
+  if (items.type === 'object') check('x-kubernetes-map-type', false);
+}
+
+function mapKeys(schema: Plain, place: SchemaPlace, report: Report): void {
+  const at = (name: string): string => `${place.path}.${name}`;
+  const listType = own(schema, 'x-kubernetes-list-type');
+  const keys = own(schema, 'x-kubernetes-list-map-keys');
+  const names: readonly unknown[] = Array.isArray(keys) ? keys : [];
+  if (names.length > 0 && listType !== 'map') {
+    const detail = 'must be map if x-kubernetes-list-map-keys is non-empty';
+    const path = at('x-kubernetes-list-type');
+    report(listType === undefined ? fieldError.required(path, detail) : fieldError.invalid(path, listType, detail));
+  }
+  if (listType !== 'map') return;
+  if (names.length === 0) {
+    const detail = 'must not be empty if x-kubernetes-list-type is map';
+    report(fieldError.required(at('x-kubernetes-list-map-keys'), detail));
+  }
+  const items = schema.items;
+  if (!isPlain(items)) {
+    report(fieldError.required(at('items'), 'must have a schema if x-kubernetes-list-type is map'));
+  } else if (items.type !== 'object') {
+    const detail = "must be object if parent array's x-kubernetes-list-type is map";
+    report(fieldError.invalid(at('items.type'), items.type ?? '', detail));
+  } else namedKeys(names, items, place, report);
+}
+
+function namedKeys(names: readonly unknown[], items: Plain, place: SchemaPlace, report: Report): void {
+  const path = `${place.path}.x-kubernetes-list-map-keys`;
+  const properties = isPlain(items.properties) ? items.properties : {};
+  for (const [index, name] of names.entries()) {
+    const property = own(properties, String(name));
+    if (!isPlain(property)) {
+      report(fieldError.invalid(path, names, 'entries must all be names of item properties'));
+    } else if (property.type === 'array' || property.type === 'object') {
+      const detail = "must be a scalar type if parent array's x-kubernetes-list-type is map";
+      report(fieldError.invalid(`${place.path}.items.properties[${String(name)}].type`, items.type, detail));
+    }
+    if (names.indexOf(name) < index) report(fieldError.invalid(path, names, 'must not contain duplicate entries'));
+  }
+}
+
+/** Items of sets and maps are never null, and keys are always there. */
+function mapKeyProperties(schema: Plain, place: SchemaPlace, report: Report): void {
+  const items = schema.items;
+  const listType = schema['x-kubernetes-list-type'];
+  if (!isPlain(items) || (listType !== 'set' && listType !== 'map')) return;
+  if (items.nullable === true) {
+    const detail = `cannot be nullable when x-kubernetes-list-type is ${listType}`;
+    report(fieldError.forbidden(`${place.path}.items.nullable`, detail));
+  }
+  const keys = schema['x-kubernetes-list-map-keys'];
+  const properties = items.properties;
+  if (listType !== 'map' || !Array.isArray(keys) || !isPlain(properties)) return;
+  const required: readonly unknown[] = Array.isArray(items.required) ? items.required : [];
+  const because = 'this property is in x-kubernetes-list-map-keys, so it';
+  for (const key of keys.filter((each) => typeof each === 'string')) {
+    const property = own(properties, key);
+    if (!isPlain(property)) continue;
+    const path = `${place.path}.items.properties[${key}]`;
+    if (!required.includes(key) && !given(property, 'default')) {
+      report(fieldError.required(`${path}.default`, `${because} must have a default or be a required property`));
+    }
+    if (property.nullable === true) report(fieldError.forbidden(`${path}.nullable`, `${because} cannot be nullable`));
+  }
+}

@@ -1,0 +1,175 @@
+/** OpenAPI's checks of single values, with the words of kube-openapi. */
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { encodeJson, jsonEqual } from '@kubets/machinery/json';
+import type { CompiledPattern, CompilePattern } from '@kubets/machinery/patterns';
+import { matchesFormat } from './formats.ts';
+import { repeated } from './identity.ts';
+import type { ValueValidation } from './type-node.ts';
+import { ValuePath } from './value-path.ts';
+
+/** One validation under way. */
+export class ValidationRun {
+  readonly path = new ValuePath();
+  errors: FieldError[] = [];
+  /** How many types matched: the better of several failed alternatives has more. */
+  matched = 0;
+
+  /** An `Invalid value` worded as kube-openapi does: `spec.replicas in body should be …`. */
+  invalid(value: unknown, detail: string): void {
+    const name = this.path.dotted();
+    this.errors.push(fieldError.invalid(fieldOf(name), value, `${name} in body ${detail}`));
+  }
+
+  wrongType(expected: string, found: string): void {
+    const name = this.path.dotted();
+    const detail = `${name} in body must be of type ${expected}: ${JSON.stringify(found)}`;
+    this.errors.push(fieldError.typeInvalid(fieldOf(name), found, detail));
+  }
+
+  /** Junctors report at no field at all. */
+  junctor(detail: string): void {
+    this.errors.push(fieldError.invalid('<nil>', '', `${JSON.stringify(this.path.dotted())} ${detail}`));
+  }
+}
+
+/** How upstream prints the path of the root. */
+export function fieldOf(path: string): string {
+  return path === '' ? '<nil>' : path;
+}
+
+/** `old`: the value it replaces, undefined when there is none to compare with. */
+export type Check = (value: unknown, old: unknown, run: ValidationRun) => void;
+
+/** OpenAPI's name of a value's type, and the format that goes with it. */
+function typeOf(value: unknown): readonly [type: string, format: string] {
+  if (value === null || value === undefined) return ['null', ''];
+  if (Array.isArray(value)) return ['array', ''];
+  switch (typeof value) {
+    case 'string':
+      return ['string', ''];
+    case 'boolean':
+      return ['boolean', ''];
+    case 'bigint':
+      return ['integer', 'int64'];
+    case 'number':
+      return Number.isInteger(value) ? ['integer', 'int64'] : ['number', 'double'];
+    default:
+      return ['object', ''];
+  }
+}
+
+export function typeCheck(types: readonly string[], nullable: boolean, format: string | undefined): Check {
+  const expected = types.join(',');
+  const has = new Set(types);
+  if (has.has('number')) has.add('integer');
+  return (value, _old, run) => {
+    const [type, itsFormat] = typeOf(value);
+    if (type === 'null') {
+      if (!nullable) run.wrongType(expected, 'null');
+    } else if (has.has(type)) run.matched += 1;
+    else if (format !== undefined && type !== 'string' && type !== 'array') run.wrongType(format, itsFormat);
+    else run.wrongType(expected, type);
+  };
+}
+
+/** Unicode code points, as Go counts runes. */
+function runes(text: string): number {
+  let count = text.length;
+  for (let i = 1; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const before = text.charCodeAt(i - 1);
+    if (code >= 0xdc00 && code < 0xe000 && before >= 0xd800 && before < 0xdc00) count -= 1;
+  }
+  return count;
+}
+
+/** What a text should match but does not; undefined where it does. The pattern is compiled when it is first asked. */
+function patternCheck(source: string, compile: CompilePattern): (text: string) => string | undefined {
+  let compiled: CompiledPattern | string | undefined;
+  return (text) => {
+    compiled ??= compile(source);
+    if (typeof compiled === 'string') return `${source}, but pattern is invalid: ${compiled}`;
+    return compiled.test(text) ? undefined : source;
+  };
+}
+
+export function stringCheck(rules: ValueValidation, compile: CompilePattern): Check | undefined {
+  const { maxLength, minLength, pattern } = rules;
+  if (maxLength === undefined && minLength === undefined && pattern === undefined) return undefined;
+  const mismatch = pattern === undefined ? undefined : patternCheck(pattern, compile);
+  return (value, _old, run) => {
+    if (typeof value !== 'string') return;
+    if (maxLength !== undefined && value.length > maxLength && runes(value) > maxLength) {
+      run.errors.push(fieldError.tooLong(fieldOf(run.path.dotted()), maxLength));
+    } else if (minLength !== undefined && (value.length < minLength || runes(value) < minLength)) {
+      run.invalid(value, `should be at least ${minLength} chars long`);
+    } else {
+      const missed = mismatch?.(value);
+      if (missed !== undefined) run.invalid(value, `should match '${missed}'`);
+    }
+  };
+}
+
+export function formatCheck(format: string | undefined): Check | undefined {
+  if (format === undefined || format === 'password') return undefined;
+  return (value, _old, run) => {
+    if (typeof value === 'string' && !matchesFormat(format, value)) run.wrongType(format, value);
+  };
+}
+
+export function numberCheck(rules: ValueValidation): Check | undefined {
+  const { maximum, minimum, exclusiveMaximum, exclusiveMinimum, multipleOf } = rules;
+  if (maximum === undefined && minimum === undefined && multipleOf === undefined) return undefined;
+  return (value, _old, run) => {
+    if (typeof value !== 'number' && typeof value !== 'bigint') return;
+    if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
+      run.invalid(value, `should be a multiple of ${multipleOf}`);
+    }
+    if (maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum)) {
+      run.invalid(value, `should be less than ${exclusiveMaximum ? '' : 'or equal to '}${maximum}`);
+    }
+    if (minimum !== undefined && (exclusiveMinimum ? value <= minimum : value < minimum)) {
+      run.invalid(value, `should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${minimum}`);
+    }
+  };
+}
+
+function isMultiple(value: number | bigint, factor: number): boolean {
+  if (typeof value === 'bigint' && Number.isInteger(factor)) return factor > 0 && value % BigInt(factor) === 0n;
+  const quotient = Number(value) / factor;
+  return factor > 0 && Number.isInteger(quotient);
+}
+
+export function listCheck(rules: ValueValidation): Check | undefined {
+  const { minItems, maxItems, uniqueItems } = rules;
+  if (minItems === undefined && maxItems === undefined && !uniqueItems) return undefined;
+  return (value, _old, run) => {
+    if (!Array.isArray(value)) return;
+    if (minItems !== undefined && value.length < minItems) {
+      run.invalid(value.length, `should have at least ${minItems} items`);
+    }
+    if (maxItems !== undefined && value.length > maxItems) {
+      run.errors.push(fieldError.tooMany(fieldOf(run.path.dotted()), value.length, maxItems));
+    }
+    if (uniqueItems && repeated(value, 'second').length > 0) {
+      run.invalid('', "shouldn't contain duplicates");
+    }
+  };
+}
+
+export function enumCheck(allowed: readonly unknown[] | undefined): Check | undefined {
+  if (allowed === undefined || allowed.length === 0) return undefined;
+  const scalars = new Set(allowed.filter((each) => typeof each !== 'object'));
+  const supported = allowed
+    .map((each) => JSON.stringify(typeof each === 'string' ? each : encodeJson(each)))
+    .join(', ');
+  return (value, _old, run) => {
+    if (scalars.has(value) || allowed.some((each) => jsonEqual(each, value))) return;
+    const { message } = fieldError.notSupported('', value, []);
+    run.errors.push({
+      type: 'FieldValueNotSupported',
+      field: fieldOf(run.path.dotted()),
+      message: `${message}${supported}`,
+    });
+  };
+}

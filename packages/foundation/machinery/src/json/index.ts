@@ -1,0 +1,14 @@
+/** JSON values: read exactly, written as Go writes them, told apart and compared. */
+export {
+  type DecodedJson,
+  type DecodeJsonOptions,
+  decodeJson,
+  deepestJson,
+  encodeJson,
+  type JsonOutline,
+  jsonReader,
+  outlineJson,
+  strictMessages,
+} from './json.ts';
+export { JsonNumberError, JsonReader, JsonSyntaxError } from './json-reader.ts';
+export { copyBefore, isPlain, jsonEqual, own, type Plain, setOwn } from './plain-object.ts';

@@ -1,0 +1,48 @@
+/** Names, labels, annotations and the rest of object metadata: what is valid. */
+export {
+  dns1035Label,
+  dns1123Label,
+  dns1123Subdomain,
+  dns1123SubdomainWithUnderscore,
+  dnsLabelMaxLength,
+  dnsSubdomainMaxLength,
+  wildcardDns1123Subdomain,
+} from './dns-names.ts';
+export { generateName } from './generate-name.ts';
+export { labelValue, labelValueMaxLength, prefixedQualifiedName, qualifiedName } from './label-names.ts';
+export {
+  annotationsSizeLimit,
+  validateAnnotations,
+  validateLabelName,
+  validateLabels,
+} from './labels-and-annotations.ts';
+export { validateFieldManager, validateManagedFields } from './managed-fields.ts';
+export {
+  type NameRule,
+  nameIsDns1035Label,
+  nameIsDnsLabel,
+  nameIsDnsSubdomain,
+  nameIsPathSegment,
+} from './name-rule.ts';
+export { type ObjectMetaRules, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
+export {
+  cIdentifier,
+  conditionReason,
+  configMapKey,
+  envVarName,
+  httpHeaderName,
+  pathSegment,
+  pathSegmentPrefix,
+  percentString,
+  portName,
+  portNumber,
+  relaxedEnvVarName,
+} from './other-names.ts';
+export {
+  finalizerForeground,
+  finalizerOrphan,
+  validateFinalizers,
+  validateNoNewFinalizers,
+  validateOwnerReferences,
+} from './owners-and-finalizers.ts';
+export { utf8Length } from './utf8-length.ts';

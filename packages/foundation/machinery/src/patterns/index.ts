@@ -1,0 +1,3 @@
+/** Regular expressions in linear time. */
+export type { CompiledPattern, CompilePattern } from './pattern.ts';
+export { compileRe2 } from './re2.ts';
