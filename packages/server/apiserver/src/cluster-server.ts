@@ -1,8 +1,9 @@
 /** An API server with everything a Kubernetes cluster expects of it: RBAC, tokens, admission, subresources. */
-import { services } from '@kubets/api';
+import { builtinResources, type ResourceDefinition, services } from '@kubets/api';
 import { defaultAdmission } from './admission/default-admission.ts';
 import type { AdmissionPlugin } from './admission.ts';
-import { type Authenticator, clusterAuthenticator } from './authentication/authenticator.ts';
+import type { Authenticator } from './authentication/authenticator.ts';
+import { clusterAuthenticator } from './authentication/cluster-authenticator.ts';
 import { oidcDiscovery } from './authentication/oidc-discovery.ts';
 import { type ServiceAccountTokens, serviceAccountTokens } from './authentication/service-account-tokens.ts';
 import type { SigningKey } from './authentication/signing-key.ts';
@@ -14,7 +15,10 @@ import { keepKubernetesPublished, publishKubernetes } from './subresources/kuber
 import { keepServicesAllocated, prepareServices } from './subresources/services/upkeep.ts';
 import type { SimulatedPods } from './subresources/simulated-pods.ts';
 
-export interface ClusterServerOptions extends Omit<ApiServerOptions, 'authorizer' | 'admission' | 'subresources'> {
+export interface ClusterServerOptions
+  extends Omit<ApiServerOptions, 'resources' | 'authorizer' | 'admission' | 'subresources'> {
+  /** Default: the built-in ones. */
+  readonly resources?: readonly ResourceDefinition[];
   readonly signingKey: SigningKey;
   /** Where pods and others reach this server; the authority goes to aggregated API servers. */
   readonly bootstrap: BootstrapOptions;
@@ -47,6 +51,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
   const discovery = oidcDiscovery(tokens, base);
   const server = createApiServer({
     ...rest,
+    resources: options.resources ?? builtinResources(),
     authorizer: (reader) => authorization.attach(reader),
     admission: [...defaultAdmission({ clock, random, authorization }), ...admission],
     subresources: builtInHandlers({

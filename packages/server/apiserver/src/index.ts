@@ -8,8 +8,8 @@ export {
   type Authenticator,
   type CertificateSubject,
   type Credentials,
-  clusterAuthenticator,
 } from './authentication/authenticator.ts';
+export { clusterAuthenticator } from './authentication/cluster-authenticator.ts';
 export { oidcDiscovery } from './authentication/oidc-discovery.ts';
 export * from './authentication/service-account-tokens.ts';
 export { importSigningKey, type SigningKey } from './authentication/signing-key.ts';
@@ -43,4 +43,5 @@ export {
 export { builtInHandlers } from './subresources/built-in-handlers.ts';
 export { defaultServiceCidr, firstServiceAddress } from './subresources/services/allocation.ts';
 export type { ServerTransport, ServerTransportRequest } from './transport.ts';
-export { leaseGuard, type WriteGuard } from './write-guard.ts';
+export { leaseGuard } from './lease-guard.ts';
+export type { WriteGuard } from './write-guard.ts';

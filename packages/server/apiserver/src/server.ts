@@ -1,5 +1,5 @@
 /** The API server put together: options in, a thing that answers requests out. */
-import { builtinResources, type ResourceDefinition } from '@kubets/api';
+import type { ResourceDefinition } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import { encodeYaml } from '@kubets/codec/yaml';
 import type { ResourceType } from '@kubets/machinery/resource-type';
@@ -53,8 +53,8 @@ export interface ApiServerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
-  /** Default: the built-in ones. */
-  readonly resources?: readonly ResourceDefinition[];
+  /** What is served from the start. */
+  readonly resources: readonly ResourceDefinition[];
   /** Gets the server's own reads, which work from the first request on. */
   readonly authorizer: Authorizer | ((reader: ResourceReader) => Authorizer);
   /** In the order they run. */
@@ -123,7 +123,7 @@ class Server implements ApiServer {
     this.#options = options;
     this.#turns = new TurnGate(options.requestsPerTurn);
     const { store, clock, random, log, types = builtinType } = options;
-    for (const definition of options.resources ?? builtinResources()) this.#registry.register(definition);
+    for (const definition of options.resources) this.#registry.register(definition);
     const fields = options.fields ?? typedFieldManagement(builtinTable);
     const context = {
       store,

@@ -1,4 +1,5 @@
 /** An API server in memory for tests: virtual clock, seeded randomness, requests as one-liners. */
+import { builtinResources } from '@kubets/api';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { KubeObject, Status, WatchEvent } from '@kubets/machinery/meta';
 import { createMemoryStore, type Store } from '@kubets/storage';
@@ -96,6 +97,7 @@ export async function testServer(options: Partial<ApiServerOptions> = {}): Promi
     random: seededRandom(1),
     log: silentLogger,
     authorizer: alwaysAllow,
+    resources: builtinResources(),
     admission: [],
     subresources: { handlers: [], hooks: [] },
     version: testVersion,

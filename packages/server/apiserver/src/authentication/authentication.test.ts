@@ -2,7 +2,7 @@
 import { seededRandom } from '@kubets/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../cluster-testing.ts';
-import { bearerToken, clusterAuthenticator } from './authenticator.ts';
+import { bearerToken, clusterAuthenticator } from './cluster-authenticator.ts';
 import { peekClaims } from './json-web-token.ts';
 import { serviceAccountTokens } from './service-account-tokens.ts';
 

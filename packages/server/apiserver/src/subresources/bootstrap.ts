@@ -10,11 +10,8 @@ import {
   services,
 } from '@kubets/api';
 import type { BoundRole } from '@kubets/api/policy-rules';
-import { encodeJson } from '@kubets/machinery/json';
-import type { KubeObject } from '@kubets/machinery/meta';
-import type { ResourceType } from '@kubets/machinery/resource-type';
-import { isAlreadyExists } from '@kubets/machinery/status-error';
 import { reconcileBootstrapPolicy } from '../authorization/bootstrap-policy/reconcile.ts';
+import { ensure, keep } from '../ensure.ts';
 import type { ResourceAccess } from '../resource-access.ts';
 import { firstServiceAddress } from './services/allocation.ts';
 
@@ -57,38 +54,6 @@ function namespaceObject(name: string): Namespace {
     spec: { finalizers: ['kubernetes'] },
     status: { phase: 'Active' },
   };
-}
-
-/** Creates it where there is none. */
-export async function ensure<T extends KubeObject>(
-  resources: ResourceAccess,
-  type: ResourceType<T>,
-  namespace: string,
-  object: T,
-): Promise<void> {
-  if ((await resources.get(type, namespace, object.metadata?.name ?? '')) !== undefined) return;
-  await resources.create(type, namespace, object).catch((error: unknown) => {
-    if (!isAlreadyExists(error)) throw error;
-  });
-}
-
-const same = (a: unknown, b: unknown): boolean => encodeJson(a) === encodeJson(b);
-
-/** As ensure, and brings the named fields up to date where they differ. */
-export async function keep<T extends KubeObject>(
-  resources: ResourceAccess,
-  type: ResourceType<T>,
-  namespace: string,
-  object: T,
-  fields: readonly (keyof T)[],
-): Promise<void> {
-  const name = object.metadata?.name ?? '';
-  const differs = (standing: T): boolean => fields.some((field) => !same(standing[field], object[field]));
-  const standing = await resources.get(type, namespace, name);
-  if (standing === undefined) return ensure(resources, type, namespace, object);
-  if (!differs(standing)) return;
-  const wanted = Object.fromEntries(fields.map((field) => [field, object[field]]));
-  await resources.update(type, namespace, name, (current) => (differs(current) ? { ...current, ...wanted } : current));
 }
 
 function kubernetesService(options: BootstrapOptions): Service {

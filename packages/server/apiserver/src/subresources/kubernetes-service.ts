@@ -7,7 +7,8 @@ import { type Clock, invariant, type Logger, messageOf, withDeadline } from '@ku
 import type { Store } from '@kubets/storage';
 import { advertiseProblem } from '../advertise-address.ts';
 import type { ResourceAccess } from '../resource-access.ts';
-import { type BootstrapOptions, ensureKubernetesService, keep } from './bootstrap.ts';
+import { keep } from '../ensure.ts';
+import { type BootstrapOptions, ensureKubernetesService } from './bootstrap.ts';
 
 interface ServerAddress {
   readonly address: string;

@@ -5,6 +5,7 @@ import { groupResource } from '../admission/refuse.ts';
 import type { ApiAnswer } from '../request.ts';
 import type { ResourceReader } from '../resource-access.ts';
 import type { SubresourceCall } from '../subresource-handlers.ts';
+import { escapedPath } from './escaped-path.ts';
 import { addressNotAllowed, hostOf, mayBeProxyableHost } from './proxy-address.ts';
 import { checkDialable } from './simulated-pods.ts';
 
@@ -25,18 +26,6 @@ function kubeletPlace(node: Node): Place {
   }
   const known = addresses.map((each) => each.type).join(' ');
   throw errors.internal(`no preferred addresses found; known addresses: [${known}]`);
-}
-
-/** A decoded path as it stands in a URL: cleaned as Go's `path.Join` does, every byte that is not plain escaped. */
-export function escapedPath(path: string): string {
-  const segments: string[] = [];
-  for (const segment of path.split('/'))
-    if (segment === '..') segments.pop();
-    else if (segment !== '' && segment !== '.') segments.push(segment);
-  const plain = segments.map((segment) =>
-    encodeURIComponent(segment.toWellFormed()).replace(/%(24|26|2B|2C|3A|3B|3D|40)/g, decodeURIComponent),
-  );
-  return `/${plain.join('/')}${path.endsWith('/') && plain.length > 0 ? '/' : ''}`;
 }
 
 /** `path` is decoded. Throws BadRequest for a host that may not be dialled: see `proxy-address.ts`. */

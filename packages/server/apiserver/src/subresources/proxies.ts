@@ -5,7 +5,8 @@ import { groupResource } from '../admission/refuse.ts';
 import type { ApiAnswer } from '../request.ts';
 import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
 import { connectHandlerAt } from './handler.ts';
-import { escapedPath, nodePlace, type Place, urlOf } from './pod-location.ts';
+import { escapedPath } from './escaped-path.ts';
+import { nodePlace, type Place, urlOf } from './pod-location.ts';
 import { addressNotAllowed, isProxyableIp } from './proxy-address.ts';
 import { checkNodeDialable } from './simulated-pods.ts';
 

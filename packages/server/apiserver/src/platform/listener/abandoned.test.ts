@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { systemClock } from '@kubets/base';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiAnswer, ApiRequest } from '../../request.ts';
 import { type ServedEvents, unstored } from '../../served-object.ts';
 import { defaultLimits } from './connections.ts';
@@ -17,7 +17,6 @@ beforeAll(async () => {
   bench = await ListenerBench.create();
 });
 afterEach(() => bench.closeAll());
-afterAll(() => bench.dispose());
 
 async function eventually(holds: () => boolean): Promise<void> {
   for (let i = 0; i < 500 && !holds(); i++) await systemClock.sleep(10);

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { systemClock, VirtualClock } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiAnswer, ApiRequest } from '../../request.ts';
 import { unstored } from '../../served-object.ts';
 import { defaultLimits, idleMs, unauthenticatedIdleMs } from './connections.ts';
@@ -20,7 +20,6 @@ beforeAll(async () => {
   bench = await ListenerBench.create();
 });
 afterEach(() => bench.closeAll());
-afterAll(() => bench.dispose());
 
 async function eventually(holds: () => boolean): Promise<void> {
   for (let i = 0; i < 500 && !holds(); i++) await systemClock.sleep(10);

@@ -4,13 +4,15 @@
  *   node large-list-child.ts '{"objects":2000,"size":100000,"directory":…}'
  * Says {port} when it answers; told anything, says {@link Peak} since the last time and begins to measure anew.
  */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { silentLogger, systemClock, systemRandom } from '@kubets/base';
+import { silentLogger, systemClock } from '@kubets/base';
 import { createMemoryStore } from '@kubets/storage';
 import { alwaysAllow } from '../../authorizer.ts';
 import { testServer } from '../../testing.ts';
-import { ensurePki } from '../pki/pki.ts';
+import { testCertificates } from './certificates/testing.ts';
 import { listen } from './listener.ts';
 
 export interface Peak {
@@ -23,6 +25,7 @@ export interface Peak {
 interface Task {
   readonly objects: number;
   readonly size: number;
+  /** Where the authority's certificate is put: `ca.crt`. */
   readonly directory: string;
 }
 
@@ -48,12 +51,14 @@ for (let start = 0; start < task.objects; start += 1000) {
 }
 const api = await testServer({ store });
 await api.call('GET /api/v1/configmaps?limit=1');
+const pki = await testCertificates();
+writeFileSync(join(task.directory, 'ca.crt'), pki.authority);
 const listener = await listen({
   handle: (request) => api.server.handle(request),
   respond: (answer, request) => api.server.respond(answer, request),
   authenticator: { authenticate: async () => ({ name: 'jane', groups: ['system:masters'] }) },
   authorizer: alwaysAllow,
-  pki: await ensurePki(task.directory, { clock: systemClock, random: systemRandom, hosts: ['127.0.0.1'] }),
+  pki,
   host: '127.0.0.1',
   port: 0,
   clock: systemClock,

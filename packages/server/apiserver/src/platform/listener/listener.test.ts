@@ -2,13 +2,13 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
-import { join } from 'node:path';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { systemClock } from '@kubets/base';
 import { errors, StatusError } from '@kubets/machinery/status-error';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiAnswer, ApiRequest } from '../../request.ts';
 import { unstored } from '../../served-object.ts';
+import { testCertificates } from './certificates/testing.ts';
 import type { Listener } from './listener.ts';
 import { type Answer, type Ask, echo, ListenerBench } from './testing.ts';
 
@@ -17,7 +17,6 @@ beforeAll(async () => {
   bench = await ListenerBench.create();
 });
 afterEach(() => bench.closeAll());
-afterAll(() => bench.dispose());
 
 describe.each(['HTTP/1.1', 'HTTP/2'])('a request over %s', (protocol) => {
   const ask = (listener: Listener, path: string, options: Ask = {}): Promise<Answer> =>
@@ -58,8 +57,8 @@ describe.each(['HTTP/1.1', 'HTTP/2'])('a request over %s', (protocol) => {
     const answer = await ask(listener, '/api', { headers: { authorization: 'Bearer wrong' } });
     expect(answer.status).toBe(401);
     expect(JSON.parse(answer.text)).toMatchObject({ kind: 'Status', reason: 'Unauthorized' });
-    const stranger = await ListenerBench.newPki(join(bench.folder, `other-${protocol.at(-1)}`));
-    expect((await ask(listener, '/api', { as: stranger.admin })).status).toBe(401);
+    const stranger = await testCertificates();
+    expect((await ask(listener, '/api', { as: await stranger.nodeClient('n1') })).status).toBe(401);
   });
 
   it('may act as another user, with every group it names', async () => {

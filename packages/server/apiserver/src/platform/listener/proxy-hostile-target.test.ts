@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
 import { seededRandom } from '@kubets/base';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiAnswer } from '../../request.ts';
 import type { Listener } from './listener.ts';
 import { type Answer, ListenerBench } from './testing.ts';
@@ -13,7 +13,6 @@ beforeAll(async () => {
   bench = await ListenerBench.create();
 });
 afterEach(() => bench.closeAll());
-afterAll(() => bench.dispose());
 
 const path = '/api/v1/namespaces/a/pods/b/proxy/page';
 const good = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';

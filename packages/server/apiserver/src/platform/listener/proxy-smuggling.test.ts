@@ -4,7 +4,7 @@
  */
 import { once } from 'node:events';
 import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from 'node:tls';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiAnswer, ApiRequest } from '../../request.ts';
 import type { Listener } from './listener.ts';
 import { ListenerBench } from './testing.ts';
@@ -14,7 +14,6 @@ beforeAll(async () => {
   bench = await ListenerBench.create();
 });
 afterEach(() => bench.closeAll());
-afterAll(() => bench.dispose());
 
 /** A target that notes all bytes and answers as soon as it has seen a head. */
 interface Target {

@@ -5,7 +5,7 @@ import { createServer as createHttpsServer, type Server as HttpsServer } from 'n
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { errors } from '@kubets/machinery/status-error';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Listener } from './listener.ts';
 import { ListenerBench } from './testing.ts';
 
@@ -14,7 +14,6 @@ beforeAll(async () => {
   bench = await ListenerBench.create();
 });
 afterEach(() => bench.closeAll());
-afterAll(() => bench.dispose());
 
 async function kubelet(setup: (server: HttpsServer) => void): Promise<URL> {
   const serving = await bench.pki.nodeServing('n1', ['127.0.0.1']);

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { request as httpsRequest } from 'node:https';
 import { systemClock, VirtualClock } from '@kubets/base';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import { type TestServer, testServer, testUser } from '../../testing.ts';
 import type { Listener } from './listener.ts';
 import { ListenerBench } from './testing.ts';
@@ -16,7 +16,6 @@ beforeAll(async () => {
   bench = await ListenerBench.create();
 });
 afterEach(() => bench.closeAll());
-afterAll(() => bench.dispose());
 
 async function served(clock: VirtualClock): Promise<{ api: TestServer; listener: Listener }> {
   const api = await testServer();

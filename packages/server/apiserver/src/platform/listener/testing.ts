@@ -1,19 +1,17 @@
 /** A listener with certificates of its own for tests, and clients of both protocols. */
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { Agent, request as httpsRequest } from 'node:https';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { silentLogger, systemClock, systemRandom } from '@kubets/base';
+import { silentLogger, systemClock } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
 import type { Authenticator } from '../../authentication/authenticator.ts';
 import { anonymousUser, asAuthenticated } from '../../authentication/users.ts';
 import { alwaysAllow } from '../../authorizer.ts';
 import type { ApiAnswer, ApiRequest } from '../../request.ts';
 import type { HttpAnswer } from '../../respond/respond.ts';
-import { ensurePki, type KeyPair, type Pki } from '../pki/pki.ts';
+import type { KeyPair } from '../pki/certificate.ts';
+import { type TestCertificates, testCertificates } from './certificates/testing.ts';
 import { type Listener, type ListenerOptions, listen } from './listener.ts';
 
 export interface Answer {
@@ -76,22 +74,15 @@ export const echo = async (request: ApiRequest): Promise<ApiAnswer> => {
 
 /** What one test opens is closed by `closeAll`, the last first. */
 export class ListenerBench {
-  readonly folder: string;
-  readonly pki: Pki;
+  readonly pki: TestCertificates;
   readonly #open: (() => unknown)[] = [];
 
-  constructor(folder: string, pki: Pki) {
-    this.folder = folder;
+  constructor(pki: TestCertificates) {
     this.pki = pki;
   }
 
   static async create(): Promise<ListenerBench> {
-    const folder = await mkdtemp(join(tmpdir(), 'kubets-listener-'));
-    return new ListenerBench(folder, await ListenerBench.newPki(join(folder, 'pki')));
-  }
-
-  static newPki(folder: string): Promise<Pki> {
-    return ensurePki(folder, { clock: systemClock, random: systemRandom, hosts: [] });
+    return new ListenerBench(await testCertificates());
   }
 
   onClose(close: () => unknown): void {
@@ -102,10 +93,6 @@ export class ListenerBench {
     for (const close of this.#open.splice(0).reverse()) await close();
   }
 
-  async dispose(): Promise<void> {
-    await this.closeAll();
-    await rm(this.folder, { recursive: true });
-  }
 
   async start(
     handle: (request: ApiRequest) => Promise<ApiAnswer>,

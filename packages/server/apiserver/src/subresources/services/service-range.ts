@@ -3,7 +3,7 @@ import { type ServiceCIDR, serviceCIDRs } from '@kubets/api';
 import type { Clock } from '@kubets/base';
 import { formatTime } from '@kubets/machinery/time';
 import type { ResourceAccess } from '../../resource-access.ts';
-import { ensure } from '../bootstrap.ts';
+import { ensure } from '../../ensure.ts';
 
 const name = 'kubernetes';
 const fieldManager = 'kubernetes-service-cidr-controller';

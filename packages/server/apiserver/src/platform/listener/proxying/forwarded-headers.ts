@@ -2,7 +2,7 @@
 import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http';
 import { errors } from '@kubets/machinery/status-error';
 import type { ApiRequest } from '../../../request.ts';
-import { escapedPath } from '../../../subresources/pod-location.ts';
+import { escapedPath } from '../../../subresources/escaped-path.ts';
 import { hopByHop } from '../exchange.ts';
 
 export type OutgoingHeaders = Record<string, string | string[]>;

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { errors } from '@kubets/machinery/status-error';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ApiAnswer, ApiRequest } from '../../../request.ts';
 import { type ServedEvents, unstored } from '../../../served-object.ts';
@@ -16,7 +16,6 @@ beforeAll(async () => {
   bench = await ListenerBench.create();
 });
 afterEach(() => bench.closeAll());
-afterAll(() => bench.dispose());
 
 const pods = (...names: readonly string[]): ServedEvents =>
   names.map((name) => ({

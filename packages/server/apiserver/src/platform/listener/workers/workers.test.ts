@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { systemClock } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiAnswer, ApiRequest } from '../../../request.ts';
 import { unstored } from '../../../served-object.ts';
 import type { Listener } from '../listener.ts';
@@ -20,7 +20,6 @@ beforeAll(async () => {
   bench = await ListenerBench.create();
 });
 afterEach(() => bench.closeAll());
-afterAll(() => bench.dispose());
 
 const pod = (name: string) => [
   { type: 'ADDED' as const, served: unstored({ kind: 'Pod', apiVersion: 'v1', metadata: { name } }) },

@@ -3,7 +3,7 @@ import type { Lease } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from './cluster-testing.ts';
 import type { ServerTransport } from './transport.ts';
-import { leaseGuard } from './write-guard.ts';
+import { leaseGuard } from './lease-guard.ts';
 
 const root = { name: 'root', groups: ['system:masters', 'system:authenticated'] };
 const notes = '/api/v1/namespaces/default/configmaps';
