@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { systemClock } from '@kubets/base';
 import { openLmdbStore } from '@kubets/storage/platform';
-import type { Peak } from '../packages/server/apiserver/src/platform/listener/large-list-child.ts';
+import type { Peak } from '../packages/server/http-listener/src/platform/large-list-child.ts';
 import type { CacheMemory } from './cache-memory.ts';
 import type { ListResult, ListTask } from './list-load.ts';
 import { median, megabytes, processorSeconds, type Row } from './measure.ts';
@@ -120,7 +120,7 @@ function concurrentLists(): Promise<readonly Row[]> {
   return inDirectory(async (directory) => {
     const task = JSON.stringify({ objects: 10_000, size: 100_000, directory });
     const child = fork(
-      resolve(import.meta.dirname, '../packages/server/apiserver/src/platform/listener/large-list-child.ts'),
+      resolve(import.meta.dirname, '../packages/server/http-listener/src/platform/large-list-child.ts'),
       [task],
     );
     const [{ port }] = (await once(child, 'message')) as [{ port: number }];

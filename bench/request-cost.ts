@@ -7,13 +7,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { importSigningKey } from '@kubets/apiserver';
 import { loggerTo, present, systemClock, systemRandom } from '@kubets/base';
+import { importSigningKey } from '@kubets/kube-apiserver';
 import { openStore } from '@kubets/storage/platform';
 import { type ControlPlane, startControlPlane } from '../packages/apps/kubets/src/cluster/control-plane.ts';
-import { createAnswerer } from '../packages/server/apiserver/src/platform/listener/answerer.ts';
-import type { FromWorker } from '../packages/server/apiserver/src/platform/listener/workers/messages.ts';
-import { WorkerCalls } from '../packages/server/apiserver/src/platform/listener/workers/worker-calls.ts';
+import { createAnswerer } from '../packages/server/http-listener/src/platform/front-door/answerer.ts';
+import type { FromWorker } from '../packages/server/http-listener/src/platform/workers/messages.ts';
+import { WorkerCalls } from '../packages/server/http-listener/src/platform/workers/worker-calls.ts';
 import { callsPerSecond, median, printTable, type Row } from './measure.ts';
 
 const concurrency = 64;

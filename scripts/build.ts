@@ -107,7 +107,7 @@ export async function buildProgram(dist: string, options: { readonly sourcemap: 
   bundles.push(
     await build({
       ...shared,
-      entryPoints: { 'listener-worker': sourceOf('server/apiserver/src/platform/listener/workers/worker.ts') },
+      entryPoints: { 'listener-worker': sourceOf('server/http-listener/src/platform/workers/worker.ts') },
     }),
   );
   // Read by the program from beside itself, there as in the sources.

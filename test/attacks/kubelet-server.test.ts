@@ -8,8 +8,8 @@ import { type AddressInfo, createServer, type Server, type Socket } from 'node:n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
-import { ensurePki, type Pki } from '@kubets/apiserver/platform';
 import { seededRandom, silentLogger, systemClock, systemRandom } from '@kubets/base';
+import { ensurePki, type Pki } from '@kubets/kube-apiserver/platform';
 import { type KubeletServer, startKubeletServer } from '@kubets/kubelet/platform';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 

@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { heavyBodies } from '../../packages/server/apiserver/src/platform/stalls/heavy-bodies.testing.ts';
-import { heavyObjects } from '../../packages/server/apiserver/src/platform/stalls/heavy-objects.testing.ts';
-import { heavyPatches } from '../../packages/server/apiserver/src/platform/stalls/heavy-patches.testing.ts';
-import type { HeavyRequest } from '../../packages/server/apiserver/src/platform/stalls/heavy-request.testing.ts';
+import { heavyBodies } from '../../packages/server/kube-apiserver/src/platform/stalls/heavy-bodies.testing.ts';
+import { heavyObjects } from '../../packages/server/kube-apiserver/src/platform/stalls/heavy-objects.testing.ts';
+import { heavyPatches } from '../../packages/server/kube-apiserver/src/platform/stalls/heavy-patches.testing.ts';
+import type { HeavyRequest } from '../../packages/server/kube-apiserver/src/platform/stalls/heavy-request.testing.ts';
 import { type Curl, curlAs } from '../cli/raw-request.ts';
 import { Cluster } from '../harness.ts';
 

@@ -3,9 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Pod, pods, serviceAccounts, typeTable } from '@kubets/api';
-import { type ClusterServer, createClusterServer, importSigningKey, typedFieldManagement } from '@kubets/apiserver';
+import { typedFieldManagement } from '@kubets/apiserver/engine';
 import { type Logger, loggerTo, systemClock, systemRandom } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';
+import { type ClusterServer, createClusterServer, importSigningKey } from '@kubets/kube-apiserver';
 import { createKubelet, type Kubelet } from '@kubets/kubelet';
 import {
   type Containerd,

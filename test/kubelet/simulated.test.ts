@@ -1,8 +1,9 @@
 /** The kubelet on a virtual clock: the API server, the runtime and the host are all in memory. */
 import { configMaps, events as eventsV1, leases, nodes, type Pod, pods, serviceAccounts, typeTable } from '@kubets/api';
-import { createClusterServer, importSigningKey, typedFieldManagement } from '@kubets/apiserver';
+import { typedFieldManagement } from '@kubets/apiserver/engine';
 import { loggerTo, seededRandom, VirtualClock } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';
+import { createClusterServer, importSigningKey } from '@kubets/kube-apiserver';
 import {
   type ContainerRuntime,
   createKubelet,

@@ -2,7 +2,7 @@
 import type { IPAddress, Service } from '@kubets/api';
 import { seededRandom, systemClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
-import { testCluster } from '../../packages/server/apiserver/src/cluster-testing.ts';
+import { testCluster } from '../../packages/server/kube-apiserver/src/cluster-testing.ts';
 import { openEtcdStore } from '../../packages/storage/storage/src/platform/etcd/etcd-store.ts';
 import { EtcdCluster, hasEtcd } from './etcd-cluster.ts';
 

@@ -2,9 +2,11 @@
  * A whole cluster inside a test: API server, controllers, scheduler and simulated nodes in this process, nothing on disk,
  * nothing on the network, and time that passes only when the test says so.
  */
-import { importSigningKey, type UserInfo } from '@kubets/apiserver';
+
+import type { UserInfo } from '@kubets/apiserver/requests';
 import { type Logger, seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
+import { importSigningKey } from '@kubets/kube-apiserver';
 import { createSimulatedNodes, type SimulatedNodes } from '@kubets/kubelet';
 import { createMemoryStore } from '@kubets/storage';
 import { type ControlPlane, startControlPlane } from './cluster/control-plane.ts';

@@ -3,10 +3,10 @@ import { builtinResources } from '@kubets/api';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { KubeObject, Status, WatchEvent } from '@kubets/machinery/meta';
 import { createMemoryStore, type Store } from '@kubets/storage';
-import { alwaysAllow } from './authorizer.ts';
-import type { ApiAnswer, ApiRequest, UserInfo } from './request.ts';
-import type { HttpAnswer } from './respond/respond.ts';
-import type { ServedEvents } from './served-object.ts';
+import { alwaysAllow } from './authorization/authorizer.ts';
+import type { ApiAnswer, ApiRequest, UserInfo } from './requests/request.ts';
+import type { ServedEvents } from './requests/served-object.ts';
+import type { HttpAnswer } from './responses/respond.ts';
 import { type ApiServer, type ApiServerOptions, createApiServer } from './server.ts';
 
 export const testUser: UserInfo = { name: 'jane', groups: ['system:masters', 'system:authenticated'] };

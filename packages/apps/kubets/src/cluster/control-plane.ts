@@ -3,17 +3,13 @@
  * it, so that it runs the same in the program, in a test and on a virtual clock.
  */
 import { typeTable } from '@kubets/api';
-import {
-  type ApiServer,
-  type Authenticator,
-  createClusterServer,
-  type ExtraPaths,
-  type SigningKey,
-  typedFieldManagement,
-  type UserInfo,
-} from '@kubets/apiserver';
+import type { ApiServer, ExtraPaths } from '@kubets/apiserver';
+import type { Authenticator } from '@kubets/apiserver/authentication';
+import { typedFieldManagement } from '@kubets/apiserver/engine';
+import type { UserInfo } from '@kubets/apiserver/requests';
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';
+import { createClusterServer, type SigningKey } from '@kubets/kube-apiserver';
 import { scriptedExec, scriptedLog } from '@kubets/kubelet';
 import { type Store, startCompactor } from '@kubets/storage';
 import { versionInfo } from '../version.ts';

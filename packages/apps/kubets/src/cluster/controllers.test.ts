@@ -15,9 +15,9 @@ import {
   serviceAccounts,
   services,
 } from '@kubets/api';
-import { importSigningKey } from '@kubets/apiserver';
 import { type LogLine, loggerTo, seededRandom, VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
+import { importSigningKey } from '@kubets/kube-apiserver';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { isNotFound } from '@kubets/machinery/status-error';
 import { formatTime } from '@kubets/machinery/time';

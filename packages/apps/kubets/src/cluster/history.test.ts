@@ -1,8 +1,8 @@
 /** A cluster with a long history: past revisions over the API, on the virtual clock. */
 import { type ConfigMap, configMaps } from '@kubets/api';
-import { importSigningKey } from '@kubets/apiserver';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
+import { importSigningKey } from '@kubets/kube-apiserver';
 import { createMemoryStore } from '@kubets/storage';
 import { expect, it } from 'vitest';
 import { startControlPlane } from './control-plane.ts';

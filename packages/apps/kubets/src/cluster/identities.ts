@@ -1,5 +1,6 @@
 /** Under which name each component of ours comes to the API: upstream's, so that upstream's roles fit. */
-import { asAuthenticated, serviceAccountGroups, type UserInfo } from '@kubets/apiserver';
+import { asAuthenticated, serviceAccountGroups } from '@kubets/apiserver/authentication';
+import type { UserInfo } from '@kubets/apiserver/requests';
 
 /** A controller acts as the service account of its name in kube-system, as with --use-service-account-credentials. */
 export function controllerUser(name: string): UserInfo {

@@ -1,7 +1,7 @@
 /** Several control planes on one store: one leads, another takes over, and what a stopped one sends late is refused. */
 import { type Deployment, deployments, leases, pods, replicaSets } from '@kubets/api';
-import { importSigningKey } from '@kubets/apiserver';
 import { type Clock, seededRandom, silentLogger, sleepOn, VirtualClock } from '@kubets/base';
+import { importSigningKey } from '@kubets/kube-apiserver';
 import { createMemoryStore, type Store } from '@kubets/storage';
 import { describe, expect, it } from 'vitest';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';

@@ -1,15 +1,12 @@
 /** The processes of a simulated cluster: how each is started over the simulated store and network. */
 
 import { typeTable } from '@kubets/api';
-import {
-  createClusterServer,
-  type SigningKey,
-  typedFieldManagement,
-  type UserInfo,
-  type WriteGuard,
-} from '@kubets/apiserver';
+import type { WriteGuard } from '@kubets/apiserver/access';
+import { typedFieldManagement } from '@kubets/apiserver/engine';
+import type { UserInfo } from '@kubets/apiserver/requests';
 import type { Logger, Random } from '@kubets/base';
 import { createClient, type Transport } from '@kubets/client';
+import { createClusterServer, type SigningKey } from '@kubets/kube-apiserver';
 import { createSimulatedNodes, type SimulatedNodes } from '@kubets/kubelet';
 import { type Store, startCompactor } from '@kubets/storage';
 import { bootstrapRoles } from '../cluster/bootstrap-roles.ts';

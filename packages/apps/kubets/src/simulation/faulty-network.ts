@@ -2,7 +2,9 @@
  * How a process reaches the API servers: calls that come late, never or by another server than the one before, answers
  * that are lost, calls turned away, watches that break or fall silent, and servers that are not there.
  */
-import type { UserInfo, WriteGuard } from '@kubets/apiserver';
+
+import type { WriteGuard } from '@kubets/apiserver/access';
+import type { UserInfo } from '@kubets/apiserver/requests';
 import type { Clock } from '@kubets/base';
 import { NoAnswerError, type Transport, type TransportRequest } from '@kubets/client';
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';

@@ -3,8 +3,8 @@
  * must come to rest as it was asked to be. The same seed gives the same run, byte for byte.
  */
 import { deployments, nodes, pods, services } from '@kubets/api';
-import { importSigningKey, type SigningKey } from '@kubets/apiserver';
 import { type LogLine, VirtualClock } from '@kubets/base';
+import { importSigningKey, type SigningKey } from '@kubets/kube-apiserver';
 import { createMemoryStore } from '@kubets/storage';
 import { Chaos } from './chaos.ts';
 import { unrest } from './check-at-rest.ts';

@@ -1,7 +1,10 @@
 /** A simulated cluster: one sound store, a bad line to it, and processes that die and come back. */
-import type { SigningKey, UserInfo, WriteGuard } from '@kubets/apiserver';
+
+import type { WriteGuard } from '@kubets/apiserver/access';
+import type { UserInfo } from '@kubets/apiserver/requests';
 import { type LogLine, loggerTo, type Random, type VirtualClock } from '@kubets/base';
 import { type Client, createClient, type Transport } from '@kubets/client';
+import type { SigningKey } from '@kubets/kube-apiserver';
 import type { SimulatedNodes } from '@kubets/kubelet';
 import type { Store } from '@kubets/storage';
 import type { LeaderCheck } from './check-leaders.ts';

@@ -2,7 +2,7 @@
 import type { GroupResource } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { errors, type StatusError } from '@kubets/machinery/status-error';
-import type { AdmissionAttributes } from '../admission.ts';
+import type { AdmissionAttributes } from './admission.ts';
 
 export function groupResource(type: Pick<ResourceType, 'group' | 'plural'>): GroupResource {
   return { group: type.group, resource: type.plural };

@@ -1,5 +1,5 @@
 /** Authentication: who sent a request, from its credentials. */
-import type { UserInfo } from '../request.ts';
+import type { UserInfo } from '../requests/request.ts';
 
 /** The subject of a client's certificate that TLS has checked against the cluster's CA. */
 export interface CertificateSubject {

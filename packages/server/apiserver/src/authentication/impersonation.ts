@@ -1,8 +1,8 @@
 /** Acting as somebody else: the Impersonate-* headers, each of which must be allowed by the `impersonate` verb. */
 import { errors } from '@kubets/machinery/status-error';
+import type { AuthorizationAttributes, Authorizer } from '../authorization/authorizer.ts';
 import { forbidden } from '../authorization/forbidden.ts';
-import type { AuthorizationAttributes, Authorizer } from '../authorizer.ts';
-import type { UserInfo } from '../request.ts';
+import type { UserInfo } from '../requests/request.ts';
 import {
   anonymousUser,
   authenticatedGroup,

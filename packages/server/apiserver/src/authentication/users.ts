@@ -1,5 +1,5 @@
 /** The users and groups that authentication itself knows. */
-import type { UserInfo } from '../request.ts';
+import type { UserInfo } from '../requests/request.ts';
 
 export const authenticatedGroup = 'system:authenticated';
 export const unauthenticatedGroup = 'system:unauthenticated';

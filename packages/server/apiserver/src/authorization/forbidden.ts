@@ -1,7 +1,7 @@
 /** Upstream's words for a request that nobody allowed. */
 import { errors, type StatusError, statusError } from '@kubets/machinery/status-error';
-import type { AuthorizationAttributes } from '../authorizer.ts';
-import type { UserInfo } from '../request.ts';
+import type { UserInfo } from '../requests/request.ts';
+import type { AuthorizationAttributes } from './authorizer.ts';
 
 /** `pods is forbidden: User "x" cannot list resource "pods" in API group "" in the namespace "default"`. */
 export function forbidden(user: UserInfo, asked: AuthorizationAttributes, reason: string): StatusError {

@@ -19,7 +19,7 @@ import {
   strictMessages,
 } from '@kubets/machinery/json';
 import { errors, type StatusError } from '@kubets/machinery/status-error';
-import type { RequestBody } from '../request.ts';
+import type { RequestBody } from '../requests/request.ts';
 import { fewValues, maxBodyBytes, maxBodyValues, smallBodyBytes, tooManyValues } from './body-limits.ts';
 import { inSlices } from './slices.ts';
 import { yamlSteps } from './yaml.ts';

@@ -1,7 +1,7 @@
 /** The query of lists, watches and deletecollections. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { errors } from '@kubets/machinery/status-error';
-import { queryFlag } from '../request-info.ts';
+import { queryFlag } from '../requests/request-info.ts';
 
 export interface ListOptions {
   readonly labelSelector: string;

@@ -5,7 +5,7 @@ import { strictMessages } from '@kubets/machinery/json';
 import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
 import type { CompiledType, Decoded } from '@kubets/schema';
-import type { ApiRequest } from '../request.ts';
+import type { ApiRequest } from '../requests/request.ts';
 import { BodySyntaxError, type DecodedBody, decodeBody } from './body.ts';
 import type { FieldValidation } from './request-options.ts';
 

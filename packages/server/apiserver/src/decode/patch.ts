@@ -7,7 +7,7 @@ import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
 import { applyMergePatch, applyStrategicMergePatch, jsonPatchSteps } from '@kubets/patch';
 import type { CompiledType } from '@kubets/schema';
-import type { ApiRequest } from '../request.ts';
+import type { ApiRequest } from '../requests/request.ts';
 import { BodySyntaxError, type DecodedBody, decodeBody, mediaTypeOf } from './body.ts';
 import { goText } from './go-text.ts';
 import {

@@ -1,7 +1,7 @@
 /** What the query of a request asks for besides its object: parsed and checked as upstream's options types are. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { errors } from '@kubets/machinery/status-error';
-import { queryFlag } from '../request-info.ts';
+import { queryFlag } from '../requests/request-info.ts';
 
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 

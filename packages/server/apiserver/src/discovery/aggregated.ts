@@ -2,7 +2,7 @@
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
 import { encodeJson } from '@kubets/machinery/json';
 import type { ResourceRegistry } from '../engine/resource-registry.ts';
-import { parseAccept } from '../respond/negotiate.ts';
+import { parseAccept } from '../responses/negotiate.ts';
 import { type ServedGroup, servedGroups } from './classic.ts';
 
 export const aggregatedContentType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';

@@ -3,11 +3,11 @@ import { encodeJson } from '@kubets/machinery/json';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
 import type { ResourceRegistry } from '../engine/resource-registry.ts';
-import { type HealthCheck, healthAnswer, healthPaths } from '../health.ts';
 import type { MetricRegistry } from '../metrics/metric-registry.ts';
-import type { ApiAnswer, ApiRequest } from '../request.ts';
+import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
 import { AggregatedDiscovery, aggregatedContentType, wantsAggregated } from './aggregated.ts';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions, servedGroups } from './classic.ts';
+import { type HealthCheck, healthAnswer, healthPaths } from './health.ts';
 import { OpenApi } from './openapi.ts';
 
 export interface NonResourceParts {

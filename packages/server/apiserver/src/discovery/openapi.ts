@@ -13,8 +13,8 @@ import {
 import { encodeJson } from '@kubets/machinery/json';
 import { errors } from '@kubets/machinery/status-error';
 import type { ResourceRegistry } from '../engine/resource-registry.ts';
-import type { ApiAnswer, ApiRequest } from '../request.ts';
-import { parseAccept } from '../respond/negotiate.ts';
+import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
+import { parseAccept } from '../responses/negotiate.ts';
 
 const utf8 = new TextEncoder();
 const year = 31_536_000_000;

@@ -3,9 +3,14 @@ import { type Logger, messageOf } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { errors } from '@kubets/machinery/status-error';
+import type {
+  AccessDeleteOptions,
+  AccessWriteOptions,
+  ObjectChange,
+  ResourceAccess,
+} from '../access/resource-access.ts';
+import type { WriteGuard } from '../access/write-guard.ts';
 import { inNamespace } from '../decode/object.ts';
-import type { AccessDeleteOptions, AccessWriteOptions, ObjectChange, ResourceAccess } from '../resource-access.ts';
-import type { WriteGuard } from '../write-guard.ts';
 import { createObject } from './create.ts';
 import { deleteObject } from './delete.ts';
 import type { Endpoint } from './endpoint.ts';

@@ -1,6 +1,7 @@
 /** The token a paged list goes on with: upstream's, so that clients that look into it find what they expect. */
+
+import { fromBase64Url, toBase64Url } from '@kubets/base';
 import { errors, StatusError, statusError } from '@kubets/machinery/status-error';
-import { fromBase64Url, toBase64Url } from '../base64-url.ts';
 
 export interface ContinueToken {
   /** The revision the first page was read at; -1: go on with whatever is newest. */

@@ -1,8 +1,8 @@
 /** Deletes an object, or marks it for whoever holds it. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
+import type { WriteGuard } from '../access/write-guard.ts';
 import type { DeleteOptions } from '../decode/delete-options.ts';
-import type { WriteGuard } from '../write-guard.ts';
 import { WriteClaims } from './claims/write-claims.ts';
 import { deepEqual } from './deep-equal.ts';
 import { checkPreconditions, planDeletion } from './deletion.ts';

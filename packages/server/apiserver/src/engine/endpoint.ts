@@ -4,15 +4,15 @@ import type { Clock, Logger, Random } from '@kubets/base';
 import type { GroupResource, KubeObject } from '@kubets/machinery/meta';
 import type { CompiledType } from '@kubets/schema';
 import type { Store } from '@kubets/storage';
+import type { ResourceAccess } from '../access/resource-access.ts';
+import type { WriteGuard } from '../access/write-guard.ts';
 import { decodeObject } from '../decode/object.ts';
-import type { ResourceAccess } from '../resource-access.ts';
-import { secondText } from '../second-text.ts';
-import type { WriteHook } from '../subresource-handlers.ts';
-import type { WriteGuard } from '../write-guard.ts';
+import type { WriteHook } from '../subresources/subresource-handlers.ts';
 import type { RegisterSet } from './claims/register.ts';
 import { groupResourceOf } from './kind-rules.ts';
 import type { FieldManagement } from './managed-fields.ts';
 import type { Shape } from './preparation.ts';
+import { secondText } from './second-text.ts';
 import type { StoredResource } from './stored-resource.ts';
 
 /** What every operation of the engine may use. */

@@ -3,7 +3,7 @@ import type { KubeObject, ListMeta } from '@kubets/machinery/meta';
 import { errors, type StatusError, statusError } from '@kubets/machinery/status-error';
 import { CompactedError, FutureRevisionError, type ReadAt } from '@kubets/storage';
 import { type ListOptions, revisionOf } from '../decode/list-options.ts';
-import type { ServedObjects } from '../served-object.ts';
+import type { ServedObjects } from '../requests/served-object.ts';
 import { continueExpired, decodeContinue, encodeContinue } from './continue-token.ts';
 import type { Endpoint } from './endpoint.ts';
 import { objectFilter } from './object-filter.ts';

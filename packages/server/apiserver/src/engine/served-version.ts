@@ -1,6 +1,6 @@
 /** Versions in the store as they are answered with: in the version of the API that was asked for. */
 import type { KubeObject } from '@kubets/machinery/meta';
-import type { ServedObject, ServedObjects } from '../served-object.ts';
+import type { ServedObject, ServedObjects } from '../requests/served-object.ts';
 import type { Endpoint } from './endpoint.ts';
 import { headOf, tailAfter } from './object-bytes.ts';
 import type { StoredObject } from './stored-resource.ts';

@@ -14,7 +14,7 @@ import {
   type Store,
   type WatchCache,
 } from '@kubets/storage';
-import type { WriteGuard } from '../write-guard.ts';
+import type { WriteGuard } from '../access/write-guard.ts';
 import { type Companions, noCompanions } from './claims/plan.ts';
 import { decodeStored, encodeForStore, storedObjects, withRevision } from './object-bytes.ts';
 import { largeObjectBytes, maxObjectBytes, ObjectTooLargeError, withoutAccount } from './object-size.ts';

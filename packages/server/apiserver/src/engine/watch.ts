@@ -3,7 +3,7 @@ import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
 import { errors, StatusError } from '@kubets/machinery/status-error';
 import { type CacheEvent, CompactedError, FutureRevisionError } from '@kubets/storage';
 import { type ListOptions, revisionOf } from '../decode/list-options.ts';
-import { type ServedEvent, type ServedEvents, type ServedObject, unstored } from '../served-object.ts';
+import { type ServedEvent, type ServedEvents, type ServedObject, unstored } from '../requests/served-object.ts';
 import type { Endpoint } from './endpoint.ts';
 import { type ObjectFilter, objectFilter } from './object-filter.ts';
 import { readAt, tooLargeRevision } from './read.ts';

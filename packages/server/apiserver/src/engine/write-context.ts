@@ -3,7 +3,7 @@ import { nextTurn } from '@kubets/base';
 import type { FieldError } from '@kubets/machinery/field-error';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
-import type { WriteGuard } from '../write-guard.ts';
+import type { WriteGuard } from '../access/write-guard.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** The stages of the pipeline that lie inside the engine's read-change-write loop. */

@@ -1,6 +1,6 @@
 /** What the server counts of its requests, under upstream's metric names. */
-import type { RequestInfo } from '../request.ts';
-import { isLongRunning } from '../request-info.ts';
+import type { RequestInfo } from '../requests/request.ts';
+import { isLongRunning } from '../requests/request-info.ts';
 import type { Labels, MetricRegistry, Series } from './metric-registry.ts';
 
 /** Upstream's bounds of apiserver_request_duration_seconds. */

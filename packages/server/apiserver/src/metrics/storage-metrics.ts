@@ -1,7 +1,7 @@
 /** What the server counts of its store and its caches, under upstream's metric names. */
 import { qualified } from '@kubets/machinery/meta';
 import type { Store, StoreSpace } from '@kubets/storage';
-import type { Endpoints } from '../endpoints.ts';
+import type { Endpoints } from '../engine/endpoints.ts';
 import { groupResourceOf } from '../engine/kind-rules.ts';
 import type { MetricRegistry, Sample } from './metric-registry.ts';
 

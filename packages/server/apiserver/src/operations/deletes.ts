@@ -7,9 +7,9 @@ import { listOptions } from '../decode/list-options.ts';
 import { readFor } from '../decode/object.ts';
 import { type Deletion, deleteObject } from '../engine/delete.ts';
 import { listObjects } from '../engine/read.ts';
-import type { ApiAnswer } from '../request.ts';
-import type { ResourceCall } from '../resource-call.ts';
-import type { ServedObject } from '../served-object.ts';
+import type { ApiAnswer } from '../requests/request.ts';
+import type { ServedObject } from '../requests/served-object.ts';
+import type { ResourceCall } from './resource-call.ts';
 
 const deleteOptionsKind = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' } as const;
 /** Objects listed at once while a collection is deleted. */

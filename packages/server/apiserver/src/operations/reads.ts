@@ -4,8 +4,8 @@ import { listOptions } from '../decode/list-options.ts';
 import { getObject, listObjects } from '../engine/read.ts';
 import { scaleOf } from '../engine/scale.ts';
 import { watchObjects } from '../engine/watch.ts';
-import type { ApiAnswer } from '../request.ts';
-import type { ResourceCall } from '../resource-call.ts';
+import type { ApiAnswer } from '../requests/request.ts';
+import type { ResourceCall } from './resource-call.ts';
 
 export async function get(call: ResourceCall): Promise<ApiAnswer> {
   const { scale } = call.definition.strategy;

@@ -9,8 +9,8 @@ import { applyPatch, patchTypeOf, readPatch } from '../decode/patch.ts';
 import { type WriteOptions, writeOptions } from '../decode/request-options.ts';
 import { type Scale, scaleKind, scaleOf, scaleType, withScale } from '../engine/scale.ts';
 import { updateObject } from '../engine/update.ts';
-import type { ApiAnswer } from '../request.ts';
-import type { ResourceCall } from '../resource-call.ts';
+import type { ApiAnswer } from '../requests/request.ts';
+import type { ResourceCall } from './resource-call.ts';
 
 interface ScaleChange {
   readonly options: WriteOptions;

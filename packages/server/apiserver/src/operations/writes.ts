@@ -8,8 +8,8 @@ import { applyPatch, checked, type PatchTarget, patchTypeOf, readPatch } from '.
 import { writeOptions } from '../decode/request-options.ts';
 import { createObject } from '../engine/create.ts';
 import { type Changed, updateObject } from '../engine/update.ts';
-import type { ApiAnswer } from '../request.ts';
-import type { ResourceCall } from '../resource-call.ts';
+import type { ApiAnswer } from '../requests/request.ts';
+import type { ResourceCall } from './resource-call.ts';
 
 function answer(call: ResourceCall, changed: Changed): ApiAnswer {
   return { type: 'object', status: changed.created ? 201 : 200, object: changed.object, ...call.warnings };

@@ -2,8 +2,8 @@
 import type { Status } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
 import { groupResource } from '../admission/refuse.ts';
-import type { ApiAnswer } from '../request.ts';
-import type { SubresourceCall, SubresourceHandler } from '../subresource-handlers.ts';
+import type { ApiAnswer } from '../requests/request.ts';
+import type { SubresourceCall, SubresourceHandler } from './subresource-handlers.ts';
 
 export interface HandlerPlace {
   /** Default: the core group. */

@@ -1,7 +1,7 @@
 /** The node of a cluster: real containers where they can run and are wanted, else simulated pods. */
 import { existsSync } from 'node:fs';
-import type { Pki } from '@kubets/apiserver/platform';
 import { type Logger, messageOf, systemClock, systemRandom } from '@kubets/base';
+import type { Pki } from '@kubets/kube-apiserver/platform';
 import { createSimulatedNodes } from '@kubets/kubelet';
 import type { ControlPlane } from '../../cluster/control-plane.ts';
 import { componentUsers, nodeUser } from '../../cluster/identities.ts';

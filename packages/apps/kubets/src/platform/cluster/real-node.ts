@@ -1,8 +1,8 @@
 /** A node with real containers: containerd (ours, or one that is given), the kubelet with its server, and the proxy. */
 import { join } from 'node:path';
-import type { Pki } from '@kubets/apiserver/platform';
 import { messageOf, systemClock, systemRandom } from '@kubets/base';
 import type { Client } from '@kubets/client';
+import type { Pki } from '@kubets/kube-apiserver/platform';
 import { createKubelet, delegatedAuthorizer, type Kubelet } from '@kubets/kubelet';
 import {
   createCriRuntime,

@@ -1,8 +1,9 @@
 /** A whole cluster put together in this process: store, control plane, listeners, and the node. */
 import { availableParallelism, hostname } from 'node:os';
-import { importSigningKey } from '@kubets/apiserver';
-import { ensurePki, type Listener, listen, type Pki } from '@kubets/apiserver/platform';
 import { type Logger, messageOf, systemClock, systemRandom } from '@kubets/base';
+import { type Listener, listen } from '@kubets/http-listener/platform';
+import { importSigningKey } from '@kubets/kube-apiserver';
+import { ensurePki, type Pki } from '@kubets/kube-apiserver/platform';
 import type { Store } from '@kubets/storage';
 import { type ControlPlane, startControlPlane } from '../../cluster/control-plane.ts';
 import { type Progress, print } from '../progress.ts';

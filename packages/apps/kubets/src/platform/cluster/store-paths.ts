@@ -2,7 +2,9 @@
  * The upkeep of the store over the API, below `/kubets/`: for administrators, since RBAC gives these paths to nobody who
  * has not got every path. What is served holds every Secret.
  */
-import type { ApiAnswer, ApiRequest, ExtraPaths } from '@kubets/apiserver';
+
+import type { ExtraPaths } from '@kubets/apiserver';
+import type { ApiAnswer, ApiRequest } from '@kubets/apiserver/requests';
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
 import type { Store, StoreSpace } from '@kubets/storage';

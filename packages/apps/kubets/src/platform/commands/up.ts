@@ -1,8 +1,8 @@
 /** `kubets up`: starts a cluster in this process, or (with --detach) in one of its own, and waits until it is ready. */
 import { mkdirSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
-import { advertiseProblem } from '@kubets/apiserver';
 import { systemClock } from '@kubets/base';
+import { advertiseProblem } from '@kubets/kube-apiserver';
 import { kubeconfigPath } from '../cluster/admin-client.ts';
 import { deathInWords, forgetDeaths, recordDeath, recordFatalError, reportFatalErrors } from '../cluster/deaths.ts';
 import { takeDataDirectory } from '../cluster/instance-lock.ts';

@@ -1,7 +1,7 @@
 /** What the engine may ask of the places where claims stand. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { CachedObject, WatchCache } from '@kubets/storage';
-import type { ClaimRegister } from '../../subresource-handlers.ts';
+import type { ClaimRegister } from '../../subresources/subresource-handlers.ts';
 import type { Companions } from './plan.ts';
 
 /** One sort of claims: a key for each name, and what this server has heard of them. */

@@ -3,7 +3,7 @@ import { invariant } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { CachedObject, createWatchCache, type Store, type WatchCache, type WatchCacheOptions } from '@kubets/storage';
-import type { ClaimRegister } from '../../subresource-handlers.ts';
+import type { ClaimRegister } from '../../subresources/subresource-handlers.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { namedObject, newObject } from '../new-object.ts';
 import { encodeForStore, storedObjects } from '../object-bytes.ts';

@@ -1,7 +1,7 @@
 /** Puts claims right that no write could: of objects older than their claims, and of records changed by hand. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { Operation } from '@kubets/storage';
-import type { Claim, ClaimRegister, WriteHook } from '../../subresource-handlers.ts';
+import type { Claim, ClaimRegister, WriteHook } from '../../subresources/subresource-handlers.ts';
 import { deepEqual } from '../deep-equal.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { StoredObject } from '../stored-resource.ts';

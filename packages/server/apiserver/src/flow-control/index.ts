@@ -1,0 +1,2 @@
+/** How long a request may take. */
+export { timedOut } from './request-deadline.ts';

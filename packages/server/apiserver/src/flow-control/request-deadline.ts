@@ -1,0 +1,61 @@
+/** The time a request has: what its client gives it by `?timeout=`, where that is shorter than what the listener allows. */
+import { type Clock, DeadlineError, withDeadline } from '@kubets/base';
+import { errors } from '@kubets/machinery/status-error';
+import { DurationError, parseDuration } from '@kubets/machinery/time';
+import type { ApiAnswer, ApiRequest, RequestInfo } from '../requests/request.ts';
+import { isLongRunning } from '../requests/request-info.ts';
+
+/** More is the same as none: the listener's own limit. Milliseconds. */
+const longest = 60_000;
+
+export const timedOut = 'Timeout: request did not complete within requested timeout - context deadline exceeded';
+
+/** Milliseconds; undefined: the client names none. Throws BadRequest. */
+export function requestTimeout(query: URLSearchParams): number | undefined {
+  const text = query.get('timeout') ?? '';
+  if (text === '') return undefined;
+  try {
+    const timeout = parseDuration(text);
+    return timeout > 0 && timeout < longest ? timeout : undefined;
+  } catch (error) {
+    if (error instanceof DurationError)
+      throw errors.badRequest(`invalid timeout specified in the request URL - ${error.message}`);
+    throw error;
+  }
+}
+
+/**
+ * Answers within the client's time; Timeout when that is over. What still runs then must write nothing any more: each
+ * commit asks `over`, which looks at the clock itself, since timers of a process that was stopped fire late. Throws at
+ * once what is wrong with the time.
+ */
+export function withinTimeout(
+  request: ApiRequest,
+  info: RequestInfo,
+  clock: Clock,
+  answer: (request: ApiRequest, over: () => boolean) => Promise<ApiAnswer>,
+): Promise<ApiAnswer> {
+  const timeout = isLongRunning(info) ? undefined : requestTimeout(request.query);
+  if (timeout === undefined) return answer(request, () => request.signal.aborted);
+  return timed(request, timeout, clock, answer);
+}
+
+async function timed(
+  request: ApiRequest,
+  timeout: number,
+  clock: Clock,
+  answer: (request: ApiRequest, over: () => boolean) => Promise<ApiAnswer>,
+): Promise<ApiAnswer> {
+  const end = clock.monotonic() + timeout;
+  try {
+    return await withDeadline(
+      clock,
+      timeout,
+      (signal) => answer({ ...request, signal }, () => signal.aborted || clock.monotonic() >= end),
+      request.signal,
+    );
+  } catch (error) {
+    if (!(error instanceof DeadlineError)) throw error;
+    throw errors.timeout(timedOut);
+  }
+}

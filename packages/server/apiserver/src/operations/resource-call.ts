@@ -1,0 +1,147 @@
+/** One call on a resource, past authorisation: everything its operation asks for, in one hand. */
+import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
+import type { KubeObject } from '@kubets/machinery/meta';
+import type { CompiledType } from '@kubets/schema';
+import type { AdmissionChain, AdmissionRequest } from '../admission/admission-chain.ts';
+import { authorize } from '../authorization/authorize.ts';
+import type { Authorizer } from '../authorization/authorizer.ts';
+import type { DecodedBody } from '../decode/body.ts';
+import {
+  type DecodeContext,
+  decodeObject,
+  decodeObjectInTurns,
+  inNamespace,
+  readFor,
+  type WantedKind,
+} from '../decode/object.ts';
+import { managerOf, type WriteOptions } from '../decode/request-options.ts';
+import type { Endpoint } from '../engine/endpoint.ts';
+import { refuseTooLarge } from '../engine/object-size.ts';
+import type { WriteContext } from '../engine/write-context.ts';
+import type { ApiRequest, RequestInfo } from '../requests/request.ts';
+
+/** Warnings a single answer carries, and characters in all: upstream's bounds on the header. */
+const mostWarningCharacters = 4096;
+
+export interface ResourceCallParts {
+  readonly authorizer: Authorizer;
+  readonly admission: AdmissionChain;
+  readonly types: (typeName: string) => CompiledType;
+}
+
+export class ResourceCall {
+  readonly request: ApiRequest;
+  readonly info: RequestInfo;
+  readonly endpoint: Endpoint;
+  readonly subresource: SubresourceDefinition | undefined;
+  /** Empty for resources without namespaces. */
+  readonly namespace: string;
+  readonly parts: ResourceCallParts;
+  readonly #warnings = new Set<string>();
+  #warningCharacters = 0;
+  #large = false;
+
+  constructor(
+    request: ApiRequest,
+    info: RequestInfo,
+    endpoint: Endpoint,
+    subresource: SubresourceDefinition | undefined,
+    parts: ResourceCallParts,
+  ) {
+    this.request = request;
+    this.info = info;
+    this.endpoint = endpoint;
+    this.subresource = subresource;
+    this.namespace = endpoint.definition.namespaced ? info.namespace : '';
+    this.parts = parts;
+  }
+
+  get definition(): ResourceDefinition {
+    return this.endpoint.definition;
+  }
+
+  /** Told to the client once each, in a Warning header. */
+  readonly warn = (message: string): void => {
+    if (this.#warningCharacters > mostWarningCharacters || this.#warnings.has(message)) return;
+    this.#warningCharacters += message.length;
+    if (this.#warningCharacters <= mostWarningCharacters) this.#warnings.add(message);
+  };
+
+  get warnings(): { readonly warnings?: readonly string[] } {
+    return this.#warnings.size === 0 ? {} : { warnings: [...this.#warnings] };
+  }
+
+  decodeContext(options: WriteOptions): DecodeContext {
+    return { validation: options.fieldValidation, now: this.endpoint.now(), warn: this.warn };
+  }
+
+  /** What a body of this call must be, and its type. */
+  wanted(): { readonly kind: WantedKind; readonly type: CompiledType } {
+    const { subresource, definition } = this;
+    if (subresource === undefined || subresource.typeName === definition.typeName) {
+      return { kind: definition, type: this.endpoint.type };
+    }
+    return { kind: subresource, type: this.parts.types(subresource.typeName) };
+  }
+
+  /** Decode and default: the body as an object of the wanted kind, in the namespace of the path. */
+  object(options: WriteOptions): KubeObject | Promise<KubeObject> {
+    const { kind, type } = this.wanted();
+    const strategy = type === this.endpoint.type ? this.definition.strategy : {};
+    const made = (read: DecodedBody): KubeObject | Promise<KubeObject> => {
+      this.bodyIs(read);
+      const context = this.decodeContext(options);
+      if (read.large) return decodeObjectInTurns(read, kind, type, context, strategy).then(kept);
+      return inNamespace(decodeObject(read, kind, type, context, strategy), this.namespace);
+    };
+    const kept = (object: KubeObject): KubeObject => {
+      if (this.definition.storagePrefix !== '') refuseTooLarge(object);
+      return inNamespace(object, this.namespace);
+    };
+    const read = readFor(kind, this.request);
+    return read instanceof Promise ? read.then(made) : made(read);
+  }
+
+  /** Keeps in mind whether the body is large: before `writeContext`. */
+  bodyIs({ large }: DecodedBody): void {
+    this.#large = large;
+  }
+
+  admissionRequest(dryRun: boolean, name = this.info.name): AdmissionRequest {
+    return {
+      definition: this.definition,
+      subresource: this.info.subresource,
+      namespace: this.info.namespace,
+      name,
+      user: this.request.user,
+      dryRun,
+      warn: this.warn,
+    };
+  }
+
+  /** The write with admission around it. */
+  writeContext(options: WriteOptions): WriteContext {
+    const { admission } = this.parts;
+    const request = this.admissionRequest(options.dryRun);
+    return {
+      dryRun: options.dryRun,
+      manager: managerOf(options, this.request.headers['user-agent'] ?? ''),
+      user: this.request.user.name,
+      warn: this.warn,
+      guard: this.request.guard,
+      large: this.#large,
+      stages: {
+        mutate: (object, old) => {
+          const admitted = admission.mutate(request, old === undefined ? 'CREATE' : 'UPDATE', object, old);
+          return admitted instanceof Promise ? admitted.then((each) => each ?? object) : (admitted ?? object);
+        },
+        validate: (object, old) => admission.validate(request, old === undefined ? 'CREATE' : 'UPDATE', object, old),
+      },
+    };
+  }
+
+  /** For an update that turns out to create, and for what a GET must not be enough for. Throws Forbidden. */
+  mayCreate(): Promise<void> {
+    return authorize(this.parts.authorizer, this.request, { ...this.info, verb: 'create' });
+  }
+}

@@ -1,0 +1,16 @@
+/** The seam audit logging comes in at: told of each request as it arrives and as it is answered. */
+import type { ApiAnswer, ApiRequest, RequestInfo } from '../requests/request.ts';
+
+export interface AuditRecord {
+  readonly request: ApiRequest;
+  readonly info: RequestInfo;
+  /** Milliseconds since the epoch. */
+  readonly received: number;
+}
+
+export interface AuditSink {
+  /** Before authorisation. What it returns is called once with the answer (for a watch: when it has begun). */
+  received(record: AuditRecord): (answer: ApiAnswer) => void;
+}
+
+export const noAudit: AuditSink = { received: () => () => undefined };

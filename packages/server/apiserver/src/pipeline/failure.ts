@@ -1,0 +1,42 @@
+/** Failures as answers: every error becomes a Status, and only our own bugs are logged. */
+import { type Logger, messageOf } from '@kubets/base';
+import { errors, StatusError } from '@kubets/machinery/status-error';
+import { CommitAbandonedError, SpaceExceededError, StoreFailedError, StoreUnavailableError } from '@kubets/storage';
+import { timedOut } from '../flow-control/request-deadline.ts';
+import type { ApiAnswer } from '../requests/request.ts';
+
+/** As upstream passes on what etcd refuses: a 500 without a reason, in etcd's words. */
+function spaceExceeded({ message }: SpaceExceededError): StatusError {
+  return new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
+}
+
+/** The StatusError an error is to the client. What is none of ours says no more than that something broke. */
+function statusErrorOf(error: unknown, log: Logger): StatusError {
+  if (error instanceof StatusError) return error;
+  if (error instanceof StoreFailedError) return errors.unavailable(`the store takes no more writes: ${error.message}`);
+  if (error instanceof SpaceExceededError) return spaceExceeded(error);
+  if (error instanceof CommitAbandonedError) return errors.timeout(timedOut);
+  if (error instanceof StoreUnavailableError) return errors.unavailable(error.message);
+  log.error('request failed', { error: messageOf(error), stack: error instanceof Error ? error.stack : undefined });
+  return errors.internal(messageOf(error));
+}
+
+export function failureAnswer(error: unknown, log: Logger): ApiAnswer {
+  const { status } = statusErrorOf(error, log);
+  return { type: 'object', status: status.code, object: status };
+}
+
+/** What nothing is served at. Plain text, as upstream has it; clients word it themselves. */
+export const notServed: ApiAnswer = {
+  type: 'raw',
+  status: 404,
+  contentType: 'text/plain; charset=utf-8',
+  body: '404 page not found\n',
+  headers: { 'x-content-type-options': 'nosniff' },
+};
+
+/** The HTTP status an answer goes out with. */
+export function codeOf(answer: ApiAnswer): number {
+  if (answer.type === 'object' || answer.type === 'raw') return answer.status;
+  return 200;
+}

@@ -1,0 +1,199 @@
+/**
+ * The way of a request, after the listener and authentication:
+ *
+ *   request info → audit → authorisation → the body → flow control → [operation] → answer
+ *   [a write] = decode → default → mutating admission → validate → validating admission → engine → store transaction
+ *
+ * The stages inside a write run in `operations/` and `engine/`, since an update repeats them when another writer comes
+ * in between. In-process clients enter here too.
+ */
+import { loadWireTable } from '@kubets/api';
+import type { Clock, Logger } from '@kubets/base';
+import { errors } from '@kubets/machinery/status-error';
+import { untilOver } from '../access/write-guard.ts';
+import { authorize } from '../authorization/authorize.ts';
+import type { Endpoints, Route } from '../engine/endpoints.ts';
+import type { FlowControl } from '../flow-control/flow-control.ts';
+import { withinTimeout } from '../flow-control/request-deadline.ts';
+import type { RequestMetrics } from '../metrics/request-metrics.ts';
+import { deleteCollection, deleteOne } from '../operations/deletes.ts';
+import { get, list, type WatchTerms, watch } from '../operations/reads.ts';
+import { ResourceCall, type ResourceCallParts } from '../operations/resource-call.ts';
+import { patchScale, updateScale } from '../operations/scales.ts';
+import { subresourceCall } from '../operations/subresource-call.ts';
+import { create, patch, update } from '../operations/writes.ts';
+import type { ApiAnswer, ApiRequest, RequestInfo } from '../requests/request.ts';
+import { isLongRunning, isMutating, requestInfo } from '../requests/request-info.ts';
+import type { ServedEvents } from '../requests/served-object.ts';
+import { negotiate } from '../responses/negotiate.ts';
+import { hasProtobuf, speaksProtobuf } from '../responses/protobuf.ts';
+import { isPrinted } from '../responses/table.ts';
+import type { SubresourceHandler } from '../subresources/subresource-handlers.ts';
+import type { AuditSink } from './audit.ts';
+import { codeOf, failureAnswer, notServed } from './failure.ts';
+
+export interface PipelineParts extends ResourceCallParts {
+  readonly audit: AuditSink;
+  readonly flow: FlowControl;
+  readonly endpoints: Endpoints;
+  readonly handlers: readonly SubresourceHandler[];
+  /** Discovery, health, metrics, OpenAPI: what is served at paths that are no resources. */
+  readonly nonResource: (request: ApiRequest, info: RequestInfo) => Promise<ApiAnswer | undefined>;
+  readonly metrics: RequestMetrics;
+  readonly watchTerms: WatchTerms;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+type Operation = (call: ResourceCall, parts: PipelineParts) => ApiAnswer | Promise<ApiAnswer>;
+
+const operations: Readonly<Record<string, Operation>> = {
+  get,
+  list,
+  watch: (call, parts) => watch(call, parts.watchTerms),
+  create,
+  update,
+  patch,
+  delete: deleteOne,
+  deletecollection: deleteCollection,
+};
+const scaleOperations: Readonly<Record<string, Operation>> = { get, update: updateScale, patch: patchScale };
+
+/** Answers any request; a failure is an answer too. */
+export async function handle(request: ApiRequest, parts: PipelineParts): Promise<ApiAnswer> {
+  let info: RequestInfo;
+  try {
+    if (speaksProtobuf(request)) await loadWireTable();
+    info = requestInfo(request.method, request.path, request.query);
+  } catch (error) {
+    return failureAnswer(error, parts.log);
+  }
+  const route = parts.endpoints.route(info);
+  const audited = parts.audit.received({ request, info, received: parts.clock.now() });
+  const measured = parts.metrics.begin(info, route !== undefined, request.query.has('dryRun'));
+  let answer: ApiAnswer;
+  try {
+    await authorize(parts.authorizer, request, info);
+    answer = await withinTimeout(request, info, parts.clock, (timed, over) =>
+      admitted({ request: timed, info, over }, route, parts),
+    );
+  } catch (error) {
+    answer = failureAnswer(error, parts.log);
+  }
+  audited(answer);
+  if (answer.type === 'watch') return { type: 'watch', events: counted(answer.events, request, () => measured(200)) };
+  measured(codeOf(answer));
+  return answer;
+}
+
+interface Timed {
+  readonly request: ApiRequest;
+  readonly info: RequestInfo;
+  over(): boolean;
+}
+
+/** Once its body is here, so that a client that sends slowly takes nobody's place. */
+async function admitted(timed: Timed, route: Route | undefined, parts: PipelineParts): Promise<ApiAnswer> {
+  const { info } = timed;
+  const { readBody, ...head } = timed.request;
+  const wanted = readBody !== undefined && route !== undefined && isMutating(info) && !isLongRunning(info);
+  const request = wanted ? { ...head, body: await readBody() } : timed.request;
+  const leave = parts.flow.enter(info, request.user);
+  try {
+    return await served({ ...timed, request }, route, parts);
+  } finally {
+    leave();
+  }
+}
+
+async function served(
+  { request, info, over }: Timed,
+  route: Route | undefined,
+  parts: PipelineParts,
+): Promise<ApiAnswer> {
+  if (route === undefined) return (await parts.nonResource(request, info)) ?? notServed;
+  const held = isMutating(info) ? { ...request, guard: untilOver(request.guard, over) } : request;
+  const call = new ResourceCall(held, info, route.endpoint, route.subresource, parts);
+  const answer = await answered(call, parts);
+  const { deprecation } = call.definition.strategy;
+  if (deprecation === undefined || (answer.type !== 'object' && answer.type !== 'list')) return answer;
+  return { ...answer, warnings: [deprecation, ...(answer.warnings ?? [])] };
+}
+
+function answered(call: ResourceCall, parts: PipelineParts): ApiAnswer | Promise<ApiAnswer> {
+  const { info, request } = call;
+  const handler = parts.handlers.find(
+    (each) => each.group === info.group && each.resource === info.resource && each.subresource === info.subresource,
+  );
+  if (handler === undefined && !isAddress(call)) throw errors.noSuchPath();
+  // Before anything is written: the client must be able to read the answer. Streams are what they are.
+  if (handler === undefined || !isLongRunning(info)) {
+    const table = isPrinted(call.definition, info.subresource);
+    negotiate(request.headers.accept, { protobuf: hasProtobuf(call.definition), table });
+  }
+  if (handler !== undefined) return handler.handle(subresourceCall(call));
+  return operationOf(call)(call, parts);
+}
+
+/**
+ * Subresources the engine serves itself; all others have handlers. What `ephemeralcontainers` and `resize` may change is
+ * held down by the admission plugins of `subresources/partial-pod-updates.ts`.
+ */
+const engineSubresources: ReadonlySet<string> = new Set([
+  '',
+  'status',
+  'scale',
+  'finalize',
+  'approval',
+  'ephemeralcontainers',
+  'resize',
+]);
+
+/** Whether anything can be at this address: the scope must be the resource's own. */
+function isAddress({ info, definition }: ResourceCall): boolean {
+  if (!engineSubresources.has(info.subresource)) return false;
+  if (definition.namespaced)
+    return info.namespace !== '' || info.name === '' || info.verb === 'list' || info.verb === 'watch';
+  return info.namespace === '' || definition.strategy.isNamespace === true;
+}
+
+/** What the resource offers at this address. Throws MethodNotAllowed. */
+function operationOf(call: ResourceCall): Operation {
+  const { info, definition, subresource } = call;
+  const verbs = subresource?.verbs ?? definition.verbs;
+  const known = info.subresource === 'scale' ? scaleOperations : operations;
+  const misplaced = definition.namespaced && info.namespace === '' && !acrossNamespaces.has(info.verb);
+  const misnamed = info.verb === 'create' && info.name !== '';
+  const offered = verbs.includes(info.verb) && Object.hasOwn(known, info.verb) && definition.storagePrefix !== '';
+  if (misplaced || misnamed || !offered) throw errors.methodNotAllowed(call.endpoint.resource, info.verb);
+  return known[info.verb] as Operation;
+}
+
+const acrossNamespaces: ReadonlySet<string> = new Set(['list', 'watch']);
+
+/** Calls `ended` when nobody gets the events any more, also where nobody ever asked for one. */
+function counted(
+  events: AsyncIterable<ServedEvents>,
+  { signal }: ApiRequest,
+  ended: () => void,
+): AsyncIterable<ServedEvents> {
+  let isOver = false;
+  const end = (): void => {
+    if (!isOver) ended();
+    isOver = true;
+  };
+  if (signal.aborted) end();
+  else signal.addEventListener('abort', end, { once: true });
+  return untilEnd(events, end);
+}
+
+async function* untilEnd(
+  events: AsyncIterable<ServedEvents>,
+  ended: () => void,
+): AsyncGenerator<ServedEvents, void, undefined> {
+  try {
+    yield* events;
+  } finally {
+    ended();
+  }
+}

@@ -1,0 +1,98 @@
+/** A request and an answer as the pipeline passes them from stage to stage, before and after any bytes. */
+import type { KubeObject, ListMeta, Status } from '@kubets/machinery/meta';
+import type { WriteGuard } from '../access/write-guard.ts';
+import type { ServedEvents, ServedObjects } from './served-object.ts';
+
+/** Who asks, as authentication found out. */
+export interface UserInfo {
+  readonly name: string;
+  readonly uid?: string;
+  readonly groups: readonly string[];
+  readonly extra?: Readonly<Record<string, readonly string[]>>;
+}
+
+export type RequestBody =
+  | { readonly type: 'none' }
+  /** As it came over the wire; decoded by content type in the decode stage. */
+  | { readonly type: 'bytes'; readonly bytes: Uint8Array }
+  /** From an in-process client: already an object, never to be written into. */
+  | { readonly type: 'object'; readonly object: unknown };
+
+export interface ApiRequest {
+  readonly method: string;
+  /** Decoded path without query, starting with a slash. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: RequestBody;
+  /**
+   * Given where the body is with the client still, and `body` is none: the pipeline reads it once the request is allowed.
+   * Rejects with what is wrong with it, a StatusError.
+   */
+  readonly readBody?: () => Promise<RequestBody>;
+  readonly user: UserInfo;
+  /** Where it came from, for audit and flow control; empty in process. */
+  readonly remoteAddress: string;
+  /** Aborts when the client goes away or the request's deadline passes. */
+  readonly signal: AbortSignal;
+  /** The client wants to switch protocols (exec, attach, port-forward): the listener joins the connections. */
+  readonly upgrade: boolean;
+  /** What its writes are held to besides; only in process. */
+  readonly guard?: WriteGuard;
+}
+
+/** What a path and method mean: upstream's RequestInfo. */
+export interface RequestInfo {
+  readonly isResourceRequest: boolean;
+  readonly path: string;
+  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`, `proxy`; without a resource the HTTP method in lower case. */
+  readonly verb: string;
+  readonly group: string;
+  readonly version: string;
+  readonly namespace: string;
+  readonly resource: string;
+  readonly subresource: string;
+  readonly name: string;
+}
+
+/** What a stage answers with. Bytes appear only in the listener (and in `raw`). */
+export type ApiAnswer =
+  | {
+      readonly type: 'object';
+      readonly status: number;
+      readonly object: KubeObject | Status;
+      readonly warnings?: readonly string[];
+    }
+  | {
+      readonly type: 'list';
+      readonly apiVersion: string;
+      readonly kind: string;
+      readonly metadata: ListMeta;
+      readonly items: ServedObjects;
+      readonly warnings?: readonly string[];
+    }
+  | { readonly type: 'watch'; readonly events: AsyncIterable<ServedEvents> }
+  | {
+      readonly type: 'raw';
+      readonly status: number;
+      readonly contentType: string;
+      /** A stream may go on for as long as it takes at the paths of `isLongRunning`; over HTTP only. */
+      readonly body: Uint8Array | string | AsyncIterable<Uint8Array>;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** The listener forwards the request (or joins the upgraded connection) to this URL, with our client certificate. */
+  | {
+      readonly type: 'proxy';
+      readonly client: 'kubelet';
+      readonly target: URL;
+      /** The node whose certificate the kubelet must show. */
+      readonly node: string;
+      /**
+       * Logs: the kubelet is asked with a plain GET that has nothing of the client's headers or body, and only its
+       * content is passed on. What it refuses is answered as a Status.
+       */
+      readonly contentOnly?: boolean;
+    }
+  /** The same, to a pod or a Service, whose certificates nobody here can check. */
+  | { readonly type: 'proxy'; readonly client: 'plain'; readonly target: URL };

@@ -1,0 +1,145 @@
+/** How a component in this process calls the API: requests as objects, answers as objects, no bytes in between. */
+import { nextTurn } from '@kubets/base';
+import type { KubeObject, Status, WatchEvent } from '@kubets/machinery/meta';
+import { errors, StatusError } from '@kubets/machinery/status-error';
+import type { WriteGuard } from '../access/write-guard.ts';
+import type { ApiAnswer, ApiRequest, UserInfo } from './request.ts';
+
+/** One API call. The body, and what comes back, are shared: never write into them. */
+export interface ServerTransportRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path without query, percent-encoded. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly contentType?: string;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** Structurally the client package's `Transport`. */
+export interface ServerTransport {
+  request(request: ServerTransportRequest): Promise<unknown>;
+  watch(request: ServerTransportRequest): AsyncIterable<WatchEvent<KubeObject>>;
+}
+
+const never = new AbortController().signal;
+
+/** Who calls. */
+export interface ServerCaller {
+  readonly user: UserInfo;
+  readonly guard: WriteGuard | undefined;
+  readonly userAgent: string;
+}
+
+function apiRequest(request: ServerTransportRequest, { user, guard, userAgent }: ServerCaller): ApiRequest {
+  return {
+    method: request.method,
+    path: request.path.includes('%') ? request.path.split('/').map(decodeURIComponent).join('/') : request.path,
+    query: new URLSearchParams(request.query),
+    headers: {
+      'user-agent': userAgent,
+      ...(request.contentType === undefined ? {} : { 'content-type': request.contentType }),
+    },
+    body: request.body === undefined ? { type: 'none' } : { type: 'object', object: request.body },
+    user,
+    remoteAddress: '',
+    signal: request.signal ?? never,
+    upgrade: false,
+    ...(guard === undefined ? {} : { guard }),
+  };
+}
+
+function isFailure(object: KubeObject | Status): object is Status {
+  return object.kind === 'Status' && (object as Status).status === 'Failure';
+}
+
+function contentOf(answer: ApiAnswer): unknown {
+  switch (answer.type) {
+    case 'object':
+      if (isFailure(answer.object)) throw new StatusError(answer.object);
+      return answer.object;
+    case 'list': {
+      const { apiVersion, kind, metadata, items } = answer;
+      return { apiVersion, kind, metadata, items: Array.from(items, (item) => item.object) };
+    }
+    case 'raw':
+      return rawValue(answer);
+    case 'watch':
+    case 'proxy':
+      throw errors.badRequest(`a ${answer.type} is no answer to this kind of request`);
+  }
+}
+
+function rawValue(answer: ApiAnswer & { type: 'raw' }): unknown {
+  if (answer.status === 404) throw errors.noSuchPath();
+  const { body } = answer;
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) throw errors.badRequest('a stream is no value');
+  const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
+  if (answer.status >= 400) throw errors.internal(text);
+  return answer.contentType.startsWith('application/json') ? JSON.parse(text) : text;
+}
+
+/** Requests of this process that begin in one turn of the event loop: with the most expensive ones, some 20 ms. */
+const defaultRequestsPerTurn = 16;
+
+/**
+ * Shares out turns of the event loop. Requests of this process read no socket, and many reads and writes complete without
+ * leaving the turn: a loop that sends thousands of them would keep every client waiting until the last is answered.
+ */
+export class TurnGate {
+  readonly #requestsPerTurn: number;
+  #begun = 0;
+  #waiting: (() => void)[] = [];
+
+  constructor(requestsPerTurn: number = defaultRequestsPerTurn) {
+    this.#requestsPerTurn = requestsPerTurn;
+  }
+
+  /** Undefined: begin at once. Callers that have to wait begin in the order in which they came. */
+  enter(): Promise<void> | undefined {
+    if (this.#requestsPerTurn === Number.POSITIVE_INFINITY) return undefined;
+    if (this.#begun === 0) void this.#renew();
+    if (this.#begun < this.#requestsPerTurn) {
+      this.#begun++;
+      return undefined;
+    }
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  async #renew(): Promise<void> {
+    do {
+      await nextTurn();
+      const next = this.#waiting.splice(0, this.#requestsPerTurn);
+      this.#begun = next.length;
+      for (const begin of next) begin();
+    } while (this.#begun > 0);
+  }
+}
+
+/** `gate` is shared by everybody in the process that calls this server. */
+export function serverTransport(
+  handle: (request: ApiRequest) => Promise<ApiAnswer>,
+  caller: ServerCaller,
+  gate: TurnGate,
+): ServerTransport {
+  return {
+    async request(request) {
+      const turn = gate.enter();
+      if (turn !== undefined) await turn;
+      return contentOf(await handle(apiRequest(request, caller)));
+    },
+    async *watch(request) {
+      const answer = await handle(apiRequest(request, caller));
+      if (answer.type !== 'watch') {
+        contentOf(answer);
+        throw errors.badRequest(`${request.path} cannot be watched`);
+      }
+      for await (const events of answer.events)
+        for (const { type, served } of events) {
+          const { object } = served;
+          if (type === 'ERROR') throw new StatusError(object as unknown as Status);
+          yield { type, object };
+        }
+    },
+  };
+}

@@ -1,0 +1,3 @@
+/** Answers as bytes. */
+export { createResponder, type HttpAnswer } from './respond.ts';
+export { type Cutter, type Message, streamCutter, streamProtocols, watchCutter } from './websocket-messages.ts';

@@ -1,0 +1,119 @@
+/** How a list is written, item by item: never more of it in memory than the chunk that is being filled. */
+import { encodeJson } from '@kubets/machinery/json';
+import type { KubeObject, ListMeta } from '@kubets/machinery/meta';
+import { jsonParts, versionText } from '../engine/object-bytes.ts';
+import type { ServedObject } from '../requests/served-object.ts';
+import { Chunks } from './chunks.ts';
+import { partialOf } from './table.ts';
+
+export interface ListForm {
+  readonly head: string;
+  readonly separator: string;
+  readonly tail: string;
+  item(out: Chunks, served: ServedObject): void;
+  /** The whole of a list without items, where that is not head and tail. */
+  readonly empty?: string;
+}
+
+export interface ListHead {
+  readonly kind: string;
+  readonly apiVersion: string;
+  readonly metadata: ListMeta;
+}
+
+type ItemKind = Pick<ListHead, 'kind' | 'apiVersion'>;
+type Member = 'items' | 'rows';
+
+/** Objects of the list in place of themselves: as they are, without kind and apiVersion, or their metadata alone. */
+export type Shown = (object: KubeObject) => object;
+
+/** As upstream: items of typed lists carry neither kind nor apiVersion, for the list says both. */
+export const bare: Shown = ({ kind: _, apiVersion: __, ...rest }) => rest;
+export const whole: Shown = (object) => object;
+export const partial =
+  (version: string): Shown =>
+  (object) =>
+    partialOf(object, version);
+
+const opened = (head: object): string => encodeJson(head).slice(0, -1);
+
+/** Stored bytes are passed on without a look into them. */
+export function storedJson(head: ListHead, item: ItemKind, isBare: boolean): ListForm {
+  const before = isBare ? '{"metadata":{' : `${opened({ kind: item.kind, apiVersion: item.apiVersion })},"metadata":{`;
+  const shown = isBare ? bare : whole;
+  return {
+    head: `${opened(head)},"items":[`,
+    separator: ',',
+    tail: ']}\n',
+    item(out, served) {
+      const tail = served.tail();
+      if (tail === undefined) {
+        if (isBare) out.text(encodeJson(shown(served.glance())));
+        else for (const part of jsonParts(served.object)) out.bytes(part);
+        return;
+      }
+      out.text(before + versionText(served.revision, tail));
+      out.bytes(tail);
+    },
+  };
+}
+
+/** `member` is what the list calls its items. */
+export function jsonForm(head: object, member: Member, shown: Shown): ListForm {
+  return {
+    head: `${opened(head)},"${member}":[`,
+    separator: ',',
+    tail: ']}\n',
+    item: (out, served) => out.text(encodeJson(shown(served.glance()))),
+  };
+}
+
+const indented = (value: unknown, depth: number): string => {
+  const text = encodeJson(value, 2);
+  return depth === 0 ? text : text.replaceAll('\n', `\n${' '.repeat(depth)}`);
+};
+
+/** JSON for people. */
+export function prettyForm(head: object, member: Member, shown: Shown): ListForm {
+  const start = indented(head, 0).slice(0, -2);
+  return {
+    head: `${start},\n  "${member}": [\n    `,
+    separator: ',\n    ',
+    tail: '\n  ]\n}\n',
+    empty: `${start},\n  "${member}": []\n}\n`,
+    item: (out, served) => out.text(indented(shown(served.glance()), 4)),
+  };
+}
+
+/** Keys sorted, as in every YAML of Kubernetes: items and rows stand among the others. */
+export function yamlForm(head: object, member: Member, shown: Shown, toYaml: (value: unknown) => string): ListForm {
+  const side = (first: boolean): string => {
+    const entries = Object.entries(head).filter(([key]) => key < member === first);
+    return entries.length === 0 ? '' : toYaml(Object.fromEntries(entries));
+  };
+  const tail = `${side(false)}\n`;
+  return {
+    head: `${side(true)}${member}:\n`,
+    separator: '',
+    tail,
+    empty: `${side(true)}${member}: []\n${tail}`,
+    item: (out, served) => out.text(toYaml([shown(served.glance())])),
+  };
+}
+
+/** A chunk is the reader's until it asks for the next. */
+export function* listChunks(form: ListForm, items: Iterable<ServedObject>): Generator<Uint8Array, void, undefined> {
+  const out = new Chunks();
+  let first = true;
+  for (const item of items) {
+    out.text(first ? form.head : form.separator);
+    first = false;
+    form.item(out, item);
+    const full = out.full();
+    if (full === undefined) continue;
+    yield* full;
+    out.reuse();
+  }
+  out.text(first ? (form.empty ?? form.head + form.tail) : form.tail);
+  yield* out.rest();
+}

@@ -1,0 +1,82 @@
+/** The events of watches as lines of JSON or frames of protobuf: those of stored versions made once for all watchers. */
+import { protobufWatchFrame } from '@kubets/codec/protobuf';
+import { encodeJson } from '@kubets/machinery/json';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { jsonParts, versionText } from '../engine/object-bytes.ts';
+import type { ServedEvent, ServedEvents, ServedObject } from '../requests/served-object.ts';
+import { concatenate } from './chunks.ts';
+import { protobufParts, protobufVersion } from './protobuf.ts';
+import { SharedBytes } from './shared-bytes.ts';
+
+/** Watchers are at most a little apart: what went out is soon wanted no more. */
+const shared = new SharedBytes(8 * 2 ** 20);
+const utf8 = new TextEncoder();
+const lineEnd = utf8.encode('}\n');
+
+/** Bytes that go out in one write. */
+const mostTogether = 64 * 1024;
+
+export interface Frames {
+  /** The kind that is watched, as it is served. */
+  readonly kind: { readonly kind: string; readonly apiVersion: string };
+  readonly protobuf: boolean;
+  /** Absent: objects as they are. `first` until something has been told. */
+  readonly transform: ((object: KubeObject, first: boolean) => object) | undefined;
+}
+
+const lineHead = (type: string): string => `{"type":${JSON.stringify(type)},"object":`;
+
+function lineOf(type: string, object: object): Uint8Array {
+  return concatenate([utf8.encode(lineHead(type)), ...jsonParts(object), lineEnd]);
+}
+
+function storedLine(type: string, served: ServedObject, kind: Frames['kind']): Uint8Array {
+  const tail = served.tail();
+  if (tail === undefined) return lineOf(type, served.object);
+  const head = encodeJson({ kind: kind.kind, apiVersion: kind.apiVersion }).slice(0, -1);
+  const before = `${lineHead(type)}${head},"metadata":{${versionText(served.revision, tail)}`;
+  return concatenate([utf8.encode(before), tail, lineEnd]);
+}
+
+function frameOf({ type, served }: ServedEvent, frames: Frames, first: boolean): Uint8Array {
+  const { kind, protobuf, transform } = frames;
+  if (type === 'ERROR' || type === 'BOOKMARK' || transform !== undefined) {
+    const object = transform === undefined ? served.glance() : transform(served.glance(), first);
+    return protobuf ? protobufWatchFrame(type, protobufParts(object) ?? jsonParts(object)) : lineOf(type, object);
+  }
+  return shared.of(served.version, `${type} ${protobuf} ${kind.apiVersion}`, () =>
+    protobuf
+      ? protobufWatchFrame(type, protobufVersion(served, kind) ?? jsonParts(served.object))
+      : storedLine(type, served, kind),
+  );
+}
+
+const joined = (parts: readonly Uint8Array[]): Uint8Array =>
+  parts.length === 1 ? (parts[0] as Uint8Array) : concatenate(parts);
+
+/** What came in together goes out together. */
+export async function* watchFrames(
+  events: AsyncIterable<ServedEvents>,
+  frames: Frames,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let first = true;
+  const frame = (event: ServedEvent): Uint8Array => {
+    const bytes = frameOf(event, frames, first);
+    if (event.type !== 'ERROR') first = false;
+    return bytes;
+  };
+  for await (const batch of events) {
+    let parts: Uint8Array[] = [];
+    let length = 0;
+    for (const event of batch) {
+      const bytes = frame(event);
+      parts.push(bytes);
+      length += bytes.length;
+      if (length < mostTogether) continue;
+      yield joined(parts);
+      parts = [];
+      length = 0;
+    }
+    if (length > 0) yield joined(parts);
+  }
+}

@@ -1,0 +1,178 @@
+/** The body of a request, which stays with the client until somebody wants it, and is read within what there is room for. */
+import { setImmediate as atEndOfTurn } from 'node:timers';
+import type { RequestBody } from '@kubets/apiserver/requests';
+import { errors } from '@kubets/machinery/status-error';
+import type { BodyReader, Connection, Connections } from './connections.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Upstream's limit for one request. */
+export const defaultBodyLimit = 3 * 1024 * 1024;
+
+const noBody: RequestBody = { type: 'none' };
+/** Bytes of bodies that a connection may have here before their requests are authenticated; more once one was. */
+const earlyLimit = 64 * 1024;
+const authenticatedEarlyLimit = 1024 * 1024;
+/** Of a body that does not say its length. */
+const unannouncedEarly = 16 * 1024;
+const retryAfterSeconds = 1;
+
+const tooLarge = (limit: number) => errors.tooLarge(`Request entity too large: limit is ${limit}`);
+
+export interface IncomingBodyParts {
+  readonly exchange: Exchange;
+  /** Bytes. */
+  readonly limit: number;
+  readonly connection: Connection;
+  readonly connections: Connections;
+}
+
+export class IncomingBody implements BodyReader {
+  readonly #parts: IncomingBodyParts;
+  /** Undefined where the client does not say. */
+  readonly #announced: number | undefined;
+  readonly #whole = Promise.withResolvers<RequestBody>();
+  #chunks: Uint8Array[] = [];
+  #length = 0;
+  #state: 'with the client' | 'coming' | 'over' = 'with the client';
+  #paused = false;
+  #isWhole = false;
+  /** Bytes that may come before the body is asked for; undefined once it is. */
+  #early: number | undefined;
+  #tooMuchEarly: (() => void) | undefined;
+
+  constructor(parts: IncomingBodyParts) {
+    this.#parts = parts;
+    const length = Number(parts.exchange.headers['content-length'] ?? Number.NaN);
+    this.#announced = Number.isSafeInteger(length) ? length : undefined;
+    this.#whole.promise.catch(() => undefined);
+  }
+
+  /**
+   * The whole body. Rejects with RequestEntityTooLarge as soon as it is known to be over the limit, with TooManyRequests
+   * where there is no room for it, and with the reason of `release`.
+   */
+  read(): Promise<RequestBody> {
+    this.#endEarly();
+    if ((this.#announced ?? 0) > this.#parts.limit) this.#fail(tooLarge(this.#parts.limit));
+    else if (this.#state === 'with the client') this.#start();
+    else this.resume();
+    return this.#whole.promise;
+  }
+
+  /**
+   * The body where it is little and has come with its head, or says that it is little; undefined where it has to be asked
+   * for: nothing more than a little is held for who may be nobody.
+   */
+  async early(): Promise<RequestBody | undefined> {
+    const { connection, exchange } = this.#parts;
+    if (exchange.awaitsContinue) return undefined;
+    const room = (connection.authenticated ? authenticatedEarlyLimit : earlyLimit) - connection.earlyBytes;
+    const wanted = this.#announced ?? unannouncedEarly;
+    if (wanted > Math.min(room, this.#parts.limit, earlyLimit)) return undefined;
+    this.#early = wanted;
+    connection.earlyBytes += wanted;
+    this.#start();
+    const enough = new Promise<undefined>((resolve) => {
+      this.#tooMuchEarly = () => resolve(undefined);
+      if (this.#announced === undefined) atEndOfTurn(() => resolve(undefined));
+    });
+    return Promise.race([this.#whole.promise, enough]);
+  }
+
+  /** Nobody wants it any more: what is here is let go of, and who still waits for the rest hears `reason`. */
+  release(reason: unknown): void {
+    this.#endEarly();
+    this.#fail(reason);
+    this.#letGo();
+  }
+
+  resume(): void {
+    if (!this.#paused || this.#state !== 'coming') return;
+    this.#paused = false;
+    this.#parts.exchange.input.resume();
+  }
+
+  evict(): void {
+    this.#fail(errors.tooManyRequests('Too many requests, please try again later.', retryAfterSeconds));
+  }
+
+  #start(): void {
+    const { exchange, connection, connections } = this.#parts;
+    this.#state = 'coming';
+    connection.readers.add(this);
+    exchange.askForBody();
+    exchange.input
+      .on('data', this.#take)
+      .once('end', this.#end)
+      .once('error', this.#broken)
+      .once('close', this.#broken);
+    if (!connections.mayRead(connection, this)) this.#pause();
+  }
+
+  #pause(): void {
+    this.#paused = true;
+    this.#parts.exchange.input.pause();
+  }
+
+  readonly #take = (part: Uint8Array): void => {
+    const { limit, connection, connections } = this.#parts;
+    this.#length += part.length;
+    this.#chunks.push(part);
+    connections.holdBody(connection, this, part.length);
+    if (this.#length > limit) this.#fail(tooLarge(limit));
+    const early = this.#early !== undefined && this.#length > this.#early;
+    if (early) this.#tooMuchEarly?.();
+    if (this.#state === 'coming' && (early || !connections.mayRead(connection, this))) this.#pause();
+  };
+
+  readonly #end = (): void => {
+    this.#parts.connection.wholeBodies++;
+    this.#isWhole = true;
+    this.#stop();
+    const chunks = this.#chunks;
+    this.#chunks = [];
+    if (this.#length === 0) this.#whole.resolve(noBody);
+    else {
+      const bytes = chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, this.#length);
+      this.#whole.resolve({ type: 'bytes', bytes });
+    }
+  };
+
+  readonly #broken = (): void => this.#fail(errors.internal('the client went away'));
+
+  #fail(reason: unknown): void {
+    if (this.#state === 'over') return;
+    if (this.#state === 'coming') this.#parts.exchange.input.pause();
+    this.#stop();
+    this.#whole.reject(reason);
+    this.#letGo();
+  }
+
+  /** Nothing more is read here. */
+  #stop(): void {
+    const { connection, connections, exchange } = this.#parts;
+    const { input } = exchange;
+    if (this.#state === 'coming')
+      input.off('data', this.#take).off('end', this.#end).off('error', this.#broken).off('close', this.#broken);
+    this.#state = 'over';
+    connection.readers.delete(this);
+    // Another is the oldest now.
+    connections.resumeReaders(connection);
+  }
+
+  #endEarly(): void {
+    if (this.#early === undefined) return;
+    this.#parts.connection.earlyBytes -= this.#early;
+    this.#early = undefined;
+  }
+
+  #letGo(): void {
+    const { connection, connections } = this.#parts;
+    const length = this.#length;
+    if (this.#isWhole) connection.wholeBodies--;
+    this.#isWhole = false;
+    this.#chunks = [];
+    this.#length = 0;
+    if (length > 0) connections.releaseBody(connection, length);
+  }
+}

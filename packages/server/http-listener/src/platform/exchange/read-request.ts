@@ -1,0 +1,57 @@
+/** From what came over the wire to a request of the pipeline. */
+
+import { anonymousUser } from '@kubets/apiserver/authentication';
+import type { ApiRequest, RequestBody } from '@kubets/apiserver/requests';
+import { errors } from '@kubets/machinery/status-error';
+import type { Exchange } from './exchange.ts';
+
+const noBody: RequestBody = { type: 'none' };
+
+/** Content that the head of a request announces, whether it comes or not. */
+const announcesBody = ({ headers }: Exchange): boolean =>
+  headers['transfer-encoding'] !== undefined || !/^0*$/.test(headers['content-length'] ?? '');
+
+/**
+ * The request without its body and with nobody as its user. Throws BadRequest for a target that is none, and for a
+ * request to switch protocols that has a body: what follows its head belongs to the new protocol, and whatever the body
+ * asks for (a dry run, say) would be lost.
+ */
+export function readHead(exchange: Exchange, remoteAddress: string, signal: AbortSignal): ApiRequest {
+  const { target } = exchange;
+  if (exchange.upgrade !== undefined && announcesBody(exchange))
+    throw errors.badRequest('a request to switch protocols must not have a body');
+  const at = target.indexOf('?');
+  return {
+    method: exchange.method,
+    path: decodedPath(at < 0 ? target : target.slice(0, at)),
+    query: new URLSearchParams(at < 0 ? '' : target.slice(at + 1)),
+    headers: exchange.headers,
+    body: noBody,
+    user: anonymousUser,
+    remoteAddress,
+    signal,
+    upgrade: exchange.upgrade !== undefined,
+  };
+}
+
+function decodedPath(path: string): string {
+  if (!path.startsWith('/')) throw errors.badRequest('the request target is not a path');
+  if (!path.includes('%')) return path;
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw errors.badRequest('the path of the request is not properly escaped');
+  }
+}
+
+/** Every value of every header, for those that may be sent several times. */
+export function headerValues(rawHeaders: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const values = new Map<string, string[]>();
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const name = (rawHeaders[i] as string).toLowerCase();
+    const list = values.get(name);
+    if (list === undefined) values.set(name, [rawHeaders[i + 1] as string]);
+    else list.push(rawHeaders[i + 1] as string);
+  }
+  return values;
+}

@@ -1,0 +1,119 @@
+/** Bytes of an answer onto the wire, no faster than the client takes them. */
+import { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
+import type { HttpAnswer } from '@kubets/apiserver/responses';
+import type { Clock, Timer } from '@kubets/base';
+import type { Exchange } from './exchange.ts';
+
+/** A client that resets its stream politely ends ours as if we had done it. */
+const over = (output: Writable): boolean => output.destroyed || output.writableEnded;
+
+/** A client that has not taken a part for so long (milliseconds) has stopped reading: it is cut off. */
+export const mostStalledMs = 60_000;
+
+/** Keeps count of the bytes of an answer that wait for its client. */
+export interface AnswerAccount {
+  hold(length: number): void;
+  release(length: number): void;
+  /** Undefined when more may follow at once; else resolves when it may be time to ask again. */
+  room(): Promise<void> | undefined;
+  /** Nobody takes the parts of the answer: whoever makes them, in whatever thread, is to stop. */
+  unwanted(): void;
+}
+
+/** Hands over parts one after another: a client that does not read holds up one part, and no more are made for it. */
+class PartWriter {
+  readonly #exchange: Exchange;
+  readonly #clock: Clock;
+  #settle: (() => void) | undefined;
+  #pendingSince: number | undefined;
+  #timer: Timer | undefined;
+
+  constructor(exchange: Exchange, clock: Clock) {
+    this.#exchange = exchange;
+    this.#clock = clock;
+    exchange.output.once('close', () => this.#settle?.());
+    this.#arm();
+  }
+
+  /** Resolves when the part is with the system, or the client is gone. */
+  async write(part: Uint8Array): Promise<void> {
+    this.#pendingSince = this.#clock.monotonic();
+    await new Promise<void>((resolve) => {
+      this.#settle = resolve;
+      this.#exchange.output.write(part, () => resolve());
+    });
+    this.#pendingSince = undefined;
+  }
+
+  done(): void {
+    this.#timer?.cancel();
+  }
+
+  /** One timer for all parts, set anew only when it runs out. */
+  #arm(): void {
+    this.#timer = this.#clock.setTimer(mostStalledMs, () => {
+      const since = this.#pendingSince;
+      if (since !== undefined && this.#clock.monotonic() - since >= mostStalledMs) this.#exchange.abort();
+      else this.#arm();
+    });
+  }
+}
+
+/**
+ * Resolves when everything is handed over, or the client is gone (or cut off): the body is then let go of. Undefined when
+ * that was done at once, as it is with a body of one piece.
+ */
+export function writeAnswer(
+  exchange: Exchange,
+  answer: HttpAnswer,
+  clock: Clock,
+  account: AnswerAccount,
+): Promise<void> | undefined {
+  const { body } = answer;
+  if (exchange.output.destroyed) return letGo(body, account);
+  exchange.writeHead(answer.status, answer.headers);
+  const { output } = exchange;
+  if (exchange.method === 'HEAD') {
+    output.end();
+    return letGo(body, account);
+  }
+  if (!(body instanceof Uint8Array)) return writeParts(exchange, body, clock, account);
+  account.hold(body.length);
+  output.end(body);
+  return undefined;
+}
+
+async function writeParts(
+  exchange: Exchange,
+  parts: AsyncIterable<Uint8Array>,
+  clock: Clock,
+  account: AnswerAccount,
+): Promise<void> {
+  const { output } = exchange;
+  // HTTP/1.1 would keep the head until there is a body: a watcher wants to know that it watches.
+  if (output instanceof ServerResponse) output.flushHeaders();
+  const writer = new PartWriter(exchange, clock);
+  try {
+    // `break` ends the source: a watch stops when its client is gone.
+    for await (const part of parts) {
+      if (over(output)) break;
+      account.hold(part.length);
+      await writer.write(part);
+      account.release(part.length);
+      // Others on its connection may have left no room for another part.
+      for (let room = account.room(); room !== undefined && !over(output); room = account.room()) await room;
+      if (over(output)) break;
+    }
+  } finally {
+    writer.done();
+  }
+  if (!over(output)) output.end();
+}
+
+/** Of an answer that nobody takes. A generator that has not begun hears nothing of `return`: its maker has to be told. */
+async function letGo(body: HttpAnswer['body'], account: AnswerAccount): Promise<void> {
+  if (body instanceof Uint8Array) return;
+  account.unwanted();
+  await body[Symbol.asyncIterator]().return?.();
+}

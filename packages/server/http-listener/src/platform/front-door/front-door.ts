@@ -1,0 +1,259 @@
+/** HTTPS with HTTP/2 and 1.1: reads requests, has them answered, writes the answers or joins connections. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
+import { type ApiRequest, isLongRunning, requestInfo } from '@kubets/apiserver/requests';
+import type { HttpAnswer } from '@kubets/apiserver/responses';
+import { type Clock, type Logger, messageOf } from '@kubets/base';
+import { type Failed, takeConnections, takeSessions, takeStreams, takeUpgrades } from '@kubets/base/platform';
+import { errors } from '@kubets/machinery/status-error';
+import type { KeyPair } from '../certificates/certificate.ts';
+import { type ConnectionLimits, Connections, idleMs, unauthenticatedIdleMs } from '../exchange/connections.ts';
+import { type Exchange, Http1Exchange, Http2Exchange, responseOn } from '../exchange/exchange.ts';
+import { defaultBodyLimit } from '../exchange/incoming-body.ts';
+import { type Peer, peerOf } from '../exchange/peer.ts';
+import { readHead } from '../exchange/read-request.ts';
+import { mostStalledMs, writeAnswer } from '../exchange/write-answer.ts';
+import { createProxy, type RequestProxy } from '../proxying/proxy.ts';
+import { streamedAnswer } from '../websocket/handshake.ts';
+import { WebSocketExchange } from '../websocket/websocket-exchange.ts';
+import { type Answered, type Answerer, failureOf } from './answerer.ts';
+import { listenError } from './listen-error.ts';
+import { Visit } from './visit.ts';
+
+/** What a front door needs besides somebody who answers. All of it but clock and log can go to another thread. */
+export interface DoorOptions {
+  readonly pki: { readonly authority: string; readonly serving: KeyPair; readonly kubeletClient: KeyPair };
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Milliseconds that a request may take, unless it is long-running. Default 60 s. */
+  readonly requestTimeout?: number;
+  /** Bytes. Default 3 MiB. */
+  readonly bodyLimit?: number;
+  /** Requests at once on one HTTP/2 connection. Default 100. */
+  readonly maxConcurrentStreams?: number;
+  /** For tests alone: see `ProxyOptions`. */
+  readonly anyTarget?: boolean;
+  /** What clients may make each thread hold. */
+  readonly limits?: ConnectionLimits;
+}
+
+const defaultRequestTimeout = 60_000;
+const handshakeTimeout = 10_000;
+
+export class FrontDoor {
+  readonly #options: DoorOptions;
+  readonly #answerer: Answerer;
+  readonly #proxy: RequestProxy;
+  readonly #sessions = new Set<ServerHttp2Session>();
+  readonly #connections: Connections;
+  readonly #closing = new AbortController();
+  readonly #server: Http2SecureServer;
+
+  constructor(options: DoorOptions, answerer: Answerer) {
+    this.#options = options;
+    this.#answerer = answerer;
+    const { clock, pki, anyTarget = false, limits } = options;
+    this.#connections = new Connections(clock, limits);
+    this.#proxy = createProxy({ clock, ...pki, anyTarget });
+    this.#server = createSecureServer({
+      allowHTTP1: true,
+      key: options.pki.serving.key,
+      cert: options.pki.serving.certificate,
+      ca: options.pki.authority,
+      requestCert: true,
+      rejectUnauthorized: false,
+      minVersion: 'TLSv1.2',
+      handshakeTimeout,
+      settings: { maxConcurrentStreams: options.maxConcurrentStreams ?? 100 },
+    });
+    this.#prepare();
+  }
+
+  #prepare(): void {
+    const server = this.#server;
+    // Node would wrap every HTTP/2 stream a second time as soon as somebody listens for `request`; only 1.1 needs that.
+    server.removeAllListeners('newListener');
+    Object.assign(server, {
+      headersTimeout: unauthenticatedIdleMs,
+      requestTimeout: this.#options.requestTimeout ?? defaultRequestTimeout,
+      keepAliveTimeout: idleMs,
+    });
+    const failed =
+      (what: string): Failed =>
+      (error) =>
+        this.#options.log.debug(what, { error: messageOf(error) });
+    takeConnections(server, failed('connection failed'), (socket) => {
+      this.#connections.add(socket.setNoDelay(true).setKeepAlive(true, 30_000));
+    });
+    takeSessions(server, failed('HTTP/2 session failed'), (session) => {
+      this.#sessions.add(session);
+      session.once('close', () => this.#sessions.delete(session));
+    });
+    takeStreams(server, failed('stream failed'), (stream, headers, flags, rawHeaders) => {
+      const { session } = stream;
+      if (session === undefined) return;
+      const peer = peerOf(session, session.socket as TLSSocket, this.#connections);
+      void this.#serve(new Http2Exchange(stream, headers, flags, rawHeaders, this.#options.clock), peer);
+    });
+    const serveHttp1 = (request: unknown, response: unknown): void => {
+      const http1 = request as IncomingMessage;
+      const exchange = new Http1Exchange(http1, response as ServerResponse, this.#options.clock);
+      void this.#serve(exchange, peerOf(http1.socket, http1.socket as TLSSocket, this.#connections));
+    };
+    server.on('request', serveHttp1);
+    // With a listener of its own, the client is not asked for its body before anybody wants it.
+    server.on('checkContinue', serveHttp1);
+    takeUpgrades(server, failed('upgraded connection failed'), (request, socket, head) => {
+      const { clock } = this.#options;
+      const response = responseOn(request, socket);
+      if (response === undefined) return;
+      const peer = peerOf(request.socket, request.socket as TLSSocket, this.#connections);
+      const streamed = streamedAnswer(request);
+      if (streamed === undefined) void this.#serve(new Http1Exchange(request, response, clock, { socket, head }), peer);
+      else
+        WebSocketExchange.accept({ request, response, socket, head, streamed, clock }).then(
+          (exchange) => this.#serve(exchange, peer),
+          (error: unknown) => socket.destroy(error as Error),
+        );
+    });
+    server.on('tlsClientError', (error) =>
+      this.#options.log.debug('TLS handshake failed', { error: messageOf(error) }),
+    );
+    server.on('clientError', (_error: Error, socket: Duplex) => refuseMalformed(socket));
+  }
+
+  /** Never rejects: whatever goes wrong becomes a Status, or the end of the connection once the answer has begun. */
+  async #serve(exchange: Exchange, peer: Peer): Promise<void> {
+    const visit = new Visit(exchange, peer, this.#connections, this.#options.clock);
+    let request: ApiRequest | undefined;
+    try {
+      request = readHead(exchange, peer.address, visit.abort.signal);
+      await this.#carryOut(visit, request);
+    } catch (error) {
+      await this.#fail(visit, request, error);
+    }
+    visit.answered();
+  }
+
+  async #carryOut(visit: Visit, head: ApiRequest): Promise<void> {
+    const { exchange } = visit;
+    const { requestTimeout = defaultRequestTimeout, bodyLimit = defaultBodyLimit } = this.#options;
+    const open = isLongRunning(requestInfo(head.method, head.path, head.query));
+    if (!open) visit.limit(requestTimeout);
+    // Bodies of long-running requests are passed on as they come, or wanted by nobody.
+    const body = exchange.mayHaveBody && !open ? visit.body(bodyLimit) : undefined;
+    const request = body === undefined ? head : { ...head, readBody: () => body.read() };
+    const { reply, authenticated } = await this.#answer(visit, request);
+    if (reply.type === 'proxy') await this.#proxy.forward(exchange, request, reply);
+    else await this.#write(visit, reply.bytes);
+    this.#recognize(visit, authenticated);
+  }
+
+  #answer(visit: Visit, request: ApiRequest): Promise<Answered> {
+    if (this.#closing.signal.aborted) throw errors.unavailable('apiserver is shutting down');
+    const { exchange, peer } = visit;
+    const impersonation = exchange.rawHeaders.some(isImpersonation) ? exchange.rawHeaders : undefined;
+    return this.#answerer.answer({ request, certificate: peer.certificate, impersonation, client: visit });
+  }
+
+  /**
+   * As upstream (UnauthenticatedHTTP2DOSMitigation), a client that shows no good credentials gets no more over an HTTP/2
+   * connection than what is under way.
+   */
+  #recognize({ exchange, peer }: Visit, authenticated: boolean): void {
+    if (authenticated) peer.connection.authenticated = true;
+    // Not before the client has the answer: for some clients the end of the connection is the end of all that is under way.
+    else if (!peer.connection.authenticated) exchange.onClose(() => exchange.closeConnection());
+  }
+
+  async #write(visit: Visit, bytes: HttpAnswer): Promise<void> {
+    const written = writeAnswer(visit.exchange, bytes, this.#options.clock, visit);
+    if (written !== undefined) await written;
+    // Long-running requests have no time limit, but the end of their answer has one.
+    visit.limit(mostStalledMs);
+  }
+
+  async #fail(visit: Visit, request: ApiRequest | undefined, error: unknown): Promise<void> {
+    const { exchange } = visit;
+    const failure = failureOf(error, request?.path, this.#options.log);
+    if (exchange.started || exchange.output.destroyed) {
+      exchange.abort();
+      return;
+    }
+    try {
+      const bytes = this.#answerer.refuse(failure, request ?? headless(exchange));
+      await this.#write(visit, bytes);
+    } catch (again) {
+      this.#options.log.error('no answer could be written', { error: messageOf(again) });
+      exchange.abort();
+    }
+  }
+
+  /** Resolves once connections are taken. `shared`: the port is other threads', too. Rejects with ListenError. */
+  listen(shared = false): Promise<AddressInfo> {
+    const { host, port } = this.#options;
+    return new Promise((resolve, reject) => {
+      this.#server.once('error', (error) => reject(listenError(error, host, port)));
+      this.#server.listen({ host, port, reusePort: shared }, () => resolve(this.#server.address() as AddressInfo));
+    });
+  }
+
+  /** Leaves new connections to others and asks clients to go over to them; what is under way goes on to its end. */
+  handOver(): void {
+    this.#server.close();
+    for (const session of this.#sessions) session.close();
+  }
+
+  async close(grace: number): Promise<void> {
+    this.#closing.abort();
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const session of this.#sessions) session.close();
+    const enough = new AbortController();
+    const cut = this.#options.clock.sleep(grace, enough.signal).then(
+      () => {
+        this.#connections.destroyAll();
+      },
+      () => undefined,
+    );
+    await closed;
+    enough.abort();
+    await cut;
+  }
+}
+
+/** Names and values alternate; a value that looks so only costs a closer look. */
+const isImpersonation = (text: string): boolean =>
+  text.length > 12 && text.slice(0, 12).toLowerCase() === 'impersonate-';
+
+/** Stands for a request whose head could not be read, so that the refusal can be written. */
+function headless(exchange: Exchange): ApiRequest {
+  return {
+    method: exchange.method,
+    path: '/',
+    query: new URLSearchParams(),
+    headers: exchange.headers,
+    body: { type: 'none' },
+    user: { name: '', groups: [] },
+    remoteAddress: '',
+    signal: new AbortController().signal,
+    upgrade: false,
+  };
+}
+
+function refuseMalformed(socket: Duplex): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const body = JSON.stringify(errors.badRequest('the request is malformed').status);
+  socket.end(
+    `HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n` +
+      `connection: close\r\n\r\n${body}`,
+  );
+}

@@ -1,0 +1,110 @@
+/** The API server's front door, in this thread or in threads of its own. */
+import { type AddressInfo, createServer } from 'node:net';
+import { availableParallelism } from 'node:os';
+import { messageOf } from '@kubets/base';
+import { type Answerer, type AnswererOptions, createAnswerer, untilAborted } from './front-door/answerer.ts';
+import { type DoorOptions, FrontDoor } from './front-door/front-door.ts';
+import { type ListenError, listenError } from './front-door/listen-error.ts';
+import { LoadWatch } from './workers/load-watch.ts';
+import { WorkerPool } from './workers/worker-pool.ts';
+
+export interface ListenerOptions extends DoorOptions, AnswererOptions {
+  /**
+   * Threads that take connections and do TLS, HTTP and proxying in this one's place, on the host's own clock. `auto`:
+   * none until this thread cannot keep up, then one. Linux alone can share a port; elsewhere it is always 0, the default.
+   */
+  readonly workers?: number | 'auto';
+}
+
+export interface Listener extends AsyncDisposable {
+  readonly address: AddressInfo;
+  /** Takes no new connections, lets requests under way finish for `graceMilliseconds`, then cuts them off. */
+  close(graceMilliseconds?: number): Promise<void>;
+}
+
+const defaultGrace = 5_000;
+
+/**
+ * The port, in nobody's hands but ours: threads share it with whoever shares it, too, so that it is free can only be
+ * told by one who does not. Rejects with ListenError.
+ */
+async function freePort({ host, port }: DoorOptions): Promise<AddressInfo> {
+  const server = createServer();
+  const address = await new Promise<AddressInfo>((resolve, reject: (error: ListenError) => void) => {
+    server.once('error', (error) => reject(listenError(error, host, port)));
+    server.listen(port, host, () => resolve(server.address() as AddressInfo));
+  });
+  await new Promise((closed) => server.close(closed));
+  return address;
+}
+
+function poolFor(options: ListenerOptions, port: number, answerer: Answerer): WorkerPool {
+  const { pki, host, requestTimeout, bodyLimit, maxConcurrentStreams, anyTarget, limits: held, clock, log } = options;
+  const { authority, serving, kubeletClient } = pki;
+  const limits = {
+    ...(requestTimeout === undefined ? {} : { requestTimeout }),
+    ...(bodyLimit === undefined ? {} : { bodyLimit }),
+    ...(maxConcurrentStreams === undefined ? {} : { maxConcurrentStreams }),
+    ...(anyTarget === undefined ? {} : { anyTarget }),
+    ...(held === undefined ? {} : { limits: held }),
+  };
+  return new WorkerPool({
+    task: { pki: { authority, serving, kubeletClient }, host, port, ...limits },
+    answerer,
+    clock,
+    log,
+  });
+}
+
+type Close = (grace: number) => Promise<void>;
+
+/** This thread listens until it has too much to do; then a thread of its own does, and clients go over to it. */
+async function listenUntilBusy(options: ListenerOptions, answerer: Answerer, port: number): Promise<Close> {
+  const { clock, log } = options;
+  const pool = poolFor(options, port, answerer);
+  const load = new LoadWatch(clock, () => {
+    log.info('the listener gets a thread of its own');
+    pool.add().then(
+      () => door.handOver(),
+      (error: unknown) => log.warn('the listener gets no thread of its own', { error: messageOf(error) }),
+    );
+  });
+  const local = untilAborted(answerer);
+  const counted: Answerer = {
+    refuse: answerer.refuse,
+    answer(asked) {
+      load.request();
+      return local.answer(asked);
+    },
+  };
+  const door = new FrontDoor({ ...options, port }, counted);
+  await door.listen(true);
+  return async (grace) => {
+    await Promise.all([door.close(grace), pool.close(grace)]);
+  };
+}
+
+async function listenInThreads(options: ListenerOptions, answerer: Answerer, port: number): Promise<Close> {
+  const pool = poolFor(options, port, answerer);
+  await Promise.all(Array.from({ length: options.workers as number }, () => pool.add()));
+  return (grace) => pool.close(grace);
+}
+
+/** Resolves once connections are taken. Rejects with ListenError when the port cannot be had. */
+export async function listen(options: ListenerOptions): Promise<Listener> {
+  const { workers = 0 } = options;
+  const answerer = createAnswerer(options);
+  const alone = workers === 0 || process.platform !== 'linux' || (workers === 'auto' && availableParallelism() < 2);
+  let address: AddressInfo;
+  let close: Close;
+  if (alone) {
+    const door = new FrontDoor(options, untilAborted(answerer));
+    address = await door.listen();
+    close = (grace) => door.close(grace);
+  } else {
+    address = await freePort(options);
+    const begin = workers === 'auto' ? listenUntilBusy : listenInThreads;
+    close = await begin(options, answerer, address.port);
+  }
+  return { address, close: (grace = defaultGrace) => close(grace), [Symbol.asyncDispose]: () => close(defaultGrace) };
+}

@@ -1,0 +1,113 @@
+/** The body of a proxied request: which one may have a body, and how it gets to the target. */
+import type { ClientRequest } from 'node:http';
+import { type Clock, DeadlineError, withDeadline } from '@kubets/base';
+import { errors, type StatusError } from '@kubets/machinery/status-error';
+import type { Exchange } from '../exchange/exchange.ts';
+import type { OutgoingHeaders } from './forwarded-headers.ts';
+
+/**
+ * Methods whose requests have a body. A target that does not read the body of another method takes it for the next
+ * request.
+ */
+const withBody: ReadonlySet<string> = new Set(['PATCH', 'POST', 'PUT']);
+
+/** How long a request that may have no body may take to say that it has none. */
+const endDeadlineMs = 30_000;
+
+const failure = (error: unknown): never => {
+  throw error instanceof DeadlineError ? errors.timeout('Timeout: the request did not end in time') : error;
+};
+
+const length = ({ headers }: Exchange): string | undefined => headers['content-length'];
+
+const notForwarded = ({ method }: Exchange): StatusError =>
+  errors.badRequest(`the body of a ${method} request cannot be forwarded`);
+
+/**
+ * Resolves when it is certain that nothing follows the head. Rejects with BadRequest at the first byte of a body: it is
+ * not forwarded, and leaving it out would change what the request means.
+ */
+function withoutBody(exchange: Exchange, signal: AbortSignal): Promise<void> {
+  const { input } = exchange;
+  return new Promise((resolve, reject) => {
+    const refuse = (): void => {
+      stop();
+      reject(notForwarded(exchange));
+    };
+    const broken = (): void => {
+      stop();
+      reject(errors.internal('the client went away'));
+    };
+    const finish = (): void => {
+      stop();
+      resolve();
+    };
+    const stop = (): void => {
+      input.off('data', refuse).off('end', finish).off('error', broken).off('close', broken).pause();
+      signal.removeEventListener('abort', broken);
+    };
+    signal.addEventListener('abort', broken, { once: true });
+    if (input.readableEnded) finish();
+    else input.on('error', broken).on('close', broken).on('end', finish).on('data', refuse);
+  });
+}
+
+/**
+ * Adds the framing of the request's body to the headers that go to the target. Resolves with whether there is a body to
+ * send. Rejects with BadRequest for a body that cannot be forwarded.
+ */
+export async function frameBody(
+  exchange: Exchange,
+  headers: OutgoingHeaders,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<boolean> {
+  // One to switch protocols that has a body was refused when its head was read.
+  if (exchange.upgrade !== undefined) return false;
+  if (!withBody.has(exchange.method)) {
+    if (exchange.awaitsContinue) throw notForwarded(exchange);
+    if (exchange.mayHaveBody)
+      await withDeadline(clock, endDeadlineMs, (either) => withoutBody(exchange, either), signal).catch(failure);
+    return false;
+  }
+  const known = exchange.mayHaveBody ? length(exchange) : '0';
+  if (known === undefined) headers['transfer-encoding'] = 'chunked';
+  else headers['content-length'] = String(Number(known));
+  return exchange.mayHaveBody;
+}
+
+/**
+ * Sends the client's body no faster than the target takes it. A body that breaks off, or is not as long as announced,
+ * breaks the request off: the target must not take what it got for all of it.
+ */
+export function sendBody(exchange: Exchange, outgoing: ClientRequest): void {
+  const { input, headers } = exchange;
+  const announced = headers['content-length'];
+  let left = announced === undefined ? Number.POSITIVE_INFINITY : Number(announced);
+  const breakOff = (): void => {
+    stop();
+    outgoing.destroy(errors.internal('the request broke off'));
+  };
+  const take = (part: Uint8Array): void => {
+    left -= part.length;
+    if (left < 0) breakOff();
+    else if (!outgoing.write(part)) input.pause();
+  };
+  const resume = (): void => {
+    input.resume();
+  };
+  const finish = (): void => {
+    if (announced !== undefined && left !== 0) breakOff();
+    else {
+      stop();
+      outgoing.end();
+    }
+  };
+  const stop = (): void => {
+    input.off('data', take).off('end', finish).off('error', breakOff).off('close', breakOff);
+    outgoing.off('drain', resume).off('close', stop);
+  };
+  outgoing.on('drain', resume).on('close', stop);
+  input.on('error', breakOff).on('close', breakOff).on('end', finish).on('data', take);
+  exchange.askForBody();
+}

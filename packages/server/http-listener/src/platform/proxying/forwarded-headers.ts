@@ -1,0 +1,87 @@
+/** The headers of a proxied request and of its answer. Framing is never copied: each connection gets its own. */
+import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http';
+import { escapedPath } from '@kubets/apiserver/proxy';
+import type { ApiRequest } from '@kubets/apiserver/requests';
+import { errors } from '@kubets/machinery/status-error';
+import { hopByHop } from '../exchange/exchange.ts';
+
+export type OutgoingHeaders = Record<string, string | string[]>;
+type IncomingHeaders = Readonly<Record<string, string | readonly string[] | undefined>>;
+
+const tokenProtocol = 'base64url.bearer.authorization.k8s.io.';
+
+/** Whom the client claims to be is between the client and this server; `x-remote-*` is what a front proxy may claim. */
+const isIdentity = (name: string): boolean =>
+  name === 'authorization' || name.startsWith('impersonate-') || name.startsWith('x-remote-');
+
+/** This server makes the framing anew, has answered `expect` already, and names the target itself. */
+const ownHeaders: ReadonlySet<string> = new Set(['content-length', 'expect', 'host']);
+
+/** The names that a `connection` header declares to be for the next hop only. */
+function listedHeaders(connection: string | readonly string[] | undefined): ReadonlySet<string> {
+  const text = typeof connection === 'string' ? connection : (connection ?? []).join(',');
+  return new Set(text.split(',').map((name) => name.trim().toLowerCase()));
+}
+
+/** Header names come from outside: nothing is inherited under them. */
+const noHeaders = (): OutgoingHeaders => Object.create(null);
+
+function endToEnd(headers: IncomingHeaders): OutgoingHeaders {
+  const listed = listedHeaders(headers.connection);
+  const kept = noHeaders();
+  for (const [name, value] of Object.entries(headers))
+    if (value !== undefined && !name.startsWith(':') && !hopByHop.has(name) && !listed.has(name))
+      kept[name] = typeof value === 'string' ? value : [...value];
+  return kept;
+}
+
+function check(name: string, value: string): void {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+  } catch {
+    throw errors.badRequest(`the header ${JSON.stringify(name)} cannot be forwarded`);
+  }
+}
+
+/** Without the protocol that carries a bearer token. */
+function withoutToken(protocols: string): string {
+  const offers = protocols.split(',').map((each) => each.trim());
+  return offers.filter((each) => !each.startsWith(tokenProtocol)).join(', ');
+}
+
+/**
+ * What the client says to the target, without what is between the client and this server. No framing yet. Throws
+ * BadRequest for a value that HTTP/1.1 cannot carry.
+ */
+export function forwardedHeaders(request: ApiRequest, target: URL): OutgoingHeaders {
+  const headers = noHeaders();
+  for (const [name, value] of Object.entries(endToEnd(request.headers)))
+    if (!ownHeaders.has(name) && !isIdentity(name)) headers[name] = value;
+  const protocols = withoutToken(request.headers['sec-websocket-protocol'] ?? '');
+  if (protocols === '') delete headers['sec-websocket-protocol'];
+  else headers['sec-websocket-protocol'] = protocols;
+  if (request.upgrade) headers.upgrade = request.headers.upgrade ?? '';
+  headers.connection = request.upgrade ? 'Upgrade' : 'close';
+  headers.host = target.host;
+  const before = request.headers['x-forwarded-for'];
+  const client = request.remoteAddress.replace(/:\d+$/, '');
+  headers['x-forwarded-for'] = before === undefined ? client : `${before}, ${client}`;
+  headers['x-forwarded-uri'] = escapedPath(request.path);
+  headers['x-forwarded-proto'] = 'https';
+  for (const [name, value] of Object.entries(headers)) for (const each of [value].flat()) check(name, each);
+  return headers;
+}
+
+/** The answer's headers for the client. `content-length` stays: the body that was read has been held to it. */
+export function answeredHeaders(headers: IncomingHeaders): OutgoingHeaders {
+  return endToEnd(headers);
+}
+
+/** The answer to a request to switch protocols, as the client gets it. */
+export function switchingHead(headers: IncomingHeaders): string {
+  const lines = [`HTTP/1.1 101 ${STATUS_CODES[101]}`, 'connection: Upgrade', `upgrade: ${headers.upgrade}`];
+  for (const [name, value] of Object.entries(endToEnd(headers)))
+    if (name !== 'content-length') for (const each of [value].flat()) lines.push(`${name}: ${each}`);
+  return `${lines.join('\r\n')}\r\n\r\n`;
+}

@@ -1,0 +1,157 @@
+/** A listener with certificates of its own for tests, and clients of both protocols. */
+import { once } from 'node:events';
+import type { IncomingHttpHeaders } from 'node:http';
+import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
+import { Agent, request as httpsRequest } from 'node:https';
+import { type Authenticator, anonymousUser, asAuthenticated } from '@kubets/apiserver/authentication';
+import { alwaysAllow } from '@kubets/apiserver/authorization';
+import type { ApiAnswer, ApiRequest } from '@kubets/apiserver/requests';
+import type { HttpAnswer } from '@kubets/apiserver/responses';
+import { silentLogger, systemClock } from '@kubets/base';
+import { errors } from '@kubets/machinery/status-error';
+import type { KeyPair } from './certificates/certificate.ts';
+import { type TestCertificates, testCertificates } from './certificates/testing.ts';
+import { type Listener, type ListenerOptions, listen } from './listener.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+}
+
+export interface Ask {
+  readonly method?: string;
+  readonly headers?: Record<string, string | string[]>;
+  readonly body?: string | Buffer;
+  /** The client's certificate. */
+  readonly as?: KeyPair;
+}
+
+const authenticator: Authenticator = {
+  async authenticate({ certificate, headers }) {
+    if (certificate === 'invalid' || headers.authorization === 'Bearer wrong') throw errors.unauthorized();
+    if (certificate) return asAuthenticated({ name: certificate.commonName, groups: certificate.organizations });
+    return anonymousUser;
+  },
+};
+
+/** Enough of the real responder: JSON, or the body as given. */
+function respond(answer: Exclude<ApiAnswer, { type: 'proxy' }>): HttpAnswer {
+  if (answer.type === 'raw') {
+    const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+    return { status: answer.status, headers: { 'content-type': answer.contentType }, body };
+  }
+  if (answer.type === 'watch') {
+    const frames = async function* () {
+      for await (const events of answer.events)
+        for (const { type, served } of events)
+          yield Buffer.from(`${JSON.stringify({ type, object: served.object })}\n`);
+    };
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: frames() };
+  }
+  const object = answer.type === 'object' ? answer.object : { items: Array.from(answer.items, (item) => item.object) };
+  const body = Buffer.from(JSON.stringify(object));
+  return {
+    status: answer.type === 'object' ? answer.status : 200,
+    headers: { 'content-type': 'application/json' },
+    body,
+  };
+}
+
+/** Answers with what it was asked. */
+export const echo = async (request: ApiRequest): Promise<ApiAnswer> => {
+  const body = (await request.readBody?.()) ?? request.body;
+  const { method, path, query, user } = request;
+  const text = body.type === 'bytes' ? Buffer.from(body.bytes).toString() : body.type;
+  return {
+    type: 'raw',
+    status: 200,
+    contentType: 'application/json',
+    body: JSON.stringify({ method, path, query: [...query], user, body: text }),
+  };
+};
+
+/** What one test opens is closed by `closeAll`, the last first. */
+export class ListenerBench {
+  readonly pki: TestCertificates;
+  readonly #open: (() => unknown)[] = [];
+
+  constructor(pki: TestCertificates) {
+    this.pki = pki;
+  }
+
+  static async create(): Promise<ListenerBench> {
+    return new ListenerBench(await testCertificates());
+  }
+
+  onClose(close: () => unknown): void {
+    this.#open.push(close);
+  }
+
+  async closeAll(): Promise<void> {
+    for (const close of this.#open.splice(0).reverse()) await close();
+  }
+
+  async start(
+    handle: (request: ApiRequest) => Promise<ApiAnswer>,
+    options: Partial<ListenerOptions> = {},
+  ): Promise<Listener> {
+    const listener = await listen({
+      handle,
+      respond,
+      authenticator,
+      authorizer: alwaysAllow,
+      pki: this.pki,
+      host: '127.0.0.1',
+      port: 0,
+      clock: systemClock,
+      log: silentLogger,
+      anyTarget: true,
+      ...options,
+    });
+    this.onClose(() => listener.close(0));
+    return listener;
+  }
+
+  trust(as?: KeyPair) {
+    return { ca: this.pki.authority, ...(as ? { cert: as.certificate, key: as.key } : {}) };
+  }
+
+  /** Over HTTP/1.1, on a connection of its own. */
+  async http1(listener: Listener, path: string, { method = 'GET', headers = {}, body, as }: Ask = {}): Promise<Answer> {
+    const agent = new Agent({ ...this.trust(as), maxCachedSessions: 0 });
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    const target = { host: '127.0.0.1', port: listener.address.port, path, method, headers, agent };
+    const outgoing = httpsRequest(target, (response) => {
+      let text = '';
+      response.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, text }));
+      response.on('error', reject);
+    });
+    outgoing.on('error', reject);
+    outgoing.end(body);
+    return promise.finally(() => agent.destroy());
+  }
+
+  session(listener: Listener, as?: KeyPair): ClientHttp2Session {
+    const client = connectHttp2(`https://127.0.0.1:${listener.address.port}`, this.trust(as));
+    client.on('error', () => undefined);
+    this.onClose(() => client.destroy());
+    return client;
+  }
+
+  async http2(
+    client: ClientHttp2Session,
+    path: string,
+    { method = 'GET', headers = {}, body }: Ask = {},
+  ): Promise<Answer> {
+    const stream = client.request({ ':method': method, ':path': path, ...headers }, { endStream: body === undefined });
+    if (body !== undefined) stream.end(body);
+    const [head] = (await once(stream, 'response')) as [IncomingHttpHeaders & { ':status': number }];
+    let text = '';
+    for await (const part of stream.setEncoding('utf8') as AsyncIterable<string>) text += part;
+    return { status: head[':status'], headers: head, text };
+  }
+}

@@ -1,0 +1,159 @@
+/** The worker's side: has requests answered in the thread that has the store. */
+
+import type { ApiRequest, RequestBody } from '@kubets/apiserver/requests';
+import { createResponder, type HttpAnswer } from '@kubets/apiserver/responses';
+import { BoundedQueue, type Clock, messageOf } from '@kubets/base';
+import { encodeYaml } from '@kubets/codec/yaml';
+import type { Status } from '@kubets/machinery/meta';
+import { errors, StatusError } from '@kubets/machinery/status-error';
+import type { Answered, Answerer, Asked, Reply } from '../front-door/answerer.ts';
+import type { Channel } from './channel.ts';
+import { type FromWorker, firstWindow, type ToWorker } from './messages.ts';
+
+interface Call {
+  readonly asked: Asked;
+  /** As the other side was told. */
+  readonly window: number;
+  resolve(answered: Answered): void;
+  reject(reason: unknown): void;
+  /** Parts of a stream. The other side sends no more than the window allows. */
+  parts: BoundedQueue<Uint8Array> | undefined;
+}
+
+/** What is sent where a body did not come. */
+const statusOf = (error: unknown): Status =>
+  (error instanceof StatusError ? error : errors.internal(messageOf(error))).status;
+const defaultWindow = 512 * 1024;
+
+export class RemoteAnswerer implements Answerer {
+  readonly #channel: Pick<Channel<FromWorker, ToWorker>, 'send'>;
+  readonly #respond: ReturnType<typeof createResponder>;
+  readonly #calls = new Map<number, Call>();
+  #last = 0;
+
+  constructor(channel: Pick<Channel<FromWorker, ToWorker>, 'send'>, clock: Clock) {
+    this.#channel = channel;
+    // For statuses alone, which are of no resource.
+    this.#respond = createResponder({ find: () => undefined, now: () => clock.now(), toYaml: encodeYaml });
+  }
+
+  refuse: Answerer['refuse'] = (error, request) =>
+    this.#respond({ type: 'object', status: error.code, object: error.status }, request);
+
+  async answer(asked: Asked): Promise<Answered> {
+    const { request, client } = asked;
+    // A body that is here goes along: asking for it costs a turn of both threads.
+    const early = request.readBody === undefined ? request.body : await client?.earlyBody();
+    return this.#ask(asked, early);
+  }
+
+  /** `body`: undefined where it is with the client. */
+  #ask(asked: Asked, body: RequestBody | undefined): Promise<Answered> {
+    const { request, certificate, impersonation, client } = asked;
+    const { method, path, query, remoteAddress, upgrade, signal } = request;
+    const id = ++this.#last;
+    const window = client?.window ?? defaultWindow;
+    const headers: string[] = [];
+    for (const name in request.headers) headers.push(name, request.headers[name] as string);
+    const facts = {
+      method,
+      path,
+      query: query.toString(),
+      headers,
+      remoteAddress,
+      upgrade,
+      certificate,
+      impersonation,
+      bodyWaits: body === undefined,
+      window,
+    };
+    this.#channel.send({ type: 'ask', id, ...facts }, body?.type === 'bytes' ? body.bytes : undefined);
+    return new Promise((resolve, reject) => {
+      const call: Call = { asked, window, resolve, reject, parts: undefined };
+      this.#calls.set(id, call);
+      // Who is told that it is too late must be able to rely on it: the other thread has the last word.
+      const drop = (): void => {
+        if (this.#calls.has(id)) this.#channel.send({ type: 'drop', id });
+        call.parts?.close();
+      };
+      if (signal.aborted) drop();
+      else signal.addEventListener('abort', drop, { once: true });
+    });
+  }
+
+  /** What the other thread says; what is about a request that is over concerns nobody. */
+  receive(message: Exclude<ToWorker, { type: 'close' }>, bytes: Uint8Array | undefined): void {
+    const { id } = message;
+    const call = this.#calls.get(id);
+    if (call === undefined) return;
+    if (message.type === 'wantBody') {
+      void this.#sendBody(id, call.asked.request);
+    } else if (message.type === 'dropped') {
+      this.#forget(id);
+      call.reject(call.asked.request.signal.reason);
+    } else if (message.type === 'part') {
+      const part = bytes as Uint8Array;
+      if (call.parts?.push(part)) call.asked.client?.hold(part.length);
+    } else if (message.type === 'end') {
+      this.#forget(id);
+      if (message.broken) call.parts?.fail(errors.internal('the answer broke off'));
+      else call.parts?.close();
+    } else if (message.type === 'proxy') {
+      this.#forget(id);
+      const { node, contentOnly, authenticated } = message;
+      const target = new URL(message.target);
+      const reply: Reply =
+        node === undefined
+          ? { type: 'proxy', client: 'plain', target }
+          : { type: 'proxy', client: 'kubelet', node, target, contentOnly };
+      call.resolve({ reply, authenticated });
+    } else {
+      const { status, headers, authenticated } = message;
+      if (bytes !== undefined) this.#forget(id);
+      const body = bytes ?? this.#stream(id, call);
+      call.resolve({ reply: { type: 'bytes', bytes: { status, headers, body } }, authenticated });
+    }
+  }
+
+  async #sendBody(id: number, { readBody }: ApiRequest): Promise<void> {
+    try {
+      const body = await readBody?.();
+      this.#channel.send({ type: 'body', id }, body?.type === 'bytes' ? body.bytes : undefined);
+    } catch (error) {
+      this.#channel.send({ type: 'noBody', id, why: statusOf(error) });
+    }
+  }
+
+  #stream(id: number, call: Call): HttpAnswer['body'] {
+    // Bounded in bytes by the window, not in number.
+    const parts = new BoundedQueue<Uint8Array>(Number.POSITIVE_INFINITY);
+    call.parts = parts;
+    return this.#read(id, parts, call);
+  }
+
+  async *#read(
+    id: number,
+    parts: BoundedQueue<Uint8Array>,
+    { asked: { client }, window }: Call,
+  ): AsyncGenerator<Uint8Array, void, undefined> {
+    let taken = 0;
+    let told = firstWindow(window) / 4;
+    try {
+      for await (const part of parts) {
+        client?.release(part.length);
+        yield part;
+        taken += part.length;
+        if (taken < told) continue;
+        this.#channel.send({ type: 'taken', id, length: taken });
+        taken = 0;
+        told = window / 4;
+      }
+    } finally {
+      if (this.#forget(id)) this.#channel.send({ type: 'drop', id });
+    }
+  }
+
+  #forget(id: number): boolean {
+    return this.#calls.delete(id);
+  }
+}

@@ -1,0 +1,171 @@
+/** The store's side of one worker: answers what it asks, and streams no faster than its clients take. */
+
+import { anonymousUser } from '@kubets/apiserver/authentication';
+import type { RequestBody } from '@kubets/apiserver/requests';
+import type { HttpAnswer } from '@kubets/apiserver/responses';
+import type { Status } from '@kubets/machinery/meta';
+import { errors, StatusError } from '@kubets/machinery/status-error';
+import type { Answerer } from '../front-door/answerer.ts';
+import type { Channel } from './channel.ts';
+import { type FromWorker, firstWindow, type ToWorker } from './messages.ts';
+
+type Ask = Extract<FromWorker, { type: 'ask' }>;
+
+const noBody: RequestBody = { type: 'none' };
+
+class Call {
+  readonly abort = new AbortController();
+  readonly #window: number;
+  /** Bytes of parts that may be under way, and of one part. */
+  allowed: number;
+  #under = 0;
+  #room: (() => void) | undefined;
+  #body: PromiseWithResolvers<RequestBody> | undefined;
+
+  /** @param window bytes that may be under way once the client has shown that it reads. */
+  constructor(window: number) {
+    this.#window = window;
+    this.allowed = firstWindow(window);
+  }
+
+  /** The body that `ask` asks for. */
+  body(ask: () => void): Promise<RequestBody> {
+    if (this.#body === undefined) {
+      this.#body = Promise.withResolvers();
+      if (this.abort.signal.aborted) this.#body.reject(this.abort.signal.reason);
+      else ask();
+    }
+    return this.#body.promise;
+  }
+
+  bodyCame(bytes: Uint8Array | undefined): void {
+    this.#body?.resolve(bytes === undefined ? noBody : { type: 'bytes', bytes });
+  }
+
+  bodyFailed(why: unknown): void {
+    this.#body?.reject(why);
+  }
+
+  /** Bytes go out; resolves when more may follow. */
+  async sent(length: number): Promise<void> {
+    this.#under += length;
+    while (this.#under >= this.allowed && !this.abort.signal.aborted) {
+      await new Promise<void>((resolve) => {
+        this.#room = resolve;
+      });
+    }
+  }
+
+  taken(length: number): void {
+    this.#under -= length;
+    this.allowed = this.#window;
+    this.#room?.();
+  }
+
+  drop(): void {
+    this.abort.abort(errors.internal('the client went away'));
+    this.#body?.reject(this.abort.signal.reason);
+    this.#room?.();
+  }
+}
+
+/** Header names come from outside: nothing is inherited under them. */
+function headersOf(pairs: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = Object.create(null);
+  for (let i = 0; i + 1 < pairs.length; i += 2) headers[pairs[i] as string] = pairs[i + 1] as string;
+  return headers;
+}
+
+export class WorkerCalls {
+  readonly #answerer: Answerer;
+  readonly #channel: Pick<Channel<ToWorker, FromWorker>, 'send'>;
+  readonly #calls = new Map<number, Call>();
+
+  constructor(answerer: Answerer, channel: Pick<Channel<ToWorker, FromWorker>, 'send'>) {
+    this.#answerer = answerer;
+    this.#channel = channel;
+  }
+
+  /** Never rejects. */
+  async ask(message: Ask, bytes: Uint8Array | undefined): Promise<void> {
+    const { id, method, path, remoteAddress, upgrade, certificate, impersonation } = message;
+    const call = new Call(message.window);
+    this.#calls.set(id, call);
+    const readBody = (): Promise<RequestBody> => call.body(() => this.#channel.send({ type: 'wantBody', id }));
+    const { reply, authenticated } = await this.#answerer.answer({
+      request: {
+        method,
+        path,
+        query: new URLSearchParams(message.query),
+        headers: headersOf(message.headers),
+        body: bytes === undefined ? noBody : { type: 'bytes', bytes },
+        ...(message.bodyWaits ? { readBody } : {}),
+        user: anonymousUser,
+        remoteAddress,
+        signal: call.abort.signal,
+        upgrade,
+      },
+      certificate,
+      impersonation,
+    });
+    if (call.abort.signal.aborted) {
+      // The worker knows; where a stream was made, its maker has heard it from the signal.
+      if (reply.type === 'bytes' && !(reply.bytes.body instanceof Uint8Array))
+        await reply.bytes.body[Symbol.asyncIterator]().return?.();
+    } else if (reply.type === 'proxy') {
+      const { node, contentOnly = false } = reply.client === 'kubelet' ? reply : { node: undefined };
+      this.#channel.send({ type: 'proxy', id, target: reply.target.href, node, contentOnly, authenticated });
+    } else await this.#pass(id, call, reply.bytes, authenticated);
+    this.#calls.delete(id);
+  }
+
+  taken(id: number, length: number): void {
+    this.#calls.get(id)?.taken(length);
+  }
+
+  body(id: number, bytes: Uint8Array | undefined): void {
+    this.#calls.get(id)?.bodyCame(bytes);
+  }
+
+  noBody(id: number, why: Status): void {
+    this.#calls.get(id)?.bodyFailed(new StatusError(why));
+  }
+
+  drop(id: number): void {
+    this.#calls.get(id)?.drop();
+    this.#channel.send({ type: 'dropped', id });
+  }
+
+  /** The worker is gone. */
+  dropAll(): void {
+    for (const call of this.#calls.values()) call.drop();
+  }
+
+  async #pass(id: number, call: Call, { status, headers, body }: HttpAnswer, authenticated: boolean): Promise<void> {
+    const { signal } = call.abort;
+    const head: ToWorker = { type: 'answer', id, status, headers, authenticated };
+    // What does not fit into the window goes in pieces: a client that does not read must not have copies made for it.
+    if (body instanceof Uint8Array && body.length <= call.allowed) {
+      this.#channel.send(head, body);
+      return;
+    }
+    this.#channel.send(head);
+    let broken = true;
+    try {
+      for await (const part of body instanceof Uint8Array ? [body] : body) {
+        // Its memory may be written into again as soon as the next one is asked for. A large one goes in pieces.
+        for (let at = 0; at < part.length && !signal.aborted; ) {
+          const piece = part.slice(at, at + call.allowed);
+          at += piece.length;
+          this.#channel.send({ type: 'part', id }, piece);
+          await call.sent(piece.length);
+        }
+        if (signal.aborted) break;
+      }
+      broken = false;
+    } catch {
+      // The client sees that something is missing; there is nobody else to tell.
+    }
+    this.#channel.send({ type: 'end', id, broken });
+  }
+}

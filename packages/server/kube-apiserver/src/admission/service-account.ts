@@ -1,0 +1,122 @@
+/** Gives every pod a service account and, unless it declines, a token to use it with. */
+import { type Container, type Pod, pods, type ServiceAccount, serviceAccounts, type Volume } from '@kubets/api';
+import {
+  type AdmissionAttributes,
+  type AdmissionContext,
+  type AdmissionPlugin,
+  defineAdmission,
+  refusal,
+} from '@kubets/apiserver/admission';
+import { type Clock, type Random, randomSuffix } from '@kubets/base';
+import { warnOnlySeconds } from '../authentication/service-account-claims.ts';
+
+const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
+const volumePrefix = 'kube-api-access-';
+const defaultAccount = 'default';
+export const mirrorAnnotation = 'kubernetes.io/config.mirror';
+
+/** A new namespace's default account is made by a controller: a pod may come a moment before it. */
+const attemptsForDefault = 10;
+const retryMilliseconds = 100;
+
+export interface ServiceAccountAdmissionOptions {
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+export const isMirror = (pod: Pod): boolean => Object.hasOwn(pod.metadata?.annotations ?? {}, mirrorAnnotation);
+
+function tokenVolume(name: string): Volume {
+  return {
+    name,
+    projected: {
+      defaultMode: 0o644,
+      sources: [
+        { serviceAccountToken: { path: 'token', expirationSeconds: warnOnlySeconds } },
+        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+        {
+          downwardAPI: {
+            items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+          },
+        },
+      ],
+    },
+  };
+}
+
+const mounted = (container: Container): boolean =>
+  container.volumeMounts?.some((mount) => mount.mountPath === tokenMountPath) === true;
+
+/** Mounts the token into every container that has nothing of its own at that path. */
+export function withToken(pod: Pod, random: Random): Pod {
+  const { spec } = pod;
+  if (spec === undefined) return pod;
+  const standing = spec.volumes?.find((volume) => volume.name.startsWith(volumePrefix))?.name;
+  const name = standing ?? `${volumePrefix}${randomSuffix(random)}`;
+  const mount = { name, readOnly: true, mountPath: tokenMountPath };
+  const add = (container: Container): Container =>
+    mounted(container) ? container : { ...container, volumeMounts: [...(container.volumeMounts ?? []), mount] };
+  const needed = [...spec.containers, ...(spec.initContainers ?? [])].some((container) => !mounted(container));
+  if (!needed) return pod;
+  return {
+    ...pod,
+    spec: {
+      ...spec,
+      containers: spec.containers.map(add),
+      ...(spec.initContainers === undefined ? {} : { initContainers: spec.initContainers.map(add) }),
+      volumes: standing === undefined ? [...(spec.volumes ?? []), tokenVolume(name)] : (spec.volumes ?? []),
+    },
+  };
+}
+
+function checkMirror(pod: Pod, attributes: AdmissionAttributes): void {
+  const { spec } = pod;
+  if (spec?.serviceAccountName) throw refusal(attributes, 'a mirror pod may not reference service accounts');
+  for (const volume of spec?.volumes ?? []) {
+    if (volume.secret !== undefined) throw refusal(attributes, 'a mirror pod may not reference secrets');
+    if (volume.projected?.sources?.some((source) => source.serviceAccountToken !== undefined))
+      throw refusal(attributes, 'a mirror pod may not use service account token projections');
+  }
+}
+
+/** The pod with what its account gives it. */
+function completed(pod: Pod, account: ServiceAccount, random: Random): Pod {
+  const { spec } = pod;
+  if (spec === undefined) return pod;
+  const secrets = account.imagePullSecrets ?? [];
+  const pulling = !spec.imagePullSecrets?.length && secrets.length > 0;
+  const filled = pulling ? { ...pod, spec: { ...spec, imagePullSecrets: secrets } } : pod;
+  const automount = spec.automountServiceAccountToken ?? account.automountServiceAccountToken ?? true;
+  return automount ? withToken(filled, random) : filled;
+}
+
+export function serviceAccountAdmission({ clock, random }: ServiceAccountAdmissionOptions): AdmissionPlugin {
+  async function find(namespace: string, name: string, context: AdmissionContext): Promise<ServiceAccount | undefined> {
+    const attempts = name === defaultAccount ? attemptsForDefault : 1;
+    for (let attempt = 1; ; attempt++) {
+      const account = await context.get(serviceAccounts, namespace, name);
+      if (account !== undefined || attempt >= attempts) return account;
+      await clock.sleep(retryMilliseconds * (1 + random.next()));
+    }
+  }
+  return defineAdmission<Pod>({
+    name: 'ServiceAccount',
+    on: { resource: pods, operations: ['CREATE'] },
+    async mutate(pod, attributes, context) {
+      if (isMirror(pod) || pod.spec === undefined) return pod;
+      const name = pod.spec.serviceAccountName || pod.spec.serviceAccount || defaultAccount;
+      const { namespace } = attributes;
+      const account = await find(namespace, name, context);
+      if (account === undefined)
+        throw refusal(
+          attributes,
+          `error looking up service account ${namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`,
+        );
+      const named = { ...pod, spec: { ...pod.spec, serviceAccountName: name, serviceAccount: name } };
+      return completed(named, account, random);
+    },
+    validate(attributes) {
+      if (attributes.object !== undefined && isMirror(attributes.object)) checkMirror(attributes.object, attributes);
+    },
+  });
+}

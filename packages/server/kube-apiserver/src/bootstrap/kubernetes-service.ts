@@ -1,0 +1,181 @@
+/**
+ * The kubernetes Service leads to every API server that is alive. Each keeps a key in the store that goes away by itself
+ * soon after its server does; whoever is left then takes it out of the endpoints.
+ */
+import { type EndpointSlice, type Endpoints, endpointSlices, endpoints } from '@kubets/api';
+import { keep, type ResourceAccess } from '@kubets/apiserver/access';
+import { type Clock, invariant, type Logger, messageOf, withDeadline } from '@kubets/base';
+import type { Store } from '@kubets/storage';
+import { advertiseProblem } from './advertise-address.ts';
+import { type BootstrapOptions, ensureKubernetesService } from './bootstrap.ts';
+
+interface ServerAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Upstream's lease endpoint reconciler: where the keys are, how long they live, and how often they are put again. */
+const prefix = '/registry/masterleases/';
+const leaseSeconds = 15;
+const interval = 10_000;
+/** What a server that stops gives the store to forget it (milliseconds). */
+const farewell = 3000;
+
+const keyOf = ({ address, port }: ServerAddress): string => `${prefix}${address}:${port}`;
+
+async function announce(store: Store, self: ServerAddress): Promise<void> {
+  const value = new TextEncoder().encode(JSON.stringify(self));
+  await store.commit({ expect: [], apply: [{ type: 'put', key: keyOf(self), value, leaseSeconds }] });
+}
+
+/** Undefined for what no endpoint can be made of: whoever wrote it must not keep others from being published. */
+function serverOf(value: Uint8Array): ServerAddress | undefined {
+  let found: Partial<ServerAddress> | null;
+  try {
+    found = JSON.parse(new TextDecoder().decode(value));
+  } catch {
+    return undefined;
+  }
+  const { address, port } = found ?? {};
+  if (typeof address !== 'string' || advertiseProblem(address) !== undefined) return undefined;
+  return Number.isInteger(port) && port !== undefined && port > 0 && port < 65_536 ? { address, port } : undefined;
+}
+
+/** Sorted, so that all servers publish the same. */
+async function livingServers({ store, log }: KubernetesServiceOptions): Promise<readonly ServerAddress[]> {
+  const { entries } = await store.list({ prefix });
+  const servers: ServerAddress[] = [];
+  for (const { key, value } of entries) {
+    const server = serverOf(value);
+    if (server === undefined) log.warn('an API server advertises an address that cannot be published', { key });
+    else servers.push(server);
+  }
+  return servers.sort((a, b) => a.port - b.port || (a.address < b.address ? -1 : 1));
+}
+
+interface ServerGroup {
+  readonly port: number;
+  readonly addressType: 'IPv4' | 'IPv6';
+  readonly addresses: string[];
+}
+
+/** Servers of one address family at one port: what one subset, and one slice, can hold. */
+function groupsOf(servers: readonly ServerAddress[]): readonly ServerGroup[] {
+  const groups = new Map<string, ServerGroup>();
+  for (const { address, port } of servers) {
+    const addressType = address.includes(':') ? 'IPv6' : 'IPv4';
+    const key = `${port} ${addressType}`;
+    const group = groups.get(key) ?? { port, addressType, addresses: [] };
+    group.addresses.push(address);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+function kubernetesEndpoints(servers: readonly ServerAddress[]): Endpoints {
+  return {
+    apiVersion: 'v1',
+    kind: 'Endpoints',
+    metadata: {
+      name: 'kubernetes',
+      namespace: 'default',
+      labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' },
+    },
+    subsets: groupsOf(servers).map(({ port, addresses }) => ({
+      addresses: addresses.map((ip) => ({ ip })),
+      ports: [{ name: 'https', port, protocol: 'TCP' }],
+    })),
+  };
+}
+
+function sliceName({ port, addressType }: ServerGroup, groups: readonly ServerGroup[]): string {
+  if (groups[0]?.port === port) return groups[0].addressType === addressType ? 'kubernetes' : 'kubernetes-ipv6';
+  const first = groups.find((group) => group.port === port);
+  return first?.addressType === addressType ? `kubernetes-${port}` : `kubernetes-${port}-ipv6`;
+}
+
+/** One, named as upstream's, where all servers have the same port and family; one more for each other of both. */
+function kubernetesSlices(servers: readonly ServerAddress[]): readonly EndpointSlice[] {
+  return groupsOf(servers).map((group, _, groups) => ({
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata: {
+      name: sliceName(group, groups),
+      namespace: 'default',
+      labels: { 'kubernetes.io/service-name': 'kubernetes' },
+    },
+    addressType: group.addressType,
+    endpoints: group.addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
+    ports: [{ name: 'https', port: group.port, protocol: 'TCP' }],
+  }));
+}
+
+async function removeOtherSlices(resources: ResourceAccess, wanted: readonly EndpointSlice[]): Promise<void> {
+  const names = new Set(wanted.map(({ metadata }) => metadata?.name));
+  for (const { metadata } of await resources.list(endpointSlices, 'default')) {
+    const { name = '', labels } = metadata ?? {};
+    if (labels?.['kubernetes.io/service-name'] !== 'kubernetes' || names.has(name)) continue;
+    await resources.delete(endpointSlices, 'default', name);
+  }
+}
+
+export interface KubernetesServiceOptions {
+  readonly resources: ResourceAccess;
+  readonly store: Store;
+  readonly bootstrap: BootstrapOptions;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+const selfOf = ({ advertiseAddress, port }: BootstrapOptions): ServerAddress => ({ address: advertiseAddress, port });
+
+async function publishServers(
+  { resources, bootstrap }: KubernetesServiceOptions,
+  servers: readonly ServerAddress[],
+): Promise<void> {
+  const slices = kubernetesSlices(servers);
+  await Promise.all([
+    keep(resources, endpoints, 'default', kubernetesEndpoints(servers), ['subsets']),
+    ...slices.map((slice) => keep(resources, endpointSlices, 'default', slice, ['endpoints', 'ports'])),
+  ]);
+  if (bootstrap.shared) await removeOtherSlices(resources, slices);
+}
+
+/**
+ * Brings the Service and its endpoints up to date, and says that this server is alive. Throws InvariantError, before
+ * anything is written, for an address that cannot be published: the caller asks `advertiseProblem` first.
+ */
+export async function publishKubernetes(options: KubernetesServiceOptions): Promise<void> {
+  const { resources, store, bootstrap } = options;
+  const self = selfOf(bootstrap);
+  const problem = advertiseProblem(self.address);
+  invariant(problem === undefined, `the API server cannot be published: ${self.address} ${problem}`);
+  if (bootstrap.shared) await announce(store, self);
+  const servers = bootstrap.shared ? await livingServers(options) : [self];
+  await Promise.all([ensureKubernetesService(resources, bootstrap), publishServers(options, servers)]);
+}
+
+/** A server that stops is not waited for: it takes itself out, as far as the store lets it in a moment. */
+async function leave(options: KubernetesServiceOptions): Promise<void> {
+  const { store, bootstrap } = options;
+  await store.commit({ expect: [], apply: [{ type: 'delete', key: keyOf(selfOf(bootstrap)) }] });
+  const servers = await livingServers(options);
+  if (servers.length > 0) await publishServers(options, servers);
+}
+
+/** Whoever deletes the kubernetes Service has it back within seconds. Resolves once the signal aborts. */
+export async function keepKubernetesPublished(options: KubernetesServiceOptions, signal: AbortSignal): Promise<void> {
+  const { clock, log, bootstrap } = options;
+  while (!signal.aborted) {
+    try {
+      await clock.sleep(interval, signal);
+      await publishKubernetes(options);
+    } catch (error) {
+      if (!signal.aborted) log.warn('the kubernetes Service could not be published', { error: messageOf(error) });
+    }
+  }
+  if (!bootstrap.shared) return;
+  await withDeadline(clock, farewell, () => leave(options)).catch((error: unknown) =>
+    log.debug(`this server stays published until its lease ends: ${messageOf(error)}`),
+  );
+}

@@ -1,0 +1,41 @@
+/** What an API server does for Services besides answering requests: their range is published, their claims are kept. */
+import { messageOf } from '@kubets/base';
+import { isNotFound } from '@kubets/machinery/status-error';
+import { defaultServiceCidr } from '../services/allocation.ts';
+import { type ClaimRepairParts, repairServiceClaims } from '../services/claim-repair.ts';
+import { parseRange } from '../services/ipv4.ts';
+import { publishServiceRange } from '../services/service-range.ts';
+import type { BootstrapOptions } from './bootstrap.ts';
+
+export interface ServiceUpkeep extends ClaimRepairParts {
+  readonly bootstrap: BootstrapOptions;
+}
+
+/** Upstream's intervals: milliseconds for the range, and so many of those for the claims. */
+const publishInterval = 10_000;
+const roundsPerRepair = 18;
+
+function publish({ resources, bootstrap, clock }: ServiceUpkeep): Promise<void> {
+  return publishServiceRange(resources, parseRange(bootstrap.serviceCidr ?? defaultServiceCidr).text, clock);
+}
+
+/** Idempotent, also when two servers do it at once; before anything else is allocated. */
+export async function prepareServices(parts: ServiceUpkeep): Promise<void> {
+  await repairServiceClaims(parts);
+  await publish(parts);
+}
+
+/** Resolves once the signal aborts. */
+export async function keepServicesAllocated(parts: ServiceUpkeep, signal: AbortSignal): Promise<void> {
+  for (let round = 1; ; round++) {
+    try {
+      await parts.clock.sleep(publishInterval, signal);
+      await publish(parts);
+      if (round % roundsPerRepair === 0) await repairServiceClaims(parts);
+    } catch (error) {
+      if (signal.aborted) return;
+      // Somebody deletes the range just now: the next round makes it anew.
+      if (!isNotFound(error)) parts.log.warn('Services could not be looked after', { error: messageOf(error) });
+    }
+  }
+}

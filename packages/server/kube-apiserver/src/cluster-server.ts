@@ -1,0 +1,92 @@
+/** An API server with everything a Kubernetes cluster expects of it: RBAC, tokens, admission, subresources. */
+import { builtinResources, type ResourceDefinition, services } from '@kubets/api';
+import { type ApiServer, type ApiServerOptions, createApiServer } from '@kubets/apiserver';
+import type { AdmissionPlugin } from '@kubets/apiserver/admission';
+import type { Authenticator } from '@kubets/apiserver/authentication';
+import { defaultAdmission } from './admission/default-admission.ts';
+import { clusterAuthenticator } from './authentication/cluster-authenticator.ts';
+import { oidcDiscovery } from './authentication/oidc-discovery.ts';
+import { type ServiceAccountTokens, serviceAccountTokens } from './authentication/service-account-tokens.ts';
+import type { SigningKey } from './authentication/signing-key.ts';
+import { clusterAuthorization } from './authorization/cluster-authorization.ts';
+import { type BootstrapOptions, bootstrapCluster } from './bootstrap/bootstrap.ts';
+import { keepKubernetesPublished, publishKubernetes } from './bootstrap/kubernetes-service.ts';
+import { keepServicesAllocated, prepareServices } from './bootstrap/service-upkeep.ts';
+import { builtInHandlers } from './subresources/built-in-handlers.ts';
+import type { SimulatedPods } from './subresources/simulated-pods.ts';
+
+export interface ClusterServerOptions
+  extends Omit<ApiServerOptions, 'resources' | 'authorizer' | 'admission' | 'subresources'> {
+  /** Default: the built-in ones. */
+  readonly resources?: readonly ResourceDefinition[];
+  readonly signingKey: SigningKey;
+  /** Where pods and others reach this server; the authority goes to aggregated API servers. */
+  readonly bootstrap: BootstrapOptions;
+  /** Both included. Default 30000-32767. */
+  readonly nodePorts?: { readonly first: number; readonly last: number };
+  /** Plugins after the ones that are on by default. */
+  readonly admission?: readonly AdmissionPlugin[];
+  /** How pods of simulated nodes answer; absent: they refuse. */
+  readonly simulatedPods?: SimulatedPods;
+}
+
+export interface ClusterServer extends AsyncDisposable {
+  readonly server: ApiServer;
+  /** For the listener. */
+  readonly authenticator: Authenticator;
+  readonly tokens: ServiceAccountTokens;
+  /** Starts the server and writes what every cluster has; cheap when it is there already. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createClusterServer(options: ClusterServerOptions): ClusterServer {
+  const { signingKey, bootstrap, nodePorts, admission = [], simulatedPods, ...rest } = options;
+  const { clock, random } = options;
+  const stop = new AbortController();
+  const authorization = clusterAuthorization(stop.signal);
+  const tokens = serviceAccountTokens({ keys: [signingKey], clock, random });
+  const host = bootstrap.advertiseAddress;
+  const base = `https://${host.includes(':') ? `[${host}]` : host}:${bootstrap.port}`;
+  const discovery = oidcDiscovery(tokens, base);
+  const server = createApiServer({
+    ...rest,
+    resources: options.resources ?? builtinResources(),
+    authorizer: (reader) => authorization.attach(reader),
+    admission: [...defaultAdmission({ clock, random, authorization }), ...admission],
+    subresources: builtInHandlers({
+      random,
+      tokens,
+      authorization,
+      ...(simulatedPods === undefined ? {} : { simulatedPods }),
+      ...(bootstrap.serviceCidr === undefined ? {} : { serviceCidr: bootstrap.serviceCidr }),
+      ...(nodePorts === undefined ? {} : { nodePorts }),
+    }),
+    paths: (path, request) => discovery(path) ?? options.paths?.(path, request),
+  });
+  let upkeep: Promise<unknown> | undefined;
+  const close = async (): Promise<void> => {
+    stop.abort();
+    await upkeep;
+    await server.close();
+  };
+  return {
+    server,
+    authenticator: clusterAuthenticator({ reader: server.resources, tokens, clock }),
+    tokens,
+    async start() {
+      await server.start();
+      const published = { ...options, resources: server.resources };
+      const allocated = { ...published, repair: () => server.repairClaims(services) };
+      // First: what stands already holds what it says before anything else is given out.
+      await prepareServices(allocated);
+      await Promise.all([bootstrapCluster(server.resources, bootstrap), publishKubernetes(published)]);
+      upkeep ??= Promise.all([
+        keepKubernetesPublished(published, stop.signal),
+        keepServicesAllocated(allocated, stop.signal),
+      ]);
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}

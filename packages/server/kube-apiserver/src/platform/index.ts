@@ -1,0 +1,2 @@
+/** The cluster's certificates on disk. */
+export { ensurePki, type Pki } from './pki/pki.ts';

@@ -1,0 +1,58 @@
+/** What a Service holds, and how the store says so: an IPAddress for each cluster IP, a record for each node port. */
+import { type IPAddress, ipAddresses, type Service, services } from '@kubets/api';
+import type { Claim, ClaimHolder, ClaimRegister } from '@kubets/apiserver/subresources';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { headless, nodePortsOf } from './service-needs.ts';
+
+/** Node ports, health checks' among them, are no objects upstream either. */
+export const nodePortRegister = 'nodeports';
+
+const familyLabel = 'ipaddress.kubernetes.io/ip-family';
+const managerLabel = 'ipaddress.kubernetes.io/managed-by';
+const manager = 'ipallocator.k8s.io';
+
+function parentOf({ metadata }: Service) {
+  return { resource: services.plural, namespace: metadata?.namespace ?? '', name: metadata?.name ?? '' };
+}
+
+/** Every cluster IP that the object holds; none for a headless one and for an ExternalName. */
+export function clusterIpsOf(service: Service | undefined): readonly string[] {
+  const { type, clusterIP = '', clusterIPs = [] } = service?.spec ?? {};
+  if (type === 'ExternalName') return [];
+  const named = clusterIPs.length > 0 ? clusterIPs : [clusterIP];
+  return named.filter((ip) => ip !== '' && ip !== headless);
+}
+
+function addressOf(ip: string, service: Service): IPAddress {
+  const labels = { [familyLabel]: ip.includes(':') ? 'IPv6' : 'IPv4', [managerLabel]: manager };
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'IPAddress',
+    metadata: { name: ip, labels },
+    spec: { parentRef: parentOf(service) },
+  };
+}
+
+function portRecord(port: number, service: Service): KubeObject {
+  const spec = { parentRef: parentOf(service) };
+  return { apiVersion: 'v1', kind: 'NodePort', metadata: { name: String(port) }, spec } as KubeObject;
+}
+
+export function claimsOf(service: Service): readonly Claim[] {
+  return [
+    ...clusterIpsOf(service).map((ip) => ({ register: ipAddresses, name: ip, record: addressOf(ip, service) })),
+    ...nodePortsOf(service).map((port) => ({
+      register: nodePortRegister,
+      name: String(port),
+      record: portRecord(port, service),
+    })),
+  ];
+}
+
+/** An IPAddress that somebody else manages is left alone; one of ours that names no Service is nobody's. */
+export function holderOf(register: ClaimRegister, record: KubeObject): ClaimHolder {
+  if (register !== nodePortRegister && record.metadata?.labels?.[managerLabel] !== manager) return 'not ours';
+  const { group = '', resource, namespace = '', name } = (record as IPAddress).spec?.parentRef ?? {};
+  if (group !== '' || resource !== services.plural || name === undefined) return 'nobody';
+  return { namespace, name };
+}
