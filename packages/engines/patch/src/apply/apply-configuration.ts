@@ -1,9 +1,10 @@
 /** Server-side apply: a configuration laid over an object, and whose fields it may take. */
+
+import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { errors, StatusError } from '@kubets/machinery/status-error';
 import { compareValues, type Differences } from './compare.ts';
 import { type Conflict, conflictError } from './conflict.ts';
-import { equalValues } from './equal-values.ts';
 import {
   difference,
   emptySet,
@@ -151,7 +152,7 @@ export function* applySteps(
   yield;
   if (!force) refuseConflicts(holders, key, found, live, request);
   const settled = releaseOthers(holders, key, found);
-  const time = live !== undefined && equalValues(base, result) ? mine.time : request.now;
+  const time = live !== undefined && deepEqual(base, result) ? mine.time : request.now;
   const unchanged = last?.fields === fields && last.time === time && last.apiVersion === mine.apiVersion;
   settled.set(key, unchanged ? last : { ...mine, time });
   yield;

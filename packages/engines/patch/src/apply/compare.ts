@@ -1,5 +1,5 @@
 /** What differs between two values, field by field. What both share is not walked. */
-import { equalValues } from './equal-values.ts';
+import { deepEqual } from '@kubets/base';
 import { emptySet, type FieldSet, fieldSet, isEmpty, leaf, without } from './field-set.ts';
 import { isBare, isPlain, type ListPlan, type MapPlan, type MergePlan, type Plain } from './merge-plan.ts';
 import { everyPath, type ListElements, listElements } from './owned-fields.ts';
@@ -91,7 +91,7 @@ function compareMaps(before: unknown, after: unknown, plan: MapPlan): Difference
 }
 
 function compareLeaves(before: unknown, after: unknown): Differences {
-  return equalValues(before, after) ? none : changed;
+  return deepEqual(before, after) ? none : changed;
 }
 
 function sameElements(left: ListElements, right: ListElements): boolean {
@@ -125,7 +125,7 @@ function compareItems(
   const [before] = old;
   const [after] = next;
   if (old.length > 1 && next.length > 1) {
-    if (!equalValues(old, next)) gathered.modify(element, leaf);
+    if (!deepEqual(old, next)) gathered.modify(element, leaf);
   } else if (old.length > 1) {
     if (next.length === 1) gathered.add(element, everyPath(after, plan));
     gathered.remove(element, leaf);

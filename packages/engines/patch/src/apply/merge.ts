@@ -1,6 +1,7 @@
 /** Values joined by type: an applied configuration over what stands. */
+
+import { deepEqual } from '@kubets/base';
 import { setOwn } from '@kubets/machinery/json';
-import { equalValues } from './equal-values.ts';
 import { isPlain, type ListPlan, type MapPlan, type MergePlan, type Plain } from './merge-plan.ts';
 import { listElements } from './owned-fields.ts';
 
@@ -95,5 +96,5 @@ export function mergeValues(live: unknown, config: unknown, plan: MergePlan): un
     if (config === null) return live;
     if (Array.isArray(config)) return mergeLists(live, config, plan);
   }
-  return equalValues(live, config) ? live : config;
+  return deepEqual(live, config) ? live : config;
 }

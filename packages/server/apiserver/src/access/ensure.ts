@@ -1,5 +1,5 @@
 /** Objects that the server keeps in place itself. */
-import { encodeJson } from '@kubets/machinery/json';
+import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { isAlreadyExists } from '@kubets/machinery/status-error';
@@ -18,8 +18,6 @@ export async function ensure<T extends KubeObject>(
   });
 }
 
-const same = (a: unknown, b: unknown): boolean => encodeJson(a) === encodeJson(b);
-
 /** Creates the object unless it exists, else updates those of the named fields that differ. */
 export async function keep<T extends KubeObject>(
   resources: ResourceAccess,
@@ -29,7 +27,7 @@ export async function keep<T extends KubeObject>(
   fields: readonly (keyof T)[],
 ): Promise<void> {
   const name = object.metadata?.name ?? '';
-  const differs = (standing: T): boolean => fields.some((field) => !same(standing[field], object[field]));
+  const differs = (standing: T): boolean => fields.some((field) => !deepEqual(standing[field], object[field]));
   const standing = await resources.get(type, namespace, name);
   if (standing === undefined) return ensure(resources, type, namespace, object);
   if (!differs(standing)) return;

@@ -1,10 +1,11 @@
 /** Deletes an object, or marks it for whoever holds it. */
+
+import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
 import type { WriteGuard } from '../access/write-guard.ts';
 import type { DeleteOptions } from '../decode/delete-options.ts';
 import { WriteClaims } from './claims/write-claims.ts';
-import { deepEqual } from './deep-equal.ts';
 import { checkPreconditions, planDeletion } from './deletion.ts';
 import type { Endpoint } from './endpoint.ts';
 

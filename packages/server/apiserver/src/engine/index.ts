@@ -1,5 +1,4 @@
 /** What implementations of authorization, admission and subresources use of the engine. */
 export type { ClaimProblem } from './claims/repair.ts';
-export { deepEqual } from './deep-equal.ts';
 export { checkPreconditions } from './deletion.ts';
 export { typedFieldManagement } from './typed-field-management.ts';

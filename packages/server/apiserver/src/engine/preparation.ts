@@ -3,9 +3,9 @@
  * spec and status, generation. Pure; the kind's own preparations come in through its strategy.
  */
 import type { ResourceDefinition, StrategyContext } from '@kubets/api';
+import { deepEqual } from '@kubets/base';
 import type { KubeObject, ObjectMeta } from '@kubets/machinery/meta';
 import { nextInt64 } from '@kubets/machinery/values';
-import { deepEqual } from './deep-equal.ts';
 import { statusMetadata } from './reset-fields.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 /** Changes an object: reads it, makes the wanted one of it, checks that, and writes unless someone came in between. */
-import { nextTurn } from '@kubets/base';
+import { deepEqual, nextTurn } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { validateObjectMetaUpdate } from '@kubets/machinery/names';
@@ -7,7 +7,6 @@ import { errors } from '@kubets/machinery/status-error';
 import { noCompanions } from './claims/plan.ts';
 import { WriteClaims } from './claims/write-claims.ts';
 import { createObject } from './create.ts';
-import { deepEqual } from './deep-equal.ts';
 import { releasedByUpdate } from './deletion.ts';
 import type { Endpoint } from './endpoint.ts';
 import { withRevision } from './object-bytes.ts';

@@ -2,7 +2,7 @@
 import { type CertificateSigningRequest, certificateSigningRequests } from '@kubets/api';
 import { type AdmissionAttributes, type AdmissionPlugin, defineAdmission, refusal } from '@kubets/apiserver/admission';
 import { type Authorizer, privilegedGroup } from '@kubets/apiserver/authorization';
-import { deepEqual } from '@kubets/apiserver/engine';
+import { deepEqual } from '@kubets/base';
 import { requestedSubject } from './certificate-subject.ts';
 
 type Attributes = AdmissionAttributes<CertificateSigningRequest>;

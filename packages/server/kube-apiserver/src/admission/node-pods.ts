@@ -1,6 +1,6 @@
 /** What a kubelet may do to pods: mirror pods of its own, the status of those bound to it, and evict them. */
 import { type Node, nodes, type Pod, pods } from '@kubets/api';
-import { deepEqual } from '@kubets/apiserver/engine';
+import { deepEqual } from '@kubets/base';
 import type { KubeObject, OwnerReference } from '@kubets/machinery/meta';
 import { existing, type NodeCheck, quoted } from './node-check.ts';
 import { apiReference } from './pod-api-references.ts';

@@ -16,7 +16,7 @@ import {
 } from '@kubets/api';
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
 import type { Authorizer } from '@kubets/apiserver/authorization';
-import { deepEqual } from '@kubets/apiserver/engine';
+import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { leaseNamespace } from '../authorization/node-authorizer.ts';

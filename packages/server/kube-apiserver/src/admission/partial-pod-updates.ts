@@ -1,11 +1,10 @@
 /** `pods/ephemeralcontainers` and `pods/resize`: updates that may change one part of a pod and nothing else. */
+
 import { type Container, type Pod, pods, type ResourceRequirements } from '@kubets/api';
 import { type AdmissionPlugin, defineAdmission } from '@kubets/apiserver/admission';
+import { deepEqual } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
-import { encodeJson } from '@kubets/machinery/json';
 import { errors } from '@kubets/machinery/status-error';
-
-const same = (a: unknown, b: unknown): boolean => encodeJson(a ?? null) === encodeJson(b ?? null);
 
 /** The old pod with the ephemeral containers of the new one. They are added, never changed or taken away. */
 function withEphemeralContainers(pod: Pod, old: Pod): Pod {
@@ -20,7 +19,7 @@ function withEphemeralContainers(pod: Pod, old: Pod): Pod {
           `existing ephemeral containers ${JSON.stringify(container.name)} may not be removed\n`,
         ),
       ];
-    return same(next, container)
+    return deepEqual(next, container)
       ? []
       : [
           fieldError.forbidden(
@@ -57,8 +56,8 @@ function resized(
 ): readonly Container[] {
   return containers.map((container, index) => {
     const next = wanted.find((each) => each.name === container.name);
-    if (next === undefined || same(next.resources, container.resources)) return container;
-    if (!same(fixedPart(next.resources), fixedPart(container.resources)))
+    if (next === undefined || deepEqual(next.resources, container.resources)) return container;
+    if (!deepEqual(fixedPart(next.resources), fixedPart(container.resources)))
       found.push(fieldError.forbidden(`${path}[${index}].resources`, 'only cpu and memory resources are mutable'));
     return { ...container, ...(next.resources === undefined ? {} : { resources: next.resources }) };
   });

@@ -1,6 +1,8 @@
 /** What a pod's RuntimeClass says about its overhead and about the nodes that can run it. */
+
 import { type Pod, pods, type RuntimeClass, runtimeClasses, type Toleration } from '@kubets/api';
 import { type AdmissionAttributes, type AdmissionContext, defineAdmission, refusal } from '@kubets/apiserver/admission';
+import { deepEqual } from '@kubets/base';
 import { encodeJson } from '@kubets/machinery/json';
 
 async function classOf(
@@ -14,8 +16,6 @@ async function classOf(
   if (found === undefined) throw refusal(attributes, `pod rejected: RuntimeClass ${JSON.stringify(name)} not found`);
   return found;
 }
-
-const same = (a: unknown, b: unknown): boolean => encodeJson(a) === encodeJson(b);
 
 function withScheduling(pod: Pod, found: RuntimeClass, attributes: AdmissionAttributes): Pod {
   const { nodeSelector = {}, tolerations = [] } = found.scheduling ?? {};
@@ -43,7 +43,7 @@ export const runtimeClass = defineAdmission<Pod>({
     const found = await classOf(pod, attributes, context);
     if (found === undefined) return pod;
     const overhead = found.overhead?.podFixed;
-    if (overhead !== undefined && pod.spec?.overhead !== undefined && !same(overhead, pod.spec.overhead))
+    if (overhead !== undefined && pod.spec?.overhead !== undefined && !deepEqual(overhead, pod.spec.overhead))
       throw refusal(attributes, "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
     const scheduled = withScheduling(pod, found, attributes);
     if (overhead === undefined || scheduled.spec === undefined) return scheduled;

@@ -13,8 +13,8 @@ import {
 } from '@kubets/api';
 import { type AdmissionAttributes, type AdmissionPlugin, defineAdmission, refusal } from '@kubets/apiserver/admission';
 import { type Authorizer, privilegedGroup } from '@kubets/apiserver/authorization';
-import { deepEqual } from '@kubets/apiserver/engine';
 import type { UserInfo } from '@kubets/apiserver/requests';
+import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { errors } from '@kubets/machinery/status-error';

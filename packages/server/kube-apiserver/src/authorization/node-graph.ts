@@ -1,4 +1,5 @@
 /** From a node over its pods to what they use: the paths along which the node authoriser lets a kubelet read. */
+
 import {
   type Pod,
   persistentVolumeClaims,
@@ -8,6 +9,7 @@ import {
   volumeAttachments,
 } from '@kubets/api';
 import type { ResourceReader } from '@kubets/apiserver/access';
+import { objectKeyOf } from '@kubets/machinery/object-key';
 import { podReferences, type ReferenceKey, referenceKey, volumeSecrets } from './node-references.ts';
 
 export type NodeSource = Pick<ResourceReader, 'get' | 'list' | 'onChange'>;
@@ -25,7 +27,7 @@ class PodsByNode {
   readonly #where = new Map<string, string>();
 
   put(pod: Pod): void {
-    const key = keyOf(pod);
+    const key = objectKeyOf(pod);
     const node = pod.spec?.nodeName ?? '';
     const before = this.#standing(key);
     if (before !== undefined && revisionOf(before) > revisionOf(pod)) return;
@@ -38,7 +40,7 @@ class PodsByNode {
 
   /** News may be older than what a list has told already. */
   remove(pod: Pod): void {
-    const key = keyOf(pod);
+    const key = objectKeyOf(pod);
     const before = this.#standing(key);
     if (before !== undefined && revisionOf(before) <= revisionOf(pod)) this.#drop(key);
   }
@@ -62,7 +64,6 @@ class PodsByNode {
   }
 }
 
-const keyOf = (pod: Pod): string => `${pod.metadata?.namespace}/${pod.metadata?.name}`;
 const revisionOf = (pod: Pod): number => Number(pod.metadata?.resourceVersion ?? 0);
 
 /** Pods are followed; claims and volumes, of which there are few questions, are looked up when asked. */

@@ -2,9 +2,11 @@
  * All roles and bindings, arranged by who they are for, so that a request looks only at its own user's rules. Kept up to
  * date object by object: a write of one role costs as little when there are many.
  */
+
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef, Subject } from '@kubets/api';
 import type { UserInfo } from '@kubets/apiserver/requests';
 import type { KubeObject } from '@kubets/machinery/meta';
+import { objectKey, objectKeyOf } from '@kubets/machinery/object-key';
 
 export type RbacKind = 'Role' | 'ClusterRole' | 'RoleBinding' | 'ClusterRoleBinding';
 
@@ -81,7 +83,7 @@ function shownSubject(subject: Subject, namespace: string): string {
 }
 
 function roleKey(kind: string, namespace: string, name: string): string {
-  return kind === 'ClusterRole' ? `/${name}` : `${namespace}/${name}`;
+  return objectKey(kind === 'ClusterRole' ? '' : namespace, name);
 }
 
 export class RbacIndex {
@@ -97,7 +99,7 @@ export class RbacIndex {
       if (slot.role === undefined || revisionOf(slot.role) <= revisionOf(object)) slot.role = object as Role;
       return;
     }
-    const key = `${namespaceOf(object)}/${nameOf(object)}`;
+    const key = objectKeyOf(object);
     const known = this.#bindings.get(key);
     if (known !== undefined && revisionOf(known) > revisionOf(object)) return;
     this.#drop(key);
@@ -113,7 +115,7 @@ export class RbacIndex {
       this.#forgetUnused(roleName, slot);
       return;
     }
-    const key = `${namespaceOf(object)}/${nameOf(object)}`;
+    const key = objectKeyOf(object);
     const known = this.#bindings.get(key);
     if (known !== undefined && revisionOf(known) <= revisionOf(object)) this.#drop(key);
   }

@@ -1,8 +1,9 @@
 /** Puts claims right that no write could: of objects older than their claims, and of records changed by hand. */
+
+import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { Operation } from '@kubets/storage';
 import type { Claim, ClaimRegister, WriteHook } from '../../subresources/subresource-handlers.ts';
-import { deepEqual } from '../deep-equal.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { StoredObject } from '../stored-resource.ts';
 import type { Register } from './register.ts';

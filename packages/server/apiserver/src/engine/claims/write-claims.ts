@@ -1,7 +1,8 @@
 /** The claims of one write: filled in, planned, and planned anew when another writer was faster. */
+
+import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { Claim, ClaimRegister, ClaimView, WriteHook } from '../../subresources/subresource-handlers.ts';
-import { deepEqual } from '../deep-equal.ts';
 import type { Endpoint } from '../endpoint.ts';
 import type { StoredObject, WriteOutcome } from '../stored-resource.ts';
 import { type Companions, noCompanions, type PlacedClaim, planClaims } from './plan.ts';

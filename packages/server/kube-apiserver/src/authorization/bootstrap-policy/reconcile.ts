@@ -1,4 +1,5 @@
 /** Brings RBAC's own objects up to date at start: adds what is missing, never takes away, keeps hands off on request. */
+
 import {
   type ClusterRole,
   type ClusterRoleBinding,
@@ -11,7 +12,9 @@ import {
 } from '@kubets/api';
 import type { BoundRole } from '@kubets/api/policy-rules';
 import type { ResourceAccess } from '@kubets/apiserver/access';
+import { deepEqual } from '@kubets/base';
 import type { KubeObject, ObjectMeta } from '@kubets/machinery/meta';
+import { objectKeyOf } from '@kubets/machinery/object-key';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { isAlreadyExists, isNotFound } from '@kubets/machinery/status-error';
 import { planAggregations } from '../role-aggregation.ts';
@@ -25,8 +28,6 @@ export type ReconcilePlan =
 
 type RoleLike = ClusterRole;
 type BindingLike = ClusterRoleBinding;
-
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** What stands wins over what is expected; expected keys that are not there are added. */
 function merged(
@@ -46,7 +47,7 @@ function mergedMetadata(expected: ObjectMeta, standing: ObjectMeta): ObjectMeta 
 
 /** An aggregating role's rules belong to the aggregation controller. */
 function plannedRules(expected: RoleLike, standing: RoleLike): readonly PolicyRule[] | undefined {
-  if (expected.aggregationRule !== undefined || same(expected.rules, standing.rules)) return standing.rules;
+  if (expected.aggregationRule !== undefined || deepEqual(expected.rules, standing.rules)) return standing.rules;
   const { rules: missing } = uncoveredRules(standing.rules ?? [], expected.rules ?? []);
   return missing.length === 0 ? standing.rules : [...(standing.rules ?? []), ...missing];
 }
@@ -54,7 +55,7 @@ function plannedRules(expected: RoleLike, standing: RoleLike): readonly PolicyRu
 function plannedAggregation(expected: RoleLike, standing: RoleLike): RoleLike['aggregationRule'] {
   const there = standing.aggregationRule?.clusterRoleSelectors ?? [];
   const missing = (expected.aggregationRule?.clusterRoleSelectors ?? []).filter(
-    (selector) => !there.some((each) => same(each, selector)),
+    (selector) => !there.some((each) => deepEqual(each, selector)),
   );
   return missing.length === 0 ? standing.aggregationRule : { clusterRoleSelectors: [...there, ...missing] };
 }
@@ -101,8 +102,7 @@ const typesByKind = new Map<string, ResourceType>(
   [clusterRoles, clusterRoleBindings, roles, roleBindings].map((type) => [type.kind, type]),
 );
 
-const keyOf = (object: KubeObject): string =>
-  `${object.kind}/${object.metadata?.namespace ?? ''}/${object.metadata?.name ?? ''}`;
+const keyOf = (object: KubeObject): string => `${object.kind}/${objectKeyOf(object)}`;
 
 async function carryOut(resources: ResourceAccess, type: ResourceType, plan: ReconcilePlan): Promise<void> {
   if (plan.action === 'none') return;
