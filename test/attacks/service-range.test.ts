@@ -5,7 +5,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { replaceCommands } from '../../packages/node/node-network/src/proxy/ruleset.ts';
-import { planServicePorts } from '../../packages/node/node-network/src/proxy/service-ports.ts';
+import { buildServicePorts } from '../../packages/node/node-network/src/proxy/service-ports.ts';
 import { serviceRuleset } from '../../packages/node/node-network/src/proxy/service-rules.ts';
 
 const node = `kubets-range-node-${process.pid}`;
@@ -49,7 +49,7 @@ const service = {
 };
 const install = (serviceCidrs: readonly string[], services: readonly (typeof service)[]): void => {
   const options = { family: 'ip', podCidr: '10.1.0.0/16', serviceCidrs, nodeIp: '192.0.2.9' } as const;
-  apply(replaceCommands('ip kubets-test', serviceRuleset(planServicePorts(services, [], 'n'), options)));
+  apply(replaceCommands('ip kubets-test', serviceRuleset(buildServicePorts(services, [], 'n'), options)));
 };
 
 describe.skipIf(!possible)('the Service range, seen from a pod', () => {

@@ -66,6 +66,7 @@ export class TestNode implements AsyncDisposable {
     node.network = await setUpPodNetwork({
       cluster: node.cluster,
       dataDir: join(node.directory, 'network'),
+      clock: systemClock,
       podCIDR: '10.99.7.0/24',
       clusterCIDR: '10.99.0.0/16',
     });
@@ -183,7 +184,7 @@ export class TestNode implements AsyncDisposable {
     await this.stopKubelet();
     this.runtime.close();
     await this.containerd.stop();
-    await removePodNetwork({ cluster: this.cluster, dataDir: join(this.directory, 'network') });
+    await removePodNetwork({ cluster: this.cluster, dataDir: join(this.directory, 'network'), clock: systemClock });
     await this.server.close();
     rmSync(this.directory, { recursive: true, force: true });
   }

@@ -3,7 +3,7 @@ import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { changeCommands, type Ruleset, replaceCommands } from '../../packages/node/node-network/src/proxy/ruleset.ts';
-import type { ServicePortPlan } from '../../packages/node/node-network/src/proxy/service-ports.ts';
+import type { ServicePortInfo } from '../../packages/node/node-network/src/proxy/service-ports.ts';
 import { serviceRuleset } from '../../packages/node/node-network/src/proxy/service-rules.ts';
 
 const namespace = `kubets-proxy-${process.pid}`;
@@ -34,7 +34,7 @@ const ask = (address: string, port: number, from?: string): string =>
      s.on('data',d=>t+=d);s.on('end',()=>console.log(t));s.on('error',e=>console.log(e.code))`,
   ).trim();
 
-const port = (more: Partial<ServicePortPlan> = {}): ServicePortPlan => ({
+const port = (more: Partial<ServicePortInfo> = {}): ServicePortInfo => ({
   service: 'shop/web',
   portName: 'http',
   protocol: 'tcp',
@@ -42,16 +42,16 @@ const port = (more: Partial<ServicePortPlan> = {}): ServicePortPlan => ({
   nodePort: 30080,
   clusterIp: '10.96.0.7',
   externalIps: [],
-  loadBalancerIps: [],
-  sourceRanges: undefined,
-  hasEndpoints: true,
-  targets: ['10.1.0.1', '10.1.0.2'].map((ip) => ({ ip, port: 8080, local: true })),
-  externalTargets: [{ ip: '10.1.0.2', port: 8080, local: true }],
-  externalLocal: false,
-  affinitySeconds: 0,
+  loadBalancerVIPs: [],
+  loadBalancerSourceRanges: undefined,
+  hasAnyEndpoints: true,
+  internalEndpoints: ['10.1.0.1', '10.1.0.2'].map((ip) => ({ ip, port: 8080, isLocal: true })),
+  externalEndpoints: [{ ip: '10.1.0.2', port: 8080, isLocal: true }],
+  externalPolicyLocal: false,
+  stickyMaxAgeSeconds: 0,
   ...more,
 });
-const rules = (...ports: readonly ServicePortPlan[]): Ruleset =>
+const rules = (...ports: readonly ServicePortInfo[]): Ruleset =>
   serviceRuleset(ports, {
     family: 'ip',
     podCidr: '10.1.0.0/16',
@@ -93,10 +93,12 @@ describe.skipIf(!possible)('service rules in the kernel', () => {
   });
 
   it('follows endpoints as they change, and refuses when there are none', () => {
-    const one = rules(port({ targets: [{ ip: '10.1.0.1', port: 8080, local: true }], externalTargets: [] }));
+    const one = rules(
+      port({ internalEndpoints: [{ ip: '10.1.0.1', port: 8080, isLocal: true }], externalEndpoints: [] }),
+    );
     apply(changeCommands(table, rules(port()), one));
     expect(new Set(Array.from({ length: 8 }, () => ask('10.96.0.7', 80)))).toEqual(new Set(['10.1.0.1']));
-    const none = rules(port({ targets: [], externalTargets: [], hasEndpoints: false }));
+    const none = rules(port({ internalEndpoints: [], externalEndpoints: [], hasAnyEndpoints: false }));
     apply(changeCommands(table, one, none));
     expect(ask('10.96.0.7', 80)).toBe('ECONNREFUSED');
     expect(ask('192.0.2.9', 30080)).toBe('ECONNREFUSED');
@@ -105,7 +107,7 @@ describe.skipIf(!possible)('service rules in the kernel', () => {
   });
 
   it('keeps a client with its endpoint under ClientIP affinity', () => {
-    apply(replaceCommands(table, rules(port({ affinitySeconds: 60 }))));
+    apply(replaceCommands(table, rules(port({ stickyMaxAgeSeconds: 60 }))));
     expect(new Set(Array.from({ length: 12 }, () => ask('10.96.0.7', 80))).size).toBe(1);
   });
 
@@ -133,15 +135,22 @@ add rule ip probe leaving oifname eth9 ip daddr 10.96.0.0/16 counter`);
   });
 
   it('serves a load balancer’s address to the source ranges only', () => {
-    const balancer = port({ loadBalancerIps: ['203.0.113.1'], sourceRanges: ['192.0.2.0/24', '192.0.2.9/32'] });
+    const balancer = port({
+      loadBalancerVIPs: ['203.0.113.1'],
+      loadBalancerSourceRanges: ['192.0.2.0/24', '192.0.2.9/32'],
+    });
     apply(replaceCommands(table, rules(balancer)));
     expect(ask('203.0.113.1', 80, '192.0.2.9')).toBe('10.1.0.2');
     expect(ask('203.0.113.1', 80, '10.1.0.1')).toBe('timeout');
     expect(ask('10.96.0.7', 80, '10.1.0.1')).toMatch(/^10\.1\.0\./);
-    apply(changeCommands(table, rules(balancer), rules({ ...balancer, sourceRanges: undefined })));
+    apply(changeCommands(table, rules(balancer), rules({ ...balancer, loadBalancerSourceRanges: undefined })));
     expect(ask('203.0.113.1', 80, '10.1.0.1')).toBe('10.1.0.2');
     apply(
-      changeCommands(table, rules({ ...balancer, sourceRanges: undefined }), rules({ ...balancer, sourceRanges: [] })),
+      changeCommands(
+        table,
+        rules({ ...balancer, loadBalancerSourceRanges: undefined }),
+        rules({ ...balancer, loadBalancerSourceRanges: [] }),
+      ),
     );
     expect(ask('203.0.113.1', 80, '192.0.2.9')).toBe('timeout');
   });

@@ -1,39 +1,39 @@
-/** The CNI configuration of one node: which plugins connect a pod, as data. */
+/** The CNI configuration of a node. Pure. */
 
 export interface PodNetworkOptions {
-  /** Names the network and, from it, its bridge and nftables tables: the cluster's name. */
+  /** The cluster's name. The names of the network, its bridge and its nftables tables derive from it. */
   readonly cluster: string;
   /** The node's share of the cluster's pod addresses. */
   readonly podCIDR: string;
-  /** Where addresses in use are noted: a directory of ours. */
+  /** A directory where the `host-local` plugin records the addresses in use. */
   readonly ipamDirectory: string;
-  /** The smallest MTU towards other hosts. Default: the plugin's own choice. */
+  /** The smallest MTU towards other hosts. Default: what the plugin chooses. */
   readonly mtu?: number;
   /**
-   * Whether bridged packets pass the host's netfilter (br_netfilter). Without it, the answer of a pod to a pod of the
-   * same bridge would bypass the translation of Service addresses; then pods are routed (ptp) instead of bridged.
+   * Whether bridged packets pass netfilter (br_netfilter). Without it, replies between two pods of one bridge would bypass the
+   * translation of Service addresses, so pods are routed (ptp) instead of bridged.
    */
   readonly bridgeNetfilter: boolean;
 }
 
-/** Linux allows interface names of 15 characters. */
-const longestInterfaceName = 15;
+/** The limit of Linux. */
+const maxInterfaceNameLength = 15;
 
-/** A 32-bit FNV-1a digest in base 36: tells long cluster names apart. */
+/** 32-bit FNV-1a in base 36: distinguishes long cluster names. */
 function shortDigest(text: string): string {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash.toString(36).padStart(7, '0');
 }
 
-/** `kubets0` for the cluster `kubets`, `kubets-NAME` for the others, with a digest in place of a long name. */
+/** `kubets0` for the cluster `kubets`, otherwise `kubets-NAME`, with a digest instead of a long name. */
 export function bridgeName(cluster: string): string {
   if (cluster === 'kubets') return 'kubets0';
   const plain = `kubets-${cluster}`;
-  return plain.length <= longestInterfaceName ? plain : `kubets-${shortDigest(cluster)}`;
+  return plain.length <= maxInterfaceNameLength ? plain : `kubets-${shortDigest(cluster)}`;
 }
 
-/** The conflist's contents: one file in a directory of its own. */
+/** The content of the conflist. */
 export function cniConfig(options: PodNetworkOptions): string {
   const ipam = {
     type: 'host-local',
@@ -46,7 +46,7 @@ export function cniConfig(options: PodNetworkOptions): string {
     type: 'bridge',
     bridge: bridgeName(options.cluster),
     isGateway: true,
-    // A pod reaches itself through its own Service.
+    // So that a pod can reach itself through a Service.
     hairpinMode: true,
     ipMasq: false,
     ...mtu,
@@ -54,7 +54,7 @@ export function cniConfig(options: PodNetworkOptions): string {
   };
   const routed = { type: 'ptp', ipMasq: false, ...mtu, ipam };
   const network = {
-    // The newest version that Debian 12's plugins and containerd 1.6 both know.
+    // The newest version that both the plugins of Debian 12 and containerd 1.6 support.
     cniVersion: '1.0.0',
     name: `kubets-${options.cluster}`,
     plugins: [options.bridgeNetfilter ? bridge : routed],

@@ -1,3 +1,3 @@
-/** The network of one node's pods: how they are connected (CNI) and how they reach the world (nftables). */
+/** The pod network of a node: how pods are connected (CNI), masqueraded and reached by host ports (nftables). */
 export * from './cni-config.ts';
 export * from './pod-rules.ts';

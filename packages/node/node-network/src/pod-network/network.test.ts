@@ -1,4 +1,4 @@
-/** What is written for CNI and nftables. */
+/** The CNI configuration and the nftables rules of the pod network. */
 import { describe, expect, it } from 'vitest';
 import { bridgeName, cniConfig } from './cni-config.ts';
 import { podRules, withoutPodRules } from './pod-rules.ts';
@@ -6,14 +6,14 @@ import { podRules, withoutPodRules } from './pod-rules.ts';
 const options = { cluster: 'kubets', podCIDR: '10.244.0.0/24', ipamDirectory: '/data/ipam' };
 
 describe('pod network', () => {
-  it('names a bridge within the 15 characters of Linux', () => {
+  it('bridgeName returns distinct names of at most 15 characters', () => {
     expect(bridgeName('kubets')).toBe('kubets0');
     expect(bridgeName('dev')).toBe('kubets-dev');
     expect(bridgeName('a-very-long-cluster-name')).toHaveLength(14);
     expect(bridgeName('a-very-long-cluster-name')).not.toBe(bridgeName('a-very-long-cluster-name2'));
   });
 
-  it('bridges pods where bridged packets pass netfilter, and routes them elsewhere', () => {
+  it('cniConfig bridges pods if bridged packets pass netfilter, and routes them otherwise', () => {
     const bridged = JSON.parse(cniConfig({ ...options, bridgeNetfilter: true }));
     expect(bridged.plugins).toMatchObject([{ type: 'bridge', bridge: 'kubets0', hairpinMode: true }]);
     expect(bridged.plugins[0].ipam.ranges).toEqual([[{ subnet: '10.244.0.0/24' }]]);
@@ -21,7 +21,7 @@ describe('pod network', () => {
     expect(routed.plugins).toMatchObject([{ type: 'ptp' }]);
   });
 
-  it('writes host ports for the wide world and for the node itself', () => {
+  it('podRules maps host ports for forwarded and for local traffic, and ignores invalid addresses', () => {
     const rules = podRules('kubets', '10.244.0.0/24', '10.244.0.0/16', [
       { protocol: 'TCP', hostIP: '', hostPort: 8080, podIP: '10.244.0.7', containerPort: 80 },
       { protocol: 'UDP', hostIP: '192.0.2.1', hostPort: 53, podIP: '10.244.0.8', containerPort: 5353 },

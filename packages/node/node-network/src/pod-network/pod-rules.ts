@@ -1,15 +1,15 @@
-/** nftables of pod traffic that is no Service's: masquerading towards the world, and host ports. */
+/** The nftables rules of pod traffic other than that of Services: masquerading and host ports. Pure. */
 
 export interface HostPortMapping {
   readonly protocol: 'TCP' | 'UDP' | 'SCTP';
-  /** The node's address it listens at; empty or 0.0.0.0 for all. */
+  /** The address of the node; empty or 0.0.0.0 for all. */
   readonly hostIP: string;
   readonly hostPort: number;
   readonly podIP: string;
   readonly containerPort: number;
 }
 
-/** The table of a cluster's pods; Services have a table of their own. */
+/** The table of a cluster's pods; Services have their own table. */
 export function podTableName(cluster: string): string {
   return `kubets-pods-${cluster}`;
 }
@@ -17,15 +17,15 @@ export function podTableName(cluster: string): string {
 const ipv4 = /^\d{1,3}(\.\d{1,3}){3}$/;
 
 function hostPortRule(mapping: HostPortMapping): string {
-  // Loopback addresses cannot be routed to a pod: there, host ports do not answer.
+  // Packets to a loopback address cannot be routed to a pod, so host ports do not work there.
   const at = ipv4.test(mapping.hostIP) && mapping.hostIP !== '0.0.0.0' ? mapping.hostIP : '!= 127.0.0.0/8';
   const target = `${mapping.podIP}:${mapping.containerPort}`;
   return `fib daddr type local ip daddr ${at} ${mapping.protocol.toLowerCase()} dport ${mapping.hostPort} dnat to ${target}`;
 }
 
 /**
- * A ruleset for `nft -f -` that puts the whole table in place at once, replacing what was there. Pod addresses are
- * hidden behind the node's only outside the pods' network, and for a pod that reaches itself by its host port.
+ * The nft script that replaces the whole table in one transaction. Traffic from pods is masqueraded only if it leaves the pod
+ * network, or if a pod reaches itself by its host port.
  */
 export function podRules(
   cluster: string,
@@ -44,7 +44,7 @@ export function podRules(
     chain('prerouting', 'type nat hook prerouting priority dstnat; policy accept;', hostPorts),
     chain('output', 'type nat hook output priority -100; policy accept;', hostPorts),
     chain('postrouting', 'type nat hook postrouting priority srcnat; policy accept;', [
-      // Answers of a pod to itself would otherwise never come back this way.
+      // A pod that reaches itself by its host port must receive the reply from the node.
       ...ports
         .filter((port) => ipv4.test(port.podIP))
         .map((port) => `ip saddr ${port.podIP} ip daddr ${port.podIP} ct status dnat masquerade`),
@@ -55,7 +55,7 @@ export function podRules(
   ].join('\n');
 }
 
-/** A ruleset that removes the table, whether or not it is there. */
+/** The nft script that deletes the table if it exists. */
 export function withoutPodRules(cluster: string): string {
   const table = `ip ${podTableName(cluster)}`;
   return `table ${table}\ndelete table ${table}\n`;

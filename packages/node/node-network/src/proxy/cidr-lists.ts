@@ -1,9 +1,9 @@
-/** Address ranges as nftables takes them in one set: of one family, in canonical form, none within another. Pure. */
+/** Address ranges in the form that an nftables set accepts: of one family, canonical, disjoint. Pure. */
 import { type Cidr, cidrContains, formatCidr, networkOf, parseCidr, parseIp } from '@kubets/machinery/values';
 
 type Family = 'ip' | 'ip6';
 
-/** What is no range, or of the other family, is left out. */
+/** Leaves out invalid ranges and those of the other family. */
 function parsed(texts: readonly string[], family: Family): readonly Cidr[] {
   const version = family === 'ip' ? 4 : 6;
   return texts
@@ -12,13 +12,13 @@ function parsed(texts: readonly string[], family: Family): readonly Cidr[] {
     .filter((cidr) => cidr.address.version === version);
 }
 
-/** The ranges of the family, each in canonical form, without those that another one contains. */
+/** The ranges of the family in canonical form, without ranges that lie within another one. */
 export function disjointCidrs(texts: readonly string[], family: Family): readonly string[] {
   const start = (cidr: Cidr): bigint => networkOf(cidr).value;
   const inOrder = parsed(texts, family).toSorted((a, b) => Number(start(a) - start(b)) || a.prefix - b.prefix);
   const kept: Cidr[] = [];
   for (const cidr of inOrder) {
-    // Ranges nest or are apart: only the last one kept, which begins at or before this one, can contain it.
+    // Two ranges are nested or disjoint, so only the last one kept can contain this one.
     const last = kept.at(-1);
     if (last === undefined || !cidrContains(last, cidr)) kept.push(cidr);
   }
@@ -26,8 +26,8 @@ export function disjointCidrs(texts: readonly string[], family: Family): readonl
 }
 
 /**
- * Who may send to a load balancer's addresses. A node that is allowed may also send from these addresses themselves: they
- * are often local to it, and then a connection to one has it as its source as well.
+ * The sources that may connect to a load balancer's addresses. If the node may, so may the addresses themselves: they can be
+ * local to the node, and then a connection to such an address has it as its source too.
  */
 export function allowedSources(
   ranges: readonly string[],

@@ -1,4 +1,4 @@
-/** The proxy's loop on a virtual clock: when it writes rules, and what it does after failures. */
+/** The proxy's loop on a virtual clock: when it applies rules, and what it does after failures. */
 import type { EndpointSlice, Service } from '@kubets/api';
 import { BoundedQueue, type LogLine, loggerTo, seededRandom, VirtualClock } from '@kubets/base';
 import { createClient, type Transport, type TransportRequest } from '@kubets/client';
@@ -9,7 +9,7 @@ import { type PacketRules, type RunningProxy, runProxy } from './proxy.ts';
 type Plural = 'services' | 'endpointslices' | 'servicecidrs';
 const pluralOf = (path: string): Plural => path.slice(path.lastIndexOf('/') + 1) as Plural;
 
-/** Lists and watches of what the test puts. */
+/** An API that lists and watches the objects of the test. */
 class ListedObjects implements Transport {
   readonly #items = new Map<Plural, Map<string, KubeObject>>();
   readonly #streams = new Map<Plural, BoundedQueue<WatchEvent<KubeObject>>>();
@@ -42,7 +42,7 @@ class ListedObjects implements Transport {
   }
 }
 
-/** The kernel's side: notes what it is told, at which millisecond. */
+/** A kernel that records each call with its time in milliseconds. */
 class NotedRules implements PacketRules {
   readonly #clock: VirtualClock;
   readonly scripts: { readonly at: number; readonly script: string }[] = [];
@@ -64,16 +64,16 @@ class NotedRules implements PacketRules {
     if (failure !== undefined) throw new TypeError(failure);
   }
 
-  async forgetFlow({
-    clientIp,
+  async deleteConntrackEntries({
+    destinationIp,
     endpointIp,
   }: {
-    readonly clientIp: string;
+    readonly destinationIp: string;
     readonly endpointIp: string;
   }): Promise<void> {
     const failure = this.failForget.shift();
     if (failure !== undefined) throw new TypeError(failure);
-    this.forgotten.push(`${clientIp}→${endpointIp}`);
+    this.forgotten.push(`${destinationIp}→${endpointIp}`);
   }
 
   /** `whole` or `change`, with the time. */
@@ -140,7 +140,7 @@ function start(prepare: (api: ListedObjects, rules: NotedRules) => void = () => 
 }
 
 describe('runProxy', () => {
-  it('runProxy writes the whole table once everything is listed, and is ready then', async () => {
+  it('runProxy applies the whole table once its caches have synced, and is ready then', async () => {
     await using run = start((api) => {
       api.put('services', service('a', '10.96.0.7'));
       api.put('endpointslices', slice('a', ['10.244.0.5']));
@@ -153,7 +153,7 @@ describe('runProxy', () => {
       expect(run.rules.scripts[0]?.script).toContain(part);
   });
 
-  it('runProxy writes nothing before everything is listed', async () => {
+  it('runProxy applies nothing before its caches have synced', async () => {
     await using run = start((api) => {
       api.down = true;
     });
@@ -164,7 +164,7 @@ describe('runProxy', () => {
     expect(run.rules.writes).toHaveLength(1);
   });
 
-  it('runProxy gathers changes for 20 ms and writes them as one, and only what differs', async () => {
+  it('runProxy applies the changes of 20 ms together, and only the differences', async () => {
     await using run = start((api) => api.put('services', service('old', '10.96.0.1')));
     await run.clock.advance(100);
     run.api.put('services', service('a', '10.96.0.7'));
@@ -180,7 +180,7 @@ describe('runProxy', () => {
     ]);
   });
 
-  it('runProxy does not miss a change that comes while rules are written', async () => {
+  it('runProxy applies a change that arrives while it applies rules', async () => {
     const held = Promise.withResolvers<void>();
     await using run = start((_, rules) => {
       rules.held = held;
@@ -193,7 +193,7 @@ describe('runProxy', () => {
     expect(run.rules.writes).toEqual(['whole@0', 'change@25']);
   });
 
-  it('runProxy writes nothing for a change that no rule follows from', async () => {
+  it('runProxy applies nothing for a change that affects no rule', async () => {
     await using run = start((api) => api.put('services', service('a', '10.96.0.7')));
     await run.clock.advance(0);
     run.api.put('services', {
@@ -204,13 +204,13 @@ describe('runProxy', () => {
     expect(run.rules.writes).toEqual(['whole@0']);
   });
 
-  it('runProxy writes the whole table every hour, whatever others did to it', async () => {
+  it('runProxy replaces the whole table every hour', async () => {
     await using run = start();
     await run.clock.advance(7_200_100);
     expect(run.rules.writes).toEqual(['whole@0', 'whole@3600020', 'whole@7200040']);
   });
 
-  it('runProxy writes the whole table a second after a failure, as often as it takes, and says why', async () => {
+  it('runProxy replaces the whole table one second after each failure, and logs the reason', async () => {
     await using run = start((api, rules) => {
       api.put('services', service('a', '10.96.0.7'));
       rules.failApply.push('nft is busy', 'nft is busy');
@@ -227,12 +227,12 @@ describe('runProxy', () => {
     expect(ready).toBe(true);
     expect(run.rules.writes).toEqual(['whole@0', 'whole@1000', 'whole@2000']);
     expect(run.errors.map(({ message, fields }) => [message, fields['error']])).toEqual([
-      ['could not apply service rules', 'nft is busy'],
-      ['could not apply service rules', 'nft is busy'],
+      ['cannot apply service rules', 'nft is busy'],
+      ['cannot apply service rules', 'nft is busy'],
     ]);
   });
 
-  it('runProxy writes the whole table after a change that failed: nobody knows what stands', async () => {
+  it('runProxy replaces the whole table after a change that failed', async () => {
     await using run = start();
     await run.clock.advance(0);
     run.rules.failApply.push('nft is busy');
@@ -255,7 +255,7 @@ describe('runProxy', () => {
     expect(run.rules.forgotten).toEqual(wanted);
   });
 
-  it('runProxy forgets a flow at the next attempt when it failed the first time', async () => {
+  it('runProxy deletes conntrack entries at the next attempt if the first one failed', async () => {
     await using run = start((api) => {
       api.put('services', service('a', '10.96.0.7', 'UDP'));
       api.put('endpointslices', slice('a', ['10.244.0.5'], 'UDP'));
@@ -270,9 +270,9 @@ describe('runProxy', () => {
   });
 
   it.each<[string, (run: Running) => Promise<void>]>([
-    ['while it waits for a change', async ({ clock }) => clock.advance(100)],
+    ['waits for a change', async ({ clock }) => clock.advance(100)],
     [
-      'while it gathers changes',
+      'waits for further changes',
       async ({ clock, api }) => {
         await clock.advance(100);
         api.put('services', service('a', '10.96.0.7'));
@@ -280,7 +280,7 @@ describe('runProxy', () => {
       },
     ],
     [
-      'while it waits after a failure',
+      'waits after a failure',
       async ({ clock, api, rules }) => {
         await clock.advance(100);
         rules.failApply.push('nft is busy');
@@ -288,7 +288,7 @@ describe('runProxy', () => {
         await clock.advance(30);
       },
     ],
-  ])('runProxy ends at its signal %s, and removes no rules', async (_, until) => {
+  ])('runProxy stops when its signal aborts while it %s, and removes no rules', async (_, until) => {
     const run = start();
     await until(run);
     const { length } = run.rules.scripts;
@@ -302,13 +302,13 @@ describe('runProxy', () => {
 
   it.each<[string, (api: ListedObjects, rules: NotedRules) => void]>([
     [
-      'before anything is listed',
+      'before its caches have synced',
       (api) => {
         api.down = true;
       },
     ],
     [
-      'while the first rules are written, which then fails',
+      'while the first rules are applied, which fails',
       (_, rules) => {
         rules.held = Promise.withResolvers();
       },
@@ -319,7 +319,7 @@ describe('runProxy', () => {
         rules.failApply.push('nft is busy');
       },
     ],
-  ])('runProxy rejects ready when it ends %s', async (_, prepare) => {
+  ])('runProxy rejects ready when it stops %s', async (_, prepare) => {
     const { clock, rules, proxy, stop } = start(prepare);
     await clock.advance(1);
     let settled = 'pending';

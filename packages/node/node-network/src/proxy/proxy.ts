@@ -1,16 +1,16 @@
-/** Keeps the node's packet rules in step with Services and EndpointSlices. */
+/** Keeps the node's packet rules in sync with Services and EndpointSlices. */
 import { endpointSlices, type ServiceCIDR, serviceCIDRs, services } from '@kubets/api';
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { type Client, createInformer } from '@kubets/client';
+import { type ConntrackFilter, staleConntrackEntries } from './conntrack.ts';
 import { changeCommands, type Ruleset, replaceCommands } from './ruleset.ts';
-import { planServicePorts, type ServicePortPlan } from './service-ports.ts';
+import { buildServicePorts, type ServicePortInfo } from './service-ports.ts';
 import { serviceRuleset } from './service-rules.ts';
-import { type StaleFlow, staleFlows } from './stale-flows.ts';
 
-/** The kernel's side: applies nft scripts as one transaction each, and forgets flows. */
+/** The kernel: applies an nft script as one transaction, and deletes conntrack entries. */
 export interface PacketRules {
   apply(script: string): Promise<void>;
-  forgetFlow(flow: StaleFlow): Promise<void>;
+  deleteConntrackEntries(filter: ConntrackFilter): Promise<void>;
 }
 
 export interface ProxyOptions {
@@ -20,39 +20,39 @@ export interface ProxyOptions {
   readonly random: Random;
   readonly log: Logger;
   readonly nodeName: string;
-  /** With its family: `ip kubets0-proxy`. Nothing else writes to it. */
+  /** With the family: `ip kubets0-proxy`. The proxy is its only writer. */
   readonly table: string;
   readonly podCidr: string;
   /** The node's own address. */
   readonly nodeIp: string;
 }
 
-/** What the rules follow from. */
-interface Wanted {
-  readonly ports: readonly ServicePortPlan[];
+/** The state of the API that the rules depend on. */
+interface ProxyState {
+  readonly ports: readonly ServicePortInfo[];
   readonly serviceCidrs: readonly string[];
 }
 
-/** Changes within this time are applied together. */
-const gatherMilliseconds = 20;
-/** After a failure the whole table is written anew, this much later. */
-const retryMilliseconds = 1_000;
-/** Heals what others did to the table. */
-const resyncMilliseconds = 3_600_000;
+/** Changes within this period are applied together. */
+const minSyncPeriodMs = 20;
+/** The pause after a failure; then the whole table is replaced. */
+const retryDelayMs = 1_000;
+/** The whole table is replaced this often, to repair what other programs changed in it. */
+const syncPeriodMs = 3_600_000;
 
-class ServiceRules {
+class Proxier {
   readonly #options: ProxyOptions;
-  readonly #read: () => Wanted;
+  readonly #read: () => ProxyState;
   #applied: Ruleset | undefined;
-  #ports: readonly ServicePortPlan[] = [];
+  #ports: readonly ServicePortInfo[] = [];
 
-  constructor(options: ProxyOptions, read: () => Wanted) {
+  constructor(options: ProxyOptions, read: () => ProxyState) {
     this.#options = options;
     this.#read = read;
   }
 
-  /** Brings the kernel to what the API says now. After a failure the next call starts from nothing. */
-  async sync(whole: boolean): Promise<void> {
+  /** Applies the current state of the API. After a failure, the next call replaces the whole table. */
+  async syncProxyRules(whole: boolean): Promise<void> {
     const { table, podCidr, nodeIp, rules } = this.#options;
     const { ports, serviceCidrs } = this.#read();
     const wanted = serviceRuleset(ports, { family: 'ip', podCidr, serviceCidrs, nodeIp });
@@ -62,28 +62,28 @@ class ServiceRules {
         : changeCommands(table, this.#applied, wanted);
     this.#applied = undefined;
     if (script !== '') await rules.apply(script);
-    for (const flow of staleFlows(this.#ports, ports)) await rules.forgetFlow(flow);
+    for (const filter of staleConntrackEntries(this.#ports, ports)) await rules.deleteConntrackEntries(filter);
     this.#applied = wanted;
     this.#ports = ports;
   }
 }
 
-/** What `runProxy` hands back to its owner. */
+/** A proxy that runs. */
 export interface RunningProxy {
-  /** Resolves when the first rules stand; rejects when the proxy ends before. */
+  /** Resolves when the first rules are applied; rejects if the proxy stops before that. */
   readonly ready: Promise<void>;
-  /** Resolves when the proxy has stopped; the rules stay, so that connections do. */
+  /** Resolves when the proxy has stopped. The rules stay in place, so connections continue. */
   readonly done: Promise<void>;
 }
 
-/** Runs until the signal aborts. Failures are logged and retried, never thrown. */
+/** Runs until the signal aborts. Failures are logged and retried. */
 export function runProxy(options: ProxyOptions, signal: AbortSignal): RunningProxy {
   const { client, clock, log } = options;
   const serviceInformer = createInformer(client, services, options);
   const sliceInformer = createInformer(client, endpointSlices, options);
   const cidrInformer = createInformer(client, serviceCIDRs, options);
-  const serviceRules = new ServiceRules(options, () => ({
-    ports: planServicePorts(serviceInformer.store.list(), sliceInformer.store.list(), options.nodeName),
+  const proxier = new Proxier(options, () => ({
+    ports: buildServicePorts(serviceInformer.store.list(), sliceInformer.store.list(), options.nodeName),
     serviceCidrs: cidrInformer.store.list().flatMap((range: ServiceCIDR) => range.spec?.cidrs ?? []),
   }));
   const informers = [serviceInformer, sliceInformer, cidrInformer];
@@ -95,10 +95,10 @@ export function runProxy(options: ProxyOptions, signal: AbortSignal): RunningPro
     wake();
   };
   for (const informer of informers) informer.subscribe({ added: changed, updated: changed, deleted: changed });
-  /** Resolves at the next change, the resync or the end. */
-  const somethingToDo = (): Promise<void> =>
+  /** Resolves at the next change, at the next periodic sync, or when the signal aborts. */
+  const nextSync = (): Promise<void> =>
     new Promise((resolve) => {
-      const timer = clock.setTimer(resyncMilliseconds, () => resolve());
+      const timer = clock.setTimer(syncPeriodMs, () => resolve());
       wake = () => {
         timer.cancel();
         resolve();
@@ -112,21 +112,21 @@ export function runProxy(options: ProxyOptions, signal: AbortSignal): RunningPro
       const whole = !dirty;
       dirty = false;
       try {
-        await serviceRules.sync(whole);
+        await proxier.syncProxyRules(whole);
         ready.resolve();
-        await somethingToDo();
-        await clock.sleep(gatherMilliseconds, signal);
+        await nextSync();
+        await clock.sleep(minSyncPeriodMs, signal);
       } catch (error) {
-        // Who waits for the first rules must hear that they will not come.
+        // Whoever awaits `ready` must learn that the rules will not be applied.
         if (signal.aborted) throw signal.reason;
-        log.error('could not apply service rules', { error: messageOf(error) });
+        log.error('cannot apply service rules', { error: messageOf(error) });
         dirty = true;
-        await clock.sleep(retryMilliseconds, signal);
+        await clock.sleep(retryDelayMs, signal);
       }
     }
   };
   const stopped = (error: unknown): void => {
-    if (!signal.aborted) log.error('service proxy ended', { error: messageOf(error) });
+    if (!signal.aborted) log.error('service proxy stopped', { error: messageOf(error) });
     ready.reject(error);
   };
   ready.promise.catch(() => undefined);

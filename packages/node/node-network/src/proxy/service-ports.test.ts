@@ -1,7 +1,7 @@
-/** Which endpoints a Service port sends to. */
+/** The endpoints of Service ports. */
 import type { Endpoint, EndpointSlice, Service } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
-import { planServicePorts } from './service-ports.ts';
+import { buildServicePorts } from './service-ports.ts';
 
 const service = (spec: Service['spec'] = {}, labels = {}): Service => ({
   metadata: { namespace: 'shop', name: 'web', labels },
@@ -29,12 +29,12 @@ const ending = (ip: string, serving: boolean): Endpoint => ({
 });
 
 const ips = (services: readonly Service[], slices: readonly EndpointSlice[]): readonly string[] =>
-  planServicePorts(services, slices, 'a').flatMap((port) =>
-    port.targets.map((target) => `${target.ip}:${target.port}`),
+  buildServicePorts(services, slices, 'a').flatMap((port) =>
+    port.internalEndpoints.map((target) => `${target.ip}:${target.port}`),
   );
 
-describe('planServicePorts', () => {
-  it('looks at each port of a slice a few times, however many there are', () => {
+describe('buildServicePorts', () => {
+  it('reads each port of a slice a constant number of times, however many there are', () => {
     const count = 1000;
     let reads = 0;
     const ports = Array.from({ length: count }, (_, index) => ({ name: `p${index}`, port: index + 1 }));
@@ -45,12 +45,12 @@ describe('planServicePorts', () => {
         return name;
       },
     }));
-    const plans = planServicePorts([service({ ports })], [slice([ready('10.1.0.1')], { ports: watched })], 'a');
-    expect(plans.filter(({ targets }) => targets.length === 1)).toHaveLength(count);
+    const plans = buildServicePorts([service({ ports })], [slice([ready('10.1.0.1')], { ports: watched })], 'a');
+    expect(plans.filter(({ internalEndpoints }) => internalEndpoints.length === 1)).toHaveLength(count);
     expect(reads).toBeLessThanOrEqual(2 * count);
   });
 
-  it('sends to ready endpoints by port name, each address once, in a stable order', () => {
+  it('selects ready endpoints by port name, each address once, in a stable order', () => {
     expect(ips([service()], [slice([ready('10.1.0.2'), ready('10.1.0.1')]), slice([ready('10.1.0.1')])])).toEqual([
       '10.1.0.1:8080',
       '10.1.0.2:8080',
@@ -58,12 +58,12 @@ describe('planServicePorts', () => {
     expect(ips([service()], [slice([ready('10.1.0.2')], { ports: [{ name: 'other', port: 1 }] })])).toEqual([]);
   });
 
-  it('falls back to endpoints that end but still serve only when none is ready', () => {
+  it('selects terminating endpoints that still serve only if none is ready', () => {
     expect(ips([service()], [slice([ready('10.1.0.1'), ending('10.1.0.2', true)])])).toEqual(['10.1.0.1:8080']);
     expect(ips([service()], [slice([ending('10.1.0.2', true), ending('10.1.0.3', false)])])).toEqual(['10.1.0.2:8080']);
   });
 
-  it('takes a missing ready condition as ready', () => {
+  it('treats a missing ready condition as ready', () => {
     expect(ips([service()], [slice([{ addresses: ['10.1.0.4'] }])])).toEqual(['10.1.0.4:8080']);
   });
 
@@ -72,17 +72,17 @@ describe('planServicePorts', () => {
     ['without an address yet', { clusterIP: '', clusterIPs: [] }],
     ['ExternalName', { type: 'ExternalName' as const, clusterIP: '', clusterIPs: [] }],
     ['IPv6', { clusterIP: 'fd00::7', clusterIPs: ['fd00::7'] }],
-  ])('makes no IPv4 rules for a Service that is %s', (_, spec) => {
-    expect(planServicePorts([service(spec)], [], 'a')).toEqual([]);
+  ])('has no IPv4 ports for a Service that is %s', (_, spec) => {
+    expect(buildServicePorts([service(spec)], [], 'a')).toEqual([]);
   });
 
-  it('leaves Services to another proxy when their label says so', () => {
-    expect(planServicePorts([service({}, { 'service.kubernetes.io/service-proxy-name': 'x' })], [], 'a')).toEqual([]);
+  it('ignores Services whose label assigns them to another proxy', () => {
+    expect(buildServicePorts([service({}, { 'service.kubernetes.io/service-proxy-name': 'x' })], [], 'a')).toEqual([]);
   });
 
-  it('keeps traffic on the node where the policies say Local', () => {
+  it('selects endpoints of the node for the traffic policy Local', () => {
     const slices = [slice([ready('10.1.0.1', 'a'), ready('10.2.0.1', 'b')])];
-    const [port] = planServicePorts(
+    const [port] = buildServicePorts(
       [
         service({
           type: 'NodePort',
@@ -93,16 +93,16 @@ describe('planServicePorts', () => {
       slices,
       'a',
     );
-    expect(port?.targets.map((each) => each.ip)).toEqual(['10.1.0.1', '10.2.0.1']);
-    expect(port?.externalTargets.map((each) => each.ip)).toEqual(['10.1.0.1']);
-    expect(port?.externalLocal).toBe(true);
-    expect(planServicePorts([service({ internalTrafficPolicy: 'Local' })], slices, 'b')[0]?.targets).toEqual([
-      { ip: '10.2.0.1', port: 8080, local: true },
-    ]);
+    expect(port?.internalEndpoints.map((each) => each.ip)).toEqual(['10.1.0.1', '10.2.0.1']);
+    expect(port?.externalEndpoints.map((each) => each.ip)).toEqual(['10.1.0.1']);
+    expect(port?.externalPolicyLocal).toBe(true);
+    expect(buildServicePorts([service({ internalTrafficPolicy: 'Local' })], slices, 'b')[0]?.internalEndpoints).toEqual(
+      [{ ip: '10.2.0.1', port: 8080, isLocal: true }],
+    );
   });
 
-  it('takes affinity, external addresses and node ports over', () => {
-    const [port] = planServicePorts(
+  it('includes session affinity, external addresses and node ports', () => {
+    const [port] = buildServicePorts(
       [
         {
           ...service({
@@ -119,15 +119,15 @@ describe('planServicePorts', () => {
       'a',
     );
     expect(port).toMatchObject({
-      affinitySeconds: 60,
+      stickyMaxAgeSeconds: 60,
       externalIps: ['198.51.100.1'],
-      loadBalancerIps: ['203.0.113.1'],
+      loadBalancerVIPs: ['203.0.113.1'],
       nodePort: 30080,
     });
   });
 
-  it('takes source ranges over, and addresses of load balancers that deliver to them', () => {
-    const [port] = planServicePorts(
+  it('includes source ranges, and load balancer addresses in mode VIP', () => {
+    const [port] = buildServicePorts(
       [
         {
           ...service({ type: 'LoadBalancer', loadBalancerSourceRanges: ['10.0.0.0/8', 'fd00::/8'] }),
@@ -146,8 +146,11 @@ describe('planServicePorts', () => {
       [],
       'a',
     );
-    expect(port).toMatchObject({ loadBalancerIps: ['203.0.113.1'], sourceRanges: ['10.0.0.0/8', 'fd00::/8'] });
-    expect(planServicePorts([service()], [], 'a')[0]?.sourceRanges).toBeUndefined();
+    expect(port).toMatchObject({
+      loadBalancerVIPs: ['203.0.113.1'],
+      loadBalancerSourceRanges: ['10.0.0.0/8', 'fd00::/8'],
+    });
+    expect(buildServicePorts([service()], [], 'a')[0]?.loadBalancerSourceRanges).toBeUndefined();
   });
 
   it.each([
@@ -162,25 +165,30 @@ describe('planServicePorts', () => {
     ['1.2.3.4.5', []],
     ['192.0.2.1\n', []],
     ['', []],
-  ])('reads the address %j as %j', (text, ips) => {
-    expect(planServicePorts([service({ externalIPs: [text] })], [], 'a')[0]?.externalIps).toEqual(ips);
+  ])('parses the address %j as %j', (text, ips) => {
+    expect(buildServicePorts([service({ externalIPs: [text] })], [], 'a')[0]?.externalIps).toEqual(ips);
   });
 
-  it('lets nothing into the rules that is no address', () => {
+  it('excludes everything that is not an address', () => {
     const bad = '10.1.0.1 }; flush ruleset; #';
-    const [port] = planServicePorts(
+    const [port] = buildServicePorts(
       [{ ...service({ externalIPs: [bad] }), status: { loadBalancer: { ingress: [{ ip: bad }] } } }],
       [slice([ready(bad)])],
       'a',
     );
-    expect(port).toMatchObject({ externalIps: [], loadBalancerIps: [], targets: [], hasEndpoints: false });
-    expect(planServicePorts([service({ clusterIP: bad, clusterIPs: [bad] })], [], 'a')).toEqual([]);
+    expect(port).toMatchObject({
+      externalIps: [],
+      loadBalancerVIPs: [],
+      internalEndpoints: [],
+      hasAnyEndpoints: false,
+    });
+    expect(buildServicePorts([service({ clusterIP: bad, clusterIPs: [bad] })], [], 'a')).toEqual([]);
   });
 
-  it('tells whether any node has an endpoint', () => {
+  it('reports whether any node has an endpoint', () => {
     const remote = [slice([ready('10.2.0.1', 'b')])];
-    const [local] = planServicePorts([service({ internalTrafficPolicy: 'Local' })], remote, 'a');
-    expect([local?.targets, local?.hasEndpoints]).toEqual([[], true]);
-    expect(planServicePorts([service()], [], 'a')[0]?.hasEndpoints).toBe(false);
+    const [local] = buildServicePorts([service({ internalTrafficPolicy: 'Local' })], remote, 'a');
+    expect([local?.internalEndpoints, local?.hasAnyEndpoints]).toEqual([[], true]);
+    expect(buildServicePorts([service()], [], 'a')[0]?.hasAnyEndpoints).toBe(false);
   });
 });

@@ -1,75 +1,75 @@
-/** Puts a node's pod network in place, and removes it without a trace. */
+/** Sets up the pod network of a node, and removes it. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { release } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, systemClock, withDeadline } from '@kubets/base';
+import { type Clock, withDeadline } from '@kubets/base';
 import { bridgeName, cniConfig } from '../cni-config.ts';
 import { type HostPortMapping, podRules, withoutPodRules } from '../pod-rules.ts';
 
 export interface PodNetworkSetup {
   readonly cluster: string;
-  /** Owned by this network alone: configuration and addresses in use. */
+  /** A directory for the configuration and the addresses in use; nothing else writes there. */
   readonly dataDir: string;
   readonly podCIDR: string;
-  /** All pods of the cluster: traffic among them keeps its addresses. */
+  /** The addresses of all pods of the cluster: traffic between them is not masqueraded. */
   readonly clusterCIDR: string;
   readonly mtu?: number;
-  readonly clock?: Clock;
+  readonly clock: Clock;
 }
 
 export interface PodNetwork {
-  /** For containerd: the directory with the one conflist. */
+  /** The directory with the conflist, for containerd. */
   readonly cniConfDir: string;
   readonly bridge: string;
-  /** Replaces the node's host ports; does nothing when they are the same as before. */
+  /** Replaces the node's host ports. Does nothing if they have not changed. */
   syncHostPorts(ports: readonly HostPortMapping[]): Promise<void>;
 }
 
-/** A program of the host refused: its name and its own words. */
+/** A program of the host failed; the message contains its name and its output. */
 export class NetworkError extends Error {
   override readonly name = 'NetworkError';
 }
 
-const commandMilliseconds = 20_000;
+const commandTimeoutMs = 20_000;
 
 function runProgram(clock: Clock, program: string, args: readonly string[], input = ''): Promise<void> {
-  return withDeadline(clock, commandMilliseconds, (signal) => {
+  return withDeadline(clock, commandTimeoutMs, (signal) => {
     const child = spawn(program, args, {
       stdio: ['pipe', 'ignore', 'pipe'],
       signal,
       env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` },
     });
-    const complaint = Array.fromAsync(child.stderr.setEncoding('utf8'));
+    const stderr = Array.fromAsync(child.stderr.setEncoding('utf8'));
     child.stdin.on('error', () => undefined);
     child.stdin.end(input);
     return new Promise<void>((resolve, reject) => {
       child.once('error', (error) => reject(new NetworkError(`${program}: ${error.message}`)));
       child.once('close', async (code) => {
         if (code === 0) resolve();
-        else reject(new NetworkError(`${program} ${args.join(' ')}: ${(await complaint).join('').trim()}`));
+        else reject(new NetworkError(`${program} ${args.join(' ')}: ${(await stderr).join('').trim()}`));
       });
     });
   });
 }
 
-/** Turns a kernel switch on; false when this kernel has no such switch. */
-async function switchOn(path: string): Promise<boolean> {
+/** Sets a sysctl to 1. Returns false if this kernel does not have it. */
+async function enableSysctl(path: string): Promise<boolean> {
   const value = await readFile(path, 'utf8').catch(() => undefined);
   if (value === undefined) return false;
   if (value.trim() !== '1') await writeFile(path, '1');
   return true;
 }
 
-/** Bridged packets pass netfilter: from now on, if the module is there or can be loaded. */
+/** Makes bridged packets pass netfilter. Returns false if the module is neither loaded nor available. */
 async function enableBridgeNetfilter(clock: Clock): Promise<boolean> {
   const path = '/proc/sys/net/bridge/bridge-nf-call-iptables';
-  if (await switchOn(path)) return true;
-  // A kernel without modules, as microVMs have, has none to load.
+  if (await enableSysctl(path)) return true;
+  // Kernels without modules, as in microVMs, have none to load.
   if (!existsSync(`/lib/modules/${release()}`)) return false;
   await runProgram(clock, 'modprobe', ['br_netfilter']).catch(() => undefined);
-  return switchOn(path);
+  return enableSysctl(path);
 }
 
 const pathsOf = (dataDir: string): { readonly conf: string; readonly ipam: string } => ({
@@ -77,18 +77,19 @@ const pathsOf = (dataDir: string): { readonly conf: string; readonly ipam: strin
   ipam: join(dataDir, 'ipam'),
 });
 
-/** Where the network with this data directory has its CNI configuration, for containerd. */
+/** The directory of the CNI configuration, for containerd. */
 export function cniConfDirOf(dataDir: string): string {
   return pathsOf(dataDir).conf;
 }
 
-/** Writes the CNI configuration, turns forwarding on and loads the rules. Repeating it changes nothing. */
+/** Writes the CNI configuration, enables IP forwarding and applies the rules. Idempotent. */
 export async function setUpPodNetwork(setup: PodNetworkSetup): Promise<PodNetwork> {
-  const { cluster, podCIDR, clusterCIDR, clock = systemClock } = setup;
+  const { cluster, podCIDR, clusterCIDR, clock } = setup;
   const paths = pathsOf(setup.dataDir);
   await mkdir(paths.conf, { recursive: true });
   await mkdir(paths.ipam, { recursive: true });
-  if (!(await switchOn('/proc/sys/net/ipv4/ip_forward'))) throw new NetworkError('this kernel cannot forward packets');
+  if (!(await enableSysctl('/proc/sys/net/ipv4/ip_forward')))
+    throw new NetworkError('this kernel does not support IP forwarding');
   const config = cniConfig({
     cluster,
     podCIDR,
@@ -112,9 +113,9 @@ export async function setUpPodNetwork(setup: PodNetworkSetup): Promise<PodNetwor
   };
 }
 
-/** Removes rules, bridge, notes of addresses and configuration. Call it when no pod runs any more. */
+/** Removes the rules, the bridge, the records of addresses and the configuration. No pod may be running. */
 export async function removePodNetwork(setup: Pick<PodNetworkSetup, 'cluster' | 'dataDir' | 'clock'>): Promise<void> {
-  const { cluster, clock = systemClock } = setup;
+  const { cluster, clock } = setup;
   const paths = pathsOf(setup.dataDir);
   await runProgram(clock, 'nft', ['-f', '-'], withoutPodRules(cluster));
   const bridge = bridgeName(cluster);

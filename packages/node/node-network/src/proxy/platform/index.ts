@@ -1,2 +1,2 @@
-/** The proxy's effects on a Linux host. */
+/** The proxy's access to a Linux host. */
 export { nftables, PacketRulesError, removeTable } from './nftables.ts';
