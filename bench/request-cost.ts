@@ -12,7 +12,7 @@ import { importSigningKey } from '@kubets/kube-apiserver';
 import { openStore } from '@kubets/storage/platform';
 import { type ControlPlane, startControlPlane } from '../packages/apps/kubets/src/cluster/control-plane.ts';
 import { createAnswerer } from '../packages/server/http-listener/src/platform/front-door/answerer.ts';
-import type { FromWorker } from '../packages/server/http-listener/src/platform/workers/messages.ts';
+import type { FromWorker, ToWorker } from '../packages/server/http-listener/src/platform/workers/messages.ts';
 import { WorkerCalls } from '../packages/server/http-listener/src/platform/workers/worker-calls.ts';
 import { callsPerSecond, median, printTable, type Row } from './measure.ts';
 
@@ -104,13 +104,12 @@ class Callers {
       authorizer: server.authorizer,
       log: loggerTo(() => undefined),
     });
-    this.#calls = new WorkerCalls(answerer, {
-      send: (message) => {
-        if (message.type !== 'answer') throw new TypeError(`a ${message.type} came back`);
-        this.#waiting.get(message.id)?.(message.status);
-        this.#waiting.delete(message.id);
-      },
-    });
+    const send = (message: ToWorker): void => {
+      if (message.type !== 'answer') throw new TypeError(`a ${message.type} came back`);
+      this.#waiting.get(message.id)?.(message.status);
+      this.#waiting.delete(message.id);
+    };
+    this.#calls = new WorkerCalls(answerer, { send, give: send });
   }
 
   /** The status of the answer. */

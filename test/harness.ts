@@ -120,6 +120,7 @@ export class Cluster implements AsyncDisposable {
       };
       child.stdout?.on('data', hear);
       child.stderr?.on('data', hear);
+      child.on('error', failed);
       child.on('exit', (code, signal) => failed(new Error(`kubets ended with ${code ?? signal}:\n${this.#output}`)));
       const late = setTimeout(() => failed(new Error(`kubets was not ready in time:\n${this.#output}`)), 120_000);
       late.unref();

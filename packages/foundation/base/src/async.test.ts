@@ -1,4 +1,6 @@
 /** Mutual exclusion, bounded queues and deadlines. */
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { BoundedQueue, DeadlineError, Mutex, nextTurn, Semaphore, spawn, withDeadline } from './async.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -99,6 +101,22 @@ describe('BoundedQueue', () => {
       for (let count = 0; count < 600; count++) expect(await queue.shift()).toBe(expected++);
       expect(queue.size).toBe(next - expected);
     }
+  });
+
+  it('BoundedQueue.shift keeps no item that was taken', async () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const queue = new BoundedQueue<object>(3);
+    const items = [{}, {}, {}].map((item) => {
+      queue.push(item);
+      return new WeakRef(item);
+    });
+    await queue.shift();
+    await queue.shift();
+    await nextTurn();
+    collect();
+    expect(items.map((item) => item.deref() === undefined)).toEqual([true, true, false]);
+    expect(queue.size).toBe(1);
   });
 
   it('BoundedQueue.shift wakes a reader that waits', async () => {

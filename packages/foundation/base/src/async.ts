@@ -50,7 +50,7 @@ export class Semaphore {
 
 /** A queue that refuses more than it has room for: `push` returns false and the producer decides what that means. */
 export class BoundedQueue<T> implements AsyncIterable<T> {
-  readonly #items: T[] = [];
+  readonly #items: (T | undefined)[] = [];
   readonly #capacity: number;
   #head = 0;
   #wake: (() => void) | undefined;
@@ -104,7 +104,8 @@ export class BoundedQueue<T> implements AsyncIterable<T> {
 
   #take(): T {
     const item = this.#items[this.#head] as T;
-    this.#head++;
+    // What has been taken is not kept until its place is.
+    this.#items[this.#head++] = undefined;
     if (this.#head > 1024 && this.#head * 2 > this.#items.length) {
       this.#items.splice(0, this.#head);
       this.#head = 0;

@@ -2,9 +2,10 @@
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
+import { createInterface } from 'node:readline';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { type ApiAnswer, type ApiRequest, unstored } from '@kubets/apiserver/requests';
-import { systemClock } from '@kubets/base';
+import { BoundedQueue, systemClock, VirtualClock } from '@kubets/base';
 import { errors, StatusError } from '@kubets/machinery/status-error';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { testCertificates } from './certificates/testing.ts';
@@ -121,21 +122,17 @@ describe.each(['HTTP/1.1', 'HTTP/2'])('a request over %s', (protocol) => {
 
 describe('a watch', () => {
   it('streams events past the deadline and ends its source when the client goes away', async () => {
-    const ended = Promise.withResolvers<void>();
-    const aborted = Promise.withResolvers<void>();
+    const clock = new VirtualClock();
+    const [ended, aborted] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const source = new BoundedQueue<string>(10);
     const listener = await bench.start(
       async (request) => {
         request.signal.addEventListener('abort', () => aborted.resolve());
         async function* events() {
           try {
-            for (let n = 0; ; n++) {
-              yield [
-                {
-                  type: 'ADDED' as const,
-                  served: unstored({ kind: 'Pod', apiVersion: 'v1', metadata: { name: `p${n}` } }),
-                },
-              ];
-              await systemClock.sleep(20);
+            for await (const name of source) {
+              const object = { kind: 'Pod', apiVersion: 'v1', metadata: { name } };
+              yield [{ type: 'ADDED' as const, served: unstored(object) }];
             }
           } finally {
             ended.resolve();
@@ -143,17 +140,19 @@ describe('a watch', () => {
         }
         return { type: 'watch', events: events() };
       },
-      { requestTimeout: 30 },
+      { requestTimeout: 30, clock },
     );
     const stream = bench.session(listener).request({ ':path': '/api/v1/pods?watch=1' });
-    let text = '';
-    stream.setEncoding('utf8').on('data', (part: string) => {
-      text += part;
-    });
-    await systemClock.sleep(150);
-    expect(text.split('\n').length).toBeGreaterThan(3);
+    const lines = createInterface({ input: stream })[Symbol.asyncIterator]();
+    for (const name of ['a', 'b', 'c']) {
+      source.push(name);
+      expect(JSON.parse((await lines.next()).value as string).object.metadata.name).toBe(name);
+      await clock.advance(1000);
+    }
     stream.close();
-    await Promise.all([ended.promise, aborted.promise]);
+    await aborted.promise;
+    source.push('d');
+    await ended.promise;
   });
 
   it('is read no faster than the client takes it', async () => {

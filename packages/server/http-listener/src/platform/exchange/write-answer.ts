@@ -11,6 +11,13 @@ const over = (output: Writable): boolean => output.destroyed || output.writableE
 /** A client that has not taken a part for so long (milliseconds) has stopped reading: it is cut off. */
 export const mostStalledMs = 60_000;
 
+/**
+ * Bytes of an answer that are written at once. What is written is encrypted at once, however large, if the client allows it:
+ * there is little of it before the client has taken any, for some clients ask for much and read nothing.
+ */
+const firstPieceBytes = 64 * 1024;
+const pieceBytes = 256 * 1024;
+
 /** Keeps count of the bytes of an answer that wait for its client. */
 export interface AnswerAccount {
   hold(length: number): void;
@@ -21,23 +28,41 @@ export interface AnswerAccount {
   unwanted(): void;
 }
 
-/** Hands over parts one after another: a client that does not read holds up one part, and no more are made for it. */
+/** Hands over parts piece by piece: a client that does not read holds up one piece, and no more parts are made for it. */
 class PartWriter {
   readonly #exchange: Exchange;
   readonly #clock: Clock;
+  readonly #account: AnswerAccount;
+  #mostBytes = firstPieceBytes;
   #settle: (() => void) | undefined;
   #pendingSince: number | undefined;
   #timer: Timer | undefined;
 
-  constructor(exchange: Exchange, clock: Clock) {
+  constructor(exchange: Exchange, clock: Clock, account: AnswerAccount) {
     this.#exchange = exchange;
     this.#clock = clock;
+    this.#account = account;
     exchange.output.once('close', () => this.#settle?.());
     this.#arm();
   }
 
-  /** Resolves when the part is with the system, or the client is gone. */
+  /** Resolves when the part is with the system and there is room for another, or the client is gone. */
   async write(part: Uint8Array): Promise<void> {
+    const { output } = this.#exchange;
+    for (let at = 0; at < part.length && !over(output); ) {
+      const piece = at === 0 && part.length <= this.#mostBytes ? part : part.subarray(at, at + this.#mostBytes);
+      at += piece.length;
+      this.#account.hold(piece.length);
+      await this.#handOver(piece);
+      this.#account.release(piece.length);
+      this.#mostBytes = pieceBytes;
+      // Others on its connection may have left no room for another piece.
+      for (let room = this.#account.room(); room !== undefined && !over(output); room = this.#account.room())
+        await room;
+    }
+  }
+
+  async #handOver(part: Uint8Array): Promise<void> {
     this.#pendingSince = this.#clock.monotonic();
     await new Promise<void>((resolve) => {
       this.#settle = resolve;
@@ -79,6 +104,7 @@ export function writeAnswer(
     return letGo(body, account);
   }
   if (!(body instanceof Uint8Array)) return writeParts(exchange, body, clock, account);
+  if (body.length > pieceBytes) return writeParts(exchange, [body], clock, account);
   account.hold(body.length);
   output.end(body);
   return undefined;
@@ -86,23 +112,19 @@ export function writeAnswer(
 
 async function writeParts(
   exchange: Exchange,
-  parts: AsyncIterable<Uint8Array>,
+  parts: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   clock: Clock,
   account: AnswerAccount,
 ): Promise<void> {
   const { output } = exchange;
   // HTTP/1.1 would keep the head until there is a body: a watcher wants to know that it watches.
   if (output instanceof ServerResponse) output.flushHeaders();
-  const writer = new PartWriter(exchange, clock);
+  const writer = new PartWriter(exchange, clock, account);
   try {
     // `break` ends the source: a watch stops when its client is gone.
     for await (const part of parts) {
       if (over(output)) break;
-      account.hold(part.length);
       await writer.write(part);
-      account.release(part.length);
-      // Others on its connection may have left no room for another part.
-      for (let room = account.room(); room !== undefined && !over(output); room = account.room()) await room;
       if (over(output)) break;
     }
   } finally {

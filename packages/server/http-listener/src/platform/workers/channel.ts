@@ -1,7 +1,8 @@
 /**
  * Messages between two threads, a turn's worth at a time: posting costs about as much as a small request, so what one
  * turn of the event loop has to say goes in one piece. Bytes are copied into one buffer that changes hands: what is sent
- * may be shared by others, or be a small part of something large.
+ * may be shared by others, or be a small part of something large. Large bytes change hands in memory of their own: whoever
+ * keeps them for long keeps nothing else.
  */
 import { setImmediate as atEndOfTurn } from 'node:timers';
 
@@ -13,10 +14,17 @@ export interface Port {
 
 interface Batch<M> {
   readonly messages: readonly M[];
-  /** Of each message: where its bytes begin and end; -1 where it has none. */
+  /** Of each message: where its bytes begin and end; `none` where it has none, `apart` where they are not in `bytes`. */
   readonly spans: readonly number[];
   readonly bytes: Uint8Array;
+  /** The bytes that have memory of their own, in the order of their messages. */
+  readonly apart: readonly Uint8Array[];
 }
+
+const none = -1;
+const apart = -2;
+/** Bytes from which memory of their own is worth what handing it over costs. */
+const apartBytes = 16 * 1024;
 
 const nothing = new Uint8Array(0);
 
@@ -28,16 +36,24 @@ export class Channel<Out, In> {
   constructor(port: Port, receive: (message: In, bytes: Uint8Array | undefined) => void) {
     this.#port = port;
     port.on('message', (value) => {
-      const { messages, spans, bytes } = value as Batch<In>;
+      const { messages, spans, bytes, apart: ownBytes } = value as Batch<In>;
+      let nextOwn = 0;
       messages.forEach((message, index) => {
         const start = spans[2 * index] as number;
-        receive(message, start < 0 ? undefined : bytes.subarray(start, spans[2 * index + 1]));
+        if (start === none) receive(message, undefined);
+        else if (start === apart) receive(message, ownBytes[nextOwn++]);
+        else receive(message, bytes.subarray(start, spans[2 * index + 1]));
       });
     });
   }
 
   /** Neither `message` nor `bytes` may change before the end of the turn. */
   send(message: Out, bytes?: Uint8Array): void {
+    this.give(message, bytes !== undefined && bytes.length >= apartBytes ? new Uint8Array(bytes) : bytes);
+  }
+
+  /** As `send`, but the memory of `bytes`, which is theirs alone, changes hands: the caller has them no longer. */
+  give(message: Out, bytes: Uint8Array | undefined): void {
     if (this.#messages.length === 0) atEndOfTurn(() => this.#post());
     this.#messages.push(message);
     this.#parts.push(bytes);
@@ -45,21 +61,26 @@ export class Channel<Out, In> {
 
   #post(): void {
     const spans: number[] = [];
+    const ownBytes: Uint8Array[] = [];
     let length = 0;
     for (const part of this.#parts) {
-      if (part === undefined) spans.push(-1, -1);
-      else {
+      if (part === undefined) spans.push(none, none);
+      else if (part.length >= apartBytes) {
+        spans.push(apart, apart);
+        ownBytes.push(part);
+      } else {
         spans.push(length, length + part.length);
         length += part.length;
       }
     }
     const bytes = length === 0 ? nothing : new Uint8Array(length);
     this.#parts.forEach((part, index) => {
-      if (part !== undefined) bytes.set(part, spans[2 * index]);
+      if (part !== undefined && part.length < apartBytes) bytes.set(part, spans[2 * index]);
     });
-    const batch: Batch<Out> = { messages: this.#messages, spans, bytes };
+    const batch: Batch<Out> = { messages: this.#messages, spans, bytes, apart: ownBytes };
     this.#messages = [];
     this.#parts = [];
-    this.#port.postMessage(batch, length === 0 ? [] : [bytes.buffer as ArrayBuffer]);
+    const buffers = ownBytes.map(({ buffer }) => buffer as ArrayBuffer);
+    this.#port.postMessage(batch, length === 0 ? buffers : [bytes.buffer as ArrayBuffer, ...buffers]);
   }
 }

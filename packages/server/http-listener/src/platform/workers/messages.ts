@@ -43,8 +43,8 @@ export type FromWorker =
   | { readonly type: 'noBody'; readonly id: number; readonly why: Status }
   /** Nobody wants the answer any more. Always answered, by `dropped` at the latest. */
   | { readonly type: 'drop'; readonly id: number }
-  /** So many bytes of a stream have gone to the client. */
-  | { readonly type: 'taken'; readonly id: number; readonly length: number }
+  /** So many bytes of a stream have gone to the client, and `window` of them may be under way from now on. */
+  | { readonly type: 'taken'; readonly id: number; readonly length: number; readonly window: number }
   | { readonly type: 'log'; readonly line: LogLine }
   | { readonly type: 'closed' };
 

@@ -12,8 +12,8 @@ import { type FromWorker, firstWindow, type ToWorker } from './messages.ts';
 
 interface Call {
   readonly asked: Asked;
-  /** As the other side was told. */
-  readonly window: number;
+  /** As the other side was told first. */
+  readonly firstWindow: number;
   resolve(answered: Answered): void;
   reject(reason: unknown): void;
   /** Parts of a stream. The other side sends no more than the window allows. */
@@ -24,6 +24,10 @@ interface Call {
 const statusOf = (error: unknown): Status =>
   (error instanceof StatusError ? error : errors.internal(messageOf(error))).status;
 const defaultWindow = 512 * 1024;
+
+/** A small part shares the memory of all that came with it: one that has to wait must not keep that. */
+const keepable = (part: Uint8Array, waits: boolean): Uint8Array =>
+  waits && part.buffer.byteLength > part.length ? part.slice() : part;
 
 export class RemoteAnswerer implements Answerer {
   readonly #channel: Pick<Channel<FromWorker, ToWorker>, 'send'>;
@@ -69,7 +73,7 @@ export class RemoteAnswerer implements Answerer {
     };
     this.#channel.send({ type: 'ask', id, ...facts }, body?.type === 'bytes' ? body.bytes : undefined);
     return new Promise((resolve, reject) => {
-      const call: Call = { asked, window, resolve, reject, parts: undefined };
+      const call: Call = { asked, firstWindow: firstWindow(window), resolve, reject, parts: undefined };
       this.#calls.set(id, call);
       // Who is told that it is too late must be able to rely on it: the other thread has the last word.
       const drop = (): void => {
@@ -93,7 +97,7 @@ export class RemoteAnswerer implements Answerer {
       call.reject(call.asked.request.signal.reason);
     } else if (message.type === 'part') {
       const part = bytes as Uint8Array;
-      if (call.parts?.push(part)) call.asked.client?.hold(part.length);
+      if (call.parts?.push(keepable(part, call.parts.size > 0))) call.asked.client?.hold(part.length);
     } else if (message.type === 'end') {
       this.#forget(id);
       if (message.broken) call.parts?.fail(errors.internal('the answer broke off'));
@@ -134,17 +138,19 @@ export class RemoteAnswerer implements Answerer {
   async *#read(
     id: number,
     parts: BoundedQueue<Uint8Array>,
-    { asked: { client }, window }: Call,
+    { asked: { client }, firstWindow }: Call,
   ): AsyncGenerator<Uint8Array, void, undefined> {
     let taken = 0;
-    let told = firstWindow(window) / 4;
+    let told = firstWindow / 4;
     try {
       for await (const part of parts) {
         client?.release(part.length);
         yield part;
         taken += part.length;
         if (taken < told) continue;
-        this.#channel.send({ type: 'taken', id, length: taken });
+        // The connection may have more requests by now, or fewer.
+        const window = client?.window ?? defaultWindow;
+        this.#channel.send({ type: 'taken', id, length: taken, window });
         taken = 0;
         told = window / 4;
       }

@@ -1,7 +1,7 @@
 /** How much of an answer goes over to a listener's thread before its client has taken anything. */
 import { nextTurn } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ToWorker } from './messages.ts';
 import { WorkerCalls } from './worker-calls.ts';
 
@@ -17,17 +17,13 @@ async function* pieces(): AsyncGenerator<Uint8Array, void, undefined> {
   yield body;
 }
 
-it.each([
-  ['of one piece', body],
-  ['made in parts', pieces()],
-])('an answer %s goes over as fast as its client takes it', async (_, answer) => {
+/** An answer on its way to a listener's thread. */
+function passing(answer: Uint8Array | AsyncIterable<Uint8Array>) {
   const sent: ToWorker['type'][] = [];
   const parts: Uint8Array[] = [];
-  const channel = {
-    send(message: ToWorker, bytes?: Uint8Array): void {
-      sent.push(message.type);
-      if (bytes !== undefined) parts.push(bytes.slice());
-    },
+  const send = (message: ToWorker, bytes?: Uint8Array): void => {
+    sent.push(message.type);
+    if (bytes !== undefined) parts.push(bytes.slice());
   };
   const answerer = {
     refuse: () => {
@@ -38,21 +34,59 @@ it.each([
       authenticated: true,
     }),
   };
-  const calls = new WorkerCalls(answerer, channel);
+  const calls = new WorkerCalls(answerer, { send, give: send });
   const facts = { method: 'GET', path: '/openapi/v2', query: '', headers: [], remoteAddress: '', upgrade: false };
   const ask = { type: 'ask' as const, id: 1, ...facts, certificate: undefined, impersonation: undefined };
   const over = calls.ask({ ...ask, bodyWaits: false, window }, undefined);
   const length = (): number => parts.reduce((sum, part) => sum + part.length, 0);
-  await settled();
-  expect(length()).toBe(first);
-  for (let taken = 0; taken < body.length; ) {
-    const next = length() - taken;
-    expect(next).toBeLessThanOrEqual(window);
-    calls.taken(1, next);
-    taken += next;
+  return { calls, over, length, parts, sent };
+}
+
+describe('WorkerCalls.ask', () => {
+  it.each([
+    ['of one piece', body],
+    ['made in parts', pieces()],
+  ])('passes an answer %s as fast as its client takes it', async (_, answer) => {
+    const { calls, over, length, parts, sent } = passing(answer);
     await settled();
-  }
-  await over;
-  expect(Buffer.concat(parts).equals(body)).toBe(true);
-  expect(sent.at(-1)).toBe('end');
+    expect(length()).toBe(first);
+    for (let taken = 0; taken < body.length; ) {
+      const next = length() - taken;
+      expect(next).toBeLessThanOrEqual(window);
+      calls.taken(1, next, window);
+      taken += next;
+      await settled();
+    }
+    await over;
+    expect(Buffer.concat(parts).equals(body)).toBe(true);
+    expect(sent.at(-1)).toBe('end');
+  });
+
+  it('has no more under way than the window, however little is taken at a time', async () => {
+    const { calls, length } = passing(body);
+    await settled();
+    let taken = 0;
+    for (const next of [16 * 1024, 1, 16 * 1024, 48 * 1024, 100]) {
+      calls.taken(1, next, window);
+      taken += next;
+      await settled();
+      expect(length() - taken).toBe(window);
+    }
+    calls.dropAll();
+  });
+
+  it('keeps to a window that shrinks while the answer is under way', async () => {
+    const { calls, length } = passing(body);
+    await settled();
+    calls.taken(1, first, window);
+    await settled();
+    expect(length()).toBe(first + window);
+    calls.taken(1, 1024, first);
+    await settled();
+    expect(length()).toBe(first + window);
+    calls.taken(1, window - 1024, first);
+    await settled();
+    expect(length()).toBe(first + window + first);
+    calls.dropAll();
+  });
 });

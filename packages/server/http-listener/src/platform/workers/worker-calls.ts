@@ -15,17 +15,20 @@ const noBody: RequestBody = { type: 'none' };
 
 class Call {
   readonly abort = new AbortController();
-  readonly #window: number;
-  /** Bytes of parts that may be under way, and of one part. */
-  allowed: number;
+  /** Bytes of parts that may be under way. */
+  #allowed: number;
   #under = 0;
   #room: (() => void) | undefined;
   #body: PromiseWithResolvers<RequestBody> | undefined;
 
   /** @param window bytes that may be under way once the client has shown that it reads. */
   constructor(window: number) {
-    this.#window = window;
-    this.allowed = firstWindow(window);
+    this.#allowed = firstWindow(window);
+  }
+
+  /** Bytes that may still go out now. */
+  get room(): number {
+    return this.#allowed - this.#under;
   }
 
   /** The body that `ask` asks for. */
@@ -49,16 +52,16 @@ class Call {
   /** Bytes go out; resolves when more may follow. */
   async sent(length: number): Promise<void> {
     this.#under += length;
-    while (this.#under >= this.allowed && !this.abort.signal.aborted) {
+    while (this.room <= 0 && !this.abort.signal.aborted) {
       await new Promise<void>((resolve) => {
         this.#room = resolve;
       });
     }
   }
 
-  taken(length: number): void {
+  taken(length: number, window: number): void {
     this.#under -= length;
-    this.allowed = this.#window;
+    this.#allowed = window;
     this.#room?.();
   }
 
@@ -78,10 +81,10 @@ function headersOf(pairs: readonly string[]): Record<string, string> {
 
 export class WorkerCalls {
   readonly #answerer: Answerer;
-  readonly #channel: Pick<Channel<ToWorker, FromWorker>, 'send'>;
+  readonly #channel: Pick<Channel<ToWorker, FromWorker>, 'send' | 'give'>;
   readonly #calls = new Map<number, Call>();
 
-  constructor(answerer: Answerer, channel: Pick<Channel<ToWorker, FromWorker>, 'send'>) {
+  constructor(answerer: Answerer, channel: Pick<Channel<ToWorker, FromWorker>, 'send' | 'give'>) {
     this.#answerer = answerer;
     this.#channel = channel;
   }
@@ -119,8 +122,8 @@ export class WorkerCalls {
     this.#calls.delete(id);
   }
 
-  taken(id: number, length: number): void {
-    this.#calls.get(id)?.taken(length);
+  taken(id: number, length: number, window: number): void {
+    this.#calls.get(id)?.taken(length, window);
   }
 
   body(id: number, bytes: Uint8Array | undefined): void {
@@ -145,7 +148,7 @@ export class WorkerCalls {
     const { signal } = call.abort;
     const head: ToWorker = { type: 'answer', id, status, headers, authenticated };
     // What does not fit into the window goes in pieces: a client that does not read must not have copies made for it.
-    if (body instanceof Uint8Array && body.length <= call.allowed) {
+    if (body instanceof Uint8Array && body.length <= call.room) {
       this.#channel.send(head, body);
       return;
     }
@@ -155,10 +158,10 @@ export class WorkerCalls {
       for await (const part of body instanceof Uint8Array ? [body] : body) {
         // Its memory may be written into again as soon as the next one is asked for. A large one goes in pieces.
         for (let at = 0; at < part.length && !signal.aborted; ) {
-          const piece = part.slice(at, at + call.allowed);
-          at += piece.length;
-          this.#channel.send({ type: 'part', id }, piece);
-          await call.sent(piece.length);
+          const length = Math.min(part.length - at, call.room);
+          this.#channel.give({ type: 'part', id }, new Uint8Array(part.subarray(at, at + length)));
+          at += length;
+          await call.sent(length);
         }
         if (signal.aborted) break;
       }

@@ -43,7 +43,7 @@ class ListenerThread {
       else if (message.type === 'body') calls.body(message.id, bytes);
       else if (message.type === 'noBody') calls.noBody(message.id, message.why);
       else if (message.type === 'drop') calls.drop(message.id);
-      else if (message.type === 'taken') calls.taken(message.id, message.length);
+      else if (message.type === 'taken') calls.taken(message.id, message.length, message.window);
       else if (message.type === 'log') log[message.line.level](message.line.message, message.line.fields);
       else if (message.type === 'listening') resolve();
       else if (message.type === 'failed') reject(new ListenError(message.code, message.message));
