@@ -20,7 +20,7 @@ import { join } from 'node:path';
 const { argv, env } = process;
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 12)) {
-  console.error(\`error: kubets needs Node.js 22.12 or later, and this is \${process.versions.node}: install a newer one\`);
+  console.error(\`error: kubets requires Node.js 22.12 or later, but this is Node.js \${process.versions.node}: install a newer version\`);
   process.exit(1);
 }
 const supervised = env.KUBETS_PARENT === String(process.ppid);

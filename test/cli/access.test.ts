@@ -1,4 +1,4 @@
-/** Who may do what, as a user meets it: without credentials, with tokens, under RBAC. */
+/** Access to the API: without credentials, with tokens, and with RBAC. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from '../harness.ts';
 import { type Curl, curlAs } from './raw-request.ts';
@@ -17,7 +17,7 @@ describe('access', () => {
     ['/livez', /^ok$/],
     ['/readyz', /^ok$/],
     ['/version', /"gitVersion": ?"v1\.36\./],
-  ])('without credentials is given to %s', async (path, answer) => {
+  ])('without credentials is allowed to %s', async (path, answer) => {
     const { status, text } = await anonymous(path);
     expect(status).toBe(200);
     expect(text).toMatch(answer);
@@ -69,7 +69,7 @@ describe('access', () => {
     expect([told.kind, told.reason, told.message]).toEqual(['Status', 'Forbidden', message]);
   });
 
-  it("with a token that is none, or another cluster's, is no access at all, not even an anonymous one", async () => {
+  it("with an invalid token, or another cluster's token, is refused, even to anonymous paths", async () => {
     const foreign = `${Buffer.from('{"alg":"ES256","kid":"x"}').toString('base64url')}.${Buffer.from('{"iss":"https://kubernetes.default.svc.cluster.local","sub":"system:serviceaccount:kube-system:default"}').toString('base64url')}.AAAA`;
     for (const token of ['nope', foreign, 'a.b.c']) {
       const { status, text } = await (await curlAs(cluster, { token }))('/version');
@@ -78,7 +78,7 @@ describe('access', () => {
     }
   });
 
-  it("by a ServiceAccount's token is what RBAC gives it, until the account is gone", async () => {
+  it("with a ServiceAccount's token follows RBAC until the ServiceAccount is deleted", async () => {
     await cluster.kubectl('create', 'serviceaccount', 'robot');
     const token = (await cluster.kubectl('create', 'token', 'robot', '--duration=10m')).trim();
     const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
@@ -100,7 +100,7 @@ describe('access', () => {
     expect((await robot('/api')).status).toBe(401);
   });
 
-  it('is told beforehand by kubectl auth can-i', async () => {
+  it('is reported by kubectl auth can-i', async () => {
     const canI = async (...args: readonly string[]): Promise<string> =>
       (await cluster.tryKubectl(['auth', 'can-i', ...args])).stdout.trim();
     expect(await canI('*', '*')).toBe('yes');
@@ -119,7 +119,7 @@ describe('access', () => {
     expect(list).toMatch(/^pods +\[\] +\[\] +\[get list watch\]$/m);
   });
 
-  it('cannot be widened by who does not have it', async () => {
+  it('cannot be granted by a user who does not have it', async () => {
     await cluster.kubectl('create', 'role', 'binder', '--verb=create', '--resource=roles,rolebindings');
     await cluster.kubectl('create', 'rolebinding', 'binder', '--role=binder', '--user=climber');
     const role = await cluster.tryKubectl([

@@ -1,4 +1,4 @@
-/** kubets ended and started again: its containers go on, answer meanwhile, and are adopted; down takes all away. */
+/** kubets stops and starts again: its containers keep running and are adopted. `kubets down` removes everything. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster, eventually, lives, program, remains, sendSignal } from '../harness.ts';
 import { complaint, pidIn } from './command.ts';
@@ -36,15 +36,15 @@ describe.skipIf(why !== undefined)('a cluster with real containers', () => {
     await cluster.end(signal);
     expect(await ask(cluster, address)).toBe('here');
     await cluster.up();
-    expect(cluster.output).toContain('Containers run in containerd, as it was left');
-    // Had anything been restarted, it would show after the first round of the kubelet.
+    expect(cluster.output).toContain('Containers run in the containerd that was still running');
+    // A restarted container would show after the first sync of the kubelet.
     await eventually(async () => (await containers()) === before || undefined, 'the same containers, ready', 30);
     await new Promise((resolved) => setTimeout(resolved, 1500));
     expect(await containers()).toBe(before);
     expect(await ask(cluster, address)).toBe('here');
   });
 
-  it('adopts every container when kubets dies and its parent starts it again', async () => {
+  it('adopts every container when kubets crashes and its parent restarts it', async () => {
     const before = await containers();
     const { pid } = cluster;
     const starts = (): number => cluster.output.split('Ready after').length;
@@ -52,18 +52,18 @@ describe.skipIf(why !== undefined)('a cluster with real containers', () => {
     sendSignal(pid, 'SIGKILL');
     await eventually(() => starts() > started || undefined, 'the next start', 60);
     expect(cluster.pid).not.toBe(pid);
-    expect(cluster.output).toContain('kubets has died (signal SIGKILL) and is started again.');
+    expect(cluster.output).toContain('kubets crashed (signal SIGKILL) and is being restarted.');
     expect(await ask(cluster, address)).toBe('here');
     await eventually(async () => (await containers()) === before || undefined, 'the same containers, ready', 30);
   });
 
-  it('keeps its containers when the next start fails, and its next one adopts them', async () => {
+  it('keeps its containers when a start fails, and adopts them on the next start', async () => {
     const before = await containers();
     await cluster.end('SIGTERM');
     const other = new Cluster({ flags: ['--runtime', 'simulated'], port: cluster.port });
     try {
       await other.up();
-      await expect(cluster.up()).rejects.toThrow(`error: port ${cluster.port} is in use`);
+      await expect(cluster.up()).rejects.toThrow(`error: port ${cluster.port} is already in use`);
     } finally {
       await other[Symbol.asyncDispose]();
     }
@@ -73,13 +73,13 @@ describe.skipIf(why !== undefined)('a cluster with real containers', () => {
     await eventually(async () => (await containers()) === before || undefined, 'the same containers, ready', 30);
   });
 
-  it('is gone from the machine with down, even after SIGKILL, and comes back with all its objects', async () => {
+  it('is removed from the machine by down, even after SIGKILL, and starts again with all its objects', async () => {
     const before = await containers();
     await cluster.end('SIGKILL');
     expect(remains(cluster)).not.toEqual([]);
     expect(await cluster.kubets('down')).toBe(`Stopped cluster ${cluster.name}.\n`);
     expect(remains(cluster)).toEqual([]);
-    // Whoever is beyond the default route may answer at that address now.
+    // Another machine behind the default route may respond at this address now.
     expect(await ask(cluster, address).catch(() => '')).not.toBe('here');
     await cluster.kubets('down');
     await cluster.up();
@@ -97,14 +97,14 @@ describe.skipIf(why !== undefined)('a cluster with real containers', () => {
     expect(uids(await containers())).toEqual(uids(before));
   });
 
-  it('ends with all its containers at Ctrl-C', async () => {
+  it('stops with all of its containers on Ctrl-C', async () => {
     await cluster.end('SIGINT');
     expect(remains(cluster)).toEqual([]);
     await cluster.up();
     await cluster.kubectl('rollout', 'status', 'deployment/web', '--timeout=60s');
   });
 
-  it('starts detached and is stopped by down from elsewhere', async () => {
+  it('starts detached and is stopped by down', async () => {
     await cluster.end('SIGTERM');
     const data = `${cluster.directory}/data`;
     const args = ['up', '--detach', '--name', cluster.name, '--data-dir', data, '--kubeconfig', cluster.kubeconfig];

@@ -1,15 +1,15 @@
-/** The program run as a command that ends, and what a user reads from it. */
+/** Runs the program as a command, and reads its output. */
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { program, type Ran, run } from '../harness.ts';
 
-/** The program's own arguments and environment only; HOME is the caller's business. */
+/** Runs the program with these arguments and this environment. The caller sets HOME. */
 export function kubets(args: readonly string[], env: NodeJS.ProcessEnv = {}, seconds = 60): Promise<Ran> {
   return run(process.execPath, [program, ...args], { env, seconds });
 }
 
-/** What a user sees of both streams, without the lines that say how far the start has come. */
+/** The output of both streams without progress lines. */
 export function complaint({ stdout, stderr }: Ran): string {
   return `${stdout}${stderr}`
     .split('\n')
@@ -18,7 +18,7 @@ export function complaint({ stdout, stderr }: Ran): string {
     .trim();
 }
 
-/** A home directory of its own, with no cluster in it. */
+/** An empty home directory. */
 export class Home implements Disposable {
   readonly directory = mkdtempSync(join(tmpdir(), 'kubets-home-'));
   readonly config = join(this.directory, '.kube/config');
@@ -36,15 +36,15 @@ export class Home implements Disposable {
   }
 }
 
-/** The pid that `kubets status` tells. */
+/** The process id that `kubets status` prints. */
 export function pidIn(status: string): number {
   return Number(/running \(pid (\d+)\)/.exec(status)?.[1] ?? 0);
 }
 
-/** Where root's clusters are told apart. */
+/** The registry of root's clusters. */
 export const registry = '/var/lib/kubets/clusters';
 
-/** A name no other test uses. */
+/** A unique cluster name. */
 let named = 0;
 export function freshName(): string {
   named++;

@@ -1,4 +1,4 @@
-/** The private containerd of a running cluster dies: it is started again; one that cannot run is given up in clear words. */
+/** The private containerd of a running cluster crashes: it is restarted. One that cannot run is reported. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { answeringService, loadTools, needsContainers } from './containers.ts';
 
 const why = needsContainers('containerd');
 
-describe.skipIf(why !== undefined)('a containerd that dies', () => {
+describe.skipIf(why !== undefined)('a containerd that crashes', () => {
   let cluster: Cluster;
 
   beforeAll(async () => {
@@ -27,7 +27,7 @@ describe.skipIf(why !== undefined)('a containerd that dies', () => {
   const containers = (): Promise<string> =>
     cluster.kubectl('get', 'pods', '-o', 'jsonpath={.items[*].status.containerStatuses[*].containerID}');
 
-  it('is started again, and its containers go on', async () => {
+  it('is restarted, and its containers keep running', async () => {
     const [first, before] = [pid(), await containers()];
     sendSignal(first, 'SIGKILL');
     const second = await eventually(() => (pid() === first ? undefined : pid()), 'another containerd');
@@ -37,7 +37,7 @@ describe.skipIf(why !== undefined)('a containerd that dies', () => {
     expect(await containers()).toContain(before);
   });
 
-  it('is given up when it ends again and again: the node says so, and kubets status', async () => {
+  it('is no longer restarted after several crashes in a row, which the node and kubets status report', async () => {
     const config = readFileSync(file('config.toml'), 'utf8');
     writeFileSync(file('config.toml'), 'this is no configuration');
     sendSignal(pid(), 'SIGKILL');
@@ -48,7 +48,7 @@ describe.skipIf(why !== undefined)('a containerd that dies', () => {
       return text.includes(message) ? text : undefined;
     }, 'the reason in kubets status');
     expect(status).toContain('nodes:       0 of 1 ready');
-    // The next start finds the configuration changed, and mends it.
+    // The next start detects and repairs the changed configuration.
     await cluster.end('SIGTERM');
     await cluster.up();
     expect(readFileSync(file('config.toml'), 'utf8')).toBe(config);

@@ -1,10 +1,10 @@
-/** Pods that hold still or answer, from the image of the shop's tools. */
+/** Pods that sleep or serve HTTP, from the image of the shop's tools. */
 import { buildImages } from '../../examples/shop/images/build.ts';
 import { type Cluster, whyNoContainers } from '../harness.ts';
 
 export const image = 'kubets.local/shop/tools:1';
 
-/** Why what follows is left out, printed once for each file; undefined when containers can run. */
+/** Why tests are skipped, printed once for each file; undefined if containers can run. */
 export function needsContainers(what: string): string | undefined {
   const why = whyNoContainers();
   if (why !== undefined) console.log(`skipped: ${what} needs real containers, and ${why}`);
@@ -19,7 +19,7 @@ export async function loadTools(cluster: Cluster): Promise<void> {
 const answering = (text: string): string =>
   `trap exit TERM; while true; do printf 'HTTP/1.0 200 OK\\r\\n\\r\\n${text}' | nc -l -p 8080 >/dev/null & wait $!; done`;
 
-/** A Deployment and its Service on port 80; every pod answers any request with `text`. */
+/** A Deployment and its Service on port 80. Every pod responds to any request with `text`. */
 export function answeringService(name: string, text: string, replicas: number): string {
   return JSON.stringify({
     apiVersion: 'v1',
@@ -51,7 +51,7 @@ export function answeringService(name: string, text: string, replicas: number): 
   });
 }
 
-/** What a Service answers to the host, asked at its ClusterIP. */
+/** The response of a Service to a request from the host to its cluster IP. */
 export async function ask(cluster: Cluster, address: string): Promise<string> {
   const { code, stdout, stderr } = await cluster.run('curl', [
     '-sS',

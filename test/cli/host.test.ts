@@ -1,4 +1,4 @@
-/** What the machine lacks or refuses: ports, rights, containerd, and two clusters at one place. */
+/** Errors of the machine: ports in use, missing rights, no containerd, and two clusters in one directory. */
 import { spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -20,8 +20,8 @@ function upArgs(cluster: Cluster, ...more: readonly string[]): readonly string[]
   return ['up', '--name', cluster.name, '--data-dir', data, '--kubeconfig', cluster.kubeconfig, ...more];
 }
 
-describe('a port that is taken', () => {
-  it('is named with the way out, is not remembered, and leaves nothing behind', async () => {
+describe('a port that is in use', () => {
+  it('is reported with a remedy, is not saved, and leaves nothing behind', async () => {
     await using cluster = new Cluster();
     const server = createServer();
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -32,7 +32,9 @@ describe('a port that is taken', () => {
         const ran = await command(cluster, ...upArgs(cluster, '--port', taken, ...flags));
         expect(ran.code).toBe(1);
         expect(complaint(ran).split('\n').at(-1)).toMatch(
-          new RegExp(`^error: port ${taken} is in use: choose another with --port, or stop what listens there`),
+          new RegExp(
+            `^error: port ${taken} is already in use: use another --port, or stop the process that listens on it`,
+          ),
         );
         expect(remains(cluster)).toEqual([]);
       }
@@ -49,25 +51,25 @@ describe('a port that is taken', () => {
     expect(again.code, again.stderr).toBe(0);
   });
 
-  it('is told apart from an address that is not here', async () => {
+  it('is distinguished from an address of another machine', async () => {
     await using cluster = new Cluster();
     const ran = await command(cluster, ...upArgs(cluster, '--runtime', 'simulated', '--bind', '203.0.113.7'));
     expect([ran.code, complaint(ran)]).toEqual([
       1,
-      'error: 203.0.113.7 is no address of this machine: choose another with --bind',
+      'error: 203.0.113.7 is not an address of this machine: use another --bind',
     ]);
   });
 });
 
 describe('a data directory', () => {
-  it('of another cluster, or with files of somebody else, is refused and not touched', async () => {
+  it('of another cluster, or with other files, is refused and not changed', async () => {
     await using cluster = await new Cluster({ flags: ['--runtime', 'simulated'] }).up();
     const data = join(cluster.directory, 'data');
     const name = freshName();
     const busy = await command(cluster, 'up', '--name', name, '--data-dir', data);
     expect(busy.code).toBe(1);
     expect(complaint(busy)).toBe(
-      `error: ${data} has the data of cluster ${cluster.name}: use --name ${cluster.name}, or another --data-dir`,
+      `error: ${data} contains the data of cluster ${cluster.name}: use --name ${cluster.name}, or another --data-dir`,
     );
     const mine = join(cluster.directory, 'mine');
     mkdirSync(mine);
@@ -75,17 +77,17 @@ describe('a data directory', () => {
     const foreign = await command(cluster, 'up', '--name', name, '--data-dir', mine);
     expect([foreign.code, complaint(foreign)]).toEqual([
       1,
-      `error: ${mine} is not empty and has no cluster's data: choose an empty --data-dir`,
+      `error: ${mine} is not empty and does not contain a cluster: use an empty directory for --data-dir`,
     ]);
     expect(readdirSync(mine)).toEqual(['letter.txt']);
     const moved = await command(cluster, 'up', '--name', cluster.name, '--data-dir', join(cluster.directory, 'other'));
     expect(moved.code).toBe(1);
-    expect(complaint(moved)).toContain(`error: cluster ${cluster.name} has its data in ${data}: `);
+    expect(complaint(moved)).toContain(`error: cluster ${cluster.name} already exists in ${data}: `);
     expect(await cluster.kubectl('get', '--raw', '/readyz')).toBe('ok');
   });
 });
 
-/** Everything the installer looks for but containerd, on a PATH of its own. */
+/** A PATH with everything that the installer checks, except containerd. */
 function pathWithout(cluster: Cluster): string {
   const directory = join(cluster.directory, 'bin');
   mkdirSync(directory);
@@ -96,53 +98,58 @@ function pathWithout(cluster: Cluster): string {
   return directory;
 }
 
-describe('without what containers need', () => {
+describe('without the packages that containers need', () => {
   if (!isRoot) console.log('skipped: whether containerd is missed can be seen by root alone; this is not root');
 
-  it.skipIf(!isRoot)('pods are simulated, which one line says with the way out; --runtime cri is refused', async () => {
+  it.skipIf(!isRoot)('pods are simulated, one line says why, and --runtime cri is refused', async () => {
     await using cluster = new Cluster();
     const env = { ...cluster.env, PATH: pathWithout(cluster) };
     const up = upArgs(cluster, '--port', String(cluster.port), '--detach');
     const refused = await run(process.execPath, [program, ...up, '--runtime', 'cri'], { env });
     expect(refused.code).toBe(1);
     expect(complaint(refused)).toMatch(
-      /^error: real containers cannot run here: missing .*containerd.*'kubets up --install'$/,
+      /^error: cannot run real containers: missing packages: .*containerd.* \(install them with 'kubets up --install'\)$/,
     );
     const ran = await run(process.execPath, [program, ...up], { env });
     expect(ran.code, ran.stderr).toBe(0);
-    const note = ran.stderr.split('\n').filter((line) => line.includes('simulated, not run'));
+    const note = ran.stderr.split('\n').filter((line) => line.includes('Pods are simulated'));
     expect(note).toHaveLength(1);
-    expect(note[0]).toMatch(/for real containers, missing .*containerd.*: install them with 'kubets up --install'$/);
+    expect(note[0]).toMatch(
+      /real containers cannot run: missing packages: .*containerd.* \(install them with 'kubets up --install'\)$/,
+    );
     expect(ran.stderr).toContain('one simulated node');
   });
 
-  it('a socket with no runtime behind it is named', async () => {
+  it('a socket that does not exist is reported', async () => {
     await using cluster = new Cluster();
     const ran = await command(cluster, ...upArgs(cluster, '--cri-socket', 'unix:///nowhere/cri.sock'));
     expect(ran.code).toBe(1);
-    expect(complaint(ran)).toMatch(/^error: real containers cannot run here: .*$/);
-    if (isRoot) expect(complaint(ran)).toContain('there is no socket /nowhere/cri.sock');
+    expect(complaint(ran)).toMatch(/^error: cannot run real containers: .*$/);
+    if (isRoot) expect(complaint(ran)).toContain('/nowhere/cri.sock does not exist');
   });
 
   if (noContainers !== undefined)
     console.log(`skipped: a dead runtime socket needs real containers, and ${noContainers}`);
-  it.skipIf(noContainers !== undefined)('a socket that nobody answers is one line, and the start ends', async () => {
-    await using cluster = new Cluster();
-    const socket = join(cluster.directory, 'dead.sock');
-    const made = `const s = require('net').createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, 'SIGKILL'))`;
-    spawnSync(process.execPath, ['-e', made]);
-    const ran = await command(cluster, ...upArgs(cluster, '--port', String(cluster.port), '--cri-socket', socket));
-    expect(ran.code).toBe(1);
-    expect(complaint(ran)).toMatch(/^error: .*$/);
-    expect(complaint(ran)).toContain(socket);
-    expect(remains(cluster)).toEqual([]);
-  });
+  it.skipIf(noContainers !== undefined)(
+    'a socket without a listener is reported in one line, and the start fails',
+    async () => {
+      await using cluster = new Cluster();
+      const socket = join(cluster.directory, 'dead.sock');
+      const made = `const s = require('net').createServer().listen(${JSON.stringify(socket)}, () => process.kill(process.pid, 'SIGKILL'))`;
+      spawnSync(process.execPath, ['-e', made]);
+      const ran = await command(cluster, ...upArgs(cluster, '--port', String(cluster.port), '--cri-socket', socket));
+      expect(ran.code).toBe(1);
+      expect(complaint(ran)).toMatch(/^error: .*$/);
+      expect(complaint(ran)).toContain(socket);
+      expect(remains(cluster)).toEqual([]);
+    },
+  );
 });
 
 describe('without root', () => {
   if (!isRoot) console.log('skipped: becoming somebody else takes root; the other tests run without it already');
 
-  it.skipIf(!isRoot)('a cluster of simulated pods starts below the home directory, and one line says why', async () => {
+  it.skipIf(!isRoot)('a cluster of simulated pods starts in the home directory, and one line says why', async () => {
     using home = new Home();
     chownSync(home.directory, nobody, nobody);
     const as = [`--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
@@ -152,8 +159,10 @@ describe('without root', () => {
     const ran = await asNobody('up', '--detach', '--port', port);
     try {
       expect(ran.code, ran.stderr).toBe(0);
-      const note = ran.stderr.split('\n').filter((line) => line.includes('Pods are simulated, not run'));
-      expect(note).toEqual(['   Pods are simulated, not run: for real containers, they need root: run it with sudo']);
+      const note = ran.stderr.split('\n').filter((line) => line.includes('Pods are simulated'));
+      expect(note).toEqual([
+        '   Pods are simulated, because real containers cannot run: root is required (run kubets with sudo)',
+      ]);
       expect(existsSync(join(home.directory, '.local/share/kubets/kubets/cluster.json'))).toBe(true);
       const nodes = await run('setpriv', [...as, join(toolsDirectory, 'kubectl'), 'get', 'nodes'], { env: home.env });
       expect(nodes.stdout).toContain('simulated-0');

@@ -1,4 +1,4 @@
-/** A cluster's life by command: up, status, kubeconfig, restarts, down. Simulated pods, so that it runs anywhere. */
+/** The commands up, status, kubeconfig and down, and restarts. Pods are simulated, so that the tests run anywhere. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname, networkInterfaces } from 'node:os';
 import { join } from 'node:path';
@@ -20,9 +20,9 @@ function command(cluster: Cluster, ...args: readonly string[]): Promise<Ran> {
 const kubectl = join(toolsDirectory, 'kubectl');
 
 describe('kubets up in the foreground', () => {
-  it('says what it does, what to type next, and ends without a trace at Ctrl-C', async () => {
+  it('reports its progress and a next command, and leaves nothing behind after Ctrl-C', async () => {
     await using cluster = await new Cluster({ flags: simulated }).up();
-    expect(cluster.output).toMatch(/^ • The API answers at https:\/\/127\.0\.0\.1:\d+$/m);
+    expect(cluster.output).toMatch(/^ • The API server listens on https:\/\/127\.0\.0\.1:\d+$/m);
     expect(cluster.output).toMatch(/^Ready after \d+\.\d\d s: one simulated node$/m);
     const next = /^Try: kubectl (.*)$/m.exec(cluster.output)?.[1]?.split(' ') ?? [];
     expect((await cluster.kubectl(...next)).split('\n')[1]).toMatch(/ Ready /);
@@ -36,7 +36,7 @@ describe('kubets up in the foreground', () => {
     expect(remains(cluster)).toEqual([]);
   });
 
-  it('keeps every object over SIGINT, SIGTERM and SIGKILL', async () => {
+  it('keeps every object after SIGINT, SIGTERM and SIGKILL', async () => {
     await using cluster = await new Cluster({ flags: simulated }).up();
     await cluster.kubectl('create', 'configmap', 'kept', '--from-literal=a=1');
     await cluster.kubectl('create', 'deployment', 'web', '--image=nginx', '--replicas=3');
@@ -66,7 +66,7 @@ describe('kubets up in the foreground', () => {
     ]);
   });
 
-  it('keeps nothing with --store memory, and needs no flag a second time', async () => {
+  it('keeps nothing with --store memory, and remembers the flag', async () => {
     await using cluster = await new Cluster({ flags: simulated }).up(['--store', 'memory']);
     await cluster.kubectl('create', 'configmap', 'gone');
     expect(await cluster.kubets('status')).toContain('(memory)');
@@ -77,7 +77,7 @@ describe('kubets up in the foreground', () => {
     expect((await cluster.tryKubectl(['get', 'configmap', 'gone'])).stderr).toContain('"gone" not found');
   });
 
-  it('runs five simulated nodes that say what they are', async () => {
+  it('runs five simulated nodes, which are named as such', async () => {
     await using cluster = await new Cluster({ flags: [...simulated, '--nodes', '5'] }).up();
     expect(cluster.output).toContain('5 simulated nodes');
     const nodes = (await cluster.kubectl('get', 'nodes', '--no-headers')).trim().split('\n');
@@ -86,7 +86,7 @@ describe('kubets up in the foreground', () => {
     expect(await cluster.kubets('status')).toContain('5 of 5 ready (simulated');
   });
 
-  it('opens the API to the network with --bind 0.0.0.0, certificate included', async () => {
+  it('listens on all addresses with --bind 0.0.0.0, with a certificate for them', async () => {
     await using cluster = await new Cluster({ flags: simulated }).up(['--bind', '0.0.0.0']);
     const address = Object.values(networkInterfaces())
       .flatMap((each) => each ?? [])
@@ -101,7 +101,7 @@ describe('kubets up in the foreground', () => {
 });
 
 describe('kubets up --detach', () => {
-  it('returns when the cluster is ready; status, down and down again tell how it stands', async () => {
+  it('returns when the cluster is ready; status and down report its state', async () => {
     await using cluster = new Cluster();
     const up = ['up', '--detach', ...simulated, ...place(cluster), '--kubeconfig', cluster.kubeconfig];
     const ran = await command(cluster, ...up);
@@ -113,7 +113,7 @@ describe('kubets up --detach', () => {
     const pid = pidIn(status);
     expect(lives(pid)).toBe(true);
 
-    // A second one, on another port, changes nothing of the first.
+    // A second start, on another port, does not change the first.
     const second = await command(cluster, ...up.slice(0, -4), '--port', '1', '--kubeconfig', cluster.kubeconfig);
     expect(second.code).toBe(1);
     expect(complaint(second)).toMatch(
@@ -128,9 +128,11 @@ describe('kubets up --detach', () => {
     expect(await cluster.kubets('down')).toBe(`Stopped cluster ${cluster.name}.\n`);
     expect(remains(cluster)).toEqual([]);
     expect((await command(cluster, ...up)).code).toBe(0);
-    expect(await cluster.kubets('down', '--delete', '--kubeconfig', cluster.kubeconfig)).toContain('Deleted its data');
+    expect(await cluster.kubets('down', '--delete', '--kubeconfig', cluster.kubeconfig)).toContain(
+      'Deleted the data of cluster',
+    );
     expect(existsSync(join(cluster.directory, 'data'))).toBe(false);
-    expect(await cluster.kubets('down', '--delete')).toBe(`There is no cluster ${cluster.name}.\n`);
+    expect(await cluster.kubets('down', '--delete')).toBe(`Cluster ${cluster.name} does not exist.\n`);
     if (isRoot)
       for (const file of readdirSync(registry))
         expect(readFileSync(join(registry, file), 'utf8')).not.toContain(`"${cluster.name}"`);
@@ -150,7 +152,7 @@ users:
 `;
 
 describe('the kubeconfig', () => {
-  it('is the first of KUBECONFIG; others and what is in them stay, and --delete takes the context out again', async () => {
+  it('is the first of KUBECONFIG; other content is kept, and --delete removes the context', async () => {
     await using cluster = new Cluster({ flags: simulated });
     const [first, second] = [join(cluster.directory, 'first'), join(cluster.directory, 'second')];
     writeFileSync(first, others);
@@ -174,7 +176,7 @@ describe('the kubeconfig', () => {
     ).toBe('secret');
   });
 
-  it('that kubets kubeconfig prints reaches the cluster by itself', async () => {
+  it('that kubets kubeconfig prints is complete', async () => {
     await using cluster = await new Cluster({ flags: simulated }).up();
     const printed = join(cluster.directory, 'printed');
     writeFileSync(printed, await cluster.kubets('kubeconfig'));
@@ -191,7 +193,7 @@ describe('the kubeconfig', () => {
   it.each([
     ['torn', 'apiVersion: v1\nclusters: [{name: '],
     ['no kubeconfig', '- a\n- b\n'],
-  ])('that is %s is named and left as it is', async (_, text) => {
+  ])('that is %s is reported and not changed', async (_, text) => {
     await using cluster = new Cluster();
     const config = join(cluster.directory, 'config');
     writeFileSync(config, text);

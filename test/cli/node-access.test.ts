@@ -1,4 +1,4 @@
-/** What a cluster gives to its own pods, and images to its node: tokens that work, archives that load or are named. */
+/** Tokens and addresses that pods receive, and image archives that are loaded or refused. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,7 +37,7 @@ describe.skipIf(why !== undefined)('on a node with real containers', () => {
       },
       '',
     ],
-  ])('an archive that %s is named in one line', async (what, make, message) => {
+  ])('an archive that %s is refused in one line', async (what, make, message) => {
     const file = join(cluster.directory, `${what.replaceAll(' ', '-')}.tar`);
     make(file);
     const ran = await load(file);
@@ -48,7 +48,7 @@ describe.skipIf(why !== undefined)('on a node with real containers', () => {
     expect(await cluster.kubets('image', 'list')).not.toContain('shop');
   });
 
-  it('an archive is loaded, once or again, and listed with its size', async () => {
+  it('an archive can be loaded repeatedly, and is listed with its size', async () => {
     expect(await cluster.kubets('image', 'list')).toMatch(/^IMAGE +ID +SIZE\n.*pause.*\n$/);
     await loadTools(cluster);
     await loadTools(cluster);
@@ -57,7 +57,7 @@ describe.skipIf(why !== undefined)('on a node with real containers', () => {
     expect(listed[0]).toMatch(/^kubets\.local\/shop\/tools:1 +[0-9a-f]{13} +\d+(\.\d)?MB$/);
   });
 
-  it("a pod's ServiceAccount may what RBAC says, at the address its environment names", async () => {
+  it("a pod's ServiceAccount has its RBAC permissions, at the address in the pod's environment", async () => {
     const pod = {
       name: 'main',
       image: 'kubets.local/shop/api:1',
@@ -83,7 +83,7 @@ describe.skipIf(why !== undefined)('on a node with real containers', () => {
     expect(await inside('echo $KUBERNETES_SERVICE_HOST:$KUBERNETES_SERVICE_PORT')).toBe(`${address}:443\n`);
     expect(await inside(`cat ${mount}/namespace`)).toBe('default');
     expect(await inside(`cat ${mount}/ca.crt`)).toContain('BEGIN CERTIFICATE');
-    // A client as any: it trusts the mounted authority, and the certificate must fit the address.
+    // An ordinary client: it trusts the mounted authority, and the certificate must match the address.
     const get = async (path: string): Promise<{ readonly status: number; readonly text: string }> => {
       const script = `const token = require('fs').readFileSync('${mount}/token', 'utf8');
         fetch('https://' + process.env.KUBERNETES_SERVICE_HOST + '${path}', { headers: { authorization: 'Bearer ' + token } })
@@ -102,7 +102,7 @@ describe.skipIf(why !== undefined)('on a node with real containers', () => {
     expect(JSON.parse(refused.text).message).toBe(
       'secrets is forbidden: User "system:serviceaccount:default:reader" cannot list resource "secrets" in API group "" in the namespace "default"',
     );
-    // Bound to its pod: with the pod, the token ends.
+    // The token is bound to its pod and becomes invalid with it.
     await cluster.kubectl('delete', 'pod', 'inside', '--wait=true', '--timeout=60s');
     expect((await outside('/api/v1/namespaces/default/pods')).status).toBe(401);
   });
@@ -114,7 +114,7 @@ describe('on simulated nodes', () => {
     const ran = await cluster.run(process.execPath, [program, 'image', 'list', '--name', cluster.name]);
     expect([ran.code, complaint(ran)]).toEqual([
       1,
-      `error: cluster ${cluster.name} runs simulated pods: they have no images. Start it with '--runtime cri' for real ones`,
+      `error: cluster ${cluster.name} has only simulated nodes, which have no images: start it with --runtime cri to run real containers`,
     ]);
   });
 });

@@ -1,4 +1,4 @@
-/** Requests as curl makes them: with a certificate, a token, or nothing to say who asks. */
+/** Requests with curl: with a certificate, a token, or without credentials. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cluster } from '../harness.ts';
@@ -13,7 +13,7 @@ interface Identity {
   readonly certificate?: boolean;
 }
 
-/** A curl that trusts the cluster's authority and asks under one identity. */
+/** A curl that trusts the cluster's authority and uses one identity. */
 export type Curl = (path: string, ...args: readonly string[]) => Promise<RawAnswer>;
 
 async function field(cluster: Cluster, path: string): Promise<string> {
@@ -27,7 +27,7 @@ async function pem(cluster: Cluster, name: string, path: string): Promise<string
   return file;
 }
 
-/** `server` overrides the address: that of the `kubernetes` Service, say. */
+/** `server` overrides the address, for example with that of the `kubernetes` Service. */
 export async function curlAs(cluster: Cluster, identity: Identity, server?: string): Promise<Curl> {
   const url = server ?? (await field(cluster, '.clusters[0].cluster.server'));
   const ca = await pem(cluster, 'ca.crt', '.clusters[0].cluster.certificate-authority-data');

@@ -1,4 +1,6 @@
-/** kubets dies: its parent starts it again, says why, gives up in the end, and is never in the way of whoever ends it. */
+/**
+ * kubets crashes: its parent restarts it, reports why, gives up after several crashes, and never delays a requested stop.
+ */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -12,7 +14,7 @@ const simulated = ['--runtime', 'simulated'];
 const parentFile = (cluster: Cluster): string => join(cluster.directory, 'data/parent.pid');
 const parentOf = (cluster: Cluster): number => Number(readFileSync(parentFile(cluster), 'utf8').split(' ')[0]);
 
-/** Resolves with the id of the program that has replaced this one. */
+/** Resolves with the id of the process that replaced this one. */
 function replaced(cluster: Cluster, pid: number): Promise<number> {
   return eventually(() => {
     const now = cluster.pid;
@@ -20,7 +22,7 @@ function replaced(cluster: Cluster, pid: number): Promise<number> {
   }, 'another process');
 }
 
-/** Ends the program so, and resolves once the one that replaces it is ready. */
+/** Kills the process with a signal, and resolves when its replacement is ready. */
 async function dieOf(cluster: Cluster, signal: NodeJS.Signals): Promise<void> {
   const { pid } = cluster;
   const starts = (): number => cluster.output.match(/^Ready after/gm)?.length ?? 0;
@@ -36,31 +38,31 @@ function upArguments(cluster: Cluster): readonly string[] {
   return ['up', '--name', cluster.name, '--data-dir', data, ...flags];
 }
 
-describe('a kubets that dies in the foreground', () => {
-  it('is started again, with its objects, and says of what it died', async () => {
+describe('a kubets process that crashes in the foreground', () => {
+  it('is restarted with its objects, and reports the cause', async () => {
     await using cluster = await new Cluster({ flags: simulated }).up();
     await cluster.kubectl('create', 'configmap', 'kept');
     const { metadata } = await cluster.json<{ metadata: { resourceVersion: string } }>('get', 'configmap', 'kept');
-    expect(await cluster.kubets('status')).not.toContain('died');
+    expect(await cluster.kubets('status')).not.toContain('crashed');
     const { parent } = cluster;
     await dieOf(cluster, 'SIGSEGV');
     expect(parent?.exitCode).toBeNull();
-    expect(cluster.output).toContain('kubets has died (signal SIGSEGV) and is started again.');
+    expect(cluster.output).toContain('kubets crashed (signal SIGSEGV) and is being restarted.');
     await cluster.kubectl('create', 'configmap', 'new');
-    // A watch goes on where it was.
+    // A watch resumes where it was.
     const from = `resourceVersion=${metadata.resourceVersion}&timeoutSeconds=2`;
     const events = await cluster.kubectl('get', '--raw', `/api/v1/namespaces/default/configmaps?watch=1&${from}`);
     expect(events).toContain('"name":"new"');
-    expect(await cluster.kubets('status')).toMatch(/^died: +once; last at \S+Z: signal SIGSEGV$/m);
+    expect(await cluster.kubets('status')).toMatch(/^crashed: +once; last at \S+Z: signal SIGSEGV$/m);
     await dieOf(cluster, 'SIGKILL');
-    expect(await cluster.kubets('status')).toMatch(/^died: +2 times; last at \S+Z: signal SIGKILL$/m);
+    expect(await cluster.kubets('status')).toMatch(/^crashed: +2 times; last at \S+Z: signal SIGKILL$/m);
     await cluster.end('SIGINT');
     expect(remains(cluster)).toEqual([]);
     await cluster.up();
-    expect(await cluster.kubets('status')).not.toContain('died');
+    expect(await cluster.kubets('status')).not.toContain('crashed');
   });
 
-  it('is not started again once it has died six times in a row, and status says so', async () => {
+  it('is not restarted after six crashes in a row, which status reports', async () => {
     await using cluster = await new Cluster({ flags: simulated }).up();
     const ended = once(cluster.parent ?? expect.fail('no process'), 'exit');
     let { pid } = cluster;
@@ -69,13 +71,15 @@ describe('a kubets that dies in the foreground', () => {
       if (death < 6) pid = await replaced(cluster, pid);
     }
     expect((await ended)[0]).toBe(1);
-    expect(cluster.output).toMatch(/^error: kubets has died 6 times in a row, the last time of signal SIGKILL\./m);
+    expect(cluster.output).toMatch(
+      /^error: kubets crashed 6 times in a row, last with signal SIGKILL, and will not be restarted: /m,
+    );
     const status = await cluster.run(process.execPath, [program, 'status', '--name', cluster.name]);
     expect(status.stdout).toMatch(/^cluster: .*, stopped$/m);
-    expect(status.stdout).toMatch(/^died: +6 times, and is not started again; last at \S+Z: signal SIGKILL$/m);
+    expect(status.stdout).toMatch(/^crashed: +6 times, will not be restarted; last at \S+Z: signal SIGKILL$/m);
   });
 
-  it('is ended by down while it waits to be started again', async () => {
+  it('is stopped by down while it waits for its restart', async () => {
     await using cluster = await new Cluster({ flags: simulated }).up();
     const ended = once(cluster.parent ?? expect.fail('no process'), 'exit');
     for (let death = 1; death <= 4; death++) {
@@ -84,7 +88,7 @@ describe('a kubets that dies in the foreground', () => {
       if (death < 4) await replaced(cluster, pid);
     }
     const status = await cluster.run(process.execPath, [program, 'status', '--name', cluster.name]);
-    expect(status.stdout).toMatch(/being started again/);
+    expect(status.stdout).toMatch(/restarting \(by pid \d+\)/);
     const second = await cluster.run(process.execPath, [program, ...upArguments(cluster)]);
     expect(complaint(second)).toMatch(/^error: data directory .* is in use by another kubets/);
     await cluster.kubets('down');
@@ -92,7 +96,7 @@ describe('a kubets that dies in the foreground', () => {
     expect(remains(cluster)).toEqual([]);
   });
 
-  it('is not started again with --no-restart', async () => {
+  it('is not restarted with --no-restart', async () => {
     await using cluster = await new Cluster({ flags: [...simulated, '--no-restart'] }).up();
     expect(cluster.parent?.pid).toBe(cluster.pid);
     const ended = once(cluster.parent ?? expect.fail('no process'), 'exit');
@@ -101,8 +105,8 @@ describe('a kubets that dies in the foreground', () => {
   });
 });
 
-describe('whoever ends kubets', () => {
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends it by %s to its parent', async (signal) => {
+describe('a requested stop', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('works with %s to the parent', async (signal) => {
     await using cluster = await new Cluster({ flags: simulated }).up();
     const { pid, parent } = cluster;
     const ended = once(parent ?? expect.fail('no process'), 'exit');
@@ -111,7 +115,7 @@ describe('whoever ends kubets', () => {
     expect(lives(pid)).toBe(false);
   });
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('ends it by %s to itself', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('works with %s to the process', async (signal) => {
     await using cluster = await new Cluster({ flags: simulated }).up();
     const ended = once(cluster.parent ?? expect.fail('no process'), 'exit');
     sendSignal(cluster.pid, signal);
@@ -136,14 +140,14 @@ describe('whoever ends kubets', () => {
     },
   );
 
-  it('also ends it by killing its parent', async () => {
+  it('works by killing the parent', async () => {
     await using cluster = await new Cluster({ flags: simulated }).up();
     const { pid } = cluster;
     cluster.parent?.kill('SIGKILL');
     await eventually(() => !lives(pid) || undefined, 'the end of the program');
   });
 
-  it('finds nothing secret on the command line of either', async () => {
+  it('finds no secret on the command lines of parent and child', async () => {
     await using cluster = new Cluster({ flags: simulated });
     await cluster.up(['--store=memory', '--token', 'hidden-token']);
     for (const pid of [cluster.pid, cluster.parent?.pid ?? 0])
@@ -153,8 +157,8 @@ describe('whoever ends kubets', () => {
   });
 });
 
-describe('a kubets that dies in the background', () => {
-  it('is started again and ended by down, also when it was started by node', async () => {
+describe('a kubets process that crashes in the background', () => {
+  it('is restarted and stopped by down, also when it was started with node', async () => {
     await using cluster = new Cluster();
     const started = await cluster.run(process.execPath, [program, ...upArguments(cluster), '--detach']);
     expect(started.code, started.stderr).toBe(0);
@@ -165,23 +169,23 @@ describe('a kubets that dies in the background', () => {
     const next = await replaced(cluster, pid);
     const log = join(cluster.directory, 'data/kubets.log');
     await eventually(() => readFileSync(log, 'utf8').includes('Ready after') || undefined, 'the next start');
-    expect(readFileSync(log, 'utf8')).toContain('kubets has died (signal SIGABRT) and is started again.');
+    expect(readFileSync(log, 'utf8')).toContain('kubets crashed (signal SIGABRT) and is being restarted.');
     const status = await cluster.kubets('status');
     expect(pidIn(status)).toBe(next);
-    expect(status).toMatch(/^died: +once; last at \S+Z: signal SIGABRT$/m);
+    expect(status).toMatch(/^crashed: +once; last at \S+Z: signal SIGABRT$/m);
     await cluster.kubets('down');
     expect([lives(next), lives(parent)]).toEqual([false, false]);
     expect(existsSync(join(cluster.directory, 'data/kubets.pid'))).toBe(false);
   });
 
   it.each([
-    ['an exception that nobody caught', 'throw new Error("seen nowhere")', /^died: .*: exit code 1: seen nowhere$/m],
+    ['an exception that nobody caught', 'throw new Error("seen nowhere")', /^crashed: .*: exit code 1: seen nowhere$/m],
     [
       'memory that ran out',
       'const all = []; for (;;) all.push(new Array(1e6).fill({}))',
-      /^died: .*: signal SIGABRT: .*out of memory$/m,
+      /^crashed: .*: signal SIGABRT: .*out of memory$/m,
     ],
-  ])('says that it was %s', async (_, code, expected) => {
+  ])('reports the cause: %s', async (_, code, expected) => {
     await using cluster = new Cluster();
     const preload = join(cluster.directory, 'preload.mjs');
     writeFileSync(preload, `process.on('SIGUSR2', () => { ${code}; });`);
@@ -195,7 +199,7 @@ describe('a kubets that dies in the background', () => {
     expect(await cluster.kubets('status')).toMatch(expected);
   });
 
-  it('is not started again when it has never been ready', async () => {
+  it('is not restarted if it has never been ready', async () => {
     await using cluster = new Cluster();
     const failed = await cluster.run(process.execPath, [
       program,
@@ -205,7 +209,7 @@ describe('a kubets that dies in the background', () => {
       '192.0.2.77',
     ]);
     expect(failed.code).toBe(1);
-    expect(complaint(failed)).toContain('error: 192.0.2.77 is no address of this machine');
+    expect(complaint(failed)).toContain('error: 192.0.2.77 is not an address of this machine');
     expect(remains(cluster)).toEqual([]);
   });
 });

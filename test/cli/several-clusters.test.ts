@@ -1,4 +1,4 @@
-/** Several clusters on one machine at once, told apart by name. */
+/** Several clusters on one machine, distinguished by name. */
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster, program, remains } from '../harness.ts';
@@ -8,7 +8,7 @@ import { answeringService, ask, clusterIp, loadTools, needsContainers } from './
 const why = needsContainers('two clusters with containers');
 
 describe('simulated clusters side by side', () => {
-  it('started at the same moment get ports, ranges and contexts of their own', async () => {
+  it('that start at the same time get separate ports, ranges and contexts', async () => {
     await using first = new Cluster({ flags: ['--runtime', 'simulated'] });
     await using second = new Cluster({ flags: ['--runtime', 'simulated', '--nodes', '2'] });
     await Promise.all([first.up(), second.up()]);
@@ -23,7 +23,7 @@ describe('simulated clusters side by side', () => {
 });
 
 describe('the same cluster', () => {
-  it('started twice at the same moment runs once; the other start is refused and harms nothing', async () => {
+  it('that is started twice at once runs once; the other start is refused', async () => {
     await using cluster = new Cluster({ flags: why === undefined ? ['--runtime', 'cri'] : ['--runtime', 'simulated'] });
     const data = join(cluster.directory, 'data');
     const place = ['--name', cluster.name, '--data-dir', data, '--kubeconfig', cluster.kubeconfig];
@@ -57,7 +57,7 @@ describe.skipIf(why !== undefined)('real clusters side by side', () => {
     for (const each of clusters) expect(remains(each)).toEqual([]);
   });
 
-  it('answer at their own Services, from the host and from inside their pods', async () => {
+  it('respond at their own Services, from the host and from their pods', async () => {
     for (const [n, each] of clusters.entries()) {
       expect(await ask(each, addresses[n] ?? '')).toBe(names[n]);
       const inside = await each.kubectl('exec', 'deployment/web', '--', 'wget', '-q', '-O-', `http://${addresses[n]}/`);
@@ -65,7 +65,7 @@ describe.skipIf(why !== undefined)('real clusters side by side', () => {
     }
   });
 
-  it('end one by one: the other goes on', async () => {
+  it('stop one by one, while the other keeps running', async () => {
     const [first, second] = clusters as [Cluster, Cluster];
     await first.kubets('down');
     expect(remains(first)).toEqual([]);

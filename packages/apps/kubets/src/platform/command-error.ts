@@ -1,23 +1,24 @@
-/** The one line a failed command ends with; a bug of ours comes with its stack, anything else without. */
+/** The error line of a failed command. Only a bug in kubets is shown with its stack. */
 import { InvariantError, messageOf } from '@kubets/base';
 import { StatusError } from '@kubets/machinery/status-error';
 import { UsageError } from './usage-error.ts';
 
 type SystemError = NodeJS.ErrnoException & { readonly address?: string; readonly port?: number };
 
-/** What system calls complain about, in words; the rest is shown as the system says it. */
+/** Messages for common errors of system calls. Other errors are shown with the message of the system. */
 const explained: Readonly<Record<string, (error: SystemError) => string>> = {
-  EADDRINUSE: ({ address, port }) => `port ${port} of ${address} is in use: does another cluster's node run here?`,
+  EADDRINUSE: ({ address, port }) =>
+    `port ${port} of ${address} is already in use: stop the process that uses it, which may be another cluster`,
   EACCES: (error) => `permission denied: ${error.path ?? error.message}`,
   EPERM: (error) => `not permitted: ${error.path ?? error.message}`,
-  ENOSPC: (error) => `no space left on the disk${error.path === undefined ? '' : `: ${error.path}`}`,
+  ENOSPC: (error) => `no space left on device${error.path === undefined ? '' : `: ${error.path}`}`,
   EROFS: (error) => `read-only file system: ${error.path ?? error.message}`,
   ENOENT: (error) => `no such file or directory: ${error.path ?? error.message}`,
   ENOTDIR: (error) => `not a directory: ${error.path ?? error.message}`,
-  ECONNREFUSED: () => "the cluster does not answer: start it with 'kubets up'",
+  ECONNREFUSED: () => "cannot connect to the cluster: start it with 'kubets up'",
 };
 
-/** Names of errors whose message is written for the user. */
+/** Names of errors whose messages are written for users. */
 const forUsers: ReadonlySet<string> = new Set([
   'ContainerdError',
   'NetworkError',
@@ -39,7 +40,7 @@ function isSystemError(error: unknown): error is SystemError {
 
 export function commandError(error: unknown): string {
   if (error instanceof UsageError || error instanceof StatusError) return `error: ${error.message}`;
-  if (error instanceof InvariantError) return `error: this is a bug of kubets: ${error.stack}`;
+  if (error instanceof InvariantError) return `error: this is a bug in kubets, please report it: ${error.stack}`;
   if (error instanceof Error && forUsers.has(error.name)) return `error: ${error.message}`;
   if (isSystemError(error)) {
     const { code = '' } = error;

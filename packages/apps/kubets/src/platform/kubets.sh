@@ -1,13 +1,13 @@
 #!/bin/sh
-# The kubets command. `kubets up` runs under a parent that starts it again when it dies; the other commands end by themselves.
+# The kubets command. `kubets up` runs under a parent that restarts it when it crashes. Other commands run directly.
 self=$(readlink -f "$0")
 here=${self%/*}
 [ "${1-}" = up ] || exec node "$here/kubets.mjs" "$@"
 case " $* " in
   *" --detach "* | *" --no-restart "*) exec node "$here/kubets.mjs" "$@" ;;
 esac
-# A shell cannot trap a signal that is ignored when it starts, as SIGINT is in the background jobs of a script. Node.js
-# resets such signals, and then hands over to the parent.
+# A shell cannot trap a signal that was ignored when the shell started, such as SIGINT in background jobs of a script.
+# Node.js resets such signals, and then replaces itself by the parent.
 if [ -r "/proc/$$/status" ]; then
   while read -r field value; do
     [ "$field" != SigIgn: ] || break

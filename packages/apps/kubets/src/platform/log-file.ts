@@ -1,10 +1,10 @@
-/** The program's log: lines of JSON on stderr, from a level on. */
+/** The program's log: JSON lines on stderr, from a minimum level. */
 import { type LogFields, type Logger, loggerTo, messageOf, silentLogger, systemClock } from '@kubets/base';
 import { print } from './progress.ts';
 
 const levels = ['debug', 'info', 'warn', 'error'] as const;
 
-/** Errors say their message; what is no plain data is left to JSON. */
+/** Replaces errors by their messages. JSON converts all other values. */
 function plain(fields: LogFields): LogFields {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, value instanceof Error ? messageOf(value) : value]),

@@ -1,19 +1,19 @@
-/** What the user sees while a cluster starts: plain words, one line a step, nothing when asked to be quiet. */
+/** The output of a command, and the progress of a cluster's start: one line per step. */
 import { writeSync } from 'node:fs';
 
 export interface Progress {
   /** A step begins. */
   step(text: string): void;
-  /** Something worth knowing that is no step: a fallback, a way out. */
+  /** A remark, such as a fallback and how to avoid it. */
   note(text: string): void;
 }
 
-/** Written at once and whole, so that lines come in order even when the process ends right after. */
+/** Writes synchronously, so that lines stay in order and are not lost when the process exits. */
 export function print(text: string, file = 1): void {
   try {
     writeSync(file, `${text}\n`);
   } catch (error) {
-    // The reader went away (`kubets status | head -1`), or its pipe is full for now: what is shown is no part of the work.
+    // The reader has exited (`kubets status | head -1`) or its pipe is full. Output must not fail the command.
     const code = (error as NodeJS.ErrnoException).code;
     if (code !== 'EPIPE' && code !== 'EAGAIN') throw error;
   }

@@ -1,18 +1,18 @@
 #!/bin/sh
-# The parent of `kubets up`: runs it, and starts it again when it dies after it has once been ready. It is a shell script
-# because a shell starts in milliseconds and needs a megabyte of memory; a second Node.js would need forty of both.
+# The parent of `kubets up`: runs it, and restarts it when it crashes after it has been ready. It is a shell script because a
+# shell starts in a few milliseconds and needs 1 MB of memory; a second Node.js process needs 40 of each.
 #
 # usage: supervise.sh COMMAND [ARGUMENT]...
 #
-# The child learns of its parent by KUBETS_PARENT, this process's id, and says with SIGUSR1 that the cluster is ready. A
-# child that replaces a dead one learns of that by KUBETS_RESTART: the dead one's id, its status as a shell has it, and
-# how often in a row it has died. When that is too often, the last child has KUBETS_GIVE_UP set, and only says so.
+# KUBETS_PARENT holds the id of this process. The child sends SIGUSR1 when the cluster is ready. KUBETS_RESTART holds the id
+# of the child that crashed, its exit status and the number of crashes in a row. After too many crashes, KUBETS_GIVE_UP is
+# set, and the last child only reports that.
 
-mostRestarts=5
-# Seconds between two deaths from which on they are not in a row.
-calm=60
+maxRestarts=5
+# Crashes that are further apart than this are not in a row.
+resetSeconds=60
 
-# What nobody else may see goes from the command line, which everybody on the machine can read, to the environment.
+# Secrets move from the command line, which all users of the machine can read, to the environment.
 hidden='' left=$#
 while [ "$left" -gt 0 ]; do
   word=$1
@@ -21,7 +21,7 @@ while [ "$left" -gt 0 ]; do
   case $word in
     --store=* | --token=*) value=${word#*=} ;;
     --store | --token)
-      # Without a value it stays: the child says what is wrong.
+      # An option without a value stays. The child reports the error.
       [ "$left" -gt 0 ] || { set -- "$@" "$word"; continue; }
       value=$1
       shift
@@ -42,8 +42,8 @@ done
 
 child='' ready='' ending='' signalled=''
 
-# Ctrl-C reaches the child, too, which a second SIGINT would end at once: it gets SIGHUP from here, which asks for the
-# same and may come twice. A second Ctrl-C is passed on as it is.
+# Ctrl-C also reaches the child directly, and a second SIGINT would kill it. The first Ctrl-C is therefore forwarded as
+# SIGHUP, which has the same meaning and may arrive twice. The second Ctrl-C is forwarded as SIGINT.
 end() {
   signalled=yes
   [ -z "$child" ] || kill -s "$1" "$child" 2>/dev/null
@@ -54,7 +54,7 @@ trap 'end HUP' HUP
 trap 'end TERM' TERM
 trap 'signalled=yes ready=yes' USR1
 
-# Seconds, unless a signal comes.
+# Sleeps for some seconds, or until a signal arrives.
 pause() {
   sleep "$1" &
   wait "$!"
@@ -69,11 +69,11 @@ while [ -z "$ending" ]; do
   child=$!
   [ -z "$ending" ] || kill -s "$ending" "$child"
   if [ -n "${KUBETS_REPORT_FD-}" ]; then
-    # The first child reports how the start went, and nobody else.
+    # Only the first child reports the result of the start.
     exec 3>&-
     unset KUBETS_REPORT_FD
   fi
-  # A signal interrupts `wait`; once it has the status, there is no such process.
+  # A signal interrupts `wait`. The child still exists then.
   while
     wait "$child"
     status=$?
@@ -82,22 +82,22 @@ while [ -z "$ending" ]; do
     signalled=''
   done
   dead=$child child='' signalled=''
-  # 129, 130 and 143: SIGHUP, SIGINT and SIGTERM. Somebody has asked for that.
+  # 129, 130 and 143 are SIGHUP, SIGINT and SIGTERM: a requested stop.
   case $status in
     0 | 129 | 130 | 143) exit "$status" ;;
   esac
   [ -n "$ready" ] && [ -z "$ending" ] || exit "$status"
   now=$(date +%s)
-  [ $((now - last)) -le "$calm" ] || restarts=0
+  [ $((now - last)) -le "$resetSeconds" ] || restarts=0
   last=$now
   restarts=$((restarts + 1))
   export KUBETS_RESTART="$dead $status $restarts"
-  if [ "$restarts" -gt "$mostRestarts" ]; then
+  if [ "$restarts" -gt "$maxRestarts" ]; then
     export KUBETS_GIVE_UP=yes
     "$@"
     exit "$?"
   fi
-  # At once, then after 1, 2, 4 and 8 seconds.
+  # Restart immediately, then after 1, 2, 4 and 8 seconds.
   [ "$restarts" -eq 1 ] || pause $((1 << (restarts - 2)))
 done
 exit "$status"

@@ -1,10 +1,10 @@
-/** The form in which clients get the administrator's key. */
+/** The format of the administrator's key in a kubeconfig. */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { clientKey } from './admin-client.ts';
 
 describe('clientKey', () => {
-  it('writes an EC key of PKCS #8 as SEC 1, the same key', () => {
+  it('converts an EC key from PKCS #8 to SEC 1', () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const pem = clientKey(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
     expect(pem).toMatch(/^-----BEGIN EC PRIVATE KEY-----\n/);
@@ -12,7 +12,7 @@ describe('clientKey', () => {
     expect(clientKey(pem)).toBe(pem);
   });
 
-  it('leaves keys of other algorithms as they are', () => {
+  it('does not change keys of other algorithms', () => {
     const { privateKey } = generateKeyPairSync('ed25519');
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
     expect(clientKey(pem)).toBe(pem);

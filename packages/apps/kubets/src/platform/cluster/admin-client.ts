@@ -1,4 +1,4 @@
-/** The administrator's access to a cluster of this machine, from its certificates on disk. */
+/** The administrator's access to a cluster on this machine, with the certificates in its data directory. */
 import { createPrivateKey } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
@@ -10,7 +10,7 @@ import { UsageError } from '../usage-error.ts';
 import { pathsOf } from './paths.ts';
 import { type ClusterSettings, contextName } from './settings.ts';
 
-/** Where this machine reaches the API. */
+/** The URL at which this machine reaches the API server. */
 export function serverUrl({ bind, port }: Pick<ClusterSettings, 'bind' | 'port'>): string {
   const wildcard = bind === '0.0.0.0' || bind === '::';
   const host = wildcard ? '127.0.0.1' : bind;
@@ -18,8 +18,8 @@ export function serverUrl({ bind, port }: Pick<ClusterSettings, 'bind' | 'port'>
 }
 
 /**
- * An EC key as SEC 1 PEM, whatever the file has: clients that know the algorithm from the PEM label alone, as Java's
- * fabric8, take PKCS #8 for RSA. Keys of other algorithms stay as they are.
+ * Converts an EC key to SEC 1 PEM. Clients that derive the algorithm from the PEM label, such as fabric8, read PKCS #8 as
+ * RSA. Keys of other algorithms are not changed.
  */
 export function clientKey(pem: string): string {
   if (!pem.includes('-----BEGIN PRIVATE KEY-----')) return pem;
@@ -41,13 +41,15 @@ export async function adminEntry(settings: ClusterSettings): Promise<KubeconfigE
   };
 }
 
-/** The file that `kubectl` would change: the first of $KUBECONFIG, or ~/.kube/config. */
+/** The file that `kubectl config` changes: the first of $KUBECONFIG, or ~/.kube/config. */
 export function kubeconfigPath(given: string | undefined): string {
   const first = (process.env.KUBECONFIG ?? '').split(delimiter).find((path) => path !== '');
   return given ?? first ?? join(homedir(), '.kube/config');
 }
 
-/** Adds the cluster's context to a kubeconfig and makes it current. Throws UsageError when the file cannot be changed. */
+/**
+ * Adds the cluster's context to a kubeconfig and makes it the current context. Throws UsageError if it cannot be written.
+ */
 export async function addContext(kubeconfig: string, settings: ClusterSettings): Promise<void> {
   const entry = await adminEntry(settings);
   try {

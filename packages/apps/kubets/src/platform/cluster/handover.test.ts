@@ -1,4 +1,4 @@
-/** What is handed over: sealed and opened, put on disk, and refused when anything about it is wrong. */
+/** The handover to a joining control plane: encryption, files on disk, and refusal of invalid input. */
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,18 +15,18 @@ const handover = {
 };
 
 describe('a join token', () => {
-  it('reads as it was written, with white space around it', () => {
+  it('parses what tokenText prints, with white space around it', () => {
     const token = newJoinToken();
     expect(parseJoinToken(` ${tokenText(token)}\n`)).toEqual(token);
   });
 
-  it.each(['', 'abcdef.0123456789abcdef', 'ABCDEF.0123456789abcdef.x', '../../etc/passwd'])('is not %j', (text) => {
-    expect(() => parseJoinToken(text)).toThrow('that is no join token');
+  it.each(['', 'abcdef.0123456789abcdef', 'ABCDEF.0123456789abcdef.x', '../../etc/passwd'])('cannot be %j', (text) => {
+    expect(() => parseJoinToken(text)).toThrow('invalid join token');
   });
 });
 
 describe('a handover', () => {
-  it('opens with its token, and tells nothing without', () => {
+  it('decrypts with its token, and reveals nothing without it', () => {
     const token = newJoinToken();
     const sealed = seal(handover, token);
     expect(unseal(sealed, token)).toEqual(handover);
@@ -36,29 +36,29 @@ describe('a handover', () => {
   it.each([
     ['with another key', (token: ReturnType<typeof newJoinToken>) => ({ ...token, key: newJoinToken().key })],
     ['as another token’s', (token: ReturnType<typeof newJoinToken>) => ({ ...token, id: 'zzzzzz' })],
-  ])('does not open %s', (_, changed) => {
+  ])('does not decrypt %s', (_, changed) => {
     const token = newJoinToken();
-    expect(() => unseal(seal(handover, token), changed(token))).toThrow('does not open');
+    expect(() => unseal(seal(handover, token), changed(token))).toThrow('cannot decrypt');
   });
 
-  it('does not open when somebody changed it', () => {
+  it('does not decrypt after a change', () => {
     const token = newJoinToken();
     const bytes = Buffer.from(seal(handover, token), 'base64');
     bytes[40] = (bytes[40] ?? 0) ^ 1;
-    expect(() => unseal(bytes.toString('base64'), token)).toThrow('does not open');
-    expect(() => unseal('', token)).toThrow('does not open');
+    expect(() => unseal(bytes.toString('base64'), token)).toThrow('cannot decrypt');
+    expect(() => unseal('', token)).toThrow('cannot decrypt');
   });
 
-  it('writes nothing outside its directory, whatever its files are called', async () => {
+  it('writes nothing outside its directory, for any file name', async () => {
     const pki = join(folder, 'deep/pki');
     const named = (name: string) => ({ ...handover, storeFiles: { [name]: 'PEM' } });
     for (const name of ['/../../evil', 'a/b', '../evil', '\0'])
-      await expect(takeOver(named(name), pki)).rejects.toThrow('no valid file');
+      await expect(takeOver(named(name), pki)).rejects.toThrow('invalid file');
     await takeOver({ ...handover, files: { ...handover.files, '../evil': 'PEM' } as never }, pki);
     expect(existsSync(join(folder, 'deep/evil'))).toBe(false);
   });
 
-  it('lies on disk for its owner only, over whatever stood there, and names its files where they are', async () => {
+  it('replaces files, makes them readable by their owner only, and puts their paths into the URL', async () => {
     const pki = join(folder, 'pki');
     const store = await takeOver(handover, pki);
     writeFileSync(join(pki, 'ca.key'), 'open', { mode: 0o644 });

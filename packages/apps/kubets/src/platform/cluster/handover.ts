@@ -1,6 +1,6 @@
 /**
- * What a further control plane takes over: sealed for the way through the cluster's own store with a key that only the
- * join token has. The store, and whoever can read Secrets, holds nothing but the sealed text.
+ * What another control plane takes over when it joins. It is stored in a Secret, encrypted with a key that is only in the
+ * join token, so that the store and readers of Secrets see only the ciphertext.
  */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -12,11 +12,11 @@ import { storeFiles, withStoreFiles } from './store-location.ts';
 export interface Handover {
   readonly files: SharedFiles;
   readonly store: string;
-  /** PEM, by the parameter of the store's URL that names the file. */
+  /** PEM texts, by the query parameter of the store's URL that names the file. */
   readonly storeFiles: Readonly<Record<string, string>>;
 }
 
-/** `ID.SECRET.KEY`: a bootstrap token to come to the API with, and the key to what is found there. */
+/** `ID.SECRET.KEY`: a bootstrap token that authenticates to the API server, and the key that decrypts the handover. */
 export interface JoinToken {
   readonly id: string;
   readonly secret: string;
@@ -27,7 +27,7 @@ const tokenForm = /^([a-z0-9]{6})\.([a-z0-9]{16})\.([A-Za-z0-9_-]{43})$/;
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 function randomText(length: number): string {
-  // 252 is the largest multiple of 36 in a byte: what lies above would favour some letters.
+  // 252 is the largest multiple of 36 in a byte. Larger values would make some letters more likely.
   let text = '';
   while (text.length < length)
     for (const byte of randomBytes(length)) if (byte < 252 && text.length < length) text += alphabet[byte % 36];
@@ -42,17 +42,17 @@ export function tokenText({ id, secret, key }: JoinToken): string {
   return `${id}.${secret}.${key.toString('base64url')}`;
 }
 
-/** Throws UsageError, which does not repeat the text. */
+/** Throws UsageError, which does not contain the token. */
 export function parseJoinToken(text: string): JoinToken {
   const [, id, secret, key] = tokenForm.exec(text.trim()) ?? [];
   if (id === undefined || secret === undefined || key === undefined)
-    throw new UsageError("that is no join token: make one with 'kubets token create' on a control plane");
+    throw new UsageError("invalid join token: create one with 'kubets token create' on a control plane");
   return { id, secret, key: Buffer.from(key, 'base64url') };
 }
 
 const cipher = 'aes-256-gcm';
 
-/** The token's id is sealed in: a text cannot be passed off as another token's. */
+/** The token's id is authenticated, too, so that the text cannot be used with another token. */
 export function seal(handover: Handover, { id, key }: JoinToken): string {
   const nonce = randomBytes(12);
   const sealing = createCipheriv(cipher, key, nonce).setAAD(Buffer.from(id));
@@ -60,7 +60,7 @@ export function seal(handover: Handover, { id, key }: JoinToken): string {
   return Buffer.concat([nonce, sealing.getAuthTag(), text]).toString('base64');
 }
 
-/** Throws UsageError when the key does not fit, or somebody changed the text. */
+/** Throws UsageError if the key is wrong or the text was changed. */
 export function unseal(sealed: string, { id, key }: JoinToken): Handover {
   const bytes = Buffer.from(sealed, 'base64');
   try {
@@ -68,26 +68,28 @@ export function unseal(sealed: string, { id, key }: JoinToken): Handover {
     opening.setAuthTag(bytes.subarray(12, 28));
     return JSON.parse(Buffer.concat([opening.update(bytes.subarray(28)), opening.final()]).toString('utf8'));
   } catch (error) {
-    throw new UsageError('the join token does not open what the cluster keeps for it', { cause: error });
+    throw new UsageError(
+      "cannot decrypt the certificates with this join token: create another with 'kubets token create'",
+      { cause: error },
+    );
   }
 }
 
-/** What this control plane hands over. */
+/** Collects what this control plane hands over. */
 export async function handoverOf(pki: string, store: string): Promise<Handover> {
   const files = await readSharedFiles(pki);
   const texts = [...storeFiles(store)].map(async ([name, path]) => [name, await readFile(path, 'utf8')] as const);
   return { files, store, storeFiles: Object.fromEntries(await Promise.all(texts)) };
 }
 
-/** Puts it on disk, for the owner's eyes only; returns the store's URL as it is here. */
+/** Writes the files, readable only by the owner. Returns the store's URL with the paths on this machine. */
 export async function takeOver({ files, store, storeFiles: pems }: Handover, pki: string): Promise<string> {
   const shared = sharedFiles.map((name) => [name, files[name]] as const);
   const named = Object.entries(pems).map(([name, pem]) => [`store-${name}.pem`, pem] as const);
   const all = [...shared, ...named];
-  // The names come from another machine: none may lead out of the directory.
+  // The names come from another machine. They must not lead out of the directory.
   const odd = all.find(([name, text]) => !/^[a-z]+[a-z.-]*$/.test(name) || typeof text !== 'string');
-  if (odd)
-    throw new UsageError(`what the cluster keeps for the join token holds no valid file ${JSON.stringify(odd[0])}`);
+  if (odd) throw new UsageError(`the cluster returned an invalid file ${JSON.stringify(odd[0])} for this join token`);
   await writePrivately(pki, Object.fromEntries(all));
   return withStoreFiles(store, (name) => join(pki, `store-${name}.pem`));
 }

@@ -1,7 +1,7 @@
-/** What a cluster takes over from the machine it runs on. */
+/** The name and the address of this machine. */
 import { hostname, networkInterfaces } from 'node:os';
 
-/** The host's name as a node's name must be: lower case, letters, digits, dots and dashes. */
+/** The host name as a valid node name: lower-case letters, digits, dots and dashes. */
 export function hostNodeName(): string {
   const name = hostname()
     .toLowerCase()
@@ -10,7 +10,7 @@ export function hostNodeName(): string {
   return name === '' ? 'node' : name.slice(0, 63);
 }
 
-/** The host's first address that others could reach; undefined without any network. */
+/** The first IPv4 address that other machines can reach; undefined without a network. */
 export function hostAddress(): string | undefined {
   return Object.values(networkInterfaces())
     .flatMap((addresses) => addresses ?? [])

@@ -1,10 +1,10 @@
-/** One kubets per data directory: a file that names the process, and tells a live one from the remains of a dead one. */
+/** Allows one kubets process per data directory: a PID file that also tells a live process from a reused process id. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { lockDirectory } from '@kubets/storage/platform';
 import { UsageError } from '../usage-error.ts';
 
-/** A process, told apart from a later one with the same number by when it started (clock ticks since boot). */
+/** A process: its id, and its start time (clock ticks since boot), because ids are reused. */
 interface ProcessIdentity {
   readonly pid: number;
   readonly started: string;
@@ -14,14 +14,14 @@ function lockFile(dataDirectory: string): string {
   return join(dataDirectory, 'kubets.pid');
 }
 
-/** Names the process that starts kubets again when it dies, and so owns the data directory while none runs. */
+/** Names the process that restarts kubets. It owns the data directory while no kubets process runs. */
 function parentFile(dataDirectory: string): string {
   return join(dataDirectory, 'parent.pid');
 }
 
 /**
- * When a process started: field 22 of /proc/PID/stat. Undefined for one that has ended, whether or not its parent has
- * taken note of it; empty where there is no such file (another system): then the number alone must do.
+ * The start time of a process: field 22 of /proc/PID/stat. Undefined for a process that has ended, including zombies. Empty
+ * on systems without /proc, where only the process id is compared.
  */
 function startOf(pid: number): string | undefined {
   let stat: string;
@@ -65,31 +65,31 @@ function writeIdentity(file: string, pid: number): void {
   renameSync(temporary, file);
 }
 
-/** The kubets that runs on this data directory now; undefined when none does. */
+/** The id of the kubets process that uses this data directory; undefined if there is none. */
 export function runningProcess(dataDirectory: string): number | undefined {
   return livingProcess(lockFile(dataDirectory));
 }
 
-/** The parent that starts kubets again on this data directory; undefined when there is none. */
+/** The id of the parent that restarts kubets on this data directory; undefined if there is none. */
 export function runningParent(dataDirectory: string): number | undefined {
   return livingProcess(parentFile(dataDirectory));
 }
 
 /**
- * Takes the data directory for this process; of several that start at once, one.
+ * Locks the data directory for this process. Of several processes that start at once, one gets the lock.
  *
- * @param parent starts this process again when it dies; undefined when nobody does.
+ * @param parent the process that restarts this one when it crashes; undefined if there is none.
  */
 export function takeDataDirectory(dataDirectory: string, parent?: number): Disposable {
   const otherParent = runningParent(dataDirectory);
   const other = runningProcess(dataDirectory) ?? (otherParent === parent ? undefined : otherParent);
   if (other !== undefined)
     throw new UsageError(
-      `data directory ${dataDirectory} is in use by another kubets (pid ${other}): stop it with 'kubets down', or choose another with --data-dir or --name`,
+      `data directory ${dataDirectory} is in use by another kubets (pid ${other}): stop it with 'kubets down', or use another --data-dir or --name`,
     );
   const lock = lockDirectory(dataDirectory);
   const path = lockFile(dataDirectory);
-  // The parent first: whoever sees this process knows who would start it again.
+  // The parent first, so that a reader who finds this process also finds its parent.
   if (parent === undefined) rmSync(parentFile(dataDirectory), { force: true });
   else writeIdentity(parentFile(dataDirectory), parent);
   writeIdentity(path, process.pid);

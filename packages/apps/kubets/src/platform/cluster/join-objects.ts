@@ -1,4 +1,4 @@
-/** The objects that let one further control plane join, for a while. All go with the token's Secret when it expires. */
+/** The objects that let another control plane join. They are deleted with the token's Secret when the token expires. */
 import type { ConfigMap, Role, RoleBinding, Secret } from '@kubets/api';
 import { encodeYaml } from '@kubets/codec/yaml';
 import { formatTime } from '@kubets/machinery/time';
@@ -7,7 +7,7 @@ import type { JoinToken } from './handover.ts';
 const namespace = 'kube-system';
 const rbac = 'rbac.authorization.k8s.io';
 
-/** As upstream keeps bootstrap tokens. */
+/** A bootstrap token Secret, as upstream. */
 export function tokenSecret({ id, secret }: JoinToken, expires: number): Secret {
   return {
     apiVersion: 'v1',
@@ -17,7 +17,7 @@ export function tokenSecret({ id, secret }: JoinToken, expires: number): Secret 
     stringData: {
       'token-id': id,
       'token-secret': secret,
-      description: 'Lets a control plane join: made by kubets token create.',
+      description: 'Lets a control plane join. Created by kubets token create.',
       expiration: formatTime(expires),
       'usage-bootstrap-authentication': 'true',
       'auth-extra-groups': 'system:bootstrappers:kubets:control-planes',
@@ -31,7 +31,7 @@ export interface JoinObjects {
   readonly binding: RoleBinding;
 }
 
-/** What the token leads to, and leave to read it. `owner` is the token's Secret, as it stands. */
+/** The Secret with the handover, and the Role to read it. `owner` is the token's Secret as stored. */
 export function joinObjects({ id }: JoinToken, sealed: string, owner: Secret): JoinObjects {
   const { name: ownerName = '', uid = '' } = owner.metadata ?? {};
   const ownerReferences = [{ apiVersion: 'v1', kind: 'Secret', name: ownerName, uid }];
@@ -60,7 +60,7 @@ export function joinObjects({ id }: JoinToken, sealed: string, owner: Secret): J
   };
 }
 
-/** What anybody may know: where the cluster is, and its authority. Named as kubeadm's. */
+/** The public part: the server's URL and the certificate authority. The objects are named as in kubeadm. */
 export function clusterInfo(
   server: string,
   authority: string,

@@ -1,7 +1,7 @@
 /**
- * How a further control plane comes by what it needs, over a network it does not trust: it asks the API server for the
- * cluster's authority, believes it only if its hash is the one it was told, and shows its token over TLS that this
- * authority vouches for.
+ * Fetches what another control plane needs to join, over an untrusted network: reads the cluster's certificate authority
+ * from the API server, compares its hash with the expected one, and sends the token only over TLS that this authority
+ * verifies.
  */
 import { secrets } from '@kubets/api';
 import { messageOf, systemClock } from '@kubets/base';
@@ -15,28 +15,29 @@ import { authorityHash } from './authority.ts';
 import { type Handover, type JoinToken, unseal } from './handover.ts';
 
 export interface JoinRequest {
-  /** `https://host:port` of a living control plane. */
+  /** `https://host:port` of a running control plane. */
   readonly server: string;
   readonly token: JoinToken;
   /** `sha256:…`, as `kubets token create` prints it. */
   readonly caHash: string;
 }
 
-const answerMilliseconds = 15_000;
-const largestAnswer = 1024 * 1024;
+const requestTimeoutMs = 15_000;
+const maxResponseLength = 1024 * 1024;
 const clusterInfo = '/api/v1/namespaces/kube-public/configmaps/cluster-info';
 
-/** GET from a server nobody has vouched for yet. Nothing secret may be sent this way. */
+/** Sends GET to a server that is not verified. Nothing secret may be sent this way. */
 function getUnverified(url: URL): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(answerMilliseconds);
+    const signal = AbortSignal.timeout(requestTimeoutMs);
     const asking = startRequest(url, { rejectUnauthorized: false, signal, agent: false }, reject);
     asking.once('response', (answer) => {
       let text = '';
       answer.setEncoding('utf8');
       answer.on('data', (chunk: string) => {
         text += chunk;
-        if (text.length > largestAnswer) asking.destroy(new UsageError('the answer is too large'));
+        if (text.length > maxResponseLength)
+          asking.destroy(new UsageError(`the response of ${url.origin} is too large`));
       });
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text }));
       answer.on('error', reject);
@@ -49,7 +50,7 @@ interface ClusterInfo {
   readonly clusters: readonly { readonly cluster: { readonly 'certificate-authority-data': string } }[];
 }
 
-/** The certificate in the kubeconfig that the ConfigMap holds. */
+/** The certificate in the kubeconfig in the ConfigMap. */
 function certificateIn(text: string): string | undefined {
   try {
     const [kubeconfig] = decodeYaml(JSON.parse(text).data.kubeconfig) as readonly ClusterInfo[];
@@ -65,21 +66,25 @@ async function discoverAuthority({ server, caHash }: JoinRequest): Promise<strin
   });
   const certificate = answer.status === 200 ? certificateIn(answer.text) : undefined;
   if (certificate === undefined)
-    throw new UsageError(`${server} says nothing of its authority: make a token there with 'kubets token create'`);
+    throw new UsageError(
+      `${server} does not publish its certificate authority: create a token there with 'kubets token create'`,
+    );
   let found: string;
   try {
     found = authorityHash(certificate);
   } catch (error) {
-    throw new UsageError(`${server} shows an authority that is no certificate`, { cause: error });
+    throw new UsageError(`the certificate authority that ${server} publishes is not a valid certificate`, {
+      cause: error,
+    });
   }
   if (found !== caHash)
     throw new UsageError(
-      `the authority of ${server} has the hash ${found}, not ${caHash}: it is another cluster, or somebody stands between. The token was not shown to it`,
+      `the certificate authority of ${server} has the hash ${found}, not ${caHash}: this is another cluster, or the connection is intercepted. The token was not sent`,
     );
   return certificate;
 }
 
-/** Rejects with UsageError for whatever the user can mend. */
+/** Rejects with UsageError for errors that the user can fix. */
 export async function fetchHandover(join: JoinRequest): Promise<Handover> {
   const { server, token } = join;
   const ca = await discoverAuthority(join);
@@ -89,7 +94,7 @@ export async function fetchHandover(join: JoinRequest): Promise<Handover> {
     token: `${token.id}.${token.secret}`,
     clock: systemClock,
     userAgent: 'kubets',
-    deadline: answerMilliseconds,
+    deadline: requestTimeoutMs,
   });
   try {
     const name = `kubets-handover-${token.id}`;
@@ -98,12 +103,12 @@ export async function fetchHandover(join: JoinRequest): Promise<Handover> {
   } catch (error) {
     if (isReason(error, 'Unauthorized'))
       throw new UsageError(
-        `${server} does not know the token, or it has expired: make another with 'kubets token create'`,
+        `${server} does not accept the token, or the token has expired: create another with 'kubets token create'`,
       );
     if (isReason(error, 'Forbidden') || isReason(error, 'NotFound'))
-      throw new UsageError(`the token is not for joining a control plane: make one with 'kubets token create'`);
+      throw new UsageError(`the token cannot be used to join a control plane: create one with 'kubets token create'`);
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${server} does not hand over: ${messageOf(error)}`, { cause: error });
+    throw new UsageError(`cannot get the certificates from ${server}: ${messageOf(error)}`, { cause: error });
   } finally {
     transport.close();
   }

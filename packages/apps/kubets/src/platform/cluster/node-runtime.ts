@@ -1,4 +1,4 @@
-/** How other commands find the container runtime of a running cluster: a small file that `up` leaves. */
+/** The file in which `up` records the container runtime of a running cluster, for other commands. */
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -9,7 +9,7 @@ export interface NodeRuntimeFile {
 
 const fileOf = (dataDirectory: string): string => join(dataDirectory, 'runtime.json');
 
-/** Undefined when the cluster's node is simulated. */
+/** Undefined if the cluster's nodes are simulated. */
 export async function nodeRuntime(dataDirectory: string): Promise<NodeRuntimeFile | undefined> {
   try {
     return JSON.parse(await readFile(fileOf(dataDirectory), 'utf8'));
@@ -19,7 +19,7 @@ export async function nodeRuntime(dataDirectory: string): Promise<NodeRuntimeFil
   }
 }
 
-export async function rememberNodeRuntime(dataDirectory: string, runtime: NodeRuntimeFile | undefined): Promise<void> {
+export async function saveNodeRuntime(dataDirectory: string, runtime: NodeRuntimeFile | undefined): Promise<void> {
   if (runtime === undefined) await rm(fileOf(dataDirectory), { force: true });
   else await writeFile(fileOf(dataDirectory), `${JSON.stringify(runtime)}\n`, { mode: 0o600 });
 }

@@ -1,4 +1,4 @@
-/** The node of a cluster: real containers where they can run and are wanted, else simulated pods. */
+/** Chooses between a node with real containers and simulated nodes, and starts simulated nodes. */
 import { existsSync } from 'node:fs';
 import { type Logger, messageOf, systemClock, systemRandom } from '@kubets/base';
 import type { Pki } from '@kubets/kube-apiserver/platform';
@@ -7,14 +7,14 @@ import type { ControlPlane } from '../../cluster/control-plane.ts';
 import { componentUsers, nodeUser } from '../../cluster/identities.ts';
 import { missingPackages } from '../commands/install-host.ts';
 import { UsageError } from '../usage-error.ts';
-import { rememberNodeRuntime } from './node-runtime.ts';
+import { saveNodeRuntime } from './node-runtime.ts';
 import type { ClusterSettings, RuntimeKind } from './settings.ts';
 
-/** What the command line asks for. */
+/** The node options of the command line. */
 export interface NodeWish {
   /** 0: a control plane without a node. */
   readonly nodes: number;
-  /** Undefined: real containers where they can run. */
+  /** Undefined: real containers if the machine supports them. */
   readonly runtime: RuntimeKind | undefined;
   readonly criSocket: string | undefined;
 }
@@ -27,53 +27,59 @@ export interface NodeRequest extends NodeWish {
 export interface NodeOptions extends NodeRequest {
   readonly plane: ControlPlane;
   readonly pki: Pki;
-  /** The host's address, at which the kubelet serves. */
+  /** The host's address, on which the kubelet listens. */
   readonly address: string;
 }
 
 export interface ClusterNode {
   readonly ready: Promise<void>;
-  /** What runs, in a few words. */
+  /** A short description of the nodes. */
   readonly summary: string;
-  /** Ends what runs in this process; containers go on. */
+  /** Stops what runs in this process. Containers keep running. */
   stop(): Promise<void>;
 }
 
 export interface NodeChoice {
   readonly kind: RuntimeKind;
-  /** Why it is not what would have been best, with the way out; undefined when it is. */
+  /** Why pods are simulated, and how to run real containers; undefined if real containers run or were not requested. */
   readonly note: string | undefined;
 }
 
-/** What keeps real containers from running here; undefined when nothing does. */
+/** Why real containers cannot run on this machine; undefined if they can. */
 function obstacle({ criSocket }: NodeWish): string | undefined {
-  if (process.platform !== 'linux') return 'they need Linux';
-  if (process.getuid?.() !== 0) return 'they need root: run it with sudo';
+  if (process.platform !== 'linux') return 'Linux is required';
+  if (process.getuid?.() !== 0) return 'root is required (run kubets with sudo)';
   if (criSocket !== undefined)
-    return existsSync(criSocket) ? undefined : `there is no socket ${criSocket}: give the path of a running runtime's`;
+    return existsSync(criSocket)
+      ? undefined
+      : `${criSocket} does not exist: use the socket of a running container runtime`;
   const missing = missingPackages();
-  return missing.length === 0 ? undefined : `missing ${missing.join(', ')}: install them with 'kubets up --install'`;
+  return missing.length === 0
+    ? undefined
+    : `missing packages: ${missing.join(', ')} (install them with 'kubets up --install')`;
 }
 
-/** Throws UsageError when what is asked for cannot be. */
+/** Throws UsageError for a combination that is not possible. */
 export function chooseNode(request: NodeWish): NodeChoice {
   const { runtime, nodes, criSocket } = request;
   if (criSocket !== undefined && (runtime === 'simulated' || nodes !== 1))
-    throw new UsageError('--cri-socket is for one node with real containers: not with simulated ones');
+    throw new UsageError('--cri-socket requires one node with real containers: do not use it with simulated nodes');
   if (nodes === 0 || runtime === 'simulated') return { kind: 'simulated', note: undefined };
   if (nodes > 1 && runtime === 'cri')
-    throw new UsageError(`--nodes ${nodes} needs --runtime simulated: this machine is one node with real containers`);
+    throw new UsageError(
+      `--nodes ${nodes} requires --runtime simulated: with real containers, this machine is one node`,
+    );
   if (nodes > 1) return { kind: 'simulated', note: undefined };
   const why = obstacle(request);
   if (why === undefined) return { kind: 'cri', note: undefined };
-  if (runtime === 'cri' || criSocket !== undefined) throw new UsageError(`real containers cannot run here: ${why}`);
-  return { kind: 'simulated', note: `Pods are simulated, not run: for real containers, ${why}` };
+  if (runtime === 'cri' || criSocket !== undefined) throw new UsageError(`cannot run real containers: ${why}`);
+  return { kind: 'simulated', note: `Pods are simulated, because real containers cannot run: ${why}` };
 }
 
-/** Nodes without machines. Their pods live by rules and their names say what they are. */
+/** Starts nodes without machines, whose pods are simulated. */
 export async function startSimulatedNodes({ settings, nodes, plane, log }: NodeOptions): Promise<ClusterNode> {
-  await rememberNodeRuntime(settings.dataDirectory, undefined);
-  if (nodes === 0) return { ready: Promise.resolve(), summary: 'no node', stop: async () => undefined };
+  await saveNodeRuntime(settings.dataDirectory, undefined);
+  if (nodes === 0) return { ready: Promise.resolve(), summary: 'no nodes', stop: async () => undefined };
   const ending = new AbortController();
   const fleet = createSimulatedNodes({
     count: nodes,
@@ -84,7 +90,7 @@ export async function startSimulatedNodes({ settings, nodes, plane, log }: NodeO
     log: log.with({ component: 'simulated-nodes' }),
   });
   const run = fleet.run(ending.signal).catch((error: unknown) => {
-    if (!ending.signal.aborted) log.error('the simulated nodes ended', { error: messageOf(error) });
+    if (!ending.signal.aborted) log.error('the simulated nodes stopped unexpectedly', { error: messageOf(error) });
   });
   return {
     ready: fleet.whenReady(),

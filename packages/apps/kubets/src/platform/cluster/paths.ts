@@ -1,12 +1,12 @@
-/** Where a cluster keeps what, below its data directory. */
+/** The files and directories in a cluster's data directory. */
 import { join } from 'node:path';
 
 export interface ClusterPaths {
   readonly pki: string;
   readonly store: string;
-  /** The private containerd: root, state and socket. */
+  /** Root, state and socket of the private containerd. */
   readonly containerd: string;
-  /** CNI configuration and addresses in use. */
+  /** CNI configuration and allocated addresses. */
   readonly network: string;
   /** Pods' volumes and logs. */
   readonly kubelet: string;

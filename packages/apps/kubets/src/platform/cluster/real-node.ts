@@ -1,4 +1,4 @@
-/** A node with real containers: containerd (ours, or one that is given), the kubelet with its server, and the proxy. */
+/** A node with real containers: containerd or a given runtime, the kubelet with its server, and the service proxy. */
 import { join } from 'node:path';
 import { messageOf, systemClock, systemRandom } from '@kubets/base';
 import type { Client } from '@kubets/client';
@@ -20,21 +20,24 @@ import { componentUsers, nodeUser } from '../../cluster/identities.ts';
 import { print } from '../progress.ts';
 import { hostNodeName } from './host-facts.ts';
 import type { ClusterNode, NodeOptions } from './node.ts';
-import { rememberNodeRuntime } from './node-runtime.ts';
+import { saveNodeRuntime } from './node-runtime.ts';
 import { pathsOf } from './paths.ts';
 import { cgroupRootOf } from './stop-node.ts';
 
-/** What the machine is asked for before anything of the cluster is known: it takes the longest, so it goes first. */
+/**
+ * The pod network and the container runtime. They take longest to start and do not depend on the cluster, so they start
+ * first.
+ */
 export interface Machine {
   readonly network: PodNetwork;
   readonly socket: string;
   readonly snapshotter: 'overlayfs' | 'native';
   readonly words: string;
-  /** Undefined for a runtime that is not ours. */
+  /** Undefined for a runtime that kubets did not start. */
   readonly supervisor: Supervisor | undefined;
 }
 
-/** Calls `launched` when containerd's process runs, which then starts on a processor of its own. */
+/** Calls `launched` when the containerd process runs. It then starts in parallel. */
 export async function prepareMachine(
   { settings, criSocket, log }: Pick<NodeOptions, 'settings' | 'criSocket' | 'log'>,
   launched: () => void,
@@ -53,7 +56,7 @@ export async function prepareMachine(
       network,
       socket: criSocket,
       snapshotter: 'overlayfs',
-      words: `the runtime at ${criSocket}`,
+      words: `the container runtime at ${criSocket}`,
       supervisor: undefined,
     };
   }
@@ -72,8 +75,8 @@ export async function prepareMachine(
     network,
     socket,
     snapshotter,
-    words: adopted ? 'containerd, as it was left' : 'a containerd of its own',
-    supervisor: containerd.supervisor((message) => print(`the node cannot go on: ${message}`, 2)),
+    words: adopted ? 'the containerd that was still running' : 'a private containerd',
+    supervisor: containerd.supervisor((message) => print(`the node failed: ${message}`, 2)),
   };
 }
 
@@ -100,11 +103,11 @@ async function serveKubelet(
   });
 }
 
-const initializingMilliseconds = 20_000;
+const initializationTimeoutMs = 20_000;
 
-/** containerd takes calls a moment before it can answer them. */
+/** containerd accepts calls shortly before it can answer them. */
 async function untilInitialized(runtime: ReturnType<typeof createCriRuntime>): Promise<void> {
-  const end = systemClock.monotonic() + initializingMilliseconds;
+  const end = systemClock.monotonic() + initializationTimeoutMs;
   for (;;) {
     try {
       await runtime.conditions();
@@ -117,7 +120,7 @@ async function untilInitialized(runtime: ReturnType<typeof createCriRuntime>): P
   }
 }
 
-/** Starts kubelet and proxy on the prepared machine. */
+/** Starts the kubelet and the service proxy on the prepared machine. */
 export async function startRealNode(options: NodeOptions, machine: Machine): Promise<ClusterNode> {
   const { settings, log, plane, pki, address } = options;
   const paths = pathsOf(settings.dataDirectory);
@@ -128,7 +131,7 @@ export async function startRealNode(options: NodeOptions, machine: Machine): Pro
   const runtime = createCriRuntime(machine.socket, systemClock, () => machine.supervisor?.problem);
   await untilInitialized(runtime);
   await ensurePauseImage({ socket: machine.socket, snapshotter: machine.snapshotter, runtime, clock: systemClock });
-  await rememberNodeRuntime(settings.dataDirectory, { socket: machine.socket, snapshotter: machine.snapshotter });
+  await saveNodeRuntime(settings.dataDirectory, { socket: machine.socket, snapshotter: machine.snapshotter });
   const common = { clock: systemClock, random: systemRandom };
   const kubelet = createKubelet({
     ...common,

@@ -1,6 +1,6 @@
 /**
- * What one cluster is made with. Clusters on one machine are told apart by name; each has an index of its own, from
- * which its address ranges and ports follow, so that several run side by side.
+ * The settings of a cluster. Each cluster on a machine has a name and an index. Its address ranges and ports are derived
+ * from the index, so that several clusters can run at once.
  */
 import {
   closeSync,
@@ -27,27 +27,27 @@ export interface ClusterSettings {
   readonly dataDirectory: string;
   readonly port: number;
   readonly bind: string;
-  /** `memory`, `lmdb` (below the data directory), or the URL of a store that several control planes may share. */
+  /** `memory`, `lmdb` (in the data directory), or the URL of a store that several control planes can share. */
   readonly store: string;
-  /** Where other machines and pods reach the API; absent: the host's own address. */
+  /** The address at which other machines and pods reach the API server; absent: the host's address. */
   readonly advertiseAddress?: string | undefined;
-  /** A further control plane, which took the certificates over and runs no node. */
+  /** True for a control plane that joined another, took over its certificates and runs no node. */
   readonly joined?: boolean | undefined;
   readonly podCidr: string;
   readonly serviceCidr: string;
-  /** The `kubernetes` Service: the range's first address. */
+  /** The IP address of the `kubernetes` Service: the first address of the range. */
   readonly apiServiceIp: string;
   readonly dnsServiceIp: string;
   readonly kubeletPort: number;
-  /** The nftables table of Services, with its family. */
+  /** Family and name of the nftables table for Services. */
   readonly serviceTable: string;
-  /** How far back the store's history reaches at least (milliseconds); absent: as upstream. */
+  /** How long past revisions are kept, in milliseconds; absent: as upstream. */
   readonly history?: number | undefined;
-  /** Bytes the embedded store may fill; absent: etcd's 2 GiB. */
+  /** Maximum size of the embedded store in bytes; absent: 2 GiB, as in etcd. */
   readonly quota?: number | undefined;
 }
 
-/** What a command line may ask for; the rest follows from the index. */
+/** The settings that the command line can set. The others are derived from the index. */
 export interface SettingsRequest {
   readonly name: string;
   readonly dataDirectory?: string | undefined;
@@ -61,9 +61,9 @@ export interface SettingsRequest {
 }
 
 const defaultName = 'kubets';
-const mostClusters = 64;
+const maxClusters = 64;
 
-/** The context, cluster and user name in a kubeconfig: `kubets`, or `kubets-NAME` as kind names them. */
+/** The context, cluster and user name in a kubeconfig: `kubets`, or `kubets-NAME`, similar to kind. */
 export function contextName(name: string): string {
   return name === defaultName ? defaultName : `kubets-${name}`;
 }
@@ -76,11 +76,11 @@ export function upCommand(name: string): string {
 export function checkName(name: string): void {
   if (!/^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$/.test(name))
     throw new UsageError(
-      `invalid cluster name ${JSON.stringify(name)}: use up to 40 lower-case letters, digits and '-', starting and ending with a letter or digit`,
+      `invalid cluster name ${JSON.stringify(name)}: use up to 40 lower-case letters, digits and '-', starting and ending with a letter or a digit`,
     );
 }
 
-/** Root keeps clusters under /var/lib, everybody else under the home directory. */
+/** Clusters of root are in /var/lib, clusters of other users in their home directory. */
 function baseDirectory(): string {
   if (process.getuid?.() === 0) return '/var/lib/kubets';
   return join(process.env.XDG_DATA_HOME || join(homedir(), '.local/share'), 'kubets');
@@ -88,7 +88,7 @@ function baseDirectory(): string {
 
 const registryDirectory = (): string => join(baseDirectory(), 'clusters');
 
-/** One file a cluster, named by its index: making the file takes the index, whoever else tries at the same time. */
+/** The registry has one file per cluster, named after its index. Creating the file reserves the index atomically. */
 interface Registered {
   readonly name: string;
   readonly index: number;
@@ -129,7 +129,7 @@ function writeAtomically(path: string, text: string): void {
   renameSync(temporary, path);
 }
 
-/** False when another cluster took this index first. */
+/** False if another cluster has reserved this index. */
 function takeIndex(entry: Registered): boolean {
   const file = join(registryDirectory(), `${entry.index}.json`);
   const temporary = `${file}.${process.pid}`;
@@ -145,24 +145,24 @@ function takeIndex(entry: Registered): boolean {
   }
 }
 
-/** The cluster's place on this machine, made if it is new. */
+/** The registry entry of the cluster; created if it does not exist. */
 function register(name: string, dataDirectory: string): Registered {
   const known = registered(name);
   if (known?.dataDirectory === dataDirectory) return known;
   forget(name);
   mkdirSync(registryDirectory(), { recursive: true, mode: 0o700 });
   const taken = new Set(registryFiles().map(({ index }) => index));
-  // The first index belongs to the cluster without a name of its own: it is found at 6443, whatever else there is.
-  for (let index = name === defaultName ? 0 : 1; index < mostClusters; index++) {
+  // Index 0 is reserved for the default cluster, so that it always uses port 6443.
+  for (let index = name === defaultName ? 0 : 1; index < maxClusters; index++) {
     const entry = { name, index, dataDirectory };
     if (!taken.has(index) && takeIndex(entry)) return entry;
   }
   throw new UsageError(
-    `there are ${mostClusters} clusters already: delete one with 'kubets down --delete --name NAME'`,
+    `there are already ${maxClusters} clusters on this machine: delete one with 'kubets down --delete --name NAME'`,
   );
 }
 
-/** Gives the cluster's index back. */
+/** Releases the cluster's index. */
 export function forget(name: string): void {
   for (const entry of registryFiles()) if (entry.name === name) rmSync(entry.file, { force: true });
 }
@@ -179,27 +179,31 @@ function readSettingsFile(dataDirectory: string): ClusterSettings | undefined {
   }
 }
 
-/** The settings a cluster was last started with; undefined when there is no such cluster. */
+/** The settings of the cluster's last start; undefined if the cluster does not exist. */
 export function readSettings(name: string): ClusterSettings | undefined {
   checkName(name);
   const entry = registered(name);
   return entry === undefined ? undefined : readSettingsFile(entry.dataDirectory);
 }
 
-/** What a data directory of ours has from its first moment on; `down --delete` deletes such directories whole. */
+/** Files that mark a directory as a data directory of kubets. `down --delete` deletes such directories. */
 const ownFile = /^(cluster\.json|kubets\.pid|kubets\.log|store|pki|owner\.\d+)$/;
 
-/** Refuses a directory that is another cluster's, or that holds what is not ours. */
+/** Refuses a directory that belongs to another cluster or contains other files. */
 function checkDataDirectory(name: string, directory: string): void {
   const other = readSettingsFile(directory)?.name ?? name;
   if (other !== name)
-    throw new UsageError(`${directory} has the data of cluster ${other}: use --name ${other}, or another --data-dir`);
+    throw new UsageError(
+      `${directory} contains the data of cluster ${other}: use --name ${other}, or another --data-dir`,
+    );
   const files = existsSync(directory) ? readdirSync(directory) : [];
   if (files.length > 0 && !files.some((file) => ownFile.test(file)))
-    throw new UsageError(`${directory} is not empty and has no cluster's data: choose an empty --data-dir`);
+    throw new UsageError(
+      `${directory} is not empty and does not contain a cluster: use an empty directory for --data-dir`,
+    );
 }
 
-/** Where the cluster keeps its data, or will; makes nothing. Throws UsageError for a place that cannot be. */
+/** The data directory of the cluster. Does not create it. Throws UsageError for an invalid directory. */
 export function dataDirectoryOf({ name, dataDirectory }: SettingsRequest): string {
   checkName(name);
   const known = registered(name);
@@ -207,20 +211,20 @@ export function dataDirectoryOf({ name, dataDirectory }: SettingsRequest): strin
   if (known && (wanted === undefined || wanted === known.dataDirectory)) return known.dataDirectory;
   if (known && existsSync(settingsFile(known.dataDirectory)))
     throw new UsageError(
-      `cluster ${name} has its data in ${known.dataDirectory}: give the new one another --name, or delete the old one with 'kubets down --delete --name ${name}'`,
+      `cluster ${name} already exists in ${known.dataDirectory}: use another --name, or delete the cluster with 'kubets down --delete --name ${name}'`,
     );
   const directory = wanted ?? join(baseDirectory(), name);
   checkDataDirectory(name, directory);
   return directory;
 }
 
-export function keepSettings(settings: ClusterSettings): void {
+export function saveSettings(settings: ClusterSettings): void {
   writeAtomically(settingsFile(settings.dataDirectory), `${JSON.stringify(settings, null, 2)}\n`);
 }
 
 /**
- * Settings for this start, kept for the next: what is asked for, else as last time, else the defaults of the cluster's
- * index. Only the owner of the data directory may call it.
+ * Computes and saves the settings for this start: the requested value, else the value of the last start, else the default
+ * for the cluster's index. The caller must hold the lock on the data directory.
  */
 export function makeSettings(request: SettingsRequest): ClusterSettings {
   const { index, dataDirectory } = register(request.name, dataDirectoryOf(request));
@@ -243,6 +247,6 @@ export function makeSettings(request: SettingsRequest): ClusterSettings {
     history: request.history ?? last?.history,
     quota: request.quota ?? last?.quota,
   };
-  keepSettings(settings);
+  saveSettings(settings);
   return settings;
 }

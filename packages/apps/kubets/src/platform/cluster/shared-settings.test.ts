@@ -1,4 +1,4 @@
-/** What control planes find in the store they share, and who is turned away. */
+/** The settings in a shared store, and the refusal of control planes of other clusters. */
 import { createMemoryStore } from '@kubets/storage';
 import { expect, it } from 'vitest';
 import { agreeOnSettings, standingSettings } from './shared-settings.ts';
@@ -10,7 +10,7 @@ const settings = {
   dnsServiceIp: '10.96.0.10',
 };
 
-it('the first control plane settles what the others take over', async () => {
+it('the first control plane writes the settings, and others use them', async () => {
   await using store = createMemoryStore();
   expect(await standingSettings(store, undefined)).toBeUndefined();
   await agreeOnSettings(store, settings, 'sha256:a');
@@ -18,10 +18,10 @@ it('the first control plane settles what the others take over', async () => {
   expect(await standingSettings(store, 'sha256:a')).toMatchObject(settings);
 });
 
-it('who has no authority, or another, is told how to join', async () => {
+it('a control plane without the authority is told how to join', async () => {
   await using store = createMemoryStore();
   await agreeOnSettings(store, settings, 'sha256:a');
-  await expect(standingSettings(store, undefined)).rejects.toThrow('join it with --join');
-  await expect(standingSettings(store, 'sha256:b')).rejects.toThrow('this one has another');
-  await expect(agreeOnSettings(store, settings, 'sha256:b')).rejects.toThrow('this one has another');
+  await expect(standingSettings(store, undefined)).rejects.toThrow('use --join');
+  await expect(standingSettings(store, 'sha256:b')).rejects.toThrow('another certificate authority');
+  await expect(agreeOnSettings(store, settings, 'sha256:b')).rejects.toThrow('another certificate authority');
 });

@@ -1,6 +1,6 @@
 /**
- * What all control planes of a cluster must agree on stands in the store they share, beside the objects: the first one
- * writes it, the others take it over, and one with another certificate authority is turned away.
+ * The settings that all control planes of a cluster share. They are in the shared store beside the objects: the first
+ * control plane writes them, the others use them, and one with another certificate authority is refused.
  */
 import type { Store } from '@kubets/storage';
 import { UsageError } from '../usage-error.ts';
@@ -18,19 +18,22 @@ async function read(store: Store): Promise<SharedRecord | undefined> {
 
 function checked(record: SharedRecord, authority: string | undefined): SharedRecord {
   if (record.authority === authority) return record;
-  const what = authority === undefined ? 'this one has none yet' : 'this one has another';
+  const what =
+    authority === undefined
+      ? 'this control plane has not joined it'
+      : 'this control plane has another certificate authority';
   throw new UsageError(
-    `the store belongs to a cluster with a certificate authority of its own, and ${what}: join it with --join (see 'kubets token create'), or with --pki and a copy of its pki directory`,
+    `the store belongs to another cluster, and ${what}: use --join (see 'kubets token create'), or --pki with a copy of the pki directory of that cluster`,
   );
 }
 
-/** Before a control plane makes an authority of its own: undefined when the store is new. Throws UsageError. */
+/** Called before a control plane creates its certificate authority. Undefined if the store is new. Throws UsageError. */
 export async function standingSettings(store: Store, authority: string | undefined): Promise<Common | undefined> {
   const record = await read(store);
   return record && checked(record, authority);
 }
 
-/** Writes them, unless another control plane was first: then it must have the same authority. Throws UsageError. */
+/** Writes the settings unless another control plane has done so. Throws UsageError if that one has another authority. */
 export async function agreeOnSettings(store: Store, settings: Common, authority: string): Promise<void> {
   const { podCidr, serviceCidr, apiServiceIp, dnsServiceIp } = settings;
   const record: SharedRecord = { podCidr, serviceCidr, apiServiceIp, dnsServiceIp, authority };

@@ -1,4 +1,4 @@
-/** A whole cluster put together in this process: store, control plane, listeners, and the node. */
+/** Assembles a cluster in this process: store, control plane, listeners and node. */
 import { availableParallelism, hostname } from 'node:os';
 import { type Logger, messageOf, systemClock, systemRandom } from '@kubets/base';
 import { type Listener, listen } from '@kubets/http-listener/platform';
@@ -10,7 +10,7 @@ import { type Progress, print } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { addContext, serverUrl } from './admin-client.ts';
 import { authorityHash, ownAuthorityHash } from './authority.ts';
-import { recordFatalError } from './deaths.ts';
+import { recordFatalError } from './crashes.ts';
 import { hostAddress, isLoopback } from './host-facts.ts';
 import { type ClusterNode, type NodeChoice, type NodeOptions, type NodeWish, startSimulatedNodes } from './node.ts';
 import { pathsOf } from './paths.ts';
@@ -22,38 +22,38 @@ import { storePaths } from './store-paths.ts';
 import { openClusterStore } from './store-place.ts';
 
 export interface StartOptions extends NodeWish {
-  /** The data directory is the caller's to hold. */
+  /** The caller must hold the lock on the data directory. */
   readonly settings: ClusterSettings;
   readonly choice: NodeChoice;
   readonly log: Logger;
   readonly progress: Progress;
   readonly kubeconfig: string;
-  /** Threads for TLS and HTTP; undefined: one when load asks for it. */
+  /** Number of threads for TLS and HTTP; undefined: one under load. */
   readonly httpWorkers: number | undefined;
-  /** Ends a start that is under way. */
+  /** Cancels a start in progress. */
   readonly signal: AbortSignal;
 }
 
 export interface Ending {
-  /** Whether the node's containers end too. */
+  /** Whether the node's containers are stopped, too. */
   readonly everything: boolean;
 }
 
 export interface RunningCluster {
   readonly context: string;
-  /** What runs, in a few words. */
+  /** A short description of the nodes. */
   readonly summary: string;
-  /** Resolves when something that must run has ended by itself. */
+  /** Resolves when an essential component has stopped unexpectedly. */
   readonly failed: Promise<Ending>;
   stop(ending: Ending): Promise<void>;
 }
 
 /**
- * Says so and ends the process at once, as a crash would: what a failed flush has left in memory is not on disk, and
- * whoever goes on shows what is lost. Nothing is cleared up, for LMDB's memory may be damaged then.
+ * Reports the error and kills the process, like a crash. After a failed flush, memory contains writes that are not on disk,
+ * and a process that continued would serve them. There is no cleanup, because the memory of LMDB may be damaged.
  */
 function endAtOnce({ dataDirectory }: ClusterSettings, error: Error): void {
-  print(`the cluster cannot go on: ${messageOf(error)}`, 2);
+  print(`the cluster failed: ${messageOf(error)}`, 2);
   try {
     recordFatalError(dataDirectory, process.pid, error);
   } finally {
@@ -66,7 +66,7 @@ async function openStore(settings: ClusterSettings, log: Logger): Promise<Store>
     return await openClusterStore(settings, log.with({ component: 'store' }), (error) => endAtOnce(settings, error));
   } catch (error) {
     if (!isShared(settings.store)) throw error;
-    throw new UsageError(`the store ${shownStore(settings.store)} cannot be used: ${messageOf(error)}`, {
+    throw new UsageError(`cannot open the store ${shownStore(settings.store)}: ${messageOf(error)}`, {
       cause: error,
     });
   }
@@ -81,7 +81,7 @@ function makePki(settings: ClusterSettings, hosts: readonly string[]): Promise<P
   });
 }
 
-/** Things to end, last first. One that fails does not keep the others from ending. */
+/** Stops what was started, in reverse order. A failure does not prevent the remaining steps. */
 class Endings {
   readonly #steps: { readonly name: string; readonly run: (ending: Ending) => Promise<void> | void }[] = [];
   readonly #log: Logger;
@@ -99,7 +99,7 @@ class Endings {
       try {
         await run(ending);
       } catch (error) {
-        this.#log.error(`could not end ${name}`, { error: messageOf(error) });
+        this.#log.error(`cannot stop ${name}`, { error: messageOf(error) });
       }
     }
   }
@@ -113,8 +113,8 @@ interface Foundation {
 }
 
 /**
- * A thread for HTTP pays where a processor is left for it: of two, the client or etcd has the other, and reads get slower
- * by more than writes get faster (docs/performance.md).
+ * A thread for HTTP needs a processor of its own. With two processors, the client or etcd uses the other one, and reads
+ * lose more than writes gain (docs/performance.md).
  */
 const sparesProcessor = (): boolean => availableParallelism() > 2;
 
@@ -138,7 +138,7 @@ async function openDoor(
   });
 }
 
-/** These settings, but for what the cluster that the store belongs to has settled. */
+/** These settings, with the shared settings of the cluster that the store belongs to. */
 async function commonSettings(settings: ClusterSettings, store: Store): Promise<ClusterSettings> {
   const standing = await standingSettings(store, await ownAuthorityHash(pathsOf(settings.dataDirectory).pki));
   return { ...settings, ...standing };
@@ -177,7 +177,7 @@ async function startFoundation(options: StartOptions, endings: Endings): Promise
   return { settings, pki, plane, address };
 }
 
-/** The real node's code is loaded only where there is one. */
+/** Loads the code for real containers only if they are used. */
 async function beginMachine(
   options: StartOptions,
   real: boolean,
@@ -193,7 +193,7 @@ async function beginMachine(
 async function start(options: StartOptions, endings: Endings): Promise<RunningCluster> {
   const { settings, progress, kubeconfig, choice, signal } = options;
   if (choice.note !== undefined) progress.note(choice.note);
-  // The machine gets ready while the control plane starts.
+  // The machine is prepared while the control plane starts.
   const launched = Promise.withResolvers<void>();
   const machine = beginMachine(options, choice.kind === 'cri', launched.resolve);
   machine.catch(() => undefined);
@@ -202,19 +202,19 @@ async function start(options: StartOptions, endings: Endings): Promise<RunningCl
       await machine.catch(() => undefined);
       if (everything) await stopNode(settings);
     });
-  // The machine's first steps are short waits; behind the control plane's start each would be a long one.
+  // The first steps on the machine mostly wait. They would wait longer if the control plane's start came first.
   await Promise.race([machine, launched.promise]);
   const foundation = await startFoundation(options, endings);
   const door = await openDoor(options, foundation, settings.bind, options.httpWorkers);
   endings.add('the listener', () => door.close(1_000));
   if (isLoopback(settings.bind) && foundation.address !== settings.bind) {
-    // Pods cannot reach the loopback: they come to the host's address, which only the API's own clients use otherwise.
+    // Pods cannot reach the loopback interface, so the API server also listens on the host's address.
     const inner = await openDoor(options, foundation, foundation.address, options.httpWorkers && 'auto');
     endings.add('the inner listener', () => inner.close(1_000));
   }
   signal.throwIfAborted();
   await addContext(kubeconfig, settings);
-  progress.step(`The API answers at ${serverUrl(settings)}`);
+  progress.step(`The API server listens on ${serverUrl(settings)}`);
   const { plane, pki, address } = foundation;
   plane.startLoops();
   const rest = { ...options, settings: foundation.settings, plane, pki, address };
@@ -228,7 +228,7 @@ async function start(options: StartOptions, endings: Endings): Promise<RunningCl
     summary: node.summary,
     failed: plane.failed.then((error) => {
       process.exitCode = 1;
-      print(`the cluster cannot go on: ${messageOf(error)}`, 2);
+      print(`the cluster failed: ${messageOf(error)}`, 2);
       recordFatalError(settings.dataDirectory, process.pid, error);
       return { everything: false };
     }),
@@ -236,21 +236,21 @@ async function start(options: StartOptions, endings: Endings): Promise<RunningCl
   };
 }
 
-/** The error for users when an address cannot be had. */
+/** Explains why the API server cannot listen. */
 function listenProblem(error: Error & { readonly code?: string }, { bind, port }: ClusterSettings): UsageError {
   if (error.code === 'EADDRINUSE')
     return new UsageError(
-      `port ${port} is in use: choose another with --port, or stop what listens there (another cluster? see 'kubets status')`,
+      `port ${port} is already in use: use another --port, or stop the process that listens on it (see 'kubets status' for other clusters)`,
     );
   if (error.code === 'EADDRNOTAVAIL')
-    return new UsageError(`${bind} is no address of this machine: choose another with --bind`);
-  if (error.code === 'EACCES') return new UsageError(`port ${port} is only for root: choose another with --port`);
+    return new UsageError(`${bind} is not an address of this machine: use another --bind`);
+  if (error.code === 'EACCES') return new UsageError(`only root can listen on port ${port}: use another --port`);
   return new UsageError(error.message);
 }
 
 /**
- * Resolves when the API answers and the node is Ready. When something fails on the way, or `signal` says so, what was
- * started is ended; containers that were there before are left as they were.
+ * Resolves when the API server serves and the node is Ready. If a step fails or `signal` is aborted, what was started is
+ * stopped. Containers of an earlier run keep running.
  */
 export async function startCluster(options: StartOptions): Promise<RunningCluster> {
   const { settings, signal, log } = options;

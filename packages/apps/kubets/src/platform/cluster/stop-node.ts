@@ -1,4 +1,4 @@
-/** Takes away everything a cluster's node has put on this machine; its data stays. Works without a running kubets. */
+/** Removes everything that a cluster's node set up on this machine, except its data. Works without a running kubets. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -31,14 +31,14 @@ async function unmountBelow(directory: string): Promise<void> {
   }
 }
 
-/** Whether this machine may have something of the cluster's node on it: its network's folder comes first and goes last. */
+/** Whether the node may have set up anything on this machine. Its network directory is created first and removed last. */
 export function nodeHasTraces({ dataDirectory }: Pick<ClusterSettings, 'dataDirectory'>): boolean {
   return existsSync(pathsOf(dataDirectory).network);
 }
 
-/** Ends containers and containerd, then removes mounts, the bridge, addresses and packet rules. */
+/** Stops containers and containerd, then removes mounts, the bridge, addresses and packet rules. */
 export async function stopNode(settings: ClusterSettings): Promise<void> {
-  // Loaded only now: every start knows how to stop, few have a real node.
+  // Loaded on demand, because most clusters have no node with real containers.
   const [{ stopContainerd }, { removePodNetwork }, { nftables, removeTable }] = await Promise.all([
     import('@kubets/kubelet/platform'),
     import('@kubets/node-network/pod-network/platform'),

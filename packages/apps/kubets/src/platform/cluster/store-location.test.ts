@@ -1,4 +1,4 @@
-/** What --store may say, how it is remembered and how it is shown. */
+/** Values of --store: validation, the saved form and the displayed form. */
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { isShared, shownStore, storeOf } from './store-location.ts';
@@ -13,7 +13,7 @@ describe('the store of a cluster', () => {
       `postgres://me:pass@db/kubets?cacert=${encodeURIComponent(resolve('ca.pem'))}`,
       true,
     ],
-  ])('%s is remembered as %s', (text, remembered, shared) => {
+  ])('%s is saved as %s', (text, remembered, shared) => {
     expect(storeOf(text)).toBe(remembered);
     expect(isShared(remembered)).toBe(shared);
   });
@@ -24,7 +24,7 @@ describe('the store of a cluster', () => {
     ['etcd://me:hidden@a:b:c', 'is not host:port'],
     ['mysql://me:hidden@a,b/db', 'mysql://user:password@host:port/database'],
     ['etcd://a?cert=x', 'cert and key come together'],
-  ])('%s is refused without a secret in the words', (text, words) => {
+  ])('%s is refused with a message without secrets', (text, words) => {
     expect(() => storeOf(text)).toThrow(words);
     expect(() => storeOf(text)).not.toThrow('hidden');
   });

@@ -1,16 +1,16 @@
-/** The store a cluster is told to use: checked, remembered so that it can be found again, and shown without its secrets. */
+/** The store URL of a cluster: validation, absolute paths, and display without secrets. */
 import { resolve } from 'node:path';
 import { parseStoreUrl } from '@kubets/storage/platform';
 import { UsageError } from '../usage-error.ts';
 
 const fileParameters = ['cacert', 'cert', 'key'] as const;
 
-/** Whether other processes may work on the same store: all but the embedded engines. */
+/** Whether several processes can use the store: all stores except the embedded ones. */
 export function isShared(store: string): boolean {
   return store.includes('://');
 }
 
-/** Its TLS files by absolute paths: the next start may come from another directory. */
+/** Replaces the paths of the TLS files in the URL. */
 export function withStoreFiles(url: string, pathOf: (parameter: string, path: string) => string): string {
   const start = url.indexOf('?');
   if (start < 0) return url;
@@ -32,7 +32,10 @@ export function storeFiles(url: string): ReadonlyMap<string, string> {
   return files;
 }
 
-/** What --store says, ready to be remembered. Throws UsageError, which repeats no secret. */
+/**
+ * Validates the value of --store, and makes paths in it absolute, because the next start may run in another directory.
+ * Throws UsageError, which contains no secret.
+ */
 export function storeOf(text: string): string {
   if (text === 'lmdb' || text === 'memory') return text;
   if (!isShared(text))
@@ -45,7 +48,7 @@ export function storeOf(text: string): string {
   return withStoreFiles(text, (_, path) => resolve(path));
 }
 
-/** Without login and parameters: for people and logs. */
+/** The store without credentials and parameters, for messages and logs. */
 export function shownStore(store: string): string {
   return store.replace(/^([a-z]+:\/\/)(?:[^@/?#]*@)?([^?]*).*$/s, '$1$2');
 }

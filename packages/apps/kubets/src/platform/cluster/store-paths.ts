@@ -1,6 +1,6 @@
 /**
- * The upkeep of the store over the API, below `/kubets/`: for administrators, since RBAC gives these paths to nobody who
- * has not got every path. What is served holds every Secret.
+ * Maintenance of the store through the API server, on paths below `/kubets/`. They are for administrators: RBAC grants them
+ * only to users with access to all paths, because a snapshot contains every Secret.
  */
 
 import type { ExtraPaths } from '@kubets/apiserver';
@@ -14,14 +14,14 @@ export const snapshotPath = '/kubets/snapshot';
 export const storePath = '/kubets/store';
 export const defragmentPath = '/kubets/defragment';
 
-/** What `storePath` answers. */
+/** The response of `storePath`. */
 export interface StoreReport {
   readonly revision: number;
-  /** Absent where the disk is another's to watch over. */
+  /** Absent if another program manages the storage. */
   readonly space?: StoreSpace;
 }
 
-/** What `defragmentPath` answers. */
+/** The response of `defragmentPath`. */
 export interface DefragmentReport {
   readonly before: StoreSpace;
   readonly after: StoreSpace;
@@ -32,11 +32,13 @@ export async function storeReport(store: Store): Promise<StoreReport> {
   return { revision: await store.revision(), ...(space === undefined ? {} : { space }) };
 }
 
-/** Gives unused room back; with `forget` history ends first. Throws BadRequest where the engine is not ours to mend. */
+/** Returns unused space to the file system; with `forget`, discards history first. Throws BadRequest for other engines. */
 export async function defragmentStore(store: Store, forget: boolean): Promise<DefragmentReport> {
   const before = store.space?.();
   if (before === undefined || store.defragment === undefined)
-    throw errors.badRequest('the store of this cluster is kept by another program: defragment it with that');
+    throw errors.badRequest(
+      'the store of this cluster is managed by another program: use that program to defragment it',
+    );
   if (forget) await store.compact(await store.revision());
   await store.defragment();
   return { before, after: store.space?.() ?? before };
@@ -51,13 +53,13 @@ const json = (value: object): ApiAnswer => ({
 
 async function snapshot(store: Store, clock: Clock, log: Logger): Promise<ApiAnswer> {
   const content = await store.export();
-  log.info('a snapshot is taken', { revision: content.revision });
+  log.info('taking a snapshot', { revision: content.revision });
   async function* told(): AsyncGenerator<Uint8Array, void> {
     try {
       yield* snapshotBytes(content, clock);
     } catch (error) {
-      // The client sees no more than a connection that ends too early.
-      log.error('a snapshot broke off', { revision: content.revision, error: messageOf(error) });
+      // The client sees only that the connection closes early.
+      log.error('the snapshot failed', { revision: content.revision, error: messageOf(error) });
       throw error;
     }
   }

@@ -1,14 +1,14 @@
-/** What a child is told by its parent. */
+/** What the parent passes to its child. */
 import { VirtualClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
-import { parentGone, statusInWords, takeSupervision } from './supervision.ts';
+import { describeExitStatus, parentGone, takeSupervision } from './supervision.ts';
 
 describe('takeSupervision', () => {
-  it('reads what the parent has said, and leaves nothing of it to children', () => {
+  it("reads the parent's variables, and removes them from the environment", () => {
     const environment = { KUBETS_PARENT: '7', KUBETS_RESTART: '99 139 2', HOME: '/root' };
     expect(takeSupervision(environment, 7)).toEqual({
       parent: 7,
-      death: { pid: 99, status: 139, count: 2 },
+      crash: { pid: 99, status: 139, count: 2 },
       lastOne: false,
     });
     expect(environment).toEqual({ HOME: '/root' });
@@ -22,8 +22,8 @@ describe('takeSupervision', () => {
     expect(takeSupervision(environment, 7)).toBeUndefined();
   });
 
-  it('knows the first child and the last', () => {
-    expect(takeSupervision({ KUBETS_PARENT: '7' }, 7)).toEqual({ parent: 7, death: undefined, lastOne: false });
+  it('recognizes the first and the last child', () => {
+    expect(takeSupervision({ KUBETS_PARENT: '7' }, 7)).toEqual({ parent: 7, crash: undefined, lastOne: false });
     expect(takeSupervision({ KUBETS_PARENT: '7', KUBETS_RESTART: '9 1 6', KUBETS_GIVE_UP: 'yes' }, 7)?.lastOne).toBe(
       true,
     );
@@ -38,7 +38,7 @@ it.each([
   [128, 'exit code 128'],
   [255, 'exit code 255'],
 ])('status %i is %s', (status, words) => {
-  expect(statusInWords(status)).toBe(words);
+  expect(describeExitStatus(status)).toBe(words);
 });
 
 it('parentGone resolves once the process has another parent', async () => {

@@ -1,14 +1,14 @@
-/** The child's side of supervise.sh, the parent that starts `kubets up` again when it dies. */
+/** The child's side of supervise.sh, the parent that restarts `kubets up` when it crashes. */
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@kubets/base';
 
-/** How the child that this one replaces has ended. */
-export interface Death {
+/** How the child that this process replaces ended. */
+export interface Crash {
   readonly pid: number;
-  /** As a shell has it: the exit code, or 128 and the number of the signal. */
+  /** As in a shell: the exit code, or 128 plus the number of the signal. */
   readonly status: number;
-  /** How often in a row children have died, this time included. */
+  /** The number of crashes in a row, including this one. */
   readonly count: number;
 }
 
@@ -16,55 +16,55 @@ export interface Supervision {
   /** The parent's process id. */
   readonly parent: number;
   /** Undefined for the first child. */
-  readonly death: Death | undefined;
-  /** The parent starts nothing after this child, which has only to say so. */
+  readonly crash: Crash | undefined;
+  /** The parent gives up after this child, which only reports that. */
   readonly lastOne: boolean;
 }
 
 type Environment = Record<string, string | undefined>;
 
-function deathOf(text: string | undefined): Death | undefined {
+function crashOf(text: string | undefined): Crash | undefined {
   const [pid, status, count] = (text ?? '').split(' ').map(Number);
   return pid && status !== undefined && count !== undefined ? { pid, status, count } : undefined;
 }
 
 /**
- * What the parent has left in the environment, which is cleared of it so that no process of ours takes it for its own.
- * Undefined without a parent.
+ * Reads what the parent passed in the environment, and removes it so that child processes do not inherit it. Undefined
+ * without a parent.
  *
- * @param ppid this process's parent: a variable that names another was inherited from further up.
+ * @param ppid the parent of this process. A variable that names another process was inherited, and is ignored.
  */
 export function takeSupervision(environment: Environment, ppid: number): Supervision | undefined {
   const { KUBETS_PARENT: parent, KUBETS_RESTART: restart, KUBETS_GIVE_UP: givesUp } = environment;
   for (const name of ['KUBETS_PARENT', 'KUBETS_RESTART', 'KUBETS_GIVE_UP']) delete environment[name];
   if (parent !== String(ppid)) return undefined;
-  return { parent: ppid, death: deathOf(restart), lastOne: givesUp !== undefined };
+  return { parent: ppid, crash: crashOf(restart), lastOne: givesUp !== undefined };
 }
 
 /** `signal SIGSEGV` or `exit code 1`. */
-export function statusInWords(status: number): string {
+export function describeExitStatus(status: number): string {
   const name = Object.entries(constants.signals).find(([, number]) => number === status - 128)?.[0];
   return name === undefined ? `exit code ${status}` : `signal ${name}`;
 }
 
-/** Stands beside the bundled program as it does beside the sources' folder. */
+/** The script is beside the bundled program, and beside the directory of this source file. */
 const script = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? '../supervise.sh' : './supervise.sh', import.meta.url),
 );
 
-/** A command line that runs this one and starts it again when it dies. */
+/** A command line that runs the given one and restarts it when it crashes. */
 export function supervised(command: readonly string[]): readonly [string, ...string[]] {
   return ['/bin/sh', script, ...command];
 }
 
-/** From now on the parent starts a process again that dies. A parent that is gone meanwhile is not told. */
+/** Tells the parent to restart this process from now on. Does nothing if the parent has exited. */
 export function tellReady({ parent }: Supervision, ppid: number): void {
   if (parent === ppid) process.kill(parent, 'SIGUSR1');
 }
 
-const pollMilliseconds = 500;
+const pollIntervalMs = 500;
 
-/** Resolves when the parent is gone: it ends before its child only when it is killed. */
+/** Resolves when the parent has exited. It exits before its child only if it is killed. */
 export async function parentGone(parent: number, currentParent: () => number, clock: Clock): Promise<void> {
-  while (currentParent() === parent) await clock.sleep(pollMilliseconds);
+  while (currentParent() === parent) await clock.sleep(pollIntervalMs);
 }

@@ -1,4 +1,4 @@
-/** Sizes for people, in powers of 1024 as Kubernetes writes them. */
+/** Human-readable sizes in powers of 1024. */
 const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB'] as const;
 
 /** `1.5 MiB`. */

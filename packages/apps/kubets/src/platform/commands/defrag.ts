@@ -1,4 +1,4 @@
-/** `kubets defrag`: gives back to the disk what the store's file has no use for. */
+/** `kubets defrag`: returns unused space of the store file to the file system. */
 
 import { adminJson } from '../cluster/admin-request.ts';
 import { runningProcess } from '../cluster/instance-lock.ts';
@@ -14,11 +14,14 @@ export interface DefragFlags {
   readonly forgetHistory?: boolean;
 }
 
-/** A large file takes its time to be copied (milliseconds). */
-const patience = 30 * 60_000;
+/** Copying a large file takes time. */
+const defragmentTimeoutMs = 30 * 60_000;
 
 async function onStopped(flags: DefragFlags, settings: NonNullable<ReturnType<typeof readSettings>>) {
-  if (settings.store === 'memory') throw new UsageError(`cluster ${flags.name} is stopped and was kept in memory only`);
+  if (settings.store === 'memory')
+    throw new UsageError(
+      `cluster ${flags.name} is stopped, and its store was in memory: there is nothing to defragment`,
+    );
   await using store = await openClusterStore(settings);
   return await defragmentStore(store, flags.forgetHistory ?? false);
 }
@@ -26,15 +29,15 @@ async function onStopped(flags: DefragFlags, settings: NonNullable<ReturnType<ty
 export async function defrag(flags: DefragFlags): Promise<void> {
   const { name } = flags;
   const settings = readSettings(name);
-  if (settings === undefined) throw new UsageError(`there is no cluster ${name}: make one with ${upCommand(name)}`);
+  if (settings === undefined) throw new UsageError(`cluster ${name} does not exist: create it with ${upCommand(name)}`);
   const path = flags.forgetHistory ? `${defragmentPath}?forgetHistory=true` : defragmentPath;
   const { before, after } =
     runningProcess(settings.dataDirectory) === undefined
       ? await onStopped(flags, settings)
-      : await adminJson<DefragmentReport>(settings, 'POST', path, patience);
-  print(`The store's file had ${shownBytes(before.size)} and has ${shownBytes(after.size)} now.`);
+      : await adminJson<DefragmentReport>(settings, 'POST', path, defragmentTimeoutMs);
+  print(`Defragmented the store: ${shownBytes(before.size)} before, ${shownBytes(after.size)} now.`);
   if (after.exceeded)
     print(
-      'The store is still over its quota: delete objects, use --forget-history, or start it with a larger --quota.',
+      'The store still exceeds its quota: delete objects, use --forget-history, or restart the cluster with a larger --quota.',
     );
 }

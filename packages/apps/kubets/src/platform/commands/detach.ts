@@ -1,4 +1,4 @@
-/** A cluster in a process of its own: started, listened to until it is ready, and left. */
+/** Starts a cluster in a background process, and reports its progress until it is ready. */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
@@ -7,24 +7,24 @@ import { pathsOf } from '../cluster/paths.ts';
 import { type Progress, print, printedProgress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 
-/** Progress that also says how the start ended. */
+/** Progress that also reports the result of the start. */
 export interface StartProgress extends Progress {
   ready(text: string): void;
   failed(text: string): void;
 }
 
-/** The file descriptor on which a detached child tells its parent; the environment names it. */
+/** The variable that names the file descriptor on which a detached child reports to its parent. */
 const reportVariable = 'KUBETS_REPORT_FD';
 const reportDescriptor = 3;
 
 type Report = { readonly kind: 'step' | 'note' | 'ready' | 'failed'; readonly text: string };
 
-/** Whether this process is what --detach has started. */
+/** Whether this process was started by --detach. */
 export function isDetached(): boolean {
   return process.env[reportVariable] !== undefined;
 }
 
-/** Where progress goes: to the parent that detached us, or to the terminal. */
+/** Reports progress to the parent that detached this process, or to the terminal. */
 export function reportTo(terminal: Progress): StartProgress {
   const say = (text: string): void => print(text, 2);
   if (!isDetached()) return { ...terminal, ready: say, failed: say };
@@ -35,7 +35,7 @@ export function reportTo(terminal: Progress): StartProgress {
     try {
       writeSync(reportDescriptor, `${JSON.stringify(report)}\n`);
     } catch (error) {
-      // The parent did not wait: the log must do.
+      // The parent has exited. The log has the same messages.
       if ((error as NodeJS.ErrnoException).code !== 'EPIPE') throw error;
     }
   };
@@ -53,7 +53,7 @@ export function reportTo(terminal: Progress): StartProgress {
   };
 }
 
-/** Starts this command line in the background; returns when the cluster is ready, and exits with 1 when it fails. */
+/** Runs this command line in the background. Returns when the cluster is ready. Sets exit code 1 when the start fails. */
 export async function detach(
   dataDirectory: string,
   [command, ...args]: readonly [string, ...string[]],
@@ -67,7 +67,7 @@ export async function detach(
     env: { ...process.env, ...environment, [reportVariable]: String(reportDescriptor) },
   });
   closeSync(file);
-  // Ctrl-C here reaches only this process: the child is in a session of its own.
+  // Ctrl-C reaches only this process, because the child runs in its own session.
   process.once('SIGINT', () => child.kill('SIGINT'));
   const terminal = printedProgress();
   const reports = createInterface({ input: child.stdio[reportDescriptor] as Readable });
@@ -81,5 +81,5 @@ export async function detach(
       return;
     }
   }
-  throw new UsageError(`the cluster did not start: its last words are in ${log}`);
+  throw new UsageError(`the cluster did not start: see the end of ${log}`);
 }

@@ -1,4 +1,4 @@
-/** `kubets down`: stops a cluster and takes away what it put on this machine; with --delete its data too. */
+/** `kubets down`: stops a cluster and removes what it set up on this machine; with --delete, also its data. */
 import { systemClock } from '@kubets/base';
 import { removeFromKubeconfig } from '@kubets/client/platform';
 import { createLinuxHost } from '@kubets/kubelet/platform';
@@ -15,39 +15,39 @@ export interface DownFlags {
   readonly kubeconfig?: string;
 }
 
-/** A clean stop waits for the grace periods of nothing: containers are ended, not drained. */
-const stopMilliseconds = 60_000;
-const pollMilliseconds = 50;
+/** Stopping does not wait for grace periods: containers are killed, not drained. */
+const stopTimeoutMs = 60_000;
+const pollIntervalMs = 50;
 
-/** Asks the process to stop everything, through its parent if it has one; ends both if they do not within a minute. */
+/** Asks the process, or its parent if it has one, to stop everything. Kills both if they do not exit within a minute. */
 async function stopProcess(dataDirectory: string): Promise<void> {
   const living = (): readonly number[] =>
     [runningParent(dataDirectory), runningProcess(dataDirectory)].filter((pid) => pid !== undefined);
   const [first] = living();
   if (first === undefined) return;
   process.kill(first, 'SIGINT');
-  const end = systemClock.monotonic() + stopMilliseconds;
+  const end = systemClock.monotonic() + stopTimeoutMs;
   for (let pids = living(); pids.length > 0; pids = living()) {
     if (systemClock.monotonic() > end) {
-      print(`kubets (pid ${pids.join(', ')}) did not stop within ${stopMilliseconds / 1000} s and is killed`, 2);
-      // The parent first: it would start the other again.
+      print(`kubets (pid ${pids.join(', ')}) did not stop within ${stopTimeoutMs / 1000} s and was killed`, 2);
+      // The parent first, because it would restart the child.
       for (const pid of pids) process.kill(pid, 'SIGKILL');
       return;
     }
-    await systemClock.sleep(pollMilliseconds);
+    await systemClock.sleep(pollIntervalMs);
   }
 }
 
-/** Takes away what a kubets that was killed, or ended by SIGTERM, has left behind. */
+/** Removes what a process that was killed, or stopped by SIGTERM, left behind. */
 async function clearRemains(settings: ClusterSettings): Promise<void> {
   if (nodeHasTraces(settings)) await stopNode(settings);
 }
 
-/** Never below a mount: what is mounted there may be anybody's. */
+/** Refuses to delete anything while something is mounted in the data directory: the mounted files are not ours. */
 async function deleteData({ dataDirectory }: ClusterSettings): Promise<void> {
   const [mount] = await mountsBelow(dataDirectory);
   if (mount !== undefined)
-    throw new UsageError(`${mount} is still mounted: unmount it, then repeat. Nothing was deleted`);
+    throw new UsageError(`${mount} is still mounted, so nothing was deleted: unmount it and run the command again`);
   await createLinuxHost({ rootDir: dataDirectory }).files.remove(dataDirectory);
 }
 
@@ -55,7 +55,7 @@ export async function down(flags: DownFlags): Promise<void> {
   const settings = readSettings(flags.name);
   if (settings === undefined) {
     forget(flags.name);
-    print(`There is no cluster ${flags.name}.`);
+    print(`Cluster ${flags.name} does not exist.`);
     return;
   }
   await stopProcess(settings.dataDirectory);
@@ -65,5 +65,5 @@ export async function down(flags: DownFlags): Promise<void> {
   await removeFromKubeconfig(kubeconfigPath(flags.kubeconfig), contextName(flags.name));
   await deleteData(settings);
   forget(flags.name);
-  print(`Deleted its data and the context ${contextName(flags.name)}.`);
+  print(`Deleted the data of cluster ${flags.name} and the context ${contextName(flags.name)}.`);
 }

@@ -16,11 +16,11 @@ interface Target extends Disposable {
 async function openTarget(name: string): Promise<Target> {
   const settings = readSettings(name);
   if (settings === undefined || runningProcess(settings.dataDirectory) === undefined)
-    throw new UsageError(`cluster ${name} does not run: start it with ${upCommand(name)}`);
+    throw new UsageError(`cluster ${name} is not running: start it with ${upCommand(name)}`);
   const found = await nodeRuntime(settings.dataDirectory);
   if (found === undefined)
     throw new UsageError(
-      `cluster ${name} runs simulated pods: they have no images. Start it with '--runtime cri' for real ones`,
+      `cluster ${name} has only simulated nodes, which have no images: start it with --runtime cri to run real containers`,
     );
   const runtime = createCriRuntime(found.socket, systemClock);
   return { ...found, runtime, [Symbol.dispose]: () => runtime.close() };
@@ -33,7 +33,7 @@ export async function imageLoad(files: readonly string[], flags: { readonly name
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-/** `33.2MB`, as image lists usually show it: powers of a thousand. */
+/** `33.2MB`: powers of 1000, as is common in image lists. */
 function shownSize(bytes: number): string {
   let value = bytes;
   let unit = 0;

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Installs from Debian what Linux needs to run real containers, and says what and why.
-# Does nothing, quietly, when everything is there. Exit 3: cannot (not root, or no apt-get).
-#   install-host.sh          the node's needs
-#   install-host.sh --check  only list what is missing (exit 1 if anything is)
+# Installs the Debian packages that real containers need, and prints each with its purpose.
+# Prints nothing if none is missing. Exit code 3: cannot install (not root, or no apt-get).
+#   install-host.sh          install the missing packages
+#   install-host.sh --check  only list them (exit code 1 if there are any)
 set -eu
 
 missing=
@@ -17,12 +17,12 @@ need() { # command-or-file package reason
 
 PATH="$PATH:/usr/sbin:/sbin"
 list=$(
-  need containerd containerd "runs the containers, through the Container Runtime Interface"
+  need containerd containerd "runs containers through the Container Runtime Interface"
   need runc runc "starts container processes"
-  need /usr/lib/cni/bridge containernetworking-plugins "gives pods their network"
-  need nft nftables "routes Services to pods"
-  need ip iproute2 "sets up network devices"
-  need conntrack conntrack "forgets connections to pods that are gone"
+  need /usr/lib/cni/bridge containernetworking-plugins "connects pods to the network"
+  need nft nftables "routes the traffic of Services to pods"
+  need ip iproute2 "configures network devices"
+  need conntrack conntrack "removes connections to deleted pods"
   need mount mount "mounts volumes"
 )
 [ -n "$list" ] || exit 0
@@ -33,16 +33,16 @@ fi
 echo "Real containers need these Debian packages:"
 echo "$list"
 if [ "$(id -u)" != 0 ]; then
-  echo "Installing them takes root." >&2
+  echo "Run this command as root to install them." >&2
   exit 3
 fi
 if ! command -v apt-get >/dev/null 2>&1; then
-  echo "This is no Debian (there is no apt-get): install their equivalents by hand." >&2
+  echo "There is no apt-get on this machine: install the equivalent packages by hand." >&2
   exit 3
 fi
 packages=$(echo "$list" | awk '{ print $1 }')
 export DEBIAN_FRONTEND=noninteractive
-# Debian starts a service for containerd where an init system runs; kubets uses its own private instance.
+# Debian also starts a containerd service if an init system runs. kubets uses its own private instance.
 apt-get update -qq
 # shellcheck disable=SC2086
 apt-get install -y -qq --no-install-recommends $packages >/dev/null

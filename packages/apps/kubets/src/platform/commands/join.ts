@@ -1,4 +1,4 @@
-/** What `up --join` and `up --pki` bring along before the first start: certificates, keys, and where the store is. */
+/** `up --join` and `up --pki`: take over certificates, keys and the URL of the store before the first start. */
 import { readFileSync } from 'node:fs';
 import { ownAuthorityHash, readSharedFiles, writePrivately } from '../cluster/authority.ts';
 import { parseJoinToken, takeOver } from '../cluster/handover.ts';
@@ -8,7 +8,7 @@ import type { Progress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 import type { UpFlags } from './up-options.ts';
 
-/** What is to be kept in the settings. */
+/** The part that is saved in the settings. */
 export interface Joined {
   readonly joined: true;
   readonly store?: string;
@@ -20,30 +20,31 @@ function tokenOf({ token, tokenFile }: UpFlags): string {
   try {
     return readFileSync(tokenFile, 'utf8');
   } catch (error) {
-    throw new UsageError(`cannot read the token: ${(error as Error).message}`, { cause: error });
+    throw new UsageError(`cannot read --token-file: ${(error as Error).message}`, { cause: error });
   }
 }
 
-/** `https://host:port`, whatever else was written. */
+/** Returns `https://host:port`. Path and query are dropped, and the scheme may be missing. */
 function serverOf(text: string): string {
   const url = URL.parse(text.includes('://') ? text : `https://${text}`);
-  if (url?.protocol !== 'https:') throw new UsageError(`--join ${text} is not https://host:port`);
+  if (url?.protocol !== 'https:')
+    throw new UsageError(`invalid --join ${text}: it must have the form https://host:port`);
   return url.origin;
 }
 
 async function joinCluster(flags: UpFlags, join: string, pki: string, progress: Progress): Promise<Joined> {
   const { caHash } = flags;
   if (caHash === undefined || !/^sha256:[0-9a-f]{64}$/.test(caHash))
-    throw new UsageError("--join needs --ca-hash sha256:…, as 'kubets token create' prints it");
+    throw new UsageError("--join needs --ca-hash sha256:…: use the command that 'kubets token create' prints");
   const own = await ownAuthorityHash(pki);
-  // A restart by the same command line: the token may be long over.
+  // A restart with the same command line. The token may have expired.
   if (own === caHash) return { joined: true };
   if (own !== undefined)
-    throw new UsageError(`${pki} has another cluster's certificates: give the new one another --name`);
+    throw new UsageError(`${pki} contains the certificates of another cluster: use another --name`);
   const server = serverOf(join);
   const handover = await fetchHandover({ server, caHash, token: parseJoinToken(tokenOf(flags)) });
   const store = await takeOver(handover, pki);
-  progress.step(`Took certificates and keys over from ${server}`);
+  progress.step(`Received certificates and keys from ${server}`);
   return { joined: true, store };
 }
 
@@ -51,11 +52,11 @@ async function copyPki(from: string, pki: string): Promise<Joined> {
   const [own, theirs] = [await ownAuthorityHash(pki), await ownAuthorityHash(from)];
   if (own === undefined || theirs === undefined) await writePrivately(pki, await readSharedFiles(from));
   else if (own !== theirs)
-    throw new UsageError(`${pki} has other certificates than ${from}: give the new cluster another --name`);
+    throw new UsageError(`${pki} and ${from} contain different certificates: use another --name`);
   return { joined: true };
 }
 
-/** Undefined for a control plane that does not join another. Throws UsageError for what the user can mend. */
+/** Undefined for a control plane that does not join another. Throws UsageError for errors that the user can fix. */
 export async function prepareToJoin(
   flags: UpFlags,
   dataDirectory: string,
@@ -63,7 +64,9 @@ export async function prepareToJoin(
 ): Promise<Joined | undefined> {
   const { pki } = pathsOf(dataDirectory);
   if (flags.join !== undefined && flags.pki !== undefined)
-    throw new UsageError('--join brings the certificates along: leave out --pki');
+    throw new UsageError(
+      '--join and --pki exclude each other: with --join, certificates come from the joined control plane',
+    );
   if (flags.join !== undefined) return joinCluster(flags, flags.join, pki, progress);
   return flags.pki === undefined ? undefined : copyPki(flags.pki, pki);
 }

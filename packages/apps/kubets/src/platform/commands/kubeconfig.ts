@@ -1,4 +1,4 @@
-/** `kubets kubeconfig`: the administrator's kubeconfig, printed. */
+/** `kubets kubeconfig`: prints the administrator's kubeconfig. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import { UsageError } from '../usage-error.ts';
 export async function kubeconfig(flags: { readonly name: string }): Promise<void> {
   const settings = readSettings(flags.name);
   if (settings === undefined)
-    throw new UsageError(`there is no cluster ${flags.name}: make one with ${upCommand(flags.name)}`);
+    throw new UsageError(`cluster ${flags.name} does not exist: create it with ${upCommand(flags.name)}`);
   const directory = await mkdtemp(join(tmpdir(), 'kubets-'));
   try {
     const path = join(directory, 'config');

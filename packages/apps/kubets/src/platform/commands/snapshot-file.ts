@@ -1,4 +1,4 @@
-/** A file that appears under its name only when it is whole: written aside, flushed, read back, renamed. */
+/** Writes a file atomically: to a temporary file, which is flushed, read back and then renamed. */
 import { createWriteStream } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -11,7 +11,7 @@ async function flush(path: string): Promise<void> {
   await handle.sync();
 }
 
-/** For its owner only. A file of that name is replaced; `check` reads it and rejects when it is not as it should be. */
+/** Only the owner can read the file. An existing file is replaced. `check` reads the file and rejects if it is damaged. */
 export async function writeChecked<T>(
   path: string,
   bytes: AsyncIterable<Uint8Array>,
@@ -23,7 +23,9 @@ export async function writeChecked<T>(
     await pipeline(bytes, createWriteStream(partial, { mode: 0o600, flags: 'wx' })).catch((error: unknown) => {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'ECONNRESET') throw error;
-      throw new UsageError(`the cluster broke off before the end: ${messageOf(error)}. Nothing was saved`);
+      throw new UsageError(
+        `the cluster closed the connection before the end of the snapshot: ${messageOf(error)}. Nothing was saved`,
+      );
     });
     await flush(partial);
     const checked = await check(partial);

@@ -1,4 +1,4 @@
-/** `kubets snapshot save`, `restore` and `status`: a cluster's store as a file, and a store out of such a file. */
+/** `kubets snapshot save`, `restore` and `status`: save a cluster's store to a file, and restore it. */
 import { createReadStream, mkdirSync } from 'node:fs';
 import { systemClock } from '@kubets/base';
 import { readSnapshot, restoreStore, type SnapshotSummary, snapshotBytes } from '@kubets/storage/platform';
@@ -13,10 +13,10 @@ import { shownBytes } from './bytes.ts';
 import { writeChecked } from './snapshot-file.ts';
 
 /**
- * How far a restored cluster's revisions are ahead of the snapshot's: more than any cluster can have made since. Every
- * client that saw a later revision of the old cluster is then told that it is too old, and reads anew.
+ * How far the revisions of a restored cluster are ahead of the snapshot: more than the old cluster can have made since.
+ * Clients that hold a later revision of the old cluster then get 410 Expired, and list again.
  */
-const bump = 1_000_000_000;
+const revisionBump = 1_000_000_000;
 
 export interface SnapshotFlags {
   readonly name: string;
@@ -32,18 +32,19 @@ const shownKeys = (keys: number): string => `${keys} ${keys === 1 ? 'key' : 'key
 
 export async function snapshotSave(file: string, { name }: SnapshotFlags): Promise<void> {
   const settings = readSettings(name);
-  if (settings === undefined) throw new UsageError(`there is no cluster ${name}: make one with ${upCommand(name)}`);
+  if (settings === undefined) throw new UsageError(`cluster ${name} does not exist: create it with ${upCommand(name)}`);
   const save = async (bytes: AsyncIterable<Uint8Array>): Promise<void> => {
     const { revision, keys } = await writeChecked(file, bytes, readThrough);
     print(
-      `Snapshot of revision ${revision} (${shownKeys(keys)}) saved to ${file}. It holds every Secret: keep it safe.`,
+      `Saved revision ${revision} (${shownKeys(keys)}) to ${file}. The file contains all Secrets of the cluster: protect it.`,
     );
   };
   if (runningProcess(settings.dataDirectory) !== undefined) {
     await save(await adminRequest(settings, 'GET', snapshotPath));
     return;
   }
-  if (settings.store === 'memory') throw new UsageError(`cluster ${name} is stopped and was kept in memory only`);
+  if (settings.store === 'memory')
+    throw new UsageError(`cluster ${name} is stopped, and its store was in memory: there is nothing to save`);
   await using store = await openClusterStore(settings);
   await save(snapshotBytes(await store.export(), systemClock));
 }
@@ -54,7 +55,7 @@ export interface RestoreFlags extends SnapshotFlags {
   readonly force?: boolean;
 }
 
-/** A snapshot that has been read to its end: a damaged one must not cost the store that is there. */
+/** A snapshot that was verified to its end, so that a damaged one does not replace an existing store. */
 interface Checked {
   readonly file: string;
   readonly summary: SnapshotSummary;
@@ -63,19 +64,21 @@ interface Checked {
 async function restoreInto(url: string, { file, summary }: Checked, force: boolean): Promise<void> {
   const { revision, keys } = summary;
   const { pages } = await readSnapshot(createReadStream(file));
-  const aside = await restoreStore(url, { revision: revision + bump, pages }, { clock: systemClock, force });
-  print(`Restored ${shownKeys(keys)} as of revision ${revision}. Revisions go on after ${revision + bump}.`);
-  if (aside !== undefined) print(`The store that was there is kept as ${aside}.`);
+  const aside = await restoreStore(url, { revision: revision + revisionBump, pages }, { clock: systemClock, force });
+  print(`Restored ${shownKeys(keys)} of revision ${revision}. New revisions start after ${revision + revisionBump}.`);
+  if (aside !== undefined) print(`Renamed the previous store to ${aside}.`);
 }
 
-/** The store below a data directory, or the one its settings name. */
+/** Restores into the store in the data directory, or the store that the settings name. */
 async function restoreCluster(checked: Checked, flags: RestoreFlags): Promise<void> {
   const { name, dataDir, force = false } = flags;
   const request: SettingsRequest = { name, dataDirectory: dataDir };
   const dataDirectory = dataDirectoryOf(request);
   const last = readSettings(name);
   if (last?.store === 'memory')
-    throw new UsageError(`cluster ${name} is kept in memory only: start it once with '--store lmdb', or name another`);
+    throw new UsageError(
+      `the store of cluster ${name} is in memory: start it once with --store lmdb, or use another --name`,
+    );
   mkdirSync(dataDirectory, { recursive: true, mode: 0o700 });
   using _lock = takeDataDirectory(dataDirectory);
   const settings = makeSettings(request);
@@ -93,7 +96,7 @@ export interface StatusFlags {
   readonly output: 'table' | 'json';
 }
 
-/** As etcdutl shows it. */
+/** Prints the same table as etcdutl. */
 export async function snapshotStatus(file: string, { output }: StatusFlags): Promise<void> {
   const { hash, revision, keys, size, created } = await readThrough(file);
   if (output === 'json') {

@@ -1,10 +1,10 @@
-/** `kubets status`: whether a cluster runs, where, and with what. */
+/** `kubets status`: shows the state of a cluster. */
 import { type Node, namespaces, nodes, pods } from '@kubets/api';
 import { systemClock, withDeadline } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import { connect, serverUrl } from '../cluster/admin-client.ts';
 import { adminJson } from '../cluster/admin-request.ts';
-import { deathInWords, readDeaths } from '../cluster/deaths.ts';
+import { describeCrash, readCrashes } from '../cluster/crashes.ts';
 import { runningParent, runningProcess } from '../cluster/instance-lock.ts';
 import { type ClusterSettings, contextName, readSettings, upCommand } from '../cluster/settings.ts';
 import { shownStore } from '../cluster/store-location.ts';
@@ -12,16 +12,16 @@ import { type StoreReport, storePath } from '../cluster/store-paths.ts';
 import { print } from '../progress.ts';
 import { shownBytes } from './bytes.ts';
 
-const answerMilliseconds = 10_000;
+const requestTimeoutMs = 10_000;
 
 const readyCondition = (node: Node) => node.status?.conditions?.find(({ type }) => type === 'Ready');
 const isReady = (node: Node): boolean => readyCondition(node)?.status === 'True';
 
-/** Nodes that are not ready are named with their reason, but not more of them than anybody would read. */
-const mostNamedNodes = 10;
+/** The maximum number of nodes that are listed as not ready. */
+const maxListedNodes = 10;
 
 function notReadyRows(items: readonly Node[]): readonly (readonly [string, string])[] {
-  const named = items.filter((node) => !isReady(node)).slice(0, mostNamedNodes);
+  const named = items.filter((node) => !isReady(node)).slice(0, maxListedNodes);
   return named.map((node) => ['not ready', `${node.metadata?.name}: ${readyCondition(node)?.message ?? 'unknown'}`]);
 }
 
@@ -40,7 +40,7 @@ async function report(client: Client, signal: AbortSignal): Promise<readonly (re
 
 function storeRow({ revision, space }: StoreReport): readonly [string, string] {
   const room = space === undefined ? '' : `, ${shownBytes(space.used)} of ${shownBytes(space.quota)}`;
-  const alarm = space?.exceeded ? ' (ALARM NOSPACE: it takes no more writes; see kubets defrag --help)' : '';
+  const alarm = space?.exceeded ? " (ALARM NOSPACE: writes are refused; see 'kubets defrag --help')" : '';
   return ['store', `at revision ${revision}${room}${alarm}`];
 }
 
@@ -56,21 +56,21 @@ function places(settings: ClusterSettings): readonly (readonly [string, string])
   ];
 }
 
-/** How it has died, if it has, since it was last started by somebody. */
-function deathRows(dataDirectory: string): readonly (readonly [string, string])[] {
-  const deaths = readDeaths(dataDirectory);
-  const last = deaths?.recorded.at(-1);
-  if (deaths === undefined || last === undefined) return [];
-  const times = deaths.total === 1 ? 'once' : `${deaths.total} times`;
-  const after = deaths.gaveUp ? ', and is not started again' : '';
-  return [['died', `${times}${after}; last at ${last.time}: ${deathInWords(last)}`]];
+/** The crashes since the cluster was last started by a user. */
+function crashRows(dataDirectory: string): readonly (readonly [string, string])[] {
+  const crashes = readCrashes(dataDirectory);
+  const last = crashes?.recorded.at(-1);
+  if (crashes === undefined || last === undefined) return [];
+  const times = crashes.total === 1 ? 'once' : `${crashes.total} times`;
+  const after = crashes.gaveUp ? ', will not be restarted' : '';
+  return [['crashed', `${times}${after}; last at ${last.time}: ${describeCrash(last)}`]];
 }
 
-/** Exits with 1 when the cluster does not run or does not answer. */
+/** Exits with 1 if the cluster is not running or does not respond. */
 export async function status(flags: { readonly name: string }): Promise<void> {
   const settings = readSettings(flags.name);
   if (settings === undefined) {
-    print(`There is no cluster ${flags.name}. Make one with ${upCommand(flags.name)}.`);
+    print(`Cluster ${flags.name} does not exist. Create it with ${upCommand(flags.name)}.`);
     process.exitCode = 1;
     return;
   }
@@ -78,13 +78,13 @@ export async function status(flags: { readonly name: string }): Promise<void> {
   const pid = runningProcess(dataDirectory);
   const parent = runningParent(dataDirectory);
   if (pid === undefined) {
-    const state = parent === undefined ? 'stopped' : `being started again (by pid ${parent})`;
-    show([['cluster', `${name}, ${state}`], ...places(settings), ...deathRows(dataDirectory)]);
+    const state = parent === undefined ? 'stopped' : `restarting (by pid ${parent})`;
+    show([['cluster', `${name}, ${state}`], ...places(settings), ...crashRows(dataDirectory)]);
     process.exitCode = 1;
     return;
   }
-  show([['cluster', `${name}, running (pid ${pid})`], ...places(settings), ...deathRows(dataDirectory)]);
-  show([storeRow(await adminJson<StoreReport>(settings, 'GET', storePath, answerMilliseconds))]);
+  show([['cluster', `${name}, running (pid ${pid})`], ...places(settings), ...crashRows(dataDirectory)]);
+  show([storeRow(await adminJson<StoreReport>(settings, 'GET', storePath, requestTimeoutMs))]);
   await using connection = await connect(settings);
-  show(await withDeadline(systemClock, answerMilliseconds, (signal) => report(connection.client, signal)));
+  show(await withDeadline(systemClock, requestTimeoutMs, (signal) => report(connection.client, signal)));
 }

@@ -1,4 +1,4 @@
-/** Times and sizes of the store on the command line: tables. */
+/** Tables of durations and sizes on the command line. */
 import { expect, it } from 'vitest';
 import { historyDuration, quotaBytes } from './store-options.ts';
 
@@ -11,7 +11,7 @@ it.each([
 });
 
 it.each(['', '5', 'day', '1d', '-1h', '500ms', '0'])('a history of %j is refused', (text) => {
-  expect(() => historyDuration(text)).toThrow("as '90m' or '24h'");
+  expect(() => historyDuration(text)).toThrow("for example '90m' or '24h'");
 });
 
 it.each([
@@ -23,5 +23,5 @@ it.each([
 });
 
 it.each(['', 'much', '8GiB', '1Mi', '-8Gi', '8Ei'])('a quota of %j is refused', (text) => {
-  expect(() => quotaBytes(text)).toThrow("as '8Gi'");
+  expect(() => quotaBytes(text)).toThrow("for example '8Gi'");
 });

@@ -1,4 +1,4 @@
-/** `kubets token create`: makes what a further control plane needs to join, and prints the command. */
+/** `kubets token create`: creates what another control plane needs to join, and prints the command. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configMaps, roleBindings, roles, secrets } from '@kubets/api';
@@ -26,15 +26,15 @@ export interface TokenFlags {
   readonly ttl: number;
 }
 
-const answerMilliseconds = 30_000;
+const requestTimeoutMs = 30_000;
 
 function runningSettings(name: string): ClusterSettings {
   const settings = readSettings(name);
   if (settings === undefined || runningProcess(settings.dataDirectory) === undefined)
-    throw new UsageError(`cluster ${name} does not run here: start it with ${upCommand(name)}`);
+    throw new UsageError(`cluster ${name} is not running on this machine: start it with ${upCommand(name)}`);
   if (!isShared(settings.store))
     throw new UsageError(
-      `cluster ${name} keeps its objects in ${settings.store}, which one process alone can hold: control planes join where the store is a server (kubets up --store etcd://…)`,
+      `the store of cluster ${name} is ${settings.store}, which only one process can use: other control planes can join only if the store is a server (kubets up --store etcd://…)`,
     );
   return settings;
 }
@@ -57,7 +57,7 @@ export async function tokenCreate({ name, ttl }: TokenFlags): Promise<void> {
   const sealed = seal(await handoverOf(pki, settings.store), token);
   await using connection = await connect(settings);
   const { client } = connection;
-  await withDeadline(systemClock, answerMilliseconds, async () => {
+  await withDeadline(systemClock, requestTimeoutMs, async () => {
     const open = clusterInfo(server, authority);
     await put(client, configMaps, open.info);
     await put(client, roles, open.role);
@@ -70,12 +70,12 @@ export async function tokenCreate({ name, ttl }: TokenFlags): Promise<void> {
   });
   print(`kubets up --join ${server} --ca-hash ${authorityHash(authority)} --token ${tokenText(token)}`);
   print(
-    `\nRun it on the further control plane's machine before ${formatTime(expires)}. The token gives away cluster ${contextName(name)}'s keys: keep it to yourself.`,
+    `\nRun this command on the machine of the new control plane before ${formatTime(expires)}. Keep the token secret: it gives access to the keys of cluster ${contextName(name)}.`,
     2,
   );
   if (/[/@,](localhost|127\.|\[::1\])/.test(settings.store))
     print(
-      `Its store, ${shownStore(settings.store)}, is named by an address of this machine only: others will not reach it.`,
+      `Warning: other machines cannot reach the store at ${shownStore(settings.store)}, because its address is a loopback address.`,
       2,
     );
 }

@@ -1,4 +1,4 @@
-/** What `kubets up` can be told, and what it means. */
+/** The options of `kubets up`, and parsers for their values. */
 import { isIP } from 'node:net';
 import { DurationError, parseDuration } from '@kubets/machinery/time';
 import { InvalidArgumentError } from 'commander';
@@ -24,36 +24,36 @@ export interface UpFlags {
   readonly criSocket?: string;
   readonly kubeconfig?: string;
   readonly detach?: boolean;
-  /** Whether it is started again when it dies. */
+  /** Whether kubets is restarted when it crashes. */
   readonly restart: boolean;
   readonly install?: InstallMode;
   readonly httpWorkers?: number;
   readonly logLevel: string;
 }
 
-/** A whole number between two bounds, or commander's own complaint. */
-export function wholeNumber(least: number, most: number): (text: string) => number {
+/** Returns a parser for an integer between two bounds. It throws commander's InvalidArgumentError. */
+export function integerOption(min: number, max: number): (text: string) => number {
   return (text) => {
     const number = Number(text);
-    if (!/^\d+$/.test(text) || number < least || number > most)
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    if (!/^\d+$/.test(text) || number < min || number > max)
+      throw new InvalidArgumentError(`It must be an integer from ${min} to ${max}.`);
     return number;
   };
 }
 
-/** An address to listen on, or commander's own complaint. */
+/** An IP address to listen on. Throws commander's InvalidArgumentError. */
 export function ipAddress(text: string): string {
-  if (isIP(text) === 0) throw new InvalidArgumentError('It must be an IP address of this machine, or 0.0.0.0.');
+  if (isIP(text) === 0) throw new InvalidArgumentError('It must be an IP address of this machine, 0.0.0.0 or ::.');
   return text;
 }
 
-/** `90s`, `30m`, `2h` in seconds, a day at most, or commander's own complaint. */
-export function seconds(text: string): number {
+/** Parses `90s`, `30m` or `2h`, at most a day. Returns seconds. Throws commander's InvalidArgumentError. */
+export function durationSeconds(text: string): number {
   try {
     const milliseconds = parseDuration(text);
     if (milliseconds >= 1000 && milliseconds <= 86_400_000) return milliseconds / 1000;
   } catch (error) {
     if (!(error instanceof DurationError)) throw error;
   }
-  throw new InvalidArgumentError('It must be like 90s, 30m or 2h, and a day at most.');
+  throw new InvalidArgumentError("It must be a duration from 1s to 24h, for example '90s', '30m' or '2h'.");
 }

@@ -1,10 +1,10 @@
-/** Keeps what nobody else may see out of command lines and environments, which others on the machine can read. */
+/** Keeps secrets out of command lines, which other users of the machine can read, and out of child processes. */
 import type { UpFlags } from './up-options.ts';
 
-/** Options that may carry a secret, and the variable that may carry it in their place. */
+/** The options that may contain a secret, and the environment variables for them. */
 export const secretVariables = { store: 'KUBETS_STORE', token: 'KUBETS_TOKEN' } as const;
 
-/** A command line without these options' values; they are left to the environment. Pure. */
+/** Removes these options from a command line. The environment carries them instead. Pure. */
 export function withoutSecrets(args: readonly string[]): readonly string[] {
   const names = Object.keys(secretVariables).map((name) => `--${name}`);
   return args.filter((arg, index) => {
@@ -13,7 +13,7 @@ export function withoutSecrets(args: readonly string[]): readonly string[] {
   });
 }
 
-/** The environment that says them instead: only the process's owner can read it. */
+/** The environment variables that carry the secrets. Only the owner of the process can read them. */
 export function secretEnvironment(flags: UpFlags): Readonly<Record<string, string>> {
   return Object.fromEntries(
     (['store', 'token'] as const).flatMap((name) => {
@@ -23,7 +23,7 @@ export function secretEnvironment(flags: UpFlags): Readonly<Record<string, strin
   );
 }
 
-/** From now on this process's title shows none, and its children inherit none. */
+/** Removes the secrets from the title of this process and from the environment of its children. */
 export function hideSecrets(flags: UpFlags): void {
   for (const name of Object.values(secretVariables)) delete process.env[name];
   const shown = process.argv.some(
