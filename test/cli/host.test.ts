@@ -175,7 +175,7 @@ describe('without root', () => {
     const cri = await asNobody('up', '--runtime', 'cri', '--port', port);
     expect([cri.code, complaint(cri)]).toEqual([
       1,
-      'error: real containers cannot run here: they need root: run it with sudo',
+      'error: cannot run real containers: root is required (run kubets with sudo)',
     ]);
   });
 

@@ -1,4 +1,4 @@
-/** The built-in resources as a whole: all of them in discovery order, and each by its names. */
+/** The catalog of built-in resources: in discovery order, and by name. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import { resourceList } from './facts.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
@@ -27,12 +27,12 @@ function built(): Catalog {
   return catalog;
 }
 
-/** Every resource that is served by default, in discovery order. */
+/** All resources that are served by default, in discovery order. */
 export function builtinResources(): readonly ResourceDefinition[] {
   return built().all;
 }
 
-/** The definition served under this plural (`pods`). */
+/** The definition with this plural name (`pods`). */
 export function findResource(group: string, version: string, plural: string): ResourceDefinition | undefined {
   return built().byPlural.get(`${group}/${version}/${plural}`);
 }

@@ -1,4 +1,4 @@
-/** Pieces of printed rows that many kinds share, worded as upstream's printers word them. */
+/** Cells of printed rows that several kinds share, in the format of upstream's printers. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import { humanDuration } from '@kubets/machinery/time';
 import type { Container } from './generated/core/v1.ts';
@@ -12,7 +12,7 @@ export function nameOf(object: KubeObject): string {
   return object.metadata?.name ?? '';
 }
 
-/** How long ago an RFC 3339 time was (`5m`); `<unknown>` when it was never set. `now` in ms. */
+/** The time since an RFC 3339 time (`5m`); `<unknown>` if it is not set. `now` in milliseconds. */
 export function since(time: string | null | undefined, now: number): string {
   return time === undefined || time === null ? unknown : humanDuration(now - Date.parse(time));
 }
@@ -29,7 +29,7 @@ export function containerImages(containers: readonly Container[] | undefined): s
   return (containers ?? []).map((container) => container.image ?? '').join(',');
 }
 
-/** `a=b,c=d` in the order of the keys; `<none>` when there are none. */
+/** `a=b,c=d`, sorted by key; `<none>` if empty. */
 export function labelsText(labels: Readonly<Record<string, string>> | undefined): string {
   const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
   return pairs.length === 0 ? none : pairs.sort().join(',');
@@ -42,7 +42,7 @@ const operators: Readonly<Record<string, (key: string, values: string) => string
   DoesNotExist: (key) => `!${key}`,
 };
 
-/** A label selector in kubectl's notation; empty when it asks for nothing, `<error>` when it is malformed. */
+/** A label selector in kubectl's notation; empty for an empty selector, `<error>` for an invalid one. */
 export function selectorText(selector: LabelSelector | undefined): string {
   const requirements = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => ({
     key,
@@ -57,18 +57,18 @@ export function selectorText(selector: LabelSelector | undefined): string {
   return requirements.map((requirement) => requirement.text).join(',');
 }
 
-/** As {@link selectorText}, with `<none>` for nothing. */
+/** Like {@link selectorText}, but `<none>` for an empty selector. */
 export function selectorCell(selector: LabelSelector | undefined): string {
   return selectorText(selector) || none;
 }
 
-/** The first `max` entries, and how many more there are. */
+/** The first `max` entries and the number of the others. */
 export function shortList(entries: readonly string[], max: number, separator = ','): string {
   const shown = entries.slice(0, max).join(separator);
   return entries.length > max ? `${shown} + ${entries.length - max} more...` : shown;
 }
 
-/** Where traffic comes in: the addresses of a load balancer, each once. */
+/** The distinct addresses of a load balancer. */
 export function loadBalancerCell(
   ingress: readonly { readonly ip?: string; readonly hostname?: string }[] | undefined,
 ): string {
@@ -83,7 +83,7 @@ const accessModeNames: Readonly<Record<string, string>> = {
   ReadWriteOncePod: 'RWOP',
 };
 
-/** `RWO,RWX`: each mode once, in upstream's order. */
+/** `RWO,RWX`: the distinct access modes, in upstream's order. */
 export function accessModesCell(modes: readonly string[] | undefined): string {
   return Object.entries(accessModeNames)
     .filter(([mode]) => modes?.includes(mode))

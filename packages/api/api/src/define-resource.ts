@@ -1,4 +1,4 @@
-/** Makes a definition of a built-in resource: what the facts say, and the deviations its kind declares. */
+/** Creates the definition of a built-in resource from the facts and the deviations of its kind. */
 import { invariant } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { columnsOf, type ResourceFact, resourceFact } from './facts.ts';
@@ -12,12 +12,12 @@ export interface ResourceDeclaration<T extends KubeObject> extends ResourceStrat
   readonly conversion?: NonNullable<ResourceDefinition<T>['conversion']>;
 }
 
-/** Kinds without columns of their own show their name and when they were made. */
+/** Kinds without columns show their name and creation time. */
 function plainRow(object: KubeObject): readonly Cell[] {
   return [object.metadata?.name ?? '', object.metadata?.creationTimestamp ?? null];
 }
 
-/** Upstream stores two kinds in versions it no longer serves; where that is so we keep them in the one that is served. */
+/** Upstream stores two kinds in versions that it no longer serves. kubets stores them in the served version. */
 function storageVersionOf(fact: ResourceFact): { group: string; version: string } {
   const group = fact.storage?.group ?? fact.group;
   const version = fact.storage?.version ?? fact.version;
@@ -26,7 +26,7 @@ function storageVersionOf(fact: ResourceFact): { group: string; version: string 
     : { group, version };
 }
 
-/** What the kind warns of, and that nothing acts on the kind yet. */
+/** The warnings of the kind, and the warning that it is not implemented. */
 function warningsOf<T extends KubeObject>(
   warning: string | undefined,
   strategy: ResourceStrategy<T>,
@@ -35,11 +35,11 @@ function warningsOf<T extends KubeObject>(
   return { warnings: (object, old) => [warning, ...(strategy.warnings?.(object, old) ?? [])] };
 }
 
-/** Merges a declaration with the facts of its kind. Cheap: the columns are read only when asked for. */
+/** Merges a declaration with the facts of its kind. Columns are read lazily. */
 export function defineResource<T extends KubeObject>(declaration: ResourceDeclaration<T>): ResourceDefinition<T> {
   const { group, version, kind, conversion, ...strategy } = declaration;
   const fact = resourceFact(group, version, kind);
-  invariant(fact !== undefined, `the facts know no ${kind} in ${group}/${version}`);
+  invariant(fact !== undefined, `no facts for kind ${kind} in ${group}/${version}`);
   let columns: readonly ColumnDefinition[] | undefined;
   return {
     group,

@@ -1,4 +1,4 @@
-/** What types and fields mean, in upstream's words. Large, so it is parsed only when OpenAPI documents are made. */
+/** Upstream's documentation of types and fields. It is large, and parsed only to build OpenAPI documents. */
 import { documentationFacts } from './generated/documentation.gen.ts';
 
 interface DocumentationFacts {
@@ -6,7 +6,7 @@ interface DocumentationFacts {
   readonly texts: readonly string[];
 }
 
-/** The text of a type's field, or of the type itself when `field` is empty; empty where nothing is known. */
+/** The documentation of a field, or of the type if `field` is empty; empty if there is none. */
 export function documentationOf(typeName: string, field = ''): string {
   const { types, texts } = documentationFacts() as DocumentationFacts;
   const type = Object.hasOwn(types, typeName) ? types[typeName] : undefined;

@@ -1,4 +1,4 @@
-/** The facts of the API at run time: parsed at first use, looked up by name. Nothing here does work at import. */
+/** Lookup of API facts at run time. They are parsed on first use, not at import. */
 import {
   type DefaultRule,
   type DefaultsTable,
@@ -13,7 +13,7 @@ import { resourceFacts } from './generated/resources.gen.ts';
 import { typeFacts } from './generated/types.gen.ts';
 import type { ColumnDefinition, SubresourceDefinition } from './resource-definition.ts';
 
-/** A resource as the facts tell it; absent means none. */
+/** The facts of a resource; absent means none. */
 export interface ResourceFact {
   readonly group: string;
   readonly version: string;
@@ -39,7 +39,7 @@ export interface ApiGroup {
   readonly name: string;
   readonly versions: readonly string[];
   readonly preferred: string;
-  /** Where discovery puts it: higher comes first. The aggregator's own group has none and comes second. */
+  /** The priority in discovery, highest first. The aggregator's group has none and comes second. */
   readonly priority: number;
 }
 
@@ -57,7 +57,7 @@ interface ResourceFacts {
 type ColumnFact = Pick<ColumnDefinition, 'name' | 'type'> & Partial<ColumnDefinition>;
 
 interface ColumnFacts {
-  /** Descriptions of the columns that show metadata, by name. */
+  /** Descriptions of the columns for metadata, by name. */
   readonly common: Readonly<Record<string, string>>;
   readonly defaultColumns: readonly ColumnFact[];
   readonly noTable: readonly string[];
@@ -69,12 +69,12 @@ let types: TypeTable | undefined;
 let defaults: DefaultsTable | undefined;
 let groupList: readonly ApiGroup[] | undefined;
 
-/** All resources that are on by default, in discovery order. */
+/** All resources that are served by default, in discovery order. */
 export function resourceList(): readonly ResourceFact[] {
   return (resourceFacts() as ResourceFacts).resources;
 }
 
-/** What the facts say of a kind; undefined when it is not served by default. */
+/** The facts of a kind; undefined if it is not served by default. */
 export function resourceFact(group: string, version: string, kind: string): ResourceFact | undefined {
   byKind ??= new Map(resourceList().map((fact) => [`${fact.group}/${fact.version}/${fact.kind}`, fact]));
   return byKind.get(`${group}/${version}/${kind}`);
@@ -91,13 +91,13 @@ export function groups(): readonly ApiGroup[] {
   return groupList;
 }
 
-/** Whether a feature gate is on by default; one the facts do not know is off. */
+/** Whether a feature gate is enabled by default. Unknown gates are disabled. */
 export function featureDefault(gate: string): boolean {
   const { gates } = resourceFacts() as ResourceFacts;
   return Object.hasOwn(gates, gate) && gates[gate] === true;
 }
 
-/** The schema of every built-in type, by Go path and name. */
+/** The schemas of built-in types, by Go path and name. */
 export function typeTable(): TypeTable {
   types ??= typeTableOf(typeFacts() as Readonly<Record<string, TypeNode>>);
   return types;
@@ -105,7 +105,7 @@ export function typeTable(): TypeTable {
 
 let kinds: ReadonlyMap<string, string> | undefined;
 
-/** Kinds that every group version takes (DeleteOptions and its like) stand under this key's version. */
+/** The version in keys of kinds that every group version has, such as DeleteOptions. */
 const anyVersion = '*';
 
 function kindIndex(): ReadonlyMap<string, string> {
@@ -126,7 +126,7 @@ export function typeNameOfKind(apiVersion: string, kind: string): string | undef
   return kinds.get(`${apiVersion} ${kind}`) ?? kinds.get(`${anyVersion} ${kind}`);
 }
 
-/** What API defaulting sets on absent fields, by type. */
+/** The default values of absent fields, by type. */
 export function defaultsTable(): DefaultsTable {
   defaults ??= defaultsTableOf(defaultFacts() as Readonly<Record<string, readonly DefaultRule[]>>);
   return defaults;
@@ -140,7 +140,7 @@ const column = (fact: ColumnFact, common: ColumnFacts['common']): ColumnDefiniti
   priority: fact.priority ?? 0,
 });
 
-/** The columns a kind is printed with: name and creation time where it has none of its own; none where it has no table. */
+/** The printed columns of a kind: name and creation time if it has no others; empty if it has no table. */
 export function columnsOf(group: string, kind: string): readonly ColumnDefinition[] {
   const facts = columnFacts() as ColumnFacts;
   const key = group === '' ? kind : `${group}/${kind}`;

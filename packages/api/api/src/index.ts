@@ -1,4 +1,4 @@
-/** The Kubernetes API as data: types, resource definitions and what is particular to each kind. */
+/** The Kubernetes API as data: types, resource definitions and strategies. */
 
 export { scaleRow } from './autoscaling/scales.ts';
 export * from './catalog.ts';

@@ -1,9 +1,11 @@
-/** The messages of built-in types: code that is large, and read when the first client speaks protobuf. */
+/** The protobuf codecs of built-in types. The code is large, and loaded for the first protobuf request. */
 import type { MessageTable } from '@kubets/codec/protobuf';
 
 let table: MessageTable | undefined;
 
-/** Loads the message of every built-in type, for `decodeProtobuf` and `encodeProtobuf`. From then on `wireTable` has it. */
+/**
+ * Loads the codecs of all built-in types for `decodeProtobuf` and `encodeProtobuf`. `wireTable` returns them afterwards.
+ */
 export async function loadWireTable(): Promise<MessageTable> {
   if (table !== undefined) return table;
   const { wirePackages } = await import('./generated/wire.gen.ts');
@@ -11,7 +13,7 @@ export async function loadWireTable(): Promise<MessageTable> {
     get: (type) => {
       const dot = type.lastIndexOf('.');
       const [home, name] = [type.slice(0, dot), type.slice(dot + 1)];
-      // A package's functions are made when its first message is asked for.
+      // The functions of a package are created for its first message.
       const codecs = Object.hasOwn(wirePackages, home) ? wirePackages[home]?.() : undefined;
       return codecs !== undefined && Object.hasOwn(codecs, name) ? codecs[name] : undefined;
     },
@@ -19,7 +21,7 @@ export async function loadWireTable(): Promise<MessageTable> {
   return table;
 }
 
-/** What `loadWireTable` has loaded; undefined before. */
+/** The codecs that `loadWireTable` loaded; undefined before. */
 export function wireTable(): MessageTable | undefined {
   return table;
 }

@@ -12,7 +12,7 @@ export interface SubresourceDefinition {
   readonly group: string;
   readonly version: string;
   readonly verbs: readonly string[];
-  /** The Go-path name of what is sent and answered: `k8s.io/api/autoscaling/v1.Scale`. */
+  /** The type of request and response, by Go path and name: `k8s.io/api/autoscaling/v1.Scale`. */
   readonly typeName: string;
 }
 
@@ -26,7 +26,7 @@ export interface ColumnDefinition {
 
 export type Cell = string | number | boolean | null;
 
-/** Where a scalable resource keeps what `autoscaling/v1.Scale` shows: dotted paths. */
+/** Dotted paths of the fields that `autoscaling/v1.Scale` shows. */
 export interface ScaleDefinition {
   readonly replicas: string;
   readonly status: string;
@@ -39,99 +39,102 @@ export interface StrategyContext {
   readonly user: string;
 }
 
-/** What a field selector compares: the field's text. A method's type, so that `ResourceDefinition<Pod>` is one of KubeObject. */
+/**
+ * Returns the text that a field selector compares. A method type, so that `ResourceDefinition<Pod>` is assignable to that
+ * of KubeObject.
+ */
 export type FieldReader<T> = { read(object: T): string }['read'];
 
-/** A method's type, for the same reason. */
+/** A method type for the same reason. */
 export type UpdateCheck<T> = { check(object: T, old: T): readonly FieldError[] }['check'];
 
-/** How a write of a subresource changes what stands. A method's type, for the same reason. */
+/** Applies a write of a subresource to the stored object. A method type for the same reason. */
 export type SubresourcePreparation<T> = { prepare(object: T, old: T): T }['prepare'];
 
-/** What happens to dependents when a DELETE names no propagation policy. */
+/** The deletion propagation if a DELETE request names none. */
 export type GarbageCollectionPolicy = 'background' | 'orphan' | 'unsupported';
 
-/** The fields of the metadata that a kind may keep when its status is written. */
+/** Metadata fields that a kind may keep when its status is written. */
 export type KeptMetadataField = 'labels' | 'annotations' | 'finalizers' | 'ownerReferences';
 
-/** The deviations a kind declares; everything is optional. Objects are plain data: return new ones, never write. */
+/** The deviations that a kind declares. All are optional. Objects are immutable: hooks return new ones. */
 export interface ResourceStrategy<T extends KubeObject> {
   readonly scale?: ScaleDefinition;
-  /** Dotted paths that updates must leave as they are; refused as `field is immutable`. */
+  /** Dotted paths that updates must not change; otherwise refused with `field is immutable`. */
   readonly immutable?: readonly string[];
   /** Top-level fields that only the status subresource writes. Default: `status`, where the type has one. */
   readonly statusFields?: readonly string[];
-  /** Whether the object counts spec changes in `metadata.generation`. Default: it has both spec and status. */
+  /** Whether spec changes increment `metadata.generation`. Default: if the type has both spec and status. */
   readonly generation?: boolean;
-  /** May an update without resourceVersion go through. Default true. */
+  /** Whether updates without resourceVersion are allowed. Default true. */
   readonly unconditionalUpdate?: boolean;
-  /** May a PUT create. Default false. */
+  /** Whether a PUT can create the object. Default false. */
   readonly createOnUpdate?: boolean;
-  /** How names are checked. Default: DNS subdomain. */
+  /** Validates names. Default: DNS subdomain. */
   readonly nameRule?: 'subdomain' | 'label' | 'label1035' | 'path';
   /**
-   * What happens to dependents when a DELETE names no propagation policy. Default `background`. `unsupported`: propagation
-   * policies of requests are ignored too. Upstream: DefaultGarbageCollectionPolicy of the kind's strategy.
+   * The deletion propagation if a DELETE request names none. Default `background`. `unsupported`: propagation policies in
+   * requests are also ignored. Upstream: DefaultGarbageCollectionPolicy of the kind's strategy.
    */
   readonly defaultGarbageCollectionPolicy?: GarbageCollectionPolicy;
-  /** Does DELETE answer with the deleted object instead of a Status. Default false. Upstream: Store.ReturnDeletedObject. */
+  /** Whether DELETE returns the deleted object instead of a Status. Default false. Upstream: Store.ReturnDeletedObject. */
   readonly returnDeletedObject?: boolean;
-  /** Does a create keep the status it was sent with. Default false. Upstream: PrepareForCreate, which clears it or does not. */
+  /** Whether a create keeps the status of the request. Default false. Upstream: PrepareForCreate. */
   readonly keepStatusOnCreate?: boolean;
   /** Seconds after the last write until the store deletes the object. Default: never. Upstream: Store.TTLFunc. */
   readonly ttlSeconds?: number;
   /**
-   * Selectable fields that the watch cache keeps an index of: those by which many watchers each want a small part.
+   * Selectable fields that the watch cache indexes, because many watchers each select a small part of the objects.
    * Upstream: StoreOptions.Indexers and TriggerFunc.
    */
   readonly indexedFields?: readonly string[];
   /**
-   * Dotted paths of what an endpoint does not write, by subresource; the empty name is the object itself. Nobody comes to
-   * own these fields there. Defaults: the status fields for the object itself, `spec` for `status`, nothing for others.
+   * Dotted paths of fields that an endpoint resets, by subresource; the empty name is the main resource. Managers do not
+   * become owners of these fields. Defaults: the status fields for the main resource, `spec` for `status`, none for others.
    * Upstream: GetResetFields of the endpoint's strategy.
    */
   readonly resetFields?: Readonly<Record<string, readonly string[]>>;
   /**
-   * Fields of the metadata that a write of the status leaves as they are. Default: those that `resetFields.status` names.
-   * Upstream: PrepareForUpdate of the status strategy.
+   * Metadata fields that a status write does not change. Default: those in `resetFields.status`. Upstream: PrepareForUpdate
+   * of the status strategy.
    */
   readonly metadataKeptByStatus?: readonly KeptMetadataField[];
-  /** A warning for every answer to a request for the kind. Upstream: the type's APILifecycleDeprecated and -Replacement. */
+  /** A warning for every response of the kind. Upstream: the type's APILifecycleDeprecated and -Replacement. */
   readonly deprecation?: string;
   /**
-   * Is the object itself a namespace: the path of one object gives its name as the request's namespace, as
-   * `/api/v1/namespaces/NAME` does. Default false. Upstream: RequestInfoFactory.NewRequestInfo.
+   * Whether the object is a namespace: the name in the path of an object, such as `/api/v1/namespaces/NAME`, is then also the
+   * namespace of the request. Default false. Upstream: RequestInfoFactory.NewRequestInfo.
    */
   readonly isNamespace?: boolean;
-  /** Defaults that no table can say. Runs after the tabled ones, on every decode. */
+  /** Defaults that depend on other fields. Runs after the tabled defaults, on every decode. */
   default?(object: T): T;
   prepareCreate?(object: T, context: StrategyContext): T;
   prepareUpdate?(object: T, old: T, context: StrategyContext): T;
   /**
-   * Further subresources that write the object: what they write of `object`, by their name. The metadata is the engine's.
-   * Default: everything but the status fields. Upstream: PrepareForUpdate of the subresource's strategy.
+   * Other subresources that write the object, by name: which fields they take from `object`. The engine handles metadata.
+   * Default: everything except the status fields. Upstream: PrepareForUpdate of the subresource's strategy.
    */
   readonly prepareSubresource?: Readonly<Record<string, SubresourcePreparation<T>>>;
   validate?(object: T): readonly FieldError[];
   validateUpdate?(object: T, old: T): readonly FieldError[];
   validateStatusUpdate?(object: T, old: T): readonly FieldError[];
-  /** Further subresources that write the object: what they check, by their name. */
+  /** Validation of other subresources that write the object, by name. */
   readonly validateSubresource?: Readonly<Record<string, UpdateCheck<T>>>;
-  /** What to tell the user of an object that is let through. `old` is undefined for a create; never asked for status. */
+  /** Warnings for a valid object. `old` is undefined on create. Not called for status writes. */
   warnings?(object: T, old: T | undefined): readonly string[];
-  /** Seconds of grace for a delete that asks for `requested`; 0 or absent hook: gone at once. */
+  /** The grace period in seconds for a delete that requests `requested`; 0 or no hook: deleted immediately. */
   gracefulDeletion?(object: T, requested: number | undefined): number;
   /**
-   * Finalizers that the kind keeps outside the metadata; they too hold an object that is being deleted.
-   * Upstream: the namespace registry's ShouldDeleteNamespaceDuringUpdate.
+   * Finalizers outside the metadata. They also delay the deletion of the object. Upstream: the namespace registry's
+   * ShouldDeleteNamespaceDuringUpdate.
    */
   ownFinalizers?(object: T): readonly string[];
   /**
-   * What else changes in an object that is marked for deletion and waits for finalizers. `object` bears the marks.
+   * Further changes to an object that is marked for deletion and waits for finalizers. `object` is already marked.
    * Upstream: the namespace registry's Delete.
    */
   markDeleted?(object: T): T;
-  /** Fields besides metadata.name and metadata.namespace that field selectors may name. */
+  /** Fields that field selectors support, besides metadata.name and metadata.namespace. */
   readonly selectableFields?: Readonly<Record<string, FieldReader<T>>>;
   /** The cells of a printed row, in the order of `columns`. `now` in ms since 1970. */
   row?(object: T, now: number): readonly Cell[];
@@ -144,17 +147,17 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> extends R
   readonly categories: readonly string[];
   readonly verbs: readonly string[];
   readonly subresources: readonly SubresourceDefinition[];
-  /** The Go-path name of the object's type: `k8s.io/api/core/v1.Pod`. */
+  /** The object's type, by Go path and name: `k8s.io/api/core/v1.Pod`. */
   readonly typeName: string;
-  /** The version objects are kept in, and the definition that holds it. */
+  /** The storage version, and its definition. */
   readonly storageVersion: { readonly group: string; readonly version: string };
   readonly storageVersionHash: string;
-  /** `pods`, `services/specs`: what upstream puts after `/registry/`. Empty: nothing of this kind is stored. */
+  /** The path after `/registry/`, as upstream: `pods`, `services/specs`. Empty: the kind is not stored. */
   readonly storagePrefix: string;
-  /** Columns of a printed table; empty for kinds that are never printed as one. */
+  /** Columns of printed tables; empty for kinds without a table. */
   readonly columns: readonly ColumnDefinition[];
   readonly strategy: ResourceStrategy<T>;
-  /** Present on versions that are not stored: to and from the storage version. */
+  /** Conversion to and from the storage version; absent for the storage version. */
   readonly conversion?: {
     toStorage(object: T): KubeObject;
     fromStorage(object: KubeObject): T;

@@ -1,4 +1,4 @@
-/** Every resource definition by name, group by group. */
+/** All resource definitions, by group. */
 
 export {
   mutatingAdmissionPolicies,

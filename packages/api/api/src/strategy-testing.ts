@@ -1,4 +1,4 @@
-/** For tests: takes a manifest the way the API server does, and says what a client would be told. */
+/** For tests: processes a manifest as the API server does, and returns the errors and warnings. */
 import type { FieldError } from '@kubets/machinery/field-error';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { compileType } from '@kubets/schema';
@@ -8,7 +8,7 @@ import type { ResourceDefinition } from './resource-definition.ts';
 const options = { gate: featureDefault };
 const context = { now: '2026-01-01T00:00:00Z', user: 'admin' };
 
-/** Whether the types fit at all. */
+/** Whether the manifest can be decoded. */
 export function decodes(definition: ResourceDefinition, manifest: unknown): boolean {
   return compileType(definition.typeName, typeTable(), defaultsTable(), options).decode(manifest).error === undefined;
 }
@@ -21,7 +21,7 @@ export function canonical<T extends KubeObject>(definition: ResourceDefinition<T
   return definition.strategy.default?.(object) ?? object;
 }
 
-/** As it would be validated and stored. */
+/** The object as it is validated and stored. */
 export function created<T extends KubeObject>(definition: ResourceDefinition<T>, manifest: unknown): T {
   const object = canonical(definition, manifest);
   return definition.strategy.prepareCreate?.(object, context) ?? object;
@@ -30,12 +30,12 @@ export function created<T extends KubeObject>(definition: ResourceDefinition<T>,
 export const texts = (errors: readonly FieldError[] | undefined): readonly string[] =>
   (errors ?? []).map(({ field, message }) => `${field}: ${message}`);
 
-/** What a create is refused for. */
+/** The validation errors of a create. */
 export function creationErrors<T extends KubeObject>(definition: ResourceDefinition<T>, manifest: unknown) {
   return texts(definition.strategy.validate?.(created(definition, manifest)));
 }
 
-/** An update as it would be validated: `change` sees what is stored. */
+/** The object of an update as it is validated. `change` receives the stored object. */
 export function updated<T extends KubeObject>(
   definition: ResourceDefinition<T>,
   manifest: unknown,
@@ -46,7 +46,7 @@ export function updated<T extends KubeObject>(
   return { old, next: definition.strategy.prepareUpdate?.(object, old, context) ?? object };
 }
 
-/** What an update is refused for; that of the fields declared immutable is the engine's. */
+/** The validation errors of an update. The engine checks fields that are declared immutable. */
 export function updateErrors<T extends KubeObject>(
   definition: ResourceDefinition<T>,
   manifest: unknown,
@@ -56,7 +56,7 @@ export function updateErrors<T extends KubeObject>(
   return texts(definition.strategy.validateUpdate?.(next, old));
 }
 
-/** What a create is let through with. */
+/** The warnings of a create. */
 export function creationWarnings<T extends KubeObject>(definition: ResourceDefinition<T>, manifest: unknown) {
   return definition.strategy.warnings?.(created(definition, manifest), undefined) ?? [];
 }

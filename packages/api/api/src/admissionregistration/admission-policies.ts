@@ -1,4 +1,4 @@
-/** Admission policies and their bindings: checks and changes of writes, in CEL. */
+/** Admission policies and their bindings: validate or mutate requests with CEL expressions. */
 import { ageOf, nameOf, selectorText, unset } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type {

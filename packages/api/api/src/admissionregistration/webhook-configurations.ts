@@ -1,4 +1,4 @@
-/** Webhook configurations: who is asked before a write goes through. */
+/** Webhook configurations: the webhooks that the API server calls during admission. */
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type {

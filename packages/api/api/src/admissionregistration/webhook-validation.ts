@@ -1,4 +1,4 @@
-/** Webhooks of admission: named fully, reached in one way, without side effects. */
+/** Validation of admission webhooks. */
 import { repeats } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Subdomain } from '@kubets/machinery/names';

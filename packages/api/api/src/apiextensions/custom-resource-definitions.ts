@@ -7,7 +7,7 @@ export const customResourceDefinitions = defineResource<CustomResourceDefinition
   version: 'v1',
   kind: 'CustomResourceDefinition',
   resetFields: { status: ['spec', 'metadata'] },
-  // Upstream's strategy means to keep the metadata, and copies it onto itself.
+  // Upstream's strategy intends to reset the metadata, but copies it onto itself.
   metadataKeptByStatus: [],
   unconditionalUpdate: false,
 });

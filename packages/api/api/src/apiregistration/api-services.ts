@@ -1,4 +1,4 @@
-/** APIServices: which server answers for a group and version. */
+/** APIServices: the server that serves a group and version. */
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { APIService } from '../generated/apiregistration/v1.ts';

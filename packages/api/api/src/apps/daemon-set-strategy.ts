@@ -1,4 +1,4 @@
-/** What a DaemonSet must be, and how it counts changes of its template. */
+/** Validation of DaemonSets, and their template generation. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { nextInt64, parseInt64 } from '@kubets/machinery/values';
 import { type Found, nonNegative } from '../core/validation/checks.ts';

@@ -1,4 +1,4 @@
-/** DaemonSets: one pod on every node that fits. */
+/** DaemonSets: one pod on every eligible node. */
 import { ageOf, containerImages, containerNames, labelsText, nameOf, selectorCell } from '../cells.ts';
 import { defaultSpecTemplate } from '../core/template-defaults.ts';
 import { workloadWarnings } from '../core/workload-warnings.ts';

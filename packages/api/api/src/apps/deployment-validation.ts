@@ -1,4 +1,4 @@
-/** What a Deployment must be. */
+/** Validation of Deployments. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { type Found, nonNegative } from '../core/validation/checks.ts';
 import { atMostAll, intOrPercent, numberOf } from '../core/validation/int-or-percent.ts';

@@ -1,4 +1,4 @@
-/** Deployments: pods kept running at a version, and rolled from one version to the next. */
+/** Deployments: declarative updates for pods and ReplicaSets. */
 import { nextInt64 } from '@kubets/machinery/values';
 import { ageOf, containerImages, containerNames, nameOf, selectorText } from '../cells.ts';
 import { defaultSpecTemplate } from '../core/template-defaults.ts';
@@ -24,7 +24,7 @@ function row(deployment: Deployment, now: number): readonly Cell[] {
   ];
 }
 
-/** Annotations are intent, too: controllers of other makers are steered by them. */
+/** Annotations count as spec changes, because third-party controllers read them. */
 function countAnnotations(deployment: Deployment, old: Deployment): Deployment {
   if (semanticEqual(deployment.metadata?.annotations, old.metadata?.annotations)) return deployment;
   return { ...deployment, metadata: { ...deployment.metadata, generation: nextInt64(old.metadata?.generation) } };

@@ -1,4 +1,4 @@
-/** ReplicaSets: a number of pods of one template. */
+/** ReplicaSets: a number of pods with the same template. */
 import type { FieldError } from '@kubets/machinery/field-error';
 import { ageOf, containerImages, containerNames, nameOf, selectorCell } from '../cells.ts';
 import { defaultSpecTemplate } from '../core/template-defaults.ts';

@@ -1,4 +1,4 @@
-/** What a StatefulSet must be, and what of it may change. */
+/** Validation of StatefulSets on create and update. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Label } from '@kubets/machinery/names';
 import { among, type Found, invalidFor, nonNegative } from '../core/validation/checks.ts';
@@ -39,7 +39,7 @@ function updateStrategy(found: Found, { updateStrategy: given }: StatefulSetSpec
   }
 }
 
-/** The template with the volumes that its claims will bring. */
+/** The template with the volumes of the claim templates. */
 function withClaims(spec: StatefulSetSpec): PodTemplateSpec {
   const { template, volumeClaimTemplates = [] } = spec;
   if (template.spec === undefined || volumeClaimTemplates.length === 0) return template;
@@ -61,7 +61,7 @@ function pods(found: Found, spec: StatefulSetSpec): void {
   });
 }
 
-/** `checkPods`: whether the pods' template is looked into. */
+/** `checkPods`: whether the pod template is validated. */
 function statefulSetSpec(found: Found, spec: StatefulSetSpec, checkPods: boolean): void {
   const { podManagementPolicy, persistentVolumeClaimRetentionPolicy: retention } = spec;
   const policy: string = podManagementPolicy ?? '';
@@ -112,7 +112,7 @@ function fixedPart(spec: StatefulSetSpec): object {
 export function validateStatefulSetUpdate(next: StatefulSet, old: StatefulSet): readonly FieldError[] {
   const found: FieldError[] = [];
   if (next.spec === undefined || old.spec === undefined) return validateStatefulSet(next);
-  // Sets from before templates were looked into may stay as they are.
+  // StatefulSets from before templates were validated may keep invalid templates.
   const before: FieldError[] = [];
   pods(before, old.spec);
   statefulSetSpec(found, next.spec, before.length === 0);

@@ -1,4 +1,4 @@
-/** StatefulSets: pods with names, order and storage of their own. */
+/** StatefulSets: pods with stable names, ordering and storage. */
 import { ageOf, containerImages, containerNames, nameOf } from '../cells.ts';
 import { defaultSpecTemplate } from '../core/template-defaults.ts';
 import { workloadWarnings } from '../core/workload-warnings.ts';

@@ -1,4 +1,4 @@
-/** Questions about identity: asked by creating them, answered at once, never stored. */
+/** Reviews of authentication: create requests that are answered immediately and never stored. */
 import { defineResource } from '../define-resource.ts';
 import type { SelfSubjectReview, TokenReview } from '../generated/authentication/v1.ts';
 

@@ -1,4 +1,4 @@
-/** Questions about permissions: asked by creating them, answered at once, never stored. */
+/** Reviews of authorization: create requests that are answered immediately and never stored. */
 import { defineResource } from '../define-resource.ts';
 import type {
   LocalSubjectAccessReview,

@@ -1,4 +1,4 @@
-/** HorizontalPodAutoscalers: the number of pods, by what they are measured to use. */
+/** HorizontalPodAutoscalers: scale the number of pods by metrics. */
 import { defineResource } from '../define-resource.ts';
 import type { HorizontalPodAutoscaler as HorizontalPodAutoscalerV1 } from '../generated/autoscaling/v1.ts';
 import type { HorizontalPodAutoscaler } from '../generated/autoscaling/v2.ts';

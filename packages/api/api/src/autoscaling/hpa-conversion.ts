@@ -1,6 +1,6 @@
 /**
- * HorizontalPodAutoscalers between v2 (stored) and v1, which knows only CPU utilization: everything else travels in
- * upstream's annotations, so that nothing is lost on the way there and back.
+ * Conversion of HorizontalPodAutoscalers between v2 (the storage version) and v1, which has only CPU utilization. Everything
+ * else is kept in upstream's annotations, so that a round trip is lossless.
  */
 import type { JsonValue } from '@kubets/machinery/meta';
 import type {
@@ -24,7 +24,7 @@ const annotation = {
 
 type Annotations = Readonly<Record<string, string>>;
 
-/** Upstream writes the behavior with Go's own field names; it reads them in any case, and so do we. */
+/** Upstream writes the behavior with Go field names, and reads names case-insensitively. So does this code. */
 function renameKeys(value: JsonValue, rename: (key: string) => string): JsonValue {
   if (Array.isArray(value)) return value.map((item: JsonValue) => renameKeys(item, rename));
   if (value === null || typeof value !== 'object') return value;
@@ -34,7 +34,7 @@ function renameKeys(value: JsonValue, rename: (key: string) => string): JsonValu
 const upperFirst = (key: string): string => key.charAt(0).toUpperCase() + key.slice(1);
 const lowerFirst = (key: string): string => key.charAt(0).toLowerCase() + key.slice(1);
 
-/** The annotation's JSON; undefined where it is absent or broken, as broken ones are left alone upstream. */
+/** The annotation's JSON; undefined if it is absent or invalid. Upstream ignores invalid ones, too. */
 function parsed<T>(annotations: Annotations | undefined, key: string): T | undefined {
   const text = annotations?.[key];
   if (text === undefined) return undefined;
@@ -55,7 +55,7 @@ function withoutRoundTrip(annotations: Annotations | undefined): Record<string, 
   return Object.fromEntries(Object.entries(annotations ?? {}).filter(([key]) => !own.includes(key)));
 }
 
-/** The metric that v1 has a field for. */
+/** Whether v1 has a field for the metric. */
 function isCpuUtilization(metric: MetricSpec): boolean {
   return (
     metric.type === 'Resource' &&
@@ -79,7 +79,7 @@ function annotationsOf({ metadata, spec, status }: HorizontalPodAutoscaler): Rec
   };
 }
 
-/** The v1 object that a stored autoscaler is shown as. */
+/** Converts a stored autoscaler to v1. */
 export function hpaToV1(stored: HorizontalPodAutoscaler): HorizontalPodAutoscalerV1 {
   const { spec, status } = stored;
   const annotations = annotationsOf(stored);
@@ -154,7 +154,7 @@ function statusOf(object: HorizontalPodAutoscalerV1): NonNullable<HorizontalPodA
   }) as NonNullable<HorizontalPodAutoscaler['status']>;
 }
 
-/** The object that is stored for one that came in as v1. */
+/** Converts a v1 autoscaler to the storage version. */
 export function hpaFromV1(object: HorizontalPodAutoscalerV1): HorizontalPodAutoscaler {
   const annotations = withoutRoundTrip(object.metadata?.annotations);
   const { annotations: _, ...metadata } = object.metadata ?? {};

@@ -1,9 +1,9 @@
-/** Metrics of HorizontalPodAutoscalers between v2 and the flat shape that v1 keeps in annotations. */
+/** Conversion of metrics between v2 and the flat form in the annotations of v1. */
 import type { MetricSpec as MetricSpecV1, MetricStatus as MetricStatusV1 } from '../generated/autoscaling/v1.ts';
 import type { MetricIdentifier, MetricSpec, MetricStatus, MetricTarget } from '../generated/autoscaling/v2.ts';
 import type { LabelSelector } from '../generated/meta/v1.ts';
 
-/** The object without its undefined members. */
+/** The object without undefined members. */
 export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   const entries = Object.entries(value).filter(([, member]) => member !== undefined);
   return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };

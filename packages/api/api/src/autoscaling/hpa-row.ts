@@ -1,4 +1,4 @@
-/** The printed row of a HorizontalPodAutoscaler: what it measures against what it aims at. */
+/** The printed row of a HorizontalPodAutoscaler: current metric values and targets. */
 import { ageOf, nameOf, none, shortList, unknown, unset } from '../cells.ts';
 import type {
   HorizontalPodAutoscaler,

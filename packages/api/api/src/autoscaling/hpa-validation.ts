@@ -1,4 +1,4 @@
-/** What a HorizontalPodAutoscaler must be; the least of its bounds is the schema's. */
+/** Validation of HorizontalPodAutoscalers. The schema checks the minimum of `maxReplicas`. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { pathSegment } from '@kubets/machinery/names';
 import { parseQuantity } from '@kubets/machinery/quantity';

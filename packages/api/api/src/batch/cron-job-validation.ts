@@ -1,12 +1,12 @@
-/** What a CronJob must be. */
+/** Validation of CronJobs. */
 import { CronError, isTimeZone, parseCron } from '@kubets/machinery/cron';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { closed, type Found, nonNegative, required } from '../core/validation/checks.ts';
 import type { CronJob, CronJobSpec } from '../generated/batch/v1.ts';
 import { jobSpec } from './job-validation.ts';
 
-/** Names of its Jobs get the time appended, eleven bytes of it. */
-const longestName = 52;
+/** Eleven bytes of a Job's name are reserved for the scheduled time. */
+const maxNameLength = 52;
 
 function schedule(found: Found, { schedule: text, timeZone }: CronJobSpec): void {
   const path = 'spec.schedule';
@@ -61,13 +61,13 @@ export function validateCronJob({ spec, metadata }: CronJob): readonly FieldErro
   const found: FieldError[] = [];
   cronJobSpec(found, spec);
   const name = metadata?.name ?? '';
-  if (name.length > longestName) {
-    found.push(fieldError.invalid('metadata.name', name, `must be no more than ${longestName} characters`));
+  if (name.length > maxNameLength) {
+    found.push(fieldError.invalid('metadata.name', name, `must be no more than ${maxNameLength} characters`));
   }
   return found;
 }
 
-/** Longer names and schedules with a zone, from before they were refused, stay. */
+/** Existing objects may keep longer names and schedules with a time zone. */
 export function validateCronJobUpdate({ spec }: CronJob, old: CronJob): readonly FieldError[] {
   const found: FieldError[] = [];
   cronJobSpec(found, spec);

@@ -1,10 +1,10 @@
-/** Sets of completion indexes in text: `1,3-5,7`. */
+/** Completion indexes as text: `1,3-5,7`. */
 
 function integer(text: string): number | undefined {
   return /^[+-]?\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** First and last of one part of the text; a text says what is wrong with it. */
+/** First and last index of one interval, or an error message. */
 function interval(text: string, completions: number): readonly [number, number] | string {
   const limits = text.split('-');
   if (limits.length > 2) {
@@ -23,7 +23,7 @@ function interval(text: string, completions: number): readonly [number, number] 
   return [first, last];
 }
 
-/** How many indexes the text names; what is wrong with it as a text. */
+/** The number of indexes in the text, or an error message. */
 export function countIndexes(text: string, completions: number): number | string {
   if (text === '') return 0;
   let total = 0;

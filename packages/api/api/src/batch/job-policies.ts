@@ -1,4 +1,4 @@
-/** When a Job gives up or is done early: pod failure policy and success policy. */
+/** Validation of pod failure policies and success policies. */
 import { repeats } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';
 import { qualifiedName } from '@kubets/machinery/names';
@@ -9,7 +9,7 @@ import { countIndexes } from './indexes.ts';
 const most = { rules: 20, conditions: 20, exitCodes: 255, successRules: 20, indexes: 64 * 1024 };
 const goList = (values: readonly string[]): string => `[${values.map((each) => JSON.stringify(each)).join(' ')}]`;
 
-/** Closed sets whose absence is told with the values. */
+/** Enumerations whose supported values are part of the "required" message. */
 function listed(found: Found, path: string, value: string | undefined, supported: readonly string[]): void {
   if (value) among(found, path, value, supported);
   else found.push(fieldError.required(path, `valid values: ${goList(supported)}`));
@@ -84,7 +84,7 @@ export function podFailurePolicy(found: Found, path: string, spec: JobSpec): voi
   });
 }
 
-/** Of Indexed Jobs only. */
+/** Only Indexed Jobs may have one. */
 export function successPolicy(found: Found, path: string, spec: JobSpec): void {
   const rules = spec.successPolicy?.rules ?? [];
   const completions = spec.completions ?? 0;

@@ -1,13 +1,13 @@
-/** The labels and the selector by which a Job knows its pods. */
+/** Generates the labels and the selector of a Job. */
 import type { Job } from '../generated/batch/v1.ts';
 
 export const controllerUidLabel = 'batch.kubernetes.io/controller-uid';
 export const jobNameLabel = 'batch.kubernetes.io/job-name';
-/** From before labels of Kubernetes had a prefix. */
+/** Labels without a prefix, kept for compatibility. */
 export const legacyControllerUidLabel = 'controller-uid';
 export const legacyJobNameLabel = 'job-name';
 
-/** What the user has set already stays; if it conflicts, validation says so. */
+/** Labels that the user set are kept. Validation reports conflicts. */
 export function withGeneratedSelector(job: Job): Job {
   const { spec, metadata } = job;
   if (spec === undefined || spec.manualSelector) return job;

@@ -1,4 +1,4 @@
-/** What a Job's status may say: ends that fit together. */
+/** Validation of a Job's status. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { type Found, nonNegative } from '../core/validation/checks.ts';
 import type { Job, JobStatus } from '../generated/batch/v1.ts';
@@ -53,7 +53,7 @@ function indexes(found: Found, field: 'completedIndexes' | 'failedIndexes', job:
   found.push(fieldError.invalid(`status.${field}`, text, `error parsing ${field}: ${counted}`));
 }
 
-/** Controllers of other makers are held to less: a status that was odd before may stay so. */
+/** Some rules apply only to built-in controllers, or only if the old status was valid. */
 export function validateJobStatus(next: Job, old: Job): readonly FieldError[] {
   const found: FieldError[] = [];
   const status = next.status ?? {};

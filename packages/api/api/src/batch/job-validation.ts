@@ -1,4 +1,4 @@
-/** What a Job must be, and what of it may change. */
+/** Validation of Jobs on create and update. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Label, qualifiedName } from '@kubets/machinery/names';
 import { validateLabelSelector } from '@kubets/machinery/selectors';
@@ -10,10 +10,10 @@ import type { PodTemplateSpec } from '../generated/core/v1.ts';
 import { podFailurePolicy, successPolicy } from './job-policies.ts';
 import { controllerUidLabel, jobNameLabel, legacyControllerUidLabel, legacyJobNameLabel } from './job-preparation.ts';
 
-/** Bounds of Indexed Jobs. */
-const mostParallel = 100_000;
-const mostFailed = 100_000;
-const manyCompletions = 100_000;
+/** Limits of Indexed Jobs. */
+const indexedParallelismLimit = 100_000;
+const failedIndexesLimit = 100_000;
+const largeJobCompletions = 100_000;
 const fewer = 10_000;
 
 function lessOrEqual(found: Found, path: string, value: number | undefined, limit: number, when = ''): void {
@@ -26,17 +26,17 @@ function indexed(found: Found, path: string, spec: JobSpec): void {
   if (completions === undefined) {
     found.push(fieldError.required(`${path}.completions`, 'when completion mode is Indexed'));
   }
-  lessOrEqual(found, `${path}.parallelism`, parallelism, mostParallel, ' when completion mode is Indexed');
+  lessOrEqual(found, `${path}.parallelism`, parallelism, indexedParallelismLimit, ' when completion mode is Indexed');
   const failed = `${path}.maxFailedIndexes`;
   if (completions !== undefined && maxFailedIndexes !== undefined && maxFailedIndexes > completions) {
     found.push(fieldError.invalid(failed, maxFailedIndexes, 'must be less than or equal to completions'));
   }
-  lessOrEqual(found, failed, maxFailedIndexes, mostFailed);
-  if (completions === undefined || completions <= manyCompletions || backoffLimitPerIndex === undefined) return;
+  lessOrEqual(found, failed, maxFailedIndexes, failedIndexesLimit);
+  if (completions === undefined || completions <= largeJobCompletions || backoffLimitPerIndex === undefined) return;
   if (maxFailedIndexes === undefined) {
-    found.push(fieldError.required(failed, `must be specified when completions is above ${manyCompletions}`));
+    found.push(fieldError.required(failed, `must be specified when completions is above ${largeJobCompletions}`));
   }
-  const when = ` when completions are above ${manyCompletions} and used with backoff limit per index`;
+  const when = ` when completions are above ${largeJobCompletions} and used with backoff limit per index`;
   lessOrEqual(found, `${path}.parallelism`, parallelism, fewer, when);
   lessOrEqual(found, failed, maxFailedIndexes, fewer, when);
 }
@@ -49,7 +49,7 @@ function notIndexed(found: Found, path: string, spec: JobSpec): void {
   }
 }
 
-/** Pods of a Job end. */
+/** The restart policy of a Job's pods must let them end. */
 function restartPolicy(found: Found, path: string, spec: JobSpec): void {
   const at = `${path}.template.spec.restartPolicy`;
   const policy: string = spec.template.spec?.restartPolicy ?? '';
@@ -72,7 +72,7 @@ const counts = [
   'maxFailedIndexes',
 ] as const;
 
-/** Everything but the selector, which templates of Jobs do not have. */
+/** Validates everything except the selector, which Job templates do not have. */
 export function jobSpec(found: Found, path: string, spec: JobSpec): void {
   for (const name of counts) nonNegative(found, `${path}.${name}`, spec[name]);
   if (spec.maxFailedIndexes !== undefined && spec.backoffLimitPerIndex === undefined) {
@@ -100,7 +100,7 @@ export function jobSpec(found: Found, path: string, spec: JobSpec): void {
   restartPolicy(found, path, spec);
 }
 
-/** That generated labels and selector are what they were generated as. */
+/** Validates that labels and selector are the generated ones. */
 function generatedSelector(found: Found, job: Job, spec: JobSpec): void {
   if (spec.manualSelector || spec.selector === undefined) return;
   const { uid = '', name = '' } = job.metadata ?? {};
@@ -146,7 +146,7 @@ export function validateJob(job: Job): readonly FieldError[] {
   return found;
 }
 
-/** Where pods of a Job go may still change before it has started. */
+/** The scheduling directives of the template may change while the Job is suspended. */
 function withDirectivesOf(template: PodTemplateSpec, old: PodTemplateSpec): PodTemplateSpec {
   const { labels: _, annotations: __, ...metadata } = template.metadata ?? {};
   const { labels, annotations } = old.metadata ?? {};

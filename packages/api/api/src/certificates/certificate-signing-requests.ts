@@ -1,4 +1,4 @@
-/** CertificateSigningRequests: a certificate asked for, approved and issued. */
+/** CertificateSigningRequests: requests for certificates, their approval and the issued certificate. */
 import { humanDuration } from '@kubets/machinery/time';
 import { ageOf, nameOf, none } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';

@@ -1,10 +1,10 @@
-/** CertificateSigningRequests: who asks is written by the server, and what is asked for never changes. */
+/** Strategy of CertificateSigningRequests: the server sets the requesting user, and the spec is immutable. */
 import { repeats } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { CertificateSigningRequest } from '../generated/certificates/v1.ts';
 import type { StrategyContext } from '../resource-definition.ts';
 
-/** The user who asks, whatever the object says of it. */
+/** Sets the requesting user, ignoring what the object contains. */
 export function withRequester(
   request: CertificateSigningRequest,
   { user }: StrategyContext,
@@ -18,9 +18,9 @@ export const withSpecOf = (
   { spec }: CertificateSigningRequest,
 ): CertificateSigningRequest => ({ ...next, spec });
 
-const leastSeconds = 600;
+const minExpirationSeconds = 600;
 
-/** That the request is well-formed DER is for the signer to find out. */
+/** Checks the PEM block only. The signer checks the DER content. */
 export function validateRequest({ spec }: CertificateSigningRequest): readonly FieldError[] {
   const found: FieldError[] = [];
   if (!spec.request) {
@@ -38,7 +38,7 @@ export function validateRequest({ spec }: CertificateSigningRequest): readonly F
     found.push(fieldError.invalid('spec.signerName', spec.signerName, detail));
   }
   const seconds = spec.expirationSeconds;
-  if (seconds !== undefined && seconds < leastSeconds) {
+  if (seconds !== undefined && seconds < minExpirationSeconds) {
     const detail = 'may not specify a duration less than 600 seconds (10 minutes)';
     found.push(fieldError.invalid('spec.expirationSeconds', seconds, detail));
   }

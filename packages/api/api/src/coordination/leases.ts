@@ -1,4 +1,4 @@
-/** Leases: who holds something, renewed to say it is still alive. */
+/** Leases: locks and heartbeats that their holder renews. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { ageOf, nameOf } from '../cells.ts';
 import { nonNegative, notPositiveError } from '../core/validation/checks.ts';

@@ -1,4 +1,4 @@
-/** Bindings: the order to put a pod on a node. Never stored. */
+/** Bindings: assign a pod to a node. Never stored. */
 import { defineResource } from '../define-resource.ts';
 import type { Binding } from '../generated/core/v1.ts';
 

@@ -1,4 +1,4 @@
-/** ComponentStatuses: the deprecated view of the control plane's health. Made when read, never stored. */
+/** ComponentStatuses: the deprecated view of the control plane's health. Computed on reads, never stored. */
 import { nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { ComponentStatus } from '../generated/core/v1.ts';

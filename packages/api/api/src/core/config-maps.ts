@@ -1,9 +1,9 @@
-/** ConfigMaps: settings for pods to read. */
+/** ConfigMaps: configuration data for pods. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { ConfigMap } from '../generated/core/v1.ts';
-import { bagKeys, dataSize, largestBag, sealed, textSize } from './validation/key-bags.ts';
+import { bagKeys, dataSize, maxDataBytes, sealed, textSize } from './validation/key-bags.ts';
 
 function validate({ data, binaryData }: ConfigMap): readonly FieldError[] {
   const found: FieldError[] = [];
@@ -13,7 +13,7 @@ function validate({ data, binaryData }: ConfigMap): readonly FieldError[] {
     found.push(fieldError.invalid(`data[${key}]`, key, 'duplicate of key present in binaryData'));
   }
   bagKeys(found, 'binaryData', binaryData);
-  if (textSize(data) + dataSize(binaryData) > largestBag) found.push(fieldError.tooLong('', largestBag));
+  if (textSize(data) + dataSize(binaryData) > maxDataBytes) found.push(fieldError.tooLong('', maxDataBytes));
   return found;
 }
 

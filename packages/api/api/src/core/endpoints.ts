@@ -1,4 +1,4 @@
-/** Endpoints: the addresses behind a Service, as one object (EndpointSlices replace it). */
+/** Endpoints: the addresses of a Service in one object. Deprecated in favor of EndpointSlices. */
 import { ageOf, nameOf, none, shortList } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { Endpoints } from '../generated/core/v1.ts';

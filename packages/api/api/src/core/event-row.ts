@@ -1,4 +1,4 @@
-/** The printed row of an Event, from whichever of the old and new fields tell it. */
+/** The printed row of an Event, from its core or events.k8s.io fields. */
 import { nameOf, since } from '../cells.ts';
 import type { Event } from '../generated/core/v1.ts';
 import type { Cell } from '../resource-definition.ts';
@@ -8,7 +8,7 @@ function target(event: Event): string {
   return event.involvedObject.name ? `${kind}/${event.involvedObject.name}` : kind;
 }
 
-/** Who reported it: component and host, from the new fields where the old are empty. */
+/** The reporting component and host: `source`, or the reporting fields if that is empty. */
 export function eventSource(event: Event): string {
   const component = event.source?.component || event.reportingComponent || '';
   const instance = event.source?.host || event.reportingInstance || '';

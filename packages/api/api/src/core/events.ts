@@ -1,4 +1,4 @@
-/** Events: what happened to an object, kept for a while. */
+/** Events: reports about objects, kept for an hour. */
 import { defineResource } from '../define-resource.ts';
 import type { Event } from '../generated/core/v1.ts';
 import { eventRow } from './event-row.ts';

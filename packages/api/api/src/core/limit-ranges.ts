@@ -1,4 +1,4 @@
-/** LimitRanges: bounds and defaults for the resources of single pods and claims. */
+/** LimitRanges: limits and defaults for the resources of individual pods, containers and claims. */
 import { defineResource } from '../define-resource.ts';
 import type { LimitRange } from '../generated/core/v1.ts';
 import { validateLimitRange } from './validation/limits.ts';

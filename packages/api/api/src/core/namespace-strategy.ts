@@ -1,4 +1,4 @@
-/** Namespaces: the finalizer that holds them until they are empty, the label with their name, their two phases. */
+/** Strategy of Namespaces: the `kubernetes` finalizer, the label with the name, and the phases. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { qualifiedName } from '@kubets/machinery/names';
 import type { Namespace } from '../generated/core/v1.ts';
@@ -8,7 +8,7 @@ const nameLabel = 'kubernetes.io/metadata.name';
 const ownFinalizer = 'kubernetes';
 const standardFinalizers: readonly string[] = [ownFinalizer, 'orphan', 'foregroundDeletion'];
 
-/** The label cannot be taken away, or say anything else. */
+/** Sets the name label, which cannot be changed or removed. */
 function withNameLabel(namespace: Namespace): Namespace {
   const name = namespace.metadata?.name;
   if (!name || namespace.metadata?.labels?.[nameLabel] === name) return namespace;
@@ -28,17 +28,17 @@ function withFinalizersOf(namespace: Namespace, source: Namespace): Namespace {
   return { ...namespace, spec: finalizers === undefined ? spec : { ...spec, finalizers } };
 }
 
-/** Only `finalize` changes the finalizers of the spec. */
+/** Only the `finalize` subresource changes the finalizers in the spec. */
 export function prepareNamespaceUpdate(namespace: Namespace, old: Namespace): Namespace {
   return withNameLabel(withFinalizersOf(namespace, old));
 }
 
-/** `finalize` changes nothing else. */
+/** The `finalize` subresource changes nothing else. */
 export function finalizedNamespace(namespace: Namespace, old: Namespace): Namespace {
   return withFinalizersOf(old, namespace);
 }
 
-/** A namespace that is being deleted says so by its phase, and has no grace period. */
+/** A namespace that is being deleted has the phase Terminating and no grace period. */
 export function terminating(namespace: Namespace): Namespace {
   const { deletionGracePeriodSeconds: _, ...metadata } = namespace.metadata ?? {};
   return { ...namespace, metadata, status: { ...namespace.status, phase: 'Terminating' } };

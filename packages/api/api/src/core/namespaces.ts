@@ -1,4 +1,4 @@
-/** Namespaces: rooms that names are unique in. */
+/** Namespaces: scopes for names. */
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { Namespace } from '../generated/core/v1.ts';

@@ -1,4 +1,4 @@
-/** Nodes: taints, pod ranges that are given once, and status that a kubelet may send along. */
+/** Strategy of Nodes: taints, immutable pod CIDRs, and status on create. */
 import { repeats } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { parseCidr, validateLegacyCidr } from '@kubets/machinery/values';
@@ -8,7 +8,7 @@ import { quantityValues } from './validation/resources.ts';
 import { taints } from './validation/scheduling.ts';
 import { semanticEqual } from './validation/semantic-equal.ts';
 
-/** `podCIDR` and `podCIDRs` are one: the first of the list is the one range. */
+/** `podCIDR` is always the first entry of `podCIDRs`. */
 export function defaultNode(node: Node): Node {
   const { podCIDR, podCIDRs } = node.spec ?? {};
   const first = podCIDRs?.[0];
@@ -39,14 +39,14 @@ function podRanges(found: Found, ranges: readonly string[]): void {
 
 export function validateNode(node: Node): readonly FieldError[] {
   const found: FieldError[] = [];
-  // Upstream's path of taints, odd as it is.
+  // The path is the same as upstream's, although it is not a valid field path.
   taints(found, 'metadata.taints', node.spec?.taints);
   resources(found, node);
   podRanges(found, node.spec?.podCIDRs ?? []);
   return found;
 }
 
-/** Of both the node and its status. */
+/** Used for the node and for its status. */
 export function validateNodeUpdate(next: Node, old: Node): readonly FieldError[] {
   const found: FieldError[] = [];
   resources(found, next);

@@ -7,7 +7,7 @@ import { defaultNode, validateNode, validateNodeUpdate } from './node-strategy.t
 
 const rolePrefix = 'node-role.kubernetes.io/';
 
-/** The roles that a node's labels give it, in order. */
+/** The roles in a node's labels, sorted. */
 export function nodeRoles(node: Node): readonly string[] {
   const roles = Object.entries(node.metadata?.labels ?? {}).map(([key, value]) => {
     if (key.startsWith(rolePrefix)) return key.slice(rolePrefix.length);

@@ -1,11 +1,11 @@
-/** PersistentVolumes: pieces of storage in the cluster. */
+/** PersistentVolumes: storage volumes in the cluster. */
 import { accessModesCell, ageOf, nameOf, unset } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { PersistentVolume } from '../generated/core/v1.ts';
 import type { Cell } from '../resource-definition.ts';
 import { validatePersistentVolume, validatePersistentVolumeUpdate } from './validation/persistent-volume.ts';
 
-/** Where old objects name their storage class. */
+/** The annotation with the storage class, before there was a field. */
 export const storageClassAnnotation = 'volume.beta.kubernetes.io/storage-class';
 
 function row(volume: PersistentVolume, now: number): readonly Cell[] {

@@ -1,10 +1,10 @@
-/** Defaults of pods and pod templates that no table can say. */
+/** Defaults of pods and pod templates that depend on other fields. */
 import { formatQuantity, parseQuantity } from '@kubets/machinery/quantity';
 import type { Pod, PodSpec, PodStatus, PodTemplateSpec } from '../generated/core/v1.ts';
 import { podLimits, podRequests } from '../scheduling-rules/pod-requests.ts';
 import { isHugePages, isPodLevel } from './validation/resource-names.ts';
 
-/** The account goes by two names, an old one and a new one; they always agree. */
+/** `serviceAccount` is a deprecated alias of `serviceAccountName`. Both have the same value. */
 export function withServiceAccount(spec: PodSpec): PodSpec {
   const name = spec.serviceAccountName || spec.serviceAccount;
   if (!name || (spec.serviceAccountName === name && spec.serviceAccount === name)) return spec;
@@ -13,13 +13,13 @@ export function withServiceAccount(spec: PodSpec): PodSpec {
 
 type Amounts = Readonly<Record<string, string>>;
 
-/** A sum of `podRequests` as a quantity: thousandths of cpu, whole units of everything else. */
+/** Converts a sum of `podRequests` to a quantity: cpu is in millicores, other resources in whole units. */
 function quantityText(name: string, amount: number): string {
   const nanos = BigInt(amount) * (name === 'cpu' ? 1_000_000n : 1_000_000_000n);
   return formatQuantity({ nanos, format: name === 'cpu' ? 'DecimalSI' : 'BinarySI' });
 }
 
-/** What is missing of `given`, taken from sums over the containers and then from `others`. */
+/** Completes `given` with sums over the containers, then with `others`. */
 function filled(
   given: Amounts | undefined,
   sums: ReadonlyMap<string, number>,
@@ -35,7 +35,7 @@ function filled(
   return result.size === 0 ? given : Object.fromEntries(result);
 }
 
-/** Resources of the pod as a whole that are given in part. Limits only fill in huge pages. */
+/** Completes pod-level resources that are partially set. Limits are completed only for huge pages. */
 function withPodLevelResources(spec: PodSpec): PodSpec {
   const { resources, overhead: _, ...rest } = spec;
   if (resources === undefined || (resources.limits === undefined && resources.requests === undefined)) return spec;
@@ -56,7 +56,7 @@ function withPodLevelResources(spec: PodSpec): PodSpec {
 const canonical = (amounts: Amounts): Amounts =>
   Object.fromEntries(Object.entries(amounts).map(([name, amount]) => [name, formatQuantity(parseQuantity(amount))]));
 
-/** `podIP` and `podIPs` are one: the first of the list is the one address. */
+/** `podIP` is always the first entry of `podIPs`. */
 function withPodIPs(status: PodStatus): PodStatus {
   const { podIP, podIPs } = status;
   const first = podIPs?.[0]?.ip;

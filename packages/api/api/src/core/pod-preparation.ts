@@ -1,4 +1,4 @@
-/** What a new pod starts with: its first status, and selectors completed from its own labels. */
+/** Prepares a new pod: its initial status, and selectors completed from its labels. */
 import type { LabelSelector } from '@kubets/machinery/selectors';
 import type { Pod, PodAffinityTerm, PodCondition, PodSpec } from '../generated/core/v1.ts';
 import { withServiceAccount } from './pod-defaults.ts';
@@ -6,7 +6,7 @@ import { computeQosClass } from './pod-qos.ts';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Expressions that tie a selector to the pod's own values of some labels. */
+/** Selector expressions for the pod's own values of some labels. */
 function expressions(keys: readonly string[] | undefined, operator: 'In' | 'NotIn', labels: Labels) {
   return (keys ?? [])
     .filter((key) => Object.hasOwn(labels, key))
@@ -104,7 +104,7 @@ export function preparePod(pod: Pod): Pod {
   };
 }
 
-/** Seconds a pod gets to end; none when there is nothing to end. Negative requests count as 1. */
+/** The grace period in seconds; 0 if there is no container to stop. Negative requests count as 1. */
 export function podGracePeriod(pod: Pod, requested: number | undefined): number {
   const phase = pod.status?.phase;
   if (!pod.spec?.nodeName || phase === 'Succeeded' || phase === 'Failed') return 0;

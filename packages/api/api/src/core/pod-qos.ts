@@ -1,4 +1,4 @@
-/** A pod's quality of service: who goes first when a node runs short. */
+/** A pod's quality of service class. */
 import { addQuantities, compareQuantities, parseQuantity, type Quantity } from '@kubets/machinery/quantity';
 import type { Pod, ResourceRequirements } from '../generated/core/v1.ts';
 
@@ -7,7 +7,7 @@ export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
 type Sums = Map<string, Quantity>;
 const counted = ['cpu', 'memory'] as const;
 
-/** Adds what is more than zero; whether both cpu and memory were. */
+/** Adds positive amounts. Returns whether both cpu and memory were positive. */
 function add(sums: Sums, list: ResourceRequirements['limits']): boolean {
   let count = 0;
   for (const name of counted) {
@@ -22,7 +22,7 @@ function add(sums: Sums, list: ResourceRequirements['limits']): boolean {
   return count === counted.length;
 }
 
-/** From the spec alone; resources of the pod as a whole stand in for those of its containers. */
+/** Computed from the spec. Pod-level resources replace those of the containers. */
 export function computeQosClass({ spec }: Pod): QosClass {
   const requests: Sums = new Map();
   const limits: Sums = new Map();

@@ -1,4 +1,4 @@
-/** The printed row of a Pod: what its containers are up to, in one word. */
+/** The printed row of a Pod. */
 import { ageOf, isTrue, nameOf, none, since } from '../cells.ts';
 import type { Container, ContainerStatus, Pod } from '../generated/core/v1.ts';
 import type { Cell } from '../resource-definition.ts';
@@ -7,11 +7,11 @@ interface Summary {
   readonly reason: string;
   readonly ready: number;
   readonly restarts: number;
-  /** RFC 3339; empty when nothing was restarted. */
+  /** RFC 3339; empty if no container was restarted. */
   readonly lastRestart: string;
 }
 
-/** An init container that keeps running beside the others: a sidecar. */
+/** Whether an init container is a sidecar. */
 function isSidecar(container: Container | undefined): boolean {
   return container?.restartPolicy === 'Always';
 }
@@ -28,13 +28,13 @@ function restartsOf(statuses: readonly ContainerStatus[]): number {
   return statuses.reduce((sum, status) => sum + status.restartCount, 0);
 }
 
-/** Why a container ended, where it gave no reason. */
+/** Why a container terminated, if it has no reason. */
 function exitOf(terminated: { readonly exitCode: number; readonly signal?: number; readonly reason?: string }): string {
   if (terminated.reason) return terminated.reason;
   return terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode}`;
 }
 
-/** What the first unfinished init container holds the pod up with; undefined once all are through. */
+/** The reason of the first init container that is not finished; undefined if all are. */
 function initReason(pod: Pod, status: ContainerStatus, index: number): string | undefined {
   const { terminated, waiting } = status.state ?? {};
   const spec = pod.spec?.initContainers?.find((container) => container.name === status.name);
@@ -45,7 +45,7 @@ function initReason(pod: Pod, status: ContainerStatus, index: number): string | 
   return `Init:${index}/${pod.spec?.initContainers?.length ?? 0}`;
 }
 
-/** The init containers up to the one that holds the pod up, and what it says. */
+/** Summarizes the init containers up to the first unfinished one. */
 function initSummary(pod: Pod): Summary & { readonly initializing: boolean } {
   const statuses = pod.status?.initContainerStatuses ?? [];
   const held = statuses.findIndex((status, index) => initReason(pod, status, index) !== undefined);
@@ -67,7 +67,7 @@ function initSummary(pod: Pod): Summary & { readonly initializing: boolean } {
   };
 }
 
-/** The word of the first container that waits or ended; the pod's own where all run. */
+/** The reason of the first container that waits or has terminated; else the pod's reason. */
 function mainReason(pod: Pod, before: string): { readonly reason: string; readonly ready: number } {
   let reason = before;
   let ready = 0;
@@ -106,7 +106,7 @@ function summarize(pod: Pod): Summary {
   };
 }
 
-/** What deletion makes of the reason: pods on a lost node are unknown, pods that are not through yet terminate. */
+/** The reason of a pod that is being deleted: Unknown on a lost node, Terminating unless the pod has ended. */
 function deletionReason(pod: Pod, reason: string): string {
   if (pod.metadata?.deletionTimestamp === undefined) return reason;
   if (pod.status?.reason === 'NodeLost') return 'Unknown';

@@ -1,4 +1,4 @@
-/** PodTemplates: what pods are to look like, kept for others to copy. */
+/** PodTemplates: stored templates for pods. */
 import type { FieldError } from '@kubets/machinery/field-error';
 import { containerImages, containerNames, labelsText, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';

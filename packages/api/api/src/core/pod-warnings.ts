@@ -1,4 +1,4 @@
-/** Pitfalls of pods that the API lets pass, but tells of; on creation, of pods and of templates. */
+/** Warnings for pods and pod templates that are valid but likely wrong. */
 import { repeats } from '@kubets/base';
 import type { ObjectMeta } from '@kubets/machinery/meta';
 import { formatQuantity, parseQuantity } from '@kubets/machinery/quantity';
@@ -9,7 +9,7 @@ import { visitContainers } from './validation/visit-containers.ts';
 
 const renamed = (since: string, label: string): string => `deprecated since ${since}; use "${label}" instead`;
 
-/** Labels of nodes that go by another name now. */
+/** Deprecated node labels and their replacements. */
 export const deprecatedNodeLabels: ReadonlyMap<string, string> = new Map([
   ['beta.kubernetes.io/arch', renamed('v1.14', 'kubernetes.io/arch')],
   ['beta.kubernetes.io/os', renamed('v1.14', 'kubernetes.io/os')],
@@ -69,7 +69,7 @@ function placement(found: Warnings, path: string, spec: PodSpec): void {
   });
 }
 
-/** Whether a variable that stands a second time loses what the first one said. */
+/** Whether a repeated variable hides the value of the first one. */
 function hides(name: string, value: string, fromElsewhere: boolean): boolean {
   const reference = `$(${name})`;
   return fromElsewhere || value === reference || !value.includes(reference);
@@ -99,10 +99,10 @@ function fractions(found: Warnings, path: string, amounts: Amounts): void {
   }
 }
 
-/** Ports of one number that others of that number are compared with. */
-const mostCompared = 20;
-/** Warnings after which no further ports are compared: a header of warnings has no room for as many. */
-const mostPortWarnings = 200;
+/** The maximum number of ports with one number that are compared. */
+const maxComparedPorts = 20;
+/** Ports are compared until this many warnings, which is more than fits into a response. */
+const maxPortWarnings = 200;
 
 interface PlacedPort {
   readonly at: string;
@@ -125,14 +125,14 @@ function ports(found: Warnings, path: string, spec: PodSpec): void {
       const placed = { at: `${where}.ports[${index}]`, port };
       if (port.hostIP && !port.hostPort)
         found.push(`${placed.at}: hostIP set without hostPort: ${JSON.stringify(port)}`);
-      if (found.length > mostPortWarnings) return;
+      if (found.length > maxPortWarnings) return;
       const key = `${port.containerPort}/${port.protocol}`;
       const others = seen.get(key) ?? [];
       for (const other of others) {
         const warning = overlap(placed, other);
         if (warning !== undefined) found.push(warning);
       }
-      if (others.length < mostCompared) others.push(placed);
+      if (others.length < maxComparedPorts) others.push(placed);
       seen.set(key, others);
     });
   });
@@ -145,7 +145,7 @@ function repeated(found: Warnings, path: string, what: string, values: readonly 
   });
 }
 
-/** `prefix`: where the pod stands: empty, or `spec.template.`. */
+/** `prefix`: the path before the pod: empty, or `spec.template.`. */
 export function podWarnings(prefix: string, spec: PodSpec | undefined, meta: ObjectMeta | undefined): string[] {
   const found: Warnings = [];
   if (spec === undefined) return found;

@@ -1,4 +1,4 @@
-/** Pods: containers that live and die together on one node. */
+/** Pods: groups of containers on one node. */
 import { defineResource } from '../define-resource.ts';
 import type { Pod } from '../generated/core/v1.ts';
 import { defaultPod } from './pod-defaults.ts';
@@ -26,7 +26,7 @@ export const pods = defineResource<Pod>({
   validateStatusUpdate: validatePodStatusUpdate,
   validateSubresource: { ephemeralcontainers: validateEphemeralContainersUpdate, resize: validatePodResize },
   gracefulDeletion: podGracePeriod,
-  // Nobody reads warnings of updates: they come from controllers and kubelets.
+  // Updates return no warnings, because they come from controllers and kubelets.
   warnings: (pod, old) =>
     old === undefined
       ? [...nameWarnings(pod.metadata?.name ?? '', "the Pod's hostname"), ...podWarnings('', pod.spec, pod.metadata)]

@@ -1,4 +1,4 @@
-/** ReplicationControllers: the forerunner of ReplicaSets. */
+/** ReplicationControllers: the predecessor of ReplicaSets. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { ageOf, containerImages, containerNames, labelsText, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';

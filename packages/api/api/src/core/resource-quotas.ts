@@ -1,4 +1,4 @@
-/** ResourceQuotas: how much a namespace may use. */
+/** ResourceQuotas: limits on the total resources of a namespace. */
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { ResourceQuota } from '../generated/core/v1.ts';

@@ -1,9 +1,9 @@
-/** Secrets: text that clients may hand in as it is, and what each type must hold. */
+/** Strategy of Secrets: `stringData`, and the required keys of each type. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { decodeJson, JsonSyntaxError } from '@kubets/machinery/json';
 import type { Secret } from '../generated/core/v1.ts';
 import type { Found } from './validation/checks.ts';
-import { bagKeys, dataSize, largestBag, sealed } from './validation/key-bags.ts';
+import { bagKeys, dataSize, maxDataBytes, sealed } from './validation/key-bags.ts';
 
 function encoded(text: string): string {
   let binary = '';
@@ -11,7 +11,7 @@ function encoded(text: string): string {
   return btoa(binary);
 }
 
-/** `stringData` is written over `data` and never stored. */
+/** Merges `stringData` into `data`. `stringData` is never stored. */
 export function withoutStringData(secret: Secret): Secret {
   const { stringData, ...rest } = secret;
   if (stringData === undefined) return secret;
@@ -19,7 +19,7 @@ export function withoutStringData(secret: Secret): Secret {
   return { ...rest, data: Object.fromEntries([...Object.entries(secret.data ?? {}), ...given]) };
 }
 
-/** What Go's decoder would say of a value that has to be a JSON object. */
+/** The error of Go's decoder for a value that is not a JSON object. */
 function jsonProblem(base64: string): string | undefined {
   try {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
@@ -33,7 +33,7 @@ function jsonProblem(base64: string): string | undefined {
   }
 }
 
-/** Keys that a type must have. */
+/** The required keys of a type. */
 const requiredKeys: Readonly<Record<string, readonly string[]>> = {
   'kubernetes.io/dockercfg': ['.dockercfg'],
   'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
@@ -70,7 +70,7 @@ function typeRules(found: Found, { type = '', data = {}, metadata }: Secret): vo
 export function validateSecret(secret: Secret): readonly FieldError[] {
   const found: FieldError[] = [];
   bagKeys(found, 'data', secret.data);
-  if (dataSize(secret.data) > largestBag) found.push(fieldError.tooLong('data', largestBag));
+  if (dataSize(secret.data) > maxDataBytes) found.push(fieldError.tooLong('data', maxDataBytes));
   typeRules(found, secret);
   return found;
 }

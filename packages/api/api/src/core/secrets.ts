@@ -1,4 +1,4 @@
-/** Secrets: small data kept from view. */
+/** Secrets: confidential data. */
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { Secret } from '../generated/core/v1.ts';

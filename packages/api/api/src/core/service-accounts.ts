@@ -1,10 +1,10 @@
-/** ServiceAccounts: who a pod is to the API. */
+/** ServiceAccounts: identities of pods. */
 import type { ObjectMeta } from '@kubets/machinery/meta';
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { ServiceAccount } from '../generated/core/v1.ts';
 
-/** Of its secrets an account knows the names and nothing else. */
+/** References to secrets keep only the name. */
 function withSecretNames(account: ServiceAccount): ServiceAccount {
   if (account.secrets === undefined) return account;
   const secrets = account.secrets.map(({ name }) => (name === undefined ? {} : { name }));

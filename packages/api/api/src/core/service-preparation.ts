@@ -1,4 +1,4 @@
-/** What becomes of a Service's fields when its type changes, and its computed defaults. */
+/** Prepares Services: fields that a new type does not use, and computed defaults. */
 import type { Service, ServicePort, ServiceSpec } from '../generated/core/v1.ts';
 import { semanticEqual } from './validation/semantic-equal.ts';
 
@@ -9,11 +9,11 @@ export function needsNodePorts({ type, allocateLoadBalancerNodePorts }: ServiceS
   return type === 'NodePort' || (type === 'LoadBalancer' && allocateLoadBalancerNodePorts !== false);
 }
 
-/** Whether a node answers a balancer's question for local endpoints. */
+/** Whether the Service needs a health check node port. */
 export const needsHealthCheck = ({ type, externalTrafficPolicy }: ServiceSpec): boolean =>
   type === 'LoadBalancer' && externalTrafficPolicy === 'Local';
 
-/** Reachable from outside the cluster. */
+/** Whether the Service is reachable from outside the cluster. */
 export function isExternal({ type, externalIPs }: ServiceSpec): boolean {
   return type === 'LoadBalancer' || type === 'NodePort' || (type === 'ClusterIP' && (externalIPs ?? []).length > 0);
 }
@@ -29,7 +29,7 @@ const nodePortsOf = (ports: readonly ServicePort[] | undefined): readonly number
 
 const isLoadBalancer = ({ type }: ServiceSpec): boolean => type === 'LoadBalancer';
 
-/** Groups of fields that only some types have use for. */
+/** Groups of fields that only some types use. */
 const dependent: readonly (readonly [(spec: ServiceSpec) => boolean, readonly (keyof ServiceSpec)[]])[] = [
   [needsClusterIp, ['ipFamilies']],
   [needsClusterIp, ['ipFamilyPolicy']],
@@ -40,10 +40,7 @@ const dependent: readonly (readonly [(spec: ServiceSpec) => boolean, readonly (k
   [needsClusterIp, ['clusterIP', 'clusterIPs']],
 ];
 
-/**
- * An update without what the new type has no use for, as far as the user left it as it was; what he changed is left
- * for validation to refuse.
- */
+/** Drops the fields that the new type does not use, unless the user changed them. Validation then refuses those. */
 export function withoutTypeDependentFields(service: Service, old: Service): Service {
   const next = service.spec ?? {};
   const before = old.spec ?? {};
@@ -70,7 +67,7 @@ export function defaultService(service: Service): Service {
   return { ...service, spec: { ...spec, externalTrafficPolicy: 'Cluster' } };
 }
 
-/** Load balancers that are none any more have no addresses. */
+/** Clears the load balancer status of Services that are no longer load balancers. */
 export function prepareServiceUpdate(service: Service, old: Service): Service {
   const prepared = withoutTypeDependentFields(service, old);
   if (prepared.spec?.type === 'LoadBalancer' || prepared.status?.loadBalancer?.ingress === undefined) return prepared;

@@ -1,4 +1,4 @@
-/** Pitfalls of Services that the API lets pass, but tells of. */
+/** Warnings for Services that are valid but likely wrong. */
 import { cidrWarnings, ipWarnings } from '@kubets/machinery/values';
 import type { Service } from '../generated/core/v1.ts';
 import { unimplementedServiceWarnings } from '../unimplemented/service-fields.ts';

@@ -1,4 +1,4 @@
-/** Services: one stable address for a changing set of pods. */
+/** Services: a stable address for a set of pods. */
 import { ageOf, labelsText, loadBalancerCell, nameOf, none, unknown } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { Service } from '../generated/core/v1.ts';

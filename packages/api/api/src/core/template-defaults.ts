@@ -1,4 +1,4 @@
-/** Defaults of the pod templates shared by the kinds that have one at `spec.template`. */
+/** Defaults of the pod template at `spec.template`, shared by several kinds. */
 
 import type { PodTemplateSpec } from '../generated/core/v1.ts';
 import { defaultPodTemplate } from './pod-defaults.ts';

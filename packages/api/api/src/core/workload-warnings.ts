@@ -1,4 +1,4 @@
-/** Pitfalls of what makes pods: those of its template, and names that make no host names. */
+/** Warnings for workloads: for their pod template, and for names that are not valid host names. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import { dns1123Label } from '@kubets/machinery/names';
 import type { PodTemplateSpec } from '../generated/core/v1.ts';
@@ -6,7 +6,7 @@ import { podWarnings } from './pod-warnings.ts';
 
 const surprising = 'which can result in surprising behavior; a DNS label is recommended:';
 
-/** `subject`: what the name is used in. */
+/** `subject`: where the name is used. */
 export function nameWarnings(name: string, subject: string): readonly string[] {
   const messages = dns1123Label(name);
   return messages.length === 0
@@ -14,7 +14,7 @@ export function nameWarnings(name: string, subject: string): readonly string[] {
     : [`metadata.name: this is used in ${subject}, ${surprising} [${messages.join(' ')}]`];
 }
 
-/** Names are looked at once; a template again whenever the spec changes. `path` ends with a dot. */
+/** Names are checked on create, templates whenever the spec changes. `path` ends with a dot. */
 export function workloadWarnings(
   object: KubeObject,
   old: KubeObject | undefined,

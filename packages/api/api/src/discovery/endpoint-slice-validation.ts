@@ -1,4 +1,4 @@
-/** What an EndpointSlice must be; how many addresses an endpoint has and that the type stays is the schema's. */
+/** Validation of EndpointSlices. The schema checks the number of addresses and that the address type is immutable. */
 import { repeats } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Label, dns1123Subdomain, portNumber, qualifiedName } from '@kubets/machinery/names';

@@ -1,4 +1,4 @@
-/** EndpointSlices: the addresses behind a Service, a hundred at a time. */
+/** EndpointSlices: the endpoints of a Service, by default up to 100 in each slice. */
 import { ageOf, nameOf, shortList, unset } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { EndpointSlice } from '../generated/discovery/v1.ts';

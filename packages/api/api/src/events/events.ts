@@ -1,4 +1,4 @@
-/** Events in their newer version: the same objects as the core group's, under other field names. */
+/** Events of the group events.k8s.io: the same objects as in the core group, with other field names. */
 import type { FieldError } from '@kubets/machinery/field-error';
 import { eventRow } from '../core/event-row.ts';
 import { events as coreEvents, eventTtlSeconds } from '../core/events.ts';
@@ -7,7 +7,7 @@ import { defineResource } from '../define-resource.ts';
 import type { Event as CoreEvent } from '../generated/core/v1.ts';
 import type { Event } from '../generated/events/v1.ts';
 
-/** Fields that have other names in the core version. */
+/** Fields that have other names in the core group. */
 const renamed = [
   ['note', 'message'],
   ['regarding', 'involvedObject'],
@@ -26,7 +26,7 @@ function rename(object: object, names: ReadonlyMap<string, string>, apiVersion: 
 const toCoreNames = new Map<string, string>(renamed);
 const fromCoreNames = new Map<string, string>(renamed.map(([name, core]) => [core, name]));
 
-/** The core Event that says the same. */
+/** Converts to the core Event. */
 export function toCoreEvent(event: Event): CoreEvent {
   return { involvedObject: {}, ...rename(event, toCoreNames, 'v1') } as CoreEvent;
 }
@@ -37,7 +37,7 @@ export function fromCoreEvent(event: CoreEvent): Event {
 
 const coreFields = coreEvents.strategy.selectableFields ?? {};
 
-/** The core version's selectable fields under this version's names. */
+/** The selectable fields of the core version with the names of this version. */
 const selectableFields = Object.fromEntries(
   Object.entries(coreFields)
     .filter(([field]) => field !== 'source')
@@ -47,7 +47,7 @@ const selectableFields = Object.fromEntries(
     ]),
 );
 
-/** Errors under this version's names. */
+/** Validation errors with the field names of this version. */
 const validate = (event: Event): readonly FieldError[] =>
   validateEvent(toCoreEvent(event), 'reportingController', 'regarding');
 

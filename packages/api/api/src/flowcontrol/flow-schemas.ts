@@ -1,4 +1,4 @@
-/** FlowSchemas: which requests go to which priority level. */
+/** FlowSchemas: assign requests to priority levels. */
 import { ageOf, nameOf, none } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { FlowSchema } from '../generated/flowcontrol/v1.ts';

@@ -1,4 +1,4 @@
-/** PriorityLevelConfigurations: how many requests are served at once, and how others wait. */
+/** PriorityLevelConfigurations: concurrency limits and queuing of requests. */
 import { ageOf, nameOf, none } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { PriorityLevelConfiguration } from '../generated/flowcontrol/v1.ts';

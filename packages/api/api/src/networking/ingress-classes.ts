@@ -1,4 +1,4 @@
-/** IngressClasses: which controller serves an Ingress. */
+/** IngressClasses: the controller that implements an Ingress. */
 import { ageOf, nameOf, none } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { IngressClass } from '../generated/networking/v1.ts';

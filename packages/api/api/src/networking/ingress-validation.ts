@@ -1,4 +1,4 @@
-/** Ingresses and their classes: hosts, paths and where they lead. */
+/** Validation of Ingresses and IngressClasses. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Subdomain, portName, portNumber, wildcardDns1123Subdomain } from '@kubets/machinery/names';
 import { parseIp } from '@kubets/machinery/values';

@@ -5,7 +5,7 @@ import type { Ingress } from '../generated/networking/v1.ts';
 import type { Cell } from '../resource-definition.ts';
 import { ingressWarnings, validateIngress, validateIngressCreate } from './ingress-validation.ts';
 
-/** At most three hosts; what comes after the third is only counted, with or without a host. */
+/** The first three hosts, and the number of the other rules. */
 function hosts(ingress: Ingress): string {
   const rules = ingress.spec?.rules ?? [];
   const named = rules.map((rule) => rule.host ?? '').filter((host) => host !== '');

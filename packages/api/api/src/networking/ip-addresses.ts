@@ -1,4 +1,4 @@
-/** IPAddresses: which Service holds a cluster IP. */
+/** IPAddresses: allocations of cluster IPs to Services. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { qualified } from '@kubets/machinery/meta';
 import { dns1123Subdomain, pathSegment } from '@kubets/machinery/names';

@@ -1,4 +1,4 @@
-/** NetworkPolicies: which traffic pods take and send. */
+/** NetworkPolicies: allowed traffic from and to pods. */
 import { ageOf, nameOf, selectorCell } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { NetworkPolicy } from '../generated/networking/v1.ts';

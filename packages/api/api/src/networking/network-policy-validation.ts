@@ -1,4 +1,4 @@
-/** NetworkPolicies: peers of one kind, ports in range. */
+/** Validation of NetworkPolicies. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { portName, portNumber } from '@kubets/machinery/names';
 import { validateLabelSelector } from '@kubets/machinery/selectors';

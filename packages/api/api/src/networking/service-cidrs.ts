@@ -1,4 +1,4 @@
-/** ServiceCIDRs: the ranges cluster IPs come from. */
+/** ServiceCIDRs: the IP ranges of cluster IPs. */
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { ServiceCIDR } from '../generated/networking/v1.ts';

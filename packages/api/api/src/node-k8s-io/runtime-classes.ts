@@ -1,4 +1,4 @@
-/** RuntimeClasses: which container runtime runs a pod. (The folder is not called `node` as that is where code for Node lives.) */
+/** RuntimeClasses: the container runtime of a pod. */
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { RuntimeClass } from '../generated/node-k8s-io/v1.ts';

@@ -1,4 +1,4 @@
-/** The OpenAPI documents of the built-in API: one of version 2 for everything, one of version 3 for each group-version. */
+/** The OpenAPI documents of the built-in API: one v2 document, and a v3 document for each group version. */
 import { builtinResources } from '../catalog.ts';
 import { groups } from '../facts.ts';
 import { fingerprint, groupFingerprints, kubernetesVersion } from '../generated/fingerprint.ts';
@@ -10,7 +10,7 @@ import { componentsOf, type Dialect, type Json, type JsonMap } from './schemas.t
 
 const meta = 'k8s.io/apimachinery/pkg/apis/meta/v1';
 
-/** Types in every document, whether an operation names them or not. */
+/** Types that every document contains. */
 const always = [`${meta}.APIResourceList`, `${meta}.WatchEvent`];
 
 const info: JsonMap = { title: 'Kubernetes', version: `v${kubernetesVersion}` };
@@ -29,7 +29,7 @@ function pathJson({ parameters, operations }: Path, dialect: Dialect): JsonMap {
   };
 }
 
-/** Discovery of a group-version: the one path that belongs to no resource. */
+/** The path for discovery of a group version, which belongs to no resource. */
 function discoveryPath(type: { readonly group: string; readonly version: string }, dialect: Dialect): JsonMap {
   const operation: Operation = {
     method: 'get',
@@ -68,7 +68,7 @@ function sorted(entries: readonly (readonly [string, Json])[]): JsonMap {
   return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The version 3 document of a group-version with these resources (by default the built-in ones). */
+/** The v3 document of a group version with these resources; by default the built-in ones. */
 export function openApiV3Document(
   type: { readonly group: string; readonly version: string },
   resources: readonly ResourceDefinition[] = builtinResources(),
@@ -87,7 +87,7 @@ export function openApiV3Document(
   };
 }
 
-/** The version 2 document of the whole built-in API. */
+/** The v2 document of the whole built-in API. */
 export function openApiV2Document(resources: readonly ResourceDefinition[] = builtinResources()): JsonMap {
   const paths = resources.flatMap(pathsOf);
   const versions = groups().flatMap(({ name, versions: each }) => each.map((version) => ({ group: name, version })));
@@ -109,22 +109,22 @@ export function openApiV2Document(resources: readonly ResourceDefinition[] = bui
   };
 }
 
-/** `api/v1`, `apis/apps/v1`: what the index calls a group-version's document. */
+/** The key of a group version's document in the index: `api/v1`, `apis/apps/v1`. */
 export function openApiV3Key(type: { readonly group: string; readonly version: string }): string {
   return rootOf(type).slice(1);
 }
 
-/** Changes whenever any built-in document does, and so with the version 2 document. */
+/** A hash that changes whenever any built-in document changes. It is the ETag of the v2 document. */
 export const builtinDocumentHash: string = fingerprint;
 
-/** Changes with the built-in version 3 document of this key; clients keep documents under it for good. */
+/** A hash of the built-in v3 document of this key. Clients cache documents by it indefinitely. */
 export function openApiV3Hash(key: string): string {
   return Object.hasOwn(groupFingerprints, key) ? (groupFingerprints[key] ?? fingerprint) : fingerprint;
 }
 
 /**
- * The index that `/openapi/v3` answers with: where each document is, with a hash that changes when it does.
- * `hashes` are those of documents beyond the built-in ones, by key.
+ * The response of `/openapi/v3`: the URL of each document with its hash. `hashes` are those of documents that are not
+ * built in, by key.
  */
 export function openApiV3Index(hashes: ReadonlyMap<string, string> = new Map()): JsonMap {
   const builtin = groups().flatMap(({ name, versions }) =>

@@ -1,17 +1,20 @@
 /**
- * An OpenAPI version 2 document as gnostic's `openapi.v2.Document` message. A table per message says which member of the JSON goes
- * into which field; members that no field is for and that start with `x-` are vendor extensions.
+ * Encodes an OpenAPI v2 document as gnostic's `openapi.v2.Document` message. A table for each message maps JSON members to
+ * fields. Members without a field that start with `x-` are vendor extensions.
  */
 import { concat, doubleField, field, numberField } from './protobuf-writer.ts';
 import type { Json, JsonMap } from './schemas.ts';
 
-/** What clients ask for, in its old spelling (no valid media type, but kubectl's) and its new one. */
+/**
+ * The media types that clients accept: the old spelling, which is not a valid media type but used by kubectl, and the new
+ * one.
+ */
 export const gnosticAccepted: readonly string[] = [
   'application/com.github.proto-openapi.spec.v2@v1.0+protobuf',
   'application/com.github.proto-openapi.spec.v2.v1.0+protobuf',
 ];
 
-/** What it is answered as, whichever was asked for. */
+/** The media type of the response, for both. */
 export const gnosticContentType = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf';
 
 type Encoder = (number: number, value: Json) => readonly Uint8Array[];
@@ -27,12 +30,12 @@ const strings: Encoder = (number, value) =>
 const scalar: Encoder = (number, value) => (value ? [numberField(number, Number(value))] : []);
 const double: Encoder = (number, value) => [doubleField(number, Number(value))];
 
-/** gnostic's Any: the value as YAML text, which JSON is. */
+/** gnostic's Any: the value as YAML text. JSON is valid YAML. */
 const anything: Encoder = (number, value) => [field(number, field(2, JSON.stringify(value)))];
 const anythings: Encoder = (number, value) =>
   Array.isArray(value) ? (value as readonly Json[]).flatMap((each) => anything(number, each)) : [];
 
-/** A message by its table; `extensions` is the number of its vendor extensions. */
+/** Encodes a message by its table. `extensions` is the field number of vendor extensions. */
 function message(table: () => Message, extensions: number): Encoder {
   return (number, value) => [field(number, encode(value, table(), extensions))];
 }
@@ -52,7 +55,7 @@ function many(one: Encoder): Encoder {
     Array.isArray(value) ? (value as readonly Json[]).flatMap((each) => one(number, each)) : [];
 }
 
-/** A JSON object as repeated pairs of name and value: field `inner` of a message of its own. */
+/** Encodes a JSON object as repeated pairs of name and value, in field `inner` of a message. */
 function named(one: Encoder, inner = 1): Encoder {
   return (number, value) => {
     const pairs = isMap(value) ? Object.entries(value) : [];
@@ -62,7 +65,7 @@ function named(one: Encoder, inner = 1): Encoder {
   };
 }
 
-/** Wraps what `one` writes into a message, where it is field `inner`: the members of a `oneof`. */
+/** Wraps the output of `one` into field `inner` of a message, for members of a `oneof`. */
 function wrapped(one: Encoder, inner = 1): Encoder {
   return (number, value) => [field(number, concat(one(inner, value)))];
 }
@@ -116,7 +119,7 @@ const bodyTable = (): Message => ({
   schema: [5, schema],
 });
 
-/** Query parameters have one field more than path parameters, and all that follow move up by one. */
+/** Query parameters have one more field than path parameters, so the numbers of the following fields are larger by one. */
 const plainTable = (shift: 0 | 1): Message => ({
   required: [1, scalar],
   in: [2, string],
@@ -208,7 +211,7 @@ const documentTable = (): Message => ({
   securityDefinitions: [13, named(wrapped(apiKey, 2))],
 });
 
-/** The document's bytes. Members the message has no field for are left out. */
+/** Encodes the document. Members without a field are omitted. */
 export function encodeOpenApiV2(document: JsonMap): Uint8Array {
   return encode(document, documentTable(), 16);
 }

@@ -1,4 +1,4 @@
-/** The operations of a path, written in either dialect: what goes in, what comes out, and which kind it is about. */
+/** The operations of a path in OpenAPI v2 or v3: parameters, responses and kind. */
 import type { GroupVersionKind } from '@kubets/machinery/meta';
 import { actionParameters, type Parameter, parameterJson } from './parameters.ts';
 import { compact, type Dialect, type Json, type JsonMap, refTo } from './schemas.ts';
@@ -13,9 +13,9 @@ export interface Operation {
   readonly description: string;
   readonly tag: string;
   readonly about: GroupVersionKind;
-  /** Type name of the body; none when empty. */
+  /** The type name of the body; empty without a body. */
   readonly body?: string;
-  /** Type name of what is answered; a plain text when absent. */
+  /** The type name of the response; absent for plain text. */
   readonly answer?: string;
   readonly parameters?: readonly Parameter[];
 }
@@ -98,7 +98,7 @@ function bodyV2(operation: Operation): readonly JsonMap[] {
   return [{ name: 'body', in: 'body', ...required, schema: refTo(operation.body, 'v2') }];
 }
 
-/** The operation as it stands under its path. */
+/** The operation object. */
 export function operationJson(operation: Operation, dialect: Dialect): JsonMap {
   const own = [...(actionParameters[operation.action]?.() ?? []), ...(operation.parameters ?? [])];
   const parameters = own.map((parameter) => parameterJson(parameter, dialect));

@@ -1,4 +1,4 @@
-/** The parameters of API requests, as data: said once, shared by every operation. */
+/** The parameters of API requests as data, shared by all operations. */
 import type { FieldNode } from '@kubets/schema';
 import { documentationOf } from '../documentation.ts';
 import { typeTable } from '../facts.ts';
@@ -18,7 +18,7 @@ function isQuery(field: FieldNode): boolean {
   return !skipped.has(field.name) && field.ref === undefined && field.type !== 'map';
 }
 
-/** The fields of an options type, which requests carry in their query. */
+/** The fields of an options type, which are query parameters. */
 export function optionsParameters(typeName: string): readonly Parameter[] {
   return (typeTable().get(typeName)?.fields ?? []).filter(isQuery).map((field) => ({
     name: field.name,
@@ -74,7 +74,7 @@ const force = query(
   'Force is going to "force" Apply requests. It means user will re-acquire conflicting fields owned by other people. Force flag must be unset for non-apply patch requests.',
 );
 
-/** What each action takes in its query besides `pretty`. */
+/** The query parameters of each action, besides `pretty`. */
 export const actionParameters: Readonly<Record<string, () => readonly Parameter[]>> = {
   get: () => [],
   list: () => optionsParameters(`${meta}.ListOptions`),
@@ -93,7 +93,7 @@ function deleteParameters(): readonly Parameter[] {
   return [dryRun, ...optionsParameters(`${meta}.DeleteOptions`).filter(({ name }) => name !== 'dryRun')];
 }
 
-/** A parameter written in a dialect. */
+/** A parameter in OpenAPI v2 or v3. */
 export function parameterJson(parameter: Parameter, dialect: Dialect): JsonMap {
   const { name, in: place, type, description } = parameter;
   const required: JsonMap = place === 'path' ? { required: true } : {};

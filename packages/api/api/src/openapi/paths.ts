@@ -1,4 +1,4 @@
-/** The paths a resource is served at, with their operations. */
+/** The paths of a resource with their operations. */
 import type { GroupVersionKind } from '@kubets/machinery/meta';
 import type { ResourceDefinition, SubresourceDefinition } from '../resource-definition.ts';
 import { type Action, deleteOptionsType, type Operation, patchType, statusType } from './operations.ts';
@@ -6,12 +6,12 @@ import { namespace, optionsParameters, type Parameter, path, pretty } from './pa
 
 export interface Path {
   readonly path: string;
-  /** Parameters of every operation on it. */
+  /** Parameters of all operations on the path. */
   readonly parameters: readonly Parameter[];
   readonly operations: readonly Operation[];
 }
 
-/** `/api/v1`, `/apis/apps/v1`: where a group-version is served. */
+/** The path of a group version: `/api/v1`, `/apis/apps/v1`. */
 export function rootOf(type: { readonly group: string; readonly version: string }): string {
   return type.group === '' ? `/api/${type.version}` : `/apis/${type.group}/${type.version}`;
 }
@@ -48,7 +48,7 @@ const phrases: Readonly<Record<Action, (what: string) => string>> = {
 
 interface Place {
   readonly definition: ResourceDefinition;
-  /** Empty for the resource itself. */
+  /** Empty for the main resource. */
   readonly subresource: string;
   readonly about: GroupVersionKind;
   readonly typeName: string;
@@ -99,7 +99,7 @@ function operation(step: Step, place: Place, answer: string | undefined, everywh
   };
 }
 
-/** Streams and proxies: any method is a connection, its options travel in the query. */
+/** Streams and proxies: all methods connect, with options in the query. */
 function connection(place: Place, sub: SubresourceDefinition): readonly Operation[] {
   const methods = { get: 'get', create: 'post', update: 'put', patch: 'patch', delete: 'delete' } as const;
   const parameters = optionsParameters(sub.typeName);
@@ -134,7 +134,7 @@ function subresourcePaths(definition: ResourceDefinition, sub: SubresourceDefini
   return [{ ...at, operations }];
 }
 
-/** Everything a resource is served at: its collections, its objects and their subresources. */
+/** All paths of a resource: collections, objects and subresources. */
 export function pathsOf(definition: ResourceDefinition): readonly Path[] {
   const { group, version, kind, plural, namespaced, typeName, verbs } = definition;
   const place: Place = { definition, subresource: '', about: { group, version, kind }, typeName };

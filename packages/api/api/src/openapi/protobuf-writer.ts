@@ -24,7 +24,7 @@ function varint(value: number): number[] {
   return bytes;
 }
 
-/** A length-delimited field: a string, bytes, or a message already written. */
+/** A length-delimited field: a string, bytes, or an encoded message. */
 export function field(number: number, value: string | Uint8Array): Uint8Array {
   const bytes = typeof value === 'string' ? text.encode(value) : value;
   return concat([Uint8Array.from([...varint(number * 8 + 2), ...varint(bytes.length)]), bytes]);

@@ -1,4 +1,4 @@
-/** Built-in types as OpenAPI schemas, in the dialects of versions 2 and 3. */
+/** OpenAPI v2 and v3 schemas of built-in types. */
 import type { FieldNode, TypeNode } from '@kubets/schema';
 import { documentationOf } from '../documentation.ts';
 import { groups, typeTable } from '../facts.ts';
@@ -11,7 +11,7 @@ export interface JsonMap {
   readonly [key: string]: Json;
 }
 
-/** `k8s.io/api/core/v1.Pod` as OpenAPI documents name it: `io.k8s.api.core.v1.Pod`. */
+/** The OpenAPI name of a type: `io.k8s.api.core.v1.Pod` for `k8s.io/api/core/v1.Pod`. */
 export function openApiName(typeName: string): string {
   const slash = typeName.indexOf('/');
   const host = typeName.slice(0, slash).split('.').reverse().join('.');
@@ -22,7 +22,7 @@ export function refTo(name: string, dialect: Dialect): JsonMap {
   return { $ref: `${dialect === 'v2' ? '#/definitions/' : '#/components/schemas/'}${openApiName(name)}` };
 }
 
-/** The object without its undefined members. */
+/** The object without undefined members. */
 export function compact(members: Readonly<Record<string, Json | undefined>>): JsonMap {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as JsonMap;
 }
@@ -33,7 +33,7 @@ type Published = Omit<TypeNode, 'gvk'> & {
   readonly gvk?: '*' | readonly (readonly [string, string, string])[];
 };
 
-/** The type a reference stands for when it has no schema of its own: lists of strings and the like are written out. */
+/** The underlying type of a reference without a schema, such as a list of strings, which is inlined. */
 function inlined(name: string): TypeNode | undefined {
   const type = typeTable().get(name) as Published | undefined;
   return type?.published === false && type.fields === undefined ? type : undefined;
@@ -41,7 +41,7 @@ function inlined(name: string): TypeNode | undefined {
 
 const zero: Readonly<Record<string, Json>> = { string: '', integer: 0, number: 0, boolean: false };
 
-/** Go's zero value, which version 3 publishes as the default of fields and items that are no pointers. */
+/** Go's zero value, which v3 documents contain as the default of fields and items that are not pointers. */
 function zeroOf(node: TypeNode): Json | undefined {
   if (node.ref !== undefined) {
     return typeTable().get(node.ref)?.fields === undefined && inlined(node.ref) === undefined ? undefined : {};
@@ -64,14 +64,14 @@ function item(node: TypeNode, dialect: Dialect): JsonMap {
   return schemaOf(node, dialect, value === undefined ? {} : { default: value });
 }
 
-/** Types whose JSON is of several kinds: version 2 can only say string. */
+/** Types with several JSON types, which v2 can only describe as string. */
 function choice(node: TypeNode, dialect: Dialect): Record<string, Json | undefined> {
   const oneOf = (node as { oneOf?: Json }).oneOf;
   if (oneOf === undefined || typeof oneOf === 'string') return { type: node.type, format: node.format };
   return dialect === 'v2' ? { type: 'string', format: node.format } : { format: node.format, oneOf };
 }
 
-/** The schema of a type as it stands in a field or a list; `more` is what is said of this place. */
+/** The schema of a type in a field or a list; `more` are the members for this occurrence. */
 function schemaOf(node: TypeNode, dialect: Dialect, more: Record<string, Json | undefined>): JsonMap {
   if (node.ref !== undefined) {
     const type = inlined(node.ref);
@@ -93,7 +93,7 @@ function schemaOf(node: TypeNode, dialect: Dialect, more: Record<string, Json | 
 }
 
 function property(typeName: string, field: FieldNode & { readonly zeroDefault?: boolean }, dialect: Dialect): JsonMap {
-  // Beside a reference: as a member of it in version 2, around it (allOf) in version 3.
+  // Members beside a reference: in v2 they are part of the reference, in v3 they wrap it in allOf.
   const description = documentationOf(typeName, field.name) || undefined;
   const zeroDefault = dialect === 'v3' && field.zeroDefault === true ? zeroOf(field) : undefined;
   return schemaOf(field, dialect, {
@@ -102,7 +102,7 @@ function property(typeName: string, field: FieldNode & { readonly zeroDefault?: 
   });
 }
 
-/** Every group-version-kind that a type is known as: options and watch events belong to all of them. */
+/** All group version kinds of a type. Options and watch events belong to every group version. */
 function kindsOf(typeName: string, gvk: Published['gvk']): Json | undefined {
   if (gvk === undefined) return undefined;
   const kind = typeName.slice(typeName.lastIndexOf('.') + 1);
@@ -133,7 +133,7 @@ function references(node: TypeNode): readonly string[] {
   return [...(node.ref === undefined ? [] : [node.ref]), ...nested.flatMap(references)];
 }
 
-/** Schemas of these types and of all they refer to, by OpenAPI name in order. */
+/** The schemas of these types and of all types they refer to, sorted by OpenAPI name. */
 export function componentsOf(roots: Iterable<string>, dialect: Dialect): JsonMap {
   const found = new Set<string>();
   const open = [...roots];

@@ -1,4 +1,4 @@
-/** What a PodDisruptionBudget must be. */
+/** Validation of PodDisruptionBudgets. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { validateLabelSelector } from '@kubets/machinery/selectors';
 import { among, nonNegative } from '../core/validation/checks.ts';

@@ -1,4 +1,4 @@
-/** PodDisruptionBudgets: how many pods may be away at once by choice. */
+/** PodDisruptionBudgets: limit the number of pods that are disrupted voluntarily at once. */
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { PodDisruptionBudget } from '../generated/policy/v1.ts';

@@ -1,4 +1,4 @@
-/** The printed row that both kinds of role bindings share. */
+/** The printed row of RoleBindings and ClusterRoleBindings. */
 import { ageOf, nameOf } from '../cells.ts';
 import type { ClusterRoleBinding, RoleBinding, Subject } from '../generated/rbac/v1.ts';
 import type { Cell } from '../resource-definition.ts';

@@ -1,4 +1,4 @@
-/** ClusterRoleBindings: who has a role in the whole cluster. */
+/** ClusterRoleBindings: grant a ClusterRole in the whole cluster. */
 import { defineResource } from '../define-resource.ts';
 import type { ClusterRoleBinding } from '../generated/rbac/v1.ts';
 import { bindingRow } from './binding-row.ts';

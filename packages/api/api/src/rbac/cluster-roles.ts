@@ -1,4 +1,4 @@
-/** ClusterRoles: what may be done in the whole cluster. */
+/** ClusterRoles: cluster-wide sets of permissions. */
 import { defineResource } from '../define-resource.ts';
 import type { ClusterRole } from '../generated/rbac/v1.ts';
 import { validateClusterRole } from './rbac-validation.ts';

@@ -1,4 +1,4 @@
-/** Roles and bindings: rules about something, subjects of known kinds, and a role that a binding keeps. */
+/** Validation of roles and role bindings. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Subdomain, pathSegment } from '@kubets/machinery/names';
 import { validateLabelSelector } from '@kubets/machinery/selectors';
@@ -87,7 +87,7 @@ export const validateRoleBinding = (binding: RoleBinding): readonly FieldError[]
 export const validateClusterRoleBinding = (binding: ClusterRoleBinding): readonly FieldError[] =>
   bindingErrors(binding, ['ClusterRole'], false);
 
-/** Who may grant something may not turn it into something else. */
+/** The roleRef of a binding is immutable. */
 export function roleRefErrors(next: Binding, old: Binding): readonly FieldError[] {
   if (semanticEqual(next.roleRef, old.roleRef)) return [];
   return [fieldError.invalid('roleRef', next.roleRef, 'cannot change roleRef')];

@@ -1,4 +1,4 @@
-/** RoleBindings: who has a role in one namespace. */
+/** RoleBindings: grant a role in one namespace. */
 import { defineResource } from '../define-resource.ts';
 import type { RoleBinding } from '../generated/rbac/v1.ts';
 import { bindingRow } from './binding-row.ts';

@@ -1,4 +1,4 @@
-/** Roles: what may be done in one namespace. */
+/** Roles: sets of permissions in one namespace. */
 import { defineResource } from '../define-resource.ts';
 import type { Role } from '../generated/rbac/v1.ts';
 import { validateRole } from './rbac-validation.ts';

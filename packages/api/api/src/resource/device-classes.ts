@@ -1,4 +1,4 @@
-/** DeviceClasses: kinds of devices that may be claimed. */
+/** DeviceClasses: classes of devices that can be claimed. */
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { DeviceClass } from '../generated/resource/v1.ts';

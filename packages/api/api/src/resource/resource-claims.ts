@@ -1,4 +1,4 @@
-/** ResourceClaims and their templates: devices that a pod asks for. */
+/** ResourceClaims and ResourceClaimTemplates: devices that a pod requests. */
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { ResourceClaim, ResourceClaimTemplate } from '../generated/resource/v1.ts';

@@ -1,4 +1,4 @@
-/** ResourceSlices: the devices that a driver offers. */
+/** ResourceSlices: the devices that a driver provides. */
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { ResourceSlice } from '../generated/resource/v1.ts';

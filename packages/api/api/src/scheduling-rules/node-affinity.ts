@@ -1,7 +1,7 @@
-/** Whether a node is one that a pod's node selector and required node affinity accept. */
+/** Whether a node matches a pod's node selector and required node affinity. */
 import type { Node, NodeSelector, NodeSelectorRequirement, NodeSelectorTerm, Pod } from '../generated/core/v1.ts';
 
-/** Gt and Lt compare whole numbers; a label that is none matches neither. */
+/** Gt and Lt compare integers. Other label values do not match. */
 function comparesAs(operator: 'Gt' | 'Lt', have: string, wanted: string | undefined): boolean {
   if (!/^-?\d+$/.test(have) || wanted === undefined || !/^-?\d+$/.test(wanted)) return false;
   return operator === 'Gt' ? BigInt(have) > BigInt(wanted) : BigInt(have) < BigInt(wanted);
@@ -31,7 +31,7 @@ function labelOf(node: Node, key: string): string | undefined {
   return labels !== undefined && Object.hasOwn(labels, key) ? labels[key] : undefined;
 }
 
-/** All requirements of a term hold. A term without any matches nothing. */
+/** Whether all requirements of a term match. A term without requirements matches nothing. */
 export function matchesNodeSelectorTerm(term: NodeSelectorTerm, node: Node): boolean {
   const { matchExpressions = [], matchFields = [] } = term;
   if (matchExpressions.length === 0 && matchFields.length === 0) return false;
@@ -41,12 +41,12 @@ export function matchesNodeSelectorTerm(term: NodeSelectorTerm, node: Node): boo
   );
 }
 
-/** Any of the terms matches. */
+/** Whether any term matches. */
 export function matchesNodeSelector(selector: NodeSelector, node: Node): boolean {
   return selector.nodeSelectorTerms.some((term) => matchesNodeSelectorTerm(term, node));
 }
 
-/** `spec.nodeSelector` and `requiredDuringSchedulingIgnoredDuringExecution` together. */
+/** Checks `spec.nodeSelector` and `requiredDuringSchedulingIgnoredDuringExecution`. */
 export function matchesNodeAffinity(pod: Pod, node: Node): boolean {
   const wanted = Object.entries(pod.spec?.nodeSelector ?? {});
   const required = pod.spec?.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;

@@ -1,11 +1,11 @@
-/** What a pod asks of a node: the sum that scheduler, kubelet and quota agree on. */
+/** The total resource requests of a pod, as the scheduler, the kubelet and quota compute them. */
 import { milliValue, parseQuantity, wholeValue } from '@kubets/machinery/quantity';
 import type { Container, Pod, ResourceRequirements } from '../generated/core/v1.ts';
 
-/** Amounts by resource name: cpu in thousandths, everything else in whole units (bytes, pieces). */
+/** Amounts by resource name: cpu in millicores, other resources in whole units. */
 export type ResourceAmounts = ReadonlyMap<string, number>;
 
-/** One quantity in the unit that amounts use. */
+/** Converts a quantity to these units. */
 export function amountOf(resource: string, quantity: string | number): number {
   const parsed = parseQuantity(quantity);
   return resource === 'cpu' ? milliValue(parsed) : wholeValue(parsed);
@@ -23,12 +23,12 @@ function raise(into: Map<string, number>, least: ResourceAmounts): void {
   for (const [name, amount] of least) into.set(name, Math.max(into.get(name) ?? 0, amount));
 }
 
-/** What one container counts for. */
+/** The requests of one container. */
 type Side = (resources: ResourceRequirements | undefined) => ResourceAmounts;
 
 /**
- * Containers together with sidecars, or the init container that needs most (beside the sidecars started before it),
- * whichever is more; pod-level amounts stand in their place where given; overhead on top.
+ * The larger of: the sum of containers and sidecars, and the largest init container with the sidecars started before it.
+ * Pod-level amounts replace this sum. Overhead is added.
  */
 function total(pod: Pod, side: Side, podLevel: Side = side): Map<string, number> {
   const sum = new Map<string, number>();
@@ -52,14 +52,14 @@ function total(pod: Pod, side: Side, podLevel: Side = side): Map<string, number>
   return sum;
 }
 
-/** What must be free on a node for the pod. */
+/** The amounts that a node must have available for the pod. */
 export function podRequests(pod: Pod): ResourceAmounts {
   const sum = total(pod, (resources) => amountsOf(resources?.requests));
   add(sum, amountsOf(pod.spec?.overhead));
   return sum;
 }
 
-/** The most the pod may use; a resource that any of its containers leaves unlimited is summed over the others. */
+/** The limits of the pod. A resource without a limit in some containers is summed over the others. */
 export function podLimits(pod: Pod): ResourceAmounts {
   const sum = total(pod, (resources) => amountsOf(resources?.limits));
   for (const [name, amount] of amountsOf(pod.spec?.overhead)) {
@@ -69,13 +69,13 @@ export function podLimits(pod: Pod): ResourceAmounts {
   return sum;
 }
 
-/** What a container without requests counts as when nodes are compared, so that such pods spread too. */
+/** The assumed requests of containers without requests when nodes are scored, so that such pods are spread, too. */
 const scoringDefaults: ResourceAmounts = new Map([
   ['cpu', 100],
   ['memory', 200 * 1024 * 1024],
 ]);
 
-/** As podRequests, with upstream's defaults for containers that ask for no cpu or no memory: for scores only. */
+/** Like podRequests, with upstream's defaults for containers without cpu or memory requests. Only for scoring. */
 export function podRequestsForScoring(pod: Pod): ResourceAmounts {
   const asked: Side = (resources) => amountsOf(resources?.requests);
   const sum = total(pod, (resources) => new Map([...scoringDefaults, ...asked(resources)]), asked);
@@ -83,7 +83,7 @@ export function podRequestsForScoring(pod: Pod): ResourceAmounts {
   return sum;
 }
 
-/** Host ports a pod takes: `protocol`, `hostIP` (0.0.0.0 for all) and `hostPort`. */
+/** The host ports of a pod: `protocol`, `hostIP` (0.0.0.0 for all addresses) and `hostPort`. */
 export interface HostPort {
   readonly protocol: string;
   readonly ip: string;
@@ -99,7 +99,7 @@ export function hostPorts(pod: Pod): readonly HostPort[] {
   );
 }
 
-/** Whether two host ports cannot be on one node together. */
+/** Whether two host ports conflict on a node. */
 export function hostPortsConflict(a: HostPort, b: HostPort): boolean {
   const sameAddress = a.ip === b.ip || a.ip === '0.0.0.0' || b.ip === '0.0.0.0';
   return a.port === b.port && a.protocol === b.protocol && sameAddress;

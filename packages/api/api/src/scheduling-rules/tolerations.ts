@@ -1,4 +1,4 @@
-/** Which taints a pod tolerates. */
+/** Whether a pod tolerates a taint. */
 import type { Taint, Toleration } from '../generated/core/v1.ts';
 
 function valueTolerated(toleration: Toleration, taint: Taint): boolean {
@@ -19,7 +19,7 @@ function valueTolerated(toleration: Toleration, taint: Taint): boolean {
   }
 }
 
-/** An empty key with Exists tolerates every taint; an empty effect every effect. */
+/** An empty key with operator Exists matches all taints. An empty effect matches all effects. */
 export function tolerates(toleration: Toleration, taint: Taint): boolean {
   if (toleration.effect && toleration.effect !== taint.effect) return false;
   if (toleration.key && toleration.key !== taint.key) return false;
@@ -27,7 +27,7 @@ export function tolerates(toleration: Toleration, taint: Taint): boolean {
   return valueTolerated(toleration, taint);
 }
 
-/** The first taint of one of these effects that none of the tolerations covers. */
+/** The first taint with one of these effects that no toleration matches. */
 export function untoleratedTaint(
   taints: readonly Taint[] | undefined,
   tolerations: readonly Toleration[] | undefined,

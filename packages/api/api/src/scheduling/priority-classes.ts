@@ -1,11 +1,11 @@
-/** PriorityClasses: which pods go first. */
+/** PriorityClasses: priorities of pods. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { ageOf, nameOf } from '../cells.ts';
 import { among } from '../core/validation/checks.ts';
 import { defineResource } from '../define-resource.ts';
 import type { PriorityClass } from '../generated/scheduling/v1.ts';
 
-const highestUserPriority = 1_000_000_000;
+const maxUserPriority = 1_000_000_000;
 const systemPriorities: Readonly<Record<string, number>> = {
   'system-cluster-critical': 2_000_000_000,
   'system-node-critical': 2_000_001_000,
@@ -20,8 +20,8 @@ function validate({ metadata, value = 0, globalDefault, preemptionPolicy }: Prio
       const rule = "priority class names with 'system-' prefix are reserved for system use only";
       found.push(fieldError.forbidden('metadata.name', `${rule}. error: ${name} is not a known system priority class`));
     }
-  } else if (value > highestUserPriority) {
-    const rule = `maximum allowed value of a user defined priority is ${highestUserPriority}`;
+  } else if (value > maxUserPriority) {
+    const rule = `maximum allowed value of a user defined priority is ${maxUserPriority}`;
     found.push(fieldError.forbidden('value', rule));
   }
   among(found, 'preemptionPolicy', preemptionPolicy, ['PreemptLowerPriority', 'Never']);

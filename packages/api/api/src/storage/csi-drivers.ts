@@ -1,4 +1,4 @@
-/** CSIDrivers: what a storage driver can and wants. */
+/** CSIDrivers: capabilities and requirements of CSI drivers. */
 import { ageOf, nameOf, none, unset } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { CSIDriver } from '../generated/storage/v1.ts';

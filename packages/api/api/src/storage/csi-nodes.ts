@@ -1,4 +1,4 @@
-/** CSINodes: the storage drivers installed on a node. */
+/** CSINodes: the CSI drivers on a node. */
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { CSINode } from '../generated/storage/v1.ts';

@@ -1,4 +1,4 @@
-/** CSIStorageCapacities: how much room a driver has, and where. */
+/** CSIStorageCapacities: the available capacity of a CSI driver by topology. */
 import { defineResource } from '../define-resource.ts';
 import type { CSIStorageCapacity } from '../generated/storage/v1.ts';
 

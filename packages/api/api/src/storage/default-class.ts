@@ -1,4 +1,4 @@
-/** How a class says that it is the one used where none is named. */
+/** The annotation that marks a default class. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import { nameOf } from '../cells.ts';
 
@@ -11,7 +11,7 @@ export function isDefaultStorageClass(object: KubeObject): boolean {
   return annotations.some((annotation) => object.metadata?.annotations?.[annotation] === 'true');
 }
 
-/** The name as printed: marked where the class is the default. */
+/** The printed name, with a mark for the default class. */
 export function classNameCell(object: KubeObject, isDefault: boolean): string {
   return isDefault ? `${nameOf(object)} (default)` : nameOf(object);
 }

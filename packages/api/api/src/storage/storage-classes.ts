@@ -1,4 +1,4 @@
-/** StorageClasses: how volumes are made on demand. */
+/** StorageClasses: parameters of dynamic provisioning. */
 import type { FieldError } from '@kubets/machinery/field-error';
 import { qualifiedName } from '@kubets/machinery/names';
 import { ageOf } from '../cells.ts';

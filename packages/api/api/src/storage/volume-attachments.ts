@@ -1,4 +1,4 @@
-/** VolumeAttachments: a volume that is to be, or is, attached to a node. */
+/** VolumeAttachments: requests to attach volumes to nodes. */
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { VolumeAttachment } from '../generated/storage/v1.ts';

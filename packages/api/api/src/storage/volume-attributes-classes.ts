@@ -1,4 +1,4 @@
-/** VolumeAttributesClasses: properties of volumes that may change while they live. */
+/** VolumeAttributesClasses: mutable attributes of volumes. */
 import { ageOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { VolumeAttributesClass } from '../generated/storage/v1.ts';

@@ -1,24 +1,24 @@
-/** Finds, in an object, the fields that are stored but that nothing acts on yet. */
+/** Finds fields of an object that are stored but have no effect yet. */
 
 export interface UnimplementedField {
-  /** From the spec; `[]` stands for every item: `containers[].volumeDevices`. */
+  /** The path from the spec; `[]` stands for all items: `containers[].volumeDevices`. */
   readonly path: string;
-  /** The values that make a difference. Absent: any value but an empty list or object. */
+  /** The values that have no effect. Absent: any value except an empty list or object. */
   readonly values?: readonly string[];
-  /** What happens instead, as a sentence without its full stop. */
+  /** The effect, as a sentence without a full stop. */
   readonly effect: string;
-  /** The check for fields that nothing reads finds this name elsewhere in the code, where it means something else. */
+  /** Another type also has a field of this name, so that the check for unread fields finds it in the code. */
   readonly sharedName?: boolean;
 }
 
 interface Step {
   readonly children: Map<string, Step>;
   isList: boolean;
-  /** What ends here: one entry for each group of values. */
+  /** The fields that end here: one entry for each group of values. */
   readonly fields: UnimplementedField[];
 }
 
-/** Tells the unimplemented fields of a spec that stands at `path`. */
+/** Reports the unimplemented fields of a spec at `path`. */
 export type FieldWarner = (spec: object, path: string) => readonly string[];
 
 const newStep = (): Step => ({ children: new Map(), isList: false, fields: [] });

@@ -1,12 +1,12 @@
 /**
- * Kinds that are stored and served, but that nothing acts on yet. Every write of one is answered with a warning, and the
- * README lists them. An entry goes when its controller, admission plugin or driver comes.
+ * Kinds that are stored and served, but have no effect yet. Every write returns a warning, and the README lists them. Remove
+ * an entry when its controller, admission plugin or driver is implemented.
  */
 
 export interface UnimplementedKinds {
-  /** `plural.group`, as Kubernetes writes a resource. */
+  /** `plural.group`. */
   readonly resources: readonly string[];
-  /** What does not happen, as a sentence without its full stop. */
+  /** What is missing, as a sentence without a full stop. */
   readonly effect: string;
 }
 
@@ -84,7 +84,7 @@ export const unimplementedKinds: readonly UnimplementedKinds[] = [
 
 let effects: ReadonlyMap<string, string> | undefined;
 
-/** The warning for writes of a kind; undefined for those that are implemented. */
+/** The warning for writes of a kind; undefined for implemented kinds. */
 export function unimplementedKindWarning(group: string, plural: string, kind: string): string | undefined {
   effects ??= new Map(unimplementedKinds.flatMap(({ resources, effect }) => resources.map((each) => [each, effect])));
   const effect = effects.get(group === '' ? plural : `${plural}.${group}`);

@@ -1,4 +1,4 @@
-/** Objects whose meaning is in a label or a type, and that nothing acts on yet. */
+/** Warnings for objects that have no effect yet because of a label or a type. */
 import type { Namespace, Secret } from '../generated/core/v1.ts';
 
 const podSecurityPrefix = 'pod-security.kubernetes.io/';
@@ -11,7 +11,7 @@ export function unimplementedNamespaceWarnings({ metadata }: Namespace): readonl
     .map((key) => `metadata.labels[${key}]: not implemented by kubets: Pod Security Standards are not enforced`);
 }
 
-/** Secrets that a controller would fill with a token. */
+/** Secrets that a controller fills with a token upstream. */
 export function unimplementedSecretWarnings({ type, data }: Secret): readonly string[] {
   if (type !== tokenSecretType || data?.token !== undefined) return [];
   return [`type: not implemented by kubets: no controller writes a token into Secrets of type ${tokenSecretType}`];

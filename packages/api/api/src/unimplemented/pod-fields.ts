@@ -1,4 +1,4 @@
-/** Fields of a pod's spec that neither the scheduler nor the kubelet acts on yet. */
+/** Fields of a pod spec that have no effect in the scheduler and the kubelet yet. */
 import { fieldWarner, type UnimplementedField } from './field-warnings.ts';
 
 const scheduling: readonly UnimplementedField[] = [
@@ -84,5 +84,5 @@ export const unimplementedPodFields: readonly UnimplementedField[] = [
   ...volumes,
 ];
 
-/** `path`: where the spec stands: `spec`, `spec.template.spec`. */
+/** `path`: the path of the spec: `spec`, `spec.template.spec`. */
 export const unimplementedPodWarnings = fieldWarner(unimplementedPodFields);

@@ -85,7 +85,7 @@ test.each([
   [{ type: 'LoadBalancer' }, ['spec.type: not implemented by kubets: no load balancer is provisioned']],
   [
     { type: 'ExternalName', externalName: 'example.com' },
-    ['spec.type: not implemented by kubets: there is no cluster DNS to answer for it'],
+    ['spec.type: not implemented by kubets: there is no cluster DNS to resolve it'],
   ],
 ])('warnings of a Service %j are %j', (spec, warnings) => {
   const manifest = { metadata: { name: 'a' }, spec: { ports: [{ port: 80 }], ...spec } };

@@ -80,7 +80,7 @@ export function runControllerManager(given: ControllerLoopOptions): Promise<void
 }
 
 /** Characters, as the API takes them. */
-const longestInstance = 128;
+const maxInstanceLength = 128;
 
 /** The host's name out of `HOST_UUID`; none where nobody is elected. */
 function hostOf(candidacy: Candidacy | undefined): readonly string[] {
@@ -95,7 +95,7 @@ export function runKubeScheduler(given: LoopOptions): Promise<void> {
     const { clock, random, log } = options;
     const client = clientFor(componentUsers.scheduler);
     const reportingController = 'default-scheduler';
-    const reportingInstance = [reportingController, ...hostOf(given.candidacy)].join('-').slice(0, longestInstance);
+    const reportingInstance = [reportingController, ...hostOf(given.candidacy)].join('-').slice(0, maxInstanceLength);
     const reporting = { reportingController, reportingInstance };
     const events = createSeriesRecorder({ client, clock, random, log, signal, ...reporting });
     await runScheduler({ client, events, clock, random, log }, signal);

@@ -29,8 +29,8 @@ Examples:
   kubets up --store 'etcd://10.0.0.1:2379,10.0.0.2:2379,10.0.0.3:2379?cacert=ca.pem&cert=own.pem&key=own.key'
   kubets token create
 
-Ctrl-C stops the cluster and all of its containers. SIGTERM stops only kubets: containers keep running, and the next
-'kubets up' adopts them. If kubets crashes, it is restarted and adopts them, too.`,
+Ctrl-C stops the cluster and all of its containers. SIGTERM stops only kubets: containers keep running, and
+the next 'kubets up' adopts them. If kubets crashes, it is restarted and adopts them, too.`,
   snapshot: `
 Examples:
   # Save a running or stopped cluster

@@ -16,13 +16,13 @@ export interface ChaosOptions {
 }
 
 /** Steps after which a process that was lit dies: few enough that it is at work at something known. */
-const longestFuse = 200;
+const maxFuseCommits = 200;
 /** Nodes hang for this long at most, milliseconds: sometimes long enough to lose their pods. */
-const longestHang = 500_000;
+const maxHangMs = 500_000;
 /** Processes are stopped for this long at most: sometimes long enough to lose a Lease. */
-const longestStop = 90_000;
+const maxStopMs = 90_000;
 /** Clocks are wrong by this much at most, in either direction. */
-const longestSkew = 300_000;
+const maxSkewMs = 300_000;
 const planeKinds = ['server', 'controllers', 'scheduler'] as const;
 
 export class Chaos {
@@ -47,7 +47,7 @@ export class Chaos {
       case 0:
       case 1:
         // At some await, wherever it is then.
-        return world.process(name)?.light(1 + random.integer(longestFuse));
+        return world.process(name)?.light(1 + random.integer(maxFuseCommits));
       case 2:
         return world.process(name)?.kill();
       case 3:
@@ -64,7 +64,7 @@ export class Chaos {
         return this.#stop(pick(random, this.#of(...planeKinds)) ?? '');
       case 8:
         faults.count('clock jumped');
-        return world.skew(name, chance(random, 0.3) ? 0 : (2 * random.next() - 1) * longestSkew);
+        return world.skew(name, chance(random, 0.3) ? 0 : (2 * random.next() - 1) * maxSkewMs);
       default:
         return this.#hang(pick(random, this.#of('node')) ?? '');
     }
@@ -87,13 +87,13 @@ export class Chaos {
     const { world, clock, random, faults } = this.#options;
     faults.count(`${name.replace(/-.*/, '')} stopped`);
     world.stop(name);
-    clock.setTimer(random.next() * longestStop, () => world.continue(name));
+    clock.setTimer(random.next() * maxStopMs, () => world.continue(name));
   }
 
   #hang(name: string): void {
     const { world, clock, random, faults } = this.#options;
     faults.count('node hung');
     world.hang(name);
-    clock.setTimer(random.next() ** 2 * longestHang, () => world.resume(name));
+    clock.setTimer(random.next() ** 2 * maxHangMs, () => world.resume(name));
   }
 }

@@ -39,8 +39,8 @@ export interface Caller {
 }
 
 /** Longest delays, milliseconds. */
-const longestCall = 1500;
-const longestLag = 3000;
+const maxCallDelayMs = 1500;
+const maxWatchLagMs = 3000;
 /** After this a client gives an answer up: pings on its connection go unanswered. */
 const patience = 45_000;
 
@@ -126,7 +126,7 @@ export class FaultyNetwork {
     const { faults, clock } = this.#options;
     await caller.process.step();
     const sentAt = this.revision();
-    await faults.pause('callDelay', clock, longestCall);
+    await faults.pause('callDelay', clock, maxCallDelayMs);
     if (faults.strikes('callRefused')) throw turnedAway(request, faults);
     if (faults.strikes('callLost')) {
       await clock.sleep(faults.delay(patience));
@@ -142,7 +142,7 @@ export class FaultyNetwork {
       answering.catch(() => undefined);
       const answer = await Promise.race([answering, closed.rejects, silence.promise]);
       if (caller.guard !== undefined && request.method !== 'GET') caller.onGuarded?.(answer as KubeObject, sentAt);
-      await faults.pause('callDelay', clock, longestCall);
+      await faults.pause('callDelay', clock, maxCallDelayMs);
       if (!faults.strikes('answerLost')) return answer;
     } catch (error) {
       if (error instanceof NoAnswerError) line.turn();
@@ -185,7 +185,7 @@ export class FaultyNetwork {
   ): AsyncGenerator<WatchEvent<KubeObject>, void, undefined> {
     const { faults, clock, mutant } = this.#options;
     await process.step();
-    await faults.pause('callDelay', clock, longestCall);
+    await faults.pause('callDelay', clock, maxCallDelayMs);
     if (faults.strikes('callRefused')) throw turnedAway(request, faults);
     const server = this.#server(line);
     const given = request.signal === undefined || mutant === 'hung watches go unnoticed' ? [] : [request.signal];
@@ -201,7 +201,7 @@ export class FaultyNetwork {
         coming.catch(() => undefined);
         const next = await process.outcome(Promise.race([coming, closed.rejects]));
         if (next.done) return;
-        await faults.pause('watchLag', clock, longestLag);
+        await faults.pause('watchLag', clock, maxWatchLagMs);
         if (faults.strikes('watchDrop')) throw broken();
         // Half open: nothing comes any more, and unless pings are answered somebody notices.
         if (faults.strikes('watchHang')) {

@@ -15,8 +15,8 @@ import type { Mutant } from './mutants.ts';
 import type { SimulatedProcess } from './process.ts';
 
 /** Longest delays, milliseconds. */
-const longestCall = 400;
-const longestLag = 3000;
+const maxCallDelayMs = 400;
+const maxWatchLagMs = 3000;
 
 export interface FaultyStoreOptions {
   readonly store: Store;
@@ -89,10 +89,10 @@ class FaultyStore implements Store {
   }
 
   async #carried<T>(carryOut: () => Promise<T>): Promise<T> {
-    await this.#faults.pause('storeDelay', this.#clock, longestCall);
+    await this.#faults.pause('storeDelay', this.#clock, maxCallDelayMs);
     if (this.#faults.strikes('storeRefused')) throw new StoreUnavailableError('simulated: out of reach', 'not made');
     const answer = await carryOut();
-    await this.#faults.pause('storeDelay', this.#clock, longestCall);
+    await this.#faults.pause('storeDelay', this.#clock, maxCallDelayMs);
     if (this.#faults.strikes('storeLostReply'))
       throw new StoreUnavailableError('simulated: the answer is lost', 'unknown');
     return answer;
@@ -105,7 +105,7 @@ class FaultyStore implements Store {
         const next = await this.#process.outcome(changes.next());
         if (next.done) return;
         if (this.#mutant === 'a watch loses an event' && this.#faults.oneIn(50)) continue;
-        await this.#faults.pause('storeWatchLag', this.#clock, longestLag);
+        await this.#faults.pause('storeWatchLag', this.#clock, maxWatchLagMs);
         if (this.#faults.strikes('storeWatchDrop')) {
           await this.#forget();
           throw new StoreUnavailableError('simulated: the watch broke', 'not made');

@@ -6,7 +6,7 @@ export interface Violation {
   readonly at: number;
 }
 
-const mostOfOneRule = 5;
+const maxViolationsPerRule = 5;
 
 export class Violations {
   readonly found: Violation[] = [];
@@ -17,7 +17,7 @@ export class Violations {
   }
 
   add(rule: string, detail: string): void {
-    if (this.found.filter((each) => each.rule === rule).length >= mostOfOneRule) return;
+    if (this.found.filter((each) => each.rule === rule).length >= maxViolationsPerRule) return;
     this.found.push({ rule, detail, at: this.#seconds() });
   }
 }

@@ -67,8 +67,8 @@ const readable: readonly (readonly [ResourceType, string])[] = [
   [namespaces, 'namespaces'],
   [events, 'events'],
 ];
-const mostThings = 14;
-const mostNamespaces = 3;
+const maxObjects = 14;
+const maxNamespaces = 3;
 const answerWithin = 20_000;
 
 export class Workload {
@@ -94,7 +94,7 @@ export class Workload {
   async #act(): Promise<void> {
     const { random } = this.#options;
     const roll = random.next();
-    if (this.#namespaces.length === 0 || (roll < 0.04 && this.#namespaces.length < mostNamespaces))
+    if (this.#namespaces.length === 0 || (roll < 0.04 && this.#namespaces.length < maxNamespaces))
       return this.#makeNamespace();
     if (roll < 0.06) return this.#deleteNamespace();
     if (roll < 0.1) return this.#cordon();
@@ -102,7 +102,7 @@ export class Workload {
     if (roll < 0.2) return this.#look();
     const known = roll < 0.25 ? pick(random, this.#things) : undefined;
     if (known !== undefined) return this.#lookAt(known);
-    if (this.#things.length < mostThings && roll < 0.5) return this.#make();
+    if (this.#things.length < maxObjects && roll < 0.5) return this.#make();
     const thing = pick(random, this.#things);
     if (thing === undefined) return this.#make();
     return roll < 0.85 ? this.#change(thing) : this.#delete(thing);

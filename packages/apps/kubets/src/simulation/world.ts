@@ -36,7 +36,7 @@ export interface WorldOptions {
 type Start = (process: SimulatedProcess, life: number) => void;
 
 /** Longest time until a dead process is started again, milliseconds. */
-const longestAbsence = 15_000;
+const maxAbsenceMs = 15_000;
 /** How long a connection to a process that was stopped stays open: pings on it go unanswered. */
 const pingPatience = 45_000;
 const bugs = /TypeError|RangeError|ReferenceError|InvariantError|handler failed/;
@@ -136,7 +136,7 @@ export class World {
     const process = new SimulatedProcess(name, clock, () => {
       if (this.#ended) return;
       faults.count(`${name.replace(/-.*/, '')} crashed`);
-      clock.setTimer(this.#random.next() * longestAbsence, () => this.#ended || this.#start(name));
+      clock.setTimer(this.#random.next() * maxAbsenceMs, () => this.#ended || this.#start(name));
     });
     process.skew = this.#skews.get(name) ?? 0;
     this.#processes.set(name, process);

@@ -1,4 +1,4 @@
-/** Which nodes and which neighbours a pod wants: node selectors, pod affinity and anti-affinity. */
+/** Validation of node selectors, node affinity, pod affinity and pod anti-affinity. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { dns1123Label, dns1123Subdomain, labelValue, validateLabelName } from '@kubets/machinery/names';
 import { type LabelSelector, validateLabelSelector } from '@kubets/machinery/selectors';
@@ -14,7 +14,7 @@ import type {
 import { type Found, invalidFor } from './checks.ts';
 
 export interface NodeSelectorRules {
-  /** Preferences may name label values that no node can have. */
+  /** Preferred terms may contain invalid label values. */
   readonly anyValue?: boolean;
 }
 
@@ -102,8 +102,8 @@ function nodeAffinity(found: Found, path: string, affinity: NodeAffinity): void 
 }
 
 /**
- * Keys that a pod's own labels fill in. By the time of validation the selector has the expressions made of them, so a
- * key that stands there twice was given by the user as well.
+ * Validates `matchLabelKeys`. The selector already contains the expressions generated from them, so a key that occurs twice
+ * was also set by the user.
  */
 export function labelKeys(
   found: Found,
@@ -121,7 +121,7 @@ export function labelKeys(
   });
 }
 
-/** Reports keys of `matchLabelKeys` that the user's own selector has as well. */
+/** Reports keys that are both in `matchLabelKeys` and in the user's selector. */
 export function repeatedKeys(
   found: Found,
   path: string,

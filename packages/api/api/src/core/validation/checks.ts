@@ -1,27 +1,27 @@
-/** The smallest checks, in the words every kind uses. They add to `found` and cost nothing when all is well. */
+/** Basic checks that all kinds use. They append errors to `found`, and allocate nothing for valid values. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Label, dns1123Subdomain, qualifiedName } from '@kubets/machinery/names';
 
 export type Found = FieldError[];
 
-/** Reports each message of a name rule. */
+/** Reports the messages of a name rule. */
 export function invalidFor(found: Found, path: string, value: unknown, messages: readonly string[]): void {
   for (const message of messages) found.push(fieldError.invalid(path, value, message));
 }
 
-/** Reports an empty text; true when there is one. */
+/** Reports an empty string. Returns whether the value is not empty. */
 export function required(found: Found, path: string, value: string | undefined): value is string {
   if (value) return true;
   found.push(fieldError.required(path));
   return false;
 }
 
-/** A text out of a closed set that may not be empty. `supported` in upstream's order. */
+/** Checks a required enumeration value. `supported` is in upstream's order. */
 export function closed(found: Found, path: string, value: string | undefined, supported: readonly string[]): void {
   if (required(found, path, value)) among(found, path, value, supported);
 }
 
-/** A text out of a closed set, where it is given at all. */
+/** Checks an optional enumeration value. */
 export function among(found: Found, path: string, value: string | undefined, supported: readonly string[]): void {
   if (value !== undefined && !supported.includes(value)) found.push(fieldError.notSupported(path, value, supported));
 }
@@ -39,12 +39,12 @@ export function within(found: Found, path: string, value: number | undefined, lo
   }
 }
 
-/** User and group ids. */
+/** Checks user and group ids. */
 export function idNumber(found: Found, path: string, value: number | undefined): void {
   within(found, path, value, 0, 2 ** 31 - 1);
 }
 
-/** Permission bits of a file. */
+/** Checks file permission bits. */
 export function fileMode(found: Found, path: string, mode: number | undefined): void {
   if (mode !== undefined && (mode < 0 || mode > 0o777)) {
     found.push(fieldError.invalid(path, mode, 'must be a number between 0 and 0777 (octal), both inclusive'));
@@ -63,7 +63,7 @@ export function qualified(found: Found, path: string, value: string): void {
   invalidFor(found, path, value, qualifiedName(value));
 }
 
-/** A name that may be left out. */
+/** Checks an optional name. */
 export function optionalSubdomain(found: Found, path: string, value: string | undefined): void {
   if (value) subdomain(found, path, value);
 }

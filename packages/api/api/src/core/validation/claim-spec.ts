@@ -1,4 +1,4 @@
-/** What a claim asks for: the spec of PersistentVolumeClaims and of the templates that make them. */
+/** Validation of the spec of PersistentVolumeClaims and claim templates. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { dns1123Label, dns1123Subdomain } from '@kubets/machinery/names';
 import { parseQuantity } from '@kubets/machinery/quantity';
@@ -10,7 +10,7 @@ import { semanticEqual } from './semantic-equal.ts';
 const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 export const volumeModes: readonly string[] = ['Block', 'Filesystem'];
 
-/** Access modes of claims and of volumes. */
+/** Validates access modes of claims and volumes. */
 export function accessModesOf(found: Found, path: string, modes: readonly string[]): void {
   for (const mode of modes) among(found, path, mode, accessModes);
   const others = modes.some((mode) => mode !== 'ReadWriteOncePod' && accessModes.includes(mode));

@@ -1,4 +1,4 @@
-/** The containers of a pod: regular, init (with sidecars among them) and ephemeral ones. */
+/** Validation of a pod's containers: regular, init (including sidecars) and ephemeral containers. */
 import { repeats } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';
 import type { Container, ContainerRestartRule, EphemeralContainer, PodSpec } from '../../generated/core/v1.ts';
@@ -10,7 +10,7 @@ import { hooksAndProbes } from './probes.ts';
 import { containerResources } from './resources.ts';
 import { containerSecurityContext } from './security-context.ts';
 
-/** What containers need to know of their pod. */
+/** The properties of the pod that container validation needs. */
 export interface PodSurroundings {
   readonly spec: PodSpec;
   readonly volumes: VolumesByName;
@@ -32,7 +32,7 @@ function resizePolicy(found: Found, path: string, container: Container, podResta
   });
 }
 
-/** What every container is checked for. */
+/** Checks that apply to all containers. */
 function common(found: Found, path: string, container: Container, pod: PodSurroundings): void {
   if (required(found, `${path}.name`, container.name)) label(found, `${path}.name`, container.name);
   required(found, `${path}.image`, container.image);
@@ -63,7 +63,7 @@ function restartRule(found: Found, path: string, rule: ContainerRestartRule): vo
   if (values.length > 255) found.push(fieldError.tooMany(`${path}.exitCodes.values`, values.length, 255));
 }
 
-/** A container's own restart policy and the rules that go with it. */
+/** Validates a container's restart policy and restart rules. */
 function restarts(found: Found, path: string, container: Container): void {
   const rules = container.restartPolicyRules ?? [];
   among(found, `${path}.restartPolicy`, container.restartPolicy, ['Always', 'Never', 'OnFailure']);
@@ -167,13 +167,13 @@ function ephemeral(found: Found, path: string, pod: PodSurroundings): void {
   });
 }
 
-/** Templates may have such images; pods may not. */
+/** Pod templates may have such images, pods may not. */
 export function paddedImage(found: Found, path: string, { image = '' }: Container): void {
   if (image.trim() === image) return;
   found.push(fieldError.invalid(`${path}.image`, image, 'must not have leading or trailing whitespace'));
 }
 
-/** `path`: that of the pod's spec. */
+/** `path`: the path of the pod spec. */
 export function allContainers(found: Found, path: string, pod: PodSurroundings): void {
   regular(found, `${path}.containers`, pod);
   if (pod.spec.initContainers !== undefined) init(found, `${path}.initContainers`, pod);

@@ -1,13 +1,13 @@
-/** How a pod finds names: DNS configuration and host aliases. */
+/** Validation of a pod's DNS configuration and host aliases. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { dns1123SubdomainWithUnderscore } from '@kubets/machinery/names';
 import { validateLegacyIp } from '@kubets/machinery/values';
 import type { HostAlias, PodDNSConfig } from '../../generated/core/v1.ts';
 import { closed, type Found, invalidFor, subdomain } from './checks.ts';
 
-const mostNameservers = 3;
-const mostSearches = 32;
-const longestSearchList = 2048;
+const maxNameservers = 3;
+const maxSearchPaths = 32;
+const maxSearchListLength = 2048;
 const loose = { strict: false };
 
 export function dnsPolicy(found: Found, path: string, policy: string | undefined): void {
@@ -18,9 +18,9 @@ function searches(found: Found, path: string, list: readonly string[]): void {
   const invalid = (detail: string): void => {
     found.push(fieldError.invalid(path, list, detail));
   };
-  if (list.length > mostSearches) invalid(`must not have more than ${mostSearches} search paths`);
-  if (list.join(' ').length > longestSearchList) {
-    invalid(`must not have more than ${longestSearchList} characters (including spaces) in the search list`);
+  if (list.length > maxSearchPaths) invalid(`must not have more than ${maxSearchPaths} search paths`);
+  if (list.join(' ').length > maxSearchListLength) {
+    invalid(`must not have more than ${maxSearchListLength} characters (including spaces) in the search list`);
   }
   list.forEach((search, index) => {
     if (search === '.') return;
@@ -43,8 +43,8 @@ export function dnsConfig(found: Found, path: string, config: PodDNSConfig | und
     }
   }
   if (config === undefined) return;
-  if (nameservers.length > mostNameservers) {
-    const detail = `must not have more than ${mostNameservers} nameservers`;
+  if (nameservers.length > maxNameservers) {
+    const detail = `must not have more than ${maxNameservers} nameservers`;
     found.push(fieldError.invalid(`${path}.nameservers`, nameservers, detail));
   }
   nameservers.forEach((address, index) => {

@@ -1,4 +1,4 @@
-/** Endpoints: addresses and ports in subsets. */
+/** Validation of Endpoints. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Subdomain, portNumber, qualifiedName } from '@kubets/machinery/names';
 import { validateLegacyIp } from '@kubets/machinery/values';

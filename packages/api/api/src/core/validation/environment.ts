@@ -1,4 +1,4 @@
-/** Environment variables of containers: names, values and where values come from. */
+/** Validation of environment variables: names, values and value sources. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { configMapKey, dns1123Subdomain, relaxedEnvVarName } from '@kubets/machinery/names';
 import { formatQuantity, parseQuantity } from '@kubets/machinery/quantity';
@@ -14,7 +14,7 @@ import type {
 import { type Found, invalidFor, label, qualified, required } from './checks.ts';
 import { localNonReservedPath } from './paths.ts';
 
-/** What of its pod a variable may show; without subscripts. */
+/** Field paths that a variable supports, without subscripts. */
 const envFieldPaths = [
   'metadata.name',
   'metadata.namespace',
@@ -27,7 +27,7 @@ const envFieldPaths = [
   'status.podIPs',
 ];
 
-/** What of its pod a file of a downward API volume may show. */
+/** Field paths that a downward API volume supports. */
 export const volumeFieldPaths: readonly string[] = [
   'metadata.annotations',
   'metadata.labels',
@@ -36,7 +36,7 @@ export const volumeFieldPaths: readonly string[] = [
   'metadata.uid',
 ];
 
-/** Fields that the pod API of v1 knows; of them an error says which are supported, of others that they are unknown. */
+/** Valid field labels of v1 pods. For these, errors list the supported ones; other labels are "not supported". */
 const knownFieldPaths: ReadonlySet<string> = new Set([
   ...envFieldPaths,
   ...volumeFieldPaths,
@@ -72,7 +72,7 @@ function conversionError({ apiVersion, fieldPath }: ObjectFieldSelector): string
     : `field label not supported: ${fieldPath}`;
 }
 
-/** A `fieldRef`: labels and annotations by subscript, else one of `supported`. */
+/** Validates a `fieldRef`: labels and annotations with a subscript, or one of `supported`. */
 export function objectFieldSelector(
   found: Found,
   path: string,
@@ -119,7 +119,7 @@ function divisor(found: Found, path: string, { resource, divisor: given }: Resou
   }
 }
 
-/** A `resourceFieldRef`; in a volume it names its container. */
+/** Validates a `resourceFieldRef`. In a volume, the container name is required. */
 export function resourceFieldSelector(
   found: Found,
   path: string,
@@ -201,7 +201,7 @@ export function environment(
   });
 }
 
-/** Errors about the number of sources carry the path of the list, as upstream's do. */
+/** Errors about the number of sources have the path of the list, as upstream. */
 export function environmentFrom(found: Found, path: string, sources: readonly EnvFromSource[] | undefined): void {
   sources?.forEach(({ prefix, configMapRef, secretRef }, index) => {
     const at = `${path}[${index}]`;

@@ -1,4 +1,4 @@
-/** Events: in the namespace of what they are about; newer ones say who reports and what was done. */
+/** Validation of Events. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { qualifiedName } from '@kubets/machinery/names';
 import type { Event } from '../../generated/core/v1.ts';
@@ -13,7 +13,7 @@ function shortText(found: Found, path: string, value: string): void {
   }
 }
 
-/** `reporter`: the field of who reports, as the client's version names it. */
+/** `reporter`: the name of the reporting controller's field in the client's API version. */
 export function validateEvent(
   event: Event,
   reporter = 'reportingComponent',
@@ -23,7 +23,7 @@ export function validateEvent(
   const namespace = event.metadata?.namespace ?? '';
   const other = event.involvedObject.namespace ?? '';
   const newer = Boolean(event.eventTime);
-  // What belongs to no namespace is told of in the default one, by newer reporters in the system's as well.
+  // Events about cluster-scoped objects are in the default namespace. events.k8s.io also allows kube-system.
   const homes = newer ? ['default', 'kube-system'] : ['', 'default'];
   const fits = other === '' ? homes.includes(namespace) : newer || other === namespace;
   if (!fits) found.push(fieldError.invalid(`${about}.namespace`, other, 'does not match event.namespace'));

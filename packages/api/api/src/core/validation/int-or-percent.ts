@@ -1,4 +1,4 @@
-/** Counts and percentages, as rollouts and budgets are given them. */
+/** Validation of IntOrString counts and percentages in rollouts and budgets. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { percentString } from '@kubets/machinery/names';
 import { type Found, invalidFor, nonNegative } from './checks.ts';
@@ -11,7 +11,7 @@ export function intOrPercent(found: Found, path: string, value: IntOrPercent): v
   else nonNegative(found, path, value);
 }
 
-/** The number itself, whether count or percentage; 0 for text that is neither. */
+/** The numeric value of a count or percentage; 0 for other text. */
 export function numberOf(value: IntOrPercent): number {
   if (typeof value === 'number') return value;
   return value !== undefined && percentString(value).length === 0 ? Number(value.slice(0, -1)) : 0;

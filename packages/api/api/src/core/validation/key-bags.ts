@@ -1,15 +1,15 @@
-/** Bags of keys and values: ConfigMaps and Secrets. */
+/** Validation of the data of ConfigMaps and Secrets. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { configMapKey, utf8Length } from '@kubets/machinery/names';
 import { type Found, invalidFor } from './checks.ts';
 import { semanticEqual } from './semantic-equal.ts';
 
-/** Bytes of all values together. */
-export const largestBag = 1024 * 1024;
+/** Total size of all values, in bytes. */
+export const maxDataBytes = 1024 * 1024;
 
 export type Bag = Readonly<Record<string, string>> | undefined;
 
-/** How many bytes a base64 text stands for. */
+/** The decoded size of a base64 text, in bytes. */
 export function decodedLength(text: string): number {
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
   return Math.max(0, Math.floor((text.length * 3) / 4) - padding);
@@ -27,7 +27,7 @@ interface Sealable {
   readonly immutable?: boolean;
 }
 
-/** Once sealed, always sealed, and the named fields with it. */
+/** An immutable object stays immutable, and the named fields cannot change. */
 export function sealed<T extends Sealable>(found: Found, next: T, old: T, fields: readonly (keyof T & string)[]): void {
   if (!old.immutable) return;
   const detail = 'field is immutable when `immutable` is set';

@@ -1,9 +1,9 @@
-/** Files made of the keys of a ConfigMap or a Secret. */
+/** Validation of files from keys of a ConfigMap or Secret. */
 import type { KeyToPath } from '../../generated/core/v1.ts';
 import { type Found, fileMode, required } from './checks.ts';
 import { localNonReservedPath } from './paths.ts';
 
-/** `path`: that of the source; its `items` are checked. */
+/** `path`: the path of the source, whose `items` are validated. */
 export function keyFiles(found: Found, path: string, items: readonly KeyToPath[] | undefined): void {
   items?.forEach(({ key, path: file, mode }, index) => {
     const at = `${path}.items[${index}]`;

@@ -1,4 +1,4 @@
-/** LimitRanges and ResourceQuotas: amounts of known resources, in an order that makes sense. */
+/** Validation of LimitRanges and ResourceQuotas. */
 import { repeats } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { qualifiedName } from '@kubets/machinery/names';
@@ -14,7 +14,7 @@ type Amounts = Readonly<Record<string, string>> | undefined;
 const limitTypes = ['Container', 'Pod', 'PersistentVolumeClaim'];
 const lists = ['max', 'min', 'default', 'defaultRequest', 'maxLimitRequestRatio'] as const;
 
-/** `low` may not be above `high`, resource by resource. */
+/** For each resource, `low` must not exceed `high`. */
 function ordered(
   found: Found,
   path: string,

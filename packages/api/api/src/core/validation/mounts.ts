@@ -1,4 +1,4 @@
-/** Volumes in containers: mounts of file systems and raw devices. */
+/** Validation of volume mounts and volume devices. */
 import { fieldError } from '@kubets/machinery/field-error';
 import type { Container, VolumeDevice, VolumeMount } from '../../generated/core/v1.ts';
 import { among, type Found, required } from './checks.ts';
@@ -15,14 +15,14 @@ function subPaths(found: Found, list: string, path: string, mount: VolumeMount, 
     if (name === 'subPathExpr' && mount.subPath) {
       found.push(fieldError.invalid(`${path}.${name}`, value, 'subPathExpr and subPath are mutually exclusive'));
     }
-    // Upstream leaves out the index here.
+    // The path has no index, as upstream.
     localDescendingPath(found, `${list}.${name}`, value);
   }
 }
 
 const noTexts: ReadonlySet<string> = new Set();
 
-/** Most containers have no devices: nothing is made for those. */
+/** Most containers have no devices, so nothing is allocated for them. */
 const setOf = <T>(items: readonly T[], text: (item: T) => string): ReadonlySet<string> =>
   items.length === 0 ? noTexts : new Set(items.map(text));
 

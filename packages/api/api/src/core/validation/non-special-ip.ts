@@ -1,4 +1,4 @@
-/** Addresses that lead to one node or nowhere make no endpoints and no external addresses. */
+/** Validation of addresses of endpoints and external addresses: no unspecified, loopback or link-local addresses. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { cidrContains, parseCidr, parseIp, unmapIp } from '@kubets/machinery/values';
 import type { Found } from './checks.ts';

@@ -1,4 +1,4 @@
-/** Paths that must not lead out of where they belong. */
+/** Validation of paths that must stay within their directory. */
 import { fieldError } from '@kubets/machinery/field-error';
 import type { Found } from './checks.ts';
 
@@ -8,13 +8,13 @@ export function pathWithoutBacksteps(found: Found, field: string, path: string):
   if (climbs(path)) found.push(fieldError.invalid(field, path, "must not contain '..'"));
 }
 
-/** Relative, and never upwards. */
+/** A relative path without `..`. */
 export function localDescendingPath(found: Found, field: string, path: string): void {
   if (path.startsWith('/')) found.push(fieldError.invalid(field, path, 'must be a relative path'));
   pathWithoutBacksteps(found, field, path);
 }
 
-/** As above; names that begin with two dots are kept for the volumes' own files. */
+/** As above. Names that begin with two dots are reserved for the atomic writer of volumes. */
 export function localNonReservedPath(found: Found, field: string, path: string): void {
   localDescendingPath(found, field, path);
   if (path.startsWith('..') && !path.startsWith('../')) {

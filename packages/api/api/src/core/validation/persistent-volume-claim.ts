@@ -1,4 +1,4 @@
-/** Claims: what they ask for stays, but for growing. */
+/** Validation of PersistentVolumeClaims. The spec is immutable, except that requests may grow. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { compareQuantities, parseQuantity } from '@kubets/machinery/quantity';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../../generated/core/v1.ts';
@@ -12,7 +12,7 @@ export function validatePersistentVolumeClaim({ spec = {} }: PersistentVolumeCla
   return found;
 }
 
-/** The new spec with what may change as it was. */
+/** The new spec with the old values of mutable fields. */
 function fixedPart(
   next: PersistentVolumeClaimSpec,
   old: PersistentVolumeClaimSpec,

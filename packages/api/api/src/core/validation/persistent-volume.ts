@@ -1,4 +1,4 @@
-/** Persistent volumes: of one source, of a size, and keeping what they are. */
+/** Validation of PersistentVolumes. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Label } from '@kubets/machinery/names';
 import { parseQuantity } from '@kubets/machinery/quantity';
@@ -10,7 +10,7 @@ import { pathWithoutBacksteps } from './paths.ts';
 import { differences, semanticEqual } from './semantic-equal.ts';
 import { csiDriverName, type SourceName, volumeSource } from './volume-sources.ts';
 
-/** Sources that are checked as those of pods are. */
+/** Sources that are validated like the volumes of pods. */
 const shared = [
   'hostPath',
   'gcePersistentDisk',

@@ -1,4 +1,4 @@
-/** Annotations of pods that mean something to Kubernetes. */
+/** Validation of pod annotations that Kubernetes interprets. */
 import { fieldError } from '@kubets/machinery/field-error';
 import type { ObjectMeta } from '@kubets/machinery/meta';
 import type { PodSpec } from '../../generated/core/v1.ts';
@@ -30,7 +30,7 @@ function appArmor(found: Found, path: string, annotations: Annotations, spec: Po
   }
 }
 
-/** `path`: that of the annotations. */
+/** `path`: the path of the annotations. */
 export function podAnnotations(found: Found, path: string, annotations: Annotations, spec: PodSpec): void {
   if (annotations === undefined) return;
   const mirror = annotations[mirrorPodAnnotation];
@@ -45,7 +45,7 @@ export function podAnnotations(found: Found, path: string, annotations: Annotati
   }
 }
 
-/** What updates may not do to a pod's annotations. */
+/** Validates updates of a pod's annotations. */
 export function podAnnotationUpdates(found: Found, path: string, next: Annotations, old: Annotations): void {
   const at = `${path}[${mirrorPodAnnotation}]`;
   const [value, before] = [next?.[mirrorPodAnnotation], old?.[mirrorPodAnnotation]];

@@ -1,4 +1,4 @@
-/** Updates through `pods/resize` and `pods/ephemeralcontainers`; that nothing else changes is their subresource's care. */
+/** Validation of updates to `pods/resize` and `pods/ephemeralcontainers`. The subresources reset all other fields. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { Container, Pod, ResourceRequirements } from '../../generated/core/v1.ts';
 import { computeQosClass } from '../pod-qos.ts';

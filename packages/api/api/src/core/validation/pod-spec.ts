@@ -1,4 +1,4 @@
-/** A pod's spec, wherever it stands: in a Pod or in the template of whatever makes pods. */
+/** Validation of a pod spec, in a Pod or in a template. */
 import { repeats } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';
 import type { ObjectMeta } from '@kubets/machinery/meta';
@@ -15,7 +15,7 @@ import { volumesOf } from './volumes.ts';
 import { hostProcesses, operatingSystem } from './windows.ts';
 
 export interface PodSpecRules {
-  /** Whether the spec is a pod's own; templates are given some slack. */
+  /** Whether the spec belongs to a pod. Some rules do not apply to templates. */
   readonly inPod: boolean;
   readonly meta?: ObjectMeta | undefined;
 }
@@ -50,7 +50,7 @@ function hostNetworkPorts(found: Found, path: string, spec: PodSpec, inPod: bool
   if (!spec.hostNetwork) return;
   spec.containers.forEach((container, index) => {
     container.ports?.forEach(({ hostPort = 0, containerPort }, at) => {
-      // A template may leave the host's port out: the pod's defaults fill it in.
+      // A template may omit the host port, because pod defaulting sets it.
       if (hostPort === containerPort || (!inPod && hostPort === 0)) return;
       const detail = 'must match `containerPort` when `hostNetwork` is true';
       found.push(fieldError.invalid(`${path}.containers[${index}].ports[${at}].hostPort`, hostPort, detail));
@@ -85,7 +85,7 @@ function hostname(found: Found, path: string, spec: PodSpec): void {
   subdomain(found, at, spec.hostnameOverride);
 }
 
-/** Where and in what order the pod is to run. */
+/** Validates the scheduling fields. */
 function placement(found: Found, path: string, spec: PodSpec): void {
   found.push(...validateLabels(spec.nodeSelector, `${path}.nodeSelector`));
   affinity(found, `${path}.affinity`, spec.affinity);
@@ -99,7 +99,7 @@ function placement(found: Found, path: string, spec: PodSpec): void {
   }
 }
 
-/** Adds everything wrong with a spec that stands at `path`. */
+/** Appends all errors of a spec at `path`. */
 export function podSpec(found: Found, path: string, spec: PodSpec, { inPod, meta }: PodSpecRules): void {
   if (spec.terminationGracePeriodSeconds === undefined) {
     found.push(fieldError.required(`${path}.terminationGracePeriodSeconds`));

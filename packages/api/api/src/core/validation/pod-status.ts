@@ -1,4 +1,4 @@
-/** What a pod's status may become. */
+/** Validation of a pod's status. */
 import { repeats } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Subdomain, qualifiedName } from '@kubets/machinery/names';
@@ -10,7 +10,7 @@ import { podAnnotationUpdates } from './pod-annotations.ts';
 const loose = { strict: false };
 const none: readonly never[] = [];
 
-/** What has ended and is not to be started again stays ended. */
+/** A terminated container that is not restarted must stay terminated. */
 function stateTransitions(
   found: Found,
   path: string,
@@ -18,7 +18,7 @@ function stateTransitions(
   old: readonly ContainerStatus[] = none,
   mayRestart: (status: ContainerStatus) => boolean,
 ): void {
-  // Of several of a name the first counts.
+  // Of several containers with the same name, the first counts.
   const byName = new Map(next.toReversed().map((each) => [each.name, each]));
   old.forEach((before, index) => {
     if (before.state?.terminated === undefined || mayRestart(before)) return;
@@ -70,7 +70,7 @@ export function validatePodStatusUpdate(next: Pod, old: Pod): readonly FieldErro
   podAnnotationUpdates(found, 'metadata.annotations', next.metadata?.annotations, old.metadata?.annotations);
   status.conditions?.forEach(({ type }, index) => {
     if (systemConditions.has(type)) return;
-    // Upstream's path, odd as it is.
+    // The path is the same as upstream's, although it is not a valid field path.
     invalidFor(found, `metadata.conditions[${index}].Type`, type, qualifiedName(type));
   });
   const nominated = status.nominatedNodeName;

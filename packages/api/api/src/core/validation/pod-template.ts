@@ -1,4 +1,4 @@
-/** Templates of pods, and how they go with the selector of whatever makes pods of them. */
+/** Validation of pod templates, and of their labels against a selector. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { validateAnnotations, validateLabels } from '@kubets/machinery/names';
 import {
@@ -14,7 +14,7 @@ import { emptyPodSpec } from './pod.ts';
 import { podAnnotations } from './pod-annotations.ts';
 import { podSpec } from './pod-spec.ts';
 
-/** Metadata of a template; the paths lack `metadata`, as upstream's do. */
+/** Validates the metadata of a template. The paths have no `metadata`, as upstream. */
 export function templateMetadata(found: Found, path: string, { metadata, spec }: PodTemplateSpec): void {
   found.push(
     ...validateLabels(metadata?.labels, `${path}.labels`),
@@ -32,7 +32,7 @@ export function podTemplate(found: Found, path: string, template: PodTemplateSpe
   }
 }
 
-/** Undefined for a selector that means nothing. */
+/** Undefined for an invalid selector. */
 export function compiledSelector(selector: LabelSelector | undefined): Selector | undefined {
   try {
     return selectorFromLabelSelector(selector);
@@ -54,7 +54,7 @@ export function selectorMatchesTemplate(
   found.push(fieldError.invalid(`${path}.metadata.labels`, shown, '`selector` does not match template `labels`'));
 }
 
-/** A selector that must be there and select something. `kind`: as the message names it. */
+/** Validates a required selector, which must not be empty. `kind`: the kind in the message. */
 export function workloadSelector(
   found: Found,
   path: string,
@@ -71,7 +71,7 @@ export function workloadSelector(
   }
 }
 
-/** Pods that are replaced when they end run on: no other restart policy, no deadline. */
+/** Pods of replicated workloads must restart: restart policy Always, and no active deadline. */
 export function lastingPods(found: Found, path: string, template: PodTemplateSpec, kind: string): void {
   const { restartPolicy, activeDeadlineSeconds } = template.spec ?? emptyPodSpec;
   if (restartPolicy !== 'Always') {
@@ -83,7 +83,7 @@ export function lastingPods(found: Found, path: string, template: PodTemplateSpe
   }
 }
 
-/** The template of a set of replicas. `kind`: as messages name it. */
+/** Validates the template of a replicated workload. `kind`: the kind in messages. */
 export function replicaTemplate(
   found: Found,
   path: string,

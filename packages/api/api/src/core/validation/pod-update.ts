@@ -1,4 +1,4 @@
-/** What of a pod may change once it is there: little. */
+/** Validation of pod updates. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { NodeAffinity, NodeSelectorTerm, Pod, PodSpec, Toleration } from '../../generated/core/v1.ts';
 import type { Found } from './checks.ts';
@@ -15,9 +15,9 @@ const updatable = [
   '`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)',
 ].join(',');
 
-const mostSeconds = 2 ** 31 - 1;
+const maxActiveDeadlineSeconds = 2 ** 31 - 1;
 
-/** False when nothing more can be said. */
+/** False if the remaining checks must be skipped. */
 function deadline(found: Found, next: PodSpec, old: PodSpec): boolean {
   const path = 'spec.activeDeadlineSeconds';
   const [value, before] = [next.activeDeadlineSeconds, old.activeDeadlineSeconds];
@@ -27,15 +27,15 @@ function deadline(found: Found, next: PodSpec, old: PodSpec): boolean {
     }
     return true;
   }
-  if (value < 0 || value > mostSeconds) {
-    found.push(fieldError.invalid(path, value, `must be between 0 and ${mostSeconds}, inclusive`));
+  if (value < 0 || value > maxActiveDeadlineSeconds) {
+    found.push(fieldError.invalid(path, value, `must be between 0 and ${maxActiveDeadlineSeconds}, inclusive`));
   } else if (before !== undefined && before < value) {
     found.push(fieldError.invalid(path, value, 'must be less than or equal to previous value'));
   } else return true;
   return false;
 }
 
-/** All of it but the seconds, which may change. */
+/** The toleration without its seconds, which may change. */
 const identityOf = ({ key, operator, value, effect }: Toleration): string =>
   JSON.stringify([key ?? '', operator ?? '', value ?? '', effect ?? '']);
 
@@ -87,7 +87,7 @@ function nodeAffinityChange(found: Found, next: NodeAffinity | undefined, old: N
   });
 }
 
-/** The new spec with the changes a gated pod may see taken back; those it may not are reported. */
+/** Reverts the changes that a gated pod allows, and reports the others. */
 function withoutGatedChanges(found: Found, next: PodSpec, old: PodSpec): PodSpec {
   if (!old.schedulingGates?.length) return next;
   const kept = Object.entries(old.nodeSelector ?? {}).every(([key, value]) => next.nodeSelector?.[key] === value);
@@ -113,7 +113,7 @@ function withImagesOf(next: PodSpec, old: PodSpec, list: ImageList): PodSpec[Ima
   });
 }
 
-/** The new spec with everything that may change as it was. */
+/** The new spec with the old values of mutable fields. */
 function withoutAllowedChanges(found: Found, next: PodSpec, old: PodSpec): PodSpec {
   const { activeDeadlineSeconds: _, tolerations: __, schedulingGates: ___, ...rest } = next;
   const initContainers = withImagesOf(next, old, 'initContainers');

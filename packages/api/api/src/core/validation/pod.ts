@@ -1,4 +1,4 @@
-/** Pods as they are created, and what stays true of them in every update. */
+/** Validation of pods on create, and the rules that also apply to updates. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { Pod, PodSpec } from '../../generated/core/v1.ts';
 import type { Found } from './checks.ts';
@@ -8,7 +8,7 @@ import { podSpec } from './pod-spec.ts';
 
 export const emptyPodSpec: PodSpec = { containers: [] };
 
-/** A token without an account to be of: only templates may leave the account to their pods' admission. */
+/** A projected token requires a service account name. In templates it may be missing, because admission sets it. */
 function tokensOfNobody(found: Found, spec: PodSpec): void {
   if (spec.serviceAccountName) return;
   spec.volumes?.forEach(({ projected }, index) => {
@@ -20,7 +20,7 @@ function tokensOfNobody(found: Found, spec: PodSpec): void {
   });
 }
 
-/** Annotations and spec; metadata in general is the engine's. */
+/** Validates annotations and spec. The engine validates the other metadata. */
 export function podAndSpec(found: Found, pod: Pod): void {
   const spec = pod.spec ?? emptyPodSpec;
   podAnnotations(found, 'metadata.annotations', pod.metadata?.annotations, spec);

@@ -1,10 +1,10 @@
-/** Ports of containers, and ports that are named or numbered. */
+/** Validation of container ports, and of references to ports by name or number. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { portName, portNumber } from '@kubets/machinery/names';
 import type { Container, ContainerPort } from '../../generated/core/v1.ts';
 import { closed, type Found, invalidFor, protocols } from './checks.ts';
 
-/** A port by number or by name. */
+/** Validates a port number or port name. */
 export function portNumberOrName(found: Found, path: string, port: number | string | undefined): void {
   const value = port ?? 0;
   invalidFor(found, path, value, typeof value === 'number' ? portNumber(value) : portName(value));
@@ -28,7 +28,7 @@ export function containerPorts(found: Found, path: string, ports: readonly Conta
   });
 }
 
-/** No two containers of `containers` take the same port of the node. */
+/** Two containers must not use the same host port. */
 export function uniqueHostPorts(found: Found, path: string, containers: readonly Container[]): void {
   let seen: Set<string> | undefined;
   containers.forEach((container, index) => {

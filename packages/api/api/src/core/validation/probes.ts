@@ -1,4 +1,4 @@
-/** What the kubelet asks of containers: probes and lifecycle hooks. */
+/** Validation of probes and lifecycle hooks. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { httpHeaderName } from '@kubets/machinery/names';
 import type { Container, HTTPGetAction, Lifecycle, LifecycleHandler, Probe } from '../../generated/core/v1.ts';
@@ -32,7 +32,7 @@ function action(found: Found, path: string, handler: Handler, grace: number | un
   }
 }
 
-/** Exactly one kind of action. `grace`: the pod's terminationGracePeriodSeconds. */
+/** Validates that there is exactly one handler. `grace`: the pod's terminationGracePeriodSeconds. */
 function handler(found: Found, path: string, given: Handler, grace: number | undefined): void {
   let count = 0;
   for (const name of handlers) {
@@ -62,7 +62,7 @@ function lifecycle(found: Found, path: string, hooks: Lifecycle, grace: number |
   if (hooks.preStop !== undefined) handler(found, `${path}.preStop`, hooks.preStop, grace);
 }
 
-/** Hooks and probes of a container that stays: a regular one or a sidecar. */
+/** Validates hooks and probes of a regular container or sidecar. */
 export function hooksAndProbes(found: Found, path: string, container: Container, grace: number | undefined): void {
   if (container.lifecycle !== undefined) lifecycle(found, `${path}.lifecycle`, container.lifecycle, grace);
   for (const name of ['livenessProbe', 'readinessProbe', 'startupProbe'] as const) {

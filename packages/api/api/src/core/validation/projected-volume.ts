@@ -1,4 +1,4 @@
-/** Projected volumes: files of several sources in one place, and the downward API's files. */
+/** Validation of projected volumes and downward API files. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Subdomain } from '@kubets/machinery/names';
 import { validateLabelSelector } from '@kubets/machinery/selectors';
@@ -15,7 +15,7 @@ import { objectFieldSelector, resourceFieldSelector, volumeFieldPaths } from './
 import { keyFiles } from './key-files.ts';
 import { localNonReservedPath } from './paths.ts';
 
-/** Errors of the files carry the path of the volume, as upstream's do. */
+/** Errors of files have the path of the volume, as upstream. */
 export function downwardApiFiles(
   found: Found,
   path: string,
@@ -68,7 +68,7 @@ function trustBundle(found: Found, path: string, source: ClusterTrustBundleProje
   localNonReservedPath(found, `${path}.path`, source.path);
 }
 
-/** The files a source makes, each with what upstream names when two have one path. */
+/** The files of a source, each with the value that upstream reports for conflicting paths. */
 function filesOf(source: VolumeProjection): readonly (readonly [path: string, name: string])[] {
   const keys = (items: readonly KeyToPath[] | undefined, name: string | undefined) =>
     (items ?? []).map((item) => [item.path, name ?? ''] as const);

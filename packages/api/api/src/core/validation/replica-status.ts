@@ -1,4 +1,4 @@
-/** Counts of replicas in a status: none below zero, none above the whole. */
+/** Validation of replica counts in a status. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { type Found, nonNegative } from './checks.ts';
 
@@ -9,7 +9,7 @@ const numberAt = (status: Counts, name: string): number | undefined => {
   return typeof value === 'number' ? value : undefined;
 };
 
-/** `counts`: fields that may not be negative; `parts`: those that may not exceed `replicas`. */
+/** `counts`: fields that must not be negative; `parts`: fields that must not exceed `replicas`. */
 export function replicaCounts(
   found: Found,
   status: object | undefined,
@@ -31,7 +31,7 @@ export function replicaCounts(
   }
 }
 
-/** A count that only ever goes up. */
+/** A count that must not decrease. */
 export function collisionCount(found: Found, next: object | undefined, old: object | undefined): void {
   const value = numberAt((next ?? {}) as Counts, 'collisionCount');
   const before = numberAt((old ?? {}) as Counts, 'collisionCount');

@@ -1,4 +1,4 @@
-/** What resources may be called, and what follows from a name. Source of the rules: `pkg/apis/core/helper`. */
+/** Validation and classification of resource names. Source: `pkg/apis/core/helper`. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { qualifiedName } from '@kubets/machinery/names';
 import { parseQuantity, QuantityError, wholeValue } from '@kubets/machinery/quantity';
@@ -7,7 +7,7 @@ import { type Found, invalidFor } from './checks.ts';
 const computeResources = ['cpu', 'memory', 'ephemeral-storage'] as const;
 const hugePagesPrefix = 'hugepages-';
 
-/** Counted in whole pieces. */
+/** Resources with integer quantities. */
 const counted: ReadonlySet<string> = new Set([
   'pods',
   'services',
@@ -30,7 +30,7 @@ const standard: ReadonlySet<string> = new Set([
 
 export const isHugePages = (name: string): boolean => name.startsWith(hugePagesPrefix);
 
-/** Kubernetes' own: without a prefix, or with one of kubernetes.io. */
+/** Native resources: without a prefix, or with a kubernetes.io prefix. */
 export const isNative = (name: string): boolean => !name.includes('/') || name.includes('kubernetes.io/');
 
 export function isExtended(name: string): boolean {
@@ -38,13 +38,13 @@ export function isExtended(name: string): boolean {
   return qualifiedName(`requests.${name}`).length === 0;
 }
 
-/** {@link isExtended} of a name that is known to be qualified and not native: a pod may have tens of thousands of them. */
+/** {@link isExtended} for a name that is qualified and not native. Fast, because a pod may have tens of thousands. */
 function extendsQualified(name: string): boolean {
   if (name.length + 'requests.'.length > 253) return isExtended(name);
   return !name.startsWith('requests.');
 }
 
-/** Whether more may be promised than there is: limits above requests. */
+/** Whether limits may exceed requests. */
 export const mayOvercommit = (name: string): boolean => isNative(name) && !isHugePages(name);
 
 export const isInteger = (name: string): boolean => counted.has(name) || isExtended(name);
@@ -58,7 +58,7 @@ export const isStandardForQuota = (name: string): boolean =>
 const isForContainers = (name: string): boolean =>
   (computeResources as readonly string[]).includes(name) || isHugePages(name);
 
-/** Any compute resource, quota names included. False when something is wrong. */
+/** Validates a resource name, including quota names. Returns whether it is valid. */
 export function resourceName(found: Found, path: string, name: string): boolean {
   if (isForContainers(name)) return true;
   const messages = qualifiedName(name);
@@ -69,7 +69,7 @@ export function resourceName(found: Found, path: string, name: string): boolean 
   return false;
 }
 
-/** What a container may ask for. */
+/** Validates the name of a container resource. */
 export function containerResourceName(found: Found, path: string, name: string): void {
   if (isForContainers(name)) return;
   const qualified = resourceName(found, path, name);
@@ -81,13 +81,13 @@ export function containerResourceName(found: Found, path: string, name: string):
 
 export const isPodLevel = (name: string): boolean => name === 'cpu' || name === 'memory' || isHugePages(name);
 
-/** What a pod may ask for as a whole. */
+/** Validates the name of a pod-level resource. */
 export function podResourceName(found: Found, path: string, name: string): void {
   if (isPodLevel(name) || !resourceName(found, path, name)) return;
   found.push(fieldError.notSupported(path, name, ['cpu', hugePagesPrefix, 'memory']));
 }
 
-/** Bytes of one huge page of this resource; undefined for a name that says no whole number of bytes. */
+/** The size of a huge page in bytes; undefined if the name does not contain an integer number of bytes. */
 export function hugePageSize(name: string): number | undefined {
   try {
     const size = parseQuantity(name.slice(hugePagesPrefix.length));

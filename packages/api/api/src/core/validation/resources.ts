@@ -1,4 +1,4 @@
-/** Amounts of resources: single quantities, and requests against limits. */
+/** Validation of resource quantities, requests and limits. */
 import { fieldError } from '@kubets/machinery/field-error';
 import {
   compareQuantities,
@@ -25,12 +25,12 @@ type NameRule = (found: Found, path: string, name: string) => void;
 
 const nanosPerUnit = 1_000_000_000n;
 
-/** An amount by name; names are the user's, and may be those of an object's prototype. */
+/** The quantity of a name. Names come from users, and may be names of prototype members. */
 export function amountAt(list: Readonly<Record<string, string>> | undefined, name: string): string | undefined {
   return list !== undefined && Object.hasOwn(list, name) ? list[name] : undefined;
 }
 
-/** Nothing below zero; whole numbers where pieces are counted. */
+/** Validates that a quantity is not negative, and that it is an integer for integer resources. */
 export function quantityValue(found: Found, path: string, name: string, quantity: Quantity): void {
   if (quantity.nanos < 0n) found.push(fieldError.invalid(path, formatQuantity(quantity), negativeError));
   if (quantity.nanos % nanosPerUnit !== 0n && isInteger(name)) {
@@ -38,7 +38,7 @@ export function quantityValue(found: Found, path: string, name: string, quantity
   }
 }
 
-/** Every amount of a list such as a node's capacity. */
+/** Validates all quantities of a list, such as a node's capacity. */
 export function quantityValues(found: Found, path: (name: string) => string, amounts: Amounts): void {
   for (const name in amounts) quantityValue(found, path(name), name, parseQuantity(amounts[name] ?? 0));
 }
@@ -78,7 +78,7 @@ function requestAgainstLimit(found: Found, path: string, name: string, request: 
   found.push(fieldError.invalid(`${path}.requests`, formatQuantity(request), detail));
 }
 
-/** `claimNames`: the pod's, which the claims of its containers refer to. */
+/** `claimNames`: the resource claims of the pod, which containers refer to. */
 function requirements(
   found: Found,
   path: string,
@@ -100,7 +100,7 @@ function requirements(
   });
 }
 
-/** `before`: the requests of earlier references, by claim; empty for the whole claim. */
+/** `before`: the requests of earlier references, by claim; empty for a whole claim. */
 function claimReference(
   found: Found,
   path: string,
@@ -134,7 +134,7 @@ export function containerResources(
 
 const none: ReadonlySet<string> = new Set();
 
-/** Resources of the pod as a whole, and that its containers stay within them. */
+/** Validates pod-level resources, and that containers stay within them. */
 export function podLevelResources(found: Found, path: string, spec: PodSpec): void {
   const { resources } = spec;
   if (resources === undefined) return;
@@ -165,7 +165,7 @@ export function podLevelResources(found: Found, path: string, spec: PodSpec): vo
   });
 }
 
-/** Amounts without requests and limits to compare: a pod's overhead, a quota. */
+/** Validates quantities without requests and limits: a pod's overhead, a quota. */
 export function overhead(found: Found, path: string, list: Amounts): void {
   amounts(found, `${path}.limits`, list, containerResourceName);
 }

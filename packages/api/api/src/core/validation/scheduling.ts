@@ -1,4 +1,4 @@
-/** Tolerations, spread constraints and gates: what else the scheduler reads in a pod; and the taints of nodes. */
+/** Validation of tolerations, topology spread constraints, scheduling gates and taints. */
 import { repeats } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';
 import { labelValue, validateLabelName } from '@kubets/machinery/names';
@@ -94,7 +94,7 @@ export function topologySpread(
   list: readonly TopologySpreadConstraint[] | undefined,
 ): void {
   if (list === undefined) return;
-  // The first of a pair is reported, not the second.
+  // Upstream reports the first of a pair.
   const last = new Map(list.map((each, index) => [pairOf(each), index]));
   list.forEach((constraint, index) => {
     const at = `${path}[${index}]`;

@@ -1,4 +1,4 @@
-/** Security contexts of pods and containers, but for what is Windows'. */
+/** Validation of security contexts, except Windows options. */
 import { fieldError } from '@kubets/machinery/field-error';
 import type {
   AppArmorProfile,
@@ -53,7 +53,7 @@ function appArmor(found: Found, path: string, profile: AppArmorProfile | undefin
 const segment = '[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
 const sysctlPattern = `^(${segment}[\\./])*${segment}$`;
 
-/** One pass, no backtracking: the pattern above would take its time over hostile names. */
+/** Checks a name in one pass, because the pattern above would backtrack on hostile names. */
 function isSysctlName(name: string): boolean {
   return name.length <= 253 && name.split(/[./]/).every((part) => /^[a-z0-9]([-_a-z0-9]*[a-z0-9])?$/.test(part));
 }
@@ -101,7 +101,7 @@ export function podSecurityContext(found: Found, path: string, spec: PodSpec): v
   among(found, `${path}.seLinuxChangePolicy`, context.seLinuxChangePolicy, ['MountOption', 'Recursive']);
 }
 
-/** `hostUsers`: whether the pod shares the node's users. */
+/** `hostUsers`: whether the pod uses the host's user namespace. */
 export function containerSecurityContext(
   found: Found,
   path: string,

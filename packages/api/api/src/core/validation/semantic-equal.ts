@@ -1,11 +1,11 @@
-/** Equality as the API means it, and what to show where it fails. */
+/** Semantic equality of API values, and a diff of values that differ. */
 
 const isEmpty = (value: unknown): boolean =>
   value === undefined ||
   value === null ||
   (typeof value === 'object' && (Array.isArray(value) ? value.length === 0 : Object.keys(value).length === 0));
 
-/** Equality of decoded values in which an empty list or map is as good as none. */
+/** Equality of decoded values. An empty list or map equals an absent one. */
 export function semanticEqual(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return isEmpty(a) && isEmpty(b);
@@ -24,17 +24,17 @@ export function semanticEqual(a: unknown, b: unknown): boolean {
   return true;
 }
 
-/** More differences than these tell nobody more. */
-const mostDifferences = 20;
+/** The maximum number of reported differences. */
+const maxDifferences = 20;
 
-/** The differing leaves as `- path: old` and `+ path: new`, in the manner of the diff upstream appends to an error. */
+/** The differing leaves as `- path: old` and `+ path: new`, similar to the diff in upstream's errors. */
 export function differences(old: unknown, next: unknown, type: string): string {
   const lines: string[] = [];
   const show = (sign: string, path: string, value: unknown): void => {
     if (value !== undefined) lines.push(`${sign} \t${path}: ${JSON.stringify(value)},`);
   };
   const visit = (a: unknown, b: unknown, path: string): void => {
-    if (lines.length >= 2 * mostDifferences || semanticEqual(a, b)) return;
+    if (lines.length >= 2 * maxDifferences || semanticEqual(a, b)) return;
     if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
       show('-', path, a);
       show('+', path, b);

@@ -1,4 +1,4 @@
-/** The addresses of a Service: cluster IPs, their families, and what of them may change. */
+/** Validation of a Service's cluster IPs and IP families. */
 import { repeats } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';
 import { parseIp, validateLegacyIp } from '@kubets/machinery/values';
@@ -18,7 +18,7 @@ function families(found: Found, list: readonly string[]): void {
   });
 }
 
-/** Errors of single addresses; true when there are none. */
+/** Validates individual addresses. Returns whether all are valid. */
 function wellFormed(found: Found, ips: readonly string[]): boolean {
   const before = found.length;
   ips.forEach((ip, index) => {
@@ -31,7 +31,7 @@ function wellFormed(found: Found, ips: readonly string[]): boolean {
   return found.length === before;
 }
 
-/** Nothing of this applies to external names. */
+/** Does not apply to Services of type ExternalName. */
 export function clusterAddresses(found: Found, spec: ServiceSpec): void {
   const { clusterIP = '', clusterIPs: ips = none, ipFamilies = none } = spec;
   const path = 'spec.clusterIPs';
@@ -68,7 +68,7 @@ interface Listed {
   readonly old: readonly string[];
 }
 
-/** A second entry may come and go; the first stays. */
+/** The second entry may be added or removed. The first is immutable. */
 function keepsPrimary(found: Found, spec: ServiceSpec, { field, one, next, old }: Listed): void {
   const path = `spec.${field}`;
   const changed = (index: number, shown: Shown): void => {

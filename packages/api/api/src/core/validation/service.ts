@@ -1,4 +1,4 @@
-/** Services: ports, type and what each type asks for. */
+/** Validation of Services. */
 import { repeats } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { portNumber, qualifiedName, validateLabels } from '@kubets/machinery/names';
@@ -16,7 +16,7 @@ const hintsAnnotation = 'service.kubernetes.io/topology-aware-hints';
 const modeAnnotation = 'service.kubernetes.io/topology-mode';
 const sourceRangesAnnotation = 'service.beta.kubernetes.io/load-balancer-source-ranges';
 const onlyBalancers = "may only be used when `type` is 'LoadBalancer'";
-const longestAffinity = 86_400;
+const maxSessionAffinitySeconds = 86_400;
 
 function port(found: Found, path: string, given: ServicePort, needsName: boolean): void {
   if (given.name) label(found, `${path}.name`, given.name);
@@ -29,7 +29,7 @@ function port(found: Found, path: string, given: ServicePort, needsName: boolean
   }
 }
 
-/** A port as upstream's internal type shows it. */
+/** A port in the format of upstream's internal type. */
 const shown = ({ protocol, port: number }: ServicePort) => ({
   Name: '',
   Protocol: protocol ?? '',
@@ -41,7 +41,7 @@ const shown = ({ protocol, port: number }: ServicePort) => ({
 
 function ports(found: Found, { ports: list = none, type }: ServiceSpec): void {
   const at = (index: number): string => `spec.ports[${index}]`;
-  /** Reports ports whose key stood before; one without a key is like no other. */
+  /** Reports ports with the key of an earlier port. Ports without a key are never duplicates. */
   const again = (
     keyOf: (port: ServicePort) => string | undefined,
     report: (port: ServicePort, index: number) => void,
@@ -95,8 +95,8 @@ function sessionAffinity(found: Found, spec: ServiceSpec): void {
     const seconds = spec.sessionAffinityConfig?.clientIP?.timeoutSeconds;
     const at = `${path}.clientIP.timeoutSeconds`;
     if (seconds === undefined) found.push(fieldError.required(at, 'when session affinity type is ClientIP'));
-    else if (seconds <= 0 || seconds > longestAffinity) {
-      found.push(fieldError.invalid(at, seconds, `must be greater than 0 and less than ${longestAffinity}`));
+    else if (seconds <= 0 || seconds > maxSessionAffinitySeconds) {
+      found.push(fieldError.invalid(at, seconds, `must be greater than 0 and less than ${maxSessionAffinitySeconds}`));
     }
   }
 }

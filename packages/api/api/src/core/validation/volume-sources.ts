@@ -1,4 +1,4 @@
-/** What each volume source wants of its fields. Most say only which fields must be there: those stand in a table. */
+/** Validation of volume sources. A table lists the required fields of most sources. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { dns1123Subdomain } from '@kubets/machinery/names';
 import { parseQuantity } from '@kubets/machinery/quantity';
@@ -18,7 +18,7 @@ import { downwardApiFiles, projectedVolume } from './projected-volume.ts';
 export type SourceName = Exclude<keyof Volume, 'name'>;
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Fields that must not be empty, of the sources in which nothing else is checked. Also of persistent volumes. */
+/** The required fields of sources that have no other checks. Also used for persistent volumes. */
 export const requiredFields: Readonly<Record<string, readonly string[]>> = {
   gcePersistentDisk: ['pdName'],
   awsElasticBlockStore: ['volumeID'],
@@ -96,7 +96,7 @@ export function fibreChannel(found: Found, path: string, { targetWWNs = [], wwid
   else within(found, `${path}.lun`, lun, 0, 255);
 }
 
-/** The name of a CSI driver: a subdomain of at most 63 bytes in which case does not count. */
+/** The name of a CSI driver: a case-insensitive DNS subdomain of at most 63 bytes. */
 export function csiDriverName(found: Found, path: string, name: string): void {
   if (!required(found, path, name)) return;
   if (name.length > 63) found.push(fieldError.tooLong(path, 63));
@@ -111,7 +111,7 @@ function csi(found: Found, path: string, source: CSIVolumeSource): void {
   if (required(found, at, name)) invalidFor(found, at, name, dns1123Subdomain(name));
 }
 
-/** Metadata that the claim of an ephemeral volume cannot have: it is named for its pod. */
+/** Metadata that the claim template of an ephemeral volume must not set, because the pod determines it. */
 const templateMetadata = ['name', 'generateName', 'namespace', 'ownerReferences', 'finalizers'] as const;
 
 function ephemeral(found: Found, path: string, source: EphemeralVolumeSource): void {
@@ -140,7 +140,7 @@ export function flexOptions(found: Found, path: string, options: Readonly<Record
 
 type SourceCheck = (found: Found, path: string, volume: Volume, inPod: boolean) => void;
 
-/** What the table of required fields does not say. */
+/** Checks beyond required fields. */
 const particular: Partial<Record<SourceName, SourceCheck>> = {
   emptyDir: (found, path, { emptyDir }) => {
     if (emptyDir?.sizeLimit === undefined || parseQuantity(emptyDir.sizeLimit).nanos >= 0n) return;
@@ -209,7 +209,7 @@ const particular: Partial<Record<SourceName, SourceCheck>> = {
   },
 };
 
-/** Where upstream's path differs from the field's name. */
+/** Fields whose path in upstream's errors differs from their name. */
 const spelledPaths: Readonly<Record<string, string>> = { gcePersistentDisk: 'persistentDisk' };
 
 export function volumeSource(found: Found, path: string, volume: Volume, name: SourceName, inPod: boolean): void {

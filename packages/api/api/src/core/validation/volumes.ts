@@ -1,4 +1,4 @@
-/** The volumes of a pod: each of one kind, each with a name of its own. */
+/** Validation of a pod's volumes. */
 import { fieldError } from '@kubets/machinery/field-error';
 import type { ObjectMeta } from '@kubets/machinery/meta';
 import { dns1123Subdomain } from '@kubets/machinery/names';
@@ -8,13 +8,13 @@ import type { VolumesByName } from './environment.ts';
 import { type SourceName, volumeSource } from './volume-sources.ts';
 
 export interface VolumeRules {
-  /** Whether they are a pod's; templates are given some slack. */
+  /** Whether the volumes belong to a pod. Some rules do not apply to templates. */
   readonly inPod: boolean;
-  /** The pod's metadata: generic ephemeral volumes are named for it. */
+  /** The pod's metadata. The names of generic ephemeral claims contain the pod's name. */
   readonly meta?: ObjectMeta | undefined;
 }
 
-/** Sources in upstream's order: the first stands, the others are one too many. */
+/** Sources in upstream's order. The first is valid, all others are reported. */
 const order: readonly SourceName[] = [
   'emptyDir',
   'hostPath',
@@ -48,7 +48,7 @@ const order: readonly SourceName[] = [
   'image',
 ];
 
-/** Upstream's own spellings of two fields. */
+/** Fields that upstream's errors spell differently. */
 const spelled: Readonly<Record<string, string>> = { cephfs: 'cephFS', downwardAPI: 'downwarAPI' };
 
 function sources(found: Found, path: string, volume: Volume, { inPod, meta }: VolumeRules): void {
@@ -73,7 +73,7 @@ function sources(found: Found, path: string, volume: Volume, { inPod, meta }: Vo
   }
 }
 
-/** The volumes that are fine, by name: what mounts may refer to. */
+/** The valid volumes by name, which mounts may refer to. */
 export function volumesOf(
   found: Found,
   path: string,

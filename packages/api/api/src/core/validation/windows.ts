@@ -1,17 +1,17 @@
-/** Options of Windows containers, and which fields go with which operating system. */
+/** Validation of Windows options, and of fields that an operating system excludes. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { dns1123Subdomain, utf8Length } from '@kubets/machinery/names';
 import type { PodSpec, WindowsSecurityContextOptions } from '../../generated/core/v1.ts';
 import { type Found, invalidFor } from './checks.ts';
 import { visitContainers } from './visit-containers.ts';
 
-const mostCredentialSpecBytes = 64 * 1024;
+const maxCredentialSpecBytes = 64 * 1024;
 const controlCharacters = /\p{Cc}/u;
 const netBiosName = /^[^\\/:*?"<>|.][^\\/:*?"<>|]{0,14}$/;
 const domainLabel = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?$/;
 const badUserCharacters = /["/\\:;|=,+*?<>@[\]]/;
 
-/** What is wrong with a `DOMAIN\user`. */
+/** The error of a `DOMAIN\user` name. */
 function userNameProblems(name: string): readonly string[] {
   if (name === '') return ['runAsUserName cannot be an empty string'];
   if (controlCharacters.test(name)) return ['runAsUserName cannot contain control characters'];
@@ -46,7 +46,7 @@ export function windowsOptions(found: Found, path: string, options: WindowsSecur
     const at = `${path}.gmsaCredentialSpec`;
     if (gmsaCredentialSpec === '') {
       found.push(fieldError.invalid(at, '', 'gmsaCredentialSpec cannot be an empty string'));
-    } else if (utf8Length(gmsaCredentialSpec) > mostCredentialSpecBytes) {
+    } else if (utf8Length(gmsaCredentialSpec) > maxCredentialSpecBytes) {
       found.push(fieldError.invalid(at, gmsaCredentialSpec, 'gmsaCredentialSpec size must be under 64 KiB'));
     }
   }
@@ -55,7 +55,7 @@ export function windowsOptions(found: Found, path: string, options: WindowsSecur
   }
 }
 
-/** All containers of a pod are host processes, or none is. */
+/** Either all containers of a pod are host processes, or none. */
 export function hostProcesses(found: Found, path: string, spec: PodSpec): void {
   const own = spec.securityContext?.windowsOptions?.hostProcess;
   let total = 0;
@@ -116,7 +116,7 @@ function refuse(found: Found, path: string, object: object | undefined, names: r
   }
 }
 
-/** `spec.os` and the fields it rules out. */
+/** Validates `spec.os` and the fields that it excludes. */
 export function operatingSystem(found: Found, path: string, spec: PodSpec): void {
   if (spec.os === undefined) return;
   const name: string = spec.os.name;
