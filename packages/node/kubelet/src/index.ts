@@ -9,4 +9,4 @@ export { createMemoryHost, type MemoryHostOptions } from './simulated/memory-hos
 export { createSimulatedNodes, type SimulatedNodes, type SimulatedNodesOptions } from './simulated/simulated-nodes.ts';
 export { createSimulatedRuntime, type SimulatedRuntimeOptions } from './simulated/simulated-runtime.ts';
 export { delegatedAuthorizer } from './streaming/delegated-auth.ts';
-export type { HostPortBinding } from './worker/tools.ts';
+export type { HostPortBinding } from './worker/host-ports.ts';

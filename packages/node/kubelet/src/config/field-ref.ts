@@ -13,6 +13,9 @@ export interface DownwardContext {
   readonly allocatable: { readonly cpu: string; readonly memory: string; readonly 'ephemeral-storage': string };
 }
 
+/** What is the same for all pods of a node. */
+export type NodeDownward = Pick<DownwardContext, 'nodeName' | 'hostIPs' | 'allocatable'>;
+
 /** A string as Go's %q prints it, as far as labels and annotations need it. */
 const quoted = (text: string): string => JSON.stringify(text);
 

@@ -23,7 +23,7 @@ function logText(raw: string): string {
 
 /** Empty when it left nothing. */
 export async function terminationMessage(
-  files: FileSystem,
+  files: Pick<FileSystem, 'below'>,
   paths: NodePaths,
   podUid: string,
   container: ContainerStatus,

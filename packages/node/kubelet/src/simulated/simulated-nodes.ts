@@ -367,10 +367,10 @@ class NodeFleet implements SimulatedNodes {
   #momentOf(life: Life, now: number): Moment {
     const { pod, rejection } = life;
     if (rejection) return { status: rejectedStatus(pod, rejection, life.since), over: true, next: undefined };
-    const { observed, knowledge, verdict, over, next } = simulate(life, now);
+    const { observed, knowledge, failure, over, next } = simulate(life, now);
     const hostIPs = [this.#nodes.get(pod.spec?.nodeName ?? '')?.address ?? ''];
     const known = { pod, observed, knowledge, hostIPs, firstSeen: life.since, now };
-    return { status: podStatus({ ...known, terminal: over, verdict }), over, next };
+    return { status: podStatus({ ...known, terminal: over, failure }), over, next };
   }
 
   /** Resolves with whether nothing of the pod runs any more. */

@@ -37,8 +37,8 @@ describe('a simulated pod', () => {
       spec: { containers: [{ name: 'a', image: 'x' }], ...spec },
     };
     const now = 1_000_000 + seconds * 1000;
-    const { observed, knowledge, verdict, over, next } = simulate({ pod, since: 1_000_000, ip: '10.0.0.1' }, now);
-    const known = { pod, observed, knowledge, verdict, hostIPs: [], firstSeen: 0, now };
+    const { observed, knowledge, failure, over, next } = simulate({ pod, since: 1_000_000, ip: '10.0.0.1' }, now);
+    const known = { pod, observed, knowledge, failure, hostIPs: [], firstSeen: 0, now };
     const status = podStatus({ ...known, terminal: over });
     const container = status.containerStatuses?.[0];
     const state =

@@ -14,7 +14,7 @@ import { annotation, identityOf, podFullName } from '../pod/keys.ts';
 import type { ObservedPod } from '../pod/observed.ts';
 import type { ContainerStatus, Sandbox } from '../runtime.ts';
 import type { ContainerKnowledge, WaitingReason } from '../status/container-status.ts';
-import { deadlineExceeded, type Verdict } from '../status/verdict.ts';
+import { deadlineExceeded, type PodFailure } from '../status/pod-failure.ts';
 import { isMissingImage, missingImageMessage, rulesOf, type SimulationRules } from './rules.ts';
 
 export interface SimulatedPod {
@@ -28,7 +28,7 @@ export interface SimulatedMoment {
   readonly observed: ObservedPod;
   readonly knowledge: ContainerKnowledge;
   /** Why the node ends the pod before its time. */
-  readonly verdict: Verdict | undefined;
+  readonly failure: PodFailure | undefined;
   /** The pod has ended, and nothing of it runs any more. */
   readonly over: boolean;
   /** When something changes by itself; undefined: never. */
@@ -149,7 +149,7 @@ interface PodEnd {
   /** When the node begins to stop what runs. */
   readonly at: number;
   readonly graceMs: number;
-  readonly verdict: Verdict | undefined;
+  readonly failure: PodFailure | undefined;
 }
 
 /** When the pod will have been active for longer than it may be. */
@@ -168,9 +168,9 @@ function endOf(simulated: SimulatedPod, stories: readonly Story[], now: number):
   // The deletion's timestamp is the end of its grace, cut to a whole second: nothing of that second is to be undone.
   const deleted = deletionTimestamp === undefined ? undefined : Date.parse(deletionTimestamp) - graceMs + 999;
   const ends: readonly (PodEnd | undefined)[] = [
-    { at: finishedAt(pod, stories) ?? Number.POSITIVE_INFINITY, graceMs, verdict: undefined },
-    deadline === undefined ? undefined : { at: deadline, graceMs, verdict: deadlineExceeded },
-    deleted === undefined ? undefined : { at: Math.min(now, deleted), graceMs, verdict: undefined },
+    { at: finishedAt(pod, stories) ?? Number.POSITIVE_INFINITY, graceMs, failure: undefined },
+    deadline === undefined ? undefined : { at: deadline, graceMs, failure: deadlineExceeded },
+    deleted === undefined ? undefined : { at: Math.min(now, deleted), graceMs, failure: undefined },
   ];
   return ends
     .filter((end) => end !== undefined)
@@ -271,7 +271,7 @@ export function simulate(simulated: SimulatedPod, now: number): SimulatedMoment 
       actuated: () => undefined,
       terminationMessage: () => '',
     },
-    verdict: end?.verdict,
+    failure: end?.failure,
     over,
     next: earliest([...stories.map(({ next }) => next), ...readyAt.filter((time) => time > now), deadline]),
   };

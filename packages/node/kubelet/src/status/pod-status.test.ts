@@ -113,7 +113,7 @@ describe('the end of a pod', () => {
     subject: Pod,
     containers: readonly ContainerStatus[],
     terminal: boolean,
-    verdict?: { readonly reason: string; readonly message: string },
+    failure?: { readonly reason: string; readonly message: string },
   ) =>
     podStatus({
       pod: subject,
@@ -129,10 +129,10 @@ describe('the end of a pod', () => {
       firstSeen: 0,
       now: 0,
       terminal,
-      verdict,
+      failure,
     });
   const was = (phase: 'Pending' | 'Running', subject: Pod): Pod => ({ ...subject, status: { phase } });
-  const verdict = { reason: 'DeadlineExceeded', message: 'm' };
+  const failure = { reason: 'DeadlineExceeded', message: 'm' };
 
   it('is not reported while a container may still run', () => {
     const failedInit = was('Pending', pod({ ...never, initContainers: [{ name: 'i' }] }));
@@ -143,9 +143,9 @@ describe('the end of a pod', () => {
 
   it('has a reason only once it has come', () => {
     const running = was('Running', pod());
-    expect(report(running, [container('a', 'running')], false, verdict)).toMatchObject({ phase: 'Running' });
-    expect(report(running, [container('a', 'running')], false, verdict)).not.toHaveProperty('reason');
-    expect(report(running, [container('a', 'exited')], true, verdict)).toMatchObject({ phase: 'Failed', ...verdict });
+    expect(report(running, [container('a', 'running')], false, failure)).toMatchObject({ phase: 'Running' });
+    expect(report(running, [container('a', 'running')], false, failure)).not.toHaveProperty('reason');
+    expect(report(running, [container('a', 'exited')], true, failure)).toMatchObject({ phase: 'Failed', ...failure });
   });
 
   it('is a failure where nobody can tell how the containers ended, or where none was ever started', () => {

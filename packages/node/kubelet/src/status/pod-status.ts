@@ -8,7 +8,7 @@ import { conditionsOf, kubeletConditions, type ResizeState } from './conditions.
 import { apiTime, type ContainerKnowledge, containerStatuses, lostContainers } from './container-status.ts';
 import { limitMessages } from './message-limit.ts';
 import { isTerminalPhase, type PodPhase, phaseOf } from './phase.ts';
-import type { Verdict } from './verdict.ts';
+import type { PodFailure } from './pod-failure.ts';
 
 export interface StatusInput {
   /** With the status that the API shows. */
@@ -22,7 +22,7 @@ export interface StatusInput {
   /** No container runs or will be started any more. Until then the phase does not become terminal. */
   readonly terminal: boolean;
   /** Why the kubelet ends the pod before its time (deadline, eviction). */
-  readonly verdict?: Verdict | undefined;
+  readonly failure?: PodFailure | undefined;
   /** Of an in-place resize. */
   readonly resize?: ResizeState;
 }
@@ -77,11 +77,11 @@ export function podStatus(input: StatusInput): PodStatus {
   };
 }
 
-/** A terminal phase stays; a verdict means Failed. */
-function judgedPhase({ pod, verdict }: StatusInput, computed: PodPhase): PodPhase {
+/** A terminal phase stays; a pod that the kubelet makes fail is Failed. */
+function judgedPhase({ pod, failure }: StatusInput, computed: PodPhase): PodPhase {
   const before = pod.status?.phase;
   if (before !== undefined && isTerminalPhase(before)) return before;
-  return verdict ? 'Failed' : computed;
+  return failure ? 'Failed' : computed;
 }
 
 /** While containers may still run, the phase stays as it was; once none does, it is terminal. */
@@ -93,11 +93,11 @@ function shownPhase({ pod, terminal }: StatusInput, judged: PodPhase): PodPhase 
 }
 
 function reasonOf(
-  { pod, verdict }: StatusInput,
+  { pod, failure }: StatusInput,
   phase: PodPhase,
 ): { readonly reason?: string; readonly message?: string } {
   if (!isTerminalPhase(phase)) return {};
-  if (verdict && !isTerminalPhase(pod.status?.phase)) return verdict;
+  if (failure && !isTerminalPhase(pod.status?.phase)) return failure;
   const { reason, message } = pod.status ?? {};
   return { ...(reason === undefined ? {} : { reason }), ...(message === undefined ? {} : { message }) };
 }

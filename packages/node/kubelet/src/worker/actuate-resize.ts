@@ -1,28 +1,42 @@
 /** Carries out a resize that the node has granted: running containers get the resources that are allocated to them. */
 import { amountsOf, type Pod } from '@kubets/api';
 import { deepEqual, messageOf } from '@kubets/base';
+import type { Cgroups } from '../host/host.ts';
 import { initContainers, isSidecar, mainContainers } from '../pod/containers.ts';
 import { isRunning, newestOf, type ObservedPod } from '../pod/observed.ts';
 import { containerResources, podCgroup } from '../pod/qos.ts';
-import type { PodTools } from './tools.ts';
+import type { ContainerRuntime } from '../runtime.ts';
+import type { Allocations } from './allocations.ts';
+
+export interface ResizeDependencies {
+  readonly allocations: Pick<Allocations, 'actuated' | 'noteActuated' | 'failed'>;
+  readonly runtime: Pick<ContainerRuntime, 'updateContainerResources'>;
+  readonly cgroups: Pick<Cgroups, 'memoryBytes'>;
+  readonly cgroupRoot: string;
+  readonly nodeMemoryBytes: number;
+}
 
 /** A memory limit below what is in use would end the container instead of resizing it. */
 async function memoryProblem(
   pod: Pod,
   container: { readonly name: string; readonly id: string },
   limit: number | undefined,
-  tools: PodTools,
+  { cgroups, cgroupRoot }: ResizeDependencies,
 ): Promise<string | undefined> {
   if (limit === undefined) return undefined;
-  const used = await tools.host.cgroups.memoryBytes(`${podCgroup(tools.cgroupRoot, pod)}/${container.id}`);
+  const used = await cgroups.memoryBytes(`${podCgroup(cgroupRoot, pod)}/${container.id}`);
   if (used === undefined || used <= limit) return undefined;
   return `attempting to set container ${JSON.stringify(container.name)} memory limit (${limit}) below current usage (${used})`;
 }
 
 /** `pod`: with its allocated resources. True when some container was changed. What fails is noted for the pod's status. */
-export async function actuateResize(pod: Pod, observed: ObservedPod, tools: PodTools): Promise<boolean> {
+export async function actuateResize(
+  pod: Pod,
+  observed: ObservedPod,
+  dependencies: ResizeDependencies,
+): Promise<boolean> {
   const uid = pod.metadata?.uid ?? '';
-  const { allocations, runtime, facts } = tools;
+  const { allocations, runtime, nodeMemoryBytes } = dependencies;
   const failures: string[] = [];
   let changed = false;
   for (const container of [...initContainers(pod).filter(isSidecar), ...mainContainers(pod)]) {
@@ -31,12 +45,12 @@ export async function actuateResize(pod: Pod, observed: ObservedPod, tools: PodT
     const wanted = container.resources ?? {};
     if (deepEqual(allocations.actuated(uid, newest.id), wanted)) continue;
     try {
-      const problem = await memoryProblem(pod, newest, amountsOf(wanted.limits).get('memory'), tools);
+      const problem = await memoryProblem(pod, newest, amountsOf(wanted.limits).get('memory'), dependencies);
       if (problem !== undefined) {
         failures.push(problem);
         continue;
       }
-      await runtime.updateContainerResources(newest.id, containerResources(pod, container, facts.memoryBytes));
+      await runtime.updateContainerResources(newest.id, containerResources(pod, container, nodeMemoryBytes));
       await allocations.noteActuated(uid, newest, wanted);
       changed = true;
     } catch (error) {

@@ -1,16 +1,17 @@
-/** One worker for every pod that the API binds to this node, or that the runtime still has. */
+/** One worker for every pod that the API server binds to this node, or that the runtime still has. */
 import type { Node, Pod } from '@kubets/api';
-import { admitPod } from '../pod/admit-pod.ts';
+import { admitPod, type Rejection } from '../pod/admit-pod.ts';
 import { identityOf } from '../pod/keys.ts';
-import { PodWorker } from './pod-worker.ts';
-import type { PodTools } from './tools.ts';
+import { isTerminalPhase } from '../status/phase.ts';
+import type { Allocations } from './allocations.ts';
+import { type NewPod, PodWorker, type PodWorkerParts } from './pod-worker.ts';
 
 export interface PodWorkers {
-  /** The pod as the API shows it. */
+  /** The pod as the API server shows it. */
   seen(pod: Pod): void;
-  /** The pod is gone from the API. */
+  /** The pod is gone from the API server. */
   gone(pod: Pod): void;
-  /** The runtime has something of a pod nobody knows: it is ended. */
+  /** The runtime has something of a pod that is bound to no node or another one: it is ended. */
   orphan(identity: { readonly uid: string; readonly namespace: string; readonly name: string }): void;
   wake(podUid: string): void;
   wakeNamespace(namespace: string): void;
@@ -18,55 +19,57 @@ export interface PodWorkers {
   all(): readonly PodWorker[];
   /** Pods that hold resources of the node, as they are allocated. */
   active(): readonly Pod[];
-  /** No more steps; what runs goes on running. */
+  /** Nothing more is done; what runs goes on running. */
   close(): Promise<void>;
 }
 
-const isOver = (pod: Pod): boolean => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+export interface PodWorkersOptions {
+  readonly parts: PodWorkerParts;
+  readonly allocations: Pick<Allocations, 'allocated'>;
+  /** The node's own object, once it is known. */
+  node(): Node | undefined;
+}
 
-export function createPodWorkers(tools: PodTools, node: () => Node | undefined): PodWorkers {
+const orphanGraceSeconds = 30;
+
+const isOver = (pod: Pod): boolean => isTerminalPhase(pod.status?.phase);
+
+export function createPodWorkers({ parts, allocations, node }: PodWorkersOptions): PodWorkers {
   const workers = new Map<string, PodWorker>();
   let closed = false;
-  const finished = (uid: string): void => {
-    workers.delete(uid);
-  };
-  const start = (pod: Pod, orphaned: boolean): PodWorker => {
-    const worker = new PodWorker(pod, orphaned, { tools, finished });
+  const start = (newPod: NewPod): void => {
+    const worker = new PodWorker(newPod, parts, (uid) => workers.delete(uid));
     workers.set(worker.uid, worker);
-    return worker;
+    worker.start();
   };
-  /** Pods that hold resources: those not over, and not being ended. */
   const active = (): readonly Pod[] =>
     [...workers.values()]
-      .filter(({ stage, pod }) => stage === 'running' && !isOver(pod))
-      .map(({ pod }) => tools.allocations.allocated(pod));
+      .filter(({ stage, pod }) => stage === 'sync' && !isOver(pod))
+      .map(({ pod }) => allocations.allocated(pod));
 
-  /** A pod that has run here was admitted then. */
-  const admit = (pod: Pod, worker: PodWorker): void => {
+  /** Undefined: the pod may run. One that has run here was admitted then. */
+  const reject = (pod: Pod): Rejection | undefined => {
     const self = node();
-    if (pod.status?.startTime || pod.metadata?.deletionTimestamp || isOver(pod) || self === undefined) return;
-    const others = active().filter((other) => other.metadata?.uid !== worker.uid);
-    const rejection = admitPod(pod, self, others);
-    if (rejection === undefined) return;
-    tools.event(pod, '', 'Warning', rejection.reason, rejection.message.replace(/^Pod was rejected: /, ''));
-    worker.reject(rejection);
+    if (pod.status?.startTime || pod.metadata?.deletionTimestamp || isOver(pod) || self === undefined) return undefined;
+    const rejection = admitPod(pod, self, active());
+    if (rejection === undefined) return undefined;
+    const message = rejection.message.replace(/^Pod was rejected: /, '');
+    parts.recordEvent(pod, '', 'Warning', rejection.reason, message);
+    return rejection;
   };
 
   return {
     seen: (pod) => {
-      const { uid } = identityOf(pod);
-      const known = workers.get(uid);
       if (closed) return;
-      if (known) return known.update(pod);
-      const worker = start(pod, false);
-      admit(pod, worker);
-      worker.wake();
+      const known = workers.get(identityOf(pod).uid);
+      if (known) known.update(pod);
+      else start({ pod, inApi: true, rejection: reject(pod) });
     },
     gone: (pod) => workers.get(identityOf(pod).uid)?.update(undefined),
     orphan: (identity) => {
       if (closed || workers.has(identity.uid)) return;
-      const spec = { containers: [], terminationGracePeriodSeconds: 30 };
-      start({ metadata: identity, spec }, true).wake();
+      const spec = { containers: [], terminationGracePeriodSeconds: orphanGraceSeconds };
+      start({ pod: { metadata: identity, spec }, inApi: false });
     },
     wake: (uid) => workers.get(uid)?.wake(),
     wakeNamespace: (namespace) => {

@@ -1,0 +1,61 @@
+/** Ends pods that nobody wants any more, removes what they left on disk, and keeps the shares of the QoS classes right. */
+import { type Clock, type Logger, messageOf } from '@kubets/base';
+import type { Host } from './host/host.ts';
+import { type NodePaths, podDirectory, podsDirectory } from './pod/keys.ts';
+import { classShares } from './pod/qos.ts';
+import type { PodWorkers } from './worker/pod-workers.ts';
+import type { RuntimePod } from './worker/relist.ts';
+
+/** As upstream's housekeeping period. */
+const housekeepingPeriodMs = 2000;
+const sweepPeriodMs = 60_000;
+
+export interface HousekeepingOptions {
+  readonly host: Pick<Host, 'files' | 'mounts' | 'cgroups'>;
+  readonly workers: PodWorkers;
+  readonly paths: NodePaths;
+  readonly cgroupRoot: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Whether the pods of the API server are known. Before that no pod is an orphan. */
+  synced(): boolean;
+  /** Pods that the runtime has and no worker leads. */
+  orphans(): Iterable<RuntimePod>;
+  /** Forgets objects that no pod has used for long. */
+  sweepObjects(): void;
+}
+
+export async function keepHouse(options: HousekeepingOptions, signal: AbortSignal): Promise<void> {
+  const { workers, clock, log } = options;
+  let sweptAt = clock.monotonic();
+  while (!signal.aborted) {
+    if (options.synced()) {
+      for (const pod of options.orphans()) workers.orphan(pod);
+      await cleanDisk(options).catch((error: unknown) =>
+        log.warn('files of removed pods could not be cleaned up', { error: messageOf(error) }),
+      );
+    }
+    if (clock.monotonic() - sweptAt > sweepPeriodMs) {
+      options.sweepObjects();
+      sweptAt = clock.monotonic();
+    }
+    await clock.sleep(housekeepingPeriodMs, signal).catch(() => undefined);
+  }
+}
+
+/** Directories and cgroups of pods that no worker leads, and the shares of the QoS classes. */
+async function cleanDisk({ host, workers, paths, cgroupRoot }: HousekeepingOptions): Promise<void> {
+  for (const uid of await host.files.list(podsDirectory(paths))) {
+    if (workers.get(uid)) continue;
+    await host.mounts.unmountBelow(podDirectory(paths, uid));
+    await host.files.remove(podDirectory(paths, uid));
+  }
+  const folders = ['kubepods', 'kubepods/burstable', 'kubepods/besteffort'];
+  for (const folder of folders)
+    for (const name of await host.cgroups.children(`${cgroupRoot}/${folder}`))
+      if (name.startsWith('pod') && !workers.get(name.slice('pod'.length)))
+        await host.cgroups.remove(`${cgroupRoot}/${folder}/${name}`);
+  const { burstable, besteffort } = classShares(workers.active());
+  await host.cgroups.apply(`${cgroupRoot}/kubepods/burstable`, { cpuShares: burstable });
+  await host.cgroups.apply(`${cgroupRoot}/kubepods/besteffort`, { cpuShares: besteffort });
+}
