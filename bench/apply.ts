@@ -1,7 +1,7 @@
-/** Server-side apply of a Deployment of 3 KB and the account of plain writes, on one core. */
+/** Server-side apply of a Deployment of 3 KB and the managed fields of plain writes, on one core. */
 import { typeTable } from '@kubets/api';
 import type { KubeObject } from '@kubets/machinery/meta';
-import { accountUpdate, applyConfiguration } from '@kubets/patch/apply';
+import { applyConfiguration, updateManagedFields } from '@kubets/patch/apply';
 import { callsPerSecond, type Row } from './measure.ts';
 import { samplePod } from './sample-pod.ts';
 
@@ -49,7 +49,7 @@ export function serverSideApply(): readonly Row[] {
   const first = deployment('web:1', 3);
   const applied = applyConfiguration(undefined, first, false, request);
   const status = { observedGeneration: 1, replicas: 3, readyReplicas: 2 };
-  const live = accountUpdate(applied, { ...applied, status } as KubeObject, {
+  const live = updateManagedFields(applied, { ...applied, status } as KubeObject, {
     ...request,
     manager: 'controller',
     subresource: 'status',
@@ -74,13 +74,17 @@ export function serverSideApply(): readonly Row[] {
       undefined,
       () => applyConfiguration(cold(), rolled(), false, request),
     ],
-    ['account: a create', undefined, () => accountUpdate(undefined, same(), request)],
+    ['managed fields: a create', undefined, () => updateManagedFields(undefined, same(), request)],
     [
-      'account: a status patched',
+      'managed fields: a status patched',
       undefined,
-      () => accountUpdate(live, { ...live, status: { ...status, readyReplicas: 3 } } as KubeObject, controller),
+      () => updateManagedFields(live, { ...live, status: { ...status, readyReplicas: 3 } } as KubeObject, controller),
     ],
-    ['account: a status put, all of it decoded anew', undefined, () => accountUpdate(live, written(), controller)],
+    [
+      'managed fields: a status put, all of it decoded anew',
+      undefined,
+      () => updateManagedFields(live, written(), controller),
+    ],
   ];
   return tasks.map(([what, aim, task]) => {
     const rate = callsPerSecond(task);

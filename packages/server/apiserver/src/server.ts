@@ -14,11 +14,11 @@ import type { Authorizer } from './authorization/authorizer.ts';
 import type { HealthCheck } from './discovery/health.ts';
 import { NonResourcePaths } from './discovery/non-resource.ts';
 import { resourceAccess } from './engine/access.ts';
-import { type ClaimProblem, repairClaims } from './engine/claims/repair.ts';
-import { Endpoints } from './engine/endpoints.ts';
+import { type AllocationProblem, repairAllocations } from './engine/allocations/repair.ts';
 import type { FieldManagement } from './engine/managed-fields.ts';
 import { ResourceRegistry } from './engine/resource-registry.ts';
 import { builtinTable, builtinType } from './engine/schema-library.ts';
+import { ServedResources } from './engine/served-resources.ts';
 import { typedFieldManagement } from './engine/typed-field-management.ts';
 import { flowControl } from './flow-control/flow-control.ts';
 import { MetricRegistry } from './metrics/metric-registry.ts';
@@ -103,7 +103,7 @@ export interface ApiServer extends AsyncDisposable {
   registerResource(definition: ResourceDefinition): void;
   unregisterResource(definition: ResourceDefinition): void;
   /** Puts right what objects of the kind hold and what the store says of it; tells what was wrong. */
-  repairClaims(type: ResourceType): Promise<readonly ClaimProblem[]>;
+  repairAllocations(type: ResourceType): Promise<readonly AllocationProblem[]>;
 }
 
 class Server implements ApiServer {
@@ -113,7 +113,7 @@ class Server implements ApiServer {
   readonly respond: ApiServer['respond'];
   readonly #options: ApiServerOptions;
   readonly #registry = new ResourceRegistry();
-  readonly #endpoints: Endpoints;
+  readonly #served: ServedResources;
   readonly #parts: PipelineParts;
   readonly #closing = new AbortController();
   readonly #turns: TurnGate;
@@ -134,7 +134,7 @@ class Server implements ApiServer {
       hooks: options.subresources.hooks,
       access: (guard?: WriteGuard) => (guard === undefined ? this.resources : this.#access(guard)),
     };
-    this.#endpoints = new Endpoints(this.#registry, context, types);
+    this.#served = new ServedResources(this.#registry, context, types);
     this.resources = this.#access();
     this.authorizer =
       typeof options.authorizer === 'function' ? options.authorizer(this.resources) : options.authorizer;
@@ -147,7 +147,7 @@ class Server implements ApiServer {
   }
 
   #access(guard?: WriteGuard): ResourceAccess {
-    const find: Endpoints['find'] = (...names) => this.#endpoints.find(...names);
+    const find: ServedResources['find'] = (...names) => this.#served.find(...names);
     return resourceAccess({ find, log: this.#options.log, guard });
   }
 
@@ -157,7 +157,7 @@ class Server implements ApiServer {
       readOnly: this.#options.maxRequestsInflight ?? 400,
       mutating: this.#options.maxMutatingRequestsInflight ?? 200,
     });
-    storageMetrics(this.metrics, this.#endpoints, this.#options.store);
+    storageMetrics(this.metrics, this.#served, this.#options.store);
     const paths = new NonResourcePaths({
       registry: this.#registry,
       version: this.#options.version,
@@ -170,7 +170,7 @@ class Server implements ApiServer {
       audit: audit ?? noAudit,
       flow,
       authorizer: this.authorizer,
-      endpoints: this.#endpoints,
+      served: this.#served,
       handlers: subresources.handlers,
       nonResource: async (request) => this.#options.paths?.(request.path, request) ?? paths.answer(request),
       metrics: requestMetrics(this.metrics, () => clock.monotonic(), flow.inFlight),
@@ -218,7 +218,7 @@ class Server implements ApiServer {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    await this.#endpoints.close();
+    await this.#served.close();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -243,9 +243,9 @@ class Server implements ApiServer {
     this.#registry.unregister(definition);
   }
 
-  async repairClaims({ group, version, plural }: ResourceType): Promise<readonly ClaimProblem[]> {
-    const endpoint = this.#endpoints.find(group, version, plural);
-    return endpoint === undefined ? [] : repairClaims(endpoint);
+  async repairAllocations({ group, version, plural }: ResourceType): Promise<readonly AllocationProblem[]> {
+    const resource = this.#served.find(group, version, plural);
+    return resource === undefined ? [] : repairAllocations(resource);
   }
 }
 

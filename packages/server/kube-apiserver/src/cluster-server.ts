@@ -77,7 +77,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
     async start() {
       await server.start();
       const published = { ...options, resources: server.resources };
-      const allocated = { ...published, repair: () => server.repairClaims(services) };
+      const allocated = { ...published, repair: () => server.repairAllocations(services) };
       // First: what stands already holds what it says before anything else is given out.
       await prepareServices(allocated);
       await Promise.all([bootstrapCluster(server.resources, bootstrap), publishKubernetes(published)]);

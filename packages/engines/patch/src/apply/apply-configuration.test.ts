@@ -4,9 +4,9 @@ import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';
 import { StatusError } from '@kubets/machinery/status-error';
 import { typeTable } from '@kubets/schema';
 import { describe, expect, it } from 'vitest';
-import { accountUpdate } from './account-update.ts';
 import { applyConfiguration } from './apply-configuration.ts';
 import type { FieldWriteRequest } from './field-write.ts';
+import { updateManagedFields } from './update-managed-fields.ts';
 
 const facts = JSON.parse(readFileSync(new URL('../../../../api/api/facts/types.json', import.meta.url), 'utf8'));
 const table = typeTable(facts.types);
@@ -107,7 +107,7 @@ describe('applyConfiguration', () => {
   });
 
   it('refuses to change what others own, in upstream’s words, and takes it by force', () => {
-    const live = accountUpdate(undefined, deployment({ replicas: 3, paused: true }), request('kubectl-create'));
+    const live = updateManagedFields(undefined, deployment({ replicas: 3, paused: true }), request('kubectl-create'));
     const one = failure(() => apply(live, deployment({ replicas: 5 })));
     expect(one.status).toMatchObject({
       reason: 'Conflict',
@@ -140,13 +140,17 @@ describe('applyConfiguration', () => {
   it('takes fields over that client-side apply had set', () => {
     const config = deployment({ replicas: 3 });
     const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(config) };
-    const live = accountUpdate(
+    const live = updateManagedFields(
       undefined,
       deployment({ replicas: 3 }, { annotations }),
       request('kubectl-client-side-apply'),
     );
     expect(apply(live, deployment({ replicas: 5 }), 'kubectl').spec?.replicas).toBe(5);
-    const scaled = accountUpdate(live, { ...live, spec: { replicas: 4 } } as KubeObject, request('kubectl-scale'));
+    const scaled = updateManagedFields(
+      live,
+      { ...live, spec: { replicas: 4 } } as KubeObject,
+      request('kubectl-scale'),
+    );
     expect(failure(() => apply(scaled, deployment({ replicas: 5 }), 'kubectl')).reason).toBe('Conflict');
   });
 
@@ -155,7 +159,7 @@ describe('applyConfiguration', () => {
     const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(config) };
     const live = apply(undefined, deployment({ replicas: 3 }, { annotations }), 'kubectl');
     expect(failure(() => apply(live, deployment({ replicas: 5 }), 'other')).reason).toBe('Conflict');
-    const moved = accountUpdate(undefined, deployment({ replicas: 3 }, { annotations }), request('kubectl-edit'));
+    const moved = updateManagedFields(undefined, deployment({ replicas: 3 }, { annotations }), request('kubectl-edit'));
     const applied = apply(moved, deployment({ replicas: 5 }, { labels: { a: '<' } }), 'kubectl');
     const text = applied.metadata?.annotations?.['kubectl.kubernetes.io/last-applied-configuration'] ?? '';
     expect(JSON.parse(text)).toMatchObject({ spec: { replicas: 5 }, metadata: { labels: { a: '<' } } });
@@ -173,15 +177,15 @@ describe('applyConfiguration', () => {
     );
   });
 
-  it('gives fields of an object without an account to whoever came before', () => {
+  it('gives the fields of an object without managed fields to before-first-apply', () => {
     const error = failure(() => apply(deployment({ replicas: 1 }), deployment({ replicas: 2 })));
     expect(error.message).toContain('conflict with "before-first-apply" using apps/v1: .spec.replicas');
   });
 });
 
-describe('accountUpdate', () => {
+describe('updateManagedFields', () => {
   it('gives the writer what it added, with its containers', () => {
-    const object = accountUpdate(
+    const object = updateManagedFields(
       undefined,
       deployment({ replicas: 1 }, { labels: { a: 'b' } }),
       request('kubectl-create'),
@@ -192,21 +196,21 @@ describe('accountUpdate', () => {
     });
   });
 
-  it('takes from others what it changes, and leaves the account alone when nothing changes', () => {
+  it('takes from others what it changes, and leaves managedFields alone when nothing changes', () => {
     const live = apply(undefined, deployment({ replicas: 1, paused: true }));
-    const scaled = accountUpdate(
+    const scaled = updateManagedFields(
       live,
       { ...live, spec: { ...live.spec, replicas: 2 } } as KubeObject,
       request('hpa', { now: '2026-01-02T00:00:00Z' }),
     );
     expect(entry(scaled, 'a')?.fieldsV1).toEqual({ 'f:spec': { 'f:paused': {} } });
     expect(entry(scaled, 'hpa')?.time).toBe('2026-01-02T00:00:00Z');
-    expect(accountUpdate(scaled, scaled, request('hpa', { now: '2026-01-03T00:00:00Z' }))).toEqual(scaled);
+    expect(updateManagedFields(scaled, scaled, request('hpa', { now: '2026-01-03T00:00:00Z' }))).toEqual(scaled);
   });
 
   it('keeps subresources apart', () => {
-    const live = accountUpdate(undefined, deployment({ replicas: 1 }), request('m'));
-    const next = accountUpdate(
+    const live = updateManagedFields(undefined, deployment({ replicas: 1 }), request('m'));
+    const next = updateManagedFields(
       live,
       { ...live, status: { replicas: 1 } } as KubeObject,
       request('m', { subresource: 'status', resetFields: [['f:spec']] }),
@@ -214,9 +218,13 @@ describe('accountUpdate', () => {
     expect(next.metadata?.managedFields?.map((each) => each.subresource ?? '')).toEqual(['', 'status']);
   });
 
-  it('forgets the account when told to', () => {
-    const live = accountUpdate(undefined, deployment({ replicas: 1 }), request('m'));
-    const cleared = accountUpdate(live, { ...live, metadata: { ...live.metadata, managedFields: [] } }, request('m'));
+  it('clears managedFields when told to', () => {
+    const live = updateManagedFields(undefined, deployment({ replicas: 1 }), request('m'));
+    const cleared = updateManagedFields(
+      live,
+      { ...live, metadata: { ...live.metadata, managedFields: [] } },
+      request('m'),
+    );
     expect(cleared.metadata?.managedFields).toBeUndefined();
   });
 });

@@ -33,7 +33,7 @@ import {
   managerKey,
   readManagers,
   withManagersSteps,
-  withoutAccount,
+  withoutManagedFields,
 } from './managers.ts';
 import { mergeValues } from './merge.ts';
 import { ListKeyError, type MergePlan, mergePlan } from './merge-plan.ts';
@@ -66,7 +66,7 @@ function takenOver(live: KubeObject | undefined, request: FieldWriteRequest): Fi
   return difference(ownedFields(applied, plan), union(union(added, modified), removed));
 }
 
-/** Who had the fields of an object that nobody kept account of, before its first apply. */
+/** Who owns the fields of an object that had no managed fields before its first apply. */
 const beforeFirstApply = 'before-first-apply';
 
 function* liveManagers(live: KubeObject | undefined, base: KubeObject, request: FieldWriteRequest): Steps<Managers> {
@@ -128,7 +128,7 @@ export function* applySteps(
   const { plan } = versions;
   if (config.metadata?.managedFields !== undefined) throw errors.badRequest('metadata.managedFields must be nil');
   const { apiVersion = request.apiVersion, kind = '' } = config;
-  const base = live === undefined ? { apiVersion, kind } : withoutAccount(live);
+  const base = live === undefined ? { apiVersion, kind } : withoutManagedFields(live);
   const managers = reconciled(yield* liveManagers(live, base, request), base, versions);
   yield;
   const name = nameOf(request, 'Apply');

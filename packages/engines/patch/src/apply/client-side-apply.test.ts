@@ -3,9 +3,9 @@ import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';
 import { typeTable } from '@kubets/schema';
 import { describe, expect, it } from 'vitest';
 import { applyJsonPatch } from '../json-patch.ts';
-import { accountUpdate } from './account-update.ts';
 import { applyConfiguration } from './apply-configuration.ts';
 import { upgradeManagedFields, upgradePatch } from './client-side-apply.ts';
+import { updateManagedFields } from './update-managed-fields.ts';
 
 const entry = (manager: string, operation: string, fields: object, more: object = {}): ManagedFieldsEntry =>
   ({ manager, operation, apiVersion: 'v1', fieldsType: 'FieldsV1', fieldsV1: fields, ...more }) as ManagedFieldsEntry;
@@ -61,7 +61,7 @@ describe('upgradePatch', () => {
     ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm' }, data: values }) as KubeObject;
 
   it('lets the next apply remove what client-side apply had set', () => {
-    const created = accountUpdate(undefined, map({ a: '1', b: '1' }), request);
+    const created = updateManagedFields(undefined, map({ a: '1', b: '1' }), request);
     const live = { ...created, metadata: { ...created.metadata, resourceVersion: '7' } };
     const patch = upgradePatch(live, [csa], 'kubectl');
     expect(patch?.[1]).toEqual({ op: 'replace', path: '/metadata/resourceVersion', value: '7' });

@@ -31,7 +31,7 @@ function withUpdater(entries: Entries, updater: string, applier: string, subreso
 }
 
 /**
- * The account in which `applier` has what the `updaters` had by client-side apply. The same where they had nothing; an
+ * The managers, where `applier` has what the `updaters` had by client-side apply. The same where they had nothing; an
  * entry that cannot be read leaves all as it is.
  */
 export function upgradeManagedFields(

@@ -1,4 +1,4 @@
-/** What both verbs of server-side apply share: who writes, what does not count, and what a change makes of the account. */
+/** What both verbs of server-side apply share: who writes, what does not count, and how a change alters the managed fields. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { TypeNode, TypeTable } from '@kubets/schema';
 import { difference, emptySet, type FieldPath, type FieldSet, isEmpty, setOf, union } from './field-set.ts';
@@ -94,9 +94,9 @@ export function releaseOthers(
   return released;
 }
 
-/** What an update makes of the account. */
+/** The managers after an update. */
 export function* updatedManagers(
-  account: Managers,
+  known: Managers,
   live: KubeObject,
   next: KubeObject,
   request: FieldWriteRequest,
@@ -105,7 +105,7 @@ export function* updatedManagers(
   const versions = versionsOf(request);
   const found = new VersionedDifferences(versions, live, next, resetSet(request));
   yield;
-  const standing = reconciled(account, live, versions);
+  const standing = reconciled(known, live, versions);
   yield;
   const managers = releaseOthers(standing, undefined, found);
   yield;

@@ -4,7 +4,6 @@ import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';
 import { typeTable } from '@kubets/schema';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accountUpdate } from './account-update.ts';
 import { applyConfiguration } from './apply-configuration.ts';
 import { compareValues } from './compare.ts';
 import { difference, type FieldSet, intersection, isWithin, sameSet, setOf, union, without } from './field-set.ts';
@@ -14,6 +13,7 @@ import { mergeValues } from './merge.ts';
 import { mergePlan } from './merge-plan.ts';
 import { everyPath, ownedFields } from './owned-fields.ts';
 import { changes, everything, pathTexts, setOfTexts } from './reference.testing.ts';
+import { updateManagedFields } from './update-managed-fields.ts';
 
 const facts = JSON.parse(readFileSync(new URL('../../../../api/api/facts/types.json', import.meta.url), 'utf8'));
 const table = typeTable(facts.types);
@@ -32,7 +32,7 @@ const request = (manager: string, more: Partial<FieldWriteRequest> = {}): FieldW
 const apply = (live: KubeObject | undefined, config: KubeObject, manager: string): KubeObject =>
   applyConfiguration(live, config, true, request(manager));
 const update = (live: KubeObject | undefined, next: KubeObject, manager: string): KubeObject =>
-  accountUpdate(live, { ...next, metadata: { ...next.metadata, uid: 'u' } }, request(manager));
+  updateManagedFields(live, { ...next, metadata: { ...next.metadata, uid: 'u' } }, request(manager));
 const entry = (object: KubeObject, manager: string, operation = 'Apply'): ManagedFieldsEntry | undefined =>
   object.metadata?.managedFields?.find((each) => each.manager === manager && each.operation === operation);
 const fieldsOf = (object: KubeObject, manager: string): FieldSet =>
@@ -92,7 +92,7 @@ const seed = Number(process.env.KUBETS_SEED ?? 20261121);
 const options = { seed, numRuns: 300 };
 
 describe(`laws of apply (seed ${seed})`, () => {
-  it('applying twice changes nothing, not even the account', () => {
+  it('applying twice changes nothing, not even managedFields', () => {
     fc.assert(
       fc.property(deployments, deployments, deployments, (first, other, second) => {
         const live = update(apply(apply(undefined, first, 'a'), other, 'b'), second, 'c');
@@ -194,7 +194,7 @@ describe(`fast against slow (seed ${seed})`, () => {
     );
   });
 
-  it('an account is the same whether objects share their parts or not', () => {
+  it('managed fields are the same whether objects share their parts or not', () => {
     fc.assert(
       fc.property(deployments, deployments, deployments, (first, second, third) => {
         const live = update(apply(undefined, first, 'a'), second, 'b');

@@ -94,10 +94,10 @@ export function writeManagers(managers: Managers): readonly ManagedFieldsEntry[]
   return kept.sort(byAge).map(writeManager);
 }
 
-/** The object with this account and no other. */
+/** The object with these managers and no others. */
 export function withManagers(object: KubeObject, managers: Managers): KubeObject {
   const entries = writeManagers(managers);
-  if (entries.length === 0) return withoutAccount(object);
+  if (entries.length === 0) return withoutManagedFields(object);
   return { ...object, metadata: { ...object.metadata, managedFields: entries } };
 }
 
@@ -107,7 +107,7 @@ export function* withManagersSteps(object: KubeObject, managers: Managers): Step
   return withManagers(object, managers);
 }
 
-export function withoutAccount(object: KubeObject): KubeObject {
+export function withoutManagedFields(object: KubeObject): KubeObject {
   if (object.metadata === undefined || !Object.hasOwn(object.metadata, 'managedFields')) return object;
   const { managedFields: _, ...metadata } = object.metadata;
   return { ...object, metadata };

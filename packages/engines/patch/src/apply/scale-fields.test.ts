@@ -1,8 +1,8 @@
-/** The accounts of an object and of its scale; scenarios of upstream's scale handler. */
+/** The managed fields of an object and of its scale; scenarios of upstream's scale handler. */
 import type { ManagedFieldsEntry } from '@kubets/machinery/meta';
 import { describe, expect, it } from 'vitest';
 import type { FieldPath } from './field-set.ts';
-import { parentAccount, scaleAccount } from './scale-fields.ts';
+import { parentManagedFields, scaleManagedFields } from './scale-fields.ts';
 
 type Short = readonly [manager: string, operation: string, apiVersion: string, fields: string, subresource?: string];
 
@@ -21,7 +21,7 @@ const paths: Readonly<Record<string, FieldPath>> = {
 };
 const replicas = (apiVersion: string): FieldPath | undefined => paths[apiVersion];
 
-describe('scaleAccount', () => {
+describe('scaleManagedFields', () => {
   it('holds those who hold the replicas, and only them', () => {
     const parent = entries(
       ['one', 'Apply', 'apps/v1', 'other'],
@@ -29,13 +29,13 @@ describe('scaleAccount', () => {
       ['three', 'Update', 'apps/v1beta1', 'the-replicas', 'scale'],
       ['four', 'Update', 'apps/v10', 'replicas'],
     );
-    expect(scaleAccount(parent, replicas)).toEqual(
+    expect(scaleManagedFields(parent, replicas)).toEqual(
       entries(
         ['two', 'Apply', 'autoscaling/v1', 'replicas'],
         ['three', 'Update', 'autoscaling/v1', 'replicas', 'scale'],
       ),
     );
-    expect(scaleAccount(undefined, replicas)).toEqual([]);
+    expect(scaleManagedFields(undefined, replicas)).toEqual([]);
   });
 });
 
@@ -58,10 +58,10 @@ const steals = [
   ['test', 'Apply', 'Update'],
 ] as const;
 
-describe('parentAccount', () => {
+describe('parentManagedFields', () => {
   it.each(steals)('%s takes the replicas by its scale: %s, then %s', (manager, before, operation) => {
     const parent = entries(['test', before, 'apps/v1', 'replicas selector']);
-    const after = parentAccount(parent, entries(scaled(manager, operation)), 'apps/v1', replicas);
+    const after = parentManagedFields(parent, entries(scaled(manager, operation)), 'apps/v1', replicas);
     const expected = entries(['test', before, 'apps/v1', 'selector'], taken(manager, operation));
     expect(after).toHaveLength(2);
     expect(after).toEqual(expect.arrayContaining([...expected]));
@@ -106,11 +106,13 @@ describe('parentAccount', () => {
     ],
   ];
   it.each(cases)('%s', (_, parent, scale, expected) => {
-    expect(parentAccount(entries(...parent), entries(...scale), 'apps/v1', replicas)).toEqual(entries(...expected));
+    expect(parentManagedFields(entries(...parent), entries(...scale), 'apps/v1', replicas)).toEqual(
+      entries(...expected),
+    );
   });
 
   it('is what it was when nobody changes the scale', () => {
     const parent = entries(['a', 'Apply', 'apps/v1', 'replicas'], ['b', 'Update', 'apps/v1', 'replicas selector']);
-    expect(parentAccount(parent, scaleAccount(parent, replicas), 'apps/v1', replicas)).toEqual(parent);
+    expect(parentManagedFields(parent, scaleManagedFields(parent, replicas), 'apps/v1', replicas)).toEqual(parent);
   });
 });

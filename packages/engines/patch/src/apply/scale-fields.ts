@@ -1,4 +1,4 @@
-/** The account of an object as its scale shows it, and back: upstream's scale handler. */
+/** The managed fields of an object as its scale shows them, and back: upstream's scale handler. */
 import type { ManagedFieldsEntry } from '@kubets/machinery/meta';
 import { difference, type FieldPath, hasPath, setOf } from './field-set.ts';
 import { type Manager, type Managers, managerKey, readManagers, writeManagers } from './managers.ts';
@@ -11,7 +11,7 @@ export type ReplicasPath = (apiVersion: string) => FieldPath | undefined;
 
 type Entries = readonly ManagedFieldsEntry[];
 
-/** One manager in both accounts: only the version is another. */
+/** One manager in both objects: only the version differs. */
 function sharedKey(manager: Manager): string {
   return managerKey({ ...manager, apiVersion: '' });
 }
@@ -21,7 +21,7 @@ function read(entries: Entries | undefined): Managers {
 }
 
 /** Who holds the object's replicas, as managers of its Scale. */
-export function scaleAccount(parent: Entries | undefined, replicas: ReplicasPath): Entries {
+export function scaleManagedFields(parent: Entries | undefined, replicas: ReplicasPath): Entries {
   const managers = new Map<string, Manager>();
   for (const manager of read(parent).values()) {
     const path = replicas(manager.apiVersion);
@@ -33,10 +33,10 @@ export function scaleAccount(parent: Entries | undefined, replicas: ReplicasPath
 }
 
 /**
- * The object's account after a write of its Scale: who holds the Scale's replicas no longer holds the object's no longer
- * either, who is new holds them in `apiVersion`. Managers of versions that are gone go.
+ * The object's managed fields after a write of its Scale. A manager that no longer owns the Scale's replicas no longer owns the
+ * object's; a new one owns them in `apiVersion`. Managers of versions that are no longer served are dropped.
  */
-export function parentAccount(
+export function parentManagedFields(
   parent: Entries | undefined,
   scale: Entries | undefined,
   apiVersion: string,

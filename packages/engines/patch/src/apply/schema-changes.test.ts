@@ -1,4 +1,4 @@
-/** Accounts that were kept when a type was another. */
+/** Managed fields that were written under an earlier schema of the type. */
 import { typeTable } from '@kubets/schema';
 import { fromOpenAPI } from '@kubets/schema/custom';
 import { expect, it } from 'vitest';

@@ -9,8 +9,8 @@ import { StatusError } from '@kubets/machinery/status-error';
 import { type TypeNode, typeTable } from '@kubets/schema';
 import { fromOpenAPI } from '@kubets/schema/custom';
 import { expect, it } from 'vitest';
-import { accountUpdate } from './account-update.ts';
 import { applyConfiguration } from './apply-configuration.ts';
+import { updateManagedFields } from './update-managed-fields.ts';
 import type { VersionHook } from './versions.ts';
 
 interface Step {
@@ -115,7 +115,7 @@ function outcome(live: KubeObject | undefined, step: Step, index: number, type: 
   const identity = live === undefined ? {} : { uid: 'u' };
   try {
     if (step.op === 'apply') return applyConfiguration(base, step.object, step.force ?? false, request);
-    return accountUpdate(base, { ...step.object, metadata: { ...step.object.metadata, ...identity } }, request);
+    return updateManagedFields(base, { ...step.object, metadata: { ...step.object.metadata, ...identity } }, request);
   } catch (error) {
     if (error instanceof StatusError) return error.message;
     throw error;

@@ -13,7 +13,7 @@ import type { WriteGuard } from '../access/write-guard.ts';
 import { inNamespace } from '../decode/object.ts';
 import { createObject } from './create.ts';
 import { deleteObject } from './delete.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { ServedResource } from './served-resource.ts';
 import { updateObject } from './update.ts';
 import { noStages, type WriteContext } from './write-context.ts';
 
@@ -21,7 +21,7 @@ import { noStages, type WriteContext } from './write-context.ts';
 const serverUser = 'system:apiserver';
 
 export interface AccessParts {
-  find(group: string, version: string, plural: string): Endpoint | undefined;
+  find(group: string, version: string, plural: string): ServedResource | undefined;
   readonly log: Logger;
   /** What the writes are held to. */
   readonly guard?: WriteGuard | undefined;
@@ -40,33 +40,33 @@ function writeContext(options: AccessWriteOptions, { guard }: AccessParts): Writ
 }
 
 export function resourceAccess(parts: AccessParts): ResourceAccess {
-  const endpointOf = (type: ResourceType): Endpoint => {
-    const endpoint = parts.find(type.group, type.version, type.plural);
-    if (endpoint === undefined) throw errors.noSuchPath();
-    return endpoint;
+  const resourceOf = (type: ResourceType): ServedResource => {
+    const resource = parts.find(type.group, type.version, type.plural);
+    if (resource === undefined) throw errors.noSuchPath();
+    return resource;
   };
   return {
     async get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string, age?: 'newest') {
-      const endpoint = endpointOf(type);
-      const { stored } = endpoint;
+      const resource = resourceOf(type);
+      const { stored } = resource;
       const key = stored.key(namespace, name);
       // Another server may have made it a moment ago: that something is not there is for the store to say.
       const found =
         (age === undefined ? stored.fresh(key) : undefined) ??
         (await stored.cache.get(key, age ?? { notOlderThan: stored.written })) ??
         (await stored.read(key));
-      return found === undefined ? undefined : (endpoint.served(found.object) as O);
+      return found === undefined ? undefined : (resource.served(found.object) as O);
     },
     async list<O extends KubeObject>(type: ResourceType<O>, namespace?: string, age?: 'newest') {
-      const endpoint = endpointOf(type);
-      const { stored } = endpoint;
+      const resource = resourceOf(type);
+      const { stored } = resource;
       const at = age ?? { notOlderThan: stored.written };
       const page = await stored.cache.list({ prefix: stored.prefix(namespace), at });
-      return page.items.map((item) => endpoint.served(item.object) as O);
+      return page.items.map((item) => resource.served(item.object) as O);
     },
     onChange(type, changed, signal) {
-      const endpoint = endpointOf(type);
-      void follow(endpoint, changed, signal, parts.log);
+      const resource = resourceOf(type);
+      void follow(resource, changed, signal, parts.log);
     },
     async create<O extends KubeObject>(
       type: ResourceType<O>,
@@ -74,9 +74,9 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
       object: O,
       options: AccessWriteOptions = {},
     ) {
-      const endpoint = endpointOf(type);
-      const placed = inNamespace(endpoint.canonical(object), namespace);
-      return (await createObject(endpoint, placed, namespace, writeContext(options, parts))) as O;
+      const resource = resourceOf(type);
+      const placed = inNamespace(resource.canonical(object), namespace);
+      return (await createObject(resource, placed, namespace, writeContext(options, parts))) as O;
     },
     async update<O extends KubeObject>(
       type: ResourceType<O>,
@@ -85,13 +85,13 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
       change: (current: O) => O | Promise<O>,
       options: AccessWriteOptions = {},
     ) {
-      const endpoint = endpointOf(type);
+      const resource = resourceOf(type);
       const desired = async (current: KubeObject): Promise<KubeObject> => {
         const wanted = await change(current as O);
-        return wanted === current ? current : endpoint.canonical(wanted);
+        return wanted === current ? current : resource.canonical(wanted);
       };
       const wanted = { namespace, name, subresource: options.subresource ?? '', desired };
-      return (await updateObject(endpoint, wanted, writeContext(options, parts))).object as O;
+      return (await updateObject(resource, wanted, writeContext(options, parts))).object as O;
     },
     async delete(type, namespace, name, options: AccessDeleteOptions = {}) {
       const all = {
@@ -102,7 +102,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
         preconditions: options.preconditions,
         guard: parts.guard,
       };
-      await deleteObject(endpointOf(type), namespace, name, all, async () => undefined);
+      await deleteObject(resourceOf(type), namespace, name, all, async () => undefined);
     },
   };
 }
@@ -111,30 +111,30 @@ const followPause = 1_000;
 
 /** Tells of changes until the signal aborts; begins again when the cache lost its place. */
 async function follow(
-  endpoint: Endpoint,
+  resource: ServedResource,
   changed: (change?: ObjectChange) => void,
   signal: AbortSignal,
   log: Logger,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      const { cache } = endpoint.stored;
+      const { cache } = resource.stored;
       await cache.ready;
       const after = cache.revision;
       changed();
       for await (const event of cache.watch({ from: { after }, signal })) {
         if (event.type === 'BOOKMARK') continue;
-        changed({ object: endpoint.served(event.object.object), gone: event.type === 'DELETED' });
+        changed({ object: resource.served(event.object.object), gone: event.type === 'DELETED' });
       }
       // A quiet end without our asking: the cache has closed.
       return;
     } catch (error) {
       if (signal.aborted) return;
       log.warn('a watch of the server itself broke off', {
-        resource: endpoint.definition.plural,
+        resource: resource.definition.plural,
         error: messageOf(error),
       });
-      await endpoint.context.clock.sleep(followPause);
+      await resource.context.clock.sleep(followPause);
     }
   }
 }

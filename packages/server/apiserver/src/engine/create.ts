@@ -3,23 +3,23 @@ import { nextTurn, randomSuffix } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { validateObjectMeta } from '@kubets/machinery/names';
 import { errors, StatusError, statusError } from '@kubets/machinery/status-error';
-import { WriteClaims } from './claims/write-claims.ts';
-import type { Endpoint } from './endpoint.ts';
+import { WriteAllocations } from './allocations/write-allocations.ts';
 import { nameRuleOf } from './kind-rules.ts';
 import { namedObject, newObject, newObjectInTurns } from './new-object.ts';
+import type { ServedResource } from './served-resource.ts';
 import { type Check, foundBy, foundInTurns, refuseInvalid, type WriteContext } from './write-context.ts';
 
 /** How often a generated name may be taken before the server gives up. */
 const nameAttempts = 8;
 /** How often others may be faster at taking what the object needs. */
-const claimAttempts = 100;
+const maxAllocationAttempts = 100;
 /** So that a generated name stays a DNS label. */
 const longestGeneratedPrefix = 63 - 5;
 
-function nameFor(endpoint: Endpoint, object: KubeObject): string {
+function nameFor(resource: ServedResource, object: KubeObject): string {
   const { name, generateName } = object.metadata ?? {};
   if (name || !generateName) return name ?? '';
-  return generateName.slice(0, longestGeneratedPrefix) + randomSuffix(endpoint.context.random);
+  return generateName.slice(0, longestGeneratedPrefix) + randomSuffix(resource.context.random);
 }
 
 function refuseResourceVersion(object: KubeObject): void {
@@ -30,76 +30,76 @@ function refuseResourceVersion(object: KubeObject): void {
 }
 
 /** Each of them may take long where the object is large. */
-function creationChecks(endpoint: Endpoint, object: KubeObject): readonly Check[] {
-  const { definition } = endpoint;
+function creationChecks(resource: ServedResource, object: KubeObject): readonly Check[] {
+  const { definition } = resource;
   const rules = { namespaced: definition.namespaced, nameRule: nameRuleOf(definition) };
   return [
     () => validateObjectMeta(object.metadata ?? {}, rules),
-    () => endpoint.type.validate(object),
+    () => resource.type.validate(object),
     () => definition.strategy.validate?.(object) ?? [],
   ];
 }
 
 /** Refuses what may not be created. */
-function check(endpoint: Endpoint, object: KubeObject, context: WriteContext): undefined | Promise<void> {
-  const checks = creationChecks(endpoint, object);
-  if (context.large) return checkInTurns(endpoint, object, context, checks);
-  refuseInvalid(endpoint, object.metadata?.name ?? '', foundBy(checks));
-  warn(endpoint, object, context);
+function check(resource: ServedResource, object: KubeObject, context: WriteContext): undefined | Promise<void> {
+  const checks = creationChecks(resource, object);
+  if (context.large) return checkInTurns(resource, object, context, checks);
+  refuseInvalid(resource, object.metadata?.name ?? '', foundBy(checks));
+  warn(resource, object, context);
   return context.stages.validate(object, undefined);
 }
 
 async function checkInTurns(
-  endpoint: Endpoint,
+  resource: ServedResource,
   object: KubeObject,
   context: WriteContext,
   checks: readonly Check[],
 ): Promise<void> {
-  refuseInvalid(endpoint, object.metadata?.name ?? '', await foundInTurns(checks));
-  warn(endpoint, object, context);
+  refuseInvalid(resource, object.metadata?.name ?? '', await foundInTurns(checks));
+  warn(resource, object, context);
   await nextTurn();
   await context.stages.validate(object, undefined);
 }
 
-function warn({ definition }: Endpoint, object: KubeObject, context: WriteContext): void {
+function warn({ definition }: ServedResource, object: KubeObject, context: WriteContext): void {
   for (const warning of definition.strategy.warnings?.(object, undefined) ?? []) context.warn(warning);
 }
 
 async function attempt(
-  endpoint: Endpoint,
+  resource: ServedResource,
   object: KubeObject,
   namespace: string,
   context: WriteContext,
 ): Promise<KubeObject | 'exists'> {
-  const { stored } = endpoint;
-  const name = nameFor(endpoint, object);
+  const { stored } = resource;
+  const name = nameFor(resource, object);
   const key = stored.key(namespace, name);
-  const claims = new WriteClaims(endpoint);
-  for (let left = claimAttempts; left > 0; left--) {
-    const filled = await claims.fill(namedObject(endpoint, object, name, namespace), undefined);
+  const allocations = new WriteAllocations(resource);
+  for (let left = maxAllocationAttempts; left > 0; left--) {
+    const filled = await allocations.fill(namedObject(resource, object, name, namespace), undefined);
     if (context.large) await nextTurn();
     const created = context.large
-      ? await newObjectInTurns(endpoint, filled, context)
-      : newObject(endpoint, filled, context);
+      ? await newObjectInTurns(resource, filled, context)
+      : newObject(resource, filled, context);
     if (context.large) await nextTurn();
-    await check(endpoint, created, context);
-    const companions = await claims.plan(undefined, created);
+    await check(resource, created, context);
+    const companions = await allocations.plan(undefined, created);
     if (context.large) await nextTurn();
     if (context.dryRun) {
       if ((await stored.read(key)) !== undefined) return 'exists';
-      if (await claims.wouldHold(companions)) return created;
+      if (await allocations.wouldHold(companions)) return created;
       continue;
     }
-    const outcome = await stored.put(key, endpoint.storable(created), 0, { guard: context.guard, companions });
-    if (claims.again(outcome, companions)) continue;
-    return outcome.done ? endpoint.served(outcome.object) : 'exists';
+    const outcome = await stored.put(key, resource.storable(created), 0, { guard: context.guard, companions });
+    if (allocations.again(outcome, companions)) continue;
+    return outcome.done ? resource.served(outcome.object) : 'exists';
   }
-  throw errors.conflict(endpoint.resource, name, 'what it needs is taken faster than it can be chosen');
+  throw errors.conflict(resource.groupResource, name, 'what it needs is taken faster than it can be chosen');
 }
 
 /** Throws AlreadyExists, Invalid, and whatever admission refuses with. `object` has been decoded and defaulted. */
 export async function createObject(
-  endpoint: Endpoint,
+  resource: ServedResource,
   object: KubeObject,
   namespace: string,
   context: WriteContext,
@@ -109,12 +109,12 @@ export async function createObject(
   refuseResourceVersion(admitted);
   const generated = !admitted.metadata?.name && Boolean(admitted.metadata?.generateName);
   for (let left = generated ? nameAttempts : 1; left > 0; left--) {
-    const result = await attempt(endpoint, admitted, namespace, context);
+    const result = await attempt(resource, admitted, namespace, context);
     if (result !== 'exists') return result;
   }
-  if (!generated) throw errors.alreadyExists(endpoint.resource, admitted.metadata?.name ?? '');
+  if (!generated) throw errors.alreadyExists(resource.groupResource, admitted.metadata?.name ?? '');
   const base = admitted.metadata?.generateName ?? '';
-  const taken = errors.alreadyExists(endpoint.resource, base);
+  const taken = errors.alreadyExists(resource.groupResource, base);
   throw statusError(
     'AlreadyExists',
     `${taken.message}, the server was not able to generate a unique name for the object`,

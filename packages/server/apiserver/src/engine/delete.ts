@@ -5,9 +5,9 @@ import type { KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
 import type { WriteGuard } from '../access/write-guard.ts';
 import type { DeleteOptions } from '../decode/delete-options.ts';
-import { WriteClaims } from './claims/write-claims.ts';
+import { WriteAllocations } from './allocations/write-allocations.ts';
 import { checkPreconditions, planDeletion } from './deletion.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { ServedResource } from './served-resource.ts';
 
 export interface Deleted {
   /** As it stood last. */
@@ -28,37 +28,37 @@ const attempts = 100;
  * A deletion without preconditions goes on against whatever stands.
  */
 export async function deleteObject(
-  endpoint: Endpoint,
+  resource: ServedResource,
   namespace: string,
   name: string,
   options: Deletion,
   admit: (object: KubeObject) => Promise<void>,
 ): Promise<Deleted> {
-  const { stored, definition } = endpoint;
+  const { stored, definition } = resource;
   const key = stored.key(namespace, name);
-  const claims = new WriteClaims(endpoint);
+  const allocations = new WriteAllocations(resource);
   let current = await stored.read(key);
   for (let left = attempts; left > 0; left--) {
-    if (current === undefined) throw errors.notFound(endpoint.resource, name);
-    const object = endpoint.served(current.object);
+    if (current === undefined) throw errors.notFound(resource.groupResource, name);
+    const object = resource.served(current.object);
     checkPreconditions(definition, object, options.preconditions);
     await admit(object);
-    const plan = planDeletion(definition, object, options, endpoint.context.clock.now());
+    const plan = planDeletion(definition, object, options, resource.context.clock.now());
     if (plan.do === 'nothing') return { object, gone: false };
     if (options.dryRun) return plan.do === 'mark' ? { object: plan.object, gone: false } : { object, gone: true };
     if (plan.do === 'mark') {
       if (deepEqual(plan.object, object)) return { object, gone: false };
-      const outcome = await stored.put(key, endpoint.storable(plan.object), current.revision, options);
-      if (outcome.done) return { object: endpoint.served(outcome.object), gone: false };
+      const outcome = await stored.put(key, resource.storable(plan.object), current.revision, options);
+      if (outcome.done) return { object: resource.served(outcome.object), gone: false };
       current = outcome.current;
     } else {
-      const companions = await claims.plan(object, undefined);
+      const companions = await allocations.plan(object, undefined);
       const beside = { guard: options.guard, companions };
       const outcome = await stored.remove(key, current.object, current.revision, beside);
-      if (claims.again(outcome, companions)) continue;
-      if (outcome.done) return { object: endpoint.served(outcome.object), gone: true };
+      if (allocations.again(outcome, companions)) continue;
+      if (outcome.done) return { object: resource.served(outcome.object), gone: true };
       current = outcome.current;
     }
   }
-  throw errors.conflict(endpoint.resource, name, 'the object changes faster than it can be deleted');
+  throw errors.conflict(resource.groupResource, name, 'the object changes faster than it can be deleted');
 }

@@ -1,44 +1,48 @@
-/** An object as a create writes it: prepared by its strategy, its fields booked to a manager. */
+/** An object as a create writes it: prepared by its strategy, its fields owned by a manager. */
 import { nextTurn } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
-import type { Endpoint } from './endpoint.ts';
 import type { FieldWrite } from './managed-fields.ts';
 import { prepareCreate, withSystemFields } from './preparation.ts';
+import type { ServedResource } from './served-resource.ts';
 
 export interface Creator {
   readonly user: string;
-  /** Undefined keeps no account. */
+  /** Undefined: managedFields are not written. */
   readonly manager: string | undefined;
 }
 
 /** `object` with a name and a uid of its own, not prepared yet. */
-export function namedObject(endpoint: Endpoint, object: KubeObject, name: string, namespace: string): KubeObject {
-  const { random } = endpoint.context;
-  return withSystemFields(object, { name, namespace, uid: random.uuid() }, endpoint.strategyContext('').now);
+export function namedObject(resource: ServedResource, object: KubeObject, name: string, namespace: string): KubeObject {
+  const { random } = resource.context;
+  return withSystemFields(object, { name, namespace, uid: random.uuid() }, resource.strategyContext('').now);
 }
 
 /** `named` ready to be checked and written. */
-export function newObject(endpoint: Endpoint, named: KubeObject, creator: Creator): KubeObject {
-  const { prepared, account } = preparedObject(endpoint, named, creator);
-  return account === undefined ? prepared : endpoint.context.fields.written(undefined, prepared, account);
+export function newObject(resource: ServedResource, named: KubeObject, creator: Creator): KubeObject {
+  const { prepared, fieldWrite } = preparedObject(resource, named, creator);
+  return fieldWrite === undefined ? prepared : resource.context.fields.written(undefined, prepared, fieldWrite);
 }
 
 /** {@link newObject} of a large one. */
-export async function newObjectInTurns(endpoint: Endpoint, named: KubeObject, creator: Creator): Promise<KubeObject> {
-  const { prepared, account } = preparedObject(endpoint, named, creator);
+export async function newObjectInTurns(
+  resource: ServedResource,
+  named: KubeObject,
+  creator: Creator,
+): Promise<KubeObject> {
+  const { prepared, fieldWrite } = preparedObject(resource, named, creator);
   await nextTurn();
-  return account === undefined ? prepared : endpoint.context.fields.writtenInTurns(undefined, prepared, account);
+  return fieldWrite === undefined ? prepared : resource.context.fields.writtenInTurns(undefined, prepared, fieldWrite);
 }
 
 function preparedObject(
-  endpoint: Endpoint,
+  resource: ServedResource,
   named: KubeObject,
   { user, manager }: Creator,
-): { readonly prepared: KubeObject; readonly account: FieldWrite | undefined } {
-  const { definition, shape } = endpoint;
-  const strategyContext = endpoint.strategyContext(user);
+): { readonly prepared: KubeObject; readonly fieldWrite: FieldWrite | undefined } {
+  const { definition, shape } = resource;
+  const strategyContext = resource.strategyContext(user);
   const prepared = prepareCreate(definition, shape, named, strategyContext);
-  const account =
+  const fieldWrite =
     manager === undefined ? undefined : { definition, subresource: '', manager, now: strategyContext.now };
-  return { prepared, account };
+  return { prepared, fieldWrite };
 }

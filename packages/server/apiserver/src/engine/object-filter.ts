@@ -10,7 +10,7 @@ import {
 } from '@kubets/machinery/selectors';
 import { errors } from '@kubets/machinery/status-error';
 import type { IndexTerm } from '@kubets/storage';
-import type { Endpoint } from './endpoint.ts';
+import type { ServedResource } from './served-resource.ts';
 import type { StoredObject } from './stored-resource.ts';
 
 export interface ObjectFilter {
@@ -26,15 +26,15 @@ export interface ObjectFilter {
 
 const metadataFields: ReadonlySet<string> = new Set(['metadata.name', 'metadata.namespace']);
 
-function fieldOf(endpoint: Endpoint, object: KubeObject, field: string): string {
+function fieldOf(resource: ServedResource, object: KubeObject, field: string): string {
   if (field === 'metadata.name') return object.metadata?.name ?? '';
   if (field === 'metadata.namespace') return object.metadata?.namespace ?? '';
-  return endpoint.definition.strategy.selectableFields?.[field]?.(object) ?? '';
+  return resource.definition.strategy.selectableFields?.[field]?.(object) ?? '';
 }
 
 /** Upstream's words depend on whether the kind has selectable fields of its own. */
-function checkFields(endpoint: Endpoint, selector: FieldSelector): void {
-  const own = endpoint.definition.strategy.selectableFields ?? {};
+function checkFields(resource: ServedResource, selector: FieldSelector): void {
+  const own = resource.definition.strategy.selectableFields ?? {};
   for (const { field } of selector.terms) {
     if (metadataFields.has(field) || Object.hasOwn(own, field)) continue;
     throw errors.badRequest(
@@ -45,8 +45,8 @@ function checkFields(endpoint: Endpoint, selector: FieldSelector): void {
   }
 }
 
-function indexOf(endpoint: Endpoint, fields: FieldSelector): { readonly index?: IndexTerm } {
-  for (const name of endpoint.definition.strategy.indexedFields ?? []) {
+function indexOf(resource: ServedResource, fields: FieldSelector): { readonly index?: IndexTerm } {
+  for (const name of resource.definition.strategy.indexedFields ?? []) {
     const value = exactField(fields, name);
     if (value !== undefined) return { index: { name, value } };
   }
@@ -56,23 +56,26 @@ function indexOf(endpoint: Endpoint, fields: FieldSelector): { readonly index?: 
 type Matcher = (stored: StoredObject) => boolean;
 
 /** By what is kept beside the stored bytes, where the kind is served as it is stored; else of the object itself. */
-function matcher(endpoint: Endpoint, labels: Selector, fields: FieldSelector): Matcher {
-  const { stored, definition } = endpoint;
+function matcher(resource: ServedResource, labels: Selector, fields: FieldSelector): Matcher {
+  const { stored, definition } = resource;
   if (definition.conversion !== undefined)
     return (item) => {
-      const object = endpoint.served(item.object);
+      const object = resource.served(item.object);
       return (
-        labels.matches(object.metadata?.labels) && matchesFields(fields, (field) => fieldOf(endpoint, object, field))
+        labels.matches(object.metadata?.labels) && matchesFields(fields, (field) => fieldOf(resource, object, field))
       );
     };
-  const readers = new Map(fields.terms.map(({ field }) => [field, fieldReader(endpoint, field)]));
+  const readers = new Map(fields.terms.map(({ field }) => [field, fieldReader(resource, field)]));
   return (item) =>
     (labels.empty || labels.matches(stored.selectable(item).labels)) &&
     matchesFields(fields, (field) => readers.get(field)?.(item) ?? '');
 }
 
 /** Name and namespace stand in the key. */
-function fieldReader({ stored, definition }: Endpoint, field: string): ((item: StoredObject) => string) | undefined {
+function fieldReader(
+  { stored, definition }: ServedResource,
+  field: string,
+): ((item: StoredObject) => string) | undefined {
   const root = stored.prefix().length;
   if (field === 'metadata.name') return ({ key }) => key.slice(key.lastIndexOf('/') + 1);
   if (field !== 'metadata.namespace') return stored.fieldReader(field);
@@ -81,19 +84,19 @@ function fieldReader({ stored, definition }: Endpoint, field: string): ((item: S
 
 /** Throws BadRequest for selectors that do not parse or name fields the kind cannot be selected by. */
 export function objectFilter(
-  endpoint: Endpoint,
+  resource: ServedResource,
   namespace: string,
   labelSelector: string,
   fieldSelector: string,
 ): ObjectFilter {
   const labels = parseLabelSelector(labelSelector);
   const fields = parseFieldSelector(fieldSelector);
-  checkFields(endpoint, fields);
-  const { namespaced } = endpoint.definition;
+  checkFields(resource, fields);
+  const { namespaced } = resource.definition;
   const scope = namespace === '' && namespaced ? (exactField(fields, 'metadata.namespace') ?? '') : namespace;
   const name = exactField(fields, 'metadata.name') ?? '';
-  const prefix = endpoint.stored.prefix(scope);
+  const prefix = resource.stored.prefix(scope);
   const range = name !== '' && (scope !== '' || !namespaced) ? { prefix, key: prefix + name } : { prefix };
   if (labels.empty && fields.empty) return range;
-  return { ...range, ...indexOf(endpoint, fields), matches: matcher(endpoint, labels, fields) };
+  return { ...range, ...indexOf(resource, fields), matches: matcher(resource, labels, fields) };
 }

@@ -22,7 +22,7 @@ export function refuseTooLarge(object: KubeObject): void {
 }
 
 /** Whoever has managed fields in a write that is too large may leave them out, as upstream does. */
-export function withoutAccount(object: KubeObject): KubeObject | undefined {
+export function withoutManagedFields(object: KubeObject): KubeObject | undefined {
   if (object.metadata?.managedFields === undefined) return undefined;
   const { managedFields: _, ...metadata } = object.metadata;
   return { ...object, metadata };

@@ -5,8 +5,8 @@ import { CompactedError, FutureRevisionError, type ReadAt } from '@kubets/storag
 import { type ListOptions, revisionOf } from '../decode/list-options.ts';
 import type { ServedObjects } from '../requests/served-object.ts';
 import { continueExpired, decodeContinue, encodeContinue } from './continue-token.ts';
-import type { Endpoint } from './endpoint.ts';
 import { objectFilter } from './object-filter.ts';
+import type { ServedResource } from './served-resource.ts';
 import { servedList } from './served-version.ts';
 
 export interface Listed {
@@ -31,28 +31,28 @@ export function readAt(resourceVersion: string): ReadAt {
 
 /** Throws NotFound, Timeout when the resourceVersion lies in the future. */
 export async function getObject(
-  endpoint: Endpoint,
+  resource: ServedResource,
   namespace: string,
   name: string,
   resourceVersion = '',
 ): Promise<KubeObject> {
-  const { stored } = endpoint;
+  const { stored } = resource;
   const key = stored.key(namespace, name);
   const at = readAt(resourceVersion);
   // The newest state is the store's own: asking it costs less than waiting for the cache to have seen as much.
-  const found = at === 'newest' ? await stored.read(key) : await cachedObject(endpoint, key, at, resourceVersion);
-  if (found === undefined) throw errors.notFound(endpoint.resource, name);
-  return endpoint.served(found.object);
+  const found = at === 'newest' ? await stored.read(key) : await cachedObject(resource, key, at, resourceVersion);
+  if (found === undefined) throw errors.notFound(resource.groupResource, name);
+  return resource.served(found.object);
 }
 
 async function cachedObject(
-  endpoint: Endpoint,
+  resource: ServedResource,
   key: string,
   at: ReadAt,
   resourceVersion: string,
 ): Promise<{ object: KubeObject } | undefined> {
   try {
-    return await endpoint.stored.cache.get(key, at);
+    return await resource.stored.cache.get(key, at);
   } catch (error) {
     if (error instanceof FutureRevisionError) throw tooLargeRevision(resourceVersion, error.current);
     throw error;
@@ -96,11 +96,11 @@ function listFailure(error: unknown, position: Position, { resourceVersion }: Li
 }
 
 /** Throws BadRequest, Invalid, Expired (410) and Timeout as upstream does. All namespaces when `namespace` is empty. */
-export async function listObjects(endpoint: Endpoint, namespace: string, options: ListOptions): Promise<Listed> {
-  const filter = objectFilter(endpoint, namespace, options.labelSelector, options.fieldSelector);
+export async function listObjects(resource: ServedResource, namespace: string, options: ListOptions): Promise<Listed> {
+  const filter = objectFilter(resource, namespace, options.labelSelector, options.fieldSelector);
   const position = positionOf(options);
   try {
-    const page = await endpoint.stored.cache.list({
+    const page = await resource.stored.cache.list({
       prefix: filter.prefix,
       at: position.at,
       ...(position.limit > 0 ? { limit: position.limit } : {}),
@@ -110,7 +110,7 @@ export async function listObjects(endpoint: Endpoint, namespace: string, options
     const last = page.items.at(-1)?.key;
     const token = { revision: page.revision, after: (last ?? '').slice(filter.prefix.length) };
     return {
-      items: servedList(endpoint, page.items),
+      items: servedList(resource, page.items),
       metadata: {
         resourceVersion: String(page.revision),
         ...(page.more && last !== undefined ? { continue: encodeContinue(token) } : {}),

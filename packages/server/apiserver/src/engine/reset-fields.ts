@@ -1,5 +1,5 @@
 /**
- * What each endpoint of a kind does not write, as its strategy says. Nobody comes to own it there (upstream: the
+ * What a write to the resource or to one of its subresources does not change, as its strategy says. Nobody comes to own it there (upstream: the
  * strategies' GetResetFields), and what a client says of it is put back (their PrepareForUpdate).
  */
 import type { KeptMetadataField, ResourceDefinition } from '@kubets/api';

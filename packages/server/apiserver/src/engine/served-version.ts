@@ -1,27 +1,27 @@
 /** Versions in the store as they are answered with: in the version of the API that was asked for. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ServedObject, ServedObjects } from '../requests/served-object.ts';
-import type { Endpoint } from './endpoint.ts';
 import { headOf, tailAfter } from './object-bytes.ts';
+import type { ServedResource } from './served-resource.ts';
 import type { StoredObject } from './stored-resource.ts';
 
 class ServedVersion implements ServedObject {
   readonly version: StoredObject;
-  readonly #endpoint: Endpoint;
+  readonly #resource: ServedResource;
   readonly #head: Uint8Array | undefined;
 
-  constructor(version: StoredObject, endpoint: Endpoint, head: Uint8Array | undefined) {
+  constructor(version: StoredObject, resource: ServedResource, head: Uint8Array | undefined) {
     this.version = version;
-    this.#endpoint = endpoint;
+    this.#resource = resource;
     this.#head = head;
   }
 
   get object(): KubeObject {
-    return this.#endpoint.served(this.version.object);
+    return this.#resource.served(this.version.object);
   }
 
   glance(): KubeObject {
-    return this.#endpoint.served(this.version.glance());
+    return this.#resource.served(this.version.glance());
   }
 
   get revision(): number {
@@ -33,15 +33,15 @@ class ServedVersion implements ServedObject {
   }
 }
 
-/** How an endpoint shows what is stored. Made per request. */
-export function showing(endpoint: Endpoint): (version: StoredObject) => ServedObject {
-  const { definition } = endpoint;
+/** How an resource shows what is stored. Made per request. */
+export function showing(resource: ServedResource): (version: StoredObject) => ServedObject {
+  const { definition } = resource;
   const head = definition.conversion === undefined ? headOf(definition) : undefined;
-  return (version) => new ServedVersion(version, endpoint, head);
+  return (version) => new ServedVersion(version, resource, head);
 }
 
-export function servedList(endpoint: Endpoint, versions: readonly StoredObject[]): ServedObjects {
-  const show = showing(endpoint);
+export function servedList(resource: ServedResource, versions: readonly StoredObject[]): ServedObjects {
+  const show = showing(resource);
   return {
     length: versions.length,
     *[Symbol.iterator]() {

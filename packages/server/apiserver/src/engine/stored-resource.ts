@@ -15,9 +15,9 @@ import {
   type WatchCache,
 } from '@kubets/storage';
 import type { WriteGuard } from '../access/write-guard.ts';
-import { type Companions, noCompanions } from './claims/plan.ts';
+import { type Companions, noCompanions } from './allocations/plan.ts';
 import { decodeStored, encodeForStore, storedObjects, withRevision } from './object-bytes.ts';
-import { largeObjectBytes, maxObjectBytes, ObjectTooLargeError, withoutAccount } from './object-size.ts';
+import { largeObjectBytes, maxObjectBytes, ObjectTooLargeError, withoutManagedFields } from './object-size.ts';
 import { type Selectable, selectableOf } from './selectable.ts';
 
 export type StoredObject = CachedObject<KubeObject>;
@@ -156,7 +156,7 @@ export class StoredResource {
   #encoded(object: KubeObject): Uint8Array {
     const value = encodeForStore(object);
     if (value.length <= maxObjectBytes) return value;
-    const smaller = withoutAccount(object);
+    const smaller = withoutManagedFields(object);
     if (smaller === undefined) throw new ObjectTooLargeError();
     return this.#encoded(smaller);
   }

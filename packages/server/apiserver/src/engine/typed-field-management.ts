@@ -3,16 +3,16 @@ import { builtinResources, type ResourceDefinition } from '@kubets/api';
 import { nextTurn } from '@kubets/base';
 import { apiVersionOf, type KubeObject, parseApiVersion } from '@kubets/machinery/meta';
 import {
-  accountUpdate,
-  accountUpdateSteps,
   applyConfiguration,
   applySteps,
   type FieldWriteRequest,
   type Steps,
+  updateManagedFields,
+  updateManagedFieldsSteps,
   type VersionHook,
 } from '@kubets/patch/apply';
 import type { TypeTable } from '@kubets/schema';
-import { CreatedAccounts } from './created-accounts.ts';
+import { CreatedManagedFields } from './created-managed-fields.ts';
 import type { FieldManagement, FieldWrite } from './managed-fields.ts';
 import { resetFields } from './reset-fields.ts';
 
@@ -59,13 +59,13 @@ export function typedFieldManagement(table: TypeTable, find: FindVersion = findB
     resetFields: resetFields(write.definition, write.subresource),
     versions: versionHook(write.definition.plural, find),
   });
-  const accounts = new CreatedAccounts();
+  const created = new CreatedManagedFields();
   return {
     written: (live: KubeObject | undefined, next, write) =>
       live === undefined
-        ? accounts.written(next, write, () => accountUpdate(undefined, next, requestOf(write)))
-        : accountUpdate(live, next, requestOf(write)),
-    writtenInTurns: (live, next, write) => inTurns(accountUpdateSteps(live, next, requestOf(write))),
+        ? created.written(next, write, () => updateManagedFields(undefined, next, requestOf(write)))
+        : updateManagedFields(live, next, requestOf(write)),
+    writtenInTurns: (live, next, write) => inTurns(updateManagedFieldsSteps(live, next, requestOf(write))),
     applied: (live, patch) => applyConfiguration(live, patch.patch as KubeObject, patch.force, requestOf(patch)),
     appliedInTurns: (live, patch) =>
       inTurns(applySteps(live, patch.patch as KubeObject, patch.force, requestOf(patch))),

@@ -4,14 +4,14 @@ import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { validateObjectMetaUpdate } from '@kubets/machinery/names';
 import { errors } from '@kubets/machinery/status-error';
-import { noCompanions } from './claims/plan.ts';
-import { WriteClaims } from './claims/write-claims.ts';
+import { noCompanions } from './allocations/plan.ts';
+import { WriteAllocations } from './allocations/write-allocations.ts';
 import { createObject } from './create.ts';
 import { releasedByUpdate } from './deletion.ts';
-import type { Endpoint } from './endpoint.ts';
 import { withRevision } from './object-bytes.ts';
 import { largeObjectBytes } from './object-size.ts';
 import { prepareUpdate } from './preparation.ts';
+import type { ServedResource } from './served-resource.ts';
 import type { StoredObject } from './stored-resource.ts';
 import { type Check, foundBy, foundInTurns, refuseInvalid, type WriteContext } from './write-context.ts';
 
@@ -45,29 +45,34 @@ function valueAt(object: unknown, path: string): unknown {
   return value;
 }
 
-function immutableErrors(endpoint: Endpoint, next: KubeObject, old: KubeObject): readonly FieldError[] {
-  return (endpoint.definition.strategy.immutable ?? [])
+function immutableErrors(resource: ServedResource, next: KubeObject, old: KubeObject): readonly FieldError[] {
+  return (resource.definition.strategy.immutable ?? [])
     .filter((path) => !deepEqual(valueAt(next, path), valueAt(old, path)))
     .map((path) => fieldError.invalid(path, valueAt(next, path), 'field is immutable'));
 }
 
 /** Each of them may take long where the object is large. */
-function updateChecks(endpoint: Endpoint, next: KubeObject, old: KubeObject, subresource: string): readonly Check[] {
-  const { strategy } = endpoint.definition;
+function updateChecks(
+  resource: ServedResource,
+  next: KubeObject,
+  old: KubeObject,
+  subresource: string,
+): readonly Check[] {
+  const { strategy } = resource.definition;
   const versioned = { resourceVersion: old.metadata?.resourceVersion ?? '', ...next.metadata };
   const general: readonly Check[] = [
     () => validateObjectMetaUpdate(versioned, old.metadata ?? {}),
-    () => endpoint.type.validateUpdate(next, old),
+    () => resource.type.validateUpdate(next, old),
   ];
   if (subresource === 'status' || subresource === 'approval')
     return [...general, () => strategy.validateStatusUpdate?.(next, old) ?? []];
   if (subresource !== '') return [...general, () => strategy.validateSubresource?.[subresource]?.(next, old) ?? []];
-  return [...general, () => immutableErrors(endpoint, next, old), () => strategy.validateUpdate?.(next, old) ?? []];
+  return [...general, () => immutableErrors(resource, next, old), () => strategy.validateUpdate?.(next, old) ?? []];
 }
 
 /** The object the client means must be the one that stands: by resourceVersion and by uid, where it names them. */
 function checkIdentity(
-  endpoint: Endpoint,
+  resource: ServedResource,
   { name, meansUid = false }: Change,
   next: KubeObject,
   current: StoredObject,
@@ -76,23 +81,23 @@ function checkIdentity(
   const standing = current.object.metadata?.uid;
   if (meansUid && uid && uid !== standing) {
     const why = `StorageError: invalid object, Code: 4, Key: ${current.key}, ResourceVersion: 0, AdditionalErrorMsg: Precondition failed: UID in precondition: ${uid}, UID in object meta: ${standing}`;
-    throw errors.conflict(endpoint.resource, name, why);
+    throw errors.conflict(resource.groupResource, name, why);
   }
   if (!resourceVersion || resourceVersion === '0') {
-    if (endpoint.definition.strategy.unconditionalUpdate !== false) return;
-    refuseInvalid(endpoint, name, [
+    if (resource.definition.strategy.unconditionalUpdate !== false) return;
+    refuseInvalid(resource, name, [
       fieldError.invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
     ]);
   }
   if (resourceVersion !== current.object.metadata?.resourceVersion) {
     const why = 'the object has been modified; please apply your changes to the latest version and try again';
-    throw errors.conflict(endpoint.resource, name, why);
+    throw errors.conflict(resource.groupResource, name, why);
   }
 }
 
 function comparable({ metadata, ...rest }: KubeObject): object {
-  const account = metadata?.managedFields?.map(({ time: _, ...entry }) => entry);
-  return { ...rest, metadata: { ...metadata, resourceVersion: undefined, managedFields: account } };
+  const managedFields = metadata?.managedFields?.map(({ time: _, ...entry }) => entry);
+  return { ...rest, metadata: { ...metadata, resourceVersion: undefined, managedFields } };
 }
 
 /** Nothing that is worth a write: an apply of `cpu: 1000m` over `cpu: 1` must not leave a new time behind. */
@@ -105,30 +110,30 @@ type Attempt = { readonly object: KubeObject } | { readonly standing: StoredObje
 /** What a status or another part says of the rest counts for nothing, so nothing is taken or given back for it. */
 const isWhole = ({ subresource }: Change): boolean => subresource === '' || subresource === '*';
 
-/** The object that is to stand: prepared, booked, valid. */
+/** The object that is to stand: prepared, with managed fields, valid. */
 async function prepared(
-  endpoint: Endpoint,
+  resource: ServedResource,
   change: Change,
   desired: KubeObject,
   old: KubeObject,
   context: WriteContext,
 ): Promise<KubeObject> {
-  const { definition, shape } = endpoint;
-  const strategyContext = endpoint.strategyContext(context.user);
+  const { definition, shape } = resource;
+  const strategyContext = resource.strategyContext(context.user);
   const bare = prepareUpdate(definition, shape, desired, old, change.subresource, strategyContext);
-  const account = {
+  const fieldWrite = {
     definition,
     subresource: change.subresource,
     manager: context.manager ?? '',
     now: strategyContext.now,
   };
   if (context.large) await nextTurn();
-  const { fields } = endpoint.context;
+  const { fields } = resource.context;
   const write = context.large ? fields.writtenInTurns : fields.written;
-  const next = context.manager === undefined ? bare : await write(old, bare, account);
+  const next = context.manager === undefined ? bare : await write(old, bare, fieldWrite);
   if (context.large) await nextTurn();
-  const checks = updateChecks(endpoint, next, old, change.subresource);
-  refuseInvalid(endpoint, change.name, context.large ? await foundInTurns(checks) : foundBy(checks));
+  const checks = updateChecks(resource, next, old, change.subresource);
+  refuseInvalid(resource, change.name, context.large ? await foundInTurns(checks) : foundBy(checks));
   if (change.subresource === '') {
     for (const warning of definition.strategy.warnings?.(next, old) ?? []) context.warn(warning);
   }
@@ -139,58 +144,58 @@ async function prepared(
 
 /** One try against `current`. `standing`: someone else wrote in between. */
 async function attempt(
-  endpoint: Endpoint,
+  resource: ServedResource,
   change: Change,
   current: StoredObject,
-  claims: WriteClaims,
+  allocations: WriteAllocations,
   given: WriteContext,
 ): Promise<Attempt> {
-  const { definition, stored } = endpoint;
+  const { definition, stored } = resource;
   const large = given.large || current.entry.value.length > largeObjectBytes;
   const context = large === given.large ? given : { ...given, large };
-  const old = endpoint.served(current.object);
+  const old = resource.served(current.object);
   if (context.large) await nextTurn();
   const desired = await change.desired(old, context.large);
   if (context.large) await nextTurn();
   if (desired === old) return { object: old };
-  checkIdentity(endpoint, change, desired, current);
+  checkIdentity(resource, change, desired, current);
   const admitted = await context.stages.mutate(desired, old);
-  const filled = isWhole(change) ? await claims.fill(admitted, old) : admitted;
+  const filled = isWhole(change) ? await allocations.fill(admitted, old) : admitted;
   if (context.large) await nextTurn();
-  const next = await prepared(endpoint, change, filled, old, context);
+  const next = await prepared(resource, change, filled, old, context);
   if (context.large) await nextTurn();
   const gone = releasedByUpdate(definition, next, old);
   if (!gone && sameButRevision(next, old)) return { object: old };
   if (context.large) await nextTurn();
-  const companions = gone || isWhole(change) ? await claims.plan(old, gone ? undefined : next) : noCompanions;
+  const companions = gone || isWhole(change) ? await allocations.plan(old, gone ? undefined : next) : noCompanions;
   if (context.dryRun) {
-    if (!(await claims.wouldHold(companions))) return { standing: current };
+    if (!(await allocations.wouldHold(companions))) return { standing: current };
     return { object: gone ? next : withRevision(next, current.revision) };
   }
   if (context.large) await nextTurn();
   const beside = { guard: context.guard, companions };
   const outcome = gone
-    ? await stored.remove(current.key, endpoint.storable(next), current.revision, beside)
-    : await stored.put(current.key, endpoint.storable(next), current.revision, beside);
-  if (claims.again(outcome, companions)) return { standing: current };
-  return outcome.done ? { object: endpoint.served(outcome.object) } : { standing: outcome.current };
+    ? await stored.remove(current.key, resource.storable(next), current.revision, beside)
+    : await stored.put(current.key, resource.storable(next), current.revision, beside);
+  if (allocations.again(outcome, companions)) return { standing: current };
+  return outcome.done ? { object: resource.served(outcome.object) } : { standing: outcome.current };
 }
 
 /** Throws NotFound, Conflict, Invalid, and whatever admission refuses with. */
-export async function updateObject(endpoint: Endpoint, change: Change, context: WriteContext): Promise<Changed> {
-  const key = endpoint.stored.key(change.namespace, change.name);
-  const claims = new WriteClaims(endpoint);
-  let current = await endpoint.stored.read(key);
+export async function updateObject(resource: ServedResource, change: Change, context: WriteContext): Promise<Changed> {
+  const key = resource.stored.key(change.namespace, change.name);
+  const allocations = new WriteAllocations(resource);
+  let current = await resource.stored.read(key);
   for (let left = attempts; left > 0; left--) {
     if (current === undefined) {
-      if (change.create === undefined) throw errors.notFound(endpoint.resource, change.name);
-      const object = await createObject(endpoint, await change.create(), change.namespace, context);
+      if (change.create === undefined) throw errors.notFound(resource.groupResource, change.name);
+      const object = await createObject(resource, await change.create(), change.namespace, context);
       return { object, created: true };
     }
-    const outcome = await attempt(endpoint, change, current, claims, context);
+    const outcome = await attempt(resource, change, current, allocations, context);
     if ('object' in outcome) return { object: outcome.object, created: false };
     current = outcome.standing;
   }
   const why = 'the object has been modified; please apply your changes to the latest version and try again';
-  throw errors.conflict(endpoint.resource, change.name, why);
+  throw errors.conflict(resource.groupResource, change.name, why);
 }

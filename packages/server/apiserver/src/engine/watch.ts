@@ -4,9 +4,9 @@ import { errors, StatusError } from '@kubets/machinery/status-error';
 import { type CacheEvent, CompactedError, FutureRevisionError } from '@kubets/storage';
 import { type ListOptions, revisionOf } from '../decode/list-options.ts';
 import { type ServedEvent, type ServedEvents, type ServedObject, unstored } from '../requests/served-object.ts';
-import type { Endpoint } from './endpoint.ts';
 import { type ObjectFilter, objectFilter } from './object-filter.ts';
 import { readAt, tooLargeRevision } from './read.ts';
+import type { ServedResource } from './served-resource.ts';
 import { showing } from './served-version.ts';
 import type { StoredObject } from './stored-resource.ts';
 
@@ -16,16 +16,16 @@ const initialEventsEnd = 'k8s.io/initial-events-end';
 
 type Start = { readonly after: number } | { readonly state: 'newest' | 'any' | { readonly notOlderThan: number } };
 
-async function startOf(endpoint: Endpoint, options: ListOptions): Promise<Start> {
+async function startOf(resource: ServedResource, options: ListOptions): Promise<Start> {
   const revision = revisionOf(options.resourceVersion) ?? 0;
   const initial = options.sendInitialEvents ?? revision === 0;
-  if (!initial) return { after: revision === 0 ? await endpoint.context.store.revision() : revision };
+  if (!initial) return { after: revision === 0 ? await resource.context.store.revision() : revision };
   const at = readAt(options.resourceVersion);
   return { state: typeof at === 'object' && 'exact' in at ? 'newest' : at };
 }
 
-function bookmark(endpoint: Endpoint, revision: number, end: boolean): ServedEvent {
-  const { definition } = endpoint;
+function bookmark(resource: ServedResource, revision: number, end: boolean): ServedEvent {
+  const { definition } = resource;
   const annotations = end ? { annotations: { [initialEventsEnd]: 'true' } } : {};
   const metadata = { resourceVersion: String(revision), creationTimestamp: null, ...annotations };
   const object = { kind: definition.kind, apiVersion: apiVersionOf(definition), metadata };
@@ -54,34 +54,34 @@ export interface WatchLife {
  * later failures are an ERROR event with a Status, after which it ends.
  */
 export function watchObjects(
-  endpoint: Endpoint,
+  resource: ServedResource,
   namespace: string,
   options: ListOptions,
   life: WatchLife,
 ): AsyncIterable<ServedEvents> {
-  const filter = objectFilter(endpoint, namespace, options.labelSelector, options.fieldSelector);
+  const filter = objectFilter(resource, namespace, options.labelSelector, options.fieldSelector);
   revisionOf(options.resourceVersion);
-  return eventsOf(endpoint, options, filter, life);
+  return eventsOf(resource, options, filter, life);
 }
 
 async function* eventsOf(
-  endpoint: Endpoint,
+  resource: ServedResource,
   options: ListOptions,
   filter: ObjectFilter,
   life: WatchLife,
 ): AsyncGenerator<ServedEvents, void, undefined> {
-  const { clock } = endpoint.context;
+  const { clock } = resource.context;
   const ending = new AbortController();
   const end = (): void => ending.abort();
   if (life.signal.aborted) return;
   life.signal.addEventListener('abort', end, { once: true });
   const timers = [clock.setTimer(life.lifetime, end)];
-  const left = endpoint.stored.watching();
+  const left = resource.stored.watching();
   try {
     const { matches, ...range } = filter;
-    const watch = endpoint.stored.cache.watch({
+    const watch = resource.stored.cache.watch({
       ...range,
-      from: await startOf(endpoint, options),
+      from: await startOf(resource, options),
       ...(matches === undefined ? {} : { filter: matches }),
       bookmarks: options.allowWatchBookmarks,
       signal: ending.signal,
@@ -89,7 +89,7 @@ async function* eventsOf(
     if (options.allowWatchBookmarks && life.lifetime > bookmarkBeforeEnd) {
       timers.push(clock.setTimer(life.lifetime - bookmarkBeforeEnd, () => watch.requestBookmark()));
     }
-    const told = teller(endpoint, options);
+    const told = teller(resource, options);
     for await (const batch of watch.batches()) {
       const events = batch.flatMap((event) => told(event) ?? []);
       if (events.length > 0) yield events;
@@ -106,12 +106,12 @@ async function* eventsOf(
 
 type Teller = (event: CacheEvent<KubeObject>) => ServedEvent | undefined;
 
-function teller(endpoint: Endpoint, options: ListOptions): Teller {
-  const show: (version: StoredObject) => ServedObject = showing(endpoint);
+function teller(resource: ServedResource, options: ListOptions): Teller {
+  const show: (version: StoredObject) => ServedObject = showing(resource);
   return (event) => {
     if (event.type !== 'BOOKMARK') return { type: event.type, served: show(event.object) };
     // Who did not ask for the initial events by name does not know their end.
     if (event.initial && options.sendInitialEvents !== true) return undefined;
-    return bookmark(endpoint, event.revision, event.initial);
+    return bookmark(resource, event.revision, event.initial);
   };
 }

@@ -4,7 +4,7 @@ import type { FieldError } from '@kubets/machinery/field-error';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
 import type { WriteGuard } from '../access/write-guard.ts';
-import type { Endpoint } from './endpoint.ts';
+import type { ServedResource } from './served-resource.ts';
 
 /** The stages of the pipeline that lie inside the engine's read-change-write loop. */
 export interface WriteStages {
@@ -21,7 +21,7 @@ export const noStages: WriteStages = {
 
 export interface WriteContext {
   readonly dryRun: boolean;
-  /** Who managedFields book the write to; undefined keeps no account. */
+  /** The field manager; undefined: managedFields are not written. */
   readonly manager: string | undefined;
   readonly user: string;
   readonly stages: WriteStages;
@@ -48,6 +48,6 @@ export async function foundInTurns(checks: readonly Check[]): Promise<readonly F
   return found.flat();
 }
 
-export function refuseInvalid(endpoint: Endpoint, name: string, found: readonly FieldError[]): void {
-  if (found.length > 0) throw errors.invalid(endpoint.definition, name, found);
+export function refuseInvalid(resource: ServedResource, name: string, found: readonly FieldError[]): void {
+  if (found.length > 0) throw errors.invalid(resource.definition, name, found);
 }

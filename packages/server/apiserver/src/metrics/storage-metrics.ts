@@ -1,15 +1,15 @@
 /** What the server counts of its store and its caches, under upstream's metric names. */
 import { qualified } from '@kubets/machinery/meta';
 import type { Store, StoreSpace } from '@kubets/storage';
-import type { Endpoints } from '../engine/endpoints.ts';
 import { groupResourceOf } from '../engine/kind-rules.ts';
+import type { ServedResources } from '../engine/served-resources.ts';
 import type { MetricRegistry, Sample } from './metric-registry.ts';
 
 /** Counts come from the caches that have been started: nothing is read to answer. */
-export function storageMetrics(registry: MetricRegistry, endpoints: Endpoints, store: Store): void {
+export function storageMetrics(registry: MetricRegistry, served: ServedResources, store: Store): void {
   if (store.space !== undefined) spaceMetrics(registry, () => store.space?.());
   const objects = (labels: (group: string, resource: string) => Readonly<Record<string, string>>): readonly Sample[] =>
-    endpoints.stored().flatMap((stored) => {
+    served.stored().flatMap((stored) => {
       const { group, resource } = groupResourceOf(stored.definition);
       return stored.cached === undefined ? [] : [{ labels: labels(group, resource), value: stored.cached }];
     });
@@ -22,7 +22,7 @@ export function storageMetrics(registry: MetricRegistry, endpoints: Endpoints, s
     objects((group, resource) => ({ resource: qualified({ group, resource }) })),
   );
   registry.gauge('apiserver_registered_watchers', 'Number of currently registered watchers for a given resources', () =>
-    endpoints.stored().map((stored) => {
+    served.stored().map((stored) => {
       const { group, kind, version } = stored.definition;
       return { labels: { group, kind, version }, value: stored.watchers };
     }),

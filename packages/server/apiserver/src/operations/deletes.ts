@@ -47,7 +47,7 @@ export async function deleteOne(call: ResourceCall): Promise<ApiAnswer> {
   const options = await optionsOf(call);
   const { name } = call.info;
   const { object, gone } = await deleteObject(
-    call.endpoint,
+    call.resource,
     call.namespace,
     name,
     options,
@@ -66,7 +66,7 @@ export async function deleteCollection(call: ResourceCall): Promise<ApiAnswer> {
   const items: ServedObject[] = [];
   let page = { ...selection, limit: selection.limit || collectionPage };
   for (;;) {
-    const listed = await listObjects(call.endpoint, call.namespace, page);
+    const listed = await listObjects(call.resource, call.namespace, page);
     for (const item of listed.items) {
       items.push(item);
       await deleteListed(call, item.object, options);
@@ -90,7 +90,7 @@ export async function deleteCollection(call: ResourceCall): Promise<ApiAnswer> {
 async function deleteListed(call: ResourceCall, item: KubeObject, options: Deletion): Promise<void> {
   const { name = '', namespace = '' } = item.metadata ?? {};
   try {
-    await deleteObject(call.endpoint, namespace, name, options, admission(call, options, name));
+    await deleteObject(call.resource, namespace, name, options, admission(call, options, name));
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }

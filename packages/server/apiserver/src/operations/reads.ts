@@ -10,14 +10,14 @@ import type { ResourceCall } from './resource-call.ts';
 export async function get(call: ResourceCall): Promise<ApiAnswer> {
   const { scale } = call.definition.strategy;
   const version = call.request.query.get('resourceVersion') ?? '';
-  const object = await getObject(call.endpoint, call.namespace, call.info.name, version);
+  const object = await getObject(call.resource, call.namespace, call.info.name, version);
   const shown = call.info.subresource === 'scale' && scale !== undefined ? scaleOf(object, scale) : object;
   return { type: 'object', status: 200, object: shown };
 }
 
 export async function list(call: ResourceCall): Promise<ApiAnswer> {
   const options = listOptions(call.request.query, false);
-  const { items, metadata } = await listObjects(call.endpoint, call.namespace, options);
+  const { items, metadata } = await listObjects(call.resource, call.namespace, options);
   const { listKind } = call.definition;
   return { type: 'list', apiVersion: apiVersionOf(call.definition), kind: listKind, metadata, items };
 }
@@ -35,11 +35,11 @@ export function watch(call: ResourceCall, terms: WatchTerms): ApiAnswer {
   const { name } = call.info;
   const narrowed =
     name === '' || options.fieldSelector !== '' ? options : { ...options, fieldSelector: `metadata.name=${name}` };
-  const { random } = call.endpoint.context;
+  const { random } = call.resource.context;
   const seconds = options.timeoutSeconds ?? terms.minRequestTimeout * (1 + random.next());
   const signal = AbortSignal.any([call.request.signal, terms.closing]);
   return {
     type: 'watch',
-    events: watchObjects(call.endpoint, call.namespace, narrowed, { lifetime: seconds * 1000, signal }),
+    events: watchObjects(call.resource, call.namespace, narrowed, { lifetime: seconds * 1000, signal }),
   };
 }

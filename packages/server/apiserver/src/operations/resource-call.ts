@@ -15,8 +15,8 @@ import {
   type WantedKind,
 } from '../decode/object.ts';
 import { managerOf, type WriteOptions } from '../decode/request-options.ts';
-import type { Endpoint } from '../engine/endpoint.ts';
 import { refuseTooLarge } from '../engine/object-size.ts';
+import type { ServedResource } from '../engine/served-resource.ts';
 import type { WriteContext } from '../engine/write-context.ts';
 import type { ApiRequest, RequestInfo } from '../requests/request.ts';
 
@@ -32,7 +32,7 @@ export interface ResourceCallParts {
 export class ResourceCall {
   readonly request: ApiRequest;
   readonly info: RequestInfo;
-  readonly endpoint: Endpoint;
+  readonly resource: ServedResource;
   readonly subresource: SubresourceDefinition | undefined;
   /** Empty for resources without namespaces. */
   readonly namespace: string;
@@ -44,20 +44,20 @@ export class ResourceCall {
   constructor(
     request: ApiRequest,
     info: RequestInfo,
-    endpoint: Endpoint,
+    resource: ServedResource,
     subresource: SubresourceDefinition | undefined,
     parts: ResourceCallParts,
   ) {
     this.request = request;
     this.info = info;
-    this.endpoint = endpoint;
+    this.resource = resource;
     this.subresource = subresource;
-    this.namespace = endpoint.definition.namespaced ? info.namespace : '';
+    this.namespace = resource.definition.namespaced ? info.namespace : '';
     this.parts = parts;
   }
 
   get definition(): ResourceDefinition {
-    return this.endpoint.definition;
+    return this.resource.definition;
   }
 
   /** Told to the client once each, in a Warning header. */
@@ -72,14 +72,14 @@ export class ResourceCall {
   }
 
   decodeContext(options: WriteOptions): DecodeContext {
-    return { validation: options.fieldValidation, now: this.endpoint.now(), warn: this.warn };
+    return { validation: options.fieldValidation, now: this.resource.now(), warn: this.warn };
   }
 
   /** What a body of this call must be, and its type. */
   wanted(): { readonly kind: WantedKind; readonly type: CompiledType } {
     const { subresource, definition } = this;
     if (subresource === undefined || subresource.typeName === definition.typeName) {
-      return { kind: definition, type: this.endpoint.type };
+      return { kind: definition, type: this.resource.type };
     }
     return { kind: subresource, type: this.parts.types(subresource.typeName) };
   }
@@ -87,7 +87,7 @@ export class ResourceCall {
   /** Decode and default: the body as an object of the wanted kind, in the namespace of the path. */
   object(options: WriteOptions): KubeObject | Promise<KubeObject> {
     const { kind, type } = this.wanted();
-    const strategy = type === this.endpoint.type ? this.definition.strategy : {};
+    const strategy = type === this.resource.type ? this.definition.strategy : {};
     const made = (read: DecodedBody): KubeObject | Promise<KubeObject> => {
       this.bodyIs(read);
       const context = this.decodeContext(options);

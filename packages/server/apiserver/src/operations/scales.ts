@@ -2,7 +2,7 @@
 import { invariant } from '@kubets/base';
 import { apiVersionOf, type KubeObject, type ManagedFieldsEntry, parseApiVersion } from '@kubets/machinery/meta';
 import { formatTime } from '@kubets/machinery/time';
-import { parentAccount, type ReplicasPath, scaleAccount } from '@kubets/patch/apply';
+import { parentManagedFields, type ReplicasPath, scaleManagedFields } from '@kubets/patch/apply';
 import { readApplyConfiguration } from '../decode/apply.ts';
 import { checkName } from '../decode/object.ts';
 import { applyPatch, patchTypeOf, readPatch } from '../decode/patch.ts';
@@ -29,10 +29,14 @@ interface ScaleWrite {
 }
 
 /**
- * The object's account after a write of its Scale. The Scale's own is kept as of any object, and shows who holds the
- * replicas; so a conflict is named as of a Scale.
+ * The object's managed fields after a write of its Scale. Those of the Scale itself are kept as of any object, and show who
+ * owns the replicas, so that a conflict names the Scale.
  */
-function accountOfScale(call: ResourceCall, options: WriteOptions, write: ScaleWrite): readonly ManagedFieldsEntry[] {
+function managedFieldsOfScale(
+  call: ResourceCall,
+  options: WriteOptions,
+  write: ScaleWrite,
+): readonly ManagedFieldsEntry[] {
   const { definition } = call;
   const parent = write.current.metadata?.managedFields;
   const path = (definition.strategy.scale?.replicas ?? '').split('.').map((name) => `f:${name}`);
@@ -42,16 +46,19 @@ function accountOfScale(call: ResourceCall, options: WriteOptions, write: ScaleW
     definition: { ...definition, ...scaleKind, typeName: scaleType },
     subresource: 'scale',
     manager: options.fieldManager,
-    now: formatTime(call.endpoint.context.clock.now()),
+    now: formatTime(call.resource.context.clock.now()),
   };
-  const { fields } = call.endpoint.context;
-  const live = { ...write.old, metadata: { ...write.old.metadata, managedFields: scaleAccount(parent, replicas) } };
+  const { fields } = call.resource.context;
+  const live = {
+    ...write.old,
+    metadata: { ...write.old.metadata, managedFields: scaleManagedFields(parent, replicas) },
+  };
   const { managedFields: _, ...metadata } = write.admitted.metadata ?? {};
   const next =
     write.config === undefined
       ? fields.written(live, { ...write.admitted, metadata }, of)
       : fields.applied(live, { ...of, patch: write.config, force: options.force ?? false });
-  return parentAccount(parent, next.metadata?.managedFields, apiVersionOf(definition), replicas);
+  return parentManagedFields(parent, next.metadata?.managedFields, apiVersionOf(definition), replicas);
 }
 
 async function change(call: ResourceCall, { options, wanted, applied }: ScaleChange): Promise<ApiAnswer> {
@@ -64,16 +71,16 @@ async function change(call: ResourceCall, { options, wanted, applied }: ScaleCha
     await context.stages.validate(admitted, old);
     const scaled = withScale(current, admitted, scale);
     const config = applied && { ...applied, ...(applied.spec && { spec: admitted.spec }) };
-    const account = accountOfScale(call, options, { current, old, admitted, config });
+    const managedFields = managedFieldsOfScale(call, options, { current, old, admitted, config });
     const { managedFields: _, ...metadata } = scaled.metadata ?? {};
-    return { ...scaled, metadata: account.length === 0 ? metadata : { ...metadata, managedFields: account } };
+    return { ...scaled, metadata: managedFields.length === 0 ? metadata : { ...metadata, managedFields } };
   };
   const changed = await updateObject(
-    call.endpoint,
+    call.resource,
     { namespace: call.namespace, name: call.info.name, subresource: '', desired },
     {
       ...context,
-      // The account is the Scale's.
+      // The Scale's managed fields count.
       manager: undefined,
       stages: { mutate: async (object) => object, validate: async () => undefined },
     },

@@ -5,7 +5,7 @@ import type { SubresourceCall } from '../subresources/subresource-handlers.ts';
 import type { ResourceCall } from './resource-call.ts';
 
 export function subresourceCall(call: ResourceCall): SubresourceCall {
-  const { context } = call.endpoint;
+  const { context } = call.resource;
   const options = writeOptions(call.request.query, 'CreateOptions');
   const admission = call.admissionRequest(options.dryRun);
   return {

@@ -19,7 +19,7 @@ function answer(call: ResourceCall, changed: Changed): ApiAnswer {
 export async function create(call: ResourceCall): Promise<ApiAnswer> {
   const options = writeOptions(call.request.query, 'CreateOptions');
   const object = await call.object(options);
-  const created = await createObject(call.endpoint, object, call.namespace, call.writeContext(options));
+  const created = await createObject(call.resource, object, call.namespace, call.writeContext(options));
   return answer(call, { object: created, created: true });
 }
 
@@ -37,7 +37,7 @@ export async function update(call: ResourceCall): Promise<ApiAnswer> {
       ? { create: () => creatable(call, () => object) }
       : {}),
   };
-  return answer(call, await updateObject(call.endpoint, change, call.writeContext(options)));
+  return answer(call, await updateObject(call.resource, change, call.writeContext(options)));
 }
 
 /** A PUT or an apply that creates must not claim to know the object already. */
@@ -61,7 +61,7 @@ export async function patch(call: ResourceCall): Promise<ApiAnswer> {
   const body = await readPatch(call.request, patchType);
   const target: PatchTarget = {
     wanted: call.definition,
-    type: call.endpoint.type,
+    type: call.resource.type,
     strategy: call.definition.strategy,
     namespace: call.namespace,
     name: call.info.name,
@@ -74,11 +74,11 @@ export async function patch(call: ResourceCall): Promise<ApiAnswer> {
     const { signal } = call.request;
     const desired = (current: KubeObject, large: boolean): Promise<KubeObject> =>
       applyPatch(current, patchType, { ...body, large }, target, { ...decoding, signal });
-    return answer(call, await updateObject(call.endpoint, { ...base, desired }, context));
+    return answer(call, await updateObject(call.resource, { ...base, desired }, context));
   }
   const config = readApplyConfiguration(body, target, decoding);
   const applied = async (live: KubeObject | undefined, large: boolean): Promise<KubeObject> => {
-    const { fields } = call.endpoint.context;
+    const { fields } = call.resource.context;
     const apply = large ? fields.appliedInTurns : fields.applied;
     const merged = await apply(live, {
       definition: call.definition,
@@ -97,7 +97,7 @@ export async function patch(call: ResourceCall): Promise<ApiAnswer> {
   };
   const create =
     call.info.subresource === '' ? { create: () => creatable(call, () => applied(undefined, body.large)) } : {};
-  // The account of an apply is kept by the merge itself.
+  // An apply writes managedFields itself.
   const change = { ...base, desired: applied, ...create };
-  return answer(call, await updateObject(call.endpoint, change, { ...context, manager: undefined }));
+  return answer(call, await updateObject(call.resource, change, { ...context, manager: undefined }));
 }

@@ -232,7 +232,7 @@ describe('handlers and hooks', () => {
         if (number === undefined) throw errors.internal('all are taken');
         return { data: { number }, ...object };
       },
-      claims: (object) => {
+      allocations: (object) => {
         const name = (object as { data?: { number?: string } }).data?.number ?? '';
         return [{ register, name, record: { metadata: { name: object.metadata?.name ?? '' } } }];
       },

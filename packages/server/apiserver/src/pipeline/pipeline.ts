@@ -12,7 +12,7 @@ import type { Clock, Logger } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
 import { untilOver } from '../access/write-guard.ts';
 import { authorize } from '../authorization/authorize.ts';
-import type { Endpoints, Route } from '../engine/endpoints.ts';
+import type { Route, ServedResources } from '../engine/served-resources.ts';
 import type { FlowControl } from '../flow-control/flow-control.ts';
 import { withinTimeout } from '../flow-control/request-deadline.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
@@ -35,7 +35,7 @@ import { codeOf, failureAnswer, notServed } from './failure.ts';
 export interface PipelineParts extends ResourceCallParts {
   readonly audit: AuditSink;
   readonly flow: FlowControl;
-  readonly endpoints: Endpoints;
+  readonly served: ServedResources;
   readonly handlers: readonly SubresourceHandler[];
   /** Discovery, health, metrics, OpenAPI: what is served at paths that are no resources. */
   readonly nonResource: (request: ApiRequest, info: RequestInfo) => Promise<ApiAnswer | undefined>;
@@ -68,7 +68,7 @@ export async function handle(request: ApiRequest, parts: PipelineParts): Promise
   } catch (error) {
     return failureAnswer(error, parts.log);
   }
-  const route = parts.endpoints.route(info);
+  const route = parts.served.route(info);
   const audited = parts.audit.received({ request, info, received: parts.clock.now() });
   const measured = parts.metrics.begin(info, route !== undefined, request.query.has('dryRun'));
   let answer: ApiAnswer;
@@ -113,7 +113,7 @@ async function served(
 ): Promise<ApiAnswer> {
   if (route === undefined) return (await parts.nonResource(request, info)) ?? notServed;
   const held = isMutating(info) ? { ...request, guard: untilOver(request.guard, over) } : request;
-  const call = new ResourceCall(held, info, route.endpoint, route.subresource, parts);
+  const call = new ResourceCall(held, info, route.resource, route.subresource, parts);
   const answer = await answered(call, parts);
   const { deprecation } = call.definition.strategy;
   if (deprecation === undefined || (answer.type !== 'object' && answer.type !== 'list')) return answer;
@@ -165,7 +165,7 @@ function operationOf(call: ResourceCall): Operation {
   const misplaced = definition.namespaced && info.namespace === '' && !acrossNamespaces.has(info.verb);
   const misnamed = info.verb === 'create' && info.name !== '';
   const offered = verbs.includes(info.verb) && Object.hasOwn(known, info.verb) && definition.storagePrefix !== '';
-  if (misplaced || misnamed || !offered) throw errors.methodNotAllowed(call.endpoint.resource, info.verb);
+  if (misplaced || misnamed || !offered) throw errors.methodNotAllowed(call.resource.groupResource, info.verb);
   return known[info.verb] as Operation;
 }
 

@@ -77,7 +77,7 @@ function formOf(media: MediaType, hasTable: boolean): OutputForm | undefined {
   return partialKinds.has(as) ? { encoding, as: 'partial', asVersion: version } : undefined;
 }
 
-/** What an endpoint can write besides JSON and YAML. */
+/** What a resource can be written as besides JSON and YAML. */
 export interface Forms {
   readonly protobuf: boolean;
   readonly table: boolean;

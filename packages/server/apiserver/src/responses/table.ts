@@ -20,7 +20,7 @@ export interface TableRequest {
 }
 
 /**
- * Whether answers of an endpoint can be printed: those of kinds that can be read, and of their subresources that answer
+ * Whether answers of a resource can be printed: those of kinds that can be read, and of their subresources that answer
  * with one. Reviews, tokens, bindings and evictions cannot, as upstream.
  */
 export function isPrinted({ storagePrefix, verbs }: ResourceDefinition, subresource: string): boolean {

@@ -1,10 +1,10 @@
 /** What handlers of subresources and write hooks are made with. */
 export { connectHandlerAt, created, flag, handlerAt, integer, success } from './handler.ts';
 export type {
-  Claim,
-  ClaimHolder,
-  ClaimRegister,
-  ClaimView,
+  Allocation,
+  AllocationHolder,
+  AllocationRegister,
+  AllocationView,
   SubresourceCall,
   SubresourceHandler,
   SubresourceHandlers,

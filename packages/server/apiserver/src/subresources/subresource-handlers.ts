@@ -42,47 +42,47 @@ export interface SubresourceHandler {
   handle(call: SubresourceCall): Promise<ApiAnswer>;
 }
 
-/** Where claims of one sort stand: as objects of a kind, or in a register of this name that the API does not show. */
-export type ClaimRegister = ResourceType | string;
+/** Where allocations of one sort stand: as objects of a kind, or in a register of this name that the API does not show. */
+export type AllocationRegister = ResourceType | string;
 
 /**
  * A name of a register (a cluster IP, a node port) that one object at most may hold. Its record is written and deleted
  * by the very commits that write and delete the object, whichever server makes them.
  */
-export interface Claim {
-  readonly register: ClaimRegister;
+export interface Allocation {
+  readonly register: AllocationRegister;
   readonly name: string;
   /** What is written there; without system fields. */
   readonly record: KubeObject;
 }
 
 /** Whose a record is: an object's; nobody's any more; or somebody else's affair. */
-export type ClaimHolder = { readonly namespace: string; readonly name: string } | 'nobody' | 'not ours';
+export type AllocationHolder = { readonly namespace: string; readonly name: string } | 'nobody' | 'not ours';
 
-/** What is known of claims while an object is filled in. */
-export interface ClaimView {
+/** What is known of allocations while an object is filled in. */
+export interface AllocationView {
   /**
    * Which names of the register are taken, as this server has heard: good enough to choose by, never to refuse by.
    * `newest`: with everything that other servers have written before the call.
    */
-  taken(register: ClaimRegister, newest?: 'newest'): Promise<(name: string) => boolean>;
+  taken(register: AllocationRegister, newest?: 'newest'): Promise<(name: string) => boolean>;
   /** The record because of which the store has just refused this write. */
-  refused(register: ClaimRegister, name: string): KubeObject | undefined;
+  refused(register: AllocationRegister, name: string): KubeObject | undefined;
 }
 
 /** A kind whose objects need something scarce, and hold it in the store as long as they are there. */
 export interface WriteHook {
   readonly group: string;
   readonly resource: string;
-  readonly registers: readonly ClaimRegister[];
+  readonly registers: readonly AllocationRegister[];
   /**
    * The object with everything it needs, chosen from what is free. After mutating admission, before validation; runs
    * again when another writer was faster. `old` is undefined for a create. Throws a StatusError to refuse.
    */
-  fill(object: KubeObject, old: KubeObject | undefined, view: ClaimView): Promise<KubeObject>;
+  fill(object: KubeObject, old: KubeObject | undefined, view: AllocationView): Promise<KubeObject>;
   /** What the object holds. Pure. */
-  claims(object: KubeObject): readonly Claim[];
-  holder(register: ClaimRegister, record: KubeObject): ClaimHolder;
+  allocations(object: KubeObject): readonly Allocation[];
+  holder(register: AllocationRegister, record: KubeObject): AllocationHolder;
 }
 
 export interface SubresourceHandlers {

@@ -1,17 +1,17 @@
-/** What an API server does for Services besides answering requests: their range is published, their claims are kept. */
+/** What an API server does for Services besides answering requests: their range is published, their allocations are kept. */
 import { messageOf } from '@kubets/base';
 import { isNotFound } from '@kubets/machinery/status-error';
 import { defaultServiceCidr } from '../services/allocation.ts';
-import { type ClaimRepairParts, repairServiceClaims } from '../services/claim-repair.ts';
+import { type AllocationRepairParts, repairServiceAllocations } from '../services/allocation-repair.ts';
 import { parseRange } from '../services/ipv4.ts';
 import { publishServiceRange } from '../services/service-range.ts';
 import type { BootstrapOptions } from './bootstrap.ts';
 
-export interface ServiceUpkeep extends ClaimRepairParts {
+export interface ServiceUpkeep extends AllocationRepairParts {
   readonly bootstrap: BootstrapOptions;
 }
 
-/** Upstream's intervals: milliseconds for the range, and so many of those for the claims. */
+/** Upstream's intervals: milliseconds for the range, and so many of those for the allocations. */
 const publishInterval = 10_000;
 const roundsPerRepair = 18;
 
@@ -21,7 +21,7 @@ function publish({ resources, bootstrap, clock }: ServiceUpkeep): Promise<void> 
 
 /** Idempotent, also when two servers do it at once; before anything else is allocated. */
 export async function prepareServices(parts: ServiceUpkeep): Promise<void> {
-  await repairServiceClaims(parts);
+  await repairServiceAllocations(parts);
   await publish(parts);
 }
 
@@ -31,7 +31,7 @@ export async function keepServicesAllocated(parts: ServiceUpkeep, signal: AbortS
     try {
       await parts.clock.sleep(publishInterval, signal);
       await publish(parts);
-      if (round % roundsPerRepair === 0) await repairServiceClaims(parts);
+      if (round % roundsPerRepair === 0) await repairServiceAllocations(parts);
     } catch (error) {
       if (signal.aborted) return;
       // Somebody deletes the range just now: the next round makes it anew.

@@ -1,12 +1,12 @@
 /** Cluster IPs and node ports: chosen while a Service is written, and held by it in the store from that commit on. */
 import { ipAddresses, type Service, type ServicePort, services, withoutTypeDependentFields } from '@kubets/api';
-import type { ClaimRegister, ClaimView, WriteHook } from '@kubets/apiserver/subresources';
+import type { AllocationRegister, AllocationView, WriteHook } from '@kubets/apiserver/subresources';
 import type { Random } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';
 import { errors } from '@kubets/machinery/status-error';
 import { type AddressRange, formatIpv4, parseIpv4, parseRange } from './ipv4.ts';
 import { band, inRange, type NumberRange, pickFree } from './number-range.ts';
-import { claimsOf, holderOf, nodePortRegister } from './service-claims.ts';
+import { allocationsOf, holderOf, nodePortRegister } from './service-allocations.ts';
 import {
   clusterIpOf,
   keepAllocated,
@@ -50,8 +50,8 @@ class Ranges {
   /** A name that seems to be free: what this server knows is asked first, and the store when all seems taken. */
   async pick(
     range: NumberRange,
-    view: ClaimView,
-    register: ClaimRegister,
+    view: AllocationView,
+    register: AllocationRegister,
     nameOf: (number: number) => string,
     mine: ReadonlySet<number> = new Set(),
   ): Promise<number | undefined> {
@@ -69,9 +69,9 @@ class Filling {
   readonly #service: Service;
   readonly #old: Service | undefined;
   readonly #ranges: Ranges;
-  readonly #view: ClaimView;
+  readonly #view: AllocationView;
 
-  constructor(service: Service, old: Service | undefined, ranges: Ranges, view: ClaimView) {
+  constructor(service: Service, old: Service | undefined, ranges: Ranges, view: AllocationView) {
     this.#service = service;
     this.#old = old;
     this.#ranges = ranges;
@@ -152,7 +152,7 @@ class Filling {
   }
 
   /** Whether the store has just said that somebody else holds it. */
-  #isRefused(register: ClaimRegister, name: string): boolean {
+  #isRefused(register: AllocationRegister, name: string): boolean {
     const record = this.#view.refused(register, name);
     if (record === undefined) return false;
     const holder = holderOf(register, record);
@@ -181,7 +181,7 @@ export function serviceAllocation(options: ServiceAllocationOptions): WriteHook 
           : withoutTypeDependentFields(keepAllocated(object as Service, before), before);
       return new Filling(normalized(kept), before, ranges, view).filled();
     },
-    claims: (object) => claimsOf(object),
+    allocations: (object) => allocationsOf(object),
     holder: holderOf,
   };
 }

@@ -42,7 +42,7 @@ async function all<T>(at: TestCluster, line: string): Promise<readonly T[]> {
 }
 
 /** What the Services say must be what the records say, each held once. */
-async function checkClaims(at: TestCluster): Promise<void> {
+async function checkAllocations(at: TestCluster): Promise<void> {
   const standing = await all<Service>(at, '/api/v1/services');
   const name = ({ metadata }: Service): string => `${metadata?.namespace}/${metadata?.name}`;
   const ips = standing.flatMap((each) =>
@@ -63,7 +63,7 @@ async function checkClaims(at: TestCluster): Promise<void> {
 
 describe('two API servers on one store', () => {
   it('start together over an empty store with one bootstrap', async () => {
-    await checkClaims(a);
+    await checkAllocations(a);
     const [range] = await all(b, '/apis/networking.k8s.io/v1/servicecidrs');
     expect(range).toMatchObject({
       metadata: { name: 'kubernetes' },
@@ -79,11 +79,11 @@ describe('two API servers on one store', () => {
     for (const { code, message } of made)
       if (code !== 201) expect(message).toContain('failed to allocate a serviceIP: range is full');
     expect(new Set(made.flatMap(({ service }) => service.spec?.clusterIP ?? [])).size).toBe(free);
-    await checkClaims(a);
+    await checkAllocations(a);
     // What one lets go the other gives out at once, though its cache may not have heard.
     await a.call(`DELETE ${path}/${made.find(({ code }) => code === 201)?.service.metadata?.name}`);
     expect((await create(b, 'again')).code).toBe(201);
-    await checkClaims(b);
+    await checkAllocations(b);
   });
 
   it('give an address that both are asked for to one of them', async () => {
@@ -94,7 +94,7 @@ describe('two API servers on one store', () => {
       const refused = two.find(({ code }) => code === 422);
       expect(refused?.message).toContain(`failed to allocate IP ${spec.clusterIP}: provided IP is already allocated`);
     }
-    await checkClaims(b);
+    await checkAllocations(b);
   });
 
   it('keep step through random creates, type changes and deletions on both', async () => {
@@ -120,7 +120,7 @@ describe('two API servers on one store', () => {
     const standing = await all<Service>(a, '/api/v1/services');
     const health = standing.filter(({ spec }) => spec?.healthCheckNodePort);
     for (const each of health) await a.call(`DELETE ${path}/${each.metadata?.name}`);
-    await checkClaims(b);
+    await checkAllocations(b);
   });
 
   it('let go what a finalizer held once it is gone, and what a collection held', async () => {
@@ -129,11 +129,11 @@ describe('two API servers on one store', () => {
     await b.call(`DELETE ${path}/held`);
     expect((await all(a, addressesPath)).length).toBe(2);
     await b.call(`PATCH ${path}/held`, { metadata: { finalizers: null } });
-    await checkClaims(a);
+    await checkAllocations(a);
     for (let at = 0; at < 5; at++) await create(a, `c${at}`, { type: 'NodePort' });
     await b.call(`DELETE ${path}`);
     expect(await store.count('/allocations/nodeports/')).toBe(0);
-    await checkClaims(a);
+    await checkAllocations(a);
   });
 
   it('write nothing in a dry run, and refuse there what is taken', async () => {
@@ -198,7 +198,7 @@ describe('records of cluster IPs', () => {
     const reasons = (await all<{ reason?: string }>(a, '/api/v1/events')).map(({ reason }) => reason);
     expect(reasons).toContain('ClusterIPAlreadyAllocated');
     await a.call(`DELETE ${path}/first`);
-    await checkClaims(b);
+    await checkAllocations(b);
   });
 
   it('that belong to no Service go; those that others manage stay', async () => {
@@ -218,10 +218,10 @@ describe('records of cluster IPs', () => {
       for (const { key } of entries) await store.commit({ expect: [], apply: [{ type: 'delete', key }] });
     }
     const [c, d] = await Promise.all([server(3), server(4)]);
-    await checkClaims(c);
+    await checkAllocations(c);
     const { code } = await create(d, 'more', { type: 'NodePort' });
     expect(code).toBe(201);
-    await checkClaims(d);
+    await checkAllocations(d);
     await Promise.all([c.close(), d.close()]);
   });
 });
@@ -251,7 +251,7 @@ describe('a store that loses its answers', () => {
     lose = 'not made';
     expect((await create(c, 'lost', { clusterIP: '10.96.0.5' })).code).toBeGreaterThanOrEqual(500);
     expect((await create(a, 'third', { clusterIP: '10.96.0.5' })).code).toBe(201);
-    await checkClaims(c);
+    await checkAllocations(c);
     await c.close();
   });
 });

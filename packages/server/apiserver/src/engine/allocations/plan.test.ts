@@ -2,12 +2,12 @@
 import { CachedObject } from '@kubets/storage';
 import { describe, expect, test } from 'vitest';
 import { storedObjects } from '../object-bytes.ts';
-import { type PlacedClaim, planClaims } from './plan.ts';
+import { type PlacedAllocation, planAllocations } from './plan.ts';
 
 const bytes = new Uint8Array(1);
 
-/** A claim at `key` where, as far as is known, a record of revision `at` stands: this object's, or another's. */
-function claim(key: string, at = 0, mine = true): PlacedClaim {
+/** An allocation at `key` where, as far as is known, a record of revision `at` stands: this object's, or another's. */
+function allocation(key: string, at = 0, mine = true): PlacedAllocation {
   const entry = { key, value: bytes, revision: at, created: at };
   const standing = at === 0 ? undefined : new CachedObject(entry, storedObjects);
   return { key, standing, isMine: () => at > 0 && mine, encoded: () => bytes };
@@ -20,7 +20,7 @@ const table = [
   {
     name: 'what is taken anew must not stand yet',
     before: [],
-    after: [claim('a'), claim('b')],
+    after: [allocation('a'), allocation('b')],
     expect: [
       { key: 'a', revision: 0 },
       { key: 'b', revision: 0 },
@@ -30,50 +30,56 @@ const table = [
   {
     name: 'what another seems to hold is still asked of the store, which knows',
     before: [],
-    after: [claim('a', 7, false)],
+    after: [allocation('a', 7, false)],
     expect: [{ key: 'a', revision: 0 }],
     apply: [put('a')],
   },
   {
     name: 'what names this object already is left as it stands',
     before: [],
-    after: [claim('a', 7)],
+    after: [allocation('a', 7)],
     expect: [{ key: 'a', revision: 7 }],
     apply: [],
   },
-  { name: 'what is kept costs nothing', before: [claim('a', 7)], after: [claim('a', 7)], expect: [], apply: [] },
+  {
+    name: 'what is kept costs nothing',
+    before: [allocation('a', 7)],
+    after: [allocation('a', 7)],
+    expect: [],
+    apply: [],
+  },
   {
     name: 'what is kept and gone comes back',
-    before: [claim('a')],
-    after: [claim('a')],
+    before: [allocation('a')],
+    after: [allocation('a')],
     expect: [{ key: 'a', revision: 0 }],
     apply: [put('a')],
   },
   {
     name: 'what is dropped goes, as it was seen',
-    before: [claim('a', 7), claim('b', 8)],
-    after: [claim('b', 8)],
+    before: [allocation('a', 7), allocation('b', 8)],
+    after: [allocation('b', 8)],
     expect: [{ key: 'a', revision: 7 }],
     apply: [drop('a')],
   },
   {
     name: 'what another has come to hold stays his, if that is so',
-    before: [claim('a', 7, false)],
+    before: [allocation('a', 7, false)],
     after: [],
     expect: [{ key: 'a', revision: 7 }],
     apply: [],
   },
   {
     name: 'what seems to be gone already must be gone',
-    before: [claim('a')],
+    before: [allocation('a')],
     after: [],
     expect: [{ key: 'a', revision: 0 }],
     apply: [],
   },
 ];
 
-describe('claims of a write', () => {
+describe('allocations of a write', () => {
   test.each(table)('$name', ({ before, after, expect: expected, apply }) => {
-    expect(planClaims(before, after)).toEqual({ expect: expected, apply });
+    expect(planAllocations(before, after)).toEqual({ expect: expected, apply });
   });
 });

@@ -1,29 +1,34 @@
-/** The claims of one write: filled in, planned, and planned anew when another writer was faster. */
+/** The allocations of one write: filled in, planned, and planned anew when another writer was faster. */
 
 import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
-import type { Claim, ClaimRegister, ClaimView, WriteHook } from '../../subresources/subresource-handlers.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type {
+  Allocation,
+  AllocationRegister,
+  AllocationView,
+  WriteHook,
+} from '../../subresources/subresource-handlers.ts';
+import type { ServedResource } from '../served-resource.ts';
 import type { StoredObject, WriteOutcome } from '../stored-resource.ts';
-import { type Companions, noCompanions, type PlacedClaim, planClaims } from './plan.ts';
+import { type Companions, noCompanions, type PlacedAllocation, planAllocations } from './plan.ts';
 
-const hooksOf = ({ definition, context }: Endpoint): readonly WriteHook[] =>
+const hooksOf = ({ definition, context }: ServedResource): readonly WriteHook[] =>
   context.hooks.filter((hook) => hook.group === definition.group && hook.resource === definition.plural);
 
 /** Whether both records say the same of who holds. */
-function sameHolder(hook: WriteHook, register: ClaimRegister, a: KubeObject, b: KubeObject): boolean {
+function sameHolder(hook: WriteHook, register: AllocationRegister, a: KubeObject, b: KubeObject): boolean {
   return deepEqual(hook.holder(register, a), hook.holder(register, b));
 }
 
-export class WriteClaims implements ClaimView {
-  readonly #endpoint: Endpoint;
+export class WriteAllocations implements AllocationView {
+  readonly #resource: ServedResource;
   readonly #hooks: readonly WriteHook[];
   /** What the store has said in answer to this write, by key. */
   readonly #told = new Map<string, StoredObject | undefined>();
 
-  constructor(endpoint: Endpoint) {
-    this.#endpoint = endpoint;
-    this.#hooks = hooksOf(endpoint);
+  constructor(resource: ServedResource) {
+    this.#resource = resource;
+    this.#hooks = hooksOf(resource);
   }
 
   /** The object with what it needs. Throws what the kind's hooks refuse with. */
@@ -37,8 +42,8 @@ export class WriteClaims implements ClaimView {
     return filled;
   }
 
-  async taken(register: ClaimRegister, newest?: 'newest'): Promise<(name: string) => boolean> {
-    const { store, registers } = this.#endpoint.context;
+  async taken(register: AllocationRegister, newest?: 'newest'): Promise<(name: string) => boolean> {
+    const { store, registers } = this.#resource.context;
     const place = registers.of(register);
     if (newest !== undefined) {
       await place.cache.waitUntil(await store.revision());
@@ -51,8 +56,8 @@ export class WriteClaims implements ClaimView {
     };
   }
 
-  refused(register: ClaimRegister, name: string): KubeObject | undefined {
-    return this.#told.get(this.#endpoint.context.registers.of(register).key(name))?.object;
+  refused(register: AllocationRegister, name: string): KubeObject | undefined {
+    return this.#told.get(this.#resource.context.registers.of(register).key(name))?.object;
   }
 
   /** What goes into the commit that makes `after` of `before`; undefined: there is none. */
@@ -61,20 +66,20 @@ export class WriteClaims implements ClaimView {
   }
 
   async #planned(before: KubeObject | undefined, after: KubeObject | undefined): Promise<Companions> {
-    const claimsOf = (object: KubeObject | undefined): Promise<PlacedClaim[]> => this.#placed(object);
-    return planClaims(await claimsOf(before), await claimsOf(after));
+    const allocationsOf = (object: KubeObject | undefined): Promise<PlacedAllocation[]> => this.#placed(object);
+    return planAllocations(await allocationsOf(before), await allocationsOf(after));
   }
 
-  async #placed(object: KubeObject | undefined): Promise<PlacedClaim[]> {
+  async #placed(object: KubeObject | undefined): Promise<PlacedAllocation[]> {
     if (object === undefined) return [];
-    const placed: PlacedClaim[] = [];
+    const placed: PlacedAllocation[] = [];
     for (const hook of this.#hooks)
-      for (const claim of hook.claims(object)) placed.push(await this.#place(hook, claim));
+      for (const allocation of hook.allocations(object)) placed.push(await this.#place(hook, allocation));
     return placed;
   }
 
-  async #place(hook: WriteHook, { register, name, record }: Claim): Promise<PlacedClaim> {
-    const place = this.#endpoint.context.registers.of(register);
+  async #place(hook: WriteHook, { register, name, record }: Allocation): Promise<PlacedAllocation> {
+    const place = this.#resource.context.registers.of(register);
     const key = place.key(name);
     const standing = this.#told.has(key) ? this.#told.get(key) : (await place.view())(key);
     return {
@@ -86,14 +91,14 @@ export class WriteClaims implements ClaimView {
   }
 
   /**
-   * Takes note of what became of a commit with these companions. True: a claim was refused, and only that; the write is
+   * Takes note of what became of a commit with these companions. True: an allocation was refused, and only that; the write is
    * to be planned again.
    */
   again(outcome: WriteOutcome, companions: Companions): boolean {
     if (outcome.done) {
       for (const hook of this.#hooks)
         for (const register of hook.registers)
-          this.#endpoint.context.registers.of(register).made(companions, outcome.revision);
+          this.#resource.context.registers.of(register).made(companions, outcome.revision);
       return false;
     }
     if (!companions.expect.some(({ key }) => key === outcome.key)) return false;
@@ -103,7 +108,7 @@ export class WriteClaims implements ClaimView {
 
   /** For a dry run: whether the commit would go through. What does not hold is noted. */
   async wouldHold({ expect }: Companions): Promise<boolean> {
-    const { stored } = this.#endpoint;
+    const { stored } = this.#resource;
     for (const { key, revision } of expect) {
       const standing = await stored.read(key);
       if ((standing?.revision ?? 0) === revision) continue;

@@ -1,5 +1,5 @@
 /**
- * The accounts of creates, kept by shape: what a new object's only manager owns depends on the names of its fields and not
+ * The managed fields of creates, kept by shape: what a new object's only manager owns depends on the names of its fields and not
  * on their values, and most of what is created looks like what was created before. Lists are named by their items' values,
  * so an object with lists is nobody's like.
  */
@@ -26,16 +26,16 @@ function shapeOf(value: unknown, text: string): string | undefined {
 }
 
 /** Undefined: the manager owns nothing. */
-type Account = readonly ManagedFieldsEntry[] | undefined;
+type Entries = readonly ManagedFieldsEntry[] | undefined;
 
-function withAccount(object: KubeObject, account: Account): KubeObject {
-  return account === undefined ? object : { ...object, metadata: { ...object.metadata, managedFields: account } };
+function withManagedFields(object: KubeObject, entries: Entries): KubeObject {
+  return entries === undefined ? object : { ...object, metadata: { ...object.metadata, managedFields: entries } };
 }
 
-export class CreatedAccounts {
-  readonly #accounts = new WeakMap<ResourceDefinition, Map<string, Account>>();
+export class CreatedManagedFields {
+  readonly #known = new WeakMap<ResourceDefinition, Map<string, Entries>>();
 
-  /** `next` with its account: `make` makes it, unless an object of the shape has one already. */
+  /** `next` with its managed fields. `make` makes them, unless an object of the shape is known. */
   written(next: KubeObject, { definition, subresource, manager, now }: FieldWrite, make: () => KubeObject): KubeObject {
     const key = shapeOf(next, `${JSON.stringify([manager, subresource])}`);
     if (key === undefined) return make();
@@ -46,20 +46,20 @@ export class CreatedAccounts {
       known.set(key, made.metadata?.managedFields);
       return made;
     }
-    let account = known.get(key);
-    if (account !== undefined && account[0]?.time !== now) {
+    let entries = known.get(key);
+    if (entries !== undefined && entries[0]?.time !== now) {
       // The documents of fields stay the very same: they are read once, too.
-      account = account.map((entry) => ({ ...entry, time: now }));
-      known.set(key, account);
+      entries = entries.map((entry) => ({ ...entry, time: now }));
+      known.set(key, entries);
     }
-    return withAccount(next, account);
+    return withManagedFields(next, entries);
   }
 
-  #of(definition: ResourceDefinition): Map<string, Account> {
-    let known = this.#accounts.get(definition);
+  #of(definition: ResourceDefinition): Map<string, Entries> {
+    let known = this.#known.get(definition);
     if (known === undefined) {
       known = new Map();
-      this.#accounts.set(definition, known);
+      this.#known.set(definition, known);
     }
     return known;
   }

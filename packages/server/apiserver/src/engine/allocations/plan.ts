@@ -1,4 +1,4 @@
-/** Which records a commit must expect, write and delete so that its object holds what it claims. Pure. */
+/** Which records a commit must expect, write and delete so that its object holds what it is allocated. Pure. */
 import type { Expectation, Operation } from '@kubets/storage';
 
 /** What a commit expects and writes besides its object. */
@@ -9,8 +9,8 @@ export interface Companions {
 
 export const noCompanions: Companions = { expect: [], apply: [] };
 
-/** A claim as the planner sees it. */
-export interface PlacedClaim {
+/** An allocation as the planner sees it. */
+export interface PlacedAllocation {
   readonly key: string;
   /** What seems to stand there. */
   readonly standing: { readonly revision: number } | undefined;
@@ -21,27 +21,27 @@ export interface PlacedClaim {
 }
 
 /**
- * From the claims of the object before the commit to those after it. Whatever is decided by what seems to stand is also
- * expected to stand: who has not heard the newest is refused, and plans again. Only a claim that is held and kept is
+ * From the allocations of the object before the commit to those after it. Whatever is decided by what seems to stand is also
+ * expected to stand: who has not heard the newest is refused, and plans again. Only an allocation that is held and kept is
  * taken as it is, so that an ordinary update expects nothing more than its object.
  */
-export function planClaims(before: readonly PlacedClaim[], after: readonly PlacedClaim[]): Companions {
+export function planAllocations(before: readonly PlacedAllocation[], after: readonly PlacedAllocation[]): Companions {
   const held = new Set(before.map(({ key }) => key));
   const wanted = new Set(after.map(({ key }) => key));
   const expect: Expectation[] = [];
   const apply: Operation[] = [];
-  for (const claim of before) {
-    const { key, standing } = claim;
+  for (const allocation of before) {
+    const { key, standing } = allocation;
     if (wanted.has(key)) continue;
     expect.push({ key, revision: standing?.revision ?? 0 });
-    if (claim.isMine()) apply.push({ type: 'delete', key });
+    if (allocation.isMine()) apply.push({ type: 'delete', key });
   }
-  for (const claim of after) {
-    const { key, standing } = claim;
+  for (const allocation of after) {
+    const { key, standing } = allocation;
     if (held.has(key) && standing !== undefined) continue;
-    const mine = claim.isMine();
+    const mine = allocation.isMine();
     expect.push({ key, revision: mine ? (standing?.revision ?? 0) : 0 });
-    if (!mine) apply.push({ type: 'put', key, value: claim.encoded() });
+    if (!mine) apply.push({ type: 'put', key, value: allocation.encoded() });
   }
   return { expect, apply };
 }

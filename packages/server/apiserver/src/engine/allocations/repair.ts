@@ -1,10 +1,10 @@
-/** Puts claims right that no write could: of objects older than their claims, and of records changed by hand. */
+/** Puts allocations right that no write could: of objects older than their allocations, and of records changed by hand. */
 
 import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { Operation } from '@kubets/storage';
-import type { Claim, ClaimRegister, WriteHook } from '../../subresources/subresource-handlers.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { Allocation, AllocationRegister, WriteHook } from '../../subresources/subresource-handlers.ts';
+import type { ServedResource } from '../served-resource.ts';
 import type { StoredObject } from '../stored-resource.ts';
 import type { Register } from './register.ts';
 
@@ -12,18 +12,18 @@ import type { Register } from './register.ts';
  * `missing`: the object had no record, and has one now. `taken`: another object's record stands there. `leaked`: the
  * record belonged to no object, and is gone now.
  */
-export type ClaimProblem =
-  | { readonly problem: 'missing' | 'taken'; readonly object: KubeObject; readonly claim: Claim }
-  | { readonly problem: 'leaked'; readonly register: ClaimRegister; readonly record: KubeObject };
+export type AllocationProblem =
+  | { readonly problem: 'missing' | 'taken'; readonly object: KubeObject; readonly allocation: Allocation }
+  | { readonly problem: 'leaked'; readonly register: AllocationRegister; readonly record: KubeObject };
 
 class Repair {
-  readonly #endpoint: Endpoint;
+  readonly #resource: ServedResource;
   readonly #hook: WriteHook;
   readonly #objects: readonly StoredObject[];
-  readonly problems: ClaimProblem[] = [];
+  readonly problems: AllocationProblem[] = [];
 
-  constructor(endpoint: Endpoint, hook: WriteHook, objects: readonly StoredObject[]) {
-    this.#endpoint = endpoint;
+  constructor(resource: ServedResource, hook: WriteHook, objects: readonly StoredObject[]) {
+    this.#resource = resource;
     this.#hook = hook;
     this.#objects = objects;
   }
@@ -34,38 +34,39 @@ class Repair {
     for (const register of this.#hook.registers) await this.#clear(register, held.get(this.#place(register)));
   }
 
-  #place(register: ClaimRegister): Register {
-    return this.#endpoint.context.registers.of(register);
+  #place(register: AllocationRegister): Register {
+    return this.#resource.context.registers.of(register);
   }
 
   /** Writes what the object lacks; in one commit with its standing as it was seen. */
   async #keep(stored: StoredObject, held: Map<Register, Set<string>>): Promise<void> {
-    const object = this.#endpoint.served(stored.object);
-    const missing: Claim[] = [];
-    for (const claim of this.#hook.claims(object)) {
-      const place = this.#place(claim.register);
-      const key = place.key(claim.name);
+    const object = this.#resource.served(stored.object);
+    const missing: Allocation[] = [];
+    for (const allocation of this.#hook.allocations(object)) {
+      const place = this.#place(allocation.register);
+      const key = place.key(allocation.name);
       const standing = (await place.view())(key);
-      if (standing === undefined) missing.push(claim);
-      else if (!this.#sameHolder(claim, standing.object)) this.problems.push({ problem: 'taken', object, claim });
+      if (standing === undefined) missing.push(allocation);
+      else if (!this.#sameHolder(allocation, standing.object))
+        this.problems.push({ problem: 'taken', object, allocation });
       const keys = held.get(place) ?? new Set();
       held.set(place, keys.add(key));
     }
     if (missing.length === 0) return;
-    const puts = missing.map((claim) => {
-      const place = this.#place(claim.register);
-      return { type: 'put', key: place.key(claim.name), value: place.encoded(claim.record) } as const;
+    const puts = missing.map((allocation) => {
+      const place = this.#place(allocation.register);
+      return { type: 'put', key: place.key(allocation.name), value: place.encoded(allocation.record) } as const;
     });
     const made = await this.#commit([{ key: stored.key, revision: stored.revision }, ...puts.map(absent)], puts);
-    if (made) for (const claim of missing) this.problems.push({ problem: 'missing', object, claim });
+    if (made) for (const allocation of missing) this.problems.push({ problem: 'missing', object, allocation });
   }
 
-  #sameHolder({ register, record }: Claim, standing: KubeObject): boolean {
+  #sameHolder({ register, record }: Allocation, standing: KubeObject): boolean {
     return deepEqual(this.#hook.holder(register, record), this.#hook.holder(register, standing));
   }
 
   /** Deletes records whose object does not hold them; in one commit with that object's standing as it was seen. */
-  async #clear(register: ClaimRegister, held: ReadonlySet<string> | undefined): Promise<void> {
+  async #clear(register: AllocationRegister, held: ReadonlySet<string> | undefined): Promise<void> {
     const place = this.#place(register);
     const standing = new Map(this.#objects.map((object) => [object.key, object]));
     const { items } = await place.cache.list({ at: 'any' });
@@ -73,7 +74,7 @@ class Repair {
       if (held?.has(item.key)) continue;
       const holder = this.#hook.holder(register, item.object);
       if (holder === 'not ours') continue;
-      const owner = holder === 'nobody' ? undefined : this.#endpoint.stored.key(holder.namespace, holder.name);
+      const owner = holder === 'nobody' ? undefined : this.#resource.stored.key(holder.namespace, holder.name);
       const expect = owner === undefined ? [] : [{ key: owner, revision: standing.get(owner)?.revision ?? 0 }];
       const own = { key: item.key, revision: item.revision };
       const made = await this.#commit([...expect, own], [{ type: 'delete', key: item.key }]);
@@ -83,7 +84,7 @@ class Repair {
 
   /** Who is refused has seen a state that is past: the next round sees a newer one. */
   async #commit(expect: readonly { key: string; revision: number }[], apply: readonly Operation[]): Promise<boolean> {
-    const result = await this.#endpoint.context.store.commit({ expect, apply });
+    const result = await this.#resource.context.store.commit({ expect, apply });
     if (!result.committed) return false;
     for (const register of this.#hook.registers) this.#place(register).made({ expect, apply }, result.revision);
     return true;
@@ -93,16 +94,16 @@ class Repair {
 const absent = ({ key }: { readonly key: string }) => ({ key, revision: 0 });
 
 /** One round over all objects of a kind; any number of servers may do it at once. Cheap where all is well. */
-export async function repairClaims(endpoint: Endpoint): Promise<readonly ClaimProblem[]> {
-  const { stored, definition, context } = endpoint;
-  const problems: ClaimProblem[] = [];
+export async function repairAllocations(resource: ServedResource): Promise<readonly AllocationProblem[]> {
+  const { stored, definition, context } = resource;
+  const problems: AllocationProblem[] = [];
   for (const hook of context.hooks) {
     if (hook.group !== definition.group || hook.resource !== definition.plural) continue;
     // Records first: an object that is written meanwhile is then seen with the older of both, and left alone.
     for (const register of hook.registers)
       await context.registers.of(register).cache.waitUntil(await context.store.revision());
     const { items } = await stored.cache.list();
-    const repair = new Repair(endpoint, hook, items);
+    const repair = new Repair(resource, hook, items);
     await repair.run();
     problems.push(...repair.problems);
   }

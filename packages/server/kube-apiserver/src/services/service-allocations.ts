@@ -1,6 +1,6 @@
 /** What a Service holds, and how the store says so: an IPAddress for each cluster IP, a record for each node port. */
 import { type IPAddress, ipAddresses, type Service, services } from '@kubets/api';
-import type { Claim, ClaimHolder, ClaimRegister } from '@kubets/apiserver/subresources';
+import type { Allocation, AllocationHolder, AllocationRegister } from '@kubets/apiserver/subresources';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { headless, nodePortsOf } from './service-needs.ts';
 
@@ -38,7 +38,7 @@ function portRecord(port: number, service: Service): KubeObject {
   return { apiVersion: 'v1', kind: 'NodePort', metadata: { name: String(port) }, spec } as KubeObject;
 }
 
-export function claimsOf(service: Service): readonly Claim[] {
+export function allocationsOf(service: Service): readonly Allocation[] {
   return [
     ...clusterIpsOf(service).map((ip) => ({ register: ipAddresses, name: ip, record: addressOf(ip, service) })),
     ...nodePortsOf(service).map((port) => ({
@@ -50,7 +50,7 @@ export function claimsOf(service: Service): readonly Claim[] {
 }
 
 /** An IPAddress that somebody else manages is left alone; one of ours that names no Service is nobody's. */
-export function holderOf(register: ClaimRegister, record: KubeObject): ClaimHolder {
+export function holderOf(register: AllocationRegister, record: KubeObject): AllocationHolder {
   if (register !== nodePortRegister && record.metadata?.labels?.[managerLabel] !== manager) return 'not ours';
   const { group = '', resource, namespace = '', name } = (record as IPAddress).spec?.parentRef ?? {};
   if (group !== '' || resource !== services.plural || name === undefined) return 'nobody';

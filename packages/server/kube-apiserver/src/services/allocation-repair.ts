@@ -1,16 +1,16 @@
 /** Keeps Services and what they hold in step where no write can: upstream's repair controllers, and their events. */
 import { eventsV1 } from '@kubets/api';
 import type { ResourceAccess } from '@kubets/apiserver/access';
-import type { ClaimProblem } from '@kubets/apiserver/engine';
+import type { AllocationProblem } from '@kubets/apiserver/engine';
 import { type Clock, type Logger, type Random, randomSuffix } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { formatMicroTime } from '@kubets/machinery/time';
-import { nodePortRegister } from './service-claims.ts';
+import { nodePortRegister } from './service-allocations.ts';
 
-export interface ClaimRepairParts {
+export interface AllocationRepairParts {
   readonly resources: ResourceAccess;
   /** One round over all Services. */
-  repair(): Promise<readonly ClaimProblem[]>;
+  repair(): Promise<readonly AllocationProblem[]>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -26,7 +26,7 @@ interface Report {
 
 const family = (ip: string): string => (ip.includes(':') ? 'IPv6' : 'IPv4');
 
-function addressReport(problem: ClaimProblem): Report {
+function addressReport(problem: AllocationProblem): Report {
   const controller = 'ipallocator-repair-controller';
   if (problem.problem === 'leaked') {
     const { record } = problem;
@@ -34,34 +34,34 @@ function addressReport(problem: ClaimProblem): Report {
     const note = `IPAddress: ${record.metadata?.name} for Service ${parent?.namespace}/${parent?.name} appears to have leaked: cleaning up`;
     return { about: record, controller, action: 'IPAddressAllocation', reason: 'IPAddressNotAllocated', note };
   }
-  const { object: about, claim } = problem;
+  const { object: about, allocation } = problem;
   const action = 'ClusterIPAllocation';
   if (problem.problem === 'missing') {
-    const note = `Cluster IP [${family(claim.name)}]: ${claim.name} is not allocated; repairing`;
+    const note = `Cluster IP [${family(allocation.name)}]: ${allocation.name} is not allocated; repairing`;
     return { about, controller, action, reason: 'ClusterIPNotAllocated', note };
   }
-  const note = `Cluster IP [${family(claim.name)}]:${claim.name} was assigned to multiple services; please recreate service`;
+  const note = `Cluster IP [${family(allocation.name)}]:${allocation.name} was assigned to multiple services; please recreate service`;
   return { about, controller, action, reason: 'ClusterIPAlreadyAllocated', note };
 }
 
 /** A leaked port has no object that an event could be about. */
-function portReport(problem: ClaimProblem): Report | undefined {
+function portReport(problem: AllocationProblem): Report | undefined {
   if (problem.problem === 'leaked') return undefined;
-  const { object: about, claim } = problem;
+  const { object: about, allocation } = problem;
   const common = { about, controller: 'portallocator-repair-controller', action: 'PortAllocation' };
   if (problem.problem === 'missing')
-    return { ...common, reason: 'PortNotAllocated', note: `Port ${claim.name} is not allocated; repairing` };
-  const note = `Port ${claim.name} was assigned to multiple services; please recreate service`;
+    return { ...common, reason: 'PortNotAllocated', note: `Port ${allocation.name} is not allocated; repairing` };
+  const note = `Port ${allocation.name} was assigned to multiple services; please recreate service`;
   return { ...common, reason: 'PortAlreadyAllocated', note };
 }
 
 /** What upstream's recorders would say of it; undefined: nothing. */
-export function reportOf(problem: ClaimProblem): Report | undefined {
-  const register = problem.problem === 'leaked' ? problem.register : problem.claim.register;
+export function reportOf(problem: AllocationProblem): Report | undefined {
+  const register = problem.problem === 'leaked' ? problem.register : problem.allocation.register;
   return register === nodePortRegister ? portReport(problem) : addressReport(problem);
 }
 
-async function record({ about, controller, ...said }: Report, parts: ClaimRepairParts): Promise<void> {
+async function record({ about, controller, ...said }: Report, parts: AllocationRepairParts): Promise<void> {
   const { kind, apiVersion, metadata: { name = '', namespace = '', uid = '', resourceVersion = '' } = {} } = about;
   const place = namespace || 'default';
   await parts.resources.create(eventsV1, place, {
@@ -85,7 +85,7 @@ async function record({ about, controller, ...said }: Report, parts: ClaimRepair
 }
 
 /** One round, told as events. */
-export async function repairServiceClaims(parts: ClaimRepairParts): Promise<void> {
+export async function repairServiceAllocations(parts: AllocationRepairParts): Promise<void> {
   for (const problem of await parts.repair()) {
     const report = reportOf(problem);
     if (report === undefined) continue;

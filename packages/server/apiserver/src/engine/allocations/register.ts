@@ -1,10 +1,10 @@
-/** What the engine may ask of the places where claims stand. */
+/** What the engine may ask of the places where allocations stand. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { CachedObject, WatchCache } from '@kubets/storage';
-import type { ClaimRegister } from '../../subresources/subresource-handlers.ts';
+import type { AllocationRegister } from '../../subresources/subresource-handlers.ts';
 import type { Companions } from './plan.ts';
 
-/** One sort of claims: a key for each name, and what this server has heard of them. */
+/** One sort of allocations: a key for each name, and what this server has heard of them. */
 export interface Register {
   readonly cache: WatchCache<KubeObject>;
   key(name: string): string;
@@ -18,6 +18,6 @@ export interface Register {
 
 /** All of a server's registers. */
 export interface RegisterSet {
-  of(register: ClaimRegister): Register;
+  of(register: AllocationRegister): Register;
   close(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import type { ResourceAccess } from '../access/resource-access.ts';
 import type { WriteGuard } from '../access/write-guard.ts';
 import { decodeObject } from '../decode/object.ts';
 import type { WriteHook } from '../subresources/subresource-handlers.ts';
-import type { RegisterSet } from './claims/register.ts';
+import type { RegisterSet } from './allocations/register.ts';
 import { groupResourceOf } from './kind-rules.ts';
 import type { FieldManagement } from './managed-fields.ts';
 import type { Shape } from './preparation.ts';
@@ -28,7 +28,7 @@ export interface EngineContext {
   readonly access: (guard?: WriteGuard) => ResourceAccess;
 }
 
-export class Endpoint {
+export class ServedResource {
   readonly definition: ResourceDefinition;
   readonly stored: StoredResource;
   readonly context: EngineContext;
@@ -49,7 +49,7 @@ export class Endpoint {
     this.#compile = compile;
   }
 
-  get resource(): GroupResource {
+  get groupResource(): GroupResource {
     return groupResourceOf(this.definition);
   }
 

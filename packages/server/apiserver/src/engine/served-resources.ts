@@ -1,24 +1,24 @@
-/** Finds the endpoint a request is for: the served resources, each with its place in the store. */
+/** Finds the resource a request is for: the served resources, each with its place in the store. */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { CompiledType } from '@kubets/schema';
 import type { RequestInfo } from '../requests/request.ts';
-import { Registers } from './claims/registers.ts';
-import { Endpoint, type EngineContext } from './endpoint.ts';
+import { Registers } from './allocations/registers.ts';
 import type { ResourceRegistry } from './resource-registry.ts';
+import { type EngineContext, ServedResource } from './served-resource.ts';
 import { StoredResource } from './stored-resource.ts';
 
 export interface Route {
-  readonly endpoint: Endpoint;
+  readonly resource: ServedResource;
   readonly subresource: SubresourceDefinition | undefined;
 }
 
-export class Endpoints {
+export class ServedResources {
   readonly #registry: ResourceRegistry;
   readonly #context: EngineContext;
   readonly #types: (typeName: string) => CompiledType;
   readonly #stored = new Map<string, StoredResource>();
-  #endpoints = new Map<ResourceDefinition, Endpoint>();
+  #served = new Map<ResourceDefinition, ServedResource>();
   #generation = -1;
 
   constructor(
@@ -27,29 +27,30 @@ export class Endpoints {
     types: (typeName: string) => CompiledType,
   ) {
     this.#registry = registry;
-    const find = ({ group, version, plural }: ResourceType): Endpoint | undefined => this.find(group, version, plural);
+    const find = ({ group, version, plural }: ResourceType): ServedResource | undefined =>
+      this.find(group, version, plural);
     this.#context = { ...context, registers: new Registers({ ...context, find }) };
     this.#types = types;
   }
 
-  of(definition: ResourceDefinition): Endpoint {
+  of(definition: ResourceDefinition): ServedResource {
     if (this.#generation !== this.#registry.generation) {
-      // Definitions may have been replaced: their endpoints are made anew, what is stored stays where it is.
-      this.#endpoints = new Map();
+      // Definitions may have been replaced: their served resources are created again, stored resources stay.
+      this.#served = new Map();
       this.#generation = this.#registry.generation;
     }
-    let endpoint = this.#endpoints.get(definition);
-    if (endpoint === undefined) {
-      endpoint = new Endpoint(definition, this.#storedFor(definition), this.#context, () =>
+    let resource = this.#served.get(definition);
+    if (resource === undefined) {
+      resource = new ServedResource(definition, this.#storedFor(definition), this.#context, () =>
         this.#types(definition.typeName),
       );
-      this.#endpoints.set(definition, endpoint);
+      this.#served.set(definition, resource);
     }
-    return endpoint;
+    return resource;
   }
 
-  /** The endpoint of a resource by its names; undefined when it is not served. */
-  find(group: string, version: string, plural: string): Endpoint | undefined {
+  /** The resource of a resource by its names; undefined when it is not served. */
+  find(group: string, version: string, plural: string): ServedResource | undefined {
     const definition = this.#registry.find(group, version, plural);
     return definition === undefined ? undefined : this.of(definition);
   }
@@ -57,11 +58,11 @@ export class Endpoints {
   /** Undefined when nothing is served there. */
   route(info: RequestInfo): Route | undefined {
     if (!info.isResourceRequest) return undefined;
-    const endpoint = this.find(info.group, info.version, info.resource);
-    if (endpoint === undefined) return undefined;
-    if (info.subresource === '') return { endpoint, subresource: undefined };
-    const subresource = endpoint.definition.subresources.find((each) => each.name === info.subresource);
-    return subresource === undefined ? undefined : { endpoint, subresource };
+    const resource = this.find(info.group, info.version, info.resource);
+    if (resource === undefined) return undefined;
+    if (info.subresource === '') return { resource, subresource: undefined };
+    const subresource = resource.definition.subresources.find((each) => each.name === info.subresource);
+    return subresource === undefined ? undefined : { resource, subresource };
   }
 
   stored(): readonly StoredResource[] {

@@ -1,12 +1,12 @@
-/** Where claims stand: a key for each name, and what this server has heard of them. */
+/** Where allocations stand: a key for each name, and what this server has heard of them. */
 import { invariant } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { CachedObject, createWatchCache, type Store, type WatchCache, type WatchCacheOptions } from '@kubets/storage';
-import type { ClaimRegister } from '../../subresources/subresource-handlers.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { AllocationRegister } from '../../subresources/subresource-handlers.ts';
 import { namedObject, newObject } from '../new-object.ts';
 import { encodeForStore, storedObjects } from '../object-bytes.ts';
+import type { ServedResource } from '../served-resource.ts';
 import type { StoredObject } from '../stored-resource.ts';
 import type { Companions } from './plan.ts';
 import type { Register, RegisterSet } from './register.ts';
@@ -18,7 +18,7 @@ const creator = { user: 'system:apiserver', manager: 'kube-apiserver' };
 
 export interface RegisterParts extends Pick<WatchCacheOptions<KubeObject>, 'clock' | 'log'> {
   readonly store: Store;
-  find(type: ResourceType): Endpoint | undefined;
+  find(type: ResourceType): ServedResource | undefined;
 }
 
 /** Own writes that are remembered while the cache may not have heard of them. */
@@ -63,39 +63,39 @@ abstract class CachedRegister implements Register {
   abstract close(): Promise<void>;
 }
 
-/** Claims that are objects of a kind. */
+/** Allocations that are objects of a kind. */
 class ObjectRegister extends CachedRegister {
   readonly prefix: string;
-  readonly #endpoint: () => Endpoint;
+  readonly #resource: () => ServedResource;
 
-  constructor(endpoint: () => Endpoint) {
+  constructor(resource: () => ServedResource) {
     super();
-    this.#endpoint = endpoint;
-    this.prefix = endpoint().stored.prefix();
+    this.#resource = resource;
+    this.prefix = resource().stored.prefix();
   }
 
   get cache(): WatchCache<KubeObject> {
-    return this.#endpoint().stored.cache;
+    return this.#resource().stored.cache;
   }
 
   encoded(record: KubeObject): Uint8Array {
-    const endpoint = this.#endpoint();
-    const named = namedObject(endpoint, endpoint.canonical(record), record.metadata?.name ?? '', '');
-    return encodeForStore(endpoint.storable(newObject(endpoint, named, creator)));
+    const resource = this.#resource();
+    const named = namedObject(resource, resource.canonical(record), record.metadata?.name ?? '', '');
+    return encodeForStore(resource.storable(newObject(resource, named, creator)));
   }
 
   override made(companions: Companions, revision: number): void {
     super.made(companions, revision);
-    this.#endpoint().stored.wrote(revision);
+    this.#resource().stored.wrote(revision);
   }
 
-  /** The endpoint's cache is not ours. */
+  /** The resource's cache is not ours. */
   async close(): Promise<void> {
     return undefined;
   }
 }
 
-/** Claims that nobody but the engine sees. */
+/** Allocations that the API does not show. */
 class HiddenRegister extends CachedRegister {
   readonly prefix: string;
   readonly #parts: RegisterParts;
@@ -131,19 +131,19 @@ class HiddenRegister extends CachedRegister {
 /** Each register is made at first use. */
 export class Registers implements RegisterSet {
   readonly #parts: RegisterParts;
-  readonly #registers = new Map<ClaimRegister, CachedRegister>();
+  readonly #registers = new Map<AllocationRegister, CachedRegister>();
 
   constructor(parts: RegisterParts) {
     this.#parts = parts;
   }
 
-  of(register: ClaimRegister): Register {
+  of(register: AllocationRegister): Register {
     let made = this.#registers.get(register);
     if (made === undefined) {
       made =
         typeof register === 'string'
           ? new HiddenRegister(register, this.#parts)
-          : new ObjectRegister(() => this.#endpointOf(register));
+          : new ObjectRegister(() => this.#resourceOf(register));
       this.#registers.set(register, made);
     }
     return made;
@@ -153,9 +153,9 @@ export class Registers implements RegisterSet {
     await Promise.all([...this.#registers.values()].map((each) => each.close()));
   }
 
-  #endpointOf(type: ResourceType): Endpoint {
-    const endpoint = this.#parts.find(type);
-    invariant(endpoint !== undefined, `${type.plural} must be served: claims stand there`);
-    return endpoint;
+  #resourceOf(type: ResourceType): ServedResource {
+    const resource = this.#parts.find(type);
+    invariant(resource !== undefined, `${type.plural} must be served: allocations stand there`);
+    return resource;
   }
 }

@@ -1,7 +1,7 @@
-/** Accounts kept by shape are the accounts that would be made afresh. */
+/** Managed fields kept by shape are those that would be computed anew. */
 import { configMaps, typeTable } from '@kubets/api';
 import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
-import { accountUpdate } from '@kubets/patch/apply';
+import { updateManagedFields } from '@kubets/patch/apply';
 import { expect, it } from 'vitest';
 import type { FieldWrite } from './managed-fields.ts';
 import { resetFields } from './reset-fields.ts';
@@ -21,7 +21,14 @@ const write = (manager: string, now = '2026-01-01T00:00:00Z'): FieldWrite => ({
 function afresh(object: KubeObject, { definition, subresource, manager, now }: FieldWrite): KubeObject {
   const [apiVersion, reset] = [apiVersionOf(definition), resetFields(definition, subresource)];
   const types = { type: definition.typeName, table: typeTable() };
-  return accountUpdate(undefined, object, { manager, apiVersion, subresource, now, resetFields: reset, ...types });
+  return updateManagedFields(undefined, object, {
+    manager,
+    apiVersion,
+    subresource,
+    now,
+    resetFields: reset,
+    ...types,
+  });
 }
 
 const objects: readonly KubeObject[] = [
@@ -40,7 +47,7 @@ const objects: readonly KubeObject[] = [
   map('l', { data: { one: 'x' } }, { managedFields: [] }),
 ];
 
-it('gives every new object the account it would have if no other had been created before', () => {
+it('gives every new object the managed fields it would have if no other had been created before', () => {
   const fields = typedFieldManagement(typeTable());
   for (const time of ['2026-01-01T00:00:00Z', '2026-01-01T00:00:01Z', '2026-01-01T00:00:01Z'])
     for (const manager of ['kubectl', 'helm'])
