@@ -43,7 +43,7 @@ function dependenciesOf(root: string, path: string): readonly string[] {
 
 function hasPlatform(folder: string): boolean {
   return readdirSync(folder, { recursive: true, withFileTypes: true }).some(
-    (entry) => entry.isDirectory() && entry.name === 'platform',
+    (entry) => entry.isFile() && /\/platform(\/|$)/.test(entry.parentPath),
   );
 }
 
