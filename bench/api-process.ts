@@ -4,13 +4,12 @@
  *   node bench/api-process.ts '{"store":"lmdb:/tmp/x","directory":"/tmp/y","workers":0}'
  * Prints {"port":N} when it answers; keeps its certificates in the directory.
  */
-
 import { loggerTo, systemClock, systemRandom } from '@kubets/base';
 import { listen } from '@kubets/http-listener/platform';
 import { importSigningKey } from '@kubets/kube-apiserver';
 import { ensurePki } from '@kubets/kube-apiserver/platform';
-import { openStore } from '@kubets/storage/platform';
 import { startControlPlane } from '../packages/apps/kubets/src/cluster/control-plane.ts';
+import { openStore } from '../packages/apps/kubets/src/platform/store/open-store.ts';
 
 export interface ApiProcessTask {
   readonly store: string;

@@ -11,7 +11,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { systemClock } from '@kubets/base';
 import type { Store } from '@kubets/storage';
-import { openLmdbStore } from '@kubets/storage/platform';
+import { openLmdbStore } from '@kubets/store-lmdb/platform';
 import { requestOf, type TestServer, testServer } from '../packages/server/apiserver/src/testing.ts';
 import { storedPod } from './sample-pod.ts';
 

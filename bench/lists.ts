@@ -6,7 +6,7 @@ import { connect } from 'node:http2';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { systemClock } from '@kubets/base';
-import { openLmdbStore } from '@kubets/storage/platform';
+import { openLmdbStore } from '@kubets/store-lmdb/platform';
 import type { Peak } from '../packages/server/http-listener/src/platform/large-list-child.ts';
 import type { CacheMemory } from './cache-memory.ts';
 import type { ListResult, ListTask } from './list-load.ts';

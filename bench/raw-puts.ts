@@ -4,7 +4,7 @@
  * Prints a LoadResult of `http2-load.ts`.
  */
 import { systemClock } from '@kubets/base';
-import { EtcdMembers } from '../packages/storage/storage/src/platform/etcd/members.ts';
+import { EtcdMembers } from '../packages/storage/store-etcd/src/platform/members.ts';
 import type { LoadResult } from './http2-load.ts';
 import { median } from './measure.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '@kubets/base';
 import type { Operation, Store } from '@kubets/storage';
-import { openLmdbStore } from '@kubets/storage/platform';
+import { openLmdbStore } from '@kubets/store-lmdb/platform';
 import { Cluster } from '../test/harness.ts';
 import { median, type Row } from './measure.ts';
 

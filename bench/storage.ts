@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { silentLogger, systemClock } from '@kubets/base';
-import { createMemoryStore, createWatchCache, type Store, type WatchCache } from '@kubets/storage';
-import { openLmdbStore } from '@kubets/storage/platform';
+import { createMemoryStore, type Store } from '@kubets/storage';
+import { createWatchCache, type WatchCache } from '@kubets/storage/watch-cache';
+import { openLmdbStore } from '@kubets/store-lmdb/platform';
 import { median, type Row } from './measure.ts';
 import { samplePod } from './sample-pod.ts';
 

@@ -1,6 +1,6 @@
 /** The packages and their order, from the one list that the checks and the tsconfig files are made from: workspaces.json. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 
 interface Group {
   readonly name: string;
@@ -21,6 +21,8 @@ export interface Workspace {
   readonly never: readonly string[];
   /** Workspaces it depends on, by their names. */
   readonly dependencies: readonly string[];
+  /** Whether it has code that needs nothing but the language. */
+  readonly hasShared: boolean;
   /** Whether it has code for Node.js. */
   readonly hasPlatform: boolean;
 }
@@ -41,10 +43,12 @@ function dependenciesOf(root: string, path: string): readonly string[] {
     .sort();
 }
 
-function hasPlatform(folder: string): boolean {
-  return readdirSync(folder, { recursive: true, withFileTypes: true }).some(
-    (entry) => entry.isFile() && /\/platform(\/|$)/.test(entry.parentPath),
-  );
+/** Whether the folder has code in folders named `platform/`, and elsewhere. Tests do not count. */
+function kindsOfCode(folder: string): { readonly hasShared: boolean; readonly hasPlatform: boolean } {
+  const inPlatform = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => file.split(sep).includes('platform'));
+  return { hasShared: inPlatform.includes(false), hasPlatform: inPlatform.includes(true) };
 }
 
 /** All workspaces, lowest floor first. */
@@ -63,7 +67,7 @@ export function readWorkspaces(root: string): readonly Workspace[] {
         floor,
         never: group.never ?? [],
         dependencies: dependenciesOf(root, path),
-        hasPlatform: hasPlatform(join(root, path, 'src')),
+        ...kindsOfCode(join(root, path, 'src')),
       };
     }),
   );

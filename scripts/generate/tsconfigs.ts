@@ -7,14 +7,17 @@ const platformConfig = 'tsconfig.platform.json';
 
 /** References to a workspace's projects: what it shares, and what it has for Node.js. */
 function references(from: string, workspaces: readonly Workspace[], withPlatform: boolean) {
-  return workspaces.flatMap(({ path, hasPlatform }) => {
+  return workspaces.flatMap(({ path, hasShared, hasPlatform }) => {
     const to = from === '' ? path : relative(from, path);
-    return [{ path: to }, ...(withPlatform && hasPlatform ? [{ path: `${to}/${platformConfig}` }] : [])];
+    return [
+      ...(hasShared ? [{ path: to }] : []),
+      ...(withPlatform && hasPlatform ? [{ path: `${to}/${platformConfig}` }] : []),
+    ];
   });
 }
 
 function ofWorkspace(workspace: Workspace, all: readonly Workspace[]): [string, string][] {
-  const { path, hasPlatform } = workspace;
+  const { path, hasShared, hasPlatform } = workspace;
   const used = all.filter(({ name }) => workspace.dependencies.includes(name));
   const base = relative(path, 'tsconfig.base.json');
   const shared = {
@@ -29,10 +32,10 @@ function ofWorkspace(workspace: Workspace, all: readonly Workspace[]): [string, 
     compilerOptions: { rootDir: 'src', outDir: '.types-platform', types: ['node'] },
     include: ['src/**/platform/**/*.ts', 'src/**/platform/**/*.json'],
     exclude: ['src/**/*.test.ts'],
-    references: [{ path: './tsconfig.json' }, ...references(path, used, true)],
+    references: [...(hasShared ? [{ path: './tsconfig.json' }] : []), ...references(path, used, true)],
   };
   return [
-    [`${path}/tsconfig.json`, json(shared)],
+    ...(hasShared ? [[`${path}/tsconfig.json`, json(shared)] as [string, string]] : []),
     ...(hasPlatform ? [[`${path}/${platformConfig}`, json(platform)] as [string, string]] : []),
   ];
 }

@@ -1,6 +1,6 @@
 /** Every pod that was ever created, by its owner: read from the store's own history, which misses none. */
 import { systemClock } from '@kubets/base';
-import { openStore } from '@kubets/storage/platform';
+import { openStore } from '../../packages/apps/kubets/src/platform/store/open-store.ts';
 
 interface StoredPod {
   readonly metadata: {

@@ -3,7 +3,7 @@ import type { IPAddress, Service } from '@kubets/api';
 import { seededRandom, systemClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import { testCluster } from '../../packages/server/kube-apiserver/src/cluster-testing.ts';
-import { openEtcdStore } from '../../packages/storage/storage/src/platform/etcd/etcd-store.ts';
+import { openEtcdStore } from '../../packages/storage/store-etcd/src/platform/etcd-store.ts';
 import { EtcdCluster, hasEtcd } from './etcd-cluster.ts';
 
 const path = '/api/v1/namespaces/default/services';

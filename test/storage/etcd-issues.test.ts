@@ -6,8 +6,8 @@ import { seededRandom, systemClock, systemRandom } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import { checkLinearizable } from '../../packages/storage/storage/src/conformance/linearizable-case.ts';
 import { collect, put } from '../../packages/storage/storage/src/conformance/support.ts';
-import { openEtcdStore } from '../../packages/storage/storage/src/platform/etcd/etcd-store.ts';
 import { type Store, StoreFailedError, StoreUnavailableError } from '../../packages/storage/storage/src/store.ts';
+import { openEtcdStore } from '../../packages/storage/store-etcd/src/platform/etcd-store.ts';
 import { eventually } from '../harness.ts';
 import { EtcdCluster, hasEtcd } from './etcd-cluster.ts';
 

@@ -1,11 +1,9 @@
 /** The etcd engine against real etcd: the conformance kit, a cluster that loses its leader, logins and TLS. */
 import { systemClock, systemRandom } from '@kubets/base';
 import { afterAll, describe, expect, it } from 'vitest';
+import { openStore } from '../../packages/apps/kubets/src/platform/store/open-store.ts';
 import { checkLinearizable } from '../../packages/storage/storage/src/conformance/linearizable-case.ts';
 import { storeConformance } from '../../packages/storage/storage/src/conformance/store-conformance.ts';
-import { openEtcdStore } from '../../packages/storage/storage/src/platform/etcd/etcd-store.ts';
-import { restoreEtcdStore } from '../../packages/storage/storage/src/platform/etcd/restore-etcd-store.ts';
-import { openStore } from '../../packages/storage/storage/src/platform/open-store.ts';
 import {
   type ExportedEntry,
   type Operation,
@@ -14,6 +12,8 @@ import {
   StoreFailedError,
   StoreUnavailableError,
 } from '../../packages/storage/storage/src/store.ts';
+import { openEtcdStore } from '../../packages/storage/store-etcd/src/platform/etcd-store.ts';
+import { restoreEtcdStore } from '../../packages/storage/store-etcd/src/platform/restore-etcd-store.ts';
 import { eventually } from '../harness.ts';
 import { EtcdCluster, EtcdSupply, freePorts, hasEtcd } from './etcd-cluster.ts';
 import { makePki } from './pki.ts';

@@ -1,7 +1,7 @@
 /** The lmdb engine killed a few hundred times: amid commits, compactions, leases that run out and defragmentation. */
 import { systemRandom } from '@kubets/base';
 import { it } from 'vitest';
-import { killOften } from '../../packages/storage/storage/src/platform/lmdb/crash-harness.ts';
+import { killOften } from '../../packages/storage/store-lmdb/src/platform/crash-harness.ts';
 
 const rounds = Number(process.env['KUBETS_CRASH_ROUNDS'] ?? 300);
 const seed = process.env['KUBETS_SEED'] ? Number(process.env['KUBETS_SEED']) : systemRandom.integer(1e9);

@@ -1,10 +1,10 @@
 /** The SQL engine against real MariaDB and PostgreSQL: the conformance kit, two servers on one database, crashes. */
 import { present, systemClock, systemRandom } from '@kubets/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openStore, restoreStore } from '../../packages/apps/kubets/src/platform/store/open-store.ts';
 import { checkLinearizable } from '../../packages/storage/storage/src/conformance/linearizable-case.ts';
 import { storeConformance } from '../../packages/storage/storage/src/conformance/store-conformance.ts';
 import { collect, put, shownEvent, text } from '../../packages/storage/storage/src/conformance/support.ts';
-import { openStore, restoreStore } from '../../packages/storage/storage/src/platform/open-store.ts';
 import {
   CompactedError,
   type ExportedEntry,

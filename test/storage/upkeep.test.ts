@@ -3,7 +3,7 @@ import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 
 import { join } from 'node:path';
 import { systemClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
-import { openStore } from '../../packages/storage/storage/src/platform/open-store.ts';
+import { openStore } from '../../packages/apps/kubets/src/platform/store/open-store.ts';
 import { Cluster, program, type Ran, run } from '../harness.ts';
 import { EtcdCluster, hasEtcd } from './etcd-cluster.ts';
 import { hasMariadb, startMariadb } from './sql-servers.ts';
@@ -132,7 +132,7 @@ describe('a snapshot', () => {
       expect(revision).toBeGreaterThanOrEqual((index + 1) * 1e9);
       contents.push(entries.map(({ key, value }) => `${key} ${Buffer.from(value).toString('hex')}`));
       const { writeChecked } = await import('../../packages/apps/kubets/src/platform/commands/snapshot-file.ts');
-      const { snapshotBytes } = await import('../../packages/storage/storage/src/platform/snapshot/write-snapshot.ts');
+      const { snapshotBytes } = await import('../../packages/storage/storage/src/platform/write-snapshot.ts');
       await writeChecked(fileOf(index + 1), snapshotBytes(await store.export(), systemClock), async () => undefined);
     }
     expect(contents[0]?.length).toBeGreaterThan(100);

@@ -1,9 +1,27 @@
-/** The revisioned store: its interface, the engines that need nothing but the language, and the watch cache. */
+/** The revisioned store: its interface, and the engine in memory. */
 export { type CompactorOptions, startCompactor } from './compactor.ts';
-export { compareKeys } from './keys.ts';
 export { createMemoryStore, type MemoryStoreOptions, restoreMemoryStore } from './memory/memory-store.ts';
-export * from './store.ts';
-export { CachedObject, type ObjectSource } from './watch-cache/cached-object.ts';
-export { RecentMap } from './watch-cache/recent-map.ts';
-export type * from './watch-cache/types.ts';
-export { createWatchCache } from './watch-cache/watch-cache.ts';
+export {
+  type Commit,
+  CommitAbandonedError,
+  type CommitResult,
+  CompactedError,
+  type Entry,
+  type Expectation,
+  type ExportedEntry,
+  FutureRevisionError,
+  InvalidKeyError,
+  type ListPage,
+  type ListRequest,
+  type Operation,
+  SpaceExceededError,
+  type Store,
+  type StoreChange,
+  type StoreContent,
+  type StoreEvent,
+  StoreFailedError,
+  type StoreSpace,
+  StoreUnavailableError,
+  type StoreWatch,
+  type WatchRequest,
+} from './store.ts';

@@ -4,7 +4,7 @@
  */
 import { decodeJson, encodeJson } from '@kubets/machinery/json';
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '@kubets/machinery/meta';
-import { type ObjectSource, RecentMap } from '@kubets/storage';
+import { type ObjectSource, RecentMap } from '@kubets/storage/watch-cache';
 import { maxObjectBytes } from './object-size.ts';
 
 const utf8 = new TextEncoder();

@@ -9,7 +9,7 @@ import {
   type Selector,
 } from '@kubets/machinery/selectors';
 import { errors } from '@kubets/machinery/status-error';
-import type { IndexTerm } from '@kubets/storage';
+import type { IndexTerm } from '@kubets/storage/watch-cache';
 import type { ServedResource } from './served-resource.ts';
 import type { StoredObject } from './stored-resource.ts';
 

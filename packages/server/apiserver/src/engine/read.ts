@@ -1,7 +1,8 @@
 /** Gets and lists, at the revisions that clients may ask for. */
 import type { KubeObject, ListMeta } from '@kubets/machinery/meta';
 import { errors, type StatusError, statusError } from '@kubets/machinery/status-error';
-import { CompactedError, FutureRevisionError, type ReadAt } from '@kubets/storage';
+import { CompactedError, FutureRevisionError } from '@kubets/storage';
+import type { ReadAt } from '@kubets/storage/watch-cache';
 import { type ListOptions, revisionOf } from '../decode/list-options.ts';
 import type { ServedObjects } from '../requests/served-object.ts';
 import { continueExpired, decodeContinue, encodeContinue } from './continue-token.ts';

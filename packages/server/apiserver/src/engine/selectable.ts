@@ -1,7 +1,7 @@
 /** What selectors look at, kept of each version so that a list or watch by selector need not decode it again. */
 import type { ResourceDefinition } from '@kubets/api';
 import type { KubeObject } from '@kubets/machinery/meta';
-import { RecentMap } from '@kubets/storage';
+import { RecentMap } from '@kubets/storage/watch-cache';
 
 export interface Selectable {
   readonly labels: Readonly<Record<string, string>> | undefined;

@@ -2,18 +2,8 @@
 import type { ResourceDefinition } from '@kubets/api';
 import { type Clock, type Logger, nextTurn } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
-import {
-  CachedObject,
-  type Commit,
-  type CommitResult,
-  createWatchCache,
-  type Entry,
-  type Expectation,
-  type Indexers,
-  type Operation,
-  type Store,
-  type WatchCache,
-} from '@kubets/storage';
+import type { Commit, CommitResult, Entry, Expectation, Operation, Store } from '@kubets/storage';
+import { CachedObject, createWatchCache, type Indexers, type WatchCache } from '@kubets/storage/watch-cache';
 import type { WriteGuard } from '../access/write-guard.ts';
 import { type Companions, noCompanions } from './allocations/plan.ts';
 import { decodeStored, encodeForStore, storedObjects, withRevision } from './object-bytes.ts';

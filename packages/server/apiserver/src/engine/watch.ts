@@ -1,7 +1,8 @@
 /** Watches: what a client sees of a resource's changes, from where it wants to begin. */
 import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
 import { errors, StatusError } from '@kubets/machinery/status-error';
-import { type CacheEvent, CompactedError, FutureRevisionError } from '@kubets/storage';
+import { CompactedError, FutureRevisionError } from '@kubets/storage';
+import type { CacheEvent } from '@kubets/storage/watch-cache';
 import { type ListOptions, revisionOf } from '../decode/list-options.ts';
 import { type ServedEvent, type ServedEvents, type ServedObject, unstored } from '../requests/served-object.ts';
 import { type ObjectFilter, objectFilter } from './object-filter.ts';

@@ -1,5 +1,5 @@
 /** Encodings that several clients ask for at about the same time: made by the first, held as long as they are asked for. */
-import { RecentMap } from '@kubets/storage';
+import { RecentMap } from '@kubets/storage/watch-cache';
 
 export class SharedBytes {
   readonly #recent: RecentMap<object, Map<string, Uint8Array>>;

@@ -1,7 +1,7 @@
 /** Allows one kubets process per data directory: a PID file that also tells a live process from a reused process id. */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { lockDirectory } from '@kubets/storage/platform';
+import { lockDirectory } from '@kubets/store-lmdb/directory-lock/platform';
 import { UsageError } from '../usage-error.ts';
 
 /** A process: its id, and its start time (clock ticks since boot), because ids are reused. */

@@ -1,6 +1,6 @@
 /** The store URL of a cluster: validation, absolute paths, and display without secrets. */
 import { resolve } from 'node:path';
-import { parseStoreUrl } from '@kubets/storage/platform';
+import { parseStoreUrl } from '../store/store-url.ts';
 import { UsageError } from '../usage-error.ts';
 
 const fileParameters = ['cacert', 'cert', 'key'] as const;

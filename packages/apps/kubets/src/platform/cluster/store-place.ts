@@ -1,7 +1,7 @@
 /** The URL of a cluster's store, and opening the store with the cluster's settings. */
 import { type Logger, systemClock } from '@kubets/base';
 import { createMemoryStore, type Store } from '@kubets/storage';
-import { openStore } from '@kubets/storage/platform';
+import { openStore } from '../store/open-store.ts';
 import { pathsOf } from './paths.ts';
 import type { ClusterSettings } from './settings.ts';
 

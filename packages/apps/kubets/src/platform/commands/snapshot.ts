@@ -1,13 +1,14 @@
 /** `kubets snapshot save`, `restore` and `status`: save a cluster's store to a file, and restore it. */
 import { createReadStream, mkdirSync } from 'node:fs';
 import { systemClock } from '@kubets/base';
-import { readSnapshot, restoreStore, type SnapshotSummary, snapshotBytes } from '@kubets/storage/platform';
+import { readSnapshot, type SnapshotSummary, snapshotBytes } from '@kubets/storage/platform';
 import { adminRequest } from '../cluster/admin-request.ts';
 import { runningProcess, takeDataDirectory } from '../cluster/instance-lock.ts';
 import { dataDirectoryOf, makeSettings, readSettings, type SettingsRequest, upCommand } from '../cluster/settings.ts';
 import { snapshotPath } from '../cluster/store-paths.ts';
 import { openClusterStore, storeUrl } from '../cluster/store-place.ts';
 import { print } from '../progress.ts';
+import { restoreStore } from '../store/open-store.ts';
 import { UsageError } from '../usage-error.ts';
 import { shownBytes } from './bytes.ts';
 import { writeChecked } from './snapshot-file.ts';

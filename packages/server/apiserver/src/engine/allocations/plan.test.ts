@@ -1,5 +1,5 @@
 /** What goes into a commit besides its object. */
-import { CachedObject } from '@kubets/storage';
+import { CachedObject } from '@kubets/storage/watch-cache';
 import { describe, expect, test } from 'vitest';
 import { storedObjects } from '../object-bytes.ts';
 import { type PlacedAllocation, planAllocations } from './plan.ts';

@@ -1,6 +1,6 @@
 /** What the engine may ask of the places where allocations stand. */
 import type { KubeObject } from '@kubets/machinery/meta';
-import type { CachedObject, WatchCache } from '@kubets/storage';
+import type { CachedObject, WatchCache } from '@kubets/storage/watch-cache';
 import type { AllocationRegister } from '../../subresources/subresource-handlers.ts';
 import type { Companions } from './plan.ts';
 

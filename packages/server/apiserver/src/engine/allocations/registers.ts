@@ -2,7 +2,8 @@
 import { invariant } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
-import { CachedObject, createWatchCache, type Store, type WatchCache, type WatchCacheOptions } from '@kubets/storage';
+import type { Store } from '@kubets/storage';
+import { CachedObject, createWatchCache, type WatchCache, type WatchCacheOptions } from '@kubets/storage/watch-cache';
 import type { AllocationRegister } from '../../subresources/subresource-handlers.ts';
 import { namedObject, newObject } from '../new-object.ts';
 import { encodeForStore, storedObjects } from '../object-bytes.ts';

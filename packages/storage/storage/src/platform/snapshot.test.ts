@@ -1,0 +1,99 @@
+/** Snapshots: written, read back, and never believed when a byte of them is not as it was. */
+import { seededRandom, VirtualClock } from '@kubets/base';
+import { describe, expect, it } from 'vitest';
+import type { ExportedEntry, StoreContent } from '../store.ts';
+import { readSnapshot } from './read-snapshot.ts';
+import { snapshotBytes } from './write-snapshot.ts';
+
+async function* pagesOf(...pages: (readonly ExportedEntry[])[]): AsyncGenerator<readonly ExportedEntry[], void> {
+  yield* pages;
+}
+
+async function fileOf(content: StoreContent): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  for await (const part of snapshotBytes(content, new VirtualClock())) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+/** As a disk or a network would hand it over: in pieces that respect nothing. */
+async function* pieces(file: Buffer, size: number): AsyncGenerator<Buffer, void> {
+  for (let at = 0; at < file.length; at += size) yield file.subarray(at, at + size);
+}
+
+async function entriesOf(file: Buffer, size = 1000): Promise<readonly ExportedEntry[]> {
+  const snapshot = await readSnapshot(pieces(file, size));
+  const entries: ExportedEntry[] = [];
+  for await (const page of snapshot.pages) entries.push(...page);
+  snapshot.summary();
+  return entries;
+}
+
+const random = seededRandom(5);
+const bytes = (length: number): Buffer => Buffer.from(Array.from({ length }, () => random.integer(256)));
+const few: readonly ExportedEntry[] = [
+  { key: '\u0000', value: bytes(0), revision: 1, created: 1 },
+  { key: '/events/a', value: bytes(10), revision: 2 ** 47, created: 12, leaseSeconds: 3600 },
+  { key: '漢\u{10ffff}', value: bytes(300), revision: 900, created: 12 },
+];
+
+describe('a snapshot', () => {
+  it.each([1, 7, 4096])('gives every entry back as it was, in pieces of %i bytes', async (size) => {
+    const file = await fileOf({ revision: 2 ** 47, pages: pagesOf(few.slice(0, 1), [], few.slice(1)) });
+    const snapshot = await readSnapshot(pieces(file, size));
+    expect(snapshot.header).toEqual({ revision: 2 ** 47, created: expect.any(String), compression: 'zstd' });
+    expect(() => snapshot.summary()).toThrow('not read to its end');
+    const entries: ExportedEntry[] = [];
+    for await (const page of snapshot.pages) entries.push(...page);
+    expect(entries).toEqual(few);
+    expect(snapshot.summary()).toMatchObject({
+      keys: 3,
+      size: 1 + 9 + 7 + 310,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+  });
+
+  it('may be empty, and may have many blocks and values larger than one', async () => {
+    expect(await entriesOf(await fileOf({ revision: 4, pages: pagesOf() }))).toEqual([]);
+    const many = Array.from({ length: 40 }, (_, index) => ({
+      key: `/k/${100 + index}`,
+      value: Buffer.alloc(index === 20 ? 3_000_000 : 100_000, index),
+      revision: index + 1,
+      created: 1,
+    }));
+    const file = await fileOf({ revision: 41, pages: pagesOf(many) });
+    expect(file.length).toBeLessThan(50_000);
+    expect(await entriesOf(file, 65_536)).toEqual(many);
+  });
+
+  it('says so wherever it is cut off', async () => {
+    const file = await fileOf({ revision: 1000, pages: pagesOf(few) });
+    for (let length = 0; length < file.length; length++) {
+      await expect(entriesOf(file.subarray(0, length)), `${length} bytes`).rejects.toThrow(
+        length < 18 ? 'no snapshot' : 'cut short',
+      );
+    }
+  });
+
+  it('says so whichever bit of it has changed', async () => {
+    const file = await fileOf({ revision: 1000, pages: pagesOf(few) });
+    for (let at = 0; at < file.length; at++) {
+      const wrong = Buffer.from(file);
+      wrong[at] = (wrong[at] ?? 0) ^ (1 << (at % 8));
+      await expect(entriesOf(wrong), `byte ${at}`).rejects.toMatchObject({ name: 'StoreFailedError' });
+    }
+    await expect(entriesOf(Buffer.concat([file, Buffer.alloc(1)]))).rejects.toThrow('something follows');
+  });
+
+  it('of a later format is refused by name', async () => {
+    const file = Buffer.from('kubets snapshot 2\nwhatever');
+    await expect(entriesOf(file)).rejects.toThrow('format 2, and this program knows only 1');
+  });
+
+  it('is no whole one when the store could not be read to its end', async () => {
+    async function* broken(): AsyncGenerator<readonly ExportedEntry[], void> {
+      yield few;
+      throw new RangeError('gone');
+    }
+    await expect(fileOf({ revision: 1, pages: broken() })).rejects.toThrow('gone');
+  });
+});

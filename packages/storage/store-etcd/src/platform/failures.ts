@@ -1,0 +1,50 @@
+/** What etcd's refusals mean, and which of them leave no doubt that nothing was done. */
+import { type ServiceError, status } from '@grpc/grpc-js';
+import { SpaceExceededError, StoreFailedError, StoreUnavailableError } from '@kubets/storage';
+
+/** Reasons a member gives, or the channel finds, before a request has gone any further. */
+const notTaken = [
+  'No connection established',
+  'Name resolution failed',
+  'etcdserver: no leader',
+  'etcdserver: not leader',
+  'etcdserver: too many requests',
+  'raft proposal dropped',
+];
+
+/** The login is no longer good: a member was restarted, the token ran out, or roles were changed. */
+const staleLogin = ['etcdserver: invalid auth token', 'etcdserver: revision of auth store is old'];
+
+export function isServiceError(error: unknown): error is ServiceError {
+  return error instanceof Error && 'code' in error && 'details' in error;
+}
+
+const startsWithOne = (text: string, starts: readonly string[]): boolean =>
+  starts.some((start) => text.startsWith(start));
+
+export const wasNotTaken = (error: ServiceError): boolean => startsWithOne(error.details, notTaken);
+export const isStaleLogin = (error: ServiceError): boolean => startsWithOne(error.details, staleLogin);
+export const isCompacted = (error: ServiceError): boolean =>
+  error.details === 'etcdserver: mvcc: required revision has been compacted';
+export const isLeaseTaken = (error: ServiceError): boolean => error.details === 'etcdserver: lease already exists';
+export const isLeaseGone = (error: ServiceError): boolean => error.details === 'etcdserver: requested lease not found';
+export const isFuture = (error: ServiceError): boolean =>
+  error.details === 'etcdserver: mvcc: required revision is a future revision';
+
+const isSpaceExceeded = (error: ServiceError): boolean => error.details === 'etcdserver: mvcc: database space exceeded';
+
+/** Another member, or this one in a moment, may answer. */
+export function isTransient(error: ServiceError): boolean {
+  const codes: readonly number[] = [status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.CANCELLED, status.INTERNAL];
+  return codes.includes(error.code) || wasNotTaken(error);
+}
+
+/** A refusal as the store's own error. */
+export function storeError(error: ServiceError): Error {
+  const message = `etcd: ${error.details.replace(/\. Resolution note: $/, '').replace('Last error: Error: ', '')}`;
+  if (isSpaceExceeded(error)) return new SpaceExceededError({ cause: error });
+  if (isTransient(error)) {
+    return new StoreUnavailableError(message, wasNotTaken(error) ? 'not made' : 'unknown', { cause: error });
+  }
+  return new StoreFailedError(message, { cause: error });
+}

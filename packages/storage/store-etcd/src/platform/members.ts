@@ -1,0 +1,213 @@
+/** Calls to an etcd cluster: one channel a member, one member at a time, the next one when it does not answer. */
+import { isIP } from 'node:net';
+import { checkServerIdentity, type PeerCertificate } from 'node:tls';
+import {
+  Client,
+  type ClientDuplexStream,
+  credentials as grpcCredentials,
+  Metadata,
+  type ServiceError,
+} from '@grpc/grpc-js';
+import { type Clock, present } from '@kubets/base';
+import { StoreFailedError } from '@kubets/storage';
+import { isServiceError, isStaleLogin, isTransient, storeError, wasNotTaken } from './failures.ts';
+import { methodOf } from './schema.ts';
+
+export interface EtcdTls {
+  /** PEM: whom to believe (the host's authorities by default), and who we are. */
+  readonly ca?: Buffer;
+  readonly cert?: Buffer;
+  readonly key?: Buffer;
+}
+
+export interface EtcdMembersOptions {
+  /** `host:port` of each member. */
+  readonly endpoints: readonly string[];
+  /** Without it, plain text. */
+  readonly tls?: EtcdTls;
+  readonly login?: { readonly name: string; readonly password: string };
+  /** The member to begin with: several servers need not all burden the same. Default the first. */
+  readonly first?: number;
+  readonly clock: Clock;
+  /** For how long members are tried before a call fails (milliseconds). Default 15 s. */
+  readonly patience?: number;
+}
+
+/**
+ * For one attempt (milliseconds). etcd itself gives up a write after 7 s. A read may go to another member sooner: a leader's
+ * Lease must outlive a member that went silent.
+ */
+const attemptTime = { read: 4000, write: 8000 } as const;
+const pauseBetween = 100;
+
+const channelOptions = {
+  'grpc.max_receive_message_length': -1,
+  'grpc.max_send_message_length': -1,
+  // A member that is restarted answers again soon: look often.
+  'grpc.initial_reconnect_backoff_ms': 100,
+  'grpc.max_reconnect_backoff_ms': 2000,
+  // A silent connection is noticed. etcd drops clients that ask more often than every 5 s.
+  'grpc.keepalive_time_ms': 10_000,
+  'grpc.keepalive_timeout_ms': 5000,
+};
+
+/**
+ * TLS knows servers by name only: one that is named by an address is asked for under a name nobody minds, and its
+ * certificate held to the address.
+ */
+function clientOf(endpoint: string, tls: EtcdTls | undefined): Client {
+  if (tls === undefined) return new Client(endpoint, grpcCredentials.createInsecure(), channelOptions);
+  const { ca = null, cert = null, key = null } = tls;
+  const host = endpoint.slice(0, endpoint.lastIndexOf(':')).replace(/^\[(.*)\]$/, '$1');
+  if (isIP(host) === 0) return new Client(endpoint, grpcCredentials.createSsl(ca, key, cert), channelOptions);
+  const verify = { checkServerIdentity: (_: string, peer: PeerCertificate) => checkServerIdentity(host, peer) };
+  const secure = grpcCredentials.createSsl(ca, key, cert, verify);
+  return new Client(endpoint, secure, { ...channelOptions, 'grpc.ssl_target_name_override': 'etcd' });
+}
+
+/** A member that has lost the others says so at once, and ends its streams, instead of waiting. gRPC writes into copies only. */
+const withLeader = new Metadata();
+withLeader.set('hasleader', 'true');
+
+/** `read`: asked again until the time is up. `write`: only after refusals that leave no doubt. */
+type CallKind = 'read' | 'write';
+
+export class EtcdMembers implements Disposable {
+  readonly #clock: Clock;
+  readonly #patience: number;
+  readonly #login: EtcdMembersOptions['login'];
+  readonly #clients: readonly Client[];
+  #member: number;
+  #token: Promise<string> | undefined;
+  #closed = false;
+
+  constructor({ endpoints, tls, login, clock, first = 0, patience = 15_000 }: EtcdMembersOptions) {
+    this.#member = first;
+    this.#clock = clock;
+    this.#login = login;
+    this.#patience = patience;
+    this.#clients = endpoints.map((endpoint) => clientOf(endpoint, tls));
+  }
+
+  /**
+   * Calls a method. Rejects with a ServiceError where etcd refuses for a reason of its own, with what `check` throws
+   * (which runs before each attempt), else with store errors.
+   */
+  async call<R>(kind: CallKind, name: string, request: object, check?: () => void): Promise<R> {
+    const end = this.#clock.monotonic() + this.#patience;
+    for (let loggedInAgain = false; ; ) {
+      const member = this.#member;
+      try {
+        const metadata = await this.#metadata();
+        check?.();
+        return await this.#attempt<R>(
+          name,
+          request,
+          metadata,
+          Math.min(end, this.#clock.monotonic() + attemptTime[kind]),
+        );
+      } catch (error) {
+        if (!isServiceError(error)) throw error;
+        if (this.#closed) throw new StoreFailedError('the store is closed');
+        if (isStaleLogin(error) && this.#login && !loggedInAgain) {
+          loggedInAgain = true;
+          this.#token = undefined;
+          continue;
+        }
+        if (!isTransient(error)) throw error;
+        this.#leave(member);
+        const again = kind === 'read' || wasNotTaken(error);
+        if (!again || this.#clock.monotonic() + pauseBetween >= end) throw storeError(error);
+        await this.#clock.sleep(pauseBetween);
+      }
+    }
+  }
+
+  /** Opens a stream to the member of the moment. */
+  async stream<R>(name: string): Promise<{ readonly member: number; readonly stream: ClientDuplexStream<object, R> }> {
+    const method = methodOf(name);
+    const metadata = await this.#metadata();
+    const member = this.#member;
+    const stream = this.#client(member).makeBidiStreamRequest(
+      method.path,
+      method.request.encode,
+      (bytes: Buffer) => method.response.decode(bytes) as R,
+      metadata,
+    );
+    return { member, stream };
+  }
+
+  /** Goes on to the next member, unless somebody did already; and to a new login, which may have been the reason. */
+  leave(member: number): void {
+    this.#leave(member);
+    this.#token = undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.#closed = true;
+    for (const client of this.#clients) client.close();
+  }
+
+  #leave(member: number): void {
+    if (this.#member === member) this.#member = (member + 1) % this.#clients.length;
+  }
+
+  #client(member: number): Client {
+    if (this.#closed) throw new StoreFailedError('the store is closed');
+    return present(this.#clients[member], 'an etcd member');
+  }
+
+  #metadata(): Metadata | Promise<Metadata> {
+    return this.#login === undefined ? withLeader : this.#withLogin(this.#login);
+  }
+
+  async #withLogin({ name, password }: { readonly name: string; readonly password: string }): Promise<Metadata> {
+    const metadata = withLeader.clone();
+    this.#token ??= this.#attempt<{ readonly token: string }>(
+      'Auth/Authenticate',
+      { name, password },
+      new Metadata(),
+      this.#clock.monotonic() + attemptTime.read,
+    ).then(({ token }) => token);
+    const token = this.#token;
+    try {
+      metadata.set('token', await token);
+    } catch (error) {
+      if (this.#token === token) this.#token = undefined;
+      throw error;
+    }
+    return metadata;
+  }
+
+  #attempt<R>(name: string, request: object, metadata: Metadata, end: number): Promise<R> {
+    const method = methodOf(name);
+    const time = Math.max(1, end - this.#clock.monotonic());
+    return new Promise((resolve, reject) => {
+      // gRPC notes the caller's stack for every call, should it fail: a tenth of what the call costs.
+      using _ = withoutStacks();
+      this.#client(this.#member).makeUnaryRequest(
+        method.path,
+        method.request.encode,
+        (bytes: Buffer) => method.response.decode(bytes) as R,
+        request,
+        metadata,
+        { deadline: this.#clock.now() + time },
+        (error: ServiceError | null, answer?: R) => {
+          if (error) reject(error);
+          else resolve(present(answer, `the answer of ${name}`));
+        },
+      );
+    });
+  }
+}
+
+/** Errors made before this is disposed of have no stack. For what is synchronous. */
+function withoutStacks(): Disposable {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  return {
+    [Symbol.dispose]() {
+      Error.stackTraceLimit = limit;
+    },
+  };
+}

@@ -1,0 +1,114 @@
+/** One watch of the whole key space on one stream: whole revisions with what stood before them, or why there are none. */
+import type { ClientDuplexStream } from '@grpc/grpc-js';
+import { type Clock, DeadlineError, type Timer } from '@kubets/base';
+import { CompactedError, type StoreChange, StoreUnavailableError } from '@kubets/storage';
+import { isServiceError, storeError } from './failures.ts';
+import type { EtcdMembers } from './members.ts';
+import type { WatchEvent, WatchResponse } from './messages.ts';
+import type { RevisionShift } from './revision-shift.ts';
+import { allKeys, changesOf, isReserved } from './translation.ts';
+
+/** A stream from which nothing has come for so long is asked for a sign of life, and given up after as long again. */
+const silence = 5000;
+
+export interface WatchStreamOptions {
+  readonly members: EtcdMembers;
+  readonly clock: Clock;
+  readonly shift: RevisionShift;
+  /** Yields the changes after this revision. */
+  readonly after: number;
+  readonly signal: AbortSignal;
+  /** A member took the watch. */
+  onCreated?(): void;
+  /** What the engine noted for itself has changed. */
+  onReserved?(): void;
+}
+
+type Stream = ClientDuplexStream<object, WatchResponse>;
+
+/** Asks a silent stream for its progress, and breaks one that does not answer. */
+class SignOfLife implements Disposable {
+  readonly #clock: Clock;
+  readonly #stream: Stream;
+  #timer: Timer | undefined;
+
+  constructor(clock: Clock, stream: Stream) {
+    this.#clock = clock;
+    this.#stream = stream;
+    this.seen();
+  }
+
+  seen(): void {
+    this.#timer?.cancel();
+    this.#timer = this.#clock.setTimer(silence, () => this.#ask());
+  }
+
+  [Symbol.dispose](): void {
+    this.#timer?.cancel();
+  }
+
+  #ask(): void {
+    this.#stream.write({ progress_request: {} });
+    this.#timer = this.#clock.setTimer(silence, () => this.#stream.destroy(new DeadlineError('the watch is silent')));
+  }
+}
+
+/** Reads the stream to its end. `created` and progress answers yield nothing. */
+async function* changesIn(stream: Stream, life: SignOfLife, options: WatchStreamOptions) {
+  const { shift } = options;
+  let parts: WatchEvent[] = [];
+  for await (const message of stream) {
+    life.seen();
+    const response = message as WatchResponse;
+    if (response.canceled) {
+      const { compact_revision: compacted, cancel_reason: reason } = response;
+      if (compacted > 0) throw new CompactedError(shift.told(compacted));
+      throw new StoreUnavailableError(`etcd ended the watch: ${reason}`, 'not made');
+    }
+    if (response.created) options.onCreated?.();
+    parts.push(...response.events);
+    if (response.fragment || parts.length === 0) continue;
+    const changes = changesOf(parts, shift);
+    if (changes === undefined) throw new CompactedError(shift.told(parts.at(-1)?.kv.mod_revision ?? 0));
+    if (parts.some(({ kv }) => isReserved(kv.key))) options.onReserved?.();
+    parts = [];
+    yield changes;
+  }
+}
+
+/**
+ * Ends when the signal aborts. Throws CompactedError when `after` is too old, StoreUnavailableError when the stream
+ * breaks; the members then go on to the next one.
+ */
+export async function* watchAll(options: WatchStreamOptions): AsyncGenerator<readonly StoreChange[], void> {
+  const { members, clock, shift, after, signal } = options;
+  const { member, stream } = await members.stream<WatchResponse>('Watch/Watch');
+  const cancel = (): void => stream.cancel();
+  signal.addEventListener('abort', cancel, { once: true });
+  // What comes after the reader has left concerns nobody.
+  stream.on('error', () => undefined);
+  using life = new SignOfLife(clock, stream);
+  try {
+    if (signal.aborted) cancel();
+    stream.write({
+      create_request: {
+        ...allKeys,
+        start_revision: shift.asked(after + 1),
+        prev_kv: true,
+        fragment: true,
+        progress_notify: true,
+      },
+    });
+    yield* changesIn(stream, life, options);
+    if (!signal.aborted) throw new StoreUnavailableError('etcd ended the stream', 'not made');
+  } catch (error) {
+    if (signal.aborted) return;
+    if (error instanceof CompactedError) throw error;
+    members.leave(member);
+    if (isServiceError(error)) throw storeError(error);
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', cancel);
+    stream.cancel();
+  }
+}

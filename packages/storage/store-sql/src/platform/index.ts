@@ -1,0 +1,3 @@
+/** The store in a SQL database: MariaDB or PostgreSQL. */
+export type { SqlDatabase } from './database.ts';
+export { openSqlStore, prepareTables, type SqlStoreOptions } from './sql-store.ts';
