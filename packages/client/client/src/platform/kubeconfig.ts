@@ -1,79 +1,9 @@
-/** kubeconfig files: read, merged into as kind and minikube do, and cleaned up again, losing nothing of others. */
+/** kubeconfig files. What reads YAML is loaded when it is needed, which the usual start does not. */
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
-import { Document, isMap, isSeq, parseDocument, type YAMLMap, YAMLSeq } from 'yaml';
+import type { KubeconfigConnection, KubeconfigEntry } from './kubeconfig-entry.ts';
 import { rewriteFile } from './rewrite-file.ts';
 
-/** A kubeconfig that cannot be used; the file was not touched. */
-export class KubeconfigError extends Error {
-  override readonly name = 'KubeconfigError';
-}
-
-export interface KubeconfigEntry {
-  /** Names the cluster, the user and the context. */
-  readonly name: string;
-  readonly server: string;
-  /** PEM. */
-  readonly ca: string;
-  readonly cert: string;
-  readonly key: string;
-}
-
-/** What a context says about how to connect. */
-export interface KubeconfigConnection {
-  readonly context: string;
-  readonly server: string;
-  readonly namespace: string;
-  readonly ca?: string;
-  readonly cert?: string;
-  readonly key?: string;
-  readonly token?: string;
-}
-
-const sections = ['clusters', 'users', 'contexts'] as const;
-
-/** kubectl reads YAML 1.1: written by its rules, a cluster named `on` stays a string. */
-const yamlOptions = { version: '1.1' } as const;
-
-function parse(text: string, path: string): Document {
-  const document: Document = text.trim() === '' ? emptyConfig() : parseDocument(text, yamlOptions);
-  const [error] = document.errors;
-  if (error !== undefined) throw new KubeconfigError(`${path}: ${error.message.split('\n')[0]}`);
-  if (!isMap(document.contents)) throw new KubeconfigError(`${path}: not a kubeconfig: expected a mapping`);
-  for (const section of sections) {
-    const entries = document.get(section);
-    if (entries !== undefined && entries !== null && !isSeq(entries)) {
-      throw new KubeconfigError(`${path}: not a kubeconfig: ${section} is not a list`);
-    }
-  }
-  return document;
-}
-
-function emptyConfig(): Document {
-  const document = new Document({ apiVersion: 'v1', kind: 'Config' }, yamlOptions);
-  for (const section of sections) document.set(section, new YAMLSeq());
-  document.set('current-context', '');
-  return document;
-}
-
-function entriesOf(document: Document, section: (typeof sections)[number]): YAMLSeq {
-  const entries = document.get(section);
-  if (isSeq(entries)) return entries;
-  const fresh = new YAMLSeq();
-  document.set(section, fresh);
-  return fresh;
-}
-
-const isNamed = (item: unknown, name: string): boolean => isMap(item) && item.get('name') === name;
-
-function put(document: Document, section: (typeof sections)[number], name: string, rest: object): void {
-  const entries = entriesOf(document, section);
-  entries.flow = false;
-  const node = document.createNode({ ...rest, name });
-  const at = entries.items.findIndex((item) => isNamed(item, name));
-  if (at >= 0) entries.items[at] = node;
-  else entries.items.push(node);
-}
+export * from './kubeconfig-entry.ts';
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
@@ -96,88 +26,21 @@ function saysAlready(text: string, { name, server, ca, cert, key }: KubeconfigEn
  * Other entries, unknown fields and comments stay. Rejects with KubeconfigError, file untouched, when it cannot be read.
  */
 export async function mergeKubeconfig(path: string, entry: KubeconfigEntry): Promise<void> {
-  const { name } = entry;
-  await rewriteFile(path, (text) => {
+  await rewriteFile(path, async (text) => {
     if (text !== undefined && saysAlready(text, entry)) return undefined;
-    const document = parse(text ?? '', path);
-    put(document, 'clusters', name, {
-      cluster: { 'certificate-authority-data': base64(entry.ca), server: entry.server },
-    });
-    put(document, 'users', name, {
-      user: { 'client-certificate-data': base64(entry.cert), 'client-key-data': base64(entry.key) },
-    });
-    put(document, 'contexts', name, { context: { cluster: name, user: name } });
-    document.set('current-context', name);
-    return document.toString({ lineWidth: 0 });
+    const { withEntry } = await import('./kubeconfig-document.ts');
+    return withEntry(text ?? '', path, entry);
   });
 }
 
 /** Takes out what mergeKubeconfig put in; a current context of this name is unset. No file, no entry: no change. */
 export async function removeFromKubeconfig(path: string, name: string): Promise<void> {
-  await rewriteFile(path, (text) => {
-    if (text === undefined) return undefined;
-    const document = parse(text, path);
-    let changed = false;
-    for (const section of sections) {
-      const entries = document.get(section);
-      if (!isSeq(entries)) continue;
-      const kept = entries.items.filter((item) => !isNamed(item, name));
-      changed ||= kept.length < entries.items.length;
-      entries.items = kept;
-      if (kept.length === 0) entries.flow = true;
-    }
-    if (document.get('current-context') === name) {
-      document.set('current-context', '');
-      changed = true;
-    }
-    return changed ? document.toString({ lineWidth: 0 }) : undefined;
-  });
-}
-
-function find(
-  document: Document,
-  section: (typeof sections)[number],
-  name: string,
-  inner: string,
-): YAMLMap | undefined {
-  const entry = entriesOf(document, section).items.find((item) => isNamed(item, name));
-  const value = isMap(entry) ? entry.get(inner) : undefined;
-  return isMap(value) ? value : undefined;
+  const { withoutEntry } = await import('./kubeconfig-document.ts');
+  await rewriteFile(path, (text) => (text === undefined ? undefined : withoutEntry(text, path, name)));
 }
 
 /** How to connect by the given context, or the current one. Certificates come as data or from files beside the config. */
 export async function readKubeconfig(path: string, context?: string): Promise<KubeconfigConnection> {
-  const document = parse(await readFile(path, 'utf8'), path);
-  const name = context ?? text(document.get('current-context'));
-  if (!name) throw new KubeconfigError(`${path}: current-context is not set`);
-  const chosen = find(document, 'contexts', name, 'context');
-  if (chosen === undefined) throw new KubeconfigError(`${path}: context ${JSON.stringify(name)} does not exist`);
-  const cluster = find(document, 'clusters', text(chosen.get('cluster')) ?? '', 'cluster');
-  const server = text(cluster?.get('server'));
-  if (cluster === undefined || !server)
-    throw new KubeconfigError(`${path}: context ${JSON.stringify(name)} names no cluster`);
-  const user = find(document, 'users', text(chosen.get('user')) ?? '', 'user');
-  const credentials = {
-    ca: await pem(path, cluster, 'certificate-authority'),
-    cert: await pem(path, user, 'client-certificate'),
-    key: await pem(path, user, 'client-key'),
-    token: text(user?.get('token')),
-  };
-  return {
-    context: name,
-    server,
-    namespace: text(chosen.get('namespace')) ?? 'default',
-    ...(Object.fromEntries(Object.entries(credentials).filter(([, value]) => value !== undefined)) as object),
-  };
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-async function pem(path: string, from: YAMLMap | undefined, field: string): Promise<string | undefined> {
-  const data = text(from?.get(`${field}-data`));
-  if (data !== undefined) return Buffer.from(data, 'base64').toString('utf8');
-  const file = text(from?.get(field));
-  return file === undefined ? undefined : readFile(resolve(dirname(path), file), 'utf8');
+  const { connectionIn } = await import('./kubeconfig-document.ts');
+  return connectionIn(await readFile(path, 'utf8'), path, context);
 }

@@ -17,7 +17,7 @@ const hasCode = (error: unknown, code: string): boolean =>
  */
 export async function rewriteFile(
   path: string,
-  change: (text: string | undefined) => string | undefined,
+  change: (text: string | undefined) => Promise<string | undefined> | string | undefined,
 ): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const target = await realpath(path).catch((error: unknown) => {
@@ -29,7 +29,7 @@ export async function rewriteFile(
       if (hasCode(error, 'ENOENT')) return undefined;
       throw error;
     });
-    const changed = change(old);
+    const changed = await change(old);
     if (changed !== undefined && changed !== old) await replace(target, changed);
   });
 }

@@ -1,6 +1,6 @@
 /** Makes X.509 certificates (ECDSA P-256). The library is loaded only when one has to be made. */
 import { createPrivateKey, generateKeyPair, type KeyObject, X509Certificate } from 'node:crypto';
-import { isIP } from 'node:net';
+import { isIPv4 } from 'node:net';
 import { promisify } from 'node:util';
 import type { Random } from '@kubets/base';
 
@@ -50,6 +50,12 @@ async function library() {
 
 type Library = Awaited<ReturnType<typeof library>>;
 
+/**
+ * Whether the host of a certificate is an address. No name has a colon, and Node.js compiles its expression for IPv6
+ * addresses for milliseconds, which each start would pay for.
+ */
+const isAddress = (host: string): boolean => isIPv4(host) || host.includes(':');
+
 function extensions(x509: Library, request: CertificateRequest) {
   const { KeyUsageFlags: usage, ExtendedKeyUsage: extended } = x509;
   if (request.use === 'authority')
@@ -58,7 +64,7 @@ function extensions(x509: Library, request: CertificateRequest) {
       new x509.KeyUsagesExtension(usage.digitalSignature | usage.keyEncipherment | usage.keyCertSign, true),
     ];
   const hosts = (request.hosts ?? []).map((value) => ({
-    type: isIP(value) === 0 ? ('dns' as const) : ('ip' as const),
+    type: isAddress(value) ? ('ip' as const) : ('dns' as const),
     value,
   }));
   return [
@@ -109,7 +115,7 @@ export function isCurrent(
 ): boolean {
   const certificate = new X509Certificate(pem);
   const named = (host: string): boolean =>
-    (isIP(host) === 0 ? certificate.checkHost(host, { subject: 'never' }) : certificate.checkIP(host)) !== undefined;
+    (isAddress(host) ? certificate.checkIP(host) : certificate.checkHost(host, { subject: 'never' })) !== undefined;
   return (
     certificate.validToDate.getTime() > validUntil &&
     certificate.checkIssued(authority) &&
