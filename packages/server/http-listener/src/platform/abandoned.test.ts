@@ -2,11 +2,10 @@
 import { once } from 'node:events';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { type ApiAnswer, type ApiRequest, type ServedEvents, unstored } from '@kubets/apiserver/requests';
-import { systemClock } from '@kubets/base';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { defaultLimits } from './exchange/connections.ts';
 import type { Listener } from './listener.ts';
-import { ListenerBench } from './testing.ts';
+import { ListenerBench, until } from './testing.ts';
 
 const mebibyte = 2 ** 20;
 const large = 'x'.repeat(mebibyte);
@@ -16,11 +15,7 @@ beforeAll(async () => {
   bench = await ListenerBench.create();
 });
 afterEach(() => bench.closeAll());
-
-async function eventually(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !holds(); i++) await systemClock.sleep(10);
-  expect(holds()).toBe(true);
-}
+afterAll(() => bench.dispose());
 
 /** Watches that have begun and not ended. */
 class Watches {
@@ -74,12 +69,12 @@ const get = (path: string, method = 'GET'): string => `${method} ${path} HTTP/1.
 describe.each([0, 1])('with %i threads', (workers) => {
   it('requests that were pipelined behind another end with their connection', async () => {
     const watches = new Watches();
-    const listener = await bench.start(async (request) => watches.answer(request), { workers });
+    const listener = await bench.share(async (request) => watches.answer(request), workers);
     const socket = await raw(listener);
     socket.write(get(watchPath).repeat(3));
-    await eventually(() => watches.begun === 3);
+    await until(() => watches.begun === 3);
     socket.destroy();
-    await eventually(() => watches.open === 0);
+    await until(() => watches.open === 0);
   });
 
   it('answers that nobody takes any more are no longer counted', async () => {
@@ -97,7 +92,7 @@ describe.each([0, 1])('with %i threads', (workers) => {
     for (let i = 1; i <= 8; i++) {
       const socket = await raw(listener);
       socket.write(get(watchPath) + get('/large'));
-      await eventually(() => answered === i && watches.begun === i);
+      await until(() => answered === i && watches.begun === i);
       // The answer waits behind that of the watch once another is served.
       expect((await bench.http1(listener, '/small')).text).toBe('small');
       socket.destroy();
@@ -109,13 +104,13 @@ describe.each([0, 1])('with %i threads', (workers) => {
 
   it.each(['1.1', '2'])('HEAD of a watch over HTTP/%s leaves no watch behind', async (version) => {
     const watches = new Watches();
-    const listener = await bench.start(async (request) => watches.answer(request), { workers });
+    const listener = await bench.share(async (request) => watches.answer(request), workers);
     const answer =
       version === '2'
         ? await bench.http2(bench.session(listener), watchPath, { method: 'HEAD' })
         : await bench.http1(listener, watchPath, { method: 'HEAD' });
     expect(answer).toMatchObject({ status: 200, text: '' });
     expect(watches.begun).toBe(1);
-    await eventually(() => watches.open === 0);
+    await until(() => watches.open === 0);
   });
 });

@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { request as httpsRequest } from 'node:https';
 import { type TestServer, testServer, testUser } from '@kubets/apiserver/testing';
 import { systemClock, VirtualClock } from '@kubets/base';
+import { threadCpuMs, workUnitMs } from '@kubets/base/platform/testing';
 import { afterEach, beforeAll, expect, it } from 'vitest';
 import type { Listener } from './listener.ts';
-import { ListenerBench } from './testing.ts';
+import { ListenerBench, until } from './testing.ts';
 
 const maps = '/api/v1/namespaces/a/configmaps';
 const data = { payload: 'x'.repeat(20_000) };
@@ -27,22 +28,17 @@ async function served(clock: VirtualClock): Promise<{ api: TestServer; listener:
   return { api, listener };
 }
 
-/** Milliseconds that each write took. */
+/** CPU time that each write took, milliseconds. */
 async function write(api: TestServer): Promise<readonly number[]> {
   const took: number[] = [];
   for (let i = 0; i < writes; i++) {
-    const start = performance.now();
+    const start = threadCpuMs();
     const { code } = await api.call(`POST ${maps}`, { body: { metadata: { name: `m${i}` }, data } });
-    took.push(performance.now() - start);
+    took.push(threadCpuMs() - start);
     expect(code).toBe(201);
     if (i % 10 === 0) await systemClock.sleep(1);
   }
   return took;
-}
-
-async function eventually(holds: () => boolean): Promise<void> {
-  for (let i = 0; i < 500 && !holds(); i++) await systemClock.sleep(10);
-  expect(holds()).toBe(true);
 }
 
 it('over HTTP/2 stalls neither writers nor others, and is cut off after a minute', async () => {
@@ -60,12 +56,12 @@ it('over HTTP/2 stalls neither writers nor others, and is cut off after a minute
   });
   await once(reading, 'response');
   await write(api);
-  await eventually(() => events === writes);
+  await until(() => events === writes);
   expect(stalled.closed).toBe(false);
   await clock.advance(61_000);
   await clock.advance(61_000);
   stalled.resume();
-  await eventually(() => stalled.closed);
+  await until(() => stalled.closed);
   expect(stalled.rstCode).not.toBe(0);
   expect(reading.closed).toBe(false);
 });
@@ -103,5 +99,5 @@ it('costs a writer nothing that grows with what it has missed', async () => {
   for (let i = 0; i < writes; i++) await api.call(`DELETE ${maps}/m${i}`);
   const watched = await write(api);
   const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[writes >> 1] ?? 0;
-  expect(middle(watched)).toBeLessThan(middle(alone) * 5 + 1);
+  expect(middle(watched)).toBeLessThan(middle(alone) * 5 + workUnitMs() / 10);
 });

@@ -58,6 +58,11 @@ function respond(answer: Exclude<ApiAnswer, { type: 'proxy' }>): HttpAnswer {
   };
 }
 
+interface SharedListener {
+  readonly listener: Listener;
+  handle(request: ApiRequest): Promise<ApiAnswer>;
+}
+
 /** Answers with what it was asked. */
 export const echo = async (request: ApiRequest): Promise<ApiAnswer> => {
   const body = (await request.readBody?.()) ?? request.body;
@@ -71,10 +76,17 @@ export const echo = async (request: ApiRequest): Promise<ApiAnswer> => {
   };
 };
 
+/** Resolves once it holds. The limit is that of the test, however slow the machine is. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await systemClock.sleep(5);
+}
+
 /** What one test opens is closed by `closeAll`, the last first. */
 export class ListenerBench {
   readonly pki: TestCertificates;
   readonly #open: (() => unknown)[] = [];
+  /** By number of threads. */
+  readonly #shared = new Map<number, SharedListener>();
 
   constructor(pki: TestCertificates) {
     this.pki = pki;
@@ -96,7 +108,16 @@ export class ListenerBench {
     handle: (request: ApiRequest) => Promise<ApiAnswer>,
     options: Partial<ListenerOptions> = {},
   ): Promise<Listener> {
-    const listener = await listen({
+    const listener = await this.#listen(handle, options);
+    this.onClose(() => listener.close(0));
+    return listener;
+  }
+
+  #listen(
+    handle: (request: ApiRequest) => Promise<ApiAnswer>,
+    options: Partial<ListenerOptions> = {},
+  ): Promise<Listener> {
+    return listen({
       handle,
       respond,
       authenticator,
@@ -109,8 +130,28 @@ export class ListenerBench {
       anyTarget: true,
       ...options,
     });
-    this.onClose(() => listener.close(0));
+  }
+
+  /**
+   * As `start`, but the listener of an earlier test with as many threads takes the handler over: a thread costs more than most
+   * tests. Closed by `dispose`.
+   */
+  async share(handle: (request: ApiRequest) => Promise<ApiAnswer>, workers: number): Promise<Listener> {
+    const known = this.#shared.get(workers);
+    if (known !== undefined) {
+      known.handle = handle;
+      return known.listener;
+    }
+    const listener = await this.#listen((request) => shared.handle(request), { workers });
+    const shared: SharedListener = { listener, handle };
+    this.#shared.set(workers, shared);
     return listener;
+  }
+
+  /** After all tests of a file that shares listeners. */
+  async dispose(): Promise<void> {
+    await this.closeAll();
+    await Promise.all([...this.#shared.values()].map(({ listener }) => listener.close(0)));
   }
 
   trust(as?: KeyPair) {
