@@ -25,7 +25,7 @@ const pki = await ensurePki(task.directory, { ...shared, hosts: ['127.0.0.1'] })
 const plane = await startControlPlane({
   ...shared,
   log,
-  store: await openStore(task.store, { clock: systemClock, log }),
+  store: await openStore(task.store, { ...shared, log }),
   serviceCidr: '10.96.0.0/16',
   advertise: { address: '192.0.2.1', port: 6443 },
   authority: pki.authority,

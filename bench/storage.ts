@@ -86,7 +86,7 @@ function podCache(store: Store): WatchCache<Pod> {
 
 /** Microseconds from a write to its event at the one watcher it concerns, with so many others filed elsewhere. */
 async function dispatchCost(watchers: number): Promise<number> {
-  await using store = createMemoryStore({ historyLimit: 1000 });
+  await using store = createMemoryStore({ clock: systemClock, historyLimit: 1000 });
   await using cache = podCache(store);
   await cache.ready;
   const watch = (index: number): AsyncIterator<unknown> =>

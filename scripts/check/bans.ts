@@ -6,21 +6,29 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Source } from './sources.ts';
 
-const longestFile = 400;
+const maxLinesOfCode = 400;
 
 interface Ban {
   readonly pattern: RegExp;
   readonly say: string;
-  /** The pattern is looked for in strings and comments too. */
+  /** Whether strings and comments are searched too. */
   readonly inStrings?: boolean;
-  /** Files the ban is for; product code unless said otherwise. */
+  /** The files it applies to. Default: product code. */
   readonly on?: (path: string) => boolean;
 }
 
 const isTest = (path: string): boolean => path.endsWith('.test.ts');
 const isProduct = (path: string): boolean => path.startsWith('packages/') && !isTest(path);
-/** The ground floor is where the host's clock and generator are wrapped. */
+/** `base` wraps the clock and the random generator of the host. */
 const aboveBase = (path: string): boolean => isProduct(path) && !path.startsWith('packages/foundation/base/');
+
+/** Support of tests: conformance kits, test servers, processes that a test starts. */
+const isTestSupport = (path: string): boolean =>
+  /\/(testing|conformance)\/|[/-](testing|child)\.ts$|\/crash-[\w-]+\.ts$/.test(path);
+/** Where a process or a thread starts and the clock and the random generator are handed to the components. */
+const isAssembly = (path: string): boolean =>
+  path.startsWith('packages/apps/kubets/src/platform/') || path.endsWith('/platform/workers/worker.ts');
+const takesClockAndRandom = (path: string): boolean => aboveBase(path) && !isTestSupport(path) && !isAssembly(path);
 
 /** What it knows of a kind is in the kind's definition. The paths of namespaces and impersonation are part of the API itself. */
 const genericServer =
@@ -45,9 +53,15 @@ const bans: readonly Ban[] = [
   },
   { pattern: /(?<![.\w])(setTimeout|setInterval|setImmediate)\(/, say: 'sets a timer: take a Clock', on: aboveBase },
   {
-    pattern: /\bMath\.random\(|\bcrypto\.(randomUUID|getRandomValues)\(/,
+    pattern: /\bMath\.random\(|\b(randomUUID|getRandomValues|randomBytes|randomFill|randomFillSync|randomInt)\(/,
     say: 'draws randomness: take a Random',
     on: aboveBase,
+  },
+  { pattern: /\bAbortSignal\.timeout\(/, say: 'sets a deadline: use withDeadline of base with a Clock', on: aboveBase },
+  {
+    pattern: /\bsystem(Clock|Random)\b/,
+    say: 'chooses its own clock or random generator: take a Clock or a Random as an argument',
+    on: takesClockAndRandom,
   },
   { pattern: /\bnew Error\(/, say: 'makes a bare Error: StatusError, a named error or invariant' },
   { pattern: /\bconsole\./, say: 'writes to the console: take a Logger' },
@@ -81,7 +95,8 @@ export function banViolations(sources: readonly Source[]): string[] {
   return sources.flatMap((source) => {
     const found = bansIn(source);
     const length = linesOfCode(source.code);
-    if (length > longestFile) found.push(`${source.path} has ${length} lines of code; ${longestFile} is the limit`);
+    if (length > maxLinesOfCode)
+      found.push(`${source.path} has ${length} lines of code; ${maxLinesOfCode} is the limit`);
     if (!/^\s*(#!.*\n)?\/[*/]/.test(source.text)) found.push(`${source.path} does not open with what it is for`);
     return found;
   });

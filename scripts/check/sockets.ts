@@ -1,4 +1,4 @@
-/** Sockets enter product code only through `packages/foundation/base/src/node`, which gives each its error listener at once. */
+/** Sockets enter product code only through `packages/foundation/base/src/platform`, which gives each its error listener at once. */
 import type { Source } from './sources.ts';
 
 const isProduct = (path: string): boolean =>
@@ -34,7 +34,7 @@ function importViolations({ path, text }: Source): string[] {
     return names
       .map((each) => each.trim().split(/\s+as\s+/)[0] ?? '')
       .filter((name) => forbidden.includes(name))
-      .map((name) => `${where} imports ${name} of ${from}: take sockets from @kubets/base/node`);
+      .map((name) => `${where} imports ${name} of ${from}: take sockets from @kubets/base/platform`);
   });
 }
 
@@ -45,7 +45,7 @@ export function socketViolations(sources: readonly Source[]): string[] {
       ...importViolations(source),
       ...[...source.text.matchAll(forbiddenText)].map(
         (match) =>
-          `${source.path}:${lineAt(source.text, match.index)} takes a socket by itself: use @kubets/base/node, which attaches the error listener`,
+          `${source.path}:${lineAt(source.text, match.index)} takes a socket by itself: use @kubets/base/platform, which attaches the error listener`,
       ),
     ]);
 }

@@ -1,8 +1,10 @@
 /** Containers that exchange what lies in their volumes for links: no other container, and no removal, follows them out. */
+
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Pod, pods } from '@kubets/api';
+import { systemClock } from '@kubets/base';
 import { createLinuxHost } from '@kubets/kubelet/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { whyNoContainers } from '../harness.ts';
@@ -134,7 +136,7 @@ describe.skipIf(why !== undefined)('paths below volumes', () => {
   });
 
   it('are not emptied where something is mounted in them', async () => {
-    const { files } = createLinuxHost({ rootDir: node.directory });
+    const { files } = createLinuxHost({ rootDir: node.directory, clock: systemClock });
     const [source, top] = [join(node.directory, 'source'), join(node.directory, 'top')];
     mkdirSync(source);
     mkdirSync(join(top, 'a/mounted'), { recursive: true });

@@ -1,5 +1,5 @@
 /** Every pod that was ever created, by its owner: read from the store's own history, which misses none. */
-import { systemClock } from '@kubets/base';
+import { systemClock, systemRandom } from '@kubets/base';
 import { openStore } from '../../packages/apps/kubets/src/platform/store/open-store.ts';
 
 interface StoredPod {
@@ -11,7 +11,7 @@ interface StoredPod {
 
 /** Counts by `KIND NAME`, of pods created after `revision`. */
 export async function podsEverCreated(url: string, revision: number): Promise<ReadonlyMap<string, number>> {
-  await using store = await openStore(url, { clock: systemClock });
+  await using store = await openStore(url, { clock: systemClock, random: systemRandom });
   const newest = await store.revision();
   const prefix = '/registry/pods/';
   const uids = new Map<string, Set<string>>();
@@ -32,6 +32,6 @@ export async function podsEverCreated(url: string, revision: number): Promise<Re
 }
 
 export async function newestRevision(url: string): Promise<number> {
-  await using store = await openStore(url, { clock: systemClock });
+  await using store = await openStore(url, { clock: systemClock, random: systemRandom });
   return await store.revision();
 }

@@ -1,7 +1,9 @@
 /** containerd behind CRI: the runtime conformance kit, and images from archives. */
+
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemClock } from '@kubets/base';
 import { runtimeConformance } from '@kubets/kubelet';
 import { loadImage } from '@kubets/kubelet/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -34,7 +36,12 @@ describe.skipIf(why !== undefined)('containerd', () => {
   });
 
   it('says clearly what is no image archive', async () => {
-    const target = { socket: node.containerd.socket, snapshotter: 'overlayfs' as const, runtime: node.runtime };
+    const target = {
+      socket: node.containerd.socket,
+      snapshotter: 'overlayfs' as const,
+      runtime: node.runtime,
+      clock: systemClock,
+    };
     const junk = join(node.directory, 'junk.tar');
     writeFileSync(junk, 'this is no archive at all');
     await expect(loadImage(target, junk)).rejects.toThrow(/is not an image archive/);

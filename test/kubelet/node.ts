@@ -51,7 +51,7 @@ export class TestNode implements AsyncDisposable {
     const node = new TestNode();
     const clock = systemClock;
     node.server = createClusterServer({
-      store: createMemoryStore(),
+      store: createMemoryStore({ clock: systemClock }),
       clock,
       random: systemRandom,
       log,
@@ -71,10 +71,18 @@ export class TestNode implements AsyncDisposable {
       clusterCIDR: '10.99.0.0/16',
     });
     await node.startRuntime();
-    await ensurePauseImage({ socket: node.containerd.socket, snapshotter: 'overlayfs', runtime: node.runtime });
+    await ensurePauseImage({
+      socket: node.containerd.socket,
+      snapshotter: 'overlayfs',
+      runtime: node.runtime,
+      clock: systemClock,
+    });
     const archive = join(node.directory, 'shell.tar');
     await writeShellImage(archive, ['shell:1']);
-    await loadImage({ socket: node.containerd.socket, snapshotter: 'overlayfs', runtime: node.runtime }, archive);
+    await loadImage(
+      { socket: node.containerd.socket, snapshotter: 'overlayfs', runtime: node.runtime, clock: systemClock },
+      archive,
+    );
     if (!withKubelet) return node;
     node.startKubelet();
     await node.kubelet.whenReady();
@@ -94,9 +102,10 @@ export class TestNode implements AsyncDisposable {
       cniConfDir: this.network.cniConfDir,
       cgroupRoot: `/kubets-${this.cluster}`,
       kubeletDir: join(this.directory, 'kubelet'),
+      clock: systemClock,
       log,
     });
-    this.runtime = createCriRuntime(this.containerd.socket);
+    this.runtime = createCriRuntime(this.containerd.socket, systemClock);
   }
 
   startKubelet(): void {
@@ -105,7 +114,7 @@ export class TestNode implements AsyncDisposable {
       nodeName: this.name,
       client: this.clientOf(`system:node:${this.name}`, ['system:nodes', 'system:authenticated']),
       runtime: this.runtime,
-      host: createLinuxHost({ rootDir: this.directory }),
+      host: createLinuxHost({ rootDir: this.directory, clock: systemClock }),
       clock: systemClock,
       random: systemRandom,
       log,

@@ -1,6 +1,6 @@
 /** Three API servers, each on an etcd member of its own, give out cluster IPs and node ports as one. */
 import type { IPAddress, Service } from '@kubets/api';
-import { seededRandom, systemClock } from '@kubets/base';
+import { seededRandom, systemClock, systemRandom } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import { testCluster } from '../../packages/server/kube-apiserver/src/cluster-testing.ts';
 import { openEtcdStore } from '../../packages/storage/store-etcd/src/platform/etcd-store.ts';
@@ -16,7 +16,11 @@ describe.skipIf(!hasEtcd)('three API servers on three etcd members', () => {
     const servers = await Promise.all(
       etcd.endpoints.map(async (_, first) => {
         const endpoints = [...etcd.endpoints.slice(first), ...etcd.endpoints.slice(0, first)];
-        const store = await openEtcdStore({ endpoints, clock: systemClock });
+        const store = await openEtcdStore({
+          endpoints,
+          clock: systemClock,
+          random: systemRandom,
+        });
         return testCluster({ store, clock: systemClock, random: seededRandom(first), bootstrap, nodePorts });
       }),
     );

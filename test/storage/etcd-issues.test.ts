@@ -15,7 +15,12 @@ const drawn = process.env['KUBETS_SEED'] ? Number(process.env['KUBETS_SEED']) : 
 console.log(`etcd under faults with seed ${drawn}`);
 
 const open = (cluster: EtcdCluster, options: object = {}): Promise<Store> =>
-  openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock, ...options });
+  openEtcdStore({
+    endpoints: cluster.endpoints,
+    clock: systemClock,
+    random: systemRandom,
+    ...options,
+  });
 
 async function gateway(endpoint: string, path: string, body: object): Promise<Response> {
   return fetch(`http://${endpoint}/v3/${path}`, { method: 'POST', body: JSON.stringify(body) });
@@ -126,7 +131,12 @@ describe.skipIf(!hasEtcd)('etcd under faults', () => {
       if (!load.acknowledged.has(key)) load.acknowledged.set(key, revision);
     }
     for (const each of cluster.endpoints) {
-      await using alone = await openEtcdStore({ endpoints: [each], clock: systemClock, login });
+      await using alone = await openEtcdStore({
+        endpoints: [each],
+        clock: systemClock,
+        random: systemRandom,
+        login,
+      });
       await checkKept(alone, load);
     }
     await anonymous[Symbol.asyncDispose]();
@@ -170,6 +180,7 @@ describe.skipIf(!hasEtcd)('etcd under faults', () => {
         openEtcdStore({
           endpoints: [...cluster.endpoints.slice(first), ...cluster.endpoints.slice(0, first)],
           clock: systemClock,
+          random: systemRandom,
         }),
       ),
     );

@@ -27,7 +27,8 @@ function conformance(name: string, members: number, histories: number): void {
     name,
     async () => {
       const cluster = await supply.take();
-      const open = (): Promise<Store> => openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock });
+      const open = (): Promise<Store> =>
+        openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock, random: systemRandom });
       const store = await open();
       return {
         store,
@@ -36,7 +37,15 @@ function conformance(name: string, members: number, histories: number): void {
           return open();
         },
         restore: async (content) => {
-          await restoreEtcdStore({ endpoints: cluster.endpoints, clock: systemClock, force: true }, content);
+          await restoreEtcdStore(
+            {
+              endpoints: cluster.endpoints,
+              clock: systemClock,
+              random: systemRandom,
+              force: true,
+            },
+            content,
+          );
           return open();
         },
         clean: () => cluster[Symbol.asyncDispose](),
@@ -55,7 +64,11 @@ const put = (key: string, value: string): Operation => ({ type: 'put', key, valu
 describe.skipIf(!hasEtcd)('etcd under way', () => {
   it('keeps every acknowledged write and tells it to watches once when the leader is killed', async () => {
     await using cluster = await EtcdCluster.start({ members: 3 });
-    await using store = await openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock });
+    await using store = await openEtcdStore({
+      endpoints: cluster.endpoints,
+      clock: systemClock,
+      random: systemRandom,
+    });
     const stop = new AbortController();
     const told: StoreChange[] = [];
     const watching = (async () => {
@@ -98,7 +111,8 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
 
   it('stays linearizable for clients of two servers while the leader is killed', async () => {
     await using cluster = await EtcdCluster.start({ members: 3 });
-    const open = (): Promise<Store> => openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock });
+    const open = (): Promise<Store> =>
+      openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock, random: systemRandom });
     const stores = [await open(), await open()];
     const drawn = seed ? Number(seed) : systemRandom.integer(1e9);
     console.log(`clients with seed ${drawn}`);
@@ -123,7 +137,11 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
 
   it('goes on by itself when its only member was away', async () => {
     await using cluster = await EtcdCluster.start();
-    await using store = await openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock });
+    await using store = await openEtcdStore({
+      endpoints: cluster.endpoints,
+      clock: systemClock,
+      random: systemRandom,
+    });
     const iterator = store.watch({ prefix: '', after: 1 })[Symbol.asyncIterator]();
     await store.commit({ expect: [], apply: [put('a', '1')] });
     expect((await iterator.next()).value).toMatchObject({ revision: 2 });
@@ -140,7 +158,11 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
 
   it('takes a new lease when the one it shares among keys is gone', async () => {
     await using cluster = await EtcdCluster.start();
-    await using store = await openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock });
+    await using store = await openEtcdStore({
+      endpoints: cluster.endpoints,
+      clock: systemClock,
+      random: systemRandom,
+    });
     const leased = (key: string): Operation => ({ ...put(key, 'x'), leaseSeconds: 3600 }) as Operation;
     await store.commit({ expect: [], apply: [leased('a')] });
     await store.commit({ expect: [], apply: [leased('b')] });
@@ -159,7 +181,7 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
   it('opens for nobody after a restore that did not end, until one does; and servers that ran notice', async () => {
     await using cluster = await EtcdCluster.start();
     const { endpoints } = cluster;
-    const open = (): Promise<Store> => openEtcdStore({ endpoints, clock: systemClock });
+    const open = (): Promise<Store> => openEtcdStore({ endpoints, clock: systemClock, random: systemRandom });
     await using running = await open();
     await running.commit({ expect: [], apply: [put('old', 'here')] });
     const watching = (async () => {
@@ -171,7 +193,10 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
       if (breaks) throw new RangeError('the disk is bad');
     }
     const restore = (breaks: boolean, force: boolean): Promise<void> =>
-      restoreEtcdStore({ endpoints, clock: systemClock, force }, { revision: 1000, pages: pages(breaks) });
+      restoreEtcdStore(
+        { endpoints, clock: systemClock, random: systemRandom, force },
+        { revision: 1000, pages: pages(breaks) },
+      );
     await expect(restore(false, false)).rejects.toThrow('there is a store in this etcd already');
     expect(text((await running.get('old'))?.value)).toBe('here');
     await expect(restore(true, true)).rejects.toThrow('the disk is bad');
@@ -190,7 +215,11 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
 
   it('passes on that etcd has reached its quota, and goes on with all else', async () => {
     await using cluster = await EtcdCluster.start({ flags: ['--quota-backend-bytes=2000000'] });
-    await using store = await openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock });
+    await using store = await openEtcdStore({
+      endpoints: cluster.endpoints,
+      clock: systemClock,
+      random: systemRandom,
+    });
     const fill = async (): Promise<void> => {
       for (let index = 0; index < 100; index++)
         await store.commit({ expect: [], apply: [put(`k${index}`, 'x'.repeat(100_000))] });
@@ -210,7 +239,12 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
 
   it('says so when no member answers', async () => {
     const [port] = await freePorts(1);
-    const opening = openEtcdStore({ endpoints: [`127.0.0.1:${port}`], clock: systemClock, patience: 500 });
+    const opening = openEtcdStore({
+      endpoints: [`127.0.0.1:${port}`],
+      clock: systemClock,
+      random: systemRandom,
+      patience: 500,
+    });
     await expect(opening).rejects.toMatchObject({ name: 'StoreUnavailableError', outcome: 'not made' });
   });
 
@@ -223,11 +257,23 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     await gateway('role/add', { name: 'root' });
     await gateway('user/grant', { user: 'root', role: 'root' });
     await gateway('enable', {});
-    await expect(openEtcdStore({ endpoints, clock: systemClock })).rejects.toBeInstanceOf(StoreFailedError);
-    const wrong = openEtcdStore({ endpoints, clock: systemClock, login: { name: 'root', password: 'no' } });
+    await expect(openEtcdStore({ endpoints, clock: systemClock, random: systemRandom })).rejects.toBeInstanceOf(
+      StoreFailedError,
+    );
+    const wrong = openEtcdStore({
+      endpoints,
+      clock: systemClock,
+      random: systemRandom,
+      login: { name: 'root', password: 'no' },
+    });
     await expect(wrong).rejects.toBeInstanceOf(StoreFailedError);
     const login = { name: 'root', password: 'secret' };
-    await using store = await openEtcdStore({ endpoints, clock: systemClock, login });
+    await using store = await openEtcdStore({
+      endpoints,
+      clock: systemClock,
+      random: systemRandom,
+      login,
+    });
     const iterator = store.watch({ prefix: '', after: 1 })[Symbol.asyncIterator]();
     await store.commit({ expect: [], apply: [put('a', '1')] });
     expect((await iterator.next()).value).toMatchObject({ revision: 2 });
@@ -246,9 +292,15 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     await using cluster = await EtcdCluster.start({ scheme: 'https', flags });
     const { endpoints } = cluster;
     const url = `etcd://${endpoints[0]}?cacert=${ca}&cert=${cert}&key=${key}`;
-    await using store = await openStore(url, { clock: systemClock });
+    await using store = await openStore(url, { clock: systemClock, random: systemRandom });
     expect(await store.commit({ expect: [], apply: [put('a', '1')] })).toEqual({ committed: true, revision: 2 });
-    const stranger = openEtcdStore({ endpoints, clock: systemClock, tls: {}, patience: 500 });
+    const stranger = openEtcdStore({
+      endpoints,
+      clock: systemClock,
+      random: systemRandom,
+      tls: {},
+      patience: 500,
+    });
     await expect(stranger).rejects.toBeInstanceOf(StoreUnavailableError);
     pki.remove();
   });

@@ -38,7 +38,7 @@ function suite(name: string, start: Start): void {
     name,
     async () => {
       const url = await present(server, name).newDatabase();
-      const open = (): Promise<Store> => openStore(url, { clock: systemClock });
+      const open = (): Promise<Store> => openStore(url, { clock: systemClock, random: systemRandom });
       const store = await open();
       return {
         store,
@@ -47,7 +47,11 @@ function suite(name: string, start: Start): void {
           return open();
         },
         restore: async (content) => {
-          await restoreStore(url, content, { clock: systemClock, force: true });
+          await restoreStore(url, content, {
+            clock: systemClock,
+            random: systemRandom,
+            force: true,
+          });
           return open();
         },
       };
@@ -61,7 +65,7 @@ function suite(name: string, start: Start): void {
 /** Stores of two servers on a database of their own. */
 async function twoStores(server: SqlServer): Promise<readonly [Store, Store]> {
   const url = await server.newDatabase();
-  const open = (): Promise<Store> => openStore(url, { clock: systemClock });
+  const open = (): Promise<Store> => openStore(url, { clock: systemClock, random: systemRandom });
   return Promise.all([open(), open()]);
 }
 
@@ -147,7 +151,7 @@ function sharingCases(server: () => SqlServer): void {
 
   it('is restored at once or not at all, and servers that run read anew', async () => {
     const url = await server().newDatabase();
-    await using running = await openStore(url, { clock: systemClock });
+    await using running = await openStore(url, { clock: systemClock, random: systemRandom });
     await running.commit({ expect: [], apply: [put('old', 'here')] });
     const watching = (async () => {
       for await (const _ of running.watch({ prefix: '', after: 2 }));
@@ -158,7 +162,7 @@ function sharingCases(server: () => SqlServer): void {
       if (breaks) throw new StoreFailedError('the disk is bad');
     }
     const restore = (breaks: boolean, force: boolean): Promise<unknown> =>
-      restoreStore(url, { revision: 1000, pages: pages(breaks) }, { clock: systemClock, force });
+      restoreStore(url, { revision: 1000, pages: pages(breaks) }, { clock: systemClock, random: systemRandom, force });
     await expect(restore(false, false)).rejects.toThrow('there is a store in the database already');
     await expect(restore(true, true)).rejects.toThrow('the disk is bad');
     expect(text((await running.get('old'))?.value ?? new Uint8Array())).toBe('here');
@@ -172,7 +176,10 @@ function sharingCases(server: () => SqlServer): void {
   });
 
   it('keeps every acknowledged write when the database crashes, and goes on by itself', async () => {
-    const store = await openStore(await server().newDatabase(), { clock: systemClock });
+    const store = await openStore(await server().newDatabase(), {
+      clock: systemClock,
+      random: systemRandom,
+    });
     await using _store = store;
     const iterator = store.watch({ prefix: '', after: 1 })[Symbol.asyncIterator]();
     const acknowledged = new Map<string, number>();
@@ -210,16 +217,24 @@ function connectionCases(start: Start): void {
     const pki = makePki();
     await using server = await start({ tls: pki.files });
     const url = await server.newDatabase();
-    await using store = await openStore(`${url}?cacert=${pki.files.ca}`, { clock: systemClock });
+    await using store = await openStore(`${url}?cacert=${pki.files.ca}`, {
+      clock: systemClock,
+      random: systemRandom,
+    });
     expect(await store.commit({ expect: [], apply: [put('a', '1')] })).toEqual({ committed: true, revision: 2 });
-    await expect(openStore(`${url}?tls=true`, { clock: systemClock })).rejects.toThrow(/certificate/i);
+    await expect(openStore(`${url}?tls=true`, { clock: systemClock, random: systemRandom })).rejects.toThrow(
+      /certificate/i,
+    );
     pki.remove();
   });
 
   it('does not take the certificate of another name', async () => {
     const pki = makePki('DNS:elsewhere');
     await using server = await start({ tls: pki.files });
-    const opening = openStore(`${await server.newDatabase()}?cacert=${pki.files.ca}`, { clock: systemClock });
+    const opening = openStore(`${await server.newDatabase()}?cacert=${pki.files.ca}`, {
+      clock: systemClock,
+      random: systemRandom,
+    });
     await expect(opening).rejects.toMatchObject({
       name: 'StoreFailedError',
       message: expect.stringMatching(/altname/),
@@ -230,12 +245,18 @@ function connectionCases(start: Start): void {
   it('says what is wrong with a login or a database', async () => {
     await using server = await start();
     const url = await server.newDatabase();
-    const missing = openStore(url.replace(/[^/]+$/, 'missing'), { clock: systemClock });
+    const missing = openStore(url.replace(/[^/]+$/, 'missing'), {
+      clock: systemClock,
+      random: systemRandom,
+    });
     await expect(missing).rejects.toMatchObject({
       name: 'StoreFailedError',
       message: expect.stringMatching(/missing/),
     });
-    const stranger = openStore(url.replace(/\/\/\w+@/, '//nobody:secret@'), { clock: systemClock });
+    const stranger = openStore(url.replace(/\/\/\w+@/, '//nobody:secret@'), {
+      clock: systemClock,
+      random: systemRandom,
+    });
     await expect(stranger).rejects.toMatchObject({ name: 'StoreFailedError' });
   });
 }

@@ -1,7 +1,7 @@
 /** Snapshots, history and quota as a user has them: the program, kubectl, and stores of other engines. */
 import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemClock } from '@kubets/base';
+import { systemClock, systemRandom } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import { openStore } from '../../packages/apps/kubets/src/platform/store/open-store.ts';
 import { Cluster, program, type Ran, run } from '../harness.ts';
@@ -127,7 +127,7 @@ describe('a snapshot', () => {
     for (const [index, url] of urls.entries()) {
       const restored = await tryKubets(cluster, 'snapshot', 'restore', fileOf(index), '--store', url, '--force');
       expect(restored.stderr).toBe('');
-      await using store = await openStore(url, { clock: systemClock });
+      await using store = await openStore(url, { clock: systemClock, random: systemRandom });
       const { entries, revision } = await store.list({ prefix: '/' });
       expect(revision).toBeGreaterThanOrEqual((index + 1) * 1e9);
       contents.push(entries.map(({ key, value }) => `${key} ${Buffer.from(value).toString('hex')}`));

@@ -1,5 +1,5 @@
 /** How far back the compactor lets history reach. */
-import { silentLogger, VirtualClock } from '@kubets/base';
+import { silentLogger, systemClock, VirtualClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import { planHistory, startCompactor } from './compactor.ts';
 import { put, write } from './conformance/support.ts';
@@ -11,7 +11,7 @@ const hour = 60 * minute;
 
 it('keeps what was current one interval ago, and forgets what was older', async () => {
   const clock = new VirtualClock();
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   await using compactor = startCompactor({ store, clock, log: silentLogger });
   expect(compactor).toBeDefined();
   for (let index = 0; index < 11; index++) {
@@ -51,7 +51,7 @@ async function checkReach(store: Store, clock: VirtualClock, known: ReadonlyMap<
 
 it('keeps a day of history, also over restarts and with several servers', async () => {
   const clock = new VirtualClock();
-  await using store = createMemoryStore({ historyLimit: Number.POSITIVE_INFINITY });
+  await using store = createMemoryStore({ clock: systemClock, historyLimit: Number.POSITIVE_INFINITY });
   const start = (): AsyncDisposable => startCompactor({ store, clock, log: silentLogger, history: 24 * hour });
   const known = new Map<number, number>();
   {

@@ -1,4 +1,5 @@
 /** Gets and lists: selectors, pages, revisions. */
+import { systemClock } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { createMemoryStore } from '@kubets/storage';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
@@ -71,7 +72,7 @@ describe('list', () => {
   });
 
   test('a revision that is compacted away is Expired, with a way on for pages', async () => {
-    await using small = await testServer({ store: createMemoryStore({ historyLimit: 3 }) });
+    await using small = await testServer({ store: createMemoryStore({ clock: systemClock, historyLimit: 3 }) });
     for (const name of ['a', 'b', 'c']) await small.call(`POST ${maps}`, { body: { metadata: { name } } });
     const page = await small.call(`GET ${maps}?limit=1`);
     for (let i = 0; i < 200; i++) await small.call(`PATCH ${maps}/a`, { body: { data: { i: String(i) } } });
@@ -91,7 +92,7 @@ describe('list', () => {
   });
 
   test('pages that go on inconsistently count what remains after them', async () => {
-    await using many = await testServer({ store: createMemoryStore({ historyLimit: 3 }) });
+    await using many = await testServer({ store: createMemoryStore({ clock: systemClock, historyLimit: 3 }) });
     const name = (at: number): string => `m${String(at).padStart(3, '0')}`;
     for (let at = 0; at < 400; at++) await many.call(`POST ${maps}`, { body: { metadata: { name: name(at) } } });
     const first = await many.call(`GET ${maps}?limit=40`);
@@ -152,7 +153,7 @@ describe('list', () => {
 
 describe('what the cache holds', () => {
   test('is not asked of the store: pages, past revisions, selections, streamed lists', async () => {
-    const store = createMemoryStore();
+    const store = createMemoryStore({ clock: systemClock });
     const asked = [vi.spyOn(store, 'get'), vi.spyOn(store, 'list')];
     await using cached = await testServer({ store });
     const put = (name: string): Promise<unknown> => cached.call(`POST ${maps}`, { body: { metadata: { name } } });

@@ -1,4 +1,5 @@
 /** Two API servers on one store, one of which hears of commits late: no client may notice through which it asks. */
+import { systemClock } from '@kubets/base';
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import { createMemoryStore, type Store, type StoreChange, type StoreWatch } from '@kubets/storage';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -49,7 +50,7 @@ let a: TestServer;
 let b: TestServer;
 let late: LateStore;
 beforeEach(async () => {
-  const store = createMemoryStore();
+  const store = createMemoryStore({ clock: systemClock });
   late = new LateStore(store);
   [a, b] = await Promise.all([testServer({ store }), testServer({ store: late.store })]);
   await Promise.all([a.call(`GET ${maps}`), b.call(`GET ${maps}`)]);

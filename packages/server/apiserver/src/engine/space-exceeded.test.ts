@@ -1,11 +1,12 @@
 /** What clients see of a store over its quota: upstream's answer, in etcd's words, while reads and deletes go on. */
+import { systemClock } from '@kubets/base';
 import { createMemoryStore, SpaceExceededError, type Store } from '@kubets/storage';
 import { expect, it } from 'vitest';
 import { testServer } from '../testing.ts';
 
 /** A store that can be filled up by saying so. */
 function storeWithQuota(): { readonly store: Store; fill(): void } {
-  const inner = createMemoryStore();
+  const inner = createMemoryStore({ clock: systemClock });
   let full = false;
   const space = { size: 4096, used: 2048, quota: 3000 };
   const store: Store = {

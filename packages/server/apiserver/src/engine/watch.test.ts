@@ -1,4 +1,5 @@
 /** Golden transcripts of watches. */
+import { systemClock } from '@kubets/base';
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import { createMemoryStore } from '@kubets/storage';
 import { beforeEach, describe, expect, test } from 'vitest';
@@ -160,7 +161,7 @@ describe('watch', () => {
   });
 
   test('of a past that is gone is told so', async () => {
-    await using small = await testServer({ store: createMemoryStore({ historyLimit: 3 }) });
+    await using small = await testServer({ store: createMemoryStore({ clock: systemClock, historyLimit: 3 }) });
     for (let i = 0; i < 20; i++) await put(`m${i}`, {}, small);
     await using fresh = await testServer({ store: small.store });
     const events = await fresh.watch(`GET ${maps}?watch=1&resourceVersion=2`);

@@ -38,7 +38,7 @@ function measure(): Peak {
   return { resident: rss, used: heapUsed + external };
 }
 
-const store = createMemoryStore();
+const store = createMemoryStore({ clock: systemClock });
 const object = { kind: 'ConfigMap', apiVersion: 'v1', metadata: { name: 'm' }, data: { k: 'x'.repeat(task.size) } };
 const value = new TextEncoder().encode(JSON.stringify(object));
 for (let start = 0; start < task.objects; start += 1000) {

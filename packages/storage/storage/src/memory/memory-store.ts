@@ -1,5 +1,5 @@
 /** The engine that keeps everything in memory: for tests, simulations and browsers. Pure language, no host. */
-import { type Clock, systemClock } from '@kubets/base';
+import type { Clock } from '@kubets/base';
 import { ChangeFeed } from '../change-feed.ts';
 import { checkCommit, checkWanted, entryAfter, eventsOf, firstBroken } from '../commit.ts';
 import { exportAt, leaseOfExported } from '../export.ts';
@@ -26,7 +26,7 @@ export interface MemoryStoreOptions {
   /** Revisions that stay readable; older ones are compacted by and by. Default 10,000. */
   readonly historyLimit?: number;
   /** For leases. The host's by default. */
-  readonly clock?: Clock;
+  readonly clock: Clock;
 }
 
 /** The whole store as of one revision: an immutable tree that shares almost everything with its neighbours. */
@@ -61,7 +61,7 @@ class MemoryStore implements Store {
 
   constructor(options: MemoryStoreOptions) {
     this.#historyLimit = options.historyLimit ?? 10_000;
-    this.#clock = options.clock ?? systemClock;
+    this.#clock = options.clock;
     this.#leases = new LeaseKeeper(this.#clock, (lease) => {
       this.#commit(expiryOf(lease));
     });
@@ -178,12 +178,12 @@ class MemoryStore implements Store {
   }
 }
 
-export function createMemoryStore(options: MemoryStoreOptions = {}): Store {
+export function createMemoryStore(options: MemoryStoreOptions): Store {
   return new MemoryStore(options);
 }
 
 /** A store that goes on from what another held. */
-export async function restoreMemoryStore(content: StoreContent, options: MemoryStoreOptions = {}): Promise<Store> {
+export async function restoreMemoryStore(content: StoreContent, options: MemoryStoreOptions): Promise<Store> {
   const store = new MemoryStore(options);
   await store.restore(content);
   return store;

@@ -62,7 +62,7 @@ const names = (page: { readonly items: readonly { readonly object: Thing }[] }):
   page.items.map((item) => item.object.name);
 
 it('answers what was committed before the call, though nothing of its own moved it on', async () => {
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   await write(store, pod('d/a'), put('/registry/nodes/n', 'x'));
   await using cache = cacheOf(store);
   expect(names(await cache.list())).toEqual(['d/a']);
@@ -76,7 +76,7 @@ it('answers what was committed before the call, though nothing of its own moved 
 });
 
 it('reads at any, not older than, and exactly', async () => {
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   const first = await write(store, pod('d/a'));
   await using cache = cacheOf(store, { history: { commits: 2 } });
   await cache.ready;
@@ -96,7 +96,7 @@ it('reads at any, not older than, and exactly', async () => {
 
 it('gives up after three seconds on a revision that does not come', async () => {
   const clock = new VirtualClock();
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store, { clock });
   const failure = failureOf(() => cache.list({ at: { notOlderThan: 9 } }));
   await clock.advance(3000);
@@ -110,7 +110,7 @@ it('gives up after three seconds on a revision that does not come', async () => 
 });
 
 it('pages at one revision while writers go on, and counts what remains', async () => {
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   for (let index = 10; index < 30; index++) await write(store, pod(`d/${index}`, { odd: index % 2 === 1 }));
   await using cache = cacheOf(store);
   const first = await cache.list({ limit: 6 });
@@ -125,7 +125,7 @@ it('pages at one revision while writers go on, and counts what remains', async (
 });
 
 it('tells changes of a selection as arrivals and departures, with the revision of the event', async () => {
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store);
   const requests: readonly Partial<CacheWatchRequest<Thing>>[] = [
     { filter: (item) => item.object.node === 'n1' },
@@ -148,7 +148,7 @@ it('tells changes of a selection as arrivals and departures, with the revision o
 });
 
 it('begins with the state, ends that with a bookmark, and goes on without a gap', async () => {
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   for (const name of ['d/a', 'd/b', 'e/a']) await write(store, pod(name));
   await using cache = cacheOf(store);
   const watch = cache.watch({ from: { state: 'newest' }, prefix: '/registry/pods/d/', bookmarks: true });
@@ -164,7 +164,7 @@ it('begins with the state, ends that with a bookmark, and goes on without a gap'
 
 it('sends bookmarks every minute to those who want them, up to the newest revision', async () => {
   const clock = new VirtualClock();
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store, { clock });
   const wanting = cache.watch({ from: { after: 1 }, bookmarks: true })[Symbol.asyncIterator]();
   const next = take(wanting, 2);
@@ -179,7 +179,7 @@ it('sends bookmarks every minute to those who want them, up to the newest revisi
 });
 
 it('ends a reader that is too slow, and stalls nobody for it', async () => {
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store, { history: { commits: 300 } });
   const slow = cache.watch({ from: { after: 1 } })[Symbol.asyncIterator]();
   const quick = take(cache.watch({ from: { after: 1 } }), 1000);
@@ -200,7 +200,7 @@ it('ends a reader that is too slow, and stalls nobody for it', async () => {
 });
 
 it('decodes each version at most once while it is in use', async () => {
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store);
   await cache.ready;
   decoded = 0;
@@ -213,7 +213,7 @@ it('decodes each version at most once while it is in use', async () => {
 });
 
 it('remembers nothing of a glance, and a digest for good', async () => {
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store);
   await write(store, pod('d/a'));
   const item = await cache.get('/registry/pods/d/a');
@@ -230,7 +230,7 @@ it('remembers nothing of a glance, and a digest for good', async () => {
 });
 
 it('tells in one batch what came in while its reader was away', async () => {
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store);
   await write(store, pod('d/a'), pod('d/b'));
   const batches = cache
@@ -249,7 +249,7 @@ it('tells in one batch what came in while its reader was away', async () => {
 });
 
 it('ends only the watch whose filter throws', async () => {
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store);
   const broken = failureOf(() =>
     take(cache.watch({ from: { after: 1 }, filter: (item) => (item.object.absent as string).length > 0 }), 1),
@@ -266,7 +266,7 @@ const seed = Number(process.env.KUBETS_SEED ?? systemRandom.integer(1e9));
 
 it(`agrees with the store at every revision, and so does whoever follows it (seed ${seed})`, async () => {
   const random = seededRandom(seed);
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store);
   const onOne = ({ object }: CachedObject<Thing>): boolean => object.node === 'n1';
   const total = 600;
@@ -342,7 +342,7 @@ function breakable(store: Store): Store & { fail(error: Error): void } {
 
 it('takes up its watch again where it was when the store fails for a moment', async () => {
   const clock = new VirtualClock();
-  await using inner = createMemoryStore();
+  await using inner = createMemoryStore({ clock: systemClock });
   const store = breakable(inner);
   await using cache = cacheOf(store, { clock });
   const reading = take(cache.watch({ from: { after: 1 } }), 2);
@@ -355,7 +355,7 @@ it('takes up its watch again where it was when the store fails for a moment', as
 });
 
 it('lists again when the store has forgotten where it was, keeps what is the same and ends its watchers', async () => {
-  await using inner = createMemoryStore();
+  await using inner = createMemoryStore({ clock: systemClock });
   const store = breakable(inner);
   await write(store, pod('d/a'), pod('d/b'), pod('d/c'));
   await using cache = cacheOf(store);
@@ -370,7 +370,7 @@ it('lists again when the store has forgotten where it was, keeps what is the sam
 });
 
 it('ends quietly when it is closed or the store is', async () => {
-  const store = createMemoryStore();
+  const store = createMemoryStore({ clock: systemClock });
   const cache = cacheOf(store);
   const other = cacheOf(store);
   const reading = [take(cache.watch({ from: { after: 1 } }), 1), take(other.watch({ from: { after: 1 } }), 1)];

@@ -4,7 +4,7 @@
  * of the whole key space (the tail) feeds all watches of this process; since every revision changes some key, the tail
  * has caught up with a revision exactly when it has brought it.
  */
-import { type Clock, type Logger, messageOf, type Random, silentLogger, spawn, systemRandom } from '@kubets/base';
+import { type Clock, type Logger, messageOf, type Random, silentLogger, spawn } from '@kubets/base';
 import {
   type Commit,
   type CommitResult,
@@ -34,7 +34,7 @@ import { watchAll } from './watch-stream.ts';
 
 /** Where etcd's own authentication is on, the user needs to read and write all keys. */
 export interface EtcdStoreOptions extends EtcdMembersOptions {
-  readonly random?: Random;
+  readonly random: Random;
   readonly log?: Logger;
 }
 
@@ -65,7 +65,7 @@ class EtcdStore implements Store {
   #replaced: StoreFailedError | undefined;
 
   constructor(members: EtcdMembers, { shift, marked, head }: EtcdOrigin, options: EtcdStoreOptions) {
-    const { clock, log = silentLogger, random = systemRandom } = options;
+    const { clock, log = silentLogger, random } = options;
     this.#members = members;
     this.#shift = shift;
     this.#marked = marked;
@@ -253,7 +253,7 @@ class EtcdStore implements Store {
 /** Connects to a cluster. Rejects with StoreFailedError or StoreUnavailableError when no member answers in time. */
 export async function openEtcdStore(options: EtcdStoreOptions): Promise<Store> {
   if (options.endpoints.length === 0) throw new StoreFailedError('etcd needs at least one endpoint');
-  const first = (options.random ?? systemRandom).integer(options.endpoints.length);
+  const first = options.random.integer(options.endpoints.length);
   const members = new EtcdMembers({ ...options, first });
   try {
     const { mark, written, newest } = await readMark(members);

@@ -3,7 +3,7 @@
  * until everything is there, and no store opens on it before. Entries get revisions of etcd's own; the offset that the
  * mark ends up with lifts them above all that clients of the other store, or of this etcd, have ever seen.
  */
-import { systemRandom } from '@kubets/base';
+import type { Random } from '@kubets/base';
 import { type ExportedEntry, type StoreContent, StoreFailedError } from '@kubets/storage';
 import { groupsOf } from '@kubets/storage/engine';
 import { isServiceError, storeError } from './failures.ts';
@@ -14,6 +14,7 @@ import { encodeMark, type RestoreMark, readMark } from './restore-mark.ts';
 import { keyBytes, rangeOf, restoreKey } from './translation.ts';
 
 export interface RestoreEtcdOptions extends EtcdMembersOptions {
+  readonly random: Random;
   /** Deletes what is there, instead of refusing to. */
   readonly force?: boolean;
 }
@@ -32,9 +33,9 @@ class EtcdRestore {
   readonly #leases: EtcdLeases;
   #written = 0;
 
-  constructor(members: EtcdMembers, { clock }: RestoreEtcdOptions) {
+  constructor(members: EtcdMembers, { clock, random }: RestoreEtcdOptions) {
     this.#members = members;
-    this.#leases = new EtcdLeases(members, clock, systemRandom);
+    this.#leases = new EtcdLeases(members, clock, random);
   }
 
   async run(content: StoreContent, force: boolean): Promise<void> {

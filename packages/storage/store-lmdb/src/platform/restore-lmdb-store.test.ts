@@ -17,7 +17,7 @@ beforeEach(() => {
 afterEach(() => rmSync(path, { recursive: true, force: true }));
 
 async function content(value: string): Promise<StoreContent> {
-  const store = createMemoryStore();
+  const store = createMemoryStore({ clock: systemClock });
   await write(store, put('k', value));
   return store.export();
 }

@@ -1,7 +1,9 @@
 /** The handover to a joining control plane: encryption, files on disk, and refusal of invalid input. */
+
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemRandom } from '@kubets/base';
 import { afterAll, describe, expect, it } from 'vitest';
 import { handoverOf, newJoinToken, parseJoinToken, seal, takeOver, tokenText, unseal } from './handover.ts';
 
@@ -16,7 +18,7 @@ const handover = {
 
 describe('a join token', () => {
   it('parses what tokenText prints, with white space around it', () => {
-    const token = newJoinToken();
+    const token = newJoinToken(systemRandom);
     expect(parseJoinToken(` ${tokenText(token)}\n`)).toEqual(token);
   });
 
@@ -27,23 +29,26 @@ describe('a join token', () => {
 
 describe('a handover', () => {
   it('decrypts with its token, and reveals nothing without it', () => {
-    const token = newJoinToken();
-    const sealed = seal(handover, token);
+    const token = newJoinToken(systemRandom);
+    const sealed = seal(handover, token, systemRandom);
     expect(unseal(sealed, token)).toEqual(handover);
     expect(Buffer.from(sealed, 'base64').toString('latin1')).not.toContain('password');
   });
 
   it.each([
-    ['with another key', (token: ReturnType<typeof newJoinToken>) => ({ ...token, key: newJoinToken().key })],
+    [
+      'with another key',
+      (token: ReturnType<typeof newJoinToken>) => ({ ...token, key: newJoinToken(systemRandom).key }),
+    ],
     ['as another token’s', (token: ReturnType<typeof newJoinToken>) => ({ ...token, id: 'zzzzzz' })],
   ])('does not decrypt %s', (_, changed) => {
-    const token = newJoinToken();
-    expect(() => unseal(seal(handover, token), changed(token))).toThrow('cannot decrypt');
+    const token = newJoinToken(systemRandom);
+    expect(() => unseal(seal(handover, token, systemRandom), changed(token))).toThrow('cannot decrypt');
   });
 
   it('does not decrypt after a change', () => {
-    const token = newJoinToken();
-    const bytes = Buffer.from(seal(handover, token), 'base64');
+    const token = newJoinToken(systemRandom);
+    const bytes = Buffer.from(seal(handover, token, systemRandom), 'base64');
     bytes[40] = (bytes[40] ?? 0) ^ 1;
     expect(() => unseal(bytes.toString('base64'), token)).toThrow('cannot decrypt');
     expect(() => unseal('', token)).toThrow('cannot decrypt');

@@ -2,9 +2,11 @@
  * What another control plane takes over when it joins. It is stored in a Secret, encrypted with a key that is only in the
  * join token, so that the store and readers of Secrets see only the ciphertext.
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+
+import { createCipheriv, createDecipheriv } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Random } from '@kubets/base';
 import { UsageError } from '../usage-error.ts';
 import { readSharedFiles, type SharedFiles, sharedFiles, writePrivately } from './authority.ts';
 import { storeFiles, withStoreFiles } from './store-location.ts';
@@ -26,16 +28,16 @@ export interface JoinToken {
 const tokenForm = /^([a-z0-9]{6})\.([a-z0-9]{16})\.([A-Za-z0-9_-]{43})$/;
 const alphabet = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-function randomText(length: number): string {
+function randomText(random: Random, length: number): string {
   // 252 is the largest multiple of 36 in a byte. Larger values would make some letters more likely.
   let text = '';
   while (text.length < length)
-    for (const byte of randomBytes(length)) if (byte < 252 && text.length < length) text += alphabet[byte % 36];
+    for (const byte of random.bytes(length)) if (byte < 252 && text.length < length) text += alphabet[byte % 36];
   return text;
 }
 
-export function newJoinToken(): JoinToken {
-  return { id: randomText(6), secret: randomText(16), key: randomBytes(32) };
+export function newJoinToken(random: Random): JoinToken {
+  return { id: randomText(random, 6), secret: randomText(random, 16), key: Buffer.from(random.bytes(32)) };
 }
 
 export function tokenText({ id, secret, key }: JoinToken): string {
@@ -53,8 +55,8 @@ export function parseJoinToken(text: string): JoinToken {
 const cipher = 'aes-256-gcm';
 
 /** The token's id is authenticated, too, so that the text cannot be used with another token. */
-export function seal(handover: Handover, { id, key }: JoinToken): string {
-  const nonce = randomBytes(12);
+export function seal(handover: Handover, { id, key }: JoinToken, random: Random): string {
+  const nonce = random.bytes(12);
   const sealing = createCipheriv(cipher, key, nonce).setAAD(Buffer.from(id));
   const text = Buffer.concat([sealing.update(JSON.stringify(handover), 'utf8'), sealing.final()]);
   return Buffer.concat([nonce, sealing.getAuthTag(), text]).toString('base64');

@@ -4,7 +4,7 @@
  * verifies.
  */
 import { secrets } from '@kubets/api';
-import { messageOf, systemClock } from '@kubets/base';
+import { messageOf, systemClock, withDeadline } from '@kubets/base';
 import { startRequest } from '@kubets/base/platform';
 import { createClient } from '@kubets/client';
 import { createHttpTransport } from '@kubets/client/platform';
@@ -28,8 +28,11 @@ const clusterInfo = '/api/v1/namespaces/kube-public/configmaps/cluster-info';
 
 /** Sends GET to a server that is not verified. Nothing secret may be sent this way. */
 function getUnverified(url: URL): Promise<{ readonly status: number; readonly text: string }> {
+  return withDeadline(systemClock, requestTimeoutMs, (signal) => request(url, signal));
+}
+
+function request(url: URL, signal: AbortSignal): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(requestTimeoutMs);
     const asking = startRequest(url, { rejectUnauthorized: false, signal, agent: false }, reject);
     asking.once('response', (answer) => {
       let text = '';

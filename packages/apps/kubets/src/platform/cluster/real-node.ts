@@ -138,7 +138,7 @@ export async function startRealNode(options: NodeOptions, machine: Machine): Pro
     nodeName,
     client,
     runtime,
-    host: createLinuxHost({ rootDir: paths.kubelet, nodeIP: address }),
+    host: createLinuxHost({ rootDir: paths.kubelet, nodeIP: address, clock: systemClock }),
     log: log.with({ component: 'kubelet' }),
     rootDir: paths.kubelet,
     logDir: join(paths.kubelet, 'logs'),

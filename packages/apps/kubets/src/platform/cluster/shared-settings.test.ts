@@ -1,4 +1,5 @@
 /** The settings in a shared store, and the refusal of control planes of other clusters. */
+import { systemClock } from '@kubets/base';
 import { createMemoryStore } from '@kubets/storage';
 import { expect, it } from 'vitest';
 import { agreeOnSettings, standingSettings } from './shared-settings.ts';
@@ -11,7 +12,7 @@ const settings = {
 };
 
 it('the first control plane writes the settings, and others use them', async () => {
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   expect(await standingSettings(store, undefined)).toBeUndefined();
   await agreeOnSettings(store, settings, 'sha256:a');
   await agreeOnSettings(store, { ...settings, podCidr: '10.1.0.0/16' }, 'sha256:a');
@@ -19,7 +20,7 @@ it('the first control plane writes the settings, and others use them', async () 
 });
 
 it('a control plane without the authority is told how to join', async () => {
-  await using store = createMemoryStore();
+  await using store = createMemoryStore({ clock: systemClock });
   await agreeOnSettings(store, settings, 'sha256:a');
   await expect(standingSettings(store, undefined)).rejects.toThrow('use --join');
   await expect(standingSettings(store, 'sha256:b')).rejects.toThrow('another certificate authority');

@@ -1,5 +1,5 @@
 /** The URL of a cluster's store, and opening the store with the cluster's settings. */
-import { type Logger, systemClock } from '@kubets/base';
+import { type Logger, systemClock, systemRandom } from '@kubets/base';
 import { createMemoryStore, type Store } from '@kubets/storage';
 import { openStore } from '../store/open-store.ts';
 import { pathsOf } from './paths.ts';
@@ -22,9 +22,10 @@ export async function openClusterStore(
   const { history, quota } = settings;
   // With a history setting, the memory store is compacted by age, not by the number of revisions.
   if (settings.store === 'memory' && history !== undefined)
-    return createMemoryStore({ historyLimit: Number.POSITIVE_INFINITY });
+    return createMemoryStore({ clock: systemClock, historyLimit: Number.POSITIVE_INFINITY });
   return openStore(storeUrl(settings), {
     clock: systemClock,
+    random: systemRandom,
     ...(log === undefined ? {} : { log }),
     ...(quota === undefined ? {} : { quota }),
     ...(onFailure === undefined ? {} : { onFailure }),

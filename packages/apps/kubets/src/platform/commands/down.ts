@@ -48,7 +48,10 @@ async function deleteData({ dataDirectory }: ClusterSettings): Promise<void> {
   const [mount] = await mountsBelow(dataDirectory);
   if (mount !== undefined)
     throw new UsageError(`${mount} is still mounted, so nothing was deleted: unmount it and run the command again`);
-  await createLinuxHost({ rootDir: dataDirectory }).files.remove(dataDirectory);
+  await createLinuxHost({
+    rootDir: dataDirectory,
+    clock: systemClock,
+  }).files.remove(dataDirectory);
 }
 
 export async function down(flags: DownFlags): Promise<void> {

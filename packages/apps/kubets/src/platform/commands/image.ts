@@ -28,7 +28,8 @@ async function openTarget(name: string): Promise<Target> {
 
 export async function imageLoad(files: readonly string[], flags: { readonly name: string }): Promise<void> {
   using target = await openTarget(flags.name);
-  for (const file of files) for (const image of await loadImage(target, file)) print(`loaded ${image}`);
+  for (const file of files)
+    for (const image of await loadImage({ ...target, clock: systemClock }, file)) print(`loaded ${image}`);
 }
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB'] as const;

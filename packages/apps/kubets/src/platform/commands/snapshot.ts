@@ -1,6 +1,6 @@
 /** `kubets snapshot save`, `restore` and `status`: save a cluster's store to a file, and restore it. */
 import { createReadStream, mkdirSync } from 'node:fs';
-import { systemClock } from '@kubets/base';
+import { systemClock, systemRandom } from '@kubets/base';
 import { readSnapshot, type SnapshotSummary, snapshotBytes } from '@kubets/storage/platform';
 import { adminRequest } from '../cluster/admin-request.ts';
 import { runningProcess, takeDataDirectory } from '../cluster/instance-lock.ts';
@@ -65,7 +65,11 @@ interface Checked {
 async function restoreInto(url: string, { file, summary }: Checked, force: boolean): Promise<void> {
   const { revision, keys } = summary;
   const { pages } = await readSnapshot(createReadStream(file));
-  const aside = await restoreStore(url, { revision: revision + revisionBump, pages }, { clock: systemClock, force });
+  const aside = await restoreStore(
+    url,
+    { revision: revision + revisionBump, pages },
+    { clock: systemClock, random: systemRandom, force },
+  );
   print(`Restored ${shownKeys(keys)} of revision ${revision}. New revisions start after ${revision + revisionBump}.`);
   if (aside !== undefined) print(`Renamed the previous store to ${aside}.`);
 }

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { configMaps, roleBindings, roles, secrets } from '@kubets/api';
-import { systemClock, withDeadline } from '@kubets/base';
+import { systemClock, systemRandom, withDeadline } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
@@ -52,9 +52,9 @@ export async function tokenCreate({ name, ttl }: TokenFlags): Promise<void> {
   const authority = await readFile(join(pki, 'ca.crt'), 'utf8');
   const address = settings.advertiseAddress ?? hostAddress() ?? settings.bind;
   const server = `https://${address.includes(':') ? `[${address}]` : address}:${settings.port}`;
-  const token = newJoinToken();
+  const token = newJoinToken(systemRandom);
   const expires = systemClock.now() + ttl * 1000;
-  const sealed = seal(await handoverOf(pki, settings.store), token);
+  const sealed = seal(await handoverOf(pki, settings.store), token, systemRandom);
   await using connection = await connect(settings);
   const { client } = connection;
   await withDeadline(systemClock, requestTimeoutMs, async () => {

@@ -1,12 +1,13 @@
 /** Opens the store that a URL names. An engine's code is loaded only when it is chosen. */
 import { readFileSync } from 'node:fs';
-import { type Clock, type Logger, messageOf } from '@kubets/base';
+import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { createMemoryStore, type Store, type StoreContent, StoreFailedError } from '@kubets/storage';
 import type { SqlDatabase } from '@kubets/store-sql/platform';
 import { parseStoreUrl, type StoreLocation } from './store-url.ts';
 
 export interface OpenStoreOptions {
   readonly clock: Clock;
+  readonly random: Random;
   readonly log?: Logger;
   /** Bytes that an embedded engine may fill. Default 2 GiB. */
   readonly quota?: number;
@@ -42,11 +43,18 @@ interface EngineAt {
 type ServerLocation = Extract<StoreLocation, { readonly hosts: unknown }>;
 
 function etcdAt(location: ServerLocation, options: OpenStoreOptions): EngineAt {
-  const { clock, log } = options;
+  const { clock, random, log } = options;
   const tls = tlsOf(location);
   const { hosts, login } = location;
   const endpoints = hosts.map(({ host, port }) => `${host}:${port}`);
-  const shared = { clock, endpoints, ...(log ? { log } : {}), ...(tls ? { tls } : {}), ...(login ? { login } : {}) };
+  const shared = {
+    clock,
+    random,
+    endpoints,
+    ...(log ? { log } : {}),
+    ...(tls ? { tls } : {}),
+    ...(login ? { login } : {}),
+  };
   return {
     open: async () => (await import('@kubets/store-etcd/platform')).openEtcdStore(shared),
     restore: async (content, force) => {
@@ -114,6 +122,7 @@ export async function openStore(url: string, options: OpenStoreOptions): Promise
 
 export interface RestoreStoreOptions {
   readonly clock: Clock;
+  readonly random: Random;
   /** Replaces a store that is there; an lmdb store's file is put aside. */
   readonly force?: boolean;
 }
@@ -126,7 +135,7 @@ export interface RestoreStoreOptions {
 export async function restoreStore(
   url: string,
   content: StoreContent,
-  { clock, force = false }: RestoreStoreOptions,
+  { clock, random, force = false }: RestoreStoreOptions,
 ): Promise<string | undefined> {
-  return engineAt(url, { clock }).restore(content, force);
+  return engineAt(url, { clock, random }).restore(content, force);
 }

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
-import { type Clock, type Logger, silentLogger, systemClock } from '@kubets/base';
+import { type Clock, type Logger, silentLogger } from '@kubets/base';
 import { dialSocket } from '@kubets/base/platform';
 import { type ContainerdPaths, containerdConfig, containerdPaths } from './config.ts';
 import { canLowerOomScore, commandLine, endProcesses, findProcesses, signalProcess } from './processes.ts';
@@ -21,7 +21,7 @@ export interface ContainerdOptions {
   readonly cgroupRoot?: string;
   /** The kubelet's directory: `stop` unmounts the volumes below it. */
   readonly kubeletDir?: string;
-  readonly clock?: Clock;
+  readonly clock: Clock;
   readonly log?: Logger;
   /** How long the socket may take to answer. Default 20 s. */
   readonly startMilliseconds?: number;
@@ -137,7 +137,7 @@ function pathsOf(dataDir: string): ContainerdPaths {
 
 /** Starts the private containerd of `dataDir`, or adopts it when it runs already with the same configuration. */
 export async function startContainerd(options: ContainerdOptions): Promise<Containerd> {
-  const { clock = systemClock, log = silentLogger } = options;
+  const { clock, log = silentLogger } = options;
   const paths = pathsOf(options.dataDir);
   const program = await findProgram('containerd');
   if (program === undefined) throw new ContainerdError('containerd is not installed');
@@ -190,7 +190,7 @@ export async function startContainerd(options: ContainerdOptions): Promise<Conta
 
 /** Rejects with ContainerdError. One that does not answer is of no use to anybody, and ended. */
 async function untilAnswers(options: ContainerdOptions, paths: ContainerdPaths, pid: number): Promise<void> {
-  const { clock = systemClock, startMilliseconds = 20_000 } = options;
+  const { clock, startMilliseconds = 20_000 } = options;
   try {
     await waitForSocket(clock, paths, pid, startMilliseconds);
   } catch (error) {
@@ -203,7 +203,7 @@ async function untilAnswers(options: ContainerdOptions, paths: ContainerdPaths, 
 export async function stopContainerd(
   options: Pick<ContainerdOptions, 'dataDir' | 'cgroupRoot' | 'kubeletDir' | 'clock' | 'log'>,
 ): Promise<void> {
-  const { clock = systemClock, log = silentLogger, cgroupRoot, kubeletDir } = options;
+  const { clock, log = silentLogger, cgroupRoot, kubeletDir } = options;
   const paths = pathsOf(options.dataDir);
   const pid = await runningPid(paths);
   if (pid !== undefined) await endProcesses(clock, [pid], 5000);

@@ -1,5 +1,5 @@
 /** The container runtime behind a CRI socket (containerd, CRI-O). */
-import { type Clock, systemClock } from '@kubets/base';
+import type { Clock } from '@kubets/base';
 import type {
   Container,
   ContainerConfig,
@@ -251,7 +251,7 @@ async function ignoreMissing(call: Promise<unknown>): Promise<void> {
  */
 export function createCriRuntime(
   socket: string,
-  clock: Clock = systemClock,
+  clock: Clock,
   problem: () => string | undefined = () => undefined,
 ): CriRuntime {
   return new GrpcRuntime(socket, clock, problem);

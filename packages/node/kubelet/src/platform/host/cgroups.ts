@@ -1,7 +1,7 @@
 /** Control groups of pods: limits in the words of version 1 or version 2. */
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type Clock, systemClock } from '@kubets/base';
+import type { Clock } from '@kubets/base';
 import { type CgroupLimits, type Cgroups, HostError } from '../../host/host.ts';
 import { cgroupDirectories, cgroupVersion, killCgroup, removeCgroup } from './cgroup-tree.ts';
 
@@ -63,7 +63,7 @@ async function makeV2(cgroup: string): Promise<string> {
   return directory;
 }
 
-export function createHostCgroups(clock: Clock = systemClock): Cgroups {
+export function createHostCgroups(clock: Clock): Cgroups {
   return {
     apply: async (cgroup, limits) => {
       if ((await cgroupVersion()) === 2) {

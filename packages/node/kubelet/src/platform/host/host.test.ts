@@ -1,8 +1,10 @@
 /** What the Linux side computes without touching the host. */
+
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import { HostError } from '../../host/host.ts';
 import { containerdConfig, containerdPaths } from '../containerd/config.ts';
@@ -46,14 +48,17 @@ describe('the Linux host', () => {
     const headers = [{ name: 'X-Test', value }];
     const request = { scheme: 'HTTP' as const, host: '127.0.0.1', port, path: '/', headers, timeoutMilliseconds: 5000 };
     try {
-      await expect(createProbeNetwork().http(request)).rejects.toThrow(HostError);
+      await expect(createProbeNetwork(systemClock).http(request)).rejects.toThrow(HostError);
     } finally {
       server.close();
     }
   });
 
   it('knows its disk before the directory on it is made', async () => {
-    const facts = await createLinuxHost({ rootDir: join(tmpdir(), 'kubets-none/at/all') }).facts();
+    const facts = await createLinuxHost({
+      rootDir: join(tmpdir(), 'kubets-none/at/all'),
+      clock: systemClock,
+    }).facts();
     expect(facts.ephemeralStorageBytes).toBeGreaterThan(0);
   });
 

@@ -4,7 +4,7 @@ import type { StatsFs } from 'node:fs';
 import { readFile, statfs } from 'node:fs/promises';
 import { arch, availableParallelism, hostname, networkInterfaces, release, totalmem } from 'node:os';
 import { dirname, resolve } from 'node:path';
-import { type Clock, systemClock } from '@kubets/base';
+import type { Clock } from '@kubets/base';
 import type { Host, HostFacts, ResolverConfig } from '../../host/host.ts';
 import { createHostCgroups } from './cgroups.ts';
 import { hostFiles } from './files.ts';
@@ -16,7 +16,7 @@ export interface LinuxHostOptions {
   readonly rootDir: string;
   /** The node's address, where the first one found is not the right one. */
   readonly nodeIP?: string;
-  readonly clock?: Clock;
+  readonly clock: Clock;
 }
 
 const text = async (path: string): Promise<string> => (await readFile(path, 'utf8').catch(() => '')).trim();
@@ -83,7 +83,7 @@ async function facts({ rootDir, nodeIP }: LinuxHostOptions): Promise<HostFacts> 
 }
 
 export function createLinuxHost(options: LinuxHostOptions): Host {
-  const { clock = systemClock } = options;
+  const { clock } = options;
   return {
     files: hostFiles,
     mounts: hostMounts,

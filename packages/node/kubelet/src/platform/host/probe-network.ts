@@ -1,7 +1,7 @@
 /** Probes over the host's network: HTTP, TCP and gRPC health, in the words of Go's errors. */
 
 import type { IncomingMessage } from 'node:http';
-import { type Clock, systemClock } from '@kubets/base';
+import type { Clock } from '@kubets/base';
 import { dialSocket, startRequest } from '@kubets/base/platform';
 import { HostError, type HttpProbeRequest, type ProbeNetwork } from '../../host/host.ts';
 
@@ -159,7 +159,7 @@ const inHostError = (error: unknown): never => {
   throw error instanceof HostError ? error : new HostError((error as Error).message);
 };
 
-export function createProbeNetwork(clock: Clock = systemClock): ProbeNetwork {
+export function createProbeNetwork(clock: Clock): ProbeNetwork {
   return {
     // A header or an address that cannot be sent is an answer, too.
     http: (request) => http(request, clock).catch(inHostError),

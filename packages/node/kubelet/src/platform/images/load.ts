@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Clock, systemClock } from '@kubets/base';
+import type { Clock } from '@kubets/base';
 import type { ContainerRuntime } from '../../runtime.ts';
 import { findProgram } from '../containerd/containerd.ts';
 import { ImageArchiveError, inspectArchive, openArchive } from './archive.ts';
@@ -12,7 +12,7 @@ export interface ImageTarget {
   readonly socket: string;
   readonly snapshotter: 'overlayfs' | 'native';
   readonly runtime: Pick<ContainerRuntime, 'imageStatus'>;
-  readonly clock?: Clock;
+  readonly clock: Clock;
 }
 
 /** How long an import may take: archives of some gigabytes. */
@@ -26,7 +26,7 @@ async function ctr(target: ImageTarget, args: readonly string[], input?: Readabl
   const child = spawn(program, ['--address', target.socket, '--namespace', 'k8s.io', ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const timer = (target.clock ?? systemClock).setTimer(importMilliseconds, () => child.kill('SIGKILL'));
+  const timer = target.clock.setTimer(importMilliseconds, () => child.kill('SIGKILL'));
   const output = Array.fromAsync(child.stdout.setEncoding('utf8'));
   const complaint = Array.fromAsync(child.stderr.setEncoding('utf8'));
   const closed = new Promise<number | null>((resolve, reject) => {
@@ -56,7 +56,7 @@ async function ctr(target: ImageTarget, args: readonly string[], input?: Readabl
 }
 
 async function waitVisible(target: ImageTarget, image: string): Promise<void> {
-  const clock = target.clock ?? systemClock;
+  const { clock } = target;
   const end = clock.monotonic() + visibleMilliseconds;
   while ((await target.runtime.imageStatus(image)) === undefined) {
     if (clock.monotonic() > end) throw new ImageArchiveError(`the runtime does not show ${image} after its import`);
