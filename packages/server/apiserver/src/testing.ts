@@ -5,6 +5,7 @@ import type { KubeObject, Status, WatchEvent } from '@kubets/machinery/meta';
 import { createMemoryStore, type Store } from '@kubets/storage';
 import { alwaysAllow } from './authorization/authorizer.ts';
 import type { ApiAnswer, ApiRequest, UserInfo } from './requests/request.ts';
+import { requestInfo } from './requests/request-info.ts';
 import type { ServedEvents } from './requests/served-object.ts';
 import type { HttpAnswer } from './responses/respond.ts';
 import { type ApiServer, type ApiServerOptions, createApiServer } from './server.ts';
@@ -58,10 +59,12 @@ export function requestOf(line: string, request: TestRequest = {}): ApiRequest {
   const url = new URL(target, 'https://kubernetes');
   const bytes = request.text === undefined ? undefined : new TextEncoder().encode(request.text);
   const content = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+  const path = decodeURIComponent(url.pathname);
   return {
     method,
-    path: decodeURIComponent(url.pathname),
+    path,
     query: url.searchParams,
+    info: requestInfo(method, path, url.searchParams),
     headers: { 'content-type': content, 'user-agent': 'test/1', ...request.headers },
     body:
       bytes !== undefined

@@ -2,7 +2,7 @@
 import { type Clock, DeadlineError, withDeadline } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
 import { DurationError, parseDuration } from '@kubets/machinery/time';
-import type { ApiAnswer, ApiRequest, RequestInfo } from '../requests/request.ts';
+import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
 import { isLongRunning } from '../requests/request-info.ts';
 
 /** More is the same as none: the listener's own limit. Milliseconds. */
@@ -31,11 +31,10 @@ export function requestTimeout(query: URLSearchParams): number | undefined {
  */
 export function withinTimeout(
   request: ApiRequest,
-  info: RequestInfo,
   clock: Clock,
   answer: (request: ApiRequest, over: () => boolean) => Promise<ApiAnswer>,
 ): Promise<ApiAnswer> {
-  const timeout = isLongRunning(info) ? undefined : requestTimeout(request.query);
+  const timeout = isLongRunning(request.info) ? undefined : requestTimeout(request.query);
   if (timeout === undefined) return answer(request, () => request.signal.aborted);
   return timed(request, timeout, clock, answer);
 }

@@ -31,7 +31,6 @@ export interface ResourceCallParts {
 
 export class ResourceCall {
   readonly request: ApiRequest;
-  readonly info: RequestInfo;
   readonly resource: ServedResource;
   readonly subresource: SubresourceDefinition | undefined;
   /** Empty for resources without namespaces. */
@@ -43,17 +42,19 @@ export class ResourceCall {
 
   constructor(
     request: ApiRequest,
-    info: RequestInfo,
     resource: ServedResource,
     subresource: SubresourceDefinition | undefined,
     parts: ResourceCallParts,
   ) {
     this.request = request;
-    this.info = info;
     this.resource = resource;
     this.subresource = subresource;
-    this.namespace = resource.definition.namespaced ? info.namespace : '';
+    this.namespace = resource.definition.namespaced ? request.info.namespace : '';
     this.parts = parts;
+  }
+
+  get info(): RequestInfo {
+    return this.request.info;
   }
 
   get definition(): ResourceDefinition {

@@ -1,9 +1,8 @@
 /** The seam audit logging comes in at: told of each request as it arrives and as it is answered. */
-import type { ApiAnswer, ApiRequest, RequestInfo } from '../requests/request.ts';
+import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
 
 export interface AuditRecord {
   readonly request: ApiRequest;
-  readonly info: RequestInfo;
   /** Milliseconds since the epoch. */
   readonly received: number;
 }

@@ -5,11 +5,25 @@ import { type AdmissionPlugin, defineAdmission } from '../admission/admission.ts
 import type { Authorizer } from '../authorization/authorizer.ts';
 import type { ApiAnswer } from '../requests/request.ts';
 import type { SubresourceHandler, WriteHook } from '../subresources/subresource-handlers.ts';
-import { testServer } from '../testing.ts';
+import { requestOf, testServer } from '../testing.ts';
 
 const maps = '/api/v1/namespaces/a/configmaps';
 const body = { metadata: { name: 'm' } };
 const configMaps = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true };
+
+test.each(['application/json', 'application/json;as=Table;v=v1;g=meta.k8s.io'])(
+  'every stage reads what a request means from the request, not from its path: %s',
+  async (accept) => {
+    await using api = await testServer();
+    const headers = { accept };
+    const request = { ...requestOf('GET /api/v1/pods', { headers }), info: requestOf('GET /api/v1/nodes').info };
+    const answer = await api.server.handle(request);
+    expect(answer).toMatchObject({ type: 'list', kind: 'NodeList' });
+    if (answer.type === 'proxy' || !accept.includes('Table')) return;
+    const { body: table } = api.server.respond(answer, request);
+    expect(new TextDecoder().decode(table as Uint8Array)).toContain('"name":"Roles"');
+  },
+);
 
 describe('authorisation', () => {
   const denyAll: Authorizer = { authorize: async () => ({ decision: 'noOpinion', reason: '' }) };

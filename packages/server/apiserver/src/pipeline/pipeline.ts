@@ -1,7 +1,7 @@
 /**
  * The way of a request, after the listener and authentication:
  *
- *   request info → audit → authorisation → the body → flow control → [operation] → answer
+ *   audit → authorisation → the body → flow control → [operation] → answer
  *   [a write] = decode → default → mutating admission → validate → validating admission → engine → store transaction
  *
  * The stages inside a write run in `operations/` and `engine/`, since an update repeats them when another writer comes
@@ -22,8 +22,8 @@ import { ResourceCall, type ResourceCallParts } from '../operations/resource-cal
 import { patchScale, updateScale } from '../operations/scales.ts';
 import { subresourceCall } from '../operations/subresource-call.ts';
 import { create, patch, update } from '../operations/writes.ts';
-import type { ApiAnswer, ApiRequest, RequestInfo } from '../requests/request.ts';
-import { isLongRunning, isMutating, requestInfo } from '../requests/request-info.ts';
+import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
+import { isLongRunning, isMutating } from '../requests/request-info.ts';
 import type { ServedEvents } from '../requests/served-object.ts';
 import { negotiate } from '../responses/negotiate.ts';
 import { hasProtobuf, speaksProtobuf } from '../responses/protobuf.ts';
@@ -38,7 +38,7 @@ export interface PipelineParts extends ResourceCallParts {
   readonly served: ServedResources;
   readonly handlers: readonly SubresourceHandler[];
   /** Discovery, health, metrics, OpenAPI: what is served at paths that are no resources. */
-  readonly nonResource: (request: ApiRequest, info: RequestInfo) => Promise<ApiAnswer | undefined>;
+  readonly nonResource: (request: ApiRequest) => Promise<ApiAnswer | undefined>;
   readonly metrics: RequestMetrics;
   readonly watchTerms: WatchTerms;
   readonly clock: Clock;
@@ -61,21 +61,20 @@ const scaleOperations: Readonly<Record<string, Operation>> = { get, update: upda
 
 /** Answers any request; a failure is an answer too. */
 export async function handle(request: ApiRequest, parts: PipelineParts): Promise<ApiAnswer> {
-  let info: RequestInfo;
   try {
     if (speaksProtobuf(request)) await loadWireTable();
-    info = requestInfo(request.method, request.path, request.query);
   } catch (error) {
     return failureAnswer(error, parts.log);
   }
+  const { info } = request;
   const route = parts.served.route(info);
-  const audited = parts.audit.received({ request, info, received: parts.clock.now() });
+  const audited = parts.audit.received({ request, received: parts.clock.now() });
   const measured = parts.metrics.begin(info, route !== undefined, request.query.has('dryRun'));
   let answer: ApiAnswer;
   try {
     await authorize(parts.authorizer, request, info);
-    answer = await withinTimeout(request, info, parts.clock, (timed, over) =>
-      admitted({ request: timed, info, over }, route, parts),
+    answer = await withinTimeout(request, parts.clock, (timed, over) =>
+      admitted({ request: timed, over }, route, parts),
     );
   } catch (error) {
     answer = failureAnswer(error, parts.log);
@@ -88,14 +87,13 @@ export async function handle(request: ApiRequest, parts: PipelineParts): Promise
 
 interface Timed {
   readonly request: ApiRequest;
-  readonly info: RequestInfo;
   over(): boolean;
 }
 
 /** Once its body is here, so that a client that sends slowly takes nobody's place. */
 async function admitted(timed: Timed, route: Route | undefined, parts: PipelineParts): Promise<ApiAnswer> {
-  const { info } = timed;
   const { readBody, ...head } = timed.request;
+  const { info } = head;
   const wanted = readBody !== undefined && route !== undefined && isMutating(info) && !isLongRunning(info);
   const request = wanted ? { ...head, body: await readBody() } : timed.request;
   const leave = parts.flow.enter(info, request.user);
@@ -106,14 +104,11 @@ async function admitted(timed: Timed, route: Route | undefined, parts: PipelineP
   }
 }
 
-async function served(
-  { request, info, over }: Timed,
-  route: Route | undefined,
-  parts: PipelineParts,
-): Promise<ApiAnswer> {
-  if (route === undefined) return (await parts.nonResource(request, info)) ?? notServed;
+async function served({ request, over }: Timed, route: Route | undefined, parts: PipelineParts): Promise<ApiAnswer> {
+  if (route === undefined) return (await parts.nonResource(request)) ?? notServed;
+  const { info } = request;
   const held = isMutating(info) ? { ...request, guard: untilOver(request.guard, over) } : request;
-  const call = new ResourceCall(held, info, route.resource, route.subresource, parts);
+  const call = new ResourceCall(held, route.resource, route.subresource, parts);
   const answer = await answered(call, parts);
   const { deprecation } = call.definition.strategy;
   if (deprecation === undefined || (answer.type !== 'object' && answer.type !== 'list')) return answer;

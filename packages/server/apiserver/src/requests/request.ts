@@ -23,6 +23,8 @@ export interface ApiRequest {
   /** Decoded path without query, starting with a slash. */
   readonly path: string;
   readonly query: URLSearchParams;
+  /** What method, path and query mean: see `requestInfo`. */
+  readonly info: RequestInfo;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: RequestBody;

@@ -4,6 +4,7 @@ import type { KubeObject, Status, WatchEvent } from '@kubets/machinery/meta';
 import { errors, StatusError } from '@kubets/machinery/status-error';
 import type { WriteGuard } from '../access/write-guard.ts';
 import type { ApiAnswer, ApiRequest, UserInfo } from './request.ts';
+import { requestInfo } from './request-info.ts';
 
 /** One API call. The body, and what comes back, are shared: never write into them. */
 export interface ServerTransportRequest {
@@ -32,10 +33,14 @@ export interface ServerCaller {
 }
 
 function apiRequest(request: ServerTransportRequest, { user, guard, userAgent }: ServerCaller): ApiRequest {
+  const { method } = request;
+  const path = request.path.includes('%') ? request.path.split('/').map(decodeURIComponent).join('/') : request.path;
+  const query = new URLSearchParams(request.query);
   return {
-    method: request.method,
-    path: request.path.includes('%') ? request.path.split('/').map(decodeURIComponent).join('/') : request.path,
-    query: new URLSearchParams(request.query),
+    method,
+    path,
+    query,
+    info: requestInfo(method, path, query),
     headers: {
       'user-agent': userAgent,
       ...(request.contentType === undefined ? {} : { 'content-type': request.contentType }),

@@ -6,7 +6,7 @@ import { apiVersionOf, type KubeObject, type ListMeta, type Status } from '@kube
 import { jsonParts } from '../engine/object-bytes.ts';
 import { scalePrinter } from '../engine/scale.ts';
 import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
-import { queryFlag, requestInfo } from '../requests/request-info.ts';
+import { queryFlag } from '../requests/request-info.ts';
 import type { ServedEvents } from '../requests/served-object.ts';
 import { type Body, bodyOf, type Gzip, gzip, streamed } from './body.ts';
 import {
@@ -104,12 +104,10 @@ class Writer {
     }
   }
 
-  /** The path is looked at only when a table is wanted. */
   #negotiated(): OutputForm {
-    const { method, path, query, headers } = this.#request;
+    const { info, headers } = this.#request;
     const form = negotiateOrJson(headers.accept, true);
     if (form.as !== 'table') return form;
-    const info = requestInfo(method, path, query);
     const definition = this.#options.find(info.group, info.version, info.resource);
     const isTable = definition === undefined || isPrinted(definition, info.subresource);
     return isTable ? form : negotiateOrJson(headers.accept, false);
@@ -117,7 +115,7 @@ class Writer {
 
   /** A subresource may answer with another kind than its resource's: printed as a Scale, or by name and age. */
   #printerOf(kind: string | undefined): Printer | undefined {
-    const info = requestInfo(this.#request.method, this.#request.path, this.#request.query);
+    const { info } = this.#request;
     if (info.subresource === 'scale') return scalePrinter;
     const definition = this.#options.find(info.group, info.version, info.resource);
     const row = definition?.strategy.row;
@@ -222,7 +220,7 @@ class Writer {
     const headers = this.#headers(undefined, protobuf);
     // Else framed JSON; a client that asked for YAML cannot tell its documents apart either way.
     headers['content-type'] = protobuf ? `${protobufMediaType};stream=watch` : 'application/json';
-    const { group, version, resource } = requestInfo(this.#request.method, this.#request.path, this.#request.query);
+    const { group, version, resource } = this.#request.info;
     const definition = this.#options.find(group, version, resource);
     const frames = {
       kind: { kind: definition?.kind ?? '', apiVersion: apiVersionOf({ group, version }) },

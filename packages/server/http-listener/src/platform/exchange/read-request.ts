@@ -1,7 +1,7 @@
 /** From what came over the wire to a request of the pipeline. */
 
 import { anonymousUser } from '@kubets/apiserver/authentication';
-import type { ApiRequest, RequestBody } from '@kubets/apiserver/requests';
+import { type ApiRequest, type RequestBody, requestInfo } from '@kubets/apiserver/requests';
 import { errors } from '@kubets/machinery/status-error';
 import type { Exchange } from './exchange.ts';
 
@@ -20,17 +20,43 @@ export function readHead(exchange: Exchange, remoteAddress: string, signal: Abor
   const { target } = exchange;
   if (exchange.upgrade !== undefined && announcesBody(exchange))
     throw errors.badRequest('a request to switch protocols must not have a body');
+  const { method } = exchange;
   const at = target.indexOf('?');
+  const path = decodedPath(at < 0 ? target : target.slice(0, at));
+  const query = queryOf(target);
   return {
-    method: exchange.method,
-    path: decodedPath(at < 0 ? target : target.slice(0, at)),
-    query: new URLSearchParams(at < 0 ? '' : target.slice(at + 1)),
+    method,
+    path,
+    query,
+    info: requestInfo(method, path, query),
     headers: exchange.headers,
     body: noBody,
     user: anonymousUser,
     remoteAddress,
     signal,
     upgrade: exchange.upgrade !== undefined,
+  };
+}
+
+function queryOf(target: string): URLSearchParams {
+  const at = target.indexOf('?');
+  return new URLSearchParams(at < 0 ? '' : target.slice(at + 1));
+}
+
+/** Stands for a request whose head cannot be read, so that the refusal can be written in the form it asks for. */
+export function unreadableHead({ method, target, headers }: Exchange): ApiRequest {
+  const query = queryOf(target);
+  return {
+    method,
+    path: '/',
+    query,
+    info: requestInfo(method, '/', query),
+    headers,
+    body: noBody,
+    user: anonymousUser,
+    remoteAddress: '',
+    signal: new AbortController().signal,
+    upgrade: false,
   };
 }
 

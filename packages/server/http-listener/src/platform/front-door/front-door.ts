@@ -4,7 +4,7 @@ import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } f
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
-import { type ApiRequest, isLongRunning, requestInfo } from '@kubets/apiserver/requests';
+import { type ApiRequest, isLongRunning } from '@kubets/apiserver/requests';
 import type { HttpAnswer } from '@kubets/apiserver/responses';
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import { type Failed, takeConnections, takeSessions, takeStreams, takeUpgrades } from '@kubets/base/platform';
@@ -14,7 +14,7 @@ import { type ConnectionLimits, Connections, idleMs, unauthenticatedIdleMs } fro
 import { type Exchange, Http1Exchange, Http2Exchange, responseOn } from '../exchange/exchange.ts';
 import { defaultBodyLimit } from '../exchange/incoming-body.ts';
 import { type Peer, peerOf } from '../exchange/peer.ts';
-import { readHead } from '../exchange/read-request.ts';
+import { readHead, unreadableHead } from '../exchange/read-request.ts';
 import { mostStalledMs, writeAnswer } from '../exchange/write-answer.ts';
 import { createProxy, type RequestProxy } from '../proxying/proxy.ts';
 import { streamedAnswer } from '../websocket/handshake.ts';
@@ -144,7 +144,7 @@ export class FrontDoor {
   async #carryOut(visit: Visit, head: ApiRequest): Promise<void> {
     const { exchange } = visit;
     const { requestTimeout = defaultRequestTimeout, bodyLimit = defaultBodyLimit } = this.#options;
-    const open = isLongRunning(requestInfo(head.method, head.path, head.query));
+    const open = isLongRunning(head.info);
     if (!open) visit.limit(requestTimeout);
     // Bodies of long-running requests are passed on as they come, or wanted by nobody.
     const body = exchange.mayHaveBody && !open ? visit.body(bodyLimit) : undefined;
@@ -187,7 +187,7 @@ export class FrontDoor {
       return;
     }
     try {
-      const bytes = this.#answerer.refuse(failure, request ?? headless(exchange));
+      const bytes = this.#answerer.refuse(failure, request ?? unreadableHead(exchange));
       await this.#write(visit, bytes);
     } catch (again) {
       this.#options.log.error('no answer could be written', { error: messageOf(again) });
@@ -230,21 +230,6 @@ export class FrontDoor {
 /** Names and values alternate; a value that looks so only costs a closer look. */
 const isImpersonation = (text: string): boolean =>
   text.length > 12 && text.slice(0, 12).toLowerCase() === 'impersonate-';
-
-/** Stands for a request whose head could not be read, so that the refusal can be written. */
-function headless(exchange: Exchange): ApiRequest {
-  return {
-    method: exchange.method,
-    path: '/',
-    query: new URLSearchParams(),
-    headers: exchange.headers,
-    body: { type: 'none' },
-    user: { name: '', groups: [] },
-    remoteAddress: '',
-    signal: new AbortController().signal,
-    upgrade: false,
-  };
-}
 
 function refuseMalformed(socket: Duplex): void {
   if (!socket.writable) {

@@ -1,7 +1,7 @@
 /** The store's side of one worker: answers what it asks, and streams no faster than its clients take. */
 
 import { anonymousUser } from '@kubets/apiserver/authentication';
-import type { RequestBody } from '@kubets/apiserver/requests';
+import { type RequestBody, requestInfo } from '@kubets/apiserver/requests';
 import type { HttpAnswer } from '@kubets/apiserver/responses';
 import type { Status } from '@kubets/machinery/meta';
 import { errors, StatusError } from '@kubets/machinery/status-error';
@@ -95,11 +95,14 @@ export class WorkerCalls {
     const call = new Call(message.window);
     this.#calls.set(id, call);
     const readBody = (): Promise<RequestBody> => call.body(() => this.#channel.send({ type: 'wantBody', id }));
+    const query = new URLSearchParams(message.query);
     const { reply, authenticated } = await this.#answerer.answer({
       request: {
         method,
         path,
-        query: new URLSearchParams(message.query),
+        query,
+        // Not sent: to copy it from thread to thread costs more.
+        info: requestInfo(method, path, query),
         headers: headersOf(message.headers),
         body: bytes === undefined ? noBody : { type: 'bytes', bytes },
         ...(message.bodyWaits ? { readBody } : {}),
