@@ -1,5 +1,5 @@
 /** Server-side apply of a Deployment of 3 KB and the managed fields of plain writes, on one core. */
-import { typeTable } from '@kubets/api';
+import { typeTable } from '@kubets/api/facts';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { applyConfiguration, updateManagedFields } from '@kubets/patch/apply';
 import { callsPerSecond, type Row } from './measure.ts';

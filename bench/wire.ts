@@ -1,5 +1,6 @@
 /** Protobuf next to JSON, on one core. */
-import { loadWireTable, typeNameOfKind, typeTable } from '@kubets/api';
+import { typeNameOfKind, typeTable } from '@kubets/api/facts';
+import { loadWireTable } from '@kubets/api/messages';
 import { decodeProtobuf, encodeProtobuf, type MessageTable } from '@kubets/codec/protobuf';
 import { compileType } from '@kubets/schema';
 import { callsPerSecond, type Row } from './measure.ts';

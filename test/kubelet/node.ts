@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Pod, pods, serviceAccounts, typeTable } from '@kubets/api';
+import { type Pod, pods, serviceAccounts } from '@kubets/api';
+import { typeTable } from '@kubets/api/facts';
 import { typedFieldManagement } from '@kubets/apiserver/engine';
 import { type Logger, loggerTo, systemClock, systemRandom } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';

@@ -1,5 +1,6 @@
 /** The kubelet on a virtual clock: the API server, the runtime and the host are all in memory. */
-import { configMaps, events as eventsV1, leases, nodes, type Pod, pods, serviceAccounts, typeTable } from '@kubets/api';
+import { configMaps, events as eventsV1, leases, nodes, type Pod, pods, serviceAccounts } from '@kubets/api';
+import { typeTable } from '@kubets/api/facts';
 import { typedFieldManagement } from '@kubets/apiserver/engine';
 import { loggerTo, seededRandom, VirtualClock } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';

@@ -5,18 +5,11 @@ import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { TypeNode } from '@kubets/schema';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import {
-  builtinResources,
-  defaultsTable,
-  documentationOf,
-  featureDefault,
-  findKind,
-  findResource,
-  groups,
-  type Pod,
-  pods,
-  typeTable,
-} from './index.ts';
+import { builtinResources, findKind, findResource } from './catalog.ts';
+import { pods } from './core/pods.ts';
+import { documentationOf } from './documentation.ts';
+import { defaultsTable, featureDefault, groups, typeTable } from './facts.ts';
+import type { Pod } from './generated/core/v1.ts';
 
 interface Fact {
   readonly group: string;

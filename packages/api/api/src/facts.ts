@@ -14,6 +14,8 @@ import { typeFacts } from './generated/types.gen.ts';
 import type { ColumnDefinition, SubresourceDefinition } from './resource-definition.ts';
 
 /** The facts of a resource; absent means none. */
+export { kubernetesVersion } from './generated/fingerprint.ts';
+
 export interface ResourceFact {
   readonly group: string;
   readonly version: string;

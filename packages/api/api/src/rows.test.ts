@@ -1,8 +1,8 @@
 /** What kubectl prints of every other kind. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import { describe, expect, it } from 'vitest';
-import type { ResourceDefinition } from './index.ts';
 import * as api from './index.ts';
+import type { ResourceDefinition } from './resource-definition.ts';
 
 const now = Date.parse('2026-01-01T00:10:00Z');
 const metadata = { name: 'x', creationTimestamp: '2026-01-01T00:00:00Z' };

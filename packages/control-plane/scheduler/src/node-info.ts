@@ -1,14 +1,13 @@
 /** A node as the scheduler sees it: the object, and the sums over the pods that hold a place on it. */
+import type { Node, Pod } from '@kubets/api';
 import {
   amountsOf,
   type HostPort,
   hostPorts,
-  type Node,
-  type Pod,
   podRequests,
   podRequestsForScoring,
   type ResourceAmounts,
-} from '@kubets/api';
+} from '@kubets/api/scheduling-rules';
 
 /** What a pod takes from a node, worked out once. */
 export interface PodFootprint {

@@ -2,7 +2,7 @@
 import { type Binding, type Node, nodes, type Pod, type PodCondition, pods } from '@kubets/api';
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { type Client, createInformer } from '@kubets/client';
-import type { SeriesEventRecorder } from '@kubets/controller-runtime';
+import type { SeriesEventRecorder } from '@kubets/controller-runtime/events';
 import { objectKeyOf } from '@kubets/machinery/object-key';
 import { isConflict, isNotFound } from '@kubets/machinery/status-error';
 import { formatTime } from '@kubets/machinery/time';

@@ -2,7 +2,7 @@
 import { type Pod, type PodStatus, pods } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import { type Client, createInformer } from '@kubets/client';
-import { createEventRecorder } from '@kubets/controller-runtime';
+import { createEventRecorder } from '@kubets/controller-runtime/events';
 import { type ApiObjects, createApiObjects } from './config/api-objects.ts';
 import type { Host, HostFacts } from './host/host.ts';
 import { keepHouse } from './housekeeping.ts';

@@ -1,5 +1,5 @@
 /** An API server in memory for tests: virtual clock, seeded randomness, requests as one-liners. */
-import { builtinResources } from '@kubets/api';
+import { builtinResources } from '@kubets/api/catalog';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { KubeObject, Status, WatchEvent } from '@kubets/machinery/meta';
 import { createMemoryStore, type Store } from '@kubets/storage';

@@ -1,5 +1,6 @@
 /** An API server with everything a Kubernetes cluster expects of it: RBAC, tokens, admission, subresources. */
-import { builtinResources, type ResourceDefinition, services } from '@kubets/api';
+import { type ResourceDefinition, services } from '@kubets/api';
+import { builtinResources } from '@kubets/api/catalog';
 import { type ApiServer, type ApiServerOptions, createApiServer } from '@kubets/apiserver';
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
 import type { Authenticator } from '@kubets/apiserver/authentication';

@@ -2,7 +2,7 @@
  * The control plane in this process: API server, controllers and scheduler over one store. Nothing of the host is in
  * it, so that it runs the same in the program, in a test and on a virtual clock.
  */
-import { typeTable } from '@kubets/api';
+import { typeTable } from '@kubets/api/facts';
 import type { ApiServer, ExtraPaths } from '@kubets/apiserver';
 import type { Authenticator } from '@kubets/apiserver/authentication';
 import { typedFieldManagement } from '@kubets/apiserver/engine';

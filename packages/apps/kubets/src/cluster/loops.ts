@@ -1,10 +1,11 @@
 /** The loops of a control plane, each under its Lease: the controllers, and the scheduler. */
-
 import type { WriteGuard } from '@kubets/apiserver/access';
 import type { UserInfo } from '@kubets/apiserver/requests';
 import type { Clock, Logger, Random } from '@kubets/base';
 import { type Client, createClient, type Transport } from '@kubets/client';
-import { createEventRecorder, createSeriesRecorder, runControllers, runElected } from '@kubets/controller-runtime';
+import { runControllers } from '@kubets/controller-runtime';
+import { runElected } from '@kubets/controller-runtime/election';
+import { createEventRecorder, createSeriesRecorder } from '@kubets/controller-runtime/events';
 import { controllers } from '@kubets/controllers';
 import { leaseGuard } from '@kubets/kube-apiserver';
 import { runScheduler } from '@kubets/scheduler';

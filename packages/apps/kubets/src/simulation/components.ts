@@ -1,6 +1,5 @@
 /** The processes of a simulated cluster: how each is started over the simulated store and network. */
-
-import { typeTable } from '@kubets/api';
+import { typeTable } from '@kubets/api/facts';
 import type { WriteGuard } from '@kubets/apiserver/access';
 import { typedFieldManagement } from '@kubets/apiserver/engine';
 import type { UserInfo } from '@kubets/apiserver/requests';

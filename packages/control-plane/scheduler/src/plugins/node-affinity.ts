@@ -1,5 +1,6 @@
 /** Keeps pods to the nodes their selector and required affinity accept; prefers those their preferences weigh most. */
-import { matchesNodeAffinity, matchesNodeSelectorTerm, type PreferredSchedulingTerm } from '@kubets/api';
+import type { PreferredSchedulingTerm } from '@kubets/api';
+import { matchesNodeAffinity, matchesNodeSelectorTerm } from '@kubets/api/scheduling-rules';
 import { defineSchedulerPlugin, lasting } from '../plugin.ts';
 
 interface Wishes {

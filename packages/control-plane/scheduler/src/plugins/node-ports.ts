@@ -1,5 +1,5 @@
 /** Keeps two pods that want the same port of the host apart. */
-import { type HostPort, hostPorts, hostPortsConflict } from '@kubets/api';
+import { type HostPort, hostPorts, hostPortsConflict } from '@kubets/api/scheduling-rules';
 import { defineSchedulerPlugin, verdict } from '../plugin.ts';
 
 const taken = verdict(["node(s) didn't have free ports for the requested pod ports"]);

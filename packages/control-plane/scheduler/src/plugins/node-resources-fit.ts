@@ -1,5 +1,5 @@
 /** Rejects nodes without room for the pod's requests; prefers the emptiest. */
-import { podRequests, podRequestsForScoring, type ResourceAmounts } from '@kubets/api';
+import { podRequests, podRequestsForScoring, type ResourceAmounts } from '@kubets/api/scheduling-rules';
 import type { NodeInfo } from '../node-info.ts';
 import { defineSchedulerPlugin, verdict } from '../plugin.ts';
 

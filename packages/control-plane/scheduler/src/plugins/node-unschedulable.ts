@@ -1,5 +1,5 @@
 /** Keeps pods off cordoned nodes, unless they tolerate the taint that stands for it. */
-import { tolerates } from '@kubets/api';
+import { tolerates } from '@kubets/api/scheduling-rules';
 import { defineSchedulerPlugin, lasting } from '../plugin.ts';
 
 const unschedulable = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' } as const;

@@ -1,5 +1,6 @@
 /** Keeps pods off nodes whose taints they do not tolerate; prefers nodes with fewer taints that only discourage. */
-import { type Toleration, tolerates, untoleratedTaint } from '@kubets/api';
+import type { Toleration } from '@kubets/api';
+import { tolerates, untoleratedTaint } from '@kubets/api/scheduling-rules';
 import { defineSchedulerPlugin, lasting } from '../plugin.ts';
 
 const refusing = ['NoSchedule', 'NoExecute'] as const;

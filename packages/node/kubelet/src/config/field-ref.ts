@@ -1,5 +1,6 @@
 /** The downward API: fields of a pod and resources of its containers, as text. */
-import { amountOf, type ObjectFieldSelector, type Pod, type ResourceFieldSelector } from '@kubets/api';
+import type { ObjectFieldSelector, Pod, ResourceFieldSelector } from '@kubets/api';
+import { amountOf } from '@kubets/api/scheduling-rules';
 import { milliValue, parseQuantity } from '@kubets/machinery/quantity';
 import { containerNamed } from '../pod/containers.ts';
 import { ContainerConfigError } from './objects.ts';

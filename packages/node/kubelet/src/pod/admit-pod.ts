@@ -1,5 +1,6 @@
 /** Whether the node takes a pod that was bound to it: what the scheduler saw may have passed. Pure. */
-import { amountsOf, matchesNodeAffinity, type Node, type Pod, podRequests } from '@kubets/api';
+import type { Node, Pod } from '@kubets/api';
+import { amountsOf, matchesNodeAffinity, podRequests } from '@kubets/api/scheduling-rules';
 import { admitFeatures } from './admit-features.ts';
 
 export interface Rejection {

@@ -1,5 +1,6 @@
 /** Quality of service: a pod's class, and what follows from it for the kernel. */
-import { amountsOf, type Pod, podLimits, podRequests } from '@kubets/api';
+import type { Pod } from '@kubets/api';
+import { amountsOf, podLimits, podRequests } from '@kubets/api/scheduling-rules';
 import type { CgroupLimits } from '../host/host.ts';
 import type { LinuxResources } from '../runtime.ts';
 import { type AnyContainer, initContainers, mainContainers } from './containers.ts';

@@ -2,8 +2,8 @@
  * In-place resize: whether a node has room for what a running pod asks for now, and what follows for the kernel. Pure.
  * `Desired` is what the spec says, `allocated` what the node has granted, `actuated` what a container's cgroup was given.
  */
-
-import { amountsOf, type Container, type Node, type Pod, podRequests, type ResourceRequirements } from '@kubets/api';
+import type { Container, Node, Pod, ResourceRequirements } from '@kubets/api';
+import { amountsOf, podRequests } from '@kubets/api/scheduling-rules';
 import { deepEqual } from '@kubets/base';
 import type { CgroupLimits } from '../host/host.ts';
 import { admitPod } from './admit-pod.ts';

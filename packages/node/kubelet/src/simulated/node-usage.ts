@@ -1,6 +1,6 @@
 /** What the pods of many nodes hold of them: kept as sums, so that admission does not go through all pods of a node. */
 import type { Node, Pod } from '@kubets/api';
-import { amountsOf } from '@kubets/api';
+import { amountsOf } from '@kubets/api/scheduling-rules';
 import { type Amounts, admitResources, heldBy, type Rejection } from '../pod/admit-pod.ts';
 
 export class NodeUsage {

@@ -1,6 +1,6 @@
 /** A pod's volumes on disk: made before its containers, kept up to date while it lives, removed after it. */
 import type { Pod, Volume } from '@kubets/api';
-import { amountOf, podLimits } from '@kubets/api';
+import { amountOf, podLimits } from '@kubets/api/scheduling-rules';
 import { messageOf } from '@kubets/base';
 import type { Host } from '../host/host.ts';
 import { allContainers } from '../pod/containers.ts';

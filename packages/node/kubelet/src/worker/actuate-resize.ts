@@ -1,5 +1,6 @@
 /** Carries out a resize that the node has granted: running containers get the resources that are allocated to them. */
-import { amountsOf, type Pod } from '@kubets/api';
+import type { Pod } from '@kubets/api';
+import { amountsOf } from '@kubets/api/scheduling-rules';
 import { deepEqual, messageOf } from '@kubets/base';
 import type { Cgroups } from '../host/host.ts';
 import { initContainers, isSidecar, mainContainers } from '../pod/containers.ts';

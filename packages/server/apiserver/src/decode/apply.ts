@@ -1,5 +1,5 @@
 /** The body of an apply patch: an object of the resource's own version, with nothing the schema does not know. */
-import { typeTable } from '@kubets/api';
+import { typeTable } from '@kubets/api/facts';
 import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
 import { typeProblems, untypedPatch } from '@kubets/patch/apply';

@@ -1,5 +1,6 @@
 /** The body of a request as a plain value: size, content type and syntax, before any type is known. */
-import { typeNameOfKind, wireTable } from '@kubets/api';
+import { typeNameOfKind } from '@kubets/api/facts';
+import { wireTable } from '@kubets/api/messages';
 import { present } from '@kubets/base';
 import {
   decodeProtobuf,

@@ -1,5 +1,6 @@
 /** Integers beyond 2^53 on their way through the API: decoded, stored, patched, applied, compared and encoded exactly. */
-import { loadWireTable, typeNameOfKind, wireTable } from '@kubets/api';
+import { typeNameOfKind } from '@kubets/api/facts';
+import { loadWireTable, wireTable } from '@kubets/api/messages';
 import { decodeProtobuf, encodeProtobuf } from '@kubets/codec/protobuf';
 import { encodeJson } from '@kubets/machinery/json';
 import type { KubeObject } from '@kubets/machinery/meta';

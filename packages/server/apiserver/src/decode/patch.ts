@@ -1,5 +1,5 @@
 /** Patches: what a PATCH makes of the object that stands. */
-import { typeNameOfKind, typeTable } from '@kubets/api';
+import { typeNameOfKind, typeTable } from '@kubets/api/facts';
 import { nextTurn } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';
 import { encodeJson, strictMessages } from '@kubets/machinery/json';

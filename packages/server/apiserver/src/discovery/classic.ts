@@ -1,5 +1,6 @@
 /** Classic discovery: `/api`, `/apis`, and the resources of each group-version, as client libraries have always read it. */
-import { groups as builtinGroups, type ResourceDefinition } from '@kubets/api';
+import type { ResourceDefinition } from '@kubets/api';
+import { groups as builtinGroups } from '@kubets/api/facts';
 import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
 import type { ResourceRegistry } from '../engine/resource-registry.ts';
 

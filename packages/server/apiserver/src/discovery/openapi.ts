@@ -9,7 +9,7 @@ import {
   openApiV3Hash,
   openApiV3Index,
   openApiV3Key,
-} from '@kubets/api';
+} from '@kubets/api/openapi';
 import { encodeJson } from '@kubets/machinery/json';
 import { errors } from '@kubets/machinery/status-error';
 import type { ResourceRegistry } from '../engine/resource-registry.ts';

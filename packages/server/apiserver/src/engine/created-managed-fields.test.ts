@@ -1,5 +1,6 @@
 /** Managed fields kept by shape are those that would be computed anew. */
-import { configMaps, typeTable } from '@kubets/api';
+import { configMaps } from '@kubets/api';
+import { typeTable } from '@kubets/api/facts';
 import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
 import { updateManagedFields } from '@kubets/patch/apply';
 import { expect, it } from 'vitest';

@@ -1,5 +1,6 @@
 /** Tables of what a DELETE does, without a store. */
-import { findResource, type ResourceDefinition } from '@kubets/api';
+import type { ResourceDefinition } from '@kubets/api';
+import { findResource } from '@kubets/api/catalog';
 import type { KubeObject, ObjectMeta } from '@kubets/machinery/meta';
 import { describe, expect, test } from 'vitest';
 import type { DeleteOptions } from '../decode/delete-options.ts';

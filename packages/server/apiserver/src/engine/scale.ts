@@ -1,5 +1,6 @@
 /** The `scale` subresource: `autoscaling/v1.Scale` as a view of an object that has replicas. */
-import { type Cell, columnsOf, type ScaleDefinition } from '@kubets/api';
+import type { Cell, ScaleDefinition } from '@kubets/api';
+import { columnsOf } from '@kubets/api/facts';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { type LabelSelector, selectorFromLabelSelector, selectorFromLabels } from '@kubets/machinery/selectors';

@@ -1,5 +1,5 @@
 /** Compiled types by their Go path, for everything the facts know. */
-import { defaultsTable, featureDefault, typeTable } from '@kubets/api';
+import { defaultsTable, featureDefault, typeTable } from '@kubets/api/facts';
 import { type CompiledType, compileType, type TypeTable } from '@kubets/schema';
 
 /** The types of the facts, which are parsed when the first one is asked for. */

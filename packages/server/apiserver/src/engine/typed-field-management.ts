@@ -1,5 +1,6 @@
 /** Field ownership by the types of the API: the engine's seam over server-side apply (`@kubets/patch/apply`). */
-import { builtinResources, type ResourceDefinition } from '@kubets/api';
+import type { ResourceDefinition } from '@kubets/api';
+import { builtinResources } from '@kubets/api/catalog';
 import { nextTurn } from '@kubets/base';
 import { apiVersionOf, type KubeObject, parseApiVersion } from '@kubets/machinery/meta';
 import {

@@ -7,7 +7,7 @@
  * The stages inside a write run in `operations/` and `engine/`, since an update repeats them when another writer comes
  * in between. In-process clients enter here too.
  */
-import { loadWireTable } from '@kubets/api';
+import { loadWireTable } from '@kubets/api/messages';
 import type { Clock, Logger } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
 import { untilOver } from '../access/write-guard.ts';

@@ -1,5 +1,6 @@
 /** Objects and lists in Kubernetes' protobuf: each object's message is made once for all who ask at about the same time. */
-import { typeNameOfKind, wireTable } from '@kubets/api';
+import { typeNameOfKind } from '@kubets/api/facts';
+import { wireTable } from '@kubets/api/messages';
 import { nextTurn, present } from '@kubets/base';
 import { protobufEnvelope, protobufItemHead, writeMessage } from '@kubets/codec/protobuf';
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '@kubets/machinery/meta';

@@ -1,6 +1,8 @@
 /** Answers as bytes: negotiation, tables, compression. */
 import { gunzipSync } from 'node:zlib';
-import { loadWireTable, type ResourceDefinition, typeNameOfKind } from '@kubets/api';
+import type { ResourceDefinition } from '@kubets/api';
+import { typeNameOfKind } from '@kubets/api/facts';
+import { loadWireTable } from '@kubets/api/messages';
 import { decodeProtobuf } from '@kubets/codec/protobuf';
 import { decodeYaml } from '@kubets/codec/yaml';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';

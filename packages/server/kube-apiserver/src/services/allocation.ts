@@ -1,5 +1,6 @@
 /** Cluster IPs and node ports: chosen while a Service is written, and held by it in the store from that commit on. */
-import { ipAddresses, type Service, type ServicePort, services, withoutTypeDependentFields } from '@kubets/api';
+import { ipAddresses, type Service, type ServicePort, services } from '@kubets/api';
+import { withoutTypeDependentFields } from '@kubets/api/kind-rules';
 import type { AllocationRegister, AllocationView, WriteHook } from '@kubets/apiserver/subresources';
 import type { Random } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';

@@ -1,5 +1,6 @@
 /** When a pod has to leave a node because of its NoExecute taints, pure. */
-import { type Pod, type Taint, tolerates } from '@kubets/api';
+import type { Pod, Taint } from '@kubets/api';
+import { tolerates } from '@kubets/api/scheduling-rules';
 import { parseTime } from '@kubets/machinery/time';
 
 export type Eviction = { readonly type: 'stay' } | { readonly type: 'leave'; readonly at: number };

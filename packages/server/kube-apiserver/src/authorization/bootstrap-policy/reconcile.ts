@@ -1,5 +1,4 @@
 /** Brings RBAC's own objects up to date at start: adds what is missing, never takes away, keeps hands off on request. */
-
 import {
   type ClusterRole,
   type ClusterRoleBinding,

@@ -1,0 +1,8 @@
+/** Rules of single kinds that several components share. */
+export { scaleRow } from './autoscaling/scales.ts';
+export { eventSource } from './core/event-row.ts';
+export { nodeRoles } from './core/nodes.ts';
+export { storageClassAnnotation } from './core/persistent-volumes.ts';
+export { computeQosClass, type QosClass } from './core/pod-qos.ts';
+export { withoutTypeDependentFields } from './core/service-preparation.ts';
+export { isDefaultStorageClass } from './storage/default-class.ts';
