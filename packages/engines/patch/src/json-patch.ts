@@ -1,5 +1,6 @@
 /** JSON patches (RFC 6902) with the habits of evanphx/json-patch v4, which the API server uses. */
-import { deepestJson, isPlain, jsonEqual, own, type Plain } from '@kubets/machinery/json';
+import { deepEqual } from '@kubets/base';
+import { deepestJson, isPlain, own, type Plain } from '@kubets/machinery/json';
 import { cloneJson, measureJson } from './json-measure.ts';
 import {
   addMember,
@@ -156,13 +157,13 @@ class JsonPatch {
     const failed = (): PatchError => fails(`testing value ${path} failed: test failed`);
     const expected = own(operation, 'value') ?? null;
     if (path === '') {
-      if (!jsonEqual(this.#document.root, expected)) throw failed();
+      if (!deepEqual(this.#document.root, expected)) throw failed();
       return;
     }
     const place = this.#document.find(path, false);
     if (place === undefined) throw fails(`test operation does not apply: is missing path: ${path}: missing value`);
     const value = within(`error in test for path: '${path}'`, () => getMember(place)) ?? null;
-    if (!jsonEqual(value, expected)) throw failed();
+    if (!deepEqual(value, expected)) throw failed();
   }
 }
 

@@ -1,5 +1,6 @@
 /** JSON merge patches (RFC 7386) as evanphx/json-patch v4 applies and computes them. */
-import { isPlain, jsonEqual, type Plain, setOwn } from '@kubets/machinery/json';
+import { deepEqual } from '@kubets/base';
+import { isPlain, type Plain, setOwn } from '@kubets/machinery/json';
 import { answering, PatchError } from './patch-error.ts';
 
 /** The value without members that are null; null items of arrays stay. */
@@ -44,7 +45,7 @@ export function createMergePatch(original: Plain, modified: Plain): Plain {
     if (isPlain(before) && isPlain(value)) {
       const change = createMergePatch(before, value);
       if (Object.keys(change).length > 0) setOwn(patch, key, change);
-    } else if (!Object.hasOwn(original, key) || !jsonEqual(before, value)) setOwn(patch, key, value);
+    } else if (!Object.hasOwn(original, key) || !deepEqual(before, value)) setOwn(patch, key, value);
   }
   for (const key of Object.keys(original)) if (!Object.hasOwn(modified, key)) setOwn(patch, key, null);
   return patch;
@@ -72,7 +73,7 @@ export function mergePatchesConflict(left: unknown, right: unknown): boolean {
       ([key, value]) => Object.hasOwn(right, key) && mergePatchesConflict(value, right[key]),
     );
   }
-  if (!Array.isArray(left)) return !jsonEqual(left, right);
+  if (!Array.isArray(left)) return !deepEqual(left, right);
   if (!Array.isArray(right) || left.length !== right.length) return true;
   return left.some((value, index) => mergePatchesConflict(value, right[index]));
 }

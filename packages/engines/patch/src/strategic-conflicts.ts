@@ -1,5 +1,6 @@
 /** Whether two strategic merge patches want different things of one object. */
-import { isPlain, jsonEqual, own, type Plain } from '@kubets/machinery/json';
+import { deepEqual } from '@kubets/base';
+import { isPlain, own, type Plain } from '@kubets/machinery/json';
 import type { TypeNode } from '@kubets/schema';
 import { directive, itemKind, retainKeysDirective } from './directives.ts';
 import { identity, mergeKeyOf } from './element-order.ts';
@@ -27,7 +28,7 @@ function valuesConflict(
     if (own(left, directive) !== own(right, directive)) return true;
     return strategy.strategy !== 'replace' && membersConflict(left, right, node, schema);
   }
-  if (!Array.isArray(left)) return !jsonEqual(left, right);
+  if (!Array.isArray(left)) return !deepEqual(left, right);
   return !Array.isArray(right) || listsConflict(left, right, node, strategy, schema);
 }
 
@@ -35,7 +36,7 @@ function membersConflict(left: Plain, right: Plain, node: TypeNode, schema: Patc
   return Object.entries(left).some(([key, value]) => {
     if (key === directive || key === retainKeysDirective || !Object.hasOwn(right, key)) return false;
     // Directives on lists are no fields of the schema; they are compared as they stand.
-    if (key.startsWith('$')) return !jsonEqual(value, right[key]);
+    if (key.startsWith('$')) return !deepEqual(value, right[key]);
     const field = Array.isArray(value) ? schema.list(node, key) : isPlain(value) ? schema.object(node, key) : undefined;
     return valuesConflict(value, right[key], field?.child ?? node, field ?? plainStrategy, schema);
   });
@@ -63,5 +64,5 @@ function listsConflict(
     return left.some((item, index) => valuesConflict(item, right[index], node, plainStrategy, schema));
   }
   const sorted = (list: readonly unknown[]): string[] => list.map(identity).sort();
-  return !jsonEqual(sorted(left), sorted(right));
+  return !deepEqual(sorted(left), sorted(right));
 }

@@ -1,5 +1,6 @@
 /** Strategic merge patches from the difference of two objects. */
-import { isPlain, jsonEqual, type Plain, setOwn } from '@kubets/machinery/json';
+import { deepEqual } from '@kubets/base';
+import { isPlain, type Plain, setOwn } from '@kubets/machinery/json';
 import type { TypeNode } from '@kubets/schema';
 import { deletionKey, directive, itemKind, jsonKind, orderKey, retainKeysDirective } from './directives.ts';
 import { identity, identityOf, mergeKeyOf, sortLike } from './element-order.ts';
@@ -60,7 +61,7 @@ export class StrategicDiff {
     if (jsonKind(before) !== jsonKind(after)) this.#replace(patch, key, after);
     else if (isPlain(before) && isPlain(after)) this.#object(patch, key, before, after, node);
     else if (Array.isArray(before) && Array.isArray(after)) this.#listMember(patch, key, before, after, node);
-    else if (!jsonEqual(before, after)) this.#replace(patch, key, after);
+    else if (!deepEqual(before, after)) this.#replace(patch, key, after);
   }
 
   #replace(patch: Plain, key: string, after: unknown): void {
@@ -82,7 +83,7 @@ export class StrategicDiff {
     const field = lookup(() => this.#schema.list(node, key), before, after);
     if (field === undefined) return;
     if (field.strategy !== 'merge') {
-      if (!jsonEqual(before, after)) this.#replace(patch, key, after);
+      if (!deepEqual(before, after)) this.#replace(patch, key, after);
       return;
     }
     const diff = this.#lists(before, after, field.child, field.mergeKey, field.retainKeys);
@@ -151,7 +152,7 @@ export class StrategicDiff {
     };
     const changes = ignoreChanges ? [] : sortLike(minus(after, before), after, '');
     const deletions = ignoreDeletions ? [] : minus(before, after);
-    const ordered = deletions.length > 0 || (!ignoreChanges && !jsonEqual(before, after));
+    const ordered = deletions.length > 0 || (!ignoreChanges && !deepEqual(before, after));
     return { changes, deletions: deletions.toSorted(byIdentity), order: setOrder && ordered ? after : [] };
   }
 }
@@ -163,7 +164,7 @@ function lookup<T>(ask: () => T, before: unknown, after: unknown): T | undefined
   try {
     return ask();
   } catch (error) {
-    if (error instanceof PatchError && jsonEqual(before, after)) return undefined;
+    if (error instanceof PatchError && deepEqual(before, after)) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 /** Strategic merge patches: applied to an object, or combined with another patch. */
-import { isPlain, jsonEqual, own, type Plain, setOwn } from '@kubets/machinery/json';
+import { deepEqual } from '@kubets/base';
+import { isPlain, own, type Plain, setOwn } from '@kubets/machinery/json';
 import type { TypeNode, TypeTable } from '@kubets/schema';
 import {
   asArray,
@@ -48,7 +49,7 @@ export class StrategicMerge {
     if (keys === undefined) return;
     if (this.#mode === 'combine') {
       const before = own(merged, retainKeysDirective);
-      if (before !== undefined && !jsonEqual(before, keys)) {
+      if (before !== undefined && !deepEqual(before, keys)) {
         const message = `${goFormat(before)} and ${goFormat(keys)} are not deep equal: this may happen when calculating the 3-way diff patch`;
         throw new PatchError('failed', message);
       }
@@ -72,7 +73,7 @@ export class StrategicMerge {
       done.add(key);
       if (this.#mode === 'combine') {
         const before = own(merged, key);
-        if (before !== undefined && !jsonEqual(before, value)) throw badElementOrder();
+        if (before !== undefined && !deepEqual(before, value)) throw badElementOrder();
         setOwn(merged, key, value);
       }
       const order = asArray(value);

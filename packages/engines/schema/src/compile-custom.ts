@@ -1,5 +1,5 @@
 /** Ties the engine together for custom resources. Apart from built-in types, whose start must not pay for regular expressions. */
-import { jsonEqual } from '@kubets/machinery/json';
+import { deepEqual } from '@kubets/base';
 import { type CompilePattern, compileRe2 } from '@kubets/machinery/patterns';
 import { compileType, errorsOf } from './compile.ts';
 import type { CompiledType } from './compiled-type.ts';
@@ -32,7 +32,7 @@ export function compileCustomType(
     applyDefaults: (value) => defaulter(value),
     validate: (value) => [...errorsOf(values, value), ...errorsOf(embedded, value), ...errorsOf(lists, value)],
     validateUpdate(value, old) {
-      const changed = jsonEqual(value, old) ? [] : errorsOf(values, value, old);
+      const changed = deepEqual(value, old) ? [] : errorsOf(values, value, old);
       const duplicates = errorsOf(lists, value);
       // Lists that were out of order before may stay so.
       const stays = duplicates.length > 0 && errorsOf(lists, old).length > 0;

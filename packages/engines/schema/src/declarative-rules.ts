@@ -1,6 +1,7 @@
 /** Single validation tags of built-in fields (`minimum=0`, `format=k8s-short-name`), with upstream's words. */
+import { deepEqual } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
-import { isPlain, jsonEqual, own } from '@kubets/machinery/json';
+import { isPlain, own } from '@kubets/machinery/json';
 import { cIdentifier, dns1123Label, dns1123Subdomain, qualifiedName, utf8Length } from '@kubets/machinery/names';
 import { keyText, repeated } from './identity.ts';
 import type { FieldNode } from './type-node.ts';
@@ -81,12 +82,12 @@ function limitRule(name: string, limit: number, field: FieldNode): FieldRule | u
 }
 
 function immutable({ value, old, update, run }: RuleInput): void {
-  if (!update || jsonEqual(value, old) || (isEmptyValue(value) && isEmptyValue(old))) return;
+  if (!update || deepEqual(value, old) || (isEmptyValue(value) && isEmptyValue(old))) return;
   run.errors.push(fieldError.invalid(run.path.bracketed(), value, 'field is immutable'));
 }
 
 function noModify({ value, old, update, run }: RuleInput): void {
-  if (!update || isEmptyValue(value) || isEmptyValue(old) || jsonEqual(value, old)) return;
+  if (!update || isEmptyValue(value) || isEmptyValue(old) || deepEqual(value, old)) return;
   run.errors.push(fieldError.invalid(run.path.bracketed(), value, 'field cannot be modified once set'));
 }
 

@@ -1,6 +1,7 @@
 /** Compiles the validation tags of built-in types into one check per type; types without any cost nothing. */
+import { deepEqual } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';
-import { isPlain, jsonEqual, own, type Plain } from '@kubets/machinery/json';
+import { isPlain, own, type Plain } from '@kubets/machinery/json';
 import { type FieldRule, fieldRule } from './declarative-rules.ts';
 import { canonicalText, itemsByKey } from './identity.ts';
 import type { FieldNode, TypeNode, TypeTable } from './type-node.ts';
@@ -71,7 +72,7 @@ export class DeclarativeCompiler {
       for (const { name, rules, below } of checks) {
         const field = own(value, name);
         const was = olds === undefined ? undefined : own(olds, name);
-        if (olds !== undefined && jsonEqual(field, was)) continue;
+        if (olds !== undefined && deepEqual(field, was)) continue;
         run.path.field(name);
         for (const rule of rules) rule({ value: field, old: was, update: olds !== undefined, run });
         if (field !== undefined && field !== null) below?.(field, was, run);
@@ -91,7 +92,7 @@ export class DeclarativeCompiler {
       const kept = keys === undefined ? new Set(oldItems.map(canonicalText)) : undefined;
       for (const [index, item] of value.entries()) {
         const was = oldOf?.(item);
-        if ((was !== undefined && jsonEqual(was, item)) || (kept?.size && kept.has(canonicalText(item)))) continue;
+        if ((was !== undefined && deepEqual(was, item)) || (kept?.size && kept.has(canonicalText(item)))) continue;
         run.path.index(index);
         check(item, was, run);
         run.path.leave();
@@ -106,7 +107,7 @@ export class DeclarativeCompiler {
       if (!isPlain(value)) return;
       for (const key in value) {
         const was = isPlain(old) ? own(old, key) : undefined;
-        if (was !== undefined && jsonEqual(was, value[key])) continue;
+        if (was !== undefined && deepEqual(was, value[key])) continue;
         run.path.key(key);
         check(value[key], was, run);
         run.path.leaveKey();

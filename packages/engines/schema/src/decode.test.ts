@@ -1,6 +1,7 @@
 /** Typed decoding on the real facts: Go's messages, canonical values, unknown fields. */
+
 import { readFileSync } from 'node:fs';
-import { jsonEqual } from '@kubets/machinery/json';
+import { deepEqual } from '@kubets/base';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileType } from './compile.ts';
@@ -248,7 +249,7 @@ test.each([
       if (once.error !== undefined) return;
       const twice = decode(type, once.value);
       expect(twice.value).toBe(once.value);
-      expect(jsonEqual(twice.value, once.value)).toBe(true);
+      expect(deepEqual(twice.value, once.value)).toBe(true);
     }),
     { seed, numRuns: 60 },
   );

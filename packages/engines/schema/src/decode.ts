@@ -1,6 +1,6 @@
 /** Compiles types into decoders that do what Go's strict JSON decoding and re-encoding does. */
-import { invariant } from '@kubets/base';
-import { copyBefore, isPlain, jsonEqual, type Plain, setOwn } from '@kubets/machinery/json';
+import { deepEqual, invariant } from '@kubets/base';
+import { copyBefore, isPlain, type Plain, setOwn } from '@kubets/machinery/json';
 import { customDecoder, schemaProps } from './decode-custom.ts';
 import { scalarDecoder } from './decode-scalar.ts';
 import type { Decoder } from './decode-state.ts';
@@ -133,7 +133,7 @@ export class DecoderCompiler {
     if (field.ref === undefined) return isEmptyValue;
     if (field.omit === 'empty') return undefined;
     const zero = zeroOf(field, this.#table);
-    return (value) => jsonEqual(value, zero);
+    return (value) => deepEqual(value, zero);
   }
 
   #array(node: TypeNode): Decoder {

@@ -1,5 +1,6 @@
 /** The conditions of defaulting rules. */
-import { isPlain, jsonEqual } from '@kubets/machinery/json';
+import { deepEqual } from '@kubets/base';
+import { isPlain } from '@kubets/machinery/json';
 import { type Binding, parseDefaultPath, readPath, type Step } from './default-path.ts';
 import type { DefaultCondition } from './default-rule.ts';
 import { isEmptyValue } from './zero.ts';
@@ -35,7 +36,7 @@ export function compileCondition(condition: DefaultCondition, gate: (name: strin
     const allowed = condition.in;
     return (view) => allowed.includes(readPath(view.current, steps, view.binding));
   }
-  return (view) => jsonEqual(readPath(view.current, steps, view.binding), condition.is);
+  return (view) => deepEqual(readPath(view.current, steps, view.binding), condition.is);
 }
 
 /** More than Go's zero value. An object that is there counts, even an empty one: it is a pointer that is set. */

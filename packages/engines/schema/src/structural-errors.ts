@@ -1,6 +1,7 @@
 /** All that is wrong with the OpenAPI schema of a custom resource, as upstream refuses a CustomResourceDefinition for it. */
+import { deepEqual } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
-import { isPlain, jsonEqual, own, type Plain } from '@kubets/machinery/json';
+import { isPlain, own, type Plain } from '@kubets/machinery/json';
 import { type CompilePattern, compileRe2 } from '@kubets/machinery/patterns';
 import { fromOpenAPI } from './from-openapi.ts';
 import { Pruner } from './prune.ts';
@@ -58,7 +59,7 @@ function defaultErrors(
   if (preset !== undefined && preset !== null) {
     const at = `${path}.default`;
     const node = fromOpenAPI(schema);
-    if (!jsonEqual(new Pruner(node, { root: false }).prune(preset).value, preset)) {
+    if (!deepEqual(new Pruner(node, { root: false }).prune(preset).value, preset)) {
       report(fieldError.invalid(at, preset, 'must not have unknown fields'));
     }
     const run = new ValidationRun();

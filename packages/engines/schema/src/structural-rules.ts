@@ -1,6 +1,7 @@
 /** What makes a schema structural: every field has a type of its own, and junctors only restrict values. */
+import { deepEqual } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
-import { isPlain, jsonEqual, own, type Plain } from '@kubets/machinery/json';
+import { isPlain, own, type Plain } from '@kubets/machinery/json';
 import type { CompilePattern } from '@kubets/machinery/patterns';
 
 type Report = (error: FieldError) => void;
@@ -60,9 +61,9 @@ export class StructuralRules {
     }
     if (isPlain(additional)) this.check(additional, 'field', `${path}.additionalProperties`);
     this.#extensions(schema, path);
-    const anyOf = jsonEqual(own(schema, 'anyOf'), intOrString);
+    const anyOf = deepEqual(own(schema, 'anyOf'), intOrString);
     const first = clausesAt(schema, 'allOf')[0];
-    const allOf = first !== undefined && jsonEqual(own(first, 'anyOf'), intOrString);
+    const allOf = first !== undefined && deepEqual(own(first, 'anyOf'), intOrString);
     this.#values(schema, path, anyOf, allOf);
     this.#type(schema, level, path);
     this.#metadata(schema, level, path);

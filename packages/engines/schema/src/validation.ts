@@ -1,6 +1,7 @@
 /** Compiles structural schemas into validators. Order of the checks and wording of the errors are kube-openapi's. */
+import { deepEqual } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';
-import { isPlain, jsonEqual, own, type Plain } from '@kubets/machinery/json';
+import { isPlain, own, type Plain } from '@kubets/machinery/json';
 import type { CompilePattern } from '@kubets/machinery/patterns';
 import { itemsByKey } from './identity.ts';
 import type { TypeNode, ValueValidation } from './type-node.ts';
@@ -175,7 +176,7 @@ function itemsCheck(shape: Shape): Check | undefined {
     for (let i = 0; i < value.length; i++) {
       const item: unknown = value[i];
       const was = byKey !== undefined ? byKey(item) : correlated ? olds[i] : undefined;
-      if (was !== undefined && jsonEqual(was, item)) continue;
+      if (was !== undefined && deepEqual(was, item)) continue;
       run.path.index(i);
       items(item, was, run);
       run.path.leave();
@@ -205,7 +206,7 @@ function objectCheck(shape: Shape): Check | undefined {
       const member = value[key];
       const was = olds === undefined ? undefined : own(olds, key);
       // What has not changed since it was let in stays in.
-      if (was !== undefined && jsonEqual(was, member)) continue;
+      if (was !== undefined && deepEqual(was, member)) continue;
       run.path.field(key);
       check(member, was, run);
       run.path.leave();

@@ -1,6 +1,7 @@
 /** OpenAPI's checks of single values, with the words of kube-openapi. */
+import { deepEqual } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
-import { encodeJson, jsonEqual } from '@kubets/machinery/json';
+import { encodeJson } from '@kubets/machinery/json';
 import type { CompiledPattern, CompilePattern } from '@kubets/machinery/patterns';
 import { matchesFormat } from './formats.ts';
 import { repeated } from './identity.ts';
@@ -164,7 +165,7 @@ export function enumCheck(allowed: readonly unknown[] | undefined): Check | unde
     .map((each) => JSON.stringify(typeof each === 'string' ? each : encodeJson(each)))
     .join(', ');
   return (value, _old, run) => {
-    if (scalars.has(value) || allowed.some((each) => jsonEqual(each, value))) return;
+    if (scalars.has(value) || allowed.some((each) => deepEqual(each, value))) return;
     const { message } = fieldError.notSupported('', value, []);
     run.errors.push({
       type: 'FieldValueNotSupported',

@@ -11,4 +11,4 @@ export {
   strictMessages,
 } from './json.ts';
 export { JsonNumberError, JsonReader, JsonSyntaxError } from './json-reader.ts';
-export { copyBefore, isPlain, jsonEqual, own, type Plain, setOwn } from './plain-object.ts';
+export { copyBefore, isPlain, own, type Plain, setOwn } from './plain-object.ts';
