@@ -8,7 +8,7 @@ import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
 import { AggregatedDiscovery, aggregatedContentType, wantsAggregated } from './aggregated.ts';
 import { apiGroup, apiGroupList, apiResourceList, apiVersions, servedGroups } from './classic.ts';
 import { type HealthCheck, healthAnswer, healthPaths } from './health.ts';
-import { OpenApi } from './openapi.ts';
+import type { OpenApi } from './openapi.ts';
 
 export interface NonResourceParts {
   readonly registry: ResourceRegistry;
@@ -45,12 +45,11 @@ function pathsOf(parts: NonResourceParts): ApiAnswer {
 export class NonResourcePaths {
   readonly #parts: NonResourceParts;
   readonly #aggregated: AggregatedDiscovery;
-  readonly #openApi: OpenApi;
+  #openApi: Promise<OpenApi> | undefined;
 
   constructor(parts: NonResourceParts) {
     this.#parts = parts;
     this.#aggregated = new AggregatedDiscovery(parts.registry);
-    this.#openApi = new OpenApi(parts.registry, parts.now);
   }
 
   /** Undefined when nothing is served at the path. Throws NotFound for a path within a group that is served. */
@@ -84,8 +83,14 @@ export class NonResourcePaths {
     if (path === '/version') {
       return { type: 'raw', status: 200, contentType: 'application/json', body: encodeJson(this.#parts.version) };
     }
-    if (path.startsWith('/openapi/')) return this.#openApi.answer(request);
+    if (path.startsWith('/openapi/')) return (await this.#loadOpenApi()).answer(request);
     return this.#discovery(path, request);
+  }
+
+  #loadOpenApi(): Promise<OpenApi> {
+    const { registry, now } = this.#parts;
+    this.#openApi ??= import('./openapi.ts').then((module) => new module.OpenApi(registry, now));
+    return this.#openApi;
   }
 
   async #discovery(path: string, request: ApiRequest): Promise<ApiAnswer | undefined> {

@@ -1,4 +1,4 @@
-/** `/openapi/v2` and `/openapi/v3`: the documents, made when first asked for and cached by hash. */
+/** `/openapi/v2` and `/openapi/v3`: the documents, made when first asked for and cached by hash. Loaded only then. */
 import {
   builtinDocumentHash,
   encodeOpenApiV2,
