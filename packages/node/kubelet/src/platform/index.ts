@@ -10,7 +10,7 @@ export {
 export type { Supervisor } from './containerd/supervisor.ts';
 export { type CriRuntime, createCriRuntime } from './cri/cri-runtime.ts';
 export { createLinuxHost, type LinuxHostOptions } from './host/host.ts';
-export { ImageArchiveError } from './images/archive.ts';
+export { ImageArchiveError } from './images/archive-error.ts';
 export { ensurePauseImage, type ImageTarget, loadImage } from './images/load.ts';
 export { pauseImage } from './images/pause-image.ts';
 export { type KubeletServer, type KubeletServerOptions, startKubeletServer } from './server/kubelet-server.ts';

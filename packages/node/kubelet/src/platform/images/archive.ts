@@ -7,11 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { normalizeImage } from '../../image/reference.ts';
-
-/** A file that cannot be loaded as images, and why. */
-export class ImageArchiveError extends Error {
-  override readonly name = 'ImageArchiveError';
-}
+import { ImageArchiveError } from './archive-error.ts';
 
 export interface ArchivedImage {
   /** What the archive calls it and what the importer will name it. */

@@ -1,12 +1,15 @@
-/** Images of a containerd: loaded from archives, and the pause image put in place. Uses containerd's own `ctr`. */
+/**
+ * Images of a containerd: loaded from archives, and the pause image put in place. Uses containerd's own `ctr`. What reads
+ * and writes archives is imported late: the usual start finds its pause image there.
+ */
 import { spawn } from 'node:child_process';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '@kubets/base';
 import type { ContainerRuntime } from '../../runtime.ts';
 import { findProgram } from '../containerd/containerd.ts';
-import { ImageArchiveError, inspectArchive, openArchive } from './archive.ts';
-import { hostArchitecture, pauseArchive, pauseImage } from './pause-image.ts';
+import { ImageArchiveError } from './archive-error.ts';
+import { hostArchitecture, pauseImage } from './pause-image.ts';
 
 export interface ImageTarget {
   readonly socket: string;
@@ -70,6 +73,7 @@ function importArguments(target: ImageTarget, ...more: readonly string[]): reado
 
 /** Loads every image of a docker archive or OCI layout (.tar, .tar.gz). Answers their full names. */
 export async function loadImage(target: ImageTarget, path: string): Promise<readonly string[]> {
+  const { inspectArchive, openArchive } = await import('./archive.ts');
   const archive = await inspectArchive(path);
   const tagOnly = archive.format === 'oci-layout' ? ['--index-name', archive.baseName] : [];
   try {
@@ -91,6 +95,7 @@ export async function loadImage(target: ImageTarget, path: string): Promise<read
 /** Makes the pause image and imports it, unless it is there. Pinned: it is never collected. */
 export async function ensurePauseImage(target: ImageTarget): Promise<void> {
   if ((await target.runtime.imageStatus(pauseImage)) !== undefined) return;
+  const { pauseArchive } = await import('./pause-archive.ts');
   await ctr(target, importArguments(target), Readable.from([Buffer.from(await pauseArchive())]));
   await ctr(target, ['images', 'label', pauseImage, 'io.cri-containerd.pinned=pinned']);
   await waitVisible(target, pauseImage);

@@ -7,8 +7,8 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { TLSSocket } from 'node:tls';
 import { type Clock, type Logger, messageOf } from '@kubets/base';
-import { acceptWebSocket, takeConnections, takeUpgrades } from '@kubets/base/platform';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { acceptWebSocket, takeConnections, takeUpgrades, type UpgradeParts } from '@kubets/base/platform';
+import type { WebSocket, WebSocketServer } from 'ws';
 import { logPathBelow } from '../../pod/keys.ts';
 import { RuntimeError } from '../../runtime.ts';
 import { logChoice } from '../../streaming/container-log-status.ts';
@@ -74,12 +74,7 @@ const verbs: Readonly<Record<string, string>> = {
 
 class Handler {
   readonly #options: KubeletServerOptions;
-  readonly #webSockets = new WebSocketServer({
-    noServer: true,
-    handleProtocols: (offers) => this.#choice(offers),
-    maxPayload: longestMessage,
-    autoPong: false,
-  });
+  #webSockets: WebSocketServer | undefined;
   /** Connections that have had their request. */
   readonly #used = new WeakSet<object>();
   /** Streams that are open now, to end them when the server closes. */
@@ -87,6 +82,18 @@ class Handler {
 
   constructor(options: KubeletServerOptions) {
     this.#options = options;
+  }
+
+  /** The library is loaded with the first stream. */
+  async #loadWebSockets(): Promise<WebSocketServer> {
+    const library = await import('./websocket-library.ts');
+    this.#webSockets ??= new library.WebSocketServer({
+      noServer: true,
+      handleProtocols: (offers) => this.#choice(offers),
+      maxPayload: longestMessage,
+      autoPong: false,
+    });
+    return this.#webSockets;
   }
 
   /** The protocol was checked before the handshake; the first offer that is known is it. */
@@ -133,6 +140,7 @@ class Handler {
       const target = await this.#target(route);
       this.#open.add(socket);
       socket.on('close', () => this.#open.delete(socket));
+      const webSockets = await this.#loadWebSockets();
       await streamRequest({
         request,
         socket,
@@ -140,7 +148,7 @@ class Handler {
         query,
         runtime: this.#options.backend.runtime,
         target,
-        accept: () => this.#accept(request, socket, head),
+        accept: () => this.#accept(webSockets, { request, socket, head }),
         failed: this.#failed('stream failed'),
       });
     } catch (error) {
@@ -155,7 +163,7 @@ class Handler {
   }
 
   close(): void {
-    this.#webSockets.close();
+    this.#webSockets?.close();
     for (const socket of this.#open) socket.destroy();
   }
 
@@ -163,13 +171,13 @@ class Handler {
     return (error) => this.#options.log.debug(what, { error: messageOf(error) });
   }
 
-  #accept(request: IncomingMessage, socket: Duplex, head: Buffer): WebSocket {
+  #accept(webSockets: WebSocketServer, { request, socket, head }: UpgradeParts): WebSocket {
     // Whoever breaks the protocol is not waited for.
     const failed = (error: Error): void => {
       this.#failed('WebSocket failed')(error);
       socket.destroy();
     };
-    const client = acceptWebSocket(this.#webSockets, { request, socket, head }, failed);
+    const client = acceptWebSocket(webSockets, { request, socket, head }, failed);
     if (client === undefined) throw new KubeletHttpError(400, 'the WebSocket handshake failed');
     client.on('ping', (data: Buffer) => {
       if (client.bufferedAmount > mostUnsentPongs) client.terminate();
