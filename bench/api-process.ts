@@ -26,6 +26,7 @@ const plane = await startControlPlane({
   ...shared,
   log,
   store: await openStore(task.store, { ...shared, log }),
+  apiServerOnly: true,
   serviceCidr: '10.96.0.0/16',
   advertise: { address: '192.0.2.1', port: 6443 },
   authority: pki.authority,

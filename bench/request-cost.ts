@@ -168,6 +168,7 @@ async function controlPlane(directory: string): Promise<ControlPlane> {
   return startControlPlane({
     ...shared,
     store: await openStore(process.env.STORE ?? `lmdb:${join(directory, 'store')}`, shared),
+    apiServerOnly: true,
     serviceCidr: '10.96.0.0/16',
     advertise: { address: '192.0.2.1', port: 6443 },
     authority: 'PEM',

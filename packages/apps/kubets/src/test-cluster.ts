@@ -7,10 +7,10 @@ import type { UserInfo } from '@kubets/apiserver/requests';
 import { type Logger, seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import { importSigningKey } from '@kubets/kube-apiserver';
-import { createSimulatedNodes, type SimulatedNodes } from '@kubets/kubelet';
+import type { SimulatedNodes } from '@kubets/kubelet';
 import { createMemoryStore } from '@kubets/storage';
-import { type ControlPlane, startControlPlane } from './cluster/control-plane.ts';
-import { componentUsers, nodeUser } from './cluster/identities.ts';
+import { startControlPlane } from './cluster/control-plane.ts';
+import { simulatedNodes } from './cluster/simulated-nodes.ts';
 
 export interface TestClusterOptions {
   /** Simulated nodes; 1 unless told otherwise, 0 for an API with loops and no node. */
@@ -45,59 +45,41 @@ async function signingKey(): Promise<Parameters<typeof importSigningKey>[0]> {
   return new Uint8Array(await crypto.subtle.exportKey('pkcs8', pair.privateKey));
 }
 
-function startNodes(plane: ControlPlane, clock: VirtualClock, options: TestClusterOptions): SimulatedNodes {
-  return createSimulatedNodes({
-    count: options.nodes ?? 1,
-    client: plane.clientFor(componentUsers.controllerManager),
-    clientFor: (name) => plane.clientFor(nodeUser(name)),
-    clock,
-    random: seededRandom((options.seed ?? 1) + 1),
-    log: options.log ?? silentLogger,
-  });
-}
-
 /** Starts a cluster whose nodes are Ready. Dispose of it with `await using`. */
 export async function testCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   const clock = new VirtualClock();
+  const { nodes = 1, seed = 1, history, log = silentLogger } = options;
+  const fleet = simulatedNodes({ count: nodes, random: seededRandom(seed + 1) });
   const plane = await startControlPlane({
     requestsPerTurn: Number.POSITIVE_INFINITY,
-    store: createMemoryStore({
-      clock,
-      ...(options.history === undefined ? {} : { historyLimit: Number.POSITIVE_INFINITY }),
-    }),
-    ...(options.history === undefined ? {} : { history: options.history }),
+    store: createMemoryStore({ clock, ...(history === undefined ? {} : { historyLimit: Number.POSITIVE_INFINITY }) }),
+    ...(history === undefined ? {} : { history }),
     clock,
-    random: seededRandom(options.seed ?? 1),
-    log: options.log ?? silentLogger,
+    random: seededRandom(seed),
+    log,
     serviceCidr: '10.96.0.0/16',
     advertise: { address: '192.0.2.1', port: 6443 },
     authority: 'a test cluster has no certificates',
     tokenKey: await importSigningKey(await signingKey()),
+    others: [fleet.component],
   });
-  plane.startLoops();
-  const ending = new AbortController();
-  const nodes = startNodes(plane, clock, options);
-  const running = nodes.run(ending.signal);
   const until = async (done: () => boolean | Promise<boolean>, what: string, seconds = 600): Promise<void> => {
     if (!(await clock.advanceUntil(done, seconds * 1000)))
       throw new TestClusterTimeout(`${what}: not within ${seconds} s of the cluster's time`);
   };
-  let ready = (options.nodes ?? 1) === 0;
-  const becameReady = nodes.whenReady().then(() => {
-    ready = true;
-  });
-  await until(() => ready, 'the nodes are Ready');
-  await becameReady.catch(() => undefined);
+  let started = false;
+  const settled = (): void => {
+    started = true;
+  };
+  plane.started.then(settled, settled);
+  await until(() => started, 'the nodes are Ready');
+  await plane.started;
   return {
     client: plane.clientFor(admin),
     clock,
-    nodes,
+    nodes: fleet.nodes,
     clientFor: (user) => plane.clientFor(user),
     until,
-    [Symbol.asyncDispose]: async () => {
-      ending.abort();
-      await running;
-      await plane.stop();
-    },
+    [Symbol.asyncDispose]: () => plane.stop(),
   };
 }

@@ -17,6 +17,8 @@ export interface RunControllersOptions {
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly metrics?: ControllerMetrics;
+  /** Told what becomes of each controller, by its name. A loop that failed runs again after a pause. */
+  readonly observe?: (controller: string, state: 'Starting' | 'Running' | 'Failed', reason?: string) => void;
   /** Shared with others in the process; it is then run by its owner. */
   readonly informers?: InformerFactory;
 }
@@ -56,15 +58,19 @@ function prepare(
   const events: RunningEventRecorder = createEventRecorder({ client, clock, random, log, component, signal });
   const cache = new DeclaredCache(definition, informers);
   const context: LoopContext = { cache, client, clock, random, events, log, signal };
+  const observe = (state: 'Starting' | 'Running' | 'Failed', reason?: string): void =>
+    options.observe?.(definition.name, state, reason);
   return async () => {
+    observe('Starting');
     try {
       await Promise.all(cache.informers.map((informer) => informer.whenSynced(signal)));
     } catch (error) {
       if (signal.aborted) return;
       throw error;
     }
-    if ('run' in definition) await runLoop(definition, context, informers);
+    if ('run' in definition) await runLoop(definition, context, informers, observe);
     else {
+      observe('Running');
       const metrics = options.metrics === undefined ? {} : { metrics: options.metrics };
       await new ControllerRun(definition, { cache, context, ...metrics }).run();
     }
@@ -72,19 +78,29 @@ function prepare(
   };
 }
 
-async function runLoop(definition: LoopDefinition, context: LoopContext, informers: InformerFactory): Promise<void> {
+type Observe = (state: 'Running' | 'Failed', reason?: string) => void;
+
+async function runLoop(
+  definition: LoopDefinition,
+  context: LoopContext,
+  informers: InformerFactory,
+  observe: Observe,
+): Promise<void> {
   const { clock, signal, log } = context;
   for (let pause = firstPause; !signal.aborted; pause = Math.min(pause * 2, longestPause)) {
     try {
+      observe('Running');
       await definition.run({
         ...context,
         informer: (type) => informers.informer(type),
         stopInformer: (type) => informers.stop(type),
       });
       if (signal.aborted) return;
+      observe('Failed', 'ended before it was told to');
       log.warn('the loop ended before it was told to');
     } catch (error) {
       if (signal.aborted) return;
+      observe('Failed', messageOf(error));
       log.error(`the loop failed: ${messageOf(error)}`, { error });
     }
     await clock.sleep(pause, signal).catch(() => undefined);

@@ -63,7 +63,6 @@ describe('the controllers, against the API server', () => {
         authority: 'CA',
         tokenKey,
       });
-      plane.startLoops();
       admin = plane.clientFor({ name: 'admin', groups: ['system:masters', 'system:authenticated'] });
     };
     await boot();

@@ -27,6 +27,7 @@ async function planeWith(history?: number): Promise<TestPlane> {
     serviceCidr: '10.96.0.0/16',
     advertise: { address: '192.0.2.1', port: 6443 },
     authority: 'a test has no certificates',
+    apiServerOnly: true,
     tokenKey: await importSigningKey(new Uint8Array(await crypto.subtle.exportKey('pkcs8', pair.privateKey))),
     ...(history === undefined ? {} : { history }),
   });

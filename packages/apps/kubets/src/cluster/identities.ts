@@ -1,34 +1,9 @@
-/** Under which name each component of ours comes to the API: upstream's, so that upstream's roles fit. */
-import { asAuthenticated, serviceAccountGroups } from '@kubets/apiserver/authentication';
-import type { UserInfo } from '@kubets/apiserver/requests';
+/** Users of a cluster that no list of components can name: administrators, and the kubelet of each node. */
+import type { Identity } from '@kubets/component';
 
-/** A controller acts as the service account of its name in kube-system, as with --use-service-account-credentials. */
-export function controllerUser(name: string): UserInfo {
-  return asAuthenticated({
-    name: `system:serviceaccount:kube-system:${name}`,
-    groups: serviceAccountGroups('kube-system'),
-  });
-}
+/** A user of the API: an identity, or somebody who is no component. */
+export type User = Omit<Identity, 'fieldManager'> & Partial<Identity>;
 
-export const componentUsers = {
-  controllerManager: asAuthenticated({ name: 'system:kube-controller-manager', groups: [] }),
-  scheduler: asAuthenticated({ name: 'system:kube-scheduler', groups: [] }),
-  proxy: asAuthenticated({ name: 'system:kube-proxy', groups: ['system:node-proxier'] }),
-} as const;
-
-export function nodeUser(node: string): UserInfo {
-  return asAuthenticated({ name: `system:node:${node}`, groups: ['system:nodes'] });
-}
-
-const programs: readonly (readonly [user: string, program: string])[] = [
-  ['system:serviceaccount:kube-system:', 'kube-controller-manager'],
-  ['system:kube-controller-manager', 'kube-controller-manager'],
-  ['system:kube-scheduler', 'kube-scheduler'],
-  ['system:kube-proxy', 'kube-proxy'],
-  ['system:node:', 'kubelet'],
-];
-
-/** The program that acts as this user in a cluster of separate processes: fields are managed in its name. */
-export function programOf({ name }: UserInfo): string {
-  return programs.find(([user]) => name.startsWith(user))?.[1] ?? name;
+export function nodeIdentity(node: string): Identity {
+  return { name: `system:node:${node}`, groups: ['system:nodes'], fieldManager: 'kubelet' };
 }

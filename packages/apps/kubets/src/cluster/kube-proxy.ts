@@ -1,7 +1,8 @@
-/** Who kube-proxy is to the API, and what it may do there. Light: its code is loaded only where a real node runs. */
+/** kube-proxy as a component, without its code: that is loaded only where a real node runs. */
 import { eventsRule, read, rule } from '@kubets/api/policy-rules';
-import type { Actor } from '@kubets/component';
+import { type Actor, type Component, defineComponent } from '@kubets/component';
 
+/** Its role is there in every cluster, as upstream: whoever runs a proxy of its own finds it. */
 export const kubeProxyActor: Actor = {
   name: 'kube-proxy',
   identity: { name: 'system:kube-proxy', groups: ['system:node-proxier'], fieldManager: 'kube-proxy' },
@@ -18,3 +19,8 @@ export const kubeProxyActor: Actor = {
     },
   ],
 };
+
+/** @param run loads the proxy and runs it */
+export function kubeProxy(requires: readonly string[], run: Component['run']): Component {
+  return defineComponent({ ...kubeProxyActor, requires, run });
+}

@@ -94,7 +94,6 @@ async function startPlanes(count: number): Promise<Planes> {
       tokenKey,
       candidacy: { identity: `host-${index}`, shared: true },
     });
-    plane.startLoops();
     planes.push(plane);
     await clock.advance(1000);
   }

@@ -1,17 +1,14 @@
-/** The processes of a simulated cluster: how each is started over the simulated store and network. */
-import { typeTable } from '@kubets/api/facts';
-import type { WriteGuard } from '@kubets/apiserver/access';
-import { typedFieldManagement } from '@kubets/apiserver/engine';
-import type { UserInfo } from '@kubets/apiserver/requests';
-import type { Logger, Random } from '@kubets/base';
-import { createClient, type Transport } from '@kubets/client';
-import { createClusterServer, type SigningKey } from '@kubets/kube-apiserver';
-import { createSimulatedNodes, type SimulatedNodes } from '@kubets/kubelet';
-import { type Store, startCompactor } from '@kubets/storage';
-import { bootstrapRoles } from '../cluster/bootstrap-roles.ts';
-import { componentUsers, nodeUser, programOf } from '../cluster/identities.ts';
-import { type LoopOptions, runControllerManager, runKubeScheduler } from '../cluster/loops.ts';
-import { versionInfo } from '../version.ts';
+/** The processes of a simulated cluster: each runs some of the cluster's components, over the simulated store and network. */
+import type { Lease } from '@kubets/api';
+import { type Logger, present, type Random } from '@kubets/base';
+import type { Transport } from '@kubets/client';
+import { type Component, type Identity, type RunningComponents, startComponents } from '@kubets/component';
+import type { SigningKey } from '@kubets/kube-apiserver';
+import type { SimulatedNodes } from '@kubets/kubelet';
+import type { Store } from '@kubets/storage';
+import { type ControlPlaneComponents, controlPlaneComponents } from '../cluster/components.ts';
+import type { ApiServerSettings } from '../cluster/kube-apiserver.ts';
+import { simulatedNodes } from '../cluster/simulated-nodes.ts';
 import type { ReachableServer } from './faulty-network.ts';
 import type { SimulatedProcess } from './process.ts';
 
@@ -19,82 +16,73 @@ export interface ProcessParts {
   readonly process: SimulatedProcess;
   readonly random: Random;
   readonly log: Logger;
+  connect(identity: Identity, lease?: Lease): Transport;
+  /** Unique to this life of the process. */
+  readonly identity: string;
 }
 
-const authority = 'a simulated cluster has no certificates';
+export interface HostedServer {
+  readonly store: Store;
+  readonly tokenKey: SigningKey;
+  readonly index: number;
+}
 
-/** Resolves once the server answers. It never closes: its process is killed. */
-export async function startServer(
-  parts: ProcessParts,
-  store: Store,
-  signingKey: SigningKey,
-  index: number,
-): Promise<ReachableServer> {
-  const { process, random, log } = parts;
-  const { clock } = process;
-  const cluster = createClusterServer({
+function settingsOf({ store, tokenKey, index }: HostedServer): ApiServerSettings {
+  return {
     requestsPerTurn: Number.POSITIVE_INFINITY,
     store,
-    clock,
-    random,
-    log: log.with({ component: 'apiserver' }),
-    signingKey,
-    // A small range: addresses come back into use while the run lasts.
-    bootstrap: {
-      advertiseAddress: `192.0.2.${index + 1}`,
-      port: 6443,
-      serviceCidr: '10.96.0.0/27',
-      authority,
-      shared: true,
-      roles: bootstrapRoles(),
-    },
+    tokenKey,
+    advertise: { address: `192.0.2.${index + 1}`, port: 6443 },
+    authority: 'a simulated cluster has no certificates',
+    // Small ranges: addresses and ports come back into use while the run lasts.
+    serviceCidr: '10.96.0.0/27',
     nodePorts: { first: 30_000, last: 30_031 },
-    fields: typedFieldManagement(typeTable()),
-    version: versionInfo,
-  });
-  await cluster.start();
-  startCompactor({ store, clock, log: log.with({ component: 'compactor' }) });
+  };
+}
+
+const candidacyOf = ({ identity }: ProcessParts) => ({ identity, shared: true });
+
+function controlPlane(parts: ProcessParts, hosted: HostedServer): ControlPlaneComponents {
+  const settings = settingsOf(hosted);
+  return controlPlaneComponents({ settings: () => settings, candidacy: candidacyOf(parts) });
+}
+
+/** Runs the component in a process that ends when it is killed; what it requires runs in others. */
+function start(component: Component, parts: ProcessParts): RunningComponents {
+  const { process, random, log, connect } = parts;
+  const environment = { connect, clock: process.clock, random, log, candidacy: candidacyOf(parts) };
+  return startComponents([component], { ...environment, provided: component.requires });
+}
+
+/** Resolves once the server answers. It never closes: its process is killed. */
+export async function startServer(parts: ProcessParts, hosted: HostedServer): Promise<ReachableServer> {
+  const { apiServer } = controlPlane(parts, hosted);
+  const { process } = parts;
+  await start(apiServer.component, parts).started;
   const signal = process.death;
   return {
     process,
-    transport: (user, guard) => {
-      const inner = cluster.server.transport(user, guard, programOf(user));
+    transport: (user, lease) => {
+      const inner = apiServer.connect(user, lease);
       return { request: (request) => inner.request({ signal, ...request }), watch: (request) => inner.watch(request) };
     },
   };
 }
 
-export interface ClientParts extends ProcessParts {
-  transport(user: UserInfo, guard?: WriteGuard): Transport;
-  /** Unique to this life of the process. */
-  readonly identity: string;
+/** A component of the control plane that reaches the API over the network. */
+export function startComponent(name: string, parts: ProcessParts, hosted: HostedServer): RunningComponents {
+  const component = controlPlane(parts, hosted).components.find((each) => each.name === name);
+  return start(present(component, `component ${name}`), parts);
 }
 
-function loopOptions({ process, random, log, identity, transport }: ClientParts): LoopOptions {
-  const candidacy = { identity, shared: true };
-  return { transport, clock: process.clock, random, log, signal: process.death, candidacy };
+export interface StartedNode {
+  readonly nodes: SimulatedNodes;
+  /** Resolves once the node is Ready. */
+  readonly started: Promise<void>;
 }
 
-/** Runs until its process dies; rejects only on a bug. */
-export function startControllers(parts: ClientParts): Promise<void> {
-  return runControllerManager({ ...loopOptions(parts), authority });
-}
-
-/** Runs until its process dies; rejects only on a bug. */
-export function startScheduler(parts: ClientParts): Promise<void> {
-  return runKubeScheduler(loopOptions(parts));
-}
-
-export function startNode(parts: ClientParts, index: number): { nodes: SimulatedNodes; running: Promise<void> } {
-  const { process, random, log, transport } = parts;
-  const nodes = createSimulatedNodes({
-    count: 1,
-    first: index,
-    client: createClient(transport(componentUsers.controllerManager)),
-    clientFor: (name) => createClient(transport(nodeUser(name))),
-    clock: process.clock,
-    random,
-    log: log.with({ component: `node-${index}` }),
-  });
-  return { nodes, running: nodes.run(process.death) };
+export function startNode(parts: ProcessParts, index: number): StartedNode {
+  const fleet = simulatedNodes({ count: 1, first: index });
+  const { started } = start(fleet.component, parts);
+  return { nodes: fleet.nodes, started };
 }

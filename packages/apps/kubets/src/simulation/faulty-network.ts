@@ -3,12 +3,12 @@
  * that are lost, calls turned away, watches that break or fall silent, and servers that are not there.
  */
 
-import type { WriteGuard } from '@kubets/apiserver/access';
-import type { UserInfo } from '@kubets/apiserver/requests';
+import type { Lease } from '@kubets/api';
 import type { Clock } from '@kubets/base';
 import { NoAnswerError, type Transport, type TransportRequest } from '@kubets/client';
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import { errors, type StatusError } from '@kubets/machinery/status-error';
+import type { User } from '../cluster/identities.ts';
 import type { Faults } from './faults.ts';
 import { type Line, Lines } from './lines.ts';
 import type { Mutant } from './mutants.ts';
@@ -17,7 +17,7 @@ import type { SimulatedProcess } from './process.ts';
 /** A server that answers at the moment. */
 export interface ReachableServer {
   readonly process: SimulatedProcess;
-  transport(user: UserInfo, guard?: WriteGuard): Transport;
+  transport(user: User, lease?: Lease): Transport;
 }
 
 export interface FaultyNetworkOptions {
@@ -32,9 +32,10 @@ export interface FaultyNetworkOptions {
 /** Whose calls they are. */
 export interface Caller {
   readonly process: SimulatedProcess;
-  readonly user: UserInfo;
-  readonly guard?: WriteGuard | undefined;
-  /** Hears of every write that was carried out under the guard: its answer, and what the history was at when it came in. */
+  readonly user: User;
+  /** What its writes are held to. */
+  readonly lease?: Lease | undefined;
+  /** Hears of every write that was carried out under the Lease: its answer, and what the history was at when it came in. */
   onGuarded?(answer: KubeObject, sentAt: number): void;
 }
 
@@ -108,9 +109,9 @@ export class FaultyNetwork {
   }
 
   /** What a mutant makes of an answer to a controller. */
-  async #lyingFor({ guard }: Caller, { method }: TransportRequest, answer: Promise<unknown>): Promise<unknown> {
+  async #lyingFor({ lease }: Caller, { method }: TransportRequest, answer: Promise<unknown>): Promise<unknown> {
     const { mutant } = this.#options;
-    if (mutant === undefined || guard === undefined || method === 'GET') return answer;
+    if (mutant === undefined || lease === undefined || method === 'GET') return answer;
     try {
       const object = (await answer) as KubeObject;
       if (mutant !== 'own writes are not waited for') return object;
@@ -141,7 +142,7 @@ export class FaultyNetwork {
       const answering = this.#arrive(caller, server, request);
       answering.catch(() => undefined);
       const answer = await Promise.race([answering, closed.rejects, silence.promise]);
-      if (caller.guard !== undefined && request.method !== 'GET') caller.onGuarded?.(answer as KubeObject, sentAt);
+      if (caller.lease !== undefined && request.method !== 'GET') caller.onGuarded?.(answer as KubeObject, sentAt);
       await faults.pause('callDelay', clock, maxCallDelayMs);
       if (!faults.strikes('answerLost')) return answer;
     } catch (error) {
@@ -160,10 +161,10 @@ export class FaultyNetwork {
     const { faults, clock, mutant } = this.#options;
     if (faults.strikes('callStuck')) await clock.sleep(faults.integer(patience));
     await server.process.step();
-    const guard = mutant === 'leaders are not fenced' ? undefined : caller.guard;
+    const lease = mutant === 'leaders are not fenced' ? undefined : caller.lease;
     const { signal, ...rest } = request;
     const heard = signal === undefined || faults.strikes('abortLost') ? rest : request;
-    return server.process.outcome(server.transport(caller.user, guard).request(heard));
+    return server.process.outcome(server.transport(caller.user, lease).request(heard));
   }
 
   #server(line: Line): ReachableServer {

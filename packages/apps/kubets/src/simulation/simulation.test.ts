@@ -5,7 +5,7 @@ import { simulate } from './simulation.ts';
 
 const timeout = 300_000;
 /** A mutant shows in one of so many seeds. */
-const seeds = 12;
+const seeds = 24;
 
 describe('the simulator', () => {
   it(

@@ -1,14 +1,13 @@
 /** A simulated cluster: one sound store, a bad line to it, and processes that die and come back. */
 
-import type { WriteGuard } from '@kubets/apiserver/access';
 import type { UserInfo } from '@kubets/apiserver/requests';
 import { type LogLine, loggerTo, type Random, type VirtualClock } from '@kubets/base';
-import { type Client, createClient, type Transport } from '@kubets/client';
+import { type Client, createClient } from '@kubets/client';
 import type { SigningKey } from '@kubets/kube-apiserver';
 import type { SimulatedNodes } from '@kubets/kubelet';
 import type { Store } from '@kubets/storage';
 import type { LeaderCheck } from './check-leaders.ts';
-import { type ClientParts, startControllers, startNode, startScheduler, startServer } from './components.ts';
+import { type HostedServer, type ProcessParts, startComponent, startNode, startServer } from './components.ts';
 import type { Faults } from './faults.ts';
 import { FaultyNetwork, type ReachableServer } from './faulty-network.ts';
 import { faultyStore } from './faulty-store.ts';
@@ -64,11 +63,8 @@ export class World {
     this.#starters = new Map([
       ...each(planes, (index) => [
         [`server-${index}`, (process, life) => this.#startServer(process, life, index)],
-        [
-          `controllers-${index}`,
-          (process, life) => this.#mustRun(process, startControllers(this.#parts(process, life))),
-        ],
-        [`scheduler-${index}`, (process, life) => this.#mustRun(process, startScheduler(this.#parts(process, life)))],
+        [`controllers-${index}`, (process, life) => this.#startLeader('kube-controller-manager', process, life, index)],
+        [`scheduler-${index}`, (process, life) => this.#startLeader('kube-scheduler', process, life, index)],
       ]),
       ...each(nodes, (index) => [[`node-${index}`, (process, life) => this.#startNode(process, life, index)]]),
     ]);
@@ -143,7 +139,7 @@ export class World {
     this.#starters.get(name)?.(process, ++this.#lives);
   }
 
-  #parts(process: SimulatedProcess, life: number): ClientParts {
+  #parts(process: SimulatedProcess, life: number): ProcessParts {
     const { seed, violations, leaders, onLog } = this.#options;
     const identity = `${process.name}_${life}`;
     const onGuarded = leaders.of(process.name, identity);
@@ -160,15 +156,17 @@ export class World {
         const text = line.level === 'error' ? `${line.message} ${JSON.stringify(line.fields)}` : '';
         if (bugs.test(text)) violations.add('nothing breaks from within', text.slice(0, 1500));
       }),
-      transport: (user: UserInfo, guard?: WriteGuard): Transport =>
-        this.network.transport({ process, user, guard, onGuarded }),
+      connect: (user, lease) => this.network.transport({ process, user, lease, onGuarded }),
     };
   }
 
+  #hosted(process: SimulatedProcess, index: number): HostedServer {
+    const { signingKey: tokenKey, ...options } = this.#options;
+    return { store: faultyStore({ ...options, process }), tokenKey, index };
+  }
+
   #startServer(process: SimulatedProcess, life: number, index: number): void {
-    const { signingKey, ...options } = this.#options;
-    const store = faultyStore({ ...options, process });
-    process.outcome(startServer(this.#parts(process, life), store, signingKey, index)).then(
+    process.outcome(startServer(this.#parts(process, life), this.#hosted(process, index))).then(
       (server) => {
         this.#servers[index] = server;
       },
@@ -178,21 +176,18 @@ export class World {
   }
 
   #startNode(process: SimulatedProcess, life: number, index: number): void {
-    const { nodes, running } = startNode(this.#parts(process, life), index);
+    const { nodes, started } = startNode(this.#parts(process, life), index);
     // Who cannot register ends, as every process that fails; its supervisor starts it again.
-    process.outcome(nodes.whenReady()).catch(() => process.kill());
-    running.catch(() => undefined);
+    process.outcome(started).catch(() => process.kill());
     this.#fleets.set(process.name, nodes);
   }
 
-  #mustRun(process: SimulatedProcess, running: Promise<void>): void {
-    const end = (how: string): void => {
+  #startLeader(component: string, process: SimulatedProcess, life: number, index: number): void {
+    const { failed } = startComponent(component, this.#parts(process, life), this.#hosted(process, index));
+    void process.outcome(failed).then(({ error }) => {
+      const how = error instanceof Error ? (error.stack ?? error.message) : String(error);
       this.#options.violations.add('loops never end by themselves', `${process.name}: ${how}`);
       process.kill();
-    };
-    process.outcome(running).then(
-      () => end('ended'),
-      (error: unknown) => end(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-    );
+    });
   }
 }

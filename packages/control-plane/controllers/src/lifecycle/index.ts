@@ -1,6 +1,19 @@
 /** Controllers that create what a namespace needs and delete what has no owner, no namespace or no time left. */
-export { garbageCollector } from './garbage-collector/controller.ts';
-export { namespaceController } from './namespace/controller.ts';
-export { podGarbageCollector } from './podgc/controller.ts';
-export { serviceAccountController } from './serviceaccount/controller.ts';
-export { ttlAfterFinishedController } from './ttl-after-finished/controller.ts';
+import type { AnyController } from '@kubets/controller-runtime';
+import type { ControllersOptions } from '../options.ts';
+import { garbageCollector } from './garbage-collector/controller.ts';
+import { namespaceController } from './namespace/controller.ts';
+import { podGarbageCollector } from './podgc/controller.ts';
+import { serviceAccountController } from './serviceaccount/controller.ts';
+import { ttlAfterFinishedController } from './ttl-after-finished/controller.ts';
+
+export function lifecycleControllers(options: ControllersOptions): readonly AnyController[] {
+  const { namespaceDeletionDelay, terminatedPodThreshold } = options;
+  return [
+    namespaceController(namespaceDeletionDelay === undefined ? {} : { deletionDelay: namespaceDeletionDelay }),
+    serviceAccountController,
+    garbageCollector,
+    ttlAfterFinishedController,
+    podGarbageCollector(terminatedPodThreshold === undefined ? {} : { terminatedPodThreshold }),
+  ];
+}

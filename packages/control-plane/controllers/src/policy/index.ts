@@ -1,2 +1,7 @@
 /** Controllers that maintain policy objects. */
-export { clusterRoleAggregationController } from './clusterrole-aggregation/controller.ts';
+import type { AnyController } from '@kubets/controller-runtime';
+import { clusterRoleAggregationController } from './clusterrole-aggregation/controller.ts';
+
+export function policyControllers(): readonly AnyController[] {
+  return [clusterRoleAggregationController];
+}

@@ -1,2 +1,7 @@
 /** Controllers of persistent volumes and their claims. */
-export { storageProtectionControllers } from './storage-protection/controllers.ts';
+import type { AnyController } from '@kubets/controller-runtime';
+import { storageProtectionControllers } from './storage-protection/controllers.ts';
+
+export function storageControllers(): readonly AnyController[] {
+  return [...storageProtectionControllers];
+}

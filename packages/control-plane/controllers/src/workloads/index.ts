@@ -1,5 +1,10 @@
 /** Controllers that run pods: Deployments, ReplicaSets, ReplicationControllers and Jobs. */
-export { deploymentController } from './deployment/controller.ts';
-export { jobController } from './job/controller.ts';
-export { replicaSetController } from './replicaset/controller.ts';
-export { replicationController } from './replication/controller.ts';
+import type { AnyController } from '@kubets/controller-runtime';
+import { deploymentController } from './deployment/controller.ts';
+import { jobController } from './job/controller.ts';
+import { replicaSetController } from './replicaset/controller.ts';
+import { replicationController } from './replication/controller.ts';
+
+export function workloadControllers(): readonly AnyController[] {
+  return [deploymentController, replicaSetController, replicationController, jobController()];
+}

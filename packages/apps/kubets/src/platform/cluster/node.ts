@@ -1,14 +1,8 @@
-/** Chooses between a node with real containers and simulated nodes, and starts simulated nodes. */
+/** Chooses between a node with real containers and simulated nodes. */
 import { existsSync } from 'node:fs';
-import { type Logger, messageOf, systemClock, systemRandom } from '@kubets/base';
-import type { Pki } from '@kubets/kube-apiserver/platform';
-import { createSimulatedNodes } from '@kubets/kubelet';
-import type { ControlPlane } from '../../cluster/control-plane.ts';
-import { componentUsers, nodeUser } from '../../cluster/identities.ts';
 import { missingPackages } from '../commands/install-host.ts';
 import { UsageError } from '../usage-error.ts';
-import { saveNodeRuntime } from './node-runtime.ts';
-import type { ClusterSettings, RuntimeKind } from './settings.ts';
+import type { RuntimeKind } from './settings.ts';
 
 /** The node options of the command line. */
 export interface NodeWish {
@@ -17,26 +11,6 @@ export interface NodeWish {
   /** Undefined: real containers if the machine supports them. */
   readonly runtime: RuntimeKind | undefined;
   readonly criSocket: string | undefined;
-}
-
-export interface NodeRequest extends NodeWish {
-  readonly settings: ClusterSettings;
-  readonly log: Logger;
-}
-
-export interface NodeOptions extends NodeRequest {
-  readonly plane: ControlPlane;
-  readonly pki: Pki;
-  /** The host's address, on which the kubelet listens. */
-  readonly address: string;
-}
-
-export interface ClusterNode {
-  readonly ready: Promise<void>;
-  /** A short description of the nodes. */
-  readonly summary: string;
-  /** Stops what runs in this process. Containers keep running. */
-  stop(): Promise<void>;
 }
 
 export interface NodeChoice {
@@ -74,30 +48,4 @@ export function chooseNode(request: NodeWish): NodeChoice {
   if (why === undefined) return { kind: 'cri', note: undefined };
   if (runtime === 'cri' || criSocket !== undefined) throw new UsageError(`cannot run real containers: ${why}`);
   return { kind: 'simulated', note: `Pods are simulated, because real containers cannot run: ${why}` };
-}
-
-/** Starts nodes without machines, whose pods are simulated. */
-export async function startSimulatedNodes({ settings, nodes, plane, log }: NodeOptions): Promise<ClusterNode> {
-  await saveNodeRuntime(settings.dataDirectory, undefined);
-  if (nodes === 0) return { ready: Promise.resolve(), summary: 'no nodes', stop: async () => undefined };
-  const ending = new AbortController();
-  const fleet = createSimulatedNodes({
-    count: nodes,
-    client: plane.clientFor(componentUsers.controllerManager),
-    clientFor: (name) => plane.clientFor(nodeUser(name)),
-    clock: systemClock,
-    random: systemRandom,
-    log: log.with({ component: 'simulated-nodes' }),
-  });
-  const run = fleet.run(ending.signal).catch((error: unknown) => {
-    if (!ending.signal.aborted) log.error('the simulated nodes stopped unexpectedly', { error: messageOf(error) });
-  });
-  return {
-    ready: fleet.whenReady(),
-    summary: nodes === 1 ? 'one simulated node' : `${nodes} simulated nodes`,
-    stop: async () => {
-      ending.abort();
-      await run;
-    },
-  };
 }

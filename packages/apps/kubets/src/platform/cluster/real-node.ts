@@ -1,8 +1,7 @@
 /** A node with real containers: containerd or a given runtime, the kubelet with its server, and the service proxy. */
 import { join } from 'node:path';
-import { messageOf, systemClock, systemRandom } from '@kubets/base';
-import type { Client } from '@kubets/client';
-import type { Pki } from '@kubets/kube-apiserver/platform';
+import { messageOf, systemClock } from '@kubets/base';
+import type { ComponentContext } from '@kubets/component';
 import { createKubelet, delegatedAuthorizer, type Kubelet } from '@kubets/kubelet';
 import {
   createCriRuntime,
@@ -16,13 +15,13 @@ import {
 import { cniConfDirOf, type PodNetwork, setUpPodNetwork } from '@kubets/node-network/pod-network/platform';
 import { runProxy } from '@kubets/node-network/proxy';
 import { nftables } from '@kubets/node-network/proxy/platform';
-import { componentUsers, nodeUser } from '../../cluster/identities.ts';
 import { print } from '../progress.ts';
 import { hostNodeName } from './host-facts.ts';
-import type { ClusterNode, NodeOptions } from './node.ts';
 import { saveNodeRuntime } from './node-runtime.ts';
 import { pathsOf } from './paths.ts';
+import type { StartOptions } from './start-options.ts';
 import { cgroupRootOf } from './stop-node.ts';
+import type { Foundation } from './store-component.ts';
 
 /**
  * The pod network and the container runtime. They take longest to start and do not depend on the cluster, so they start
@@ -39,7 +38,7 @@ export interface Machine {
 
 /** Calls `launched` when the containerd process runs. It then starts in parallel. */
 export async function prepareMachine(
-  { settings, criSocket, log }: Pick<NodeOptions, 'settings' | 'criSocket' | 'log'>,
+  { settings, criSocket, log }: Pick<StartOptions, 'settings' | 'criSocket' | 'log'>,
   launched: () => void,
 ): Promise<Machine> {
   const paths = pathsOf(settings.dataDirectory);
@@ -66,7 +65,7 @@ export async function prepareMachine(
     cniConfDir: cniConfDirOf(paths.network),
     cgroupRoot: cgroupRootOf(settings),
     clock: systemClock,
-    log: log.with({ component: 'containerd' }),
+    log,
     launched,
   });
   const [network, containerd] = await Promise.all([settingUp, starting]);
@@ -80,96 +79,93 @@ export async function prepareMachine(
   };
 }
 
-interface Parts {
+interface Served {
+  readonly foundation: Foundation;
   readonly nodeName: string;
-  readonly client: Client;
   readonly kubelet: Kubelet;
-  readonly pki: Pki;
 }
 
 async function serveKubelet(
-  { settings, log, address }: NodeOptions,
-  { nodeName, client, kubelet, pki }: Parts,
+  { foundation, nodeName, kubelet }: Served,
+  { client, clock, log }: ComponentContext,
 ): Promise<AsyncDisposable> {
+  const { settings, pki, address } = foundation;
   const serving = await pki.nodeServing(nodeName, [nodeName, address]);
   return startKubeletServer({
     backend: kubelet,
-    authorizer: delegatedAuthorizer(client, nodeName, systemClock),
+    authorizer: delegatedAuthorizer(client, nodeName, clock),
     address,
     port: settings.kubeletPort,
     tls: { cert: serving.certificate, key: serving.key, ca: pki.authority },
-    clock: systemClock,
-    log: log.with({ component: 'kubelet' }),
+    clock,
+    log,
   });
 }
 
 const initializationTimeoutMs = 20_000;
 
 /** containerd accepts calls shortly before it can answer them. */
-async function untilInitialized(runtime: ReturnType<typeof createCriRuntime>): Promise<void> {
-  const end = systemClock.monotonic() + initializationTimeoutMs;
+async function untilInitialized(
+  runtime: ReturnType<typeof createCriRuntime>,
+  { clock, signal }: ComponentContext,
+): Promise<void> {
+  const end = clock.monotonic() + initializationTimeoutMs;
   for (;;) {
     try {
       await runtime.conditions();
       return;
     } catch (error) {
       const early = messageOf(error).includes('server is not initialized yet');
-      if (!early || systemClock.monotonic() >= end) throw error;
+      if (!early || clock.monotonic() >= end) throw error;
     }
-    await systemClock.sleep(10);
+    await clock.sleep(10, signal);
   }
 }
 
-/** Starts the kubelet and the service proxy on the prepared machine. */
-export async function startRealNode(options: NodeOptions, machine: Machine): Promise<ClusterNode> {
-  const { settings, log, plane, pki, address } = options;
+/** The kubelet on the prepared machine. */
+export async function runKubelet(context: ComponentContext, foundation: Foundation, machine: Machine): Promise<void> {
+  const { client, clock, random, log, signal, ready } = context;
+  const { settings, address } = foundation;
+  const { socket, snapshotter } = machine;
   const paths = pathsOf(settings.dataDirectory);
-  const ending = new AbortController();
-  const { signal } = ending;
   const nodeName = hostNodeName();
-  const client = plane.clientFor(nodeUser(nodeName));
-  const runtime = createCriRuntime(machine.socket, systemClock, () => machine.supervisor?.problem);
-  await untilInitialized(runtime);
-  await ensurePauseImage({ socket: machine.socket, snapshotter: machine.snapshotter, runtime, clock: systemClock });
-  await saveNodeRuntime(settings.dataDirectory, { socket: machine.socket, snapshotter: machine.snapshotter });
-  const common = { clock: systemClock, random: systemRandom };
-  const kubelet = createKubelet({
-    ...common,
-    nodeName,
-    client,
-    runtime,
-    host: createLinuxHost({ rootDir: paths.kubelet, nodeIP: address, clock: systemClock }),
-    log: log.with({ component: 'kubelet' }),
-    rootDir: paths.kubelet,
-    logDir: join(paths.kubelet, 'logs'),
-    cgroupRoot: cgroupRootOf(settings),
-    port: settings.kubeletPort,
-    podCIDR: settings.podCidr,
-    syncHostPorts: (ports) => machine.network.syncHostPorts(ports),
-  });
-  const server = await serveKubelet(options, { nodeName, client, kubelet, pki });
-  const supervising = machine.supervisor?.run(signal);
-  const kubeletRun = kubelet.run(signal);
-  const proxy = runProxy(
-    {
-      ...common,
-      client: plane.clientFor(componentUsers.proxy),
-      rules: nftables(),
-      log: log.with({ component: 'proxy' }),
+  const runtime = createCriRuntime(socket, clock, () => machine.supervisor?.problem);
+  try {
+    await untilInitialized(runtime, context);
+    await ensurePauseImage({ socket, snapshotter, runtime, clock });
+    await saveNodeRuntime(settings.dataDirectory, { socket, snapshotter });
+    const kubelet = createKubelet({
+      clock,
+      random,
       nodeName,
-      table: settings.serviceTable,
-      podCidr: settings.podCidr,
-      nodeIp: address,
-    },
-    signal,
-  );
-  return {
-    ready: Promise.all([kubelet.whenReady(), proxy.ready]).then(() => undefined),
-    summary: `one node (${nodeName}) with real containers`,
-    stop: async () => {
-      ending.abort();
-      await Promise.all([supervising, kubeletRun, proxy.done, server[Symbol.asyncDispose]()]);
-      runtime.close();
-    },
-  };
+      client,
+      runtime,
+      host: createLinuxHost({ rootDir: paths.kubelet, nodeIP: address, clock }),
+      log,
+      rootDir: paths.kubelet,
+      logDir: join(paths.kubelet, 'logs'),
+      cgroupRoot: cgroupRootOf(settings),
+      port: settings.kubeletPort,
+      podCIDR: settings.podCidr,
+      syncHostPorts: (ports) => machine.network.syncHostPorts(ports),
+    });
+    await using _server = await serveKubelet({ foundation, nodeName, kubelet }, context);
+    const running = kubelet.run(signal);
+    await Promise.race([running, kubelet.whenReady()]);
+    ready();
+    await running;
+  } finally {
+    runtime.close();
+  }
+}
+
+/** The service proxy. */
+export async function runKubeProxy(context: ComponentContext, { settings, address }: Foundation): Promise<void> {
+  const { client, clock, random, log, signal, ready } = context;
+  const rules = nftables();
+  const place = { table: settings.serviceTable, podCidr: settings.podCidr, nodeIp: address };
+  const proxy = runProxy({ clock, random, client, rules, log, nodeName: hostNodeName(), ...place }, signal);
+  await Promise.race([proxy.done, proxy.ready]);
+  ready();
+  await proxy.done;
 }

@@ -4,6 +4,7 @@ import { systemClock, withDeadline } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import { connect, serverUrl } from '../cluster/admin-client.ts';
 import { adminJson } from '../cluster/admin-request.ts';
+import { type ComponentReport, componentsPath } from '../cluster/component-paths.ts';
 import { describeCrash, readCrashes } from '../cluster/crashes.ts';
 import { runningParent, runningProcess } from '../cluster/instance-lock.ts';
 import { type ClusterSettings, contextName, readSettings, upCommand } from '../cluster/settings.ts';
@@ -11,6 +12,7 @@ import { shownStore } from '../cluster/store-location.ts';
 import { type StoreReport, storePath } from '../cluster/store-paths.ts';
 import { print } from '../progress.ts';
 import { shownBytes } from './bytes.ts';
+import { componentLines } from './component-lines.ts';
 
 const requestTimeoutMs = 10_000;
 
@@ -87,4 +89,7 @@ export async function status(flags: { readonly name: string }): Promise<void> {
   show([storeRow(await adminJson<StoreReport>(settings, 'GET', storePath, requestTimeoutMs))]);
   await using connection = await connect(settings);
   show(await withDeadline(systemClock, requestTimeoutMs, (signal) => report(connection.client, signal)));
+  const { components } = await adminJson<ComponentReport>(settings, 'GET', componentsPath, requestTimeoutMs);
+  print('components:');
+  for (const line of componentLines(components)) print(line);
 }

@@ -15,7 +15,8 @@ import {
   saveSettings,
   upCommand,
 } from '../cluster/settings.ts';
-import { type Ending, type RunningCluster, startCluster } from '../cluster/start-cluster.ts';
+import { type RunningCluster, startCluster } from '../cluster/start-cluster.ts';
+import type { Ending } from '../cluster/start-options.ts';
 import { storeOf } from '../cluster/store-location.ts';
 import { parentGone, type Supervision, supervised, takeSupervision, tellReady } from '../cluster/supervision.ts';
 import { commandError } from '../command-error.ts';

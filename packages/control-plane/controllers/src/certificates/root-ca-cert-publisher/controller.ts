@@ -21,8 +21,8 @@ export function planRootCa(namespace: string, current: ConfigMap | undefined, ca
   return right ? undefined : { ...current, metadata: { ...current.metadata, annotations }, data };
 }
 
-/** @param ca PEM of the CA that signed the API server's certificate. */
-export function rootCaCertPublisher(ca: string): ControllerDefinition<Namespace> {
+/** @param ca PEM, when the controller runs, of the CA that signed the API server's certificate. */
+export function rootCaCertPublisher(ca: () => string): ControllerDefinition<Namespace> {
   return defineController<Namespace>({
     name: 'root-ca-certificate-publisher',
     identity: 'root-ca-cert-publisher',
@@ -37,7 +37,7 @@ export function rootCaCertPublisher(ca: string): ControllerDefinition<Namespace>
       const name = namespace.metadata?.name ?? '';
       if (namespace.metadata?.deletionTimestamp !== undefined) return;
       const current = cache.get(configMaps, name, configMapName);
-      const wanted = planRootCa(name, current, ca);
+      const wanted = planRootCa(name, current, ca());
       if (wanted === undefined) return;
       try {
         await (current === undefined

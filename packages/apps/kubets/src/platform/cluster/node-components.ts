@@ -1,0 +1,74 @@
+/** The components of a real node. Their code is loaded only where there is one. */
+import { type Component, defineComponent, untilAborted } from '@kubets/component';
+import { nodeIdentity } from '../../cluster/identities.ts';
+import { kubeProxy } from '../../cluster/kube-proxy.ts';
+import { hostNodeName } from './host-facts.ts';
+import { listenerName } from './listener-component.ts';
+import type { Machine } from './real-node.ts';
+import type { Ending, StartOptions } from './start-options.ts';
+import { stopNode } from './stop-node.ts';
+import type { StoreComponent } from './store-component.ts';
+
+export interface MachineComponent {
+  readonly component: Component;
+  /** Resolves when containers can run. */
+  readonly machine: Promise<Machine>;
+}
+
+/** containerd gave up, or was never there. */
+export class ContainerRuntimeError extends Error {
+  override readonly name = 'ContainerRuntimeError';
+}
+
+/**
+ * The pod network and containerd. The component is ready as soon as containerd's process runs: the rest of its start, on
+ * a processor of its own, goes on beside that of the control plane, behind which each of its first steps would wait.
+ *
+ * @param ending as it stands when the component stops
+ */
+export function containerRuntime(options: StartOptions, ending: () => Ending): MachineComponent {
+  const { promise: machine, resolve, reject } = Promise.withResolvers<Machine>();
+  machine.catch(() => undefined);
+  const component = defineComponent({
+    name: 'container-runtime',
+    optional: true,
+    async run({ log, signal, ready }) {
+      try {
+        const { prepareMachine } = await import('./real-node.ts');
+        const prepared = await prepareMachine({ ...options, log }, ready);
+        resolve(prepared);
+        options.progress.step(`Containers run in ${prepared.words}`);
+        ready();
+        const { supervisor } = prepared;
+        await (supervisor === undefined ? untilAborted(signal) : supervisor.run(signal));
+        if (!signal.aborted) throw new ContainerRuntimeError(supervisor?.problem ?? 'containerd is not started again');
+      } catch (error) {
+        reject(error);
+        throw error;
+      } finally {
+        if (ending().everything) await stopNode(options.settings);
+      }
+    },
+  });
+  return { component, machine };
+}
+
+/** The kubelet and the proxy. */
+export function nodeComponents(store: StoreComponent, { machine }: MachineComponent): readonly Component[] {
+  const kubelet = defineComponent({
+    name: 'kubelet',
+    identity: nodeIdentity(hostNodeName()),
+    requires: ['container-runtime', 'kube-apiserver', listenerName],
+    run: async (context) => {
+      const prepared = await Promise.race([machine, untilAborted(context.signal)]);
+      if (!prepared || context.signal.aborted) return;
+      const { runKubelet } = await import('./real-node.ts');
+      await runKubelet(context, store.foundation, prepared);
+    },
+  });
+  const proxy = kubeProxy(['kube-apiserver', listenerName], async (context) => {
+    const { runKubeProxy } = await import('./real-node.ts');
+    await runKubeProxy(context, store.foundation);
+  });
+  return [kubelet, proxy];
+}

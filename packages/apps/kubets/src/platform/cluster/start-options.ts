@@ -1,0 +1,23 @@
+/** The options of a cluster's start, and of its end. */
+import type { Logger } from '@kubets/base';
+import type { Progress } from '../progress.ts';
+import type { NodeChoice, NodeWish } from './node.ts';
+import type { ClusterSettings } from './settings.ts';
+
+export interface StartOptions extends NodeWish {
+  /** The caller must hold the lock on the data directory. */
+  readonly settings: ClusterSettings;
+  readonly choice: NodeChoice;
+  readonly log: Logger;
+  readonly progress: Progress;
+  readonly kubeconfig: string;
+  /** Number of threads for TLS and HTTP; undefined: one under load. */
+  readonly httpWorkers: number | undefined;
+  /** Cancels a start in progress. */
+  readonly signal: AbortSignal;
+}
+
+export interface Ending {
+  /** Whether the node's containers are stopped, too. */
+  readonly everything: boolean;
+}
