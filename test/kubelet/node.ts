@@ -7,18 +7,18 @@ import { typeTable } from '@kubets/api/facts';
 import { typedFieldManagement } from '@kubets/apiserver/engine';
 import { type Logger, loggerTo, systemClock, systemRandom } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';
-import { type ClusterServer, createClusterServer, importSigningKey } from '@kubets/kube-apiserver';
-import { createKubelet, type Kubelet } from '@kubets/kubelet';
 import {
   type Containerd,
   type CriRuntime,
   createCriRuntime,
-  createLinuxHost,
   ensurePauseImage,
   loadImage,
   pauseImage,
   startContainerd,
-} from '@kubets/kubelet/platform';
+} from '@kubets/cri/platform';
+import { type ClusterServer, createClusterServer, importSigningKey } from '@kubets/kube-apiserver';
+import { createKubelet, type Kubelet } from '@kubets/kubelet';
+import { createLinuxHost } from '@kubets/kubelet/platform';
 import { type PodNetwork, removePodNetwork, setUpPodNetwork } from '@kubets/node-network/pod-network/platform';
 import { createMemoryStore } from '@kubets/storage';
 import { writeShellImage } from './shell-image.ts';

@@ -4,14 +4,12 @@ import { typeTable } from '@kubets/api/facts';
 import { typedFieldManagement } from '@kubets/apiserver/engine';
 import { loggerTo, seededRandom, VirtualClock } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';
+import type { ContainerRuntime } from '@kubets/cri/runtime';
+import { createSimulatedRuntime } from '@kubets/cri/simulated-runtime';
 import { createClusterServer, importSigningKey } from '@kubets/kube-apiserver';
-import {
-  type ContainerRuntime,
-  createKubelet,
-  createMemoryHost,
-  createSimulatedNodes,
-  createSimulatedRuntime,
-} from '@kubets/kubelet';
+import { createKubelet } from '@kubets/kubelet';
+import { createMemoryHost } from '@kubets/kubelet/memory-host';
+import { createSimulatedNodes } from '@kubets/simulated-nodes';
 import { createMemoryStore } from '@kubets/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 

@@ -7,7 +7,7 @@ import type { UserInfo } from '@kubets/apiserver/requests';
 import { type Logger, seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import { importSigningKey } from '@kubets/kube-apiserver';
-import type { SimulatedNodes } from '@kubets/kubelet';
+import type { SimulatedNodes } from '@kubets/simulated-nodes';
 import { createMemoryStore } from '@kubets/storage';
 import { startControlPlane } from './cluster/control-plane.ts';
 import { simulatedNodes } from './cluster/simulated-nodes.ts';

@@ -3,8 +3,8 @@ import { type Clock, type Logger, messageOf } from '@kubets/base';
 import type { Host } from './host/host.ts';
 import { type NodePaths, podDirectory, podsDirectory } from './pod/keys.ts';
 import { classShares } from './pod/qos.ts';
+import type { RuntimePod } from './worker/pleg.ts';
 import type { PodWorkers } from './worker/pod-workers.ts';
-import type { RuntimePod } from './worker/relist.ts';
 
 /** As upstream's housekeeping period. */
 const housekeepingPeriodMs = 2000;

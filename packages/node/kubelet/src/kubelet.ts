@@ -3,7 +3,8 @@ import { type Pod, type PodStatus, pods } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import { type Client, createInformer } from '@kubets/client';
 import { createEventRecorder } from '@kubets/controller-runtime/events';
-import { type ApiObjects, createApiObjects } from './config/api-objects.ts';
+import type { ContainerRuntime } from '@kubets/cri/runtime';
+import { type ApiObjects, createApiObjects } from './cri-config/api-objects.ts';
 import type { Host, HostFacts } from './host/host.ts';
 import { keepHouse } from './housekeeping.ts';
 import { rotateLogs } from './logs/log-rotation.ts';
@@ -12,13 +13,12 @@ import type { NodePaths } from './pod/keys.ts';
 import type { RecordPodEvent } from './pod/record-event.ts';
 import { allocatableOf, type NodeSettings } from './registration/node-object.ts';
 import { createNodeReporter, type NodeReporter } from './registration/node-reporter.ts';
-import type { ContainerRuntime } from './runtime.ts';
 import { createStatusWriter, type StatusWriter } from './status/status-writer.ts';
 import { createParts } from './worker/create-parts.ts';
 import type { HostPortBinding } from './worker/host-ports.ts';
 import { createObserver, type Observer } from './worker/observer.ts';
+import { type RuntimePod, relist } from './worker/pleg.ts';
 import { createPodWorkers, type PodWorkers } from './worker/pod-workers.ts';
-import { type RuntimePod, relist } from './worker/relist.ts';
 
 export interface KubeletOptions {
   readonly nodeName: string;

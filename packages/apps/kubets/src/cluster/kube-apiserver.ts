@@ -9,7 +9,7 @@ import { present } from '@kubets/base';
 import type { Transport } from '@kubets/client';
 import { type Component, type ComponentContext, defineComponent, untilAborted } from '@kubets/component';
 import { type ClusterServer, createClusterServer, leaseGuard, type SigningKey } from '@kubets/kube-apiserver';
-import { scriptedExec, scriptedLog } from '@kubets/kubelet';
+import { scriptedExec, scriptedLog } from '@kubets/simulated-nodes';
 import { type Store, startCompactor } from '@kubets/storage';
 import { versionInfo } from '../version.ts';
 import type { User } from './identities.ts';

@@ -1,7 +1,7 @@
 /** What the simulator found about simulated nodes, in a cluster with nothing else going on. */
 import { nodes, type Pod, pods } from '@kubets/api';
 import { seededRandom, silentLogger } from '@kubets/base';
-import { createSimulatedNodes } from '@kubets/kubelet';
+import { createSimulatedNodes } from '@kubets/simulated-nodes';
 import { expect, it } from 'vitest';
 import { testCluster } from '../test-cluster.ts';
 

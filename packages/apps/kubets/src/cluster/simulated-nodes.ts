@@ -1,7 +1,7 @@
 /** Simulated nodes as a component: they register and report like real ones, and their pods live by rules. */
 import { present, type Random } from '@kubets/base';
 import { type Component, defineComponent } from '@kubets/component';
-import { createSimulatedNodes, type SimulatedNodes } from '@kubets/kubelet';
+import { createSimulatedNodes, type SimulatedNodes } from '@kubets/simulated-nodes';
 import { nodeIdentity } from './identities.ts';
 
 export interface SimulatedNodesOptions {

@@ -4,7 +4,7 @@ import { type Logger, present, type Random } from '@kubets/base';
 import type { Transport } from '@kubets/client';
 import { type Component, type Identity, type RunningComponents, startComponents } from '@kubets/component';
 import type { SigningKey } from '@kubets/kube-apiserver';
-import type { SimulatedNodes } from '@kubets/kubelet';
+import type { SimulatedNodes } from '@kubets/simulated-nodes';
 import type { Store } from '@kubets/storage';
 import { type ControlPlaneComponents, controlPlaneComponents } from '../cluster/components.ts';
 import type { ApiServerSettings } from '../cluster/kube-apiserver.ts';

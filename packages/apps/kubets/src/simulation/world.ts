@@ -4,7 +4,7 @@ import type { UserInfo } from '@kubets/apiserver/requests';
 import { type LogLine, loggerTo, type Random, type VirtualClock } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';
 import type { SigningKey } from '@kubets/kube-apiserver';
-import type { SimulatedNodes } from '@kubets/kubelet';
+import type { SimulatedNodes } from '@kubets/simulated-nodes';
 import type { Store } from '@kubets/storage';
 import type { LeaderCheck } from './check-leaders.ts';
 import { type HostedServer, type ProcessParts, startComponent, startNode, startServer } from './components.ts';

@@ -1,8 +1,8 @@
 /** When a log turns, what is kept, and that nothing is lost when the runtime refuses. */
 import { silentLogger, VirtualClock } from '@kubets/base';
+import type { Container, ContainerStatus } from '@kubets/cri/runtime';
 import { describe, expect, it } from 'vitest';
 import type { ConfinedFiles } from '../host/host.ts';
-import type { Container, ContainerStatus } from '../runtime.ts';
 import { rotateLogs, surplusLogs } from './log-rotation.ts';
 
 const mebibyte = 1024 * 1024;

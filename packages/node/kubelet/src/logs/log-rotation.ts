@@ -1,8 +1,8 @@
 /** Keeps containers' logs from growing without end: a file that is full is set aside and the runtime opens a new one. */
 import { type Clock, type Logger, messageOf } from '@kubets/base';
+import type { Container, ContainerRuntime } from '@kubets/cri/runtime';
 import type { ConfinedFiles } from '../host/host.ts';
 import { logPathBelow } from '../pod/keys.ts';
-import type { Container, ContainerRuntime } from '../runtime.ts';
 
 /** Upstream's containerLogMaxSize and containerLogMaxFiles. */
 const mostBytes = 10 * 1024 * 1024;

@@ -1,6 +1,6 @@
 /** Whether one container must be killed or restarted. Pure. */
 import type { Pod } from '@kubets/api';
-import type { ContainerStatus } from '../runtime.ts';
+import type { ContainerStatus } from '@kubets/cri/runtime';
 import { type AnyContainer, containerHash, restartPolicyOf } from './containers.ts';
 import { annotation } from './keys.ts';
 import { isRunning } from './observed.ts';

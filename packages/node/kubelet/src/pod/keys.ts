@@ -1,13 +1,6 @@
 /** Names by which the kubelet finds its sandboxes and containers again, in the runtime and on disk. */
 import type { Pod } from '@kubets/api';
 
-export const label = {
-  podName: 'io.kubernetes.pod.name',
-  podNamespace: 'io.kubernetes.pod.namespace',
-  podUid: 'io.kubernetes.pod.uid',
-  containerName: 'io.kubernetes.container.name',
-} as const;
-
 export const annotation = {
   hash: 'io.kubernetes.container.hash',
   restartCount: 'io.kubernetes.container.restartCount',

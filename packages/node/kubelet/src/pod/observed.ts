@@ -1,5 +1,5 @@
 /** What the runtime shows of one pod. */
-import type { ContainerStatus, Sandbox } from '../runtime.ts';
+import type { ContainerStatus, Sandbox } from '@kubets/cri/runtime';
 import { annotation } from './keys.ts';
 
 export interface ObservedPod {

@@ -1,5 +1,5 @@
 /** Which dead containers and sandboxes of a living pod can go. Pure. */
-import type { ContainerStatus, Sandbox } from '../runtime.ts';
+import type { ContainerStatus, Sandbox } from '@kubets/cri/runtime';
 import { isRunning, type ObservedPod } from './observed.ts';
 
 export interface Garbage {

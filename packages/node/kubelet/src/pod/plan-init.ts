@@ -1,6 +1,6 @@
 /** Which init container comes next: one after the other, sidecars staying. Pure. */
 import type { Pod } from '@kubets/api';
-import type { ContainerStatus } from '../runtime.ts';
+import type { ContainerStatus } from '@kubets/cri/runtime';
 import { type AnyContainer, initContainers, isSidecar, mainContainers, podRestartPolicy } from './containers.ts';
 import { type ContainerToKill, type ProbeVerdicts, reasonToKill } from './judge-container.ts';
 import { isRunning, type ObservedPod, readySandbox } from './observed.ts';

@@ -1,7 +1,7 @@
 /** The plan for a pod, case by case. */
 import type { Pod } from '@kubets/api';
+import type { ContainerStatus, Sandbox } from '@kubets/cri/runtime';
 import { describe, expect, it } from 'vitest';
-import type { ContainerStatus, Sandbox } from '../runtime.ts';
 import { Backoff } from './backoff.ts';
 import { containerHash } from './containers.ts';
 import type { ProbeVerdict } from './judge-container.ts';

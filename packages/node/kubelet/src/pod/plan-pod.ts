@@ -1,6 +1,6 @@
 /** What to do about a pod now: sandbox, containers to start, containers to kill. Pure. */
 import type { Pod } from '@kubets/api';
-import type { ContainerStatus } from '../runtime.ts';
+import type { ContainerStatus } from '@kubets/cri/runtime';
 import {
   type AnyContainer,
   ephemeralContainers,

@@ -1,8 +1,8 @@
 /** Quality of service: a pod's class, and what follows from it for the kernel. */
 import type { Pod } from '@kubets/api';
 import { amountsOf, podLimits, podRequests } from '@kubets/api/scheduling-rules';
+import type { LinuxResources } from '@kubets/cri/runtime';
 import type { CgroupLimits } from '../host/host.ts';
-import type { LinuxResources } from '../runtime.ts';
 import { type AnyContainer, initContainers, mainContainers } from './containers.ts';
 
 export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';

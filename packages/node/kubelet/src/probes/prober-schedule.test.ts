@@ -1,8 +1,8 @@
 /** When containers are asked, and what is told of the answers, on the virtual clock. */
 import type { Container, Pod } from '@kubets/api';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
+import { type ContainerStatus, RuntimeError } from '@kubets/cri/runtime';
 import { describe, expect, it } from 'vitest';
-import { type ContainerStatus, RuntimeError } from '../runtime.ts';
 import { createProber } from './prober.ts';
 
 const instance = (id: string, more: Partial<ContainerStatus> = {}): ContainerStatus => ({

@@ -1,8 +1,8 @@
 /** That containers go on being asked. */
 import type { Pod } from '@kubets/api';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
+import type { ContainerStatus } from '@kubets/cri/runtime';
 import { expect, it } from 'vitest';
-import type { ContainerStatus } from '../runtime.ts';
 import { createProber } from './prober.ts';
 
 const instance: ContainerStatus = {

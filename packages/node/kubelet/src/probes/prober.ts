@@ -1,10 +1,10 @@
 /** Keeps asking every running container with probes, and tells the pod's worker when a verdict turns. */
 import type { ContainerStatus as ApiContainerStatus, Pod } from '@kubets/api';
 import { type Logger, messageOf, type Random, type Timer } from '@kubets/base';
+import type { ContainerStatus } from '@kubets/cri/runtime';
 import { type AnyContainer, allContainers } from '../pod/containers.ts';
 import type { ProbeVerdict } from '../pod/judge-container.ts';
 import { isRunning, newestOf, type ObservedPod } from '../pod/observed.ts';
-import type { ContainerStatus } from '../runtime.ts';
 import {
   initialState,
   isDecided,

@@ -1,9 +1,9 @@
 /** One probe, one hook: what is asked, and what the answer means. */
 import type { LifecycleHandler, Probe } from '@kubets/api';
 import { VirtualClock } from '@kubets/base';
+import { RuntimeError } from '@kubets/cri/runtime';
 import { describe, expect, it } from 'vitest';
 import { HostError, type HttpProbeRequest } from '../host/host.ts';
-import { RuntimeError } from '../runtime.ts';
 import { type ProbeTools, portNumber, runHook, runProbe } from './run-probe.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);

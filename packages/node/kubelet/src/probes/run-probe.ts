@@ -1,9 +1,9 @@
 /** One probe of one container: asks, and says what came of it. Lifecycle hooks ask in the same ways. */
 import type { ContainerPort, HTTPGetAction, LifecycleHandler, Probe } from '@kubets/api';
 import { type Clock, DeadlineError, messageOf, withDeadline } from '@kubets/base';
+import { type ContainerRuntime, RuntimeError } from '@kubets/cri/runtime';
 import { HostError, type ProbeNetwork } from '../host/host.ts';
 import type { AnyContainer } from '../pod/containers.ts';
-import { type ContainerRuntime, RuntimeError } from '../runtime.ts';
 
 export interface ProbeOutcome {
   /** `error`: the question itself failed; it says nothing about the container. */

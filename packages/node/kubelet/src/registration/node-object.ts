@@ -1,8 +1,8 @@
 /** What the node says of itself: resources, addresses, conditions. Pure. */
 import type { Node, NodeCondition, NodeStatus, Taint } from '@kubets/api';
 import { kubernetesVersion } from '@kubets/api/facts';
+import type { ImageInfo, RuntimeCondition, RuntimeFeatures, RuntimeVersion } from '@kubets/cri/runtime';
 import type { HostFacts } from '../host/host.ts';
-import type { ImageInfo, RuntimeCondition, RuntimeFeatures, RuntimeVersion } from '../runtime.ts';
 import { apiTime } from '../status/container-status.ts';
 
 export interface NodeSettings {

@@ -2,9 +2,9 @@
 import { type Node, nodes } from '@kubets/api';
 import { type Clock, deepEqual, type Logger, messageOf } from '@kubets/base';
 import type { Client } from '@kubets/client';
+import { type ContainerRuntime, noRuntimeFeatures, type RuntimeFeatures } from '@kubets/cri/runtime';
 import { isAlreadyExists } from '@kubets/machinery/status-error';
 import type { HostFacts } from '../host/host.ts';
-import { type ContainerRuntime, noRuntimeFeatures, type RuntimeFeatures } from '../runtime.ts';
 import { createLeaseKeeper, renewMilliseconds } from './lease.ts';
 import { labelPatch, type NodeObservation, type NodeSettings, nodeObject, nodeStatus } from './node-object.ts';
 

@@ -2,11 +2,11 @@
 import type { Lease, Node, NodeCondition } from '@kubets/api';
 import { type LogLine, loggerTo, seededRandom, VirtualClock } from '@kubets/base';
 import { createClient, type Transport, type TransportRequest } from '@kubets/client';
+import type { ContainerRuntime, RuntimeCondition } from '@kubets/cri/runtime';
+import { createSimulatedRuntime } from '@kubets/cri/simulated-runtime';
 import { errors } from '@kubets/machinery/status-error';
 import { describe, expect, it } from 'vitest';
 import type { HostFacts } from '../host/host.ts';
-import type { ContainerRuntime, RuntimeCondition } from '../runtime.ts';
-import { createSimulatedRuntime } from '../simulated/simulated-runtime.ts';
 import { leaseOf, microTime } from './lease.ts';
 import {
   allocatableOf,

@@ -1,7 +1,7 @@
 /** Phases, conditions and status patches, case by case. */
 import type { ContainerStatus as ApiContainerStatus, Pod } from '@kubets/api';
+import type { ContainerStatus } from '@kubets/cri/runtime';
 import { describe, expect, it } from 'vitest';
-import type { ContainerStatus } from '../runtime.ts';
 import { conditionsOf } from './conditions.ts';
 import { hasFinished, phaseOf } from './phase.ts';
 import { podStatus, rejectedStatus } from './pod-status.ts';

@@ -1,6 +1,6 @@
 /** What the kubelet's server needs of the kubelet: its pods, and the runtime that runs them. */
 import type { Pod, PodStatus } from '@kubets/api';
-import type { Container, ContainerRuntime } from '../runtime.ts';
+import type { Container, ContainerRuntime } from '@kubets/cri/runtime';
 
 export interface KubeletBackend {
   readonly runtime: ContainerRuntime;

@@ -1,8 +1,8 @@
 /** The pure parts of logs, exec and attach: options, log lines, channels, picking a container, remembered verdicts. */
 import { VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
+import type { Container } from '@kubets/cri/runtime';
 import { describe, expect, it } from 'vitest';
-import type { Container } from '../runtime.ts';
 import { channelMessage, chooseProtocol, execProtocols, parseChannelMessage } from './channels.ts';
 import { delegatedAuthorizer } from './delegated-auth.ts';
 import { pickContainer } from './kubelet-backend.ts';

@@ -1,14 +1,14 @@
 /** What a container gets mounted: its volumes, its hosts file, the file for its last words. */
 import type { Pod, VolumeMount } from '@kubets/api';
 import type { Logger } from '@kubets/base';
-import { defaultTerminationMessagePath } from '../config/container-config.ts';
-import { containerBudget, expandReferences } from '../config/expand.ts';
-import { ContainerConfigError } from '../config/objects.ts';
-import { recursiveReadOnly } from '../config/runtime-handler.ts';
+import type { Mount } from '@kubets/cri/runtime';
+import { defaultTerminationMessagePath } from '../cri-config/container-config.ts';
+import { containerBudget, expandReferences } from '../cri-config/expand.ts';
+import { ContainerConfigError } from '../cri-config/objects.ts';
+import { recursiveReadOnly } from '../cri-config/runtime-handler.ts';
 import { type Host, HostError } from '../host/host.ts';
 import type { AnyContainer } from '../pod/containers.ts';
 import { identityOf, type NodePaths, podDirectory, podFullName, terminationMessageFile } from '../pod/keys.ts';
-import type { Mount } from '../runtime.ts';
 import type { MountedVolumes } from './pod-volumes.ts';
 
 const propagations = {

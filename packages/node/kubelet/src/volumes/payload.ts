@@ -8,10 +8,10 @@ import type {
   Volume,
   VolumeProjection,
 } from '@kubets/api';
-import { fromBase64 } from '../config/environment.ts';
-import { type DownwardContext, fieldValue, resourceValue } from '../config/field-ref.ts';
-import type { ObjectSource } from '../config/objects.ts';
-import { SizeBudget } from '../config/size-budget.ts';
+import { fromBase64 } from '../cri-config/environment.ts';
+import { type DownwardContext, fieldValue, resourceValue } from '../cri-config/field-ref.ts';
+import type { ObjectSource } from '../cri-config/objects.ts';
+import { SizeBudget } from '../cri-config/size-budget.ts';
 
 export interface PayloadFile {
   readonly bytes: Uint8Array;

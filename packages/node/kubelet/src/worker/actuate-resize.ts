@@ -2,11 +2,11 @@
 import type { Pod } from '@kubets/api';
 import { amountsOf } from '@kubets/api/scheduling-rules';
 import { deepEqual, messageOf } from '@kubets/base';
+import type { ContainerRuntime } from '@kubets/cri/runtime';
 import type { Cgroups } from '../host/host.ts';
 import { initContainers, isSidecar, mainContainers } from '../pod/containers.ts';
 import { isRunning, newestOf, type ObservedPod } from '../pod/observed.ts';
 import { containerResources, podCgroup } from '../pod/qos.ts';
-import type { ContainerRuntime } from '../runtime.ts';
 import type { Allocations } from './allocations.ts';
 
 export interface ResizeDependencies {

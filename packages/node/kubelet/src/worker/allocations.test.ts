@@ -1,10 +1,10 @@
 /** Resizes as they are granted, deferred and refused, and what a kubelet knows of them that starts again. */
 import type { Node, Pod } from '@kubets/api';
 import { silentLogger } from '@kubets/base';
+import type { ContainerStatus } from '@kubets/cri/runtime';
 import { describe, expect, it } from 'vitest';
+import { createMemoryHost } from '../host/memory-host.ts';
 import { withResources } from '../pod/resize.ts';
-import type { ContainerStatus } from '../runtime.ts';
-import { createMemoryHost } from '../simulated/memory-host.ts';
 import { createAllocations } from './allocations.ts';
 
 const pod = (uid: string, cpu: string, memory = '64Mi'): Pod => ({

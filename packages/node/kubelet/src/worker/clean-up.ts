@@ -1,14 +1,14 @@
 /** Takes away what is left of a pod: first its files and cgroup, then its object, at last its dead containers and logs. */
 import { pods } from '@kubets/api';
 import type { Client } from '@kubets/client';
+import type { ContainerRuntime } from '@kubets/cri/runtime';
 import { isConflict, isNotFound } from '@kubets/machinery/status-error';
 import type { Host } from '../host/host.ts';
-import type { ImageManager } from '../image/image-manager.ts';
+import type { ImageManager } from '../images/image-manager.ts';
 import type { Backoff } from '../pod/backoff.ts';
 import { identityOf, logPathBelow, type NodePaths, podLogDirectory } from '../pod/keys.ts';
 import { planGarbage } from '../pod/plan-garbage.ts';
 import { podCgroup } from '../pod/qos.ts';
-import type { ContainerRuntime } from '../runtime.ts';
 import type { StatusWriter } from '../status/status-writer.ts';
 import { removePodFiles } from '../volumes/pod-volumes.ts';
 import type { Allocations } from './allocations.ts';

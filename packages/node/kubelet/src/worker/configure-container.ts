@@ -1,15 +1,15 @@
 /** The configuration of a container about to be created: environment, mounts, security. */
 import type { Logger } from '@kubets/base';
-import { containerConfig } from '../config/container-config.ts';
-import { environmentOf } from '../config/environment.ts';
-import type { ObjectSource } from '../config/objects.ts';
-import { runtimeHandlerOf, supportsRecursiveReadOnly } from '../config/runtime-handler.ts';
-import { verifyRunAsNonRoot } from '../config/security.ts';
+import type { ContainerConfig, ImageInfo, RuntimeFeatures } from '@kubets/cri/runtime';
+import { containerConfig } from '../cri-config/container-config.ts';
+import { environmentOf } from '../cri-config/environment.ts';
+import type { ObjectSource } from '../cri-config/objects.ts';
+import { runtimeHandlerOf, supportsRecursiveReadOnly } from '../cri-config/runtime-handler.ts';
+import { verifyRunAsNonRoot } from '../cri-config/security.ts';
 import type { Host } from '../host/host.ts';
 import type { NodePaths } from '../pod/keys.ts';
 import { newestOf } from '../pod/observed.ts';
 import type { RecordPodEvent } from '../pod/record-event.ts';
-import type { ContainerConfig, ImageInfo, RuntimeFeatures } from '../runtime.ts';
 import { containerMounts } from '../volumes/container-mounts.ts';
 import type { StartInput } from './start-input.ts';
 

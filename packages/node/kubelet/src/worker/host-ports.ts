@@ -1,7 +1,7 @@
 /** The host ports that lead to the pods of this node. */
 import type { Pod } from '@kubets/api';
-import { portMappings } from '../config/sandbox-config.ts';
-import type { PortMapping, Sandbox } from '../runtime.ts';
+import type { PortMapping, Sandbox } from '@kubets/cri/runtime';
+import { portMappings } from '../cri-config/sandbox-config.ts';
 
 export interface HostPortBinding extends PortMapping {
   readonly podIP: string;

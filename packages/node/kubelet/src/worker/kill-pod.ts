@@ -1,13 +1,13 @@
 /** Stops containers and pods: hooks, grace period, order, sandbox. */
 import type { LifecycleHandler, Pod } from '@kubets/api';
 import { type Clock, type Logger, messageOf } from '@kubets/base';
+import type { ContainerRuntime, ContainerStatus } from '@kubets/cri/runtime';
 import type { ProbeNetwork } from '../host/host.ts';
 import { type AnyContainer, containerNamed, sidecars } from '../pod/containers.ts';
 import { annotation } from '../pod/keys.ts';
 import { isRunning, type ObservedPod, readySandbox } from '../pod/observed.ts';
 import type { RecordPodEvent } from '../pod/record-event.ts';
 import { runHook } from '../probes/run-probe.ts';
-import type { ContainerRuntime, ContainerStatus } from '../runtime.ts';
 import type { HostPorts } from './host-ports.ts';
 
 /** However short the grace period: every container gets its stop signal before it is killed. */

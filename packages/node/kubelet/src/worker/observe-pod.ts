@@ -1,6 +1,6 @@
 /** Looks at one pod: what the runtime has of it, and what that means for its life. */
 import type { Clock } from '@kubets/base';
-import { terminationMessage } from '../config/termination-message.ts';
+import { terminationMessage } from '../cri-config/termination-message.ts';
 import type { Host } from '../host/host.ts';
 import type { Observation } from '../lifecycle/next.ts';
 import type { NodePaths } from '../pod/keys.ts';

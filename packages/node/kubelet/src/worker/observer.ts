@@ -1,7 +1,7 @@
 /** Reads what the runtime has of one pod, asking only for what can have changed. */
 
+import type { Container, ContainerRuntime, ContainerStatus, Sandbox } from '@kubets/cri/runtime';
 import type { ObservedPod } from '../pod/observed.ts';
-import type { Container, ContainerRuntime, ContainerStatus, Sandbox } from '../runtime.ts';
 
 const newestFirst = (a: { readonly createdAt: number }, b: { readonly createdAt: number }): number =>
   b.createdAt - a.createdAt;

@@ -1,21 +1,21 @@
 /** The sandbox of a pod: its configuration, its creation, and the hosts file that follows from its addresses. */
 import type { Pod } from '@kubets/api';
 import { messageOf } from '@kubets/base';
+import type { ContainerRuntime, Sandbox, SandboxConfig } from '@kubets/cri/runtime';
 import {
   hostNetworkHostsFile,
   hostsFile,
   kernelHostname,
   podHostname,
   podResolver,
-} from '../config/names-and-hosts.ts';
-import type { ObjectSource } from '../config/objects.ts';
-import { refuseUserNamespace, runtimeHandlerOf } from '../config/runtime-handler.ts';
-import { sandboxConfig } from '../config/sandbox-config.ts';
+} from '../cri-config/names-and-hosts.ts';
+import type { ObjectSource } from '../cri-config/objects.ts';
+import { refuseUserNamespace, runtimeHandlerOf } from '../cri-config/runtime-handler.ts';
+import { sandboxConfig } from '../cri-config/sandbox-config.ts';
 import type { Host } from '../host/host.ts';
 import { identityOf, type NodePaths, podDirectory, podFullName } from '../pod/keys.ts';
 import { podCgroup } from '../pod/qos.ts';
 import type { RecordPodEvent } from '../pod/record-event.ts';
-import type { ContainerRuntime, Sandbox, SandboxConfig } from '../runtime.ts';
 import type { HostPorts } from './host-ports.ts';
 
 export interface SandboxDependencies {

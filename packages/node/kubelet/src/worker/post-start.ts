@@ -1,9 +1,9 @@
 /** Runs the postStart hook of a container that has just started. */
 import type { Clock } from '@kubets/base';
+import type { ContainerRuntime } from '@kubets/cri/runtime';
 import type { ProbeNetwork } from '../host/host.ts';
 import type { RecordPodEvent } from '../pod/record-event.ts';
 import { HookError, runHook } from '../probes/run-probe.ts';
-import type { ContainerRuntime } from '../runtime.ts';
 import { graceOf, type PodKiller } from './kill-pod.ts';
 import type { StartFailure } from './pod-record.ts';
 import type { StartInput } from './start-input.ts';

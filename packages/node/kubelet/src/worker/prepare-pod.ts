@@ -1,7 +1,7 @@
 /** Makes what a pod's containers need on disk before they start: directories, cgroup, volumes. */
 import type { Pod } from '@kubets/api';
-import type { NodeDownward } from '../config/field-ref.ts';
-import type { ObjectSource } from '../config/objects.ts';
+import type { NodeDownward } from '../cri-config/field-ref.ts';
+import type { ObjectSource } from '../cri-config/objects.ts';
 import type { Host } from '../host/host.ts';
 import { identityOf, type NodePaths, podDirectory, podLogDirectory } from '../pod/keys.ts';
 import type { ObservedPod } from '../pod/observed.ts';

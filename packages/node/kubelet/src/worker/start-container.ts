@@ -1,11 +1,11 @@
 /** Starts one container: image, configuration, creation, start, postStart hook; each failure with its reason and its event. */
 import { type Clock, messageOf } from '@kubets/base';
+import type { ContainerConfig, ContainerRuntime, ImageInfo } from '@kubets/cri/runtime';
 import type { Host } from '../host/host.ts';
-import { ImageError, type ImageManager } from '../image/image-manager.ts';
+import { ImageError, type ImageManager } from '../images/image-manager.ts';
 import { identityOf, type NodePaths, podLogDirectory } from '../pod/keys.ts';
 import { newestOf, restartCountOf } from '../pod/observed.ts';
 import type { RecordPodEvent } from '../pod/record-event.ts';
-import type { ContainerConfig, ContainerRuntime, ImageInfo } from '../runtime.ts';
 import type { Allocations } from './allocations.ts';
 import type { Configure } from './configure-container.ts';
 import type { StartFailure } from './pod-record.ts';

@@ -1,9 +1,9 @@
 /** A container that is to be started, and what of its pod is there already. */
 import type { Pod } from '@kubets/api';
-import type { DownwardContext } from '../config/field-ref.ts';
+import type { Sandbox, SandboxConfig } from '@kubets/cri/runtime';
+import type { DownwardContext } from '../cri-config/field-ref.ts';
 import type { AnyContainer } from '../pod/containers.ts';
 import type { ObservedPod } from '../pod/observed.ts';
-import type { Sandbox, SandboxConfig } from '../runtime.ts';
 import type { MountedVolumes } from '../volumes/pod-volumes.ts';
 
 export interface StartInput {

@@ -1,12 +1,12 @@
 /** Brings a pod that is to run one step nearer to its spec: cgroup, volumes, sandbox, containers. */
 import type { Pod } from '@kubets/api';
-import type { NodeDownward } from '../config/field-ref.ts';
+import type { Sandbox, SandboxConfig } from '@kubets/cri/runtime';
+import type { NodeDownward } from '../cri-config/field-ref.ts';
 import { type AnyContainer, containerNamed, isSidecar } from '../pod/containers.ts';
 import type { ProbeVerdicts } from '../pod/judge-container.ts';
 import { type ObservedPod, readySandbox } from '../pod/observed.ts';
 import { isIdle, type PodPlan, planPod } from '../pod/plan-pod.ts';
 import type { RecordPodEvent } from '../pod/record-event.ts';
-import type { Sandbox, SandboxConfig } from '../runtime.ts';
 import type { MountedVolumes } from '../volumes/pod-volumes.ts';
 import { graceOf, type PodKiller } from './kill-pod.ts';
 import type { StartFailure } from './pod-record.ts';

@@ -2,16 +2,9 @@
 import { join } from 'node:path';
 import { messageOf, systemClock } from '@kubets/base';
 import type { ComponentContext } from '@kubets/component';
+import { createCriRuntime, ensurePauseImage, pauseImage, type Supervisor, startContainerd } from '@kubets/cri/platform';
 import { createKubelet, delegatedAuthorizer, type Kubelet } from '@kubets/kubelet';
-import {
-  createCriRuntime,
-  createLinuxHost,
-  ensurePauseImage,
-  pauseImage,
-  type Supervisor,
-  startContainerd,
-  startKubeletServer,
-} from '@kubets/kubelet/platform';
+import { createLinuxHost, startKubeletServer } from '@kubets/kubelet/platform';
 import { cniConfDirOf, type PodNetwork, setUpPodNetwork } from '@kubets/node-network/pod-network/platform';
 import { runProxy } from '@kubets/node-network/proxy';
 import { nftables } from '@kubets/node-network/proxy/platform';

@@ -40,7 +40,7 @@ export function nodeHasTraces({ dataDirectory }: Pick<ClusterSettings, 'dataDire
 export async function stopNode(settings: ClusterSettings): Promise<void> {
   // Loaded on demand, because most clusters have no node with real containers.
   const [{ stopContainerd }, { removePodNetwork }, { nftables, removeTable }] = await Promise.all([
-    import('@kubets/kubelet/platform'),
+    import('@kubets/cri/platform'),
     import('@kubets/node-network/pod-network/platform'),
     import('@kubets/node-network/proxy/platform'),
   ]);

@@ -1,6 +1,6 @@
 /** `kubets image load` and `list`: the images of a cluster's node. */
 import { systemClock } from '@kubets/base';
-import { createCriRuntime, loadImage } from '@kubets/kubelet/platform';
+import { createCriRuntime, loadImage } from '@kubets/cri/platform';
 import { runningProcess } from '../cluster/instance-lock.ts';
 import { nodeRuntime } from '../cluster/node-runtime.ts';
 import { readSettings, upCommand } from '../cluster/settings.ts';

@@ -2,8 +2,8 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '@kubets/base';
+import { cgroupDirectories, cgroupVersion, killCgroup, removeCgroup } from '@kubets/cri/platform/cgroup-tree';
 import { type CgroupLimits, type Cgroups, HostError } from '../../host/host.ts';
-import { cgroupDirectories, cgroupVersion, killCgroup, removeCgroup } from './cgroup-tree.ts';
 
 const root = '/sys/fs/cgroup';
 const period = 100_000;

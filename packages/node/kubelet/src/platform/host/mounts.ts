@@ -2,8 +2,8 @@
 import { type SpawnOptions, spawn } from 'node:child_process';
 import { type FileHandle, lstat, mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { unmountBelow } from '@kubets/cri/platform/mount-table';
 import { type BindTarget, HostError, type Mounts } from '../../host/host.ts';
-import { unmountBelow } from '../containerd/mounts.ts';
 import { openRoot } from './descriptors.ts';
 import { resolveBelow } from './resolve-below.ts';
 

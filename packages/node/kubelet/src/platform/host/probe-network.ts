@@ -123,7 +123,7 @@ const healthStatus = (bytes: Buffer): string => servingStatus[bytes[0] === 0x08 
 
 async function grpc(host: string, port: number, service: string, milliseconds: number, clock: Clock): Promise<string> {
   // Large, and few pods have such a probe.
-  const { Client, credentials, status } = await import('../grpc.ts');
+  const { Client, credentials, status } = await import('@kubets/cri/platform/grpc');
   const client = new Client(address(host, port), credentials.createInsecure());
   const ask = new Promise<string>((resolve, reject) => {
     const deadline = clock.now() + milliseconds;

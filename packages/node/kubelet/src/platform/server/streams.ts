@@ -1,8 +1,8 @@
 /** One upgraded request: picks the client's protocol, opens the runtime's stream, and joins the two. */
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { type ContainerRuntime, RuntimeError } from '@kubets/cri/runtime';
 import type { WebSocket } from 'ws';
-import { type ContainerRuntime, RuntimeError } from '../../runtime.ts';
 import { chooseProtocol, type ExecProtocol, execProtocols, portForwardTunnel } from '../../streaming/channels.ts';
 import { bridgeExec, type StreamWishes } from './exec-websocket.ts';
 import { answerUpgrade, joinWebSocket } from './joined-sockets.ts';
