@@ -1,8 +1,7 @@
 /**
- * An API server in a process of its own, on any store: the whole of it, with its listener, authentication, RBAC,
- * admission and managed fields, and without controllers and scheduler. What kube-apiserver is.
+ * An API server in a separate process, on any store: the same as kube-apiserver, without controllers and scheduler.
  *   node bench/api-process.ts '{"store":"lmdb:/tmp/x","directory":"/tmp/y","workers":0}'
- * Prints {"port":N} when it answers; keeps its certificates in the directory.
+ * Prints {"port":N} when it is ready. Writes its certificates to the directory.
  */
 import { loggerTo, systemClock, systemRandom } from '@kubets/base';
 import { listen } from '@kubets/http-listener/platform';
@@ -14,7 +13,7 @@ import { openStore } from '../packages/apps/kubets/src/platform/store/open-store
 export interface ApiProcessTask {
   readonly store: string;
   readonly directory: string;
-  /** Threads for TLS and HTTP. */
+  /** Number of threads for TLS and HTTP. */
   readonly workers: number;
 }
 

@@ -1,5 +1,5 @@
 /**
- * A bare node:http2 server in a process of its own that answers everything with the bytes of a file.
+ * A bare node:http2 server in a separate process that responds to every request with the bytes of a file.
  *   node bench/bare-http2.ts '{"file":…,"cert":…,"key":…,"ca":…}'
  * Prints {"port":N}.
  */

@@ -1,6 +1,6 @@
 /**
- * What 100,000 pods cost the API server that serves them, in a process of its own: heap and buffers over the JSON's size,
- * when they have just been loaded and after clients of every kind have read them all.
+ * The memory of an API server for 100,000 pods, in a separate process: heap and buffers relative to the size of the JSON, after
+ * loading and after clients of all kinds have read them.
  *   node --expose-gc bench/cache-memory.ts [COUNT]
  * Prints a {@link CacheMemory}.
  */
@@ -29,7 +29,7 @@ const count = Number(process.argv[2] ?? 100_000);
 const page = 1000;
 
 async function used(): Promise<number> {
-  // Weak references live until the turn ends, and what they led to until the next collection.
+  // Weak references keep their targets until the end of the turn.
   for (let i = 0; i < 3; i++) {
     await systemClock.sleep(10);
     collectGarbage();
@@ -65,14 +65,14 @@ const reads: readonly (readonly [target: string, accept: string])[] = [
   ['?watch=1&labelSelector=tier%3Dfrontend', protobuf],
 ];
 
-/** Reads a list to its end; of a watch, until everything has been told. */
+/** Reads a list to its end, or a watch until all events have arrived. */
 async function read({ server }: TestServer, target: string, accept: string): Promise<void> {
   const gone = new AbortController();
   const request = requestOf(`GET /api/v1/pods${target}`, { headers: { accept }, signal: gone.signal });
   const answer = await server.handle(request);
   if (answer.type === 'proxy') return;
   const { status, body } = server.respond(answer, request);
-  if (status !== 200) throw new TypeError(`${target} answered ${status}`);
+  if (status !== 200) throw new TypeError(`${target} returned ${status}`);
   if (body instanceof Uint8Array) return;
   let bytes = 0;
   let since = performance.now();

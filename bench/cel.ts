@@ -1,4 +1,4 @@
-/** How fast rules are checked and evaluated on one core, and that hostile ones end. */
+/** Compilation and evaluation of CEL rules on one core, and time limits for hostile rules. */
 import { CelCompileError, type CelEnvironment, celTypes, declaredType, kubernetesCel, listType } from '@kubets/cel';
 import { fromOpenAPI } from '@kubets/schema/custom';
 import { callsPerSecond, type Row } from './measure.ts';
@@ -42,7 +42,7 @@ const rules: readonly (readonly [string, string])[] = [
   ['pattern', "self.spec.hosts.all(host, host.matches('^[a-z0-9.-]+$'))"],
   ['message', "'replicas is %d, at most %d'.format([self.spec.replicas, self.spec.maxReplicas])"],
 ];
-/** A rule is typical when it compares what is there; the house aims at these. */
+/** Typical rules, for which there is a target. */
 const aim = 300_000;
 const typical = new Set(['two comparisons', 'immutable field', 'one of a list', 'optional field']);
 
@@ -78,14 +78,14 @@ const nested = (levels: number): string =>
   levels === 0 ? '1' : `[1,2,3,4,5,6,7,8,9,10].map(x${levels}, ${nested(levels - 1)})`;
 const hostile: readonly (readonly [string, string])[] = [
   ['exponential comprehensions', nested(12)],
-  ['a text that doubles', `['aaaaaaaaaa']${'.map(x, x + x)'.repeat(60)}`],
-  ['a pattern for backtrackers', "bigText.substring(0, 20000).matches('(a|a)*b')"],
+  ['a string that doubles', `['aaaaaaaaaa']${'.map(x, x + x)'.repeat(60)}`],
+  ['a pattern that backtracks', "bigText.substring(0, 20000).matches('(a|a)*b')"],
   ['nesting of 40,000', '('.repeat(40_000)],
   ['a literal of 1 MB', `'${'x'.repeat(1_000_000)}'`],
   ['large lists compared', 'numbers.all(x, dyn(numbers) == dyn(numbers))'],
 ];
 
-/** Milliseconds of this thread's own time, the best of three: what it takes to refuse, or to run out of budget. */
+/** CPU time of this thread in milliseconds until the rule is refused or exceeds its budget, the best of three. */
 function timeToEnd(source: string): number {
   let best = Number.POSITIVE_INFINITY;
   for (let attempt = 0; attempt < 3; attempt++) {

@@ -1,6 +1,6 @@
 /**
- * Durable creates through the whole API by 64 clients at once, each over a connection of its own, against bare puts into
- * the same engine by as many writers: by turns, in one run.
+ * Durable creates through the whole API server by 64 concurrent clients, each with its own connection, compared with bare puts
+ * into the same engine by as many writers, alternating in one run.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -33,7 +33,7 @@ const pod = (() => {
   return JSON.stringify({ ...rest, metadata: { name: 'NAME', namespace: 'default', labels, annotations }, spec });
 })();
 
-/** A child that says on one line of JSON that it is ready, and is ended with the block it was made in. */
+/** A child process that prints a JSON line when it is ready, and is killed when it is disposed. */
 class Child<T> implements Disposable {
   readonly process: ChildProcess;
   readonly ready: Promise<T>;
@@ -56,7 +56,7 @@ class Directory implements Disposable {
   }
 }
 
-/** Microseconds of processor time of each thread of a process, by the thread's name. */
+/** CPU time of each thread of a process in microseconds, by thread name. */
 function threadTimes(pid: number): ReadonlyMap<string, number> {
   const times = new Map<string, number>();
   for (const task of readdirSync(`/proc/${pid}/task`)) {
@@ -72,7 +72,7 @@ function threadTimes(pid: number): ReadonlyMap<string, number> {
   return times;
 }
 
-/** What a create costs the thread that has the store, and the listener's own. */
+/** CPU time of a create in the thread of the store, and in the thread of the listener. */
 interface Creates extends Load {
   readonly main: number;
   readonly listener: number;
@@ -89,13 +89,13 @@ class Api implements AsyncDisposable {
     this.#child = new Child('api-process.ts', task);
   }
 
-  /** What an administrator shows to the server. */
+  /** The credentials of an administrator. */
   #access(): { readonly ca: string; readonly cert: string; readonly key: string } {
     const read = (name: string): string => readFileSync(join(this.#directory.path, 'pki', name), 'utf8');
     return { ca: read('ca.crt'), cert: read('admin.crt'), key: read('admin.key') };
   }
 
-  /** Pods want one, and no controller makes it here. */
+  /** Pods need a service account, and no controller creates it here. */
   async createServiceAccount(name: string): Promise<void> {
     const { port } = await this.#child.ready;
     const headers = { 'content-type': 'application/json' };
@@ -199,7 +199,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** One member of Debian's etcd with its defaults, on a real disk. */
+/** One etcd member from Debian with default settings, on a real disk. */
 async function onEtcd(): Promise<readonly Row[]> {
   using directory = new Directory();
   const [client, peer] = [await freePort(), await freePort()];

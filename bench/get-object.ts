@@ -1,6 +1,6 @@
 /**
- * GET of one object over HTTP/2, against a bare node:http2 server that sends the same bytes: one run, by turns, client and
- * servers in processes of their own. Long enough warmed up for a listener that moves to a thread to have done so.
+ * GET of one object over HTTP/2, compared with a bare node:http2 server that sends the same bytes, alternating in one run. Client
+ * and servers are separate processes. The warm-up is long enough for the listener to move to a thread.
  */
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -1,8 +1,8 @@
 /**
- * A load generator in a process of its own: requests over HTTP/2, so many at once over so many connections, for so many
- * seconds after one of warming up.
+ * A load generator in a separate process: concurrent requests over several HTTP/2 connections, for some seconds after a warm-up
+ * of one second.
  *   node bench/http2-load.ts '{"url":…,"ca":…,"cert":…,"key":…,"seconds":3,"concurrency":32}'
- * With a `body` it creates: every `NAME` in it is replaced by a name of the request's own. Prints a {@link LoadResult}.
+ * With a `body` it creates objects: `NAME` in it is replaced by a unique name. Prints a {@link LoadResult}.
  */
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
 
@@ -17,13 +17,13 @@ export interface LoadTask {
   readonly connections?: number;
   /** Sent by POST. */
   readonly body?: string;
-  /** Begins the names. */
+  /** The prefix of names. */
   readonly prefix?: string;
 }
 
 export interface LoadResult {
   readonly requests: number;
-  /** And those of the second before. */
+  /** Including the warm-up. */
   readonly withWarmUp: number;
   readonly seconds: number;
   readonly bytes: number;
@@ -68,7 +68,7 @@ function ask(session: ClientHttp2Session): Promise<void> {
   });
 }
 
-/** One connection; another one as soon as the server asks for that. */
+/** One connection, which is replaced after a GOAWAY. */
 class Connection {
   #session: ClientHttp2Session | undefined;
 

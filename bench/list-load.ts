@@ -1,7 +1,7 @@
 /**
- * Reads lists from a process of its own, over one HTTP/2 connection with the windows a client in Go has.
+ * Reads lists in a separate process, over one HTTP/2 connection with the window sizes of Go clients.
  *   node bench/list-load.ts '{"url":…,"ca":…,"cert":…,"key":…,"rounds":5}'
- * Prints a {@link ListResult}. With `pause`, nothing is read for so many milliseconds after each chunk.
+ * Prints a {@link ListResult}. With `pause`, it waits this number of milliseconds after each chunk.
  */
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,19 +11,19 @@ export interface ListTask {
   readonly ca: string;
   readonly cert?: string;
   readonly key?: string;
-  /** One after another, after one that is not counted. */
+  /** Sequential rounds, after one that is not counted. */
   readonly rounds: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** At once, each over a connection of its own. Default 1. */
+  /** Concurrent lists, each with its own connection. Default 1. */
   readonly concurrency?: number;
   readonly pause?: number;
-  /** Bytes of each list that are read; the rest is declined. */
+  /** Bytes of each list to read before it is cancelled. */
   readonly most?: number;
 }
 
 export interface ListResult {
   readonly bytes: number;
-  /** Milliseconds of each round until the first byte and until the last. */
+  /** Time of each round to the first and to the last byte, in milliseconds. */
   readonly first: readonly number[];
   readonly last: readonly number[];
 }

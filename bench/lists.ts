@@ -1,4 +1,4 @@
-/** Lists: how fast against prebuilt bytes over the same bare server, and how much memory they and the cache take. */
+/** Lists: throughput compared with prebuilt bytes from a bare server, and memory of lists and cache. */
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ const full = process.env.KUBETS_BENCH_FULL !== undefined;
 
 const file = (name: string): string => resolve(import.meta.dirname, name);
 
-/** What a script prints that is run in a process of its own to its end. */
+/** Runs a script in a separate process, and returns what it prints. */
 async function outcome<T>(script: string, ...args: string[]): Promise<T> {
   const child = spawn(process.execPath, [file(script), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
@@ -37,7 +37,7 @@ interface Server extends Disposable {
   readonly port: number;
 }
 
-/** A server in a process of its own that says its port. */
+/** A server in a separate process that prints its port. */
 async function server(script: string, task: object): Promise<Server> {
   const child = spawn(process.execPath, [file(script), JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(child.stdout, 'data');
@@ -74,7 +74,7 @@ async function body(url: string, access: { ca: string; cert: string; key: string
   return Buffer.concat(parts);
 }
 
-/** One list after another, by turns from the API server and from the bare one. */
+/** Lists, alternating between the API server and the bare server. */
 function throughput(): Promise<readonly Row[]> {
   return inDirectory(async (directory) => {
     await fill(join(directory, 'store'));
@@ -115,7 +115,7 @@ function throughput(): Promise<readonly Row[]> {
   });
 }
 
-/** 16 lists at once of 1 GB each, as far as clients read them in the time: all of it when the full size is asked for. */
+/** 16 concurrent lists of 1 GB each, read as far as time allows; completely if the full size is requested. */
 function concurrentLists(): Promise<readonly Row[]> {
   return inDirectory(async (directory) => {
     const task = JSON.stringify({ objects: 10_000, size: 100_000, directory });

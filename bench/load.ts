@@ -1,4 +1,4 @@
-/** Children that measure or are measured: what generates load does not run in the thread that is measured. */
+/** Child processes for load generators and servers, so that load is not generated in the measured thread. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import type { LoadResult, LoadTask } from './http2-load.ts';
@@ -9,11 +9,11 @@ export function spawnScript(script: string, task: object): ChildProcess {
 }
 
 export interface Load extends LoadResult {
-  /** Requests a second. */
+  /** Requests per second. */
   readonly rate: number;
 }
 
-/** Resolves with what the generator counted; rejects when a request failed. */
+/** Resolves with the result of the generator. Rejects if a request failed. */
 export function load(task: LoadTask): Promise<Load> {
   return new Promise((done, failed) => {
     const child = spawnScript('http2-load.ts', task);

@@ -1,4 +1,4 @@
-/** A thousand simulated nodes, ten thousand pods of one Deployment, until all run. */
+/** Starts 10,000 pods of a Deployment on 1,000 simulated nodes. */
 import { Cluster } from '../test/harness.ts';
 import { megabytes, proportionalSetSize, type Row } from './measure.ts';
 
@@ -45,6 +45,6 @@ export async function manyPods(): Promise<readonly Row[]> {
       aim: '≥ 300 pods/s',
       met: rate >= 300,
     },
-    { what: 'memory after it (PSS)', measured: megabytes(proportionalSetSize(cluster.pid)), aim: '', met: undefined },
+    { what: 'memory afterwards (PSS)', measured: megabytes(proportionalSetSize(cluster.pid)), aim: '', met: undefined },
   ];
 }

@@ -1,4 +1,4 @@
-/** Small things the benchmarks share: medians, ratios, a table, memory of processes. */
+/** Helpers of the benchmarks: medians, ratios, tables, memory of processes. */
 import { readFileSync } from 'node:fs';
 
 export function median(values: readonly number[]): number {
@@ -7,15 +7,15 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }
 
-/** Microseconds this thread has worked. */
+/** CPU time of this thread in microseconds. */
 function worked(): number {
   const { user, system } = process.threadCpuUsage();
   return user + system;
 }
 
 /**
- * How often a short task runs in a second of this thread's own processor time: the best of several rounds, for others are
- * at work on the machine and on its caches.
+ * How often a short task runs in a second of this thread's CPU time. The best of several rounds, because other processes use the
+ * machine.
  */
 export function callsPerSecond(task: () => unknown): number {
   let best = 0;
@@ -31,13 +31,13 @@ export function callsPerSecond(task: () => unknown): number {
   return best;
 }
 
-/** The proportional set size of a process in bytes: shared pages count in part. */
+/** The proportional set size (PSS) of a process in bytes. */
 export function proportionalSetSize(pid: number): number {
   const text = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
   return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
 }
 
-/** Seconds of processor time that a process has used; in steps of a hundredth. */
+/** CPU time of a process in seconds, with a resolution of 10 ms. */
 export function processorSeconds(pid: number): number {
   const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const [user, system] = text
@@ -54,7 +54,7 @@ export function megabytes(bytes: number): string {
 export interface Row {
   readonly what: string;
   readonly measured: string;
-  /** What the house aims at, and whether this run was there. */
+  /** The target, and whether this run met it. */
   readonly aim: string;
   readonly met: boolean | undefined;
 }

@@ -1,5 +1,5 @@
 /**
- * Bare durable puts in a process of its own, so many at once: into a new LMDB file, or into etcd by our own gRPC client.
+ * Concurrent durable puts in a separate process: into a new LMDB file, or into etcd with our gRPC client.
  *   node bench/raw-puts.ts '{"store":"lmdb:/tmp/x","seconds":2,"concurrency":64,"bytes":2048}'
  * Prints a LoadResult of `http2-load.ts`.
  */
@@ -13,7 +13,7 @@ export interface PutsTask {
   readonly store: string;
   readonly seconds: number;
   readonly concurrency: number;
-  /** Of one value. */
+  /** Size of a value. */
   readonly bytes: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What a request costs the thread that has the store, beyond HTTP: the way from a listener thread's message to the bytes
- * that go back to it, over LMDB, by 64 callers at once, in the thread's own processor time. No sockets.
+ * CPU time of a request in the thread of the store, without HTTP: from the message of a listener thread to the bytes of the
+ * response, on LMDB, with 64 concurrent callers and without sockets.
  *   node bench/request-cost.ts [request…]
  * On another store with its URL in STORE. For a profile: node --cpu-prof …
  */
@@ -24,7 +24,7 @@ const bytes = 2048;
 
 type Ask = Extract<FromWorker, { type: 'ask' }>;
 
-/** One kind of request: the nth of it. */
+/** A kind of request, and its nth instance. */
 interface Sample {
   readonly what: string;
   /** Microseconds. */
@@ -47,7 +47,7 @@ const [before, between, after] = (() => {
 })();
 const configMap = (name: string, label: string): string => `${before}${name}${between}${label}${after}`;
 
-/** Begins the names of what is made: a store may be what another run has left. */
+/** The prefix of names, because the store may contain objects of an earlier run. */
 const run = `run-${Math.floor(performance.timeOrigin)}`;
 const json = 'application/json';
 const merge = 'application/merge-patch+json';
@@ -88,7 +88,7 @@ const samples: Readonly<Record<string, Sample>> = {
   get: { what: 'get of it', request: (n) => ({ method: 'GET', path: `${collection}/${standing(n)}` }) },
 };
 
-/** Callers without sockets: what a listener thread would say, said here. */
+/** Callers without sockets, which send the messages of a listener thread. */
 class Callers {
   readonly #calls: WorkerCalls;
   readonly #waiting = new Map<number, (status: number) => void>();
@@ -105,7 +105,7 @@ class Callers {
       log: loggerTo(() => undefined),
     });
     const send = (message: ToWorker): void => {
-      if (message.type !== 'answer') throw new TypeError(`a ${message.type} came back`);
+      if (message.type !== 'answer') throw new TypeError(`unexpected response: ${message.type}`);
       this.#waiting.get(message.id)?.(message.status);
       this.#waiting.delete(message.id);
     };
@@ -144,7 +144,7 @@ const spent = (): number => {
 
 let made = 0;
 
-/** Microseconds of the thread's processor time for a request. */
+/** CPU time of the thread for a request, in microseconds. */
 async function costOf(callers: Callers, sample: Sample): Promise<number> {
   const before = spent();
   const end = performance.now() + seconds * 1000;
@@ -188,7 +188,7 @@ async function prepare(callers: Callers): Promise<void> {
   }
 }
 
-/** What nobody can do without: the body read and written once. */
+/** The minimum: the body is decoded and encoded once. */
 function bareJson(): Row {
   const body = Buffer.from(configMap('bare', 'load'));
   const rate = callsPerSecond(() => Buffer.from(JSON.stringify(JSON.parse(body.toString()))));

@@ -1,6 +1,6 @@
 /**
- * `npm run bench`: the figures the house is held to, in one table. `npm run bench -- NAME …` runs some of them. A new one
- * is a file with a function that resolves with rows, and a line here; it is loaded when it runs.
+ * `npm run bench` runs all benchmarks and prints one table. `npm run bench -- NAME …` runs some of them. To add one, create a file
+ * with a function that resolves with rows, and add it here. It is loaded when it runs.
  */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -25,12 +25,12 @@ const benches: Readonly<Record<string, Bench>> = {
   wire: async () => (await import('./wire.ts')).wireFormats(),
   cel: async () => (await import('./cel.ts')).celRules(),
 };
-/** Several by one name. */
+/** Groups of benchmarks. */
 const groups: Readonly<Record<string, readonly string[]>> = {
   engines: ['schema', 'apply', 'small-engines', 'wire', 'cel'],
 };
 
-/** One that breaks down is a missed figure, and the others are measured all the same. */
+/** A benchmark that fails counts as a missed target. The others still run. */
 async function rowsOf(name: string, bench: Bench): Promise<readonly Row[]> {
   const start = performance.now();
   try {
@@ -48,7 +48,7 @@ const wanted = process.argv.slice(2).flatMap((name) => (Object.hasOwn(groups, na
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name));
 if (unknown.length > 0) {
   console.error(
-    `no benchmark ${unknown.join(', ')}: there are ${[...Object.keys(benches), ...Object.keys(groups)].join(', ')}`,
+    `unknown benchmark ${unknown.join(', ')}: use ${[...Object.keys(benches), ...Object.keys(groups)].join(', ')}`,
   );
   process.exit(1);
 }

@@ -90,7 +90,7 @@ export const samplePod: object = {
 
 const utf8 = new TextEncoder();
 
-/** A Pod of its own as a store keeps it: names, labels and addresses differ as they do in a cluster. */
+/** A unique Pod as stored: names, labels and addresses differ as in a cluster. */
 export function storedPod(index: number, padding = 0): { readonly key: string; readonly value: Uint8Array } {
   const name = `web-${index % 100}-7d9c6f5b4d-${index.toString(36).padStart(5, '0')}`;
   const { metadata, spec, status } = samplePod as Readonly<Record<'metadata' | 'spec' | 'status', object>>;

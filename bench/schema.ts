@@ -1,4 +1,4 @@
-/** How fast the schema engine is next to JSON.parse, on one core. */
+/** The schema engine compared with JSON.parse, on one core. */
 import { readFileSync } from 'node:fs';
 import { decodeJson, encodeJson } from '@kubets/machinery/json';
 import { compileType, defaultsTable, typeTable } from '@kubets/schema';
@@ -8,7 +8,7 @@ import { samplePod } from './sample-pod.ts';
 
 const facts = (name: string): Record<string, never> =>
   JSON.parse(readFileSync(new URL(`../packages/api/api/facts/${name}.json`, import.meta.url), 'utf8'));
-/** An OpenAPI schema that fits the value: every field typed and required, lists bounded. */
+/** An OpenAPI schema that matches the value: all fields are typed and required, lists are bounded. */
 function schemaOf(value: unknown): object {
   if (Array.isArray(value)) return { type: 'array', maxItems: 100, items: schemaOf(value[0]) };
   if (value === null) return { type: 'string', nullable: true };

@@ -1,4 +1,4 @@
-/** How fast the small engines are, on one core: quantities, selectors, names, patches, JSONPath, cron. */
+/** Small engines on one core: quantities, selectors, names, patches, JSONPath, cron. */
 import { readFileSync } from 'node:fs';
 import { parseCron } from '@kubets/machinery/cron';
 import { compileJsonPath } from '@kubets/machinery/jsonpath';

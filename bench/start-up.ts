@@ -1,4 +1,4 @@
-/** From exec to API ready and node Ready, on a warm disk, against `node -e 0`; and the memory of it all at rest. */
+/** Time from exec to a ready API server and node, on a warm disk, compared with `node -e 0`; and idle memory. */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { Cluster, whyNoContainers } from '../test/harness.ts';
@@ -14,7 +14,7 @@ function nothing(): number {
   return performance.now() - start;
 }
 
-/** The program, and every process that has the cluster's directory in its command line (containerd, shims). */
+/** The program, and all processes with the cluster's directory in their command line (containerd, shims). */
 function processesOf(cluster: Cluster): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -33,7 +33,7 @@ function processesOf(cluster: Cluster): readonly number[] {
 }
 
 async function measure(flags: readonly string[], name: string, aim: number): Promise<readonly Row[]> {
-  // Simulated starts keep nothing running between them; with containers the runtime is stopped each time as well.
+  // Everything is stopped between starts, including the container runtime.
   await using cluster = new Cluster({ flags });
   await cluster.up();
   await cluster.end('SIGINT');
@@ -77,7 +77,7 @@ export async function startUp(): Promise<readonly Row[]> {
   const simulated = await measure(['--runtime', 'simulated'], 'without containers', 8);
   const why = whyNoContainers();
   if (why !== undefined) {
-    console.log(`start with containers is not measured: ${why}`);
+    console.log(`skipped the start with containers: ${why}`);
     return simulated;
   }
   return [...(await measure(['--runtime', 'cri'], 'with containers', 12)), ...simulated];

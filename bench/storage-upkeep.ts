@@ -1,4 +1,4 @@
-/** What the store costs besides reads and writes: compaction, and a start with much in it. */
+/** Store maintenance: compaction, and the start with many objects. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,7 +25,7 @@ async function writeRevisions(store: Store, value: Uint8Array): Promise<void> {
   }
 }
 
-/** Milliseconds that the writing of so many revisions takes, and their compaction. */
+/** Time to write this number of revisions, and to compact them, in milliseconds. */
 async function compaction(): Promise<readonly Row[]> {
   const path = mkdtempSync(join(tmpdir(), 'kubets-bench-'));
   try {
@@ -75,7 +75,7 @@ async function fill(cluster: Cluster): Promise<void> {
   }
 }
 
-/** Milliseconds from the start of the program until it says that it is ready. */
+/** Time from the start of the program until it is ready, in milliseconds. */
 async function restart(cluster: Cluster): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {

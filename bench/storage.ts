@@ -1,4 +1,4 @@
-/** The store against raw LMDB, and what 10,000 filed watchers cost a write. */
+/** The store compared with raw LMDB, and the cost of a write with 10,000 indexed watchers. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ async function inDirectory<T>(run: (path: string) => Promise<T>): Promise<T> {
   }
 }
 
-/** Writes per second of concurrent writers, each waiting for its own, and their latencies' 99th percentile in ms. */
+/** Writes per second of concurrent writers that wait for each write, and the 99th percentile of latencies in ms. */
 async function load(
   write: (index: number) => Promise<unknown>,
 ): Promise<{ readonly rate: number; readonly p99: number }> {
@@ -84,7 +84,7 @@ function podCache(store: Store): WatchCache<Pod> {
   });
 }
 
-/** Microseconds from a write to its event at the one watcher it concerns, with so many others filed elsewhere. */
+/** Time from a write to its event at the only matching watcher, in microseconds, with this number of other watchers. */
 async function dispatchCost(watchers: number): Promise<number> {
   await using store = createMemoryStore({ clock: systemClock, historyLimit: 1000 });
   await using cache = podCache(store);
@@ -108,7 +108,7 @@ async function dispatchCost(watchers: number): Promise<number> {
   return ((performance.now() - start) * 1000) / writes;
 }
 
-/** Bytes of heap and buffers per object held by a cache whose objects nobody has asked for, over their JSON size. */
+/** Heap and buffers of a cache whose objects were not read, relative to their JSON size. */
 async function cacheMemory(): Promise<number> {
   const count = 20_000;
   const used = (): number => {
@@ -136,7 +136,7 @@ async function repeated<T>(run: () => Promise<T>): Promise<readonly T[]> {
   return results;
 }
 
-/** The figures of the store and the watch cache, medians of {@link rounds} rounds that take turns. */
+/** Results of the store and the watch cache: medians of {@link rounds} alternating rounds. */
 export async function storage(): Promise<readonly Row[]> {
   const turns = await repeated(async () => ({ raw: await rawPuts(), own: await ownCommits() }));
   const raw = median(turns.map((turn) => turn.raw.rate));

@@ -1,16 +1,16 @@
 /**
- * Many watchers in a process of its own, over a few HTTP/2 connections. Objects tell when they were written
- * (`"at":"MILLISECONDS"`), so that every event tells how late it is.
+ * Many watchers in a separate process, over a few HTTP/2 connections. Objects contain the time of their write
+ * (`"at":"MILLISECONDS"`), so that the lag of each event can be computed.
  *   fork('bench/watch-load.ts', [JSON.stringify({"path":"/api/v1/pods?watch=1","count":1000,"ca":…,"cert":…,"key":…,"connections":10})])
- * It reads no HTTP: it looks for the times in what TLS gives, so that the server is measured and not what watches it.
- * Says `ready` when all watch; told anything, says a {@link WatchResult} since the last time.
+ * It does not parse HTTP, but searches the decrypted bytes for the times, to keep its own CPU usage low. Sends `ready` when all
+ * watches are open. Responds to any message with a {@link WatchResult} since the last one.
  */
 import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
 
 export interface WatchTask {
   readonly server: string;
-  /** Path and query of the watches; `NUMBER` in it is each one's own. */
+  /** Path and query of the watches. `NUMBER` is replaced by the index of the watcher. */
   readonly path: string;
   readonly count: number;
   readonly ca: string;
@@ -21,18 +21,18 @@ export interface WatchTask {
 
 export interface WatchResult {
   readonly events: number;
-  /** Milliseconds from the write to its event. */
+  /** Time from the write to its event, in milliseconds. */
   readonly p50: number;
   readonly p99: number;
 }
 
 const task: WatchTask = JSON.parse(process.argv[2] ?? '{}');
 const mark = Buffer.from('"at":"');
-/** Lags in tenths of a millisecond: how many events had each. */
+/** Histogram of lags, in units of 0.1 ms. */
 let lags = new Map<number, number>();
 let events = 0;
 
-/** Counts what came; gives back what may be the beginning of another. */
+/** Counts events in the bytes. Returns the rest that may be the beginning of another event. */
 function took(chunk: Buffer): Buffer {
   const now = performance.timeOrigin + performance.now();
   let done = 0;
@@ -57,7 +57,7 @@ function quantile(part: number): number {
   return 0;
 }
 
-/** RFC 9113's frames, as far as a client needs them that only asks. */
+/** The frames of RFC 9113 that a client needs to send requests. */
 const frameTypes = { headers: 1, settings: 4, windowUpdate: 8 };
 const flags = { ack: 1, endOfStreamAndHeaders: 5 };
 const widest = 2 ** 31 - 1;
@@ -72,7 +72,7 @@ function frame(type: number, flag: number, stream: number, payload: Buffer): Buf
 }
 
 function beginning(): Buffer {
-  // SETTINGS_INITIAL_WINDOW_SIZE, and the connection's own window on top of its 65,535: nobody has to ask for more.
+  // SETTINGS_INITIAL_WINDOW_SIZE, and the window of the connection beyond the default 65,535: no updates are needed.
   const settings = Buffer.alloc(6);
   settings.writeUInt16BE(4);
   settings.writeUInt32BE(widest, 2);
@@ -103,10 +103,10 @@ function request(stream: number, path: string): Buffer {
   return frame(frameTypes.headers, flags.endOfStreamAndHeaders, stream, payload);
 }
 
-/** `:status: 200` of the static table, with which every answer to a watch begins. */
+/** `:status: 200` of the static table, with which every response to a watch begins. */
 const success = 0x88;
 
-/** Reads frames until every watch is answered, then only looks for times. Resolves then. */
+/** Reads frames until every watch has a response, and resolves. Then it only searches for times. */
 function answered(socket: TLSSocket, count: number): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   let left = count;

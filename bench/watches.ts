@@ -1,4 +1,4 @@
-/** Watches over HTTP/2: how late events come to many watchers, and what a write costs when thousands watch by field. */
+/** Watches over HTTP/2: the lag of events with many watchers, and the cost of a write with thousands of field selectors. */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -54,10 +54,10 @@ class Writer implements Disposable {
     stream.resume();
     await once(stream, 'end');
     const status = Number(headers[':status']);
-    if (status >= 400) throw new Error(`${method} ${path} was answered ${status}`);
+    if (status >= 400) throw new Error(`${method} ${path} returned ${status}`);
   }
 
-  /** So many writes a second for so long, whether or not those before are answered; resolves when all are. */
+  /** Writes at a fixed rate, independent of responses. Resolves when all have responses. */
   async pace(perSecond: number, seconds: number, write: (index: number) => Promise<void>): Promise<void> {
     const start = performance.now();
     const all: Promise<void>[] = [];
@@ -90,7 +90,7 @@ async function resultOf(child: ChildProcess): Promise<WatchResult> {
 
 const now = (): string => String(performance.timeOrigin + performance.now());
 
-/** `watching` watchers of a namespace in which so much is written. */
+/** `watching` watchers of a namespace with this write rate. */
 async function lag(watching: number, perSecond: number): Promise<Row> {
   await using server = await startServer();
   using writer = new Writer(server);
@@ -123,12 +123,12 @@ async function lag(watching: number, perSecond: number): Promise<Row> {
   };
 }
 
-/** Microseconds of the server's processor that a write of a pod costs, and its memory, with so many watching by node. */
+/** CPU time of the server for a write of a pod, in microseconds, and its memory, with this number of watchers by node. */
 async function byField(watching: number, perSecond: number): Promise<{ cost: number; memory: number; p99: number }> {
   await using server = await startServer();
   using writer = new Writer(server);
   const pods = '/api/v1/namespaces/default/pods';
-  // No controller runs here that would make it.
+  // No controller creates it here.
   await writer.send('POST', '/api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
   const { metadata, spec } = samplePod as Readonly<Record<'metadata' | 'spec', Record<string, unknown>>>;
   const { labels } = metadata;

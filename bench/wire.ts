@@ -1,4 +1,4 @@
-/** Protobuf next to JSON, on one core. */
+/** Protobuf compared with JSON, on one core. */
 import { typeNameOfKind, typeTable } from '@kubets/api/facts';
 import { loadWireTable } from '@kubets/api/messages';
 import { decodeProtobuf, encodeProtobuf, type MessageTable } from '@kubets/codec/protobuf';
@@ -12,7 +12,7 @@ interface Sample {
   readonly object: { readonly apiVersion: string; readonly kind: string };
 }
 
-/** Pods of one list: they share what pods of a cluster share, and have names and addresses of their own. */
+/** Pods of a list: similar, with different names and addresses. */
 function podOf(index: number): object {
   const { metadata, spec, status } = samplePod as Readonly<Record<'metadata' | 'spec' | 'status', object>>;
   const uid = `0d3a0f6e-5b1c-4b6e-9a58-${index.toString(16).padStart(12, '0')}`;

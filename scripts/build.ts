@@ -1,4 +1,4 @@
-/** `npm run build`: bundles the whole program into packages/apps/kubets/dist, for start-up's sake. */
+/** `npm run build`: bundles the program into packages/apps/kubets/dist, so that it starts fast. */
 import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
@@ -7,11 +7,11 @@ import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 const root = resolve(import.meta.dirname, '..');
 
 /**
- * Hands `up` over to the shell script that starts it again when it dies, unless that has started it, or is not wanted.
- * (Whoever starts the kubets command, not this file, saves the time it takes to get here.)
+ * Replaces `up` by the shell script that restarts it when it crashes, unless the script started it or restarts are disabled. (The
+ * kubets command starts the script directly, which is faster.)
  *
- * Enables V8's compile cache before the program itself is compiled. The cache lies beside the program, else in the
- * user's own directory: never in a temporary directory that others can write to, for it is code.
+ * Enables V8's compile cache before the program is compiled. The cache is beside the program, or else in the user's cache
+ * directory. It contains code, so it must not be in a directory that other users can write to.
  */
 const launcher = `#!/usr/bin/env node
 import module from 'node:module';
@@ -33,25 +33,25 @@ await import('./program.mjs');
 `;
 
 /**
- * Node's own modules are required where their importer runs, not imported at the top: an import of `node:http`, say,
- * looks at each of its exports, and one of them loads all of fetch and WebSocket. That alone is as long as all of
- * `node -e 0`. The store's native addon goes the same way; its CommonJS form is one file.
+ * Modules of Node.js are required when their importer runs, not imported at the top. An import of `node:http` reads all of its
+ * exports, and one of them loads fetch and WebSocket, which takes as long as `node -e 0`. The native addon of the store is also
+ * required; its CommonJS form is one file.
  */
 const requiredLate: Plugin = {
   name: 'required-late',
   setup({ onResolve, onLoad }) {
     const builtins = new Set(builtinModules);
     onResolve({ filter: /.*/ }, ({ path, kind }) => {
-      // Split off, a CommonJS module would come without its names: a file of ours that exports them by name goes between.
+      // A CommonJS module in its own chunk would lose its export names, so a file that exports them by name must import it.
       if (kind === 'dynamic-import' && !/^\.|^@kubets\/|^lmdb$/.test(path))
-        return { errors: [{ text: `import ${path} late through a file that exports what is used of it by name` }] };
+        return { errors: [{ text: `import ${path} dynamically through a file that exports the used names` }] };
       const bare = path.replace(/^node:/, '');
       if (path !== 'lmdb' && !builtins.has(bare)) return undefined;
       if (kind === 'require-call') return { path, external: true };
       return { path, namespace: path === 'lmdb' ? 'addon' : 'builtin' };
     });
-    // Every importer copies what the module has of its own, names by the hundred: here all of it is inherited, so nothing.
-    // But `process` is written to.
+    // Importers copy the own properties of a module, which can be hundreds. Inherited properties are not copied. `process` must
+    // keep its own properties, because the program writes to it.
     onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
       contents: /^(node:)?process$/.test(path)
         ? `module.exports = require('${path}')`
@@ -65,7 +65,7 @@ const requiredLate: Plugin = {
 
 const sourceOf = (path: string): string => resolve(root, 'packages', path);
 
-/** What every bundle of ours is made with. */
+/** Options of all bundles. */
 export const bundleOptions = {
   outExtension: { '.js': '.mjs' },
   bundle: true,
@@ -78,18 +78,18 @@ export const bundleOptions = {
   minifyWhitespace: true,
   keepNames: false,
   legalComments: 'none',
-  // Maps tell files and lines; the sources are in the repository.
+  // Source maps without the sources, which are in the repository.
   sourcesContent: false,
   absWorkingDir: root,
   metafile: true,
-  // What CommonJS dependencies expect to find around them.
+  // Globals that CommonJS dependencies expect.
   banner: {
     js: "import __module from 'node:module'; const require = __module.createRequire(import.meta.url);",
   },
   logLevel: 'warning',
 } satisfies BuildOptions;
 
-/** Bundles the program into `dist`, and resolves with the files that went in, relative to the repository. */
+/** Bundles the program into `dist`. Resolves with the bundled source files, relative to the repository. */
 export async function buildProgram(dist: string, options: { readonly sourcemap: boolean }): Promise<readonly string[]> {
   rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
@@ -99,18 +99,19 @@ export async function buildProgram(dist: string, options: { readonly sourcemap: 
     await build({
       ...shared,
       entryPoints: { program: sourceOf('apps/kubets/src/platform/main.ts') },
-      // What a command does not use is not even read: a twentieth less of every start.
+      // Code that a command does not use is not read, which saves 5 % of every start.
       splitting: true,
     }),
   );
-  // A thread's code, found by its name beside whatever starts it. On its own: chunks shared with it would be more of them.
+  // The code of a thread, loaded by its file name. It is bundled separately, because shared chunks would add more
+  // files.
   bundles.push(
     await build({
       ...shared,
       entryPoints: { 'listener-worker': sourceOf('server/http-listener/src/platform/workers/worker.ts') },
     }),
   );
-  // Read by the program from beside itself, there as in the sources.
+  // Files that the program reads from its own directory.
   copyFileSync(sourceOf('apps/kubets/src/platform/commands/install-host.sh'), resolve(dist, 'install-host.sh'));
   copyFileSync(sourceOf('apps/kubets/src/platform/supervise.sh'), resolve(dist, 'supervise.sh'));
   copyFileSync(sourceOf('apps/kubets/src/platform/kubets.sh'), resolve(dist, 'kubets'));

@@ -1,4 +1,7 @@
-/** `npm run check`: generated files, types, lint and format, layers, bans, sockets, dead code. Every part runs; all failures are shown. */
+/**
+ * `npm run check`: generated files, types, lint and format, layers, bans, sockets, dead code. All parts run, and all
+ * failures are printed.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Completes packages/apps/kubets for publishing, before every `npm pack`: the program (see build.ts), the library with its types,
- * LICENSE and the notices of what is bundled. The tarball is the product: it stands alone but for the native store, `lmdb`.
+ * Prepares packages/apps/kubets for publishing, before every `npm pack`: the program (see build.ts), the library with its types,
+ * LICENSE and third-party notices. The only dependency of the package is the native store, `lmdb`.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ const library = await build({
   ...bundleOptions,
   entryPoints: { index: resolve(folder, 'src/index.ts'), api: resolve(folder, 'src/api.ts') },
   outdir: resolve(dist, 'library'),
-  // The entries share their code, so that each module exists once.
+  // The entries share chunks, so that each module exists once.
   splitting: true,
   sourcemap: true,
 });

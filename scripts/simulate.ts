@@ -1,7 +1,8 @@
 /**
  * `npm run simulate -- --seed 7 --minutes 60`: one long run of the simulator. Without a seed it draws one and prints it.
- * `--hurry 4` does four times as much in that time; `--planes 3` has so many control planes; `--count 100` runs so many seeds from that one on; `--log` prints what the
- * components log; `--twice` proves the replay; `--mutant 'reads are stale'` breaks the cluster on purpose.
+ *
+ * `--hurry 4` multiplies the rates of actions and faults; `--planes 3` sets the number of control planes; `--count 100` runs this
+ * many seeds; `--log` prints the logs; `--twice` verifies the replay; `--mutant 'reads are stale'` adds a deliberate bug.
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';

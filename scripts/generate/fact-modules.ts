@@ -1,9 +1,9 @@
-/** Packs facts into modules that cost nothing to import: one string literal, parsed at the first call. */
+/** Generates modules for facts that are cheap to import: one string literal, parsed on the first call. */
 import { describeColumns } from './columns.ts';
 import { packDocumentation, readDocumentation } from './documentation.ts';
 import type { Facts, FieldFact, ResourceFact, SubresourceFact, TypeFact } from './facts.ts';
 
-/** What only the protobuf codec reads, and constants of open string types. */
+/** Facts that only the protobuf codec needs, and constants of open string types. */
 const wireOnly = new Set(['num', 'label', 'ptype', 'pkey', 'pname', 'via', 'proto', 'protoFields', 'known']);
 
 function without(value: Readonly<Record<string, unknown>>, dropped: ReadonlySet<string>): Record<string, unknown> {
@@ -12,7 +12,7 @@ function without(value: Readonly<Record<string, unknown>>, dropped: ReadonlySet<
 
 /** A module with one function that parses its literal once. */
 function lazyModule(purpose: string, name: string, value: unknown): string {
-  // Plain ASCII, as one character beyond Latin-1 would double the memory of the whole bundle's source.
+  // ASCII only, because one character beyond Latin-1 would double the memory of the bundle's source.
   const ascii = JSON.stringify(value).replaceAll(/[^ -~]/g, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
@@ -29,7 +29,10 @@ function lazyModule(purpose: string, name: string, value: unknown): string {
   ].join('\n');
 }
 
-/** Every type on by default without its wire numbers; fields behind gates stay (their gate is named). */
+/**
+ * All types that are served by default, without protobuf numbers. Fields behind feature gates are kept with the name of the
+ * gate.
+ */
 function schemaTypes(facts: Facts): Record<string, unknown> {
   const slim = (type: TypeFact): unknown => ({
     ...without(type, new Set([...wireOnly, 'fields'])),
@@ -38,7 +41,7 @@ function schemaTypes(facts: Facts): Record<string, unknown> {
   return Object.fromEntries(Object.entries(facts.types).map(([name, type]) => [name, slim(type)]));
 }
 
-/** The resources with the Go-path names of their types added, so that nobody has to search the types for them. */
+/** The resources with the Go paths of their types. */
 function resourcesWithTypes(facts: Facts): unknown[] {
   const byKind = new Map<string, string>();
   for (const [name, { gvk }] of Object.entries(facts.types)) {
@@ -48,7 +51,7 @@ function resourcesWithTypes(facts: Facts): unknown[] {
   const typeName = (parent: ResourceFact, kind: string, group = parent.group, version = parent.version): string => {
     const found = byKind.get([group, version, kind].join('/'));
     if (found !== undefined) return found;
-    // Options of connect subresources have no kind of their own in the published API: they stand beside the parent.
+    // The published API has no kind for options of connect subresources. They are beside the parent.
     const home = byKind.get([parent.group, parent.version, parent.kind].join('/')) ?? '';
     const beside = home.slice(0, home.lastIndexOf('.') + 1) + kind;
     if (!(beside in facts.types)) throw new RangeError(`no type for ${group}/${version} ${kind}`);

@@ -1,10 +1,10 @@
-/** Reads the API facts under packages/api/api/facts, with the shapes their README describes. */
+/** Reads the API facts in packages/api/api/facts. Their README describes the format. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '../..');
 
-/** A field's or an item's type: a reference, or a JSON type with what it holds. */
+/** The type of a field or item: a reference, or a JSON type with its items. */
 export interface TypeExpression {
   readonly ref?: string;
   readonly type?: string;
@@ -55,15 +55,15 @@ export interface Facts {
   readonly resources: readonly ResourceFact[];
   readonly defaults: Readonly<Record<string, unknown>>;
   readonly columns: Readonly<Record<string, unknown>>;
-  /** Whether a feature gate is on by default. */
+  /** Whether a feature gate is enabled by default. */
   readonly gates: Readonly<Record<string, boolean>>;
   readonly version: string;
 }
 
-/** Gates that fields still name, though upstream removed them when their feature became generally available. */
+/** Gates that fields still name, but upstream removed after general availability. */
 const graduatedGates = { CSIStorageCapacity: true };
 
-/** Fields that upstream drops with their gate, where the facts do not name it. */
+/** Fields that upstream drops if a gate is disabled, but whose gate is not in the facts. */
 const gatedFields: Readonly<Record<string, readonly string[]>> = {
   'k8s.io/api/core/v1.Lifecycle.stopSignal': ['ContainerStopSignals'],
 };
@@ -81,7 +81,7 @@ function read<T>(name: string): T {
   return JSON.parse(readFileSync(resolve(root, 'packages/api/api/facts', `${name}.json`), 'utf8')) as T;
 }
 
-/** The facts of everything on by default; types of beta versions that are off are left out. */
+/** The facts of everything that is enabled by default, without types of disabled beta versions. */
 export function readFacts(): Facts {
   const { types, gates } = read<{ types: Record<string, TypeFact>; gates: Record<string, { default: boolean }> }>(
     'types',
@@ -106,9 +106,9 @@ export function readFacts(): Facts {
   };
 }
 
-/** `k8s.io/api/core/v1.Pod` taken apart. */
+/** The parts of `k8s.io/api/core/v1.Pod`. */
 export interface TypeName {
-  /** The folder of its generated file: `core`, `apps`, `meta`. */
+  /** The directory of its generated file: `core`, `apps`, `meta`. */
   readonly group: string;
   readonly version: string;
   readonly name: string;

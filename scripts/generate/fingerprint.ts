@@ -1,4 +1,4 @@
-/** Hashes of all that the OpenAPI documents are made from, so that their hashes are known without making them. */
+/** Hashes of the inputs of the OpenAPI documents, which identify the documents without generating them. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -7,7 +7,7 @@ import { type Facts, root, type TypeExpression, type TypeFact } from './facts.ts
 
 const sources = resolve(root, 'packages/api/api/src/openapi');
 
-/** The code that makes the documents. */
+/** The code that generates the documents. */
 function code(): string {
   const names = readdirSync(sources).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
   return names
@@ -21,7 +21,7 @@ function referencesOf(node: TypeExpression & Pick<TypeFact, 'fields'>): readonly
   return [...(node.ref === undefined ? [] : [node.ref]), ...nested.flatMap(referencesOf)];
 }
 
-/** These types and all they refer to, in order. */
+/** These types and all types they refer to, sorted. */
 function closure(facts: Facts, roots: readonly string[]): readonly string[] {
   const found = new Set<string>();
   const open = [...roots];
@@ -34,7 +34,7 @@ function closure(facts: Facts, roots: readonly string[]): readonly string[] {
   return [...found].sort();
 }
 
-/** What the version 3 document of one group-version depends on, besides the code. */
+/** The inputs of the v3 document of a group version, besides the code. */
 function inputsOf(
   facts: Facts,
   documentation: ReadonlyMap<string, TypeDocumentation>,
@@ -57,7 +57,7 @@ function inputsOf(
     roots.map(([name]) => name),
   );
   return [
-    // Types of every group name all of them.
+    // Types that belong to all group versions name all of them.
     facts.groups,
     facts.version,
     resources,

@@ -1,17 +1,17 @@
-/** A part of a document that is generated, between two marks. */
+/** A generated part of a document, between two marker lines. */
 
 interface GeneratedPart {
-  /** The line before it, whole. */
+  /** The line before the part. */
   readonly start: string;
-  /** The line after it, whole. */
+  /** The line after the part. */
   readonly end: string;
   readonly text: string;
 }
 
-/** The document with its generated part renewed. Throws when the marks around that part are missing. */
+/** Replaces the generated part. Throws if a marker line is missing. */
 export function withGenerated(document: string, { start, end, text }: GeneratedPart): string {
   const from = document.indexOf(start);
   const to = document.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`the document has lost its marks ${start} and ${end}`);
+  if (from < 0 || to < from) throw new Error(`the document does not contain the marker lines ${start} and ${end}`);
   return `${document.slice(0, from + start.length)}\n\n${text}\n\n${document.slice(to)}`;
 }

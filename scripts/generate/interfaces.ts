@@ -1,9 +1,9 @@
-/** Turns the types of the facts into TypeScript: one file per group-version, and one list of them all by name. */
+/** Generates TypeScript interfaces from the facts: one file for each group version, and an index of all names. */
 import { type Facts, type FieldFact, parseTypeName, type TypeExpression, type TypeFact } from './facts.ts';
 
 const meta = 'k8s.io/apimachinery/pkg/apis/meta/v1.';
 
-/** Types that @kubets/machinery declares by hand since it works with them. */
+/** Types that are declared by hand in @kubets/machinery. */
 const machineryTypes = new Set([
   'ObjectMeta',
   'ListMeta',
@@ -17,7 +17,7 @@ const machineryTypes = new Set([
   'GroupVersionKind',
 ]);
 
-/** Types whose JSON is not an object with these fields, and what it is. */
+/** Types whose JSON is not an object with their fields. */
 const aliases: Readonly<Record<string, string>> = {
   [`${meta}Time`]: 'string',
   [`${meta}MicroTime`]: 'string',
@@ -41,7 +41,7 @@ const inlined: Readonly<Record<string, string>> = {
 
 const skippedMeta = new Set(['List', 'Patch', 'RootPaths', 'ShardInfo', 'Timestamp', 'TypeMeta', 'WatchEvent']);
 
-/** Which group keeps the plain name where several have a type of that name. */
+/** The group that keeps the short name if several groups have a type with this name. */
 const owners: Readonly<Record<string, string>> = {
   ServiceReference: 'admissionregistration',
   WebhookClientConfig: 'admissionregistration',
@@ -55,7 +55,7 @@ const owners: Readonly<Record<string, string>> = {
   Subject: 'rbac',
 };
 
-/** Where a type's interface stands: `core/v1`; undefined when it has none of its own. */
+/** The module of a type's interface: `core/v1`; undefined if it has none. */
 function homeOf(full: string, type: TypeFact): string | undefined {
   if (full in inlined || type.wrapper === true) return undefined;
   const { group, version, name } = parseTypeName(full);
@@ -101,7 +101,7 @@ function literal(values: readonly string[]): string {
   return values.map((value) => `'${value}'`).join(' | ');
 }
 
-/** The TypeScript of a type expression, noting in `module` what it has to import. */
+/** The TypeScript of a type expression. Adds the required imports to `module`. */
 function expression(type: TypeExpression, module: Module, facts: Facts): string {
   if (type.ref !== undefined) return reference(type.ref, module, facts);
   if (type.type === 'array') {
@@ -138,7 +138,7 @@ function reference(full: string, module: Module, facts: Facts): string {
   return name;
 }
 
-/** Go writes an unset time as null unless it is a pointer or left out when zero. (Old events lack even the required ones.) */
+/** Go encodes an unset time as null unless it is a pointer or omitted if zero. (Old events also lack required times.) */
 function mayBeNull(fact: FieldFact): boolean {
   const time = (fact.ref === `${meta}Time` && fact.required !== true) || fact.ref === `${meta}MicroTime`;
   return time && fact.ptr !== true && fact.omit !== 'zero' && fact.omit !== 'both';
@@ -161,7 +161,7 @@ function pascal(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }
 
-/** Export statements that give every type one name: plain, or told apart by version or group. */
+/** Exports that give every type a unique name: short, or with its version or group. */
 function exportList(homes: ReadonlyMap<string, readonly string[]>, facts: Facts): string {
   const named = new Map<string, string[]>();
   for (const [home, names] of homes) for (const name of names) named.set(name, [...(named.get(name) ?? []), home]);

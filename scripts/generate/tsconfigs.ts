@@ -1,11 +1,11 @@
-/** The tsconfig.json files of all workspaces and the root's references, from their dependencies. */
+/** Generates the tsconfig.json files of all workspaces and the references of the root from their dependencies. */
 import { relative } from 'node:path';
 import type { Workspace } from '../workspaces.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 const platformConfig = 'tsconfig.platform.json';
 
-/** References to a workspace's projects: what it shares, and what it has for Node.js. */
+/** References to the projects of a workspace: the portable one, and the one for Node.js. */
 function references(from: string, workspaces: readonly Workspace[], withPlatform: boolean) {
   return workspaces.flatMap(({ path, hasShared, hasPlatform }) => {
     const to = from === '' ? path : relative(from, path);
@@ -40,7 +40,7 @@ function ofWorkspace(workspace: Workspace, all: readonly Workspace[]): [string, 
   ];
 }
 
-/** By their paths from the repository's root. */
+/** File texts by path relative to the repository's root. */
 export function generateTsconfigs(workspaces: readonly Workspace[]): ReadonlyMap<string, string> {
   const everything = references('', workspaces, true);
   const tests = {

@@ -1,10 +1,10 @@
 /**
- * Writes the protobuf codec: for each type two functions with every field spelt out, so that the engine sees one shape at a
- * time. A package's functions stand in one that is called at the first use, so that nothing is compiled before.
+ * Generates the protobuf codec: two functions for each type, with code for every field, so that property accesses are monomorphic.
+ * The functions of a package are inside a function that is called on first use, so that they are compiled lazily.
  */
 import { type Facts, type FieldFact, parseTypeName, type TypeFact } from './facts.ts';
 
-/** Types whose JSON is not their message's object, and what in @kubets/codec reads and writes them. */
+/** Types whose JSON differs from the fields of their message, and their hand-written codecs. */
 const specials: Readonly<Record<string, string>> = {
   'k8s.io/apimachinery/pkg/apis/meta/v1.Time': 'timeCodec',
   'k8s.io/apimachinery/pkg/apis/meta/v1.MicroTime': 'microTimeCodec',
@@ -24,12 +24,12 @@ const specials: Readonly<Record<string, string>> = {
   'k8s.io/api/certificates/v1.ExtraValue': 'stringsCodec',
 };
 
-/** What reads them gives undefined where nothing is set. */
+/** Their readers return undefined if nothing is set. */
 const mayBeUnset = new Set(['timeCodec', 'microTimeCodec', 'jsonCodec', 'unknownCodec']);
-/** Not written without a value although it is no pointer: a list of its own type. */
+/** Not written without a value, although it is not a pointer: a named list type. */
 const lists = new Set(['stringsCodec']);
 
-/** Name of a scalar's method in reader and writer. */
+/** The methods of reader and writer for a scalar type. */
 const readers: Readonly<Record<string, string>> = { bytes: 'base64' };
 const writers: Readonly<Record<string, string>> = {
   int32: 'int',
@@ -54,7 +54,7 @@ const packageOf = (full: string): string => full.slice(0, full.lastIndexOf('.'))
 const shortOf = (full: string): string => full.slice(full.lastIndexOf('.') + 1);
 const isMessage = (type: string): boolean => type.includes('/');
 
-/** `core-v1`, the file's name, and `coreV1`, the function's. */
+/** File name (`core-v1`) and function name (`coreV1`). */
 function moduleOf(pkg: string): { readonly file: string; readonly name: string } {
   const { group, version } = parseTypeName(`${pkg}.`);
   const file = `${group}-${version}`;
@@ -63,7 +63,7 @@ function moduleOf(pkg: string): { readonly file: string; readonly name: string }
 
 const member = (name: string): string => (/^[A-Za-z_$][\w$]*$/.test(name) ? `o.${name}` : `o[${JSON.stringify(name)}]`);
 
-/** Fields that lie in messages by the number of the first of these. */
+/** Nested fields, grouped by the number of their message. */
 function inlined(fields: readonly WireField[], depth: number): Map<number, WireField[]> {
   return Map.groupBy(
     fields.filter(({ via }) => (via?.length ?? 0) > depth),
@@ -71,7 +71,7 @@ function inlined(fields: readonly WireField[], depth: number): Map<number, WireF
   );
 }
 
-/** One package's module, as it grows. */
+/** The module of a package. */
 class WireModule {
   readonly #pkg: string;
   readonly #fromCodec = new Set<string>();
@@ -85,7 +85,7 @@ class WireModule {
     this.#pkg = pkg;
   }
 
-  /** How the codec of a type is called here: `r…` reads it, `w…` writes it. */
+  /** The local name of a type's codec: `r…` reads, `w…` writes. */
   #local(type: string): string {
     const special = specials[type];
     if (special !== undefined) {
@@ -123,7 +123,7 @@ class WireModule {
     return `${target} = ${value};`;
   }
 
-  /** What may be absent is looked at here, before any call: most fields of most objects are. */
+  /** Optional fields are checked before any call, because most fields of most objects are absent. */
   #writeField(field: WireField): string {
     const { num, ptype, label } = field;
     const tag = (num << 3) | (wireTypes[ptype] ?? 2);
@@ -137,7 +137,7 @@ class WireModule {
     return maybe ? unlessAbsent(method) : `w.${method}(${tag}, ${value}${write});`;
   }
 
-  /** The two functions of the fields `depth` levels down; `inner` ones read into the object that holds them. */
+  /** The two functions for fields at this depth. `inner` functions read into the containing object. */
   #addMessage(name: string, fields: readonly WireField[], depth: number): void {
     const here = fields.filter(({ via }) => (via?.length ?? 0) === depth).toSorted((a, b) => a.num - b.num);
     const below = [...inlined(fields, depth)];
@@ -194,7 +194,7 @@ class WireModule {
     if (codec === name && !(full in specials)) {
       const fields = (type.fields ?? []).filter((field) => field['num'] !== undefined && field['envelope'] !== true);
       for (const field of fields)
-        if (field.name in {}) throw new RangeError(`${full}.${field.name}: every object has that`);
+        if (field.name in {}) throw new RangeError(`${full}.${field.name}: this field is part of every object`);
       this.#addMessage(name, fields as WireField[], 0);
     }
     this.#codecs.push(`${name}: { read: r${codec}, write: w${codec} }`);
@@ -242,7 +242,7 @@ class WireModule {
   }
 }
 
-/** File texts by path below `src/generated/`: a module for each package, and the list of them. */
+/** File texts by path below `src/generated/`: a module for each package, and their index. */
 export function generateWireModules(facts: Facts): Map<string, string> {
   const modules = new Map<string, WireModule>();
   const homes = new Set(

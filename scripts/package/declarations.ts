@@ -1,4 +1,4 @@
-/** The `.d.ts` files that the library's entries need, as a tree of its own without workspace names. */
+/** Copies the `.d.ts` files that the library's entries need into one tree without workspace names. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { readWorkspaces } from '../workspaces.ts';
@@ -8,11 +8,11 @@ const specifiers = /(\bfrom\s*|\bimport\s*\(\s*)(['"])([^'"]+)\2/g;
 interface Place {
   /** Workspace: `api`. */
   readonly workspace: string;
-  /** Below its `.types`: `core/pods.ts`. */
+  /** The path in its `.types` directory: `core/pods.ts`. */
   readonly file: string;
 }
 
-/** What an import of a declaration file means; undefined for a library from outside. */
+/** The file of an import in a declaration file; undefined for external libraries. */
 function resolved(from: Place, specifier: string, exportsOf: (workspace: string) => Exports): Place | undefined {
   const own = /^@kubets\/([\w-]+)(\/.*)?$/.exec(specifier);
   if (own?.[1] !== undefined) {
@@ -29,8 +29,8 @@ type Exports = Readonly<Record<string, string>>;
 const declaration = ({ workspace, file }: Place): string => `${workspace}/${file.replace(/\.ts$/, '.d.ts')}`;
 
 /**
- * Copies the declarations that `entries` reach from the workspaces' `.types` to `target/WORKSPACE`. Throws where one
- * needs a library: users would have to install it for its types.
+ * Copies the declarations that `entries` reach from the workspaces' `.types` to `target/WORKSPACE`. Throws if one needs the types
+ * of an external library, because users would have to install it.
  */
 export function copyDeclarations(root: string, entries: readonly Place[], target: string): void {
   const paths = new Map(readWorkspaces(root).map(({ name, path }) => [name, path]));
@@ -47,7 +47,7 @@ export function copyDeclarations(root: string, entries: readonly Place[], target
     const text = readFileSync(source, 'utf8').replace(specifiers, (whole, _before, quote, specifier) => {
       const to = resolved(from, specifier, exportsOf);
       if (to === undefined)
-        throw new Error(`${path} needs the types of ${specifier}, which the package does not bring`);
+        throw new Error(`${path} needs the types of ${specifier}, which the package does not contain`);
       if (!seen.has(declaration(to))) {
         seen.add(declaration(to));
         queue.push(to);

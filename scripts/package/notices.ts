@@ -1,4 +1,4 @@
-/** The licenses of the libraries that are bundled into the package. */
+/** Collects the licenses of the libraries that are bundled into the package. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -10,7 +10,7 @@ interface Manifest {
 
 const licenseFile = /^(licen[cs]e|copying|notice)/i;
 
-/** `node_modules/NAME` or `node_modules/@SCOPE/NAME`, as deep as it is nested; undefined for our own files. */
+/** The innermost `node_modules/NAME` or `node_modules/@SCOPE/NAME`; undefined for files of the project. */
 function packageFolder(input: string): string | undefined {
   return /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
 }
@@ -21,12 +21,12 @@ function noticeOf(folder: string): string {
     .filter((file) => licenseFile.test(file))
     .sort()
     .map((file) => readFileSync(join(folder, file), 'utf8').trim());
-  if (texts.length === 0 && license === undefined) throw new Error(`${name}@${version} states no license`);
-  const body = texts.length > 0 ? texts.join('\n\n') : 'The package holds no license text.';
+  if (texts.length === 0 && license === undefined) throw new Error(`${name}@${version} does not declare a license`);
+  const body = texts.length > 0 ? texts.join('\n\n') : 'The package does not contain a license text.';
   return `${name} ${version}\nLicense: ${license ?? 'see below'}\n\n${body}`;
 }
 
-/** `inputs`: the files that went into the bundles, relative to `root`. Throws for a library without a license. */
+/** `inputs`: the bundled files, relative to `root`. Throws for a library without a license. */
 export function thirdPartyNotices(root: string, inputs: Iterable<string>): string {
   const folders = new Set<string>();
   for (const input of inputs) {

@@ -1,4 +1,4 @@
-/** `kubets/api`: every resource definition of the Kubernetes API, and the types of their objects. */
+/** `kubets/api`: all resource definitions of the Kubernetes API, and the types of their objects. */
 export * from '@kubets/api';
 export * from '@kubets/api/catalog';
 export * from '@kubets/api/documentation';

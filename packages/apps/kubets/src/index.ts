@@ -1,2 +1,2 @@
-/** kubets as a library: a cluster inside a test. */
+/** kubets as a library: clusters in tests. */
 export { type TestCluster, type TestClusterOptions, TestClusterTimeout, testCluster } from './test-cluster.ts';

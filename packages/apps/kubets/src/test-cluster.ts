@@ -1,6 +1,6 @@
 /**
- * A whole cluster inside a test: API server, controllers, scheduler and simulated nodes in this process, nothing on disk,
- * nothing on the network, and time that passes only when the test says so.
+ * A whole cluster in a test: API server, controllers, scheduler and simulated nodes in this process, without disk and network,
+ * on a clock that the test advances.
  */
 
 import type { UserInfo } from '@kubets/apiserver/requests';
@@ -13,27 +13,27 @@ import { startControlPlane } from './cluster/control-plane.ts';
 import { simulatedNodes } from './cluster/simulated-nodes.ts';
 
 export interface TestClusterOptions {
-  /** Simulated nodes; 1 unless told otherwise, 0 for an API with loops and no node. */
+  /** The number of simulated nodes. Default 1. 0 runs no node. */
   readonly nodes?: number;
-  /** Replays the same run: names, choices, jitter. */
+  /** The seed of all randomness. The same seed gives the same run. */
   readonly seed?: number;
   readonly log?: Logger;
-  /** How far back the API answers for past revisions (milliseconds of the cluster's time). Default 5 minutes. */
+  /** How long past revisions are kept, in milliseconds of the cluster's time. Default 5 minutes. */
   readonly history?: number;
 }
 
 export interface TestCluster extends AsyncDisposable {
-  /** Acts as the cluster's administrator. */
+  /** A client with the identity of the cluster's administrator. */
   readonly client: Client;
   readonly clock: VirtualClock;
   readonly nodes: SimulatedNodes;
-  /** A client that acts as somebody else. */
+  /** A client with the identity of another user. */
   clientFor(user: UserInfo): Client;
-  /** Lets time pass until `done` holds; rejects when it does not within `seconds` of the cluster's time. */
+  /** Advances the clock until `done` returns true. Rejects after `seconds` of the cluster's time. */
   until(done: () => boolean | Promise<boolean>, what: string, seconds?: number): Promise<void>;
 }
 
-/** It did not come to pass in the time given. */
+/** The condition was not met in time. */
 export class TestClusterTimeout extends Error {
   override readonly name = 'TestClusterTimeout';
 }
@@ -65,7 +65,7 @@ export async function testCluster(options: TestClusterOptions = {}): Promise<Tes
   });
   const until = async (done: () => boolean | Promise<boolean>, what: string, seconds = 600): Promise<void> => {
     if (!(await clock.advanceUntil(done, seconds * 1000)))
-      throw new TestClusterTimeout(`${what}: not within ${seconds} s of the cluster's time`);
+      throw new TestClusterTimeout(`timed out after ${seconds} s of the cluster's time: ${what}`);
   };
   let started = false;
   const settled = (): void => {

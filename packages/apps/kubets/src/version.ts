@@ -1,9 +1,9 @@
-/** What this program calls itself, and the Kubernetes whose API it serves. */
+/** The version of kubets, and the version of Kubernetes that it implements. */
 import type { VersionInfo } from '@kubets/apiserver';
 
 export const version = { kubets: '0.1.0', kubernetes: 'v1.36.2' } as const;
 
-/** What `/version` says: the API's version, and who serves it. */
+/** The response of `/version`. */
 export const versionInfo: VersionInfo = {
   major: '1',
   minor: '36',

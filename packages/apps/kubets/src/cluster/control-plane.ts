@@ -12,7 +12,7 @@ export interface ControlPlaneOptions extends ApiServerSettings {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
-  /** How controllers and scheduler are elected. Absent: they run without a Lease, as in tests of one control plane. */
+  /** The election of controllers and scheduler. Absent: they run without a Lease, as in tests with one control plane. */
   readonly candidacy?: Candidacy;
   /** Runs the API server alone. */
   readonly apiServerOnly?: boolean;
@@ -23,7 +23,7 @@ export interface ControlPlaneOptions extends ApiServerSettings {
 export interface ControlPlane extends Pick<RunningComponents, 'started' | 'failed' | 'statuses' | 'stop'> {
   readonly server: ApiServer;
   readonly authenticator: Authenticator;
-  /** A client that acts as this user, in process. */
+  /** An in-process client with the identity of this user. */
   clientFor(user: User): Client;
 }
 

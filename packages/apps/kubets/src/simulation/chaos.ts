@@ -1,4 +1,4 @@
-/** Accidents, one after the other, at random: processes die, stop or hang, clocks jump, lines break, history is forgotten. */
+/** Injects random faults: processes crash, stop or hang, clocks jump, connections break, history is compacted. */
 import type { Random, VirtualClock } from '@kubets/base';
 import type { Store } from '@kubets/storage';
 import type { Faults } from './faults.ts';
@@ -11,17 +11,17 @@ export interface ChaosOptions {
   readonly clock: VirtualClock;
   readonly random: Random;
   readonly faults: Faults;
-  /** Milliseconds between two accidents, on average. */
+  /** Mean time between two faults, in milliseconds. */
   readonly pace: number;
 }
 
-/** Steps after which a process that was lit dies: few enough that it is at work at something known. */
-const maxFuseCommits = 200;
-/** Nodes hang for this long at most, milliseconds: sometimes long enough to lose their pods. */
+/** A process crashes after at most this many steps, so that it is still busy. */
+const maxFuseSteps = 200;
+/** The maximum time that a node hangs. Sometimes its pods are evicted. */
 const maxHangMs = 500_000;
-/** Processes are stopped for this long at most: sometimes long enough to lose a Lease. */
+/** The maximum time that a process is stopped. Sometimes it loses a Lease. */
 const maxStopMs = 90_000;
-/** Clocks are wrong by this much at most, in either direction. */
+/** The maximum clock skew in either direction. */
 const maxSkewMs = 300_000;
 const planeKinds = ['server', 'controllers', 'scheduler'] as const;
 
@@ -46,8 +46,8 @@ export class Chaos {
     switch (random.integer(10)) {
       case 0:
       case 1:
-        // At some await, wherever it is then.
-        return world.process(name)?.light(1 + random.integer(maxFuseCommits));
+        // At an arbitrary await.
+        return world.process(name)?.light(1 + random.integer(maxFuseSteps));
       case 2:
         return world.process(name)?.kill();
       case 3:
@@ -74,7 +74,7 @@ export class Chaos {
     return this.#options.world.names.filter((each) => kinds.some((kind) => each.startsWith(kind)));
   }
 
-  /** One host of the control plane, or all at once. */
+  /** One host of the control plane, or all of them. */
   #crashPlanes(): void {
     const { world, random, faults } = this.#options;
     const plane = pick(random, this.#of('server'))?.replace('server', '') ?? '';

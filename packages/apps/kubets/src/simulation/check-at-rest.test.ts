@@ -1,4 +1,4 @@
-/** Each rule of rest has teeth: a cluster at rest breaks none, and one thing wrong breaks the rule that is there for it. */
+/** The rules of a cluster at rest: a correct cluster violates none, and each error violates its rule. */
 import { expect, it } from 'vitest';
 import { unrest } from './check-at-rest.ts';
 import { historyOf, type Version } from './history-testing.ts';
@@ -68,7 +68,7 @@ async function broken(...changes: readonly Told[]): Promise<readonly string[]> {
   return [...new Set(unrest(history, 2).map(({ rule }) => rule.replace('at rest: ', '')))];
 }
 
-it('a cluster at rest breaks no rule', async () => {
+it('a cluster at rest violates no rule', async () => {
   expect(await broken()).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-/** What must hold once nothing strikes any more and the cluster has had its time: the world is as it was asked for. */
+/** Checks of a cluster at rest: after the last fault, the cluster must reach the desired state. */
 import { objectKeyOf } from '@kubets/machinery/object-key';
 import { allocationsOf } from './check-throughout.ts';
 import { type History, keyOf, resourceOf, type Stored } from './history.ts';
@@ -17,18 +17,18 @@ const controllerOf = (object: Stored): string | undefined =>
 function* owners(history: History): Generator<string> {
   const uids = new Set(Array.from(history.now.values(), (object) => object.metadata?.uid));
   for (const [key, object] of history.now) {
-    if (isGoing(object) && resourceOf(key) !== 'namespaces') yield `${key} is still on its way out`;
+    if (isGoing(object) && resourceOf(key) !== 'namespaces') yield `${key} is still being deleted`;
     const lost = object.metadata?.ownerReferences?.find((each) => !uids.has(each.uid));
-    if (lost !== undefined) yield `${key} belongs to ${lost.kind} ${lost.name} ${lost.uid}, which is gone`;
+    if (lost !== undefined) yield `${key} belongs to ${lost.kind} ${lost.name} ${lost.uid}, which does not exist`;
   }
 }
 
 function* namespaces(history: History): Generator<string> {
   const names = new Set(history.all('namespaces').map((each) => each.metadata?.name));
   for (const each of history.all('namespaces'))
-    if (isGoing(each)) yield `namespace ${each.metadata?.name} is still on its way out`;
+    if (isGoing(each)) yield `namespace ${each.metadata?.name} is still being deleted`;
   for (const [key, { metadata }] of history.now)
-    if (metadata?.namespace && !names.has(metadata.namespace)) yield `${key} is in a namespace that is gone`;
+    if (metadata?.namespace && !names.has(metadata.namespace)) yield `${key} is in a namespace that does not exist`;
 }
 
 function* replicas(history: History): Generator<string> {
@@ -37,9 +37,9 @@ function* replicas(history: History): Generator<string> {
   for (const set of sets) {
     const mine = pods.filter((pod) => controllerOf(pod) === set.metadata?.uid && !isOver(pod) && !isGoing(pod));
     const wanted = set.spec?.['replicas'];
-    if (mine.length !== wanted) yield `ReplicaSet ${objectKeyOf(set)} has ${mine.length} pods of ${wanted}`;
+    if (mine.length !== wanted) yield `ReplicaSet ${objectKeyOf(set)} wants ${wanted} pods, but has ${mine.length}`;
     if ((set.status?.['replicas'] ?? 0) !== wanted || (set.status?.['readyReplicas'] ?? 0) !== wanted)
-      yield `ReplicaSet ${objectKeyOf(set)} says ${JSON.stringify(set.status)} of ${wanted}`;
+      yield `ReplicaSet ${objectKeyOf(set)} wants ${wanted}, but has the status ${JSON.stringify(set.status)}`;
   }
   for (const deployment of history.all('deployments')) {
     const wanted = deployment.spec?.['replicas'];
@@ -72,7 +72,7 @@ function* podAddresses(history: History): Generator<string> {
   for (const pod of history.all('pods').filter((each) => !isOver(each) && each.status?.podIP)) {
     const address = pod.status?.podIP ?? '';
     const other = held.get(address);
-    if (other !== undefined) yield `pods ${other} and ${objectKeyOf(pod)} have one address, ${address}`;
+    if (other !== undefined) yield `pods ${other} and ${objectKeyOf(pod)} have the same address ${address}`;
     held.set(address, objectKeyOf(pod));
   }
 }
@@ -81,7 +81,7 @@ function* nodes(history: History): Generator<string> {
   for (const node of history.all('minions')) {
     const taints = node.spec?.['taints'] ?? [];
     if (!isReady(node) || taints.length > 0)
-      yield `node ${node.metadata?.name} is not at anybody's service: ${JSON.stringify(taints)}`;
+      yield `node ${node.metadata?.name} is unschedulable or not ready: ${JSON.stringify(taints)}`;
   }
 }
 
@@ -107,7 +107,9 @@ function* jobs(history: History): Generator<string> {
 
 const tracking = 'batch.kubernetes.io/job-tracking';
 
-/** Whoever selects a pod that nobody controls has taken it, and no pod is tracked for a Job that is not its own. */
+/**
+ * Pods without a controller are adopted by the owner that selects them, and only pods of a Job have its tracking finalizer.
+ */
 function* orphans(history: History): Generator<string> {
   const standing = history.all('jobs').filter((job) => !isFinished(job));
   const adopters = [...history.all('replicasets'), ...standing].filter((each) => !isGoing(each));
@@ -115,11 +117,11 @@ function* orphans(history: History): Generator<string> {
   for (const pod of history.all('pods')) {
     const owner = controllerOf(pod);
     if (pod.metadata?.finalizers?.includes(tracking) && !jobUids.has(owner))
-      yield `pod ${objectKeyOf(pod)} is tracked for no Job`;
+      yield `pod ${objectKeyOf(pod)} has the tracking finalizer, but no Job`;
     if (owner !== undefined || isOver(pod)) continue;
     const adopter = adopters.find((each) => each.metadata?.namespace === pod.metadata?.namespace && selects(each, pod));
     if (adopter !== undefined)
-      yield `pod ${objectKeyOf(pod)} has no controller, and ${objectKeyOf(adopter)} selects it`;
+      yield `pod ${objectKeyOf(pod)} has no controller, although ${objectKeyOf(adopter)} selects it`;
   }
 }
 
@@ -158,11 +160,11 @@ function* endpointSlices(history: History): Generator<string> {
       .flatMap((slice) => (slice.endpoints ?? []) as readonly SliceEndpoint[])
       .map(({ addresses, conditions, targetRef }) => `${targetRef?.uid} ${addresses.join()} ${conditions.ready}`);
     if (wanted.sort().join('; ') !== told.sort().join('; '))
-      yield `Service ${objectKeyOf(service)} leads to [${told.join('; ')}], not [${wanted.join('; ')}]`;
+      yield `Service ${objectKeyOf(service)} has the endpoints [${told.join('; ')}], not [${wanted.join('; ')}]`;
   }
 }
 
-/** What servers keep of who holds an address or a port agrees with the Services. */
+/** The allocations of addresses and ports must match the Services. */
 function* allocations(history: History): Generator<string> {
   const held = history.all('services/specs').flatMap((service) => {
     return allocationsOf(service).map((each) => `${each} of ${objectKeyOf(service)}`);
@@ -174,16 +176,15 @@ function* allocations(history: History): Generator<string> {
     const { namespace, name } = spec?.parentRef ?? {};
     return `${what} ${metadata?.name} of ${namespace}/${name}`;
   });
-  for (const each of held) if (!kept.includes(each)) yield `${each} is not on the books`;
-  for (const each of kept) if (!held.includes(each)) yield `${each} is on the books, and nobody has it`;
+  for (const each of held) if (!kept.includes(each)) yield `${each} is not allocated`;
+  for (const each of kept) if (!held.includes(each)) yield `${each} is allocated, but not used`;
 }
 
-/** The kubernetes Service leads to every server, and each loop has a leader. */
+/** The kubernetes Service has an endpoint for every server, and each control loop has a leader. */
 function* planes(history: History, count: number): Generator<string> {
   const slice = history.now.get(keyOf('endpointslices', 'default', 'kubernetes'));
   const addresses = ((slice?.endpoints ?? []) as readonly SliceEndpoint[]).flatMap((each) => each.addresses);
-  if (addresses.length !== count)
-    yield `the kubernetes Service leads to [${addresses.join()}], not to ${count} servers`;
+  if (addresses.length !== count) yield `the kubernetes Service has the endpoints [${addresses.join()}], not ${count}`;
   for (const name of ['kube-controller-manager', 'kube-scheduler'])
     if (!history.now.get(keyOf('leases', 'kube-system', name))?.spec?.holderIdentity) yield `${name} has no leader`;
 }
@@ -202,7 +203,7 @@ const rules = {
   planes,
 } as const;
 
-/** Everything that is not as it should be in a cluster of so many control planes, rule by rule. */
+/** All violations in a cluster with this number of control planes, by rule. */
 export function unrest(
   history: History,
   planeCount: number,

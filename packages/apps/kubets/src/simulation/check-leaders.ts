@@ -1,9 +1,9 @@
-/** Two never lead at once: whatever is written under a Lease is written while its writer holds that Lease. */
+/** Checks that there is only one leader: every guarded write happens while its writer holds the Lease. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import { type History, keyOf } from './history.ts';
 import type { Violations } from './violations.ts';
 
-/** The Lease that the processes of a name compete for. */
+/** The Lease that the processes with a name compete for. */
 const leaseOf: Readonly<Record<string, string>> = {
   controllers: 'kube-controller-manager',
   scheduler: 'kube-scheduler',
@@ -18,12 +18,12 @@ export class LeaderCheck {
     this.#violations = violations;
   }
 
-  /** What hears of the writes of this process: the answer to each, and the revision it was sent at. */
+  /** Receives the writes of this process: the response, and the revision at which it was sent. */
   of(process: string, identity: string): (answer: KubeObject, sentAt: number) => void {
     const lease = leaseOf[process.replace(/-.*/, '')] ?? '';
     return (answer, sentAt) => {
       const revision = Number(answer.metadata?.resourceVersion ?? 0);
-      // A write that changed nothing answers with what has long been there; one of many objects, with a list of them.
+      // A write without changes returns the existing object. A write of several objects returns a list.
       if (lease !== '' && answer.metadata?.uid !== undefined && revision > sentAt)
         this.wrote(lease, identity, revision);
     };
@@ -34,7 +34,7 @@ export class LeaderCheck {
     if (holder !== identity)
       this.#violations.add(
         'only the leader writes',
-        `${identity} at ${revision}, when ${lease} was held by ${JSON.stringify(holder)}`,
+        `${identity} wrote revision ${revision} while ${lease} was held by ${JSON.stringify(holder)}`,
       );
   }
 }

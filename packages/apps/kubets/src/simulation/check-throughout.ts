@@ -1,16 +1,16 @@
-/** What must hold at every single revision, whatever strikes. */
+/** Checks of every revision, during faults. */
 import type { OwnerReference } from '@kubets/machinery/meta';
 import { type History, type HistoryEvent, resourceOf, type Stored } from './history.ts';
 import type { Violations } from './violations.ts';
 
-/** What servers keep in the store for themselves. */
+/** Keys that servers use internally. */
 const noObjects: ReadonlySet<string> = new Set(['masterleases', 'allocations/nodeports']);
 
-/** Finds who holds one and the same thing twice. */
+/** Finds values that are allocated twice. */
 class Holders {
   readonly #holders = new Map<string, string>();
 
-  /** Returns who else holds it. */
+  /** Returns the other holder. */
   take(thing: string, holder: string): string | undefined {
     const other = this.#holders.get(thing);
     if (other !== undefined && other !== holder) return other;
@@ -44,14 +44,14 @@ export class ThroughoutChecks {
   readonly #violations: Violations;
   readonly #uids = new Map<string, string>();
   readonly #allocated = new Holders();
-  /** Pods that succeeded, by the uid of their controller. */
+  /** Succeeded pods, by the uid of their controller. */
   readonly #succeeded = new Map<string, Set<string>>();
-  /** Pods of each owner that succeeded while they were being deleted: a Job had replaced them already. */
+  /** Pods that succeeded while they were being deleted, by owner. The Job has already replaced them. */
   readonly #replaced = new Map<string, Set<string>>();
-  /** Pods that are neither over nor on their way out, by the uid of their controller; and how many it ever asked for at once. */
+  /** Active pods by the uid of their controller, and the maximum that it requested. */
   readonly #active = new Map<string, Set<string>>();
   readonly #asked = new Map<string, number>();
-  /** The controller of each pod, by the pod's uid: an orphan still is of the one that has to take it back. */
+  /** The controller of each pod, by the pod's uid. An orphan still counts for the controller that must adopt it. */
   readonly #ownerOf = new Map<string, OwnerReference>();
 
   constructor(history: History, violations: Violations) {
@@ -81,7 +81,7 @@ export class ThroughoutChecks {
     if (uid === '') this.#fail('every object has a uid', event, 'it has none');
     const known = this.#uids.get(uid);
     if (known !== undefined && (known !== event.key || event.previous === undefined))
-      this.#fail('a uid is given once', event, `${uid} was that of ${known}`);
+      this.#fail('a uid is unique', event, `${uid} was that of ${known}`);
     this.#uids.set(uid, event.key);
   }
 
@@ -91,12 +91,12 @@ export class ThroughoutChecks {
     if (now.uid !== before.uid)
       this.#fail('one object is not replaced by another', event, `${before.uid} → ${now.uid}`);
     if ((now.generation ?? 0) < (before.generation ?? 0))
-      this.#fail('generations never go back', event, `${before.generation} → ${now.generation}`);
+      this.#fail('generations never decrease', event, `${before.generation} → ${now.generation}`);
     if (before.deletionTimestamp !== undefined && now.deletionTimestamp === undefined)
-      this.#fail('a deletion is not taken back', event, `was ${before.deletionTimestamp}`);
+      this.#fail('a deletion is not reverted', event, `was ${before.deletionTimestamp}`);
     if (before.deletionTimestamp !== undefined) {
       const added = (now.finalizers ?? []).filter((each) => !before.finalizers?.includes(each));
-      if (added.length > 0) this.#fail('what is being deleted gets no new finalizers', event, added.join());
+      if (added.length > 0) this.#fail('an object being deleted gets no new finalizers', event, added.join());
     }
   }
 
@@ -110,7 +110,7 @@ export class ThroughoutChecks {
     const phase = event.previous?.status?.['phase'];
     const next = event.object?.status?.['phase'];
     if ((phase === 'Succeeded' || phase === 'Failed') && event.object !== undefined && next !== phase)
-      this.#fail('a pod that has ended has ended', event, `${phase} → ${next}`);
+      this.#fail('a terminal phase is final', event, `${phase} → ${next}`);
   }
 
   #service(event: HistoryEvent): void {
@@ -118,7 +118,8 @@ export class ThroughoutChecks {
     for (const each of allocationsOf(event.previous)) if (!held.has(each)) this.#allocated.release(each, event.key);
     for (const each of held) {
       const other = this.#allocated.take(each, event.key);
-      if (other !== undefined) this.#fail('addresses and ports are given once', event, `${each} is that of ${other}`);
+      if (other !== undefined)
+        this.#fail('addresses and ports are allocated once', event, `${each} is that of ${other}`);
     }
   }
 
@@ -136,7 +137,7 @@ export class ThroughoutChecks {
     if (uid !== undefined) this.#asked.set(uid, Math.max(this.#asked.get(uid) ?? 0, wanted));
   }
 
-  /** Whoever controls pods never makes one too many, whatever it was told or not told of those it made before. */
+  /** A controller never creates too many pods, even if responses to its earlier creates were lost. */
   #countActive(event: HistoryEvent): void {
     const pod = event.object ?? event.previous;
     const uid = pod?.metadata?.uid ?? '';
@@ -150,16 +151,15 @@ export class ThroughoutChecks {
       const asked = this.#asked.get(owner.uid);
       if (event.previous === undefined && asked !== undefined && active.size > asked)
         this.#fail(
-          'no pod is made too many',
+          'no controller creates too many pods',
           event,
-          `${owner.kind} ${owner.name} has ${active.size}, it asked for ${asked}`,
+          `${owner.kind} ${owner.name} has ${active.size} pods, but requested ${asked}`,
         );
     }
   }
 
-  /**
-   * A Job counts no pod that did not succeed, nor one of them twice, nor more than it asked for. With upstream's default
-   * podReplacementPolicy a pod is replaced as soon as it is being deleted, and counts all the same if it succeeds then.
+  /* * A Job counts only succeeded pods, each once, and not more than its completions. With upstream's default
+   * podReplacementPolicy, a pod is replaced as soon as it is being deleted, and still counts if it succeeds.
    */
   #job(event: HistoryEvent): void {
     const { object, previous } = event;
@@ -171,11 +171,11 @@ export class ThroughoutChecks {
     if (succeeded > there) this.#fail('a Job counts each pod once', event, `${succeeded} counted, ${there} succeeded`);
     const replaced = this.#replaced.get(object.metadata?.uid ?? '')?.size ?? 0;
     if (completions !== undefined && succeeded > completions + replaced)
-      this.#fail('a Job succeeds as often as it asked for', event, `${succeeded} of ${completions}`);
+      this.#fail('a Job does not exceed its completions', event, `${succeeded} of ${completions}`);
     for (const field of ['succeeded', 'failed'] as const)
       if (count(object, field) < count(previous, field))
         this.#fail(
-          'a Job never counts backwards',
+          'the counts of a Job never decrease',
           event,
           `${field} ${count(previous, field)} → ${count(object, field)}`,
         );

@@ -1,4 +1,4 @@
-/** The checks have teeth: each finds what it is there to find, told as a history that is wrong. */
+/** Each check finds the violation it is for, in a constructed history. */
 import { pods } from '@kubets/api';
 import { VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
@@ -22,24 +22,24 @@ it.each<
   ]
 >([
   ['a pod is bound once', 'pods', [{ spec: { nodeName: 'a' } }, { spec: { nodeName: 'b' } }]],
-  ['a pod that has ended has ended', 'pods', [{ status: { phase: 'Failed' } }, { status: { phase: 'Running' } }]],
-  ['a uid is given once', 'pods', [{ metadata: { uid: 'u' } }, { name: 'other', metadata: { uid: 'u' } }]],
+  ['a terminal phase is final', 'pods', [{ status: { phase: 'Failed' } }, { status: { phase: 'Running' } }]],
+  ['a uid is unique', 'pods', [{ metadata: { uid: 'u' } }, { name: 'other', metadata: { uid: 'u' } }]],
   ['one object is not replaced by another', 'pods', [{ metadata: { uid: 'u' } }, { metadata: { uid: 'v' } }]],
-  ['generations never go back', 'deployments', [{ metadata: { generation: 2 } }, { metadata: { generation: 1 } }]],
-  ['a deletion is not taken back', 'pods', [{ metadata: { deletionTimestamp: 'now' } }, {}]],
+  ['generations never decrease', 'deployments', [{ metadata: { generation: 2 } }, { metadata: { generation: 1 } }]],
+  ['a deletion is not reverted', 'pods', [{ metadata: { deletionTimestamp: 'now' } }, {}]],
   [
-    'addresses and ports are given once',
+    'addresses and ports are allocated once',
     'services/specs',
     [{ spec: { clusterIPs: ['10.0.0.1'] } }, { name: 'other', spec: { clusterIPs: ['10.0.0.1'] } }],
   ],
   [
-    'addresses and ports are given once',
+    'addresses and ports are allocated once',
     'services/specs',
     [{ spec: { ports: [{ nodePort: 30_001 }] } }, { name: 'other', spec: { ports: [{ nodePort: 30_001 }] } }],
   ],
   ['a Job counts each pod once', 'jobs', [{ spec: { completions: 2 }, status: { succeeded: 1 } }]],
   [
-    'a Job succeeds as often as it asked for',
+    'a Job does not exceed its completions',
     'jobs',
     [
       { resource: 'pods', name: 'p', ...owned('one'), status: { phase: 'Succeeded' } },
@@ -48,7 +48,7 @@ it.each<
     ],
   ],
   [
-    'no pod is made too many',
+    'no controller creates too many pods',
     'pods',
     [
       { resource: 'replicasets', name: 'set', spec: { replicas: 2 } },
@@ -58,7 +58,7 @@ it.each<
       { name: 'c', ...owned('set') },
     ],
   ],
-  ['a Job never counts backwards', 'jobs', [{ status: { failed: 2 } }, { status: { failed: 1 } }]],
+  ['the counts of a Job never decrease', 'jobs', [{ status: { failed: 2 } }, { status: { failed: 1 } }]],
 ])('%s (%s)', async (rule, resource, versions) => {
   const told = versions.map(
     ({ resource: other = resource, name = 'one', ...version }) => [other, name, version] as const,
@@ -67,7 +67,7 @@ it.each<
   expect(rules()).toEqual([rule]);
 });
 
-it('an orphan counts for the one that has to take it back', async () => {
+it('an orphan counts for the controller that must adopt it', async () => {
   const { rules } = await historyOf(
     [
       ['replicasets', 'set', { spec: { replicas: 1 } }],
@@ -77,10 +77,10 @@ it('an orphan counts for the one that has to take it back', async () => {
     ],
     (history, violations) => new ThroughoutChecks(history, violations),
   );
-  expect(rules()).toEqual(['no pod is made too many']);
+  expect(rules()).toEqual(['no controller creates too many pods']);
 });
 
-it('a pod more is made when an orphan is gone', async () => {
+it('a replacement for a deleted orphan is allowed', async () => {
   const { rules } = await historyOf(
     [
       ['replicasets', 'set', { spec: { replicas: 1 } }],
@@ -94,7 +94,7 @@ it('a pod more is made when an orphan is gone', async () => {
   expect(rules()).toEqual([]);
 });
 
-it('a pod more is made when one is over, is going or is gone, and that is no pod too many', async () => {
+it('a replacement for a terminated or deleted pod is allowed', async () => {
   const set = ['replicasets', 'set', { spec: { replicas: 1 } }] as const;
   const { rules } = await historyOf(
     [
@@ -112,7 +112,7 @@ it('a pod more is made when one is over, is going or is gone, and that is no pod
   expect(rules()).toEqual([]);
 });
 
-it('who writes without holding the Lease is found', async () => {
+it('finds a write without the Lease', async () => {
   const held = (holderIdentity: string) => ['leases', 'kube-scheduler', { spec: { holderIdentity } }] as const;
   const { history, rules, violations } = await historyOf(
     [held('a'), ['pods', 'p', {}], held('b'), ['pods', 'p', {}], ['pods', 'p', {}]],
@@ -122,14 +122,14 @@ it('who writes without holding the Lease is found', async () => {
   const answer = (resourceVersion: string) => ({ metadata: { uid: 'p', resourceVersion } });
   leaders.of('scheduler-0', 'a')(answer('3'), 2);
   leaders.of('scheduler-1', 'b')(answer('5'), 4);
-  // It changed nothing, and was answered with what had been there.
+  // It changed nothing, and returned the existing object.
   leaders.of('scheduler-1', 'b')(answer('3'), 4);
   expect(rules()).toEqual([]);
   leaders.of('scheduler-0', 'a')(answer('6'), 5);
   expect(rules()).toEqual(['only the leader writes']);
 });
 
-it('the ledger finds writes that are undone, lost, or never were there', async () => {
+it('the ledger finds writes that are reverted, lost or unknown', async () => {
   const marked = (number: string) => ({ metadata: { annotations: { [mark]: number } } });
   let ledger: Ledger | undefined;
   const { rules, violations } = await historyOf(
@@ -145,7 +145,7 @@ it('the ledger finds writes that are undone, lost, or never were there', async (
       for (const name of ['a', 'a', 'b']) ledger.intend('configmaps', 'default', name, {});
     },
   );
-  expect(rules()).toEqual(['no write is undone', 'nothing goes that nobody deleted']);
+  expect(rules()).toEqual(['no write is undone', 'objects disappear only after a deletion']);
   ledger?.acknowledge('configmaps', '3', {
     metadata: { namespace: 'default', name: 'b', uid: 'b', resourceVersion: '5' },
   });
@@ -153,9 +153,9 @@ it('the ledger finds writes that are undone, lost, or never were there', async (
   ledger?.acknowledge('configmaps', '2', {
     metadata: { namespace: 'default', name: 'a', uid: 'a', resourceVersion: '4' },
   });
-  expect(rules()).toContain('what is acknowledged is in the store');
+  expect(rules()).toContain('acknowledged writes are in the store');
   expect([...(ledger?.unsettled() ?? [])]).toEqual([
-    '/registry/configmaps/default/b was acknowledged, nobody deleted it, and it is gone',
+    '/registry/configmaps/default/b was acknowledged and not deleted, but does not exist',
   ]);
 });
 
@@ -172,7 +172,7 @@ it.each<[what: string, events: readonly (WatchEvent<KubeObject> | undefined)[], 
   ['a repetition', [whole[0], whole[0]], 1],
   ['the wrong order', [whole[1], whole[0], whole[2]], 2],
   ['a bookmark too early', [whole[0], bookmark], 1],
-])('a watch that tells %s', async (_, events, wrong) => {
+])('a watch that delivers %s', async (_, events, wrong) => {
   const { history, violations } = await historyOf(
     [
       ['pods', 'p', {}],

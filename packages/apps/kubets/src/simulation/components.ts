@@ -17,7 +17,7 @@ export interface ProcessParts {
   readonly random: Random;
   readonly log: Logger;
   connect(identity: Identity, lease?: Lease): Transport;
-  /** Unique to this life of the process. */
+  /** Unique for each start of the process. */
   readonly identity: string;
 }
 
@@ -54,7 +54,7 @@ function start(component: Component, parts: ProcessParts): RunningComponents {
   return startComponents([component], { ...environment, provided: component.requires });
 }
 
-/** Resolves once the server answers. It never closes: its process is killed. */
+/** Resolves when the server responds. It is never closed: its process is killed. */
 export async function startServer(parts: ProcessParts, hosted: HostedServer): Promise<ReachableServer> {
   const { apiServer } = controlPlane(parts, hosted);
   const { process } = parts;

@@ -1,37 +1,37 @@
-/** Which faults strike, how often. A roll that comes out is counted, so that a report tells what a run has seen. */
+/** The types of faults and their rates. Injected faults are counted for the report. */
 import type { Clock, Random } from '@kubets/base';
 import { chance, randomStream } from './random-streams.ts';
 
 export interface FaultRates {
-  /** Share of store calls that take their time, and of those that fail before or after they are carried out. */
+  /** Rates of store calls that are delayed, and that fail before or after they are executed. */
   readonly storeDelay: number;
   readonly storeRefused: number;
   readonly storeLostReply: number;
-  /** Per change a watch of the store tells of: the watch lags, or breaks. */
+  /** Rates per change of a store watch: the watch lags, or breaks. */
   readonly storeWatchLag: number;
   readonly storeWatchDrop: number;
-  /** After a watch of the store broke, or between two pages of a list: history is forgotten. */
+  /** Compacts history after a store watch broke, or between two pages of a list. */
   readonly compaction: number;
-  /** Share of API calls that take their time; that never arrive; whose answer is lost; that are turned away. */
+  /** Rates of API calls that are delayed, never arrive, lose their response, or are refused. */
   readonly callDelay: number;
   readonly callLost: number;
   readonly answerLost: number;
   readonly callRefused: number;
-  /** A call on its way for as long as its sender has patience; one whose sender's giving up is not heard of. */
+  /** A call that is delayed until its sender times out; a call whose cancellation is lost. */
   readonly callStuck: number;
   readonly abortLost: number;
-  /** A client turns to another server for no reason. */
+  /** A client switches to another server. */
   readonly otherServer: number;
-  /** Per event of a watch through the API. */
+  /** Rates per event of an API watch. */
   readonly watchLag: number;
   readonly watchDrop: number;
-  /** The connection stays open, and nothing comes any more. */
+  /** The connection stays open, but no more data arrives. */
   readonly watchHang: number;
 }
 
 export type Fault = keyof FaultRates;
 
-/** Rough weather; each run scales every rate by a factor of its own, so that some see much of one and none of another. */
+/** Default rates. Each run scales every rate by a random factor, so that runs differ in their main faults. */
 const rough: FaultRates = {
   storeDelay: 0.1,
   storeRefused: 0.01,
@@ -62,11 +62,11 @@ function ratesOf(random: Random): FaultRates {
 export class Faults {
   readonly rates: FaultRates;
   readonly counts = new Map<string, number>();
-  /** Off: nothing is rolled, nothing strikes. */
+  /** Whether faults are injected. */
   active = true;
   readonly #random: Random;
 
-  /** @param weather rates that are given, not drawn. */
+  /** @param weather fixed rates, which are not random. */
   constructor(seed: number, weather: Partial<FaultRates> = {}) {
     this.rates = { ...ratesOf(randomStream(seed, 'rates')), ...weather };
     this.#random = randomStream(seed, 'faults');
@@ -82,17 +82,17 @@ export class Faults {
     this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
   }
 
-  /** Between 0 and `most` milliseconds, mostly short. */
-  delay(most: number): number {
-    return this.#random.next() ** 3 * most;
+  /** A delay between 0 and the maximum, in milliseconds. Most delays are short. */
+  delay(maxMs: number): number {
+    return this.#random.next() ** 3 * maxMs;
   }
 
-  /** Waits now and then. */
-  async pause(fault: Fault, clock: Clock, most: number): Promise<void> {
-    if (this.strikes(fault)) await clock.sleep(this.delay(most));
+  /** Waits at the given rate. */
+  async pause(fault: Fault, clock: Clock, maxMs: number): Promise<void> {
+    if (this.strikes(fault)) await clock.sleep(this.delay(maxMs));
   }
 
-  /** For mutants, which break things in peace, too. */
+  /** For mutants, which also act without faults. */
   oneIn(count: number): boolean {
     return this.#random.integer(count) === 0;
   }

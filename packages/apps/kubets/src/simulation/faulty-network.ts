@@ -1,6 +1,6 @@
 /**
- * How a process reaches the API servers: calls that come late, never or by another server than the one before, answers
- * that are lost, calls turned away, watches that break or fall silent, and servers that are not there.
+ * The network between a process and the API servers: delayed and lost calls, lost responses, refused calls, changes of server,
+ * broken and silent watches, and servers that are down.
  */
 
 import type { Lease } from '@kubets/api';
@@ -14,22 +14,22 @@ import { type Line, Lines } from './lines.ts';
 import type { Mutant } from './mutants.ts';
 import type { SimulatedProcess } from './process.ts';
 
-/** A server that answers at the moment. */
+/** A server that is running. */
 export interface ReachableServer {
   readonly process: SimulatedProcess;
   transport(user: User, lease?: Lease): Transport;
 }
 
 export interface FaultyNetworkOptions {
-  /** Of the world: what is on its way goes on whatever becomes of its sender. */
+  /** The clock of the world, because calls in flight continue when their sender is killed. */
   readonly clock: Clock;
   readonly faults: Faults;
   readonly mutant?: Mutant | undefined;
-  /** By number; undefined while it is down. */
+  /** By index; undefined while the server is down. */
   servers(): readonly (ReachableServer | undefined)[];
 }
 
-/** Whose calls they are. */
+/** The name of the calling process. */
 export interface Caller {
   readonly process: SimulatedProcess;
   readonly user: User;
@@ -39,10 +39,10 @@ export interface Caller {
   onGuarded?(answer: KubeObject, sentAt: number): void;
 }
 
-/** Longest delays, milliseconds. */
+/** Maximum delays. */
 const maxCallDelayMs = 1500;
 const maxWatchLagMs = 3000;
-/** After this a client gives an answer up: pings on its connection go unanswered. */
+/** A client gives up a response after this time, because pings on the connection fail. */
 const patience = 45_000;
 
 const broken = (): StatusError => new NoAnswerError('simulated: the connection broke', { sent: true });
@@ -57,11 +57,11 @@ function turnedAway(request: TransportRequest, faults: Faults): StatusError {
     case 2:
       return broken();
     default:
-      return errors.conflict({ group: '', resource: 'things' }, 'thing', 'simulated: someone else was faster');
+      return errors.conflict({ group: '', resource: 'things' }, 'thing', 'simulated: the object has been modified');
   }
 }
 
-/** Rejects when the signal aborts; `over` ends the waiting. */
+/** Rejects when the signal aborts; `over` cancels the wait. */
 function whenAborted(signal: AbortSignal, reason: () => unknown): { readonly rejects: Promise<never>; over(): void } {
   const { promise, reject } = Promise.withResolvers<never>();
   promise.catch(() => undefined);
@@ -74,19 +74,19 @@ function whenAborted(signal: AbortSignal, reason: () => unknown): { readonly rej
 export class FaultyNetwork {
   readonly #options: FaultyNetworkOptions;
   readonly #lines = new Lines();
-  /** What the history is at. */
+  /** The current revision of the history. */
   revision: () => number = () => 0;
 
   constructor(options: FaultyNetworkOptions) {
     this.#options = options;
   }
 
-  /** Breaks every watch that is under way, or those of one server. */
+  /** Breaks all watches, or those of one server. */
   breakWatches(server?: SimulatedProcess): void {
     this.#lines.break(server);
   }
 
-  /** The calls of a process. Nothing comes back once it is dead; what is under way may still arrive. */
+  /** The calls of a process. After it is killed, no response returns, but calls in flight may still arrive. */
   transport(caller: Caller): Transport {
     const line: Line = this.#lines.of(caller.process.name);
     return {
@@ -108,18 +108,18 @@ export class FaultyNetwork {
     }
   }
 
-  /** What a mutant makes of an answer to a controller. */
+  /** Applies a mutant to a response for a controller. */
   async #lyingFor({ lease }: Caller, { method }: TransportRequest, answer: Promise<unknown>): Promise<unknown> {
     const { mutant } = this.#options;
     if (mutant === undefined || lease === undefined || method === 'GET') return answer;
     try {
       const object = (await answer) as KubeObject;
-      if (mutant !== 'own writes are not waited for') return object;
+      if (mutant !== 'the cache does not wait for own writes') return object;
       return { ...object, metadata: { ...object.metadata, resourceVersion: '' } };
     } catch (error) {
       const uncertain = error instanceof NoAnswerError;
-      if (mutant !== 'uncertain writes count as not made' || !uncertain) throw error;
-      throw errors.tooManyRequests('simulated: nothing was made, says the liar', 1);
+      if (mutant !== 'unknown outcomes count as failures' || !uncertain) throw error;
+      throw errors.tooManyRequests('simulated: the write was refused (mutant)', 1);
     }
   }
 
@@ -156,7 +156,7 @@ export class FaultyNetwork {
     throw broken();
   }
 
-  /** At the server: at once, or after a time on a bad line that its sender may not have survived. */
+  /** Delivers the call to the server, possibly with a delay that its sender may not survive. */
   async #arrive(caller: Caller, server: ReachableServer, request: TransportRequest): Promise<unknown> {
     const { faults, clock, mutant } = this.#options;
     if (faults.strikes('callStuck')) await clock.sleep(faults.integer(patience));
@@ -189,7 +189,7 @@ export class FaultyNetwork {
     await faults.pause('callDelay', clock, maxCallDelayMs);
     if (faults.strikes('callRefused')) throw turnedAway(request, faults);
     const server = this.#server(line);
-    const given = request.signal === undefined || mutant === 'hung watches go unnoticed' ? [] : [request.signal];
+    const given = request.signal === undefined || mutant === 'hanging watches are not detected' ? [] : [request.signal];
     const connection = this.#lines.open(server.process, [process.death, server.process.death, ...given]);
     const closed = whenAborted(connection.signal, broken);
     const events = server
@@ -204,7 +204,7 @@ export class FaultyNetwork {
         if (next.done) return;
         await faults.pause('watchLag', clock, maxWatchLagMs);
         if (faults.strikes('watchDrop')) throw broken();
-        // Half open: nothing comes any more, and unless pings are answered somebody notices.
+        // A half-open connection: no more data arrives, which failing pings detect.
         if (faults.strikes('watchHang')) {
           if (faults.integer(2) === 0) clock.setTimer(patience, () => connection.break());
           await process.outcome(closed.rejects);

@@ -1,6 +1,6 @@
 /**
- * The store as a process reaches it over a bad line: late answers, commits refused, commits made whose answer is lost,
- * broken watches, history gone at the worst moment. What is told is always true, and the store itself is sound.
+ * The store over an unreliable connection: delayed responses, refused commits, lost responses, broken watches and compacted
+ * history. All data that is delivered is correct, and the store itself has no faults.
  */
 import type { Clock } from '@kubets/base';
 import {
@@ -14,14 +14,14 @@ import type { Faults } from './faults.ts';
 import type { Mutant } from './mutants.ts';
 import type { SimulatedProcess } from './process.ts';
 
-/** Longest delays, milliseconds. */
+/** Maximum delays. */
 const maxCallDelayMs = 400;
 const maxWatchLagMs = 3000;
 
 export interface FaultyStoreOptions {
   readonly store: Store;
   readonly process: SimulatedProcess;
-  /** Of the world. */
+  /** The clock of the world. */
   readonly clock: Clock;
   readonly faults: Faults;
   readonly mutant?: Mutant | undefined;
@@ -50,7 +50,7 @@ class FaultyStore implements Store {
     this.#call(async () => {
       if (this.#mutant === 'an acknowledged write is lost' && this.#faults.oneIn(200))
         return { committed: true, revision: await this.#store.revision() };
-      if (this.#mutant === 'writes do not look at what they replace')
+      if (this.#mutant === 'writes skip the revision check')
         return this.#store.commit({ ...commit, expect: commit.expect.filter(({ revision }) => revision === 0) });
       return this.#store.commit(commit);
     });
@@ -71,10 +71,10 @@ class FaultyStore implements Store {
     };
   }
 
-  /** The process has a connection, not the store: closing that ends nothing. */
+  /** The process has only a connection. Closing it does not close the store. */
   async [Symbol.asyncDispose](): Promise<void> {}
 
-  /** Of a mutant: what it was a while ago. */
+  /** For a mutant: an older state. */
   async #newest(): Promise<number> {
     const revision = await this.#store.revision();
     if (this.#mutant !== 'reads are stale') return revision;
@@ -82,7 +82,7 @@ class FaultyStore implements Store {
     return Math.max(1, this.#stale);
   }
 
-  /** What is on its way to the store or back is not held up by what becomes of the process. */
+  /** Calls in flight are not affected when the process is killed. */
   async #call<T>(carryOut: () => Promise<T>): Promise<T> {
     await this.#process.step();
     return this.#process.outcome(this.#carried(carryOut));
@@ -90,11 +90,12 @@ class FaultyStore implements Store {
 
   async #carried<T>(carryOut: () => Promise<T>): Promise<T> {
     await this.#faults.pause('storeDelay', this.#clock, maxCallDelayMs);
-    if (this.#faults.strikes('storeRefused')) throw new StoreUnavailableError('simulated: out of reach', 'not made');
+    if (this.#faults.strikes('storeRefused'))
+      throw new StoreUnavailableError('simulated: the store is unavailable', 'not made');
     const answer = await carryOut();
     await this.#faults.pause('storeDelay', this.#clock, maxCallDelayMs);
     if (this.#faults.strikes('storeLostReply'))
-      throw new StoreUnavailableError('simulated: the answer is lost', 'unknown');
+      throw new StoreUnavailableError('simulated: the response was lost', 'unknown');
     return answer;
   }
 
@@ -119,13 +120,13 @@ class FaultyStore implements Store {
 
   async #forget(): Promise<void> {
     if (!this.#faults.strikes('compaction')) return;
-    // In a later turn: those who write the history down read along, too.
+    // In a later turn, because the recorder of the history also reads the watch.
     await this.#clock.sleep(0);
     await this.#store.compact(await this.#store.revision());
   }
 }
 
-/** A store as a process sees it. */
+/** The store as seen by a process. */
 export function faultyStore(options: FaultyStoreOptions): Store {
   return new FaultyStore(options);
 }

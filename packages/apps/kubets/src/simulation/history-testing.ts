@@ -1,4 +1,4 @@
-/** Tests tell the checks a history, version by version. */
+/** Builds histories for tests of the checks. */
 import { VirtualClock } from '@kubets/base';
 import { createMemoryStore } from '@kubets/storage';
 import { History, keyOf } from './history.ts';
@@ -15,14 +15,14 @@ export interface Version {
 
 const clusterWide: ReadonlySet<string> = new Set(['namespaces', 'minions', 'ipaddresses']);
 
-/** Where it is kept: in the namespace `default` where it is in one, Leases in `kube-system`. */
+/** The key of the object: namespaced objects are in `default`, Leases in `kube-system`. */
 function placeOf(resource: string, name: string): { readonly key: string; readonly namespace: string } {
   if (resource.startsWith('/')) return { key: `${resource}/${name}`, namespace: '' };
   const namespace = clusterWide.has(resource) ? '' : resource === 'leases' ? 'kube-system' : 'default';
   return { key: keyOf(resource, namespace, name), namespace };
 }
 
-/** A history of versions of objects, by resource and name; `undefined` deletes. */
+/** A history of object versions, by resource and name; `undefined` deletes. */
 export async function historyOf(
   versions: readonly (readonly [string, string, Version | undefined])[],
   prepare: (history: History, violations: Violations) => void,

@@ -1,8 +1,8 @@
-/** Everything the store ever held, as the checks look at it, and one number that tells two runs apart. */
+/** The complete history of the store for the checks, and a hash that identifies the run. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { Store, StoreChange } from '@kubets/storage';
 
-/** The fields that checks look into, of whichever kinds have them. */
+/** The fields that checks read, of all kinds. */
 interface Spec {
   readonly parentRef?: { readonly namespace?: string; readonly name?: string };
   readonly holderIdentity?: string;
@@ -31,7 +31,7 @@ interface Status {
   readonly uncountedTerminatedPods?: object;
 }
 
-/** Any stored object, as far as the checks look into it. */
+/** A stored object with the fields that checks read. */
 export type Stored = KubeObject & {
   readonly spec?: Spec;
   readonly status?: Status;
@@ -41,7 +41,7 @@ export type Stored = KubeObject & {
 export interface HistoryEvent {
   readonly revision: number;
   readonly key: string;
-  /** Undefined: deleted. */
+  /** Undefined after a deletion. */
   readonly object: Stored | undefined;
   readonly previous: Stored | undefined;
 }
@@ -49,7 +49,7 @@ export interface HistoryEvent {
 const utf8 = new TextDecoder();
 const root = '/registry/';
 
-/** Resources whose keys have two parts before the namespace. */
+/** Resources whose keys have two segments before the namespace. */
 const twoParts = `${root}services/`;
 
 /** `pods` of `/registry/pods/default/a`, `allocations/nodeports` of `/allocations/nodeports/30000`; Services are `services/specs`, nodes `minions`, as in every etcd. */
@@ -65,7 +65,7 @@ export function keyOf(resource: string, namespace: string, name: string): string
 
 export class History {
   readonly now = new Map<string, Stored>();
-  /** By resource, in order. */
+  /** Changes in order, by resource. */
   readonly #events = new Map<string, HistoryEvent[]>();
   readonly #listeners: ((event: HistoryEvent) => void)[] = [];
   #revision = 1;
@@ -76,7 +76,7 @@ export class History {
     return this.#revision;
   }
 
-  /** Of every byte committed, and of every `note`. */
+  /** Hash of all committed bytes and of all notes. */
   get hash(): string {
     const hex = (part: number): string => (part >>> 0).toString(16).padStart(8, '0');
     return hex(this.#hash) + hex(this.#hash2);
@@ -86,12 +86,12 @@ export class History {
     this.#listeners.push(listener);
   }
 
-  /** What else belongs to the run: what clients were answered. */
+  /** Adds responses to clients to the hash. */
   note(text: string): void {
     this.#mix(new TextEncoder().encode(text));
   }
 
-  /** Follows the store itself, with no fault in between, until it closes. */
+  /** Follows the store directly, without faults, until it closes. */
   async follow(store: Store): Promise<void> {
     for await (const change of store.watch({ prefix: '', after: 1 })) this.#take(change);
   }
@@ -102,12 +102,12 @@ export class History {
     return events.slice(this.#firstAfter(events, revision));
   }
 
-  /** The event of this key at this very revision. */
+  /** The event of this key at exactly this revision. */
   at(key: string, revision: number): HistoryEvent | undefined {
     return this.after(resourceOf(key), revision - 1).find((event) => event.revision === revision && event.key === key);
   }
 
-  /** The object as it stood just before a revision. */
+  /** The object right before a revision. */
   before(key: string, revision: number): Stored | undefined {
     const events = this.#events.get(resourceOf(key)) ?? [];
     for (let at = this.#firstAfter(events, revision - 1) - 1; at >= 0; at--)
@@ -115,7 +115,7 @@ export class History {
     return undefined;
   }
 
-  /** The revision of the last change of a key; 0: there was none. */
+  /** The revision of the last change of a key; 0 if there was none. */
   changedAt(key: string): number {
     return this.#events.get(resourceOf(key))?.findLast((event) => event.key === key)?.revision ?? 0;
   }

@@ -1,21 +1,21 @@
 /**
- * What the workload wrote and what it was told about it. Each write marks its object with a number of its own, so that
- * the history shows whether an acknowledged write was there, stayed there, and was undone by nobody.
+ * Records the writes of the workload and their responses. Each write puts a unique number on its object, so that the history
+ * shows whether an acknowledged write was stored, and was not lost or undone.
  */
 import { type History, type HistoryEvent, keyOf, type Stored } from './history.ts';
 import type { Violations } from './violations.ts';
 
-/** The annotation with the number of the write. */
+/** The annotation that contains the number of the write. */
 export const mark = 'simulation/write';
 
 interface Tracked {
   readonly resource: string;
   readonly namespace: string;
   readonly name: string;
-  /** Numbers of writes, and what spec each leaves behind (as far as the ledger knows it). */
+  /** The spec that each write sets, by number, if known. */
   readonly writes: Map<string, Readonly<Record<string, unknown>>>;
   seen: Map<string, Set<string>>;
-  /** Someone may delete it from now on: the workload asked for it or for its namespace's deletion. */
+  /** The object may disappear, because the workload requested its deletion or that of its namespace. */
   mayGo: boolean;
   acknowledged: { readonly number: string; readonly uid: string } | undefined;
   deletion: { readonly uid: string } | undefined;
@@ -33,14 +33,14 @@ export class Ledger {
     history.listen((event) => this.#check(event));
   }
 
-  /** A new number for a write that is about to be made; `spec` is what it sets. */
+  /** Returns the number for the next write; `spec` is what it sets. */
   intend(resource: string, namespace: string, name: string, spec: Readonly<Record<string, unknown>>): string {
     const number = String(++this.#number);
     this.#of(resource, namespace, name).writes.set(number, spec);
     return number;
   }
 
-  /** The write was answered with this object. */
+  /** Records the object in the response of a write. */
   acknowledge(resource: string, number: string, answer: Stored): void {
     const { namespace = '', name = '', uid = '', resourceVersion = '' } = answer.metadata ?? {};
     const key = keyOf(resource, namespace, name);
@@ -50,12 +50,12 @@ export class Ledger {
     const found = stored?.metadata?.annotations?.[mark];
     if (stored?.metadata?.uid !== uid || found !== number)
       this.#violations.add(
-        'what is acknowledged is in the store',
+        'acknowledged writes are in the store',
         `${key} at ${resourceVersion}: write ${number}, found ${found}`,
       );
   }
 
-  /** From now on the object may go. */
+  /** The object may disappear from now on. */
   intendDeletion(resource: string, namespace: string, name: string): void {
     const known = this.#tracked.get(keyOf(resource, namespace, name));
     if (known !== undefined) known.mayGo = true;
@@ -69,17 +69,17 @@ export class Ledger {
     const tracked = this.#tracked.get(key);
     if (tracked !== undefined) tracked.deletion = { uid };
     if (standing?.uid === uid && standing.deletionTimestamp === undefined)
-      this.#violations.add('what is acknowledged is in the store', `${key}: still there, not even on its way out`);
+      this.#violations.add('acknowledged writes are in the store', `${key}: still exists, and is not being deleted`);
   }
 
-  /** What must be there in the end and is not, and what must not be and is. */
+  /** Objects that must exist in the end but do not, and objects that must not exist but do. */
   *unsettled(): Generator<string> {
     for (const [key, tracked] of this.#tracked) {
       const standing = this.#history.now.get(key)?.metadata;
       if (tracked.acknowledged !== undefined && !tracked.mayGo && standing === undefined)
-        yield `${key} was acknowledged, nobody deleted it, and it is gone`;
+        yield `${key} was acknowledged and not deleted, but does not exist`;
       if (tracked.deletion !== undefined && standing?.uid === tracked.deletion.uid)
-        yield `${key} was deleted, and it is still there`;
+        yield `${key} was deleted, but still exists`;
     }
   }
 
@@ -87,7 +87,7 @@ export class Ledger {
     const key = keyOf(resource, namespace, name);
     let tracked = this.#tracked.get(key);
     if (tracked === undefined) {
-      // Pods go for many reasons: their node fell silent, somebody drained it.
+      // Pods are deleted for many reasons, such as an unreachable or drained node.
       const nothing = { mayGo: resource === 'pods', acknowledged: undefined, deletion: undefined };
       tracked = { resource, namespace, name, writes: new Map(), seen: new Map(), ...nothing };
       this.#tracked.set(key, tracked);
@@ -100,7 +100,7 @@ export class Ledger {
     if (tracked === undefined) return;
     const fail = (rule: string, detail: string): void => this.#violations.add(rule, `${key} at ${revision}: ${detail}`);
     if (object === undefined) {
-      if (!tracked.mayGo) fail('nothing goes that nobody deleted', 'deleted');
+      if (!tracked.mayGo) fail('objects disappear only after a deletion', 'deleted');
       return;
     }
     const number = object.metadata?.annotations?.[mark] ?? '';
@@ -108,7 +108,7 @@ export class Ledger {
     const uid = object.metadata?.uid ?? '';
     const spec = tracked.writes.get(number);
     if (spec === undefined) {
-      fail('only the workload makes its marks', `write ${number} was never made`);
+      fail('only the workload sets its annotation', `write ${number} was never made`);
       return;
     }
     const seen = tracked.seen.get(uid) ?? new Set<string>();

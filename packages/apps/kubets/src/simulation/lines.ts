@@ -1,15 +1,15 @@
-/** The connections of a simulated network: which server a client is at, and the watches that can be broken. */
+/** The connections of the simulated network: the server of each client, and its watches. */
 import type { SimulatedProcess } from './process.ts';
 
-/** A client's way to the servers: it stays with one until that fails. */
+/** A client's connection. It uses one server until that fails. */
 export interface Line {
   readonly home: number;
-  /** To the next server. */
+  /** Switches to the next server. */
   turn(): void;
 }
 
 export interface Connection {
-  /** Aborts when the connection breaks, from whichever end. */
+  /** Aborts when either end breaks the connection. */
   readonly signal: AbortSignal;
   break(): void;
 }
@@ -21,7 +21,7 @@ interface Open extends Connection {
 export class Lines {
   readonly #open = new Set<Open>();
 
-  /** Clients spread over the servers by name. */
+  /** Distributes clients over the servers by name. */
   of(name: string): Line {
     let at = Array.from(name).reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
     return {

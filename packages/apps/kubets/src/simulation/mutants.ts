@@ -1,55 +1,55 @@
 /**
- * Ways to break the cluster on purpose, each a bug that was there once or that a rule is there to find. A mutant lies at the
- * border of a process, so that no component carries a switch for its own failure; a run of it must find something.
+ * Deliberate bugs: each existed once, or a rule exists to find it. A mutant changes what crosses the boundary of a process, so
+ * that components need no test switches. A run with a mutant must find a violation.
  */
 import type { FaultRates } from './faults.ts';
 
 export interface MutantDefinition {
   readonly why: string;
-  /** The weather in which it shows. */
+  /** The faults with which the bug shows. */
   readonly weather: Partial<FaultRates>;
-  /** A rule that finds it, as its name begins. */
+  /** The beginning of the name of a rule that finds it. */
   readonly found: string;
 }
 
 export const mutants = {
-  'uncertain writes count as not made': {
-    why: 'the runtime once made a pod too many after a lost answer to its creation',
+  'unknown outcomes count as failures': {
+    why: 'the controller runtime once created too many pods after the response to a create was lost',
     weather: { answerLost: 0.2, watchLag: 0.7, storeWatchLag: 0.5 },
-    found: 'no pod is made too many',
+    found: 'no controller creates too many pods',
   },
-  'own writes are not waited for': {
-    why: 'controllers that act on a cache behind their own writes',
+  'the cache does not wait for own writes': {
+    why: 'controllers that act before their cache has their own writes',
     weather: { watchLag: 0.7, storeWatchLag: 0.5 },
-    found: 'no pod is made too many',
+    found: 'no controller creates too many pods',
   },
   'leaders are not fenced': {
-    why: 'what a deposed leader sent long ago is still carried out',
+    why: 'late writes of a deposed leader are executed',
     weather: { callStuck: 0.1, callRefused: 0, callLost: 0 },
     found: 'only the leader writes',
   },
   'a watch loses an event': {
     why: 'a gap between a list and its watch',
     weather: {},
-    found: 'a watch tells everything, once, in order',
+    found: 'a watch delivers every event once, in order',
   },
   'reads are stale': {
-    why: 'a server that answers from a cache behind the store',
+    why: 'a server that serves an outdated cache',
     weather: {},
-    found: 'reads show what was there',
+    found: 'reads are consistent',
   },
   'an acknowledged write is lost': {
-    why: 'a store that forgets',
+    why: 'a store that loses writes',
     weather: {},
-    found: 'what is acknowledged is in the store',
+    found: 'acknowledged writes are in the store',
   },
-  'hung watches go unnoticed': {
-    why: 'clients that wait for ever on a line that is half open',
+  'hanging watches are not detected': {
+    why: 'clients that wait forever on a half-open connection',
     weather: { watchHang: 0.03, watchDrop: 0 },
     found: 'at rest',
   },
-  'writes do not look at what they replace': {
-    why: 'a server that takes an old version for the newest: the change in between is undone',
+  'writes skip the revision check': {
+    why: 'a server that takes an old version for the current one and so reverts the change in between',
     weather: { storeDelay: 0.5 },
     found: 'no write is undone',
   },

@@ -1,30 +1,29 @@
 /**
- * A process that can be killed between any two steps: from then on its timers do not fire and nothing it waits for ever
- * answers. Its code is left standing at an await for good, as SIGKILL leaves it. It can be stopped and continued, too, as
- * by SIGSTOP; and its host's clock may be wrong.
+ * A process that can be killed between any two steps. From then on its timers do not fire, and its promises never settle, as
+ * after SIGKILL. It can also be stopped and continued, as by SIGSTOP, and its host's clock may be wrong.
  */
 import { type Clock, sleepOn, type Timer } from '@kubets/base';
 
 const deadTimer: Timer = { cancel: () => undefined, [Symbol.dispose]: () => undefined };
 
-/** A promise nobody will ever settle. */
+/** A promise that never settles. */
 const forever = <T>(): Promise<T> => new Promise<T>(() => undefined);
 
 export class SimulatedProcess {
   readonly name: string;
-  /** Time as this process sees it. */
+  /** The clock of this process. */
   readonly clock: Clock;
-  /** What its wall clock is ahead, milliseconds. The monotonic one is always right. */
+  /** How far its wall clock is ahead, in milliseconds. The monotonic clock is always correct. */
   skew = 0;
   readonly #dead = new AbortController();
   readonly #onDeath: () => void;
   #fuse = Number.POSITIVE_INFINITY;
   #stopped = false;
-  /** What waits for a stopped process to go on: answers, and timers. */
+  /** Responses and timers that wait until a stopped process continues. */
   readonly #answers: (() => void)[] = [];
   readonly #timers: (() => void)[] = [];
 
-  /** @param onDeath runs once, however the process dies. */
+  /** @param onDeath runs once when the process is killed. */
   constructor(name: string, clock: Clock, onDeath: () => void = () => undefined) {
     this.name = name;
     this.#onDeath = onDeath;
@@ -54,15 +53,14 @@ export class SimulatedProcess {
     return !this.#dead.signal.aborted;
   }
 
-  /**
-   * Aborts when the process dies: for its surroundings, which notice. What the dead code makes of it, should it listen,
-   * reaches nobody; but it lets go of what the host would keep for it.
+  /* * Aborts when the process is killed, for its environment. Code of the killed process that listens has no further effect, but
+   * releases resources of the host.
    */
   get death(): AbortSignal {
     return this.#dead.signal;
   }
 
-  /** The process dies at the `steps`-th step from now on: just before or just after some call to the world. */
+  /** Kills the process after this number of steps, right before or after a call to the world. */
   light(steps: number): void {
     this.#fuse = steps;
   }
@@ -77,18 +75,18 @@ export class SimulatedProcess {
     return this.#stopped;
   }
 
-  /** From now on nothing happens in it, while time goes on. */
+  /** Stops the process while time passes. */
   stop(): void {
     this.#stopped = true;
   }
 
-  /** First what was under way, then what timers want: the worst order, since timers are what ends a tenure. */
+  /** Responses first, then timers. This is the worst order, because timers end a leader's term. */
   continue(): void {
     this.#stopped = false;
     for (const run of [...this.#answers.splice(0), ...this.#timers.splice(0)]) if (this.alive) run();
   }
 
-  /** A step into or out of the process. Waits while it is stopped, and for ever when it is dead. */
+  /** A step into or out of the process. Waits while it is stopped, and forever after it is killed. */
   step(): Promise<void> {
     if (this.#stopped && this.alive)
       return new Promise((resolve) => this.#answers.push(() => this.step().then(resolve)));
@@ -96,7 +94,7 @@ export class SimulatedProcess {
     return this.alive ? Promise.resolve() : forever();
   }
 
-  /** What the process sees of an outcome: nothing when it has died before. */
+  /** Passes an outcome to the process, unless it was killed before. */
   outcome<T>(outcome: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       outcome.then(

@@ -1,4 +1,4 @@
-/** One seed, many independent streams of draws: what one part draws more or less does not change another's luck. */
+/** Independent random streams from one seed, so that the draws of one part do not affect others. */
 import { type Random, seededRandom } from '@kubets/base';
 
 /** FNV-1a, 32 bits. */
@@ -8,12 +8,12 @@ function hashOf(text: string): number {
   return hash >>> 0;
 }
 
-/** The stream of this name: the same for the same seed and name. */
+/** The stream with this name. The same seed and name give the same stream. */
 export function randomStream(seed: number, name: string): Random {
   return seededRandom(hashOf(`${seed}/${name}`));
 }
 
-/** A waiting time whose mean is `mean`, as the gaps between independent accidents are; never more than five means. */
+/** An exponentially distributed time with this mean, limited to five times the mean. */
 export function gap(random: Random, mean: number): number {
   return Math.min(-Math.log(1 - random.next()), 5) * mean;
 }

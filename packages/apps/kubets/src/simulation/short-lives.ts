@@ -1,14 +1,14 @@
-/** Short lives of a cluster, a seed each, as tests. They stand in several files so that several workers run them. */
+/** Short simulations with one seed each, as tests. They are in several files so that several workers run them. */
 import { describe, expect, it } from 'vitest';
 import { simulate } from './simulation.ts';
 
 const timeout = 120_000;
 
-/** Defines a test for each of `count` seeds from `first` on. One that fails names the command that runs it again. */
+/** Defines a test for each of `count` seeds, starting with `first`. A failure contains the command that repeats it. */
 export function shortLives(first: number, count: number): void {
-  describe('a cluster under fire', () => {
+  describe('a cluster with injected faults', () => {
     it.each(Array.from({ length: count }, (_, index) => first + index))(
-      'comes to rest as it was asked to: seed %i',
+      'reaches the desired state: seed %i',
       async (seed) => {
         const life = { seed, minutes: 1, hurry: 2 + (seed % 4), nodes: 1 + (seed % 4), planes: 1 + (seed % 3) };
         const replay = Object.entries(life).map(([name, value]) => `--${name} ${value}`);

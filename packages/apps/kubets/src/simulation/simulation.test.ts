@@ -1,10 +1,10 @@
-/** The simulator itself: it replays, and it notices when something is broken. Its seeds are in the files beside this one. */
+/** The simulator: replay and detection of mutants. The seeds are in the files beside this one. */
 import { describe, expect, it } from 'vitest';
 import { type Mutant, mutants } from './mutants.ts';
 import { simulate } from './simulation.ts';
 
 const timeout = 300_000;
-/** A mutant shows in one of so many seeds. */
+/** A mutant must be found by one of this many seeds. */
 const seeds = 24;
 
 describe('the simulator', () => {

@@ -1,6 +1,6 @@
 /**
- * One run from one seed: a cluster under a workload and under fire, checked at every revision; then peace, and the cluster
- * must come to rest as it was asked to be. The same seed gives the same run, byte for byte.
+ * A run from a seed: a cluster with a workload and injected faults, checked at every revision. Then the faults stop, and the
+ * cluster must reach the desired state. The same seed gives the same run, byte for byte.
  */
 import { deployments, nodes, pods, services } from '@kubets/api';
 import { type LogLine, VirtualClock } from '@kubets/base';
@@ -22,14 +22,14 @@ import { World } from './world.ts';
 
 export interface SimulationOptions {
   readonly seed: number;
-  /** Of cluster time under fire. Default 3. */
+  /** Minutes of cluster time with faults. Default 3. */
   readonly minutes?: number;
   readonly nodes?: number;
-  /** Hosts of the control plane. Default 2. */
+  /** Number of control plane hosts. Default 2. */
   readonly planes?: number;
-  /** Breaks the cluster on purpose. */
+  /** A deliberate bug. */
   readonly mutant?: Mutant;
-  /** Users act and accidents happen so many times as often. Default 1: every 3 and every 24 seconds. */
+  /** Factor for the rates of user actions and faults. Default 1: every 3 and every 24 seconds. */
   readonly hurry?: number;
   onLog?(line: LogLine): void;
 }
@@ -37,20 +37,20 @@ export interface SimulationOptions {
 export interface SimulationReport {
   readonly seed: number;
   readonly violations: readonly Violation[];
-  /** Of everything that was stored and answered: equal runs have equal hashes. */
+  /** Hash of all stored data and responses. Equal runs have equal hashes. */
   readonly hash: string;
   readonly revision: number;
-  /** What struck, how often; and what was watched. */
+  /** Counts of injected faults and of watched events. */
   readonly counts: Readonly<Record<string, number>>;
 }
 
 const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
-/** How long the cluster may take to come to rest, milliseconds: a pod of a node that hung waits 5 minutes to be evicted. */
+/** The time limit to come to rest, in milliseconds. A pod on a hanging node is evicted after 5 minutes. */
 const restWithin = 1_500_000;
-/** How long it must stay at rest, milliseconds: longer than a node's silence goes unnoticed. */
+/** How long it must stay at rest, in milliseconds: longer than it takes to detect an unreachable node. */
 const restsFor = 60_000;
 const users = 3;
-/** Unless told otherwise. */
+/** The default. */
 const planes = 2;
 
 async function throwawayKey(): Promise<SigningKey> {
@@ -115,7 +115,7 @@ class Simulation {
     return this.#report();
   }
 
-  /** A mutant has been found out: there is no more to see. */
+  /** The mutant was found, so the run can stop. */
   #isFound(): boolean {
     const { mutant } = this.#options;
     return mutant !== undefined && this.#violations.found.some(({ rule }) => rule.startsWith(mutants[mutant].found));
@@ -135,8 +135,8 @@ class Simulation {
         ledger,
         history: this.#history,
         pace: 3000 / (this.#options.hurry ?? 1),
-        onSurprise: (error) => this.#violations.add('users are not surprised', String(error)),
-        onStale: (what) => this.#violations.add('reads show what was there when they were asked for', what),
+        onSurprise: (error) => this.#violations.add('clients get no unexpected errors', String(error)),
+        onStale: (what) => this.#violations.add('reads are consistent with the history', what),
       });
       return workload.run(this.#peace.signal);
     });
@@ -159,11 +159,11 @@ class Simulation {
     );
     for (const watcher of this.#watchers) {
       const running = watcher.run(this.#end.signal);
-      running.catch((error: unknown) => this.#violations.add('watchers go on', String(error)));
+      running.catch((error: unknown) => this.#violations.add('watchers keep running', String(error)));
     }
   }
 
-  /** Nothing strikes any more. Waits until all is as it should be, and stays so. */
+  /** Stops the faults. Waits until the cluster reaches the desired state and keeps it. */
   async #calmDown(world: World, busy: readonly Promise<void>[]): Promise<void> {
     this.#faults.active = false;
     this.#peace.abort();
@@ -177,8 +177,7 @@ class Simulation {
     const resting = Promise.all(busy).then(() => {
       idle = true;
     });
-    if (!(await this.#clock.advanceUntil(() => idle, 60_000)))
-      this.#violations.add('users come to an end', 'they do not');
+    if (!(await this.#clock.advanceUntil(() => idle, 60_000))) this.#violations.add('users stop', 'they did not stop');
     else await resting;
     const { client } = world.outsider('janitor', admin);
     let uncordoned = false;
@@ -188,8 +187,8 @@ class Simulation {
       uncordoned = true;
     };
     await this.#clock.advance(30_000);
-    uncordon().catch((error: unknown) => this.#violations.add('nothing fails in peace', String(error)));
-    // A node that fell silent in the last moment is noticed only now: rest is what stays so.
+    uncordon().catch((error: unknown) => this.#violations.add('nothing fails without faults', String(error)));
+    // A node that became unreachable at the end is detected only later, so the state must be stable.
     for (let waited = 0, rested = 0; waited < restWithin && rested < restsFor; waited += 5000) {
       await this.#clock.advance(5000);
       rested = uncordoned && this.#unrest().length === 0 ? rested + 5000 : 0;
@@ -217,7 +216,7 @@ class Simulation {
   }
 }
 
-/** Runs one seed. Rejects only when the simulator itself is broken. */
+/** Runs one seed. Rejects only on a bug in the simulator. */
 export function simulate(options: SimulationOptions): Promise<SimulationReport> {
   return new Simulation(options).run();
 }

@@ -1,4 +1,4 @@
-/** What a run did wrong. Each kind of wrong is kept a few times at most: the first one is what matters. */
+/** The violations of a run. Only the first few of each rule are kept. */
 export interface Violation {
   readonly rule: string;
   readonly detail: string;

@@ -1,4 +1,4 @@
-/** A client that watches one resource for the whole run and compares every single event with the history. */
+/** A client that watches one resource during the whole run and compares every event with the history. */
 import type { Clock } from '@kubets/base';
 import type { Client, WatchOptions } from '@kubets/client';
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
@@ -9,7 +9,7 @@ import type { Violations } from './violations.ts';
 
 export interface WatchCheckerOptions {
   readonly type: ResourceType;
-  /** The first part of its keys. */
+  /** The first segment of its keys. */
   readonly resource: string;
   readonly selector: Pick<WatchOptions, 'labelSelector' | 'fieldSelector'>;
   matches(object: Stored): boolean;
@@ -25,11 +25,11 @@ interface Expected {
   readonly revision: number;
 }
 
-const rule = 'a watch tells everything, once, in order';
+const rule = 'a watch delivers every event once, in order';
 
 export class WatchChecker {
   readonly #options: WatchCheckerOptions;
-  /** Everything up to here has been told. */
+  /** All events up to this revision have been received. */
   #through = 0;
   told = 0;
 
@@ -69,7 +69,7 @@ export class WatchChecker {
         listed.set(keyOf(resource, metadata?.namespace ?? '', metadata?.name ?? ''), metadata?.resourceVersion ?? '');
       const at = Number(page.metadata.resourceVersion);
       if (revision !== 0 && at !== revision)
-        violations.add('pages are of one revision', `${resource}: ${revision}, ${at}`);
+        violations.add('all pages have one revision', `${resource}: ${revision}, ${at}`);
       revision = at;
       next = page.metadata.continue ?? '';
     } while (next !== '');
@@ -80,11 +80,11 @@ export class WatchChecker {
     });
     const differs = wanted.length !== listed.size || wanted.some(([key, at]) => listed.get(key) !== at);
     if (differs)
-      violations.add('a list is what was there', `${resource} at ${revision}: ${listed.size}, not ${wanted.length}`);
+      violations.add('a list matches the history', `${resource} at ${revision}: ${listed.size}, not ${wanted.length}`);
     this.#through = revision;
   }
 
-  /** What a watcher with this selector is told of the change. */
+  /** The event that a watcher with this selector receives for the change. */
   #expected({ key, revision, object, previous }: HistoryEvent): Expected | undefined {
     const { matches } = this.#options;
     const now = object !== undefined && matches(object);
@@ -105,14 +105,14 @@ export class WatchChecker {
           rule,
           `${where}: bookmark ${revision} without ${missed.type} ${missed.key} at ${missed.revision}`,
         );
-      if (revision < this.#through) violations.add('revisions never go back', `${where}: bookmark ${revision}`);
+      if (revision < this.#through) violations.add('revisions never decrease', `${where}: bookmark ${revision}`);
     } else {
       const key = keyOf(resource, object.metadata?.namespace ?? '', object.metadata?.name ?? '');
       const [first] = due;
       if (first?.revision !== revision || first.key !== key || first.type !== type)
         violations.add(
           rule,
-          `${where}: told ${type} ${key} at ${revision}, due was ${first?.type} ${first?.key} at ${first?.revision}`,
+          `${where}: received ${type} ${key} at ${revision}, expected ${first?.type} ${first?.key} at ${first?.revision}`,
         );
       this.told++;
     }

@@ -1,4 +1,4 @@
-/** The objects that the workload makes: small ones of the kinds a user has most of. */
+/** The objects that the workload creates: small objects of common kinds. */
 import type { ConfigMap, Deployment, Endpoints, Job, Pod, Service } from '@kubets/api';
 import type { Random } from '@kubets/base';
 import { chance, pick } from './random-streams.ts';
@@ -24,7 +24,7 @@ export function deploymentAt({ namespace, name }: Place, random: Random): Deploy
   return { metadata: { namespace, name }, spec };
 }
 
-/** A change of a Deployment: another size, another image. */
+/** A change of a Deployment: replicas or image. */
 export function deploymentChange(random: Random): { readonly replicas?: number; readonly template?: unknown } {
   if (chance(random, 0.6)) return { replicas: random.integer(6) };
   return { template: { spec: { containers: [{ name: 'c', image: runsFor(random) }] } } };
@@ -57,7 +57,7 @@ export function configMapAt({ namespace, name }: Place): ConfigMap {
   return { metadata: { namespace, name }, data: { written: 'first' } };
 }
 
-/** Endpoints that no Service stands beside: they are the user's alone. */
+/** Endpoints without a Service, which no controller manages. */
 export function endpointsAt({ namespace, name }: Place): Endpoints {
   const subset = { addresses: [{ ip: '192.0.2.9' }], ports: [{ port: 80, protocol: 'TCP' as const }] };
   return { metadata: { namespace, name }, subsets: [subset] };

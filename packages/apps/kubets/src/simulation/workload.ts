@@ -1,4 +1,4 @@
-/** A user who is never content: makes, changes and deletes objects, and notes in the ledger what it was told. */
+/** A simulated user: creates, changes and deletes objects, and records the responses in the ledger. */
 import {
   configMaps,
   deployments,
@@ -37,17 +37,17 @@ export interface WorkloadOptions {
   readonly random: Random;
   readonly ledger: Ledger;
   readonly history: History;
-  /** Milliseconds between two actions, on average. */
+  /** Mean time between two actions, in milliseconds. */
   readonly pace: number;
-  /** What no answer can excuse. */
+  /** Called for responses that are never allowed. */
   onSurprise(error: unknown): void;
-  /** It was answered with what is no longer. */
+  /** Called for responses with outdated data. */
   onStale(what: string): void;
 }
 
 interface Thing extends Place {
   readonly type: ResourceType;
-  /** The first part of its key in the store. */
+  /** The first segment of its key in the store. */
   readonly resource: string;
   uid: string;
 }
@@ -82,7 +82,7 @@ export class Workload {
     this.#options = options;
   }
 
-  /** Acts until the signal aborts; what is under way then is finished. */
+  /** Runs until the signal aborts. Actions in progress are completed. */
   async run(signal: AbortSignal): Promise<void> {
     const { clock, random, pace } = this.#options;
     while (!signal.aborted) {
@@ -108,7 +108,7 @@ export class Workload {
     return roll < 0.85 ? this.#change(thing) : this.#delete(thing);
   }
 
-  /** The answer, or undefined for any failure: what became of the call is then not known. */
+  /** The response, or undefined on failure, when the outcome is unknown. */
   async #ask<T>(call: (signal: AbortSignal) => Promise<T>): Promise<{ readonly answer: T } | undefined> {
     const { clock, history, onSurprise } = this.#options;
     try {
@@ -195,7 +195,7 @@ export class Workload {
     }
   }
 
-  /** By patch, or as a user with an editor does it: read, change, write back. */
+  /** Updates with a patch, or with a read and a write, as `kubectl edit`. */
   async #change(thing: Thing): Promise<void> {
     const { client, random } = this.#options;
     const spec = thing.resource === 'deployments' ? deploymentChange(random) : {};
@@ -232,7 +232,7 @@ export class Workload {
     if (done !== undefined) ledger.acknowledgeDeletion(thing.resource, thing.namespace, thing.name, thing.uid);
   }
 
-  /** Takes a node out of service or back in; sometimes asks its pods to leave, too. */
+  /** Cordons or uncordons a node, and sometimes drains it. */
   async #cordon(): Promise<void> {
     const { client, random, history } = this.#options;
     const node = pick(random, history.all('minions'))?.metadata?.name;
@@ -253,7 +253,7 @@ export class Workload {
     await (chance(this.#options.random, 0.3) ? this.#orphan(pod) : this.#evict(pod));
   }
 
-  /** Takes a pod from its controller, with or without its finalizers: whoever selects it has to take it back. */
+  /** Removes a pod's owner reference, with or without its finalizers. The controller that selects it must adopt it. */
   async #orphan({ metadata }: KubeObject): Promise<void> {
     const { client, random } = this.#options;
     const { namespace = '', name = '', uid } = metadata ?? {};
@@ -268,7 +268,7 @@ export class Workload {
     await this.#ask(() => this.#options.client.createSub(pods, { namespace, name }, 'eviction', eviction));
   }
 
-  /** A read of the newest shows all that was in the store when it was asked for, whichever server answers, and no more. */
+  /** A consistent read returns exactly what was in the store when it started or later, from every server. */
   async #look(): Promise<void> {
     const { client, random, history, onStale } = this.#options;
     const [type, resource] = pick(random, readable) ?? [pods, 'pods'];
@@ -291,7 +291,7 @@ export class Workload {
       );
   }
 
-  /** So does a read of one object. */
+  /** The same for a read of one object. */
   async #lookAt(thing: Thing): Promise<void> {
     const { client, history, onStale } = this.#options;
     const key = keyOf(thing.resource, thing.namespace, thing.name);

@@ -1,4 +1,4 @@
-/** A simulated cluster: one sound store, a bad line to it, and processes that die and come back. */
+/** A simulated cluster: one store without faults, unreliable connections to it, and processes that crash and restart. */
 
 import type { UserInfo } from '@kubets/apiserver/requests';
 import { type LogLine, loggerTo, type Random, type VirtualClock } from '@kubets/base';
@@ -18,7 +18,7 @@ import type { Violations } from './violations.ts';
 
 export interface WorldOptions {
   readonly seed: number;
-  /** Hosts of the control plane: an API server, a controller manager and a scheduler each. */
+  /** Number of control plane hosts, each with an API server, a controller manager and a scheduler. */
   readonly planes: number;
   readonly nodes: number;
   readonly clock: VirtualClock;
@@ -28,15 +28,15 @@ export interface WorldOptions {
   readonly leaders: LeaderCheck;
   readonly signingKey: SigningKey;
   readonly mutant?: Mutant | undefined;
-  /** Every line any process logs. */
+  /** Receives all log lines. */
   onLog?(line: LogLine): void;
 }
 
 type Start = (process: SimulatedProcess, life: number) => void;
 
-/** Longest time until a dead process is started again, milliseconds. */
+/** The maximum time until a crashed process is restarted. */
 const maxAbsenceMs = 15_000;
-/** How long a connection to a process that was stopped stays open: pings on it go unanswered. */
+/** How long a connection to a stopped process stays open, until pings on it fail. */
 const pingPatience = 45_000;
 const bugs = /TypeError|RangeError|ReferenceError|InvariantError|handler failed/;
 
@@ -48,7 +48,7 @@ export class World {
   readonly #starters: ReadonlyMap<string, Start>;
   readonly #fleets = new Map<string, SimulatedNodes>();
   readonly #servers: (ReachableServer | undefined)[] = [];
-  /** What hosts' clocks are ahead; a process that is started again is on the same host. */
+  /** How far the clocks of hosts are ahead. A restarted process runs on the same host. */
   readonly #skews = new Map<string, number>();
   #lives = 0;
   #ended = false;
@@ -70,7 +70,7 @@ export class World {
     ]);
   }
 
-  /** What can be killed. */
+  /** The processes that can be killed. */
   get names(): readonly string[] {
     return [...this.#starters.keys()];
   }
@@ -79,13 +79,13 @@ export class World {
     for (const name of this.names) this.#start(name);
   }
 
-  /** Undefined while it is dead. */
+  /** Undefined while it is not running. */
   process(name: string): SimulatedProcess | undefined {
     const process = this.#processes.get(name);
     return process?.alive ? process : undefined;
   }
 
-  /** Nothing happens in the process any more, until it is continued or started again. */
+  /** Stops the process until it is continued or restarted. */
   stop(name: string): void {
     const process = this.process(name);
     if (process === undefined) return;
@@ -98,7 +98,7 @@ export class World {
     this.process(name)?.continue();
   }
 
-  /** The node does nothing any more, until it is resumed or restarted. */
+  /** Hangs the node until it is resumed or restarted. */
   hang(name: string): void {
     this.#fleets.get(name)?.pause(name.replace('node', 'simulated'));
   }
@@ -107,21 +107,21 @@ export class World {
     this.#fleets.get(name)?.resume(name.replace('node', 'simulated'));
   }
 
-  /** The wall clock of the process's host is so many milliseconds ahead from now on. */
+  /** Sets how far the wall clock of the process's host is ahead, in milliseconds. */
   skew(name: string, milliseconds: number): void {
     this.#skews.set(name, milliseconds);
     const process = this.process(name);
     if (process !== undefined) process.skew = milliseconds;
   }
 
-  /** A process of its own that nobody kills, with a client. */
+  /** A client in a separate process that is never killed. */
   outsider(name: string, user: UserInfo): { readonly process: SimulatedProcess; readonly client: Client } {
     const process = new SimulatedProcess(name, this.#options.clock);
     this.#processes.set(name, process);
     return { process, client: createClient(this.network.transport({ process, user })) };
   }
 
-  /** Kills everything for good. */
+  /** Kills all processes permanently. */
   end(): void {
     this.#ended = true;
     for (const process of this.#processes.values()) process.kill();
@@ -154,7 +154,7 @@ export class World {
           fields: { ...line.fields, process: process.name, at: this.#options.clock.monotonic() / 1000 },
         });
         const text = line.level === 'error' ? `${line.message} ${JSON.stringify(line.fields)}` : '';
-        if (bugs.test(text)) violations.add('nothing breaks from within', text.slice(0, 1500));
+        if (bugs.test(text)) violations.add('no component logs a bug', text.slice(0, 1500));
       }),
       connect: (user, lease) => this.network.transport({ process, user, lease, onGuarded }),
     };
@@ -170,14 +170,14 @@ export class World {
       (server) => {
         this.#servers[index] = server;
       },
-      // As a real one: a server that cannot start ends, and is started again.
+      // As in a real cluster, a server that cannot start exits and is restarted.
       () => process.kill(),
     );
   }
 
   #startNode(process: SimulatedProcess, life: number, index: number): void {
     const { nodes, started } = startNode(this.#parts(process, life), index);
-    // Who cannot register ends, as every process that fails; its supervisor starts it again.
+    // A node that cannot register exits, and its supervisor restarts it.
     process.outcome(started).catch(() => process.kill());
     this.#fleets.set(process.name, nodes);
   }
@@ -186,7 +186,7 @@ export class World {
     const { failed } = startComponent(component, this.#parts(process, life), this.#hosted(process, index));
     void process.outcome(failed).then(({ error }) => {
       const how = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      this.#options.violations.add('loops never end by themselves', `${process.name}: ${how}`);
+      this.#options.violations.add('control loops never stop unexpectedly', `${process.name}: ${how}`);
       process.kill();
     });
   }
