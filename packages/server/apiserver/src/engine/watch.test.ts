@@ -3,7 +3,7 @@ import { systemClock } from '@kubets/base';
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import { createMemoryStore } from '@kubets/storage';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { type TestServer, testServer } from '../testing.ts';
+import { requestOf, type TestServer, testServer } from '../testing.ts';
 
 const maps = '/api/v1/namespaces/a/configmaps';
 
@@ -147,6 +147,36 @@ describe('watch', () => {
     await server.clock.advance(0);
     await server[Symbol.asyncDispose]();
     expect(await last).toEqual(['end']);
+  });
+
+  describe('that nobody has read', () => {
+    interface Unread {
+      readonly events: AsyncIterable<unknown>;
+      readonly frames: AsyncIterable<unknown>;
+      readonly client: AbortController;
+    }
+    const letGo = (parts: AsyncIterable<unknown>): unknown => parts[Symbol.asyncIterator]().return?.();
+
+    test.each<[string, (watch: Unread) => unknown]>([
+      ['its events are let go of', ({ events }) => letGo(events)],
+      ['its frames are let go of', ({ frames }) => letGo(frames)],
+      ['its client goes', ({ client }) => client.abort()],
+      ['its time is up', () => api.clock.advance(5_000)],
+      ['the server closes', () => api.server.close()],
+    ])('is over, and leaves nothing behind, when %s', async (_, end) => {
+      const watches = (): unknown => /^apiserver_longrunning_requests.* (\d)$/m.exec(api.server.metrics.text())?.[1];
+      const { pending } = api.clock;
+      const client = new AbortController();
+      const request = requestOf(`GET ${maps}?watch=1&timeoutSeconds=5`, { signal: client.signal });
+      const answer = await api.server.handle(request);
+      if (answer.type !== 'watch') throw new TypeError(answer.type);
+      const { events, ended } = answer;
+      const frames = api.server.respond(answer, request).body as AsyncIterable<unknown>;
+      expect([watches(), ended.aborted]).toEqual(['1', false]);
+      await end({ events, frames, client });
+      expect([watches(), ended.aborted, api.clock.pending]).toEqual([undefined, true, pending]);
+      expect(await events[Symbol.asyncIterator]().next()).toEqual({ done: true, value: undefined });
+    });
   });
 
   test('leaves no timer behind', async () => {

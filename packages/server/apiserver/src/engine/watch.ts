@@ -2,7 +2,7 @@
 import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
 import { errors, StatusError } from '@kubets/machinery/status-error';
 import { CompactedError, FutureRevisionError } from '@kubets/storage';
-import type { CacheEvent } from '@kubets/storage/watch-cache';
+import type { CacheEvent, CacheWatch } from '@kubets/storage/watch-cache';
 import { type ListOptions, revisionOf } from '../decode/list-options.ts';
 import { type ServedEvent, type ServedEvents, type ServedObject, unstored } from '../requests/served-object.ts';
 import { type ObjectFilter, objectFilter } from './object-filter.ts';
@@ -12,7 +12,7 @@ import { showing } from './served-version.ts';
 import type { StoredObject } from './stored-resource.ts';
 
 /** A last bookmark goes out this long before a watch ends, so that the client comes back near the newest. */
-const bookmarkBeforeEnd = 2_000;
+const bookmarkBeforeEndMs = 2_000;
 const initialEventsEnd = 'k8s.io/initial-events-end';
 
 type Start = { readonly after: number } | { readonly state: 'newest' | 'any' | { readonly notOlderThan: number } };
@@ -51,58 +51,103 @@ export interface WatchLife {
 }
 
 /**
- * The events as the client gets them. Throws before the first event for what cannot be watched (BadRequest, Invalid);
- * later failures are an ERROR event with a Status, after which it ends.
+ * A watch under way. It has the only end of it: its client goes, its time is up, whoever takes its events stops, the server
+ * closes or the store fails, and `end` undoes everything. What is below (the watch of the cache) ends with `ended`; what
+ * is above (frames, connections) holds nothing and calls `return`, which counts before the first event as well.
  */
+export class ObjectWatch implements AsyncIterableIterator<ServedEvents> {
+  readonly #resource: ServedResource;
+  readonly #options: ListOptions;
+  readonly #filter: ObjectFilter;
+  readonly #told: Teller;
+  readonly #ending = new AbortController();
+  readonly #release: () => void;
+  #watch: CacheWatch<KubeObject> | undefined;
+  #batches: AsyncIterator<readonly CacheEvent<KubeObject>[]> | undefined;
+
+  constructor(resource: ServedResource, options: ListOptions, filter: ObjectFilter, { lifetime, signal }: WatchLife) {
+    this.#resource = resource;
+    this.#options = options;
+    this.#filter = filter;
+    this.#told = teller(resource, options);
+    const { clock } = resource.context;
+    const end = (): void => this.end();
+    const uncount = resource.stored.watching();
+    const timers = [clock.setTimer(lifetime, end)];
+    if (options.allowWatchBookmarks && lifetime > bookmarkBeforeEndMs) {
+      timers.push(clock.setTimer(lifetime - bookmarkBeforeEndMs, () => this.#watch?.requestBookmark()));
+    }
+    signal.addEventListener('abort', end, { once: true });
+    this.#release = () => {
+      uncount();
+      for (const timer of timers) timer.cancel();
+      signal.removeEventListener('abort', end);
+    };
+    if (signal.aborted) this.end();
+  }
+
+  /** Aborts when the watch is over. */
+  get ended(): AbortSignal {
+    return this.#ending.signal;
+  }
+
+  /** What fails is an ERROR event with a Status, after which the watch is over. */
+  async next(): Promise<IteratorResult<ServedEvents, undefined>> {
+    try {
+      while (!this.ended.aborted) {
+        this.#batches ??= await this.#begin();
+        const { done, value } = await this.#batches.next();
+        if (done) break;
+        const events = value.flatMap((event) => this.#told(event) ?? []);
+        if (events.length > 0) return { done: false, value: events };
+      }
+    } catch (error) {
+      this.end();
+      const { status } = failureOf(error, this.#options);
+      return { done: false, value: [{ type: 'ERROR', served: unstored(status as unknown as KubeObject) }] };
+    }
+    return this.return();
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    this.end();
+    return { done: true, value: undefined };
+  }
+
+  end(): void {
+    if (this.ended.aborted) return;
+    this.#release();
+    this.#ending.abort();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async #begin(): Promise<AsyncIterator<readonly CacheEvent<KubeObject>[]>> {
+    const { matches, ...range } = this.#filter;
+    const from = await startOf(this.#resource, this.#options);
+    this.#watch = this.#resource.stored.cache.watch({
+      ...range,
+      from,
+      ...(matches === undefined ? {} : { filter: matches }),
+      bookmarks: this.#options.allowWatchBookmarks,
+      signal: this.ended,
+    });
+    return this.#watch.batches()[Symbol.asyncIterator]();
+  }
+}
+
+/** Throws for what cannot be watched (BadRequest, Invalid). */
 export function watchObjects(
   resource: ServedResource,
   namespace: string,
   options: ListOptions,
   life: WatchLife,
-): AsyncIterable<ServedEvents> {
+): ObjectWatch {
   const filter = objectFilter(resource, namespace, options.labelSelector, options.fieldSelector);
   revisionOf(options.resourceVersion);
-  return eventsOf(resource, options, filter, life);
-}
-
-async function* eventsOf(
-  resource: ServedResource,
-  options: ListOptions,
-  filter: ObjectFilter,
-  life: WatchLife,
-): AsyncGenerator<ServedEvents, void, undefined> {
-  const { clock } = resource.context;
-  const ending = new AbortController();
-  const end = (): void => ending.abort();
-  if (life.signal.aborted) return;
-  life.signal.addEventListener('abort', end, { once: true });
-  const timers = [clock.setTimer(life.lifetime, end)];
-  const left = resource.stored.watching();
-  try {
-    const { matches, ...range } = filter;
-    const watch = resource.stored.cache.watch({
-      ...range,
-      from: await startOf(resource, options),
-      ...(matches === undefined ? {} : { filter: matches }),
-      bookmarks: options.allowWatchBookmarks,
-      signal: ending.signal,
-    });
-    if (options.allowWatchBookmarks && life.lifetime > bookmarkBeforeEnd) {
-      timers.push(clock.setTimer(life.lifetime - bookmarkBeforeEnd, () => watch.requestBookmark()));
-    }
-    const told = teller(resource, options);
-    for await (const batch of watch.batches()) {
-      const events = batch.flatMap((event) => told(event) ?? []);
-      if (events.length > 0) yield events;
-    }
-  } catch (error) {
-    yield [{ type: 'ERROR', served: unstored(failureOf(error, options).status as unknown as KubeObject) }];
-  } finally {
-    left();
-    for (const timer of timers) timer.cancel();
-    life.signal.removeEventListener('abort', end);
-    ending.abort();
-  }
+  return new ObjectWatch(resource, options, filter, life);
 }
 
 type Teller = (event: CacheEvent<KubeObject>) => ServedEvent | undefined;

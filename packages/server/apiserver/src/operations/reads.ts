@@ -38,8 +38,6 @@ export function watch(call: ResourceCall, terms: WatchTerms): ApiAnswer {
   const { random } = call.resource.context;
   const seconds = options.timeoutSeconds ?? terms.minRequestTimeout * (1 + random.next());
   const signal = AbortSignal.any([call.request.signal, terms.closing]);
-  return {
-    type: 'watch',
-    events: watchObjects(call.resource, call.namespace, narrowed, { lifetime: seconds * 1000, signal }),
-  };
+  const events = watchObjects(call.resource, call.namespace, narrowed, { lifetime: seconds * 1000, signal });
+  return { type: 'watch', events, ended: events.ended };
 }

@@ -24,7 +24,6 @@ import { subresourceCall } from '../operations/subresource-call.ts';
 import { create, patch, update } from '../operations/writes.ts';
 import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
 import { isLongRunning, isMutating } from '../requests/request-info.ts';
-import type { ServedEvents } from '../requests/served-object.ts';
 import { negotiate } from '../responses/negotiate.ts';
 import { hasProtobuf, speaksProtobuf } from '../responses/protobuf.ts';
 import { isPrinted } from '../responses/table.ts';
@@ -80,8 +79,9 @@ export async function handle(request: ApiRequest, parts: PipelineParts): Promise
     answer = failureAnswer(error, parts.log);
   }
   audited(answer);
-  if (answer.type === 'watch') return { type: 'watch', events: counted(answer.events, request, () => measured(200)) };
-  measured(codeOf(answer));
+  if (answer.type === 'watch' && !answer.ended.aborted)
+    answer.ended.addEventListener('abort', () => measured(200), { once: true });
+  else measured(codeOf(answer));
   return answer;
 }
 
@@ -165,30 +165,3 @@ function operationOf(call: ResourceCall): Operation {
 }
 
 const acrossNamespaces: ReadonlySet<string> = new Set(['list', 'watch']);
-
-/** Calls `ended` when nobody gets the events any more, also where nobody ever asked for one. */
-function counted(
-  events: AsyncIterable<ServedEvents>,
-  { signal }: ApiRequest,
-  ended: () => void,
-): AsyncIterable<ServedEvents> {
-  let isOver = false;
-  const end = (): void => {
-    if (!isOver) ended();
-    isOver = true;
-  };
-  if (signal.aborted) end();
-  else signal.addEventListener('abort', end, { once: true });
-  return untilEnd(events, end);
-}
-
-async function* untilEnd(
-  events: AsyncIterable<ServedEvents>,
-  ended: () => void,
-): AsyncGenerator<ServedEvents, void, undefined> {
-  try {
-    yield* events;
-  } finally {
-    ended();
-  }
-}

@@ -74,7 +74,8 @@ export type ApiAnswer =
       readonly items: ServedObjects;
       readonly warnings?: readonly string[];
     }
-  | { readonly type: 'watch'; readonly events: AsyncIterable<ServedEvents> }
+  /** `ended` aborts when the watch is over. Whoever stops taking events calls `return`. */
+  | { readonly type: 'watch'; readonly events: AsyncIterable<ServedEvents>; readonly ended: AbortSignal }
   | {
       readonly type: 'raw';
       readonly status: number;

@@ -13,8 +13,8 @@ const shared = new SharedBytes(8 * 2 ** 20);
 const utf8 = new TextEncoder();
 const lineEnd = utf8.encode('}\n');
 
-/** Bytes that go out in one write. */
-const mostTogether = 64 * 1024;
+/** Bytes from which no more go out in the same write. */
+const togetherBytes = 64 * 1024;
 
 export interface Frames {
   /** The kind that is watched, as it is served. */
@@ -54,29 +54,54 @@ function frameOf({ type, served }: ServedEvent, frames: Frames, first: boolean):
 const joined = (parts: readonly Uint8Array[]): Uint8Array =>
   parts.length === 1 ? (parts[0] as Uint8Array) : concatenate(parts);
 
-/** What came in together goes out together. */
-export async function* watchFrames(
-  events: AsyncIterable<ServedEvents>,
-  frames: Frames,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  let first = true;
-  const frame = (event: ServedEvent): Uint8Array => {
-    const bytes = frameOf(event, frames, first);
-    if (event.type !== 'ERROR') first = false;
-    return bytes;
-  };
-  for await (const batch of events) {
-    let parts: Uint8Array[] = [];
+/** What comes in together goes out together, up to `togetherBytes`. Made as it is taken; the end is the watch's own. */
+class WatchFrames implements AsyncIterableIterator<Uint8Array> {
+  readonly #events: AsyncIterator<ServedEvents>;
+  readonly #frames: Frames;
+  #batch: ServedEvents = [];
+  #at = 0;
+  #first = true;
+
+  constructor(events: AsyncIterable<ServedEvents>, frames: Frames) {
+    this.#events = events[Symbol.asyncIterator]();
+    this.#frames = frames;
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    if (this.#at === this.#batch.length) {
+      // A watch that waits keeps no objects alive.
+      this.#batch = [];
+      this.#at = 0;
+      const { done, value } = await this.#events.next();
+      if (done) return { done: true, value: undefined };
+      this.#batch = value;
+    }
+    return { done: false, value: this.#together() };
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    await this.#events.return?.();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #together(): Uint8Array {
+    const parts: Uint8Array[] = [];
     let length = 0;
-    for (const event of batch) {
-      const bytes = frame(event);
+    for (; this.#at < this.#batch.length && length < togetherBytes; this.#at++) {
+      const event = this.#batch[this.#at] as ServedEvent;
+      const bytes = frameOf(event, this.#frames, this.#first);
+      if (event.type !== 'ERROR') this.#first = false;
       parts.push(bytes);
       length += bytes.length;
-      if (length < mostTogether) continue;
-      yield joined(parts);
-      parts = [];
-      length = 0;
     }
-    if (length > 0) yield joined(parts);
+    return joined(parts);
   }
+}
+
+export function watchFrames(events: AsyncIterable<ServedEvents>, frames: Frames): AsyncIterableIterator<Uint8Array> {
+  return new WatchFrames(events, frames);
 }

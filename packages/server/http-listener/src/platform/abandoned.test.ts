@@ -25,7 +25,7 @@ class Watches {
   answer(request: ApiRequest): ApiAnswer {
     this.begun++;
     this.open++;
-    return { type: 'watch', events: this.#events(request.signal) };
+    return { type: 'watch', events: this.#events(request.signal), ended: request.signal };
   }
 
   #events(signal: AbortSignal): AsyncIterable<ServedEvents> {

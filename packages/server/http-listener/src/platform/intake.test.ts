@@ -9,7 +9,7 @@ import { errors } from '@kubets/machinery/status-error';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { defaultLimits, idleMs, unauthenticatedIdleMs } from './exchange/connections.ts';
 import type { Listener } from './listener.ts';
-import { echo, ListenerBench, until } from './testing.ts';
+import { echo, ListenerBench, until, watchOf } from './testing.ts';
 
 const mebibyte = 2 ** 20;
 const pods = '/api/v1/namespaces/a/pods';
@@ -166,7 +166,7 @@ describe('time is limited', () => {
           ];
           await new Promise(() => undefined);
         }
-        return { type: 'watch', events: events() };
+        return watchOf(events());
       },
       { clock },
     );
@@ -310,7 +310,7 @@ describe('memory is limited', () => {
         async function* events() {
           for (; ; made++) yield [{ type: 'ADDED' as const, served: unstored(part) }];
         }
-        return { type: 'watch', events: events() };
+        return watchOf(events());
       },
       { limits: { ...limits, allAnswerBytes: 100 * mebibyte } },
     );

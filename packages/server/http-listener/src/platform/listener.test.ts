@@ -10,7 +10,7 @@ import { errors } from '@kubets/machinery/status-error';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { testCertificates } from './certificates/testing.ts';
 import type { Listener } from './listener.ts';
-import { type Answer, type Ask, echo, ListenerBench } from './testing.ts';
+import { type Answer, type Ask, echo, ListenerBench, watchOf } from './testing.ts';
 
 let bench: ListenerBench;
 beforeAll(async () => {
@@ -143,7 +143,7 @@ describe('a watch', () => {
             ended.resolve();
           }
         }
-        return { type: 'watch', events: events() };
+        return watchOf(events());
       },
       { requestTimeout: 30, clock },
     );
@@ -170,7 +170,7 @@ describe('a watch', () => {
             { type: 'ADDED' as const, served: unstored({ kind: 'Pod', apiVersion: 'v1', metadata: { name: big } }) },
           ];
       }
-      return { type: 'watch', events: events() };
+      return watchOf(events());
     });
     const stream = bench.session(listener).request({ ':path': '/api/v1/pods?watch=1' });
     let taken = 0;

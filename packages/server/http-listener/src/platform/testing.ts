@@ -5,7 +5,7 @@ import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
 import { Agent, request as httpsRequest } from 'node:https';
 import { type Authenticator, anonymousUser, asAuthenticated } from '@kubets/apiserver/authentication';
 import { alwaysAllow } from '@kubets/apiserver/authorization';
-import type { ApiAnswer, ApiRequest } from '@kubets/apiserver/requests';
+import type { ApiAnswer, ApiRequest, ServedEvents } from '@kubets/apiserver/requests';
 import type { HttpAnswer } from '@kubets/apiserver/responses';
 import { silentLogger, systemClock } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
@@ -62,6 +62,13 @@ interface SharedListener {
   readonly listener: Listener;
   handle(request: ApiRequest): Promise<ApiAnswer>;
 }
+
+/** A watch of the test's own making, which says nothing of its end. */
+export const watchOf = (events: AsyncIterable<ServedEvents>): ApiAnswer => ({
+  type: 'watch',
+  events,
+  ended: new AbortController().signal,
+});
 
 /** Answers with what it was asked. */
 export const echo = async (request: ApiRequest): Promise<ApiAnswer> => {

@@ -42,7 +42,10 @@ class PartWriter {
     this.#exchange = exchange;
     this.#clock = clock;
     this.#account = account;
-    exchange.output.once('close', () => this.#settle?.());
+    exchange.output.once('close', () => {
+      this.#timer?.cancel();
+      this.#settle?.();
+    });
     this.#arm();
   }
 
@@ -71,16 +74,12 @@ class PartWriter {
     this.#pendingSince = undefined;
   }
 
-  done(): void {
-    this.#timer?.cancel();
-  }
-
-  /** One timer for all parts, set anew only when it runs out. */
+  /** One timer for all parts, set anew only when it runs out; the end of the exchange cancels it. */
   #arm(): void {
     this.#timer = this.#clock.setTimer(mostStalledMs, () => {
       const since = this.#pendingSince;
       if (since !== undefined && this.#clock.monotonic() - since >= mostStalledMs) this.#exchange.abort();
-      else this.#arm();
+      else if (!over(this.#exchange.output)) this.#arm();
     });
   }
 }
@@ -120,20 +119,16 @@ async function writeParts(
   // HTTP/1.1 would keep the head until there is a body: a watcher wants to know that it watches.
   if (output instanceof ServerResponse) output.flushHeaders();
   const writer = new PartWriter(exchange, clock, account);
-  try {
-    // `break` ends the source: a watch stops when its client is gone.
-    for await (const part of parts) {
-      if (over(output)) break;
-      await writer.write(part);
-      if (over(output)) break;
-    }
-  } finally {
-    writer.done();
+  // `break` ends the source: a watch stops when its client is gone.
+  for await (const part of parts) {
+    if (over(output)) break;
+    await writer.write(part);
+    if (over(output)) break;
   }
   if (!over(output)) output.end();
 }
 
-/** Of an answer that nobody takes. A generator that has not begun hears nothing of `return`: its maker has to be told. */
+/** Lets go of an answer that nobody takes. A generator that has not begun is not told by `return`; its maker is by the signal. */
 async function letGo(body: HttpAnswer['body'], account: AnswerAccount): Promise<void> {
   if (body instanceof Uint8Array) return;
   account.unwanted();

@@ -8,7 +8,7 @@ import { errors } from '@kubets/machinery/status-error';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Listener } from '../listener.ts';
-import { ListenerBench } from '../testing.ts';
+import { ListenerBench, watchOf } from '../testing.ts';
 
 let bench: ListenerBench;
 beforeAll(async () => {
@@ -61,17 +61,17 @@ async function refusal(socket: WebSocket): Promise<{ readonly status: number; re
 /** A watch that lasts until its client is gone. */
 function endless(first: ServedEvents = pods('a')) {
   const { promise: over, resolve } = Promise.withResolvers<void>();
-  const handle = async ({ signal }: ApiRequest): Promise<ApiAnswer> => ({
-    type: 'watch',
-    events: (async function* () {
-      try {
-        yield first;
-        await new Promise((resolved) => signal.addEventListener('abort', resolved, { once: true }));
-      } finally {
-        resolve();
-      }
-    })(),
-  });
+  const handle = async ({ signal }: ApiRequest): Promise<ApiAnswer> =>
+    watchOf(
+      (async function* () {
+        try {
+          yield first;
+          await new Promise((resolved) => signal.addEventListener('abort', resolved, { once: true }));
+        } finally {
+          resolve();
+        }
+      })(),
+    );
   return { handle, over };
 }
 
@@ -103,13 +103,14 @@ describe.each(places)('over WebSocket, with %i threads for HTTP', (workers) => {
     bench.share(handle, workers);
 
   it('a watch is a text message for each event', async () => {
-    const listener = await start(async () => ({
-      type: 'watch',
-      events: (async function* () {
-        yield pods('a', 'b');
-        yield pods('c');
-      })(),
-    }));
+    const listener = await start(async () =>
+      watchOf(
+        (async function* () {
+          yield pods('a', 'b');
+          yield pods('c');
+        })(),
+      ),
+    );
     const { messages, code } = await all(open(listener, watchPath));
     const names = messages.map((message) => JSON.parse(message.replace(/^text /, '')).object.metadata.name);
     expect([names, code]).toEqual([['a', 'b', 'c'], 1000]);

@@ -9,6 +9,7 @@ import { errors, StatusError } from '@kubets/machinery/status-error';
 import type { Answered, Answerer, Asked, Reply } from '../front-door/answerer.ts';
 import type { Channel } from './channel.ts';
 import { type FromWorker, firstWindow, type ToWorker } from './messages.ts';
+import { defaultWindow, RemoteParts } from './remote-parts.ts';
 
 interface Call {
   readonly asked: Asked;
@@ -23,7 +24,6 @@ interface Call {
 /** What is sent where a body did not come. */
 const statusOf = (error: unknown): Status =>
   (error instanceof StatusError ? error : errors.internal(messageOf(error))).status;
-const defaultWindow = 512 * 1024;
 
 /** A small part shares the memory of all that came with it: one that has to wait must not keep that. */
 const keepable = (part: Uint8Array, waits: boolean): Uint8Array =>
@@ -132,31 +132,12 @@ export class RemoteAnswerer implements Answerer {
     // Bounded in bytes by the window, not in number.
     const parts = new BoundedQueue<Uint8Array>(Number.POSITIVE_INFINITY);
     call.parts = parts;
-    return this.#read(id, parts, call);
-  }
-
-  async *#read(
-    id: number,
-    parts: BoundedQueue<Uint8Array>,
-    { asked: { client }, firstWindow }: Call,
-  ): AsyncGenerator<Uint8Array, void, undefined> {
-    let taken = 0;
-    let told = firstWindow / 4;
-    try {
-      for await (const part of parts) {
-        client?.release(part.length);
-        yield part;
-        taken += part.length;
-        if (taken < told) continue;
-        // The connection may have more requests by now, or fewer.
-        const window = client?.window ?? defaultWindow;
-        this.#channel.send({ type: 'taken', id, length: taken, window });
-        taken = 0;
-        told = window / 4;
-      }
-    } finally {
-      if (this.#forget(id)) this.#channel.send({ type: 'drop', id });
-    }
+    return new RemoteParts(parts, call.asked.client, call.firstWindow, {
+      taken: (length, window) => this.#channel.send({ type: 'taken', id, length, window }),
+      drop: () => {
+        if (this.#forget(id)) this.#channel.send({ type: 'drop', id });
+      },
+    });
   }
 
   #forget(id: number): boolean {

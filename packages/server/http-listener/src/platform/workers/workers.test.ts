@@ -9,7 +9,7 @@ import { systemClock } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Listener } from '../listener.ts';
-import { echo, ListenerBench, until } from '../testing.ts';
+import { echo, ListenerBench, until, watchOf } from '../testing.ts';
 
 const shared = process.platform === 'linux';
 if (!shared) console.log('skipped: threads can share a port on Linux alone');
@@ -101,7 +101,7 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
           ended.resolve();
         }
       }
-      return { type: 'watch', events: events() };
+      return watchOf(events());
     });
     const stream = bench.session(listener).request({ ':path': '/api/v1/pods?watch=1' });
     let text = '';
@@ -121,7 +121,7 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
       async function* events() {
         for (; made < 200; made++) yield pod(big);
       }
-      return { type: 'watch', events: events() };
+      return watchOf(events());
     });
     const stream = bench.session(listener).request({ ':path': '/api/v1/pods?watch=1' });
     await once(stream, 'response');
@@ -141,7 +141,7 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
         yield pod('p');
         throw errors.internal('gone');
       }
-      return { type: 'watch', events: events() };
+      return watchOf(events());
     });
     const stream = bench.session(listener).request({ ':path': '/api/v1/pods?watch=1' });
     stream.on('error', () => undefined).resume();

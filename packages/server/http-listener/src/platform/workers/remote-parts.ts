@@ -1,0 +1,65 @@
+/** The parts of a streamed answer that another thread makes, as its client takes them. */
+import type { BoundedQueue } from '@kubets/base';
+import type { AskingClient } from '../front-door/answerer.ts';
+
+export const defaultWindow = 512 * 1024;
+
+/** What the other thread is told. */
+export interface PartsMaker {
+  /** So many bytes have gone to the client; `window` of them may be under way from now on. */
+  taken(length: number, window: number): void;
+  /** The client takes no more. Called when the parts have ended, too. */
+  drop(): void;
+}
+
+export class RemoteParts implements AsyncIterableIterator<Uint8Array> {
+  readonly #parts: BoundedQueue<Uint8Array>;
+  readonly #client: AskingClient | undefined;
+  readonly #maker: PartsMaker;
+  /** Bytes of the part that the reader has. */
+  #reading = 0;
+  #taken = 0;
+  /** Bytes from which what was taken is told. */
+  #toldFrom: number;
+
+  constructor(
+    parts: BoundedQueue<Uint8Array>,
+    client: AskingClient | undefined,
+    firstWindow: number,
+    maker: PartsMaker,
+  ) {
+    this.#parts = parts;
+    this.#client = client;
+    this.#maker = maker;
+    this.#toldFrom = firstWindow / 4;
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array, undefined>> {
+    this.#tell();
+    const part = await this.#parts.shift();
+    if (part === undefined) return this.return();
+    this.#client?.release(part.length);
+    this.#reading = part.length;
+    return { done: false, value: part };
+  }
+
+  async return(): Promise<IteratorReturnResult<undefined>> {
+    this.#maker.drop();
+    return { done: true, value: undefined };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #tell(): void {
+    this.#taken += this.#reading;
+    this.#reading = 0;
+    if (this.#taken < this.#toldFrom) return;
+    // The connection may have more requests by now, or fewer.
+    const window = this.#client?.window ?? defaultWindow;
+    this.#maker.taken(this.#taken, window);
+    this.#taken = 0;
+    this.#toldFrom = window / 4;
+  }
+}
