@@ -6,7 +6,7 @@ const pathComponent = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const tagPattern = /^\w[\w.-]{0,127}$/;
 const digestPattern = /^[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,}$/;
 /** No registry takes longer names; a bound keeps the patterns above cheap. */
-const longest = 1024;
+const maxReferenceLength = 1024;
 
 export interface ImageReference {
   readonly domain: string;
@@ -28,7 +28,7 @@ function splitDomain(name: string): readonly [domain: string, path: string] {
 
 /** The parts of a reference, with docker's defaults for domain and path; undefined when it is none. */
 export function parseImage(image: string): ImageReference | undefined {
-  if (image === '' || image.length > longest || /^[0-9a-f]{64}$/.test(image)) return undefined;
+  if (image === '' || image.length > maxReferenceLength || /^[0-9a-f]{64}$/.test(image)) return undefined;
   const at = image.indexOf('@');
   const digest = at < 0 ? undefined : image.slice(at + 1);
   const rest = at < 0 ? image : image.slice(0, at);

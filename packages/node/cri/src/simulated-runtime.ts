@@ -44,7 +44,7 @@ interface Entry {
 }
 
 const silence: ExecResult = { exitCode: 0, stdout: new Uint8Array(), stderr: new Uint8Array() };
-const killed = 137;
+const killedExitCode = 137;
 
 export function createSimulatedRuntime(options: SimulatedRuntimeOptions): ContainerRuntime {
   return new MemoryRuntime(options);
@@ -99,7 +99,8 @@ class MemoryRuntime implements ContainerRuntime {
   async stopSandbox(id: string): Promise<void> {
     const sandbox = this.#sandboxes.get(id);
     if (!sandbox) return;
-    for (const { status } of this.#containers.values()) if (status.sandboxId === id) this.#end(status.id, killed);
+    for (const { status } of this.#containers.values())
+      if (status.sandboxId === id) this.#end(status.id, killedExitCode);
     this.#sandboxes.set(id, { ...sandbox, ready: false });
   }
 
@@ -166,7 +167,7 @@ class MemoryRuntime implements ContainerRuntime {
     const { stop = 0 } = entry.rule;
     const grace = timeoutSeconds * 1000;
     if (stop > 0 && entry.status.state === 'running') await this.#options.clock.sleep(Math.min(stop, grace));
-    if (this.#containers.has(id)) this.#end(id, stop > grace ? killed : 0);
+    if (this.#containers.has(id)) this.#end(id, stop > grace ? killedExitCode : 0);
   }
 
   async removeContainer(id: string): Promise<void> {

@@ -17,7 +17,7 @@ import { createStatusWriter, type StatusWriter } from './status/status-writer.ts
 import { createParts } from './worker/create-parts.ts';
 import type { HostPortBinding } from './worker/host-ports.ts';
 import { createObserver, type Observer } from './worker/observer.ts';
-import { type RuntimePod, relist } from './worker/pleg.ts';
+import { type RuntimePod, runPleg } from './worker/pleg.ts';
 import { createPodWorkers, type PodWorkers } from './worker/pod-workers.ts';
 
 export interface KubeletOptions {
@@ -117,13 +117,13 @@ class NodeAgent implements Kubelet {
     this.#workers = workers;
     const informer = this.#followPods(workers, signal);
     let orphans = new Map<string, RuntimePod>();
-    const relisting = relist(
+    const pleg = runPleg(
       {
         runtime,
         clock,
         log,
-        changed: ({ uid }) => workers.wake(uid),
-        looked: (seen, ids) => {
+        podChanged: ({ uid }) => workers.wake(uid),
+        relisted: (seen, ids) => {
           observer.keep(ids);
           orphans = new Map([...seen].filter(([uid]) => workers.get(uid) === undefined));
         },
@@ -146,7 +146,7 @@ class NodeAgent implements Kubelet {
       signal,
     );
     const rotating = rotateLogs({ runtime, files: host.files.below(logDir), logDir, clock, log }, signal);
-    await Promise.all([reporting, informer.running, relisting, housekeeping, rotating]);
+    await Promise.all([reporting, informer.running, pleg, housekeeping, rotating]);
     await workers.close();
   }
 

@@ -26,7 +26,7 @@ export interface SimulationRules {
 
 const prefix = 'kubets.dev/';
 /** What a pod that may end takes by default. */
-const defaultRun = 1000;
+const defaultRunMs = 1000;
 
 function numberOf(pod: Pod, name: string): number | undefined {
   const text = pod.metadata?.annotations?.[prefix + name];
@@ -53,7 +53,7 @@ export function rulesOf(pod: Pod, container: AnyContainer): SimulationRules {
   if (initContainers(pod).some(({ name }) => name === container.name)) return { ...times, run: 0, exitCode: 0 };
   const seconds = numberOf(pod, 'run-seconds');
   const mayEnd = podRestartPolicy(pod) !== 'Always';
-  const run = seconds === undefined ? (mayEnd ? defaultRun : undefined) : Math.round(seconds * 1000);
+  const run = seconds === undefined ? (mayEnd ? defaultRunMs : undefined) : Math.round(seconds * 1000);
   const exitCode = Math.min(255, Math.floor(numberOf(pod, 'exit-code') ?? 0));
   return { ...times, run, exitCode };
 }

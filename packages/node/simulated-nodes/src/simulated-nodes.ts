@@ -46,13 +46,13 @@ export interface SimulatedNodes {
 }
 
 /** Writes under way at once: enough to keep a server busy, few enough to keep memory flat. */
-const writesAtOnce = 64;
+const maxConcurrentWrites = 64;
 /** Half of what upstream's kubelet takes would do; a quarter keeps far from the 40 s after which a node is lost. */
-const renewEvery = 10_000;
-const renewTurns = 20;
-const retryMilliseconds = 1000;
+const renewPeriodMs = 10_000;
+const renewTurnsPerPeriod = 20;
+const retryDelayMs = 1000;
 /** After a silence this long somebody may have called the node lost: it says anew that it is Ready. */
-const longSilence = 20_000;
+const longSilenceMs = 20_000;
 
 interface Life {
   pod: Pod;
@@ -101,7 +101,7 @@ class NodeFleet implements SimulatedNodes {
   readonly #paused = new Set<string>();
   readonly #lives = new Map<string, Life>();
   readonly #usage = new NodeUsage();
-  readonly #writes = new Semaphore(writesAtOnce);
+  readonly #writes = new Semaphore(maxConcurrentWrites);
   readonly #ready = Promise.withResolvers<void>();
   #addresses = 0;
   /** Addresses that pods have. */
@@ -203,8 +203,8 @@ class NodeFleet implements SimulatedNodes {
         entry.renewed = clock.monotonic();
         return await this.#renew(name);
       } catch (error) {
-        log.warn('a simulated node could not be registered yet', { node: name, error: messageOf(error) });
-        await clock.sleep(retryMilliseconds, signal).catch(() => undefined);
+        log.warn('a simulated node could not be registered', { node: name, error: messageOf(error) });
+        await clock.sleep(retryDelayMs, signal).catch(() => undefined);
       }
     }
   }
@@ -229,7 +229,7 @@ class NodeFleet implements SimulatedNodes {
       if (entry.leased) await client.patch(leases, ref, 'merge', { spec: { renewTime: microTime(clock.now()) } });
       else await client.create(leases, leaseOf(entry.node, clock.now()));
       entry.leased = true;
-      if (entry.denied || clock.monotonic() - entry.renewed > longSilence) await this.#sayReady(name);
+      if (entry.denied || clock.monotonic() - entry.renewed > longSilenceMs) await this.#sayReady(name);
       entry.renewed = clock.monotonic();
     } catch (error) {
       if (!isAlreadyExists(error) && !isNotFound(error)) throw error;
@@ -240,15 +240,15 @@ class NodeFleet implements SimulatedNodes {
   /** A few nodes at a time, so that renewals never come in a flood. */
   async #renewLeases(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#options;
-    for (let turn = 0; !signal.aborted; turn = (turn + 1) % renewTurns) {
-      const names = this.#names.filter((_, index) => index % renewTurns === turn);
+    for (let turn = 0; !signal.aborted; turn = (turn + 1) % renewTurnsPerPeriod) {
+      const names = this.#names.filter((_, index) => index % renewTurnsPerPeriod === turn);
       for (const name of names) {
         if (this.#nodes.get(name)?.node === undefined) continue;
         this.#writes
           .run(() => this.#renew(name))
           .catch((error) => log.warn('a lease could not be renewed', { node: name, error: messageOf(error) }));
       }
-      await clock.sleep(renewEvery / renewTurns, signal).catch(() => undefined);
+      await clock.sleep(renewPeriodMs / renewTurnsPerPeriod, signal).catch(() => undefined);
     }
   }
 
@@ -335,9 +335,9 @@ class NodeFleet implements SimulatedNodes {
     this.#writes
       .run(() => this.#live(life))
       .catch((error: unknown) => {
-        this.#options.log.debug('a simulated pod is tried again', { error: messageOf(error) });
+        this.#options.log.debug('a simulated pod could not be updated and is retried', { error: messageOf(error) });
         life.timer?.cancel();
-        life.timer = this.#options.clock.setTimer(retryMilliseconds, () => this.#wake(life));
+        life.timer = this.#options.clock.setTimer(retryDelayMs, () => this.#wake(life));
       })
       .finally(() => {
         life.busy = false;

@@ -74,7 +74,7 @@ function storyOfMissingImage(container: AnyContainer, rules: SimulationRules, fr
     return held('ErrImageNeverPull', `Container image "${image}" is not present with pull policy of Never`, undefined);
   const error = missingImageMessage(image);
   let tried = from;
-  for (let delay = defaultBackoff.initial; ; delay = Math.min(defaultBackoff.longest, delay * 2)) {
+  for (let delay = defaultBackoff.initialMs; ; delay = Math.min(defaultBackoff.maxMs, delay * 2)) {
     if (now < tried + showBackoffAfterMs) return held('ErrImagePull', error, tried + showBackoffAfterMs);
     if (now < tried + delay)
       return held('ImagePullBackOff', `Back-off pulling image "${image}": ErrImagePull: ${error}`, tried + delay);

@@ -46,11 +46,11 @@ interface Token {
 }
 
 /** Every pod asks at least once a minute for what it uses. */
-const unusedMilliseconds = 5 * 60_000;
-const answerMilliseconds = 10_000;
+const unusedAfterMs = 5 * 60_000;
+const syncTimeoutMs = 10_000;
 /** Tokens are renewed after four fifths of their life, and after a day at the latest. */
-const renewAfter = 0.8;
-const oldestToken = 24 * 3_600_000;
+const renewAfterFraction = 0.8;
+const maxTokenAgeMs = 24 * 3_600_000;
 
 const nameless = (type: ResourceType, namespace: string, name: string): string => `${type.plural}/${namespace}/${name}`;
 
@@ -96,7 +96,7 @@ class WatchedObjects implements ApiObjects {
     const known = this.#tokens.get(key);
     if (known) {
       const age = now - known.issuedAt;
-      if (age < oldestToken && age < (known.expiresAt - known.issuedAt) * renewAfter) return known.token;
+      if (age < maxTokenAgeMs && age < (known.expiresAt - known.issuedAt) * renewAfterFraction) return known.token;
     }
     const request: TokenRequest = {
       spec: {
@@ -116,7 +116,7 @@ class WatchedObjects implements ApiObjects {
   sweep(): void {
     const now = this.#options.clock.now();
     for (const [key, watched] of this.#watched)
-      if (now - watched.usedAt > unusedMilliseconds) {
+      if (now - watched.usedAt > unusedAfterMs) {
         watched.stop.abort();
         this.#watched.delete(key);
       }
@@ -151,6 +151,6 @@ class WatchedObjects implements ApiObjects {
     whenSynced(signal?: AbortSignal): Promise<void>;
   }): Promise<void> {
     const { clock, signal } = this.#options;
-    if (!informer.synced) await withDeadline(clock, answerMilliseconds, (inner) => informer.whenSynced(inner), signal);
+    if (!informer.synced) await withDeadline(clock, syncTimeoutMs, (inner) => informer.whenSynced(inner), signal);
   }
 }

@@ -3,11 +3,11 @@ import { ContainerConfigError } from './objects.ts';
 import { SizeBudget } from './size-budget.ts';
 
 /** containerd takes no larger request than this. */
-const mostCharacters = 16 * 1024 * 1024;
+const maxExpandedLength = 16 * 1024 * 1024;
 
 /** For the environment of one container, or for its command and arguments. */
 export const containerBudget = (what: string): SizeBudget =>
-  new SizeBudget(mostCharacters, () => new ContainerConfigError(`${what} of the container is too large`));
+  new SizeBudget(maxExpandedLength, () => new ContainerConfigError(`${what} of the container is too large`));
 
 /**
  * Replaces `$(NAME)` by what `lookup` gives; `$$` stands for one `$`, so `$$(NAME)` stays a reference in text. A

@@ -3,7 +3,7 @@ import type { HostAlias, Pod } from '@kubets/api';
 import type { ResolverConfig } from '../host/host.ts';
 
 /** Linux refuses longer host names. */
-const longestHostname = 63;
+const maxHostnameLength = 63;
 
 export interface PodHostname {
   readonly hostname: string;
@@ -14,7 +14,7 @@ export interface PodHostname {
 export function podHostname(pod: Pod, clusterDomain: string): PodHostname {
   const { hostname, subdomain, hostnameOverride } = pod.spec ?? {};
   if (hostnameOverride) return { hostname: hostnameOverride, fqdn: '' };
-  const own = hostname || (pod.metadata?.name ?? '').slice(0, longestHostname).replace(/[-.]+$/, '');
+  const own = hostname || (pod.metadata?.name ?? '').slice(0, maxHostnameLength).replace(/[-.]+$/, '');
   const fqdn = subdomain ? `${own}.${subdomain}.${pod.metadata?.namespace ?? ''}.svc.${clusterDomain}` : '';
   return { hostname: own, fqdn };
 }

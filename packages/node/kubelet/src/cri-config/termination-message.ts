@@ -5,10 +5,10 @@ import type { FileSystem } from '../host/host.ts';
 import { annotation, logPathBelow, type NodePaths, podDirectory, terminationMessageFile } from '../pod/keys.ts';
 import { restartCountOf } from '../pod/observed.ts';
 
-const longestMessage = 4096;
+const maxMessageBytes = 4096;
 const logFallback = { lines: 80, bytes: 2048 };
 /** Log lines carry a time and a stream name in front. */
-const logTail = 16_384;
+const logTailBytes = 16_384;
 
 const decoder = new TextDecoder();
 
@@ -30,12 +30,12 @@ export async function terminationMessage(
   container: ContainerStatus,
 ): Promise<string> {
   const file = terminationMessageFile(container.name, restartCountOf(container));
-  const bytes = await files.below(podDirectory(paths, podUid)).readTail(file, longestMessage);
+  const bytes = await files.below(podDirectory(paths, podUid)).readTail(file, maxMessageBytes);
   const written = decoder.decode(bytes ?? new Uint8Array());
   if (written !== '') return written;
   const fallback = container.annotations[annotation.terminationMessagePolicy] === 'FallbackToLogsOnError';
   const path = logPathBelow(paths, container.logPath);
   if (!fallback || container.exitCode === 0 || path === undefined) return '';
-  const log = await files.below(paths.logDir).readTail(path, logTail);
+  const log = await files.below(paths.logDir).readTail(path, logTailBytes);
   return log === undefined ? '' : logText(decoder.decode(log));
 }

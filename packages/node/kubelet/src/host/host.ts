@@ -106,16 +106,16 @@ export interface HttpProbeRequest {
   readonly port: number;
   readonly path: string;
   readonly headers: readonly { readonly name: string; readonly value: string }[];
-  readonly timeoutMilliseconds: number;
+  readonly timeoutMs: number;
 }
 
 /** The network as probes and hooks see it. Rejects with HostError, in the words Kubernetes shows. */
 export interface ProbeNetwork {
   /** Does not follow redirects to other hosts; the body is cut at 10 KiB. */
   http(request: HttpProbeRequest): Promise<{ readonly status: number; readonly body: string }>;
-  tcp(host: string, port: number, timeoutMilliseconds: number): Promise<void>;
+  tcp(host: string, port: number, timeoutMs: number): Promise<void>;
   /** grpc.health.v1: the serving status by name. */
-  grpc(host: string, port: number, service: string, timeoutMilliseconds: number): Promise<string>;
+  grpc(host: string, port: number, service: string, timeoutMs: number): Promise<string>;
 }
 
 export interface ResolverConfig {

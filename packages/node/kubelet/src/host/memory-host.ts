@@ -11,7 +11,7 @@ interface Node {
   readonly number: number;
 }
 
-const mostLinks = 40;
+const maxLinks = 40;
 
 /** Paths are absolute and without `..` (the kubelet makes no others); links may be relative. */
 export class MemoryFiles implements FileSystem {
@@ -139,7 +139,7 @@ export class MemoryFiles implements FileSystem {
     for (const part of path.split('/').filter((each) => each !== '' && each !== '.')) {
       real = `${real}/${part}`;
       const node = this.#nodes.get(real);
-      if (node?.type !== 'symlink' || depth > mostLinks) continue;
+      if (node?.type !== 'symlink' || depth > maxLinks) continue;
       const target = node.target.startsWith('/') ? node.target : `${parentOf(real)}/${node.target}`;
       real = this.#real(target, depth + 1);
     }

@@ -32,11 +32,11 @@ function authFrom(entry: unknown): RegistryAuth | undefined {
 }
 
 /** No label of a host name is longer than 63 characters; a bound keeps the comparison cheap. */
-const longestLabelPattern = 255;
+const maxLabelPatternLength = 255;
 
 /** Whether the pattern matches the whole label: `*` stands for any characters, `?` for one. It goes back to the last `*` only. */
 function labelMatches(pattern: string, label: string): boolean {
-  if (pattern.length > longestLabelPattern) return false;
+  if (pattern.length > maxLabelPatternLength) return false;
   let [at, from, star, retry] = [0, 0, -1, 0];
   while (from < label.length) {
     if (pattern[at] === '*') {

@@ -48,8 +48,8 @@ export interface PullRecordsOptions {
 const apiVersion = 'kubelet.config.k8s.io/v1beta1';
 const folders = { pulling: 'pulling', pulled: 'pulled' } as const;
 /** Secrets noted of an image because they match another that is. Upstream's limit against a high turnover of namespaces. */
-const mostMatchingSecrets = 100;
-const largestRecordBytes = 4 * 1024 * 1024;
+const maxMatchingSecrets = 100;
+const maxRecordBytes = 4 * 1024 * 1024;
 
 const encode = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
@@ -134,7 +134,7 @@ class FilePullRecords implements PullRecords {
   }
 
   #complain(image: string, error: unknown): void {
-    this.#options.log.warn('the pull of an image could not be noted', { image, error: messageOf(error) });
+    this.#options.log.warn('the pull of an image could not be recorded', { image, error: messageOf(error) });
   }
 
   async mayUse(image: string, imageRef: string, secrets: () => Promise<readonly SecretCredential[]>): Promise<boolean> {
@@ -161,7 +161,7 @@ class FilePullRecords implements PullRecords {
   async #noteMatch(image: string, imageRef: string, known: RecordedCredentials, secret: SecretCredential) {
     const noted = known.kubernetesSecrets ?? [];
     if (noted.some((each) => sameSecret(each, secret) && each.credentialHash === secret.credentialHash)) return;
-    if (noted.length < mostMatchingSecrets) await this.pulled(image, imageRef, secret);
+    if (noted.length < maxMatchingSecrets) await this.pulled(image, imageRef, secret);
   }
 
   #fileOf(key: string): string {
@@ -234,7 +234,7 @@ class FilePullRecords implements PullRecords {
     path: string,
   ): Promise<{ readonly image?: string; readonly credentialMapping?: CredentialMapping }> {
     try {
-      const bytes = await files.readTail(path, largestRecordBytes);
+      const bytes = await files.readTail(path, maxRecordBytes);
       const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
       return typeof value === 'object' && value !== null ? value : {};
     } catch (error) {

@@ -5,9 +5,9 @@ import type { ConfinedFiles } from '../host/host.ts';
 import { logPathBelow } from '../pod/keys.ts';
 
 /** Upstream's containerLogMaxSize and containerLogMaxFiles. */
-const mostBytes = 10 * 1024 * 1024;
-const mostFiles = 5;
-const periodMilliseconds = 10_000;
+const maxLogBytes = 10 * 1024 * 1024;
+const maxLogFiles = 5;
+const rotationPeriodMs = 10_000;
 
 /** `20260102-030405`: sorts by time. */
 function stamp(milliseconds: number): string {
@@ -15,7 +15,7 @@ function stamp(milliseconds: number): string {
 }
 
 /** The files of `names` to remove so that at most `most` files of the log `base` are left, itself among them. Pure. */
-export function surplusLogs(base: string, names: readonly string[], most: number = mostFiles): readonly string[] {
+export function surplusLogs(base: string, names: readonly string[], most: number = maxLogFiles): readonly string[] {
   const old = names.filter((name) => name.startsWith(`${base}.`)).sort();
   return old.slice(0, Math.max(0, old.length - (most - 1)));
 }
@@ -49,7 +49,7 @@ class LogRotation {
         const relative = logPathBelow(this.#options, path);
         if (relative !== undefined) await this.#rotate(container, relative);
       } catch (error) {
-        log.warn('could not turn a container log', { container: container.name, error: messageOf(error) });
+        log.warn('a container log could not be rotated', { container: container.name, error: messageOf(error) });
       }
     }
     this.#paths = paths;
@@ -62,7 +62,7 @@ class LogRotation {
   async #rotate({ id }: Container, path: string): Promise<void> {
     const { files, runtime, clock } = this.#options;
     const info = await files.stat(path);
-    if (info?.type !== 'file' || info.size < mostBytes) return;
+    if (info?.type !== 'file' || info.size < maxLogBytes) return;
     const aside = `${path}.${stamp(clock.now())}`;
     await files.rename(path, aside);
     try {
@@ -82,10 +82,10 @@ class LogRotation {
 export async function rotateLogs(options: LogRotationOptions, signal: AbortSignal): Promise<void> {
   const rotation = new LogRotation(options);
   while (!signal.aborted) {
-    await options.clock.sleep(periodMilliseconds, signal).catch(() => undefined);
+    await options.clock.sleep(rotationPeriodMs, signal).catch(() => undefined);
     if (signal.aborted) return;
     await rotation.sweep().catch((error: unknown) => {
-      options.log.warn('could not look at container logs', { error: messageOf(error) });
+      options.log.warn('container logs could not be listed', { error: messageOf(error) });
     });
   }
 }

@@ -7,15 +7,15 @@ interface Entry {
 }
 
 export interface BackoffLimits {
-  readonly initial: number;
-  readonly longest: number;
+  readonly initialMs: number;
+  readonly maxMs: number;
 }
 
-export const defaultBackoff: BackoffLimits = { initial: 10_000, longest: 300_000 };
+export const defaultBackoff: BackoffLimits = { initialMs: 10_000, maxMs: 300_000 };
 
 /** The delay before restart `attempt` (1 is the first, which is not delayed) of a container that ends at once each time. */
 export const restartDelay = (attempt: number): number =>
-  attempt <= 1 ? 0 : Math.min(defaultBackoff.longest, defaultBackoff.initial * 2 ** (attempt - 2));
+  attempt <= 1 ? 0 : Math.min(defaultBackoff.maxMs, defaultBackoff.initialMs * 2 ** (attempt - 2));
 
 /** What a container in CrashLoopBackOff shows. `pod`: as `podFullName` names it. */
 export function crashLoopMessage(delayMs: number, container: string, pod: string): string {
@@ -47,7 +47,7 @@ export class Backoff {
   /** Notes another try after an event at `since`. */
   next(key: string, since: number, now: number): void {
     const entry = this.#live(key, since);
-    const delay = entry === undefined ? this.#limits.initial : Math.min(entry.delay * 2, this.#limits.longest);
+    const delay = entry === undefined ? this.#limits.initialMs : Math.min(entry.delay * 2, this.#limits.maxMs);
     this.#entries.set(key, { delay, at: now });
   }
 
@@ -59,6 +59,6 @@ export class Backoff {
   /** An entry counts until twice the longest delay passed without another failure. */
   #live(key: string, since: number): Entry | undefined {
     const entry = this.#entries.get(key);
-    return entry === undefined || since - entry.at > this.#limits.longest * 2 ? undefined : entry;
+    return entry === undefined || since - entry.at > this.#limits.maxMs * 2 ? undefined : entry;
   }
 }

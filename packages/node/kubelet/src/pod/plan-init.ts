@@ -1,8 +1,8 @@
 /** Which init container comes next: one after the other, sidecars staying. Pure. */
 import type { Pod } from '@kubets/api';
 import type { ContainerStatus } from '@kubets/cri/runtime';
+import { type ContainerToKill, type ProbeResults, reasonToKill } from './container-decisions.ts';
 import { type AnyContainer, initContainers, isSidecar, mainContainers, podRestartPolicy } from './containers.ts';
-import { type ContainerToKill, type ProbeVerdicts, reasonToKill } from './judge-container.ts';
 import { isRunning, type ObservedPod, readySandbox } from './observed.ts';
 
 export interface InitPlan {
@@ -15,7 +15,7 @@ export interface InitPlan {
 }
 
 /** Sidecars count as started once their startup probe, if any, succeeded. */
-function hasStarted(container: AnyContainer, status: ContainerStatus, probes: ProbeVerdicts): boolean {
+function hasStarted(container: AnyContainer, status: ContainerStatus, probes: ProbeResults): boolean {
   return container.startupProbe === undefined || probes.startup(status.id) === 'success';
 }
 
@@ -25,7 +25,7 @@ interface Step {
   readonly kill?: ContainerToKill;
 }
 
-function stepSidecar(container: AnyContainer, status: ContainerStatus | undefined, probes: ProbeVerdicts): Step {
+function stepSidecar(container: AnyContainer, status: ContainerStatus | undefined, probes: ProbeResults): Step {
   if (status === undefined || !isRunning(status)) return { next: 'wait', start: container };
   const reason = reasonToKill(container, status, probes);
   if (reason)
@@ -46,7 +46,7 @@ function stepPlain(pod: Pod, container: AnyContainer, status: ContainerStatus | 
 }
 
 /** Only containers of the present sandbox count: a new one goes through all of it again. */
-export function planInit(pod: Pod, observed: ObservedPod, probes: ProbeVerdicts): InitPlan {
+export function planInit(pod: Pod, observed: ObservedPod, probes: ProbeResults): InitPlan {
   const sandbox = readySandbox(observed);
   const inSandbox = observed.containers.filter((container) => container.sandboxId === sandbox?.id);
   const statusOf = (name: string): ContainerStatus | undefined => inSandbox.find((each) => each.name === name);

@@ -3,8 +3,8 @@ import type { Pod } from '@kubets/api';
 import type { ContainerStatus, Sandbox } from '@kubets/cri/runtime';
 import { describe, expect, it } from 'vitest';
 import { Backoff } from './backoff.ts';
+import type { ProbeResult } from './container-decisions.ts';
 import { containerHash } from './containers.ts';
-import type { ProbeVerdict } from './judge-container.ts';
 import { annotation } from './keys.ts';
 import type { ObservedPod } from './observed.ts';
 import { planGarbage } from './plan-garbage.ts';
@@ -63,9 +63,9 @@ const seen = (containers: readonly ContainerStatus[], sandboxes: readonly Sandbo
 function planned(
   subject: Pod,
   observed: ObservedPod,
-  verdicts: { liveness?: ProbeVerdict; startup?: ProbeVerdict } = {},
+  results: { liveness?: ProbeResult; startup?: ProbeResult } = {},
 ): string {
-  const plan = planPod(subject, observed, { liveness: () => verdicts.liveness, startup: () => verdicts.startup });
+  const plan = planPod(subject, observed, { liveness: () => results.liveness, startup: () => results.startup });
   const names = (label: string, list: readonly { readonly name: string }[]): string[] =>
     list.length === 0 ? [] : [`${label} ${list.map(({ name }) => name).join(',')}`];
   return [

@@ -1,6 +1,7 @@
 /** What to do about a pod now: sandbox, containers to start, containers to kill. Pure. */
 import type { Pod } from '@kubets/api';
 import type { ContainerStatus } from '@kubets/cri/runtime';
+import { type ContainerToKill, type ProbeResults, reasonToKill, shouldRestart } from './container-decisions.ts';
 import {
   type AnyContainer,
   ephemeralContainers,
@@ -9,7 +10,6 @@ import {
   podRestartPolicy,
   restartPolicyOf,
 } from './containers.ts';
-import { type ContainerToKill, type ProbeVerdicts, reasonToKill, shouldRestart } from './judge-container.ts';
 import { isRunning, newestOf, type ObservedPod, succeeded } from './observed.ts';
 import { planInit } from './plan-init.ts';
 
@@ -66,7 +66,7 @@ function planNewSandbox(pod: Pod, observed: ObservedPod, attempt: number): PodPl
 }
 
 /** The plan for a pod that is to run. */
-export function planPod(pod: Pod, observed: ObservedPod, probes: ProbeVerdicts): PodPlan {
+export function planPod(pod: Pod, observed: ObservedPod, probes: ProbeResults): PodPlan {
   const { create, attempt } = planSandbox(pod, observed);
   if (create) return planNewSandbox(pod, observed, attempt);
   const startEphemeral = ephemeralContainers(pod).filter((each) => newestOf(observed, each.name) === undefined);

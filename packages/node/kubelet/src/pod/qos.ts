@@ -30,16 +30,16 @@ export function qosClassOf(pod: Pod): QosClass {
   return guaranteed ? 'Guaranteed' : 'Burstable';
 }
 
-const minimumShares = 2;
-const maximumShares = 262_144;
-const quotaPeriod = 100_000;
-const minimumQuota = 1000;
+const minCpuShares = 2;
+const maxCpuShares = 262_144;
+const quotaPeriodMicroseconds = 100_000;
+const minQuotaMicroseconds = 1000;
 
 export const sharesOf = (milliCpu: number): number =>
-  Math.min(maximumShares, Math.max(minimumShares, Math.floor((milliCpu * 1024) / 1000)));
+  Math.min(maxCpuShares, Math.max(minCpuShares, Math.floor((milliCpu * 1024) / 1000)));
 
 export const quotaOf = (milliCpu: number): number =>
-  Math.max(minimumQuota, Math.floor((milliCpu * quotaPeriod) / 1000));
+  Math.max(minQuotaMicroseconds, Math.floor((milliCpu * quotaPeriodMicroseconds) / 1000));
 
 /** Who dies first when memory runs out: BestEffort, then those that use more of what they asked for. */
 export function oomScoreAdjust(pod: Pod, container: AnyContainer, nodeMemoryBytes: number): number {
@@ -60,7 +60,7 @@ export function containerResources(pod: Pod, container: AnyContainer, nodeMemory
   const memoryLimit = limits.get('memory') ?? 0;
   return {
     cpuShares: sharesOf(requests.get('cpu') ?? cpuLimit),
-    ...(cpuLimit > 0 ? { cpuQuota: quotaOf(cpuLimit), cpuPeriod: quotaPeriod } : {}),
+    ...(cpuLimit > 0 ? { cpuQuota: quotaOf(cpuLimit), cpuPeriod: quotaPeriodMicroseconds } : {}),
     ...(memoryLimit > 0 ? { memoryLimitBytes: memoryLimit } : {}),
     oomScoreAdj: oomScoreAdjust(pod, container, nodeMemoryBytes),
   };
@@ -94,5 +94,5 @@ export function classShares(pods: readonly Pod[]): { readonly burstable: number;
   const milliCpu = pods
     .filter((pod) => qosClassOf(pod) === 'Burstable')
     .reduce((sum, pod) => sum + (podRequests(pod).get('cpu') ?? 0), 0);
-  return { burstable: sharesOf(milliCpu), besteffort: minimumShares };
+  return { burstable: sharesOf(milliCpu), besteffort: minCpuShares };
 }

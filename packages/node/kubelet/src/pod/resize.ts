@@ -48,7 +48,7 @@ export function withResources(pod: Pod, resources: PodResources): Pod {
 }
 
 /** Why the node does not grant what the pod asks for; undefined when it does. `others`: as they are allocated. */
-export function judgeResize(desired: Pod, node: Node, others: readonly Pod[]): PendingResize | undefined {
+export function resizeProblem(desired: Pod, node: Node, others: readonly Pod[]): PendingResize | undefined {
   const requests = podRequests(desired);
   const allocatable = amountsOf(node.status?.allocatable);
   for (const name of ['memory', 'cpu']) {

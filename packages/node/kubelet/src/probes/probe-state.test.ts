@@ -1,4 +1,4 @@
-/** When a verdict turns, in tables. */
+/** When a result turns, in tables. */
 import type { Probe } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
 import {
@@ -11,13 +11,13 @@ import {
   probeOf,
 } from './probe-state.ts';
 
-/** `S` and `F` for outcomes; the verdicts after each. */
-function verdicts(kind: ProbeKind, outcomes: string, probe: Probe): string {
+/** `S` and `F` for outcomes; the results after each. */
+function results(kind: ProbeKind, outcomes: string, probe: Probe): string {
   let state = initialState(kind);
   let text = '';
   for (const outcome of outcomes) {
     state = nextState(state, outcome === 'S' ? 'success' : 'failure', probe);
-    text += { success: 'S', failure: 'F', unknown: '?' }[state.verdict];
+    text += { success: 'S', failure: 'F', unknown: '?' }[state.result];
   }
   return text;
 }
@@ -27,8 +27,8 @@ describe('probe state', () => {
     ['liveness', 'success'],
     ['readiness', 'failure'],
     ['startup', 'unknown'],
-  ])('initialState of a %s probe is %s', (kind, verdict) => {
-    expect(initialState(kind).verdict).toBe(verdict);
+  ])('initialState of a %s probe is %s', (kind, result) => {
+    expect(initialState(kind).result).toBe(result);
   });
 
   it.each<[string, ProbeKind, string, Probe, string]>([
@@ -41,10 +41,10 @@ describe('probe state', () => {
     ['a startup probe stays unknown until it succeeds', 'startup', 'FFS', { failureThreshold: 5 }, '??S'],
     ['a startup probe fails at its threshold', 'startup', 'FF', { failureThreshold: 2 }, '?F'],
   ])('nextState: %s', (_, kind, outcomes, probe, wanted) => {
-    expect(verdicts(kind, outcomes, probe)).toBe(wanted);
+    expect(results(kind, outcomes, probe)).toBe(wanted);
   });
 
-  it.each<[ProbeKind, ProbeState['verdict'], boolean]>([
+  it.each<[ProbeKind, ProbeState['result'], boolean]>([
     ['startup', 'unknown', false],
     ['startup', 'success', true],
     ['startup', 'failure', true],
@@ -52,8 +52,8 @@ describe('probe state', () => {
     ['liveness', 'failure', true],
     ['readiness', 'success', false],
     ['readiness', 'failure', false],
-  ])('isDecided of a %s probe at %s: %o', (kind, verdict, wanted) => {
-    expect(isDecided(kind, { verdict, last: undefined, run: 0 })).toBe(wanted);
+  ])('isDecided of a %s probe at %s: %o', (kind, result, wanted) => {
+    expect(isDecided(kind, { result, last: undefined, run: 0 })).toBe(wanted);
   });
 
   it.each(probeKinds)('probeOf finds the %s probe', (kind) => {

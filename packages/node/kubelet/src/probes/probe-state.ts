@@ -1,14 +1,14 @@
-/** What a row of probe outcomes means: a verdict turns only after enough of the same. Pure. */
+/** What probe outcomes in a row mean: a result changes at the success or the failure threshold. Pure. */
 
 import type { Probe } from '@kubets/api';
+import type { ProbeResult } from '../pod/container-decisions.ts';
 import type { AnyContainer } from '../pod/containers.ts';
-import type { ProbeVerdict } from '../pod/judge-container.ts';
 
 export type ProbeKind = 'liveness' | 'readiness' | 'startup';
 export const probeKinds: readonly ProbeKind[] = ['startup', 'liveness', 'readiness'];
 
 export interface ProbeState {
-  readonly verdict: ProbeVerdict;
+  readonly result: ProbeResult;
   readonly last: 'success' | 'failure' | undefined;
   /** How often the last outcome came in a row. */
   readonly run: number;
@@ -21,18 +21,18 @@ export function probeOf(container: AnyContainer, kind: ProbeKind): Probe | undef
 
 /** Before the first outcome a container counts as alive, as not ready, and nobody knows whether it started. */
 export function initialState(kind: ProbeKind): ProbeState {
-  const verdict = { liveness: 'success', readiness: 'failure', startup: 'unknown' } as const;
-  return { verdict: verdict[kind], last: undefined, run: 0 };
+  const result = { liveness: 'success', readiness: 'failure', startup: 'unknown' } as const;
+  return { result: result[kind], last: undefined, run: 0 };
 }
 
 export function nextState(state: ProbeState, outcome: 'success' | 'failure', probe: Probe): ProbeState {
   const run = state.last === outcome ? state.run + 1 : 1;
   const threshold = outcome === 'success' ? (probe.successThreshold ?? 1) : (probe.failureThreshold ?? 3);
-  return { verdict: run >= threshold ? outcome : state.verdict, last: outcome, run };
+  return { result: run >= threshold ? outcome : state.result, last: outcome, run };
 }
 
 /** No more questions once the answer decides: started, or about to be killed. */
 export function isDecided(kind: ProbeKind, state: ProbeState): boolean {
-  if (kind === 'startup') return state.verdict !== 'unknown';
-  return kind === 'liveness' && state.verdict === 'failure';
+  if (kind === 'startup') return state.result !== 'unknown';
+  return kind === 'liveness' && state.result === 'failure';
 }

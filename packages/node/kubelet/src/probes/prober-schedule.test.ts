@@ -30,7 +30,7 @@ function start(probes: Partial<Container>) {
   const clock = new VirtualClock();
   const asked: string[] = [];
   const unhealthy: string[] = [];
-  const world = { turned: 0, exit: new Map<string, number | 'broken'>() };
+  const world = { resultChanged: 0, exit: new Map<string, number | 'broken'>() };
   const prober = createProber({
     clock,
     random: seededRandom(1),
@@ -51,8 +51,8 @@ function start(probes: Partial<Container>) {
     unhealthy: (_pod, container, message) => {
       unhealthy.push(`${container}: ${message}`);
     },
-    turned: () => {
-      world.turned++;
+    resultChanged: () => {
+      world.resultChanged++;
     },
   });
   const pod: Pod = { metadata: { uid: 'u' }, spec: { containers: [{ name: 'c', ...probes }] } };
@@ -101,22 +101,22 @@ describe('createProber', () => {
     prober.stop('u');
   });
 
-  it('Prober tells each failure, turns the verdict once, and asks no more when liveness has failed', async () => {
+  it('Prober tells each failure, turns the result once, and asks no more when liveness has failed', async () => {
     const { clock, asked, unhealthy, world, prober, observe, running } = start({
       livenessProbe: command('liveness', { failureThreshold: 2 }),
     });
     world.exit.set('liveness', 1);
     observe(running);
     await clock.advance(9_000);
-    expect([prober.verdict('liveness', 'i'), world.turned]).toEqual(['success', 0]);
+    expect([prober.result('liveness', 'i'), world.resultChanged]).toEqual(['success', 0]);
     await clock.advance(60_000);
-    expect([prober.verdict('liveness', 'i'), world.turned]).toEqual(['failure', 1]);
+    expect([prober.result('liveness', 'i'), world.resultChanged]).toEqual(['failure', 1]);
     expect(asked).toEqual(['liveness i@0', 'liveness i@10']);
     expect(unhealthy).toEqual(['c: Liveness probe failed: said', 'c: Liveness probe failed: said']);
     prober.stop('u');
   });
 
-  it('Prober asks three times where the question fails, tells it, and leaves the verdict as it is', async () => {
+  it('Prober asks three times where the question fails, tells it, and leaves the result as it is', async () => {
     const { clock, asked, unhealthy, world, prober, observe, running } = start({
       readinessProbe: command('readiness'),
     });
@@ -126,7 +126,7 @@ describe('createProber', () => {
     await clock.advance(10_000);
     expect(asked.slice(1)).toEqual(['readiness i@10', 'readiness i@10', 'readiness i@10']);
     expect(unhealthy).toEqual(['c: Readiness probe errored and resulted in unknown state: runtime is away']);
-    expect(prober.verdict('readiness', 'i')).toBe('success');
+    expect(prober.result('readiness', 'i')).toBe('success');
     prober.stop('u');
   });
 
@@ -135,7 +135,7 @@ describe('createProber', () => {
     observe(running);
     await clock.advance(1_000);
     observe(instance('j', { startedAt: clock.now() }));
-    expect([prober.verdict('readiness', 'i'), prober.verdict('readiness', 'j')]).toEqual([undefined, 'failure']);
+    expect([prober.result('readiness', 'i'), prober.result('readiness', 'j')]).toEqual([undefined, 'failure']);
     await clock.advance(1_000);
     expect(asked).toEqual(['readiness i@0', 'readiness j@1']);
     prober.stop('u');
@@ -146,7 +146,7 @@ describe('createProber', () => {
     observe(running);
     await clock.advance(0);
     observe(instance('i', { state: 'exited' }));
-    expect([clock.pending, prober.verdict('readiness', 'i')]).toEqual([0, undefined]);
+    expect([clock.pending, prober.result('readiness', 'i')]).toEqual([0, undefined]);
     await clock.advance(60_000);
     expect(asked).toHaveLength(1);
   });
@@ -172,7 +172,7 @@ describe('createProber', () => {
     const { prober, pod, observe, running } = start({ readinessProbe: command('readiness') });
     const known = { name: 'c', containerID, ready: true, image: '', imageID: '', restartCount: 0 };
     observe(running, { ...pod, status: { containerStatuses: [known] } });
-    expect(prober.verdict('readiness', 'i')).toBe(wanted);
+    expect(prober.result('readiness', 'i')).toBe(wanted);
     prober.stop('u');
   });
 });

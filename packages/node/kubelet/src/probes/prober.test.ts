@@ -43,13 +43,13 @@ it('goes on asking after a question that broke', async () => {
     },
     runtime: { execSync: async () => ({ exitCode: 0, stdout: new Uint8Array(), stderr: new Uint8Array() }) },
     unhealthy: () => undefined,
-    turned: () => undefined,
+    resultChanged: () => undefined,
   });
   prober.observe(pod, { sandboxes: [], containers: [instance] }, '10.0.0.1');
   await clock.advance(1000);
-  expect(prober.verdict('readiness', 'i')).toBe('success');
+  expect(prober.result('readiness', 'i')).toBe('success');
   await clock.advance(30_000);
   expect(asked).toBeGreaterThan(2);
-  expect(prober.verdict('readiness', 'i')).toBe('failure');
+  expect(prober.result('readiness', 'i')).toBe('failure');
   prober.stop('u');
 });

@@ -1,9 +1,9 @@
-/** Keeps asking every running container with probes, and tells the pod's worker when a verdict turns. */
+/** Probes every running container that asks for it, and tells the pod's worker when a result changes. */
 import type { ContainerStatus as ApiContainerStatus, Pod } from '@kubets/api';
 import { type Logger, messageOf, type Random, type Timer } from '@kubets/base';
 import type { ContainerStatus } from '@kubets/cri/runtime';
+import type { ProbeResult } from '../pod/container-decisions.ts';
 import { type AnyContainer, allContainers } from '../pod/containers.ts';
-import type { ProbeVerdict } from '../pod/judge-container.ts';
 import { isRunning, newestOf, type ObservedPod } from '../pod/observed.ts';
 import {
   initialState,
@@ -20,7 +20,7 @@ export interface Prober {
   /** Follows what runs now: probes start, go on with a container's new instance, and end. */
   observe(pod: Pod, observed: ObservedPod, podIP: string): void;
   /** Undefined: this instance has no such probe. */
-  verdict(kind: ProbeKind, containerId: string): ProbeVerdict | undefined;
+  result(kind: ProbeKind, containerId: string): ProbeResult | undefined;
   /** Ends the pod's probes; of the kinds given, or all. */
   stop(podUid: string, kinds?: readonly ProbeKind[]): void;
 }
@@ -29,7 +29,7 @@ export interface ProberOptions extends ProbeTools {
   readonly random: Random;
   readonly log: Logger;
   unhealthy(pod: Pod, container: string, message: string): void;
-  turned(podUid: string): void;
+  resultChanged(podUid: string): void;
 }
 
 interface Worker {
@@ -44,8 +44,8 @@ interface Worker {
 }
 
 const keyOf = (podUid: string, container: string, kind: ProbeKind): string => `${podUid}/${container}/${kind}`;
-/** A question that could not be asked is asked again at once, this often in all. */
-const tries = 3;
+/** A probe that cannot be run is tried this often in a row. */
+const maxAttempts = 3;
 
 export function createProber(options: ProberOptions): Prober {
   return new TimedProber(options);
@@ -79,8 +79,8 @@ class TimedProber implements Prober {
     }
   }
 
-  verdict(kind: ProbeKind, containerId: string): ProbeVerdict | undefined {
-    return this.#byInstance.get(`${containerId}/${kind}`)?.state.verdict;
+  result(kind: ProbeKind, containerId: string): ProbeResult | undefined {
+    return this.#byInstance.get(`${containerId}/${kind}`)?.state.result;
   }
 
   stop(podUid: string, kinds: readonly ProbeKind[] = probeKinds): void {
@@ -107,7 +107,9 @@ class TimedProber implements Prober {
   #schedule(worker: Worker, milliseconds: number): void {
     worker.timer?.cancel();
     worker.timer = this.#options.clock.setTimer(milliseconds, () => {
-      this.#tick(worker).catch((error) => this.#options.log.error('a probe broke', { error: messageOf(error) }));
+      this.#tick(worker).catch((error) =>
+        this.#options.log.error('a probe could not be run', { error: messageOf(error) }),
+      );
     });
   }
 
@@ -116,7 +118,7 @@ class TimedProber implements Prober {
     if (worker.stopped || probe === undefined || isDecided(worker.kind, worker.state)) return;
     const period = (probe.periodSeconds ?? 10) * 1000;
     const begun = this.#options.clock.monotonic();
-    const waits = worker.kind !== 'startup' && this.verdict('startup', worker.instance.id) !== 'success';
+    const waits = worker.kind !== 'startup' && this.result('startup', worker.instance.id) !== 'success';
     try {
       if (!waits || worker.container.startupProbe === undefined) await this.#ask(worker);
     } finally {
@@ -131,7 +133,7 @@ class TimedProber implements Prober {
     const probe = probeOf(container, kind) ?? {};
     const target = { container, containerId: instance.id, podIP };
     let outcome = await runProbe(probe, target, this.#options);
-    for (let count = 1; outcome.result === 'error' && count < tries && !worker.stopped; count++)
+    for (let count = 1; outcome.result === 'error' && count < maxAttempts && !worker.stopped; count++)
       outcome = await runProbe(probe, target, this.#options);
     if (worker.stopped) return;
     const name = `${kind[0]?.toUpperCase()}${kind.slice(1)}`;
@@ -145,11 +147,11 @@ class TimedProber implements Prober {
     }
     if (outcome.result === 'failure')
       this.#options.unhealthy(pod, container.name, `${name} probe failed: ${outcome.output}`);
-    const before = worker.state.verdict;
+    const before = worker.state.result;
     worker.state = nextState(worker.state, outcome.result, probe);
-    if (worker.state.verdict === before) return;
+    if (worker.state.result === before) return;
     if (kind === 'startup') this.#started(worker);
-    this.#options.turned(pod.metadata?.uid ?? '');
+    this.#options.resultChanged(pod.metadata?.uid ?? '');
   }
 
   /** The other probes of the container need not wait for their next turn. */
@@ -165,5 +167,5 @@ class TimedProber implements Prober {
 function firstState(kind: ProbeKind, known: ApiContainerStatus | undefined): ProbeState {
   const state = initialState(kind);
   const was = kind === 'readiness' ? known?.ready : kind === 'startup' ? known?.started : false;
-  return was ? { ...state, verdict: 'success' } : state;
+  return was ? { ...state, result: 'success' } : state;
 }

@@ -107,7 +107,7 @@ describe('runProbe', () => {
           { name: 'User-Agent', value: 'kube-probe/1.36' },
           { name: 'Accept', value: '*/*' },
         ],
-        timeoutMilliseconds: 1000,
+        timeoutMs: 1000,
       },
     ],
     [
@@ -131,7 +131,7 @@ describe('runProbe', () => {
         port: 8080,
         path: '/x?y',
         headers: [{ name: 'user-agent', value: 'mine' }],
-        timeoutMilliseconds: 5000,
+        timeoutMs: 5000,
       },
     ],
     ['exec', exec, ['id', ['check', '-v'], 3]],

@@ -26,7 +26,7 @@ export interface ProbeTools {
 
 const userAgent = 'kube-probe/1.36';
 /** What of a probe's output is worth an event. */
-const longestOutput = 1024;
+const maxOutputLength = 1024;
 
 /** A port's number; names stand for the container's own ports. */
 export function portNumber(port: number | string, ports: readonly ContainerPort[] = []): number | undefined {
@@ -54,7 +54,7 @@ async function execute(command: readonly string[], seconds: number, target: Prob
   try {
     const { exitCode, stdout, stderr } = await tools.runtime.execSync(target.containerId, command, seconds);
     const decoder = new TextDecoder();
-    const output = (decoder.decode(stdout) + decoder.decode(stderr)).slice(0, longestOutput);
+    const output = (decoder.decode(stdout) + decoder.decode(stderr)).slice(0, maxOutputLength);
     return { result: exitCode === 0 ? ('success' as const) : ('failure' as const), output };
   } catch (error) {
     if (!(error instanceof RuntimeError)) throw error;
@@ -76,7 +76,7 @@ async function askHttp(action: HTTPGetAction, seconds: number, target: ProbeTarg
     port,
     path: action.path || '/',
     headers: headersOf(action),
-    timeoutMilliseconds: seconds * 1000,
+    timeoutMs: seconds * 1000,
   });
   if (status >= 200 && status < 400) return { result: 'success' as const, output: body };
   return { result: 'failure' as const, output: `HTTP probe failed with statuscode: ${status}` };

@@ -5,11 +5,11 @@ import type { Client } from '@kubets/client';
 import { isConflict, isNotFound } from '@kubets/machinery/status-error';
 
 export const leaseNamespace = 'kube-node-lease';
-export const leaseSeconds = 40;
+export const leaseDurationSeconds = 40;
 /** A quarter of the lease's duration. */
-export const renewMilliseconds = 10_000;
+export const renewPeriodMs = 10_000;
 /** Tries in a row after a conflict or a failure, before the next regular turn. */
-const tries = 5;
+const maxAttempts = 5;
 
 /** Microseconds precision. */
 export function microTime(milliseconds: number): string {
@@ -27,7 +27,7 @@ export function leaseOf(node: Node, now: number): Lease {
       namespace: leaseNamespace,
       ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }],
     },
-    spec: { holderIdentity: name, leaseDurationSeconds: leaseSeconds, renewTime: microTime(now) },
+    spec: { holderIdentity: name, leaseDurationSeconds, renewTime: microTime(now) },
   };
 }
 
@@ -58,15 +58,15 @@ export function createLeaseKeeper(
     renew: async () => {
       const owner = node();
       if (owner === undefined) return;
-      for (let attempt = 1; attempt <= tries; attempt++) {
+      for (let attempt = 1; attempt <= maxAttempts; attempt++) {
         try {
           held = await once(owner);
           return;
         } catch (error) {
           held = undefined;
-          if (!isConflict(error) && attempt === tries)
+          if (!isConflict(error) && attempt === maxAttempts)
             log.warn('the node lease could not be renewed', { error: messageOf(error) });
-          if (attempt < tries) await clock.sleep(200);
+          if (attempt < maxAttempts) await clock.sleep(200);
         }
       }
     },

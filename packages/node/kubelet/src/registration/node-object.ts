@@ -52,14 +52,14 @@ function labelsOf(settings: NodeSettings, facts: HostFacts): Resources {
   };
 }
 
-interface Judgement {
+interface ComputedCondition {
   readonly type: string;
   readonly status: 'True' | 'False' | 'Unknown';
   readonly reason: string;
   readonly message: string;
 }
 
-const pressures: readonly Judgement[] = [
+const pressures: readonly ComputedCondition[] = [
   {
     type: 'MemoryPressure',
     status: 'False',
@@ -81,8 +81,8 @@ const pressures: readonly Judgement[] = [
 ];
 
 /** Ready, or why not: what the runtime says of itself and of its network. `undefined`: it does not answer. */
-function readiness(runtime: readonly RuntimeCondition[] | undefined): Judgement {
-  const notReady = (message: string): Judgement => ({
+function readiness(runtime: readonly RuntimeCondition[] | undefined): ComputedCondition {
+  const notReady = (message: string): ComputedCondition => ({
     type: 'Ready',
     status: 'False',
     reason: 'KubeletNotReady',
@@ -105,10 +105,10 @@ export function conditionsOf(
   now: number,
 ): readonly NodeCondition[] {
   const time = apiTime(now);
-  const own = [...pressures, readiness(runtime)].map((judgement): NodeCondition => {
-    const old = before.find(({ type }) => type === judgement.type);
-    const lastTransitionTime = old?.status === judgement.status ? (old.lastTransitionTime ?? time) : time;
-    return { ...judgement, lastHeartbeatTime: time, lastTransitionTime };
+  const own = [...pressures, readiness(runtime)].map((computed): NodeCondition => {
+    const old = before.find(({ type }) => type === computed.type);
+    const lastTransitionTime = old?.status === computed.status ? (old.lastTransitionTime ?? time) : time;
+    return { ...computed, lastHeartbeatTime: time, lastTransitionTime };
   });
   return [...own, ...before.filter(({ type }) => !own.some((each) => each.type === type))];
 }
@@ -139,7 +139,7 @@ function featuresOf({ supplementalGroupsPolicy, handlers }: RuntimeFeatures): No
 }
 
 /** Nodes name at most this many of their images, the largest ones. */
-const imagesNamed = 50;
+const maxReportedImages = 50;
 
 export function nodeStatus(
   settings: NodeSettings,
@@ -171,7 +171,7 @@ export function nodeStatus(
     },
     images: images
       .toSorted((a, b) => b.size - a.size)
-      .slice(0, imagesNamed)
+      .slice(0, maxReportedImages)
       .map(({ repoDigests, repoTags, size }) => ({
         names: [...repoDigests, ...repoTags].slice(0, 5),
         sizeBytes: size,

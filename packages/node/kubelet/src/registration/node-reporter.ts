@@ -5,7 +5,7 @@ import type { Client } from '@kubets/client';
 import { type ContainerRuntime, noRuntimeFeatures, type RuntimeFeatures } from '@kubets/cri/runtime';
 import { isAlreadyExists } from '@kubets/machinery/status-error';
 import type { HostFacts } from '../host/host.ts';
-import { createLeaseKeeper, renewMilliseconds } from './lease.ts';
+import { createLeaseKeeper, renewPeriodMs } from './lease.ts';
 import { labelPatch, type NodeObservation, type NodeSettings, nodeObject, nodeStatus } from './node-object.ts';
 
 export interface NodeReporterOptions {
@@ -28,12 +28,12 @@ export interface NodeReporter {
   whenReady(): Promise<void>;
 }
 
-const checkMilliseconds = 10_000;
-const fullReportMilliseconds = 300_000;
-const firstRetry = 100;
-const longestRetry = 7_000;
+const checkPeriodMs = 10_000;
+const statusReportPeriodMs = 300_000;
+const initialRetryDelayMs = 100;
+const maxRetryDelayMs = 7_000;
 /** While the runtime is not ready yet, it is asked often: the node becomes Ready with it. */
-const eagerMilliseconds = 100;
+const notReadyCheckPeriodMs = 100;
 
 export function createNodeReporter(options: NodeReporterOptions): NodeReporter {
   return new LeasedReporter(options);
@@ -69,11 +69,11 @@ class LeasedReporter implements NodeReporter {
   }
 
   async #untilDone(task: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    for (let pause = firstRetry; !signal.aborted; pause = Math.min(longestRetry, pause * 2)) {
+    for (let pause = initialRetryDelayMs; !signal.aborted; pause = Math.min(maxRetryDelayMs, pause * 2)) {
       try {
         return await task();
       } catch (error) {
-        this.#options.log.warn('the node could not be registered yet', { error: messageOf(error) });
+        this.#options.log.warn('the node could not be registered', { error: messageOf(error) });
         await this.#options.clock.sleep(pause, signal).catch(() => undefined);
       }
     }
@@ -113,7 +113,7 @@ class LeasedReporter implements NodeReporter {
     const { client, settings, clock } = this.#options;
     const before = this.#node?.status;
     const status = nodeStatus(settings, await this.#observe(), before);
-    const due = clock.monotonic() - this.#reportedAt >= fullReportMilliseconds;
+    const due = clock.monotonic() - this.#reportedAt >= statusReportPeriodMs;
     if (!due && deepEqual(withoutHeartbeats(before), withoutHeartbeats(status))) return;
     // Keyed lists are merged: conditions of others stay.
     this.#node = await client.patch(
@@ -136,7 +136,7 @@ class LeasedReporter implements NodeReporter {
   async #keepStatus(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#options;
     while (!signal.aborted) {
-      await clock.sleep(this.#isReady ? checkMilliseconds : eagerMilliseconds, signal).catch(() => undefined);
+      await clock.sleep(this.#isReady ? checkPeriodMs : notReadyCheckPeriodMs, signal).catch(() => undefined);
       if (signal.aborted) return;
       await this.#report().catch(async (error: unknown) => {
         log.warn('the node status could not be reported', { error: messageOf(error) });
@@ -151,7 +151,7 @@ class LeasedReporter implements NodeReporter {
     const lease = createLeaseKeeper(client, () => this.#node, clock, log);
     while (!signal.aborted) {
       await lease.renew();
-      await clock.sleep(renewMilliseconds, signal).catch(() => undefined);
+      await clock.sleep(renewPeriodMs, signal).catch(() => undefined);
     }
   }
 }

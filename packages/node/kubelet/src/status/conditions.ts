@@ -14,7 +14,7 @@ export const kubeletConditions: ReadonlySet<string> = new Set([
   'PodResizeInProgress',
 ]);
 
-type Judgement = Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>;
+type ComputedCondition = Pick<PodCondition, 'type' | 'status' | 'reason' | 'message'>;
 
 type Statuses = readonly ContainerStatus[];
 
@@ -23,7 +23,7 @@ const named = (statuses: Statuses, name: string): ContainerStatus | undefined =>
 
 const list = (names: readonly string[]): string => `[${names.join(' ')}]`;
 
-function initialized(pod: Pod, init: Statuses, main: Statuses, phase: PodPhase): Judgement {
+function initialized(pod: Pod, init: Statuses, main: Statuses, phase: PodPhase): ComputedCondition {
   const type = 'Initialized';
   const begun = main.some(
     (status) => status.state?.running ?? status.state?.terminated ?? status.lastState?.terminated,
@@ -42,16 +42,16 @@ function initialized(pod: Pod, init: Statuses, main: Statuses, phase: PodPhase):
   return { type, status: 'False', reason: 'ContainersNotInitialized', message };
 }
 
-function containersReady(pod: Pod, init: Statuses, main: Statuses, phase: PodPhase): Judgement {
+function containersReady(pod: Pod, init: Statuses, main: Statuses, phase: PodPhase): ComputedCondition {
   const type = 'ContainersReady';
   if (phase === 'Succeeded') return { type, status: 'False', reason: 'PodCompleted' };
   if (phase === 'Failed') return { type, status: 'False', reason: 'PodFailed' };
-  const judged = [...initContainers(pod).filter(isSidecar), ...mainContainers(pod)].map(({ name }) => ({
+  const expected = [...initContainers(pod).filter(isSidecar), ...mainContainers(pod)].map(({ name }) => ({
     name,
     status: named(init, name) ?? named(main, name),
   }));
-  const unknown = judged.filter(({ status }) => status === undefined).map(({ name }) => name);
-  const unready = judged.filter(({ status }) => status !== undefined && !status.ready).map(({ name }) => name);
+  const unknown = expected.filter(({ status }) => status === undefined).map(({ name }) => name);
+  const unready = expected.filter(({ status }) => status !== undefined && !status.ready).map(({ name }) => name);
   const messages = [
     ...(unknown.length === 0 ? [] : [`containers with unknown status: ${list(unknown)}`]),
     ...(unready.length === 0 ? [] : [`containers with unready status: ${list(unready)}`]),
@@ -60,7 +60,7 @@ function containersReady(pod: Pod, init: Statuses, main: Statuses, phase: PodPha
   return { type, status: 'False', reason: 'ContainersNotReady', message: messages.join(', ') };
 }
 
-function ready(pod: Pod, containers: Judgement): Judgement {
+function ready(pod: Pod, containers: ComputedCondition): ComputedCondition {
   if (containers.status !== 'True') return { ...containers, type: 'Ready' };
   const messages = (pod.spec?.readinessGates ?? []).flatMap(({ conditionType }) => {
     const condition = pod.status?.conditions?.find(({ type }) => type === conditionType);
@@ -80,7 +80,7 @@ export interface ResizeState {
 }
 
 /** There only while a resize is not through. */
-function resizeConditions({ pending, failure }: ResizeState): readonly Judgement[] {
+function resizeConditions({ pending, failure }: ResizeState): readonly ComputedCondition[] {
   return [
     ...(pending ? [{ type: 'PodResizePending', status: 'True' as const, ...pending }] : []),
     ...(failure === undefined
@@ -101,7 +101,7 @@ export interface ConditionInput {
   readonly time: string;
 }
 
-/** All conditions: the kubelet's own, judged now, then those of others as they stand. */
+/** All conditions: the kubelet's own, computed now, then those of others as they stand. */
 export function conditionsOf({
   pod,
   init,
@@ -112,7 +112,7 @@ export function conditionsOf({
   resize,
 }: ConditionInput): readonly PodCondition[] {
   const containers = containersReady(pod, init, main, phase);
-  const judgements: readonly Judgement[] = [
+  const computedConditions: readonly ComputedCondition[] = [
     { type: 'PodReadyToStartContainers', status: sandboxReady ? 'True' : 'False' },
     initialized(pod, init, main, phase),
     ready(pod, containers),
@@ -122,11 +122,11 @@ export function conditionsOf({
   ];
   const before = pod.status?.conditions ?? [];
   const generation = pod.metadata?.generation;
-  const own = judgements.map((judgement): PodCondition => {
-    const old = before.find(({ type }) => type === judgement.type);
-    const lastTransitionTime = old?.status === judgement.status ? (old.lastTransitionTime ?? time) : time;
+  const own = computedConditions.map((computed): PodCondition => {
+    const old = before.find(({ type }) => type === computed.type);
+    const lastTransitionTime = old?.status === computed.status ? (old.lastTransitionTime ?? time) : time;
     return {
-      ...judgement,
+      ...computed,
       ...(generation === undefined ? {} : { observedGeneration: generation }),
       lastTransitionTime,
     };

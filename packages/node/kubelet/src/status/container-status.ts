@@ -1,8 +1,8 @@
 /** The API's view of one container, from what the runtime shows and what the kubelet knows besides. Pure. */
 import type { ContainerStatus as ApiContainerStatus, ContainerState, Pod, ResourceRequirements } from '@kubets/api';
 import type { ContainerStatus } from '@kubets/cri/runtime';
+import { shouldRestart } from '../pod/container-decisions.ts';
 import { type AnyContainer, initContainers, isSidecar, restartPolicyOf } from '../pod/containers.ts';
-import { shouldRestart } from '../pod/judge-container.ts';
 import { instancesOf, isRunning, type ObservedPod, restartCountOf } from '../pod/observed.ts';
 
 /** Why a container could not be started or pulled, as its waiting state shows. */

@@ -3,7 +3,7 @@ import type { ContainerState, ContainerStatus, Pod } from '@kubets/api';
 import { allContainers } from '../pod/containers.ts';
 
 /** Upstream's MaxPodTerminationMessageLogLength, shared evenly by all containers. */
-const mostPodBytes = 12 * 1024;
+const maxPodMessageBytes = 12 * 1024;
 
 function cut(text: string, most: number): string {
   const bytes = new TextEncoder().encode(text);
@@ -23,7 +23,7 @@ function limitedState(state: ContainerState | undefined, most: number): Containe
 
 /** The statuses of some of the pod's containers, with messages of the length that their number allows. */
 export function limitMessages(pod: Pod, statuses: readonly ContainerStatus[]): readonly ContainerStatus[] {
-  const most = Math.floor(mostPodBytes / Math.max(1, allContainers(pod).length));
+  const most = Math.floor(maxPodMessageBytes / Math.max(1, allContainers(pod).length));
   return statuses.map((status) => {
     const [state, lastState] = [limitedState(status.state, most), limitedState(status.lastState, most)];
     return { ...status, ...(state ? { state } : {}), ...(lastState ? { lastState } : {}) };

@@ -51,8 +51,8 @@ export function podStatus(input: StatusInput): PodStatus {
     knowledge,
     'ContainerCreating',
   );
-  const judged = judgedPhase(input, phaseOf(pod, init, main, input.terminal));
-  const phase = shownPhase(input, judged);
+  const computed = phaseOrFailed(input, phaseOf(pod, init, main, input.terminal));
+  const phase = shownPhase(input, computed);
   const shown = input.terminal ? lostContainers(pod, init, main) : { init, main };
   const sandbox = readySandbox(observed);
   const ips = pod.spec?.hostNetwork ? input.hostIPs.slice(0, 1) : (sandbox?.ips ?? []);
@@ -63,7 +63,7 @@ export function podStatus(input: StatusInput): PodStatus {
   return {
     ...(pod.metadata?.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
     phase,
-    conditions: conditionsOf({ pod, init, main, phase: judged, sandboxReady, time, ...(resize ? { resize } : {}) }),
+    conditions: conditionsOf({ pod, init, main, phase: computed, sandboxReady, time, ...(resize ? { resize } : {}) }),
     ...reasonOf(input, phase),
     ...(input.hostIPs[0] === undefined ? {} : { hostIP: input.hostIPs[0] }),
     hostIPs: input.hostIPs.map((ip) => ({ ip })),
@@ -78,18 +78,18 @@ export function podStatus(input: StatusInput): PodStatus {
 }
 
 /** A terminal phase stays; a pod that the kubelet makes fail is Failed. */
-function judgedPhase({ pod, failure }: StatusInput, computed: PodPhase): PodPhase {
+function phaseOrFailed({ pod, failure }: StatusInput, computed: PodPhase): PodPhase {
   const before = pod.status?.phase;
   if (before !== undefined && isTerminalPhase(before)) return before;
   return failure ? 'Failed' : computed;
 }
 
 /** While containers may still run, the phase stays as it was; once none does, it is terminal. */
-function shownPhase({ pod, terminal }: StatusInput, judged: PodPhase): PodPhase {
+function shownPhase({ pod, terminal }: StatusInput, computed: PodPhase): PodPhase {
   const before = pod.status?.phase ?? 'Pending';
   if (isTerminalPhase(before)) return before;
-  if (terminal) return isTerminalPhase(judged) ? judged : 'Failed';
-  return isTerminalPhase(judged) ? before : judged;
+  if (terminal) return isTerminalPhase(computed) ? computed : 'Failed';
+  return isTerminalPhase(computed) ? before : computed;
 }
 
 function reasonOf(

@@ -17,7 +17,7 @@ export interface NodeAuthorizer {
 
 /** How long answers are believed, as upstream: yes for five minutes, no for thirty seconds, a token for two minutes. */
 const believed = { yes: 300_000, no: 30_000, token: 120_000 };
-const mostRemembered = 1_000;
+const maxCachedDecisions = 1_000;
 
 /** Values with an end, at most so many: the oldest goes first. */
 class Remembered<T> {
@@ -37,7 +37,7 @@ class Remembered<T> {
     this.#entries.delete(key);
     this.#entries.set(key, { value, until: this.#clock.now() + milliseconds });
     const [oldest] = this.#entries.keys();
-    if (this.#entries.size > mostRemembered && oldest !== undefined) this.#entries.delete(oldest);
+    if (this.#entries.size > maxCachedDecisions && oldest !== undefined) this.#entries.delete(oldest);
     return value;
   }
 }

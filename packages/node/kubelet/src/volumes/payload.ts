@@ -29,9 +29,9 @@ export class VolumeError extends Error {
 }
 
 /** Of one volume. An object is at most a megabyte, but a volume may name it thousands of times. */
-const mostVolumeBytes = 64 * 1024 * 1024;
+const maxVolumeBytes = 64 * 1024 * 1024;
 const defaultFileMode = 0o644;
-const tokenLifetime = 3600;
+const defaultTokenLifetimeSeconds = 3600;
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 export interface PayloadContext {
@@ -143,7 +143,7 @@ async function tokenFile(
     serviceAccount: spec?.serviceAccountName || 'default',
     pod: { name: metadata?.name ?? '', uid: metadata?.uid ?? '' },
     audience: source.audience ?? '',
-    expirationSeconds: source.expirationSeconds ?? tokenLifetime,
+    expirationSeconds: source.expirationSeconds ?? defaultTokenLifetimeSeconds,
   });
   const owned = context.fsUser !== undefined || context.fsGroup !== undefined;
   const file: PayloadFile = { bytes: encode(token), mode: owned ? 0o600 : mode };
@@ -167,7 +167,7 @@ async function projectionFiles(source: VolumeProjection, mode: number, context: 
 
 /** The volume's files; undefined for a volume that is not made of API objects. */
 export async function payloadOf(volume: Volume, given: PayloadContext): Promise<Payload | undefined> {
-  const budget = new SizeBudget(mostVolumeBytes, () => new VolumeError('the content of the volume is too large'));
+  const budget = new SizeBudget(maxVolumeBytes, () => new VolumeError('the content of the volume is too large'));
   const context = { ...given, budget };
   const { configMap, secret, downwardAPI, projected } = volume;
   if (configMap) {

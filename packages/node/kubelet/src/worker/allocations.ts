@@ -9,10 +9,10 @@ import { type NodePaths, podDirectory } from '../pod/keys.ts';
 import { isRunning, type ObservedPod } from '../pod/observed.ts';
 import { podCgroupLimits } from '../pod/qos.ts';
 import {
-  judgeResize,
   largerLimits,
   type PendingResize,
   type PodResources,
+  resizeProblem,
   resourcesOf,
   withResources,
 } from '../pod/resize.ts';
@@ -58,7 +58,7 @@ export interface AllocationsOptions {
 
 const fileName = 'allocated-resources';
 /** Twice the resources of the largest pod there can be. */
-const largestFileBytes = 8 * 1024 * 1024;
+const maxFileBytes = 8 * 1024 * 1024;
 
 export function createAllocations(options: AllocationsOptions): Allocations {
   return new StoredAllocations(options);
@@ -87,7 +87,7 @@ class StoredAllocations implements Allocations {
     }
     const node = this.#options.node();
     if (node === undefined) return;
-    entry.pending = judgeResize(pod, node, this.#options.others(uid));
+    entry.pending = resizeProblem(pod, node, this.#options.others(uid));
     if (entry.pending !== undefined) return;
     entry.allocated = desired;
     await this.#write(uid, entry);
@@ -148,7 +148,7 @@ class StoredAllocations implements Allocations {
 
   async #read(uid: string): Promise<Entry | undefined> {
     const { files, paths, log } = this.#options;
-    const bytes = await files.below(podDirectory(paths, uid)).readTail(fileName, largestFileBytes);
+    const bytes = await files.below(podDirectory(paths, uid)).readTail(fileName, maxFileBytes);
     if (bytes === undefined) return undefined;
     try {
       const { allocated, actuated } = JSON.parse(new TextDecoder().decode(bytes)) as Partial<Entry>;

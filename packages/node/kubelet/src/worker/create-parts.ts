@@ -127,7 +127,7 @@ function createShared(options: PartsOptions): Shared {
     random,
     log,
     unhealthy: (pod, container, message) => recordEvent(pod, container, 'Warning', 'Unhealthy', message),
-    turned: (podUid) => options.wake(podUid),
+    resultChanged: (podUid) => options.wake(podUid),
   });
   return {
     images: createImageManager({ runtime, objects, clock, event: recordEvent, records, digest }),
@@ -168,8 +168,8 @@ function createSync(options: PartsOptions, shared: Shared): SyncRecord {
     }),
     resize: (pod, observed) => actuateResize(pod, observed, resizing),
     probes: {
-      liveness: (id) => prober.verdict('liveness', id),
-      startup: (id) => prober.verdict('startup', id),
+      liveness: (id) => prober.result('liveness', id),
+      startup: (id) => prober.result('startup', id),
     },
     killer,
     sandboxes: createPodSandboxes({ runtime, host, paths, cgroupRoot, cluster, objects, hostPorts, recordEvent }),

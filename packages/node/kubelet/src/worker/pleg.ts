@@ -1,4 +1,4 @@
-/** Notices what happened in the runtime by itself: compares lists of sandboxes and containers, a second apart. */
+/** The pod lifecycle event generator (PLEG): compares what the runtime has with what it had a second before. */
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import { label } from '@kubets/cri/labels';
 import { type Container, type ContainerRuntime, RuntimeError, type Sandbox } from '@kubets/cri/runtime';
@@ -25,59 +25,61 @@ export function runtimePods(sandboxes: readonly Sandbox[], containers: readonly 
   return pods;
 }
 
-export interface RelistOptions {
+const relistPeriodMs = 1000;
+
+export interface PlegOptions {
   readonly runtime: ContainerRuntime;
   readonly clock: Clock;
   readonly log: Logger;
-  /** The pod is not as it was at the last look. */
-  changed(pod: RuntimePod): void;
-  /** Every look: what there is, and the ids of all sandboxes and containers. */
-  looked(pods: ReadonlyMap<string, RuntimePod>, ids: ReadonlySet<string>): void;
+  /** A sandbox or a container of the pod has changed since the last relist. */
+  podChanged(pod: RuntimePod): void;
+  /** After every relist: what there is, and the ids of all sandboxes and containers. */
+  relisted(pods: ReadonlyMap<string, RuntimePod>, ids: ReadonlySet<string>): void;
 }
 
-const period = 1000;
 const byId = (a: { readonly id: string }, b: { readonly id: string }): number => (a.id < b.id ? -1 : 1);
 
-/** Looks every second, and at once after an event where the runtime offers events. Until the signal aborts. */
-export async function relist(options: RelistOptions, signal: AbortSignal): Promise<void> {
+/** Relists every second until the signal aborts. Events of the runtime, where it offers them, come before that. */
+export async function runPleg(options: PlegOptions, signal: AbortSignal): Promise<void> {
   const { runtime, clock, log } = options;
   let before = new Map<string, RuntimePod>();
-  let down = false;
-  const look = async (): Promise<void> => {
+  let isDown = false;
+  const relist = async (): Promise<void> => {
     const [sandboxes, containers] = await Promise.all([runtime.listSandboxes(), runtime.listContainers()]);
     if (signal.aborted) return;
     const now = runtimePods(sandboxes.toSorted(byId), containers.toSorted(byId));
-    for (const [uid, pod] of now) if (before.get(uid)?.signature !== pod.signature) options.changed(pod);
-    for (const [uid, pod] of before) if (!now.has(uid)) options.changed(pod);
+    for (const [uid, pod] of now) if (before.get(uid)?.signature !== pod.signature) options.podChanged(pod);
+    for (const [uid, pod] of before) if (!now.has(uid)) options.podChanged(pod);
     before = now;
-    options.looked(now, new Set([...sandboxes, ...containers].map(({ id }) => id)));
+    options.relisted(now, new Set([...sandboxes, ...containers].map(({ id }) => id)));
   };
   const events = followEvents(options, signal);
   while (!signal.aborted) {
-    const begun = clock.monotonic();
+    const beganAt = clock.monotonic();
     try {
-      await look();
-      down = false;
+      await relist();
+      isDown = false;
     } catch (error) {
-      if (!down) log.warn('the container runtime does not answer', { error: messageOf(error) });
-      down = true;
+      if (!isDown) log.warn('the container runtime does not answer', { error: messageOf(error) });
+      isDown = true;
     }
-    const left = Math.max(0, period - (clock.monotonic() - begun));
+    const left = Math.max(0, relistPeriodMs - (clock.monotonic() - beganAt));
     await clock.sleep(left, signal).catch(() => undefined);
   }
   await events;
 }
 
-/** Events come before the next look would; a runtime without them is only looked at. */
-async function followEvents({ runtime, changed, clock, log }: RelistOptions, signal: AbortSignal): Promise<void> {
+/** Follows the runtime's events; a runtime without them is only relisted. */
+async function followEvents({ runtime, podChanged, clock, log }: PlegOptions, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && runtime.events) {
     try {
       for await (const event of runtime.events(signal))
-        if (event.podUid !== '') changed({ uid: event.podUid, namespace: '', name: '', signature: event.containerId });
+        if (event.podUid !== '')
+          podChanged({ uid: event.podUid, namespace: '', name: '', signature: event.containerId });
     } catch (error) {
       if (error instanceof RuntimeError && error.code === 'Unimplemented') return;
-      log.debug('the stream of container events broke', { error: messageOf(error) });
+      log.debug('the stream of container events ended', { error: messageOf(error) });
     }
-    await clock.sleep(period, signal).catch(() => undefined);
+    await clock.sleep(relistPeriodMs, signal).catch(() => undefined);
   }
 }

@@ -26,7 +26,7 @@ export interface StatusReporter {
 }
 
 export interface StatusReporterDependencies {
-  readonly prober: Pick<Prober, 'verdict'>;
+  readonly prober: Pick<Prober, 'result'>;
   readonly allocations: Pick<Allocations, 'allocated' | 'actuated' | 'pending' | 'failure'>;
   readonly statuses: Pick<StatusWriter, 'known' | 'set'>;
   readonly hostIPs: readonly string[];
@@ -47,8 +47,8 @@ export function createStatusReporter(dependencies: StatusReporterDependencies): 
 
   const knowledgeOf = ({ uid, startFailures, terminationMessages }: PodRecord): ContainerKnowledge => ({
     waiting: (name) => startFailures.get(name),
-    readiness: (id) => prober.verdict('readiness', id),
-    startup: (id) => prober.verdict('startup', id),
+    readiness: (id) => prober.result('readiness', id),
+    startup: (id) => prober.result('startup', id),
     terminationMessage: (id) => terminationMessages.get(id) ?? '',
     actuated: (id) => allocations.actuated(uid, id),
   });

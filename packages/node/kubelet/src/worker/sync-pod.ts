@@ -2,8 +2,8 @@
 import type { Pod } from '@kubets/api';
 import type { Sandbox, SandboxConfig } from '@kubets/cri/runtime';
 import type { NodeDownward } from '../cri-config/field-ref.ts';
+import type { ProbeResults } from '../pod/container-decisions.ts';
 import { type AnyContainer, containerNamed, isSidecar } from '../pod/containers.ts';
-import type { ProbeVerdicts } from '../pod/judge-container.ts';
 import { type ObservedPod, readySandbox } from '../pod/observed.ts';
 import { isIdle, type PodPlan, planPod } from '../pod/plan-pod.ts';
 import type { RecordPodEvent } from '../pod/record-event.ts';
@@ -30,7 +30,7 @@ export interface SyncDependencies {
   readonly prepare: PreparePod;
   /** True when some container got other resources. */
   readonly resize: (pod: Pod, observed: ObservedPod) => Promise<boolean>;
-  readonly probes: ProbeVerdicts;
+  readonly probes: ProbeResults;
   readonly killer: PodKiller;
   readonly sandboxes: PodSandboxes;
   readonly crashBackoff: (input: StartInput) => StartFailure | undefined;

@@ -8,7 +8,7 @@ import { RuntimeError } from '../../runtime.ts';
 import { type Codec, type CriService, codecOf, methodOf } from './schema.ts';
 
 /** Answers with lists of thousands of containers stay below this. */
-const largestMessage = 64 * 1024 * 1024;
+const maxMessageBytes = 64 * 1024 * 1024;
 
 /** gRPC's codes by number, as Go prints them. */
 const codeNames = (
@@ -31,8 +31,8 @@ function runtimeError(error: ServiceError): RuntimeError {
 async function connect(socket: string): Promise<Client> {
   const { Client, credentials } = await import('../grpc.ts');
   return new Client(`unix:${socket}`, credentials.createInsecure(), {
-    'grpc.max_receive_message_length': largestMessage,
-    'grpc.max_send_message_length': largestMessage,
+    'grpc.max_receive_message_length': maxMessageBytes,
+    'grpc.max_send_message_length': maxMessageBytes,
     // A runtime that is restarted answers again soon: look often.
     'grpc.initial_reconnect_backoff_ms': 50,
     'grpc.max_reconnect_backoff_ms': 1000,

@@ -41,10 +41,10 @@ import {
 import { writeContainerConfig, writeResources, writeSandboxConfig } from './writing.ts';
 
 /** Deadlines in milliseconds; the kubelet's own default is two minutes, twice that for a sandbox (it waits for CNI). */
-const short = 10_000;
-const usual = 120_000;
-const sandboxStart = 240_000;
-const pull = 30 * 60_000;
+const shortTimeoutMs = 10_000;
+const defaultTimeoutMs = 120_000;
+const runSandboxTimeoutMs = 240_000;
+const pullTimeoutMs = 30 * 60_000;
 
 const podUidLabel = 'io.kubernetes.pod.uid';
 
@@ -71,7 +71,7 @@ class GrpcRuntime implements CriRuntime {
 
   async version(): Promise<RuntimeVersion> {
     type Answer = { readonly runtimeName: string; readonly runtimeVersion: string; readonly runtimeApiVersion: string };
-    const answer = await this.#runtime<Answer>('Version', {}, short);
+    const answer = await this.#runtime<Answer>('Version', {}, shortTimeoutMs);
     return { name: answer.runtimeName, version: answer.runtimeVersion, apiVersion: answer.runtimeApiVersion };
   }
 
@@ -79,39 +79,43 @@ class GrpcRuntime implements CriRuntime {
     type Answer = { readonly status: { readonly conditions: readonly ConditionMessage[] } | null };
     const message = this.#problem();
     if (message !== undefined) return [{ type: 'RuntimeReady', status: false, reason: 'RuntimeNotRunning', message }];
-    const answer = await this.#runtime<Answer>('Status', { verbose: false }, short);
+    const answer = await this.#runtime<Answer>('Status', { verbose: false }, shortTimeoutMs);
     return (answer.status?.conditions ?? []).flatMap((each) =>
       each.type === 'RuntimeReady' || each.type === 'NetworkReady' ? [{ ...each, type: each.type }] : [],
     );
   }
 
   async features(): Promise<RuntimeFeatures> {
-    return readFeatures(await this.#runtime<FeaturesMessage>('Status', { verbose: false }, short));
+    return readFeatures(await this.#runtime<FeaturesMessage>('Status', { verbose: false }, shortTimeoutMs));
   }
 
   async runSandbox(config: SandboxConfig, handler: string): Promise<string> {
     const request = { config: writeSandboxConfig(config), runtimeHandler: handler };
-    return (await this.#runtime<{ readonly podSandboxId: string }>('RunPodSandbox', request, sandboxStart))
+    return (await this.#runtime<{ readonly podSandboxId: string }>('RunPodSandbox', request, runSandboxTimeoutMs))
       .podSandboxId;
   }
 
   async stopSandbox(id: string): Promise<void> {
-    await ignoreMissing(this.#runtime('StopPodSandbox', { podSandboxId: id }, usual));
+    await ignoreMissing(this.#runtime('StopPodSandbox', { podSandboxId: id }, defaultTimeoutMs));
   }
 
   async removeSandbox(id: string): Promise<void> {
-    await ignoreMissing(this.#runtime('RemovePodSandbox', { podSandboxId: id }, usual));
+    await ignoreMissing(this.#runtime('RemovePodSandbox', { podSandboxId: id }, defaultTimeoutMs));
   }
 
   async sandboxStatus(id: string): Promise<Sandbox> {
     type Answer = { readonly status: SandboxStatusMessage };
-    const answer = await this.#runtime<Answer>('PodSandboxStatus', { podSandboxId: id }, usual);
+    const answer = await this.#runtime<Answer>('PodSandboxStatus', { podSandboxId: id }, defaultTimeoutMs);
     return readSandboxStatus(answer.status);
   }
 
   async listSandboxes(filter: { readonly podUid?: string } = {}): Promise<readonly Sandbox[]> {
     type Answer = { readonly items: readonly SandboxMessage[] };
-    const { items } = await this.#runtime<Answer>('ListPodSandbox', { filter: selector(filter.podUid) }, usual);
+    const { items } = await this.#runtime<Answer>(
+      'ListPodSandbox',
+      { filter: selector(filter.podUid) },
+      defaultTimeoutMs,
+    );
     return items.map((item) => readSandbox(item));
   }
 
@@ -122,28 +126,32 @@ class GrpcRuntime implements CriRuntime {
       config: writeContainerConfig(config, sandbox),
       sandboxConfig: writeSandboxConfig(sandbox),
     };
-    const { containerId } = await this.#runtime<Answer>('CreateContainer', request, usual);
+    const { containerId } = await this.#runtime<Answer>('CreateContainer', request, defaultTimeoutMs);
     this.#sandboxOf.set(containerId, sandboxId);
     return containerId;
   }
 
   async startContainer(id: string): Promise<void> {
-    await this.#runtime('StartContainer', { containerId: id }, usual);
+    await this.#runtime('StartContainer', { containerId: id }, defaultTimeoutMs);
   }
 
   async stopContainer(id: string, timeoutSeconds: number): Promise<void> {
-    const milliseconds = timeoutSeconds * 1000 + usual;
+    const milliseconds = timeoutSeconds * 1000 + defaultTimeoutMs;
     await ignoreMissing(this.#runtime('StopContainer', { containerId: id, timeout: timeoutSeconds }, milliseconds));
   }
 
   async removeContainer(id: string): Promise<void> {
-    await ignoreMissing(this.#runtime('RemoveContainer', { containerId: id }, usual));
+    await ignoreMissing(this.#runtime('RemoveContainer', { containerId: id }, defaultTimeoutMs));
     this.#sandboxOf.delete(id);
   }
 
   async containerStatus(id: string): Promise<ContainerStatus> {
     type Answer = { readonly status: ContainerStatusMessage };
-    const answer = await this.#runtime<Answer>('ContainerStatus', { containerId: id, verbose: false }, usual);
+    const answer = await this.#runtime<Answer>(
+      'ContainerStatus',
+      { containerId: id, verbose: false },
+      defaultTimeoutMs,
+    );
     return readContainerStatus(answer.status, this.#sandboxOf.get(id) ?? '');
   }
 
@@ -152,7 +160,7 @@ class GrpcRuntime implements CriRuntime {
   ): Promise<readonly Container[]> {
     type Answer = { readonly containers: readonly ContainerMessage[] };
     const request = { filter: { ...selector(filter.podUid), podSandboxId: filter.sandboxId ?? '' } };
-    const { containers } = await this.#runtime<Answer>('ListContainers', request, usual);
+    const { containers } = await this.#runtime<Answer>('ListContainers', request, defaultTimeoutMs);
     if (filter.podUid === undefined && filter.sandboxId === undefined) this.#sandboxOf.clear();
     return containers.map((message) => {
       if (message.podSandboxId) this.#sandboxOf.set(message.id, message.podSandboxId);
@@ -161,16 +169,20 @@ class GrpcRuntime implements CriRuntime {
   }
 
   async updateContainerResources(id: string, resources: LinuxResources): Promise<void> {
-    await this.#runtime('UpdateContainerResources', { containerId: id, linux: writeResources(resources) }, usual);
+    await this.#runtime(
+      'UpdateContainerResources',
+      { containerId: id, linux: writeResources(resources) },
+      defaultTimeoutMs,
+    );
   }
 
   async reopenContainerLog(id: string): Promise<void> {
-    await this.#runtime('ReopenContainerLog', { containerId: id }, usual);
+    await this.#runtime('ReopenContainerLog', { containerId: id }, defaultTimeoutMs);
   }
 
   async execSync(id: string, command: readonly string[], timeoutSeconds: number): Promise<ExecResult> {
     // The runtime ends the command at its own timeout; ours is for a runtime that does not answer.
-    const milliseconds = timeoutSeconds > 0 ? timeoutSeconds * 1000 + short : usual;
+    const milliseconds = timeoutSeconds > 0 ? timeoutSeconds * 1000 + shortTimeoutMs : defaultTimeoutMs;
     return this.#runtime<ExecResult>(
       'ExecSync',
       { containerId: id, cmd: command, timeout: timeoutSeconds },
@@ -180,25 +192,29 @@ class GrpcRuntime implements CriRuntime {
 
   exec(id: string, request: Stream & { readonly command: readonly string[] }): Promise<StreamingUrl> {
     const { command, ...streams } = request;
-    return this.#runtime('Exec', { containerId: id, cmd: command, ...streams }, usual);
+    return this.#runtime('Exec', { containerId: id, cmd: command, ...streams }, defaultTimeoutMs);
   }
 
   attach(id: string, request: Stream): Promise<StreamingUrl> {
-    return this.#runtime('Attach', { containerId: id, ...request }, usual);
+    return this.#runtime('Attach', { containerId: id, ...request }, defaultTimeoutMs);
   }
 
   portForward(sandboxId: string, ports: readonly number[]): Promise<StreamingUrl> {
-    return this.#runtime('PortForward', { podSandboxId: sandboxId, port: ports }, usual);
+    return this.#runtime('PortForward', { podSandboxId: sandboxId, port: ports }, defaultTimeoutMs);
   }
 
   async listImages(): Promise<readonly ImageInfo[]> {
-    const { images } = await this.#images<{ readonly images: readonly ImageMessage[] }>('ListImages', {}, usual);
+    const { images } = await this.#images<{ readonly images: readonly ImageMessage[] }>(
+      'ListImages',
+      {},
+      defaultTimeoutMs,
+    );
     return images.map(readImage);
   }
 
   async imageStatus(image: string): Promise<ImageInfo | undefined> {
     type Answer = { readonly image: ImageMessage | null };
-    const answer = await this.#images<Answer>('ImageStatus', { image: { image }, verbose: false }, usual);
+    const answer = await this.#images<Answer>('ImageStatus', { image: { image }, verbose: false }, defaultTimeoutMs);
     return answer.image === null ? undefined : readImage(answer.image);
   }
 
@@ -208,11 +224,11 @@ class GrpcRuntime implements CriRuntime {
       ...(auth === undefined ? {} : { auth }),
       ...(sandbox === undefined ? {} : { sandboxConfig: writeSandboxConfig(sandbox) }),
     };
-    return (await this.#images<{ readonly imageRef: string }>('PullImage', request, pull)).imageRef;
+    return (await this.#images<{ readonly imageRef: string }>('PullImage', request, pullTimeoutMs)).imageRef;
   }
 
   async removeImage(image: string): Promise<void> {
-    await ignoreMissing(this.#images('RemoveImage', { image: { image } }, usual));
+    await ignoreMissing(this.#images('RemoveImage', { image: { image } }, defaultTimeoutMs));
   }
 
   async *events(signal: AbortSignal): AsyncGenerator<ContainerEvent> {

@@ -13,13 +13,13 @@ export interface ContainerdPaths {
 }
 
 /** Linux refuses longer socket addresses (108 bytes with the final zero). */
-const longestSocketPath = 107;
+const maxSocketPathBytes = 107;
 
 /** Paths of the instance of `directory`; `shortDirectory` takes the socket when its path would be too long for Linux. */
 export function containerdPaths(directory: string, shortDirectory: string): ContainerdPaths {
   const direct = join(directory, 'containerd.sock');
   // containerd listens at `<socket>.ttrpc` as well.
-  const fits = Buffer.byteLength(`${direct}.ttrpc`) <= longestSocketPath;
+  const fits = Buffer.byteLength(`${direct}.ttrpc`) <= maxSocketPathBytes;
   return {
     directory,
     config: join(directory, 'config.toml'),

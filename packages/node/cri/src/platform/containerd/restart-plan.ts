@@ -12,12 +12,12 @@ export type RestartPlan =
 export const noDeaths: DeathCount = { deaths: 0 };
 /** One that ran for this long was well: the next death is a first one. */
 export const steadyAfterMs = 60_000;
-const firstDelayMs = 1000;
-export const mostDeaths = 6;
+const initialDelayMs = 1000;
+export const maxDeaths = 6;
 
 /** `ranMs`: for how long it answered before this death; 0 for one that never did. The first restart is not delayed. */
 export function planRestart({ deaths }: DeathCount, ranMs: number): RestartPlan {
   const count = { deaths: ranMs >= steadyAfterMs ? 1 : deaths + 1 };
-  if (count.deaths >= mostDeaths) return { type: 'give up', count };
-  return { type: 'restart', count, delayMs: count.deaths === 1 ? 0 : firstDelayMs * 2 ** (count.deaths - 2) };
+  if (count.deaths >= maxDeaths) return { type: 'give up', count };
+  return { type: 'restart', count, delayMs: count.deaths === 1 ? 0 : initialDelayMs * 2 ** (count.deaths - 2) };
 }

@@ -1,6 +1,6 @@
 /** Watches over a containerd and starts it again when it has ended. Its containers live on in their shims meanwhile. */
 import { type Clock, type Logger, messageOf } from '@kubets/base';
-import { mostDeaths, noDeaths, planRestart } from './restart-plan.ts';
+import { maxDeaths, noDeaths, planRestart } from './restart-plan.ts';
 
 /** The process under supervision. */
 export interface SupervisedProcess {
@@ -28,7 +28,7 @@ export interface Supervisor {
   run(signal: AbortSignal): Promise<void>;
 }
 
-const lookEveryMs = 500;
+const pollPeriodMs = 500;
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   return new ProcessSupervisor(options);
@@ -52,7 +52,7 @@ class ProcessSupervisor implements Supervisor {
     let pid: number | undefined = this.#options.pid;
     let since = clock.monotonic();
     while (!signal.aborted) {
-      await clock.sleep(lookEveryMs, signal).catch(() => undefined);
+      await clock.sleep(pollPeriodMs, signal).catch(() => undefined);
       if (signal.aborted || (pid !== undefined && (await process.isAlive(pid)))) continue;
       const plan = planRestart(count, pid === undefined ? 0 : clock.monotonic() - since);
       count = plan.count;
@@ -83,7 +83,7 @@ class ProcessSupervisor implements Supervisor {
 
   #giveUp(words: string): void {
     const message =
-      `containerd ended ${mostDeaths} times in a row and is not started again: ${words}. ` +
+      `containerd ended ${maxDeaths} times in a row and is not started again: ${words}. ` +
       'Containers that run go on without it. Remove the cause, then restart kubets.';
     this.#problem = message;
     this.#options.log.error(message);

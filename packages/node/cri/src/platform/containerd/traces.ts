@@ -38,17 +38,17 @@ export async function removeTraces({ paths, cgroupRoot, kubeletDir, clock, log }
   const sockets = await shimSockets(shims);
   if (cgroupRoot !== undefined) await killCgroup(cgroupRoot);
   for (const pid of shims) signalProcess(pid, 'SIGKILL');
-  if (!(await waitGone(clock, shims, 5000))) log.warn('shims did not end', { shims });
+  if (!(await waitGone(clock, shims, 5000))) log.warn('containerd shims did not end', { shims });
   for (const socket of sockets) await rm(socket, { force: true });
   const left: string[] = [];
   for (const directory of [paths.state, paths.root, kubeletDir])
     if (directory !== undefined) left.push(...(await unmountBelow(directory)));
-  if (left.length > 0) log.warn('mounts are left', { mounts: left });
+  if (left.length > 0) log.warn('mounts could not be removed', { mounts: left });
   else await rm(paths.state, { recursive: true, force: true });
   if (cgroupRoot !== undefined) await removeCgroup(cgroupRoot, clock);
   await rm(join(paths.directory, 'containerd.sock'), { force: true });
   await rm(`${paths.socket}.ttrpc`, { force: true });
   await rm(paths.socket, { force: true });
   if (cgroupRoot !== undefined && (await cgroupDirectories(cgroupRoot)).length > 0)
-    log.warn('cgroups are left', { cgroupRoot });
+    log.warn('cgroups could not be removed', { cgroupRoot });
 }

@@ -24,7 +24,7 @@ export interface ImageArchive {
 }
 
 /** An index or manifest list is small; a larger one is not read. */
-const largestIndex = 4 * 1024 * 1024;
+const maxIndexBytes = 4 * 1024 * 1024;
 
 /** The archive's bytes without compression. */
 export async function openArchive(path: string): Promise<Readable> {
@@ -60,7 +60,7 @@ async function readIndexes(path: string): Promise<ReadonlyMap<string, string>> {
   entries.on('entry', (header, stream, next) => {
     const name = header.name.replace(/^\.\//, '');
     const take = wanted.has(name) && header.type === 'file';
-    if (take && (header.size ?? 0) > largestIndex) problem = new ImageArchiveError(`${path}: ${name} is too large`);
+    if (take && (header.size ?? 0) > maxIndexBytes) problem = new ImageArchiveError(`${path}: ${name} is too large`);
     const chunks: Uint8Array[] = [];
     // The archive ends in the middle: the pipeline fails with the same error.
     stream.on('error', () => undefined);

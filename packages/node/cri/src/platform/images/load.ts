@@ -19,9 +19,9 @@ export interface ImageTarget {
 }
 
 /** How long an import may take: archives of some gigabytes. */
-const importMilliseconds = 15 * 60_000;
+const importTimeoutMs = 15 * 60_000;
 /** How long the runtime may take to see what was imported. */
-const visibleMilliseconds = 10_000;
+const visibleTimeoutMs = 10_000;
 
 async function ctr(target: ImageTarget, args: readonly string[], input?: Readable): Promise<string> {
   const program = await findProgram('ctr');
@@ -29,7 +29,7 @@ async function ctr(target: ImageTarget, args: readonly string[], input?: Readabl
   const child = spawn(program, ['--address', target.socket, '--namespace', 'k8s.io', ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const timer = target.clock.setTimer(importMilliseconds, () => child.kill('SIGKILL'));
+  const timer = target.clock.setTimer(importTimeoutMs, () => child.kill('SIGKILL'));
   const output = Array.fromAsync(child.stdout.setEncoding('utf8'));
   const complaint = Array.fromAsync(child.stderr.setEncoding('utf8'));
   const closed = new Promise<number | null>((resolve, reject) => {
@@ -60,7 +60,7 @@ async function ctr(target: ImageTarget, args: readonly string[], input?: Readabl
 
 async function waitVisible(target: ImageTarget, image: string): Promise<void> {
   const { clock } = target;
-  const end = clock.monotonic() + visibleMilliseconds;
+  const end = clock.monotonic() + visibleTimeoutMs;
   while ((await target.runtime.imageStatus(image)) === undefined) {
     if (clock.monotonic() > end) throw new ImageArchiveError(`the runtime does not show ${image} after its import`);
     await clock.sleep(20);

@@ -6,7 +6,7 @@ import { cgroupDirectories, cgroupVersion, killCgroup, removeCgroup } from '@kub
 import { type CgroupLimits, type Cgroups, HostError } from '../../host/host.ts';
 
 const root = '/sys/fs/cgroup';
-const period = 100_000;
+const cpuPeriodMicroseconds = 100_000;
 
 interface Setting {
   readonly file: string;
@@ -19,7 +19,10 @@ export const weightOf = (shares: number): number => Math.floor(1 + ((shares - 2)
 export function settingsV2({ cpuShares, cpuQuota, memoryBytes }: CgroupLimits): readonly Setting[] {
   return [
     ...(cpuShares === undefined ? [] : [{ file: 'cpu.weight', value: String(weightOf(cpuShares)) }]),
-    { file: 'cpu.max', value: cpuQuota === undefined ? `max ${period}` : `${cpuQuota} ${period}` },
+    {
+      file: 'cpu.max',
+      value: cpuQuota === undefined ? `max ${cpuPeriodMicroseconds}` : `${cpuQuota} ${cpuPeriodMicroseconds}`,
+    },
     { file: 'memory.max', value: memoryBytes === undefined ? 'max' : String(memoryBytes) },
   ];
 }
@@ -32,7 +35,7 @@ export function settingsV1({
   return {
     cpu: [
       ...(cpuShares === undefined ? [] : [{ file: 'cpu.shares', value: String(cpuShares) }]),
-      { file: 'cpu.cfs_period_us', value: String(period) },
+      { file: 'cpu.cfs_period_us', value: String(cpuPeriodMicroseconds) },
       { file: 'cpu.cfs_quota_us', value: String(cpuQuota ?? -1) },
     ],
     memory: [{ file: 'memory.limit_in_bytes', value: String(memoryBytes ?? -1) }],

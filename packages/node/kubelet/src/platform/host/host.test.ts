@@ -42,7 +42,7 @@ describe('the Linux host', () => {
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const { port } = server.address() as AddressInfo;
     const headers = [{ name: 'X-Test', value }];
-    const request = { scheme: 'HTTP' as const, host: '127.0.0.1', port, path: '/', headers, timeoutMilliseconds: 5000 };
+    const request = { scheme: 'HTTP' as const, host: '127.0.0.1', port, path: '/', headers, timeoutMs: 5000 };
     try {
       await expect(createProbeNetwork(systemClock).http(request)).rejects.toThrow(HostError);
     } finally {

@@ -7,18 +7,18 @@ import { type BindTarget, HostError, type Mounts } from '../../host/host.ts';
 import { openRoot } from './descriptors.ts';
 import { resolveBelow } from './resolve-below.ts';
 
-const commandMilliseconds = 20_000;
+const commandTimeoutMs = 20_000;
 /** What `mount` has to say fits in this many characters. */
-const longestComplaint = 4096;
+const maxOutputLength = 4096;
 
 /** Runs `mount`; the source is inherited as descriptor 3. */
 function mount(args: readonly string[], source?: FileHandle): Promise<void> {
   const stdio: SpawnOptions['stdio'] = ['ignore', 'ignore', 'pipe', ...(source === undefined ? [] : [source.fd])];
   return new Promise((done, failed) => {
-    const child = spawn('mount', args, { stdio, timeout: commandMilliseconds });
+    const child = spawn('mount', args, { stdio, timeout: commandTimeoutMs });
     let complaint = '';
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      complaint = (complaint + text).slice(0, longestComplaint);
+      complaint = (complaint + text).slice(0, maxOutputLength);
     });
     child.stderr?.on('error', (error) => {
       complaint ||= error.message;

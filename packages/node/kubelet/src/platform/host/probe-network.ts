@@ -5,8 +5,8 @@ import type { Clock } from '@kubets/base';
 import { dialSocket, startRequest } from '@kubets/base/platform';
 import { HostError, type HttpProbeRequest, type ProbeNetwork } from '../../host/host.ts';
 
-const longestBody = 10 * 1024;
-const mostRedirects = 10;
+const maxBodyBytes = 10 * 1024;
+const maxRedirects = 10;
 
 const address = (host: string, port: number): string => (host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`);
 
@@ -24,10 +24,10 @@ async function bodyOf(response: IncomingMessage): Promise<string> {
   let body = '';
   for await (const chunk of response.setEncoding('utf8')) {
     body += chunk;
-    if (body.length > longestBody) break;
+    if (body.length > maxBodyBytes) break;
   }
   response.destroy();
-  return body.slice(0, longestBody);
+  return body.slice(0, maxBodyBytes);
 }
 
 function ask(
@@ -48,7 +48,7 @@ function ask(
       headers: Object.fromEntries(request.headers.map(({ name, value }) => [name, value])),
     };
     const call = startRequest(url, options, failed);
-    const timer = clock.setTimer(request.timeoutMilliseconds, () => {
+    const timer = clock.setTimer(request.timeoutMs, () => {
       const why = 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)';
       call.destroy();
       reject(fail(why));
@@ -80,7 +80,7 @@ async function http(request: HttpProbeRequest, clock: Clock): Promise<{ status: 
   for (let hops = 0; ; hops++) {
     const answer = await ask(url, request, clock);
     const isRedirect = answer.status >= 300 && answer.status < 400 && answer.location !== undefined;
-    if (!isRedirect || hops === mostRedirects) return answer;
+    if (!isRedirect || hops === maxRedirects) return answer;
     const next = redirected(answer.location ?? '', url);
     // Whoever is sent elsewhere got an answer: the other host is none of the probe's business.
     if (next.hostname !== url.hostname) return answer;
@@ -88,7 +88,7 @@ async function http(request: HttpProbeRequest, clock: Clock): Promise<{ status: 
   }
 }
 
-function tcp(host: string, port: number, timeoutMilliseconds: number, clock: Clock): Promise<void> {
+function tcp(host: string, port: number, timeoutMs: number, clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (why: string): void => reject(new HostError(`dial tcp ${address(host, port)}: ${why}`));
     const failed = (error: Error): void => {
@@ -96,7 +96,7 @@ function tcp(host: string, port: number, timeoutMilliseconds: number, clock: Clo
       fail(said(error));
     };
     const socket = dialSocket({ host, port }, failed);
-    const timer = clock.setTimer(timeoutMilliseconds, () => {
+    const timer = clock.setTimer(timeoutMs, () => {
       socket.destroy();
       fail('i/o timeout');
     });

@@ -5,9 +5,9 @@ import { HostError } from '../../host/host.ts';
 import { errorCode, mountOf, openChild, openEntry, through } from './descriptors.ts';
 
 /** Entries read at a time: a pod may have left millions. */
-const entriesAtOnce = 256;
+const maxEntriesAtOnce = 256;
 /** Passes over the top directory while entries keep coming in. */
-const mostPasses = 1000;
+const maxPasses = 1000;
 
 async function unlinkEntry(directory: FileHandle, name: string): Promise<void> {
   try {
@@ -72,7 +72,7 @@ class TreeRemoval {
 
   /** Removes the entries of a directory; `full` sees to the directories that are not empty. */
   async #each(directory: FileHandle, full: (name: string) => Promise<void>): Promise<void> {
-    for await (const entry of await opendir(through(directory), { bufferSize: entriesAtOnce }))
+    for await (const entry of await opendir(through(directory), { bufferSize: maxEntriesAtOnce }))
       if (!(await isDirectory(directory, entry))) await unlinkEntry(directory, entry.name);
       else if (!(await removeEmpty(directory, entry.name))) await full(entry.name);
   }
@@ -105,7 +105,7 @@ export async function removeTree(parent: FileHandle, name: string): Promise<void
     const mount = await mountOf(entry);
     if (mount !== (await mountOf(parent))) throw new HostError(`${JSON.stringify(name)} is a mount point`);
     const removal = new TreeRemoval(entry, mount);
-    for (let passes = 0; passes < mostPasses; passes++) {
+    for (let passes = 0; passes < maxPasses; passes++) {
       if (await removeEmpty(parent, name)) return;
       await removal.pass();
     }

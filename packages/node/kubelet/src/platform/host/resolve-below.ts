@@ -9,13 +9,13 @@ import { makeChild } from './confined-files.ts';
 import { errorCode, openEntry, through } from './descriptors.ts';
 
 /** Linux's own limit. */
-const mostLinks = 40;
+const maxLinks = 40;
 /** Each directory on the way stays open, for `..` in links: as many as this. */
-const deepest = 256;
+const maxDepth = 256;
 /** Linux's own limit: PATH_MAX. */
-const mostPathBytes = 4096;
+const maxPathBytes = 4096;
 /** Names that are still to be resolved, those of links included. */
-const mostNames = 4096;
+const maxNames = 4096;
 
 const outside = (path: string): HostError =>
   new HostError(`the path ${JSON.stringify(path)} leads out of its volume through a symbolic link`);
@@ -87,7 +87,7 @@ class Resolution {
     const stats = await entry.stat();
     if (stats.isDirectory() || (last && !stats.isSymbolicLink())) {
       this.#entered.push(entry);
-      if (this.#entered.length > deepest) throw new HostError(`the path ${JSON.stringify(this.#path)} is too deep`);
+      if (this.#entered.length > maxDepth) throw new HostError(`the path ${JSON.stringify(this.#path)} is too deep`);
       return;
     }
     await entry.close();
@@ -96,7 +96,7 @@ class Resolution {
   }
 
   async #follow(directory: FileHandle, name: string): Promise<void> {
-    if (++this.#links > mostLinks || this.#pending.length > mostNames)
+    if (++this.#links > maxLinks || this.#pending.length > maxNames)
       throw new HostError(`too many symbolic links in ${JSON.stringify(this.#path)}`);
     const target = await linkTarget(directory, name);
     if (target?.startsWith('/')) throw outside(this.#path);
@@ -109,7 +109,7 @@ class Resolution {
  * found, a directory or a file; the caller closes it. Takes over `root`.
  */
 export async function resolveBelow(root: FileHandle, path: string): Promise<FileHandle> {
-  if (path.length >= mostPathBytes) {
+  if (path.length >= maxPathBytes) {
     await root.close();
     throw new HostError('the path is too long');
   }

@@ -6,7 +6,7 @@ import type { LogOptions } from '../../streaming/log-options.ts';
 import { LogFile, type LogPlace } from './log-file.ts';
 
 /** How often a followed file is looked at for more, milliseconds. */
-const followPause = 100;
+const followPollPeriodMs = 100;
 
 export interface LogSource {
   readonly place: LogPlace;
@@ -69,7 +69,7 @@ export async function* containerLog(
         continue;
       }
       if (!running) return;
-      await clock.sleep(followPause, signal);
+      await clock.sleep(followPollPeriodMs, signal);
     }
   } catch (error) {
     if (!signal.aborted) throw error;

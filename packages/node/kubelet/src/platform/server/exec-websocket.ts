@@ -12,10 +12,10 @@ export interface StreamWishes {
 }
 
 /** More than this unsent to the client, and the runtime is not read from until it has drained. */
-const mostUnsent = 1024 * 1024;
+const maxUnsentBytes = 1024 * 1024;
 
 /** Bytes of the runtime's word on how the process ended. */
-const longestStatus = 64 * 1024;
+const maxStatusBytes = 64 * 1024;
 
 const structured: ReadonlySet<ExecProtocol> = new Set(['v4.channel.k8s.io', 'v5.channel.k8s.io']);
 
@@ -74,7 +74,7 @@ class ExecBridge {
     const send = number === channel.error ? undefined : (chunk: Buffer) => this.#send(number, chunk);
     const keep = (chunk: Buffer): void => {
       status = Buffer.concat([status, chunk]);
-      if (status.length > longestStatus) this.#session.close();
+      if (status.length > maxStatusBytes) this.#session.close();
     };
     await this.#session.open(
       { streamType },
@@ -108,9 +108,9 @@ class ExecBridge {
   #send(number: number, data: Uint8Array): void {
     if (this.#client.readyState !== this.#client.OPEN) return;
     this.#client.send(channelMessage(number, data), () => {
-      if (this.#client.bufferedAmount < mostUnsent) this.#session.resume();
+      if (this.#client.bufferedAmount < maxUnsentBytes) this.#session.resume();
     });
-    if (this.#client.bufferedAmount >= mostUnsent) this.#session.pause();
+    if (this.#client.bufferedAmount >= maxUnsentBytes) this.#session.pause();
   }
 
   #finish(): void {

@@ -32,15 +32,15 @@ export function answerUpgrade(client: Duplex, clientHead: Buffer, runtime: Upgra
   joinSockets(client, runtime.socket);
 }
 
-const mostUnsent = 1024 * 1024;
+const maxUnsentBytes = 1024 * 1024;
 
 /** The client's messages are the bytes of the runtime's connection, in order; their boundaries mean nothing. */
 export function joinWebSocket(client: WebSocket, { socket, head }: Upgraded): void {
   const toClient = (chunk: Buffer): void => {
     client.send(chunk, () => {
-      if (client.bufferedAmount < mostUnsent) socket.resume();
+      if (client.bufferedAmount < maxUnsentBytes) socket.resume();
     });
-    if (client.bufferedAmount >= mostUnsent) socket.pause();
+    if (client.bufferedAmount >= maxUnsentBytes) socket.pause();
   };
   if (head.length > 0) toClient(head);
   socket.on('data', toClient);

@@ -57,9 +57,9 @@ function certificateUser(socket: TLSSocket): ConnectionUser | undefined {
 }
 
 /** Upstream's default for one message: a client may send all of a process's input as one. */
-const longestMessage = 32 * 1024 * 1024;
+const maxMessageBytes = 32 * 1024 * 1024;
 /** Pongs that wait for a client that pings and does not read, bytes. */
-const mostUnsentPongs = 64 * 1024;
+const maxUnsentPongBytes = 64 * 1024;
 /** How long a client may take to close its connection after a refusal. */
 const lingerMs = 10_000;
 
@@ -90,7 +90,7 @@ class Handler {
     this.#webSockets ??= new library.WebSocketServer({
       noServer: true,
       handleProtocols: (offers) => this.#choice(offers),
-      maxPayload: longestMessage,
+      maxPayload: maxMessageBytes,
       autoPong: false,
     });
     return this.#webSockets;
@@ -180,7 +180,7 @@ class Handler {
     const client = acceptWebSocket(webSockets, { request, socket, head }, failed);
     if (client === undefined) throw new KubeletHttpError(400, 'the WebSocket handshake failed');
     client.on('ping', (data: Buffer) => {
-      if (client.bufferedAmount > mostUnsentPongs) client.terminate();
+      if (client.bufferedAmount > maxUnsentPongBytes) client.terminate();
       else client.pong(data, false, () => undefined);
     });
     return client;
@@ -293,7 +293,7 @@ function listen(server: Server, port: number, address: string): Promise<number> 
   });
 }
 
-const mostConnections = 4096;
+const maxConnections = 4096;
 
 /** Serves until disposed of; open streams are then cut. */
 export async function startKubeletServer(options: KubeletServerOptions): Promise<KubeletServer> {
@@ -309,8 +309,8 @@ export async function startKubeletServer(options: KubeletServerOptions): Promise
     // A command is part of the request's head.
     maxHeaderSize: 64 * 1024,
   });
-  server.maxConnections = mostConnections;
-  const failed = (error: unknown): void => options.log.error('kubelet server', { error: messageOf(error) });
+  server.maxConnections = maxConnections;
+  const failed = (error: unknown): void => options.log.error('the kubelet server failed', { error: messageOf(error) });
   server.on('request', (request, response) => {
     handler.request(request, response).catch(failed);
   });

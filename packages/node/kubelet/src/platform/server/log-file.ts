@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { HostError } from '../../host/host.ts';
 import { openFileBelow } from '../host/confined-files.ts';
 
-const block = 64 * 1024;
+const blockBytes = 64 * 1024;
 const lineBreak = 0x0a;
 
 /**
@@ -41,8 +41,8 @@ export class LogFile {
 
   /** The next complete lines, without their breaks; empty when the file has no more now. */
   async read(): Promise<readonly Buffer[]> {
-    const chunk = Buffer.allocUnsafe(block);
-    const { bytesRead } = await this.#file.read(chunk, 0, block, this.#offset);
+    const chunk = Buffer.allocUnsafe(blockBytes);
+    const { bytesRead } = await this.#file.read(chunk, 0, blockBytes, this.#offset);
     this.#offset += bytesRead;
     if (bytesRead === 0) return [];
     const data =
@@ -75,11 +75,11 @@ export class LogFile {
 
 async function startOfTail(file: FileHandle, size: number, lines: number): Promise<number> {
   if (lines === 0) return size;
-  const chunk = Buffer.allocUnsafe(block);
+  const chunk = Buffer.allocUnsafe(blockBytes);
   let end = size;
   let found = 0;
   while (end > 0) {
-    const start = Math.max(0, end - block);
+    const start = Math.max(0, end - blockBytes);
     const { bytesRead } = await file.read(chunk, 0, end - start, start);
     for (let index = bytesRead - 1; index >= 0; index--) {
       // The break at the very end closes the last line, it does not start another.

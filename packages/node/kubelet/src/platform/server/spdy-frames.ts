@@ -1,8 +1,8 @@
 /** Cuts a SPDY/3.1 byte stream into frames. Data is handed on as it comes, so no frame is ever held as a whole. */
 
 /** What a control frame of a container runtime may be long: its headers are few and short. */
-const longestControlFrame = 64 * 1024;
-const headLength = 8;
+const maxControlFrameBytes = 64 * 1024;
+const headerBytes = 8;
 
 export interface FrameHandler {
   /** A part of a data frame; empty for a frame without data. `last`: the sender ends the stream with it. */
@@ -36,7 +36,7 @@ export class FrameReader {
         continue;
       }
       const wanted = this.#wanted();
-      if (wanted > longestControlFrame) return false;
+      if (wanted > maxControlFrameBytes) return false;
       const missing = wanted - this.#held.length;
       if (missing > 0) {
         if (rest.length === 0) return true;
@@ -51,9 +51,9 @@ export class FrameReader {
 
   /** How long what is held must become before something can be done with it. */
   #wanted(): number {
-    if (this.#held.length < headLength) return headLength;
+    if (this.#held.length < headerBytes) return headerBytes;
     const isControl = ((this.#held[0] ?? 0) & 0x80) !== 0;
-    return isControl ? headLength + (this.#held.readUInt32BE(4) & 0xffffff) : headLength;
+    return isControl ? headerBytes + (this.#held.readUInt32BE(4) & 0xffffff) : headerBytes;
   }
 
   #finishHeld(): void {

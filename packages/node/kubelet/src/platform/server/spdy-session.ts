@@ -9,9 +9,9 @@ import { FrameReader } from './spdy-frames.ts';
 const version = 3;
 const frame = { synStream: 1, rstStream: 3, ping: 6, goAway: 7 } as const;
 const finFlag = 1;
-const dataChunk = 32 * 1024;
+const maxDataFrameBytes = 32 * 1024;
 /** Answers to pings that wait for a peer that does not read, bytes. */
-const mostUnsentPings = 64 * 1024;
+const maxUnsentPingBytes = 64 * 1024;
 
 export class SpdyError extends Error {
   override readonly name = 'SpdyError';
@@ -139,8 +139,8 @@ export class SpdySession {
 
   #write(id: number, data: Uint8Array): boolean {
     let room = true;
-    for (let start = 0; start < data.length; start += dataChunk)
-      room = this.#send(dataFrame(id, 0, data.subarray(start, start + dataChunk)));
+    for (let start = 0; start < data.length; start += maxDataFrameBytes)
+      room = this.#send(dataFrame(id, 0, data.subarray(start, start + maxDataFrameBytes)));
     return room;
   }
 
@@ -182,7 +182,7 @@ export class SpdySession {
   }
 
   #answerPing(bytes: Buffer): void {
-    if (this.#connection.writableLength > mostUnsentPings) this.close();
+    if (this.#connection.writableLength > maxUnsentPingBytes) this.close();
     else this.#send(Buffer.from(bytes));
   }
 

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { startRequest, takeSwitch } from '@kubets/base/platform';
 import { SpdyError } from './spdy-session.ts';
 
-const dialMilliseconds = 30_000;
+const dialTimeoutMs = 30_000;
 
 export interface Upgraded {
   readonly socket: Duplex;
@@ -16,7 +16,7 @@ export interface Upgraded {
 export function dialUpgrade(url: string, protocols: readonly string[]): Promise<Upgraded> {
   return new Promise((resolve, reject) => {
     const headers = { connection: 'Upgrade', upgrade: 'SPDY/3.1', 'x-stream-protocol-version': [...protocols] };
-    const options = { method: 'POST', timeout: dialMilliseconds, agent: false, headers };
+    const options = { method: 'POST', timeout: dialTimeoutMs, agent: false, headers };
     const call = startRequest(new URL(url), options, reject);
     takeSwitch(call, reject, (answer, socket, head) => {
       call.setTimeout(0);

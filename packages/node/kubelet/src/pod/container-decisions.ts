@@ -5,12 +5,12 @@ import { type AnyContainer, containerHash, restartPolicyOf } from './containers.
 import { annotation } from './keys.ts';
 import { isRunning } from './observed.ts';
 
-export type ProbeVerdict = 'success' | 'failure' | 'unknown';
+export type ProbeResult = 'success' | 'failure' | 'unknown';
 
 /** What the probes last said of a running container; `undefined` where there is no such probe. */
-export interface ProbeVerdicts {
-  liveness(containerId: string): ProbeVerdict | undefined;
-  startup(containerId: string): ProbeVerdict | undefined;
+export interface ProbeResults {
+  liveness(containerId: string): ProbeResult | undefined;
+  startup(containerId: string): ProbeResult | undefined;
 }
 
 export interface ContainerToKill {
@@ -33,7 +33,7 @@ export function shouldRestart(pod: Pod, container: AnyContainer, status: Contain
 export function reasonToKill(
   container: AnyContainer,
   status: ContainerStatus,
-  probes: ProbeVerdicts,
+  probes: ProbeResults,
 ): ContainerToKill | undefined {
   const hash = status.annotations[annotation.hash];
   if (hash !== undefined && hash !== containerHash(container))
