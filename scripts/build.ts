@@ -112,7 +112,7 @@ export async function buildProgram(dist: string, options: { readonly sourcemap: 
     }),
   );
   // Files that the program reads from its own directory.
-  copyFileSync(sourceOf('apps/kubets/src/platform/commands/install-host.sh'), resolve(dist, 'install-host.sh'));
+  copyFileSync(sourceOf('apps/kubets/src/platform/host/install-host.sh'), resolve(dist, 'install-host.sh'));
   copyFileSync(sourceOf('apps/kubets/src/platform/supervise.sh'), resolve(dist, 'supervise.sh'));
   copyFileSync(sourceOf('apps/kubets/src/platform/kubets.sh'), resolve(dist, 'kubets'));
   writeFileSync(resolve(dist, 'kubets.mjs'), launcher);

@@ -36,7 +36,7 @@ if (!unitOnly) {
     console.log(
       'Debian packages that the tests need and this machine lacks are listed and installed now; --no-install skips it.',
     );
-    run('sh', ['packages/apps/kubets/src/platform/commands/install-host.sh']);
+    run('sh', ['packages/apps/kubets/src/platform/host/install-host.sh']);
     run('sh', ['scripts/install-test-host.sh']);
   }
   fetchTools();

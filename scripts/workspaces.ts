@@ -53,11 +53,20 @@ function kindsOfCode(folder: string): { readonly hasShared: boolean; readonly ha
   return { hasShared: inPlatform.includes(false), hasPlatform: inPlatform.includes(true) };
 }
 
+interface WorkspaceList {
+  /** From the lowest up. */
+  readonly groups: readonly Group[];
+  /** Directories whose entries may still import each other in a circle, and why. */
+  readonly folderCircles: readonly { readonly directory: string; readonly reason: string }[];
+}
+
+export function workspaceList(root: string): WorkspaceList {
+  return JSON.parse(readFileSync(join(root, 'scripts/workspaces.json'), 'utf8'));
+}
+
 /** All workspaces, lowest layer first. */
 export function readWorkspaces(root: string): readonly Workspace[] {
-  const { groups }: { groups: readonly Group[] } = JSON.parse(
-    readFileSync(join(root, 'scripts/workspaces.json'), 'utf8'),
-  );
+  const { groups } = workspaceList(root);
   const floors = groups.flatMap((group) => group.packages.map((names) => ({ group, names })));
   return floors.flatMap(({ group, names }, floor) =>
     names.map((name) => {

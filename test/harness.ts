@@ -25,7 +25,7 @@ export function lives(pid: number): boolean {
 export function whyNoContainers(): string | undefined {
   if (process.platform !== 'linux') return 'this is not Linux';
   if (process.getuid?.() !== 0) return 'this is not root';
-  const check = spawnSync('sh', [join(root, 'packages/apps/kubets/src/platform/commands/install-host.sh'), '--check'], {
+  const check = spawnSync('sh', [join(root, 'packages/apps/kubets/src/platform/host/install-host.sh'), '--check'], {
     encoding: 'utf8',
   });
   return check.status === 0 ? undefined : `missing: ${check.stdout.trim()}`;

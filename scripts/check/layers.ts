@@ -1,7 +1,8 @@
-/** Imports go down only: between packages by the table of floors, between files without a circle. */
+/** Imports go down only: between packages by the table of floors, between files and folders without a circle. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readWorkspaces, type Workspace } from '../workspaces.ts';
+import { readWorkspaces, type Workspace, workspaceList } from '../workspaces.ts';
+import { folderCircles } from './folders.ts';
 import { resolveRelative, type Source } from './sources.ts';
 
 function packageOf(path: string): string | undefined {
@@ -71,7 +72,14 @@ function circles(sources: readonly Source[]): string[] {
 
 export function layerViolations(root: string, sources: readonly Source[]): string[] {
   const violations = importViolations(root, readWorkspaces(root));
-  return [...sources.flatMap(violations), ...circles(sources).map((chain) => `import circle: ${chain}`)];
+  return [
+    ...sources.flatMap(violations),
+    ...circles(sources).map((chain) => `import circle: ${chain}`),
+    ...folderCircles(
+      sources,
+      workspaceList(root).folderCircles.map(({ directory }) => directory),
+    ),
+  ];
 }
 
 /** The graph of packages as they import each other now, one line a package, top floor first. */

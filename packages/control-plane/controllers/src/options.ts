@@ -1,5 +1,14 @@
 /** What kube-controller-manager's flags set, for the controllers that have any. */
-import type { EvictionRates } from './nodes/node-lifecycle/plan-zones.ts';
+
+export interface EvictionRates {
+  /** Nodes a second. */
+  readonly normal: number;
+  /** In a large zone that is partly disrupted; a small one then loses none. */
+  readonly secondary: number;
+  readonly largeZone: number;
+  /** Share of nodes not ready from which a zone counts as disrupted. */
+  readonly unhealthy: number;
+}
 
 export interface ControllersOptions {
   /** PEM of the CA that signed the API server's certificate: published in every namespace. Asked for when that is done. */

@@ -1,6 +1,7 @@
 /** Validation of DaemonSets, and their template generation. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { nextInt64, parseInt64 } from '@kubets/machinery/values';
+import { semanticEqual } from '../core/semantic-equal.ts';
 import { type Found, nonNegative } from '../core/validation/checks.ts';
 import { atMostAll, intOrPercent, numberOf } from '../core/validation/int-or-percent.ts';
 import {
@@ -10,7 +11,6 @@ import {
   workloadSelector,
 } from '../core/validation/pod-template.ts';
 import { collisionCount, replicaCounts } from '../core/validation/replica-status.ts';
-import { semanticEqual } from '../core/validation/semantic-equal.ts';
 import type { DaemonSet, DaemonSetUpdateStrategy } from '../generated/apps/v1.ts';
 
 const generationAnnotation = 'deprecated.daemonset.template.generation';

@@ -1,8 +1,8 @@
 /** Deployments: declarative updates for pods and ReplicaSets. */
 import { nextInt64 } from '@kubets/machinery/values';
 import { ageOf, containerImages, containerNames, nameOf, selectorText } from '../cells.ts';
+import { semanticEqual } from '../core/semantic-equal.ts';
 import { defaultSpecTemplate } from '../core/template-defaults.ts';
-import { semanticEqual } from '../core/validation/semantic-equal.ts';
 import { workloadWarnings } from '../core/workload-warnings.ts';
 import { defineResource } from '../define-resource.ts';
 import type { Deployment } from '../generated/apps/v1.ts';

@@ -1,6 +1,7 @@
 /** Validation of StatefulSets on create and update. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Label } from '@kubets/machinery/names';
+import { semanticEqual } from '../core/semantic-equal.ts';
 import { among, type Found, invalidFor, nonNegative } from '../core/validation/checks.ts';
 import { persistentVolumeClaimSpec } from '../core/validation/claim-spec.ts';
 import { atMostAll, intOrPercent, numberOf } from '../core/validation/int-or-percent.ts';
@@ -12,7 +13,6 @@ import {
   workloadSelector,
 } from '../core/validation/pod-template.ts';
 import { collisionCount, replicaCounts } from '../core/validation/replica-status.ts';
-import { semanticEqual } from '../core/validation/semantic-equal.ts';
 import type { StatefulSet, StatefulSetSpec } from '../generated/apps/v1.ts';
 import type { PodTemplateSpec, Volume } from '../generated/core/v1.ts';
 

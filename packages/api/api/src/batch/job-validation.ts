@@ -2,9 +2,9 @@
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Label, qualifiedName } from '@kubets/machinery/names';
 import { validateLabelSelector } from '@kubets/machinery/selectors';
+import { semanticEqual } from '../core/semantic-equal.ts';
 import { among, type Found, invalidFor, nonNegative } from '../core/validation/checks.ts';
 import { compiledSelector, podTemplate, selectorMatchesTemplate } from '../core/validation/pod-template.ts';
-import { semanticEqual } from '../core/validation/semantic-equal.ts';
 import type { Job, JobSpec } from '../generated/batch/v1.ts';
 import type { PodTemplateSpec } from '../generated/core/v1.ts';
 import { podFailurePolicy, successPolicy } from './job-policies.ts';

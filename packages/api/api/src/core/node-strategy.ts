@@ -3,10 +3,10 @@ import { repeats } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { parseCidr, validateLegacyCidr } from '@kubets/machinery/values';
 import type { Node } from '../generated/core/v1.ts';
+import { semanticEqual } from './semantic-equal.ts';
 import type { Found } from './validation/checks.ts';
 import { quantityValues } from './validation/resources.ts';
 import { taints } from './validation/scheduling.ts';
-import { semanticEqual } from './validation/semantic-equal.ts';
 
 /** `podCIDR` is always the first entry of `podCIDRs`. */
 export function defaultNode(node: Node): Node {

@@ -1,6 +1,6 @@
 /** Prepares Services: fields that a new type does not use, and computed defaults. */
 import type { Service, ServicePort, ServiceSpec } from '../generated/core/v1.ts';
-import { semanticEqual } from './validation/semantic-equal.ts';
+import { semanticEqual } from './semantic-equal.ts';
 
 export const needsClusterIp = ({ type }: ServiceSpec): boolean =>
   type === 'ClusterIP' || type === 'NodePort' || type === 'LoadBalancer';

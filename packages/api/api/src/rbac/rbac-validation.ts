@@ -2,8 +2,8 @@
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Subdomain, pathSegment } from '@kubets/machinery/names';
 import { validateLabelSelector } from '@kubets/machinery/selectors';
+import { semanticEqual } from '../core/semantic-equal.ts';
 import { type Found, invalidFor, required } from '../core/validation/checks.ts';
-import { semanticEqual } from '../core/validation/semantic-equal.ts';
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, Subject } from '../generated/rbac/v1.ts';
 
 const group = 'rbac.authorization.k8s.io';

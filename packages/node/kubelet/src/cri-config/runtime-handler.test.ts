@@ -1,8 +1,8 @@
 /** What is refused where the runtime cannot give it. */
 import type { VolumeMount } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
+import { dottedSysctl } from '../pod/sysctls.ts';
 import { recursiveReadOnly, refuseUserNamespace, supportsRecursiveReadOnly } from './runtime-handler.ts';
-import { dottedSysctl } from './sysctls.ts';
 
 describe('recursiveReadOnly', () => {
   const words = 'failed to resolve recursive read-only mode: volume "v" requested recursive read-only mode, but it is';

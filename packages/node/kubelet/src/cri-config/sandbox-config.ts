@@ -4,8 +4,8 @@ import { label } from '@kubets/cri/labels';
 import type { PortMapping, SandboxConfig } from '@kubets/cri/runtime';
 import type { ResolverConfig } from '../host/host.ts';
 import { identityOf, type NodePaths, podLogDirectory } from '../pod/keys.ts';
+import { dottedSysctl } from '../pod/sysctls.ts';
 import { sandboxSecurity } from './security.ts';
-import { dottedSysctl } from './sysctls.ts';
 
 export interface SandboxInput {
   readonly pod: Pod;

@@ -1,6 +1,6 @@
 /** Pods that ask for what this node does not give are refused before anything of them runs, in upstream's words. Pure. */
 import type { Node, Pod } from '@kubets/api';
-import { dottedSysctl } from '../cri-config/sysctls.ts';
+import { dottedSysctl } from './sysctls.ts';
 
 export interface FeatureRejection {
   readonly reason: 'SysctlForbidden' | 'SupplementalGroupsPolicyNotSupported';

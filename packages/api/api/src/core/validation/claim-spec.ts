@@ -4,8 +4,8 @@ import { dns1123Label, dns1123Subdomain } from '@kubets/machinery/names';
 import { parseQuantity } from '@kubets/machinery/quantity';
 import { validateLabelSelector } from '@kubets/machinery/selectors';
 import type { PersistentVolumeClaimSpec, TypedObjectReference } from '../../generated/core/v1.ts';
+import { semanticEqual } from '../semantic-equal.ts';
 import { among, type Found, invalidFor, notPositiveError, optionalSubdomain, required } from './checks.ts';
-import { semanticEqual } from './semantic-equal.ts';
 
 const accessModes = ['ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOnce', 'ReadWriteOncePod'];
 export const volumeModes: readonly string[] = ['Block', 'Filesystem'];

@@ -1,8 +1,8 @@
 /** Validation of the data of ConfigMaps and Secrets. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { configMapKey, utf8Length } from '@kubets/machinery/names';
+import { semanticEqual } from '../semantic-equal.ts';
 import { type Found, invalidFor } from './checks.ts';
-import { semanticEqual } from './semantic-equal.ts';
 
 /** Total size of all values, in bytes. */
 export const maxDataBytes = 1024 * 1024;

@@ -4,10 +4,10 @@ import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { qualifiedName } from '@kubets/machinery/names';
 import { compareQuantities, formatQuantity, parseQuantity } from '@kubets/machinery/quantity';
 import type { LimitRange, LimitRangeItem, ResourceQuota, ResourceQuotaSpec } from '../../generated/core/v1.ts';
+import { semanticEqual } from '../semantic-equal.ts';
 import { type Found, invalidFor } from './checks.ts';
 import { containerResourceName, isStandardForQuota, resourceName } from './resource-names.ts';
 import { amountAt, quantityValue, quantityValues } from './resources.ts';
-import { semanticEqual } from './semantic-equal.ts';
 
 type Amounts = Readonly<Record<string, string>> | undefined;
 

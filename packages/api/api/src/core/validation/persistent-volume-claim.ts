@@ -2,9 +2,9 @@
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { compareQuantities, parseQuantity } from '@kubets/machinery/quantity';
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../../generated/core/v1.ts';
+import { differences, semanticEqual } from '../semantic-equal.ts';
 import { persistentVolumeClaimSpec } from './claim-spec.ts';
 import { quantityValues } from './resources.ts';
-import { differences, semanticEqual } from './semantic-equal.ts';
 
 export function validatePersistentVolumeClaim({ spec = {} }: PersistentVolumeClaim): readonly FieldError[] {
   const found: FieldError[] = [];

@@ -3,11 +3,11 @@ import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { dns1123Label } from '@kubets/machinery/names';
 import { parseQuantity } from '@kubets/machinery/quantity';
 import type { PersistentVolume, PersistentVolumeSpec, Volume } from '../../generated/core/v1.ts';
+import { differences, semanticEqual } from '../semantic-equal.ts';
 import { nodeSelector } from './affinity.ts';
 import { among, type Found, invalidFor, notPositiveError, optionalSubdomain, required } from './checks.ts';
 import { accessModesOf, volumeModes } from './claim-spec.ts';
 import { pathWithoutBacksteps } from './paths.ts';
-import { differences, semanticEqual } from './semantic-equal.ts';
 import { csiDriverName, type SourceName, volumeSource } from './volume-sources.ts';
 
 /** Sources that are validated like the volumes of pods. */

@@ -2,10 +2,10 @@
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { Container, Pod, ResourceRequirements } from '../../generated/core/v1.ts';
 import { computeQosClass } from '../pod-qos.ts';
+import { semanticEqual } from '../semantic-equal.ts';
 import type { Found } from './checks.ts';
 import { podAndSpec } from './pod.ts';
 import { mirrorPodAnnotation } from './pod-annotations.ts';
-import { semanticEqual } from './semantic-equal.ts';
 
 const isMirror = (pod: Pod): boolean => pod.metadata?.annotations?.[mirrorPodAnnotation] !== undefined;
 

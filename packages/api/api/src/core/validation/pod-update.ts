@@ -1,11 +1,11 @@
 /** Validation of pod updates. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { NodeAffinity, NodeSelectorTerm, Pod, PodSpec, Toleration } from '../../generated/core/v1.ts';
+import { differences, semanticEqual } from '../semantic-equal.ts';
 import type { Found } from './checks.ts';
 import { emptyPodSpec, podAndSpec } from './pod.ts';
 import { podAnnotationUpdates } from './pod-annotations.ts';
 import { tolerations } from './scheduling.ts';
-import { differences, semanticEqual } from './semantic-equal.ts';
 
 const updatable = [
   '`spec.containers[*].image`',

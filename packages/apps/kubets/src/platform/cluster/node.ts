@@ -1,6 +1,6 @@
 /** Chooses between a node with real containers and simulated nodes. */
 import { existsSync } from 'node:fs';
-import { missingPackages } from '../commands/install-host.ts';
+import { missingPackages } from '../host/install-host.ts';
 import { UsageError } from '../usage-error.ts';
 import type { RuntimeKind } from './settings.ts';
 

@@ -3,7 +3,7 @@ import { isIP } from 'node:net';
 import { DurationError, parseDuration } from '@kubets/machinery/time';
 import { InvalidArgumentError } from 'commander';
 import type { RuntimeKind } from '../cluster/settings.ts';
-import type { InstallMode } from './install-host.ts';
+import type { InstallMode } from '../host/install-host.ts';
 
 export interface UpFlags {
   readonly name: string;

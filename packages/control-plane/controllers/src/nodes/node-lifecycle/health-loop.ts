@@ -5,13 +5,14 @@ import { TokenBucket } from '@kubets/client';
 import { defineLoop, type LoopContext, type LoopDefinition } from '@kubets/controller-runtime';
 import { isConflict, isNotFound, isReason } from '@kubets/machinery/status-error';
 import { formatTime } from '@kubets/machinery/time';
+import type { EvictionRates } from '../../options.ts';
 import { isReadyNode, zoneOf } from '../../shared/node-conditions.ts';
 import { podCondition } from '../../shared/pods/pod-state.ts';
 import { podsByNode } from '../../shared/pods/pods-by-node.ts';
 import { nodeControllerRules } from './node-controller-rules.ts';
 import { type Heartbeat, planHealth } from './plan-health.ts';
 import { awaitsEviction, notReadyTaint, unreachableTaint, withEvictionTaint } from './plan-taints.ts';
-import { type EvictionRates, planZones, upstreamRates } from './plan-zones.ts';
+import { planZones, upstreamRates } from './plan-zones.ts';
 
 const period = 5_000;
 

@@ -1,16 +1,7 @@
 /** How fast nodes of a zone may lose their pods, pure: when very many fail at once, it is more likely the network. */
 import type { Node } from '@kubets/api';
+import type { EvictionRates } from '../../options.ts';
 import { isReadyNode, zoneOf } from '../../shared/node-conditions.ts';
-
-export interface EvictionRates {
-  /** Nodes a second. */
-  readonly normal: number;
-  /** In a large zone that is partly disrupted; a small one then loses none. */
-  readonly secondary: number;
-  readonly largeZone: number;
-  /** Share of nodes not ready from which a zone counts as disrupted. */
-  readonly unhealthy: number;
-}
 
 export const upstreamRates: EvictionRates = { normal: 0.1, secondary: 0.01, largeZone: 50, unhealthy: 0.55 };
 

@@ -1,0 +1,82 @@
+/**
+ * Import circles between the folders of a package. The entries of a directory (its files, and its folders with all that is below them)
+ * must not import each other in a circle; type-only imports count. A file check does not see them: `a/x.ts` → `b/y.ts` and
+ * `b/z.ts` → `a/w.ts` are no circle of files, but neither folder can be understood, or moved, without the other.
+ */
+import { resolveRelative, type Source } from './sources.ts';
+
+/** Tests, and what exists for them, may look at everything. */
+export const isForTests = (path: string): boolean =>
+  /\.test\.ts$|(^|[/.-])testing\.ts$|\/(testing|conformance)\//.test(path);
+
+/** By directory, by entry: the entries that it imports, each with one import as an example. */
+type Imports = Map<string, Map<string, Map<string, string>>>;
+
+/** The first directory that two paths share, and the entries of it that they are in. */
+function meeting(from: string, to: string): { readonly directory: string; readonly pair: readonly [string, string] } {
+  const [a, b] = [from.split('/'), to.split('/')];
+  const depth = a.findIndex((part, index) => part !== b[index]);
+  return { directory: a.slice(0, depth).join('/'), pair: [a[depth] ?? '', b[depth] ?? ''] };
+}
+
+function importsByDirectory(sources: readonly Source[]): Imports {
+  const imports: Imports = new Map();
+  for (const { path, imports: own } of sources) {
+    if (isForTests(path)) continue;
+    for (const { specifier } of own) {
+      const to = resolveRelative(path, specifier);
+      if (to === undefined || to === path) continue;
+      const { directory, pair } = meeting(path, to);
+      const entries = imports.get(directory) ?? new Map<string, Map<string, string>>();
+      imports.set(directory, entries);
+      const targets = entries.get(pair[0]) ?? new Map<string, string>();
+      entries.set(pair[0], targets);
+      if (!targets.has(pair[1])) targets.set(pair[1], `${path} → ${to}`);
+    }
+  }
+  return imports;
+}
+
+/** The first circle that can be reached from an entry: its entries in order, the first one repeated at the end. */
+function circleFrom(
+  start: string,
+  entries: ReadonlyMap<string, ReadonlyMap<string, string>>,
+  done: Set<string>,
+): readonly string[] | undefined {
+  const visit = (entry: string, trail: readonly string[]): readonly string[] | undefined => {
+    const at = trail.indexOf(entry);
+    if (at >= 0) return [...trail.slice(at), entry];
+    if (done.has(entry)) return undefined;
+    for (const next of entries.get(entry)?.keys() ?? []) {
+      const circle = visit(next, [...trail, entry]);
+      if (circle !== undefined) return circle;
+    }
+    done.add(entry);
+    return undefined;
+  };
+  return visit(start, []);
+}
+
+/**
+ * One circle of each directory that has any, with an import for each step. `allowed` names directories that may keep theirs; one that
+ * has none is reported.
+ */
+export function folderCircles(sources: readonly Source[], allowed: readonly string[] = []): readonly string[] {
+  const circular = new Map<string, string>();
+  for (const [directory, entries] of importsByDirectory(sources)) {
+    const done = new Set<string>();
+    for (const start of entries.keys()) {
+      const circle = circleFrom(start, entries, done);
+      if (circle === undefined) continue;
+      const steps = circle.slice(1).map((to, index) => entries.get(circle[index] ?? '')?.get(to) ?? '');
+      circular.set(directory, `circle of folders in ${directory}: ${circle.join(' → ')} (${steps.join(', ')})`);
+      break;
+    }
+  }
+  return [
+    ...Array.from(circular).flatMap(([directory, text]) => (allowed.includes(directory) ? [] : [text])),
+    ...allowed.flatMap((directory) =>
+      circular.has(directory) ? [] : [`${directory} has no circle of folders: remove it from workspaces.json`],
+    ),
+  ];
+}
