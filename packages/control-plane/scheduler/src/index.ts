@@ -1,6 +1,13 @@
-/** kube-scheduler: finds every pod a node. */
+/** Assigns pods to nodes. Upstream: kube-scheduler. */
 
 export { kubeScheduler } from './kube-scheduler.ts';
-export { defineSchedulerPlugin, lasting, type SchedulerPlugin, type Verdict, verdict, type WakeOn } from './plugin.ts';
+export {
+  type ClusterEvents,
+  defineSchedulerPlugin,
+  type SchedulerPlugin,
+  type Status,
+  unresolvable,
+  unschedulable,
+} from './plugin.ts';
 export { defaultPlugins } from './profile.ts';
 export { runScheduler, type SchedulerOptions } from './scheduler.ts';

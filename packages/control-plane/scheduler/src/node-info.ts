@@ -1,4 +1,4 @@
-/** A node as the scheduler sees it: the object, and the sums over the pods that hold a place on it. */
+/** A node with the sums over the pods that are assigned to it. */
 import type { Node, Pod } from '@kubets/api';
 import {
   amountsOf,
@@ -9,29 +9,29 @@ import {
   type ResourceAmounts,
 } from '@kubets/api/scheduling-rules';
 
-/** What a pod takes from a node, worked out once. */
-export interface PodFootprint {
+/** What a pod uses of a node, computed once. */
+export interface PodInfo {
   readonly requests: ResourceAmounts;
-  readonly scoring: ResourceAmounts;
+  readonly nonZeroRequests: ResourceAmounts;
   readonly ports: readonly HostPort[];
 }
 
-export function footprintOf(pod: Pod): PodFootprint {
-  return { requests: podRequests(pod), scoring: podRequestsForScoring(pod), ports: hostPorts(pod) };
+export function podInfoOf(pod: Pod): PodInfo {
+  return { requests: podRequests(pod), nonZeroRequests: podRequestsForScoring(pod), ports: hostPorts(pod) };
 }
 
 function addTo(sum: Map<string, number>, amounts: ResourceAmounts, sign: 1 | -1): void {
   for (const [name, amount] of amounts) sum.set(name, (sum.get(name) ?? 0) + sign * amount);
 }
 
-/** Changes as pods come and go; everybody but the cluster cache only reads it. */
+/** Only the scheduler cache changes it. */
 export interface NodeInfo {
   readonly name: string;
-  /** Undefined while pods are bound to a node that has not been seen (or is gone). */
+  /** Undefined if pods are bound to a node that the cache does not have. */
   readonly node: Node | undefined;
   readonly allocatable: ResourceAmounts;
   readonly requested: ResourceAmounts;
-  readonly requestedForScoring: ResourceAmounts;
+  readonly nonZeroRequested: ResourceAmounts;
   readonly podCount: number;
   readonly usedPorts: readonly HostPort[];
 }
@@ -41,8 +41,8 @@ export class MutableNodeInfo implements NodeInfo {
   node: Node | undefined;
   allocatable: ResourceAmounts = new Map();
   readonly requested = new Map<string, number>();
-  readonly requestedForScoring = new Map<string, number>();
-  readonly #pods = new Map<string, PodFootprint>();
+  readonly nonZeroRequested = new Map<string, number>();
+  readonly #pods = new Map<string, PodInfo>();
   #ports: readonly HostPort[] | undefined = [];
 
   constructor(name: string) {
@@ -54,7 +54,7 @@ export class MutableNodeInfo implements NodeInfo {
   }
 
   get usedPorts(): readonly HostPort[] {
-    this.#ports ??= [...this.#pods.values()].flatMap((footprint) => footprint.ports);
+    this.#ports ??= [...this.#pods.values()].flatMap((podInfo) => podInfo.ports);
     return this.#ports;
   }
 
@@ -63,22 +63,22 @@ export class MutableNodeInfo implements NodeInfo {
     this.allocatable = amountsOf(node?.status?.allocatable ?? node?.status?.capacity);
   }
 
-  addPod(key: string, footprint: PodFootprint): void {
+  addPod(key: string, podInfo: PodInfo): void {
     this.removePod(key);
-    this.#pods.set(key, footprint);
-    this.#change(footprint, 1);
+    this.#pods.set(key, podInfo);
+    this.#change(podInfo, 1);
   }
 
   removePod(key: string): void {
-    const footprint = this.#pods.get(key);
-    if (footprint === undefined) return;
+    const podInfo = this.#pods.get(key);
+    if (podInfo === undefined) return;
     this.#pods.delete(key);
-    this.#change(footprint, -1);
+    this.#change(podInfo, -1);
   }
 
-  #change(footprint: PodFootprint, sign: 1 | -1): void {
-    addTo(this.requested, footprint.requests, sign);
-    addTo(this.requestedForScoring, footprint.scoring, sign);
-    if (footprint.ports.length > 0) this.#ports = undefined;
+  #change(podInfo: PodInfo, sign: 1 | -1): void {
+    addTo(this.requested, podInfo.requests, sign);
+    addTo(this.nonZeroRequested, podInfo.nonZeroRequests, sign);
+    if (podInfo.ports.length > 0) this.#ports = undefined;
   }
 }

@@ -1,51 +1,51 @@
-/** What a scheduler plugin is: data around pure functions of the pod, its own state, and one node. */
+/** Scheduler plugins: data and pure functions of a pod, the plugin's own state and a node. Upstream: the scheduling framework. */
 import type { Pod } from '@kubets/api';
 import type { NodeInfo } from './node-info.ts';
 
 /**
- * What a filter says of one node. `unresolvable` means that no other pod's leaving would help (preemption is then no
- * use); an empty list of reasons never occurs on a refusal.
+ * The result of a filter for one node. `UnschedulableAndUnresolvable` means that removing pods from the node would not help, so
+ * preemption is of no use. There is at least one reason.
  */
-export type Verdict =
-  | { readonly fits: true }
-  | { readonly fits: false; readonly unresolvable: boolean; readonly reasons: readonly string[] };
+export type Status =
+  | { readonly code: 'Success' }
+  | { readonly code: 'Unschedulable' | 'UnschedulableAndUnresolvable'; readonly reasons: readonly string[] };
 
-const fits: Verdict = { fits: true };
+const success: Status = { code: 'Success' };
 
-/** Fits where there is no reason against it; otherwise unschedulable for now. */
-export function verdict(reasons: readonly string[]): Verdict {
-  return reasons.length === 0 ? fits : { fits: false, unresolvable: false, reasons };
+/** `Success` without reasons, otherwise `Unschedulable`. */
+export function unschedulable(reasons: readonly string[]): Status {
+  return reasons.length === 0 ? success : { code: 'Unschedulable', reasons };
 }
 
-/** As `verdict`, but such that only a change of the node itself can help. */
-export function lasting(refused: boolean, reason: string): Verdict {
-  return refused ? { fits: false, unresolvable: true, reasons: [reason] } : fits;
+/** `UnschedulableAndUnresolvable` if `rejected`, otherwise `Success`. */
+export function unresolvable(rejected: boolean, reason: string): Status {
+  return rejected ? { code: 'UnschedulableAndUnresolvable', reasons: [reason] } : success;
 }
 
-export type ClusterChange = 'add' | 'update' | 'delete';
+export type ActionType = 'add' | 'update' | 'delete';
 
-/** Changes after which a pod that this plugin refused may fit. */
-export interface WakeOn {
-  readonly node?: readonly ClusterChange[];
-  /** Pods that hold a place on a node. */
-  readonly pod?: readonly ClusterChange[];
+/** Events after which a pod that the plugin rejected may become schedulable. */
+export interface ClusterEvents {
+  readonly node?: readonly ActionType[];
+  /** Pods that are assigned to a node. */
+  readonly pod?: readonly ActionType[];
 }
 
 export interface SchedulerPlugin<State = unknown> {
   readonly name: string;
-  readonly wakeOn: WakeOn;
-  /** Weight of the score; 1 when absent. */
+  readonly eventsToRegister: ClusterEvents;
+  /** Weight of the score. Default 1. */
   readonly weight?: number;
-  /** Worked out once per pod and handed to filter and score. `skip` leaves both out for this pod. */
+  /** Computes the state that `filter` and `score` get for this pod. `skip` skips both. */
   preFilter?(pod: Pod): State | 'skip';
-  filter?(state: State, node: NodeInfo, pod: Pod): Verdict;
-  /** Any number; made comparable by `normalize`, or already 0 to 100. */
+  filter?(state: State, node: NodeInfo, pod: Pod): Status;
+  /** 0 to 100, or any number if `normalize` is set. */
   score?(state: State, node: NodeInfo, pod: Pod): number;
-  /** `highest`: scaled so that the best gets 100. `lowest`: likewise, but less is better. */
+  /** Scales scores to 0 to 100. `highest`: the highest score becomes 100. `lowest`: the lowest score is the best. */
   readonly normalize?: 'highest' | 'lowest';
 }
 
-/** Declares a plugin; the type of its state flows from `preFilter`. */
+/** Declares a plugin. The type of its state is that of `preFilter`. */
 export function defineSchedulerPlugin<State>(plugin: SchedulerPlugin<State>): SchedulerPlugin {
   return plugin as SchedulerPlugin;
 }

@@ -1,4 +1,4 @@
-/** The plugins of the default profile, in the order they filter: the cheap and lasting refusals first, as upstream. */
+/** The plugins of the default profile in upstream's order: cheap filters that only the node itself can satisfy come first. */
 import type { SchedulerPlugin } from './plugin.ts';
 import { nodeAffinity } from './plugins/node-affinity.ts';
 import { nodeName } from './plugins/node-name.ts';

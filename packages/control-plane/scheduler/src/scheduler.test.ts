@@ -5,13 +5,13 @@ import { createClient, type Transport, type TransportRequest } from '@kubets/cli
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
 import { describe, expect, it } from 'vitest';
-import { nodeMattersChanged, runScheduler, shortened, unscheduledCondition } from './scheduler.ts';
+import { nodeSchedulingPropertiesChanged, podScheduledCondition, runScheduler, truncateNote } from './scheduler.ts';
 
 interface PatchedStatus {
   readonly status: { readonly conditions: readonly { readonly reason: string; readonly message: string }[] };
 }
 
-/** Nodes and pods in memory. What is written is told to the watches. */
+/** Nodes and pods in memory. Watches see every write. */
 class MemoryApi implements Transport {
   readonly #objects = { nodes: new Map<string, KubeObject>(), pods: new Map<string, KubeObject>() };
   readonly #streams = {
@@ -126,7 +126,7 @@ function start(prepare: (api: MemoryApi) => void = () => undefined, schedulerNam
 }
 
 describe('runScheduler', () => {
-  it('runScheduler binds a pod to the node that fits, and says so', async () => {
+  it('runScheduler binds a pod to the feasible node, and records an event', async () => {
     await using run = start((api) => {
       api.put('nodes', node('small', '1'));
       api.put('nodes', node('large', '4'));
@@ -141,10 +141,10 @@ describe('runScheduler', () => {
   it.each<[string, Partial<Pod>]>([
     ['names another scheduler', { spec: { containers: [], schedulerName: 'other' } }],
     ['has a node', { spec: { containers: [], nodeName: 'n' } }],
-    ['waits for a gate', { spec: { containers: [], schedulingGates: [{ name: 'g' }] } }],
+    ['has a scheduling gate', { spec: { containers: [], schedulingGates: [{ name: 'g' }] } }],
     ['is being deleted', { metadata: { namespace: 'ns', name: 'p', deletionTimestamp: '2026-01-01T00:00:00Z' } }],
-    ['has ended', { status: { phase: 'Failed' } }],
-  ])('runScheduler leaves a pod alone that %s', async (_, more) => {
+    ['has finished', { status: { phase: 'Failed' } }],
+  ])('runScheduler ignores a pod that %s', async (_, more) => {
     await using run = start((api) => {
       api.put('nodes', node('n'));
       api.put('pods', { ...pod('p'), ...more } as KubeObject);
@@ -153,7 +153,7 @@ describe('runScheduler', () => {
     expect([run.api.bound, run.api.told, run.events]).toEqual([[], [], []]);
   });
 
-  it('runScheduler takes the pods that name it', async () => {
+  it('runScheduler schedules the pods with its name', async () => {
     await using run = start((api) => {
       api.put('nodes', node('n'));
       api.put('pods', pod('mine', '1', { schedulerName: 'second' }));
@@ -163,7 +163,7 @@ describe('runScheduler', () => {
     expect(run.api.bound).toEqual(['mine→n']);
   });
 
-  it('runScheduler binds a pod when its last gate is gone', async () => {
+  it('runScheduler schedules a pod when its last scheduling gate is removed', async () => {
     await using run = start((api) => {
       api.put('nodes', node('n'));
       api.put('pods', pod('p', '1', { schedulingGates: [{ name: 'g' }] }));
@@ -174,7 +174,7 @@ describe('runScheduler', () => {
     expect(run.api.bound).toEqual(['p→n']);
   });
 
-  it('runScheduler gives no room away twice while bindings are on their way', async () => {
+  it('runScheduler does not allocate resources twice while bindings are in progress', async () => {
     const answers: (() => void)[] = [];
     await using run = start((api) => {
       api.bind = (name, wanted) => new Promise((resolve) => answers.push(() => resolve(api.place(name, wanted))));
@@ -189,7 +189,7 @@ describe('runScheduler', () => {
     expect(run.api.told).toEqual(['c Unschedulable: 0/1 nodes are available: 1 Insufficient cpu.']);
   });
 
-  it('runScheduler places by priority, then in the order of arrival', async () => {
+  it('runScheduler schedules pods by priority, then in the order they were queued', async () => {
     await using run = start((api) => {
       api.put('nodes', node('n'));
       for (const [name, priority] of [
@@ -205,11 +205,11 @@ describe('runScheduler', () => {
   });
 
   it.each<[string, (api: MemoryApi) => void, string]>([
-    ['a node comes', (api) => api.put('nodes', node('new')), 'p→new'],
-    ['a node gets larger', (api) => api.put('nodes', node('n', '3')), 'p→n'],
+    ['a node is added', (api) => api.put('nodes', node('new')), 'p→new'],
+    ['a node becomes larger', (api) => api.put('nodes', node('n', '3')), 'p→n'],
     ['a pod is deleted', (api) => api.remove('pods', 'other'), 'p→n'],
     [
-      'a pod ends',
+      'a pod finishes',
       (api) =>
         api.put('pods', { ...pod('other', '2', { nodeName: 'n' }), status: { phase: 'Succeeded' } } as KubeObject),
       'p→n',
@@ -222,7 +222,7 @@ describe('runScheduler', () => {
       },
       'p→n',
     ],
-  ])('runScheduler tries an unschedulable pod again, after its back-off, when %s', async (_, change, placed) => {
+  ])('runScheduler retries an unschedulable pod after its backoff when %s', async (_, change, placed) => {
     await using run = start((api) => {
       api.put('nodes', node('n', '2'));
       api.put('pods', pod('other', '2', { nodeName: 'n' }));
@@ -240,7 +240,7 @@ describe('runScheduler', () => {
     ]);
   });
 
-  it('runScheduler does not try again for a heartbeat of a node', async () => {
+  it('runScheduler does not retry after a heartbeat of a node', async () => {
     await using run = start((api) => {
       api.put('nodes', node('n', '1'));
       api.put('pods', pod('p', '2'));
@@ -254,7 +254,7 @@ describe('runScheduler', () => {
     expect(run.events).toHaveLength(1);
   });
 
-  it('runScheduler does not try again for a pod that only begins to end: it still holds its room', async () => {
+  it('runScheduler does not retry after a pod starts to terminate, because it still uses its resources', async () => {
     const other = pod('other', '1', { nodeName: 'n' });
     await using run = start((api) => {
       api.put('nodes', node('n', '1'));
@@ -268,7 +268,7 @@ describe('runScheduler', () => {
     expect(run.events).toHaveLength(1);
   });
 
-  it('runScheduler writes the condition only when it says something new', async () => {
+  it('runScheduler writes the condition only when it changes', async () => {
     await using run = start((api) => {
       api.put('pods', pod('p', '2'));
     });
@@ -285,7 +285,7 @@ describe('runScheduler', () => {
     expect(run.api.told).toHaveLength(1);
   });
 
-  it('runScheduler tries again after a binding that failed, and frees its room meanwhile', async () => {
+  it('runScheduler retries after a failed binding, and frees the resources in the meantime', async () => {
     let failures = 1;
     await using run = start((api) => {
       api.bind = async (name, wanted) => {
@@ -302,7 +302,7 @@ describe('runScheduler', () => {
     expect(run.api.bound).toEqual(['p→n']);
   });
 
-  it('runScheduler keeps the room of a binding that was made, though its answer was lost', async () => {
+  it('runScheduler keeps the resources of a binding whose response was lost', async () => {
     await using run = start((api) => {
       api.bind = (name, wanted) => {
         api.place(name, wanted);
@@ -319,7 +319,7 @@ describe('runScheduler', () => {
     expect(run.api.bound).toEqual(['a→n']);
   });
 
-  it('runScheduler forgets a pod that is deleted while it waits', async () => {
+  it('runScheduler drops a pod that is deleted while it waits', async () => {
     await using run = start((api) => {
       api.put('pods', pod('p'));
     });
@@ -331,32 +331,32 @@ describe('runScheduler', () => {
   });
 });
 
-describe('shortened', () => {
+describe('truncateNote', () => {
   it.each([
     [1024, 1024],
     [1025, 1024],
     [5000, 1024],
-  ])('shortened makes a note of %d characters one of %d', (length, wanted) => {
-    const note = shortened('x'.repeat(length));
+  ])('truncateNote shortens a note of %d characters to %d', (length, wanted) => {
+    const note = truncateNote('x'.repeat(length));
     expect([note.length, note.endsWith(' ...')]).toEqual([wanted, length > 1024]);
   });
 });
 
-describe('unscheduledCondition', () => {
+describe('podScheduledCondition', () => {
   const told = (status: 'True' | 'False', reason: string): Pod => ({
     status: { conditions: [{ type: 'PodScheduled', status, reason, message: 'm', lastTransitionTime: 'before' }] },
   });
   it.each<[string, Pod, string | undefined]>([
     ['is new for a pod without conditions', {}, 'now'],
-    ['is not written again when it stands', told('False', 'Unschedulable'), undefined],
+    ['is not written again if it is unchanged', told('False', 'Unschedulable'), undefined],
     ['keeps its time when only the reason changes', told('False', 'SchedulerError'), 'before'],
     ['takes a new time when the status changes', told('True', 'Unschedulable'), 'now'],
-  ])('unscheduledCondition %s', (_, pod, time) => {
-    expect(unscheduledCondition(pod, 'Unschedulable', 'm', 'now')?.lastTransitionTime).toBe(time);
+  ])('podScheduledCondition %s', (_, pod, time) => {
+    expect(podScheduledCondition(pod, 'Unschedulable', 'm', 'now')?.lastTransitionTime).toBe(time);
   });
 });
 
-describe('nodeMattersChanged', () => {
+describe('nodeSchedulingPropertiesChanged', () => {
   const before = node('n') as Node;
   it.each<[string, Partial<Node>, boolean]>([
     ['labels', { metadata: { name: 'n', labels: { a: 'b' } } }, true],
@@ -365,7 +365,7 @@ describe('nodeMattersChanged', () => {
     ['allocatable resources', { status: { allocatable: { cpu: '5' } } }, true],
     ['annotations', { metadata: { name: 'n', annotations: { a: 'b' } } }, false],
     ['conditions', { status: { ...before.status, conditions: [] } }, false],
-  ])('nodeMattersChanged of %s: %o', (_, change, wanted) => {
-    expect(nodeMattersChanged(before, { ...before, ...change })).toBe(wanted);
+  ])('nodeSchedulingPropertiesChanged for %s: %o', (_, change, wanted) => {
+    expect(nodeSchedulingPropertiesChanged(before, { ...before, ...change })).toBe(wanted);
   });
 });

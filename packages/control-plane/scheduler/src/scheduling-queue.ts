@@ -1,60 +1,60 @@
 /**
- * Pods that wait for a node: ready to be tried (by priority, then in the order they were queued), backing off after a failure, or set aside until
- * something changes that one of the plugins which refused them waits for.
+ * Pods that wait to be scheduled: active pods, by priority and then in the order they were queued; pods in backoff after a failure;
+ * and unschedulable pods, which wait for an event that one of the plugins that rejected them has registered.
  */
 import type { Pod } from '@kubets/api';
 import { type Clock, deepEqual, Heap, type Timer } from '@kubets/base';
-import type { ClusterChange, SchedulerPlugin } from './plugin.ts';
+import type { ActionType, SchedulerPlugin } from './plugin.ts';
 
-export interface QueuedPod {
+export interface QueuedPodInfo {
   readonly key: string;
   readonly pod: Pod;
-  /** Counts up with every pod that is queued or comes back after a failure: lower ones of one priority go first. */
+  /** Increases with every pod that is queued or requeued. Of pods with the same priority, the lowest comes first. */
   readonly order: number;
   readonly attempts: number;
-  /** Plugins that refused it in its last attempt; empty after an error. */
-  readonly refusedBy: ReadonlySet<string>;
+  /** The plugins that rejected the pod in its last attempt; empty after an error. */
+  readonly unschedulablePlugins: ReadonlySet<string>;
 }
 
-const firstBackoff = 1_000;
-const longestBackoff = 10_000;
-/** What no event has woken is tried again after this long, in case one was missed. */
-const longestAside = 300_000;
+const podInitialBackoffMs = 1_000;
+const podMaxBackoffMs = 10_000;
+/** An unschedulable pod is retried after this time even without an event. */
+const podMaxInUnschedulablePodsMs = 300_000;
 
-export function backoffOf(attempts: number): number {
-  return Math.min(longestBackoff, firstBackoff * 2 ** Math.max(0, attempts - 1));
+export function backoffDurationMs(attempts: number): number {
+  return Math.min(podMaxBackoffMs, podInitialBackoffMs * 2 ** Math.max(0, attempts - 1));
 }
 
 const priorityOf = (pod: Pod): number => pod.spec?.priority ?? 0;
 
-function byPriorityThenOrder(a: QueuedPod, b: QueuedPod): number {
+function byPriorityThenOrder(a: QueuedPodInfo, b: QueuedPodInfo): number {
   return priorityOf(b.pod) - priorityOf(a.pod) || a.order - b.order;
 }
 
-interface Waiting {
-  entry: QueuedPod;
+interface WaitingPod {
+  entry: QueuedPodInfo;
   readonly timer: Timer;
-  /** When its back-off ends, ms on the monotonic clock. */
+  /** The end of its backoff, in milliseconds of the monotonic clock. */
   readonly backoffEnd: number;
-  aside: boolean;
+  unschedulable: boolean;
 }
 
-/** A pod being tried now: its newest form, and what has changed meanwhile that may help it. */
-interface Trying {
-  /** Of the entry: a pod that is made anew under its name is another one. */
+/** A pod in its scheduling or binding cycle: its latest version, and the events since the cycle started. */
+interface InFlightPod {
+  /** That of the entry: distinguishes the pod from a new one with the same name. */
   readonly order: number;
   pod: Pod;
-  readonly changes: { readonly kind: 'node' | 'pod'; readonly change: ClusterChange }[];
+  readonly events: { readonly kind: 'node' | 'pod'; readonly change: ActionType }[];
 }
 
 export class SchedulingQueue {
   readonly #clock: Clock;
   readonly #plugins: readonly SchedulerPlugin[];
-  readonly #active = new Heap<QueuedPod>(byPriorityThenOrder);
-  /** Pods that are (validly) in the heap: an entry that is not the one named here is stale. */
-  readonly #activeEntries = new Map<string, QueuedPod>();
-  readonly #waiting = new Map<string, Waiting>();
-  readonly #trying = new Map<string, Trying>();
+  readonly #activeQueue = new Heap<QueuedPodInfo>(byPriorityThenOrder);
+  /** The current entry of each active pod. Other entries in the heap are stale. */
+  readonly #activeEntries = new Map<string, QueuedPodInfo>();
+  readonly #waiting = new Map<string, WaitingPod>();
+  readonly #inFlightPods = new Map<string, InFlightPod>();
   #wake: (() => void) | undefined;
   #order = 0;
 
@@ -67,16 +67,16 @@ export class SchedulingQueue {
     return { active: this.#activeEntries.size, waiting: this.#waiting.size };
   }
 
-  /** A pod without a node is new or changed. A change wakes it: its own wishes may be others now. */
+  /** Adds or updates a pod. An update that can make an unschedulable pod schedulable requeues it. */
   add(key: string, pod: Pod): void {
-    const trying = this.#trying.get(key);
+    const trying = this.#inFlightPods.get(key);
     if (trying !== undefined) {
       trying.pod = pod;
       return;
     }
     const known = this.#activeEntries.get(key) ?? this.#waiting.get(key)?.entry;
     if (known === undefined) {
-      this.#activate({ key, pod, order: this.#order++, attempts: 0, refusedBy: new Set() });
+      this.#activate({ key, pod, order: this.#order++, attempts: 0, unschedulablePlugins: new Set() });
       return;
     }
     const entry = { ...known, pod };
@@ -84,55 +84,55 @@ export class SchedulingQueue {
     if (waiting === undefined) this.#activate(entry);
     else {
       waiting.entry = entry;
-      if (waiting.aside && wishesChanged(known.pod, pod)) this.#release(waiting);
+      if (waiting.unschedulable && schedulingPropertiesChanged(known.pod, pod)) this.#release(waiting);
     }
   }
 
-  remove(key: string): void {
+  delete(key: string): void {
     this.#activeEntries.delete(key);
-    this.#trying.delete(key);
+    this.#inFlightPods.delete(key);
     this.#waiting.get(key)?.timer.cancel();
     this.#waiting.delete(key);
   }
 
-  /** The next pod to try; undefined when there is none now. It must come back through `done` or `failed`. */
-  take(): QueuedPod | undefined {
-    for (let entry = this.#active.pop(); entry !== undefined; entry = this.#active.pop()) {
+  /** The next pod to schedule; undefined if there is none. The caller must call `done` or `addUnschedulable` for it. */
+  pop(): QueuedPodInfo | undefined {
+    for (let entry = this.#activeQueue.pop(); entry !== undefined; entry = this.#activeQueue.pop()) {
       if (this.#activeEntries.get(entry.key) !== entry) continue;
       this.#activeEntries.delete(entry.key);
-      this.#trying.set(entry.key, { order: entry.order, pod: entry.pod, changes: [] });
+      this.#inFlightPods.set(entry.key, { order: entry.order, pod: entry.pod, events: [] });
       return { ...entry, attempts: entry.attempts + 1 };
     }
     return undefined;
   }
 
-  done(entry: QueuedPod): void {
-    if (this.#trying.get(entry.key)?.order === entry.order) this.#trying.delete(entry.key);
+  done(entry: QueuedPodInfo): void {
+    if (this.#inFlightPods.get(entry.key)?.order === entry.order) this.#inFlightPods.delete(entry.key);
   }
 
-  /** No node, or the binding failed (then nothing refused it and time alone brings it back). */
-  failed(entry: QueuedPod, refusedBy: ReadonlySet<string>): void {
-    const trying = this.#trying.get(entry.key);
-    // Deleted or bound by somebody else meanwhile.
+  /** Requeues a pod that could not be scheduled or bound. Without unschedulable plugins it only backs off. */
+  addUnschedulable(entry: QueuedPodInfo, unschedulablePlugins: ReadonlySet<string>): void {
+    const trying = this.#inFlightPods.get(entry.key);
+    // It was deleted, or bound by another scheduler, in the meantime.
     if (trying?.order !== entry.order) return;
-    this.#trying.delete(entry.key);
-    const next = { ...entry, pod: trying.pod, order: this.#order++, refusedBy };
-    const mayFit =
-      refusedBy.size === 0 ||
-      wishesChanged(entry.pod, trying.pod) ||
-      trying.changes.some(({ kind, change }) => this.#helps(next, kind, change));
-    this.#wait(next, !mayFit);
+    this.#inFlightPods.delete(entry.key);
+    const next = { ...entry, pod: trying.pod, order: this.#order++, unschedulablePlugins };
+    const worthRequeuing =
+      unschedulablePlugins.size === 0 ||
+      schedulingPropertiesChanged(entry.pod, trying.pod) ||
+      trying.events.some(({ kind, change }) => this.#isPodWorthRequeuing(next, kind, change));
+    this.#wait(next, !worthRequeuing);
   }
 
-  /** Something changed in the cluster: pods it may help leave their place aside, after their back-off. */
-  clusterChanged(kind: 'node' | 'pod', change: ClusterChange): void {
-    for (const trying of this.#trying.values()) trying.changes.push({ kind, change });
+  /** Requeues the unschedulable pods that an event may make schedulable, after their backoff. */
+  moveAllToActiveOrBackoffQueue(kind: 'node' | 'pod', change: ActionType): void {
+    for (const trying of this.#inFlightPods.values()) trying.events.push({ kind, change });
     for (const waiting of this.#waiting.values()) {
-      if (waiting.aside && this.#helps(waiting.entry, kind, change)) this.#release(waiting);
+      if (waiting.unschedulable && this.#isPodWorthRequeuing(waiting.entry, kind, change)) this.#release(waiting);
     }
   }
 
-  /** Resolves when there may be a pod to take, or the signal aborts. */
+  /** Resolves when a pod may be active, or when the signal aborts. */
   async ready(signal: AbortSignal): Promise<void> {
     if (this.#activeEntries.size > 0 || signal.aborted) return;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -140,7 +140,7 @@ export class SchedulingQueue {
     this.#wake = resolve;
     signal.addEventListener('abort', onAbort, { once: true });
     await promise;
-    // The signal lives as long as the scheduler: what is left on it adds up.
+    // The signal lives as long as the scheduler, so listeners must not accumulate.
     signal.removeEventListener('abort', onAbort);
   }
 
@@ -150,35 +150,36 @@ export class SchedulingQueue {
     this.#activeEntries.clear();
   }
 
-  #helps(entry: QueuedPod, kind: 'node' | 'pod', change: ClusterChange): boolean {
+  #isPodWorthRequeuing(entry: QueuedPodInfo, kind: 'node' | 'pod', change: ActionType): boolean {
     return this.#plugins.some(
-      (plugin) => entry.refusedBy.has(plugin.name) && plugin.wakeOn[kind]?.includes(change) === true,
+      (plugin) =>
+        entry.unschedulablePlugins.has(plugin.name) && plugin.eventsToRegister[kind]?.includes(change) === true,
     );
   }
 
-  #activate(entry: QueuedPod): void {
+  #activate(entry: QueuedPodInfo): void {
     this.#activeEntries.set(entry.key, entry);
-    this.#active.push(entry);
+    this.#activeQueue.push(entry);
     this.#wake?.();
     this.#wake = undefined;
   }
 
-  #wait(entry: QueuedPod, aside: boolean): void {
-    const backoffEnd = this.#clock.monotonic() + backoffOf(entry.attempts);
+  #wait(entry: QueuedPodInfo, aside: boolean): void {
+    const backoffEnd = this.#clock.monotonic() + backoffDurationMs(entry.attempts);
     this.#park(entry, backoffEnd, aside);
   }
 
-  #park(entry: QueuedPod, backoffEnd: number, aside: boolean): void {
-    const delay = aside ? longestAside : Math.max(0, backoffEnd - this.#clock.monotonic());
+  #park(entry: QueuedPodInfo, backoffEnd: number, aside: boolean): void {
+    const delay = aside ? podMaxInUnschedulablePodsMs : Math.max(0, backoffEnd - this.#clock.monotonic());
     const timer = this.#clock.setTimer(delay, () => {
       const waiting = this.#waiting.get(entry.key);
       this.#waiting.delete(entry.key);
       if (waiting !== undefined) this.#activate(waiting.entry);
     });
-    this.#waiting.set(entry.key, { entry, timer, backoffEnd, aside });
+    this.#waiting.set(entry.key, { entry, timer, backoffEnd, unschedulable: aside });
   }
 
-  #release(waiting: Waiting): void {
+  #release(waiting: WaitingPod): void {
     waiting.timer.cancel();
     this.#waiting.delete(waiting.entry.key);
     if (waiting.backoffEnd <= this.#clock.monotonic()) this.#activate(waiting.entry);
@@ -186,8 +187,8 @@ export class SchedulingQueue {
   }
 }
 
-/** Whether anything the plugins look at differs; status changes (our own conditions among them) do not count. */
-function wishesChanged(old: Pod, next: Pod): boolean {
+/** Whether anything that plugins read has changed. The status, which the scheduler writes itself, does not count. */
+function schedulingPropertiesChanged(old: Pod, next: Pod): boolean {
   return (
     old.metadata?.generation !== next.metadata?.generation ||
     !deepEqual(old.metadata?.labels, next.metadata?.labels) ||

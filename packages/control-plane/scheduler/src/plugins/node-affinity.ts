@@ -1,21 +1,21 @@
-/** Keeps pods to the nodes their selector and required affinity accept; prefers those their preferences weigh most. */
+/** Rejects nodes that do not match the pod's node selector and required affinity; prefers nodes that match preferred terms. */
 import type { PreferredSchedulingTerm } from '@kubets/api';
 import { matchesNodeAffinity, matchesNodeSelectorTerm } from '@kubets/api/scheduling-rules';
-import { defineSchedulerPlugin, lasting } from '../plugin.ts';
+import { defineSchedulerPlugin, unresolvable } from '../plugin.ts';
 
-interface Wishes {
+interface PreFilterState {
   readonly required: boolean;
   readonly preferred: readonly PreferredSchedulingTerm[];
 }
 
-/** A preference without any requirement is met by every node. */
-function met({ preference }: PreferredSchedulingTerm): boolean {
+/** A term without requirements matches every node. */
+function matchesAll({ preference }: PreferredSchedulingTerm): boolean {
   return (preference.matchExpressions ?? []).length === 0 && (preference.matchFields ?? []).length === 0;
 }
 
-export const nodeAffinity = defineSchedulerPlugin<Wishes>({
+export const nodeAffinity = defineSchedulerPlugin<PreFilterState>({
   name: 'NodeAffinity',
-  wakeOn: { node: ['add', 'update'] },
+  eventsToRegister: { node: ['add', 'update'] },
   weight: 2,
   preFilter: ({ spec }) => {
     const affinity = spec?.affinity?.nodeAffinity;
@@ -25,13 +25,13 @@ export const nodeAffinity = defineSchedulerPlugin<Wishes>({
     return required || preferred.length > 0 ? { required, preferred } : 'skip';
   },
   filter: ({ required }, { node }, pod) =>
-    lasting(
+    unresolvable(
       required && (node === undefined || !matchesNodeAffinity(pod, node)),
       "node(s) didn't match Pod's node affinity/selector",
     ),
   score: ({ preferred }, { node }) =>
     preferred
-      .filter((term) => node !== undefined && (met(term) || matchesNodeSelectorTerm(term.preference, node)))
+      .filter((term) => node !== undefined && (matchesAll(term) || matchesNodeSelectorTerm(term.preference, node)))
       .reduce((sum, term) => sum + term.weight, 0),
   normalize: 'highest',
 });

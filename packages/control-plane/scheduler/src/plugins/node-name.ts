@@ -1,9 +1,9 @@
-/** Keeps a pod that names its node to that node. */
-import { defineSchedulerPlugin, lasting } from '../plugin.ts';
+/** Rejects all nodes but the one in `spec.nodeName`. */
+import { defineSchedulerPlugin, unresolvable } from '../plugin.ts';
 
 export const nodeName = defineSchedulerPlugin<string>({
   name: 'NodeName',
-  wakeOn: { node: ['add'] },
+  eventsToRegister: { node: ['add'] },
   preFilter: (pod) => pod.spec?.nodeName || 'skip',
-  filter: (wanted, node) => lasting(node.name !== wanted, "node(s) didn't match the requested node name"),
+  filter: (wanted, node) => unresolvable(node.name !== wanted, "node(s) didn't match the requested node name"),
 });

@@ -1,13 +1,13 @@
-/** Keeps two pods that want the same port of the host apart. */
+/** Rejects nodes where a host port of the pod is in use. */
 import { type HostPort, hostPorts, hostPortsConflict } from '@kubets/api/scheduling-rules';
-import { defineSchedulerPlugin, verdict } from '../plugin.ts';
+import { defineSchedulerPlugin, unschedulable } from '../plugin.ts';
 
-const taken = verdict(["node(s) didn't have free ports for the requested pod ports"]);
-const free = verdict([]);
+const taken = unschedulable(["node(s) didn't have free ports for the requested pod ports"]);
+const free = unschedulable([]);
 
 export const nodePorts = defineSchedulerPlugin<readonly HostPort[]>({
   name: 'NodePorts',
-  wakeOn: { node: ['add'], pod: ['delete'] },
+  eventsToRegister: { node: ['add'], pod: ['delete'] },
   preFilter: (pod) => {
     const wanted = hostPorts(pod);
     return wanted.length === 0 ? 'skip' : wanted;

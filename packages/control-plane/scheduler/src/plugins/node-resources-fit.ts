@@ -1,53 +1,53 @@
-/** Rejects nodes without room for the pod's requests; prefers the emptiest. */
+/** Rejects nodes without enough free resources for the pod; prefers the least allocated. */
 import { podRequests, podRequestsForScoring, type ResourceAmounts } from '@kubets/api/scheduling-rules';
 import type { NodeInfo } from '../node-info.ts';
-import { defineSchedulerPlugin, verdict } from '../plugin.ts';
+import { defineSchedulerPlugin, unschedulable } from '../plugin.ts';
 
-interface Needs {
+interface PreFilterState {
   readonly requests: ResourceAmounts;
   readonly scoring: ResourceAmounts;
 }
 
-const room = verdict([]);
+const success = unschedulable([]);
 
-/** Upstream's words for each resource that the node has too little of. */
-function shortages(requests: ResourceAmounts, node: NodeInfo): string[] {
-  const short: string[] = [];
-  if (node.podCount + 1 > (node.allocatable.get('pods') ?? 0)) short.push('Too many pods');
+/** A reason, as upstream words it, for each resource that the node lacks. */
+function insufficientResources(requests: ResourceAmounts, node: NodeInfo): string[] {
+  const reasons: string[] = [];
+  if (node.podCount + 1 > (node.allocatable.get('pods') ?? 0)) reasons.push('Too many pods');
   for (const [name, amount] of requests) {
     if (amount > 0 && amount > (node.allocatable.get(name) ?? 0) - (node.requested.get(name) ?? 0))
-      short.push(`Insufficient ${name}`);
+      reasons.push(`Insufficient ${name}`);
   }
-  return short;
+  return reasons;
 }
 
-/** 0 to 100: the mean share of cpu and memory that would stay free. What the node has none of does not count. */
-function leastAllocated(needs: Needs, node: NodeInfo): number {
+/** 0 to 100: the mean percentage of cpu and memory that would remain free. Resources the node lacks do not count. */
+function leastAllocated(needs: PreFilterState, node: NodeInfo): number {
   let sum = 0;
   let counted = 0;
   for (const name of ['cpu', 'memory']) {
     const capacity = node.allocatable.get(name) ?? 0;
     if (capacity === 0) continue;
-    const used = (node.requestedForScoring.get(name) ?? 0) + (needs.scoring.get(name) ?? 0);
+    const used = (node.nonZeroRequested.get(name) ?? 0) + (needs.scoring.get(name) ?? 0);
     if (used <= capacity) sum += Math.floor(((capacity - used) * 100) / capacity);
     counted++;
   }
   return counted === 0 ? 0 : Math.floor(sum / counted);
 }
 
-export const nodeResourcesFit = defineSchedulerPlugin<Needs>({
+export const nodeResourcesFit = defineSchedulerPlugin<PreFilterState>({
   name: 'NodeResourcesFit',
-  wakeOn: { node: ['add', 'update'], pod: ['delete', 'update'] },
+  eventsToRegister: { node: ['add', 'update'], pod: ['delete', 'update'] },
   preFilter: (pod) => ({ requests: podRequests(pod), scoring: podRequestsForScoring(pod) }),
   filter: ({ requests }, node) => {
-    const short = shortages(requests, node);
-    return short.length === 0 ? room : verdict(short);
+    const reasons = insufficientResources(requests, node);
+    return reasons.length === 0 ? success : unschedulable(reasons);
   },
   score: leastAllocated,
 });
 
-/** 0 to 100: how evenly cpu and memory would be used. A node that has only one of them is used evenly. */
-function balance(requests: ResourceAmounts, node: NodeInfo): number {
+/** 0 to 100: how balanced the use of cpu and memory would be. 100 if the node has only one of them. */
+function balancedAllocation(requests: ResourceAmounts, node: NodeInfo): number {
   const share = (name: string): number | undefined => {
     const capacity = node.allocatable.get(name) ?? 0;
     if (capacity === 0) return undefined;
@@ -55,17 +55,17 @@ function balance(requests: ResourceAmounts, node: NodeInfo): number {
   };
   const [cpu, memory] = [share('cpu'), share('memory')];
   if (cpu === undefined || memory === undefined) return 100;
-  // The standard deviation of two shares is half their distance.
+  // The standard deviation of two fractions is half their difference.
   return Math.floor((1 - Math.abs(cpu - memory) / 2) * 100);
 }
 
-/** Prefers nodes on which cpu and memory would be used alike. */
+/** Prefers nodes where the use of cpu and memory would be balanced. */
 export const nodeResourcesBalancedAllocation = defineSchedulerPlugin<ResourceAmounts>({
   name: 'NodeResourcesBalancedAllocation',
-  wakeOn: {},
+  eventsToRegister: {},
   preFilter: (pod) => {
     const requests = podRequests(pod);
     return requests.has('cpu') || requests.has('memory') ? requests : 'skip';
   },
-  score: balance,
+  score: balancedAllocation,
 });

@@ -1,12 +1,12 @@
-/** Keeps pods off cordoned nodes, unless they tolerate the taint that stands for it. */
+/** Rejects cordoned nodes, unless the pod tolerates the corresponding taint. */
 import { tolerates } from '@kubets/api/scheduling-rules';
-import { defineSchedulerPlugin, lasting } from '../plugin.ts';
+import { defineSchedulerPlugin, unresolvable } from '../plugin.ts';
 
 const unschedulable = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' } as const;
 
 export const nodeUnschedulable = defineSchedulerPlugin<boolean>({
   name: 'NodeUnschedulable',
-  wakeOn: { node: ['add', 'update'] },
+  eventsToRegister: { node: ['add', 'update'] },
   preFilter: (pod) => (pod.spec?.tolerations?.some((each) => tolerates(each, unschedulable)) ? 'skip' : true),
-  filter: (_, { node }) => lasting(node?.spec?.unschedulable === true, 'node(s) were unschedulable'),
+  filter: (_, { node }) => unresolvable(node?.spec?.unschedulable === true, 'node(s) were unschedulable'),
 });

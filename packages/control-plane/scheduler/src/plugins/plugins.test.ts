@@ -1,8 +1,8 @@
-/** Every plugin by itself: what its filter says in upstream's words, and how its score orders nodes. */
+/** The status and the score of each plugin, with upstream's reasons. */
 import type { Container, NodeSelectorTerm, Pod, PreferredSchedulingTerm, Taint, Toleration } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
-import { footprintOf, MutableNodeInfo } from '../node-info.ts';
-import type { SchedulerPlugin, Verdict } from '../plugin.ts';
+import { MutableNodeInfo, podInfoOf } from '../node-info.ts';
+import type { SchedulerPlugin, Status } from '../plugin.ts';
 import { nodeAffinity } from './node-affinity.ts';
 import { nodeName } from './node-name.ts';
 import { nodePorts } from './node-ports.ts';
@@ -26,7 +26,7 @@ function nodeInfo(name: string, parts: NodeParts = {}): MutableNodeInfo {
   const info = new MutableNodeInfo(name);
   info.setNode({ metadata: { name, labels }, spec: { taints, unschedulable }, status: { allocatable } });
   pods.forEach((pod, index) => {
-    info.addPod(String(index), footprintOf(pod));
+    info.addPod(String(index), podInfoOf(pod));
   });
   return info;
 }
@@ -38,7 +38,7 @@ const podWith = (spec: Partial<PodSpec> = {}): Pod => ({
 const requesting = (requests: Readonly<Record<string, string>>): Pod =>
   podWith({ containers: [{ name: 'c', resources: { requests } }] });
 
-function filtered(plugin: SchedulerPlugin, pod: Pod, node: MutableNodeInfo): Verdict | 'skip' {
+function filtered(plugin: SchedulerPlugin, pod: Pod, node: MutableNodeInfo): Status | 'skip' {
   const state = plugin.preFilter?.(pod);
   if (state === 'skip') return 'skip';
   return plugin.filter?.(state, node, pod) ?? 'skip';
@@ -48,15 +48,15 @@ function score(plugin: SchedulerPlugin, pod: Pod, node: MutableNodeInfo): number
   return state === 'skip' ? 'skip' : (plugin.score?.(state, node, pod) ?? 'skip');
 }
 
-const fits: Verdict = { fits: true };
-const never = (reason: string): Verdict => ({ fits: false, unresolvable: true, reasons: [reason] });
-const notNow = (...reasons: string[]): Verdict => ({ fits: false, unresolvable: false, reasons });
+const success: Status = { code: 'Success' };
+const unresolvable = (reason: string): Status => ({ code: 'UnschedulableAndUnresolvable', reasons: [reason] });
+const unschedulable = (...reasons: string[]): Status => ({ code: 'Unschedulable', reasons });
 
 describe('NodeUnschedulable', () => {
   const cordoned = { unschedulable: true };
-  const refused = never('node(s) were unschedulable');
-  it.each<[string, NodeParts, readonly Toleration[], Verdict | 'skip']>([
-    ['accepts a node that is not cordoned', {}, [], fits],
+  const refused = unresolvable('node(s) were unschedulable');
+  it.each<[string, NodeParts, readonly Toleration[], Status | 'skip']>([
+    ['accepts a node that is not cordoned', {}, [], success],
     ['rejects a cordoned node', cordoned, [], refused],
     [
       'accepts a pod that tolerates the taint of cordoned nodes',
@@ -78,28 +78,33 @@ describe('NodeUnschedulable', () => {
 });
 
 describe('NodeName', () => {
-  it.each<[string, Partial<PodSpec>, Verdict | 'skip']>([
+  it.each<[string, Partial<PodSpec>, Status | 'skip']>([
     ['skips a pod that names no node', {}, 'skip'],
     ['skips a pod whose node name is empty', { nodeName: '' }, 'skip'],
-    ['accepts the node that the pod names', { nodeName: 'a' }, fits],
-    ['rejects every other node', { nodeName: 'b' }, never("node(s) didn't match the requested node name")],
-    ['compares the whole name', { nodeName: 'a1' }, never("node(s) didn't match the requested node name")],
+    ['accepts the node that the pod names', { nodeName: 'a' }, success],
+    ['rejects every other node', { nodeName: 'b' }, unresolvable("node(s) didn't match the requested node name")],
+    ['compares the whole name', { nodeName: 'a1' }, unresolvable("node(s) didn't match the requested node name")],
   ])('NodeName.filter %s', (_, spec, wanted) => {
     expect(filtered(nodeName, podWith(spec), nodeInfo('a'))).toEqual(wanted);
   });
 });
 
 describe('TaintToleration', () => {
-  const refused = never('node(s) had untolerated taint(s)');
+  const refused = unresolvable('node(s) had untolerated taint(s)');
   const taint = (effect: Taint['effect'], key = 'k', value = 'v'): Taint => ({ key, value, effect });
-  it.each<[string, readonly Taint[], readonly Toleration[], Verdict]>([
-    ['accepts a node without taints', [], [], fits],
+  it.each<[string, readonly Taint[], readonly Toleration[], Status]>([
+    ['accepts a node without taints', [], [], success],
     ['rejects a NoSchedule taint', [taint('NoSchedule')], [], refused],
     ['rejects a NoExecute taint', [taint('NoExecute')], [], refused],
-    ['accepts a PreferNoSchedule taint', [taint('PreferNoSchedule')], [], fits],
-    ['accepts a taint that is tolerated by value', [taint('NoSchedule')], [{ key: 'k', value: 'v' }], fits],
+    ['accepts a PreferNoSchedule taint', [taint('PreferNoSchedule')], [], success],
+    ['accepts a taint that is tolerated by value', [taint('NoSchedule')], [{ key: 'k', value: 'v' }], success],
     ['rejects a taint of another value', [taint('NoSchedule')], [{ key: 'k', value: 'w' }], refused],
-    ['accepts a taint that is tolerated by existence', [taint('NoSchedule')], [{ key: 'k', operator: 'Exists' }], fits],
+    [
+      'accepts a taint that is tolerated by existence',
+      [taint('NoSchedule')],
+      [{ key: 'k', operator: 'Exists' }],
+      success,
+    ],
     [
       'rejects a toleration of another effect',
       [taint('NoSchedule')],
@@ -107,7 +112,7 @@ describe('TaintToleration', () => {
       refused,
     ],
     [
-      'rejects where one of two taints is not tolerated, and says it once',
+      'rejects a node with one untolerated taint of two, with one reason',
       [taint('NoSchedule'), taint('NoExecute', 'k2'), taint('NoSchedule', 'k3')],
       [{ key: 'k', operator: 'Exists' }],
       refused,
@@ -132,28 +137,28 @@ describe('TaintToleration', () => {
 });
 
 describe('NodeAffinity', () => {
-  const refused = never("node(s) didn't match Pod's node affinity/selector");
+  const refused = unresolvable("node(s) didn't match Pod's node affinity/selector");
   const node = nodeInfo('a', { labels: { disk: 'ssd', cores: '8' } });
   const required = (...nodeSelectorTerms: NodeSelectorTerm[]): Partial<PodSpec> => ({
     affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } },
   });
   const expression = (key: string, operator: string, ...values: string[]): NodeSelectorTerm =>
     ({ matchExpressions: [{ key, operator, values }] }) as NodeSelectorTerm;
-  it.each<[string, Partial<PodSpec>, Verdict | 'skip']>([
+  it.each<[string, Partial<PodSpec>, Status | 'skip']>([
     ['skips a pod without selector and affinity', {}, 'skip'],
-    ['accepts an empty selector', { nodeSelector: {} }, fits],
-    ['accepts a selector that the labels match', { nodeSelector: { disk: 'ssd' } }, fits],
+    ['accepts an empty selector', { nodeSelector: {} }, success],
+    ['accepts a selector that the labels match', { nodeSelector: { disk: 'ssd' } }, success],
     ['rejects a selector for another value', { nodeSelector: { disk: 'hdd' } }, refused],
     ['rejects a selector for a label that is absent', { nodeSelector: { zone: '' } }, refused],
     ['rejects affinity without terms', required(), refused],
     ['rejects a term without requirements', required({}), refused],
-    ['accepts In', required(expression('disk', 'In', 'hdd', 'ssd')), fits],
+    ['accepts In', required(expression('disk', 'In', 'hdd', 'ssd')), success],
     ['rejects NotIn', required(expression('disk', 'NotIn', 'ssd')), refused],
-    ['accepts NotIn for a label that is absent', required(expression('zone', 'NotIn', 'x')), fits],
-    ['accepts Gt', required(expression('cores', 'Gt', '7')), fits],
+    ['accepts NotIn for a label that is absent', required(expression('zone', 'NotIn', 'x')), success],
+    ['accepts Gt', required(expression('cores', 'Gt', '7')), success],
     ['rejects Lt at the bound', required(expression('cores', 'Lt', '8')), refused],
     ['rejects Gt for a label that is no number', required(expression('disk', 'Gt', '1')), refused],
-    ['accepts one of several terms', required(expression('disk', 'In', 'x'), expression('disk', 'Exists')), fits],
+    ['accepts one of several terms', required(expression('disk', 'In', 'x'), expression('disk', 'Exists')), success],
     [
       'rejects a term of which one requirement fails',
       required({
@@ -167,7 +172,7 @@ describe('NodeAffinity', () => {
     [
       'accepts the node by its name field',
       required({ matchFields: [{ key: 'metadata.name', operator: 'In', values: ['a'] }] }),
-      fits,
+      success,
     ],
     [
       'rejects another name field',
@@ -210,12 +215,12 @@ describe('NodeAffinity', () => {
 
   it('NodeAffinity.filter accepts every node for a pod that only prefers', () => {
     const pod = podWith(preferring({ weight: 7, preference: expression('x', 'Exists') }));
-    expect(filtered(nodeAffinity, pod, node)).toEqual(fits);
+    expect(filtered(nodeAffinity, pod, node)).toEqual(success);
   });
 });
 
 describe('NodePorts', () => {
-  const refused = notNow("node(s) didn't have free ports for the requested pod ports");
+  const refused = unschedulable("node(s) didn't have free ports for the requested pod ports");
   type Port = NonNullable<Container['ports']>[number];
   const listening = (...ports: Port[]): Pod => podWith({ containers: [{ name: 'c', ports }] });
   const port = (hostPort: number, hostIP?: string, protocol?: Port['protocol']): Port => ({
@@ -224,12 +229,12 @@ describe('NodePorts', () => {
     ...(hostIP === undefined ? {} : { hostIP }),
     ...(protocol === undefined ? {} : { protocol }),
   });
-  it.each<[string, readonly Port[], readonly Port[], Verdict | 'skip']>([
+  it.each<[string, readonly Port[], readonly Port[], Status | 'skip']>([
     ['skips a pod without host ports', [port(80)], [{ containerPort: 80 }], 'skip'],
-    ['accepts a port that is free', [port(80)], [port(81)], fits],
+    ['accepts a port that is free', [port(80)], [port(81)], success],
     ['rejects a port that is taken', [port(80)], [port(80)], refused],
-    ['accepts the same port of another protocol', [port(80)], [port(80, undefined, 'UDP')], fits],
-    ['accepts the same port of another address', [port(80, '10.0.0.1')], [port(80, '10.0.0.2')], fits],
+    ['accepts the same port of another protocol', [port(80)], [port(80, undefined, 'UDP')], success],
+    ['accepts the same port of another address', [port(80, '10.0.0.1')], [port(80, '10.0.0.2')], success],
     ['rejects the same port of the same address', [port(80, '10.0.0.1')], [port(80, '10.0.0.1')], refused],
     ['rejects an address where all addresses are taken', [port(80)], [port(80, '10.0.0.1')], refused],
     ['rejects all addresses where one is taken', [port(80, '10.0.0.1')], [port(80, '0.0.0.0')], refused],
@@ -248,47 +253,57 @@ describe('NodePorts', () => {
 });
 
 describe('NodeResourcesFit', () => {
-  it.each<[string, NodeParts, Pod, Verdict]>([
-    ['accepts a pod without requests', {}, podWith(), fits],
-    ['accepts a pod that takes all that is left', { pods: [requesting({ cpu: '1' })] }, requesting({ cpu: '3' }), fits],
+  it.each<[string, NodeParts, Pod, Status]>([
+    ['accepts a pod without requests', {}, podWith(), success],
+    [
+      'accepts a pod that takes all that is left',
+      { pods: [requesting({ cpu: '1' })] },
+      requesting({ cpu: '3' }),
+      success,
+    ],
     [
       'rejects a pod whose request exceeds what is left',
       { pods: [requesting({ cpu: '1' })] },
       requesting({ cpu: '3001m' }),
-      notNow('Insufficient cpu'),
+      unschedulable('Insufficient cpu'),
     ],
-    ['rejects too much memory', {}, requesting({ memory: '9Gi' }), notNow('Insufficient memory')],
+    ['rejects too much memory', {}, requesting({ memory: '9Gi' }), unschedulable('Insufficient memory')],
     [
       'rejects an extended resource that the node lacks',
       {},
       requesting({ 'x.io/gpu': '1' }),
-      notNow('Insufficient x.io/gpu'),
+      unschedulable('Insufficient x.io/gpu'),
     ],
-    ['accepts a request of 0 of what the node lacks', {}, requesting({ 'x.io/gpu': '0' }), fits],
+    ['accepts a request of 0 of what the node lacks', {}, requesting({ 'x.io/gpu': '0' }), success],
     [
       'rejects ephemeral storage',
       { allocatable: { ...roomy, 'ephemeral-storage': '1Gi' } },
       requesting({ 'ephemeral-storage': '2Gi' }),
-      notNow('Insufficient ephemeral-storage'),
+      unschedulable('Insufficient ephemeral-storage'),
     ],
     [
       'accepts a pod without requests on a node that is overcommitted',
       { allocatable: { ...roomy, cpu: '1' }, pods: [requesting({ cpu: '3' })] },
       podWith(),
-      fits,
+      success,
     ],
     [
       'rejects one pod more than the node takes',
       { allocatable: { ...roomy, pods: '1' }, pods: [podWith()] },
       podWith(),
-      notNow('Too many pods'),
+      unschedulable('Too many pods'),
     ],
-    ['rejects any pod where the node does not say how many', { allocatable: {} }, podWith(), notNow('Too many pods')],
+    [
+      'rejects any pod where the node does not say how many',
+      { allocatable: {} },
+      podWith(),
+      unschedulable('Too many pods'),
+    ],
     [
       'names everything that is short',
       { allocatable: { cpu: '1', memory: '1Gi', pods: '0' } },
       requesting({ cpu: '2', memory: '2Gi' }),
-      notNow('Too many pods', 'Insufficient cpu', 'Insufficient memory'),
+      unschedulable('Too many pods', 'Insufficient cpu', 'Insufficient memory'),
     ],
   ])('NodeResourcesFit.filter %s', (_, node, pod, wanted) => {
     expect(filtered(nodeResourcesFit, pod, nodeInfo('a', node))).toEqual(wanted);
@@ -319,7 +334,7 @@ describe('NodeResourcesFit', () => {
       60,
     ],
     ['no resource at all', { allocatable: { pods: '10' } }, podWith(), 0],
-  ])('NodeResourcesFit.score is the mean share that stays free: %s', (_, node, pod, wanted) => {
+  ])('NodeResourcesFit.score is the mean share that remains free: %s', (_, node, pod, wanted) => {
     expect(score(nodeResourcesFit, pod, nodeInfo('a', node))).toBe(wanted);
   });
 });

@@ -1,17 +1,17 @@
-/** Keeps pods off nodes whose taints they do not tolerate; prefers nodes with fewer taints that only discourage. */
+/** Rejects nodes with taints that the pod does not tolerate; prefers nodes with fewer untolerated PreferNoSchedule taints. */
 import type { Toleration } from '@kubets/api';
 import { tolerates, untoleratedTaint } from '@kubets/api/scheduling-rules';
-import { defineSchedulerPlugin, lasting } from '../plugin.ts';
+import { defineSchedulerPlugin, unresolvable } from '../plugin.ts';
 
 const refusing = ['NoSchedule', 'NoExecute'] as const;
 
 export const taintToleration = defineSchedulerPlugin<readonly Toleration[]>({
   name: 'TaintToleration',
-  wakeOn: { node: ['add', 'update'] },
+  eventsToRegister: { node: ['add', 'update'] },
   weight: 3,
   preFilter: (pod) => pod.spec?.tolerations ?? [],
   filter: (tolerations, { node }) =>
-    lasting(
+    unresolvable(
       untoleratedTaint(node?.spec?.taints, tolerations, refusing) !== undefined,
       'node(s) had untolerated taint(s)',
     ),

@@ -1,10 +1,10 @@
-/** Where a pod goes, and what is said when it goes nowhere. */
+/** Which node is selected for a pod, and the message if none is feasible. */
 import type { Node, Pod } from '@kubets/api';
 import { seededRandom } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
-import { decide, failureMessage, nodesToFind } from './cycle.ts';
-import { footprintOf, MutableNodeInfo } from './node-info.ts';
+import { MutableNodeInfo, podInfoOf } from './node-info.ts';
 import { defaultPlugins } from './profile.ts';
+import { fitErrorMessage, numFeasibleNodesToFind, schedulePod } from './scheduling-cycle.ts';
 
 const random = seededRandom(7);
 
@@ -16,7 +16,7 @@ function nodeInfo(name: string, node: Partial<Node> = {}, pods: readonly Pod[] =
     ...node,
   });
   pods.forEach((pod, index) => {
-    info.addPod(`${name}-${index}`, footprintOf(pod));
+    info.addPod(`${name}-${index}`, podInfoOf(pod));
   });
   return info;
 }
@@ -27,16 +27,16 @@ const pod = (cpu: string, spec: Partial<NonNullable<Pod['spec']>> = {}): Pod => 
 });
 
 const place = (nodes: readonly MutableNodeInfo[], wanted: Pod): string => {
-  const decision = decide(defaultPlugins, nodes, wanted, 0, random);
-  return decision.placed ? decision.node : failureMessage(decision.diagnosis);
+  const result = schedulePod(defaultPlugins, nodes, wanted, 0, random);
+  return result.scheduled ? result.suggestedHost : fitErrorMessage(result.diagnosis);
 };
 
-describe('decide', () => {
-  it('prefers the emptier node', () => {
+describe('schedulePod', () => {
+  it('prefers the least allocated node', () => {
     expect(place([nodeInfo('full', {}, [pod('3')]), nodeInfo('empty')], pod('500m'))).toBe('empty');
   });
 
-  it('spreads equals evenly', () => {
+  it('selects nodes with the same score equally often', () => {
     const counts = new Map<string, number>();
     const nodes = ['a', 'b', 'c'].map((name) => nodeInfo(name));
     for (let i = 0; i < 600; i++) {
@@ -49,7 +49,7 @@ describe('decide', () => {
   it.each<[string, readonly MutableNodeInfo[], Pod, string]>([
     ['no nodes', [], pod('1'), 'no nodes available to schedule pods'],
     [
-      'too little cpu',
+      'not enough cpu',
       [nodeInfo('a', {}, [pod('3500m')]), nodeInfo('b')],
       pod('5'),
       '0/2 nodes are available: 2 Insufficient cpu.',
@@ -91,21 +91,21 @@ describe('decide', () => {
       '0/1 nodes are available: 1 node(s) had untolerated taint(s).',
     ],
     [
-      'a host port taken',
+      'a host port in use',
       [nodeInfo('a', {}, [pod('1', { containers: [{ name: 'c', ports: [{ containerPort: 80, hostPort: 80 }] }] })])],
       pod('1', { containers: [{ name: 'c', ports: [{ containerPort: 81, hostPort: 80 }] }] }),
       "0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.",
     ],
-  ])('says why: %s', (_, nodes, wanted, said) => {
+  ])('explains the failure: %s', (_, nodes, wanted, said) => {
     expect(place(nodes, wanted)).toBe(said);
   });
 
-  it('lets a pod that tolerates the taint onto a cordoned node', () => {
+  it('selects a cordoned node for a pod that tolerates its taint', () => {
     const tolerations = [{ key: 'node.kubernetes.io/unschedulable', operator: 'Exists' as const }];
     expect(place([nodeInfo('a', { spec: { unschedulable: true } })], pod('1', { tolerations }))).toBe('a');
   });
 
-  it('weighs preferred affinity and discouraging taints', () => {
+  it('weighs preferred node affinity and PreferNoSchedule taints', () => {
     const preference = { matchExpressions: [{ key: 'disk', operator: 'In' as const, values: ['ssd'] }] };
     const wants = pod('1', {
       affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 10, preference }] } },
@@ -117,17 +117,17 @@ describe('decide', () => {
     expect(place([discouraged, nodeInfo('b')], pod('1'))).toBe('b');
   });
 
-  it('stops looking once enough nodes fit, and goes on from there', () => {
+  it('stops when enough nodes are feasible, and continues from there', () => {
     const many = Array.from({ length: 1000 }, (_, index) => nodeInfo(`n${index}`));
-    expect(decide(defaultPlugins, many, pod('1'), 0, random)).toMatchObject({
-      placed: true,
-      evaluated: 420,
-      feasible: 420,
+    expect(schedulePod(defaultPlugins, many, pod('1'), 0, random)).toMatchObject({
+      scheduled: true,
+      evaluatedNodes: 420,
+      feasibleNodes: 420,
     });
   });
 });
 
-describe('nodesToFind', () => {
+describe('numFeasibleNodesToFind', () => {
   it.each([
     [10, 10],
     [100, 100],
@@ -136,6 +136,6 @@ describe('nodesToFind', () => {
     [5000, 500],
     [10_000, 500],
   ])('of %d nodes: %d', (count, wanted) => {
-    expect(nodesToFind(count)).toBe(wanted);
+    expect(numFeasibleNodesToFind(count)).toBe(wanted);
   });
 });

@@ -1,7 +1,7 @@
-/** Whose place is where: what the API shows, what was assumed, what was forgotten. */
+/** The pods of each node: bound, assumed and forgotten ones. */
 import type { Pod } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
-import { ClusterCache, holdsPlace } from './cluster-cache.ts';
+import { isAssigned, SchedulerCache } from './scheduler-cache.ts';
 
 interface Parts {
   readonly nodeName?: string;
@@ -24,17 +24,17 @@ function pod(name: string, { nodeName, phase, cpu = '1', hostPort, uid = name, g
   };
 }
 
-function cacheOf(...names: string[]): ClusterCache {
-  const cache = new ClusterCache();
+function cacheOf(...names: string[]): SchedulerCache {
+  const cache = new SchedulerCache();
   for (const name of names) cache.setNode({ metadata: { name }, status: { allocatable: { cpu: '4', pods: '10' } } });
   return cache;
 }
 
 /** `a: 2 pods, 1500m`, for every node. */
-const picture = (cache: ClusterCache): readonly string[] =>
+const picture = (cache: SchedulerCache): readonly string[] =>
   cache.nodes.map((info) => `${info.name}: ${info.podCount} pods, ${info.requested.get('cpu') ?? 0}m`);
 
-describe('holdsPlace', () => {
+describe('isAssigned', () => {
   it.each<[string, Parts, boolean]>([
     ['is true for a bound pod', { nodeName: 'a' }, true],
     ['is true for a running pod', { nodeName: 'a', phase: 'Running' }, true],
@@ -42,100 +42,96 @@ describe('holdsPlace', () => {
     ['is false for a node name that is empty', { nodeName: '' }, false],
     ['is false for a pod that succeeded', { nodeName: 'a', phase: 'Succeeded' }, false],
     ['is false for a pod that failed', { nodeName: 'a', phase: 'Failed' }, false],
-  ])('holdsPlace %s', (_, parts, wanted) => {
-    expect(holdsPlace(pod('p', parts))).toBe(wanted);
+  ])('isAssigned %s', (_, parts, wanted) => {
+    expect(isAssigned(pod('p', parts))).toBe(wanted);
   });
 });
 
-describe('ClusterCache', () => {
-  it.each<[string, (cache: ClusterCache) => void, readonly string[]]>([
+describe('SchedulerCache', () => {
+  it.each<[string, (cache: SchedulerCache) => void, readonly string[]]>([
+    ['setPod adds a bound pod', (c) => c.setPod(pod('p', { nodeName: 'a' })), ['a: 1 pods, 1000m', 'b: 0 pods, 0m']],
     [
-      'observePod counts a bound pod',
-      (c) => c.observePod(pod('p', { nodeName: 'a' })),
-      ['a: 1 pods, 1000m', 'b: 0 pods, 0m'],
-    ],
-    [
-      'observePod counts a pod once, however often it is shown',
+      'setPod adds a pod once, however often it is called',
       (c) => {
-        for (let i = 0; i < 3; i++) c.observePod(pod('p', { nodeName: 'a', phase: 'Running' }));
+        for (let i = 0; i < 3; i++) c.setPod(pod('p', { nodeName: 'a', phase: 'Running' }));
       },
       ['a: 1 pods, 1000m', 'b: 0 pods, 0m'],
     ],
     [
-      'observePod counts what a bound pod requests after a resize',
+      'setPod updates the requests of a bound pod after a resize',
       (c) => {
-        c.observePod(pod('p', { nodeName: 'a', cpu: '1' }));
-        c.observePod(pod('p', { nodeName: 'a', cpu: '3', generation: 2 }));
+        c.setPod(pod('p', { nodeName: 'a', cpu: '1' }));
+        c.setPod(pod('p', { nodeName: 'a', cpu: '3', generation: 2 }));
       },
       ['a: 1 pods, 3000m', 'b: 0 pods, 0m'],
     ],
     [
-      'observePod frees the place of a pod that ended',
+      'setPod removes a pod that has finished',
       (c) => {
-        c.observePod(pod('p', { nodeName: 'a' }));
-        c.observePod(pod('p', { nodeName: 'a', phase: 'Failed' }));
+        c.setPod(pod('p', { nodeName: 'a' }));
+        c.setPod(pod('p', { nodeName: 'a', phase: 'Failed' }));
       },
       ['a: 0 pods, 0m', 'b: 0 pods, 0m'],
     ],
     [
-      'assume counts a pod before the API shows it',
-      (c) => c.assume(pod('p'), 'b'),
+      'assumePod adds a pod before the API shows the binding',
+      (c) => c.assumePod(pod('p'), 'b'),
       ['a: 0 pods, 0m', 'b: 1 pods, 1000m'],
     ],
     [
-      'assume outlasts an update of the pod that is not bound yet',
+      'assumePod keeps the pod when an update shows it unbound',
       (c) => {
-        c.assume(pod('p'), 'b');
-        c.observePod(pod('p'));
+        c.assumePod(pod('p'), 'b');
+        c.setPod(pod('p'));
       },
       ['a: 0 pods, 0m', 'b: 1 pods, 1000m'],
     ],
     [
-      'observePod moves an assumed pod to where the API bound it',
+      'setPod moves an assumed pod to the node it was bound to',
       (c) => {
-        c.assume(pod('p'), 'b');
-        c.observePod(pod('p', { nodeName: 'a' }));
+        c.assumePod(pod('p'), 'b');
+        c.setPod(pod('p', { nodeName: 'a' }));
       },
       ['a: 1 pods, 1000m', 'b: 0 pods, 0m'],
     ],
     [
-      'forget frees the place of an assumed pod',
+      'forgetPod removes an assumed pod',
       (c) => {
-        c.assume(pod('p'), 'b');
-        c.forget(pod('p'));
+        c.assumePod(pod('p'), 'b');
+        c.forgetPod(pod('p'));
       },
       ['a: 0 pods, 0m', 'b: 0 pods, 0m'],
     ],
     [
-      'forget keeps the place of a pod that the API has shown as bound meanwhile',
+      'forgetPod keeps a pod that the API has shown as bound',
       (c) => {
-        c.assume(pod('p'), 'b');
-        c.observePod(pod('p', { nodeName: 'b' }));
-        c.forget(pod('p'));
+        c.assumePod(pod('p'), 'b');
+        c.setPod(pod('p', { nodeName: 'b' }));
+        c.forgetPod(pod('p'));
       },
       ['a: 0 pods, 0m', 'b: 1 pods, 1000m'],
     ],
     [
-      'removePod frees the place of a deleted pod, assumed or bound, and ignores one it does not know',
+      'removePod removes a deleted pod, assumed or bound, and ignores an unknown one',
       (c) => {
-        c.assume(pod('p'), 'b');
-        c.observePod(pod('q', { nodeName: 'a' }));
+        c.assumePod(pod('p'), 'b');
+        c.setPod(pod('q', { nodeName: 'a' }));
         for (const name of ['p', 'q', 'r']) c.removePod(pod(name));
       },
       ['a: 0 pods, 0m', 'b: 0 pods, 0m'],
     ],
     [
-      'removePod tells pods of one name apart by their UID',
+      'removePod distinguishes pods of the same name by UID',
       (c) => {
-        c.observePod(pod('p', { nodeName: 'a', uid: 'new' }));
+        c.setPod(pod('p', { nodeName: 'a', uid: 'new' }));
         c.removePod(pod('p', { uid: 'old' }));
       },
       ['a: 1 pods, 1000m', 'b: 0 pods, 0m'],
     ],
     [
-      'removeNode takes the node out and keeps its pods for when it comes back',
+      'removeNode removes the node and keeps its pods in case it returns',
       (c) => {
-        c.observePod(pod('p', { nodeName: 'a' }));
+        c.setPod(pod('p', { nodeName: 'a' }));
         c.removeNode('a');
         expect(picture(c)).toEqual(['b: 0 pods, 0m']);
         c.setNode({ metadata: { name: 'a' } });
@@ -143,50 +139,50 @@ describe('ClusterCache', () => {
       ['a: 1 pods, 1000m', 'b: 0 pods, 0m'],
     ],
     [
-      'setNode counts pods that were bound to the node before it was seen',
+      'setNode includes pods that were bound to the node before it was added',
       (c) => {
-        c.observePod(pod('p', { nodeName: 'c' }));
+        c.setPod(pod('p', { nodeName: 'c' }));
         expect(picture(c)).toHaveLength(2);
         c.setNode({ metadata: { name: 'c' } });
       },
       ['a: 0 pods, 0m', 'b: 0 pods, 0m', 'c: 1 pods, 1000m'],
     ],
-  ])('ClusterCache.%s', (_, change, wanted) => {
+  ])('SchedulerCache.%s', (_, change, wanted) => {
     const cache = cacheOf('a', 'b');
     change(cache);
     expect(picture(cache).toSorted()).toEqual(wanted);
   });
 
-  it('ClusterCache.nodes is one list as long as no node comes or goes', () => {
+  it('SchedulerCache.nodes returns the same list until a node is added or removed', () => {
     const cache = cacheOf('a');
     const { nodes } = cache;
     cache.setNode({ metadata: { name: 'a', labels: { x: 'y' } } });
-    cache.assume(pod('p'), 'a');
+    cache.assumePod(pod('p'), 'a');
     expect(cache.nodes).toBe(nodes);
     expect(nodes[0]?.node?.metadata?.labels).toEqual({ x: 'y' });
   });
 });
 
 describe('NodeInfo', () => {
-  it('NodeInfo.usedPorts follows the pods that come and go', () => {
+  it('NodeInfo.usedPorts changes as pods are added and removed', () => {
     const cache = cacheOf('a');
     const used = () => cache.nodes[0]?.usedPorts.map((each) => each.port);
     expect(used()).toEqual([]);
-    cache.assume(pod('p', { hostPort: 80 }), 'a');
-    cache.assume(pod('q', { hostPort: 81 }), 'a');
+    cache.assumePod(pod('p', { hostPort: 80 }), 'a');
+    cache.assumePod(pod('q', { hostPort: 81 }), 'a');
     expect(used()).toEqual([80, 81]);
     cache.removePod(pod('p'));
     expect(used()).toEqual([81]);
   });
 
-  it('NodeInfo.requestedForScoring counts defaults, requested does not', () => {
+  it('NodeInfo.nonZeroRequested includes default requests, requested does not', () => {
     const cache = cacheOf('a');
-    cache.assume({ metadata: { uid: 'u' }, spec: { containers: [{ name: 'c' }] } }, 'a');
+    cache.assumePod({ metadata: { uid: 'u' }, spec: { containers: [{ name: 'c' }] } }, 'a');
     const [info] = cache.nodes;
-    expect([info?.requested.get('cpu'), info?.requestedForScoring.get('cpu')]).toEqual([undefined, 100]);
+    expect([info?.requested.get('cpu'), info?.nonZeroRequested.get('cpu')]).toEqual([undefined, 100]);
   });
 
-  it('NodeInfo.allocatable follows the node, and is its capacity where it says nothing else', () => {
+  it('NodeInfo.allocatable is that of the node, and its capacity by default', () => {
     const cache = cacheOf('a');
     cache.setNode({ metadata: { name: 'a' }, status: { capacity: { cpu: '2', memory: '1Ki' } } });
     expect([...(cache.nodes[0]?.allocatable ?? [])]).toEqual([
