@@ -1,11 +1,12 @@
 /**
- * `npm run check`: generated files, types, lint and format, layers, bans, sockets, dead code. All parts run, and all
+ * `npm run check`: generated files, types, lint and format, layers, bans, sockets, paths in the documentation, dead code. All parts run, and all
  * failures are printed.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { banViolations } from './check/bans.ts';
+import { docPathViolations } from './check/doc-paths.ts';
 import { layerViolations } from './check/layers.ts';
 import { socketViolations } from './check/sockets.ts';
 import { readSources } from './check/sources.ts';
@@ -38,6 +39,7 @@ const results = [
   list('bans and sizes', banViolations(sources)),
   list('kinds and fields that nothing reads', unreadViolations(root, sources)),
   list('sockets', socketViolations(sources)),
+  list('paths in the documentation', docPathViolations(root)),
   run('generated files', process.execPath, 'scripts/generate.ts', '--check'),
   run('types', 'node_modules/.bin/tsc', '-b'),
   run('lint and format', 'node_modules/.bin/biome', 'check', '--error-on-warnings', '.'),
