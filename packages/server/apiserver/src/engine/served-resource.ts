@@ -8,7 +8,7 @@ import type { ResourceAccess } from '../access/resource-access.ts';
 import type { WriteGuard } from '../access/write-guard.ts';
 import { decodeObject } from '../decode/object.ts';
 import type { WriteHook } from '../subresources/subresource-handlers.ts';
-import type { RegisterSet } from './allocations/register.ts';
+import type { RegisterSet } from './allocation-register.ts';
 import { groupResourceOf } from './kind-rules.ts';
 import type { FieldManagement } from './managed-fields.ts';
 import type { Shape } from './preparation.ts';

@@ -5,7 +5,7 @@ import type { KubeObject } from '@kubets/machinery/meta';
 import type { Commit, CommitResult, Entry, Expectation, Operation, Store } from '@kubets/storage';
 import { CachedObject, createWatchCache, type Indexers, type WatchCache } from '@kubets/storage/watch-cache';
 import type { WriteGuard } from '../access/write-guard.ts';
-import { type Companions, noCompanions } from './allocations/plan.ts';
+import { type Companions, noCompanions } from './companions.ts';
 import { decodeStored, encodeForStore, storedObjects, withRevision } from './object-bytes.ts';
 import { largeObjectBytes, maxObjectBytes, ObjectTooLargeError, withoutManagedFields } from './object-size.ts';
 import { type Selectable, selectableOf } from './selectable.ts';

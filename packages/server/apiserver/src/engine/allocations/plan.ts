@@ -1,13 +1,6 @@
 /** Which records a commit must expect, write and delete so that its object holds what it is allocated. Pure. */
 import type { Expectation, Operation } from '@kubets/storage';
-
-/** What a commit expects and writes besides its object. */
-export interface Companions {
-  readonly expect: readonly Expectation[];
-  readonly apply: readonly Operation[];
-}
-
-export const noCompanions: Companions = { expect: [], apply: [] };
+import type { Companions } from '../companions.ts';
 
 /** An allocation as the planner sees it. */
 export interface PlacedAllocation {

@@ -5,12 +5,12 @@ import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { Store } from '@kubets/storage';
 import { CachedObject, createWatchCache, type WatchCache, type WatchCacheOptions } from '@kubets/storage/watch-cache';
 import type { AllocationRegister } from '../../subresources/subresource-handlers.ts';
+import type { Register, RegisterSet } from '../allocation-register.ts';
+import type { Companions } from '../companions.ts';
 import { namedObject, newObject } from '../new-object.ts';
 import { encodeForStore, storedObjects } from '../object-bytes.ts';
 import type { ServedResource } from '../served-resource.ts';
 import type { StoredObject } from '../stored-resource.ts';
-import type { Companions } from './plan.ts';
-import type { Register, RegisterSet } from './register.ts';
 
 /** Beside `/registry`: what stands there is no object of the API. */
 const hiddenRoot = '/allocations/';

@@ -4,9 +4,9 @@ import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { Operation } from '@kubets/storage';
 import type { Allocation, AllocationRegister, WriteHook } from '../../subresources/subresource-handlers.ts';
+import type { Register } from '../allocation-register.ts';
 import type { ServedResource } from '../served-resource.ts';
 import type { StoredObject } from '../stored-resource.ts';
-import type { Register } from './register.ts';
 
 /**
  * `missing`: the object had no record, and has one now. `taken`: another object's record stands there. `leaked`: the

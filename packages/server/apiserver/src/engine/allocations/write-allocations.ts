@@ -8,9 +8,10 @@ import type {
   AllocationView,
   WriteHook,
 } from '../../subresources/subresource-handlers.ts';
+import { type Companions, noCompanions } from '../companions.ts';
 import type { ServedResource } from '../served-resource.ts';
 import type { StoredObject, WriteOutcome } from '../stored-resource.ts';
-import { type Companions, noCompanions, type PlacedAllocation, planAllocations } from './plan.ts';
+import { type PlacedAllocation, planAllocations } from './plan.ts';
 
 const hooksOf = ({ definition, context }: ServedResource): readonly WriteHook[] =>
   context.hooks.filter((hook) => hook.group === definition.group && hook.resource === definition.plural);

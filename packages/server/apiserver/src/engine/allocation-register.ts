@@ -1,8 +1,8 @@
 /** What the engine may ask of the places where allocations stand. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { CachedObject, WatchCache } from '@kubets/storage/watch-cache';
-import type { AllocationRegister } from '../../subresources/subresource-handlers.ts';
-import type { Companions } from './plan.ts';
+import type { AllocationRegister } from '../subresources/subresource-handlers.ts';
+import type { Companions } from './companions.ts';
 
 /** One sort of allocations: a key for each name, and what this server has heard of them. */
 export interface Register {
