@@ -100,7 +100,7 @@ describe('errors', () => {
     [['up', '--nodes', '2', '--runtime', 'cri'], '--nodes 2 requires --runtime simulated'],
     [['up', '--nodes', '2', '--cri-socket', '/x'], '--cri-socket requires one node with real containers'],
     [['up', '--store', 'redis'], '--store must be lmdb, memory, or the URL of a server'],
-    [['up', '--store', 'etcd://me:hidden@a:b'], "not the URL of a store: 'a:b' is not host:port"],
+    [['up', '--store', 'etcd://me:hidden@a:b'], "invalid store URL: 'a:b' is not host:port"],
     [['up', '--join', 'https://192.0.2.9:6443'], '--join needs --ca-hash sha256:'],
     [['up', '--join', 'https://192.0.2.9:6443', '--pki', '/x'], '--join and --pki exclude each other'],
     [['up', '--pki', '/dev'], '/dev does not contain ca.crt, ca.key, sa.key'],

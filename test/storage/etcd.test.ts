@@ -197,7 +197,7 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
         { endpoints, clock: systemClock, random: systemRandom, force },
         { revision: 1000, pages: pages(breaks) },
       );
-    await expect(restore(false, false)).rejects.toThrow('there is a store in this etcd already');
+    await expect(restore(false, false)).rejects.toThrow('this etcd already contains a store');
     expect(text((await running.get('old'))?.value)).toBe('here');
     await expect(restore(true, true)).rejects.toThrow('the disk is bad');
     await expect(open()).rejects.toThrow("run 'kubets snapshot restore' again");
@@ -208,9 +208,9 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
       'new there',
     ]);
     await watching;
-    await expect(running.get('new')).rejects.toThrow('this server must be started again');
+    await expect(running.get('new')).rejects.toThrow('this server must be restarted');
     const late = running.commit({ expect: [], apply: [put('late', 'x')] });
-    await expect(late).rejects.toThrow('this server must be started again');
+    await expect(late).rejects.toThrow('this server must be restarted');
   });
 
   it('passes on that etcd has reached its quota, and goes on with all else', async () => {

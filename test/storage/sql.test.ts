@@ -163,7 +163,7 @@ function sharingCases(server: () => SqlServer): void {
     }
     const restore = (breaks: boolean, force: boolean): Promise<unknown> =>
       restoreStore(url, { revision: 1000, pages: pages(breaks) }, { clock: systemClock, random: systemRandom, force });
-    await expect(restore(false, false)).rejects.toThrow('there is a store in the database already');
+    await expect(restore(false, false)).rejects.toThrow('the database already contains a store');
     await expect(restore(true, true)).rejects.toThrow('the disk is bad');
     expect(text((await running.get('old'))?.value ?? new Uint8Array())).toBe('here');
     await restore(false, true);

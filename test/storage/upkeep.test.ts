@@ -52,7 +52,7 @@ describe('a snapshot', () => {
     expect(running.stderr).toMatch(/^error: data directory .* is in use/);
     await cluster.end('SIGINT');
     const refused = await tryKubets(cluster, 'snapshot', 'restore', file, '--name', cluster.name);
-    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('--force puts it aside') });
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('use --force to rename it') });
     const restored = await cluster.kubets('snapshot', 'restore', file, '--force');
     expect(restored).toContain(`Restored ${summary.totalKey} keys as of revision ${summary.revision}.`);
     expect(existsSync(/is kept as (.*)\.$/m.exec(restored)?.[1] ?? '')).toBe(true);
@@ -96,7 +96,7 @@ describe('a snapshot', () => {
     const whole = readFileSync(file);
     truncateSync(file, whole.length - 10);
     const short = await tryKubets(cluster, 'snapshot', 'restore', file, '--name', cluster.name, '--force');
-    expect(short).toMatchObject({ code: 1, stderr: 'error: the snapshot is cut short: its end is missing\n' });
+    expect(short).toMatchObject({ code: 1, stderr: 'error: the snapshot is truncated: its end is missing\n' });
     whole[whole.length >> 1] = (whole[whole.length >> 1] ?? 0) ^ 1;
     writeFileSync(file, whole);
     const changed = await tryKubets(cluster, 'snapshot', 'restore', file, '--name', cluster.name, '--force');
@@ -138,7 +138,7 @@ describe('a snapshot', () => {
     expect(contents[0]?.length).toBeGreaterThan(100);
     for (const content of contents) expect(content).toEqual(contents[0]);
     const refused = await tryKubets(cluster, 'snapshot', 'restore', fileOf(0), '--store', urls[0] ?? '');
-    expect(refused.stderr).toContain('there is a store in this etcd already: --force replaces it');
+    expect(refused.stderr).toContain('this etcd already contains a store: use --force to replace it');
     await cluster.up(['--store', urls[0] ?? '']);
     const found = await cluster.json<ListOf['items'][number]>('get', 'configmap', 'moved');
     expect(found.data?.v).toBe('along');

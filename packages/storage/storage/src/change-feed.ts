@@ -1,16 +1,15 @@
-/** The watches of an engine to which every commit comes in order, in this process: hands each to whom it concerns. */
+/** The watches of an engine whose commits arrive in order in this process. Delivers each change to matching watches. */
 import { Follower, type FollowerSource, type Stretch } from './follower.ts';
 import type { StoreChange, StoreWatch, WatchRequest } from './store.ts';
 
-/** What the feed reads again when a watch starts in the past or has fallen behind. */
+/** The history, which the feed reads when a watch starts in the past or falls behind. */
 export interface ChangeHistory {
   /** The newest revision that watches may see. */
   head(): number;
-  /** Some of the changes after `revision`; those outside `prefix` may be left out. Throws CompactedError. */
+  /** Some of the changes after `revision`. Changes outside `prefix` may be omitted. Throws CompactedError. */
   read(revision: number, prefix: string): Stretch<StoreChange> | Promise<Stretch<StoreChange>>;
-  /**
-   * Where commits are ordered elsewhere: resolves with true once `head` has reached what was the newest revision when
-   * this was called, with false when that cannot be told. Absent where `head` is always the newest.
+  /* * For engines whose commits are ordered elsewhere: resolves with true when `head` has reached the revision that was the newest
+   * at the call, with false if that is unknown. Absent if `head` is always the newest revision.
    */
   caughtUp?(): Promise<boolean>;
 }
@@ -19,7 +18,7 @@ function narrowedStretch({ steps, through }: Stretch<StoreChange>, prefix: strin
   return { steps: steps.flatMap((change) => narrowed(change, prefix) ?? []), through };
 }
 
-/** The part of a change that concerns the prefix; undefined when none does. The very same change when all of it does. */
+/** The events of a change that match the prefix; undefined if there are none. Returns the same object if all match. */
 function narrowed(change: StoreChange, prefix: string): StoreChange | undefined {
   const events = change.events.filter((event) => event.key.startsWith(prefix));
   if (events.length === change.events.length) return change;
@@ -36,7 +35,7 @@ export class ChangeFeed {
     this.#history = history;
   }
 
-  /** Tells of a commit. The history's head must already be at it. */
+  /** Delivers a commit. The head of the history must already include it. */
   publish(change: StoreChange): void {
     for (const [follower, prefix] of this.#live) {
       const part = narrowed(change, prefix);
@@ -70,12 +69,12 @@ export class ChangeFeed {
     };
   }
 
-  /** Ends the watches that wait for what comes next and have not got as far as `revision`. */
+  /** Ends the waiting watches that have not reached `revision`. */
   fail(error: unknown, revision: number): void {
     for (const follower of [...this.#live.keys()]) if (follower.through < revision) follower.end({ error });
   }
 
-  /** Ends every watch quietly. */
+  /** Ends all watches without an error. */
   close(): void {
     this.#closed = true;
     for (const follower of [...this.#open]) follower.end();

@@ -1,4 +1,4 @@
-/** What a commit means, apart from any engine: which expectation fails, and which events it makes. */
+/** The semantics of a commit, independent of engines: the failed expectation, and the resulting events. */
 import { invariant } from '@kubets/base';
 import { isStorableKey } from './keys.ts';
 import {
@@ -12,27 +12,27 @@ import {
 
 const nothing = new Uint8Array(0);
 
-/** Throws InvalidKeyError for a key no engine could hold. One key may be written only once in a commit. */
+/** Throws InvalidKeyError for an invalid key. A commit may write each key only once. */
 export function checkCommit(commit: Commit): void {
   const written = new Set<string>();
   for (const { key } of commit.apply) {
-    if (!isStorableKey(key)) throw new InvalidKeyError(`not a key the store can hold: ${JSON.stringify(key)}`);
+    if (!isStorableKey(key)) throw new InvalidKeyError(`invalid key: ${JSON.stringify(key)}`);
     invariant(!written.has(key), `a commit writes ${key} twice`);
     written.add(key);
   }
 }
 
-/** Throws CommitAbandonedError for a commit that its writer has given up. */
+/** Throws CommitAbandonedError for a commit that its writer has cancelled. */
 export function checkWanted({ wanted }: Commit): void {
   if (wanted?.() === false) throw new CommitAbandonedError();
 }
 
-/** Every key a commit reads or writes, once. */
+/** The distinct keys that a commit reads or writes. */
 export function keysOf({ expect, apply }: Commit): ReadonlySet<string> {
   return new Set([...expect, ...apply].map(({ key }) => key));
 }
 
-/** The first expectation that does not hold, with what stands there. */
+/** The first expectation that does not hold, with the current entry. */
 export function firstBroken(
   expect: readonly Expectation[],
   current: (key: string) => Entry | undefined,
@@ -44,7 +44,7 @@ export function firstBroken(
   return undefined;
 }
 
-/** The events of a commit made at `revision`, in the order of its operations. None when it changes nothing. */
+/** The events of a commit at `revision`, in the order of its operations. Empty if it changes nothing. */
 export function eventsOf(
   commit: Commit,
   revision: number,
@@ -61,7 +61,7 @@ export function eventsOf(
   return events;
 }
 
-/** What a key holds after an event: undefined after a delete. */
+/** The entry after an event; undefined after a delete. */
 export function entryAfter(event: StoreEvent): Entry | undefined {
   if (event.type === 'delete') return undefined;
   const { key, value, revision, previous } = event;

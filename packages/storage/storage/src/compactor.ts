@@ -1,7 +1,7 @@
 /**
- * Keeps a store's history to a span of time, as upstream's compactor does with etcd. A store knows no times, so the
- * compactor notes now and then which revision is the newest; a history of more than minutes has its notes in the store
- * itself, so that a restart does not begin them anew and of several servers one is enough.
+ * Limits a store's history to a span of time, like upstream's compactor for etcd. A store has no times, so the compactor records
+ * the newest revision from time to time. For a long history, these marks are in the store itself, so that they survive a restart
+ * and are shared by servers.
  */
 import { type Clock, type Logger, messageOf, spawn } from '@kubets/base';
 import { type Expectation, SpaceExceededError, type Store } from './store.ts';
@@ -10,28 +10,28 @@ export interface CompactorOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Logger;
-  /** What was current this long ago stays readable, and everything since (milliseconds). Default 5 minutes. */
+  /** How long past revisions stay readable, in milliseconds. Default 5 minutes. */
   readonly history?: number;
 }
 
-/** A revision that was the newest at a time (milliseconds since the epoch). */
+/** The newest revision at a time (milliseconds since the epoch). */
 export interface HistoryMark {
   readonly time: number;
   readonly revision: number;
 }
 
 const fiveMinutes = 300_000;
-/** A long history is marked so often at most: its notes stay small. */
-const mostMarks = 288;
+/** The maximum number of marks of a long history, so that they stay small. */
+const maxMarks = 288;
 const historyKey = '/kubets/history';
 
-/** The marks to keep, and the revision that history may begin at from now on. Pure. */
+/** The marks to keep, and the revision to compact to. Pure. */
 export function planHistory(
   marks: readonly HistoryMark[],
   now: HistoryMark,
   history: number,
 ): { readonly marks: readonly HistoryMark[]; readonly compactTo: number | undefined } {
-  // A clock that was set back has marked times that are yet to come.
+  // After a clock was set back, marks have times in the future.
   const past = marks.filter(({ time }) => time <= now.time);
   const begin = past.findLastIndex(({ time }) => time <= now.time - history);
   return { marks: [...past.slice(Math.max(0, begin)), now], compactTo: past[begin]?.revision };
@@ -46,14 +46,14 @@ class Compactor {
   readonly #options: CompactorOptions;
   readonly #history: number;
   readonly #interval: number;
-  /** What is known here alone: the start, and what the store had no room for. */
+  /** Marks of this process: the start, and marks that could not be written to the store. */
   #own: readonly HistoryMark[] = [];
 
   constructor(options: CompactorOptions) {
     const { history = fiveMinutes } = options;
     this.#options = options;
     this.#history = history;
-    this.#interval = Math.min(history, Math.max(fiveMinutes, history / mostMarks));
+    this.#interval = Math.min(history, Math.max(fiveMinutes, history / maxMarks));
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -62,7 +62,7 @@ class Compactor {
     while (!signal.aborted) {
       await clock.sleep(this.#interval, signal);
       await this.#step().catch((error: unknown) => {
-        log.warn('cannot compact the store', { error: messageOf(error) });
+        log.warn('cannot compact the store, will retry', { error: messageOf(error) });
       });
     }
   }
@@ -76,7 +76,7 @@ class Compactor {
     const now = await this.#now();
     const kept = this.#history > this.#interval ? await store.get(historyKey) : undefined;
     const known = kept === undefined ? [] : decodeMarks(kept.value);
-    // Another server has marked this stretch of time, and has compacted.
+    // Another server has written this mark and compacted.
     const newest = known.at(-1);
     if (newest !== undefined && newest.time <= now.time && now.time - newest.time < this.#interval / 2) return;
     const marks = [...known, ...this.#own].sort((a, b) => a.time - b.time);
@@ -94,15 +94,15 @@ class Compactor {
       const { committed } = await this.#options.store.commit({ expect: [expected], apply });
       if (committed) this.#own = [];
     } catch (error) {
-      // Compaction is what makes room.
+      // Compaction frees space.
       if (!(error instanceof SpaceExceededError)) throw error;
     }
   }
 }
 
 /**
- * Compacts, a few times in each span of `history`, to what was the newest revision that long ago: history then reaches
- * back so far and a little further (up to twice as far with the default). Disposing stops it.
+ * Compacts several times per `history` span, to the revision that was the newest at that age. The kept history is a little longer
+ * than requested, with the default up to twice as long. Dispose to stop.
  */
 export function startCompactor(options: CompactorOptions): AsyncDisposable {
   const { log } = options;
@@ -110,7 +110,7 @@ export function startCompactor(options: CompactorOptions): AsyncDisposable {
   const running = spawn(
     () => new Compactor(options).run(stop.signal),
     (error) => {
-      if (!stop.signal.aborted) log.error('the compactor ended', { error: messageOf(error) });
+      if (!stop.signal.aborted) log.error('the compactor stopped unexpectedly', { error: messageOf(error) });
     },
   );
   return {

@@ -1,16 +1,16 @@
-/** Reads a whole store as of one revision, in pages that stay small whatever the size of its values. */
+/** Reads a whole store at one revision, in pages whose size does not depend on the size of values. */
 import type { Lease } from './leases.ts';
 import type { Entry, ExportedEntry, Store, StoreContent } from './store.ts';
 
-/** Bytes that a page aims at, and most entries of one. */
+/** The target size of a page in bytes, and the maximum number of its entries. */
 const pageBytes = 2 ** 22;
-const mostEntries = 512;
+const maxEntries = 512;
 const firstEntries = 16;
 
-/** How many entries to ask for, when the last page was like this one. */
+/** The number of entries to request next, based on the last page. */
 function nextLimit(page: readonly Entry[]): number {
   const largest = page.reduce((most, { value }) => Math.max(most, value.length), 1);
-  return Math.max(1, Math.min(mostEntries, Math.floor(pageBytes / largest)));
+  return Math.max(1, Math.min(maxEntries, Math.floor(pageBytes / largest)));
 }
 
 async function* pagesAt(
@@ -32,7 +32,7 @@ async function* pagesAt(
   }
 }
 
-/** @param leases those that hold at `revision`; a later one of the same key does not count. */
+/** @param leases the leases at `revision`. Later leases of the same key are ignored. */
 export function exportAt(
   store: Pick<Store, 'list'>,
   revision: number,
@@ -50,12 +50,12 @@ export function exportAt(
   return { revision, pages: pagesAt(store, revision, secondsOf) };
 }
 
-/** The lease that an entry takes when it comes into a store. */
+/** The lease of an entry when it is imported. */
 export function leaseOfExported({ key, revision, leaseSeconds }: ExportedEntry, now: number): Lease | undefined {
   return leaseSeconds === undefined ? undefined : { key, revision, expires: Math.ceil(now + leaseSeconds * 1000) };
 }
 
-/** A page in parts, in order: none larger than `most` says, unless it is a single entry. */
+/** Splits a page in order. No part exceeds the limit, except a single entry. */
 export function* groupsOf(
   page: readonly ExportedEntry[],
   most: { readonly entries: number; readonly bytes: number },

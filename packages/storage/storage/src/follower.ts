@@ -1,14 +1,14 @@
 /**
- * One reader of an ordered sequence who never loses its place: it is handed what happens while it keeps up, and reads
- * the history again from where it stopped when it did not. So a slow reader costs its small buffer and stalls nobody;
- * one so slow that the history is gone gets the history's error.
+ * A reader of an ordered sequence that does not lose its position. While it keeps up, it receives new steps directly. Otherwise it
+ * continues with the history. A slow reader therefore needs only a small buffer and does not block others. If the history it needs
+ * was compacted, it gets that error.
  */
 
 export interface Step {
   readonly revision: number;
 }
 
-/** A stretch of the history: the steps in it, and the revision it reaches to (whole revisions only). */
+/** A part of the history: its steps, and the revision of its end. It contains whole revisions only. */
 export interface Stretch<S extends Step> {
   readonly steps: readonly S[];
   readonly through: number;
@@ -17,18 +17,18 @@ export interface Stretch<S extends Step> {
 export interface FollowerSource<S extends Step> {
   /** The revision of the newest step. */
   head(): number;
-  /** Some of the steps after `revision`, at once or when they have been fetched. Throws CompactedError. */
+  /** Some of the steps after `revision`, synchronously or asynchronously. Throws CompactedError. */
   read(revision: number): Stretch<S> | Promise<Stretch<S>>;
-  /** From now on the owner offers this reader every step. Called again after each `detach`. */
+  /** Makes the owner offer all further steps to this reader. Called again after each `detach`. */
   attach(follower: Follower<S>): void;
   detach(follower: Follower<S>): void;
-  /** The reading is over, for whatever reason. Called once. */
+  /** Called once when reading has ended. */
   ended(follower: Follower<S>): void;
-  /** The step that says everything up to `revision` has been told. */
+  /** A step that says that everything up to `revision` has been delivered. */
   mark(revision: number): S;
 }
 
-/** Steps a reader may lag behind before it is left to the history. */
+/** The maximum number of buffered steps, after which the reader uses the history. */
 const bufferLimit = 128;
 
 type State = 'reading' | 'fetching' | 'live' | 'ended';
@@ -38,7 +38,7 @@ export class Follower<S extends Step> implements AsyncIterableIterator<S> {
   readonly #signal: AbortSignal | undefined;
   #buffer: S[] = [];
   #next = 0;
-  /** Everything up to here has been buffered or handed over. */
+  /** Everything up to this revision has been buffered or delivered. */
   #through: number;
   #state: State = 'reading';
   #failure: { readonly error: unknown } | undefined;
@@ -53,12 +53,12 @@ export class Follower<S extends Step> implements AsyncIterableIterator<S> {
     signal?.addEventListener('abort', this.#onAbort, { once: true });
   }
 
-  /** Everything up to here has been told, or is on its way to the reader. */
+  /** Everything up to this revision has been delivered, or is about to be. */
   get through(): number {
     return this.#through;
   }
 
-  /** The owner tells of a step. Nothing here waits or throws. */
+  /** Called by the owner for a step. Does not wait or throw. */
   offer(step: S): void {
     if (this.#state !== 'live' || step.revision <= this.#through) return;
     if (this.#buffer.length - this.#next >= bufferLimit) {
@@ -71,13 +71,13 @@ export class Follower<S extends Step> implements AsyncIterableIterator<S> {
     this.#rouse();
   }
 
-  /** The reader gets a mark once it has been told everything. */
+  /** Requests a mark, which the reader gets when it is up to date. */
   requestMark(): void {
     this.#markWanted = true;
     this.#rouse();
   }
 
-  /** Ends the reading at once: quietly, or with `failure`. */
+  /** Ends reading immediately, without an error or with `failure`. */
   end(failure?: { readonly error: unknown }): void {
     if (this.#state === 'ended') return;
     const wasLive = this.#state === 'live';
@@ -104,7 +104,7 @@ export class Follower<S extends Step> implements AsyncIterableIterator<S> {
     }
   }
 
-  /** The next step if it is there already: saves a reader of many a turn for each. */
+  /** The next step if it is already available, which saves turns of the event loop. */
   ready(): S | undefined {
     return this.#signal?.aborted ? undefined : this.#take();
   }
@@ -144,7 +144,7 @@ export class Follower<S extends Step> implements AsyncIterableIterator<S> {
     }
   }
 
-  /** Leaves the reader waiting; whatever ends the reading meanwhile reaches it at once. */
+  /** Waits for the next step, or for the end of reading. */
   #fetch(stretch: Promise<Stretch<S>>): void {
     this.#state = 'fetching';
     stretch.then(

@@ -1,15 +1,15 @@
-/** Keys: which strings may be one, and the order they sort in everywhere (their UTF-8 bytes, as etcd sorts). */
+/** Keys: validity and order. Keys are sorted by their UTF-8 bytes, as in etcd. */
 
-/** The longest key, in bytes of UTF-8: every engine must be able to hold it beside a revision. */
-const longestKey = 1024;
+/** The maximum length of a key in bytes of UTF-8. All engines can store it beside a revision. */
+const maxKeyBytes = 1024;
 
-/** Where a UTF-16 unit sorts by the bytes of its character: surrogates stand for characters above all others. */
+/** The sort position of a UTF-16 unit. Surrogates sort above all other units. */
 function weight(unit: number): number {
   if (unit >= 0xe000) return unit - 0x800;
   return unit >= 0xd800 ? unit + 0x2000 : unit;
 }
 
-/** Negative, zero or positive as `a` sorts before, with or after `b`. */
+/** Negative, zero or positive if `a` sorts before, equal to or after `b`. */
 export function compareKeys(a: string, b: string): number {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index++) {
@@ -20,14 +20,14 @@ export function compareKeys(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** Whether the store can hold `key`: not empty, well-formed Unicode, at most 1,024 bytes of UTF-8. */
+/** Whether `key` is valid: not empty, well-formed Unicode, at most 1,024 bytes of UTF-8. */
 export function isStorableKey(key: string): boolean {
-  if (key.length === 0 || key.length > longestKey) return false;
+  if (key.length === 0 || key.length > maxKeyBytes) return false;
   if (!key.isWellFormed()) return false;
-  return key.length * 3 <= longestKey || new TextEncoder().encode(key).length <= longestKey;
+  return key.length * 3 <= maxKeyBytes || new TextEncoder().encode(key).length <= maxKeyBytes;
 }
 
-/** A place between keys, told by which keys lie before it. Must hold for every key up to some point and none after. */
+/** A position between keys: returns true for all keys before it and false for all others. */
 export type Place = (key: string) => boolean;
 
 /** Right before `key`. */
@@ -48,7 +48,7 @@ export const afterPrefix =
   (each) =>
     each.startsWith(prefix) || compareKeys(each, prefix) < 0;
 
-/** Where a list of `prefix` begins, when `last` is the key it has got to. */
+/** The start of a list of `prefix` that continues after `last`. */
 export function startOf(prefix: string, last: string | undefined): Place {
   return last !== undefined && compareKeys(last, prefix) >= 0 ? after(last) : before(prefix);
 }

@@ -1,16 +1,16 @@
-/** Keys that live for a time: deletes each when its lease has run out, unless it has been put again since. */
+/** Deletes keys when their lease has expired, unless they were put again. */
 import { type Clock, Heap, type Timer } from '@kubets/base';
 import type { Commit } from './store.ts';
 
 export interface Lease {
   readonly key: string;
-  /** The revision of the put that took the lease: a later put means this lease no longer counts. */
+  /** The revision of the put with the lease. A later put invalidates the lease. */
   readonly revision: number;
   /** Milliseconds since the epoch. */
   readonly expires: number;
 }
 
-/** The leases that a commit made at `revision` takes. */
+/** The leases of a commit at `revision`. */
 export function leasesOf(commit: Commit, revision: number, now: number): readonly Lease[] {
   return commit.apply.flatMap((operation) =>
     operation.type === 'put' && operation.leaseSeconds !== undefined
@@ -19,13 +19,13 @@ export function leasesOf(commit: Commit, revision: number, now: number): readonl
   );
 }
 
-/** The commit that ends a lease; it is refused, as it should be, when the key has been written again. */
+/** The commit that deletes the key of an expired lease. It fails if the key was written again. */
 export function expiryOf({ key, revision }: Lease): Commit {
   return { expect: [{ key, revision }], apply: [{ type: 'delete', key }] };
 }
 
-/** Leases that run out together are ended together, this often at most (milliseconds). */
-const sweepInterval = 1000;
+/** Leases that expire together are ended together, at most at this interval (milliseconds). */
+const sweepIntervalMs = 1000;
 
 export class LeaseKeeper implements Disposable {
   readonly #clock: Clock;
@@ -33,7 +33,7 @@ export class LeaseKeeper implements Disposable {
   readonly #leases = new Heap<Lease>((a, b) => a.expires - b.expires);
   #timer: Timer | undefined;
 
-  /** @param expire makes the commit that {@link expiryOf} says. */
+  /** @param expire commits the result of {@link expiryOf}. */
   constructor(clock: Clock, expire: (lease: Lease) => void) {
     this.#clock = clock;
     this.#expire = expire;
@@ -41,7 +41,7 @@ export class LeaseKeeper implements Disposable {
 
   hold(lease: Lease): void {
     this.#leases.push(lease);
-    // One that ends before the others does not wait for them.
+    // A lease that expires earlier must not wait for the others.
     if (this.#leases.peek() === lease) {
       this.#timer?.cancel();
       this.#timer = undefined;
@@ -49,7 +49,7 @@ export class LeaseKeeper implements Disposable {
     this.#arm();
   }
 
-  /** Every lease that has not ended, also those that no longer count. */
+  /** All leases that have not expired, including invalidated ones. */
   held(): readonly Lease[] {
     return this.#leases.values();
   }
@@ -62,7 +62,7 @@ export class LeaseKeeper implements Disposable {
   #arm(): void {
     const first = this.#leases.peek();
     if (this.#timer !== undefined || first === undefined) return;
-    const wait = Math.max(sweepInterval, first.expires - this.#clock.now());
+    const wait = Math.max(sweepIntervalMs, first.expires - this.#clock.now());
     this.#timer = this.#clock.setTimer(wait, () => this.#sweep());
   }
 

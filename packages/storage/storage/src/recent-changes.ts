@@ -1,12 +1,12 @@
-/** The last commits of a store whose history is elsewhere: bounded, so that a watch that lags a little asks nobody. */
+/** A bounded buffer of recent commits for a store whose history is elsewhere, for watches that lag a little. */
 import { invariant } from '@kubets/base';
 import type { Stretch } from './follower.ts';
 import type { StoreChange } from './store.ts';
 
-/** What is kept at most: commits, and bytes of their values. */
+/** The maximum number of commits, and of bytes of their values. */
 const countLimit = 10_000;
 const byteLimit = 16 * 1024 * 1024;
-/** Commits a watch reads at a time. */
+/** How many commits a watch reads at a time. */
 const readLimit = 256;
 
 export function bytesOf({ events }: StoreChange): number {
@@ -14,13 +14,13 @@ export function bytesOf({ events }: StoreChange): number {
 }
 
 export class RecentChanges {
-  /** Every commit after the floor, in order; those before `#first` are gone. */
+  /** All commits after the floor, in order. Those before `#first` were dropped. */
   #changes: (StoreChange | undefined)[] = [];
   #first = 0;
   #bytes = 0;
   #floor: number;
 
-  /** @param head the revision whose successor comes first. */
+  /** @param head the revision before the first commit. */
   constructor(head: number) {
     this.#floor = head;
   }
@@ -29,12 +29,12 @@ export class RecentChanges {
     return this.#floor + this.#changes.length - this.#first;
   }
 
-  /** Changes after this revision are here. */
+  /** The buffer contains all changes after this revision. */
   get floor(): number {
     return this.#floor;
   }
 
-  /** Takes the next commit. Every revision changes something, so none may be missing. */
+  /** Adds the next commit. Revisions have no gaps, because each revision has a change. */
   push(change: StoreChange): void {
     invariant(change.revision === this.head + 1, `revision ${change.revision} does not follow ${this.head}`);
     this.#changes.push(change);
@@ -43,7 +43,7 @@ export class RecentChanges {
     if (this.#first > countLimit) this.#shrink();
   }
 
-  /** Some of the changes after `revision`, which must not lie below the floor. */
+  /** Some of the changes after `revision`, which must not be below the floor. */
   after(revision: number): Stretch<StoreChange> {
     const from = this.#first + revision - this.#floor;
     const steps = this.#changes.slice(from, from + readLimit) as StoreChange[];

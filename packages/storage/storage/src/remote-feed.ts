@@ -1,7 +1,7 @@
 /**
- * The watches of a store whose commits are ordered elsewhere, by servers that other processes write to as well. The
- * engine brings every commit here, in order (its tail); each watch is served from the recent ones, reads what is older
- * from the engine, and is marked when the tail has reached what the engine calls its newest revision.
+ * The watches of a store whose commits are ordered by a server that other processes also use. The engine passes all commits in
+ * order (the tail). Watches are served from recent commits and read older ones from the engine. They get marks when the tail has
+ * reached the newest revision of the engine.
  */
 import { ChangeFeed } from './change-feed.ts';
 import type { Stretch } from './follower.ts';
@@ -9,15 +9,15 @@ import { RecentChanges } from './recent-changes.ts';
 import type { StoreChange, StoreWatch, WatchRequest } from './store.ts';
 
 export interface RemoteHistory {
-  /** The newest revision of all, whoever made it (a linearizable read). */
+  /** The newest revision of all processes (a linearizable read). */
   newest(): Promise<number>;
   /** Some of the changes after `after` and not after `through`. Rejects with CompactedError. */
   past(prefix: string, after: number, through: number): Promise<Stretch<StoreChange>>;
-  /** The tail is behind the newest revision and somebody waits for it. */
+  /** Called when the tail is behind the newest revision and a watch waits for it. */
   hurry?(): void;
 }
 
-/** Questions that may wait for a tail that has stopped. */
+/** The maximum number of requests that wait for a stopped tail. */
 const waitingLimit = 100;
 
 interface Waiting {
@@ -30,7 +30,7 @@ export class RemoteFeed {
   readonly #feed: ChangeFeed;
   #recent: RecentChanges;
   #waiting: Waiting[] = [];
-  /** The question for the newest revision that is on its way, and the one that follows it. */
+  /** The request for the newest revision in flight, and the next one. */
   #asked: Promise<unknown> = Promise.resolve();
   #next: Promise<boolean> | undefined;
   #closed = false;
@@ -45,12 +45,12 @@ export class RemoteFeed {
     });
   }
 
-  /** How far the tail is. */
+  /** The revision of the tail. */
   get head(): number {
     return this.#recent.head;
   }
 
-  /** The tail brings commits; those it brought already are passed over. */
+  /** Adds commits of the tail. Known commits are skipped. */
   publish(changes: readonly StoreChange[]): void {
     for (const change of changes) {
       if (change.revision <= this.head) continue;
@@ -67,14 +67,12 @@ export class RemoteFeed {
     return this.#feed.watch(request);
   }
 
-  /** History before `revision` is gone: a watch that still needs it is to hear so. */
+  /** History before `revision` was compacted. Watches that need it get an error. */
   compacted(revision: number): void {
     this.#recent.forget(revision);
   }
 
-  /**
-   * The tail could not be followed without a gap, and goes on from `head`. Watches that have not got so far by
-   * themselves end with `error`; all of them when the tail went back.
+  /* * The tail has a gap and continues from `head`. Watches that have not reached it end with `error`. If the tail went back, all end.
    */
   restart(head: number, error: unknown): void {
     const wentBack = head < this.head;
@@ -95,7 +93,7 @@ export class RemoteFeed {
     return revision >= floor ? this.#recent.after(revision) : this.#history.past(prefix, revision, floor);
   }
 
-  /** One question serves all who ask before it is sent; who asks later needs the next one. */
+  /** One request serves all callers before it is sent. Later callers need the next one. */
   #caughtUp(): Promise<boolean> {
     this.#next ??= this.#asked.then(() => {
       this.#next = undefined;
@@ -103,7 +101,7 @@ export class RemoteFeed {
       this.#asked = newest.catch(() => undefined);
       return newest.then(
         (revision) => this.#reach(revision),
-        // Out of reach for now: no mark then; whoever needs one asks again.
+        // The store is unavailable, so there is no mark. Callers ask again.
         () => false,
       );
     });

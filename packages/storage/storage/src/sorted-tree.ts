@@ -1,6 +1,6 @@
 /**
- * An immutable map sorted by key: a B+ tree whose changes copy one path and share the rest, so that every version ever
- * handed out stays as it was. That makes a snapshot cost nothing and a write a few hundred bytes.
+ * An immutable sorted map: a B+ tree whose updates copy one path and share all other nodes. Snapshots are free, and a write costs a
+ * few hundred bytes.
  */
 import { before, compareKeys, type Place } from './keys.ts';
 
@@ -8,7 +8,7 @@ interface Keyed {
   readonly key: string;
 }
 
-/** Most items of a leaf and children of a branch. */
+/** The maximum number of items in a leaf and of children in a branch. */
 const fanOut = 32;
 
 type Leaf<V> = readonly V[];
@@ -17,7 +17,7 @@ interface Branch<V> {
   readonly children: readonly Node<V>[];
   /** The smallest key below each child. */
   readonly firsts: readonly string[];
-  /** Items below. */
+  /** The number of items below. */
   readonly size: number;
 }
 
@@ -41,7 +41,7 @@ function branchOf<V extends Keyed>(children: readonly Node<V>[]): Branch<V> {
   return { children, firsts: children.map(firstOf), size };
 }
 
-/** The branch with one child in place of another. Looks at no other child: most are in no cache of the processor. */
+/** Replaces a child of a branch. Does not read other children, because they are usually not in the CPU cache. */
 function withChild<V extends Keyed>(branch: Branch<V>, index: number, child: Node<V>): Branch<V> {
   const first = firstOf(child);
   return {
@@ -51,7 +51,7 @@ function withChild<V extends Keyed>(branch: Branch<V>, index: number, child: Nod
   };
 }
 
-/** How many of the first keys lie before the place: keys are sorted, so this is a binary search. */
+/** The number of keys before the position, by binary search. */
 function countBefore<T>(items: readonly T[], lies: (item: T) => boolean): number {
   let low = 0;
   let high = items.length;
@@ -63,15 +63,15 @@ function countBefore<T>(items: readonly T[], lies: (item: T) => boolean): number
   return low;
 }
 
-/** The child below which `key` is or would be. */
+/** The index of the child that contains `key`, or would contain it. */
 function childFor<V>(branch: Branch<V>, key: string): number {
   return Math.max(0, countBefore(branch.firsts, (first) => compareKeys(first, key) <= 0) - 1);
 }
 
-/** One node, or two where it would have grown too large. */
+/** One node, or two if it would exceed the limit. */
 function divided<T, N>(items: readonly T[], make: (part: readonly T[]) => N): readonly N[] {
   if (items.length <= fanOut) return [make(items)];
-  // Keys that only ever grow fill leaves to three quarters this way, not to a half.
+  // This way, ascending keys fill leaves to three quarters instead of one half.
   const cut = (items.length * 3) >> 2;
   return [make(items.slice(0, cut)), make(items.slice(cut))];
 }
@@ -88,7 +88,7 @@ function put<V extends Keyed>(node: Node<V>, item: V): readonly Node<V>[] {
   return divided(node.children.toSpliced(index, 1, ...grown), branchOf);
 }
 
-/** The node without the key: undefined when nothing is left, the node itself when the key was not there. */
+/** The node without the key; undefined if it would be empty, the same node if it does not contain the key. */
 function without<V extends Keyed>(node: Node<V>, key: string): Node<V> | undefined {
   if (isLeaf(node)) {
     const index = node.findIndex((each) => each.key === key);
@@ -103,7 +103,7 @@ function without<V extends Keyed>(node: Node<V>, key: string): Node<V> | undefin
   return node.children.length === 1 ? undefined : branchOf(node.children.toSpliced(index, 1));
 }
 
-/** Joins a leaf that has become small with its neighbour, so that deletes do not leave a forest of tiny leaves. */
+/** Merges a small leaf with its neighbor, so that deletes do not leave many small leaves. */
 function merged<V>(children: Node<V>[], index: number): readonly Node<V>[] {
   const at = index + 1 < children.length ? index : index - 1;
   const [left, right] = [children[at], children[at + 1]];
@@ -112,7 +112,7 @@ function merged<V>(children: Node<V>[], index: number): readonly Node<V>[] {
   return children.toSpliced(at, 2, [...left, ...right]);
 }
 
-/** Visits leaves, and where in each the place is; false when `visit` asked to stop. */
+/** Visits leaves with the index of the position in each. Returns false if `visit` returned false. */
 function walk<V extends Keyed>(node: Node<V>, start: Place, visit: (leaf: Leaf<V>, from: number) => boolean): boolean {
   if (isLeaf(node))
     return visit(
@@ -137,7 +137,7 @@ export class SortedTree<V extends Keyed> {
     return new SortedTree<V>([]);
   }
 
-  /** From items that are already sorted by key and hold each key once. */
+  /** Creates a tree from sorted items with distinct keys. */
   static fromSorted<V extends Keyed>(items: readonly V[]): SortedTree<V> {
     if (items.length === 0) return SortedTree.empty();
     let level: Node<V>[] = inGroups(items);
@@ -156,13 +156,13 @@ export class SortedTree<V extends Keyed> {
     return item?.key === key ? item : undefined;
   }
 
-  /** This tree with the item in place of what its key held. */
+  /** A tree with the item added or replaced. */
   set(item: V): SortedTree<V> {
     const nodes = put(this.#root, item);
     return new SortedTree(nodes.length === 1 ? (nodes[0] as Node<V>) : branchOf(nodes));
   }
 
-  /** This tree without the key; the very same tree when it was not there. */
+  /** A tree without the key; the same tree if it does not contain the key. */
   delete(key: string): SortedTree<V> {
     let root = without(this.#root, key);
     if (root === this.#root) return this;
@@ -170,7 +170,7 @@ export class SortedTree<V extends Keyed> {
     return root === undefined ? SortedTree.empty() : new SortedTree(root);
   }
 
-  /** How many keys lie before the place. */
+  /** The number of keys before the position. */
   rank(place: Place): number {
     let node = this.#root;
     let rank = 0;
@@ -182,7 +182,7 @@ export class SortedTree<V extends Keyed> {
     return rank + countBefore(node, (item) => place(item.key));
   }
 
-  /** Visits items in order from the place on, until `visit` returns false. */
+  /** Visits items in order from the position, until `visit` returns false. */
   scan(start: Place, visit: (item: V) => boolean): void {
     walk(this.#root, start, (leaf, from) => {
       for (let index = from; index < leaf.length; index++) if (!visit(leaf[index] as V)) return false;
@@ -190,29 +190,29 @@ export class SortedTree<V extends Keyed> {
     });
   }
 
-  /** The items whose keys start with `prefix`, from the place on, but no more than `limit`. */
+  /** At most `limit` items whose keys start with `prefix`, from the position. */
   range(prefix: string, start: Place, limit: number): V[] {
     const items: V[] = [];
     walk(this.#root, start, (leaf, from) => {
-      // Keys are sorted: when the last starts with the prefix, so do all from the place on.
+      // Keys are sorted: if the last key starts with the prefix, all from the position do.
       const whole = leaf.at(-1)?.key.startsWith(prefix) ?? false;
       const to = whole
         ? leaf.length
         : countBefore(leaf, ({ key }) => key.startsWith(prefix) || compareKeys(key, prefix) < 0);
       const end = Math.min(to, from + limit - items.length);
       for (let index = from; index < end; index++) items.push(leaf[index] as V);
-      // A leaf may end before the prefix begins: only a key past it ends the range.
+      // A leaf may end before the prefix begins. Only a key after the prefix ends the range.
       return to === leaf.length && items.length < limit;
     });
     return items;
   }
 
-  /** Visits the items whose keys start with `prefix`, from the place on, until `visit` returns false. */
+  /** Visits the items whose keys start with `prefix`, from the position, until `visit` returns false. */
   scanPrefix(prefix: string, start: Place, visit: (item: V) => boolean): void {
     this.scan(start, (item) => item.key.startsWith(prefix) && visit(item));
   }
 
-  /** Every item, in order. */
+  /** All items in order. */
   values(): readonly V[] {
     const items: V[] = [];
     this.scan(before(''), (item) => items.push(item) > 0);

@@ -1,11 +1,11 @@
 /**
- * The revisioned key-value store that everything rests on: keys, revisions, bytes, and no idea of objects.
- * One global revision counts commits; every engine passes `conformance/`.
+ * The interface of the revisioned key-value store: keys, revisions and bytes. It does not interpret values. One global revision
+ * counts commits. All engines pass `conformance/`.
  */
 
 /**
- * A key with the bytes it held at one revision. Values are shared: never write into them, also not after a commit.
- * Keys are 1 to 1,024 bytes of UTF-8 and sort by those bytes (`keys.ts`); a value may have 1 MiB and more.
+ * A key with its value at one revision. Values are shared and must never be modified, not even after a commit. Keys are 1 to 1,024
+ * bytes of UTF-8 and are sorted by these bytes (`keys.ts`). Values can exceed 1 MiB.
  */
 export interface Entry {
   readonly key: string;
@@ -16,14 +16,14 @@ export interface Entry {
   readonly created: number;
 }
 
-/** A commit goes through only if every expectation holds: the key's revision, 0 meaning it does not exist. */
+/** A commit succeeds only if all expectations hold: the revision of a key, or 0 if it must not exist. */
 export interface Expectation {
   readonly key: string;
   readonly revision: number;
 }
 
 export type Operation =
-  /** `leaseSeconds`: the store deletes the key, in a commit of its making, when it has not been put again for so long. */
+  /** `leaseSeconds`: the store deletes the key, in its own commit, if it is not put again within this time. */
   | { readonly type: 'put'; readonly key: string; readonly value: Uint8Array; readonly leaseSeconds?: number }
   /** Deleting a key that does not exist does nothing. */
   | { readonly type: 'delete'; readonly key: string };
@@ -31,16 +31,15 @@ export type Operation =
 export interface Commit {
   readonly expect: readonly Expectation[];
   readonly apply: readonly Operation[];
-  /**
-   * Asked at the last moment at which the commit can still be taken back. False rejects it with CommitAbandonedError, and
-   * nothing is written.
+  /* * Called at the last moment at which the commit can be cancelled. False rejects it with CommitAbandonedError, and nothing is
+   * written.
    */
   readonly wanted?: (() => boolean) | undefined;
 }
 
 /**
- * The outcome of a commit: made at `revision`, or refused with what stands now at the first expectation that failed.
- * A commit that changes nothing makes no revision and reports the newest.
+ * The outcome of a commit: committed at `revision`, or refused with the current entry of the first failed expectation. A commit that
+ * changes nothing creates no revision and returns the newest one.
  */
 export type CommitResult =
   | { readonly committed: true; readonly revision: number }
@@ -53,11 +52,11 @@ export interface StoreEvent {
   readonly revision: number;
   /** The new value; empty for a delete. */
   readonly value: Uint8Array;
-  /** What stood there before, where something did. */
+  /** The previous entry, if there was one. */
   readonly previous?: Entry;
 }
 
-/** What a watch yields: all events of one commit together, or a mark that everything up to `revision` has been told. */
+/** What a watch yields: all events of a commit, or a mark that everything up to `revision` has been delivered. */
 export interface StoreChange {
   readonly revision: number;
   readonly events: readonly StoreEvent[];
@@ -67,7 +66,7 @@ export interface ListPage {
   readonly entries: readonly Entry[];
   /** The revision at which the page was read. */
   readonly revision: number;
-  /** Whether keys follow after the last entry. */
+  /** Whether there are keys after the last entry. */
   readonly more: boolean;
 }
 
@@ -76,18 +75,18 @@ export interface ListRequest {
   readonly limit?: number;
   /** Only keys strictly after this one. */
   readonly after?: string;
-  /** Read as of this revision; the newest when absent. */
+  /** The revision to read at; default: the newest. */
   readonly revision?: number;
 }
 
 export interface WatchRequest {
   readonly prefix: string;
-  /** Yields events of commits after this revision. */
+  /** Yields events after this revision. */
   readonly after: number;
   readonly signal?: AbortSignal;
 }
 
-/** Thrown (rejected) when a read or watch asks for a revision that has been compacted away. */
+/** Thrown if a read or watch requests a compacted revision. */
 export class CompactedError extends Error {
   override readonly name = 'CompactedError';
   readonly compacted: number;
@@ -97,7 +96,7 @@ export class CompactedError extends Error {
   }
 }
 
-/** Thrown when a read asks for a revision that does not exist yet. */
+/** Thrown if a read requests a revision that does not exist yet. */
 export class FutureRevisionError extends Error {
   override readonly name = 'FutureRevisionError';
   readonly requested: number;
@@ -109,27 +108,27 @@ export class FutureRevisionError extends Error {
   }
 }
 
-/** Thrown when a commit names a key that no engine could hold. Reads of such a key find nothing. */
+/** Thrown if a commit contains an invalid key. Reads of such a key return nothing. */
 export class InvalidKeyError extends Error {
   override readonly name = 'InvalidKeyError';
 }
 
-/** The commit was not made: its writer no longer wanted it when its turn came. */
+/** The writer cancelled the commit before it was executed. */
 export class CommitAbandonedError extends Error {
   override readonly name = 'CommitAbandonedError';
   constructor() {
-    super('the writer gave up before the commit was made');
+    super('the writer cancelled the commit before it was executed');
   }
 }
 
-/** The store cannot keep what it is given (disk full, failed flush, torn file): it answers no more writes. */
+/** The store cannot write (disk full, failed flush, damaged file). All further writes fail. */
 export class StoreFailedError extends Error {
   override readonly name = 'StoreFailedError';
 }
 
 /**
- * The engine is out of reach at the moment. A read may simply be asked again; a commit says by `outcome` whether it
- * was surely not made or may have been (the connection broke before the answer came).
+ * The store is temporarily unavailable. Reads can be repeated. For commits, `outcome` tells whether the commit was not made, or
+ * may have been made because the connection broke before the response.
  */
 export class StoreUnavailableError extends Error {
   override readonly name = 'StoreUnavailableError';
@@ -141,8 +140,8 @@ export class StoreUnavailableError extends Error {
 }
 
 /**
- * The store has reached its quota: it takes no more puts until room is made, while reads, deletes and compaction go on.
- * The words are etcd's, which people search for.
+ * The store has reached its quota. Puts are refused until space is freed. Reads, deletes and compaction still work. The message is
+ * etcd's, which users can search for.
  */
 export class SpaceExceededError extends Error {
   override readonly name = 'SpaceExceededError';
@@ -151,58 +150,60 @@ export class SpaceExceededError extends Error {
   }
 }
 
-/** An entry as it leaves the store, and comes into another. */
+/** An exported entry. */
 export interface ExportedEntry extends Entry {
-  /** Seconds that its lease had left when it was exported; absent without a lease. */
+  /** The remaining seconds of its lease at the export; absent without a lease. */
   readonly leaseSeconds?: number;
 }
 
 /**
- * A whole store as of one revision: what `export` gives, and what an engine is restored from (`restore…` beside each
- * engine's `open…`). A restored store goes on from `revision` at least; what is older answers as compacted. Entries keep
- * their revisions where the engine can set them, and get new ones, up to the store's newest, where it cannot (etcd).
+ * The content of a store at one revision: the result of `export`, and the input of `restore…` of each engine. A restored store
+ * continues at `revision` or later, and older revisions are compacted. Entries keep their revisions if the engine can set them.
+ * Otherwise (etcd) they get new ones.
  */
 export interface StoreContent {
   readonly revision: number;
-  /** In the order of keys; read once, page by page. An export's rejects with CompactedError when history goes on. */
+  /**
+   * Pages in the order of keys, which can be read once. Those of an export reject with CompactedError if history is
+   * compacted.
+   */
   readonly pages: AsyncIterable<readonly ExportedEntry[]>;
 }
 
-/** What the store takes of the disk, in bytes. */
+/** The disk usage of the store, in bytes. */
 export interface StoreSpace {
-  /** Of the file as a whole; what is not used in it is filled again before it grows. */
+  /** The size of the file. Unused space in it is reused before it grows. */
   readonly size: number;
   readonly used: number;
   readonly quota: number;
-  /** The alarm: puts are refused with SpaceExceededError until enough room is made. */
+  /** Whether the alarm is active: puts are refused with SpaceExceededError until enough space is free. */
   readonly exceeded: boolean;
 }
 
-/** An open watch. One reader; breaking out of the loop ends it. */
+/** An open watch with one reader. Leaving the loop ends it. */
 export interface StoreWatch extends AsyncIterable<StoreChange> {
-  /** Asks for a mark (a change without events) that tells how far this watch has got, once it is up to date. */
+  /** Requests a mark (a change without events) with the revision of this watch when it is up to date. */
   requestProgress(): void;
 }
 
 export interface Store extends AsyncDisposable {
-  /** The newest committed (durable) revision. A new store is at 1: 0 never is a revision. */
+  /** The newest committed (durable) revision. A new store has revision 1. 0 is never a revision. */
   revision(): Promise<number>;
   get(key: string, revision?: number): Promise<Entry | undefined>;
   list(request: ListRequest): Promise<ListPage>;
   count(prefix: string): Promise<number>;
   /** Resolves once the commit is durable. Commits are atomic and totally ordered. */
   commit(commit: Commit): Promise<CommitResult>;
-  /**
-   * Every commit that touches the prefix, in order, without gap or repeat. Ends with CompactedError when `after` is too
-   * old or the reader falls too far behind; ends quietly when the signal aborts or the store closes.
+  /* * Yields all commits with matching keys, in order, each once. Ends with CompactedError if `after` is too old or the reader is too
+   * slow. Ends without an error when the signal aborts or the store closes.
    */
   watch(request: WatchRequest): StoreWatch;
-  /** Forgets history before `revision`; reads at `revision` and later still work. */
+  /** Discards history before `revision`. Reads at `revision` and later still work. */
   compact(revision: number): Promise<void>;
-  /** Everything as of the newest revision, however long it takes to be read. Changes nothing. */
+  /** The content at the newest revision, independent of how long reading takes. */
   export(): Promise<StoreContent>;
-  /** Absent where the disk is another's to watch over. */
+  /** Absent if another program manages the storage. */
   space?(): StoreSpace;
-  /** Gives unused room back to the disk; writes wait meanwhile, reads go on. Absent where there is none to give. */
+  /** Returns unused space to the file system. Writes wait, reads do not. Absent if not applicable. */
   defragment?(): Promise<void>;
 }

@@ -43,7 +43,7 @@ export interface Caller {
 const maxCallDelayMs = 1500;
 const maxWatchLagMs = 3000;
 /** A client gives up a response after this time, because pings on the connection fail. */
-const patience = 45_000;
+const responseTimeoutMs = 45_000;
 
 const broken = (): StatusError => new NoAnswerError('simulated: the connection broke', { sent: true });
 
@@ -130,14 +130,14 @@ export class FaultyNetwork {
     await faults.pause('callDelay', clock, maxCallDelayMs);
     if (faults.strikes('callRefused')) throw turnedAway(request, faults);
     if (faults.strikes('callLost')) {
-      await clock.sleep(faults.delay(patience));
+      await clock.sleep(faults.delay(responseTimeoutMs));
       throw broken();
     }
     const server = this.#server(line);
     const closed = whenAborted(server.process.death, broken);
     const silence = Promise.withResolvers<never>();
     silence.promise.catch(() => undefined);
-    const timer = clock.setTimer(patience, () => silence.reject(broken()));
+    const timer = clock.setTimer(responseTimeoutMs, () => silence.reject(broken()));
     try {
       const answering = this.#arrive(caller, server, request);
       answering.catch(() => undefined);
@@ -159,7 +159,7 @@ export class FaultyNetwork {
   /** Delivers the call to the server, possibly with a delay that its sender may not survive. */
   async #arrive(caller: Caller, server: ReachableServer, request: TransportRequest): Promise<unknown> {
     const { faults, clock, mutant } = this.#options;
-    if (faults.strikes('callStuck')) await clock.sleep(faults.integer(patience));
+    if (faults.strikes('callStuck')) await clock.sleep(faults.integer(responseTimeoutMs));
     await server.process.step();
     const lease = mutant === 'leaders are not fenced' ? undefined : caller.lease;
     const { signal, ...rest } = request;
@@ -206,7 +206,7 @@ export class FaultyNetwork {
         if (faults.strikes('watchDrop')) throw broken();
         // A half-open connection: no more data arrives, which failing pings detect.
         if (faults.strikes('watchHang')) {
-          if (faults.integer(2) === 0) clock.setTimer(patience, () => connection.break());
+          if (faults.integer(2) === 0) clock.setTimer(responseTimeoutMs, () => connection.break());
           await process.outcome(closed.rejects);
         }
         yield next.value;

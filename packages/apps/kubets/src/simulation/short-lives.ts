@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { simulate } from './simulation.ts';
 
-const timeout = 120_000;
+const timeoutMs = 120_000;
 
 /** Defines a test for each of `count` seeds, starting with `first`. A failure contains the command that repeats it. */
 export function shortLives(first: number, count: number): void {
@@ -15,7 +15,7 @@ export function shortLives(first: number, count: number): void {
         const { violations } = await simulate(life);
         expect(violations, `npm run simulate -- ${replay.join(' ')}`).toEqual([]);
       },
-      timeout,
+      timeoutMs,
     );
   });
 }

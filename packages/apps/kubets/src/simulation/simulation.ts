@@ -46,9 +46,9 @@ export interface SimulationReport {
 
 const admin = { name: 'kubernetes-admin', groups: ['system:masters', 'system:authenticated'] };
 /** The time limit to come to rest, in milliseconds. A pod on a hanging node is evicted after 5 minutes. */
-const restWithin = 1_500_000;
+const restTimeoutMs = 1_500_000;
 /** How long it must stay at rest, in milliseconds: longer than it takes to detect an unreachable node. */
-const restsFor = 60_000;
+const restDurationMs = 60_000;
 const users = 3;
 /** The default. */
 const planes = 2;
@@ -189,7 +189,7 @@ class Simulation {
     await this.#clock.advance(30_000);
     uncordon().catch((error: unknown) => this.#violations.add('nothing fails without faults', String(error)));
     // A node that became unreachable at the end is detected only later, so the state must be stable.
-    for (let waited = 0, rested = 0; waited < restWithin && rested < restsFor; waited += 5000) {
+    for (let waited = 0, rested = 0; waited < restTimeoutMs && rested < restDurationMs; waited += 5000) {
       await this.#clock.advance(5000);
       rested = uncordoned && this.#unrest().length === 0 ? rested + 5000 : 0;
     }

@@ -69,7 +69,7 @@ const readable: readonly (readonly [ResourceType, string])[] = [
 ];
 const maxObjects = 14;
 const maxNamespaces = 3;
-const answerWithin = 20_000;
+const responseTimeoutMs = 20_000;
 
 export class Workload {
   readonly #options: WorkloadOptions;
@@ -112,7 +112,7 @@ export class Workload {
   async #ask<T>(call: (signal: AbortSignal) => Promise<T>): Promise<{ readonly answer: T } | undefined> {
     const { clock, history, onSurprise } = this.#options;
     try {
-      const answer = await withDeadline(clock, answerWithin, call);
+      const answer = await withDeadline(clock, responseTimeoutMs, call);
       history.note(`${this.#options.name} ok`);
       return { answer };
     } catch (error) {

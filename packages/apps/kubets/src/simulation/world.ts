@@ -37,7 +37,7 @@ type Start = (process: SimulatedProcess, life: number) => void;
 /** The maximum time until a crashed process is restarted. */
 const maxAbsenceMs = 15_000;
 /** How long a connection to a stopped process stays open, until pings on it fail. */
-const pingPatience = 45_000;
+const pingTimeoutMs = 45_000;
 const bugs = /TypeError|RangeError|ReferenceError|InvariantError|handler failed/;
 
 export class World {
@@ -91,7 +91,7 @@ export class World {
     if (process === undefined) return;
     process.stop();
     if (name.startsWith('server'))
-      this.#options.clock.setTimer(pingPatience, () => process.stopped && this.network.breakWatches(process));
+      this.#options.clock.setTimer(pingTimeoutMs, () => process.stopped && this.network.breakWatches(process));
   }
 
   continue(name: string): void {

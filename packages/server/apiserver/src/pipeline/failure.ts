@@ -13,7 +13,7 @@ function spaceExceeded({ message }: SpaceExceededError): StatusError {
 /** The StatusError an error is to the client. What is none of ours says no more than that something broke. */
 function statusErrorOf(error: unknown, log: Logger): StatusError {
   if (error instanceof StatusError) return error;
-  if (error instanceof StoreFailedError) return errors.unavailable(`the store takes no more writes: ${error.message}`);
+  if (error instanceof StoreFailedError) return errors.unavailable(`the store can no longer write: ${error.message}`);
   if (error instanceof SpaceExceededError) return spaceExceeded(error);
   if (error instanceof CommitAbandonedError) return errors.timeout(timedOut);
   if (error instanceof StoreUnavailableError) return errors.unavailable(error.message);

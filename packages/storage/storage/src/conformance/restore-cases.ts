@@ -65,7 +65,7 @@ async function source(): Promise<Store> {
 }
 
 /** How far a restore goes beyond what it restores. */
-const bump = 1_000_000_000;
+const revisionBump = 1_000_000_000;
 
 type Restored = (content: StoreContent, test: (store: Store) => Promise<void>) => Promise<void>;
 
@@ -74,7 +74,7 @@ export function restoreCases(open: OpenStore): void {
     const { store, restore, clean } = await open();
     invariant(restore, 'the engine must be able to be restored');
     await store[Symbol.asyncDispose]();
-    const again = await restore({ ...content, revision: content.revision + bump });
+    const again = await restore({ ...content, revision: content.revision + revisionBump });
     try {
       await test(again);
     } finally {
@@ -93,7 +93,7 @@ function readsOfRestored(restored: Restored): void {
     const expected = (await from.list({ prefix: '' })).entries.map(line);
     await restored(await from.export(), async (store) => {
       const start = await store.revision();
-      expect(start).toBeGreaterThanOrEqual(old + bump);
+      expect(start).toBeGreaterThanOrEqual(old + revisionBump);
       const page = await store.list({ prefix: '' });
       expect(page.entries.map(line)).toEqual(expected);
       for (const { revision, created } of page.entries) {
@@ -101,7 +101,7 @@ function readsOfRestored(restored: Restored): void {
         expect(created).toBeLessThanOrEqual(revision);
       }
       expect((await store.list({ prefix: '/pods/', revision: start, limit: 3 })).entries).toHaveLength(3);
-      for (const gone of [1, 4001, old, old + 1, old + bump / 2]) {
+      for (const gone of [1, 4001, old, old + 1, old + revisionBump / 2]) {
         expect(await failureOf(() => store.get('/pods/1', gone)), `a read at ${gone}`).toBeInstanceOf(CompactedError);
         const watching = (): Promise<unknown> => collect(store, { prefix: '', after: gone }, start);
         expect(await failureOf(watching), `a watch from ${gone}`).toBeInstanceOf(CompactedError);

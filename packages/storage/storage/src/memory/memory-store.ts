@@ -1,4 +1,4 @@
-/** The engine that keeps everything in memory: for tests, simulations and browsers. Pure language, no host. */
+/** The in-memory engine for tests, simulations and browsers. It does not depend on the host. */
 import type { Clock } from '@kubets/base';
 import { ChangeFeed } from '../change-feed.ts';
 import { checkCommit, checkWanted, entryAfter, eventsOf, firstBroken } from '../commit.ts';
@@ -23,20 +23,20 @@ import {
 } from '../store.ts';
 
 export interface MemoryStoreOptions {
-  /** Revisions that stay readable; older ones are compacted by and by. Default 10,000. */
+  /** The number of revisions that stay readable. Older ones are compacted. Default 10,000. */
   readonly historyLimit?: number;
-  /** For leases. The host's by default. */
+  /** The clock for leases. Default: the host's clock. */
   readonly clock: Clock;
 }
 
-/** The whole store as of one revision: an immutable tree that shares almost everything with its neighbours. */
+/** The whole store at one revision: an immutable tree that shares most nodes with other versions. */
 interface Version {
   readonly tree: SortedTree<Entry>;
   readonly change: StoreChange;
 }
 
 const firstRevision = 1;
-/** Changes a watch reads from the history at a time. */
+/** How many changes a watch reads from the history at a time. */
 const readLimit = 256;
 
 function listOf(tree: SortedTree<Entry>, { prefix, limit = Infinity, after }: ListRequest, revision: number): ListPage {
@@ -112,7 +112,7 @@ class MemoryStore implements Store {
   }
 
   async export(): Promise<StoreContent> {
-    // The tree stays as it is however much of the history is trimmed meanwhile.
+    // The tree is immutable, even if the history is trimmed.
     const { tree, change } = this.#newest;
     const list: Store['list'] = async (request) => listOf(tree, request, change.revision);
     return exportAt({ list }, change.revision, this.#leases.held(), this.#clock.now());
@@ -157,7 +157,7 @@ class MemoryStore implements Store {
     return { committed: true, revision: change.revision };
   }
 
-  /** Lets the history grow a little beyond its limit, so that trimming is rare. */
+  /** The history may exceed its limit a little, so that trimming is rare. */
   #trim(): void {
     const { length } = this.#versions;
     if (length > this.#historyLimit * 1.1 + 1) this.#versions = this.#versions.slice(length - this.#historyLimit);
@@ -182,7 +182,7 @@ export function createMemoryStore(options: MemoryStoreOptions): Store {
   return new MemoryStore(options);
 }
 
-/** A store that goes on from what another held. */
+/** A store that continues with the content of another one. */
 export async function restoreMemoryStore(content: StoreContent, options: MemoryStoreOptions): Promise<Store> {
   const store = new MemoryStore(options);
   await store.restore(content);

@@ -1,5 +1,5 @@
 /**
- * The file of a snapshot: a store as of one revision, of whichever engine. Numbers are big-endian.
+ * The snapshot format: a store at one revision, independent of its engine. Numbers are big-endian.
  *
  * | part    | bytes                                                                                              |
  * | ------- | -------------------------------------------------------------------------------------------------- |
@@ -18,26 +18,26 @@ export const formatVersion = 1;
 
 export interface SnapshotHeader {
   readonly revision: number;
-  /** When it was taken, RFC 3339. */
+  /** The time of creation, RFC 3339. */
   readonly created: string;
   readonly compression: 'zstd';
 }
 
-/** What the whole of a snapshot comes to. */
+/** The totals of a snapshot. */
 export interface SnapshotSummary extends SnapshotHeader {
   readonly keys: number;
-  /** Bytes of keys and values, unpacked. */
+  /** Uncompressed bytes of keys and values. */
   readonly size: number;
-  /** SHA-256 of the file but for this, in hexadecimal. */
+  /** SHA-256 of the file without this hash, in hexadecimal. */
   readonly hash: string;
 }
 
 export const digestSize = 32;
 export const blockHeadSize = 8 + digestSize;
 export const trailerSize = 4 + 16 + digestSize;
-/** Entries are gathered until their block has so many bytes; one alone may be larger, up to the limit. */
+/** The target size of a block. A block with a single entry may be larger, up to the limit. */
 export const blockSize = 2 ** 20;
-export const largestBlock = 2 ** 28;
+export const maxBlockBytes = 2 ** 28;
 
 /** A revision and a time of creation take six bytes each: enough for 2^48. */
 const numberSize = 6;
@@ -56,7 +56,7 @@ export function encodeRecord({ key, value, revision, created, leaseSeconds = 0 }
   return bytes;
 }
 
-/** The entries of an unpacked block; undefined when its bytes do not come out even. */
+/** The entries of an uncompressed block; undefined if it is invalid. */
 export function decodeRecords(block: Buffer): readonly ExportedEntry[] | undefined {
   const entries: ExportedEntry[] = [];
   let at = 0;

@@ -1,4 +1,4 @@
-/** Reads a snapshot back, block by block, and believes nothing that its checksums do not bear out. */
+/** Reads a snapshot block by block and verifies its checksums. */
 import { createHash, type Hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { zstdDecompress } from 'node:zlib';
@@ -9,21 +9,21 @@ import {
   decodeRecords,
   digestSize,
   formatVersion,
-  largestBlock,
   magic,
+  maxBlockBytes,
   type SnapshotHeader,
   type SnapshotSummary,
   trailerSize,
 } from './format.ts';
 
 const decompress = promisify(zstdDecompress);
-const longestLine = 4096;
+const maxLineLength = 4096;
 const lineFeed = 0x0a;
 
 const damaged = (why: string): StoreFailedError => new StoreFailedError(`the snapshot is damaged: ${why}`);
-const cutShort = (): StoreFailedError => new StoreFailedError('the snapshot is cut short: its end is missing');
+const cutShort = (): StoreFailedError => new StoreFailedError('the snapshot is truncated: its end is missing');
 
-/** Takes so many bytes at a time from a stream of chunks, and hashes them. */
+/** Reads a number of bytes from a stream of chunks, and hashes them. */
 class Bytes {
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #hash: Hash = createHash('sha256');
@@ -48,17 +48,17 @@ class Bytes {
     return taken;
   }
 
-  /** As {@link take}, and part of what the whole's checksum is of. */
+  /** Like {@link take}, and adds the bytes to the checksum of the file. */
   async takeHashed(count: number): Promise<Buffer> {
     const taken = await this.take(count);
     this.#hash.update(taken);
     return taken;
   }
 
-  /** Without its line feed; undefined when none comes in good time. */
+  /** A line without its line feed; undefined if it is too long. */
   async line(): Promise<string | undefined> {
     let end = this.#held.indexOf(lineFeed);
-    while (end < 0 && this.#held.length < longestLine) {
+    while (end < 0 && this.#held.length < maxLineLength) {
       const part = await this.#next();
       if (part === undefined) return undefined;
       this.#held = Buffer.concat([this.#held, part]);
@@ -87,21 +87,23 @@ class Bytes {
 
 async function readHeader(bytes: Bytes): Promise<SnapshotHeader> {
   const first = (await bytes.line()) ?? '';
-  if (!first.startsWith(magic)) throw new StoreFailedError('this is no snapshot of kubets');
+  if (!first.startsWith(magic)) throw new StoreFailedError('this is not a snapshot of kubets');
   const version = first.slice(magic.length);
   if (version !== String(formatVersion))
-    throw new StoreFailedError(`the snapshot has format ${version}, and this program knows only ${formatVersion}`);
+    throw new StoreFailedError(
+      `the snapshot has format ${version}, but this version of kubets supports only ${formatVersion}`,
+    );
   const line = await bytes.line();
   if (line === undefined) throw cutShort();
   let header: Partial<SnapshotHeader>;
   try {
     header = JSON.parse(line);
   } catch {
-    throw damaged('its header makes no sense');
+    throw damaged('its header is invalid');
   }
   const { revision, created, compression } = header;
   if (!Number.isSafeInteger(revision) || typeof created !== 'string' || compression !== 'zstd')
-    throw damaged('its header makes no sense');
+    throw damaged('its header is invalid');
   return { revision: revision ?? 0, created, compression };
 }
 
@@ -114,18 +116,18 @@ async function unpacked(head: Buffer, packed: Buffer, number: number): Promise<r
   try {
     raw = await decompress(packed, { maxOutputLength: Math.max(1, size) });
   } catch (error) {
-    throw damaged(`block ${number} cannot be unpacked (${messageOf(error)})`);
+    throw damaged(`block ${number} cannot be decompressed (${messageOf(error)})`);
   }
   const entries = raw.length === size ? decodeRecords(raw) : undefined;
-  if (entries === undefined) throw damaged(`block ${number} makes no sense`);
+  if (entries === undefined) throw damaged(`block ${number} is invalid`);
   return entries;
 }
 
 export interface Snapshot {
   readonly header: SnapshotHeader;
-  /** Read once, to the end: only then has everything been checked. Rejects with StoreFailedError for what is damaged. */
+  /** Can be read once. Everything is verified only at the end. Rejects with StoreFailedError if the snapshot is damaged. */
   readonly pages: AsyncIterable<readonly ExportedEntry[]>;
-  /** Once `pages` have come to their end. */
+  /** Available after `pages` were read to their end. */
   summary(): SnapshotSummary;
 }
 
@@ -154,8 +156,8 @@ class SnapshotReader {
         const packedSize = length.readUInt32BE(0);
         if (packedSize === 0) break;
         const head = Buffer.concat([length, await bytes.takeHashed(blockHeadSize - 4)]);
-        if (packedSize > largestBlock || head.readUInt32BE(4) > largestBlock)
-          throw damaged(`block ${number} says it is larger than any`);
+        if (packedSize > maxBlockBytes || head.readUInt32BE(4) > maxBlockBytes)
+          throw damaged(`block ${number} is too large`);
         const entries = await unpacked(head, await bytes.takeHashed(packedSize), number);
         this.#count(entries);
         yield entries;
@@ -175,15 +177,15 @@ class SnapshotReader {
     const bytes = this.#bytes;
     const counts = await bytes.takeHashed(trailerSize - 4 - digestSize);
     const hash = bytes.digest();
-    if (!(await bytes.take(digestSize)).equals(hash)) throw damaged('it does not match its checksum');
-    if (!(await bytes.atEnd())) throw damaged('something follows after its end');
+    if (!(await bytes.take(digestSize)).equals(hash)) throw damaged('its checksum does not match');
+    if (!(await bytes.atEnd())) throw damaged('it has data after its end');
     if (counts.readBigUInt64BE(0) !== BigInt(this.#keys) || counts.readBigUInt64BE(8) !== BigInt(this.#size))
-      throw damaged('it has not as many entries as it says');
+      throw damaged('the number of entries does not match');
     this.#summary = { ...this.#header, keys: this.#keys, size: this.#size, hash: hash.toString('hex') };
   }
 }
 
-/** Reads as far as the header. Rejects with StoreFailedError for what is no snapshot, or one of another format. */
+/** Reads the header. Rejects with StoreFailedError if the file is not a snapshot, or has another format. */
 export async function readSnapshot(source: AsyncIterable<Uint8Array>): Promise<Snapshot> {
   const bytes = new Bytes(source);
   try {

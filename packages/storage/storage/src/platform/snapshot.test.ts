@@ -69,7 +69,7 @@ describe('a snapshot', () => {
     const file = await fileOf({ revision: 1000, pages: pagesOf(few) });
     for (let length = 0; length < file.length; length++) {
       await expect(entriesOf(file.subarray(0, length)), `${length} bytes`).rejects.toThrow(
-        length < 18 ? 'no snapshot' : 'cut short',
+        length < 18 ? 'not a snapshot' : 'truncated',
       );
     }
   });
@@ -81,12 +81,12 @@ describe('a snapshot', () => {
       wrong[at] = (wrong[at] ?? 0) ^ (1 << (at % 8));
       await expect(entriesOf(wrong), `byte ${at}`).rejects.toMatchObject({ name: 'StoreFailedError' });
     }
-    await expect(entriesOf(Buffer.concat([file, Buffer.alloc(1)]))).rejects.toThrow('something follows');
+    await expect(entriesOf(Buffer.concat([file, Buffer.alloc(1)]))).rejects.toThrow('data after its end');
   });
 
   it('of a later format is refused by name', async () => {
     const file = Buffer.from('kubets snapshot 2\nwhatever');
-    await expect(entriesOf(file)).rejects.toThrow('format 2, and this program knows only 1');
+    await expect(entriesOf(file)).rejects.toThrow('format 2, but this version of kubets supports only 1');
   });
 
   it('is no whole one when the store could not be read to its end', async () => {

@@ -1,4 +1,4 @@
-/** A store's content as the bytes of a snapshot, made as they are read: the store is never in memory as a whole. */
+/** Encodes a store's content as a snapshot, as a stream that never has the whole store in memory. */
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { zstdCompress } from 'node:zlib';
@@ -47,7 +47,7 @@ async function* blocksOf(pages: StoreContent['pages'], count: Count): AsyncGener
   if (gathered.length > 0) yield await blockOf(gathered);
 }
 
-/** Rejects with what the reading of the content rejects with; the bytes up to there are no whole snapshot. */
+/** Rejects with errors of reading the content. The bytes before are not a complete snapshot. */
 export async function* snapshotBytes({ revision, pages }: StoreContent, clock: Clock): AsyncGenerator<Buffer, void> {
   const whole = createHash('sha256');
   const count: Count = { keys: 0, bytes: 0 };

@@ -1,4 +1,4 @@
-/** One watch of the cache: which events it sees of each commit, and the state it may begin with. */
+/** A watch of the cache: the events it receives for each commit, and its initial state. */
 import { invariant } from '@kubets/base';
 import { Follower, type FollowerSource } from '../follower.ts';
 import type { CachedObject } from './cached-object.ts';
@@ -6,7 +6,7 @@ import type { Dispatcher, Listener } from './dispatcher.ts';
 import type { CacheHistory, CacheStep, ObjectChange } from './history.ts';
 import type { CacheEvent, CacheWatchRequest, Snapshot } from './types.ts';
 
-/** The events of one commit that one watcher sees. */
+/** The events of a commit that a watcher receives. */
 interface WatcherStep<T> {
   readonly revision: number;
   readonly events: readonly CacheEvent<T>[];
@@ -14,8 +14,8 @@ interface WatcherStep<T> {
 
 export type Batch<T> = readonly CacheEvent<T>[];
 
-/** Objects of the initial state taken from the snapshot at a time, and events that are told together. */
-const statePage = 500;
+/** How many objects of the initial state are read, and how many events are delivered, at a time. */
+const statePageSize = 500;
 
 export interface WatcherHost<T> {
   readonly prefix: string;
@@ -40,7 +40,7 @@ export class CacheWatcher<T> implements Listener<T> {
     this.#prefix = prefix;
   }
 
-  /** Called by the dispatcher, inside the commit's turn: must not throw. */
+  /** Called by the dispatcher in the turn of the commit. Must not throw. */
   tell(step: CacheStep<T>): void {
     try {
       const seen = this.#seen(step);
@@ -61,7 +61,9 @@ export class CacheWatcher<T> implements Listener<T> {
     else this.#host.ended(this);
   }
 
-  /** The events, from the state at `begin` (when one is given) or after the requested revision; never an empty batch. */
+  /**
+   * Yields events, starting with the state at `begin` (if given) or after the requested revision. Batches are not empty.
+   */
   async *batches(begin: Snapshot<T> | undefined): AsyncGenerator<Batch<T>, void, undefined> {
     const { from, bookmarks } = this.request;
     const after = begin ? begin.revision : 'after' in from ? from.after : 0;
@@ -75,7 +77,7 @@ export class CacheWatcher<T> implements Listener<T> {
         const events = [...step.events];
         for (let next = follower.ready(); next !== undefined; next = follower.ready()) {
           events.push(...next.events);
-          if (events.length >= statePage) break;
+          if (events.length >= statePageSize) break;
         }
         yield events;
       }
@@ -113,13 +115,13 @@ export class CacheWatcher<T> implements Listener<T> {
       if (item && predicate(item)) yield [event(item)];
       return;
     }
-    let page = snapshot.list({ prefix: this.#prefix, limit: statePage });
+    let page = snapshot.list({ prefix: this.#prefix, limit: statePageSize });
     for (;;) {
       const events = page.items.filter(predicate).map(event);
       if (events.length > 0) yield events;
       const last = page.items.at(-1);
       if (!page.more || !last || this.#over) return;
-      page = snapshot.list({ prefix: this.#prefix, limit: statePage, after: last.key });
+      page = snapshot.list({ prefix: this.#prefix, limit: statePageSize, after: last.key });
     }
   }
 
@@ -132,7 +134,7 @@ export class CacheWatcher<T> implements Listener<T> {
     return events.length === 0 ? undefined : { revision: step.revision, events };
   }
 
-  /** A change of the selection is told as an arrival or a departure, as upstream does. */
+  /** A change that makes an object match, or no longer match, is delivered as ADDED or DELETED, as upstream. */
   #eventOf(change: ObjectChange<T>, revision: number): CacheEvent<T> | undefined {
     const { now, before } = change;
     if (!this.#inScope(change.key)) return undefined;

@@ -1,16 +1,16 @@
 /**
- * One version of one object. Its bytes are the truth and stay; the object made of them is held only as long as somebody
- * else holds it or it was used a moment ago, for it takes several times the memory of its bytes.
+ * One version of an object. Its bytes are kept. The decoded object needs several times the memory, so it is kept only while others
+ * reference it or it was used recently.
  */
 import type { Entry } from '../store.ts';
 import type { RecentMap } from './recent-map.ts';
 
-/** How the objects of one cache are made. */
+/** How the objects of a cache are decoded. */
 export interface ObjectSource<T> {
   decode(entry: Entry): T;
-  /** An object that others may come to hold: not called for a glance. */
+  /** Called for objects that others may keep, not for `glance`. */
   remembered?(object: T, entry: Entry): void;
-  /** Objects used a moment ago, by the bytes they were made of. May be shared by many caches. */
+  /** Recently used objects by their bytes. Can be shared by caches. */
   readonly recent: RecentMap<CachedObject<T>, T>;
 }
 
@@ -33,7 +33,7 @@ export class CachedObject<T> {
     return this.entry.revision;
   }
 
-  /** Shared and immutable: the same one for all who hold it at a time. Throws what `decode` throws. */
+  /** The decoded object, shared and immutable. Throws the errors of `decode`. */
   get object(): T {
     const { recent, decode, remembered } = this.#source;
     const used = recent.get(this);
@@ -48,18 +48,18 @@ export class CachedObject<T> {
     return object;
   }
 
-  /** The object for a moment's look, to be let go of at once: nobody remembers it. */
+  /** The decoded object for temporary use. It is not remembered. */
   glance(): T {
     return this.#object?.deref() ?? this.#source.decode(this.entry);
   }
 
-  /** A small extract of the object, made once and kept, also when the object is not. One maker for all objects of a cache. */
+  /** A small extract of the object, which is computed once and kept. All objects of a cache use the same function. */
   digest<D>(make: (object: T) => D): D {
     this.#digest ??= make(this.glance());
     return this.#digest as D;
   }
 
-  /** This last value as a deletion (or a departure from a selection) at `revision` shows it. */
+  /** The last value as a deletion at `revision` delivers it. */
   departedAt(revision: number): CachedObject<T> {
     return new CachedObject({ ...this.entry, revision }, this.#source);
   }

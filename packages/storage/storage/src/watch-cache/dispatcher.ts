@@ -1,18 +1,18 @@
 /**
- * Hands each change to the watchers it can concern: filed by key, by index term or by prefix, so that a change costs a
- * few look-ups and not a test of every watcher.
+ * Delivers each change to the watchers that it may match. Watchers are indexed by key, index term or prefix, so that a change needs
+ * a few lookups instead of a test of every watcher.
  */
 import { invariant, type Logger, messageOf } from '@kubets/base';
 import type { CachedObject } from './cached-object.ts';
 import type { CacheStep, ObjectChange } from './history.ts';
 import type { CacheWatchRequest, Indexers, IndexTerm } from './types.ts';
 
-/** Who is told of steps, as far as the dispatcher looks into it. */
+/** A listener for steps, as the dispatcher sees it. */
 export interface Listener<T> {
   tell(step: CacheStep<T>): void;
 }
 
-/** Listeners by some string; no entry without a listener. */
+/** Listeners by string. Empty entries are removed. */
 class Bins<L> {
   readonly #bins = new Map<string, Set<L>>();
 
@@ -70,7 +70,7 @@ export class Dispatcher<T> {
     for (const listener of listeners) listener.tell(step);
   }
 
-  /** What the indexer says of an object; an object it cannot read is filed under nothing. */
+  /** The index terms of an object; none if it cannot be read. */
   termOf(name: string, item: CachedObject<T> | undefined): string | undefined {
     if (item === undefined) return undefined;
     try {
@@ -81,7 +81,7 @@ export class Dispatcher<T> {
     }
   }
 
-  /** Where a watcher is filed: once, under the narrowest thing it names. */
+  /** The index of a watcher: the most specific one that applies. */
   #place({ key, index, prefix }: Scope): { readonly bins: Bins<Listener<T>>; readonly name: string } {
     if (key !== undefined) return { bins: this.#byKey, name: key };
     if (index !== undefined) return { bins: this.#binsOf(index), name: index.value };

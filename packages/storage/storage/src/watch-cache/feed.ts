@@ -1,4 +1,4 @@
-/** Keeps a cache's history in step with the store: lists once, then follows one watch, whatever happens to it. */
+/** Keeps a cache up to date with the store: lists once, then watches, and recovers from errors. */
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import { entryAfter } from '../commit.ts';
 import { SortedTree } from '../sorted-tree.ts';
@@ -13,16 +13,16 @@ export interface FeedOptions<T> {
   readonly clock: Clock;
   readonly log: Logger;
   readonly history: CacheHistory<T>;
-  /** The resource has been listed (again): what was told before does not lead to what is held now. */
+  /** Called after a list. Earlier events do not lead to the new state. */
   onListed(): void;
   onStep(step: CacheStep<T>): void;
-  /** The history's revision has moved. */
+  /** Called when the history's revision has advanced. */
   onMoved(): void;
 }
 
-const listPage = 1000;
-/** Between attempts when the store does not answer (milliseconds). */
-const retryDelay = 1000;
+const listPageSize = 1000;
+/** The pause between attempts while the store does not respond (milliseconds). */
+const retryDelayMs = 1000;
 
 export class Feed<T> {
   readonly #options: FeedOptions<T>;
@@ -41,7 +41,7 @@ export class Feed<T> {
     this.#stop.abort();
   }
 
-  /** Runs until it is stopped or the store closes. */
+  /** Runs until it is stopped or the store is closed. */
   async run(): Promise<void> {
     const { prefix, clock, log } = this.#options;
     const { signal } = this.#stop;
@@ -56,17 +56,17 @@ export class Feed<T> {
         if (signal.aborted) return;
         log.warn('the watch of the store ended', { prefix, error: messageOf(error) });
         if (error instanceof CompactedError) listed = false;
-        else await clock.sleep(retryDelay, signal).catch(() => undefined);
+        else await clock.sleep(retryDelayMs, signal).catch(() => undefined);
       }
     }
   }
 
-  /** Takes over what the store holds at one revision, keeping the objects that are still the same. */
+  /** Replaces the state by a list at one revision. Unchanged objects are kept. */
   async #list(): Promise<void> {
     const { store, prefix, history, onListed } = this.#options;
     const known = history.tree;
     const items: CachedObject<T>[] = [];
-    let page = await store.list({ prefix, limit: listPage });
+    let page = await store.list({ prefix, limit: listPageSize });
     const { revision } = page;
     for (;;) {
       for (const entry of page.entries) {
@@ -75,7 +75,7 @@ export class Feed<T> {
       }
       const last = page.entries.at(-1);
       if (!page.more || !last) break;
-      page = await store.list({ prefix, limit: listPage, revision, after: last.key });
+      page = await store.list({ prefix, limit: listPageSize, revision, after: last.key });
     }
     if (this.#stop.signal.aborted) return;
     history.reset(SortedTree.fromSorted(items), revision);
@@ -97,7 +97,7 @@ export class Feed<T> {
   #apply(change: StoreChange): void {
     const { history, clock, onStep } = this.#options;
     let { tree } = history;
-    // What the store knows was not there need not be looked for.
+    // If the store knows that there was no previous entry, no lookup is needed.
     const standing = ({ key, previous }: StoreEvent): CachedObject<T> | undefined => previous && tree.get(key);
     const changes = change.events.map((event) => this.#changeOf(event, standing(event)));
     for (const { key, now } of changes) tree = now ? tree.set(now) : tree.delete(key);

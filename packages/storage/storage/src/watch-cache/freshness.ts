@@ -1,10 +1,10 @@
-/** Reads that wait for the cache to get as far as a revision. */
+/** Reads that wait until the cache has reached a revision. */
 import type { Clock, Timer } from '@kubets/base';
 import { FutureRevisionError } from '../store.ts';
 
-/** How long a read waits for a revision, and how often the store is asked meanwhile how far it is (milliseconds). */
-const patience = 3000;
-const askInterval = 100;
+/** How long a read waits for a revision, and how often the store is asked for its revision (milliseconds). */
+const waitTimeoutMs = 3000;
+const progressIntervalMs = 100;
 
 interface Waiting {
   readonly revision: number;
@@ -13,9 +13,9 @@ interface Waiting {
 
 export interface FreshnessOptions {
   readonly clock: Clock;
-  /** How far the cache is. */
+  /** The revision of the cache. */
   current(): number;
-  /** Asks for the mark that moves the cache on when nothing of its own happens. */
+  /** Requests a mark, which advances the cache if its resource has no changes. */
   requestProgress(): void;
 }
 
@@ -37,7 +37,7 @@ export class Freshness {
       revision,
       settle: (failure) => (failure ? reached.reject(failure.error) : reached.resolve()),
     };
-    const timer = clock.setTimer(patience, () =>
+    const timer = clock.setTimer(waitTimeoutMs, () =>
       waiting.settle({ error: new FutureRevisionError(revision, current()) }),
     );
     const onAbort = (): void => waiting.settle({ error: signal?.reason });
@@ -54,14 +54,14 @@ export class Freshness {
     }
   }
 
-  /** The cache has got further. */
+  /** Called when the cache has advanced. */
   moved(): void {
     if (this.#waiting.size === 0) return;
     const revision = this.#options.current();
     for (const waiting of this.#waiting) if (waiting.revision <= revision) waiting.settle();
   }
 
-  /** Nobody need wait any longer. */
+  /** Ends all waits. */
   fail(error: unknown): void {
     for (const waiting of this.#waiting) waiting.settle({ error });
   }
@@ -69,7 +69,7 @@ export class Freshness {
   #ask(): void {
     this.#options.requestProgress();
     this.#asking?.cancel();
-    this.#asking = this.#options.clock.setTimer(askInterval, () => {
+    this.#asking = this.#options.clock.setTimer(progressIntervalMs, () => {
       if (this.#waiting.size > 0) this.#ask();
     });
   }

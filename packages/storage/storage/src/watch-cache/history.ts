@@ -1,4 +1,4 @@
-/** The recent past of a resource: what each commit changed and the whole as it then stood, bounded by age and size. */
+/** The recent history of a resource: the changes of each commit and the state after it, limited by age and size. */
 
 import { before } from '../keys.ts';
 import { SortedTree } from '../sorted-tree.ts';
@@ -7,30 +7,30 @@ import type { CachedObject } from './cached-object.ts';
 import type { ObjectTree } from './snapshot.ts';
 import type { HistoryLimits } from './types.ts';
 
-/** One object that a commit changed. */
+/** An object that a commit changed. */
 export interface ObjectChange<T> {
   readonly key: string;
-  /** Undefined when the commit deleted it. */
+  /** Undefined if the commit deleted the object. */
   readonly now: CachedObject<T> | undefined;
   readonly before: CachedObject<T> | undefined;
-  /** `before` as it leaves: with the commit's revision. Made once, shared by all watchers that see it leave. */
+  /** `before` with the revision of the commit, for DELETED events. Created once and shared by watchers. */
   departed(): CachedObject<T>;
 }
 
 export interface CacheStep<T> {
   readonly revision: number;
   readonly changes: readonly ObjectChange<T>[];
-  /** Everything after the commit. */
+  /** The state after the commit. */
   readonly tree: ObjectTree<T>;
-  /** When it came in, on the monotonic clock. */
+  /** When it arrived, on the monotonic clock. */
   readonly at: number;
 }
 
-/** Values of the past take memory beside those that stand: a quarter as much, but never less or more than this. */
-const leastBytes = 8 * 2 ** 20;
-const mostBytes = 64 * 2 ** 20;
+/** Limits of the memory for past values, which is a quarter of the memory for current values. */
+const minPastBytes = 8 * 2 ** 20;
+const maxPastBytes = 64 * 2 ** 20;
 const readLimit = 256;
-const leastCommits = 100;
+const minCommits = 100;
 
 const sizeOf = <T>(item: CachedObject<T> | undefined): number => item?.entry.value.length ?? 0;
 
@@ -54,12 +54,12 @@ function bytesOf<T>(tree: ObjectTree<T>): number {
 export class CacheHistory<T> {
   readonly #limits: HistoryLimits & Required<Omit<HistoryLimits, 'bytes'>>;
   #steps: CacheStep<T>[] = [];
-  /** Steps before this index have been forgotten. */
+  /** Steps before this index were dropped. */
   #first = 0;
   #bytes = 0;
-  /** Bytes of the values that stand. */
+  /** Bytes of current values. */
   #held = 0;
-  /** Everything as of `#oldest`, the revision after which every step is held. */
+  /** The state at `#oldest`, the revision after which all steps are kept. */
   #base: ObjectTree<T> = SortedTree.empty();
   #oldest = 0;
   #newest = 0;
@@ -68,17 +68,17 @@ export class CacheHistory<T> {
     this.#limits = { commits: 10_000, age: 75_000, ...limits };
   }
 
-  /** Everything up to here is known. */
+  /** Everything up to this revision is known. */
   get revision(): number {
     return this.#newest;
   }
 
-  /** The whole as of {@link revision}. */
+  /** The state at {@link revision}. */
   get tree(): ObjectTree<T> {
     return this.#steps.at(-1)?.tree ?? this.#base;
   }
 
-  /** Begins anew with what a list found. */
+  /** Starts again with the result of a list. */
   reset(tree: ObjectTree<T>, revision: number): void {
     this.#steps = [];
     this.#first = 0;
@@ -97,19 +97,19 @@ export class CacheHistory<T> {
     this.#forget(step.at);
   }
 
-  /** Nothing else happened up to `revision`. */
+  /** Advances to `revision` without changes. */
   advance(revision: number): void {
     this.#newest = Math.max(this.#newest, revision);
   }
 
-  /** The whole as it stood at a revision not newer than {@link revision}; undefined when that is forgotten. */
+  /** The state at a revision up to {@link revision}; undefined if it was dropped. */
   treeAt(revision: number): ObjectTree<T> | undefined {
     if (revision < this.#oldest) return undefined;
     const index = this.#indexAfter(revision);
     return index === this.#first ? this.#base : this.#steps[index - 1]?.tree;
   }
 
-  /** Some of the steps after `revision`, and how far they reach. Throws CompactedError. */
+  /** Some of the steps after `revision`, and the revision of their end. Throws CompactedError. */
   read(revision: number): { readonly steps: readonly CacheStep<T>[]; readonly through: number } {
     if (revision < this.#oldest) throw new CompactedError(this.#oldest);
     const index = this.#indexAfter(revision);
@@ -118,7 +118,7 @@ export class CacheHistory<T> {
     return { steps, through: complete ? this.#newest : (steps.at(-1)?.revision ?? this.#newest) };
   }
 
-  /** The index of the first held step after `revision`. */
+  /** The index of the first kept step after `revision`. */
   #indexAfter(revision: number): number {
     let low = this.#first;
     let high = this.#steps.length;
@@ -132,10 +132,10 @@ export class CacheHistory<T> {
 
   #forget(now: number): void {
     const { commits, age } = this.#limits;
-    const bytes = this.#limits.bytes ?? Math.min(mostBytes, Math.max(leastBytes, this.#held / 4));
+    const bytes = this.#limits.bytes ?? Math.min(maxPastBytes, Math.max(minPastBytes, this.#held / 4));
     for (let count = this.#steps.length - this.#first; count > 0; count--) {
       const oldest = this.#steps[this.#first] as CacheStep<T>;
-      const tooOld = count > Math.min(leastCommits, commits) && now - oldest.at > age;
+      const tooOld = count > Math.min(minCommits, commits) && now - oldest.at > age;
       if (!tooOld && count <= commits && (this.#bytes <= bytes || count === 1)) break;
       this.#first++;
       this.#bytes -= replacedBytes(oldest);

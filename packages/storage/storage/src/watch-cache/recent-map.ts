@@ -1,4 +1,4 @@
-/** A map that keeps what was used a moment ago, up to a size, and forgets the rest: two generations, no list to relink. */
+/** A map of recently used entries with a size limit. It has two generations instead of a linked list. */
 
 interface Kept<V> {
   readonly value: V;
@@ -11,7 +11,7 @@ export class RecentMap<K, V> {
   #old = new Map<K, Kept<V>>();
   #size = 0;
 
-  /** `capacity` in whatever `set` counts; one entry larger than half of it is not kept at all. */
+  /** `capacity` in the unit of the sizes passed to `set`. An entry larger than half of it is not kept. */
   constructor(capacity: number) {
     this.#half = capacity / 2;
   }

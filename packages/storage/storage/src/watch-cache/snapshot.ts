@@ -1,4 +1,4 @@
-/** A resource as of one revision: an immutable tree with the reads a list needs. */
+/** A resource at one revision: an immutable tree with list operations. */
 import { invariant } from '@kubets/base';
 import { after as afterKey, afterPrefix, type Place, startOf } from '../keys.ts';
 import type { SortedTree } from '../sorted-tree.ts';

@@ -1,54 +1,56 @@
-/** What a watch cache offers: one per resource, reads and watches at known revisions without touching the store. */
+/**
+ * The interface of a watch cache. There is one per resource. It serves reads and watches at known revisions without the
+ * store.
+ */
 import type { Clock, Logger } from '@kubets/base';
 import type { Entry, Store } from '../store.ts';
 import type { CachedObject } from './cached-object.ts';
 import type { RecentMap } from './recent-map.ts';
 
-/** Names what an object is filed under, such as `{ name: 'spec.nodeName', value: 'node-1' }`. */
+/** An index term, such as `{ name: 'spec.nodeName', value: 'node-1' }`. */
 export interface IndexTerm {
   readonly name: string;
   readonly value: string;
 }
 
-/** Read a term off an object, best by its digest: they are asked for the old and the new version at every write. */
+/** Reads a term of an object, preferably from its digest. Called for the old and the new version on every write. */
 export type Indexers<T> = Readonly<Record<string, (item: CachedObject<T>) => string | undefined>>;
 
 export interface WatchCacheOptions<T> {
   readonly store: Store;
-  /** Where the resource's keys begin, ending in a slash: `/registry/pods/`. */
+  /** The prefix of the resource's keys, with a trailing slash: `/registry/pods/`. */
   readonly prefix: string;
-  /**
-   * The object of an entry, with `entry.revision` as its resourceVersion. Called when somebody needs it, and again when
-   * nobody has for a while; a deleted object is decoded from its last value at the revision of the deletion.
+  /* * Decodes the object of an entry, with `entry.revision` as its resourceVersion. Called on demand, possibly several times. A deleted
+   * object is decoded from its last value, at the revision of the deletion.
    */
   decode(entry: Entry): T;
-  /** Told of each object that is made to be held, in place of one to be looked at for a moment. */
+  /** Called for each decoded object that may be kept, not for temporary ones. */
   remembered?(object: T, entry: Entry): void;
-  /** Where objects used a moment ago stay. Default: 4 MiB (of their bytes) of its own. */
+  /** The map of recently used objects. Default: a separate map for 4 MiB of encoded bytes. */
   readonly recent?: RecentMap<CachedObject<T>, T>;
   readonly clock: Clock;
   readonly log: Logger;
-  /** By which terms watches may be filed: a write then costs one look-up for each, however many watch. */
+  /** Index terms for watches. A write needs one lookup for each, independent of the number of watchers. */
   readonly indexers?: Indexers<T>;
   readonly history?: HistoryLimits;
 }
 
-/** How much of the past stays readable and watchable in the cache; the oldest goes when any limit is passed. */
+/** Limits of the history in the cache. The oldest commits are dropped when any limit is exceeded. */
 export interface HistoryLimits {
-  /** Commits kept. Default 10,000. */
+  /** The maximum number of commits. Default 10,000. */
   readonly commits?: number;
-  /** Milliseconds that a commit is kept. Default 75,000, as upstream; at least 100 commits stay whatever their age. */
+  /** How long commits are kept, in milliseconds. Default 75,000, as upstream. At least 100 commits are kept. */
   readonly age?: number;
-  /** Bytes of replaced and deleted values kept. Default: a quarter of what the cache holds, 8 MiB to 64 MiB. */
+  /** The maximum bytes of replaced and deleted values. Default: a quarter of the cache's values, from 8 MiB to 64 MiB. */
   readonly bytes?: number;
 }
 
 /**
- * At which revision a read is answered.
- * - `newest`: with everything committed before the call (resourceVersion unset: a consistent read).
- * - `any`: with what the cache holds now, at once (resourceVersion=0).
- * - `notOlderThan`: as soon as the cache is at the revision or beyond; FutureRevisionError after 3 s.
- * - `exact`: as of that revision, also while it is only in the store's history; CompactedError when it is gone.
+ * The revision of a read.
+ * - `newest`: everything committed before the call (resourceVersion unset: a consistent read).
+ * - `any`: the current state of the cache, without waiting (resourceVersion=0).
+ * - `notOlderThan`: waits until the cache has reached the revision; FutureRevisionError after 3 s.
+ * - `exact`: the state at this revision, also from the store's history; CompactedError if it was compacted.
  */
 export type ReadAt = 'newest' | 'any' | { readonly notOlderThan: number } | { readonly exact: number };
 
@@ -66,15 +68,15 @@ export interface CacheListRequest<T> {
 
 export interface CachePage<T> {
   readonly items: readonly CachedObject<T>[];
-  /** What the list reports as its resourceVersion, and what a watch that follows it starts after. */
+  /** The resourceVersion of the list, after which a following watch starts. */
   readonly revision: number;
-  /** Whether (matching) objects follow after the last item. */
+  /** Whether there are more (matching) objects after the last item. */
   readonly more: boolean;
-  /** How many follow; absent when a predicate makes that unknown. */
+  /** The number of remaining objects; absent if a predicate makes it unknown. */
   readonly remaining?: number;
 }
 
-/** The resource as of one revision; immutable and cheap to keep for a while. */
+/** The resource at one revision. Immutable, and cheap to keep for a short time. */
 export interface Snapshot<T> {
   readonly revision: number;
   readonly size: number;
@@ -82,19 +84,19 @@ export interface Snapshot<T> {
   list(request?: Omit<CacheListRequest<T>, 'at' | 'signal'>): CachePage<T>;
 }
 
-/** A watch sees objects of its scope that pass its filter; the narrower the scope the cheaper. */
+/** A watch receives objects of its scope that pass its filter. Narrow scopes are cheaper. */
 export interface CacheWatchRequest<T> {
-  /** Events of commits after this revision; or the state at a revision first, as ADDED events, then what follows. */
+  /** Events after this revision; or first the state at a revision as ADDED events, and then later events. */
   readonly from: { readonly after: number } | { readonly state: Exclude<ReadAt, { readonly exact: number }> };
-  /** All objects below a prefix that ends in a slash. Default: the cache's prefix. */
+  /** All objects with a prefix that ends in a slash. Default: the cache's prefix. */
   readonly prefix?: string;
   /** One object. */
   readonly key?: string;
-  /** Only objects filed under this term; it must be one of the cache's indexers. */
+  /** Only objects with this index term, which must be one of the cache's indexers. */
   readonly index?: IndexTerm;
-  /** Objects that begin or cease to pass arrive as ADDED or DELETED. A throwing filter ends this watch with its error. */
+  /** Objects that start or stop to pass are delivered as ADDED or DELETED. An error in the filter ends the watch. */
   filter?(item: CachedObject<T>): boolean;
-  /** A BOOKMARK now and then (every minute), and one marked `initial` at the end of the state. */
+  /** Sends a BOOKMARK every minute, and one marked `initial` after the initial state. */
   readonly bookmarks?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -102,35 +104,35 @@ export interface CacheWatchRequest<T> {
 export type CacheEvent<T> =
   | {
       readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
-      /** What stands now. For DELETED what stood last, with the revision of this event as its resourceVersion. */
+      /** The current version. For DELETED, the last version with the revision of this event as its resourceVersion. */
       readonly object: CachedObject<T>;
       readonly revision: number;
-      /** What stood before, for MODIFIED. */
+      /** The previous version, for MODIFIED. */
       readonly previous?: CachedObject<T>;
     }
   | { readonly type: 'BOOKMARK'; readonly revision: number; readonly initial: boolean };
 
 /**
- * One reader. Ends with CompactedError when its start is too old, when it reads so slowly that the cache's history has
- * passed it, or when the cache had to list again; ends quietly when the signal aborts or the cache closes.
+ * A watch with one reader. Ends with CompactedError if its start is too old, if the reader is slower than the cache's history, or
+ * if the cache had to list again. Ends without an error when the signal aborts or the cache closes.
  */
 export interface CacheWatch<T> extends AsyncIterable<CacheEvent<T>> {
-  /** The same events, as many at a time as have come in meanwhile: what a reader of many saves by not asking for each. */
+  /** The same events in batches of all available ones, which is more efficient. */
   batches(): AsyncIterable<readonly CacheEvent<T>[]>;
-  /** Asks for a BOOKMARK as soon as everything before it has been told (before a watch times out, say). */
+  /** Requests a BOOKMARK when all earlier events have been delivered, for example before a watch times out. */
   requestBookmark(): void;
 }
 
 export interface WatchCache<T> extends AsyncDisposable {
-  /** Resolves when the resource has been listed for the first time; rejects when the cache is closed before. */
+  /** Resolves after the first list. Rejects if the cache is closed before. */
   readonly ready: Promise<void>;
-  /** Everything up to here is in the cache. 0 before it is ready. */
+  /** The revision of the cache. 0 before it is ready. */
   readonly revision: number;
-  /** What the cache holds now. Empty before it is ready. */
+  /** The current state. Empty before the cache is ready. */
   snapshot(): Snapshot<T>;
   get(key: string, at?: ReadAt, signal?: AbortSignal): Promise<CachedObject<T> | undefined>;
   list(request?: CacheListRequest<T>): Promise<CachePage<T>>;
-  /** Resolves once everything up to `revision` is in the cache; FutureRevisionError after 3 s. */
+  /** Resolves when the cache has reached `revision`. FutureRevisionError after 3 s. */
   waitUntil(revision: number, signal?: AbortSignal): Promise<void>;
   watch(request: CacheWatchRequest<T>): CacheWatch<T>;
 }

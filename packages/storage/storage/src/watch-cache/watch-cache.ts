@@ -1,4 +1,4 @@
-/** The watch cache of one resource: a sorted copy kept in step with the store, its recent past, and its watchers. */
+/** The watch cache of a resource: a sorted copy of the store's entries, recent history, and watchers. */
 import { invariant, messageOf, nextTurn, spawn, type Timer } from '@kubets/base';
 import { CompactedError, type Entry, StoreFailedError } from '../store.ts';
 import { type Batch, CacheWatcher } from './cache-watcher.ts';
@@ -21,13 +21,13 @@ import type {
   WatchCacheOptions,
 } from './types.ts';
 
-/** Bytes whose objects are held though nobody else holds them. */
+/** The limit of bytes whose decoded objects are kept without other references. */
 const recentBytes = 4 * 2 ** 20;
-/** Objects selected from at a time, and milliseconds of it without a pause. */
-const selectPage = 500;
-const longestTurn = 10;
-/** Between the bookmarks of watchers that want them (milliseconds), as upstream. */
-const bookmarkInterval = 60_000;
+/** How many objects are filtered at a time, and for how many milliseconds without a pause. */
+const filterPageSize = 500;
+const maxTurnMs = 10;
+/** The interval of bookmarks (milliseconds), as upstream. */
+const bookmarkIntervalMs = 60_000;
 
 class ResourceCache<T> implements WatchCache<T> {
   readonly ready: Promise<void>;
@@ -155,7 +155,7 @@ class ResourceCache<T> implements WatchCache<T> {
     }
   }
 
-  /** The resource as the read wants it; undefined when only the store can still answer. */
+  /** The state for a read; undefined if only the store has it. */
   async #snapshotAt(at: ReadAt, signal: AbortSignal | undefined): Promise<Snapshot<T> | undefined> {
     await this.ready;
     if (at === 'any') return this.snapshot();
@@ -167,7 +167,7 @@ class ResourceCache<T> implements WatchCache<T> {
     return tree && snapshotOf(tree, exact, this.#options.prefix);
   }
 
-  /** A list by predicate of much, which looks at each object: others get their turn meanwhile. */
+  /** A list with a predicate, which checks every object. It yields to other tasks. */
   async #select(snapshot: Snapshot<T>, request: CacheListRequest<T>): Promise<CachePage<T>> {
     const { clock } = this.#options;
     const { limit = Infinity, predicate, signal, ...rest } = request;
@@ -175,7 +175,7 @@ class ResourceCache<T> implements WatchCache<T> {
     const items: CachedObject<T>[] = [];
     let since = clock.monotonic();
     for (let after = request.after; ; ) {
-      const page = snapshot.list({ ...rest, limit: selectPage, ...(after === undefined ? {} : { after }) });
+      const page = snapshot.list({ ...rest, limit: filterPageSize, ...(after === undefined ? {} : { after }) });
       for (const item of page.items) {
         if (!predicate?.(item)) continue;
         if (items.length >= limit) return { items, revision, more: true };
@@ -183,20 +183,20 @@ class ResourceCache<T> implements WatchCache<T> {
       }
       after = page.items.at(-1)?.key;
       if (!page.more) return { items, revision, more: false };
-      if (clock.monotonic() - since < longestTurn) continue;
+      if (clock.monotonic() - since < maxTurnMs) continue;
       await nextTurn();
       signal?.throwIfAborted();
       since = clock.monotonic();
     }
   }
 
-  /** The entry as the cache has it, where it still is the same: its bytes are then not held twice. */
+  /** The cache's entry if it is the same version, so that its bytes are not held twice. */
   #cached(entry: Entry): CachedObject<T> {
     const held = this.#history.tree.get(entry.key);
     return held?.revision === entry.revision ? held : new CachedObject(entry, this.#source);
   }
 
-  /** A list as of a revision that the cache has forgotten: what has changed since is read for this one answer. */
+  /** A list at a revision that the cache has dropped. Older versions are read from the store. */
   async #listFromStore(request: CacheListRequest<T>, revision: number | undefined): Promise<CachePage<T>> {
     const { store, prefix: wholePrefix } = this.#options;
     const { prefix = wholePrefix, limit = Infinity, predicate } = request;
@@ -220,14 +220,14 @@ class ResourceCache<T> implements WatchCache<T> {
     }
   }
 
-  /** One timer for all bookmarks, and none while nobody wants any. */
+  /** One timer for all bookmarks, only while a watcher wants them. */
   #armBookmarks(): void {
     if (this.#closed) return;
-    this.#bookmarks ??= this.#options.clock.setTimer(bookmarkInterval, () => {
+    this.#bookmarks ??= this.#options.clock.setTimer(bookmarkIntervalMs, () => {
       this.#bookmarks = undefined;
       void spawn(
         () => this.#sendBookmarks(),
-        (error) => this.#options.log.debug('bookmarks come late', { error: messageOf(error) }),
+        (error) => this.#options.log.debug('cannot send bookmarks, will retry', { error: messageOf(error) }),
       );
     });
   }
@@ -264,7 +264,7 @@ async function* oneByOne<T>(batches: AsyncGenerator<Batch<T>>): AsyncGenerator<C
   for await (const batch of batches) yield* batch;
 }
 
-/** Starts the cache of one resource; it lists and watches by itself until it is disposed of or the store closes. */
+/** Starts the cache of a resource. It lists and watches until it is disposed or the store closes. */
 export function createWatchCache<T>(options: WatchCacheOptions<T>): WatchCache<T> {
   return new ResourceCache(options);
 }

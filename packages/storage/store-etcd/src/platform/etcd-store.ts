@@ -32,20 +32,20 @@ import { RevisionShift } from './revision-shift.ts';
 import { allKeys, entryOf, keyBytes, rangeOf, resultOf, txnOf } from './translation.ts';
 import { watchAll } from './watch-stream.ts';
 
-/** Where etcd's own authentication is on, the user needs to read and write all keys. */
+/** If etcd's authentication is enabled, the user needs read and write access to all keys. */
 export interface EtcdStoreOptions extends EtcdMembersOptions {
   readonly random: Random;
   readonly log?: Logger;
 }
 
-/** Entries asked for at a time, and the pauses between attempts to follow the tail (milliseconds). */
+/** The page size of reads, and the pauses between attempts to follow the tail (milliseconds). */
 const pageSize = 1000;
-const firstPause = 50;
-const longestPause = 2000;
+const minPauseMs = 50;
+const maxPauseMs = 2000;
 
 interface EtcdOrigin {
   readonly shift: RevisionShift;
-  /** etcd's revision of the restore's mark; 0 where there is none. */
+  /** etcd's revision of the restore mark; 0 if there is none. */
   readonly marked: number;
   readonly head: number;
 }
@@ -61,7 +61,7 @@ class EtcdStore implements Store {
   readonly #marked: number;
   readonly #stop = new AbortController();
   readonly #tail: Promise<void>;
-  /** Set when another has restored a snapshot into this etcd: nothing known here holds any more. */
+  /** Set when another process has restored a snapshot into this etcd, which invalidates all state of this process. */
   #replaced: StoreFailedError | undefined;
 
   constructor(members: EtcdMembers, { shift, marked, head }: EtcdOrigin, options: EtcdStoreOptions) {
@@ -76,7 +76,7 @@ class EtcdStore implements Store {
     this.#feed = new RemoteFeed(history, head);
     this.#tail = spawn(
       () => this.#followTail(),
-      (error) => log.error('the store cannot follow etcd any more', { error: messageOf(error) }),
+      (error) => log.error('the store cannot follow etcd', { error: messageOf(error) }),
     );
   }
 
@@ -191,7 +191,7 @@ class EtcdStore implements Store {
     return { members: this.#members, clock: this.#clock, shift: this.#shift, signal: this.#stop.signal };
   }
 
-  /** What can be read as of `after` can be watched from there: asking so first makes the answer certain. */
+  /** If a revision can be read, it can also be watched. A read first gives a reliable result. */
   async #past(_prefix: string, after: number, through: number): ReturnType<typeof readPast> {
     await this.#range({ ...allKeys, limit: 1, count_only: true, ...this.#asOf(after) });
     return readPast(this.#pastOptions, after, through);
@@ -199,9 +199,9 @@ class EtcdStore implements Store {
 
   async #followTail(): Promise<void> {
     const { signal } = this.#stop;
-    let pause = firstPause;
+    let pause = minPauseMs;
     const onCreated = (): void => {
-      pause = firstPause;
+      pause = minPauseMs;
     };
     while (!signal.aborted) {
       try {
@@ -211,17 +211,16 @@ class EtcdStore implements Store {
         for await (const changes of watchAll(options)) this.#feed.publish(changes);
       } catch (error) {
         if (signal.aborted) return;
-        this.#log.warn('the watch of etcd broke off', { error: messageOf(error), revision: this.#feed.head });
+        this.#log.warn('the watch of etcd failed, will retry', { error: messageOf(error), revision: this.#feed.head });
         if (error instanceof CompactedError) await this.#restart(error);
         await this.#clock.sleep(pause, signal).catch(() => undefined);
-        pause = Math.min(longestPause, pause * 2);
+        pause = Math.min(maxPauseMs, pause * 2);
       }
     }
   }
 
-  /**
-   * Too far behind: whoever is, too, must read anew. But a restore compacts what tells of it, and leaves its mark; while
-   * that cannot be read nothing goes on: the next attempt meets the compaction again.
+  /* * The tail was compacted, so watches that are behind must list again. A restore also compacts history, and leaves its mark. If the
+   * mark cannot be read, the next attempt finds the compaction again.
    */
   async #restart(error: CompactedError): Promise<void> {
     try {
@@ -229,28 +228,28 @@ class EtcdStore implements Store {
       if (written === this.#marked) this.#feed.restart(error.compacted, error);
       else this.#giveUp();
     } catch (unread) {
-      this.#log.warn('the mark of a restore cannot be read', { error: messageOf(unread) });
+      this.#log.warn('cannot read the restore mark in etcd, will retry', { error: messageOf(unread) });
     }
   }
 
   #giveUp(): void {
-    this.#replaced = new StoreFailedError('a snapshot was restored into this etcd: this server must be started again');
+    this.#replaced = new StoreFailedError('a snapshot was restored into this etcd: this server must be restarted');
     this.#log.error(this.#replaced.message);
     this.#feed.close();
     this.#stop.abort();
   }
 
-  /** A cluster restored from an older backup would leave watches waiting for revisions they believe to have seen. */
+  /** After a restore from an older backup, watches would wait for revisions that they already know. */
   async #checkHead(): Promise<void> {
     const { head } = this.#feed;
     const newest = await this.revision();
     if (newest >= head) return;
-    this.#log.error('etcd went back', { from: head, to: newest });
+    this.#log.error('the revision of etcd decreased', { from: head, to: newest });
     this.#feed.restart(newest, new CompactedError(newest));
   }
 }
 
-/** Connects to a cluster. Rejects with StoreFailedError or StoreUnavailableError when no member answers in time. */
+/** Connects to a cluster. Rejects with StoreFailedError or StoreUnavailableError if no member responds in time. */
 export async function openEtcdStore(options: EtcdStoreOptions): Promise<Store> {
   if (options.endpoints.length === 0) throw new StoreFailedError('etcd needs at least one endpoint');
   const first = options.random.integer(options.endpoints.length);
@@ -258,7 +257,9 @@ export async function openEtcdStore(options: EtcdStoreOptions): Promise<Store> {
   try {
     const { mark, written, newest } = await readMark(members);
     if (mark.state === 'restoring') {
-      throw new StoreFailedError("a restore into this etcd was not finished: run 'kubets snapshot restore' again");
+      throw new StoreFailedError(
+        "an earlier restore into this etcd was not completed: run 'kubets snapshot restore' again",
+      );
     }
     const shift = new RevisionShift(mark.offset);
     return new EtcdStore(members, { shift, marked: written, head: shift.told(newest) }, options);

@@ -1,22 +1,22 @@
-/** Everything in etcd as of one revision, each entry with what its lease has left. */
+/** Reads all entries in etcd at one revision, with the remaining time of their leases. */
 import { type ExportedEntry, StoreFailedError } from '@kubets/storage';
 import type { EtcdMembers } from './members.ts';
 import type { KeyValue, RangeResponse, TimeToLiveResponse } from './messages.ts';
 import type { RevisionShift } from './revision-shift.ts';
 import { entryOf, rangeOf } from './translation.ts';
 
-/** Entries asked for at a time; a value of etcd's has 1.5 MiB at most. */
+/** The page size. A value in etcd has at most 1.5 MiB. */
 const pageSize = 128;
 
 export interface ExportOptions {
   readonly members: EtcdMembers;
   readonly shift: RevisionShift;
-  /** etcd's own. */
+  /** The revision in etcd. */
   readonly revision: number;
   range(request: object): Promise<RangeResponse>;
 }
 
-/** Keys share leases: each is asked about once. */
+/** Keys share leases, so each lease is queried once. */
 class LeaseTimes {
   readonly #members: EtcdMembers;
   readonly #known = new Map<number, Promise<number>>();
@@ -29,7 +29,7 @@ class LeaseTimes {
     if (lease === 0) return undefined;
     const known = this.#known.get(lease) ?? this.#ask(lease);
     this.#known.set(lease, known);
-    // One that has ended takes its keys along at any moment.
+    // An expired lease deletes its keys at any moment.
     return Math.max(1, await known);
   }
 
@@ -38,7 +38,7 @@ class LeaseTimes {
   }
 }
 
-/** Rejects with CompactedError when another has compacted the revision away. */
+/** Rejects with CompactedError if the revision was compacted. */
 export async function* exportPages(options: ExportOptions): AsyncGenerator<readonly ExportedEntry[], void> {
   const { members, shift, revision, range } = options;
   const leases = new LeaseTimes(members);
@@ -54,7 +54,6 @@ export async function* exportPages(options: ExportOptions): AsyncGenerator<reado
     yield entries;
     if (!page.more) return;
     after = entries.at(-1)?.key;
-    if (after === undefined)
-      throw new StoreFailedError('etcd answered a page without entries, and says that more follow');
+    if (after === undefined) throw new StoreFailedError('etcd returned an empty page, but reports more entries');
   }
 }

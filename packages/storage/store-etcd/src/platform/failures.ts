@@ -1,8 +1,8 @@
-/** What etcd's refusals mean, and which of them leave no doubt that nothing was done. */
+/** Maps etcd's errors to store errors, and identifies those after which nothing was executed. */
 import { type ServiceError, status } from '@grpc/grpc-js';
 import { SpaceExceededError, StoreFailedError, StoreUnavailableError } from '@kubets/storage';
 
-/** Reasons a member gives, or the channel finds, before a request has gone any further. */
+/** Errors of a member or of the channel before a request was executed. */
 const notTaken = [
   'No connection established',
   'Name resolution failed',
@@ -12,7 +12,7 @@ const notTaken = [
   'raft proposal dropped',
 ];
 
-/** The login is no longer good: a member was restarted, the token ran out, or roles were changed. */
+/** The auth token is invalid: a member was restarted, the token expired, or roles were changed. */
 const staleLogin = ['etcdserver: invalid auth token', 'etcdserver: revision of auth store is old'];
 
 export function isServiceError(error: unknown): error is ServiceError {
@@ -33,13 +33,13 @@ export const isFuture = (error: ServiceError): boolean =>
 
 const isSpaceExceeded = (error: ServiceError): boolean => error.details === 'etcdserver: mvcc: database space exceeded';
 
-/** Another member, or this one in a moment, may answer. */
+/** Whether another member, or the same one later, may respond. */
 export function isTransient(error: ServiceError): boolean {
   const codes: readonly number[] = [status.UNAVAILABLE, status.DEADLINE_EXCEEDED, status.CANCELLED, status.INTERNAL];
   return codes.includes(error.code) || wasNotTaken(error);
 }
 
-/** A refusal as the store's own error. */
+/** Converts an error to a store error. */
 export function storeError(error: ServiceError): Error {
   const message = `etcd: ${error.details.replace(/\. Resolution note: $/, '').replace('Last error: Error: ', '')}`;
   if (isSpaceExceeded(error)) return new SpaceExceededError({ cause: error });

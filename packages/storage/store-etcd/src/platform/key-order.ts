@@ -1,9 +1,9 @@
-/** Keeps commits that share a key in the order they were asked for; etcd takes requests in any. */
+/** Keeps commits with a common key in the order of their calls. etcd executes requests in any order. */
 export class KeyOrder {
-  /** The end of the last commit that was asked for, by key. */
+  /** The completion of the last commit, by key. */
   readonly #last = new Map<string, Promise<unknown>>();
 
-  /** Runs `task` when every earlier one that shares a key has ended, however it ended. */
+  /** Runs `task` after all earlier tasks with a common key have settled. */
   run<T>(keys: ReadonlySet<string>, task: () => Promise<T>): Promise<T> {
     const before = [...keys].flatMap((key) => this.#last.get(key) ?? []);
     const result = before.length === 0 ? task() : Promise.all(before).then(task);

@@ -1,15 +1,15 @@
-/** etcd's leases: one for many keys that live about as long, as upstream takes them. */
+/** Leases in etcd: keys with similar lifetimes share a lease, as upstream. */
 import type { Clock, Random } from '@kubets/base';
 import type { Commit } from '@kubets/storage';
 import { isLeaseTaken, isServiceError } from './failures.ts';
 import type { EtcdMembers } from './members.ts';
 
-/** A lease is taken again for later keys for a twentieth of its time, a minute at most, and for so many keys. */
+/** A lease is reused for a twentieth of its TTL, but at most for this many seconds, and for this many keys. */
 const reuseShare = 0.05;
-const longestReuse = 60;
+const maxReuseSeconds = 60;
 const keysPerLease = 1000;
-/** We choose the numbers ourselves: etcd's own do not fit a number of ours. */
-const largestId = 2 ** 52;
+/** Lease ids are chosen here, because etcd's ids exceed safe integers. */
+const maxLeaseId = 2 ** 52;
 
 interface Granted {
   readonly id: Promise<number>;
@@ -23,7 +23,7 @@ export class EtcdLeases {
   readonly #members: EtcdMembers;
   readonly #clock: Clock;
   readonly #random: Random;
-  /** The newest lease of each length that was asked for. */
+  /** The newest lease of each TTL. */
   readonly #granted = new Map<number, Granted>();
 
   constructor(members: EtcdMembers, clock: Clock, random: Random) {
@@ -32,7 +32,7 @@ export class EtcdLeases {
     this.#random = random;
   }
 
-  /** The leases a commit needs, by their seconds. Keys may live a little longer than asked for, never shorter. */
+  /** The leases of a commit, by TTL. Keys may live a little longer than requested, but never shorter. */
   take(commit: Commit): ReadonlyMap<number, number> | Promise<ReadonlyMap<number, number>> {
     const wanted = commit.apply.some((each) => each.type === 'put' && each.leaseSeconds !== undefined);
     return wanted ? this.#take(commit) : noLeases;
@@ -45,7 +45,7 @@ export class EtcdLeases {
     return taken;
   }
 
-  /** A lease ended before its time, as when this process was stopped for long: later keys get new ones. */
+  /** Called if a lease has expired early, for example because this process was stopped. Later keys get new leases. */
   forget(): void {
     this.#granted.clear();
   }
@@ -58,7 +58,7 @@ export class EtcdLeases {
       return known.id;
     }
     for (const [length, { reusableUntil }] of this.#granted) if (reusableUntil <= now) this.#granted.delete(length);
-    const reuse = Math.min(longestReuse, Math.floor(seconds * reuseShare));
+    const reuse = Math.min(maxReuseSeconds, Math.floor(seconds * reuseShare));
     const id = this.#grant(Math.ceil(seconds) + reuse);
     const granted: Granted = { id, reusableUntil: now + reuse * 1000, keys: 1 };
     if (reuse > 0) this.#granted.set(seconds, granted);
@@ -67,11 +67,11 @@ export class EtcdLeases {
   }
 
   async #grant(seconds: number): Promise<number> {
-    const id = 1 + this.#random.integer(largestId);
+    const id = 1 + this.#random.integer(maxLeaseId);
     try {
       await this.#members.call('read', 'Lease/LeaseGrant', { TTL: seconds, ID: id });
     } catch (error) {
-      // The answer to an earlier attempt was lost.
+      // The response to an earlier attempt was lost.
       if (!isServiceError(error) || !isLeaseTaken(error)) throw error;
     }
     return id;

@@ -1,4 +1,4 @@
-/** Calls to an etcd cluster: one channel a member, one member at a time, the next one when it does not answer. */
+/** Calls to an etcd cluster: one channel per member. One member is used until it does not respond, then the next one. */
 import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
 import {
@@ -14,7 +14,7 @@ import { isServiceError, isStaleLogin, isTransient, storeError, wasNotTaken } fr
 import { methodOf } from './schema.ts';
 
 export interface EtcdTls {
-  /** PEM: whom to believe (the host's authorities by default), and who we are. */
+  /** PEM: the certificate authority (default: the host's authorities), and the client certificate. */
   readonly ca?: Buffer;
   readonly cert?: Buffer;
   readonly key?: Buffer;
@@ -23,37 +23,37 @@ export interface EtcdTls {
 export interface EtcdMembersOptions {
   /** `host:port` of each member. */
   readonly endpoints: readonly string[];
-  /** Without it, plain text. */
+  /** Absent: no TLS. */
   readonly tls?: EtcdTls;
   readonly login?: { readonly name: string; readonly password: string };
-  /** The member to begin with: several servers need not all burden the same. Default the first. */
+  /** The member to start with, to distribute several servers. Default: the first. */
   readonly first?: number;
   readonly clock: Clock;
-  /** For how long members are tried before a call fails (milliseconds). Default 15 s. */
+  /** How long a call is retried before it fails (milliseconds). Default 15 s. */
   readonly patience?: number;
 }
 
 /**
- * For one attempt (milliseconds). etcd itself gives up a write after 7 s. A read may go to another member sooner: a leader's
- * Lease must outlive a member that went silent.
+ * The timeout of one attempt (milliseconds). etcd cancels a write after 7 s. A read is retried with another member sooner, because a
+ * leader's Lease must survive an unresponsive member.
  */
 const attemptTime = { read: 4000, write: 8000 } as const;
-const pauseBetween = 100;
+const retryPauseMs = 100;
 
 const channelOptions = {
   'grpc.max_receive_message_length': -1,
   'grpc.max_send_message_length': -1,
-  // A member that is restarted answers again soon: look often.
+  // A restarted member responds again soon.
   'grpc.initial_reconnect_backoff_ms': 100,
   'grpc.max_reconnect_backoff_ms': 2000,
-  // A silent connection is noticed. etcd drops clients that ask more often than every 5 s.
+  // Keepalive detects broken connections. etcd disconnects clients that ping more often than every 5 s.
   'grpc.keepalive_time_ms': 10_000,
   'grpc.keepalive_timeout_ms': 5000,
 };
 
 /**
- * TLS knows servers by name only: one that is named by an address is asked for under a name nobody minds, and its
- * certificate held to the address.
+ * TLS server names cannot be IP addresses. A server with an IP address gets a placeholder name, and its certificate is checked
+ * against the address.
  */
 function clientOf(endpoint: string, tls: EtcdTls | undefined): Client {
   if (tls === undefined) return new Client(endpoint, grpcCredentials.createInsecure(), channelOptions);
@@ -65,11 +65,11 @@ function clientOf(endpoint: string, tls: EtcdTls | undefined): Client {
   return new Client(endpoint, secure, { ...channelOptions, 'grpc.ssl_target_name_override': 'etcd' });
 }
 
-/** A member that has lost the others says so at once, and ends its streams, instead of waiting. gRPC writes into copies only. */
+/** Metadata that makes a member without a leader fail immediately and end its streams. gRPC modifies copies only. */
 const withLeader = new Metadata();
 withLeader.set('hasleader', 'true');
 
-/** `read`: asked again until the time is up. `write`: only after refusals that leave no doubt. */
+/** `read`: retried until the timeout. `write`: retried only if nothing was executed. */
 type CallKind = 'read' | 'write';
 
 export class EtcdMembers implements Disposable {
@@ -89,9 +89,8 @@ export class EtcdMembers implements Disposable {
     this.#clients = endpoints.map((endpoint) => clientOf(endpoint, tls));
   }
 
-  /**
-   * Calls a method. Rejects with a ServiceError where etcd refuses for a reason of its own, with what `check` throws
-   * (which runs before each attempt), else with store errors.
+  /* * Calls a method. Rejects with a ServiceError if etcd refuses the request, with the error of `check` (which runs before each
+   * attempt), or with store errors.
    */
   async call<R>(kind: CallKind, name: string, request: object, check?: () => void): Promise<R> {
     const end = this.#clock.monotonic() + this.#patience;
@@ -117,13 +116,13 @@ export class EtcdMembers implements Disposable {
         if (!isTransient(error)) throw error;
         this.#leave(member);
         const again = kind === 'read' || wasNotTaken(error);
-        if (!again || this.#clock.monotonic() + pauseBetween >= end) throw storeError(error);
-        await this.#clock.sleep(pauseBetween);
+        if (!again || this.#clock.monotonic() + retryPauseMs >= end) throw storeError(error);
+        await this.#clock.sleep(retryPauseMs);
       }
     }
   }
 
-  /** Opens a stream to the member of the moment. */
+  /** Opens a stream to the current member. */
   async stream<R>(name: string): Promise<{ readonly member: number; readonly stream: ClientDuplexStream<object, R> }> {
     const method = methodOf(name);
     const metadata = await this.#metadata();
@@ -137,7 +136,7 @@ export class EtcdMembers implements Disposable {
     return { member, stream };
   }
 
-  /** Goes on to the next member, unless somebody did already; and to a new login, which may have been the reason. */
+  /** Switches to the next member, unless that happened already, and requests a new auth token. */
   leave(member: number): void {
     this.#leave(member);
     this.#token = undefined;
@@ -183,7 +182,7 @@ export class EtcdMembers implements Disposable {
     const method = methodOf(name);
     const time = Math.max(1, end - this.#clock.monotonic());
     return new Promise((resolve, reject) => {
-      // gRPC notes the caller's stack for every call, should it fail: a tenth of what the call costs.
+      // gRPC captures the caller's stack for every call, which is a tenth of its cost.
       using _ = withoutStacks();
       this.#client(this.#member).makeUnaryRequest(
         method.path,
@@ -201,7 +200,7 @@ export class EtcdMembers implements Disposable {
   }
 }
 
-/** Errors made before this is disposed of have no stack. For what is synchronous. */
+/** Disables stack traces until it is disposed. For synchronous code. */
 function withoutStacks(): Disposable {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;

@@ -1,4 +1,4 @@
-/** etcd's messages as we read and write them: the fields we use, named as on the wire. */
+/** The types of etcd's messages: the used fields, with their names on the wire. */
 export interface Header {
   readonly revision: number;
 }
@@ -57,7 +57,7 @@ export interface TxnResponse {
 }
 
 export interface TimeToLiveResponse {
-  /** Seconds; -1 when the lease has ended. */
+  /** Seconds; -1 if the lease has expired. */
   readonly TTL: number;
 }
 

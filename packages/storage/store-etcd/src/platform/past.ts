@@ -1,4 +1,4 @@
-/** What is older than the tail keeps: read with a watch of its own, for as long as it takes. */
+/** Reads changes that are older than the tail's buffer, with a separate watch. */
 import type { Clock } from '@kubets/base';
 import { CompactedError, type StoreChange } from '@kubets/storage';
 import { bytesOf, type Stretch } from '@kubets/storage/engine';
@@ -6,7 +6,7 @@ import type { EtcdMembers } from './members.ts';
 import type { RevisionShift } from './revision-shift.ts';
 import { watchAll } from './watch-stream.ts';
 
-/** What is read at a time: commits, and bytes of their values. */
+/** The maximum number of commits, and of bytes of their values, per read. */
 const countLimit = 500;
 const byteLimit = 8 * 1024 * 1024;
 
@@ -14,11 +14,11 @@ export interface PastOptions {
   readonly members: EtcdMembers;
   readonly clock: Clock;
   readonly shift: RevisionShift;
-  /** The store is closing. */
+  /** Aborts when the store closes. */
   readonly signal: AbortSignal;
 }
 
-/** Some of the changes after `after` and not after `through`, which must not be in the future. */
+/** Some of the changes after `after` up to `through`, which must not be in the future. */
 export async function readPast(options: PastOptions, after: number, through: number): Promise<Stretch<StoreChange>> {
   const steps: StoreChange[] = [];
   let bytes = 0;
@@ -34,7 +34,7 @@ export async function readPast(options: PastOptions, after: number, through: num
   return { steps, through: steps.at(-1)?.revision ?? through };
 }
 
-/** The revision etcd's history begins at: a watch from its very start is told. */
+/** The oldest revision in etcd, which a watch from revision 1 returns. */
 export async function compactedRevision(options: PastOptions): Promise<number> {
   const stop = new AbortController();
   try {

@@ -1,7 +1,7 @@
 /**
- * Fills etcd with another store's content. etcd has no transaction that large: a mark says that the restore is under way
- * until everything is there, and no store opens on it before. Entries get revisions of etcd's own; the offset that the
- * mark ends up with lifts them above all that clients of the other store, or of this etcd, have ever seen.
+ * Restores content into etcd. etcd has no transaction of that size, so a mark tells that the restore is in progress, and no store
+ * can be opened until it is complete. Entries get etcd's revisions. The offset in the final mark makes them greater than all
+ * revisions that clients of the other store, or of this etcd, have seen.
  */
 import type { Random } from '@kubets/base';
 import { type ExportedEntry, type StoreContent, StoreFailedError } from '@kubets/storage';
@@ -15,14 +15,14 @@ import { keyBytes, rangeOf, restoreKey } from './translation.ts';
 
 export interface RestoreEtcdOptions extends EtcdMembersOptions {
   readonly random: Random;
-  /** Deletes what is there, instead of refusing to. */
+  /** Deletes existing content. Otherwise the restore is refused. */
   readonly force?: boolean;
 }
 
-/** What a transaction takes by etcd's defaults: operations, and bytes with room to spare (1.5 MiB). */
-const mostOperations = 128;
-const mostBytes = 2 ** 20;
-/** Transactions under way at a time, and keys deleted by one. */
+/** Limits of a transaction: the default number of operations in etcd, and bytes below its limit of 1.5 MiB. */
+const maxOperations = 128;
+const maxTransactionBytes = 2 ** 20;
+/** The number of concurrent transactions, and of keys deleted by one. */
 const concurrency = 4;
 const deleteSize = 1000;
 
@@ -43,7 +43,7 @@ class EtcdRestore {
     this.#written = written;
     const { count } = await this.#range({ ...everything, count_only: true });
     if (count > 0 && !force && mark.state !== 'restoring')
-      throw new StoreFailedError('there is a store in this etcd already: --force replaces it');
+      throw new StoreFailedError('this etcd already contains a store: use --force to replace it');
     const { offset } = mark;
     await this.#put({ state: 'restoring', offset });
     await this.#deleteAll();
@@ -59,19 +59,19 @@ class EtcdRestore {
     return this.#members.call<RangeResponse>('read', 'KV/Range', request);
   }
 
-  /** Of two restores at a time, one goes on. */
+  /** Only one of two concurrent restores continues. */
   async #put(mark: RestoreMark): Promise<void> {
     const { succeeded, header } = await this.#members.call<TxnResponse>('write', 'KV/Txn', {
       compare: [{ result: equal, target: modRevision, key: restoreKey, mod_revision: this.#written }],
       success: [{ request_put: { key: restoreKey, value: encodeMark(mark) } }],
       failure: [],
     });
-    if (!succeeded) throw new StoreFailedError('another restore into this etcd is under way');
+    if (!succeeded) throw new StoreFailedError('another restore into this etcd is in progress');
     this.#written = header.revision;
   }
 
   async #apply(operations: readonly RequestOperation[]): Promise<void> {
-    // Whatever is put or deleted twice is the same afterwards, so an answer that was lost may be asked for again.
+    // Puts and deletes are idempotent, so calls with lost responses can be repeated.
     await this.#members.call('read', 'KV/Txn', { compare: [], success: operations, failure: [] });
   }
 
@@ -87,11 +87,11 @@ class EtcdRestore {
   }
 
   async #fill(pages: StoreContent['pages']): Promise<void> {
-    // Every group waits for the one that many before it, and so hears of its failure.
+    // Each group waits for an earlier one, which limits concurrency and propagates failures.
     let sent: readonly Promise<void>[] = [];
     try {
       for await (const page of pages) {
-        for (const group of groupsOf(page, { entries: mostOperations, bytes: mostBytes })) {
+        for (const group of groupsOf(page, { entries: maxOperations, bytes: maxTransactionBytes })) {
           await sent.at(-concurrency);
           const sending = this.#write(group);
           sending.catch(() => undefined);
@@ -100,7 +100,7 @@ class EtcdRestore {
       }
       await Promise.all(sent);
     } finally {
-      // What is under way when the restore breaks off must not come into the next one.
+      // Transactions in flight must be complete before the next restore starts.
       await Promise.allSettled(sent);
     }
   }
@@ -121,8 +121,8 @@ class EtcdRestore {
 }
 
 /**
- * Rejects with store errors, and whatever the content's reading rejects with. Once it has begun, what was there is gone,
- * and nothing opens until a restore has been finished.
+ * Rejects with store errors, and with errors of reading the content. After the start, existing content is lost, and the store cannot
+ * be opened until a restore is complete.
  */
 export async function restoreEtcdStore(options: RestoreEtcdOptions, content: StoreContent): Promise<void> {
   const members = new EtcdMembers(options);

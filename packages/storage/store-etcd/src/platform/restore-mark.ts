@@ -1,4 +1,4 @@
-/** What a restore has noted in etcd, beside the store: that it is under way, or by how much revisions are shifted. */
+/** The restore mark in etcd, outside of the store's keys: a restore is in progress, or the offset of revisions. */
 import { StoreFailedError } from '@kubets/storage';
 import type { EtcdMembers } from './members.ts';
 import type { RangeResponse } from './messages.ts';
@@ -17,7 +17,7 @@ export function encodeMark(mark: RestoreMark): Buffer {
 
 function decodeMark(value: Uint8Array): RestoreMark {
   const damaged = (): never => {
-    throw new StoreFailedError('etcd has a note of a restore that makes no sense: is it of a newer kubets?');
+    throw new StoreFailedError('etcd contains an invalid restore mark, possibly of a newer version of kubets');
   };
   let mark: Partial<RestoreMark>;
   try {
@@ -30,7 +30,7 @@ function decodeMark(value: Uint8Array): RestoreMark {
   return { state, offset: offset ?? 0 };
 }
 
-/** The mark, etcd's revision of it (0 where there is none), and etcd's newest revision. */
+/** The mark, its revision in etcd (0 if there is none), and etcd's newest revision. */
 export async function readMark(
   members: EtcdMembers,
 ): Promise<{ readonly mark: RestoreMark; readonly written: number; readonly newest: number }> {

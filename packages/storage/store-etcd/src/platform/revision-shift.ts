@@ -1,6 +1,6 @@
 /**
- * Between etcd's revisions, which nobody can set, and the store's, which must go on from where another store was: after a
- * restore every revision of the store is etcd's plus an offset that stands in etcd itself. Pure.
+ * Converts between revisions of etcd, which cannot be set, and of the store, which must continue after a restore: a revision of the
+ * store is etcd's revision plus an offset that is stored in etcd. Pure.
  */
 export class RevisionShift {
   readonly offset: number;
@@ -10,17 +10,17 @@ export class RevisionShift {
     this.offset = offset;
   }
 
-  /** A revision as the store tells it; 0, which is none, stays. */
+  /** Converts to a revision of the store. 0 means none and is not changed. */
   told(revision: number): number {
     return revision === 0 ? 0 : revision + this.offset;
   }
 
-  /** A revision to read or watch from, as etcd knows it: one from before the restore is etcd's first, long compacted. */
+  /** Converts to a revision of etcd for reads and watches. Revisions before the restore become 1, which is compacted. */
   asked(revision: number): number {
     return Math.max(1, revision - this.offset);
   }
 
-  /** What a key is expected to be at: 0 is "not there", and no key is at a revision from before the restore. */
+  /** Converts an expected revision. 0 means "does not exist". No key has a revision from before the restore. */
   expected(revision: number): number {
     if (revision === 0) return 0;
     return revision > this.offset ? revision - this.offset : -1;

@@ -1,4 +1,4 @@
-/** etcd's messages as protobuf codecs, built from the facts of its API at first use. */
+/** Protobuf codecs of etcd's messages, created from the facts of its API on first use. */
 import { present } from '@kubets/base';
 import protobuf from 'protobufjs/light.js';
 import facts from './facts/etcd.json' with { type: 'json' };
@@ -44,9 +44,9 @@ function packageNode({ messages, enums }: PackageFacts): NamespaceNode {
 let root: protobuf.Root | undefined;
 
 interface Codec {
-  /** Fields by their names on the wire; bytes as Uint8Array, enums as numbers. Absent fields are not sent. */
+  /** Encodes fields by their names on the wire; bytes are Uint8Array, enums are numbers. Absent fields are not sent. */
   encode(message: object): Buffer;
-  /** Every field is present: absent ones have their default, absent messages and branches of a choice are null. */
+  /** All fields are present: absent ones have their default, absent messages and oneof members are null. */
   decode(bytes: Uint8Array): unknown;
 }
 
@@ -73,7 +73,7 @@ export interface EtcdMethod {
 
 const methods = new Map<string, EtcdMethod>();
 
-/** A method by its service and name, as `KV/Range`. */
+/** A method by service and name: `KV/Range`. */
 export function methodOf(name: string): EtcdMethod {
   const known = methods.get(name);
   if (known) return known;

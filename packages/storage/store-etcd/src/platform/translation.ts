@@ -1,4 +1,4 @@
-/** Our commits and reads in etcd's words, and its answers in ours: revisions shifted by the store's offset. Pure. */
+/** Converts commits and reads to etcd requests, and its responses back, with shifted revisions. Pure. */
 import { present } from '@kubets/base';
 import type { Commit, CommitResult, Entry, Operation, StoreChange, StoreEvent } from '@kubets/storage';
 import {
@@ -17,18 +17,18 @@ export const keyBytes = (key: string): Buffer => Buffer.from(key, 'utf8');
 const keyOf = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 
-/** As a range, all keys of all kinds: a key of one zero byte up to an end of one zero byte. */
+/** The range of all keys: key and range end are one zero byte. */
 export const allKeys = { key: Buffer.alloc(1), range_end: Buffer.alloc(1) };
 
-/** No key of ours begins with this byte, since none is UTF-8: what the engine notes for itself is beyond all of them. */
+/** The prefix of keys for internal use. No UTF-8 key starts with this byte. */
 const reservedByte = 0xff;
 const ownEnd = Buffer.from([reservedByte]);
 
 export const isReserved = (key: Uint8Array): boolean => key[0] === reservedByte;
-/** What this store was restored from (`restore-mark.ts`). */
+/** The key of the restore mark (`restore-mark.ts`). */
 export const restoreKey = Buffer.concat([ownEnd, keyBytes('kubets/restore')]);
 
-/** The keys of a prefix, after `last` where that is given. UTF-8 has no byte 0xff, so the last byte can go up. */
+/** The range of a prefix, after `last` if given. UTF-8 has no byte 0xff, so the last byte can be incremented. */
 export function rangeOf(prefix: string, last?: string): { readonly key: Buffer; readonly range_end: Buffer } {
   const start = keyBytes(prefix);
   const end = Buffer.from(start);
@@ -42,7 +42,10 @@ export function entryOf({ key, value, mod_revision, create_revision }: KeyValue,
   return { key: keyOf(key), value, revision: shift.told(mod_revision), created: shift.told(create_revision) };
 }
 
-/** Keys not there have revision 0 in etcd, too. A refusal answers with what stands at every expectation. */
+/**
+ * Keys that do not exist have revision 0 in etcd, too. A failed transaction returns the current entries of all
+ * expectations.
+ */
 export function txnOf(
   commit: Commit,
   shift: RevisionShift,
@@ -82,7 +85,7 @@ export function resultOf(
 
 const nothing = new Uint8Array(0);
 
-/** The event, or undefined when what stood there before has been compacted away. */
+/** The event, or undefined if the previous value was compacted. */
 function eventOf({ type, kv, prev_kv }: WatchEvent, shift: RevisionShift): StoreEvent | undefined {
   const isDelete = type === deleteEvent;
   const hadPrevious = isDelete || kv.create_revision < kv.mod_revision;
@@ -97,8 +100,8 @@ function eventOf({ type, kv, prev_kv }: WatchEvent, shift: RevisionShift): Store
 }
 
 /**
- * Events as changes, one per revision; undefined when one of them lost its past to a compaction. What is reserved makes
- * a change without events: its revision has come.
+ * Converts events to changes, one per revision; undefined if a previous value was compacted. Internal keys make changes without
+ * events.
  */
 export function changesOf(events: readonly WatchEvent[], shift: RevisionShift): readonly StoreChange[] | undefined {
   const changes: { revision: number; events: StoreEvent[] }[] = [];

@@ -1,4 +1,4 @@
-/** One watch of the whole key space on one stream: whole revisions with what stood before them, or why there are none. */
+/** A watch of the whole key space on one stream. Yields whole revisions with previous values. */
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { type Clock, DeadlineError, type Timer } from '@kubets/base';
 import { CompactedError, type StoreChange, StoreUnavailableError } from '@kubets/storage';
@@ -8,8 +8,8 @@ import type { WatchEvent, WatchResponse } from './messages.ts';
 import type { RevisionShift } from './revision-shift.ts';
 import { allKeys, changesOf, isReserved } from './translation.ts';
 
-/** A stream from which nothing has come for so long is asked for a sign of life, and given up after as long again. */
-const silence = 5000;
+/** After this time without data, the stream is asked for its progress. After the same time again, it is given up. */
+const idleTimeoutMs = 5000;
 
 export interface WatchStreamOptions {
   readonly members: EtcdMembers;
@@ -18,15 +18,15 @@ export interface WatchStreamOptions {
   /** Yields the changes after this revision. */
   readonly after: number;
   readonly signal: AbortSignal;
-  /** A member took the watch. */
+  /** Called when a member has accepted the watch. */
   onCreated?(): void;
-  /** What the engine noted for itself has changed. */
+  /** Called when an internal key has changed. */
   onReserved?(): void;
 }
 
 type Stream = ClientDuplexStream<object, WatchResponse>;
 
-/** Asks a silent stream for its progress, and breaks one that does not answer. */
+/** Requests progress from an idle stream, and destroys one that does not respond. */
 class SignOfLife implements Disposable {
   readonly #clock: Clock;
   readonly #stream: Stream;
@@ -40,7 +40,7 @@ class SignOfLife implements Disposable {
 
   seen(): void {
     this.#timer?.cancel();
-    this.#timer = this.#clock.setTimer(silence, () => this.#ask());
+    this.#timer = this.#clock.setTimer(idleTimeoutMs, () => this.#ask());
   }
 
   [Symbol.dispose](): void {
@@ -49,11 +49,13 @@ class SignOfLife implements Disposable {
 
   #ask(): void {
     this.#stream.write({ progress_request: {} });
-    this.#timer = this.#clock.setTimer(silence, () => this.#stream.destroy(new DeadlineError('the watch is silent')));
+    this.#timer = this.#clock.setTimer(idleTimeoutMs, () =>
+      this.#stream.destroy(new DeadlineError('the watch does not respond')),
+    );
   }
 }
 
-/** Reads the stream to its end. `created` and progress answers yield nothing. */
+/** Reads the stream to its end. `created` and progress responses yield nothing. */
 async function* changesIn(stream: Stream, life: SignOfLife, options: WatchStreamOptions) {
   const { shift } = options;
   let parts: WatchEvent[] = [];
@@ -77,15 +79,15 @@ async function* changesIn(stream: Stream, life: SignOfLife, options: WatchStream
 }
 
 /**
- * Ends when the signal aborts. Throws CompactedError when `after` is too old, StoreUnavailableError when the stream
- * breaks; the members then go on to the next one.
+ * Ends when the signal aborts. Throws CompactedError if `after` is too old, and StoreUnavailableError if the stream breaks. The next
+ * member is then used.
  */
 export async function* watchAll(options: WatchStreamOptions): AsyncGenerator<readonly StoreChange[], void> {
   const { members, clock, shift, after, signal } = options;
   const { member, stream } = await members.stream<WatchResponse>('Watch/Watch');
   const cancel = (): void => stream.cancel();
   signal.addEventListener('abort', cancel, { once: true });
-  // What comes after the reader has left concerns nobody.
+  // Errors after the reader has left are ignored.
   stream.on('error', () => undefined);
   using life = new SignOfLife(clock, stream);
   try {

@@ -1,15 +1,15 @@
-/** Forgets history: deletes, a slice at a time among the commits, what only reads before a revision could need. */
+/** Compaction: deletes rows that only reads before a revision need, in slices between commits. */
 import type { GroupCommit } from './group-commit.ts';
 import { readCurrent } from './reads.ts';
 import { decodeLog, keyBytes, numberKey, readNumberKey, undoKey } from './records.ts';
 import { compactedKey, type Tables } from './tables.ts';
 
-/** Commits forgotten in one transaction. */
-const slice = 256;
+/** The number of commits per transaction. */
+const sliceCommits = 256;
 
 /**
- * Resolves when every row before `revision` is gone and their pages are free for new ones, or nobody wants it any more:
- * what is left then goes with the next compaction.
+ * Resolves when all rows before `revision` are deleted and their pages can be reused, or when it is cancelled. The next compaction
+ * then deletes the rest.
  */
 export async function compactTo(
   tables: Tables,
@@ -21,9 +21,9 @@ export async function compactTo(
   await commits.maintain(() => [meta.put(compactedKey, numberKey(revision))]);
   for (let more = true; more && isWanted(); ) {
     await commits.maintain((isPending) => {
-      const range = { start: numberKey(0), end: numberKey(revision + 1), limit: slice };
+      const range = { start: numberKey(0), end: numberKey(revision + 1), limit: sliceCommits };
       const rows = [...log.getRange(range)];
-      more = rows.length === slice;
+      more = rows.length === sliceCommits;
       return rows.flatMap(({ key, value }) => [
         ...forget(tables, readNumberKey(key), decodeLog(value), isPending),
         log.remove(key),
@@ -41,7 +41,7 @@ function forget(
   return events.flatMap(({ type, key }) => {
     const bytes = keyBytes(key);
     const undone = tables.undo.remove(undoKey(bytes, revision));
-    // A tombstone stands for the deletion only while nobody wrote the key again, also not in this very transaction.
+    // The tombstone can be deleted only if the key was not written again, including in this transaction.
     const stands = type === 'delete' && !isPending(key) && readCurrent(tables, key)?.revision === revision;
     return stands ? [undone, tables.current.remove(bytes)] : [undone];
   });

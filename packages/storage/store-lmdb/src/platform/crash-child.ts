@@ -1,6 +1,6 @@
 /**
- * The process that the crash tests kill: `crash-child.ts DIRECTORY SEED HOW`. Sixteen writers commit pairs of keys and
- * report each answer as a line `ack WRITER COUNT REVISION`, or `failed MESSAGE` when the store gives up.
+ * The process that the crash tests kill: `crash-child.ts DIRECTORY SEED HOW`. Sixteen writers commit pairs of keys and report each
+ * result as a line `ack WRITER COUNT REVISION`, or `failed MESSAGE` if the store fails.
  */
 import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, writeSync } from 'node:fs';
 import { messageOf, type Random, seededRandom, systemClock } from '@kubets/base';
@@ -13,7 +13,7 @@ const report = (line: string): void => {
   writeSync(1, `${line}\n`);
 };
 
-/** LMDB makes a transaction durable by a synchronous write to the file's first pages, through a descriptor of its own. */
+/** LMDB makes a transaction durable by a synchronous write to the first pages, with a separate descriptor. */
 const synchronous = 0o10000;
 
 function failFlushes(): void {
@@ -23,7 +23,7 @@ function failFlushes(): void {
       const flags = /^flags:\s+(\d+)$/m.exec(readFileSync(`/proc/self/fdinfo/${name}`, 'utf8'))?.[1] ?? '0';
       if ((Number.parseInt(flags, 8) & synchronous) === 0) continue;
       closeSync(Number(name));
-      // Takes the number just freed: a device that refuses every write.
+      // Reuses the closed descriptor for a device that refuses all writes.
       openSync('/dev/full', 'r+');
     } catch {
       // The descriptor that listed the others is gone by now.
@@ -31,7 +31,7 @@ function failFlushes(): void {
   }
 }
 
-/** The keys of a pair, and one of many that fill the history; or one that lives but a moment, and one that stays. */
+/** The keys of a pair, and keys that fill the history; or a key with a short lease, and one that stays. */
 function operationsOf(writer: number, count: number, value: Uint8Array): readonly Operation[] {
   const put = (key: string): Operation => ({ type: 'put', key, value });
   const pair = [put(`left/${writer}`), put(`right/${writer}`)];
@@ -44,7 +44,7 @@ function operationsOf(writer: number, count: number, value: Uint8Array): readonl
   ];
 }
 
-/** What goes on beside the writers, so that the process is killed amid it. */
+/** Background work, so that the process is killed during it. */
 async function upkeep(store: Store, random: Random): Promise<void> {
   for (;;) {
     await systemClock.sleep(random.integer(10));
@@ -78,6 +78,6 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   report(`failed ${messageOf(error)}`);
   process.exitCode = 1;
-  // Whoever else is still at it must not keep the process.
+  // Other writers must not keep the process alive.
   process.exit();
 });

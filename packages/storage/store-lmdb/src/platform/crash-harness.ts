@@ -1,4 +1,4 @@
-/** For the crash tests: a process that writes to an lmdb store until it is killed, and what must be there afterwards. */
+/** For the crash tests: kills a process that writes to an lmdb store, and verifies the store. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +15,7 @@ import { openLmdbStore } from './lmdb-store.ts';
 const childPath = fileURLToPath(new URL('./crash-child.ts', import.meta.url));
 
 export interface Acknowledged {
-  /** By writer: its last acknowledged count. */
+  /** The last acknowledged count of each writer. */
   readonly counts: Map<number, number>;
   revision: number;
   failure: string | undefined;
@@ -23,7 +23,7 @@ export interface Acknowledged {
 
 export interface Running {
   readonly child: ChildProcess;
-  /** It has its store, or is over. */
+  /** Resolves when the store is open, or the process has ended. */
   readonly ready: Promise<void>;
   readonly over: Promise<Acknowledged>;
 }
@@ -32,16 +32,16 @@ export interface StartOptions {
   readonly directory: string;
   readonly seed: number;
   readonly how?: How;
-  /** In blocks of 512 bytes: writing past it fails as on a full disk. */
+  /** The file size limit in blocks of 512 bytes. Writes beyond it fail as on a full disk. */
   readonly fileLimit?: number;
-  /** The user it runs as. */
+  /** The user of the process. */
   readonly uid?: number;
 }
 
-/** Starts the child and notes every answer it reports. */
+/** Starts the child and records the results that it reports. */
 export function startChild({ directory, seed, how = '', fileLimit, uid }: StartOptions): Running {
   const command = [process.execPath, childPath, directory, String(seed), how];
-  // With the signal ignored, writing past the limit fails.
+  // With SIGXFSZ ignored, writes beyond the limit fail.
   const shell = ['sh', '-c', `trap '' XFSZ; ulimit -f ${fileLimit}; exec "$@"`, 'sh', ...command];
   const [file = '', ...rest] = fileLimit === undefined ? command : shell;
   const child = spawn(file, rest, {
@@ -81,11 +81,11 @@ async function checkPairs(store: Store, { counts }: Acknowledged): Promise<void>
     const count = await countOf(store, `left/${writer}`);
     const acknowledged = counts.get(writer) ?? 0;
     expect(count).toBeGreaterThanOrEqual(acknowledged);
-    if (acknowledged > 0) expect(count, 'at most the one that was on its way').toBeLessThanOrEqual(acknowledged + 1);
+    if (acknowledged > 0) expect(count, 'at most the one that was in flight').toBeLessThanOrEqual(acknowledged + 1);
   }
 }
 
-/** What is left of the history tells of every commit since. */
+/** The remaining history contains all later commits. */
 async function checkHistory(store: Store, newest: number): Promise<void> {
   const after = Math.max(1, newest - 20);
   const changes = await collect(store, { prefix: '', after }, newest).catch(
@@ -99,7 +99,9 @@ async function checkHistory(store: Store, newest: number): Promise<void> {
   expect(changes.map((change) => change.revision)).toEqual(revisions);
 }
 
-/** Short leases all run out, also those the crash interrupted; what was put again with a longer one stays. */
+/**
+ * All short leases expire, including those that the crash interrupted. Keys that were put again with a longer lease stay.
+ */
 async function checkLeases(store: Store): Promise<void> {
   const longer = new Set<string>();
   for (let writer = 0; writer < writers; writer++) {
@@ -108,13 +110,13 @@ async function checkLeases(store: Store): Promise<void> {
     if (count > 0 && count % 2 === 0) longer.add(key);
   }
   for (let left = 500; (await store.count('short/')) > 0; left--) {
-    expect(left, 'leases run out').toBeGreaterThan(0);
+    expect(left, 'leases expire').toBeGreaterThan(0);
     await systemClock.sleep(10);
   }
   for (const key of longer) expect(await store.get(key), key).toBeDefined();
 }
 
-/** Every acknowledged write is there, none is half there, and the revision has not gone back. Returns the newest. */
+/** All acknowledged writes are stored completely, and the revision has not decreased. Returns the newest revision. */
 export async function checkKept(directory: string, acknowledged: Acknowledged, atLeast: number): Promise<number> {
   const store = await openLmdbStore({ path: directory, clock: hastyClock });
   const found = await store.revision();
@@ -135,7 +137,7 @@ class FailedRound extends Error {
 
 const ways: readonly How[] = ['', 'compacting', 'expiring', 'defragmenting'];
 
-/** So many rounds on one directory: start, kill at a random moment, check. Every way in turn. */
+/** Rounds on one directory: start, kill at a random moment, verify. Alternates between all ways. */
 async function lane(seed: number, rounds: number): Promise<void> {
   const directory = mkdtempSync(join(tmpdir(), 'kubets-crash-'));
   const random = seededRandom(seed);
@@ -144,7 +146,7 @@ async function lane(seed: number, rounds: number): Promise<void> {
   for (let round = 0; round < rounds; round++) {
     const how = ways[(seed + round) % ways.length] as How;
     const { child, ready, over } = startChild({ directory, seed: seed + round, how });
-    // Now and then before it has opened its store.
+    // Sometimes before it has opened its store.
     if (random.next() < 0.8) await ready;
     await systemClock.sleep(random.integer(how === 'expiring' ? 150 : 80));
     child.kill('SIGKILL');
@@ -160,7 +162,7 @@ async function lane(seed: number, rounds: number): Promise<void> {
   expect(newest).toBeGreaterThan(rounds * 2);
 }
 
-/** Rounds spread over lanes that run at once; the directory of one that fails stays. */
+/** Distributes rounds over parallel lanes. The directory of a failed round is kept. */
 export async function killOften(seed: number, rounds: number, lanes: number): Promise<void> {
   const each = Math.ceil(rounds / lanes);
   await Promise.all(Array.from({ length: lanes }, (_, index) => lane(seed + index * 1000, each)));

@@ -1,17 +1,17 @@
-/** What the crash tests and the process that they kill have agreed on. */
+/** Constants that the crash tests share with the process that they kill. */
 import { type Clock, sleepOn, systemClock } from '@kubets/base';
 
 export const writers = 16;
-/** How long the shortest leases of the child last. */
+/** The shortest lease of the child. */
 export const leaseSeconds = 0.02;
 
 /**
- * What the child is at when it is killed: compacting all the time, letting leases run out, defragmenting. `unflushable`:
- * every durable write fails after a while.
+ * What the child does when it is killed: compaction, lease expiry, defragmentation. `unflushable`: durable writes fail after some
+ * time.
  */
 export type How = '' | 'compacting' | 'expiring' | 'defragmenting' | 'unflushable';
 
-/** Sweeps leases many times a second. */
+/** Checks leases many times per second. */
 export const hastyClock: Clock = {
   now: () => systemClock.now(),
   monotonic: () => systemClock.monotonic(),

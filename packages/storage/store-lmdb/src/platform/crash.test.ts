@@ -71,12 +71,12 @@ it('refuses commits, and takes them again, as the disk runs out of room and gets
   const room = new DiskRoom(directory, systemClock, () => free);
   room.take(1000);
   free = 2 ** 24;
-  expect(() => room.take(2 ** 29)).toThrow(`no room left on the disk of ${directory}`);
+  expect(() => room.take(2 ** 29)).toThrow(`no space left on the disk of ${directory}`);
   free = 2 ** 30;
   room.take(2 ** 20);
 });
 
-describe('a store file that is not what it was', () => {
+describe('a damaged store file', () => {
   const file = (): string => join(directory, 'store.mdb');
   const filled = async (): Promise<void> => {
     const store = await open();
@@ -84,11 +84,11 @@ describe('a store file that is not what it was', () => {
     await store[Symbol.asyncDispose]();
   };
   const damages: readonly (readonly [string, string, () => void])[] = [
-    ['cut short', 'is torn: it has', () => truncateSync(file(), statSync(file()).size - 8192)],
-    ['cut to its header', 'is torn: it has', () => truncateSync(file(), 8192)],
-    ['emptied', 'is damaged, or not a store file', () => truncateSync(file(), 0)],
-    ['something else', 'is damaged, or not a store file', () => writeFileSync(file(), 'apiVersion: v1\n'.repeat(1000))],
-    ['gone', 'is missing, but there was one', () => rmSync(file())],
+    ['truncated', 'is truncated: it has', () => truncateSync(file(), statSync(file()).size - 8192)],
+    ['cut to its header', 'is truncated: it has', () => truncateSync(file(), 8192)],
+    ['emptied', 'is damaged or not a store file', () => truncateSync(file(), 0)],
+    ['something else', 'is damaged or not a store file', () => writeFileSync(file(), 'apiVersion: v1\n'.repeat(1000))],
+    ['gone', 'is missing', () => rmSync(file())],
   ];
 
   it.each(damages)('is refused in one line when it was %s', async (_, words, damage) => {

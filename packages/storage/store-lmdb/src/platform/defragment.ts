@@ -1,19 +1,19 @@
-/** A copy of the store's file without its holes takes the file's place, under the feet of its readers. */
+/** Replaces the store's file by a copy without unused space while it has readers. */
 import { chmodSync, closeSync, existsSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '@kubets/base';
 import { StoreFailedError } from '@kubets/storage';
-import { freeBytes, reserve } from './disk-room.ts';
+import { freeBytes, reserveBytes } from './disk-room.ts';
 import { fileName, flushDirectory } from './store-file.ts';
 import { openTables, spaceOf, type Tables } from './tables.ts';
 
 const copyName = 'defragmented';
 const lockSuffix = '-lock';
 
-/** One name is one environment to LMDB, for as long as the process lives: every copy has a name of its own. */
+/** LMDB identifies an environment by its path during the lifetime of the process, so each copy has a unique name. */
 let copies = 0;
 
-/** Takes away what a copy that was cut short has left. */
+/** Removes the remains of an interrupted copy. */
 export function clearCopies(directory: string): void {
   for (const name of readdirSync(directory)) {
     if (name.startsWith(`${copyName}-`)) rmSync(join(directory, name), { force: true });
@@ -30,13 +30,15 @@ function flushFile(path: string): void {
 }
 
 /**
- * Nothing may be written meanwhile; `tables` are those of the new file afterwards. Should it fail or be killed anywhere,
- * the one file or the other is the store, whole. Rejects with StoreFailedError, and the store goes on as it was.
+ * There must be no writes during the call. Afterwards, `tables` are those of the new file. If it fails or is killed, either the old
+ * or the new file is the complete store. Rejects with StoreFailedError, and the store continues with the old file.
  */
 export async function defragment(tables: Tables, directory: string, mapSize: number): Promise<void> {
-  const needed = spaceOf(tables).used + reserve;
+  const needed = spaceOf(tables).used + reserveBytes;
   if (freeBytes(directory) < needed)
-    throw new StoreFailedError(`no room on the disk of ${directory} for a copy of ${needed} bytes`);
+    throw new StoreFailedError(
+      `cannot defragment the store: not enough disk space in ${directory} for a copy of ${needed} bytes`,
+    );
   const copy = join(directory, `${copyName}-${process.pid}-${++copies}`);
   const path = join(directory, fileName);
   try {
@@ -49,7 +51,7 @@ export async function defragment(tables: Tables, directory: string, mapSize: num
     Object.assign(tables, fresh);
     flushDirectory(directory);
     await old.close();
-    // Nobody opens the copy by its first name again.
+    // The first name of the copy is not used again.
     for (const lock of [`${copy}${lockSuffix}`, `${path}${lockSuffix}`]) if (existsSync(lock)) rmSync(lock);
   } catch (error) {
     rmSync(copy, { force: true });

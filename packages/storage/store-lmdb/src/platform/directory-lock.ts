@@ -1,24 +1,24 @@
 /**
- * One owner for a data directory. The owner is named by the file `owner.N` with the highest N; whoever finds that owner
- * dead links `owner.N+1` (which only one can) and is the owner if then nobody stands above. The highest file is never
- * deleted, so N only grows and two cannot both succeed. A process killed at any point leaves nothing to clean up.
+ * A lock on a data directory. The file `owner.N` with the highest N names the owner. A process that finds this owner dead links
+ * `owner.N+1`, which only one process can do, and is the owner if there is no higher file. The highest file is never deleted, so N
+ * only grows and two processes cannot both succeed. A process that is killed at any point leaves nothing to clean up.
  */
 import { linkSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreFailedError } from '@kubets/storage';
 
-/** What tells a process from a later one with the same number. */
+/** Distinguishes a process from a later one with the same id. */
 interface Owner {
   readonly pid: number;
   readonly started: string;
 }
 
-/** Boot and start time of a process as Linux tells them; empty where it does not, or when there is no such process. */
+/** Boot id and start time of a process on Linux; empty on other systems, or if the process does not exist. */
 function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    // A zombie is dead, only not yet buried by its parent.
+    // A zombie has ended.
     if (fields[0] === 'Z' || fields[0] === 'X') return 'dead';
     const startTicks = fields[19] ?? '';
     return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}/${startTicks}`;
@@ -31,13 +31,13 @@ function isAlive({ pid, started }: Owner): boolean {
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: somebody else's process, but alive.
+    // EPERM: a running process of another user.
     if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return false;
   }
   return started === startOf(pid);
 }
 
-/** Undefined for a file that names nobody: released, or gone meanwhile. */
+/** Undefined if the lock was released, or the file was removed. */
 function readOwner(path: string): Owner | undefined {
   try {
     const [pid = '', started = ''] = readFileSync(path, 'utf8').split('\n');
@@ -53,7 +53,7 @@ function generations(directory: string): readonly number[] {
     .sort((a, b) => a - b);
 }
 
-/** Becomes the directory's owner until disposed of. Throws StoreFailedError naming the process that owns it now. */
+/** Locks the directory until disposed. Throws StoreFailedError with the id of the current owner. */
 export function lockDirectory(directory: string): Disposable {
   const pathOf = (generation: number): string => join(directory, `owner.${generation}`);
   const claim = join(directory, `claim.${process.pid}`);
@@ -74,7 +74,7 @@ export function lockDirectory(directory: string): Disposable {
   }
 }
 
-/** False when another process was first. */
+/** False if another process was first. */
 function linked(from: string, to: string): boolean {
   try {
     linkSync(from, to);

@@ -1,17 +1,17 @@
 /**
- * Refuses commits before the disk is full. A write that the kernel refuses outright can corrupt the heap of lmdb 3.5 (its
- * error text overflows a buffer of 100 bytes), so the store stops short of that; what it refuses here can be tried again.
+ * Refuses commits before the disk is full. A write that fails in the kernel can corrupt the heap of lmdb 3.5 (its error message
+ * overflows a buffer of 100 bytes), so the store avoids it. Commits that are refused here can be repeated.
  */
 import { statfsSync } from 'node:fs';
 import type { Clock } from '@kubets/base';
 import { StoreFailedError } from '@kubets/storage';
 
-/** Bytes of the disk that are never used. */
-export const reserve = 2 ** 24;
-/** Pages that a commit copies on its way through the trees, beside its own bytes. */
-const overhead = 2 ** 16;
-/** How old a measurement may be (milliseconds). */
-const validity = 100;
+/** Reserved disk space in bytes. */
+export const reserveBytes = 2 ** 24;
+/** The size of the tree pages that a commit copies, in addition to its data. */
+const overheadBytes = 2 ** 16;
+/** The maximum age of a measurement (milliseconds). */
+const maxMeasurementAgeMs = 100;
 
 export function freeBytes(directory: string): number {
   const { bavail, bsize } = statfsSync(directory);
@@ -31,16 +31,16 @@ export class DiskRoom {
     this.#measure = measure;
   }
 
-  /** Throws StoreFailedError when a commit of so many bytes might not fit. */
+  /** Throws StoreFailedError if a commit of this size might not fit. */
   take(bytes: number): void {
-    // What a commit replaces is written once more, to be read at older revisions.
-    const needed = 2 * bytes + overhead;
+    // Replaced values are written again, for reads at older revisions.
+    const needed = 2 * bytes + overheadBytes;
     const now = this.#clock.monotonic();
-    if (needed > this.#left || now - this.#measured > validity) {
-      this.#left = this.#measure() - reserve;
+    if (needed > this.#left || now - this.#measured > maxMeasurementAgeMs) {
+      this.#left = this.#measure() - reserveBytes;
       this.#measured = now;
     }
-    if (needed > this.#left) throw new StoreFailedError(`no room left on the disk of ${this.#directory}`);
+    if (needed > this.#left) throw new StoreFailedError(`no space left on the disk of ${this.#directory}`);
     this.#left -= needed;
   }
 }

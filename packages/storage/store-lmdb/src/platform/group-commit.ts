@@ -1,10 +1,8 @@
 /**
- * The ordered path of all writes. A commit is decided at once against what stands after every commit before it (an
- * overlay of those not yet durable over the tables), gets its revision and joins the group being gathered; groups are
- * written one at a time, each as one LMDB transaction with one durable flush. Only then are its commits answered and
- * shown to reads and watches, so nothing that a crash could take back is ever seen: a refusal that rests on a commit
- * still on its way waits for that commit, too. One group at a time also means that when a group fails nothing decided
- * on top of it is on disk.
+ * Orders all writes. A commit is checked immediately against the state after all earlier commits (an overlay of commits that are not
+ * durable yet, over the tables), gets its revision and joins the current group. Groups are written one at a time, each in one LMDB
+ * transaction with one flush. Only then do commits resolve and become visible to reads and watches, so that a crash cannot revert
+ * visible data. A refusal that depends on a commit in flight also waits for it. If a group fails, no later group is on disk.
  */
 import { messageOf } from '@kubets/base';
 import { type Commit, type CommitResult, type Entry, type StoreChange, StoreFailedError } from '@kubets/storage';
@@ -14,30 +12,30 @@ import { encodeEntry, encodeLog, encodeTombstone, keyBytes, leaseKey, numberKey,
 import type { Tables } from './tables.ts';
 
 interface Pending {
-  /** Puts and removes rows; every promise LMDB gives is returned. */
+  /** Puts and removes rows. Returns all promises of LMDB. */
   write(): readonly Promise<unknown>[];
   readonly change?: StoreChange;
   readonly leases?: readonly Lease[];
-  /** The group is durable. */
+  /** Called when the group is durable. */
   done(): void;
   failed(error: StoreFailedError): void;
 }
 
 export interface GroupCommitOptions {
   readonly tables: Tables;
-  /** Named in errors. */
+  /** For error messages. */
   readonly directory: string;
   readonly head: number;
-  /** A group is durable and `head` has moved to its last commit. */
+  /** Called when a group is durable and `head` is at its last commit. */
   onDurable(changes: readonly StoreChange[], leases: readonly Lease[]): void;
   onFailure(error: StoreFailedError): void;
 }
 
 export class GroupCommit {
   readonly #options: GroupCommitOptions;
-  /** What the commits that are not yet durable leave under their keys. */
+  /** The entries of commits that are not durable yet, by key. */
   readonly #overlay = new Map<string, { readonly revision: number; readonly entry: Entry | undefined }>();
-  /** The group that LMDB writes at the end of this turn, the one it is writing, and what waits for that to end. */
+  /** The group that is written at the end of this turn, the one being written, and work that waits for it. */
   #gathered: Pending[] = [];
   #flushing = false;
   #waiting: Pending[] = [];
@@ -54,7 +52,7 @@ export class GroupCommit {
     this.listen();
   }
 
-  /** To be called again whenever `tables` are those of another file. */
+  /** Called again when `tables` are those of another file. */
   listen(): void {
     this.#options.tables.root.on('beforecommit', () => this.#flush());
   }
@@ -82,13 +80,13 @@ export class GroupCommit {
     return this.#enqueue({ committed: true, revision }, { change, leases, write: () => this.#write(change, leases) });
   }
 
-  /** Deletes rows that no read can miss, in order with the commits; `write` runs when it is their turn. */
+  /** Deletes rows that no read needs, in order with commits. `write` runs in its turn. */
   maintain(write: (isPending: (key: string) => boolean) => readonly Promise<unknown>[]): Promise<void> {
     if (this.#failure) throw this.#failure;
     return this.#enqueue(undefined, { write: () => write((key) => this.#overlay.has(key)) });
   }
 
-  /** Runs `work` while nothing is written; commits wait for it. */
+  /** Runs `work` while there are no writes. Commits wait for it. */
   async pause(work: () => Promise<void>): Promise<void> {
     while (this.#gathered.length > 0 || this.#flushing) await this.settled();
     this.#flushing = true;
@@ -99,12 +97,12 @@ export class GroupCommit {
     }
   }
 
-  /** Resolves when nothing is on its way any more. */
+  /** Resolves when nothing is in flight. */
   async settled(): Promise<void> {
     if (this.#gathered.length > 0 || this.#flushing) await new Promise<void>((resolve) => this.#idle.push(resolve));
   }
 
-  /** For the moment of one decision: the last key that was asked for, which is asked for again, is read once. */
+  /** Caches the last read key during a decision, because it is read repeatedly. */
   #reader(): (key: string) => Entry | undefined {
     let last: string | undefined;
     let entry: Entry | undefined;
@@ -128,7 +126,7 @@ export class GroupCommit {
     return promise;
   }
 
-  /** Writes into the LMDB transaction of this turn. */
+  /** Writes to the LMDB transaction of this turn. */
   #gather(pending: Pending): void {
     try {
       for (const promise of pending.write()) this.#promises.add(promise);
@@ -156,7 +154,7 @@ export class GroupCommit {
     return promises;
   }
 
-  /** LMDB closes the turn's transaction: what comes now belongs to the next one. */
+  /** LMDB closes the transaction of this turn. Later writes belong to the next one. */
   #flush(): void {
     if (this.#flushing || this.#gathered.length === 0) return;
     this.#flushing = true;
@@ -164,7 +162,7 @@ export class GroupCommit {
     const promises = [...this.#promises];
     this.#gathered = [];
     this.#promises = new Set();
-    // LMDB makes a promise for the transaction itself right after this, and nobody else would hear of its rejection.
+    // LMDB now creates a promise for the transaction, whose rejection must be handled here.
     promises.push(Promise.resolve().then(() => this.#options.tables.root.committed));
     Promise.all(promises).then(
       () => this.#durable(group),
@@ -185,7 +183,7 @@ export class GroupCommit {
     this.#goOn();
   }
 
-  /** Takes up what has been waiting. */
+  /** Continues with waiting work. */
   #goOn(): void {
     this.#flushing = false;
     const waiting = this.#waiting;
@@ -194,7 +192,7 @@ export class GroupCommit {
     if (this.#gathered.length === 0) this.#rest();
   }
 
-  /** The group did not reach the disk. LMDB keeps the actual reason in a promise of its own. */
+  /** The group was not written. LMDB has the reason in a separate promise. */
   #lost(group: readonly Pending[], error: unknown): void {
     const reason = error instanceof Error && 'commitError' in error ? error.commitError : error;
     Promise.resolve(reason).then(

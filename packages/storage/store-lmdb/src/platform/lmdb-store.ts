@@ -1,4 +1,4 @@
-/** The embedded engine: one LMDB file, every revision until it is compacted, durable before it answers. */
+/** The embedded engine: one LMDB file with all revisions until compaction. Commits are durable before they resolve. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, type Logger, Mutex, messageOf, silentLogger, spawn } from '@kubets/base';
@@ -33,22 +33,22 @@ import { clearCopies, defragment } from './defragment.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { DiskRoom } from './disk-room.ts';
 import { GroupCommit } from './group-commit.ts';
-import { defaultQuota, Quota } from './quota.ts';
+import { defaultQuotaBytes, Quota } from './quota.ts';
 import { readChanges, readCount, readEntry, readHead, readList } from './reads.ts';
 import { decodeLease, leaseKey, readNumberKey } from './records.ts';
 import { checkStoreFile, fileName, markComplete } from './store-file.ts';
 import { compactedKey, openTables, spaceOf, type Tables } from './tables.ts';
 
 export interface LmdbStoreOptions {
-  /** The data directory; made when it is not there. One process at a time. */
+  /** The data directory, which is created if it does not exist. One process at a time can use it. */
   readonly path: string;
-  /** Bytes of address space to begin with; it grows by itself. Default 1 GiB, of which only what is used is taken. */
+  /** The initial address space in bytes, which grows automatically. Default 1 GiB. Only used pages take memory. */
   readonly mapSize?: number;
-  /** Bytes that the store may fill; puts beyond are refused with SpaceExceededError. Default 2 GiB. */
+  /** The quota in bytes. Puts that exceed it are refused with SpaceExceededError. Default 2 GiB. */
   readonly quota?: number;
   readonly clock: Clock;
   readonly log?: Logger;
-  /** The store can keep nothing more: told once, when it happens. Reads go on. */
+  /** Called once when the store can no longer write. Reads still work. */
   onFailure?(error: StoreFailedError): void;
 }
 
@@ -66,7 +66,7 @@ class LmdbStore implements Store {
   readonly #room: DiskRoom;
   readonly #quota: Quota;
   readonly #options: LmdbStoreOptions;
-  /** One compaction or defragmentation at a time. */
+  /** Only one compaction or defragmentation runs at a time. */
   readonly #upkeep = new Mutex();
   /** History begins at this revision. */
   #compacted: number;
@@ -91,7 +91,7 @@ class LmdbStore implements Store {
       onDurable: (changes, leases) => this.#onDurable(changes, leases),
       onFailure: (error) => {
         this.#failed = true;
-        log.error('the store takes no more writes', { error: error.message });
+        log.error('the store can no longer write', { error: error.message });
         options.onFailure?.(error);
       },
     });
@@ -125,7 +125,7 @@ class LmdbStore implements Store {
 
   async commit(commit: Commit): Promise<CommitResult> {
     checkCommit(commit);
-    // The commit is decided in this turn, and later ones rest on it.
+    // The commit is decided in this turn, and later ones depend on it.
     checkWanted(commit);
     this.#checkOpen();
     let bytes = 0;
@@ -171,7 +171,7 @@ class LmdbStore implements Store {
   }
 
   get #quotaBytes(): number {
-    return this.#options.quota ?? defaultQuota;
+    return this.#options.quota ?? defaultQuotaBytes;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -182,9 +182,9 @@ class LmdbStore implements Store {
   async #close(): Promise<void> {
     this.#leases[Symbol.dispose]();
     this.#feed.close();
-    // The file is not closed below a copy that is being made of it.
+    // The file is not closed while it is copied.
     await this.#upkeep.run(() => this.#commits.settled());
-    // LMDB's own memory is not what it was after a failed write: to close it could be the end of the process.
+    // After a failed write, the memory of LMDB may be corrupt, and closing it could crash the process.
     if (!this.#failed) await this.#tables.root.close();
     this.#lock[Symbol.dispose]();
   }
@@ -193,7 +193,7 @@ class LmdbStore implements Store {
     if (this.#closing) throw new StoreFailedError('the store is closed');
   }
 
-  /** The revision a read is answered at. */
+  /** The revision of a read. */
   #readable(revision: number | undefined): number {
     this.#checkOpen();
     const { head } = this.#commits;
@@ -218,13 +218,13 @@ class LmdbStore implements Store {
       await this.#commits.commit(expiryOf(lease), this.#clock.now());
       await this.#commits.maintain(() => [this.#tables.leases.remove(leaseKey(lease))]);
     };
-    void spawn(end, (error) => this.#log.warn('a lease did not end', { key: lease.key, error: messageOf(error) }));
+    void spawn(end, (error) => this.#log.warn('cannot end a lease', { key: lease.key, error: messageOf(error) }));
   }
 }
 
 /**
- * Opens the store in a data directory. Rejects with StoreFailedError, worded for people, when the directory is in use,
- * cannot be written, or holds a torn or foreign file.
+ * Opens the store in a data directory. Rejects with StoreFailedError, whose message is for users, if the directory is in use or not
+ * writable, or contains a damaged or foreign file.
  */
 export async function openLmdbStore(options: LmdbStoreOptions): Promise<Store> {
   const { path, mapSize = defaultMapSize } = options;

@@ -1,22 +1,22 @@
-/** Keeps the store to a size: an alarm once it is reached, which ends by itself when enough room has been made. */
+/** Enforces the quota: an alarm when it is reached, which ends when enough space is free. */
 import type { Clock, Logger } from '@kubets/base';
 import { SpaceExceededError } from '@kubets/storage';
 
-/** etcd's own: 2 GiB. */
-export const defaultQuota = 2 ** 31;
-/** The alarm ends below this share of the quota, so that it does not come and go. */
-const enough = 0.95;
-/** Pages that a commit copies on its way through the trees, beside its own bytes. */
-const overhead = 2 ** 14;
-/** How old a measurement may be by which puts are refused (milliseconds). */
-const validity = 100;
+/** 2 GiB, as in etcd. */
+export const defaultQuotaBytes = 2 ** 31;
+/** The alarm ends below this fraction of the quota, so that it does not flap. */
+const alarmEndRatio = 0.95;
+/** The size of the tree pages that a commit copies, in addition to its data. */
+const overheadBytes = 2 ** 14;
+/** The maximum age of a measurement for refusing puts (milliseconds). */
+const maxMeasurementAgeMs = 100;
 
 export interface QuotaOptions {
   /** Bytes. */
   readonly quota: number;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Bytes that hold something. */
+  /** Used bytes. */
   measure(): number;
 }
 
@@ -30,34 +30,37 @@ export class Quota {
     this.#options = options;
   }
 
-  /** Measures anew. */
+  /** Measures the usage. */
   get exceeded(): boolean {
     if (this.#exceeded) this.#measure();
     return this.#exceeded;
   }
 
-  /** Throws SpaceExceededError when puts of so many bytes do not fit, and raises the alarm. */
+  /** Throws SpaceExceededError and raises the alarm if puts of this size do not fit. */
   take(bytes: number): void {
     const { quota, clock, log } = this.#options;
-    if (this.#exceeded && clock.monotonic() - this.#measured > validity) this.#measure();
+    if (this.#exceeded && clock.monotonic() - this.#measured > maxMeasurementAgeMs) this.#measure();
     if (this.#exceeded) throw new SpaceExceededError();
-    // What a put replaces is kept, to be read at older revisions.
-    this.#used += bytes + overhead;
+    // Replaced values are kept for reads at older revisions.
+    this.#used += bytes + overheadBytes;
     if (this.#used <= quota) return;
     this.#measure();
     if (this.#used + bytes <= quota) return;
     this.#exceeded = true;
-    log.error('the store has reached its quota and takes no more writes', { used: this.#used, quota });
+    log.error(
+      "the store has reached its quota and refuses writes: delete objects, run 'kubets defrag --forget-history', or raise --quota",
+      { used: this.#used, quota },
+    );
     throw new SpaceExceededError();
   }
 
-  /** Ends the alarm when there is enough room. */
+  /** Ends the alarm if enough space is free. */
   #measure(): void {
     const { clock, quota, log, measure } = this.#options;
     this.#used = measure();
     this.#measured = clock.monotonic();
-    if (!this.#exceeded || this.#used > quota * enough) return;
+    if (!this.#exceeded || this.#used > quota * alarmEndRatio) return;
     this.#exceeded = false;
-    log.info('the store has room again', { used: this.#used, quota });
+    log.info('the store is below its quota again and accepts writes', { used: this.#used, quota });
   }
 }

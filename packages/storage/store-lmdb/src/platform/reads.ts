@@ -1,4 +1,4 @@
-/** Reads as of a revision. LMDB may already hold newer commits, not yet answered: nothing here lets them show. */
+/** Reads at a revision. LMDB may already contain newer commits that are not visible yet, which reads ignore. */
 import { invariant } from '@kubets/base';
 import type { Entry, ListPage, ListRequest, StoreChange, StoreEvent } from '@kubets/storage';
 import {
@@ -13,12 +13,12 @@ import {
 } from './records.ts';
 import type { Tables } from './tables.ts';
 
-/** Commits read from the log at a time. */
+/** How many commits are read from the log at a time. */
 const readLimit = 128;
 /** Sorts after every revision. */
 const lastRevision = 2 ** 48 - 1;
 
-/** What the commit after `revision` that wrote the key replaced; undefined when none replaced anything. */
+/** The value that the first commit after `revision` replaced; undefined if there is none. */
 function replacedAfter({ undo }: Tables, key: string, bytes: Buffer, revision: number): StoredRecord | undefined {
   const start = undoKey(bytes, revision + 1);
   for (const { value } of undo.getRange({ start, end: undoKey(bytes, lastRevision), limit: 1 })) {
@@ -27,7 +27,7 @@ function replacedAfter({ undo }: Tables, key: string, bytes: Buffer, revision: n
   return undefined;
 }
 
-/** What the key held as of `revision`, given its current record. */
+/** The entry of the key at `revision`, given its current record. */
 function asOf(tables: Tables, key: string, bytes: Buffer, record: StoredRecord, revision: number): Entry | undefined {
   if (record.revision <= revision) return record.entry;
   const replaced = replacedAfter(tables, key, bytes, revision);
@@ -82,7 +82,7 @@ export function readCount(tables: Tables, prefix: string, revision: number): num
   return count;
 }
 
-/** An event of the log with its values, which are where later commits have left them. */
+/** An event of the log with its values, which later commits may have moved. */
 function fullEvent(tables: Tables, { type, key }: LoggedEvent, revision: number): StoreEvent {
   const bytes = keyBytes(key);
   const replaced = tables.undo.get(undoKey(bytes, revision));
@@ -91,11 +91,11 @@ function fullEvent(tables: Tables, { type, key }: LoggedEvent, revision: number)
   if (type === 'delete') return { ...base, value: new Uint8Array(0) };
   const record = readCurrent(tables, key);
   const entry = record && asOf(tables, key, bytes, record, revision);
-  invariant(entry?.revision === revision, `the log names a value of ${key} that is not there`);
+  invariant(entry?.revision === revision, `the value of ${key} that the log refers to is missing`);
   return { ...base, value: entry.value };
 }
 
-/** Some of the commits after `revision` and not after `head`, and how far they reach. */
+/** Some of the commits after `revision` up to `head`, and the revision of their end. */
 export function readChanges(
   tables: Tables,
   revision: number,
@@ -110,7 +110,7 @@ export function readChanges(
   return { steps, through: steps.length < readLimit ? head : (steps.at(-1)?.revision ?? head) };
 }
 
-/** The newest revision in the log, or what it was compacted to. */
+/** The newest revision in the log, or the compacted revision. */
 export function readHead({ log }: Tables, compacted: number): number {
   for (const key of log.getKeys({ start: numberKey(lastRevision), reverse: true, limit: 1 })) return readNumberKey(key);
   return compacted;

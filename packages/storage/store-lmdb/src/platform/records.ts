@@ -40,7 +40,7 @@ export function readNumberKey(bytes: Buffer): number {
 let lastKey = '';
 let lastBytes = Buffer.alloc(0);
 
-/** Never to be written into: a commit asks for those of its key several times, and gets the same ones. */
+/** Must not be modified: a commit reads the bytes of a key several times and gets the same array. */
 export function keyBytes(key: string): Buffer {
   if (key !== lastKey) {
     lastBytes = Buffer.from(key, 'utf8');
@@ -81,7 +81,7 @@ export function decodeRecord(key: string, bytes: Buffer): StoredRecord {
   return { revision, entry: { key, value: bytes.subarray(recordHeader), revision, created } };
 }
 
-/** What the log keeps of an event; the values are in `current` and `undo`. */
+/** The part of an event in the log. The values are in `current` and `undo`. */
 export type LoggedEvent = Pick<StoreEvent, 'type' | 'key'>;
 
 export function encodeLog(events: readonly LoggedEvent[]): Buffer {

@@ -29,7 +29,7 @@ async function held(): Promise<string> {
 
 it('refuses a place that has a store, unless that may be put aside', async () => {
   expect(await restoreLmdbStore({ path, clock }, await content('first'))).toBeUndefined();
-  await expect(restoreLmdbStore({ path, clock }, await content('second'))).rejects.toThrow('--force puts it aside');
+  await expect(restoreLmdbStore({ path, clock }, await content('second'))).rejects.toThrow('use --force to rename it');
   expect(await held()).toBe('first');
   const aside = await restoreLmdbStore({ path, clock, force: true }, await content('second'));
   expect(aside).toMatch(/store\.mdb\.before-\d{4}-/);

@@ -1,4 +1,4 @@
-/** Makes a store's file out of another store's content. The file is whole before it takes the store's place. */
+/** Restores content into a store file. The file is complete before it replaces the store. */
 import { chmodSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Clock, messageOf } from '@kubets/base';
@@ -12,7 +12,7 @@ import { compactedKey, openTables } from './tables.ts';
 
 export interface RestoreLmdbOptions {
   readonly path: string;
-  /** Puts a store that is there aside, instead of refusing to. */
+  /** Renames an existing store. Otherwise the restore is refused. */
   readonly force?: boolean;
   readonly clock: Clock;
 }
@@ -38,7 +38,7 @@ async function writeFile(path: string, { revision, pages }: StoreContent, clock:
   }
 }
 
-/** The store that was there keeps its file, under another name; returns its path. */
+/** Renames the file of the existing store; returns its new path. */
 function putAside(file: string, clock: Clock): string {
   const time = new Date(clock.now()).toISOString().replaceAll(':', '-');
   const aside = `${file}.before-${time}`;
@@ -47,9 +47,8 @@ function putAside(file: string, clock: Clock): string {
 }
 
 /**
- * Resolves with where the store that was there is now. Rejects with StoreFailedError, and whatever the content's reading
- * rejects with: the store is then as it was. One that is killed on the way leaves a directory that no store opens in
- * until the restore has been run again.
+ * Resolves with the new path of the previous store. Rejects with StoreFailedError, and with errors of reading the content; the
+ * previous store is then unchanged. If it is killed, the store cannot be opened until the restore was run again.
  */
 export async function restoreLmdbStore(
   { path, force = false, clock }: RestoreLmdbOptions,
@@ -60,10 +59,10 @@ export async function restoreLmdbStore(
   const file = join(path, fileName);
   const restoring = join(path, restoringName);
   const there = existsSync(file);
-  // Whoever was interrupted had been told already, and what is there now is put aside in any case.
+  // An interrupted restore was already confirmed with --force, and the existing store is renamed in any case.
   const again = existsSync(restoring);
   if (there && !force && !again)
-    throw new StoreFailedError(`there is a store in ${path} already: --force puts it aside`);
+    throw new StoreFailedError(`${path} already contains a store: use --force to rename it`);
   rmSync(restoring, { recursive: true, force: true });
   mkdirSync(restoring, { mode: 0o700 });
   flushDirectory(path);

@@ -1,6 +1,6 @@
 /**
- * Looks at an LMDB file before it is mapped: reading past the end of a mapped file kills the process (SIGBUS), so a file
- * that is shorter than its newest meta page says must be refused here.
+ * Checks an LMDB file before it is mapped. A read beyond the end of a mapped file kills the process (SIGBUS), so a file that is
+ * shorter than its newest meta page says must be refused.
  */
 import {
   chmodSync,
@@ -16,12 +16,14 @@ import {
 import { join } from 'node:path';
 import { StoreFailedError } from '@kubets/storage';
 
-/** The store's file and, beside it, the mark that the file was once complete: an empty one is then no new store. */
+/**
+ * The store file, and a marker file which tells that the store file was complete, so that an empty file is not a new store.
+ */
 export const fileName = 'store.mdb';
 const markName = 'store.format';
 const mark = 'kubets store 1\n';
 
-/** Offsets in a meta page of the format that lmdb-js writes. */
+/** Offsets in a meta page in the format of lmdb-js. */
 const offsets = { flags: 0x12, magic: 0x18, version: 0x1c, pageSize: 0x30, lastPage: 0x90, transaction: 0x98 };
 const metaSize = 0xa0;
 const metaFlag = 0x08;
@@ -59,7 +61,7 @@ function checkFile(path: string): void {
     const newest = metas.reduce((a, b) => (b.transaction > a.transaction ? b : a), metas[0] ?? noMeta(path));
     const needed = (newest.lastPage + 1) * newest.pageSize;
     if (size < needed) {
-      throw new StoreFailedError(`store file ${path} is torn: it has ${size} bytes of the ${needed} it needs`);
+      throw new StoreFailedError(`store file ${path} is truncated: it has ${size} of ${needed} bytes`);
     }
   } finally {
     closeSync(file);
@@ -67,10 +69,10 @@ function checkFile(path: string): void {
 }
 
 function noMeta(path: string): never {
-  throw new StoreFailedError(`store file ${path} is damaged, or not a store file: it has no valid header`);
+  throw new StoreFailedError(`store file ${path} is damaged or not a store file: its header is invalid`);
 }
 
-/** Flushes what has become of the names in a directory. */
+/** Flushes a directory. */
 export function flushDirectory(directory: string): void {
   const handle = openSync(directory, 'r');
   try {
@@ -80,25 +82,25 @@ export function flushDirectory(directory: string): void {
   }
 }
 
-/** Where a restore gathers its file before that takes the store's place. */
+/** The directory in which a restore writes its file. */
 export const restoringName = 'restoring';
 
-/** Throws StoreFailedError unless the directory holds a sound store file, or none yet. */
+/** Throws StoreFailedError unless the directory contains a valid store file, or none yet. */
 export function checkStoreFile(directory: string): void {
   const path = join(directory, fileName);
   const restoring = join(directory, restoringName);
   if (existsSync(restoring)) {
-    const how = `run 'kubets snapshot restore' again, or delete ${restoring} to go on without`;
-    throw new StoreFailedError(`a restore of the store in ${directory} was not finished: ${how}`);
+    const how = `run 'kubets snapshot restore' again, or delete ${restoring} to continue without it`;
+    throw new StoreFailedError(`a restore of the store in ${directory} was not completed: ${how}`);
   }
   const complete = existsSync(join(directory, markName));
   const size = statSync(path, { throwIfNoEntry: false })?.size;
-  // One that was never complete may have died before its first page.
+  // A process may have crashed before it wrote the first page.
   if (size !== undefined && (complete || size > 0)) checkFile(path);
-  else if (complete) throw new StoreFailedError(`store file ${path} is missing, but there was one`);
+  else if (complete) throw new StoreFailedError(`store file ${path} is missing`);
 }
 
-/** Notes that the store file has been made, and makes its place in the directory durable. */
+/** Creates the marker of the store file, and flushes the directory. */
 export function markComplete(directory: string): void {
   const path = join(directory, markName);
   if (existsSync(path)) return;

@@ -1,20 +1,20 @@
-/** The LMDB environment with its tables, opened. LMDB itself is loaded only here and only when a store is opened. */
+/** Opens the LMDB environment and its tables. LMDB is loaded only when a store is opened. */
 import type { Database, RootDatabase } from 'lmdb';
 
 type Table = Database<Buffer, Buffer>;
 
-/** Not readonly: a defragmented file takes the place of the one that was opened. */
+/** Not readonly, because a defragmented file replaces the opened one. */
 export interface Tables {
   current: Table;
   undo: Table;
   log: Table;
   leases: Table;
-  /** `compacted`: the revision that history begins at. */
+  /** `compacted`: the first revision of history. */
   meta: Table;
   root: RootDatabase;
 }
 
-/** @param mapSize bytes of address space to begin with. */
+/** @param mapSize initial address space in bytes. */
 export async function openTables(path: string, mapSize: number): Promise<Tables> {
   const { open } = await import('lmdb');
   const root = open({
@@ -22,7 +22,7 @@ export async function openTables(path: string, mapSize: number): Promise<Tables>
     noSubdir: true,
     mapSize,
     maxDbs: 8,
-    // A commit then is on disk when it is answered, and a failed flush fails the commit.
+    // A commit is on disk when it resolves, and a failed flush rejects it.
     overlappingSync: false,
   });
   const table = (name: string): Table =>
@@ -45,7 +45,7 @@ interface TreeStats {
   readonly overflowPages: number;
 }
 
-/** As lmdb-js answers it; its types do not tell. */
+/** The statistics of lmdb-js, which its types do not contain. */
 interface Stats {
   readonly pageSize: number;
   readonly lastPageNumber: number;
@@ -56,10 +56,10 @@ interface Stats {
 const pagesOf = ({ treeBranchPageCount, treeLeafPageCount, overflowPages }: TreeStats): number =>
   treeBranchPageCount + treeLeafPageCount + overflowPages;
 
-/** Two pages at the head of the file tell which of its states is the newest. */
+/** The number of meta pages at the beginning of the file. */
 const headerPages = 2;
 
-/** Bytes of the file, and how many of them hold something; the rest is filled again. */
+/** The size of the file, and its used bytes. Unused space is reused. */
 export function spaceOf({ root, current, undo, log, leases, meta }: Tables): {
   readonly size: number;
   readonly used: number;

@@ -1,7 +1,7 @@
 /**
- * All writes. Commits that come while a transaction is on its way form the next one; each transaction first locks the
- * one row that holds the newest revision. So the commits of all servers are in one order, revisions become visible in
- * that order and without a gap, and many commits share one flush.
+ * All writes. Commits that arrive during a transaction form the next one. Each transaction first locks the row with the newest
+ * revision, so that the commits of all servers have one order, revisions become visible in that order without gaps, and many commits
+ * share one flush.
  */
 import type { Clock } from '@kubets/base';
 import {
@@ -17,10 +17,10 @@ import { patiently, type SqlDatabase, type SqlSession } from './database.ts';
 import { type GroupPlan, type NewRow, planGroup } from './group-plan.ts';
 import { current, entryOf, keyBytes } from './tables.ts';
 
-/** What a transaction takes at most: commits, and bytes of their values (a statement of MariaDB holds 16 MiB). */
+/** Limits of a transaction: commits, and bytes of their values (a MariaDB statement can have 16 MiB). */
 const countLimit = 256;
 const byteLimit = 4 * 1024 * 1024;
-/** Commits that may wait. */
+/** The maximum number of waiting commits. */
 const waitingLimit = 100_000;
 
 interface Pending {
@@ -40,7 +40,7 @@ export class SqlGroupCommit {
   #running: Promise<void> | undefined;
   #closed = false;
 
-  /** @param onCommitted is told of each transaction before its commits are answered. */
+  /** @param onCommitted called for each transaction before its commits resolve. */
   constructor(database: SqlDatabase, clock: Clock, onCommitted: (changes: readonly StoreChange[]) => void) {
     this.#database = database;
     this.#clock = clock;
@@ -49,21 +49,22 @@ export class SqlGroupCommit {
 
   commit(commit: Commit): Promise<CommitResult> {
     if (this.#closed) return Promise.reject(new StoreFailedError('the store is closed'));
-    if (this.#waiting.length >= waitingLimit) return Promise.reject(new StoreFailedError('too many commits wait'));
+    if (this.#waiting.length >= waitingLimit)
+      return Promise.reject(new StoreFailedError('too many commits are waiting'));
     const { promise, resolve, reject } = Promise.withResolvers<CommitResult>();
     this.#waiting.push({ commit, resolve, reject });
     this.#running ??= this.#run();
     return promise;
   }
 
-  /** Takes no more commits, and waits for those it has. */
+  /** Refuses further commits, and waits for pending ones. */
   async close(): Promise<void> {
     this.#closed = true;
     await this.#running;
   }
 
   async #run(): Promise<void> {
-    // What is asked for in the same turn goes together.
+    // Commits of the same turn share a transaction.
     await Promise.resolve();
     while (this.#waiting.length > 0) await this.#write(this.#takeGroup());
     this.#running = undefined;
@@ -94,7 +95,7 @@ export class SqlGroupCommit {
     }
   }
 
-  /** `made`: those of the group that are still wanted once they have their turn. */
+  /** `made`: the commits of the group that were not cancelled. */
   async #transact(
     session: SqlSession,
     group: readonly Pending[],

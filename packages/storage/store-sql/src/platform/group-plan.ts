@@ -1,4 +1,4 @@
-/** What a group of commits makes of what stands: decided one after another, written in one transaction. Pure. */
+/** Plans a group of commits, which are decided in order and written in one transaction. Pure. */
 import type { Commit, CommitResult, Entry, StoreChange } from '@kubets/storage';
 import { entryAfter, eventsOf, firstBroken, leasesOf } from '@kubets/storage/engine';
 import { current } from './tables.ts';
@@ -7,7 +7,7 @@ export interface NewRow {
   readonly key: string;
   readonly revision: number;
   readonly ordinal: number;
-  /** The revision that replaces it within the group; its own for a delete. */
+  /** The revision that replaces it in the group; its own revision for a delete. */
   replaced: number;
   readonly created: number;
   /** Milliseconds since the epoch. */
@@ -17,16 +17,16 @@ export interface NewRow {
 }
 
 export interface GroupPlan {
-  /** One for each commit, in order. */
+  /** The result of each commit, in order. */
   readonly results: readonly CommitResult[];
   readonly changes: readonly StoreChange[];
   readonly rows: readonly NewRow[];
-  /** Of rows that are there already: by key, the revision that replaces them. */
+  /** The revision that replaces an existing row, by key. */
   readonly replaced: ReadonlyMap<string, number>;
   readonly head: number;
 }
 
-/** @param standing what the keys of the commits hold at `head`. */
+/** @param standing the entries of the commits' keys at `head`. */
 export function planGroup(
   commits: readonly Commit[],
   head: number,

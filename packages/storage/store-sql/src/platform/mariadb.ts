@@ -1,4 +1,4 @@
-/** MariaDB, by `mysql2`. It tells nobody of commits, so servers look for each other's often. */
+/** MariaDB with `mysql2`. It has no notifications, so servers poll for commits of other servers. */
 import { messageOf } from '@kubets/base';
 import { StoreFailedError, StoreUnavailableError } from '@kubets/storage';
 import {
@@ -10,16 +10,16 @@ import {
   type RowDataPacket,
 } from 'mysql2/promise';
 import {
-  connectTime,
+  connectTimeoutMs,
   type DatabaseOptions,
   poolSize,
   type Row,
   type SqlDatabase,
   type SqlSession,
-  statementTime,
+  statementTimeoutMs,
 } from './database.ts';
 
-/** Besides broken connections: what passes. */
+/** Temporary errors, besides broken connections. */
 const passing: ReadonlySet<string> = new Set([
   'ER_LOCK_DEADLOCK',
   'ER_LOCK_WAIT_TIMEOUT',
@@ -56,24 +56,21 @@ const schema = [
   `INSERT IGNORE INTO kubets_store (id, layout, revision, compacted) VALUES (1, 1, 1, 1)`,
 ];
 
-/**
- * Each statement sees what is committed when it runs; nothing is cut short to fit; a server that has vanished in the
- * middle does not keep the others waiting for its lock.
- */
+/** Each statement sees committed data; values are never truncated; the lock of a server that has disappeared times out. */
 const sessionSettings = `SET SESSION tx_isolation = 'READ-COMMITTED', sql_mode = 'STRICT_ALL_TABLES',
-  innodb_lock_wait_timeout = ${statementTime / 1000}, max_statement_time = ${statementTime / 1000},
-  idle_transaction_timeout = ${statementTime / 1000}`;
+  innodb_lock_wait_timeout = ${statementTimeoutMs / 1000}, max_statement_time = ${statementTimeoutMs / 1000},
+  idle_transaction_timeout = ${statementTimeoutMs / 1000}`;
 
 type Queryable = Pick<Pool, 'query'>;
 
-/** The values are bytes only: the driver writes them as hexadecimal literals, in which nothing can be hidden. */
+/** All values are bytes, which the driver encodes as hexadecimal literals, so that SQL injection is impossible. */
 async function query<R extends RowDataPacket[] | ResultSetHeader>(
   client: Queryable,
   sql: string,
   values: readonly Uint8Array[],
 ): Promise<R> {
   const buffers = values.map((each) => Buffer.from(each.buffer, each.byteOffset, each.byteLength));
-  const [result] = await client.query<R>({ sql, values: buffers, timeout: statementTime + 1000 });
+  const [result] = await client.query<R>({ sql, values: buffers, timeout: statementTimeoutMs + 1000 });
   return result;
 }
 
@@ -90,7 +87,7 @@ function poolOptions({ host, port, database, login, tls }: DatabaseOptions): Poo
     ...(login ? { user: login.name, password: login.password } : {}),
     ...(tls ? { ssl: { ...tls, verifyIdentity: true } } : {}),
     connectionLimit: poolSize,
-    connectTimeout: connectTime,
+    connectTimeout: connectTimeoutMs,
     enableKeepAlive: true,
     supportBigNumbers: true,
   };
@@ -116,8 +113,9 @@ export class MariadbDatabase implements SqlDatabase {
   async createTables(): Promise<void> {
     await this.#with(async (client) => {
       const session = sessionOf(client);
-      const [row] = await session.rows(`SELECT GET_LOCK('kubets_store', ${statementTime / 1000}) AS taken`);
-      if (row?.['taken'] !== 1) throw new StoreUnavailableError('MariaDB: the tables are being made', 'not made');
+      const [row] = await session.rows(`SELECT GET_LOCK('kubets_store', ${statementTimeoutMs / 1000}) AS taken`);
+      if (row?.['taken'] !== 1)
+        throw new StoreUnavailableError('MariaDB: another server is creating the tables', 'not made');
       for (const statement of schema) await session.change(statement);
       await session.rows(`SELECT RELEASE_LOCK('kubets_store')`);
     });
@@ -130,11 +128,11 @@ export class MariadbDatabase implements SqlDatabase {
       await client.query('START TRANSACTION');
       const result = await run(sessionOf(client));
       outcome = 'unknown';
-      await client.query({ sql: 'COMMIT', timeout: statementTime + 1000 });
+      await client.query({ sql: 'COMMIT', timeout: statementTimeoutMs + 1000 });
       client.release();
       return result;
     } catch (error) {
-      // Ending the connection rolls back, whatever state it is in.
+      // Closing the connection rolls back in any state.
       client.destroy();
       throw failureOf(error, outcome);
     }

@@ -1,23 +1,26 @@
-/** PostgreSQL, by `pg`. Servers hear of each other's commits by LISTEN and NOTIFY. */
+/** PostgreSQL with `pg`. Servers are notified of other servers' commits with LISTEN and NOTIFY. */
 import { type Clock, messageOf } from '@kubets/base';
 import { StoreFailedError, StoreUnavailableError } from '@kubets/storage';
 import pg from 'pg';
 import {
-  connectTime,
+  connectTimeoutMs,
   type DatabaseOptions,
   poolSize,
   type Row,
   type SqlDatabase,
   type SqlSession,
-  statementTime,
+  statementTimeoutMs,
 } from './database.ts';
 import { current } from './tables.ts';
 
 const channel = 'kubets_store';
-/** Between attempts to listen again (milliseconds). */
-const listenPause = 500;
+/** The pause between attempts to listen (milliseconds). */
+const listenPauseMs = 500;
 
-/** SQLSTATE classes and codes that pass: connection, too many connections, deadlock, lock and statement time, restart. */
+/**
+ * SQLSTATE classes and codes of temporary errors: connection, too many connections, deadlock, lock and statement timeout,
+ * restart.
+ */
 const passing = /^(08...|53300|40001|40P01|55P03|57014|57P0[1-5])$/;
 const lostConnection =
   /^(Connection terminated|timeout expired|timeout exceeded|Query read timeout|Client has encountered|Client was closed)/;
@@ -33,7 +36,7 @@ function failureOf(error: unknown, outcome: StoreUnavailableError['outcome']): E
 }
 
 const eightBytes = 20;
-/** 64-bit numbers as numbers: ours all fit. */
+/** Parses 64-bit integers as numbers, because all values fit. */
 const types = {
   getTypeParser: ((oid: number, format?: 'text') =>
     oid === eightBytes ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
@@ -51,7 +54,7 @@ const schema = [
   `CREATE INDEX IF NOT EXISTS kubets_entries_expires ON kubets_entries (expires) WHERE expires IS NOT NULL`,
   `INSERT INTO kubets_store (id, layout, revision, compacted) VALUES (1, 1, 1, 1) ON CONFLICT DO NOTHING`,
 ];
-/** Any number does, as long as all of us use it. */
+/** An arbitrary number that all servers use. */
 const schemaLock = 6_283_185;
 
 type Queryable = Pick<pg.ClientBase, 'query'>;
@@ -84,15 +87,15 @@ export class PostgresDatabase implements SqlDatabase {
       ...(tls ? { ssl: { ...tls } } : {}),
       application_name: 'kubets',
       keepAlive: true,
-      connectionTimeoutMillis: connectTime,
-      query_timeout: statementTime + 1000,
-      statement_timeout: statementTime,
-      // A server that has vanished in the middle must not keep the others waiting for its lock.
-      idle_in_transaction_session_timeout: statementTime,
+      connectionTimeoutMillis: connectTimeoutMs,
+      query_timeout: statementTimeoutMs + 1000,
+      statement_timeout: statementTimeoutMs,
+      // The lock of a server that has disappeared times out.
+      idle_in_transaction_session_timeout: statementTimeoutMs,
       types,
     };
     this.#pool = new pg.Pool({ ...this.#config, max: poolSize });
-    // An idle connection broke: the pool has dropped it, and the next statement makes a new one.
+    // An idle connection broke. The pool has removed it and will create a new one.
     this.#pool.on('error', () => undefined);
   }
 
@@ -122,7 +125,7 @@ export class PostgresDatabase implements SqlDatabase {
       client.release();
       return result;
     } catch (error) {
-      // Ending the connection rolls back, whatever state it is in.
+      // Closing the connection rolls back in any state.
       client.release(true);
       throw failureOf(error, outcome);
     }
@@ -135,7 +138,7 @@ export class PostgresDatabase implements SqlDatabase {
   async listen(heard: () => void, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await this.#listenOnce(heard, signal);
-      await this.#clock.sleep(listenPause, signal).catch(() => undefined);
+      await this.#clock.sleep(listenPauseMs, signal).catch(() => undefined);
     }
   }
 
@@ -147,7 +150,7 @@ export class PostgresDatabase implements SqlDatabase {
     await this.#pool.end();
   }
 
-  /** Listens until the connection breaks. Polling goes on meanwhile, and reports what is wrong. */
+  /** Listens until the connection breaks. Polling continues and reports errors. */
   async #listenOnce(heard: () => void, signal: AbortSignal): Promise<void> {
     const client = new pg.Client(this.#config);
     const ended = Promise.withResolvers<void>();

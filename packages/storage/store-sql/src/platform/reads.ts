@@ -1,4 +1,4 @@
-/** Reads: of entries as of a revision, and of the log. Each is one statement, so one moment. */
+/** Reads of entries at a revision, and of the log. Each is one statement and therefore consistent. */
 import { CompactedError, type Entry, FutureRevisionError, type StoreChange } from '@kubets/storage';
 import type { Lease, Stretch } from '@kubets/storage/engine';
 import type { SqlDatabase } from './database.ts';
@@ -9,7 +9,7 @@ interface KeyRange {
   readonly to: Buffer;
 }
 
-/** Rows of the log read at a time. */
+/** How many rows of the log are read at a time. */
 const logLimit = 256;
 
 const entryColumns = ['name', 'value', 'revision', 'created'] as const;
@@ -20,7 +20,7 @@ function checkReadable(revision: number, { head, compacted }: Bounds): void {
   if (revision < compacted) throw new CompactedError(compacted);
 }
 
-/** Entries in order, `limit` at most, and the revision they were read at. */
+/** At most `limit` entries in order, and the revision of the read. */
 export async function readEntries(
   database: SqlDatabase,
   { from, to }: KeyRange,
@@ -33,7 +33,7 @@ export async function readEntries(
     WHERE name >= ? AND name < ? AND ${standing} ORDER BY name LIMIT ${limit}`;
   const { bounds, found } = splitBounds(await database.rows(withBounds(entryColumns, select), [from, to]));
   if (revision !== undefined) checkReadable(revision, bounds);
-  // The order within a UNION is not promised.
+  // UNION does not guarantee an order.
   const rows = found.toSorted((a, b) => (a['name'] as Buffer).compare(b['name'] as Buffer));
   return { entries: rows.map(entryOf), revision: revision ?? bounds.head };
 }
@@ -46,7 +46,7 @@ export async function readCount(database: SqlDatabase, { from, to }: KeyRange): 
   return Number(row?.['count']);
 }
 
-/** The newest revision, and the leases that hold then. */
+/** The newest revision, and its leases. */
 export async function readLeases(
   database: SqlDatabase,
 ): Promise<{ readonly revision: number; readonly leases: readonly Lease[] }> {
@@ -76,7 +76,7 @@ function logStatement(after: number, through: number, limit: number): string {
   return withBounds(columns, select);
 }
 
-/** Some of the changes after `after` and not after `through`: whole revisions only. Throws CompactedError. */
+/** Some of the changes after `after` up to `through`, in whole revisions. Throws CompactedError. */
 export async function readLog(
   database: SqlDatabase,
   { from, to }: KeyRange,
@@ -90,7 +90,7 @@ export async function readLog(
   const order = (row: (typeof found)[number]): number => Number(row['revision']) * 2 ** 20 + Number(row['ordinal']);
   const steps = changesOf(found.toSorted((a, b) => order(a) - order(b)));
   if (found.length < limit) return { steps, through: Math.min(through, head), head };
-  // The last revision may go on beyond the limit.
+  // The last revision may continue beyond the limit.
   const whole = steps.slice(0, -1);
   const last = whole.at(-1);
   if (last === undefined) return readLog(database, { from, to }, after, through, limit * 4);

@@ -1,4 +1,4 @@
-/** Fills the tables with another store's content: one transaction, so nobody ever sees a part of it. */
+/** Restores content into the tables, atomically in one transaction. */
 import type { Clock } from '@kubets/base';
 import { type ExportedEntry, type StoreContent, StoreFailedError } from '@kubets/storage';
 import { groupsOf, leaseOfExported } from '@kubets/storage/engine';
@@ -11,17 +11,17 @@ import { current } from './tables.ts';
 export interface RestoreSqlOptions {
   /** Closed in the end. */
   readonly database: SqlDatabase;
-  /** Deletes what is there, instead of refusing to. */
+  /** Deletes existing content. Otherwise the restore is refused. */
   readonly force?: boolean;
   readonly clock: Clock;
 }
 
-/** What a statement inserts at most: rows, and bytes of their values; and rows deleted at a time. */
-const mostRows = 256;
-const mostBytes = 2 ** 22;
+/** Limits of an INSERT: rows, and bytes of their values; and the number of rows deleted at a time. */
+const maxRows = 256;
+const maxStatementBytes = 2 ** 22;
 const deleteSize = 1000;
 
-/** The log has one row for each place in a revision; which operation of its commit wrote an entry is not known. */
+/** The log has one row for each operation of a revision. The original operation of an entry is unknown. */
 function rowOf(entry: ExportedEntry, ordinal: number, now: number): NewRow {
   const { key, value, revision, created } = entry;
   const expires = leaseOfExported(entry, now)?.expires;
@@ -33,23 +33,23 @@ async function fill(session: SqlSession, { database, force, clock }: RestoreSqlO
   const head = Number(store?.['revision']);
   const [any] = await session.rows('SELECT revision FROM kubets_entries LIMIT 1');
   if (any !== undefined && force !== true)
-    throw new StoreFailedError('there is a store in the database already: --force replaces it');
+    throw new StoreFailedError('the database already contains a store: use --force to replace it');
   const statement = database.deleteSome('kubets_entries', 'revision >= 0', deleteSize);
   while ((await session.change(statement)) >= deleteSize);
   let ordinal = 0;
   for await (const page of content.pages) {
-    for (const group of groupsOf(page, { entries: mostRows, bytes: mostBytes })) {
+    for (const group of groupsOf(page, { entries: maxRows, bytes: maxStatementBytes })) {
       const rows = group.map((entry) => rowOf(entry, ordinal++, clock.now()));
       await insertRows(session, rows);
     }
   }
-  // Servers that run on this database take it for a compaction past all they know, and read anew.
+  // Running servers treat this as a compaction, and list again.
   const revision = Math.max(content.revision, head + 1);
   await session.change(`UPDATE kubets_store SET revision = ${revision}, compacted = ${revision} WHERE id = 1`);
   await database.announce?.(session);
 }
 
-/** Rejects with store errors, and whatever the content's reading rejects with: nothing is changed then. */
+/** Rejects with store errors, and with errors of reading the content. The database is then unchanged. */
 export async function restoreSqlStore(options: RestoreSqlOptions, content: StoreContent): Promise<void> {
   const { database, clock } = options;
   try {

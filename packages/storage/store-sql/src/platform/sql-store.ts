@@ -1,6 +1,6 @@
 /**
- * The engine on a SQL database that several servers share: every version of every key is a row (README.md). Commits go
- * through SqlGroupCommit; a tail reads the log for the commits of other servers and feeds the watches of this one.
+ * The engine for a SQL database that several servers share. Every version of a key is a row (README.md). Commits use SqlGroupCommit. A
+ * tail reads the log for commits of other servers and feeds the watches.
  */
 import { type Clock, type Logger, messageOf, silentLogger, spawn } from '@kubets/base';
 import {
@@ -30,11 +30,11 @@ export interface SqlStoreOptions {
   readonly log?: Logger;
 }
 
-/** Entries read, leases ended, rows deleted at a time; how often leases are looked at (milliseconds). */
+/** Batch sizes of reads, lease expiry and deletes; the interval of lease checks (milliseconds). */
 const pageSize = 1000;
 const sweepSize = 500;
 const deleteSize = 1000;
-const sweepInterval = 1000;
+const sweepIntervalMs = 1000;
 
 class SqlStore implements Store {
   readonly #database: SqlDatabase;
@@ -65,7 +65,7 @@ class SqlStore implements Store {
     this.#loops = loops.map((loop) =>
       spawn(
         () => loop,
-        (error) => log.error('the store has lost touch with the database', { error: messageOf(error) }),
+        (error) => log.error('the store cannot follow the database', { error: messageOf(error) }),
       ),
     );
   }
@@ -155,7 +155,7 @@ class SqlStore implements Store {
     return patiently(this.#clock, task);
   }
 
-  /** Our own commits need not be read again, unless another server's came in between. */
+  /** Commits of this server are not read again, unless commits of other servers are between them. */
   #onCommitted(changes: readonly StoreChange[]): void {
     if (changes[0]?.revision === this.#feed.head + 1) this.#feed.publish(changes);
     else this.#rouse();
@@ -178,13 +178,16 @@ class SqlStore implements Store {
         await this.#readTail();
       } catch (error) {
         if (signal.aborted) return;
-        this.#log.warn('cannot read the log of the database', { error: messageOf(error), revision: this.#feed.head });
+        this.#log.warn('cannot read the log of the database, will retry', {
+          error: messageOf(error),
+          revision: this.#feed.head,
+        });
       }
       if (!this.#woken && !signal.aborted) await this.#pause();
     }
   }
 
-  /** Until somebody calls, or it is time to look again. */
+  /** Waits for a notification or the polling interval. */
   async #pause(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#wake = resolve;
@@ -198,26 +201,26 @@ class SqlStore implements Store {
     for (;;) {
       const after = this.#feed.head;
       const { head, compacted } = await readBounds(this.#database);
-      if (head < after) return this.#restart(head, `the database went back from revision ${after} to ${head}`);
+      if (head < after) return this.#restart(head, `the revision of the database decreased from ${after} to ${head}`);
       if (this.#feed.head >= head) return;
       if (after < compacted)
-        return this.#restart(compacted, `history up to ${compacted} was compacted before it was read`);
+        return this.#restart(compacted, `revisions up to ${compacted} were compacted before this server read them`);
       const { steps } = await readLog(this.#database, rangeOf(''), this.#feed.head, head);
       this.#feed.publish(steps);
     }
   }
 
-  /** Whoever followed must read anew. */
+  /** Ends all watches, which must list again. */
   #restart(head: number, why: string): void {
-    this.#log.error('the watches start anew', { reason: why });
+    this.#log.error('all watches must list again', { reason: why });
     this.#feed.restart(head, new CompactedError(head));
   }
 
-  /** Every server looks; the first one ends a lease, and the others' commits are refused. */
+  /** All servers check leases. The first one ends an expired lease, and the commits of the others fail. */
   async #endLeases(): Promise<void> {
     const { signal } = this.#stop;
     for (;;) {
-      await this.#clock.sleep(sweepInterval, signal).catch(() => undefined);
+      await this.#clock.sleep(sweepIntervalMs, signal).catch(() => undefined);
       if (signal.aborted) return;
       try {
         const rows = await this.#database.rows(
@@ -227,22 +230,24 @@ class SqlStore implements Store {
         const expired = rows.map(entryOf).map(({ key, revision }) => expiryOf({ key, revision, expires: 0 }));
         await Promise.all(expired.map((commit) => this.#commits.commit(commit)));
       } catch (error) {
-        if (!signal.aborted) this.#log.warn('cannot end leases', { error: messageOf(error) });
+        if (!signal.aborted) this.#log.warn('cannot end expired leases, will retry', { error: messageOf(error) });
       }
     }
   }
 }
 
-/** Makes the tables where they are missing, and refuses those of another layout. */
+/** Creates missing tables, and refuses tables with another layout. */
 export async function prepareTables(database: SqlDatabase, clock: Clock): Promise<number> {
   await patiently(clock, () => database.createTables());
   const [store] = await database.rows('SELECT layout, revision FROM kubets_store WHERE id = 1');
   if (store?.['layout'] !== layout)
-    throw new StoreFailedError(`the tables have layout ${store?.['layout']}, and this program knows only ${layout}`);
+    throw new StoreFailedError(
+      `the tables have layout ${store?.['layout']}, but this version of kubets supports only ${layout}`,
+    );
   return Number(store['revision']);
 }
 
-/** Makes the tables where they are missing. Rejects with StoreFailedError or StoreUnavailableError. Owns the database. */
+/** Creates missing tables. Rejects with StoreFailedError or StoreUnavailableError. Takes ownership of the database. */
 export async function openSqlStore(options: SqlStoreOptions): Promise<Store> {
   const { database, clock } = options;
   try {

@@ -1,15 +1,15 @@
-/** The rows of the two tables, and what the statements that read them have in common. README.md tells what they mean. */
+/** The rows of the two tables, and common parts of statements. README.md describes the tables. */
 import type { Entry, StoreChange, StoreEvent } from '@kubets/storage';
 import type { Row } from './database.ts';
 
-/** `replaced` of a row that nothing has replaced yet: above every revision, and still a safe number. */
+/** `replaced` of a current row: greater than all revisions, and a safe integer. */
 export const current = Number.MAX_SAFE_INTEGER;
-/** `layout` of the tables this code reads and writes. */
+/** The supported `layout` of the tables. */
 export const layout = 1;
 
 export const keyBytes = (key: string): Buffer => Buffer.from(key, 'utf8');
 
-/** The keys of a prefix, after `last` where that is given, as `name >= from AND name < to`. No key has a byte 0xff. */
+/** The range of a prefix, after `last` if given, as `name >= from AND name < to`. Keys contain no byte 0xff. */
 export function rangeOf(prefix: string, last?: string): { readonly from: Buffer; readonly to: Buffer } {
   const start = keyBytes(prefix);
   const to = start.length > 0 ? Buffer.from(start) : Buffer.from([0xff]);
@@ -18,25 +18,25 @@ export function rangeOf(prefix: string, last?: string): { readonly from: Buffer;
   return { from: next && next.compare(start) > 0 ? next : start, to };
 }
 
-/** As a range, one key. */
+/** The range of one key. */
 export function rangeOfKey(key: string): { readonly from: Buffer; readonly to: Buffer } {
   const from = keyBytes(key);
   return { from, to: Buffer.concat([from, Buffer.alloc(1)]) };
 }
 
 export interface Bounds {
-  /** The newest revision, and the one that history begins at. */
+  /** The newest revision, and the first revision of history. */
   readonly head: number;
   readonly compacted: number;
 }
 
-/** One statement, so one moment: the bounds in the first row, then what `select` finds under the same columns. */
+/** One consistent statement: the bounds in the first row, then the result of `select` with the same columns. */
 export function withBounds(columns: readonly string[], select: string): string {
   const none = columns.map((column) => `NULL AS ${column}`).join(', ');
   return `(SELECT revision AS head, compacted, ${none} FROM kubets_store) UNION ALL (${select})`;
 }
 
-/** The answer to such a statement, whichever order its rows came in. */
+/** Parses the result of such a statement, whose rows have no guaranteed order. */
 export function splitBounds(rows: readonly Row[]): { readonly bounds: Bounds; readonly found: readonly Row[] } {
   const bounds = rows.find((row) => row['head'] !== null);
   return {
@@ -58,7 +58,7 @@ export function entryOf(row: Row): Entry {
 
 const nothing = new Uint8Array(0);
 
-/** A row of the log: `value` is null for a delete; `previous_…` are null where nothing stood before. */
+/** A row of the log: `value` is null for a delete; `previous_…` are null if there was no previous entry. */
 function eventOf(row: Row): StoreEvent {
   const key = text(row['name']);
   const value = row['value'] as Buffer | null;
@@ -81,7 +81,7 @@ function eventOf(row: Row): StoreEvent {
   };
 }
 
-/** Rows of the log, in its order, as changes. */
+/** Converts rows of the log to changes. */
 export function changesOf(rows: readonly Row[]): readonly StoreChange[] {
   const changes: { revision: number; events: StoreEvent[] }[] = [];
   for (const row of rows) {

@@ -20,10 +20,10 @@ describe('the store of a cluster', () => {
 
   it.each([
     ['disk', '--store must be'],
-    ['redis://me:hidden@a', 'the engines are'],
+    ['redis://me:hidden@a', 'invalid store URL: use memory:'],
     ['etcd://me:hidden@a:b:c', 'is not host:port'],
     ['mysql://me:hidden@a,b/db', 'mysql://user:password@host:port/database'],
-    ['etcd://a?cert=x', 'cert and key come together'],
+    ['etcd://a?cert=x', 'cert and key must be used together'],
   ])('%s is refused with a message without secrets', (text, words) => {
     expect(() => storeOf(text)).toThrow(words);
     expect(() => storeOf(text)).not.toThrow('hidden');

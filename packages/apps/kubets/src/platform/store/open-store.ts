@@ -1,4 +1,4 @@
-/** Opens the store that a URL names. An engine's code is loaded only when it is chosen. */
+/** Opens the store with a URL. The code of an engine is loaded only if it is used. */
 import { readFileSync } from 'node:fs';
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { createMemoryStore, type Store, type StoreContent, StoreFailedError } from '@kubets/storage';
@@ -9,9 +9,9 @@ export interface OpenStoreOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log?: Logger;
-  /** Bytes that an embedded engine may fill. Default 2 GiB. */
+  /** The quota of an embedded engine in bytes. Default 2 GiB. */
   readonly quota?: number;
-  /** The store can keep nothing more: told once, when it happens. Only an embedded engine ever says so. */
+  /** Called once when the store can no longer write. Only embedded engines call it. */
   onFailure?(error: StoreFailedError): void;
 }
 
@@ -23,7 +23,7 @@ function readPem(path: string): Buffer {
   }
 }
 
-/** The TLS settings of a server's URL, read from the files it names; undefined when it asks for plain text. */
+/** The TLS settings of a URL with the contents of its files; undefined without TLS. */
 function tlsOf({ tls }: Extract<StoreLocation, { readonly hosts: unknown }>) {
   if (tls === undefined) return undefined;
   const { cacert, cert, key } = tls;
@@ -34,7 +34,7 @@ function tlsOf({ tls }: Extract<StoreLocation, { readonly hosts: unknown }>) {
   };
 }
 
-/** An engine at a place: opened, or filled with what another store held. */
+/** An engine with its location: can be opened or restored. */
 interface EngineAt {
   open(): Promise<Store>;
   restore(content: StoreContent, force: boolean): Promise<string | undefined>;
@@ -95,7 +95,7 @@ function engineAt(url: string, options: OpenStoreOptions): EngineAt {
     case 'memory':
       return {
         open: async () => createMemoryStore({ clock }),
-        restore: () => Promise.reject(new StoreFailedError('a store in memory keeps nothing: restore into another')),
+        restore: () => Promise.reject(new StoreFailedError('cannot restore into a memory store: use another store')),
       };
     case 'lmdb': {
       const { path } = location;
@@ -113,8 +113,9 @@ function engineAt(url: string, options: OpenStoreOptions): EngineAt {
 }
 
 /**
- * `memory:`, `lmdb:PATH`, `etcd://host:port,host:port`, `mysql://user:password@host:port/database`, `postgres://…`.
- * Servers take `?tls=true` and `?cacert=FILE&cert=FILE&key=FILE` (PEM). Rejects with StoreFailedError, worded for people.
+ * `memory:`, `lmdb:PATH`, `etcd://host:port,host:port`, `mysql://user:password@host:port/database`, `postgres://…`. Servers
+ * support `?tls=true` and `?cacert=FILE&cert=FILE&key=FILE` (PEM). Rejects with StoreFailedError, whose message is for
+ * users.
  */
 export async function openStore(url: string, options: OpenStoreOptions): Promise<Store> {
   return engineAt(url, options).open();
@@ -123,14 +124,14 @@ export async function openStore(url: string, options: OpenStoreOptions): Promise
 export interface RestoreStoreOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Replaces a store that is there; an lmdb store's file is put aside. */
+  /** Replaces an existing store. The file of an lmdb store is renamed. */
   readonly force?: boolean;
 }
 
 /**
- * Fills the store that a URL names: it then goes on from `content.revision` at least. No server may run on it. Resolves
- * with where the file of a store that was there has been put, if so. All or nothing: an lmdb store takes its place whole,
- * a database commits once, and etcd opens for nobody until a restore has come to its end.
+ * Restores content into the store with a URL, which then continues at `content.revision` or later. No server may use it. Resolves with
+ * the new path of a renamed file. Atomic: an lmdb file is replaced as a whole, a database commits once, and etcd cannot be opened
+ * until the restore is complete.
  */
 export async function restoreStore(
   url: string,

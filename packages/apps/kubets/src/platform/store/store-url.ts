@@ -1,8 +1,8 @@
-/** What the URL of a store says. Pure. */
+/** Parses the URL of a store. Pure. */
 import { StoreFailedError } from '@kubets/storage';
 
 interface Host {
-  /** As in a URL: IPv6 addresses in brackets. */
+  /** IPv6 addresses have brackets, as in a URL. */
   readonly host: string;
   readonly port: number;
 }
@@ -10,7 +10,7 @@ interface Host {
 interface Server {
   readonly hosts: readonly [Host, ...Host[]];
   readonly login?: { readonly name: string; readonly password: string };
-  /** Paths of PEM files. Absent: plain text. */
+  /** Paths of PEM files. Absent: no TLS. */
   readonly tls?: { readonly cacert?: string; readonly cert?: string; readonly key?: string };
 }
 
@@ -29,9 +29,9 @@ const engines = new Map<string, keyof typeof ports>([
   ['postgresql', 'postgres'],
 ]);
 
-const refused = (why: string): StoreFailedError => new StoreFailedError(`not the URL of a store: ${why}`);
+const refused = (why: string): StoreFailedError => new StoreFailedError(`invalid store URL: ${why}`);
 
-/** `URL` knows one host only, so each is parsed as one. */
+/** `URL` supports only one host, so hosts are parsed individually. */
 function hostOf(text: string, defaultPort: number): Host {
   const url = URL.parse(`tcp://${text}`);
   if (!url || url.hostname === '' || url.host !== text) throw refused(`'${text}' is not host:port`);
@@ -44,7 +44,7 @@ function tlsOf(query: URLSearchParams): Server['tls'] {
     return value === null ? [] : [[name, value] as const];
   });
   if (given.length === 0 && query.get('tls') !== 'true') return undefined;
-  if (query.has('cert') !== query.has('key')) throw refused('cert and key come together');
+  if (query.has('cert') !== query.has('key')) throw refused('cert and key must be used together');
   return Object.fromEntries(given);
 }
 
@@ -52,7 +52,7 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw refused('a % stands before something that is no byte');
+    throw refused('invalid percent-encoding');
   }
 }
 
@@ -62,18 +62,18 @@ function loginOf(userInfo: string | undefined): Server['login'] {
   return { name, password: password.join(':') };
 }
 
-/** Throws StoreFailedError, which never repeats the password. */
+/** Throws StoreFailedError, which never contains the password. */
 export function parseStoreUrl(url: string): StoreLocation {
   const [scheme = '', rest] = [url.slice(0, url.indexOf(':')), url.slice(url.indexOf(':') + 1)];
   if (scheme === 'memory') return { engine: 'memory' };
   if (scheme === 'lmdb') {
-    if (rest === '') throw refused('lmdb: needs a directory');
+    if (rest === '') throw refused('lmdb: requires a directory');
     return { engine: 'lmdb', path: rest };
   }
   const engine = engines.get(scheme);
-  if (engine === undefined) throw refused(`the engines are memory:, lmdb:, etcd://, mysql:// and postgres://`);
+  if (engine === undefined) throw refused(`use memory:, lmdb:, etcd://, mysql:// or postgres://`);
   const parts = /^\/\/(?:([^@/?#]*)@)?([^@/?#]*)(?:\/([^@/?#]*))?(?:\?([^#]*))?$/.exec(rest);
-  if (!parts) throw refused(`${scheme}:// needs hosts`);
+  if (!parts) throw refused(`${scheme}:// requires hosts`);
   const [, userInfo, hosts = '', path = '', query = ''] = parts;
   const login = loginOf(userInfo);
   const tls = tlsOf(new URLSearchParams(query));
