@@ -8,7 +8,7 @@ import { dialSocket } from '@kubets/base/platform';
 import { type ContainerdPaths, containerdConfig, containerdPaths } from './config.ts';
 import { canLowerOomScore, commandLine, endProcesses, findProcesses, signalProcess } from './processes.ts';
 import { probeSnapshotter } from './snapshotter.ts';
-import { createSupervisor, type Supervisor } from './supervisor.ts';
+import { createSupervisor, type RunningProcess, type Supervisor } from './supervisor.ts';
 import { removeTraces } from './traces.ts';
 
 export interface ContainerdOptions {
@@ -96,6 +96,9 @@ async function lastError(log: string): Promise<string> {
   return lines.findLast((line) => /level=(error|fatal)|^containerd:/.test(line)) ?? lines.at(-1) ?? 'no log';
 }
 
+/** How often an adopted containerd is looked at. */
+const pollPeriodMs = 500;
+
 const isInstance =
   ({ config }: ContainerdPaths) =>
   (args: readonly string[]): boolean =>
@@ -109,7 +112,8 @@ async function runningPid(paths: ContainerdPaths): Promise<number | undefined> {
   return findProcesses(isOurs)[0];
 }
 
-async function launch(program: string, paths: ContainerdPaths): Promise<number> {
+/** Starts the program. Its end is an event: it is a child of this process. */
+async function launch(program: string, paths: ContainerdPaths): Promise<RunningProcess> {
   const log = await open(paths.log, 'a');
   try {
     // Its own session and no pipe to us: it lives on when we are killed.
@@ -122,12 +126,32 @@ async function launch(program: string, paths: ContainerdPaths): Promise<number> 
       child.once('spawn', () => resolve(child.pid as number));
       child.once('error', (error) => reject(new ContainerdError(`cannot run ${program}: ${error.message}`)));
     });
+    const exit = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     child.unref();
     await writeFile(paths.pidFile, `${pid}\n`);
-    return pid;
+    return { pid, ended: (signal) => Promise.race([exit, aborted(signal)]) };
   } finally {
     await log.close();
   }
+}
+
+/** Resolves when the signal aborts. */
+function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}
+
+/** One that an earlier kubets started. Nothing tells of its end, so /proc is asked. */
+function adoptedProcess(pid: number, paths: ContainerdPaths, clock: Clock): RunningProcess {
+  return {
+    pid,
+    ended: async (signal) => {
+      while (!signal.aborted && isInstance(paths)(await commandLine(pid)))
+        await clock.sleep(pollPeriodMs, signal).catch(() => undefined);
+    },
+  };
 }
 
 function pathsOf(dataDir: string): ContainerdPaths {
@@ -162,17 +186,14 @@ export async function startContainerd(options: ContainerdOptions): Promise<Conta
     pid = undefined;
   }
   const adopted = pid !== undefined;
-  if (pid === undefined) {
-    if (config !== previous) await writeFile(paths.config, config);
-    pid = await launch(program, paths);
-  }
+  if (!adopted && config !== previous) await writeFile(paths.config, config);
+  const running = pid === undefined ? await launch(program, paths) : adoptedProcess(pid, paths, clock);
   options.launched?.();
-  await untilAnswers(options, paths, pid);
+  await untilAnswers(options, paths, running.pid);
   const process = {
-    isAlive: async (each: number) => isInstance(paths)(await commandLine(each)),
     start: async () => {
       const next = await launch(program, paths);
-      await untilAnswers(options, paths, next);
+      await untilAnswers(options, paths, next.pid);
       return next;
     },
     lastWords: async () => `${await lastError(paths.log)} (its log is ${paths.log})`,
@@ -180,10 +201,10 @@ export async function startContainerd(options: ContainerdOptions): Promise<Conta
   return {
     socket: paths.socket,
     adopted,
-    pid,
+    pid: running.pid,
     paths,
     snapshotter,
-    supervisor: (gaveUp) => createSupervisor({ process, pid, clock, log, gaveUp }),
+    supervisor: (gaveUp) => createSupervisor({ process, running, clock, log, gaveUp }),
     stop: () => stopContainerd(options),
   };
 }

@@ -2,7 +2,7 @@
 import { silentLogger, VirtualClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import { planRestart } from './restart-plan.ts';
-import { createSupervisor, type SupervisedProcess } from './supervisor.ts';
+import { createSupervisor, type RunningProcess, type SupervisedProcess } from './supervisor.ts';
 
 describe('the plan', () => {
   it.each([
@@ -25,8 +25,13 @@ describe('the supervisor', () => {
     const alive = new Set([1]);
     const starts: number[] = [];
     const told: string[] = [];
+    const running = (pid: number): RunningProcess => ({
+      pid,
+      ended: async (signal) => {
+        while (alive.has(pid) && !signal.aborted) await clock.sleep(100);
+      },
+    });
     const process: SupervisedProcess = {
-      isAlive: async (pid) => alive.has(pid),
       lastWords: async () => 'no space left on device (its log is /c.log)',
       start: async () => {
         starts.push(clock.monotonic());
@@ -34,17 +39,17 @@ describe('the supervisor', () => {
         const outcome = start(starts.length);
         if (outcome === 'fails') throw new RangeError('containerd ended');
         if (outcome === 'lives') alive.add(pid);
-        return pid;
+        return running(pid);
       },
     };
     const stop = new AbortController();
     const gaveUp = (message: string): unknown => told.push(message);
-    const supervisor = createSupervisor({ process, pid: 1, clock, log: silentLogger, gaveUp });
-    const running = supervisor.run(stop.signal);
+    const supervisor = createSupervisor({ process, running: running(1), clock, log: silentLogger, gaveUp });
+    const run = supervisor.run(stop.signal);
     const end = async (): Promise<void> => {
       stop.abort();
       await clock.advance(1000);
-      await running;
+      await run;
     };
     return { clock, alive, starts, told, supervisor, end };
   };

@@ -2,19 +2,25 @@
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import { maxDeaths, noDeaths, planRestart } from './restart-plan.ts';
 
-/** The process under supervision. */
+/** A containerd that was started or found. */
+export interface RunningProcess {
+  readonly pid: number;
+  /** Resolves when it has ended, or when the signal aborts. Never rejects. */
+  ended(signal: AbortSignal): Promise<void>;
+}
+
+/** How the process under supervision is started again. */
 export interface SupervisedProcess {
-  isAlive(pid: number): Promise<boolean>;
-  /** Starts another one. Resolves with its pid when it answers; rejects when it does not. */
-  start(): Promise<number>;
+  /** Starts another one. Resolves when it answers; rejects when it does not. */
+  start(): Promise<RunningProcess>;
   /** Its last complaint, and where more is to be read. */
   lastWords(): Promise<string>;
 }
 
 export interface SupervisorOptions {
   readonly process: SupervisedProcess;
-  /** Of the one that runs now. */
-  readonly pid: number;
+  /** The one that runs now. */
+  readonly running: RunningProcess;
   readonly clock: Clock;
   readonly log: Logger;
   /** Told once, when it is not started any more. */
@@ -27,8 +33,6 @@ export interface Supervisor {
   /** Until the signal aborts. Never rejects. */
   run(signal: AbortSignal): Promise<void>;
 }
-
-const pollPeriodMs = 500;
 
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   return new ProcessSupervisor(options);
@@ -49,32 +53,36 @@ class ProcessSupervisor implements Supervisor {
   async run(signal: AbortSignal): Promise<void> {
     const { process, clock } = this.#options;
     let count = noDeaths;
-    let pid: number | undefined = this.#options.pid;
+    let running: RunningProcess | undefined = this.#options.running;
     let since = clock.monotonic();
-    while (!signal.aborted) {
-      await clock.sleep(pollPeriodMs, signal).catch(() => undefined);
-      if (signal.aborted || (pid !== undefined && (await process.isAlive(pid)))) continue;
-      const plan = planRestart(count, pid === undefined ? 0 : clock.monotonic() - since);
+    for (;;) {
+      await running?.ended(signal);
+      if (signal.aborted) return;
+      const plan = planRestart(count, running === undefined ? 0 : clock.monotonic() - since);
       count = plan.count;
       const words = await process.lastWords();
       if (plan.type === 'give up') return this.#giveUp(words);
       this.#problem = `containerd has ended and is being started again: ${words}`;
-      this.#options.log.warn('containerd has ended and is started again', { pid, delayMs: plan.delayMs, words });
-      pid = await this.#start(plan.delayMs, signal);
+      this.#options.log.warn('containerd has ended and is started again', {
+        pid: running?.pid,
+        delayMs: plan.delayMs,
+        words,
+      });
+      running = await this.#start(plan.delayMs, signal);
       since = clock.monotonic();
     }
   }
 
   /** Undefined: it ended again before it answered, or it is not wanted any more. */
-  async #start(delayMs: number, signal: AbortSignal): Promise<number | undefined> {
+  async #start(delayMs: number, signal: AbortSignal): Promise<RunningProcess | undefined> {
     const { process, clock, log } = this.#options;
     await clock.sleep(delayMs, signal).catch(() => undefined);
     if (signal.aborted) return undefined;
     try {
-      const pid = await process.start();
+      const running = await process.start();
       this.#problem = undefined;
-      log.info('containerd runs again', { pid });
-      return pid;
+      log.info('containerd runs again', { pid: running.pid });
+      return running;
     } catch (error) {
       log.warn('containerd could not be started', { error: messageOf(error) });
       return undefined;
