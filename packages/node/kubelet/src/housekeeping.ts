@@ -9,6 +9,8 @@ import type { PodWorkers } from './worker/pod-workers.ts';
 /** As upstream's housekeeping period. */
 const housekeepingPeriodMs = 2000;
 const sweepPeriodMs = 60_000;
+/** As upstream's period for the cgroups of the QoS classes, which are also written when their shares change. */
+const classPeriodMs = 60_000;
 
 export interface HousekeepingOptions {
   readonly host: Pick<Host, 'files' | 'mounts' | 'cgroups'>;
@@ -28,12 +30,15 @@ export interface HousekeepingOptions {
 export async function keepHouse(options: HousekeepingOptions, signal: AbortSignal): Promise<void> {
   const { workers, clock, log } = options;
   let sweptAt = clock.monotonic();
+  const keepClassShares = classShareKeeper(options);
   while (!signal.aborted) {
     if (options.synced()) {
       for (const pod of options.orphans()) workers.orphan(pod);
-      await cleanDisk(options).catch((error: unknown) =>
-        log.warn('files of removed pods could not be cleaned up', { error: messageOf(error) }),
-      );
+      await cleanDisk(options)
+        .then(keepClassShares)
+        .catch((error: unknown) =>
+          log.warn('files of removed pods could not be cleaned up', { error: messageOf(error) }),
+        );
     }
     if (clock.monotonic() - sweptAt > sweepPeriodMs) {
       options.sweepObjects();
@@ -43,7 +48,22 @@ export async function keepHouse(options: HousekeepingOptions, signal: AbortSigna
   }
 }
 
-/** Directories and cgroups of pods that no worker leads, and the shares of the QoS classes. */
+/** Writes the CPU shares of the QoS classes when they have changed, or have not been written for a while. */
+function classShareKeeper({ host, workers, cgroupRoot, clock }: HousekeepingOptions): () => Promise<void> {
+  let written = '';
+  let writtenAt = 0;
+  return async () => {
+    const shares = classShares(workers.active());
+    const wanted = JSON.stringify(shares);
+    if (wanted === written && clock.monotonic() - writtenAt < classPeriodMs) return;
+    for (const [name, cpuShares] of Object.entries(shares))
+      await host.cgroups.apply(`${cgroupRoot}/kubepods/${name}`, { cpuShares });
+    written = wanted;
+    writtenAt = clock.monotonic();
+  };
+}
+
+/** Directories and cgroups of pods that no worker leads. */
 async function cleanDisk({ host, workers, paths, cgroupRoot }: HousekeepingOptions): Promise<void> {
   for (const uid of await host.files.list(podsDirectory(paths))) {
     if (workers.get(uid)) continue;
@@ -55,7 +75,4 @@ async function cleanDisk({ host, workers, paths, cgroupRoot }: HousekeepingOptio
     for (const name of await host.cgroups.children(`${cgroupRoot}/${folder}`))
       if (name.startsWith('pod') && !workers.get(name.slice('pod'.length)))
         await host.cgroups.remove(`${cgroupRoot}/${folder}/${name}`);
-  const { burstable, besteffort } = classShares(workers.active());
-  await host.cgroups.apply(`${cgroupRoot}/kubepods/burstable`, { cpuShares: burstable });
-  await host.cgroups.apply(`${cgroupRoot}/kubepods/besteffort`, { cpuShares: besteffort });
 }

@@ -51,6 +51,6 @@ it('parentGone resolves once the process has another parent', async () => {
   await clock.advance(10_000);
   expect(gone).toBe(false);
   parent = 1;
-  await clock.advance(1000);
+  await clock.advance(2000);
   expect(gone).toBe(true);
 });

@@ -62,7 +62,8 @@ export function tellReady({ parent }: Supervision, ppid: number): void {
   if (parent === ppid) process.kill(parent, 'SIGUSR1');
 }
 
-const pollIntervalMs = 500;
+/** A parent is killed rarely, and nothing waits for the child to notice it. An idle cluster is not woken often for it. */
+const pollIntervalMs = 2000;
 
 /** Resolves when the parent has exited. It exits before its child only if it is killed. */
 export async function parentGone(parent: number, currentParent: () => number, clock: Clock): Promise<void> {

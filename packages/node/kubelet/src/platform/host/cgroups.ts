@@ -69,7 +69,7 @@ async function makeV2(cgroup: string): Promise<string> {
 export function createHostCgroups(clock: Clock): Cgroups {
   return {
     apply: async (cgroup, limits) => {
-      if ((await cgroupVersion()) === 2) {
+      if (cgroupVersion() === 2) {
         const directory = await makeV2(cgroup);
         for (const setting of settingsV2(limits)) await set(directory, setting);
         return;
@@ -83,7 +83,7 @@ export function createHostCgroups(clock: Clock): Cgroups {
       }
     },
     memoryBytes: async (cgroup) => {
-      const file = (await cgroupVersion()) === 2 ? 'memory.current' : 'memory.usage_in_bytes';
+      const file = cgroupVersion() === 2 ? 'memory.current' : 'memory.usage_in_bytes';
       for (const directory of await cgroupDirectories(cgroup)) {
         const text = await readFile(join(directory, file), 'utf8').catch(() => '');
         if (text !== '') return Number(text);
