@@ -1,6 +1,6 @@
 /**
- * `npm run check`: generated files, types, lint and format, layers, bans, sockets, paths in the documentation, dead code. All parts run, and all
- * failures are printed.
+ * `npm run check`: generated files, types, lint and format, layers, bans, sockets, paths in the documentation, size of a start, dead code. All
+ * parts run, and all failures are printed.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { docPathViolations } from './check/doc-paths.ts';
 import { layerViolations } from './check/layers.ts';
 import { socketViolations } from './check/sockets.ts';
 import { readSources } from './check/sources.ts';
+import { startSizeViolations } from './check/start-size.ts';
 import { unreadViolations } from './check/unread-fields.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -40,6 +41,7 @@ const results = [
   list('kinds and fields that nothing reads', unreadViolations(root, sources)),
   list('sockets', socketViolations(sources)),
   list('paths in the documentation', docPathViolations(root)),
+  list('size of a start', await startSizeViolations(root)),
   run('generated files', process.execPath, 'scripts/generate.ts', '--check'),
   run('types', 'node_modules/.bin/tsc', '-b'),
   run('lint and format', 'node_modules/.bin/biome', 'check', '--error-on-warnings', '.'),

@@ -13,10 +13,11 @@ copyFileSync(join(import.meta.dirname, 'kubets.sh'), command);
 copyFileSync(join(import.meta.dirname, 'supervise.sh'), join(installed, 'supervise.sh'));
 symlinkSync('../installed/kubets', join(directory, 'bin/kubets'));
 const node = join(directory, 'bin/node');
-writeFileSync(
-  node,
-  '#!/bin/sh\necho "$* | parent: ${KUBETS_PARENT:+yes} store: ${KUBETS_STORE-}"\ntr "\\0" " " </proc/$PPID/cmdline\n',
-);
+const reports = `#!/bin/sh
+echo "$* | parent: \${KUBETS_PARENT:+yes} store: $KUBETS_STORE"
+tr "\\0" " " </proc/$PPID/cmdline
+`;
+writeFileSync(node, reports);
 for (const each of [command, node]) chmodSync(each, 0o755);
 afterAll(() => rmSync(directory, { recursive: true }));
 
