@@ -1,4 +1,5 @@
 /** How JSON values of a schema's types are seen by expressions, and what is said of those that do not fit. */
+import { fromBase64 } from '@kubets/base';
 import type { TypeNode } from '@kubets/schema';
 import { type Adapter, type FieldView, NativeList, NativeMap, ObjectView } from './collections.ts';
 import { escapeProperty } from './escaping.ts';
@@ -44,7 +45,7 @@ function reworded(value: CelValue, head: string): CelValue {
 
 function readBase64(text: string): CelValue {
   try {
-    return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    return fromBase64(text);
   } catch {
     return new CelFault(`Invalid byte formatted string ${text}: illegal base64 data`);
   }

@@ -1,4 +1,5 @@
 /** Base64 as it stands in tokens and URLs: `-` and `_`, no padding. */
+import { fromBase64 } from './base64.ts';
 
 export function toBase64Url(bytes: Uint8Array): string {
   let binary = '';
@@ -10,7 +11,7 @@ export function toBase64Url(bytes: Uint8Array): string {
 export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> | undefined {
   if (/[^A-Za-z0-9_-]/.test(text)) return undefined;
   try {
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
+    return fromBase64(text.replaceAll('-', '+').replaceAll('_', '/'));
   } catch {
     return undefined;
   }

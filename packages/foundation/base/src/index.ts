@@ -1,5 +1,6 @@
 /** The ground floor: time, randomness, logging and async primitives, with nothing of Kubernetes in them. */
 export * from './async.ts';
+export * from './base64.ts';
 export * from './base64-url.ts';
 export * from './clock.ts';
 export { deepEqual } from './deep-equal.ts';

@@ -1,4 +1,5 @@
 /** Strategy of Secrets: `stringData`, and the required keys of each type. */
+import { fromBase64 } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { decodeJson, JsonSyntaxError } from '@kubets/machinery/json';
 import type { Secret } from '../generated/core/v1.ts';
@@ -22,8 +23,7 @@ export function withoutStringData(secret: Secret): Secret {
 /** The error of Go's decoder for a value that is not a JSON object. */
 function jsonProblem(base64: string): string | undefined {
   try {
-    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-    const { value } = decodeJson(new TextDecoder().decode(bytes));
+    const { value } = decodeJson(new TextDecoder().decode(fromBase64(base64)));
     if (value === null || (typeof value === 'object' && !Array.isArray(value))) return undefined;
     const kind = Array.isArray(value) ? 'array' : typeof value;
     return `json: cannot unmarshal ${kind} into Go value of type map[string]interface {}`;

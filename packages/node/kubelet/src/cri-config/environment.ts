@@ -1,5 +1,6 @@
 /** A container's environment from all of its sources. */
 import type { EnvFromSource, EnvVar } from '@kubets/api';
+import { fromBase64 } from '@kubets/base';
 import type { AnyContainer } from '../pod/containers.ts';
 import { containerBudget, expandReferences } from './expand.ts';
 import { type DownwardContext, fieldValue, resourceValue } from './field-ref.ts';
@@ -8,8 +9,6 @@ import { serviceEnvironment } from './service-env.ts';
 import type { SizeBudget } from './size-budget.ts';
 
 const decoder = new TextDecoder();
-
-export const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
 /** Anything but `=`: what the relaxed rule of environment names allows. */
 const isVariableName = (name: string): boolean => name !== '' && /^[\x20-\x3c\x3e-\x7e]+$/.test(name);

@@ -1,8 +1,8 @@
 /** Credentials for registries, from the pull secrets of a pod. */
 import type { Pod, Secret } from '@kubets/api';
+import { fromBase64 } from '@kubets/base';
 import { parseImage } from '@kubets/cri/image-reference';
 import type { RegistryAuth } from '@kubets/cri/runtime';
-import { fromBase64 } from '../cri-config/environment.ts';
 import type { ObjectSource } from '../cri-config/objects.ts';
 import type { SecretCredential } from './pull-records.ts';
 

@@ -8,7 +8,7 @@ import type {
   Volume,
   VolumeProjection,
 } from '@kubets/api';
-import { fromBase64 } from '../cri-config/environment.ts';
+import { fromBase64 } from '@kubets/base';
 import { type DownwardContext, fieldValue, resourceValue } from '../cri-config/field-ref.ts';
 import type { ObjectSource } from '../cri-config/objects.ts';
 import { SizeBudget } from '../cri-config/size-budget.ts';

@@ -12,7 +12,9 @@ export interface Observer {
   keep(ids: ReadonlySet<string>): void;
 }
 
-export function createObserver(runtime: ContainerRuntime): Observer {
+export function createObserver(
+  runtime: Pick<ContainerRuntime, 'listSandboxes' | 'listContainers' | 'sandboxStatus' | 'containerStatus'>,
+): Observer {
   /** By container: its status does not change while its state stays. */
   const statuses = new Map<string, ContainerStatus>();
   /** Addresses of ready sandboxes never change. */

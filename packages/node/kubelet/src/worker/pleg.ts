@@ -28,7 +28,7 @@ export function runtimePods(sandboxes: readonly Sandbox[], containers: readonly 
 const relistPeriodMs = 1000;
 
 export interface PlegOptions {
-  readonly runtime: ContainerRuntime;
+  readonly runtime: Pick<ContainerRuntime, 'listSandboxes' | 'listContainers' | 'events'>;
   readonly clock: Clock;
   readonly log: Logger;
   /** A sandbox or a container of the pod has changed since the last relist. */

@@ -1,4 +1,5 @@
 /** The subject that a certificate signing request asks for: just enough DER for that. */
+import { fromBase64 } from '@kubets/base';
 
 /** The contents of the TLV at `at` and where the next one begins; undefined where there is none. */
 function element(bytes: Uint8Array, at: number): { tag: number; value: Uint8Array; next: number } | undefined {
@@ -42,7 +43,7 @@ function textOf(tag: number, value: Uint8Array): string {
 function derOf(pem: string): Uint8Array | undefined {
   const body = /-----BEGIN (?:NEW )?CERTIFICATE REQUEST-----([A-Za-z0-9+/=\s]*)-----END/.exec(pem)?.[1];
   try {
-    return body === undefined ? undefined : Uint8Array.from(atob(body.replaceAll(/\s/g, '')), (c) => c.charCodeAt(0));
+    return body === undefined ? undefined : fromBase64(body.replaceAll(/\s/g, ''));
   } catch {
     return undefined;
   }
