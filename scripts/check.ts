@@ -11,6 +11,7 @@ import { layerViolations } from './check/layers.ts';
 import { socketViolations } from './check/sockets.ts';
 import { readSources } from './check/sources.ts';
 import { startSizeViolations } from './check/start-size.ts';
+import { unreachedViolations } from './check/unreached-code.ts';
 import { unreadViolations } from './check/unread-fields.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -39,6 +40,7 @@ const results = [
   list('layers', layerViolations(root, sources)),
   list('bans and sizes', banViolations(sources)),
   list('kinds and fields that nothing reads', unreadViolations(root, sources)),
+  list('code that no program reaches', unreachedViolations(root)),
   list('sockets', socketViolations(sources)),
   list('paths in the documentation', docPathViolations(root)),
   list('size of a start', await startSizeViolations(root)),

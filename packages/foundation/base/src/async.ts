@@ -1,6 +1,6 @@
 /** The few async primitives everything shares: mutual exclusion, a bounded queue, a deadline. */
 import type { Clock } from './clock.ts';
-import { InvariantError, invariant } from './invariant.ts';
+import { invariant } from './invariant.ts';
 
 /** Of Node.js, whose types this package does without. */
 declare function setImmediate(callback: () => void): unknown;
@@ -162,9 +162,4 @@ export async function spawn(task: () => Promise<void>, onError: (error: unknown)
   } catch (error) {
     onError(error);
   }
-}
-
-/** For a `default` branch that types say cannot be reached. */
-export function unreachable(value: never): never {
-  throw new InvariantError(`unexpected value: ${String(value)}`);
 }

@@ -8,8 +8,7 @@ export {
   dnsSubdomainMaxLength,
   wildcardDns1123Subdomain,
 } from './dns-names.ts';
-export { generateName } from './generate-name.ts';
-export { labelValue, labelValueMaxLength, prefixedQualifiedName, qualifiedName } from './label-names.ts';
+export { labelValue, labelValueMaxLength, qualifiedName } from './label-names.ts';
 export {
   annotationsSizeLimit,
   validateAnnotations,
@@ -27,9 +26,7 @@ export {
 export { type ObjectMetaRules, validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
 export {
   cIdentifier,
-  conditionReason,
   configMapKey,
-  envVarName,
   httpHeaderName,
   pathSegment,
   pathSegmentPrefix,

@@ -33,13 +33,6 @@ export function qualifiedName(value: string): readonly string[] {
   return found;
 }
 
-/** A qualified name that has a prefix. */
-export function prefixedQualifiedName(value: string): readonly string[] {
-  const found = qualifiedName(value);
-  if (found.length > 0 || value.includes('/')) return found;
-  return ["must include a prefix (e.g. 'example.com/key')"];
-}
-
 /** At most 63 bytes, alphanumeric at both ends; empty is fine. */
 export function labelValue(value: string): readonly string[] {
   const found: string[] = [];

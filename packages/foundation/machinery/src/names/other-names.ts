@@ -9,13 +9,6 @@ function matching(pattern: string, message: string, ...examples: readonly string
   return (value: string): string[] => (expression.test(value) ? [] : [error]);
 }
 
-const environmentName = matching(
-  '[-._a-zA-Z][-._a-zA-Z0-9]*',
-  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
-  'my.env-name',
-  'MY_ENV.NAME',
-  'MyEnvName1',
-);
 const configKey = matching(
   '[-._a-zA-Z0-9]+',
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
@@ -48,27 +41,11 @@ export const percentString: (value: string) => readonly string[] = matching(
   '93%',
 );
 
-/** The reason of a condition. */
-export const conditionReason: (value: string) => readonly string[] = matching(
-  '[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?',
-  "a condition reason must start with alphabetic character, optionally followed by a string of alphanumeric characters or '_,:', and must end with an alphanumeric character or '_'",
-  'my_name',
-  'MY_NAME',
-  'MyName',
-  'ReasonA,ReasonB',
-  'ReasonA:ReasonB',
-);
-
 /** Names that a volume could turn into a step up the tree. */
 function climbing(value: string): readonly string[] {
   if (value === '.') return ["must not be '.'"];
   if (value === '..') return ["must not be '..'"];
   return value.startsWith('..') ? ["must not start with '..'"] : [];
-}
-
-/** Environment variable names in the strict form that predates Kubernetes 1.30. */
-export function envVarName(value: string): readonly string[] {
-  return [...environmentName(value), ...climbing(value)];
 }
 
 /** Environment variable names as containers may have them now: printable ASCII without `=`. */

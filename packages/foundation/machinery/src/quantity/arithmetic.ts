@@ -11,11 +11,6 @@ export function subtractQuantities(a: Quantity, b: Quantity): Quantity {
   return { nanos: a.nanos - b.nanos, format: a.nanos === 0n ? b.format : a.format };
 }
 
-/** `quantity × factor`; the factor is an integer. */
-export function multiplyQuantity(quantity: Quantity, factor: number | bigint): Quantity {
-  return { nanos: quantity.nanos * BigInt(factor), format: quantity.format };
-}
-
 /** −1, 0 or 1. The notation does not matter: `1` equals `1000m`. */
 export function compareQuantities(a: Quantity, b: Quantity): -1 | 0 | 1 {
   if (a.nanos === b.nanos) return 0;

@@ -3,7 +3,6 @@ export {
   addQuantities,
   compareQuantities,
   milliValue,
-  multiplyQuantity,
   quantityToNumber,
   subtractQuantities,
   wholeValue,
@@ -12,7 +11,6 @@ export { canonicalQuantity, formatQuantity } from './format-quantity.ts';
 export { isQuantity, parseQuantity } from './parse-quantity.ts';
 export {
   divideAwayFromZero,
-  milliQuantityOf,
   nanosPerUnit,
   powerOfTen,
   type Quantity,

@@ -35,8 +35,3 @@ export function divideAwayFromZero(amount: bigint, divisor: bigint): bigint {
 export function quantityOf(value: number | bigint, format: QuantityFormat = 'DecimalSI'): Quantity {
   return { nanos: BigInt(value) * nanosPerUnit, format };
 }
-
-/** A quantity of `value` thousandths, as CPU is counted. */
-export function milliQuantityOf(value: number | bigint, format: QuantityFormat = 'DecimalSI'): Quantity {
-  return { nanos: BigInt(value) * 1_000_000n, format };
-}

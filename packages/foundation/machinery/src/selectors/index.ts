@@ -19,4 +19,4 @@ export {
 } from './label-selector.ts';
 export { parseLabelSelector } from './parse-label-selector.ts';
 export { type Labels, type Operator, type Requirement, validateRequirement } from './requirement.ts';
-export { bothSelectors, everything, exactLabel, nothing, type Selector, selectorOf } from './selector.ts';
+export { everything, nothing, type Selector, selectorOf } from './selector.ts';

@@ -38,16 +38,3 @@ export const everything: Selector = selectorOf([]);
 
 /** Selects no object: what an absent selector means. Its text is empty, so compare by identity. */
 export const nothing: Selector = { requirements: [], matches: () => false, toString: () => '', empty: false };
-
-/** Selects what both select. */
-export function bothSelectors(a: Selector, b: Selector): Selector {
-  return a === nothing || b === nothing ? nothing : selectorOf([...a.requirements, ...b.requirements]);
-}
-
-/** The one value that `key` must have to be selected, where the selector says so: an index can answer then. */
-export function exactLabel(selector: Selector, key: string): string | undefined {
-  const requirement = selector.requirements.find((each) => each.key === key);
-  if (requirement?.values.length !== 1) return undefined;
-  const positive = ['in', '=', '=='].includes(requirement.operator);
-  return positive ? requirement.values[0] : undefined;
-}

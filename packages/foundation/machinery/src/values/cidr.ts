@@ -33,28 +33,10 @@ export function formatCidr(cidr: Cidr): string {
   return `${formatIp(networkOf(cidr))}/${cidr.prefix}`;
 }
 
-/** How many addresses it has. */
-export function cidrSize({ address, prefix }: Cidr): bigint {
-  return 1n << BigInt(widthOf(address) - prefix);
-}
-
-/** The address at `index`, counted from the network address; undefined beyond the end. */
-export function cidrAddress(cidr: Cidr, index: number | bigint): IpAddress | undefined {
-  const offset = BigInt(index);
-  if (offset < 0n || offset >= cidrSize(cidr)) return undefined;
-  const network = networkOf(cidr);
-  return { version: network.version, value: network.value + offset };
-}
-
 /** Whether the block holds the address, or the whole of another block. Families never mix. */
 export function cidrContains(cidr: Cidr, inner: IpAddress | Cidr): boolean {
   const [address, prefix] = 'prefix' in inner ? [inner.address, inner.prefix] : [inner, widthOf(inner)];
   if (address.version !== cidr.address.version || prefix < cidr.prefix) return false;
   const free = BigInt(widthOf(address) - cidr.prefix);
   return address.value >> free === cidr.address.value >> free;
-}
-
-/** Whether two blocks share an address. */
-export function cidrsOverlap(a: Cidr, b: Cidr): boolean {
-  return cidrContains(a, b) || cidrContains(b, a);
 }

@@ -1,6 +1,6 @@
 /** Counts and percentages: resolving, refusing, reading. */
 import { describe, expect, test } from 'vitest';
-import { parseIntOrString, resolveIntOrPercent } from './int-or-percent.ts';
+import { resolveIntOrPercent } from './int-or-percent.ts';
 
 describe('a count or a percentage', () => {
   test.each([
@@ -24,11 +24,5 @@ describe('a count or a percentage', () => {
     ],
   ])('%s is refused: %s', (value, message) => {
     expect(() => resolveIntOrPercent(value, 10, true)).toThrow(message);
-  });
-
-  test('is read from text', () => {
-    expect(parseIntOrString('80')).toBe(80);
-    expect(parseIntOrString('http')).toBe('http');
-    expect(parseIntOrString('4294967296')).toBe('4294967296');
   });
 });

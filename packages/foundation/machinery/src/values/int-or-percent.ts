@@ -27,9 +27,3 @@ export function resolveIntOrPercent(value: number | string | undefined, total: n
   const share = (percent * total) / 100;
   return (roundUp ? Math.ceil(share) : Math.floor(share)) + 0;
 }
-
-/** `80` → 80, `"80"` → 80, `"http"` → "http": text from a command line or an annotation (`intstr.Parse`). */
-export function parseIntOrString(text: string): number | string {
-  const value = integer(text);
-  return typeof value === 'number' && value === (value | 0) ? value : text;
-}

@@ -2,26 +2,9 @@
 import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  type Cidr,
-  cidrAddress,
-  cidrContains,
-  cidrSize,
-  cidrsOverlap,
-  formatCidr,
-  networkOf,
-  parseCidr,
-} from './cidr.ts';
+import { type Cidr, cidrContains, formatCidr, networkOf, parseCidr } from './cidr.ts';
 import { formatIp, type IpAddress, parseIp } from './ip-address.ts';
-import {
-  cidrWarnings,
-  ipWarnings,
-  validateCidr,
-  validateInterfaceAddress,
-  validateIp,
-  validateLegacyCidr,
-  validateLegacyIp,
-} from './validate-ip.ts';
+import { cidrWarnings, ipWarnings, validateIp, validateLegacyCidr, validateLegacyIp } from './validate-ip.ts';
 
 const seed = Number(process.env.FC_SEED ?? 20261121);
 console.log(`ip: fast-check seed ${seed}`);
@@ -88,16 +71,12 @@ describe('blocks', () => {
     },
   );
 
-  test('contain, overlap, count', () => {
+  test('contain addresses and blocks', () => {
     expect(cidrContains(cidr('10.0.0.0/8'), parseIp('10.255.0.1') as IpAddress)).toBe(true);
     expect(cidrContains(cidr('10.0.0.0/8'), parseIp('11.0.0.0') as IpAddress)).toBe(false);
     expect(cidrContains(cidr('10.0.0.0/8'), cidr('10.1.0.0/16'))).toBe(true);
     expect(cidrContains(cidr('10.1.0.0/16'), cidr('10.0.0.0/8'))).toBe(false);
     expect(cidrContains(cidr('::/0'), parseIp('10.0.0.1') as IpAddress)).toBe(false);
-    expect(cidrsOverlap(cidr('10.0.0.0/8'), cidr('10.1.0.0/16'))).toBe(true);
-    expect(cidrSize(cidr('10.0.0.0/24'))).toBe(256n);
-    expect(formatIp(cidrAddress(cidr('10.0.0.0/24'), 255) as IpAddress)).toBe('10.0.0.255');
-    expect(cidrAddress(cidr('10.0.0.0/24'), 256)).toBeUndefined();
   });
 });
 
@@ -135,10 +114,6 @@ describe('fields of addresses', () => {
     expect(first(validateLegacyCidr('::ffff:1.2.3.0/120', 'c', { strict: true }))).toBe(
       'must not have an IPv4-mapped IPv6 address',
     );
-    expect(validateCidr('2001:DB8::/64', 'c')[0]?.message).toMatch('must be in canonical form ("2001:db8::/64")');
-    expect(validateCidr('10.0.0.0/8', 'c')).toEqual([]);
-    expect(validateInterfaceAddress('10.9.8.7/24', 'c')).toEqual([]);
-    expect(validateInterfaceAddress('010.9.8.7/24', 'c')[0]?.message).toMatch('canonical form ("10.9.8.7/24")');
   });
 
   test('give warnings', () => {
@@ -182,8 +157,9 @@ describe('laws', () => {
     fc.assert(
       fc.property(addresses, fc.nat(128), (address, bits) => {
         const cidr = { address, prefix: address.version === 4 ? bits % 33 : bits };
-        const last = cidrAddress(cidr, cidrSize(cidr) - 1n) as IpAddress;
         const network = networkOf(cidr);
+        const size = 1n << BigInt((address.version === 4 ? 32 : 128) - cidr.prefix);
+        const last = { ...network, value: network.value + size - 1n };
         expect(cidrContains(cidr, network) && cidrContains(cidr, last) && cidrContains(cidr, address)).toBe(true);
         if (network.value > 0n) expect(cidrContains(cidr, { ...network, value: network.value - 1n })).toBe(false);
         const beyond = last.value + 1n;

@@ -54,27 +54,6 @@ export function validateLegacyCidr(value: string, path: string, { strict, old = 
   return old.includes(value) ? [] : cidrProblems(value, path, strict);
 }
 
-/** `IsValidCIDR`: new fields take the canonical form only. */
-export function validateCidr(value: string, path: string): FieldError[] {
-  const found = cidrProblems(value, path, true);
-  const cidr = parseCidr(value);
-  if (found.length > 0 || cidr === undefined || formatCidr(cidr) === value) return found;
-  return [fieldError.invalid(path, value, `must be in canonical form (${JSON.stringify(formatCidr(cidr))})`)];
-}
-
-/** `IsValidInterfaceAddress`: an address with the prefix of its network (`10.9.8.7/24`). */
-export function validateInterfaceAddress(value: string, path: string): FieldError[] {
-  const cidr = parseCidr(value, sloppy);
-  if (cidr === undefined) {
-    const detail = 'must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)';
-    return [fieldError.invalid(path, value, detail)];
-  }
-  const mapped = isMappedIpv4(cidr.address) && cidr.prefix > 32;
-  const canonical = `${netIp(cidr.address)}/${mapped ? cidr.prefix - 96 : cidr.prefix}`;
-  if (value === canonical) return [];
-  return [fieldError.invalid(path, value, `must be in canonical form (${JSON.stringify(canonical)})`)];
-}
-
 const none: readonly string[] = [];
 
 /** What to warn of in a value that validation lets pass (`GetWarningsForIP`). */
