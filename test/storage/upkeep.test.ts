@@ -36,7 +36,7 @@ describe('a snapshot', () => {
     const file = join(cluster.directory, 'backup');
     await makeConfigMap(cluster, 'before', 'kept');
     const saved = await cluster.kubets('snapshot', 'save', file);
-    expect(saved).toMatch(/^Snapshot of revision \d+ \(\d+ keys\) saved to /);
+    expect(saved).toMatch(/^Saved revision \d+ \(\d+ keys\) to /);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const after = await makeConfigMap(cluster, 'after', 'lost');
 
@@ -54,8 +54,8 @@ describe('a snapshot', () => {
     const refused = await tryKubets(cluster, 'snapshot', 'restore', file, '--name', cluster.name);
     expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('use --force to rename it') });
     const restored = await cluster.kubets('snapshot', 'restore', file, '--force');
-    expect(restored).toContain(`Restored ${summary.totalKey} keys as of revision ${summary.revision}.`);
-    expect(existsSync(/is kept as (.*)\.$/m.exec(restored)?.[1] ?? '')).toBe(true);
+    expect(restored).toContain(`Restored ${summary.totalKey} keys of revision ${summary.revision}.`);
+    expect(existsSync(/^Renamed the previous store to (.*)\.$/m.exec(restored)?.[1] ?? '')).toBe(true);
 
     await cluster.up();
     expect(await cluster.kubectl('get', 'configmap', '-o', 'name')).toContain('configmap/before');
@@ -193,7 +193,7 @@ describe('a quota', () => {
     expect((await cluster.tryKubectl(['get', 'configmap', 'big-0', '-o', 'name'])).stdout).toContain('big-0');
     for (let index = 0; index < made; index += 2) await cluster.kubectl('delete', 'configmap', `big-${index}`);
     expect(await cluster.kubets('defrag', '--forget-history')).toMatch(
-      /^The store's file had .* MiB and has .* now\.\n$/,
+      /^Defragmented the store: .* MiB before, .* now\.\n$/,
     );
     expect(await cluster.kubets('status')).not.toContain('ALARM');
     expect((await create('small-again')).code).toBe(0);
