@@ -110,7 +110,7 @@ export class Plane implements AsyncDisposable {
   /** What the server answers to who shows this token: the error's code, or 200. */
   async codeFor(token: string, path: string): Promise<number> {
     const ca = readFileSync(join(this.#directory, 'data/pki/ca.crt'), 'utf8');
-    const transport = createHttpTransport({ server: this.server, ca, token, clock: systemClock, deadline: patience });
+    const transport = createHttpTransport({ server: this.server, ca, token, clock: systemClock, timeoutMs: patience });
     try {
       await transport.request({ method: 'GET', path });
       return 200;
@@ -130,7 +130,7 @@ export class Plane implements AsyncDisposable {
       cert: read('admin.crt'),
       key: read('admin.key'),
       clock: systemClock,
-      deadline,
+      timeoutMs: deadline,
     });
   }
 

@@ -1,6 +1,6 @@
 /**
- * What every component knows of the cluster: the Kubernetes API, as calls on resources.
- * Failures are rejections with StatusError; objects that come back are immutable and may be shared.
+ * The Kubernetes API as calls on resources. Components know nothing else of the cluster. Failures reject with StatusError. Returned
+ * objects are immutable and may be shared.
  */
 import type { KubeList, KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
@@ -9,14 +9,14 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Where an object is: `namespace` for namespaced resources, absent for the others. */
+/** Identifies an object. `namespace` is absent for cluster-scoped resources. */
 export interface ObjectRef {
   readonly namespace?: string | undefined;
   readonly name: string;
 }
 
 export interface ListOptions extends CallOptions {
-  /** All namespaces when absent. */
+  /** Default: all namespaces. */
   readonly namespace?: string | undefined;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
@@ -37,7 +37,7 @@ export interface WatchOptions extends CallOptions {
 
 export interface WriteOptions extends CallOptions {
   readonly dryRun?: boolean;
-  /** Seconds the server may take; afterwards it writes nothing any more. */
+  /** The server's time limit in seconds. It writes nothing after that. */
   readonly timeout?: number;
   readonly fieldManager?: string;
 }
@@ -61,7 +61,7 @@ export interface PatchOptions extends WriteOptions {
 export interface Client {
   get<T extends KubeObject>(type: ResourceType<T>, ref: ObjectRef, options?: CallOptions): Promise<T>;
   list<T extends KubeObject>(type: ResourceType<T>, options?: ListOptions): Promise<KubeList<T>>;
-  /** Ends when the server ends it or the signal aborts; an ERROR event arrives as a rejected StatusError. */
+  /** Ends when the server ends it or the signal aborts. An ERROR event rejects with StatusError. */
   watch<T extends KubeObject>(type: ResourceType<T>, options?: WatchOptions): AsyncIterable<WatchEvent<T>>;
   create<T extends KubeObject>(type: ResourceType<T>, object: T, options?: WriteOptions): Promise<T>;
   update<T extends KubeObject>(type: ResourceType<T>, object: T, options?: WriteOptions): Promise<T>;
@@ -75,7 +75,7 @@ export interface Client {
   ): Promise<T>;
   delete<T extends KubeObject>(type: ResourceType<T>, ref: ObjectRef, options?: DeleteOptions): Promise<void>;
   deleteCollection<T extends KubeObject>(type: ResourceType<T>, options: ListOptions & DeleteOptions): Promise<void>;
-  /** POST to a subresource such as `binding`, `eviction`, `token`: answers what the server answers. */
+  /** POST to a subresource such as `binding`, `eviction` or `token`. Returns the response. */
   createSub<R>(
     type: ResourceType,
     ref: ObjectRef,
@@ -91,11 +91,11 @@ export interface Client {
     body: unknown,
     options?: WriteOptions,
   ): Promise<R>;
-  /** Any other path, as JSON: discovery, `/version`. */
+  /** A request to any other path, as JSON: discovery, `/version`. */
   raw<R>(request: TransportRequest): Promise<R>;
 }
 
-/** One API call as data. In process the body is passed as an object; over HTTP it is encoded. */
+/** An API call as data. In process the body is passed as an object; over HTTP it is encoded. */
 export interface TransportRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path without query: `/api/v1/namespaces/default/pods/a`. */
@@ -106,9 +106,9 @@ export interface TransportRequest {
   readonly signal?: AbortSignal;
 }
 
-/** How calls reach a server. A failure answer is a rejection with StatusError. */
+/** Sends calls to a server. Failures reject with StatusError. */
 export interface Transport {
   request(request: TransportRequest): Promise<unknown>;
-  /** The events of a watch request; rejects from the iteration. */
+  /** The events of a watch. The iteration rejects on a failure. */
   watch(request: TransportRequest): AsyncIterable<WatchEvent<KubeObject>>;
 }

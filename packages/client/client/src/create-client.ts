@@ -1,4 +1,4 @@
-/** The client over any transport: calls on resources become requests as data. */
+/** The client: turns calls on resources into requests to a transport. */
 import { apiVersionOf, type KubeObject, type WatchEvent } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { errors } from '@kubets/machinery/status-error';
@@ -30,7 +30,7 @@ const patchContentTypes: Readonly<Record<PatchType, string>> = {
   apply: 'application/apply-patch+yaml',
 };
 
-/** The object with its type's apiVersion and kind, which objects out of lists do not carry. */
+/** The object with apiVersion and kind, which items of lists do not have. */
 function typed<T extends KubeObject>(type: ResourceType<T>, object: T): T {
   if (object.apiVersion !== undefined && object.kind !== undefined) return object;
   return { ...object, apiVersion: apiVersionOf(type), kind: type.kind };
@@ -50,7 +50,7 @@ function withQuery(query: Query): { readonly query?: Query } {
   return Object.keys(query).length === 0 ? {} : { query };
 }
 
-/** Calls on resources, over `transport`. Adds nothing of its own: no retries, no caching, no deadlines. */
+/** A client over `transport`, without retries, caching or deadlines. */
 export function createClient(transport: Transport): Client {
   const call = async <R>(request: TransportRequest): Promise<R> => (await transport.request(request)) as R;
   const write = async <R>(

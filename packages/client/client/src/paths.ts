@@ -1,34 +1,34 @@
-/** Where the API keeps a resource: paths and queries as Kubernetes lays them out. */
+/** The paths and queries of the Kubernetes API. */
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { errors } from '@kubets/machinery/status-error';
 import type { DeleteOptions, ListOptions, ObjectRef, WatchOptions, WriteOptions } from './client.ts';
 
 export type Query = Readonly<Record<string, string>>;
 
-/** A path segment from a name we did not make: percent-encoded, never `.` or `..`, never empty. */
-function segment(text: string): string {
+/** A path segment from an untrusted name: percent-encoded; BadRequest if it is empty, `.` or `..`. */
+function pathSegment(text: string): string {
   if (text === '' || text === '.' || text === '..')
     throw errors.badRequest(`invalid name in path: ${JSON.stringify(text)}`);
   return encodeURIComponent(text);
 }
 
-/** `/api/v1/namespaces/a/pods`; without a namespace the collection of all of them. */
+/** `/api/v1/namespaces/a/pods`, or the collection of all namespaces. */
 export function collectionPath(type: ResourceType, namespace?: string): string {
   const root = type.group === '' ? `/api/${type.version}` : `/apis/${type.group}/${type.version}`;
-  const scope = type.namespaced && namespace ? `/namespaces/${segment(namespace)}` : '';
+  const scope = type.namespaced && namespace ? `/namespaces/${pathSegment(namespace)}` : '';
   return `${root}${scope}/${type.plural}`;
 }
 
-/** The path of one object or one of its subresources. A namespaced type needs a namespace: BadRequest without. */
+/** The path of an object or a subresource. BadRequest if a namespaced type has no namespace. */
 export function objectPath(type: ResourceType, ref: ObjectRef, subresource?: string): string {
   if (type.namespaced && !ref.namespace) {
     throw errors.badRequest('an empty namespace may not be set when a resource name is provided');
   }
-  const path = `${collectionPath(type, ref.namespace)}/${segment(ref.name)}`;
+  const path = `${collectionPath(type, ref.namespace)}/${pathSegment(ref.name)}`;
   return subresource === undefined ? path : `${path}/${subresource}`;
 }
 
-function withoutAbsent(query: Readonly<Record<string, string | number | undefined>>): Query {
+function withoutUndefined(query: Readonly<Record<string, string | number | undefined>>): Query {
   return Object.fromEntries(
     Object.entries(query).flatMap(([name, value]) =>
       value === undefined || value === '' ? [] : [[name, String(value)] as const],
@@ -36,9 +36,9 @@ function withoutAbsent(query: Readonly<Record<string, string | number | undefine
   );
 }
 
-/** The query of a list. An empty selector or limit is left out, as client-go leaves it out. */
+/** The query of a list, without empty values, as in client-go. */
 export function listQuery(options: ListOptions): Query {
-  return withoutAbsent({
+  return withoutUndefined({
     labelSelector: options.labelSelector,
     fieldSelector: options.fieldSelector,
     limit: options.limit,
@@ -49,7 +49,7 @@ export function listQuery(options: ListOptions): Query {
 }
 
 export function watchQuery(options: WatchOptions): Query {
-  return withoutAbsent({
+  return withoutUndefined({
     watch: 'true',
     labelSelector: options.labelSelector,
     fieldSelector: options.fieldSelector,
@@ -63,7 +63,7 @@ const seconds = (timeout: number | undefined): string | undefined =>
   timeout === undefined ? undefined : `${timeout}s`;
 
 export function writeQuery(options: WriteOptions & { readonly force?: boolean }): Query {
-  return withoutAbsent({
+  return withoutUndefined({
     timeout: seconds(options.timeout),
     dryRun: options.dryRun === true ? 'All' : undefined,
     fieldManager: options.fieldManager,
@@ -71,12 +71,12 @@ export function writeQuery(options: WriteOptions & { readonly force?: boolean })
   });
 }
 
-/** What a delete says that has no place in its body. */
+/** The options of a delete that are not part of its body. */
 export function deleteQuery(options: DeleteOptions): Query {
-  return withoutAbsent({ timeout: seconds(options.timeout) });
+  return withoutUndefined({ timeout: seconds(options.timeout) });
 }
 
-/** The `DeleteOptions` body of a delete, or undefined when there is nothing to say. */
+/** The `DeleteOptions` body of a delete; undefined without options. */
 export function deleteBody(options: DeleteOptions): unknown {
   const body = {
     ...(options.gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds: options.gracePeriodSeconds }),

@@ -1,6 +1,6 @@
-/** Resource versions are decimal numbers of any length; since 1.35 the API promises that they can be compared. */
+/** Resource versions: decimal numbers of any length. The API guarantees since 1.35 that they can be compared. */
 
-/** Negative when `a` is older than `b`. The empty version is older than every other. */
+/** Negative if `a` is older than `b`. The empty version is the oldest. */
 export function compareResourceVersions(a: string, b: string): number {
   if (a.length !== b.length) return a.length - b.length;
   if (a === b) return 0;

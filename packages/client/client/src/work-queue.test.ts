@@ -10,14 +10,14 @@ describe('the work queue', () => {
     queue.add('a');
     queue.add('b');
     expect(queue.length).toBe(2);
-    expect(await queue.next()).toBe('a');
-    expect(await queue.next()).toBe('b');
+    expect(await queue.get()).toBe('a');
+    expect(await queue.get()).toBe('b');
   });
 
   it('hands a key that changes during its work out again only after done', async () => {
     const queue = new WorkQueue({ clock: new VirtualClock() });
     queue.add('a');
-    const key = await queue.next();
+    const key = await queue.get();
     queue.add('a');
     expect(queue.length).toBe(0);
     queue.done(key ?? '');
@@ -26,7 +26,7 @@ describe('the work queue', () => {
 
   it('gives a waiting worker the key at once', async () => {
     const queue = new WorkQueue({ clock: new VirtualClock() });
-    const next = queue.next();
+    const next = queue.get();
     queue.add('a');
     queue.add('a');
     expect(await next).toBe('a');
@@ -45,7 +45,7 @@ describe('the work queue', () => {
   });
 
   it('paces the failures of all keys together once the burst is used up', () => {
-    const queue = new WorkQueue({ clock: new VirtualClock(), burst: 2, perSecond: 10 });
+    const queue = new WorkQueue({ clock: new VirtualClock(), burst: 2, qps: 10 });
     expect([queue.addRateLimited('a'), queue.addRateLimited('b'), queue.addRateLimited('c')]).toEqual([5, 5, 100]);
   });
 
@@ -65,13 +65,13 @@ describe('the work queue', () => {
   it('ends every waiting worker and every timer when closed', async () => {
     const clock = new VirtualClock();
     const queue = new WorkQueue({ clock });
-    const next = queue.next();
+    const next = queue.get();
     queue.addAfter('a', 1000);
-    queue.close();
+    queue.shutDown();
     expect(await next).toBeUndefined();
     expect(clock.pending).toBe(0);
     queue.add('b');
-    expect(await queue.next()).toBeUndefined();
+    expect(await queue.get()).toBeUndefined();
   });
 });
 
@@ -79,8 +79,8 @@ describe('the token bucket', () => {
   it('refills at its rate and never beyond its burst', async () => {
     const clock = new VirtualClock();
     const bucket = new TokenBucket(clock, 2, 1);
-    expect([bucket.tryTake(), bucket.tryTake(), bucket.tryTake()]).toEqual([true, true, false]);
+    expect([bucket.tryAccept(), bucket.tryAccept(), bucket.tryAccept()]).toEqual([true, true, false]);
     await clock.advance(60_000);
-    expect([bucket.tryTake(), bucket.tryTake(), bucket.tryTake()]).toEqual([true, true, false]);
+    expect([bucket.tryAccept(), bucket.tryAccept(), bucket.tryAccept()]).toEqual([true, true, false]);
   });
 });

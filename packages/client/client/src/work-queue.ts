@@ -1,70 +1,70 @@
 /**
- * The queue between informers and workers: a key waits in it once, is worked on by one worker at a time, and comes back
- * after a failure with exponential back-off under an overall budget.
+ * The queue between informers and workers. It contains a key at most once, gives it to one worker at a time, and retries it after
+ * a failure with exponential backoff and an overall rate limit. Upstream: client-go's workqueue.
  */
 import type { Clock, Timer } from '@kubets/base';
 
 export interface WorkQueueOptions {
   readonly clock: Clock;
-  /** First and longest pause of a failing key, milliseconds. Default 5 and 1,000,000. */
-  readonly firstDelay?: number;
-  readonly longestDelay?: number;
-  /** Retries of all keys together: a bucket of `burst` that refills at `perSecond`. Default 100 and 10. */
+  /** The backoff of a key: initial and maximum delay. Default 5 and 1,000,000. */
+  readonly baseDelayMs?: number;
+  readonly maxDelayMs?: number;
+  /** The rate limit for the retries of all keys: a token bucket. Default 100 and 10. */
   readonly burst?: number;
-  readonly perSecond?: number;
+  readonly qps?: number;
 }
 
 export class WorkQueue {
   readonly #clock: Clock;
-  readonly #firstDelay: number;
-  readonly #longestDelay: number;
-  readonly #retryBudget: TokenBucket;
-  /** Keys to work on, in order. */
-  readonly #ready = new Set<string>();
-  readonly #working = new Set<string>();
-  /** Keys that changed while they were worked on. */
-  readonly #again = new Set<string>();
+  readonly #baseDelayMs: number;
+  readonly #maxDelayMs: number;
+  readonly #rateLimiter: TokenBucket;
+  /** Keys to process, in order. */
+  readonly #queue = new Set<string>();
+  readonly #processing = new Set<string>();
+  /** Keys that were added while they were processed. */
+  readonly #dirty = new Set<string>();
   readonly #delayed = new Map<string, { readonly at: number; readonly timer: Timer }>();
   readonly #failures = new Map<string, number>();
-  readonly #waiting: ((key: string | undefined) => void)[] = [];
-  #closed = false;
+  readonly #waiters: ((key: string | undefined) => void)[] = [];
+  #shuttingDown = false;
 
   constructor(options: WorkQueueOptions) {
     this.#clock = options.clock;
-    this.#firstDelay = options.firstDelay ?? 5;
-    this.#longestDelay = options.longestDelay ?? 1_000_000;
-    this.#retryBudget = new TokenBucket(options.clock, options.burst ?? 100, options.perSecond ?? 10);
+    this.#baseDelayMs = options.baseDelayMs ?? 5;
+    this.#maxDelayMs = options.maxDelayMs ?? 1_000_000;
+    this.#rateLimiter = new TokenBucket(options.clock, options.burst ?? 100, options.qps ?? 10);
   }
 
-  /** Keys ready to be worked on. */
+  /** The number of keys that are ready. */
   get length(): number {
-    return this.#ready.size;
+    return this.#queue.size;
   }
 
-  /** Nothing is ready, nothing is being worked on; delayed keys do not count. */
+  /** Whether no key is ready or processed. Delayed keys do not count. */
   get idle(): boolean {
-    return this.#ready.size === 0 && this.#working.size === 0;
+    return this.#queue.size === 0 && this.#processing.size === 0;
   }
 
   add(key: string): void {
-    if (this.#closed) return;
-    this.#undelay(key);
-    if (this.#working.has(key)) {
-      this.#again.add(key);
+    if (this.#shuttingDown) return;
+    this.#cancelDelay(key);
+    if (this.#processing.has(key)) {
+      this.#dirty.add(key);
       return;
     }
-    const taker = this.#ready.has(key) ? undefined : this.#waiting.shift();
-    if (taker === undefined) {
-      this.#ready.add(key);
+    const waiter = this.#queue.has(key) ? undefined : this.#waiters.shift();
+    if (waiter === undefined) {
+      this.#queue.add(key);
       return;
     }
-    this.#working.add(key);
-    taker(key);
+    this.#processing.add(key);
+    waiter(key);
   }
 
-  /** Adds the key after a pause; of several pauses of one key the one that ends first counts. */
+  /** Adds the key after a delay. Of several delays of one key, the one that ends first counts. */
   addAfter(key: string, milliseconds: number): void {
-    if (this.#closed) return;
+    if (this.#shuttingDown) return;
     if (milliseconds <= 0) {
       this.add(key);
       return;
@@ -76,17 +76,17 @@ export class WorkQueue {
     this.#delayed.set(key, { at, timer: this.#clock.setTimer(milliseconds, () => this.add(key)) });
   }
 
-  /** Adds the key after the pause its failures in a row call for; returns that pause in milliseconds. */
+  /** Adds the key after its backoff. Returns the delay in milliseconds. */
   addRateLimited(key: string): number {
-    const failures = this.#failures.get(key) ?? 0;
-    this.#failures.set(key, failures + 1);
-    const own = Math.min(this.#firstDelay * 2 ** failures, this.#longestDelay);
-    const delay = Math.max(own, this.#retryBudget.take());
+    const numRequeues = this.#failures.get(key) ?? 0;
+    this.#failures.set(key, numRequeues + 1);
+    const own = Math.min(this.#baseDelayMs * 2 ** numRequeues, this.#maxDelayMs);
+    const delay = Math.max(own, this.#rateLimiter.reserve());
     this.addAfter(key, delay);
     return delay;
   }
 
-  /** The key did well: its next failure starts from the shortest pause. */
+  /** Resets the backoff of the key. */
   forget(key: string): void {
     this.#failures.delete(key);
   }
@@ -95,62 +95,62 @@ export class WorkQueue {
     return this.#failures.get(key) ?? 0;
   }
 
-  /** The next key, or undefined once the queue is closed. Whoever gets a key must call `done`. */
-  next(): Promise<string | undefined> {
-    if (this.#closed) return Promise.resolve(undefined);
-    const [key] = this.#ready;
-    if (key === undefined) return new Promise((resolve) => this.#waiting.push(resolve));
-    this.#ready.delete(key);
-    this.#working.add(key);
+  /** The next key; undefined after `shutDown`. The caller must call `done` for it. */
+  get(): Promise<string | undefined> {
+    if (this.#shuttingDown) return Promise.resolve(undefined);
+    const [key] = this.#queue;
+    if (key === undefined) return new Promise((resolve) => this.#waiters.push(resolve));
+    this.#queue.delete(key);
+    this.#processing.add(key);
     return Promise.resolve(key);
   }
 
   done(key: string): void {
-    this.#working.delete(key);
-    if (this.#again.delete(key)) this.add(key);
+    this.#processing.delete(key);
+    if (this.#dirty.delete(key)) this.add(key);
   }
 
-  /** Drops what waits and ends every `next`; keys in work stay with their workers. */
-  close(): void {
-    this.#closed = true;
+  /** Drops all waiting keys and ends all calls of `get`. Workers keep the keys they process. */
+  shutDown(): void {
+    this.#shuttingDown = true;
     for (const { timer } of this.#delayed.values()) timer.cancel();
     this.#delayed.clear();
-    this.#ready.clear();
-    this.#again.clear();
-    for (const taker of this.#waiting.splice(0)) taker(undefined);
+    this.#queue.clear();
+    this.#dirty.clear();
+    for (const waiter of this.#waiters.splice(0)) waiter(undefined);
   }
 
-  #undelay(key: string): void {
+  #cancelDelay(key: string): void {
     this.#delayed.get(key)?.timer.cancel();
     this.#delayed.delete(key);
   }
 }
 
-/** Hands out places at a steady rate after an initial burst; a caller learns how long its place is away. */
+/** A token bucket: an initial burst, then a constant rate. */
 export class TokenBucket {
   readonly #clock: Clock;
   readonly #burst: number;
-  readonly #perSecond: number;
+  readonly #qps: number;
   #tokens: number;
-  #at: number;
+  #refilledAt: number;
 
   constructor(clock: Clock, burst: number, perSecond: number) {
     this.#clock = clock;
     this.#burst = burst;
-    this.#perSecond = perSecond;
+    this.#qps = perSecond;
     this.#tokens = burst;
-    this.#at = clock.monotonic();
+    this.#refilledAt = clock.monotonic();
   }
 
-  /** Takes one token, going into debt when none is left; returns the milliseconds until it is paid for. */
-  take(): number {
+  /** Takes a token, also in advance. Returns the milliseconds until it is available. */
+  reserve(): number {
     this.#refill();
     this.#tokens -= 1;
-    return this.#tokens >= 0 ? 0 : (-this.#tokens / this.#perSecond) * 1000;
+    return this.#tokens >= 0 ? 0 : (-this.#tokens / this.#qps) * 1000;
   }
 
-  /** Takes one token only if there is one. */
-  tryTake(): boolean {
+  /** Takes a token if one is available. */
+  tryAccept(): boolean {
     this.#refill();
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;
@@ -159,7 +159,7 @@ export class TokenBucket {
 
   #refill(): void {
     const now = this.#clock.monotonic();
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#at) / 1000) * this.#perSecond);
-    this.#at = now;
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#refilledAt) / 1000) * this.#qps);
+    this.#refilledAt = now;
   }
 }

@@ -51,7 +51,7 @@ class Scheduler {
   async run(signal: AbortSignal): Promise<void> {
     const { client } = this.#options;
     // The last bindings of a previous leader use resources and must be visible.
-    const options = { ...this.#options, newest: true };
+    const options = { ...this.#options, consistentList: true };
     const nodeInformer = createInformer(client, nodes, options);
     const podInformer = createInformer(client, pods, options);
     nodeInformer.subscribe({
@@ -66,7 +66,7 @@ class Scheduler {
     });
     const informers = [nodeInformer.run(signal), podInformer.run(signal)];
     try {
-      await Promise.all([nodeInformer.whenSynced(signal), podInformer.whenSynced(signal)]);
+      await Promise.all([nodeInformer.waitForSync(signal), podInformer.waitForSync(signal)]);
       await this.#loop(signal);
     } catch (error) {
       if (!signal.aborted) throw error;

@@ -1,6 +1,6 @@
 /** A controller's view of the shared informers: only the resources it declared. */
 import { invariant } from '@kubets/base';
-import { type Informer, type InformerFactory, orphansOf } from '@kubets/client';
+import { type Informer, type InformerFactory, orphansIndexValue } from '@kubets/client';
 import { type KubeObject, qualified } from '@kubets/machinery/meta';
 import { objectKey } from '@kubets/machinery/object-key';
 import type { ResourceType } from '@kubets/machinery/resource-type';
@@ -57,7 +57,7 @@ export class DeclaredCache implements CacheReader {
   }
 
   orphans<T extends KubeObject>(type: ResourceType<T>, namespace: string): readonly T[] {
-    return this.byIndex(type, 'owner', orphansOf(namespace));
+    return this.byIndex(type, 'owner', orphansIndexValue(namespace));
   }
 
   byIndex<T extends KubeObject>(type: ResourceType<T>, index: string, value: string): readonly T[] {

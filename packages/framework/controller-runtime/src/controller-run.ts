@@ -7,17 +7,17 @@ import type { ResourceType } from '@kubets/machinery/resource-type';
 import { isConflict, isNotFound, isReason } from '@kubets/machinery/status-error';
 import type { DeclaredCache } from './cache.ts';
 import type { ControllerDefinition, LoopContext, ReconcileResult } from './controller.ts';
-import { KeyRest } from './key-rest.ts';
 import { KeyWrites } from './key-writes.ts';
 import { type ControllerMetrics, noMetrics } from './metrics.ts';
-import { WriteSettler } from './settle-writes.ts';
+import { ReconcileThrottle } from './reconcile-throttle.ts';
+import { WriteResolver } from './resolve-writes.ts';
 import { trackWrites } from './track-writes.ts';
 import { WriteLedger } from './write-ledger.ts';
 
 /** How long a key waits for the cache to show its own writes: upstream's expectations time out likewise. */
-const longestHold = 5 * 60_000;
+const maxHoldMs = 5 * 60_000;
 /** After this the watch of a cache that shows nothing is taken for dead, and another begun. */
-const watchPatience = 60_000;
+const watchRestartDelayMs = 60_000;
 
 export interface ControllerRunOptions {
   readonly cache: DeclaredCache;
@@ -35,12 +35,12 @@ export class ControllerRun<T extends KubeObject> {
   readonly #metrics: ControllerMetrics;
   readonly #queue: WorkQueue;
   readonly #ledger = new WriteLedger();
-  readonly #settler: WriteSettler;
+  readonly #resolver: WriteResolver;
   /** Keys that wait for the caches, each with the timer that ends its patience. */
-  readonly #held = new Map<string, { readonly since: number; readonly timer: Timer }>();
-  readonly #rest: KeyRest;
+  readonly #waitingForCache = new Map<string, { readonly since: number; readonly timer: Timer }>();
+  readonly #throttle: ReconcileThrottle;
   /** Keys whose patience ended: worked on once more whatever the caches show. */
-  readonly #impatient = new Set<string>();
+  readonly #timedOut = new Set<string>();
 
   constructor(definition: ControllerDefinition<T>, options: ControllerRunOptions) {
     this.#definition = definition;
@@ -51,13 +51,13 @@ export class ControllerRun<T extends KubeObject> {
     this.#client = options.context.client;
     this.#metrics = options.metrics ?? noMetrics;
     this.#queue = new WorkQueue({ clock: this.#clock });
-    this.#rest = new KeyRest(this.#clock);
-    this.#settler = new WriteSettler({
+    this.#throttle = new ReconcileThrottle(this.#clock);
+    this.#resolver = new WriteResolver({
       ledger: this.#ledger,
       clock: this.#clock,
       log: this.#log,
       signal: options.context.signal,
-      settled: () => this.#releaseHeld(),
+      resolved: () => this.#releaseSatisfied(),
     });
   }
 
@@ -65,16 +65,16 @@ export class ControllerRun<T extends KubeObject> {
   async run(): Promise<void> {
     const { signal } = this.#context;
     const subscriptions = this.#subscribe();
-    const stop = (): void => this.#queue.close();
+    const stop = (): void => this.#queue.shutDown();
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     try {
-      await Promise.all(Array.from({ length: this.#definition.concurrency ?? 5 }, () => this.#work()));
+      await Promise.all(Array.from({ length: this.#definition.maxConcurrentReconciles ?? 5 }, () => this.#runWorker()));
     } finally {
       signal.removeEventListener('abort', stop);
       for (const unsubscribe of subscriptions) unsubscribe();
-      for (const { timer } of this.#held.values()) timer.cancel();
-      await this.#settler.ended();
+      for (const { timer } of this.#waitingForCache.values()) timer.cancel();
+      await this.#resolver.ended();
     }
   }
 
@@ -92,13 +92,13 @@ export class ControllerRun<T extends KubeObject> {
         deleted: add,
       });
     };
-    const recheck = (): void => this.#releaseHeld();
+    const recheck = (): void => this.#releaseSatisfied();
     return [
       listen(this.#definition.for, (object) => [objectKeyOf(object)]),
       ...owns.map((type) => listen(type, (object) => this.#ownerKeys(object))),
       ...watches.map((watch) =>
         listen(watch.type, (object) =>
-          watch.keys(object, this.#cache).map((key) => objectKey(key.namespace, key.name)),
+          watch.mapToKeys(object, this.#cache).map((key) => objectKey(key.namespace, key.name)),
         ),
       ),
       ...this.#cache.informers.map((informer) => informer.subscribe({ progressed: recheck })),
@@ -117,96 +117,96 @@ export class ControllerRun<T extends KubeObject> {
     return [objectKey(namespaced ? (object.metadata?.namespace ?? '') : '', owner.name)];
   }
 
-  async #work(): Promise<void> {
-    for (let key = await this.#queue.next(); key !== undefined; key = await this.#queue.next()) {
+  async #runWorker(): Promise<void> {
+    for (let key = await this.#queue.get(); key !== undefined; key = await this.#queue.get()) {
       try {
-        if (this.#mayWorkOn(key)) await this.#workOn(key);
+        if (this.#canReconcile(key)) await this.#processKey(key);
       } finally {
         this.#queue.done(key);
       }
     }
   }
 
-  #mayWorkOn(key: string): boolean {
-    const rest = this.#rest.left(key);
+  #canReconcile(key: string): boolean {
+    const rest = this.#throttle.remainingMs(key);
     if (rest > 0) {
       this.#queue.addAfter(key, rest);
       return false;
     }
-    if (this.#impatient.delete(key) || this.#ledger.caughtUp(key)) return true;
-    if (this.#held.has(key)) return false;
-    this.#held.set(key, { since: this.#clock.monotonic(), timer: this.#impatience(key) });
+    if (this.#timedOut.delete(key) || this.#ledger.isSatisfied(key)) return true;
+    if (this.#waitingForCache.has(key)) return false;
+    this.#waitingForCache.set(key, { since: this.#clock.monotonic(), timer: this.#holdTimer(key) });
     return false;
   }
 
-  #impatience(key: string): Timer {
+  #holdTimer(key: string): Timer {
     const giveUp = (): void => {
       this.#log.warn('the cache does not show what was written to it', { key });
       this.#ledger.forget(key);
-      this.#impatient.add(key);
+      this.#timedOut.add(key);
       this.#release(key, true);
     };
-    let timer = this.#clock.setTimer(watchPatience, () => {
-      for (const informer of this.#ledger.behind(key)) informer.renew();
-      timer = this.#clock.setTimer(longestHold - watchPatience, giveUp);
+    let timer = this.#clock.setTimer(watchRestartDelayMs, () => {
+      for (const informer of this.#ledger.behind(key)) informer.restartWatch();
+      timer = this.#clock.setTimer(maxHoldMs - watchRestartDelayMs, giveUp);
     });
     const cancel = (): void => timer.cancel();
     return { cancel, [Symbol.dispose]: cancel };
   }
 
-  #releaseHeld(): void {
-    for (const key of this.#held.keys()) if (this.#ledger.caughtUp(key)) this.#release(key, false);
+  #releaseSatisfied(): void {
+    for (const key of this.#waitingForCache.keys()) if (this.#ledger.isSatisfied(key)) this.#release(key, false);
   }
 
   #release(key: string, timedOut: boolean): void {
-    const held = this.#held.get(key);
+    const held = this.#waitingForCache.get(key);
     if (held === undefined) return;
     held.timer.cancel();
-    this.#held.delete(key);
-    this.#metrics.heldBack(this.#definition.name, (this.#clock.monotonic() - held.since) / 1000, timedOut);
+    this.#waitingForCache.delete(key);
+    this.#metrics.waitedForCache(this.#definition.name, (this.#clock.monotonic() - held.since) / 1000, timedOut);
     this.#queue.add(key);
   }
 
-  async #workOn(key: string): Promise<void> {
+  async #processKey(key: string): Promise<void> {
     const started = this.#clock.monotonic();
-    const result = await this.#attempt(key);
+    const result = await this.#reconcileKey(key);
     if (this.#context.signal.aborted) return;
     const seconds = (this.#clock.monotonic() - started) / 1000;
     const { name } = this.#definition;
-    if (result.retry !== undefined) {
+    if (result.error !== undefined) {
       const pause = this.#queue.addRateLimited(key);
-      this.#report(key, result.retry, pause);
+      this.#report(key, result.error, pause);
       this.#metrics.reconciled(name, 'error', seconds);
       return;
     }
     this.#queue.forget(key);
-    if (result.after !== undefined) this.#queue.addAfter(key, result.after);
-    this.#metrics.reconciled(name, result.after === undefined ? 'success' : 'requeue_after', seconds);
+    if (result.requeueAfterMs !== undefined) this.#queue.addAfter(key, result.requeueAfterMs);
+    this.#metrics.reconciled(name, result.requeueAfterMs === undefined ? 'success' : 'requeue_after', seconds);
   }
 
   /** Reconciles once. Whatever is thrown becomes a retry: a key that fails harms no other. */
-  async #attempt(key: string): Promise<ReconcileResult<T>> {
+  async #reconcileKey(key: string): Promise<ReconcileResult<T>> {
     const informer = this.#cache.informer(this.#definition.for) as Informer<KubeObject>;
     const object = informer.store.get(key) as T | undefined;
-    const writes = new KeyWrites(key, this.#definition.for, this.#cache, this.#ledger, this.#settler);
+    const writes = new KeyWrites(key, this.#definition.for, this.#cache, this.#ledger, this.#resolver);
     const client = trackWrites(this.#client, writes, this.#context.random);
     const context = { ...this.#context, log: this.#log.with({ key }), client };
     try {
       if (object === undefined) {
         this.#ledger.forget(key);
-        this.#rest.forget(key);
-        await this.#definition.gone?.(splitObjectKey(key), context);
+        this.#throttle.forget(key);
+        await this.#definition.deleted?.(splitObjectKey(key), context);
         return {};
       }
       const began = this.#clock.monotonic();
       const reconciling = this.#definition.reconcile(object, context);
       const planned = this.#clock.monotonic() - began;
       const result = (await reconciling) ?? {};
-      this.#rest.after(key, planned, writes.reachedOthers);
+      this.#throttle.record(key, planned, writes.reachedOthers);
       const failure = await this.#writeStatus(writes.latest<T>(object), result, context.client);
-      return failure === undefined ? result : { ...result, retry: result.retry ?? failure };
+      return failure === undefined ? result : { ...result, error: result.error ?? failure };
     } catch (error) {
-      return { retry: error };
+      return { error: error };
     }
   }
 

@@ -43,9 +43,9 @@ export interface ReconcileResult<T extends KubeObject> {
   /** The status to write, through the status subresource, if it differs from what stands. */
   readonly status?: StatusOf<T>;
   /** Come back after this many milliseconds even if nothing changes. */
-  readonly after?: number;
+  readonly requeueAfterMs?: number;
   /** What went wrong: the key comes back with exponential back-off. Undefined: nothing did. */
-  readonly retry?: unknown;
+  readonly error?: unknown;
 }
 
 /** An index a definition wants on one of its caches; names are shared by everyone who indexes that resource. */
@@ -77,11 +77,11 @@ export interface ControllerDefinition<T extends KubeObject> extends Definition {
   /** Other resources, with the keys that a change of one of their objects concerns. */
   readonly watches?: readonly Watch[];
   /** Keys worked on at once. Default 5; one key is never worked on twice at once. */
-  readonly concurrency?: number;
+  readonly maxConcurrentReconciles?: number;
   /** Called for every key that changed. `object` is undefined once it is gone. */
   reconcile(object: T, context: ReconcileContext): Promise<ReconcileResult<T> | void>;
   /** Called instead of reconcile when the object is gone from the cache. */
-  gone?(key: NamespacedName, context: ReconcileContext): Promise<void>;
+  deleted?(key: NamespacedName, context: ReconcileContext): Promise<void>;
 }
 
 /** For what is no loop over one resource (garbage collection, periodic sweeps): it runs until the signal aborts. */
@@ -102,7 +102,7 @@ export type AnyController = ControllerDefinition<KubeObject> | LoopDefinition;
 
 export interface Watch {
   readonly type: ResourceType;
-  keys(object: KubeObject, cache: CacheReader): readonly NamespacedName[];
+  mapToKeys(object: KubeObject, cache: CacheReader): readonly NamespacedName[];
 }
 
 /** Declares a controller; types flow from `for`. */
@@ -115,7 +115,7 @@ export function watching<T extends KubeObject>(
   type: ResourceType<T>,
   keys: (object: T, cache: CacheReader) => readonly NamespacedName[],
 ): Watch {
-  return { type, keys: (object, cache) => keys(object as T, cache) };
+  return { type, mapToKeys: (object, cache) => keys(object as T, cache) };
 }
 
 /** Declares an index with its object's type known to `values`. */

@@ -4,7 +4,7 @@ import type { KubeObject } from '@kubets/machinery/meta';
 import { objectKey, objectKeyOf } from '@kubets/machinery/object-key';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { DeclaredCache } from './cache.ts';
-import type { WriteSettler } from './settle-writes.ts';
+import type { WriteResolver } from './resolve-writes.ts';
 import type { WriteObserver } from './track-writes.ts';
 import type { UncertainWrite } from './uncertain-write.ts';
 import type { WriteLedger } from './write-ledger.ts';
@@ -14,12 +14,12 @@ export class KeyWrites implements WriteObserver {
   readonly #type: ResourceType;
   readonly #cache: DeclaredCache;
   readonly #ledger: WriteLedger;
-  readonly #settler: WriteSettler;
+  readonly #settler: WriteResolver;
   #own: KubeObject | undefined;
   /** Whether anything but the reconciled object was written to. */
   reachedOthers = false;
 
-  constructor(key: string, type: ResourceType, cache: DeclaredCache, ledger: WriteLedger, settler: WriteSettler) {
+  constructor(key: string, type: ResourceType, cache: DeclaredCache, ledger: WriteLedger, settler: WriteResolver) {
     this.#key = key;
     this.#type = type;
     this.#cache = cache;
@@ -50,7 +50,7 @@ export class KeyWrites implements WriteObserver {
 
   uncertain(type: ResourceType, write: UncertainWrite): void {
     const informer = this.#cache.find(type);
-    if (informer !== undefined) this.#settler.settle(this.#key, informer, write);
+    if (informer !== undefined) this.#settler.resolve(this.#key, informer, write);
   }
 
   uidOf(type: ResourceType, { namespace = '', name }: ObjectRef): string {

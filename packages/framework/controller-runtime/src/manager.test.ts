@@ -1,6 +1,6 @@
 /** The manager with small controllers over an API in memory, on the virtual clock. */
 import { type LogLine, loggerTo, seededRandom, VirtualClock } from '@kubets/base';
-import { createClient, NoAnswerError } from '@kubets/client';
+import { createClient, NoResponseError } from '@kubets/client';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { errors } from '@kubets/machinery/status-error';
@@ -104,10 +104,10 @@ describe('the manager', () => {
   });
 
   it.each<[what: string, made: boolean, error: () => Error, later: number, then: number]>([
-    ['was made though the answer is lost', true, () => new NoAnswerError('cut', { sent: true }), 60_000, 1],
+    ['was made though the answer is lost', true, () => new NoResponseError('cut', { sent: true }), 60_000, 1],
     ['was made though the server says it failed', true, () => errors.internal('who knows'), 60_000, 1],
-    ['never arrived', false, () => new NoAnswerError('cut', { sent: true }), 41_000, 0],
-    ['never left', false, () => new NoAnswerError('refused', { sent: false }), 500, 3],
+    ['never arrived', false, () => new NoResponseError('cut', { sent: true }), 41_000, 0],
+    ['never left', false, () => new NoResponseError('refused', { sent: false }), 500, 3],
     ['was refused', false, () => errors.tooManyRequests('later', 1), 500, 3],
   ])('makes nothing twice and leaves nothing out when a creation %s', async (_, made, error, later, then) => {
     start(filler);
@@ -158,7 +158,7 @@ describe('the manager', () => {
           api.lag = true;
           at.push(clock.monotonic());
           await context.client.create(balls, { metadata: { namespace: 'a', generateName: `${box.metadata?.name}-` } });
-          return { after: 1000 };
+          return { requeueAfterMs: 1000 };
         },
       }),
     );
@@ -197,9 +197,9 @@ describe('the manager', () => {
         for: boxes,
         async reconcile(box) {
           heard.push(`${box.metadata?.name} at ${clock.monotonic()}`);
-          return { after: 60_000 };
+          return { requeueAfterMs: 60_000 };
         },
-        async gone(key) {
+        async deleted(key) {
           heard.push(`${key.namespace}/${key.name} gone`);
         },
       }),

@@ -24,8 +24,8 @@ export interface RunControllersOptions {
 }
 
 /** The pause before a loop that failed runs again, milliseconds; doubling up to a minute. */
-const firstPause = 1000;
-const longestPause = 60_000;
+const initialRestartDelayMs = 1000;
+const maxRestartDelayMs = 60_000;
 
 /**
  * Runs the definitions until the signal aborts; resolves when every worker, informer and event has come to rest.
@@ -37,7 +37,7 @@ export async function runControllers(
 ): Promise<void> {
   const { client, signal } = options;
   // What a predecessor wrote last must be seen, or it is done again.
-  const informers = options.informers ?? createInformerFactory(client, { ...options, newest: true });
+  const informers = options.informers ?? createInformerFactory(client, { ...options, consistentList: true });
   // Caches are declared before the informers run, so that indexes are there when the first objects come.
   const prepared = definitions.map((definition) => prepare(definition, informers, options));
   const filling = options.informers === undefined ? informers.run(signal) : Promise.resolve();
@@ -63,7 +63,7 @@ function prepare(
   return async () => {
     observe('Starting');
     try {
-      await Promise.all(cache.informers.map((informer) => informer.whenSynced(signal)));
+      await Promise.all(cache.informers.map((informer) => informer.waitForSync(signal)));
     } catch (error) {
       if (signal.aborted) return;
       throw error;
@@ -87,7 +87,7 @@ async function runLoop(
   observe: Observe,
 ): Promise<void> {
   const { clock, signal, log } = context;
-  for (let pause = firstPause; !signal.aborted; pause = Math.min(pause * 2, longestPause)) {
+  for (let pause = initialRestartDelayMs; !signal.aborted; pause = Math.min(pause * 2, maxRestartDelayMs)) {
     try {
       observe('Running');
       await definition.run({

@@ -6,11 +6,11 @@ export interface ControllerMetrics {
   /** Keys ready to be worked on, each time one is added. */
   queued(controller: string, depth: number): void;
   /** A key waited for the caches to show its own writes. */
-  heldBack(controller: string, seconds: number, timedOut: boolean): void;
+  waitedForCache(controller: string, seconds: number, timedOut: boolean): void;
 }
 
 export const noMetrics: ControllerMetrics = {
   reconciled: () => undefined,
   queued: () => undefined,
-  heldBack: () => undefined,
+  waitedForCache: () => undefined,
 };

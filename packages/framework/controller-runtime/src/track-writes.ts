@@ -3,7 +3,7 @@ import { type Random, randomSuffix } from '@kubets/base';
 import type { Client, ObjectRef } from '@kubets/client';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
-import { doubtAfter, type Intent, type UncertainWrite, writeTimeout } from './uncertain-write.ts';
+import { type Intent, type UncertainWrite, uncertainMsAfter, writeTimeoutSeconds } from './uncertain-write.ts';
 
 export interface WriteObserver {
   wrote(type: ResourceType, object: KubeObject): void;
@@ -14,7 +14,7 @@ export interface WriteObserver {
 }
 
 /** As the API server: a generated name stays a DNS label. */
-const longestPrefix = 63 - 5;
+const maxPrefixLength = 63 - 5;
 
 /** Names the object here, where the server would: so that one can look for it when no answer comes. */
 function named<T extends KubeObject>(object: T, random: Random): T {
@@ -22,7 +22,7 @@ function named<T extends KubeObject>(object: T, random: Random): T {
   if (name || !generateName) return object;
   return {
     ...object,
-    metadata: { ...object.metadata, name: generateName.slice(0, longestPrefix) + randomSuffix(random) },
+    metadata: { ...object.metadata, name: generateName.slice(0, maxPrefixLength) + randomSuffix(random) },
   };
 }
 
@@ -33,7 +33,7 @@ const refOf = ({ metadata }: KubeObject): ObjectRef => ({
 
 const overOf = ({ metadata }: KubeObject): Intent => ({ verb: 'change', over: metadata?.resourceVersion ?? '' });
 
-/** `client`, telling the observer of every write (dry runs are none). Each is bounded by {@link writeTimeout}. */
+/** `client`, telling the observer of every write (dry runs are none). Each is bounded by {@link writeTimeoutSeconds}. */
 export function trackWrites(client: Client, observer: WriteObserver, random: Random): Client {
   const noted = async <R>(
     type: ResourceType,
@@ -49,13 +49,13 @@ export function trackWrites(client: Client, observer: WriteObserver, random: Ran
       else observer.wrote(type, answer as KubeObject);
       return answer;
     } catch (error) {
-      const doubt = options?.dryRun === true ? undefined : doubtAfter(error);
-      if (doubt !== undefined) observer.uncertain(type, { ref, intent, doubt });
+      const doubt = options?.dryRun === true ? undefined : uncertainMsAfter(error);
+      if (doubt !== undefined) observer.uncertain(type, { ref, intent, uncertainMs: doubt });
       throw error;
     }
   };
   const timed = <O extends object>(options: O | undefined): O & { timeout: number } =>
-    ({ timeout: writeTimeout, ...options }) as O & { timeout: number };
+    ({ timeout: writeTimeoutSeconds, ...options }) as O & { timeout: number };
   return {
     ...client,
     create: (type, given, options) => {

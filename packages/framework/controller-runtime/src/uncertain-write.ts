@@ -1,14 +1,14 @@
 /** Writes that failed without a definite answer: when the store can tell what became of them. Pure. */
-import { NoAnswerError, type ObjectRef } from '@kubets/client';
+import { NoResponseError, type ObjectRef } from '@kubets/client';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { StatusError } from '@kubets/machinery/status-error';
 
 /** What the server gives every write of a controller, seconds: the longest an admission webhook may take. */
-export const writeTimeout = 30;
+export const writeTimeoutSeconds = 30;
 /** How long a request may be on its way to the server before its time begins, milliseconds. */
-const transit = 5_000;
+const maxTransitMs = 5_000;
 /** How long a store may still make a commit after it was given up: what etcd allows a proposal. Milliseconds. */
-const commitTime = 7_000;
+const maxCommitMs = 7_000;
 
 /** A write as it was meant. */
 export type Intent =
@@ -22,7 +22,7 @@ export interface UncertainWrite {
   readonly ref: ObjectRef;
   readonly intent: Intent;
   /** How long it may still be made, milliseconds: after that the store shows all there will be of it. */
-  readonly doubt: number;
+  readonly uncertainMs: number;
 }
 
 /**
@@ -30,15 +30,15 @@ export interface UncertainWrite {
  * server says so by any failure of the client's (4xx); by one of its own it may have lost sight of the commit; and where
  * nobody answered, it may be at it until its time is over.
  */
-export function doubtAfter(error: unknown): number | undefined {
-  if (error instanceof NoAnswerError && !error.sent) return undefined;
-  if (error instanceof StatusError && !(error instanceof NoAnswerError))
-    return error.code < 500 ? undefined : commitTime;
-  return transit + writeTimeout * 1000 + commitTime;
+export function uncertainMsAfter(error: unknown): number | undefined {
+  if (error instanceof NoResponseError && !error.sent) return undefined;
+  if (error instanceof StatusError && !(error instanceof NoResponseError))
+    return error.code < 500 ? undefined : maxCommitMs;
+  return maxTransitMs + writeTimeoutSeconds * 1000 + maxCommitMs;
 }
 
 /** Whether what stands in the store shows already that the write was made, or never can be. */
-export function isDecided(intent: Intent, standing: KubeObject | undefined): boolean {
+export function isResolved(intent: Intent, standing: KubeObject | undefined): boolean {
   const { uid, resourceVersion, deletionTimestamp } = standing?.metadata ?? {};
   switch (intent.verb) {
     case 'create':

@@ -1,14 +1,14 @@
 /** The ledger as tables: what bars a key, and what lets it go on. */
-import { type Informer, NoAnswerError } from '@kubets/client';
+import { type Informer, NoResponseError } from '@kubets/client';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
 import { describe, expect, it } from 'vitest';
-import { doubtAfter, type Intent, isDecided, type UncertainWrite } from './uncertain-write.ts';
+import { type Intent, isResolved, type UncertainWrite, uncertainMsAfter } from './uncertain-write.ts';
 import { WriteLedger } from './write-ledger.ts';
 
 /** A cache as the ledger looks at it. */
 class Cache {
-  resourceVersion = '10';
+  lastSyncResourceVersion = '10';
   readonly objects = new Map<string, KubeObject>();
   readonly store = { get: (key: string) => this.objects.get(key) };
   get informer(): Informer<KubeObject> {
@@ -20,7 +20,7 @@ const ref = { namespace: 'a', name: 'x' };
 const object = (resourceVersion: string, uid = 'u', deletionTimestamp?: string): KubeObject => ({
   metadata: { ...ref, uid, resourceVersion, ...(deletionTimestamp && { deletionTimestamp }) },
 });
-const write = (intent: Intent): UncertainWrite => ({ ref, intent, doubt: 1000 });
+const write = (intent: Intent): UncertainWrite => ({ ref, intent, uncertainMs: 1000 });
 
 describe('a key', () => {
   it.each<[what: string, act: (ledger: WriteLedger, cache: Cache) => void, free: boolean]>([
@@ -58,7 +58,7 @@ describe('a key', () => {
       (ledger, { informer }) => {
         const create = write({ verb: 'create' });
         ledger.uncertain('k', create);
-        ledger.settled('k', create, informer, undefined);
+        ledger.resolved('k', create, informer, undefined);
       },
       true,
     ],
@@ -67,7 +67,7 @@ describe('a key', () => {
       (ledger, { informer }) => {
         const create = write({ verb: 'create' });
         ledger.uncertain('k', create);
-        ledger.settled('k', create, informer, object('11'));
+        ledger.resolved('k', create, informer, object('11'));
       },
       false,
     ],
@@ -77,7 +77,7 @@ describe('a key', () => {
         const deletion = write({ verb: 'delete', uid: 'u' });
         cache.objects.set('a/x', object('5'));
         ledger.uncertain('k', deletion);
-        ledger.settled('k', deletion, cache.informer, undefined);
+        ledger.resolved('k', deletion, cache.informer, undefined);
       },
       false,
     ],
@@ -87,7 +87,7 @@ describe('a key', () => {
         const create = write({ verb: 'create' });
         ledger.uncertain('k', create);
         ledger.uncertain('k', write({ verb: 'create' }));
-        ledger.settled('k', create, informer, undefined);
+        ledger.resolved('k', create, informer, undefined);
       },
       false,
     ],
@@ -97,7 +97,7 @@ describe('a key', () => {
         const create = write({ verb: 'create' });
         ledger.uncertain('k', create);
         ledger.forget('k');
-        ledger.settled('k', create, informer, object('99'));
+        ledger.resolved('k', create, informer, object('99'));
       },
       true,
     ],
@@ -105,8 +105,8 @@ describe('a key', () => {
     const ledger = new WriteLedger();
     const cache = new Cache();
     act(ledger, cache);
-    expect(ledger.caughtUp('k')).toBe(free);
-    expect(ledger.caughtUp('another')).toBe(true);
+    expect(ledger.isSatisfied('k')).toBe(free);
+    expect(ledger.isSatisfied('another')).toBe(true);
   });
 });
 
@@ -117,7 +117,7 @@ it('knows which caches are behind', () => {
   ledger.deleted('k', pods.informer, ref);
   ledger.wrote('k', nodes.informer, '11');
   ledger.wrote('k', jobs.informer, '10');
-  ledger.caughtUp('k');
+  ledger.isSatisfied('k');
   expect(ledger.behind('k')).toEqual([nodes, pods]);
   expect(ledger.behind('another')).toEqual([]);
 });
@@ -127,15 +127,15 @@ describe('the doubt about a write', () => {
     ['refused as invalid', errors.badRequest('no'), undefined],
     ['lost against another', errors.conflict({ group: '', resource: 'pods' }, 'x', 'changed'), undefined],
     ['turned away', errors.tooManyRequests('later', 1), undefined],
-    ['that never left', new NoAnswerError('refused', { sent: false }), undefined],
+    ['that never left', new NoResponseError('refused', { sent: false }), undefined],
     ['the server failed at', errors.internal('oops'), 7_000],
     ['whose store was lost', errors.unavailable('the store'), 7_000],
     ['the server had no time for', errors.timeout('deadline'), 7_000],
-    ['nobody answered', new NoAnswerError('cut', { sent: true }), 42_000],
-    ['that timed out here', new NoAnswerError('late', { sent: true, late: true }), 42_000],
+    ['nobody answered', new NoResponseError('cut', { sent: true }), 42_000],
+    ['that timed out here', new NoResponseError('late', { sent: true, late: true }), 42_000],
     ['that ended in anything else', new TypeError('what'), 42_000],
   ])('%s', (_, error, doubt) => {
-    expect(doubtAfter(error)).toBe(doubt);
+    expect(uncertainMsAfter(error)).toBe(doubt);
   });
 });
 
@@ -153,6 +153,6 @@ describe('what the store shows of an unknown write', () => {
     ['a deletion of one before', { verb: 'delete', uid: 'u' }, object('11', 'v'), true],
     ['a deletion of whatever stands', { verb: 'delete', uid: '' }, object('11', 'v'), false],
   ])('%s', (_, intent, standing, decided) => {
-    expect(isDecided(intent, standing)).toBe(decided);
+    expect(isResolved(intent, standing)).toBe(decided);
   });
 });

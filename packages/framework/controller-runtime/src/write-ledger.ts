@@ -27,11 +27,11 @@ export class WriteLedger {
   readonly #fences = new Map<string, Fences>();
 
   /** Whether the caches show everything this key wrote. */
-  caughtUp(key: string): boolean {
+  isSatisfied(key: string): boolean {
     const fences = this.#fences.get(key);
     if (fences === undefined) return true;
     for (const [informer, version] of fences.versions) {
-      if (compareResourceVersions(informer.resourceVersion, version) >= 0) fences.versions.delete(informer);
+      if (compareResourceVersions(informer.lastSyncResourceVersion, version) >= 0) fences.versions.delete(informer);
     }
     fences.deletions = fences.deletions.filter((deletion) => !deletion.shown());
     if (fences.versions.size > 0 || fences.deletions.length > 0 || fences.uncertain.size > 0) return false;
@@ -78,7 +78,7 @@ export class WriteLedger {
   }
 
   /** The write's time is over or its outcome seen: `standing` is what the store has there, and the cache is to show. */
-  settled(key: string, write: UncertainWrite, informer: Informer<KubeObject>, standing: KubeObject | undefined): void {
+  resolved(key: string, write: UncertainWrite, informer: Informer<KubeObject>, standing: KubeObject | undefined): void {
     if (!this.awaits(key, write)) return;
     if (standing === undefined) this.deleted(key, informer, write.ref);
     else this.wrote(key, informer, standing.metadata?.resourceVersion ?? '');

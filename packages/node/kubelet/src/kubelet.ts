@@ -228,6 +228,6 @@ class NodeAgent implements Kubelet {
       },
       deleted: (pod) => workers.gone(pod),
     });
-    return { running: informer.run(signal), synced: () => informer.synced };
+    return { running: informer.run(signal), synced: () => informer.hasSynced };
   }
 }

@@ -254,7 +254,7 @@ class NodeFleet implements SimulatedNodes {
 
   /** From when all pods are known: those of a former life of this process keep their addresses. */
   async #follow(informer: Informer<Pod>, signal: AbortSignal): Promise<void> {
-    const synced = await informer.whenSynced(signal).then(
+    const synced = await informer.waitForSync(signal).then(
       () => true,
       () => false,
     );

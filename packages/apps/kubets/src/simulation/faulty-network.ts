@@ -5,7 +5,7 @@
 
 import type { Lease } from '@kubets/api';
 import type { Clock } from '@kubets/base';
-import { NoAnswerError, type Transport, type TransportRequest } from '@kubets/client';
+import { NoResponseError, type Transport, type TransportRequest } from '@kubets/client';
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import { errors, type StatusError } from '@kubets/machinery/status-error';
 import type { User } from '../cluster/identities.ts';
@@ -45,7 +45,7 @@ const maxWatchLagMs = 3000;
 /** A client gives up a response after this time, because pings on the connection fail. */
 const responseTimeoutMs = 45_000;
 
-const broken = (): StatusError => new NoAnswerError('simulated: the connection broke', { sent: true });
+const broken = (): StatusError => new NoResponseError('simulated: the connection broke', { sent: true });
 
 function turnedAway(request: TransportRequest, faults: Faults): StatusError {
   const changes = request.method === 'PUT' || request.method === 'PATCH';
@@ -117,7 +117,7 @@ export class FaultyNetwork {
       if (mutant !== 'the cache does not wait for own writes') return object;
       return { ...object, metadata: { ...object.metadata, resourceVersion: '' } };
     } catch (error) {
-      const uncertain = error instanceof NoAnswerError;
+      const uncertain = error instanceof NoResponseError;
       if (mutant !== 'unknown outcomes count as failures' || !uncertain) throw error;
       throw errors.tooManyRequests('simulated: the write was refused (mutant)', 1);
     }
@@ -146,7 +146,7 @@ export class FaultyNetwork {
       await faults.pause('callDelay', clock, maxCallDelayMs);
       if (!faults.strikes('answerLost')) return answer;
     } catch (error) {
-      if (error instanceof NoAnswerError) line.turn();
+      if (error instanceof NoResponseError) line.turn();
       throw error;
     } finally {
       closed.over();
@@ -176,7 +176,7 @@ export class FaultyNetwork {
       if (server?.process.alive) return server;
       line.turn();
     }
-    throw new NoAnswerError('simulated: connection refused', { sent: false });
+    throw new NoResponseError('simulated: connection refused', { sent: false });
   }
 
   async *#watch(

@@ -1,23 +1,23 @@
-/** Informers shared by everyone in a process who asks for the same resource. */
+/** Informers that are shared in a process: one for each resource. Upstream: SharedInformerFactory. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { Client } from '../client.ts';
 import { createInformer, type Informer, type InformerOptions } from './informer.ts';
 
 export interface InformerFactory {
-  /** The one informer of this resource; made at the first call, and running at once when the factory is. */
+  /** The informer of this resource. Created at the first call, and started at once if the factory runs. */
   informer<T extends KubeObject>(type: ResourceType<T>): Informer<T>;
-  /** Ends the informer of a resource that is served no more; whoever asks again gets a new one. */
+  /** Stops the informer of a resource that is no longer served. The next call of `informer` creates a new one. */
   stop(type: ResourceType): void;
-  /** Runs every informer, those asked for later too, until the signal aborts; resolves when all have stopped. */
+  /** Runs all informers, including later ones, until the signal aborts. Resolves when all have stopped. */
   run(signal: AbortSignal): Promise<void>;
-  /** Resolves once every informer asked for so far has synced; rejects with the signal's reason. */
-  whenSynced(signal: AbortSignal): Promise<void>;
+  /** Resolves when all informers created so far have synced. Rejects with the signal's reason. */
+  waitForSync(signal: AbortSignal): Promise<void>;
 }
 
 export function createInformerFactory(
   client: Client,
-  options: Pick<InformerOptions<KubeObject>, 'clock' | 'random' | 'log' | 'newest'>,
+  options: Pick<InformerOptions<KubeObject>, 'clock' | 'random' | 'log' | 'consistentList'>,
 ): InformerFactory {
   const informers = new Map<string, { readonly informer: Informer<KubeObject>; readonly stop: AbortController }>();
   const runs = new Set<Promise<void>>();
@@ -53,8 +53,8 @@ export function createInformerFactory(
       });
       await Promise.all(runs);
     },
-    whenSynced: async (signal) => {
-      await Promise.all(Array.from(informers.values(), ({ informer }) => informer.whenSynced(signal)));
+    waitForSync: async (signal) => {
+      await Promise.all(Array.from(informers.values(), ({ informer }) => informer.waitForSync(signal)));
     },
   };
 }

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import type { Transport, TransportRequest } from '../client.ts';
 import { createClient } from '../create-client.ts';
 import { createInformer, type Informer } from './informer.ts';
-import { initialState, nextState, pause } from './reflector-state.ts';
+import { backoffMs, initialState, nextState } from './reflector-state.ts';
 
 const things: ResourceType = { group: '', version: 'v1', plural: 'things', kind: 'Thing', namespaced: true };
 
@@ -74,21 +74,21 @@ describe('the informer', () => {
   it('lists, then watches from the version of the list', async () => {
     const { server, clock, heard, informer, stop } = start({ items: [thing('a', '3')], resourceVersion: '5' });
     await clock.advance(0);
-    expect(informer.synced).toBe(true);
+    expect(informer.hasSynced).toBe(true);
     server.stream.push({ type: 'ADDED', object: thing('b', '6') });
     server.stream.push({ type: 'MODIFIED', object: thing('a', '7') });
     server.stream.push({ type: 'DELETED', object: thing('b', '8') });
     await clock.advance(0);
     expect(server.requests).toEqual(['list 0', 'watch 5']);
     expect(heard).toEqual(['+a', '+b', '~a', '-b']);
-    expect(informer.resourceVersion).toBe('8');
+    expect(informer.lastSyncResourceVersion).toBe('8');
     await stop();
   });
 
   it('begins with a consistent list where that is asked for', async () => {
     const server = new ScriptedServer();
     const clock = new VirtualClock();
-    const options = { clock, random: seededRandom(1), log: silentLogger, newest: true };
+    const options = { clock, random: seededRandom(1), log: silentLogger, consistentList: true };
     const stop = new AbortController();
     const run = createInformer(createClient(server), things, options).run(stop.signal);
     await clock.advance(0);
@@ -147,7 +147,7 @@ describe('the informer', () => {
     expect(server.requests.length).toBeLessThan(6);
     server.list = { items: [], resourceVersion: '4' };
     await clock.advance(60_000);
-    expect(informer.synced).toBe(true);
+    expect(informer.hasSynced).toBe(true);
     await stop();
   });
 
@@ -203,8 +203,8 @@ describe('the reflector', () => {
   });
 
   it('pauses 0.8 to 30 seconds, and up to twice that at random', () => {
-    const at = (failures: number): number => pause({ phase: 'list', from: '', failures }, 0);
+    const at = (failures: number): number => backoffMs({ phase: 'list', from: '', failures }, 0);
     expect([0, 1, 2, 7, 60].map(at)).toEqual([0, 800, 1600, 30_000, 30_000]);
-    expect(pause({ phase: 'list', from: '', failures: 1 }, 0.5)).toBe(1200);
+    expect(backoffMs({ phase: 'list', from: '', failures: 1 }, 0.5)).toBe(1200);
   });
 });

@@ -1,20 +1,20 @@
-/** A cache of one resource that keeps itself right by listing and watching, shared by any number of handlers. */
+/** A cache of one resource, kept up to date by list and watch, for any number of handlers. */
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { apiVersionOf, type KubeObject, type WatchEvent } from '@kubets/machinery/meta';
 import { objectKeyOf } from '@kubets/machinery/object-key';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { isExpired } from '@kubets/machinery/status-error';
 import type { Client, ObjectRef } from '../client.ts';
-import { type IndexFunction, type ObjectReader, ObjectStore } from './object-store.ts';
-import { initialState, nextState, type Outcome, pause, type ReflectorState } from './reflector-state.ts';
+import { Indexer, type IndexFunction, type Lister } from './indexer.ts';
+import { backoffMs, initialState, nextState, type Outcome, type ReflectorState } from './reflector-state.ts';
 
-/** What a subscriber hears, in the order of changes. Handlers must not block; what one throws is logged. */
-export interface InformerHandler<T extends KubeObject> {
-  /** New, or there already when the handler was added. */
+/** Handles events in the order of changes. Must not block. Errors are logged. */
+export interface ResourceEventHandler<T extends KubeObject> {
+  /** For new objects, and for objects in the cache when the handler is added. */
   added?(object: T): void;
   updated?(object: T, old: T): void;
   deleted?(object: T): void;
-  /** The cache now shows everything up to its `resourceVersion`. */
+  /** The cache is up to date with `lastSyncResourceVersion`. */
   progressed?(): void;
 }
 
@@ -26,38 +26,38 @@ export interface InformerOptions<T extends KubeObject> {
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
   /**
-   * Whether the first list must show all that is in the store by then, as whoever acts in the place of another needs it;
-   * else whatever the server has at hand will do, which may be older.
+   * Whether the first list must be consistent, which a component needs that takes over from another. Otherwise the server may
+   * return an older state from its watch cache.
    */
-  readonly newest?: boolean;
+  readonly consistentList?: boolean;
   /** Indexes besides `namespace`, `owner` and `owners`. */
   readonly indexes?: Readonly<Record<string, IndexFunction<T>>>;
 }
 
 export interface Informer<T extends KubeObject> {
   readonly type: ResourceType<T>;
-  readonly store: ObjectReader<T>;
-  /** Whether the first list is in. */
-  readonly synced: boolean;
-  /** The cache shows every change up to this version; empty before the first list. */
-  readonly resourceVersion: string;
-  /** Resolves at the first sync; rejects with the signal's reason. */
-  whenSynced(signal?: AbortSignal): Promise<void>;
-  /** Subscribes, replaying what is there as `added`. Returns how to unsubscribe. */
-  subscribe(handler: InformerHandler<T>): () => void;
+  readonly store: Lister<T>;
+  /** Whether the first list is complete. */
+  readonly hasSynced: boolean;
+  /** The cache includes all changes up to this version; empty before the first list. */
+  readonly lastSyncResourceVersion: string;
+  /** Resolves when the first list is complete. Rejects with the signal's reason. */
+  waitForSync(signal?: AbortSignal): Promise<void>;
+  /** Adds a handler and calls its `added` for all objects in the cache. Returns a function that removes it. */
+  subscribe(handler: ResourceEventHandler<T>): () => void;
   addIndex(name: string, values: IndexFunction<T>): void;
-  /** The object as the store has it now, which the cache may not show yet. A list, so that it needs no other right. */
-  read(ref: ObjectRef, signal?: AbortSignal): Promise<T | undefined>;
-  /** Gives up the watch under way, which seems to be dead, and goes on with another. */
-  renew(): void;
-  /** Lists and watches until the signal aborts. Once. Never rejects: failures are logged and retried with back-off. */
+  /** Reads the object from the store, because the cache may be behind. Uses `list`, so that it needs no other permission. */
+  getLive(ref: ObjectRef, signal?: AbortSignal): Promise<T | undefined>;
+  /** Replaces the current watch, which appears to be dead. */
+  restartWatch(): void;
+  /** Lists and watches until the signal aborts. May be called once. Failures are logged and retried with backoff. */
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** Upstream ends each watch after 5 to 10 minutes so that connections spread over servers again. */
-const watchSeconds = { least: 300, spread: 300 };
-/** A watch that its server has not ended by so long after its time is given up. */
-const overdueSeconds = 30;
+/** As upstream, a watch lasts 5 to 10 minutes, so that connections are distributed over the servers again. */
+const watchTimeoutSeconds = { min: 300, spread: 300 };
+/** A watch that the server has not ended this long after its timeout is abandoned. */
+const watchGracePeriodSeconds = 30;
 const pageSize = 500;
 
 export function createInformer<T extends KubeObject>(
@@ -73,11 +73,11 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
   readonly #client: Client;
   readonly #options: InformerOptions<T>;
   readonly #log: Logger;
-  readonly #store: ObjectStore<T>;
-  readonly #handlers = new Set<InformerHandler<T>>();
+  readonly #store: Indexer<T>;
+  readonly #handlers = new Set<ResourceEventHandler<T>>();
   readonly #firstSync = Promise.withResolvers<void>();
   #synced = false;
-  #line: AbortController | undefined;
+  #watchAbort: AbortController | undefined;
   #resourceVersion = '';
 
   constructor(client: Client, type: ResourceType<T>, options: InformerOptions<T>) {
@@ -85,22 +85,22 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
     this.type = type;
     this.#options = options;
     this.#log = options.log.with({ informer: type.plural });
-    this.#store = new ObjectStore(options.indexes);
+    this.#store = new Indexer(options.indexes);
   }
 
-  get store(): ObjectReader<T> {
+  get store(): Lister<T> {
     return this.#store;
   }
 
-  get synced(): boolean {
+  get hasSynced(): boolean {
     return this.#synced;
   }
 
-  get resourceVersion(): string {
+  get lastSyncResourceVersion(): string {
     return this.#resourceVersion;
   }
 
-  async whenSynced(signal?: AbortSignal): Promise<void> {
+  async waitForSync(signal?: AbortSignal): Promise<void> {
     if (this.#synced || signal === undefined) return this.#firstSync.promise;
     const aborted = Promise.withResolvers<never>();
     const onAbort = (): void => aborted.reject(signal.reason);
@@ -113,7 +113,7 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
     }
   }
 
-  subscribe(handler: InformerHandler<T>): () => void {
+  subscribe(handler: ResourceEventHandler<T>): () => void {
     this.#handlers.add(handler);
     for (const object of this.#store.list()) this.#call(() => handler.added?.(object));
     return () => this.#handlers.delete(handler);
@@ -123,7 +123,7 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
     this.#store.addIndex(name, values);
   }
 
-  async read({ namespace, name }: ObjectRef, signal?: AbortSignal): Promise<T | undefined> {
+  async getLive({ namespace, name }: ObjectRef, signal?: AbortSignal): Promise<T | undefined> {
     const { items } = await this.#client.list(this.type, {
       namespace,
       fieldSelector: `metadata.name=${name}`,
@@ -133,23 +133,23 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
     return items[0];
   }
 
-  renew(): void {
-    this.#line?.abort();
+  restartWatch(): void {
+    this.#watchAbort?.abort();
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    let state: ReflectorState = initialState(this.#options.newest);
+    let state: ReflectorState = initialState(this.#options.consistentList);
     while (!signal.aborted) {
       const outcome = await this.#step(state, signal);
       if (signal.aborted) return;
       if (outcome.type === 'failed') this.#report(state, outcome.error);
       state = nextState(state, outcome);
-      const wait = pause(state, this.#options.random.next());
+      const wait = backoffMs(state, this.#options.random.next());
       if (wait > 0) await this.#options.clock.sleep(wait, signal).catch(() => undefined);
     }
   }
 
-  /** One failure passes unnoticed; who cannot get through for good (forbidden, not served) must be heard. */
+  /** Repeated failures, as with a missing permission or an unknown resource, are logged as warnings. */
   #report(state: ReflectorState, error: unknown): void {
     const level = state.failures >= 2 && !isExpired(error) ? 'warn' : 'debug';
     this.#log[level](`${state.phase} failed: ${messageOf(error)}`, { failures: state.failures + 1 });
@@ -180,7 +180,7 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
       const page = await this.#client.list(this.type, {
         ...this.#scope(),
         signal,
-        // A list of the newest reads the store and comes in pages; one from the watch cache comes whole.
+        // A consistent list reads the store page by page; a list from the watch cache is complete.
         ...(from === '' ? { limit: pageSize } : { resourceVersion: from }),
         ...(next === '' ? {} : { continue: next }),
       });
@@ -199,7 +199,7 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
       if (old?.metadata?.resourceVersion !== object.metadata?.resourceVersion || old === undefined)
         this.#put(key, object);
     }
-    this.#progress(resourceVersion);
+    this.#setResourceVersion(resourceVersion);
     if (this.#synced) return;
     this.#synced = true;
     this.#firstSync.resolve();
@@ -208,15 +208,15 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
   async #watch(from: string, signal: AbortSignal): Promise<Outcome> {
     const { clock, random } = this.#options;
     const started = clock.monotonic();
-    const timeoutSeconds = watchSeconds.least + random.integer(watchSeconds.spread);
-    // A line that is half open says nothing of the server's end.
-    const line = new AbortController();
-    this.#line = line;
-    const timer = clock.setTimer((timeoutSeconds + overdueSeconds) * 1000, () => line.abort());
+    const timeoutSeconds = watchTimeoutSeconds.min + random.integer(watchTimeoutSeconds.spread);
+    // On a half-open connection the end of the watch would never arrive.
+    const watchAbort = new AbortController();
+    this.#watchAbort = watchAbort;
+    const timer = clock.setTimer((timeoutSeconds + watchGracePeriodSeconds) * 1000, () => watchAbort.abort());
     let count = 0;
     const events = this.#client.watch(this.type, {
       ...this.#scope(),
-      signal: AbortSignal.any([signal, line.signal]),
+      signal: AbortSignal.any([signal, watchAbort.signal]),
       resourceVersion: from,
       allowWatchBookmarks: true,
       timeoutSeconds,
@@ -238,22 +238,22 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
     const key = objectKeyOf(event.object);
     if (event.type === 'ADDED' || event.type === 'MODIFIED') this.#put(key, event.object);
     else if (event.type === 'DELETED') this.#remove(key, event.object);
-    this.#progress(event.object.metadata?.resourceVersion ?? '');
+    this.#setResourceVersion(event.object.metadata?.resourceVersion ?? '');
   }
 
   #put(key: string, given: T): void {
     const object = this.#typed(given);
     const old = this.#store.set(key, object);
-    if (old === undefined) this.#tell((handler) => handler.added?.(object));
-    else if (old.metadata?.uid === object.metadata?.uid) this.#tell((handler) => handler.updated?.(object, old));
+    if (old === undefined) this.#distribute((handler) => handler.added?.(object));
+    else if (old.metadata?.uid === object.metadata?.uid) this.#distribute((handler) => handler.updated?.(object, old));
     else {
-      // Deleted and made anew between two lists: two objects, not one that changed.
-      this.#tell((handler) => handler.deleted?.(old));
-      this.#tell((handler) => handler.added?.(object));
+      // Deleted and created again between two lists: these are two objects, not an update.
+      this.#distribute((handler) => handler.deleted?.(old));
+      this.#distribute((handler) => handler.added?.(object));
     }
   }
 
-  /** Objects out of lists carry no apiVersion and kind; who holds one object of a cache wants to know what it is. */
+  /** The object with apiVersion and kind, which items of lists do not have. */
   #typed(object: T): T {
     if (object.kind !== undefined && object.apiVersion !== undefined) return object;
     return { ...object, apiVersion: apiVersionOf(this.type), kind: this.type.kind };
@@ -261,16 +261,17 @@ class ListWatchInformer<T extends KubeObject> implements Informer<T> {
 
   #remove(key: string, last?: T): void {
     const old = this.#store.delete(key);
-    if (old !== undefined) this.#tell((handler) => handler.deleted?.(last === undefined ? old : this.#typed(last)));
+    if (old !== undefined)
+      this.#distribute((handler) => handler.deleted?.(last === undefined ? old : this.#typed(last)));
   }
 
-  #progress(resourceVersion: string): void {
+  #setResourceVersion(resourceVersion: string): void {
     if (resourceVersion === '') return;
     this.#resourceVersion = resourceVersion;
-    this.#tell((handler) => handler.progressed?.());
+    this.#distribute((handler) => handler.progressed?.());
   }
 
-  #tell(deliver: (handler: InformerHandler<T>) => void): void {
+  #distribute(deliver: (handler: ResourceEventHandler<T>) => void): void {
     for (const handler of this.#handlers) this.#call(() => deliver(handler));
   }
 

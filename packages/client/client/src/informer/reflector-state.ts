@@ -1,9 +1,9 @@
-/** The list-and-watch state machine, pure: where a reflector is, and where an outcome takes it. */
+/** The state machine of a reflector: list, then watch. Pure. */
 import { isExpired, isReason, type StatusError } from '@kubets/machinery/status-error';
 
 /**
- * `list`: read everything, at least as new as `from` (`0`: whatever the server has, empty: the newest there is).
- * `watch`: follow the changes after `from`. `failures` counts what went wrong in a row and paces the next try.
+ * `list`: list a state not older than `from` (`0` for any state, empty for a consistent list). `watch`: watch the changes after
+ * `from`. `failures` counts consecutive failures, for the backoff.
  */
 export type ReflectorState =
   | { readonly phase: 'list'; readonly from: string; readonly failures: number }
@@ -11,13 +11,13 @@ export type ReflectorState =
 
 export type Outcome =
   | { readonly type: 'listed'; readonly resourceVersion: string }
-  /** The watch ended. `productive`: it brought something, or lasted longer than a second. */
+  /** The watch ended. `productive`: it returned an event, or lasted longer than a second. */
   | { readonly type: 'ended'; readonly resourceVersion: string; readonly productive: boolean }
   | { readonly type: 'failed'; readonly resourceVersion: string; readonly error: unknown };
 
-/** `newest`: the first list must be a consistent one. */
-export function initialState(newest = false): ReflectorState {
-  return { phase: 'list', from: newest ? '' : '0', failures: 0 };
+/** `consistentList`: the first list must be consistent. */
+export function initialState(consistentList = false): ReflectorState {
+  return { phase: 'list', from: consistentList ? '' : '0', failures: 0 };
 }
 
 function isTooLarge(error: unknown): error is StatusError {
@@ -27,7 +27,7 @@ function isTooLarge(error: unknown): error is StatusError {
   );
 }
 
-/** The state after an outcome. Too old a version (410) and one the server has not reached both mean: list the newest. */
+/** The state after an outcome. A version that is too old (410) or that the server has not reached leads to a consistent list. */
 export function nextState(state: ReflectorState, outcome: Outcome): ReflectorState {
   switch (outcome.type) {
     case 'listed':
@@ -37,7 +37,7 @@ export function nextState(state: ReflectorState, outcome: Outcome): ReflectorSta
     case 'failed': {
       const failures = state.failures + 1;
       if (isExpired(outcome.error) || isTooLarge(outcome.error)) {
-        // Too old to watch from is the normal end of a long pause: the list it leads to need not wait.
+        // A version that expired during a long pause is no failure: the list starts without backoff.
         return { phase: 'list', from: '', failures: state.phase === 'watch' ? 0 : failures };
       }
       return state.phase === 'list'
@@ -47,8 +47,8 @@ export function nextState(state: ReflectorState, outcome: Outcome): ReflectorSta
   }
 }
 
-/** Milliseconds to wait before the state's next try: 800 ms doubling to 30 s, and up to as much again at random. */
-export function pause(state: ReflectorState, random: number): number {
+/** The delay in milliseconds before the next attempt: 800 ms, doubling to 30 s, plus up to 100 % jitter. */
+export function backoffMs(state: ReflectorState, random: number): number {
   if (state.failures === 0) return 0;
   return Math.min(800 * 2 ** (state.failures - 1), 30_000) * (1 + random);
 }

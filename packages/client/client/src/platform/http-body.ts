@@ -1,13 +1,13 @@
-/** Reads an answer's body, whole or line by line, never holding more than a bound. */
+/** Reads the body of a response, as a whole or line by line, up to a size limit. */
 import { type ClientHttp2Stream, constants } from 'node:http2';
 import { errors } from '@kubets/machinery/status-error';
-import { NoAnswerError } from '../no-answer-error.ts';
+import { NoResponseError } from '../no-response-error.ts';
 
 function tooLarge(limit: number): Error {
   return errors.tooLarge(`the server sent more than ${limit} bytes`);
 }
 
-/** The body as text; rejects with RequestEntityTooLarge past `limit` bytes. */
+/** The body as text. Rejects with RequestEntityTooLarge if it is larger than `limit` bytes. */
 export async function readWhole(stream: ClientHttp2Stream, limit: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -19,7 +19,7 @@ export async function readWhole(stream: ClientHttp2Stream, limit: number): Promi
   return Buffer.concat(chunks, size).toString('utf8');
 }
 
-/** The body's lines as they come; the reader's pace holds the sender back. A line past `limit` bytes rejects. */
+/** The lines of the body, with back pressure. Rejects if a line is longer than `limit` bytes. */
 export async function* readLines(stream: ClientHttp2Stream, limit: number): AsyncGenerator<string, void, undefined> {
   const session = stream.session;
   let parts: Buffer[] = [];
@@ -38,8 +38,8 @@ export async function* readLines(stream: ClientHttp2Stream, limit: number): Asyn
     size += chunk.length - start;
     if (size > limit) throw tooLarge(limit);
   }
-  // Node ends a stream whose connection broke like one that was complete.
+  // Node.js ends a stream in the same way when its connection breaks.
   if ((stream.rstCode ?? 0) !== constants.NGHTTP2_NO_ERROR || session?.destroyed === true) {
-    throw new NoAnswerError('the connection broke in the middle of an answer', { sent: true });
+    throw new NoResponseError('the connection closed before the end of the response', { sent: true });
   }
 }

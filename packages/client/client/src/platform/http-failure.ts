@@ -1,4 +1,4 @@
-/** What a failed HTTP answer means: the Status it carries, or the one client-go would make of its code. */
+/** The error of a failed HTTP response: the Status in its body, or the one that client-go derives from the code. */
 import type { Status } from '@kubets/machinery/meta';
 import { StatusError, type StatusReason, statusError } from '@kubets/machinery/status-error';
 import type { TransportRequest } from '../client.ts';

@@ -7,7 +7,7 @@ import type { ResourceType } from '@kubets/machinery/resource-type';
 import { isNotFound, isReason, StatusError } from '@kubets/machinery/status-error';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient } from '../create-client.ts';
-import { NoAnswerError } from '../no-answer-error.ts';
+import { NoResponseError } from '../no-response-error.ts';
 import { createHttpTransport, type HttpTransport } from './http-transport.ts';
 
 const pods: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
@@ -51,7 +51,7 @@ describe('the HTTP transport', () => {
       server: `http://127.0.0.1:${port}`,
       clock: systemClock,
       token: 't',
-      deadline: 2000,
+      timeoutMs: 2000,
     });
   });
 
@@ -116,14 +116,14 @@ describe('the HTTP transport', () => {
 
   it('gives up at the deadline, and at once where nobody listens', async () => {
     const port = (server.address() as AddressInfo).port;
-    const hasty = createHttpTransport({ server: `http://127.0.0.1:${port}`, clock: systemClock, deadline: 50 });
+    const hasty = createHttpTransport({ server: `http://127.0.0.1:${port}`, clock: systemClock, timeoutMs: 50 });
     const error = await hasty.request({ method: 'GET', path: '/never' }).catch((e: unknown) => e);
     expect(isReason(error, 'Timeout')).toBe(true);
     hasty.close();
     const nobody = createHttpTransport({ server: 'http://127.0.0.1:1', clock: systemClock });
     const refused = await nobody.request({ method: 'GET', path: '/' }).catch((e: unknown) => e);
     expect(isReason(refused, 'ServiceUnavailable')).toBe(true);
-    expect(refused instanceof NoAnswerError && refused.sent).toBe(false);
+    expect(refused instanceof NoResponseError && refused.sent).toBe(false);
     nobody.close();
   });
 

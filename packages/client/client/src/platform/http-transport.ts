@@ -1,4 +1,4 @@
-/** The API over HTTP/2: one connection for all calls and watches, made again when it breaks. */
+/** The API over HTTP/2: one connection for all calls and watches, which is replaced when it breaks. */
 import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { constants } from 'node:http2';
 import { type Clock, DeadlineError, messageOf, withDeadline } from '@kubets/base';
@@ -6,7 +6,7 @@ import { decodeJson, encodeJson } from '@kubets/machinery/json';
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import { StatusError } from '@kubets/machinery/status-error';
 import type { Transport, TransportRequest } from '../client.ts';
-import { NoAnswerError } from '../no-answer-error.ts';
+import { NoResponseError } from '../no-response-error.ts';
 import { readLines, readWhole } from './http-body.ts';
 import { asStatusError } from './http-failure.ts';
 import { Http2Connection } from './http2-connection.ts';
@@ -19,26 +19,25 @@ export interface HttpTransportOptions {
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
-  /** A bearer token, or how to read the current one. */
+  /** A bearer token, or a function that returns the current one. */
   readonly token?: string | (() => Promise<string>);
   readonly clock: Clock;
   readonly userAgent?: string;
-  /** Milliseconds a call may take; a watch only until its headers. Default 60,000. */
-  readonly deadline?: number;
+  /** The time limit of a call; for a watch, until its headers arrive. Default 60,000. */
+  readonly timeoutMs?: number;
 }
 
 export interface HttpTransport extends Transport {
-  /** Ends the connection; calls under way fail. */
+  /** Closes the connection. Pending calls fail. */
   close(): void;
 }
 
-/** An answer larger than this is refused rather than held in memory. */
-const largestAnswer = 512 * 1024 * 1024;
-const largestEvent = 32 * 1024 * 1024;
-/** As client-go: a server that says when to come back is asked again this often. */
-const mostRetries = 10;
+const maxResponseBytes = 512 * 1024 * 1024;
+const maxEventBytes = 32 * 1024 * 1024;
+/** As in client-go: the retries of a response with `Retry-After`. */
+const maxRetries = 10;
 
-interface Answer {
+interface Response {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly stream: ClientHttp2Stream;
@@ -47,32 +46,32 @@ interface Answer {
 /** A transport over HTTP/2. Every failure is a StatusError; a broken connection is `ServiceUnavailable`. */
 export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
   const connection = new Http2Connection(options.server, options);
-  const deadline = options.deadline ?? 60_000;
+  const deadline = options.timeoutMs ?? 60_000;
 
   const request = async (call: TransportRequest): Promise<unknown> => {
     for (let attempt = 0; ; attempt++) {
       const outcome = await withDeadline(options.clock, deadline, (signal) => once(call, signal), call.signal).catch(
         (error: unknown) =>
-          Promise.reject(call.signal?.aborted ? call.signal.reason : failureOf(error, options.server)),
+          Promise.reject(call.signal?.aborted ? call.signal.reason : statusErrorFrom(error, options.server)),
       );
-      if (outcome.wait === undefined || attempt >= mostRetries) return outcome.value();
-      await options.clock.sleep(outcome.wait, call.signal);
+      if (outcome.retryAfterMs === undefined || attempt >= maxRetries) return outcome.value();
+      await options.clock.sleep(outcome.retryAfterMs, call.signal);
     }
   };
 
-  const once = async (call: TransportRequest, signal: AbortSignal): Promise<Outcome> => {
+  const once = async (call: TransportRequest, signal: AbortSignal): Promise<CallResult> => {
     const { status, headers, stream } = await open(call, signal);
-    const text = await readWhole(stream, largestAnswer);
+    const text = await readWhole(stream, maxResponseBytes);
     if (status >= 400) {
       const error = asStatusError(status, text, call);
-      return { wait: retryAfter(status, headers), value: () => Promise.reject(error) };
+      return { retryAfterMs: retryAfterOf(status, headers), value: () => Promise.reject(error) };
     }
     const json = headers['content-type']?.startsWith('application/json') ?? false;
     const value: unknown = json ? withItemKinds(decodeJson(text).value) : text;
-    return { wait: undefined, value: () => Promise.resolve(value) };
+    return { retryAfterMs: undefined, value: () => Promise.resolve(value) };
   };
 
-  const open = async (call: TransportRequest, signal: AbortSignal): Promise<Answer> => {
+  const open = async (call: TransportRequest, signal: AbortSignal): Promise<Response> => {
     const token = typeof options.token === 'function' ? await options.token() : options.token;
     const body = call.body === undefined ? undefined : encodeJson(call.body);
     const stream = await connection.open(
@@ -96,11 +95,12 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
     if (call.signal?.aborted) onAbort();
     call.signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      const answer = await withDeadline(options.clock, deadline, () => open(call, aborter.signal), call.signal);
-      if (answer.status >= 400) throw asStatusError(answer.status, await readWhole(answer.stream, largestAnswer), call);
-      for await (const line of readLines(answer.stream, largestEvent)) yield eventOf(line);
+      const response = await withDeadline(options.clock, deadline, () => open(call, aborter.signal), call.signal);
+      if (response.status >= 400)
+        throw asStatusError(response.status, await readWhole(response.stream, maxResponseBytes), call);
+      for await (const line of readLines(response.stream, maxEventBytes)) yield eventOf(line);
     } catch (error) {
-      if (!call.signal?.aborted) throw failureOf(error, options.server);
+      if (!call.signal?.aborted) throw statusErrorFrom(error, options.server);
     } finally {
       call.signal?.removeEventListener('abort', onAbort);
       aborter.abort();
@@ -110,9 +110,9 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
   return { request, watch, close: () => connection.close() };
 }
 
-/** A call's end, and the milliseconds after which the server wants to be asked again. */
-interface Outcome {
-  readonly wait: number | undefined;
+/** The result of a call, and the delay after which the server asks the client to retry. */
+interface CallResult {
+  readonly retryAfterMs: number | undefined;
   value(): Promise<unknown>;
 }
 
@@ -125,11 +125,11 @@ function headersOf(stream: ClientHttp2Stream): Promise<{ status: number; headers
   return new Promise((resolve, reject) => {
     stream.once('response', (headers) => resolve({ status: Number(headers[constants.HTTP2_HEADER_STATUS]), headers }));
     stream.once('error', reject);
-    stream.once('close', () => reject(new NoAnswerError('the connection closed before an answer', { sent: true })));
+    stream.once('close', () => reject(new NoResponseError('the connection closed before a response', { sent: true })));
   });
 }
 
-function retryAfter(status: number, headers: IncomingHttpHeaders): number | undefined {
+function retryAfterOf(status: number, headers: IncomingHttpHeaders): number | undefined {
   const seconds = Number(headers['retry-after'] ?? Number.NaN);
   return (status === 429 || status >= 500) && seconds >= 0 ? seconds * 1000 : undefined;
 }
@@ -140,7 +140,7 @@ function eventOf(line: string): WatchEvent<KubeObject> {
   return event;
 }
 
-function failureOf(error: unknown, server: string): unknown {
+function statusErrorFrom(error: unknown, server: string): unknown {
   if (error instanceof StatusError) return error;
-  return new NoAnswerError(`${server}: ${messageOf(error)}`, { sent: true, late: error instanceof DeadlineError });
+  return new NoResponseError(`${server}: ${messageOf(error)}`, { sent: true, late: error instanceof DeadlineError });
 }

@@ -1,9 +1,9 @@
-/** One HTTP/2 connection that is made when first needed, made again when it broke, and pinged while in use. */
+/** An HTTP/2 connection that is opened on demand, replaced when it breaks, and checked by pings. */
 import { type ClientHttp2Session, type ClientHttp2Stream, constants, type OutgoingHttpHeaders } from 'node:http2';
 import { type Clock, messageOf, type Timer } from '@kubets/base';
 import { dialSession } from '@kubets/base/platform';
 import { errors } from '@kubets/machinery/status-error';
-import { NoAnswerError } from '../no-answer-error.ts';
+import { NoResponseError } from '../no-response-error.ts';
 
 export interface ConnectionOptions {
   readonly ca?: string;
@@ -12,10 +12,10 @@ export interface ConnectionOptions {
   readonly clock: Clock;
 }
 
-/** client-go's health check: a ping after 30 s, the connection is given up 15 s after an unanswered one. */
-const pingEvery = 30_000;
-const pingAnswer = 15_000;
-const connectWithin = 30_000;
+/** As in client-go: a ping after 30 s; the connection is closed if there is no response within 15 s. */
+const readIdleTimeoutMs = 30_000;
+const pingTimeoutMs = 15_000;
+const connectTimeoutMs = 30_000;
 
 export class Http2Connection {
   readonly #server: string;
@@ -28,7 +28,7 @@ export class Http2Connection {
     this.#options = options;
   }
 
-  /** A stream with its request sent, on a new connection where the old one is gone. */
+  /** Sends a request and returns its stream. Opens a new connection if necessary. */
   async open(headers: OutgoingHttpHeaders, body: string | undefined, signal: AbortSignal): Promise<ClientHttp2Stream> {
     const stream = await this.#request(headers, body === undefined);
     const onAbort = (): void => stream.close(constants.NGHTTP2_CANCEL);
@@ -42,7 +42,7 @@ export class Http2Connection {
   async #request(headers: OutgoingHttpHeaders, endStream: boolean): Promise<ClientHttp2Stream> {
     const session = await this.#connected();
     if (!session.closed && !session.destroyed) return session.request(headers, { endStream });
-    // It broke, or said goodbye, while this call waited for it: it never saw the request.
+    // The connection closed while this call waited for it, so the request was not sent.
     this.#session = undefined;
     return (await this.#connected()).request(headers, { endStream });
   }
@@ -56,10 +56,10 @@ export class Http2Connection {
   }
 
   #connected(): Promise<ClientHttp2Session> {
-    if (this.#closed) return Promise.reject(new NoAnswerError('the transport is closed', { sent: false }));
+    if (this.#closed) return Promise.reject(new NoResponseError('the transport is closed', { sent: false }));
     this.#session ??= this.#connect();
     return this.#session.catch((error: unknown) => {
-      throw new NoAnswerError(`${this.#server}: ${messageOf(error)}`, { sent: false });
+      throw new NoResponseError(`${this.#server}: ${messageOf(error)}`, { sent: false });
     });
   }
 
@@ -76,15 +76,15 @@ export class Http2Connection {
         ...(key === undefined ? {} : { key }),
       };
       const session = dialSession(this.#server, credentials, failed);
-      const patience = clock.setTimer(connectWithin, () =>
-        session.destroy(errors.timeout(`no connection within ${connectWithin / 1000} s`)),
+      const timeout = clock.setTimer(connectTimeoutMs, () =>
+        session.destroy(errors.timeout(`no connection within ${connectTimeoutMs / 1000} s`)),
       );
       const forget = (): void => {
-        patience.cancel();
+        timeout.cancel();
         if (this.#session === connected) this.#session = undefined;
       };
       session.once('connect', () => {
-        patience.cancel();
+        timeout.cancel();
         this.#keepAlive(session);
         resolve(session);
       });
@@ -100,17 +100,17 @@ export class Http2Connection {
   #keepAlive(session: ClientHttp2Session): void {
     let timer: Timer;
     const schedule = (): void => {
-      timer = this.#options.clock.setTimer(pingEvery, beat);
+      timer = this.#options.clock.setTimer(readIdleTimeoutMs, ping);
     };
-    const beat = (): void => {
-      const patience = this.#options.clock.setTimer(pingAnswer, () =>
-        session.destroy(errors.unavailable('the server no longer answers')),
+    const ping = (): void => {
+      const timeout = this.#options.clock.setTimer(pingTimeoutMs, () =>
+        session.destroy(errors.unavailable('the server does not respond to pings')),
       );
       const sent = session.ping(() => {
-        patience.cancel();
+        timeout.cancel();
         if (!session.destroyed) schedule();
       });
-      if (!sent) patience.cancel();
+      if (!sent) timeout.cancel();
     };
     schedule();
     session.once('close', () => timer.cancel());

@@ -1,4 +1,4 @@
-/** kubeconfig files. What reads YAML is loaded when it is needed, which the usual start does not. */
+/** kubeconfig files. The YAML parser is loaded on demand: a normal start does not need it. */
 import { readFile } from 'node:fs/promises';
 import type { KubeconfigConnection, KubeconfigEntry } from './kubeconfig-entry.ts';
 import { rewriteFile } from './rewrite-file.ts';
@@ -8,10 +8,10 @@ export * from './kubeconfig-entry.ts';
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 /**
- * Whether the file says it all already, line for line as kubectl and we write it. So the usual start, which changes
- * nothing, need not read YAML; what is written in another way is merged as ever.
+ * Whether the file contains the entry already, line for line as kubectl and kubets write it. A normal start, which changes nothing,
+ * then does not parse YAML. Files in another format are merged.
  */
-function saysAlready(text: string, { name, server, ca, cert, key }: KubeconfigEntry): boolean {
+function isUpToDate(text: string, { name, server, ca, cert, key }: KubeconfigEntry): boolean {
   const lines = `\n${text.replaceAll(/\n[ -]+/g, '\n')}\n`;
   return [
     [`cluster:`, `certificate-authority-data: ${base64(ca)}`, `server: ${server}`, `name: ${name}`],
@@ -22,24 +22,24 @@ function saysAlready(text: string, { name, server, ca, cert, key }: KubeconfigEn
 }
 
 /**
- * Puts cluster, user and context of this name into the file (made if absent, mode 0600) and makes the context current.
- * Other entries, unknown fields and comments stay. Rejects with KubeconfigError, file untouched, when it cannot be read.
+ * Adds the cluster, user and context to the file and makes the context current. Creates the file with mode 0600 if it does not
+ * exist. Keeps other entries, unknown fields and comments. Rejects with KubeconfigError if the file is invalid, and leaves it unchanged.
  */
 export async function mergeKubeconfig(path: string, entry: KubeconfigEntry): Promise<void> {
   await rewriteFile(path, async (text) => {
-    if (text !== undefined && saysAlready(text, entry)) return undefined;
+    if (text !== undefined && isUpToDate(text, entry)) return undefined;
     const { withEntry } = await import('./kubeconfig-document.ts');
     return withEntry(text ?? '', path, entry);
   });
 }
 
-/** Takes out what mergeKubeconfig put in; a current context of this name is unset. No file, no entry: no change. */
+/** Removes what `mergeKubeconfig` added, and unsets the current context if it has this name. Does nothing if there is no entry. */
 export async function removeFromKubeconfig(path: string, name: string): Promise<void> {
   const { withoutEntry } = await import('./kubeconfig-document.ts');
   await rewriteFile(path, (text) => (text === undefined ? undefined : withoutEntry(text, path, name)));
 }
 
-/** How to connect by the given context, or the current one. Certificates come as data or from files beside the config. */
+/** The connection of a context, by default the current one. Certificates are data or files relative to the kubeconfig. */
 export async function readKubeconfig(path: string, context?: string): Promise<KubeconfigConnection> {
   const { connectionIn } = await import('./kubeconfig-document.ts');
   return connectionIn(await readFile(path, 'utf8'), path, context);

@@ -1,11 +1,11 @@
-/** Items of typed lists come without kind and apiVersion, which their list says: here they get them back. */
+/** Sets kind and apiVersion of list items: the API returns them only for the list. */
 
 interface Named {
   readonly kind?: unknown;
   readonly apiVersion?: unknown;
 }
 
-/** The answer with items as every other object is. What is no list stays as it is. */
+/** The response with complete items. A response that is not a list is returned unchanged. */
 export function withItemKinds(answer: unknown): unknown {
   if (typeof answer !== 'object' || answer === null || !('items' in answer) || !Array.isArray(answer.items))
     return answer;

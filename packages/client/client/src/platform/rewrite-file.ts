@@ -1,9 +1,9 @@
-/** Changes a file that others change too: under client-go's lock, atomically, readable by its owner alone. */
+/** Changes a file that other programs change too: atomically, with client-go's lock file, readable only by the owner. */
 import { mkdir, open, readFile, realpath, rename, rm, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InvariantError } from '@kubets/base';
 
-/** Someone else is changing the file, or died while doing so. */
+/** Another program is changing the file, or stopped while doing so. */
 export class FileLockedError extends Error {
   override readonly name = 'FileLockedError';
 }
@@ -12,8 +12,8 @@ const hasCode = (error: unknown, code: string): boolean =>
   error instanceof Error && 'code' in error && error.code === code;
 
 /**
- * Replaces the file by what `change` makes of its text (undefined: no such file, or leave it). A symbolic link stays and
- * its target changes. A crash leaves the old or the new file, never a mix.
+ * Replaces the content of the file by the result of `change`, which gets undefined if there is no file and returns undefined to
+ * leave it unchanged. Of a symbolic link, the target is changed. After a crash the file is the old or the new one.
  */
 export async function rewriteFile(
   path: string,
@@ -37,7 +37,7 @@ export async function rewriteFile(
 async function locked(lock: string, task: () => Promise<void>): Promise<void> {
   const handle = await open(lock, 'wx', 0o600).catch((error: unknown) => {
     if (!hasCode(error, 'EEXIST')) throw error;
-    throw new FileLockedError(`${lock} exists: another program is changing this file (remove the lock if none is)`);
+    throw new FileLockedError(`${lock} exists: another program is changing this file. Remove the lock file if none is`);
   });
   try {
     await handle.close();
@@ -48,9 +48,9 @@ async function locked(lock: string, task: () => Promise<void>): Promise<void> {
 }
 
 async function replace(target: string, text: string): Promise<void> {
-  if (text === '') throw new InvariantError(`an empty file was about to replace ${target}`);
+  if (text === '') throw new InvariantError(`refusing to replace ${target} by an empty file`);
   const temporary = `${target}.new`;
-  // What a crash left behind goes first: only a file made here, by us alone, has the right mode.
+  // A file that a crash left behind is removed first, because it may have another mode.
   await rm(temporary, { force: true });
   const handle = await open(temporary, 'wx', 0o600);
   try {

@@ -6,7 +6,7 @@ import { errors } from '@kubets/machinery/status-error';
 import { formatMicroTime } from '@kubets/machinery/time';
 import { describe, expect, it } from 'vitest';
 import { MemoryApi } from '../testing/memory-api.ts';
-import { observe, type Planner, planElection, type Standing, upstreamTimes } from './plan-election.ts';
+import { defaultElectionTimes, observe, type Planner, planElection, type Standing } from './plan-election.ts';
 import { runElected } from './run-elected.ts';
 
 const held = (holderIdentity: string, renew = 0): Lease => ({
@@ -24,7 +24,7 @@ const time = formatMicroTime(1_000_000 + 20_000);
 const planner = (standing: Standing): Planner => ({
   identity: 'me',
   standing,
-  times: upstreamTimes,
+  times: defaultElectionTimes,
   now: now(20_000),
 });
 

@@ -1,5 +1,8 @@
 /** Leader election: one of several processes does the work. */
+
+export type { LeadershipTerm } from './leadership-term.ts';
 export {
+  defaultElectionTimes,
   type ElectionAction,
   type ElectionTimes,
   isHeldBy,
@@ -9,7 +12,5 @@ export {
   planElection,
   releasedSpec,
   type Standing,
-  upstreamTimes,
 } from './plan-election.ts';
-export { type Lead, type RunElectedOptions, runElected } from './run-elected.ts';
-export type { Tenure } from './tenure.ts';
+export { type OnStartedLeading, type RunElectedOptions, runElected } from './run-elected.ts';

@@ -5,12 +5,16 @@ import { formatMicroTime } from '@kubets/machinery/time';
 
 /** Milliseconds. Upstream: the others wait 15 s, the leader gives up after 10 s, everyone tries every 2 s. */
 export interface ElectionTimes {
-  readonly leaseDuration: number;
-  readonly renewDeadline: number;
-  readonly retryPeriod: number;
+  readonly leaseDurationMs: number;
+  readonly renewDeadlineMs: number;
+  readonly retryPeriodMs: number;
 }
 
-export const upstreamTimes: ElectionTimes = { leaseDuration: 15_000, renewDeadline: 10_000, retryPeriod: 2_000 };
+export const defaultElectionTimes: ElectionTimes = {
+  leaseDurationMs: 15_000,
+  renewDeadlineMs: 10_000,
+  retryPeriodMs: 2_000,
+};
 
 /** What a candidate knows: the last Lease it saw, and when (its own monotonic time) that one last changed. */
 export interface Observation {
@@ -52,7 +56,7 @@ export function planElection(
   { identity, standing, times, now }: Planner,
 ): ElectionAction {
   const renewTime = formatMicroTime(now.wall);
-  const fresh = { holderIdentity: identity, leaseDurationSeconds: Math.ceil(times.leaseDuration / 1000), renewTime };
+  const fresh = { holderIdentity: identity, leaseDurationSeconds: Math.ceil(times.leaseDurationMs / 1000), renewTime };
   if (standing === 'leader' && !isHeldBy(lease, identity)) return { type: 'wait' };
   if (lease === undefined) return { type: 'create', spec: { ...fresh, acquireTime: renewTime, leaseTransitions: 0 } };
   const {
@@ -65,7 +69,7 @@ export function planElection(
   if (isOurs && standing !== 'candidate')
     return { type: 'update', spec: { ...lease.spec, ...fresh, acquireTime, leaseTransitions } };
   // The holder's own promise counts where it is longer than ours.
-  const promised = Math.max(times.leaseDuration, leaseDurationSeconds * 1000);
+  const promised = Math.max(times.leaseDurationMs, leaseDurationSeconds * 1000);
   const isFree = holderIdentity === '' || isOurs || standing === 'alone';
   if (!isFree && now.monotonic < since + promised) return { type: 'wait' };
   return {

@@ -4,7 +4,9 @@ import { type Clock, type Logger, messageOf, type Random, type Timer, withDeadli
 import type { Client } from '@kubets/client';
 import { isNotFound } from '@kubets/machinery/status-error';
 import type { EventRecorder } from '../controller.ts';
+import { createLeadershipTerm, type LeadershipTerm } from './leadership-term.ts';
 import {
+  defaultElectionTimes,
   type ElectionTimes,
   isHeldBy,
   type Observation,
@@ -12,9 +14,7 @@ import {
   planElection,
   releasedSpec,
   type Standing,
-  upstreamTimes,
 } from './plan-election.ts';
-import { createTenure, type Tenure } from './tenure.ts';
 
 export interface RunElectedOptions {
   readonly client: Client;
@@ -37,32 +37,34 @@ export interface RunElectedOptions {
 }
 
 /** What is done while leading; a tenure's work must have ended when the promise settles. */
-export type Lead = (tenure: Tenure) => Promise<void>;
+export type OnStartedLeading = (tenure: LeadershipTerm) => Promise<void>;
 
 /** Waiting candidates try at random times, so that they do not all try at once. */
-const jitter = 1.2;
+const jitterFactor = 1.2;
 
 /**
  * Calls `lead` whenever this candidate becomes leader, until the signal aborts. A leader whose signal aborts gives the
  * Lease back when its work has ended, so that the next need not wait.
  */
-export async function runElected(options: RunElectedOptions, lead: Lead): Promise<void> {
-  const candidate = new Candidate(options);
+export async function runElected(options: RunElectedOptions, lead: OnStartedLeading): Promise<void> {
+  const candidate = new LeaderElector(options);
   const { signal, clock, random, log } = options;
   if (options.alone === true) return candidate.leadAlone(lead);
   while (!signal.aborted) {
-    const acquired = await candidate.tryOnce('candidate');
+    const acquired = await candidate.tryAcquireOrRenew('candidate');
     if (acquired) {
       log.info('became leader', { lease: options.name, identity: options.identity });
       await candidate.lead(lead);
       if (!signal.aborted) log.warn('lost leadership', { lease: options.name, identity: options.identity });
     }
     if (signal.aborted) return;
-    await clock.sleep(candidate.times.retryPeriod * (1 + jitter * random.next()), signal).catch(() => undefined);
+    await clock
+      .sleep(candidate.times.retryPeriodMs * (1 + jitterFactor * random.next()), signal)
+      .catch(() => undefined);
   }
 }
 
-class Candidate {
+class LeaderElector {
   readonly times: ElectionTimes;
   readonly #options: RunElectedOptions;
   readonly #ref: { readonly namespace: string; readonly name: string };
@@ -71,17 +73,22 @@ class Candidate {
   #renewed = 0;
 
   constructor(options: RunElectedOptions) {
-    this.times = options.times ?? upstreamTimes;
+    this.times = options.times ?? defaultElectionTimes;
     this.#options = options;
     this.#ref = { namespace: options.namespace ?? 'kube-system', name: options.name };
   }
 
   /** One attempt to take or renew the Lease; false when another holds it or the API did not let us. */
-  async tryOnce(standing: Standing): Promise<boolean> {
+  async tryAcquireOrRenew(standing: Standing): Promise<boolean> {
     const { clock, log, signal } = this.#options;
     const begun = clock.monotonic();
     try {
-      const held = await withDeadline(clock, this.times.renewDeadline, (limit) => this.#write(standing, limit), signal);
+      const held = await withDeadline(
+        clock,
+        this.times.renewDeadlineMs,
+        (limit) => this.#write(standing, limit),
+        signal,
+      );
       if (held) this.#renewed = begun;
       return held;
     } catch (error) {
@@ -90,19 +97,19 @@ class Candidate {
     }
   }
 
-  async lead(work: Lead): Promise<void> {
+  async lead(work: OnStartedLeading): Promise<void> {
     const { clock, signal } = this.#options;
-    const tenure = createTenure({
+    const tenure = createLeadershipTerm({
       name: this.#ref.name,
       clock,
       lease: this.#observation?.lease,
-      certainUntil: () => this.#renewed + this.times.renewDeadline,
+      validUntil: () => this.#renewed + this.times.renewDeadlineMs,
     });
     const onStop = (): void => tenure.end(signal.reason);
     signal.addEventListener('abort', onStop, { once: true });
     if (signal.aborted) onStop();
     this.#announce('became leader');
-    const renewing = this.#keep(tenure);
+    const renewing = this.#renewLoop(tenure);
     try {
       await work(tenure);
     } finally {
@@ -113,19 +120,19 @@ class Candidate {
     }
   }
 
-  async leadAlone(work: Lead): Promise<void> {
+  async leadAlone(work: OnStartedLeading): Promise<void> {
     const { clock, signal } = this.#options;
     const tenure = { signal, lease: undefined, fenced: <T>(transport: T): T => transport };
     const working = work(tenure);
     let isHeld = false;
-    let pause = this.times.retryPeriod;
+    let pause = this.times.retryPeriodMs;
     while (!signal.aborted) {
       await clock.sleep(pause, signal).catch(() => undefined);
       const wasHeld = isHeld;
-      if (!signal.aborted) isHeld = await this.tryOnce('alone');
+      if (!signal.aborted) isHeld = await this.tryAcquireOrRenew('alone');
       if (isHeld && !wasHeld) this.#announce('became leader');
       // Nobody waits for it to run out: often enough that it never does.
-      pause = isHeld ? this.times.renewDeadline : this.times.retryPeriod;
+      pause = isHeld ? this.times.renewDeadlineMs : this.times.retryPeriodMs;
     }
     await working;
     await this.#release();
@@ -148,18 +155,18 @@ class Candidate {
   }
 
   /** Renews until the tenure ends, and ends it when the last renewal is older than the deadline. */
-  async #keep({ signal, end }: Tenure & { end(why: unknown): void }): Promise<void> {
+  async #renewLoop({ signal, end }: LeadershipTerm & { end(why: unknown): void }): Promise<void> {
     const { clock, identity } = this.#options;
     let fence: Timer | undefined;
     const arm = (): void => {
       fence?.cancel();
-      fence = clock.setTimer(this.#renewed + this.times.renewDeadline - clock.monotonic(), () => end(undefined));
+      fence = clock.setTimer(this.#renewed + this.times.renewDeadlineMs - clock.monotonic(), () => end(undefined));
     };
     arm();
     while (!signal.aborted) {
-      await clock.sleep(this.times.retryPeriod, signal).catch(() => undefined);
+      await clock.sleep(this.times.retryPeriodMs, signal).catch(() => undefined);
       if (signal.aborted) break;
-      if (await this.tryOnce('leader')) arm();
+      if (await this.tryAcquireOrRenew('leader')) arm();
       else if (!isHeldBy(this.#observation?.lease, identity)) end(undefined);
     }
     fence?.cancel();
@@ -181,7 +188,7 @@ class Candidate {
     const released = { ...lease, spec: releasedSpec(lease, clock.now()) };
     try {
       // Not by the outer signal: it has aborted when we get here. The resource version fences it.
-      await withDeadline(clock, this.times.renewDeadline, (limit) =>
+      await withDeadline(clock, this.times.renewDeadlineMs, (limit) =>
         client.update(leases, released, { signal: limit }),
       );
     } catch (error) {

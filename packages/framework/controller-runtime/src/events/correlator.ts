@@ -7,7 +7,7 @@ import type { Clock } from '@kubets/base';
 import { TokenBucket } from '@kubets/client';
 import { LruMap } from '../lru-map.ts';
 
-const remembered = 4096;
+const maxCacheEntries = 4096;
 /** A source may send 25 events about an object at once, then one every 5 minutes. */
 const spam = { burst: 25, perSecond: 1 / 300 };
 /** From the 10th message within 10 minutes on, events that differ only in their message become one. */
@@ -41,9 +41,9 @@ const joined = (parts: readonly string[]): string => parts.join('\0');
 
 export class EventCorrelator {
   readonly #clock: Clock;
-  readonly #budgets = new LruMap<TokenBucket>(remembered);
-  readonly #groups = new LruMap<Group>(remembered);
-  readonly #made = new LruMap<Event>(remembered);
+  readonly #budgets = new LruMap<TokenBucket>(maxCacheEntries);
+  readonly #groups = new LruMap<Group>(maxCacheEntries);
+  readonly #made = new LruMap<Event>(maxCacheEntries);
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -75,7 +75,7 @@ export class EventCorrelator {
     const key = joined(aboutKey(event));
     const budget = this.#budgets.get(key) ?? new TokenBucket(this.#clock, spam.burst, spam.perSecond);
     this.#budgets.set(key, budget);
-    return budget.tryTake();
+    return budget.tryAccept();
   }
 
   #aggregate(event: Event): { readonly key: string; readonly event: Event } {

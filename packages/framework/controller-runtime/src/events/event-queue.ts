@@ -11,8 +11,8 @@ export interface EventQueueOptions {
 
 /** Events that wait; more are dropped, as upstream's broadcaster drops them. */
 const capacity = 1000;
-const tries = 12;
-const pause = 10_000;
+const maxAttempts = 12;
+const retryDelayMs = 10_000;
 
 export class EventQueue<T> {
   readonly #options: EventQueueOptions;
@@ -53,11 +53,11 @@ export class EventQueue<T> {
       } catch (error) {
         if (signal.aborted) return undefined;
         const passing = isReason(error, 'ServiceUnavailable') || isReason(error, 'Timeout');
-        if (!passing || attempt >= tries) {
+        if (!passing || attempt >= maxAttempts) {
           log.debug(`an event was not written: ${messageOf(error)}`, { reason });
           return undefined;
         }
-        await clock.sleep(attempt === 1 ? pause * random.next() : pause, signal).catch(() => undefined);
+        await clock.sleep(attempt === 1 ? retryDelayMs * random.next() : retryDelayMs, signal).catch(() => undefined);
       }
     }
   }

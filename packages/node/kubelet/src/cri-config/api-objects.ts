@@ -139,7 +139,7 @@ class WatchedObjects implements ApiObjects {
     const watched: Watched = { informer, stop, usedAt: clock.now() };
     this.#watched.set(nameless(type, namespace, name), watched);
     const heard = (): void => {
-      if (informer.synced) changed(namespace);
+      if (informer.hasSynced) changed(namespace);
     };
     informer.subscribe({ added: heard, updated: heard, deleted: heard });
     informer.run(AbortSignal.any([signal, stop.signal])).catch(() => undefined);
@@ -147,10 +147,10 @@ class WatchedObjects implements ApiObjects {
   }
 
   async #synced(informer: {
-    readonly synced: boolean;
-    whenSynced(signal?: AbortSignal): Promise<void>;
+    readonly hasSynced: boolean;
+    waitForSync(signal?: AbortSignal): Promise<void>;
   }): Promise<void> {
     const { clock, signal } = this.#options;
-    if (!informer.synced) await withDeadline(clock, syncTimeoutMs, (inner) => informer.whenSynced(inner), signal);
+    if (!informer.hasSynced) await withDeadline(clock, syncTimeoutMs, (inner) => informer.waitForSync(inner), signal);
   }
 }

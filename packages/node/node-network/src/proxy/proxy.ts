@@ -107,7 +107,7 @@ export function runProxy(options: ProxyOptions, signal: AbortSignal): RunningPro
     });
   signal.addEventListener('abort', () => wake(), { once: true });
   const loop = async (): Promise<void> => {
-    await Promise.all(informers.map((informer) => informer.whenSynced(signal)));
+    await Promise.all(informers.map((informer) => informer.waitForSync(signal)));
     while (!signal.aborted) {
       const whole = !dirty;
       dirty = false;

@@ -97,7 +97,7 @@ export async function fetchHandover(join: JoinRequest): Promise<Handover> {
     token: `${token.id}.${token.secret}`,
     clock: systemClock,
     userAgent: 'kubets',
-    deadline: requestTimeoutMs,
+    timeoutMs: requestTimeoutMs,
   });
   try {
     const name = `kubets-handover-${token.id}`;

@@ -90,7 +90,7 @@ export const endpointsController = defineController<Service>({
    * Endpoints carry no owner reference, so the controller deletes them with their Service. It deletes only what it made:
    * Endpoints without its label are user data, whether or not they have a Service.
    */
-  async gone({ namespace, name }, { cache, client, signal }) {
+  async deleted({ namespace, name }, { cache, client, signal }) {
     const current = cache.get(endpoints, namespace, name);
     if (current === undefined || !isOurs(current)) return;
     const { uid = '', resourceVersion = '' } = current.metadata ?? {};

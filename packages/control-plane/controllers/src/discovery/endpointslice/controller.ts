@@ -83,7 +83,7 @@ export function endpointSliceController(options: EndpointSliceOptions = {}): Con
       const meta = metaFor(service, lastChange(service, selected));
       await writeSlices(planSlices(existing, groups, meta, options.maxEndpointsPerSlice ?? 100), context);
       const [missing] = missingNodes;
-      return missing === undefined ? {} : { retry: errors.notFound({ group: '', resource: 'nodes' }, missing) };
+      return missing === undefined ? {} : { error: errors.notFound({ group: '', resource: 'nodes' }, missing) };
     },
   });
 }

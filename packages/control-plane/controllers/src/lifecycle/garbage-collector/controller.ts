@@ -23,7 +23,7 @@ export const garbageCollector = defineLoop({
     const queue = new WorkQueue({ clock });
     const visit = (key: string): void => queue.add(key);
     const graph = new ObjectGraph(context, visit);
-    const close = (): void => queue.close();
+    const close = (): void => queue.shutDown();
     signal.addEventListener('abort', close, { once: true });
     if (signal.aborted) close();
     await clock.sleep(headStart, signal).catch(() => undefined);
@@ -46,7 +46,7 @@ async function follow(graph: ObjectGraph, context: LoopContext & InformerSource)
     for (const [version, why] of discovery.failures) log.warn(`resources of ${version} are not known: ${why}`);
     graph.follow(discovery);
     await Promise.all(
-      graph.informers.filter((informer) => !informer.synced).map((informer) => informer.whenSynced(signal)),
+      graph.informers.filter((informer) => !informer.hasSynced).map((informer) => informer.waitForSync(signal)),
     );
   } catch (error) {
     if (!signal.aborted) log.warn(`discovery failed: ${messageOf(error)}`);
@@ -59,7 +59,7 @@ async function work(
   collector: Collector,
   { log, signal }: LoopContext,
 ): Promise<void> {
-  for (let key = await queue.next(); key !== undefined; key = await queue.next()) {
+  for (let key = await queue.get(); key !== undefined; key = await queue.get()) {
     try {
       const item = graph.find(key);
       if (item !== undefined) await collector.collect(item);

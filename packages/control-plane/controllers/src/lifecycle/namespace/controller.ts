@@ -31,7 +31,7 @@ export function namespaceController(options: NamespaceControllerOptions = {}): C
       rule(`${read} delete deletecollection`, '*', '*'),
     ],
     for: namespaces,
-    concurrency: 10,
+    maxConcurrentReconciles: 10,
     watches: [
       // Pods take longest to go: with the last of them the namespace is looked at again, not at an estimate's end.
       watching(pods, ({ metadata }, cache) => {
@@ -45,7 +45,7 @@ export function namespaceController(options: NamespaceControllerOptions = {}): C
       const deleted = parseTime(namespace.metadata?.deletionTimestamp ?? '');
       if (deleted === undefined || (namespace.spec?.finalizers ?? []).length === 0) return {};
       const wait = deleted + delay - clock.now();
-      if (wait > 0) return { status: { ...namespace.status, phase: 'Terminating' }, after: wait };
+      if (wait > 0) return { status: { ...namespace.status, phase: 'Terminating' }, requeueAfterMs: wait };
       return empty(namespace, context);
     },
   });
@@ -57,8 +57,8 @@ async function empty(namespace: Namespace, context: ReconcileContext): Promise<R
   const conditions = deletionConditions(namespace.status?.conditions, outcome, clock.now());
   const status = { ...namespace.status, phase: 'Terminating' as const, conditions };
   const failed = outcome.failures.length > 0 || outcome.discovery.size > 0;
-  if (outcome.remaining.size > 0 && !failed) return { status, after: (outcome.estimate / 2 + 1) * 1000 };
-  if (failed) return { status, retry: outcome.failures[0] ?? [...outcome.discovery.values()][0] };
+  if (outcome.remaining.size > 0 && !failed) return { status, requeueAfterMs: (outcome.estimate / 2 + 1) * 1000 };
+  if (failed) return { status, error: outcome.failures[0] ?? [...outcome.discovery.values()][0] };
   await finalize(namespace, context);
   return {};
 }

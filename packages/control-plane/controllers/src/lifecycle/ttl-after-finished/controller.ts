@@ -24,14 +24,14 @@ export const ttlAfterFinishedController = defineController<Job>({
   async reconcile(job, { client, clock, signal }) {
     const at = expiry(job);
     if (at === undefined) return {};
-    if (at > clock.now()) return { after: at - clock.now() };
+    if (at > clock.now()) return { requeueAfterMs: at - clock.now() };
     const { namespace, name = '', uid = '' } = job.metadata ?? {};
     try {
       // Live: the time to live may have been raised just now.
       const live = await client.get(jobs, { namespace, name }, { signal });
       const still = expiry(live);
       if (live.metadata?.uid !== uid || still === undefined) return {};
-      if (still > clock.now()) return { after: still - clock.now() };
+      if (still > clock.now()) return { requeueAfterMs: still - clock.now() };
       await client.delete(
         jobs,
         { namespace, name },

@@ -137,7 +137,7 @@ class HealthMonitor {
       pace = { rate, bucket: new TokenBucket(this.#context.clock, 1, rate) };
       this.#paces.set(zone, pace);
     }
-    return pace.bucket.tryTake();
+    return pace.bucket.tryAccept();
   }
 
   /** While everything looks down, nobody is driven out. */

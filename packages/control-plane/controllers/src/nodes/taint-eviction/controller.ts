@@ -45,13 +45,13 @@ export function taintEvictionController(): ControllerDefinition<Pod> {
         return {};
       }
       leaving.set(key, { uid, seen });
-      if (plan.at > clock.now()) return { after: plan.at - clock.now() };
+      if (plan.at > clock.now()) return { requeueAfterMs: plan.at - clock.now() };
       events.event(pod, 'Normal', 'TaintManagerEviction', `Marking for deletion Pod ${namespace}/${name}`);
       await evict(pod, context);
       leaving.delete(key);
       return {};
     },
-    async gone({ namespace, name }) {
+    async deleted({ namespace, name }) {
       leaving.delete(objectKey(namespace, name));
     },
   });

@@ -93,7 +93,7 @@ async function carryOut(
     if (failed !== undefined) return failed;
   }
   if (plan.revision !== undefined) await showRevision(deployment, plan.revision, context);
-  return { status: plan.status, ...(plan.after === undefined ? {} : { after: plan.after }) };
+  return { status: plan.status, ...(plan.after === undefined ? {} : { requeueAfterMs: plan.after }) };
 }
 
 async function showRevision(
@@ -146,12 +146,12 @@ async function create(
     await client.create(replicaSets, set, { signal });
   } catch (error) {
     if (isAlreadyExists(error)) return collision(deployment, set, error, context);
-    if (isNamespaceTerminating(error) || signal.aborted) return { retry: error };
+    if (isNamespaceTerminating(error) || signal.aborted) return { error: error };
     const message = `Failed to create new replica set "${nameOf(set)}": ${messageOf(error)}`;
     events.event(deployment, 'Warning', 'ReplicaSetCreateError', message);
-    if (!hasDeadline(deployment)) return { retry: error };
+    if (!hasDeadline(deployment)) return { error: error };
     const failed = condition('Progressing', 'False', 'ReplicaSetCreateError', message, clock.now());
-    return { status: { ...status, conditions: setCondition(status.conditions, failed) }, retry: error };
+    return { status: { ...status, conditions: setCondition(status.conditions, failed) }, error: error };
   }
   const size = sizeOf(set);
   if (size > 0)
@@ -170,5 +170,5 @@ async function collision(
   const there = await client.get(replicaSets, { namespace, name }, { signal });
   if (isControlledBy(there, deployment) && sameTemplate(there.spec?.template, set.spec?.template)) return undefined;
   const collisionCount = (deployment.status?.collisionCount ?? 0) + 1;
-  return { status: { ...deployment.status, collisionCount }, retry: error };
+  return { status: { ...deployment.status, collisionCount }, error: error };
 }

@@ -54,12 +54,12 @@ export function jobController(): ControllerDefinition<Job> {
       for (const { type, reason, message } of plan.events) events.event(job, type, reason, message);
       return {
         ...(plan.status === undefined ? {} : { status: plan.status }),
-        ...(plan.after === undefined ? {} : { after: plan.after }),
-        retry: failure,
+        ...(plan.after === undefined ? {} : { requeueAfterMs: plan.after }),
+        error: failure,
       };
     },
     /** Nobody counts the pods of a Job that is gone: they are free to go. */
-    async gone({ namespace, name }, context) {
+    async deleted({ namespace, name }, context) {
       memory.forget(namespace, name);
       await freeStrays(namespace, context);
     },

@@ -86,8 +86,8 @@ export function defineReplicaController<T extends ReplicaOwner>(
       const after = nextAvailability(active, minReadySeconds, clock.now());
       return {
         status: statusOf(counts, terminating),
-        retry: failure,
-        ...(after === undefined ? {} : { after }),
+        error: failure,
+        ...(after === undefined ? {} : { requeueAfterMs: after }),
       };
     },
   });

@@ -4,7 +4,7 @@ import type { Clock } from '@kubets/base';
 import type { Transport, TransportRequest } from '@kubets/client';
 import { statusError } from '@kubets/machinery/status-error';
 
-export interface Tenure {
+export interface LeadershipTerm {
   /** Aborts as soon as leadership is not certain any more, which is before any other candidate can take over. */
   readonly signal: AbortSignal;
   /** As it was taken: its `leaseTransitions` number the term. Undefined for who leads alone and has not written one. */
@@ -17,21 +17,21 @@ export interface Tenure {
   fenced(transport: Transport): Transport;
 }
 
-export interface TenureOptions {
+export interface LeadershipTermOptions {
   readonly name: string;
   readonly clock: Clock;
   readonly lease: Lease | undefined;
   /** The monotonic time up to which leadership is certain. */
-  certainUntil(): number;
+  validUntil(): number;
 }
 
 /** A tenure, and the means to end it. */
-export function createTenure({
+export function createLeadershipTerm({
   name,
   clock,
   lease,
-  certainUntil,
-}: TenureOptions): Tenure & { end(why: unknown): void } {
+  validUntil,
+}: LeadershipTermOptions): LeadershipTerm & { end(why: unknown): void } {
   const controller = new AbortController();
   const { signal } = controller;
   const end = (why: unknown): void => controller.abort(why);
@@ -48,7 +48,7 @@ export function createTenure({
     fenced: (transport) => ({
       request: (request) => {
         if (request.method === 'GET') return transport.request(recent(request));
-        if (clock.monotonic() >= certainUntil()) end(lost());
+        if (clock.monotonic() >= validUntil()) end(lost());
         return signal.aborted ? Promise.reject(lost()) : transport.request(request);
       },
       watch: (request) => transport.watch(request),

@@ -1,9 +1,9 @@
-/** A call that nobody answered: the connection failed, or the time was over. What became of it is not known. */
+/** A request without a response: the connection failed or the time limit passed. Its outcome is unknown. */
 import { StatusError, statusError } from '@kubets/machinery/status-error';
 
-/** To its caller a Status like any other, `ServiceUnavailable` or `Timeout`. */
-export class NoAnswerError extends StatusError {
-  /** False: it never left, so that nothing can have come of it. */
+/** For callers an ordinary Status: `ServiceUnavailable` or `Timeout`. */
+export class NoResponseError extends StatusError {
+  /** False if the request was never sent, so that it had no effect. */
   readonly sent: boolean;
 
   constructor(message: string, { sent, late = false }: { readonly sent: boolean; readonly late?: boolean }) {

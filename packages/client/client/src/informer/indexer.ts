@@ -1,28 +1,28 @@
-/** An informer's store: objects by key, with indexes kept right on every change. */
+/** The objects of an informer by key, with indexes. Upstream: cache.Indexer. */
 import type { KubeObject } from '@kubets/machinery/meta';
 
-/** The values an object is found under in an index. */
+/** The values of an object in an index. */
 export type IndexFunction<T extends KubeObject> = (object: T) => readonly string[];
 
-/** Reading side: objects are shared and immutable, arrays are the caller's own. */
-export interface ObjectReader<T extends KubeObject> {
+/** Read access. Objects are shared and immutable; arrays belong to the caller. */
+export interface Lister<T extends KubeObject> {
   readonly size: number;
   get(key: string): T | undefined;
   keys(): IterableIterator<string>;
   list(namespace?: string): T[];
-  /** Objects an index has under `value`. Every store has `namespace`, `owner` (controller's uid, or `orphansOf`) and `owners` (any). */
+  /** Objects by a value of an index. Every indexer has `namespace`, `owner` (the UID of the controller, or `orphansIndexValue`) and `owners` (all UIDs). */
   byIndex(index: string, value: string): T[];
 }
 
 const ownerUids: IndexFunction<KubeObject> = (object) =>
   object.metadata?.ownerReferences?.map((reference) => reference.uid) ?? [];
 
-/** The value in the `owner` index that objects of a namespace without a controller are under. */
-export const orphansOf = (namespace: string): string => `orphans/${namespace}`;
+/** The value in the `owner` index of the objects of a namespace that have no controller. */
+export const orphansIndexValue = (namespace: string): string => `orphans/${namespace}`;
 
 const controllerUid: IndexFunction<KubeObject> = (object) => {
   const owner = object.metadata?.ownerReferences?.find((reference) => reference.controller === true);
-  return [owner?.uid ?? orphansOf(object.metadata?.namespace ?? '')];
+  return [owner?.uid ?? orphansIndexValue(object.metadata?.namespace ?? '')];
 };
 
 interface Index<T extends KubeObject> {
@@ -30,7 +30,7 @@ interface Index<T extends KubeObject> {
   readonly entries: Map<string, Map<string, T>>;
 }
 
-export class ObjectStore<T extends KubeObject> implements ObjectReader<T> {
+export class Indexer<T extends KubeObject> implements Lister<T> {
   readonly #objects = new Map<string, T>();
   readonly #indexes = new Map<string, Index<T>>();
 
@@ -41,7 +41,7 @@ export class ObjectStore<T extends KubeObject> implements ObjectReader<T> {
     for (const [name, values] of Object.entries(indexes)) this.addIndex(name, values);
   }
 
-  /** Adds an index over what is there; one that exists under this name stays. */
+  /** Adds an index and fills it. An index of this name is kept. */
   addIndex(name: string, values: IndexFunction<T>): void {
     if (this.#indexes.has(name)) return;
     const index: Index<T> = { values, entries: new Map() };
@@ -69,7 +69,7 @@ export class ObjectStore<T extends KubeObject> implements ObjectReader<T> {
     return [...(this.#indexes.get(index)?.entries.get(value)?.values() ?? [])];
   }
 
-  /** Puts the object under its key and returns what stood there. */
+  /** Sets the object and returns the previous one. */
   set(key: string, object: T): T | undefined {
     const old = this.#objects.get(key);
     this.#objects.set(key, object);

@@ -5,15 +5,15 @@
 import type { Clock } from '@kubets/base';
 
 /** Plans shorter than this need no rest. Milliseconds. */
-const shortPlan = 1;
-const afterReport = 20;
-const afterWrites = 3;
-const longestRest = 500;
+const minThrottledPlanMs = 1;
+const factorAfterStatus = 20;
+const factorAfterWrites = 3;
+const maxThrottleMs = 500;
 
-export class KeyRest {
+export class ReconcileThrottle {
   readonly #clock: Clock;
   /** Until when keys rest, by the monotonic clock. */
-  readonly #until = new Map<string, number>();
+  readonly #throttledUntil = new Map<string, number>();
   /** How long the last plan of a key took, where that was long. */
   readonly #longPlans = new Map<string, number>();
 
@@ -22,26 +22,26 @@ export class KeyRest {
   }
 
   /** Milliseconds the key still rests. */
-  left(key: string): number {
-    const left = (this.#until.get(key) ?? 0) - this.#clock.monotonic();
-    if (left <= 0) this.#until.delete(key);
+  remainingMs(key: string): number {
+    const left = (this.#throttledUntil.get(key) ?? 0) - this.#clock.monotonic();
+    if (left <= 0) this.#throttledUntil.delete(key);
     return Math.max(0, left);
   }
 
   /** Of two plans in a row the shorter one counts: a single long one may be a cold start or a pause of the host. */
-  after(key: string, planned: number, wrote: boolean): void {
+  record(key: string, planned: number, wrote: boolean): void {
     const before = this.#longPlans.get(key) ?? 0;
-    if (planned <= shortPlan) {
+    if (planned <= minThrottledPlanMs) {
       this.#longPlans.delete(key);
       return;
     }
     this.#longPlans.set(key, planned);
-    const rest = Math.min(before, planned) * (wrote ? afterWrites : afterReport);
-    if (rest > 0) this.#until.set(key, this.#clock.monotonic() + Math.min(rest, longestRest));
+    const rest = Math.min(before, planned) * (wrote ? factorAfterWrites : factorAfterStatus);
+    if (rest > 0) this.#throttledUntil.set(key, this.#clock.monotonic() + Math.min(rest, maxThrottleMs));
   }
 
   forget(key: string): void {
-    this.#until.delete(key);
+    this.#throttledUntil.delete(key);
     this.#longPlans.delete(key);
   }
 }

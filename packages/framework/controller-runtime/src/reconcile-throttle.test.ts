@@ -1,14 +1,14 @@
 /** Keys whose plans take long rest, those that are quick do not. */
 import { VirtualClock } from '@kubets/base';
 import { expect, it } from 'vitest';
-import { KeyRest } from './key-rest.ts';
+import { ReconcileThrottle } from './reconcile-throttle.ts';
 
 it('rests in proportion to the shorter of two long plans, less after writes, never beyond half a second', () => {
-  const rest = new KeyRest(new VirtualClock());
+  const rest = new ReconcileThrottle(new VirtualClock());
   const after = (...plans: [number, boolean][]): number => {
     rest.forget('k');
-    for (const [planned, wrote] of plans) rest.after('k', planned, wrote);
-    return rest.left('k');
+    for (const [planned, wrote] of plans) rest.record('k', planned, wrote);
+    return rest.remainingMs('k');
   };
   expect(after([50, false])).toBe(0);
   expect(after([50, false], [10, false])).toBe(200);
@@ -19,9 +19,9 @@ it('rests in proportion to the shorter of two long plans, less after writes, nev
 
 it('is over when its time is', async () => {
   const clock = new VirtualClock();
-  const rest = new KeyRest(clock);
-  rest.after('k', 5, false);
-  rest.after('k', 5, false);
+  const rest = new ReconcileThrottle(clock);
+  rest.record('k', 5, false);
+  rest.record('k', 5, false);
   await clock.advance(100);
-  expect([rest.left('k'), rest.left('other')]).toEqual([0, 0]);
+  expect([rest.remainingMs('k'), rest.remainingMs('other')]).toEqual([0, 0]);
 });
