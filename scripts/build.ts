@@ -33,6 +33,25 @@ await import('./program.mjs');
 `;
 
 /**
+ * Loads the native addon of the store, without two detours of some milliseconds: a second addon for an encoding that the
+ * store does not use, and the search for the C library where there is no loader of musl.
+ */
+const addonModule = (path: string): string => `
+  const { env, arch } = process;
+  const before = { ...env };
+  env.MSGPACKR_NATIVE_ACCELERATION_DISABLED = 'true';
+  const machine = { x64: 'x86_64', arm64: 'aarch64' }[arch];
+  const { existsSync } = require('node:fs');
+  if (process.platform === 'linux' && machine !== undefined && !existsSync('/lib/ld-musl-' + machine + '.so.1'))
+    env.LIBC ??= 'glibc';
+  const addon = require('${path}');
+  for (const name of ['MSGPACKR_NATIVE_ACCELERATION_DISABLED', 'LIBC'])
+    if (before[name] === undefined) delete env[name];
+    else env[name] = before[name];
+  export const open = addon.open;
+`;
+
+/**
  * Modules of Node.js are required when their importer runs, not imported at the top. An import of `node:http` reads all of its
  * exports, and one of them loads fetch and WebSocket, which takes as long as `node -e 0`. The native addon of the store is also
  * required; its CommonJS form is one file.
@@ -58,7 +77,7 @@ const requiredLate: Plugin = {
         : `module.exports = Object.create(require('${path}'))`,
     }));
     onLoad({ filter: /.*/, namespace: 'addon' }, ({ path }) => ({
-      contents: `const addon = require('${path}'); export const open = addon.open;`,
+      contents: addonModule(path),
     }));
   },
 };
