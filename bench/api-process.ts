@@ -7,7 +7,7 @@ import { loggerTo, systemClock, systemRandom } from '@kubets/base';
 import { listen } from '@kubets/http-listener/platform';
 import { importSigningKey } from '@kubets/kube-apiserver';
 import { ensurePki } from '@kubets/kube-apiserver/platform';
-import { startControlPlane } from '../packages/apps/kubets/src/cluster/control-plane.ts';
+import { startControlPlane } from '../packages/apps/cluster/src/control-plane.ts';
 import { openStore } from '../packages/apps/kubets/src/platform/store/open-store.ts';
 
 export interface ApiProcessTask {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { loggerTo, present, systemClock, systemRandom } from '@kubets/base';
 import { importSigningKey } from '@kubets/kube-apiserver';
-import { type ControlPlane, startControlPlane } from '../packages/apps/kubets/src/cluster/control-plane.ts';
+import { type ControlPlane, startControlPlane } from '../packages/apps/cluster/src/control-plane.ts';
 import { openStore } from '../packages/apps/kubets/src/platform/store/open-store.ts';
 import { createAnswerer } from '../packages/server/http-listener/src/platform/front-door/answerer.ts';
 import type { FromWorker, ToWorker } from '../packages/server/http-listener/src/platform/workers/messages.ts';

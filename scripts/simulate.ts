@@ -6,8 +6,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { isMutant } from '../packages/apps/kubets/src/simulation/mutants.ts';
-import { type SimulationReport, simulate } from '../packages/apps/kubets/src/simulation/simulation.ts';
+import { isMutant, type SimulationReport, simulate } from '@kubets/simulator';
 
 const { values } = parseArgs({
   options: {

@@ -1,2 +1,7 @@
 /** kubets as a library: clusters in tests. */
-export { type TestCluster, type TestClusterOptions, TestClusterTimeout, testCluster } from './test-cluster.ts';
+export {
+  type TestCluster,
+  type TestClusterOptions,
+  TestClusterTimeout,
+  testCluster,
+} from '@kubets/cluster/test-cluster';

@@ -1,6 +1,6 @@
 /** The program: parses the command line and runs a command. The code of a command is loaded only when it runs. */
+import { version } from '@kubets/cluster/version';
 import { Command, CommanderError, Option } from 'commander';
-import { version } from '../version.ts';
 import { commandError } from './command-error.ts';
 import { historyDuration, quotaBytes } from './commands/store-options.ts';
 import { durationSeconds, integerOption, ipAddress } from './commands/up-options.ts';

@@ -1,8 +1,8 @@
 /** The listeners as a component: with them clients reach the API, and the kubeconfig says where. */
 import { availableParallelism } from 'node:os';
+import type { KubeApiServer } from '@kubets/cluster';
 import { type Component, type ComponentContext, defineComponent, untilAborted } from '@kubets/component';
 import { type Listener, listen } from '@kubets/http-listener/platform';
-import type { KubeApiServer } from '../../cluster/kube-apiserver.ts';
 import { UsageError } from '../usage-error.ts';
 import { addContext, serverUrl } from './admin-client.ts';
 import { isLoopback } from './host-facts.ts';

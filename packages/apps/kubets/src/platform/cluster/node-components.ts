@@ -1,7 +1,6 @@
 /** The components of a real node. Their code is loaded only where there is one. */
+import { kubeProxy, nodeIdentity } from '@kubets/cluster';
 import { type Component, defineComponent, untilAborted } from '@kubets/component';
-import { nodeIdentity } from '../../cluster/identities.ts';
-import { kubeProxy } from '../../cluster/kube-proxy.ts';
 import { hostNodeName } from './host-facts.ts';
 import { listenerName } from './listener-component.ts';
 import type { Machine } from './real-node.ts';

@@ -1,10 +1,8 @@
 /** A whole cluster put together in this process: the list of its components, their start, and their end. */
 import { hostname } from 'node:os';
 import { messageOf, systemClock, systemRandom } from '@kubets/base';
+import { type ApiServerSettings, controlPlaneComponents, type KubeApiServer, simulatedNodes } from '@kubets/cluster';
 import { type Candidacy, type Component, type RunningComponents, startComponents } from '@kubets/component';
-import { controlPlaneComponents } from '../../cluster/components.ts';
-import type { ApiServerSettings, KubeApiServer } from '../../cluster/kube-apiserver.ts';
-import { simulatedNodes } from '../../cluster/simulated-nodes.ts';
 import { print } from '../progress.ts';
 import { componentPaths } from './component-paths.ts';
 import { recordFatalError } from './crashes.ts';

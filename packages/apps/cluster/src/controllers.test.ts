@@ -23,8 +23,8 @@ import { isNotFound } from '@kubets/machinery/status-error';
 import { formatTime } from '@kubets/machinery/time';
 import { createMemoryStore } from '@kubets/storage';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { SimpleNode } from '../testing/simple-node.ts';
 import { type ControlPlane, startControlPlane } from './control-plane.ts';
+import { SimpleNode } from './testing/simple-node.ts';
 
 const template = (app: string, image = 'app:1', restartPolicy: 'Always' | 'Never' = 'Always') => ({
   metadata: { labels: { app } },

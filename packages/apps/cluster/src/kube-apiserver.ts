@@ -11,8 +11,8 @@ import { type Component, type ComponentContext, defineComponent, untilAborted } 
 import { type ClusterServer, createClusterServer, leaseGuard, type SigningKey } from '@kubets/kube-apiserver';
 import { scriptedExec, scriptedLog } from '@kubets/simulated-nodes';
 import { type Store, startCompactor } from '@kubets/storage';
-import { versionInfo } from '../version.ts';
 import type { User } from './identities.ts';
+import { versionInfo } from './version.ts';
 
 export interface ApiServerSettings {
   readonly store: Store;

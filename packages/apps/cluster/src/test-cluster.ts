@@ -2,15 +2,14 @@
  * A whole cluster in a test: API server, controllers, scheduler and simulated nodes in this process, without disk and network,
  * on a clock that the test advances.
  */
-
 import type { UserInfo } from '@kubets/apiserver/requests';
 import { type Logger, seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import { importSigningKey } from '@kubets/kube-apiserver';
 import type { SimulatedNodes } from '@kubets/simulated-nodes';
 import { createMemoryStore } from '@kubets/storage';
-import { startControlPlane } from './cluster/control-plane.ts';
-import { simulatedNodes } from './cluster/simulated-nodes.ts';
+import { startControlPlane } from './control-plane.ts';
+import { simulatedNodes } from './simulated-nodes.ts';
 
 export interface TestClusterOptions {
   /** The number of simulated nodes. Default 1. 0 runs no node. */

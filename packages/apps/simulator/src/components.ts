@@ -2,13 +2,16 @@
 import type { Lease } from '@kubets/api';
 import { type Logger, present, type Random } from '@kubets/base';
 import type { Transport } from '@kubets/client';
+import {
+  type ApiServerSettings,
+  type ControlPlaneComponents,
+  controlPlaneComponents,
+  simulatedNodes,
+} from '@kubets/cluster';
 import { type Component, type Identity, type RunningComponents, startComponents } from '@kubets/component';
 import type { SigningKey } from '@kubets/kube-apiserver';
 import type { SimulatedNodes } from '@kubets/simulated-nodes';
 import type { Store } from '@kubets/storage';
-import { type ControlPlaneComponents, controlPlaneComponents } from '../cluster/components.ts';
-import type { ApiServerSettings } from '../cluster/kube-apiserver.ts';
-import { simulatedNodes } from '../cluster/simulated-nodes.ts';
 import type { ReachableServer } from './faulty-network.ts';
 import type { SimulatedProcess } from './process.ts';
 

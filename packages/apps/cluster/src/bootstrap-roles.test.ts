@@ -8,7 +8,7 @@ import {
   roles,
 } from '@kubets/api';
 import { expect, it } from 'vitest';
-import { testCluster } from '../test-cluster.ts';
+import { testCluster } from './test-cluster.ts';
 
 const shown = (list: readonly string[] = []): string => list.map((each) => each || 'core').join(' ');
 

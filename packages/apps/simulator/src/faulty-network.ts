@@ -2,13 +2,12 @@
  * The network between a process and the API servers: delayed and lost calls, lost responses, refused calls, changes of server,
  * broken and silent watches, and servers that are down.
  */
-
 import type { Lease } from '@kubets/api';
 import type { Clock } from '@kubets/base';
 import { NoResponseError, type Transport, type TransportRequest } from '@kubets/client';
+import type { User } from '@kubets/cluster';
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import { errors, type StatusError } from '@kubets/machinery/status-error';
-import type { User } from '../cluster/identities.ts';
 import type { Faults } from './faults.ts';
 import { type Line, Lines } from './lines.ts';
 import type { Mutant } from './mutants.ts';

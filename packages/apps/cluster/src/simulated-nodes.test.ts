@@ -3,7 +3,7 @@ import { nodes, type Pod, pods } from '@kubets/api';
 import { seededRandom, silentLogger } from '@kubets/base';
 import { createSimulatedNodes } from '@kubets/simulated-nodes';
 import { expect, it } from 'vitest';
-import { testCluster } from '../test-cluster.ts';
+import { testCluster } from './test-cluster.ts';
 
 const isReady = (object: { readonly status?: { readonly conditions?: readonly object[] } }): boolean =>
   (object.status?.conditions ?? []).some(

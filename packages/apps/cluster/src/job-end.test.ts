@@ -1,7 +1,7 @@
 /** A Job has its end when its pods have theirs: the containers of each, sidecars too, have stopped. */
 import { type Job, jobs, pods } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
-import { type TestCluster, testCluster } from '../test-cluster.ts';
+import { type TestCluster, testCluster } from './test-cluster.ts';
 
 const ref = { namespace: 'default', name: 'j' };
 

@@ -1,5 +1,4 @@
 /** A simulated cluster: one store without faults, unreliable connections to it, and processes that crash and restart. */
-
 import type { UserInfo } from '@kubets/apiserver/requests';
 import { type LogLine, loggerTo, type Random, type VirtualClock } from '@kubets/base';
 import { type Client, createClient } from '@kubets/client';

@@ -18,7 +18,7 @@ import {
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestCluster, testCluster } from '../test-cluster.ts';
+import { type TestCluster, testCluster } from './test-cluster.ts';
 
 const namespace = 'default';
 const containers = [{ name: 'c', image: 'app:1' }];

@@ -1,7 +1,7 @@
 /** What becomes of a Job's pods that others touch: deleted, evicted, orphaned. A whole cluster on the virtual clock. */
 import { type Eviction, type Job, jobs, type Pod, pods } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
-import { type TestCluster, testCluster } from '../test-cluster.ts';
+import { type TestCluster, testCluster } from './test-cluster.ts';
 
 const namespace = 'default';
 const finalizer = 'batch.kubernetes.io/job-tracking';

@@ -3,7 +3,7 @@ import { clusterRoles, configMaps, events, namespaces } from '@kubets/api';
 import type { OwnerReference } from '@kubets/machinery/meta';
 import { isNotFound } from '@kubets/machinery/status-error';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type TestCluster, testCluster } from '../test-cluster.ts';
+import { type TestCluster, testCluster } from './test-cluster.ts';
 
 describe('an owner reference', () => {
   let cluster: TestCluster;
