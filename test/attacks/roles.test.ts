@@ -81,6 +81,6 @@ it('many rules of one user are listed up to a limit', async () => {
     const listed = await asEve('auth', 'can-i', '--list');
     return /incomplete/.test(listed.stderr + listed.stdout) ? listed : undefined;
   }, 'the binding counts');
-  expect(stdout + stderr).toContain('bindings of large roles are left out');
+  expect(stdout + stderr).toContain('bindings of large roles are omitted');
   expect((await asEve('auth', 'can-i', 'get', 'pods/n59999')).stdout.trim()).toBe('yes');
 });

@@ -45,7 +45,7 @@ export interface VersionInfo {
   readonly platform: string;
 }
 
-/** What is served at a path, once the request is authorised; undefined where nothing is. */
+/** What is served at a path, once the request is authorized; undefined where nothing is. */
 export type ExtraPaths = (path: string, request: ApiRequest) => ApiAnswer | Promise<ApiAnswer> | undefined;
 
 export interface ApiServerOptions {
@@ -90,11 +90,11 @@ export interface ApiServer extends AsyncDisposable {
   /** An answer as bytes, negotiated by the request's headers. */
   respond(answer: Exclude<ApiAnswer, { type: 'proxy' }>, request: ApiRequest): HttpAnswer;
   /**
-   * How a component in this process calls the API as `user`, passing every stage from authorisation on; `guard` fences its
+   * How a component in this process calls the API as `user`, passing every stage from authorization on; `guard` fences its
    * writes. `userAgent`: the program it says it is, which manages the fields it writes. Default: the user's name.
    */
   transport(user: UserInfo, guard?: WriteGuard, userAgent?: string): ServerTransport;
-  /** The server's own reads and writes, past authorisation and admission. */
+  /** The server's own reads and writes, past authorization and admission. */
   readonly resources: ResourceAccess;
   /** The one that requests are held to. */
   readonly authorizer: Authorizer;

@@ -21,7 +21,7 @@ export function leaseGuard({ metadata = {}, spec }: Lease): WriteGuard {
         (field) => now[field] === spec?.[field],
       );
       if (current === undefined || !same) {
-        const why = `the writer, ${spec?.holderIdentity}, is leader no more; now it is ${JSON.stringify(now.holderIdentity ?? '')}`;
+        const why = `${spec?.holderIdentity} is no longer the leader; the leader is ${JSON.stringify(now.holderIdentity ?? '')}`;
         throw errors.conflict({ group: leases.group, resource: leases.plural }, name, why);
       }
       revision = Math.max(revision, current.revision);

@@ -1,6 +1,6 @@
 /**
- * The server's own reads and writes of stored objects: for authorisers, admission, allocators and subresources, which
- * act as part of the server. No authorisation and no admission happen here; validation and storage rules do.
+ * The server's own reads and writes of stored objects: for authorizers, admission, allocators and subresources, which
+ * act as part of the server. No authorization and no admission happen here; validation and storage rules do.
  */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';

@@ -1,4 +1,4 @@
-/** The authorisation stage: asks the authoriser and words the refusal. */
+/** The authorization stage: asks the authorizer and words the refusal. */
 
 import type { ApiRequest, RequestInfo } from '../requests/request.ts';
 import type { AuthorizationAttributes, Authorizer } from './authorizer.ts';
@@ -17,7 +17,7 @@ function attributesOf(info: RequestInfo, query: URLSearchParams): AuthorizationA
   };
 }
 
-/** Throws Forbidden in upstream's words unless the authoriser allows the request. */
+/** Throws Forbidden in upstream's words unless the authorizer allows the request. */
 export async function authorize(authorizer: Authorizer, request: ApiRequest, info: RequestInfo): Promise<void> {
   const asked = attributesOf(info, request.query);
   const verdict = await authorizer.authorize(request.user, asked);

@@ -1,4 +1,4 @@
-/** Authorisation: whether a user may do what a request asks. RBAC and the node authoriser are implementations. */
+/** Authorization: whether a user may do what a request asks. RBAC and the node authorizer are implementations. */
 import type { RequestInfo, UserInfo } from '../requests/request.ts';
 
 /** What is asked for. For paths that are no resources only `path` and `verb` (the HTTP method in lower case) count. */
@@ -26,7 +26,7 @@ export const alwaysAllow: Authorizer = {
   authorize: async () => ({ decision: 'allow', reason: '' }),
 };
 
-/** Members of this group may do anything, before any authoriser is asked. */
+/** Members of this group may do anything, before any authorizer is asked. */
 export const privilegedGroup = 'system:masters';
 
 /** Asks each in turn until one allows or denies; their reasons are joined when none does. */

@@ -13,7 +13,7 @@ const undeclared = (path: string): string => `.${path}: field not declared in sc
 export function readApplyConfiguration(body: DecodedBody, target: PatchTarget, context: DecodeContext): KubeObject {
   const { value } = body;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw errors.badRequest('error decoding YAML: the patch is no object');
+    throw errors.badRequest('error decoding YAML: the patch is not an object');
   }
   const config = value as KubeObject;
   const expected = apiVersionOf(target.wanted);

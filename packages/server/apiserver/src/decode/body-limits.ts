@@ -16,5 +16,5 @@ export const smallBodyBytes = 64 * 1024;
 export const fewValues = 10_000;
 
 export function tooManyValues(): StatusError {
-  return errors.tooLarge(`Request entity too large: the body holds more than ${maxBodyValues} values`);
+  return errors.tooLarge(`Request entity too large: the body contains more than ${maxBodyValues} values`);
 }

@@ -14,14 +14,14 @@ export interface WriteOptions {
 }
 
 const fieldValidations: readonly string[] = ['Ignore', 'Warn', 'Strict'];
-const longestFieldManager = 128;
+const maxFieldManagerLength = 128;
 
 export function dryRunErrors(values: readonly string[]): readonly FieldError[] {
   return values.some((value) => value !== 'All') ? [fieldError.notSupported('dryRun', values, ['All'])] : [];
 }
 
 function fieldManagerErrors(manager: string): readonly FieldError[] {
-  if (manager.length > longestFieldManager) return [fieldError.tooLong('fieldManager', longestFieldManager)];
+  if (manager.length > maxFieldManagerLength) return [fieldError.tooLong('fieldManager', maxFieldManagerLength)];
   const bad = [...manager].findIndex((char) => !/[\p{L}\p{M}\p{N}\p{P}\p{S} ]/u.test(char));
   return bad < 0 ? [] : [fieldError.invalid('fieldManager', manager, 'should only contain printable characters')];
 }
@@ -55,5 +55,5 @@ export function writeOptions(query: URLSearchParams, kind: string, apply = false
 export function managerOf(options: WriteOptions, userAgent: string): string {
   if (options.fieldManager !== '') return options.fieldManager;
   const printable = userAgent.split('/')[0]?.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '') ?? '';
-  return printable.slice(0, longestFieldManager) || 'unknown';
+  return printable.slice(0, maxFieldManagerLength) || 'unknown';
 }

@@ -17,7 +17,7 @@ import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
 import { parseAccept } from '../responses/negotiate.ts';
 
 const utf8 = new TextEncoder();
-const year = 31_536_000_000;
+const yearMs = 31_536_000_000;
 
 function json(body: Uint8Array, headers: Readonly<Record<string, string>>): ApiAnswer {
   return { type: 'raw', status: 200, contentType: 'application/json', body, headers };
@@ -98,7 +98,7 @@ export class OpenApi {
     const headers = { etag: JSON.stringify(hash), vary: 'Accept' };
     if (!asked) return json(body, headers);
     // A hash names one document for ever: clients may keep it.
-    const expires = new Date(this.#now() + year).toUTCString();
+    const expires = new Date(this.#now() + yearMs).toUTCString();
     return json(body, { ...headers, 'cache-control': 'public, immutable', expires });
   }
 }

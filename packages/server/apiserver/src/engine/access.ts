@@ -1,4 +1,4 @@
-/** The server's own reads and writes: the engine without authorisation and admission. */
+/** The server's own reads and writes: the engine without authorization and admission. */
 import { type Logger, messageOf } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
@@ -107,7 +107,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
   };
 }
 
-const followPause = 1_000;
+const followPauseMs = 1_000;
 
 /** Tells of changes until the signal aborts; begins again when the cache lost its place. */
 async function follow(
@@ -130,11 +130,11 @@ async function follow(
       return;
     } catch (error) {
       if (signal.aborted) return;
-      log.warn('a watch of the server itself broke off', {
+      log.warn('a watch of the API server failed', {
         resource: resource.definition.plural,
         error: messageOf(error),
       });
-      await resource.context.clock.sleep(followPause);
+      await resource.context.clock.sleep(followPauseMs);
     }
   }
 }

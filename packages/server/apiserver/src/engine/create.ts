@@ -94,7 +94,11 @@ async function attempt(
     if (allocations.again(outcome, companions)) continue;
     return outcome.done ? resource.served(outcome.object) : 'exists';
   }
-  throw errors.conflict(resource.groupResource, name, 'what it needs is taken faster than it can be chosen');
+  throw errors.conflict(
+    resource.groupResource,
+    name,
+    'other writers took every value that was chosen for it; please try again',
+  );
 }
 
 /** Throws AlreadyExists, Invalid, and whatever admission refuses with. `object` has been decoded and defaulted. */

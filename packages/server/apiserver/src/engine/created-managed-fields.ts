@@ -8,8 +8,8 @@ import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';
 import type { FieldWrite } from './managed-fields.ts';
 
 /** Shapes kept of a kind, and characters of one. */
-const mostShapes = 256;
-const longestShape = 512;
+const maxShapes = 256;
+const maxShapeCharacters = 512;
 
 /** The names in a value, nested; undefined where there are lists. `text` is what comes before. */
 function shapeOf(value: unknown, text: string): string | undefined {
@@ -20,7 +20,7 @@ function shapeOf(value: unknown, text: string): string | undefined {
     const below = (value as Readonly<Record<string, unknown>>)[name];
     if (below === undefined) continue;
     shape = shapeOf(below, `${shape}${JSON.stringify(name)}`);
-    if (shape === undefined || shape.length > longestShape) return undefined;
+    if (shape === undefined || shape.length > maxShapeCharacters) return undefined;
   }
   return `${shape}}`;
 }
@@ -42,7 +42,7 @@ export class CreatedManagedFields {
     const known = this.#of(definition);
     if (!known.has(key)) {
       const made = make();
-      if (known.size >= mostShapes) known.clear();
+      if (known.size >= maxShapes) known.clear();
       known.set(key, made.metadata?.managedFields);
       return made;
     }

@@ -60,5 +60,9 @@ export async function deleteObject(
       current = outcome.current;
     }
   }
-  throw errors.conflict(resource.groupResource, name, 'the object changes faster than it can be deleted');
+  throw errors.conflict(
+    resource.groupResource,
+    name,
+    'other writers changed the object during every attempt to delete it; please try again',
+  );
 }

@@ -33,7 +33,7 @@ interface Head {
 
 /** Those of the kinds there are. */
 const heads = new Map<string, Head>();
-const mostHeads = 1000;
+const maxHeads = 1000;
 
 /** Where metadata's members begin: stored objects start with kind, apiVersion and metadata, in this order. */
 function headFor(kind: unknown, apiVersion: unknown): Head {
@@ -42,7 +42,7 @@ function headFor(kind: unknown, apiVersion: unknown): Head {
   if (known !== undefined) return known;
   const text = `{"kind":${JSON.stringify(kind)},"apiVersion":${JSON.stringify(apiVersion)},"metadata":{`;
   const head = { text, bytes: utf8.encode(text) };
-  if (heads.size >= mostHeads) heads.clear();
+  if (heads.size >= maxHeads) heads.clear();
   heads.set(name, head);
   return head;
 }

@@ -6,7 +6,7 @@ import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
 import { isLongRunning } from '../requests/request-info.ts';
 
 /** More is the same as none: the listener's own limit. Milliseconds. */
-const longest = 60_000;
+const maxTimeoutMs = 60_000;
 
 export const timedOut = 'Timeout: request did not complete within requested timeout - context deadline exceeded';
 
@@ -16,7 +16,7 @@ export function requestTimeout(query: URLSearchParams): number | undefined {
   if (text === '') return undefined;
   try {
     const timeout = parseDuration(text);
-    return timeout > 0 && timeout < longest ? timeout : undefined;
+    return timeout > 0 && timeout < maxTimeoutMs ? timeout : undefined;
   } catch (error) {
     if (error instanceof DurationError)
       throw errors.badRequest(`invalid timeout specified in the request URL - ${error.message}`);

@@ -1,4 +1,4 @@
-/** One call on a resource, past authorisation: everything its operation asks for, in one hand. */
+/** One call on a resource, past authorization: everything its operation asks for, in one hand. */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { CompiledType } from '@kubets/schema';
@@ -21,7 +21,7 @@ import type { WriteContext } from '../engine/write-context.ts';
 import type { ApiRequest, RequestInfo } from '../requests/request.ts';
 
 /** Warnings a single answer carries, and characters in all: upstream's bounds on the header. */
-const mostWarningCharacters = 4096;
+const maxWarningCharacters = 4096;
 
 export interface ResourceCallParts {
   readonly authorizer: Authorizer;
@@ -63,9 +63,9 @@ export class ResourceCall {
 
   /** Told to the client once each, in a Warning header. */
   readonly warn = (message: string): void => {
-    if (this.#warningCharacters > mostWarningCharacters || this.#warnings.has(message)) return;
+    if (this.#warningCharacters > maxWarningCharacters || this.#warnings.has(message)) return;
     this.#warningCharacters += message.length;
-    if (this.#warningCharacters <= mostWarningCharacters) this.#warnings.add(message);
+    if (this.#warningCharacters <= maxWarningCharacters) this.#warnings.add(message);
   };
 
   get warnings(): { readonly warnings?: readonly string[] } {

@@ -8,7 +8,7 @@ export interface AuditRecord {
 }
 
 export interface AuditSink {
-  /** Before authorisation. What it returns is called once with the answer (for a watch: when it has begun). */
+  /** Before authorization. What it returns is called once with the answer (for a watch: when it has begun). */
   received(record: AuditRecord): (answer: ApiAnswer) => void;
 }
 

@@ -1,4 +1,4 @@
-/** The stages around an operation: authorisation, admission, flow control, addresses, handlers and hooks. */
+/** The stages around an operation: authorization, admission, flow control, addresses, handlers and hooks. */
 import { errors } from '@kubets/machinery/status-error';
 import { describe, expect, test } from 'vitest';
 import { type AdmissionPlugin, defineAdmission } from '../admission/admission.ts';
@@ -25,7 +25,7 @@ test.each(['application/json', 'application/json;as=Table;v=v1;g=meta.k8s.io'])(
   },
 );
 
-describe('authorisation', () => {
+describe('authorization', () => {
   const denyAll: Authorizer = { authorize: async () => ({ decision: 'noOpinion', reason: '' }) };
   const user = { name: 'joe', groups: [] };
 

@@ -1,7 +1,7 @@
 /**
  * The way of a request, after the listener and authentication:
  *
- *   audit → authorisation → the body → flow control → [operation] → answer
+ *   audit → authorization → the body → flow control → [operation] → answer
  *   [a write] = decode → default → mutating admission → validate → validating admission → engine → store transaction
  *
  * The stages inside a write run in `operations/` and `engine/`, since an update repeats them when another writer comes

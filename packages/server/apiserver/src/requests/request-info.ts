@@ -32,7 +32,7 @@ export function queryFlag(query: URLSearchParams, name: string): boolean {
   return value !== null && value.toLowerCase() !== 'false' && value !== '0';
 }
 
-/** The name a field selector pins down (`metadata.name=a`), for the authorisation of single-object lists and watches. */
+/** The name a field selector pins down (`metadata.name=a`), for the authorization of single-object lists and watches. */
 function nameOfFieldSelector(query: URLSearchParams): string {
   for (const term of (query.get('fieldSelector') ?? '').split(',')) {
     const [key, value] = term.split('=', 1)[0] === 'metadata.name' ? term.split(/==?/) : [];

@@ -71,14 +71,14 @@ function contentOf(answer: ApiAnswer): unknown {
       return rawValue(answer);
     case 'watch':
     case 'proxy':
-      throw errors.badRequest(`a ${answer.type} is no answer to this kind of request`);
+      throw errors.badRequest(`a ${answer.type} is not a response to this kind of request`);
   }
 }
 
 function rawValue(answer: ApiAnswer & { type: 'raw' }): unknown {
   if (answer.status === 404) throw errors.noSuchPath();
   const { body } = answer;
-  if (typeof body !== 'string' && !(body instanceof Uint8Array)) throw errors.badRequest('a stream is no value');
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) throw errors.badRequest('the response is a stream');
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
   if (answer.status >= 400) throw errors.internal(text);
   return answer.contentType.startsWith('application/json') ? JSON.parse(text) : text;

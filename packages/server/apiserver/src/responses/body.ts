@@ -8,7 +8,7 @@ export type Body = Uint8Array | AsyncIterable<Uint8Array>;
 export type Gzip = (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 
 /** Upstream compresses from here on. */
-const compressionThreshold = 128 * 1024;
+const compressionThresholdBytes = 128 * 1024;
 
 interface Encoded {
   readonly body: Body;
@@ -18,7 +18,7 @@ interface Encoded {
 function isSmall(chunks: readonly Uint8Array[]): boolean {
   let length = 0;
   for (const chunk of chunks) length += chunk.length;
-  return length < compressionThreshold;
+  return length < compressionThresholdBytes;
 }
 
 /** What is small is one piece; what is large goes out in chunks, compressed when `gzip` is given. */
@@ -27,12 +27,12 @@ export function bodyOf(chunks: Iterable<Uint8Array>, gzip: Gzip | undefined): En
   const iterator = chunks[Symbol.iterator]();
   const begun: Uint8Array[] = [];
   let length = 0;
-  while (length < compressionThreshold) {
+  while (length < compressionThresholdBytes) {
     const next = iterator.next();
     if (next.done) return { body: concatenate(begun), encoding: undefined };
     length += next.value.length;
     // The last one stays as it is: the next is not asked for before it is taken.
-    begun.push(length < compressionThreshold ? next.value.slice() : next.value);
+    begun.push(length < compressionThresholdBytes ? next.value.slice() : next.value);
   }
   return streamed(continued(begun, iterator), gzip);
 }

@@ -1,17 +1,17 @@
 /** Bytes of an answer gathered into chunks that are worth a write each. What is large is passed on as it is, uncopied. */
 
 /** Most answers are little; of what is much, large chunks save turns. */
-const firstSize = 16 * 1024;
-const largestSize = 256 * 1024;
+const firstChunkBytes = 16 * 1024;
+const maxChunkBytes = 256 * 1024;
 /** What is larger is not worth copying. */
-const copyLimit = 32 * 1024;
-const shortText = 128;
+const copyLimitBytes = 32 * 1024;
+const shortTextLength = 128;
 const utf8 = new TextEncoder();
 
 export class Chunks {
   /** What is being filled; none until there is something to put in. */
   #bytes = new Uint8Array(0);
-  #size = firstSize;
+  #size = firstChunkBytes;
   #length = 0;
   #ready: Uint8Array[] = [];
   /** Memory of chunks that have been taken, and what of it may be written into again. */
@@ -19,7 +19,7 @@ export class Chunks {
   #spare: Uint8Array<ArrayBuffer>[] = [];
 
   bytes(part: Uint8Array): void {
-    if (part.length > copyLimit) {
+    if (part.length > copyLimitBytes) {
       this.#flush();
       this.#ready.push(part);
       return;
@@ -30,9 +30,9 @@ export class Chunks {
   }
 
   text(text: string): void {
-    if (text.length <= shortText && this.#ascii(text)) return;
+    if (text.length <= shortTextLength && this.#ascii(text)) return;
     // A UTF-16 unit takes at most three bytes.
-    if (text.length * 3 > copyLimit) {
+    if (text.length * 3 > copyLimitBytes) {
       this.bytes(utf8.encode(text));
       return;
     }
@@ -64,7 +64,7 @@ export class Chunks {
 
   /** Whoever took chunks is done with them: a long list passes through the same little memory. */
   reuse(): void {
-    this.#spare.push(...this.#lent.filter((bytes) => bytes.length === largestSize));
+    this.#spare.push(...this.#lent.filter((bytes) => bytes.length === maxChunkBytes));
     this.#lent = [];
   }
 
@@ -80,7 +80,7 @@ export class Chunks {
     // The first chunks may be smaller than what is to be copied.
     while (this.#size < length) this.#size *= 4;
     this.#bytes = this.#spare.pop() ?? new Uint8Array(this.#size);
-    this.#size = Math.min(largestSize, this.#size * 4);
+    this.#size = Math.min(maxChunkBytes, this.#size * 4);
   }
 
   #flush(): void {

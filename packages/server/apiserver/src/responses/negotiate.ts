@@ -38,8 +38,8 @@ function parseMediaType(text: string): MediaType {
 
 /** A handful of clients send the same few headers with every request. */
 const parsed = new Map<string, readonly MediaType[]>();
-const mostParsed = 100;
-const longestParsed = 500;
+const maxParsedHeaders = 100;
+const maxParsedLength = 500;
 
 /** The clauses of an Accept header, best first. */
 export function parseAccept(header: string): readonly MediaType[] {
@@ -50,8 +50,8 @@ export function parseAccept(header: string): readonly MediaType[] {
     .filter((clause) => clause.trim() !== '')
     .map(parseMediaType)
     .toSorted((a, b) => b.quality - a.quality);
-  if (parsed.size >= mostParsed) parsed.clear();
-  if (header.length <= longestParsed) parsed.set(header, media);
+  if (parsed.size >= maxParsedHeaders) parsed.clear();
+  if (header.length <= maxParsedLength) parsed.set(header, media);
   return media;
 }
 
@@ -93,8 +93,8 @@ export function negotiate(accept: string | undefined, forms: Forms): OutputForm 
   let form = known.get(accept);
   if (form !== undefined) return form;
   form = negotiatedForm(accept, forms);
-  if (known.size >= mostParsed) known.clear();
-  if (accept.length <= longestParsed) known.set(accept, form);
+  if (known.size >= maxParsedHeaders) known.clear();
+  if (accept.length <= maxParsedLength) known.set(accept, form);
   return form;
 }
 

@@ -73,7 +73,7 @@ function messageOf(served: ServedObject, type: string): Uint8Array {
 }
 
 /** Messages made between two turns of the event loop. */
-const turnLength = 64;
+const itemsPerTurn = 64;
 
 /**
  * A list, item by item. Its length stands before it, so every message is made once to be counted and, where the list is
@@ -104,7 +104,7 @@ async function* listMessage(
   for (const item of items) {
     const size = message(item).length;
     length += protobufItemHead(size).length + size;
-    if (++made % turnLength === 0) await nextTurn();
+    if (++made % itemsPerTurn === 0) await nextTurn();
   }
   const { head, tail } = protobufEnvelope(list, length);
   const out = new Chunks();

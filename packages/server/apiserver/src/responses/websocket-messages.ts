@@ -30,7 +30,7 @@ function lines(): Cutter {
   };
 }
 
-const prefixLength = 4;
+const prefixBytes = 4;
 
 /** Behind each length, four bytes and the highest first, is a message of so many bytes; the length is not sent. */
 function lengthDelimited(): Cutter {
@@ -40,10 +40,10 @@ function lengthDelimited(): Cutter {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const messages: Message[] = [];
     let start = 0;
-    while (start + prefixLength <= bytes.length) {
-      const end = start + prefixLength + view.getUint32(start);
+    while (start + prefixBytes <= bytes.length) {
+      const end = start + prefixBytes + view.getUint32(start);
       if (end > bytes.length) break;
-      messages.push({ bytes: bytes.subarray(start + prefixLength, end), text: false });
+      messages.push({ bytes: bytes.subarray(start + prefixBytes, end), text: false });
       start = end;
     }
     rest = bytes.slice(start);
@@ -60,7 +60,7 @@ export function watchCutter(contentType: string): Cutter {
 export const streamProtocols = ['binary.k8s.io', 'base64.binary.k8s.io'] as const;
 
 /** Upstream's buffer: some clients take no large messages. */
-const mostBytes = 2048;
+const maxMessageBytes = 2048;
 const utf8 = new TextEncoder();
 
 const base64 = (bytes: Uint8Array): Uint8Array => utf8.encode(btoa(String.fromCharCode(...bytes)));
@@ -70,8 +70,8 @@ export function streamCutter(protocol: string): Cutter {
   const text = protocol === 'base64.binary.k8s.io';
   return (part) => {
     const messages: Message[] = [];
-    for (let start = 0; start < part.length; start += mostBytes) {
-      const piece = part.subarray(start, start + mostBytes);
+    for (let start = 0; start < part.length; start += maxMessageBytes) {
+      const piece = part.subarray(start, start + maxMessageBytes);
       messages.push({ bytes: text ? base64(piece) : piece, text });
     }
     return messages;

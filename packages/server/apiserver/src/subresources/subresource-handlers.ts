@@ -6,7 +6,7 @@ import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { ResourceAccess } from '../access/resource-access.ts';
 import type { ApiAnswer, ApiRequest, RequestInfo } from '../requests/request.ts';
 
-/** One call of a handler: authorised already, body not read yet. */
+/** One call of a handler: authorized already, body not read yet. */
 export interface SubresourceCall {
   readonly request: ApiRequest;
   readonly info: RequestInfo;

@@ -19,10 +19,10 @@ export interface ListenerOptions extends DoorOptions, AnswererOptions {
 export interface Listener extends AsyncDisposable {
   readonly address: AddressInfo;
   /** Takes no new connections, lets requests under way finish for `graceMilliseconds`, then cuts them off. */
-  close(graceMilliseconds?: number): Promise<void>;
+  close(graceMs?: number): Promise<void>;
 }
 
-const defaultGrace = 5_000;
+const defaultGraceMs = 5_000;
 
 /**
  * The port, in nobody's hands but ours: threads share it with whoever shares it, too, so that it is free can only be
@@ -63,10 +63,10 @@ async function listenUntilBusy(options: ListenerOptions, answerer: Answerer, por
   const { clock, log } = options;
   const pool = poolFor(options, port, answerer);
   const load = new LoadWatch(clock, () => {
-    log.info('the listener gets a thread of its own');
+    log.info('the listener moves to its own thread');
     pool.add().then(
       () => door.handOver(),
-      (error: unknown) => log.warn('the listener gets no thread of its own', { error: messageOf(error) }),
+      (error: unknown) => log.warn('cannot start a thread for the listener', { error: messageOf(error) }),
     );
   });
   const local = untilAborted(answerer);
@@ -106,5 +106,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     const begin = workers === 'auto' ? listenUntilBusy : listenInThreads;
     close = await begin(options, answerer, address.port);
   }
-  return { address, close: (grace = defaultGrace) => close(grace), [Symbol.asyncDispose]: () => close(defaultGrace) };
+  return {
+    address,
+    close: (grace = defaultGraceMs) => close(grace),
+    [Symbol.asyncDispose]: () => close(defaultGraceMs),
+  };
 }

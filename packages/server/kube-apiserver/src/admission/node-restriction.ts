@@ -1,4 +1,4 @@
-/** A kubelet changes its own node and the pods bound to it, nothing else. What it may read is the node authoriser's. */
+/** A kubelet changes its own node and the pods bound to it, nothing else. What it may read is the node authorizer's. */
 import {
   type CertificateSigningRequest,
   certificateSigningRequests,
@@ -75,7 +75,7 @@ const checkLease: NodeCheck<Lease> = ({ namespace, target, node }) => {
 const checkCsiNode: NodeCheck<KubeObject> = ({ target, node }) =>
   target === node ? undefined : 'can only access CSINode with the same name as the requesting node';
 
-/** Other writes are the node authoriser's, which does not see what is created, nor each of a deleted collection. */
+/** Other writes are the node authorizer's, which does not see what is created, nor each of a deleted collection. */
 const checkSlice: NodeCheck<ResourceSlice> = ({ operation, object, oldObject, node }) => {
   if (operation === 'CREATE' && object?.spec?.nodeName !== node)
     return 'can only create ResourceSlice with the same NodeName as the requesting node';

@@ -16,8 +16,8 @@ const defaultAccount = 'default';
 export const mirrorAnnotation = 'kubernetes.io/config.mirror';
 
 /** A new namespace's default account is made by a controller: a pod may come a moment before it. */
-const attemptsForDefault = 10;
-const retryMilliseconds = 100;
+const defaultAccountAttempts = 10;
+const retryMs = 100;
 
 export interface ServiceAccountAdmissionOptions {
   readonly clock: Clock;
@@ -92,11 +92,11 @@ function completed(pod: Pod, account: ServiceAccount, random: Random): Pod {
 
 export function serviceAccountAdmission({ clock, random }: ServiceAccountAdmissionOptions): AdmissionPlugin {
   async function find(namespace: string, name: string, context: AdmissionContext): Promise<ServiceAccount | undefined> {
-    const attempts = name === defaultAccount ? attemptsForDefault : 1;
+    const attempts = name === defaultAccount ? defaultAccountAttempts : 1;
     for (let attempt = 1; ; attempt++) {
       const account = await context.get(serviceAccounts, namespace, name);
       if (account !== undefined || attempt >= attempts) return account;
-      await clock.sleep(retryMilliseconds * (1 + random.next()));
+      await clock.sleep(retryMs * (1 + random.next()));
     }
   }
   return defineAdmission<Pod>({

@@ -57,7 +57,7 @@ export interface ServiceAccountTokens {
 /** How far clocks may be apart, and how long a token outlives the deletion mark of what it is bound to. */
 const leewaySeconds = 60;
 /** Checked signatures are remembered; what a token is bound to is looked up every time. */
-const rememberedTokens = 4096;
+const maxRememberedTokens = 4096;
 
 const refused = (reason: string): TokenVerdict => ({ valid: false, ours: true, reason });
 
@@ -106,7 +106,7 @@ export function serviceAccountTokens(options: ServiceAccountTokensOptions): Serv
     const raw = await verifyToken(keys, token);
     const claims = raw === undefined ? undefined : readClaims(raw);
     if (claims === undefined) return undefined;
-    const oldest = signed.size >= rememberedTokens ? signed.keys().next().value : undefined;
+    const oldest = signed.size >= maxRememberedTokens ? signed.keys().next().value : undefined;
     if (oldest !== undefined) signed.delete(oldest);
     signed.set(token, claims);
     return claims;

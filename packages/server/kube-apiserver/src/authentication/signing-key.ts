@@ -30,7 +30,7 @@ export interface SigningKey {
 export async function importSigningKey(pkcs8: Uint8Array<ArrayBuffer>): Promise<SigningKey> {
   const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']);
   const { x, y } = await crypto.subtle.exportKey('jwk', privateKey);
-  if (x === undefined || y === undefined) throw errors.internal('the service account key is no P-256 key');
+  if (x === undefined || y === undefined) throw errors.internal('the service account key is not a P-256 key');
   const shape = { kty: 'EC', crv: 'P-256', x, y } as const;
   const publicKey = await crypto.subtle.importKey('jwk', shape, algorithm, true, ['verify']);
   const spki = await crypto.subtle.exportKey('spki', publicKey);

@@ -1,4 +1,4 @@
-/** Rules, RBAC, escalation, the node authoriser and access reviews. */
+/** Rules, RBAC, escalation, the node authorizer and access reviews. */
 import { type PolicyRule, pods } from '@kubets/api';
 import type { UserInfo } from '@kubets/apiserver/requests';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-/** The authorisers of a cluster put together: nodes, then RBAC. */
+/** The authorizers of a cluster put together: nodes, then RBAC. */
 
 import type { ResourceReader } from '@kubets/apiserver/access';
 import {
@@ -25,7 +25,7 @@ export interface ClusterAuthorization {
 export function clusterAuthorization(signal: AbortSignal): ClusterAuthorization {
   let attached: { readonly rbac: RbacAuthorizer; readonly union: Authorizer } | undefined;
   const current = () => {
-    invariant(attached !== undefined, 'authorisation is asked before it is attached to a server');
+    invariant(attached !== undefined, 'authorization must be attached to a server before it is used');
     return attached;
   };
   const authorizer: Authorizer = {

@@ -33,10 +33,10 @@ function* rightsOf({ verbs, apiGroups, resources, resourceNames, nonResourceURLs
 }
 
 /** Single rights that a message names. Upstream names all of them. */
-const mostRights = 1000;
+const maxRights = 1000;
 
 function* firstRights(rules: readonly PolicyRule[]): Generator<PolicyRule> {
-  let left = mostRights;
+  let left = maxRights;
   for (const rule of rules)
     for (const right of rightsOf(rule)) {
       if (left-- === 0) return;
@@ -50,7 +50,7 @@ function areMore(rules: readonly PolicyRule[]): boolean {
   const count = (rule: PolicyRule): number =>
     of(rule.verbs) *
     (of(rule.apiGroups) * of(rule.resources) * (of(rule.resourceNames) || 1) + of(rule.nonResourceURLs));
-  return rules.reduce((sum, rule) => sum + count(rule), 0) > mostRights;
+  return rules.reduce((sum, rule) => sum + count(rule), 0) > maxRights;
 }
 
 /**

@@ -1,4 +1,4 @@
-/** From a node over its pods to what they use: the paths along which the node authoriser lets a kubelet read. */
+/** From a node over its pods to what they use: the paths along which the node authorizer lets a kubelet read. */
 import {
   type Pod,
   persistentVolumeClaims,

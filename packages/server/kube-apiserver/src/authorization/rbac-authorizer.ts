@@ -118,7 +118,7 @@ export function rbacAuthorizer(source: RbacSource, signal: AbortSignal): RbacAut
         else for (const rule of grant.rules) rules.push(rule);
         if (entries <= left) left -= entries;
       }
-      if (omitted > 0) errors.push(`${omitted} bindings of large roles are left out`);
+      if (omitted > 0) errors.push(`${omitted} bindings of large roles are omitted`);
       return { rules, errors };
     },
     rulesOf: async (role, namespace) => (await current()).rulesOf(role, namespace),

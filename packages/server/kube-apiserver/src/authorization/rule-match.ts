@@ -5,13 +5,13 @@ import type { AuthorizationAttributes } from '@kubets/apiserver/authorization';
 type List = readonly string[] | undefined;
 
 /** Lists up to this length are searched one by one; a Set is made of a longer one when it is first asked. */
-const shortList = 16;
+const shortListLength = 16;
 const setOf = new WeakMap<readonly string[], ReadonlySet<string>>();
 
 /** Whether an (immutable) list names the value. The time does not grow with the list. */
 export function lists(list: List, value: string): boolean {
   if (list === undefined) return false;
-  if (list.length <= shortList) return list.includes(value);
+  if (list.length <= shortListLength) return list.includes(value);
   let set = setOf.get(list);
   if (set === undefined) {
     set = new Set(list);
@@ -23,7 +23,7 @@ export function lists(list: List, value: string): boolean {
 /** As `lists`, where `*` stands for every value. */
 export function holds(list: List, value: string): boolean {
   if (list === undefined) return false;
-  if (list.length <= shortList) return list.includes(value) || list.includes('*');
+  if (list.length <= shortListLength) return list.includes(value) || list.includes('*');
   return lists(list, value) || lists(list, '*');
 }
 

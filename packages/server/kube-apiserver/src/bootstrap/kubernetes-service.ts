@@ -17,9 +17,9 @@ interface ServerAddress {
 /** Upstream's lease endpoint reconciler: where the keys are, how long they live, and how often they are put again. */
 const prefix = '/registry/masterleases/';
 const leaseSeconds = 15;
-const interval = 10_000;
+const publishIntervalMs = 10_000;
 /** What a server that stops gives the store to forget it (milliseconds). */
-const farewell = 3000;
+const farewellTimeoutMs = 3000;
 
 const keyOf = ({ address, port }: ServerAddress): string => `${prefix}${address}:${port}`;
 
@@ -47,7 +47,7 @@ async function livingServers({ store, log }: KubernetesServiceOptions): Promise<
   const servers: ServerAddress[] = [];
   for (const { key, value } of entries) {
     const server = serverOf(value);
-    if (server === undefined) log.warn('an API server advertises an address that cannot be published', { key });
+    if (server === undefined) log.warn('cannot publish the address of an API server', { key });
     else servers.push(server);
   }
   return servers.sort((a, b) => a.port - b.port || (a.address < b.address ? -1 : 1));
@@ -168,14 +168,14 @@ export async function keepKubernetesPublished(options: KubernetesServiceOptions,
   const { clock, log, bootstrap } = options;
   while (!signal.aborted) {
     try {
-      await clock.sleep(interval, signal);
+      await clock.sleep(publishIntervalMs, signal);
       await publishKubernetes(options);
     } catch (error) {
-      if (!signal.aborted) log.warn('the kubernetes Service could not be published', { error: messageOf(error) });
+      if (!signal.aborted) log.warn('cannot publish the kubernetes Service', { error: messageOf(error) });
     }
   }
   if (!bootstrap.shared) return;
-  await withDeadline(clock, farewell, () => leave(options)).catch((error: unknown) =>
-    log.debug(`this server stays published until its lease ends: ${messageOf(error)}`),
+  await withDeadline(clock, farewellTimeoutMs, () => leave(options)).catch((error: unknown) =>
+    log.debug(`the address of this server stays published until its lease expires: ${messageOf(error)}`),
   );
 }

@@ -12,7 +12,7 @@ export interface ServiceUpkeep extends AllocationRepairParts {
 }
 
 /** Upstream's intervals: milliseconds for the range, and so many of those for the allocations. */
-const publishInterval = 10_000;
+const publishIntervalMs = 10_000;
 const roundsPerRepair = 18;
 
 function publish({ resources, bootstrap, clock }: ServiceUpkeep): Promise<void> {
@@ -29,13 +29,14 @@ export async function prepareServices(parts: ServiceUpkeep): Promise<void> {
 export async function keepServicesAllocated(parts: ServiceUpkeep, signal: AbortSignal): Promise<void> {
   for (let round = 1; ; round++) {
     try {
-      await parts.clock.sleep(publishInterval, signal);
+      await parts.clock.sleep(publishIntervalMs, signal);
       await publish(parts);
       if (round % roundsPerRepair === 0) await repairServiceAllocations(parts);
     } catch (error) {
       if (signal.aborted) return;
       // Somebody deletes the range just now: the next round makes it anew.
-      if (!isNotFound(error)) parts.log.warn('Services could not be looked after', { error: messageOf(error) });
+      if (!isNotFound(error))
+        parts.log.warn('cannot maintain the allocations of Services', { error: messageOf(error) });
     }
   }
 }

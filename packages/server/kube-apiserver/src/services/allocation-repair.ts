@@ -89,7 +89,7 @@ export async function repairServiceAllocations(parts: AllocationRepairParts): Pr
   for (const problem of await parts.repair()) {
     const report = reportOf(problem);
     if (report === undefined) continue;
-    parts.log.warn('a Service and what it holds were out of step', { reason: report.reason, note: report.note });
+    parts.log.warn('the allocations of a Service were inconsistent', { reason: report.reason, note: report.note });
     await record(report, parts);
   }
 }

@@ -16,7 +16,7 @@ import { errors, isConflict, type StatusError, statusError } from '@kubets/machi
 import { formatTime } from '@kubets/machinery/time';
 
 const wouldViolate = "Cannot evict pod as it would violate the pod's disruption budget.";
-const mostDisrupted = 2000;
+const maxDisruptedPods = 2000;
 const retrySeconds = 10;
 
 function refused(message: string, retryAfterSeconds: number): StatusError {
@@ -35,7 +35,7 @@ function countDisruption(budget: PodDisruptionBudget, pod: string, now: string):
     throw refused(`The disruption budget ${name} is still being processed by the server.`, retrySeconds);
   const resource = groupResource(podDisruptionBudgets);
   if (disruptionsAllowed < 0) throw errors.forbidden(resource, name, 'pdb disruptions allowed is negative');
-  if (Object.keys(disruptedPods).length > mostDisrupted)
+  if (Object.keys(disruptedPods).length > maxDisruptedPods)
     throw errors.forbidden(
       resource,
       name,

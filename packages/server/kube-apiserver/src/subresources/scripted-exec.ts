@@ -85,7 +85,7 @@ export async function scriptedExecAnswer(
   const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim());
   const protocol = protocols.find((each) => offered.includes(each));
   if (headers['upgrade']?.toLowerCase() !== 'websocket' || key === undefined || protocol === undefined)
-    throw errors.badRequest(`scripted commands are answered over WebSocket only, with ${protocols.join(' or ')}`);
+    throw errors.badRequest(`scripted commands support only WebSocket, with ${protocols.join(' or ')}`);
   const frames = [
     ...(wanted.stdout && stdout !== '' ? [channelFrame(channel.stdout, stdout)] : []),
     ...(wanted.stderr && stderr !== '' ? [channelFrame(channel.stderr, stderr)] : []),

@@ -155,10 +155,10 @@ describe('commands', () => {
     const v4 = { ...socket, 'sec-websocket-protocol': 'v4.channel.k8s.io' };
     const message = (text: string | RegExp) => ({ object: { code: 400, message: expect.stringMatching(text) } });
     expect(await exec('ls', v4)).toMatchObject(message(/^node "sim" is simulated: its containers run no commands/));
-    expect(await exec('id', { upgrade: 'SPDY/3.1' })).toMatchObject(message(/over WebSocket only/));
+    expect(await exec('id', { upgrade: 'SPDY/3.1' })).toMatchObject(message(/only WebSocket/));
     await pod('q', { terminated: { exitCode: 0 } });
     const ended = { ...requestOf(`GET ${core}/pods/q/exec?command=id`, { headers: v4 }), upgrade: true };
-    expect(await cluster.server.handle(ended)).toMatchObject(message(/does not run$/));
+    expect(await cluster.server.handle(ended)).toMatchObject(message(/is not running$/));
   });
 
   it.each([5, 200, 70_000])('frame output of %i bytes', async (length) => {

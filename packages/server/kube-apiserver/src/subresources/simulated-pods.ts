@@ -107,7 +107,7 @@ export async function scriptedCommand(
   if (output === undefined)
     throw notThere(nodeName, 'its containers run no commands but those that the annotation kubets.dev/exec answers');
   if (statusOf(pod, container)?.state?.running === undefined)
-    throw errors.badRequest(`container ${JSON.stringify(container)} of pod ${pod.metadata?.name} does not run`);
+    throw errors.badRequest(`container ${JSON.stringify(container)} of pod ${pod.metadata?.name} is not running`);
   return output;
 }
 

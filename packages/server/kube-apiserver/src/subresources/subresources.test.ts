@@ -1,5 +1,6 @@
 /** Binding, eviction, logs, streams, proxies and parts of pods. */
 import type { Pod } from '@kubets/api';
+import { requestInfo } from '@kubets/apiserver/requests';
 import { requestOf, type TestBody } from '@kubets/apiserver/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../cluster-testing.ts';
@@ -329,7 +330,10 @@ describe('proxies', () => {
 
   it('forward no path that leads elsewhere', async () => {
     await node();
-    const at = (path: string) => cluster.server.handle({ ...requestOf('GET /'), path });
+    const at = (path: string) => {
+      const request = requestOf('GET /');
+      return cluster.server.handle({ ...request, path, info: requestInfo('GET', path, request.query) });
+    };
     const leads = async (path: string) => String(((await at(path)) as { target?: URL }).target);
     expect(await at('/api/v1/watch/nodes/n1/proxy/pods')).toMatchObject({ object: { code: 405 } });
     expect(await leads('/api/v1/nodes/n1/proxy/a/../../b/./c//d/')).toBe('https://192.0.2.9:10250/b/c/d/');

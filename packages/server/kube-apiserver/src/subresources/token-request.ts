@@ -11,18 +11,18 @@ import { formatTime } from '@kubets/machinery/time';
 import type { ObjectClaim } from '../authentication/service-account-claims.ts';
 import type { ServiceAccountTokens } from '../authentication/service-account-tokens.ts';
 
-const shortest = 10 * 60;
-const longest = 2 ** 32;
-const defaultSeconds = 60 * 60;
+const minExpirationSeconds = 10 * 60;
+const maxExpirationSeconds = 2 ** 32;
+const defaultExpirationSeconds = 60 * 60;
 
 function check({ spec }: TokenRequest): readonly FieldError[] {
-  const seconds = spec?.expirationSeconds ?? defaultSeconds;
+  const seconds = spec?.expirationSeconds ?? defaultExpirationSeconds;
   const path = 'spec.expirationSeconds';
   return [
-    ...(seconds < shortest
+    ...(seconds < minExpirationSeconds
       ? [fieldError.invalid(path, seconds, 'may not specify a duration less than 10 minutes')]
       : []),
-    ...(seconds > longest
+    ...(seconds > maxExpirationSeconds
       ? [fieldError.invalid(path, seconds, 'may not specify a duration larger than 2^32 seconds')]
       : []),
   ];
@@ -107,7 +107,7 @@ async function issue(tokens: ServiceAccountTokens, call: SubresourceCall): Promi
   const account = await existing(call, serviceAccounts, namespace, name);
   const request = ((await call.admit(sent)) ?? sent) as TokenRequest;
   const bound = await boundTo(call, request);
-  const expirationSeconds = request.spec?.expirationSeconds ?? defaultSeconds;
+  const expirationSeconds = request.spec?.expirationSeconds ?? defaultExpirationSeconds;
   const audiences = request.spec?.audiences?.length ? request.spec.audiences : tokens.apiAudiences;
   const metadata = { name, namespace, creationTimestamp: formatTime(call.clock.now()) };
   const spec = { ...request.spec, audiences, expirationSeconds };

@@ -59,16 +59,16 @@ const expectsContinue = ({ expect }: Readonly<Record<string, string>>): boolean 
   expect?.toLowerCase() === '100-continue';
 
 /** Bytes of an unwanted body that are read to no purpose, and for how long (milliseconds). */
-const mostDiscarded = 64 * 1024 * 1024;
-const longestDiscardMs = 30_000;
+const maxDiscardedBytes = 64 * 1024 * 1024;
+const maxDiscardMs = 30_000;
 
 /**
  * Reads what is left of a body and throws it away: closing on a client that still sends would take the answer from it
  * before it has read it. On a client that sends on and on, or hardly anything, `giveUp` is called.
  */
 function discard(body: Readable, clock: Clock, giveUp: () => void): void {
-  let left = mostDiscarded;
-  const timer = clock.setTimer(longestDiscardMs, giveUp);
+  let left = maxDiscardedBytes;
+  const timer = clock.setTimer(maxDiscardMs, giveUp);
   const done = (): void => timer.cancel();
   body.once('end', done).once('close', done);
   body.on('data', (part: Uint8Array) => {
@@ -146,7 +146,7 @@ export class Http2Exchange implements Exchange {
 
   abort(): void {
     // Closing it with a code would send a proper end first.
-    if (!this.#stream.closed) this.#stream.destroy(errors.internal('the answer broke off'));
+    if (!this.#stream.closed) this.#stream.destroy(errors.internal('the response ended early'));
   }
 }
 
@@ -168,7 +168,7 @@ export function responseOn(request: IncomingMessage, socket: Duplex): ServerResp
 }
 
 /** How long a client may keep its side of a switched connection open once there is nothing more to say. */
-const closingMilliseconds = 10_000;
+const closeTimeoutMs = 10_000;
 
 export class Http1Exchange implements Exchange {
   readonly upgrade: Exchange['upgrade'];
@@ -247,7 +247,7 @@ export class Http1Exchange implements Exchange {
     socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);
     socket.resume();
     // A client that does not close its side is not waited for.
-    this.#request.socket.setTimeout(closingMilliseconds, () => socket.destroy());
+    this.#request.socket.setTimeout(closeTimeoutMs, () => socket.destroy());
   }
 
   onClose(listener: () => void): void {

@@ -6,14 +6,14 @@ import type { BodyReader, Connection, Connections } from './connections.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Upstream's limit for one request. */
-export const defaultBodyLimit = 3 * 1024 * 1024;
+export const defaultBodyLimitBytes = 3 * 1024 * 1024;
 
 const noBody: RequestBody = { type: 'none' };
 /** Bytes of bodies that a connection may have here before their requests are authenticated; more once one was. */
-const earlyLimit = 64 * 1024;
-const authenticatedEarlyLimit = 1024 * 1024;
+const earlyLimitBytes = 64 * 1024;
+const authenticatedEarlyLimitBytes = 1024 * 1024;
 /** Of a body that does not say its length. */
-const unannouncedEarly = 16 * 1024;
+const unannouncedEarlyBytes = 16 * 1024;
 const retryAfterSeconds = 1;
 
 const tooLarge = (limit: number) => errors.tooLarge(`Request entity too large: limit is ${limit}`);
@@ -66,9 +66,9 @@ export class IncomingBody implements BodyReader {
   async early(): Promise<RequestBody | undefined> {
     const { connection, exchange } = this.#parts;
     if (exchange.awaitsContinue) return undefined;
-    const room = (connection.authenticated ? authenticatedEarlyLimit : earlyLimit) - connection.earlyBytes;
-    const wanted = this.#announced ?? unannouncedEarly;
-    if (wanted > Math.min(room, this.#parts.limit, earlyLimit)) return undefined;
+    const room = (connection.authenticated ? authenticatedEarlyLimitBytes : earlyLimitBytes) - connection.earlyBytes;
+    const wanted = this.#announced ?? unannouncedEarlyBytes;
+    if (wanted > Math.min(room, this.#parts.limit, earlyLimitBytes)) return undefined;
     this.#early = wanted;
     connection.earlyBytes += wanted;
     this.#start();

@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { nextTurn, VirtualClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from './exchange.ts';
-import { mostStalledMs, writeAnswer } from './write-answer.ts';
+import { maxStallMs, writeAnswer } from './write-answer.ts';
 
 const kibibyte = 1024;
 
@@ -104,9 +104,9 @@ describe('writeAnswer', () => {
     const written = answer(client, large, clock);
     await nextTurn();
     await client.take();
-    await clock.advance(mostStalledMs - 1);
+    await clock.advance(maxStallMs - 1);
     expect(client.aborted).toBe(false);
-    await clock.advance(mostStalledMs + 1);
+    await clock.advance(maxStallMs + 1);
     expect(client.aborted).toBe(true);
     await written;
   });

@@ -9,7 +9,7 @@ import type { Exchange } from './exchange.ts';
 const over = (output: Writable): boolean => output.destroyed || output.writableEnded;
 
 /** A client that has not taken a part for so long (milliseconds) has stopped reading: it is cut off. */
-export const mostStalledMs = 60_000;
+export const maxStallMs = 60_000;
 
 /**
  * Bytes of an answer that are written at once. What is written is encrypted at once, however large, if the client allows it:
@@ -76,9 +76,9 @@ class PartWriter {
 
   /** One timer for all parts, set anew only when it runs out; the end of the exchange cancels it. */
   #arm(): void {
-    this.#timer = this.#clock.setTimer(mostStalledMs, () => {
+    this.#timer = this.#clock.setTimer(maxStallMs, () => {
       const since = this.#pendingSince;
-      if (since !== undefined && this.#clock.monotonic() - since >= mostStalledMs) this.#exchange.abort();
+      if (since !== undefined && this.#clock.monotonic() - since >= maxStallMs) this.#exchange.abort();
       else if (!over(this.#exchange.output)) this.#arm();
     });
   }

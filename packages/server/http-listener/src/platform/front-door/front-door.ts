@@ -12,10 +12,10 @@ import { errors } from '@kubets/machinery/status-error';
 import type { KeyPair } from '../certificates/certificate.ts';
 import { type ConnectionLimits, Connections, idleMs, unauthenticatedIdleMs } from '../exchange/connections.ts';
 import { type Exchange, Http1Exchange, Http2Exchange, responseOn } from '../exchange/exchange.ts';
-import { defaultBodyLimit } from '../exchange/incoming-body.ts';
+import { defaultBodyLimitBytes } from '../exchange/incoming-body.ts';
 import { type Peer, peerOf } from '../exchange/peer.ts';
 import { readHead, unreadableHead } from '../exchange/read-request.ts';
-import { mostStalledMs, writeAnswer } from '../exchange/write-answer.ts';
+import { maxStallMs, writeAnswer } from '../exchange/write-answer.ts';
 import { createProxy, type RequestProxy } from '../proxying/proxy.ts';
 import { streamedAnswer } from '../websocket/handshake.ts';
 import { WebSocketExchange } from '../websocket/websocket-exchange.ts';
@@ -43,8 +43,8 @@ export interface DoorOptions {
   readonly limits?: ConnectionLimits;
 }
 
-const defaultRequestTimeout = 60_000;
-const handshakeTimeout = 10_000;
+const defaultRequestTimeoutMs = 60_000;
+const handshakeTimeoutMs = 10_000;
 
 export class FrontDoor {
   readonly #options: DoorOptions;
@@ -69,7 +69,7 @@ export class FrontDoor {
       requestCert: true,
       rejectUnauthorized: false,
       minVersion: 'TLSv1.2',
-      handshakeTimeout,
+      handshakeTimeout: handshakeTimeoutMs,
       settings: { maxConcurrentStreams: options.maxConcurrentStreams ?? 100 },
     });
     this.#prepare();
@@ -81,7 +81,7 @@ export class FrontDoor {
     server.removeAllListeners('newListener');
     Object.assign(server, {
       headersTimeout: unauthenticatedIdleMs,
-      requestTimeout: this.#options.requestTimeout ?? defaultRequestTimeout,
+      requestTimeout: this.#options.requestTimeout ?? defaultRequestTimeoutMs,
       keepAliveTimeout: idleMs,
     });
     const failed =
@@ -143,7 +143,7 @@ export class FrontDoor {
 
   async #carryOut(visit: Visit, head: ApiRequest): Promise<void> {
     const { exchange } = visit;
-    const { requestTimeout = defaultRequestTimeout, bodyLimit = defaultBodyLimit } = this.#options;
+    const { requestTimeout = defaultRequestTimeoutMs, bodyLimit = defaultBodyLimitBytes } = this.#options;
     const open = isLongRunning(head.info);
     if (!open) visit.limit(requestTimeout);
     // Bodies of long-running requests are passed on as they come, or wanted by nobody.
@@ -176,7 +176,7 @@ export class FrontDoor {
     const written = writeAnswer(visit.exchange, bytes, this.#options.clock, visit);
     if (written !== undefined) await written;
     // Long-running requests have no time limit, but the end of their answer has one.
-    visit.limit(mostStalledMs);
+    visit.limit(maxStallMs);
   }
 
   async #fail(visit: Visit, request: ApiRequest | undefined, error: unknown): Promise<void> {
@@ -190,7 +190,7 @@ export class FrontDoor {
       const bytes = this.#answerer.refuse(failure, request ?? unreadableHead(exchange));
       await this.#write(visit, bytes);
     } catch (again) {
-      this.#options.log.error('no answer could be written', { error: messageOf(again) });
+      this.#options.log.error('cannot write a response', { error: messageOf(again) });
       exchange.abort();
     }
   }

@@ -12,8 +12,8 @@ import type { AnswerAccount } from '../exchange/write-answer.ts';
 import type { AskingClient } from './answerer.ts';
 
 /** Bytes of an answer that may be under way from thread to thread: less where many share a connection. */
-const largestWindow = 512 * 1024;
-const smallestWindow = 64 * 1024;
+const maxWindowBytes = 512 * 1024;
+const minWindowBytes = 64 * 1024;
 
 export class Visit implements AskingClient, AnswerAccount {
   readonly exchange: Exchange;
@@ -60,7 +60,7 @@ export class Visit implements AskingClient, AnswerAccount {
 
   get window(): number {
     const share = Math.floor(this.#connections.limits.answerBytes / this.peer.connection.open);
-    return Math.max(smallestWindow, Math.min(largestWindow, share));
+    return Math.max(minWindowBytes, Math.min(maxWindowBytes, share));
   }
 
   hold(length: number): void {
@@ -80,7 +80,7 @@ export class Visit implements AskingClient, AnswerAccount {
   }
 
   unwanted(): void {
-    this.#abandon(errors.internal('nobody takes the answer'));
+    this.#abandon(errors.internal('the client does not read the response'));
   }
 
   /** The answer is with the system, or broken off: nobody works for it any more. */

@@ -86,7 +86,7 @@ export function sendBody(exchange: Exchange, outgoing: ClientRequest): void {
   let left = announced === undefined ? Number.POSITIVE_INFINITY : Number(announced);
   const breakOff = (): void => {
     stop();
-    outgoing.destroy(errors.internal('the request broke off'));
+    outgoing.destroy(errors.internal('the request ended early'));
   };
   const take = (part: Uint8Array): void => {
     left -= part.length;

@@ -58,7 +58,7 @@ async function upgrade(listener: Listener, after = ''): Promise<string> {
   return text;
 }
 
-/** Undefined when the answer broke off. */
+/** Undefined when the response ended early. */
 const both = async (listener: Listener): Promise<readonly (Answer | undefined)[]> => {
   const broken = (): undefined => undefined;
   return Promise.all([

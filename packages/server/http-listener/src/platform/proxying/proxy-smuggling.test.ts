@@ -1,5 +1,5 @@
 /**
- * Request smuggling: whatever a client sends, a target sees at most the one request that was authorised, framed by us.
+ * Request smuggling: whatever a client sends, a target sees at most the one request that was authorized, framed by us.
  * Clients and targets are raw sockets here, since libraries would put right what an attacker gets wrong.
  */
 import { once } from 'node:events';

@@ -1,7 +1,7 @@
 /**
  * Forwards a request to a kubelet or a pod, or joins the client's connection to it once both have switched protocols.
  *
- * The target must see exactly the one request that was authorised. Method, path, headers and framing are made here from
+ * The target must see exactly the one request that was authorized. Method, path, headers and framing are made here from
  * what was parsed, none is copied from the wire; and each request gets a connection of its own, which ends with it, so
  * that nothing a target or a client leaves on it can pass for somebody else's request or answer.
  */

@@ -10,7 +10,7 @@ export type TargetAnswer =
   | { readonly type: 'switched'; readonly response: IncomingMessage; readonly socket: Duplex; readonly head: Buffer };
 
 const connectDeadlineMs = 30_000;
-const longestErrorText = 50_000;
+const maxErrorTextLength = 50_000;
 
 export interface Reaching {
   /** Resolves with what the target says first. Rejects with the client's failure when it cannot be reached. */
@@ -69,7 +69,7 @@ export async function failureOf(response: IncomingMessage): Promise<StatusError>
   let text = '';
   for await (const part of response.setEncoding('utf8') as AsyncIterable<string>) {
     text += part;
-    if (text.length > longestErrorText) break;
+    if (text.length > maxErrorTextLength) break;
   }
   const code = response.statusCode ?? 500;
   if (code === 400) return errors.badRequest(text);

@@ -43,7 +43,7 @@ export type Handshake =
 
 const refused = (status: number, message: string): Handshake => ({ accepted: false, status, message });
 
-/** Decides what comes after authentication and authorisation. The token that may be among the protocols is none. */
+/** Decides what comes after authentication and authorization. The token that may be among the protocols is none. */
 export function judgeHandshake(headers: UpgradeRequest['headers'], streamed: Streamed): Handshake {
   if (text(headers['sec-websocket-version']) !== '13') return refused(400, 'missing or bad WebSocket Version');
   if (!/^[+/0-9A-Za-z]{22}==$/.test(text(headers['sec-websocket-key'])))

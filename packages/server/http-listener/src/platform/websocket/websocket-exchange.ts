@@ -13,11 +13,11 @@ import { judgeHandshake, type Streamed } from './handshake.ts';
 import { MessageOutput } from './message-output.ts';
 
 /** Clients have nothing to say: what they send is read and dropped, up to so many bytes a message. */
-const mostReceived = 64 * 1024;
+const maxReceivedBytes = 64 * 1024;
 /** For the client to close its side once we have closed ours (milliseconds). */
-const closeTimeout = 2000;
+const closeTimeoutMs = 2000;
 /** Pings are not answered while so many bytes wait for the client to read them. */
-const mostUnread = 64 * 1024;
+const maxUnreadBytes = 64 * 1024;
 
 const handshakeHeaders: ReadonlySet<string> = new Set([
   'connection',
@@ -34,9 +34,9 @@ const libraryOptions = {
   noServer: true,
   clientTracking: false,
   perMessageDeflate: false,
-  maxPayload: mostReceived,
+  maxPayload: maxReceivedBytes,
   autoPong: false,
-  closeTimeout,
+  closeTimeout: closeTimeoutMs,
   handleProtocols: (_: Set<string>, request: IncomingMessage) => chosenProtocols.get(request) ?? false,
 } as const;
 
@@ -52,7 +52,7 @@ async function webSocketServer(): Promise<WebSocketServer> {
 
 function answerPings(socket: WebSocket): void {
   socket.on('ping', (data) => {
-    if (socket.readyState === socket.OPEN && socket.bufferedAmount < mostUnread) socket.pong(data);
+    if (socket.readyState === socket.OPEN && socket.bufferedAmount < maxUnreadBytes) socket.pong(data);
   });
 }
 

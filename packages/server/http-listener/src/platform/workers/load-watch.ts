@@ -1,44 +1,44 @@
-/** Notices when HTTP is more than one thread can do: many requests, and little rest between them, for some seconds. */
+/** Detects that HTTP needs more than this thread: many requests and a busy event loop, for several seconds. */
 import { performance } from 'node:perf_hooks';
 import type { Clock } from '@kubets/base';
 
-/** Milliseconds over which load is looked at, and how often in a row it must be high. */
-const span = 1000;
-const spans = 2;
-/** Fewer than these are not what keeps the thread busy. */
-const manyRequests = 300;
-const busy = 0.75;
+/** How long load is measured, and how many measurements in a row must show high load. */
+const spanMs = 1000;
+const busySpans = 2;
+/** With fewer requests, something else keeps the thread busy. */
+const busyRequestsPerSecond = 300;
+const busyUtilization = 0.75;
 
 export class LoadWatch {
   readonly #clock: Clock;
-  readonly #tooMuch: () => void;
+  readonly #overloaded: () => void;
   #since: number;
   #usage = performance.eventLoopUtilization();
   #requests = 0;
   #inARow = 0;
   #told = false;
 
-  /** @param tooMuch told once. */
-  constructor(clock: Clock, tooMuch: () => void) {
+  /** @param overloaded called once. */
+  constructor(clock: Clock, overloaded: () => void) {
     this.#clock = clock;
-    this.#tooMuch = tooMuch;
+    this.#overloaded = overloaded;
     this.#since = clock.monotonic();
   }
 
-  /** A request has come. Looks at the clock by the hundred, and sets no timers: a server at rest sleeps. */
+  /** Counts a request. Reads the clock every hundred requests and sets no timers, so that an idle server sleeps. */
   request(): void {
     if (this.#told || ++this.#requests % 100 !== 0) return;
     const now = this.#clock.monotonic();
-    if (now - this.#since < span) return;
+    if (now - this.#since < spanMs) return;
     const usage = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(usage, this.#usage);
     const rate = (this.#requests * 1000) / (now - this.#since);
-    this.#inARow = rate >= manyRequests && utilization >= busy ? this.#inARow + 1 : 0;
+    this.#inARow = rate >= busyRequestsPerSecond && utilization >= busyUtilization ? this.#inARow + 1 : 0;
     this.#since = now;
     this.#usage = usage;
     this.#requests = 0;
-    if (this.#inARow < spans) return;
+    if (this.#inARow < busySpans) return;
     this.#told = true;
-    this.#tooMuch();
+    this.#overloaded();
   }
 }

@@ -9,13 +9,13 @@ import type { DoorOptions } from '../front-door/front-door.ts';
 /** What a worker starts with. */
 export type WorkerTask = Omit<DoorOptions, 'clock' | 'log'>;
 
-const largestFirstWindow = 64 * 1024;
+const maxFirstWindowBytes = 64 * 1024;
 
 /**
  * Bytes of an answer that may be under way before its client has taken any: little, for copies are made of them, and some
  * clients ask for much and read nothing. A quarter of it, and later of the window, is told as taken at the latest.
  */
-export const firstWindow = (window: number): number => Math.min(window, largestFirstWindow);
+export const firstWindow = (window: number): number => Math.min(window, maxFirstWindowBytes);
 
 export type FromWorker =
   | { readonly type: 'listening'; readonly port: number }

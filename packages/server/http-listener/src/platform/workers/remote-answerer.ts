@@ -9,7 +9,7 @@ import { errors, StatusError } from '@kubets/machinery/status-error';
 import type { Answered, Answerer, Asked, Reply } from '../front-door/answerer.ts';
 import type { Channel } from './channel.ts';
 import { type FromWorker, firstWindow, type ToWorker } from './messages.ts';
-import { defaultWindow, RemoteParts } from './remote-parts.ts';
+import { defaultWindowBytes, RemoteParts } from './remote-parts.ts';
 
 interface Call {
   readonly asked: Asked;
@@ -56,7 +56,7 @@ export class RemoteAnswerer implements Answerer {
     const { request, certificate, impersonation, client } = asked;
     const { method, path, query, remoteAddress, upgrade, signal } = request;
     const id = ++this.#last;
-    const window = client?.window ?? defaultWindow;
+    const window = client?.window ?? defaultWindowBytes;
     const headers: string[] = [];
     for (const name in request.headers) headers.push(name, request.headers[name] as string);
     const facts = {
@@ -100,7 +100,7 @@ export class RemoteAnswerer implements Answerer {
       if (call.parts?.push(keepable(part, call.parts.size > 0))) call.asked.client?.hold(part.length);
     } else if (message.type === 'end') {
       this.#forget(id);
-      if (message.broken) call.parts?.fail(errors.internal('the answer broke off'));
+      if (message.broken) call.parts?.fail(errors.internal('the response ended early'));
       else call.parts?.close();
     } else if (message.type === 'proxy') {
       this.#forget(id);

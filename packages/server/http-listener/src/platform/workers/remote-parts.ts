@@ -2,7 +2,7 @@
 import type { BoundedQueue } from '@kubets/base';
 import type { AskingClient } from '../front-door/answerer.ts';
 
-export const defaultWindow = 512 * 1024;
+export const defaultWindowBytes = 512 * 1024;
 
 /** What the other thread is told. */
 export interface PartsMaker {
@@ -57,7 +57,7 @@ export class RemoteParts implements AsyncIterableIterator<Uint8Array> {
     this.#reading = 0;
     if (this.#taken < this.#toldFrom) return;
     // The connection may have more requests by now, or fewer.
-    const window = this.#client?.window ?? defaultWindow;
+    const window = this.#client?.window ?? defaultWindowBytes;
     this.#maker.taken(this.#taken, window);
     this.#taken = 0;
     this.#toldFrom = window / 4;

@@ -10,8 +10,8 @@ import { WorkerCalls } from './worker-calls.ts';
 /** The built program has the thread's code in a file beside it. */
 const code = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './listener-worker.mjs', import.meta.url);
 /** More than the grace that a worker is given. */
-const closeMargin = 1000;
-const restartPause = 1000;
+const closeMarginMs = 1000;
+const restartPauseMs = 1000;
 
 export interface PoolOptions {
   readonly task: WorkerTask;
@@ -57,7 +57,7 @@ class ListenerThread {
     this.ended = new Promise((gone) =>
       worker.once('exit', () => {
         calls.dropAll();
-        reject(new ListenError('', `the listener's thread ended: ${why}`));
+        reject(new ListenError('', `the listener thread exited: ${why}`));
         gone(why);
       }),
     );
@@ -66,7 +66,7 @@ class ListenerThread {
   async close(grace: number): Promise<void> {
     this.#channel.send({ type: 'close', grace });
     const enough = new AbortController();
-    const late = this.#clock.sleep(grace + closeMargin, enough.signal).catch(() => undefined);
+    const late = this.#clock.sleep(grace + closeMarginMs, enough.signal).catch(() => undefined);
     await Promise.race([this.#closed.promise, this.ended, late]);
     enough.abort();
     await this.#worker.terminate();
@@ -106,12 +106,12 @@ export class WorkerPool {
     const { clock, log } = this.#options;
     const { signal } = this.#closing;
     if (signal.aborted || !this.#threads.delete(thread)) return;
-    log.error('a thread of the listener ended', { error: why });
+    log.error('a listener thread exited', { error: why });
     try {
-      await clock.sleep(restartPause, signal);
+      await clock.sleep(restartPauseMs, signal);
       await this.add();
     } catch (error) {
-      if (!signal.aborted) log.error('a thread of the listener could not be replaced', { error: messageOf(error) });
+      if (!signal.aborted) log.error('cannot restart a listener thread', { error: messageOf(error) });
     }
   }
 }

@@ -21,7 +21,7 @@ const clusterRoleBindings: readonly ClusterRoleBinding[] = [
   clusterBinding('system:basic-user', [authenticated]),
   clusterBinding('system:public-info-viewer', [authenticated, group('system:unauthenticated')]),
   clusterBinding('system:kube-dns', [serviceAccount('kube-system', 'kube-dns')]),
-  // Bound to nobody: the node authoriser stands in its place.
+  // Bound to nobody: the node authorizer stands in its place.
   clusterBinding('system:node', []),
   clusterBinding('system:service-account-issuer-discovery', [group('system:serviceaccounts')]),
 ];

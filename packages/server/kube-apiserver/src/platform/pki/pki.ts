@@ -61,12 +61,12 @@ export interface Pki {
   nodeServing(node: string, hosts: readonly string[]): Promise<KeyPair>;
 }
 
-const day = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 const authorityDays = 3650;
 const certificateDays = 365;
 const renewDays = 30;
 /** Clocks of clients may be behind ours. */
-const skew = 5 * 60 * 1000;
+const clockSkewMs = 5 * 60 * 1000;
 
 function servingHosts({
   hosts,
@@ -104,10 +104,10 @@ class CertificateFolder {
     const standing = await this.#files.read(file);
     if (
       standing !== undefined &&
-      isCurrent(standing.certificate, this.#certificate, wanted.hosts ?? [], now + renewDays * day)
+      isCurrent(standing.certificate, this.#certificate, wanted.hosts ?? [], now + renewDays * dayMs)
     )
       return standing;
-    const request = { ...wanted, notBefore: now - skew, notAfter: now + certificateDays * day };
+    const request = { ...wanted, notBefore: now - clockSkewMs, notAfter: now + certificateDays * dayMs };
     const made = await makeCertificate(request, this.#options.random, this.#authority);
     await this.#files.write(file, made);
     return made;
@@ -123,7 +123,7 @@ async function ensureAuthority(files: KeyFiles, { clock, random }: PkiOptions): 
   if (standing !== undefined) return standing;
   const now = clock.now();
   const made = await makeCertificate(
-    { commonName: 'kubernetes', use: 'authority', notBefore: now - skew, notAfter: now + authorityDays * day },
+    { commonName: 'kubernetes', use: 'authority', notBefore: now - clockSkewMs, notAfter: now + authorityDays * dayMs },
     random,
   );
   await files.write('ca', made);
