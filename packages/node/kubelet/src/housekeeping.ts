@@ -14,7 +14,7 @@ const classPeriodMs = 60_000;
 
 export interface HousekeepingOptions {
   readonly host: Pick<Host, 'files' | 'mounts' | 'cgroups'>;
-  readonly workers: PodWorkers;
+  readonly workers: Pick<PodWorkers, 'get' | 'active' | 'orphan'>;
   readonly paths: NodePaths;
   readonly cgroupRoot: string;
   readonly clock: Clock;
