@@ -1,4 +1,11 @@
+/**
+ * Three projects. `unit` gives an answer within a minute: its files share their modules, so a test must leave no state behind in
+ * them. `long` has what takes longer: simulations of many seeds, processes that are killed, measurements of memory and of
+ * stalls. `e2e` runs the built program. A time limit only ends what hangs: it is no statement about speed.
+ */
 import { defineConfig } from 'vitest/config';
+
+const long = 'packages/*/*/src/**/*.long.test.ts';
 
 export default defineConfig({
   test: {
@@ -7,10 +14,13 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['packages/*/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: [long],
           pool: 'threads',
-          testTimeout: 20_000,
+          isolate: false,
+          testTimeout: 60_000,
         },
       },
+      { test: { name: 'long', include: [long], pool: 'threads', testTimeout: 300_000 } },
       {
         test: {
           name: 'e2e',

@@ -28,7 +28,8 @@ export function storeConformance(name: string, open: OpenStore, options: Conform
   describe(`${name}: reads`, run(readCases));
   describe(`${name}: commits`, run(commitCases));
   describe(`${name}: watches`, run(watchCases));
-  describe(`${name}: leases`, run(leaseCases));
+  // Each waits for leases of a second and more: all at once.
+  describe.concurrent(`${name}: leases`, run(leaseCases));
   describe(`${name}: what went wrong in etcd`, run(etcdIssueCases));
   describe(`${name}: exports`, run(exportCases));
   describe(`${name}: restores`, () => restoreCases(open));

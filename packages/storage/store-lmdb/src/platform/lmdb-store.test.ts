@@ -1,19 +1,18 @@
 /** The lmdb engine passes the conformance kit. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { systemClock } from '@kubets/base';
 import type { Store } from '@kubets/storage';
 import { storeConformance } from '@kubets/storage/conformance';
 import { openLmdbStore } from './lmdb-store.ts';
 import { restoreLmdbStore } from './restore-lmdb-store.ts';
+import { fastDirectory } from './testing.ts';
 
 const seed = process.env.KUBETS_SEED;
 
 storeConformance(
   'lmdb',
   async () => {
-    const path = mkdtempSync(join(tmpdir(), 'kubets-store-'));
+    const path = fastDirectory('kubets-store-');
     const open = (): Promise<Store> => openLmdbStore({ path, clock: systemClock, mapSize: 2 ** 20 });
     const store = await open();
     return {
