@@ -38,7 +38,7 @@ describe('a store file', () => {
 
   it.each([
     ['torn in half', () => shorten(0.5), /store file .*store\.mdb is truncated: it has \d+ of \d+ bytes/],
-    ['cut to its first page', () => shorten(0, 4096), /store file .*store\.mdb is (torn|damaged)/],
+    ['cut to its first page', () => shorten(0, 4096), /store file .*store\.mdb is (truncated|damaged)/],
     ['empty', () => writeFileSync(file, ''), /store file .*store\.mdb is damaged or not a store file/],
     [
       'junk',

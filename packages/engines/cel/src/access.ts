@@ -1,9 +1,9 @@
-/** Fields of objects, entries of maps and lists: reading, asking for presence, and both on optionals. */
+/** Access to fields of objects and entries of maps and lists: selection, indexing and presence tests, also on optionals. */
 import { CelUint } from './ast.ts';
 import { showValue, typeOfValue } from './inspect.ts';
 import { CelFault, CelList, CelMap, CelOptional, type CelValue, isFault, noOptional } from './values.ts';
 
-/** The number an index stands for, or the fault it is. */
+/** The value of an index, or a fault. */
 function indexOf(index: CelValue): number | CelFault {
   if (typeof index === 'bigint') return Number(index);
   if (index instanceof CelUint) return Number(index.value);
@@ -13,7 +13,7 @@ function indexOf(index: CelValue): number | CelFault {
   return new CelFault(`unsupported index type '${typeOfValue(index).name}' in list`);
 }
 
-/** Undefined when there is nothing under the key; a fault when there can be nothing. */
+/** Undefined if the key does not exist; a fault if it cannot be a key. */
 function find(container: CelValue, key: CelValue): CelValue | undefined {
   if (container instanceof CelMap) return container.find(key);
   if (!(container instanceof CelList)) return undefined;

@@ -1,4 +1,4 @@
-/** How JSON values of a schema's types are seen by expressions, and what is said of those that do not fit. */
+/** Converts JSON values of a schema's types to CEL values, with upstream's errors for values of wrong types. */
 import { fromBase64 } from '@kubets/base';
 import type { TypeNode } from '@kubets/schema';
 import { type Adapter, type FieldView, NativeList, NativeMap, ObjectView } from './collections.ts';
@@ -110,7 +110,7 @@ function typedAdapter(node: TypeNode, element: Adapter, fields: ReadonlyMap<stri
 
 const unexpectedNull = new CelFault('invalid data, got null for schema with nullable=false');
 
-/** The adapter of a node, given those of its elements or fields. */
+/** The adapter of a node, given the adapters of its elements or fields. */
 export function adapterFor(
   node: TypeNode,
   element: Adapter = () => null,

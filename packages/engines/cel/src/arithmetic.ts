@@ -9,23 +9,23 @@ const overflow = {
   duration: new CelFault('duration overflow'),
   timestamp: new CelFault('timestamp overflow'),
 };
-const smallestInt = -(2n ** 63n);
-const largestInt = 2n ** 63n - 1n;
-const largestUint = 2n ** 64n - 1n;
+const minInt64 = -(2n ** 63n);
+const maxInt64 = 2n ** 63n - 1n;
+const maxUint64 = 2n ** 64n - 1n;
 /** 0001-01-01T00:00:00Z and 9999-12-31T23:59:59.999999999Z. */
 const firstMoment = -62_135_596_800n * 1_000_000_000n;
 const lastMoment = 253_402_300_800n * 1_000_000_000n - 1n;
 
 export function intOf(value: bigint): CelValue {
-  return value < smallestInt || value > largestInt ? overflow.int : value;
+  return value < minInt64 || value > maxInt64 ? overflow.int : value;
 }
 
 export function uintOf(value: bigint): CelValue {
-  return value < 0n || value > largestUint ? overflow.uint : new CelUint(value);
+  return value < 0n || value > maxUint64 ? overflow.uint : new CelUint(value);
 }
 
 export function durationOf(nanos: bigint): CelValue {
-  return nanos < smallestInt || nanos > largestInt ? overflow.duration : new CelDuration(nanos);
+  return nanos < minInt64 || nanos > maxInt64 ? overflow.duration : new CelDuration(nanos);
 }
 
 export function timestampOf(nanos: bigint): CelValue {
@@ -81,7 +81,7 @@ export function divide(a: CelValue, b: CelValue): CelValue {
 export function modulo(a: CelValue, b: CelValue): CelValue {
   if (typeof a === 'bigint' && typeof b === 'bigint') {
     if (b === 0n) return modulusByZero;
-    return a === smallestInt && b === -1n ? overflow.int : a % b;
+    return a === minInt64 && b === -1n ? overflow.int : a % b;
   }
   if (a instanceof CelUint && b instanceof CelUint) return b.value === 0n ? modulusByZero : uintOf(a.value % b.value);
   return noSuchOverload;

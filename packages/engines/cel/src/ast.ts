@@ -13,7 +13,7 @@ export class CelUint {
 }
 
 interface Node {
-  /** Unique in its tree; types and references are kept by it. */
+  /** The unique id in the tree, by which types and references are stored. */
   readonly id: number;
   /** Offset in the source, in UTF-16 units. */
   readonly at: number;
@@ -93,10 +93,10 @@ export interface Comprehension extends Node {
 
 export type Expr = Literal | Ident | Select | Call | ListExpr | MapExpr | StructExpr | Comprehension;
 
-/** The accumulator of macros; no identifier of a user can be written like it. */
+/** The accumulator variable of macros, which is not a valid user identifier. */
 export const hiddenAccumulator = '@result';
 
-/** `a.b.c` as one name, when the expression is nothing but selections of an identifier. */
+/** The qualified name `a.b.c`, if the expression consists only of selections of an identifier. */
 export function qualifiedName(expr: Expr): string | undefined {
   if (expr.kind === 'ident') return expr.name;
   if (expr.kind !== 'select' || expr.test) return undefined;
@@ -104,7 +104,7 @@ export function qualifiedName(expr: Expr): string | undefined {
   return prefix === undefined ? undefined : `${prefix}.${expr.field}`;
 }
 
-/** Direct parts of an expression, in the order they are written. */
+/** The direct subexpressions in source order. */
 export function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case 'literal':

@@ -1,21 +1,21 @@
-/** `authorizer.group("apps").resource("deployments").check("create").allowed()`: questions to whoever authorises requests. */
+/** `authorizer.group("apps").resource("deployments").check("create").allowed()`: authorization checks in expressions. */
 import { nameIsDnsLabel, nameIsDnsSubdomain } from '@kubets/machinery/names';
 import { type Library, overload, typeNamed } from './functions.ts';
 import type { CelType } from './types.ts';
 import { CelFault, CelOpaque, type CelValue } from './values.ts';
 
-/** One question. `user` is undefined for the user of the request, else a service account. */
+/** An authorization check. `user` is undefined for the user of the request, else a service account. */
 export interface AuthorizationCheck {
   readonly user?: { readonly namespace: string; readonly serviceAccount: string };
   readonly verb: string;
-  /** A path that is no resource; then nothing else is set. */
+  /** A non-resource path. No other field is set then. */
   readonly path?: string;
   readonly group?: string;
   readonly resource?: string;
   readonly subresource?: string;
   readonly namespace?: string;
   readonly name?: string;
-  /** As written; whoever answers parses it. */
+  /** The unparsed text. */
   readonly fieldSelector?: string;
   readonly labelSelector?: string;
 }
@@ -26,12 +26,12 @@ export interface AuthorizationAnswer {
   readonly error?: string;
 }
 
-/** Answers at once: evaluation does not wait. `evaluateAuthorized` is for those who have to be waited for. */
+/** Answers synchronously. For asynchronous authorizers, use `evaluateAuthorized`. */
 export type AnswerCheck = (check: AuthorizationCheck) => AuthorizationAnswer;
 
 type Question = Omit<AuthorizationCheck, 'verb'>;
 
-/** Any of the values on the way from the authorizer to a decision. */
+/** A value in the chain from the authorizer to a decision. */
 abstract class Inquiry extends CelOpaque {
   abstract override readonly type: CelType;
   readonly answer: AnswerCheck;

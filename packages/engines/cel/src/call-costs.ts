@@ -1,4 +1,4 @@
-/** What calls cost at run time: upstream's numbers, by function and, where it matters, by overload. */
+/** Run-time costs of calls, by function and overload, as upstream. */
 import { CelUint } from './ast.ts';
 import { CelList, CelMap, CelOpaque, CelOptional, type CelValue, codePoints } from './values.ts';
 import { nested, spendWork } from './work-limit.ts';
@@ -18,7 +18,7 @@ export const patternFactor = 0.25;
 /** Building a list, which many list functions do. */
 export const listCreation = 10;
 
-/** What `size(x)` tells, optionals looked into; 1 for everything that has none. */
+/** The result of `size(x)`, also for the content of optionals; 1 for values without a size. */
 export function sizeOf(value: CelValue | undefined): number {
   if (typeof value === 'string') return codePoints(value);
   if (value === null || typeof value !== 'object') return 1;
@@ -43,7 +43,7 @@ export function equalityCost(a: CelValue, b: CelValue): number {
   return a instanceof CelOpaque ? 1 : traversal(smallerSize(a, b));
 }
 
-/** All that a value consists of, strings by their length: what `sum`, `max`, `isSorted`… pass over. */
+/** The total size of a value, with strings by length, which `sum`, `max`, `isSorted`… traverse. */
 function wholeTraversal(value: CelValue | undefined): number {
   spendWork(1);
   if (typeof value === 'string') return Math.floor(codePoints(value) * traversalFactor);
@@ -75,7 +75,7 @@ function selectorCost(length: number): number {
 
 const listCall = (size: number, factor = 1): number => Math.floor(size * factor) + 1 + listCreation;
 
-/** Sorting and `distinct` compare each with each; texts cost a little more. */
+/** Sorting and `distinct` compare all pairs. Strings cost a little more. */
 function selfComparison(list: CelValue | undefined): number {
   const size = sizeOf(list);
   const item = list instanceof CelList && size > 0 ? list.at(0) : null;
@@ -151,7 +151,7 @@ const byFunction: ReadonlyMap<string, CallCost> = new Map<string, CallCost>([
   ],
 ]);
 
-/** The rule for a call; `overload` is empty when several come into question. */
+/** The cost rule of a call; `overload` is empty if several are possible. */
 export function callCost(name: string, overload: string): CallCost {
   const own = byOverload.get(overload);
   if (own !== undefined) return own;

@@ -1,10 +1,10 @@
-/** What calls are estimated to cost, and how large their results are: upstream's numbers. */
+/** Estimated costs and result sizes of calls, as upstream. */
 import type { Expr } from './ast.ts';
 import { listCreation, patternFactor, traversalFactor } from './call-costs.ts';
 import { fixed, product, type Range, scaled, sum, unbounded, unknownSize } from './cost-range.ts';
 import { type CelType, sameType } from './types.ts';
 
-/** An operand, with what is known of its size. */
+/** An operand with its known size. */
 export interface EstimatedNode {
   readonly expr: Expr;
   readonly type: CelType;
@@ -31,7 +31,7 @@ type Rule = (call: EstimatedCall) => CallEstimate | undefined;
 const sizeOf = (node: EstimatedNode | undefined): Range => node?.size ?? unknownSize;
 const traversal = (size: Range, times = 1): Range => scaled(size, times * traversalFactor);
 
-/** The first operand is passed over: of a method, what it is called on. */
+/** The first operand (the target of a method) is traversed. */
 const traversed =
   (times = 1, keepsSize = false): Rule =>
   ({ target, args }) => {

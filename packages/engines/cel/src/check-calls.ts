@@ -1,10 +1,10 @@
-/** Which overloads of a function a call may mean. */
+/** Overload resolution of calls. */
 import type { Call, Expr } from './ast.ts';
 import type { Checking } from './checking.ts';
 import type { CelFunction, Overload } from './functions.ts';
 import { type CelType, celTypes, formatSignature, isDyn, sameType } from './types.ts';
 
-/** The overload's types with parameters of their own for this call. */
+/** The types of the overload with fresh type parameters for this call. */
 function instantiate(
   checker: Checking,
   overload: Overload,
@@ -20,7 +20,7 @@ function instantiate(
   return { args: overload.args.map(replace), result: replace(overload.result) };
 }
 
-/** `&&` and `||` take booleans, and say so of each side. */
+/** `&&` and `||` require booleans. Each side is reported separately. */
 function checkLogic(checker: Checking, call: Call, overload: Overload): Expr {
   let failed = false;
   for (const arg of call.args) {
@@ -33,7 +33,7 @@ function checkLogic(checker: Checking, call: Call, overload: Overload): Expr {
   return checker.typed(call, failed ? celTypes.error : celTypes.bool);
 }
 
-/** Notes the overloads that fit and the type they yield: `dyn` where they differ. */
+/** Records the matching overloads and the result type, which is `dyn` if they differ. */
 export function resolveOverloads(checker: Checking, call: Call, found: CelFunction): Expr {
   const [only] = found.overloads;
   if (only !== undefined && (found.name === '_&&_' || found.name === '_||_')) return checkLogic(checker, call, only);

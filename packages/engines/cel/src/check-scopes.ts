@@ -1,4 +1,4 @@
-/** Checks what has a scope or fields of its own: comprehensions and object literals. */
+/** Type-checks comprehensions and object literals. */
 import type { Comprehension, Expr, StructExpr } from './ast.ts';
 import type { Checking } from './checking.ts';
 import { type CelType, celTypes, formatType, typeParam } from './types.ts';

@@ -1,4 +1,4 @@
-/** Types an expression: finds what every name and call means, and what is wrong with it, in upstream's words. */
+/** The type checker: resolves names and calls, and reports errors with upstream's messages. */
 import {
   type Call,
   type Expr,
@@ -38,14 +38,14 @@ class Checker implements Checking {
   readonly types = new Map<number, CelType>();
   readonly overloads = new Map<number, readonly string[]>();
   readonly constants = new Map<number, CelType>();
-  /** Variables of the comprehensions we are in, innermost last. */
+  /** Variables of the enclosing comprehensions, innermost last. */
   readonly scopes: ReadonlyMap<string, CelType>[] = [];
 
   constructor(declarations: Declarations) {
     this.declarations = declarations;
   }
 
-  /** The expression with its names resolved; its type is noted under its number. */
+  /** The expression with resolved names. Its type is recorded by its id. */
   check(expr: Expr): Expr {
     switch (expr.kind) {
       case 'literal':
@@ -86,7 +86,7 @@ class Checker implements Checking {
     this.issues.report(at.at, `expected type '${formatType(expected)}' but found '${formatType(actual)}'`);
   }
 
-  /** A name's meaning, looked for in scopes and then outwards from the container. */
+  /** Resolves a name in scopes, then in the container and its parents. */
   lookup<T>(name: string, find: (candidate: string) => T | undefined): T | undefined {
     if (name.startsWith('.')) return find(name.slice(1));
     let prefix = this.declarations.container;
@@ -218,7 +218,7 @@ class Checker implements Checking {
   }
 }
 
-/** Throws {@link CelCompileError} with everything that is wrong. */
+/** Throws {@link CelCompileError} with all errors. */
 export function checkCel(source: string, parsed: Expr, declarations: Declarations): CheckedExpr {
   const checker = new Checker(declarations);
   const root = checker.check(parsed);

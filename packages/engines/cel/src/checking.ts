@@ -1,4 +1,4 @@
-/** What the parts of the checker share, and what checking yields. */
+/** Types that the parts of the checker share, and the result of checking. */
 import type { Expr } from './ast.ts';
 import type { CelFunction } from './functions.ts';
 import type { Issues } from './issues.ts';
@@ -12,9 +12,9 @@ export interface Variable {
   readonly constant?: CelType;
 }
 
-/** What the checker asks of an environment. */
+/** The interface between checker and environment. */
 export interface Declarations {
-  /** Names are looked up from here outwards: `a.b` tries `a.b.x`, `a.x`, `x`. */
+  /** The container for name resolution: in `a.b`, the name `x` is looked up as `a.b.x`, `a.x` and `x`. */
   readonly container: string;
   /** Lists and maps of mixed types are `dyn` instead of an error. */
   readonly mixedLiterals: boolean;
@@ -30,7 +30,7 @@ export interface CheckedExpr {
   readonly root: Expr;
   readonly type: CelType;
   readonly types: ReadonlyMap<number, CelType>;
-  /** Overloads a call may mean; one, unless arguments are `dyn`. */
+  /** The possible overloads of a call; one, unless arguments are `dyn`. */
   readonly overloads: ReadonlyMap<number, readonly string[]>;
   /** Identifiers that stand for a constant. */
   readonly constants: ReadonlyMap<number, CelType>;
@@ -42,15 +42,15 @@ export interface Checking {
   readonly issues: Issues;
   readonly unifier: Unifier;
   readonly overloads: Map<number, readonly string[]>;
-  /** Variables of the comprehensions we are in, innermost last. */
+  /** Variables of the enclosing comprehensions, innermost last. */
   readonly scopes: ReadonlyMap<string, CelType>[];
-  /** The expression with its names resolved; its type is noted under its number. */
+  /** The expression with resolved names. Its type is recorded by its id. */
   check(expr: Expr): Expr;
   typed<E extends Expr>(expr: E, type: CelType): E;
   typeOf(expr: Expr): CelType;
   undeclared(expr: Expr, name: string): Expr;
   mismatch(at: Expr, expected: CelType, actual: CelType): void;
-  /** A name's meaning, looked for outwards from the container. */
+  /** Resolves a name in the container and its parents. */
   lookup<T>(name: string, find: (candidate: string) => T | undefined): T | undefined;
   /** The type of an entry that may be marked with `?`. */
   entryType(value: Expr, optional: boolean): CelType;

@@ -1,9 +1,9 @@
-/** Lists and maps: made by an expression, or views of plain JSON values that convert what is asked for. */
+/** Lists and maps: created by an expression, or views of JSON values that convert elements on access. */
 import { CelUint } from './ast.ts';
 import { CelFault, CelList, CelMap, type CelValue, noSuchOverload } from './values.ts';
 import { spendWork } from './work-limit.ts';
 
-/** Keys of objects, kept because listing them takes as long as there are many, and rules pay nothing for it. */
+/** Cached keys of objects, because listing keys takes linear time that the cost limit does not count. */
 const knownKeys = new WeakMap<object, readonly string[]>();
 
 function keysOf(native: object): readonly string[] {
@@ -14,7 +14,7 @@ function keysOf(native: object): readonly string[] {
   return keys;
 }
 
-/** Turns a JSON value into ours. */
+/** Converts a JSON value. */
 export type Adapter = (native: unknown) => CelValue;
 
 export class ArrayList extends CelList {
@@ -34,25 +34,25 @@ export class ArrayList extends CelList {
   }
 }
 
-/** Shorter sums are copied. */
-const shortList = 32;
+/** Concatenations up to this length are copied. */
+const maxCopiedLength = 32;
 
-/** `left + right`; what list types say of it, the left one's type says. */
+/** `left + right`, with the list type of the left operand. */
 export function concatLists(left: CelList, right: CelList): CelList {
   const own = left.concatAs(right);
   if (own !== undefined) return own;
   if (right.size === 0) return left;
   if (left.size === 0) return right;
   const joined = new JoinedList(left, right);
-  return joined.size <= shortList ? new ArrayList(joined.items()) : joined;
+  return joined.size <= maxCopiedLength ? new ArrayList(joined.items()) : joined;
 }
 
-/** Two lists one behind the other, nothing copied. */
+/** The concatenation of two lists without copying. */
 class JoinedList extends CelList {
   readonly #left: CelList;
   readonly #right: CelList;
   readonly size: number;
-  /** The part the last element came from, and where it begins: the next one is asked for soon. */
+  /** The part of the last accessed element and its offset, because access is mostly sequential. */
   #part: CelList | undefined;
   #start = 0;
 
@@ -84,7 +84,7 @@ class JoinedList extends CelList {
   }
 }
 
-/** A list that is being put together by a comprehension. */
+/** A list that a comprehension builds. */
 export class GrowingList extends CelList {
   readonly #items: CelValue[] = [];
 
@@ -160,7 +160,7 @@ export class EntryMap extends CelMap {
     return Array.from(this.#entries.values(), ([key]) => key);
   }
 
-  /** Only while the map is being made: the last value of a key counts. */
+  /** Only while the map is built: the last value of a key wins. */
   set(key: CelValue, value: CelValue): CelFault | undefined {
     const hash = hashOf(key);
     if (hash === undefined) return new CelFault('unsupported key type');
@@ -168,7 +168,7 @@ export class EntryMap extends CelMap {
     return undefined;
   }
 
-  /** Only while the map is being made. False when the key is there already; a fault when it can be none. */
+  /** Only while the map is built. False if the key exists; a fault if it is not a valid key. */
   insert(key: CelValue, value: CelValue): boolean | CelFault {
     const hash = hashOf(key);
     if (hash === undefined) return new CelFault('unsupported key type');
@@ -203,9 +203,9 @@ export class NativeMap extends CelMap {
   }
 }
 
-/** How one field of an object is reached. */
+/** Access to a field of an object. */
 export interface FieldView {
-  /** The name in JSON; the one in expressions is its escaped form. */
+  /** The name in JSON. Expressions use its escaped form. */
   readonly property: string;
   readonly adapt: Adapter;
 }

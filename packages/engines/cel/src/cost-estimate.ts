@@ -1,4 +1,4 @@
-/** What an expression may cost, before it runs: upstream's walk over the checked tree with the sizes that schemas bound. */
+/** Static cost estimate of an expression: upstream's traversal of the checked tree with the size limits of schemas. */
 import { type Call, type Comprehension, type Expr, hiddenAccumulator, type LiteralValue } from './ast.ts';
 import { callEstimate, type EstimatedNode } from './call-estimates.ts';
 import type { CheckedExpr } from './checking.ts';
@@ -41,7 +41,7 @@ function ownSize(expr: Expr): Range | undefined {
   }
 }
 
-/** The size at a path below a variable: what its declared type bounds. */
+/** The size limit of the declared type at a path below a variable. */
 function declaredSize(
   path: readonly string[],
   variable: (name: string) => DeclaredType | undefined,
@@ -50,7 +50,7 @@ function declaredSize(
   let type = root === undefined ? undefined : variable(root);
   for (const name of rest) {
     if (type === undefined) return undefined;
-    // Keys are strings that nothing bounds; upstream says zero of them.
+    // Keys are strings without a size limit, which upstream counts as zero.
     if (name === '@keys') return type.element !== undefined && type.celType.kind === 'map' ? none : undefined;
     type = name === '@items' || name === '@values' ? type.element : type.fields?.get(name)?.type;
   }
@@ -280,13 +280,13 @@ class Estimator {
   }
 }
 
-/** A fold over nothing, which only names a value. */
+/** A comprehension without a range, which only binds a variable. */
 function isBind({ range, condition, accumulator }: Comprehension): boolean {
   const empty = range.kind === 'list' && range.elements.length === 0;
   return empty && condition.kind === 'literal' && condition.value === false && accumulator !== hiddenAccumulator;
 }
 
-/** Least and most an evaluation costs; `max` is 2⁶⁴ when nothing bounds it. `variable` yields declared types. */
+/** The minimum and maximum cost of an evaluation; `max` is 2⁶⁴ if it is unbounded. `variable` returns declared types. */
 export function estimateCost(checked: CheckedExpr, variable: (name: string) => DeclaredType | undefined): Range {
   return new Estimator(checked, variable).cost(checked.root);
 }

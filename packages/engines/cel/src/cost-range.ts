@@ -1,10 +1,10 @@
-/** Ranges of sizes and costs, from least to most; "unbounded" is upstream's largest uint64 and absorbs what is done to it. */
+/** Ranges of sizes and costs. "Unbounded" is the maximum uint64, as upstream, and absorbs additions and multiplications. */
 export interface Range {
   readonly min: number;
   readonly max: number;
 }
 
-/** 2⁶⁴−1, as near as a number comes: nothing is larger. */
+/** 2⁶⁴, the closest number to 2⁶⁴−1. */
 export const unbounded = 2 ** 64;
 
 export const fixed = (value: number): Range => ({ min: value, max: value });

@@ -1,4 +1,4 @@
-/** Kubernetes' declared types: what a schema says of the types, sizes and values an expression meets. */
+/** Declared types of Kubernetes: types, size limits and conversions that follow from a schema. */
 import type { FieldNode, TypeNode, TypeTable } from '@kubets/schema';
 import { adapterFor, nullable } from './adapters.ts';
 import type { Adapter } from './collections.ts';
@@ -11,23 +11,23 @@ export interface DeclaredField {
   readonly adapt: Adapter;
 }
 
-/** A type with what the cost estimate and the evaluator need beside it. */
+/** A type with additional data for the cost estimate and the evaluator. */
 export interface DeclaredType {
   readonly celType: CelType;
-  /** How JSON values of it are seen. */
+  /** Converts JSON values. */
   readonly adapt: Adapter;
-  /** Most items, entries, or bytes it may have; undefined for other types. */
+  /** The maximum number of items, entries or bytes; undefined for other types. */
   readonly maxElements?: number;
-  /** Bytes the shortest value takes in JSON. */
+  /** The size of the shortest value in JSON, in bytes. */
   readonly minSize: number;
   /** By escaped name. */
   readonly fields?: ReadonlyMap<string, DeclaredField>;
-  /** Of a list or map. */
+  /** The element type of a list or map. */
   readonly element?: DeclaredType;
 }
 
-/** The largest request (3 MiB), which bounds what has no bound of its own. */
-const largestRequest = 3 * 1024 * 1024;
+/** The maximum size of a request (3 MiB), which limits values without a limit. */
+const maxRequestBytes = 3 * 1024 * 1024;
 /** Sizes in JSON of the shortest and the longest values. */
 const sizes = {
   text: 2,
@@ -45,11 +45,11 @@ export interface DeclaredTypeOptions {
   readonly table?: TypeTable;
   /** Names object types: `<name>.spec`… */
   readonly name: string;
-  /** The node is a whole resource: apiVersion, kind and metadata are there. */
+  /** The node is a whole resource with apiVersion, kind and metadata. */
   readonly root?: boolean;
 }
 
-/** The type of a schema's values; undefined where an expression can say nothing of them. Recursive types end there. */
+/** The type of a schema's values; undefined if expressions cannot access them, and for recursive types. */
 export function declaredType(node: TypeNode, options: DeclaredTypeOptions): DeclaredType | undefined {
   return new Declarer(options.table).declare(node, options.name, options.root ?? false);
 }
@@ -63,7 +63,7 @@ function declareText(node: TypeNode): DeclaredType {
   const length = maxLength === undefined ? undefined : Math.max(0, maxLength);
   switch (node.format ?? node.validation?.format) {
     case 'byte':
-      return unbounded(celTypes.bytes, length ?? largestRequest - 2, sizes.text, node);
+      return unbounded(celTypes.bytes, length ?? maxRequestBytes - 2, sizes.text, node);
     case 'duration':
       return unbounded(celTypes.duration, sizes.longestDuration, sizes.duration, node);
     case 'date':
@@ -75,10 +75,10 @@ function declareText(node: TypeNode): DeclaredType {
   }
 }
 
-/** The longest value of an enum, else what fits into a request. */
+/** The longest value of an enum, else the maximum size of a request. */
 function longestText(node: TypeNode): number {
   const values = node.enum ?? node.validation?.enum ?? [];
-  if (values.length === 0) return largestRequest - 2;
+  if (values.length === 0) return maxRequestBytes - 2;
   const encoder = new TextEncoder();
   return Math.max(...values.map((value) => (typeof value === 'string' ? encoder.encode(value).length : 0)));
 }
@@ -93,7 +93,7 @@ const metadata: FieldNode = {
   ],
 };
 
-/** With the fields every resource has: only these of the metadata can be named. */
+/** Adds the fields of all resources. Only these metadata fields are accessible. */
 function asResource(node: TypeNode): TypeNode {
   const own = (node.fields ?? []).filter(({ name }) => !['apiVersion', 'kind', 'metadata'].includes(name));
   return { ...node, fields: [...own, { ...text, name: 'apiVersion' }, { ...text, name: 'kind' }, metadata] };
@@ -101,7 +101,7 @@ function asResource(node: TypeNode): TypeNode {
 
 class Declarer {
   readonly #table: TypeTable | undefined;
-  /** Types we are in the middle of, by reference. */
+  /** Types that are being converted, by reference. */
   readonly #open = new Set<string>();
 
   constructor(table: TypeTable | undefined) {
@@ -122,7 +122,7 @@ class Declarer {
   #resolved(node: TypeNode, name: string, root: boolean): DeclaredType | undefined {
     if (node.intOrString === true) {
       const { maxLength } = node.validation ?? {};
-      return unbounded(celTypes.dyn, maxLength === undefined ? largestRequest - 2 : maxLength * 4, 1, node);
+      return unbounded(celTypes.dyn, maxLength === undefined ? maxRequestBytes - 2 : maxLength * 4, 1, node);
     }
     const whole = (root && node.structural === true) || node.embedded === true ? asResource(node) : node;
     switch (node.type) {
@@ -148,7 +148,7 @@ class Declarer {
   #list(node: TypeNode, name: string): DeclaredType | undefined {
     const element = node.items === undefined ? undefined : this.declare(node.items, `${name}.@idx`);
     if (element === undefined) return undefined;
-    const bound = node.validation?.maxItems ?? Math.floor((largestRequest - 2) / (element.minSize + 1));
+    const bound = node.validation?.maxItems ?? Math.floor((maxRequestBytes - 2) / (element.minSize + 1));
     return {
       celType: listType(element.celType),
       adapt: adapterFor(node, element.adapt),
@@ -161,7 +161,7 @@ class Declarer {
   #map(node: TypeNode, name: string): DeclaredType | undefined {
     const element = node.values === undefined ? undefined : this.declare(node.values, `${name}.@elem`);
     if (element === undefined) return undefined;
-    const bound = node.validation?.maxProperties ?? Math.floor((largestRequest - 2) / (element.minSize + 6));
+    const bound = node.validation?.maxProperties ?? Math.floor((maxRequestBytes - 2) / (element.minSize + 6));
     return {
       celType: mapType(celTypes.string, element.celType),
       adapt: adapterFor(node, element.adapt),

@@ -1,4 +1,4 @@
-/** An environment: the names, types and functions expressions may use. Compiles expressions, and keeps the programs. */
+/** An environment: the available names, types and functions. Compiles expressions and caches programs. */
 import type { CompilePattern } from '@kubets/machinery/patterns';
 import { checkCel } from './checker.ts';
 import type { Declarations, Variable } from './checking.ts';
@@ -14,7 +14,7 @@ import { validateLiterals } from './validators.ts';
 import { CelFault, type CelValue } from './values.ts';
 
 export interface CelEnvironmentOptions {
-  /** Types of the variables; a declared type also says how JSON values are seen. */
+  /** Types of variables. A declared type also defines the conversion of JSON values. */
   readonly variables?: Readonly<Record<string, CelType | DeclaredType>>;
   readonly libraries?: readonly Library[];
   /** Further object types, for literals like `Object{…}` and types named by others. */
@@ -22,11 +22,11 @@ export interface CelEnvironmentOptions {
   readonly container?: string;
   /** Lists and maps may mix types. Kubernetes does not allow it. */
   readonly mixedLiterals?: boolean;
-  /** Checks the patterns written as literals; undefined: they are checked when they are used. */
+  /** Validates literal patterns; undefined: patterns are validated when they are used. */
   readonly compilePattern?: CompilePattern;
-  /** Compute what is constant once, at no cost; as in Kubernetes. Default true. */
+  /** Whether constants are folded without cost, as in Kubernetes. Default true. */
   readonly optimize?: boolean;
-  /** Compiled programs kept, the least used go first. Default 1,000. */
+  /** The number of cached programs (LRU). Default 1,000. */
   readonly cacheSize?: number;
 }
 
@@ -75,7 +75,7 @@ export class CelEnvironment implements Declarations {
   compile(source: string): CelProgram {
     const known = this.#programs.get(source);
     if (known !== undefined) {
-      // Behind all others again: the first one is the one not used for longest.
+      // Moved to the end: the first entry is the least recently used.
       this.#programs.delete(source);
       this.#programs.set(source, known);
       return known;
@@ -110,7 +110,7 @@ export class CelEnvironment implements Declarations {
     return this.#objects.get(name);
   }
 
-  /** The type a variable was declared with, when that was a declared one: the cost estimate asks for sizes. */
+  /** The declared type of a variable, for the cost estimate. */
   declaredVariable(name: string): DeclaredType | undefined {
     const declared = this.#options.variables?.[name];
     return declared !== undefined && 'celType' in declared ? declared : undefined;

@@ -13,7 +13,7 @@ import {
 } from './values.ts';
 import { enterNested, leaveNested, spendWork } from './work-limit.ts';
 
-/** The number behind int, uint and double. */
+/** The numeric value of int, uint and double. */
 function numeric(value: CelValue): bigint | number | undefined {
   if (typeof value === 'bigint' || typeof value === 'number') return value;
   return value instanceof CelUint ? value.value : undefined;
@@ -85,7 +85,7 @@ export function listIncludes(list: CelList, value: CelValue): boolean {
   return false;
 }
 
-/** Strings in the order of their code points: in UTF-16 only surrogates stand in another one. */
+/** Compares strings by code points, which differs from UTF-16 order only for surrogates. */
 export function compareText(a: string, b: string): number {
   if (a === b) return 0;
   const shorter = Math.min(a.length, b.length);
@@ -107,7 +107,7 @@ function compareBytes(a: Uint8Array, b: Uint8Array): number {
 
 const notANumber = new CelFault('NaN values cannot be ordered');
 
-/** −1, 0 or 1; a fault for NaN; undefined where there is no order between the two. */
+/** −1, 0 or 1; a fault for NaN; undefined for values without an order. */
 export function compare(a: CelValue, b: CelValue): number | CelFault | undefined {
   if (typeof a === 'bigint' && typeof b === 'bigint') return a < b ? -1 : a > b ? 1 : 0;
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);

@@ -1,4 +1,4 @@
-/** Property names as identifiers: what CEL cannot read as one is written out (`__dash__`), as Kubernetes documents it. */
+/** Escapes property names to CEL identifiers (`__dash__`), as Kubernetes documents. */
 
 const reserved = new Set(
   'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(
@@ -13,7 +13,7 @@ const escapes: Readonly<Record<string, string>> = {
   '/': '__slash__',
 };
 
-/** The identifier for a property; undefined when there can be none. */
+/** The identifier of a property; undefined if there is none. */
 export function escapeProperty(name: string): string | undefined {
   if (!/^[A-Za-z_.\-/][A-Za-z0-9_.\-/]*$/.test(name)) return undefined;
   if (reserved.has(name)) return `__${name}__`;

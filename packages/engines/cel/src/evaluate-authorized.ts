@@ -1,9 +1,9 @@
-/** Evaluation with an authorizer that takes its time: answers are awaited between attempts. */
+/** Evaluation with an asynchronous authorizer: answers are awaited between attempts. */
 import type { AnswerCheck, AuthorizationAnswer, AuthorizationCheck } from './authorizer-library.ts';
 import type { Evaluation } from './program.ts';
 import { CelBudgetError } from './work-limit.ts';
 
-/** Leaves an evaluation that needs an answer we do not have yet. */
+/** Thrown by an evaluation that needs an answer that is not available yet. */
 class Unanswered extends Error {
   override readonly name = 'Unanswered';
   readonly check: AuthorizationCheck;
@@ -14,12 +14,12 @@ class Unanswered extends Error {
   }
 }
 
-/** Far more than the cost limit lets a single expression ask (two). */
-const mostQuestions = 100;
+/** Far more than the cost limit allows for one expression (two). */
+const maxQuestions = 100;
 
 /**
- * Calls `evaluate` until all it asks is answered; each question is put to `ask` once. `evaluate` is to make its
- * `CelAuthorizer` with the given function and to have no effects. Rejects as `ask` does.
+ * Calls `evaluate` until all of its checks have answers. Each check is passed to `ask` once. `evaluate` must create its
+ * `CelAuthorizer` with the given function and have no side effects. Rejects with the errors of `ask`.
  */
 export async function evaluateAuthorized(
   evaluate: (answer: AnswerCheck) => Evaluation,
@@ -31,7 +31,7 @@ export async function evaluateAuthorized(
     if (found === undefined) throw new Unanswered(check);
     return found;
   };
-  for (let question = 0; question < mostQuestions; question++) {
+  for (let question = 0; question < maxQuestions; question++) {
     try {
       return evaluate(answer);
     } catch (error) {

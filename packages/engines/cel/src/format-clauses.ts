@@ -13,7 +13,7 @@ export interface FormatClause {
 const verbs = 'sdfebxXo';
 const parsing = 'could not parse formatting clause';
 /** Digits beyond this are no one's wish. */
-const mostDigits = 1_000;
+const maxDigits = 1_000;
 
 function clauseAt(text: string, at: number): { readonly clause: FormatClause; readonly end: number } {
   let end = at;
@@ -25,7 +25,7 @@ function clauseAt(text: string, at: number): { readonly clause: FormatClause; re
       throw new FormatError(`${parsing}: error while parsing precision: could not find end of precision specifier`);
     }
     precision = Number(digits);
-    if (digits === '' || precision > mostDigits) {
+    if (digits === '' || precision > maxDigits) {
       const why = `strconv.Atoi: parsing ${JSON.stringify(digits)}: invalid syntax`;
       throw new FormatError(
         `${parsing}: error while parsing precision: error while converting precision to integer: ${why}`,

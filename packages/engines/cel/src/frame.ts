@@ -6,7 +6,7 @@ import { CelBudgetError } from './work-limit.ts';
 export type Step = (frame: Frame) => CelValue;
 
 export class Frame {
-  /** Variables by the number the planner gave them. */
+  /** Variables by slot. */
   readonly slots: CelValue[];
   readonly #limit: number;
   readonly #interrupted: (() => boolean) | undefined;
@@ -18,13 +18,13 @@ export class Frame {
     this.#interrupted = interrupted;
   }
 
-  /** Throws {@link CelBudgetError} when the limit is passed. */
+  /** Throws {@link CelBudgetError} when the limit is exceeded. */
   charge(cost: number): void {
     this.cost += cost;
     if (this.cost > this.#limit) throw new CelBudgetError();
   }
 
-  /** Asked every hundred rounds of a comprehension. */
+  /** Called every hundred iterations of a comprehension. */
   interrupted(): boolean {
     return this.#interrupted?.() ?? false;
   }

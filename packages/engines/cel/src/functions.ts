@@ -12,7 +12,7 @@ import {
 } from './types.ts';
 import type { CelValue } from './values.ts';
 
-/** The arguments have the types of the overload's signature: guards see to that before it is called. */
+/** The arguments have the types of the signature, which guards check before the call. */
 export type Implementation = (...args: never[]) => CelValue;
 
 export interface Overload {
@@ -21,10 +21,10 @@ export interface Overload {
   /** The receiver of a method comes first. */
   readonly args: readonly CelType[];
   readonly result: CelType;
-  /** Absent where the evaluator itself knows the operation. */
+  /** Absent for operations that the evaluator implements. */
   readonly run?: Implementation;
   readonly hasParams: boolean;
-  /** `run` itself answers for arguments of any type; nothing has to be guarded. */
+  /** `run` accepts arguments of any type, so there are no guards. */
   readonly total: boolean;
 }
 
@@ -95,7 +95,7 @@ export function overload(id: string, signature: string, run?: Implementation): O
   return { id, method, args, result, hasParams, total: false, ...(run === undefined ? {} : { run }) };
 }
 
-/** An overload whose implementation takes whatever comes. */
+/** An overload whose implementation accepts any arguments. */
 export const total = (id: string, signature: string, run: Implementation): Overload => ({
   ...overload(id, signature, run),
   total: true,

@@ -19,7 +19,7 @@ export class UrlError extends Error {
   override readonly name = 'UrlError';
 }
 
-const longest = 1_000_000;
+const maxUrlLength = 1_000_000;
 
 function decodePercent(text: string, spaces = false): string {
   const bad = /%(?![0-9a-fA-F]{2})/.exec(text);
@@ -93,7 +93,7 @@ export function parseRequestUrl(text: string): GoUrl {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what Go refuses.
   if (/[\x00-\x1f\x7f]/.test(text)) throw new UrlError('net/url: invalid control character in URL');
   if (text === '') throw new UrlError('empty url');
-  if (text.length > longest) throw new UrlError('url too long');
+  if (text.length > maxUrlLength) throw new UrlError('url too long');
   if (text === '*') return { scheme: '', host: '', path: '*', escapedPath: '*', query: '', text };
   const [scheme, afterScheme] = splitScheme(text);
   const [withoutFragment = ''] = afterScheme.split('#', 1);

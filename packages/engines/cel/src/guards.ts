@@ -1,4 +1,4 @@
-/** Whether run-time values are of the types a signature promises: arguments of type `dyn` may be anything. */
+/** Checks that run-time values have the types of a signature, because arguments of type `dyn` can have any type. */
 import { CelUint } from './ast.ts';
 import type { Overload } from './functions.ts';
 import type { CelType } from './types.ts';
@@ -36,7 +36,7 @@ function guardOf(type: CelType): Guard | undefined {
   return (value) => value instanceof CelOpaque && value.type.name === type.name;
 }
 
-/** Lists of one type of element are told apart by their first one, as upstream does. */
+/** The element type of a list is determined by its first element, as upstream. */
 function elementGuard(type: CelType): Guard | undefined {
   const [element] = type.kind === 'list' ? type.params : [];
   const guard = element === undefined ? undefined : guardOf(element);
@@ -47,7 +47,7 @@ function elementGuard(type: CelType): Guard | undefined {
   };
 }
 
-/** Undefined when any values will do. */
+/** Undefined if all values match. */
 export function guardsOf(overload: Overload): ((values: readonly CelValue[]) => boolean) | undefined {
   const each = overload.total ? [] : overload.args.map(elementGuard);
   if (each.every((guard) => guard === undefined)) return undefined;

@@ -33,7 +33,7 @@ const nestedMaps = (levels: number): string =>
   levels === 0 ? '1' : `[1,2,3,4,5,6,7,8,9,10].map(x${levels}, ${nestedMaps(levels - 1)})`;
 
 /** Four units are 60 ms where a unit is 15: room for compilation and garbage collection beside the 50 ms that are allowed. */
-const mostUnits = 4;
+const maxUnits = 4;
 
 const exceeded = 'operation cancelled: actual cost limit exceeded';
 
@@ -83,7 +83,7 @@ describe('evaluation ends by its budget', () => {
   ])('%s', (_, source) => {
     const { result, units } = outcome(source);
     expect(result).toBe(exceeded);
-    expect(units).toBeLessThan(mostUnits);
+    expect(units).toBeLessThan(maxUnits);
   });
 
   it('before a pattern is tried that costs more than there is', () => {
@@ -112,7 +112,7 @@ describe('patterns are searched in linear time', () => {
   ])('%s', (source) => {
     const { result, units } = outcome(source);
     expect(result).toBe('a value');
-    expect(units).toBeLessThan(mostUnits);
+    expect(units).toBeLessThan(maxUnits);
   });
 });
 
@@ -139,7 +139,7 @@ describe('expressions that are too much are refused', () => {
   ])('%s', (_, source, message) => {
     const { result, units } = outcome(source);
     expect(result).toContain(message);
-    expect(units).toBeLessThan(mostUnits);
+    expect(units).toBeLessThan(maxUnits);
   });
 
   it('but a long chain of && is not', () => {

@@ -1,4 +1,4 @@
-/** What a value is (its type) and how messages show it. */
+/** The type of a value, and its form in messages. */
 import { CelUint } from './ast.ts';
 import { ObjectView } from './collections.ts';
 import { formatDouble } from './show.ts';
@@ -34,7 +34,7 @@ function objectType(value: object): CelType {
   return value instanceof CelOpaque ? value.type : celTypes.error;
 }
 
-/** The type `type(x)` tells; elements are `dyn`. */
+/** The result of `type(x)`. Elements are `dyn`. */
 export function typeOfValue(value: CelValue): CelType {
   switch (typeof value) {
     case 'bigint':

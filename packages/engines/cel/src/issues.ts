@@ -1,4 +1,4 @@
-/** What is wrong with an expression, and the form upstream prints it in: place, message, the line and a caret. */
+/** Errors in an expression, and upstream's format: location, message, source line and caret. */
 import { codePoints } from './values.ts';
 
 export interface CelIssue {
@@ -8,8 +8,8 @@ export interface CelIssue {
 }
 
 /** At most this many are reported (upstream's limit). */
-const mostIssues = 100;
-const longestSnippet = 16_384;
+const maxIssues = 100;
+const maxSnippetLength = 16_384;
 
 export class Issues {
   readonly list: CelIssue[] = [];
@@ -21,11 +21,11 @@ export class Issues {
 
   report(at: number | undefined, message: string): void {
     this.#count += 1;
-    if (this.#count <= mostIssues) this.list.push({ at, message });
+    if (this.#count <= maxIssues) this.list.push({ at, message });
   }
 }
 
-/** An expression that does not compile; `message` is what upstream prints for all of its issues. */
+/** A compile error; `message` contains all issues in upstream's format. */
 export class CelCompileError extends Error {
   override readonly name = 'CelCompileError';
   readonly issues: readonly CelIssue[];
@@ -56,9 +56,9 @@ function describe(source: string, { at, message }: CelIssue): string {
   const place = placeOf(source, at);
   if (place === undefined) return `ERROR: <input>:-1:0: ${message}`;
   const head = `ERROR: <input>:${place.line}:${place.column + 1}: ${message}`;
-  if (place.text.length > 2 * longestSnippet) return head;
+  if (place.text.length > 2 * maxSnippetLength) return head;
   const characters = [...place.text.replaceAll('\t', ' ')];
-  if (characters.length > longestSnippet) return head;
+  if (characters.length > maxSnippetLength) return head;
   const wide = (character: string | undefined): boolean => character !== undefined && character > '\x7f';
   const dots = characters.slice(0, place.column).map((each) => (wide(each) ? '．' : '.'));
   const caret = wide(characters[place.column]) ? '＾' : '^';
@@ -69,6 +69,6 @@ function describe(source: string, { at, message }: CelIssue): string {
 function describeIssues(source: string, issues: Issues): string {
   const sorted = issues.list.toSorted((a, b) => (a.at ?? -1) - (b.at ?? -1));
   const lines = sorted.map((issue) => describe(source, issue));
-  if (issues.count > mostIssues) lines.push(`${issues.count - mostIssues} more errors were truncated`);
+  if (issues.count > maxIssues) lines.push(`${issues.count - maxIssues} more errors were truncated`);
   return lines.join('\n');
 }

@@ -18,7 +18,7 @@ const quotedWord = /`[A-Za-z0-9_.\-/ ]+`/y;
 const symbol = /==|!=|<=|>=|&&|\|\||[<>[\]{}().,\-!?:+*/%]/y;
 const stringStart = /([bB]?)([rR]?)("""|'''|"|')/y;
 const escapeSequence = /\\(?:[abfnrtv"'\\?`]|[0-3][0-7][0-7]|[xX][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8})/y;
-/** As much of an escape as is well formed. */
+/** The well-formed part of an escape. */
 const escapeStart = /\\(?:[xX][0-9a-fA-F]?|u[0-9a-fA-F]{0,3}|U[0-9a-fA-F]{0,7}|[0-3][0-7]?)?/y;
 const words = new Set(['in', 'true', 'false', 'null']);
 
@@ -28,12 +28,12 @@ function matchAt(pattern: RegExp, source: string, at: number): string | undefine
 }
 
 interface StringScan {
-  /** Behind the closing quote, or where the scan came to a stop. */
+  /** The offset after the closing quote, or where the scan stopped. */
   readonly end: number;
   readonly closed: boolean;
 }
 
-/** Reads on from a quote; undefined when none stands here. */
+/** Scans a string; undefined if there is no quote. */
 function scanString(source: string, at: number): StringScan | undefined {
   stringStart.lastIndex = at;
   const start = stringStart.exec(source);
@@ -49,7 +49,7 @@ function scanString(source: string, at: number): StringScan | undefined {
     if (escaped === undefined) return { end: i + (matchAt(escapeStart, source, i)?.length ?? 1), closed: false };
     i += escaped.length - 1;
   }
-  // `"""a` is no long string, but an empty one and more.
+  // `"""a` is not a long string, but an empty one followed by more.
   return long ? { end: at + opening.length - 1, closed: true } : { end: source.length, closed: false };
 }
 
@@ -71,7 +71,7 @@ function tokenAt(source: string, at: number): Token | undefined {
   return sign === undefined ? undefined : { kind: 'symbol', text: sign, at };
 }
 
-/** The tokens, with one of kind `end` behind them. What is no token is reported and passed over. */
+/** The tokens, followed by one of kind `end`. Invalid characters are reported and skipped. */
 export function tokenize(source: string, issues: Issues): readonly Token[] {
   const tokens: Token[] = [];
   let at = 0;
@@ -95,7 +95,7 @@ export function tokenize(source: string, issues: Issues): readonly Token[] {
   return tokens;
 }
 
-/** How much of the text is said to be unreadable: up to the character no token could go on with. */
+/** The length of the reported invalid text, up to the first character that cannot continue a token. */
 function badText(source: string, at: number): string {
   const scan = scanString(source, at);
   const alone = scan === undefined && /[|&=`]/.test(source.charAt(at));

@@ -2,7 +2,7 @@
 import { type Comprehension, type Expr, hiddenAccumulator } from './ast.ts';
 import type { ExprFactory } from './expr-factory.ts';
 
-/** A macro whose arguments are not what it takes. */
+/** Invalid arguments of a macro. */
 export class MacroError extends Error {
   override readonly name = 'MacroError';
   readonly at: number;
@@ -13,7 +13,7 @@ export class MacroError extends Error {
   }
 }
 
-/** Where the macro stands, what it is applied to (absent: a global one), and its arguments. */
+/** The location of the macro, its target (absent for a global macro) and its arguments. */
 interface Use {
   readonly make: ExprFactory;
   readonly at: number;
@@ -139,7 +139,7 @@ const transformMap =
     return collect(use, names, make.map(at), next, filtered ? argument(use, 2) : undefined);
   };
 
-/** `name` bound to `value` within `body`, as a fold over nothing. */
+/** Binds `name` to `value` in `body`, as a comprehension without a range. */
 function bind({ make, at }: Use, name: string, value: Expr, body: Expr): Expr {
   return make.fold(at, {
     range: make.list(at),
@@ -198,7 +198,7 @@ const receiverMacros: ReadonlyMap<string, Macro> = new Map([
   ['sortBy/2', sortBy],
 ]);
 
-/** What `target.name(args)` or `name(args)` stands for; undefined when it is no macro. Throws {@link MacroError}. */
+/** The expansion of `target.name(args)` or `name(args)`; undefined if it is not a macro. Throws {@link MacroError}. */
 export function expandMacro(
   make: ExprFactory,
   at: number,

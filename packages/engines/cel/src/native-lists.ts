@@ -1,4 +1,4 @@
-/** JSON arrays whose list type says how they compare and add: as sets, or as maps by the keys of their elements. */
+/** JSON arrays whose list type defines equality and concatenation: sets, and maps by the keys of elements. */
 import { type Adapter, NativeList } from './collections.ts';
 import { equal } from './equality.ts';
 import { toNative } from './to-native.ts';

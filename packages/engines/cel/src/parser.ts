@@ -8,7 +8,7 @@ import { SyntaxStop, TokenStream } from './token-stream.ts';
 import { UnquoteError, unquoteBytes, unquoteString } from './unquote.ts';
 
 /** Code points an expression may have (upstream's default). */
-const longestExpression = 100_000;
+const maxExpressionCodePoints = 100_000;
 const relations = new Map(['<', '<=', '>=', '>', '==', '!=', 'in'].map((op) => [op, op === 'in' ? '@in' : `_${op}_`]));
 const sums = new Map(['+', '-'].map((op) => [op, `_${op}_`]));
 const products = new Map(['*', '/', '%'].map((op) => [op, `_${op}_`]));
@@ -18,7 +18,7 @@ const reserved = new Set(
   ),
 );
 
-/** A balanced tree of `a && b && c…`, so that a long chain is no deep one. */
+/** A balanced tree of `a && b && c…`, which limits the depth of long chains. */
 function balanced(make: ExprFactory, name: string, terms: readonly Expr[], ops: readonly Token[]): Expr {
   const build = (low: number, high: number): Expr => {
     const middle = (low + high + 1) >> 1;
@@ -186,7 +186,7 @@ class Parser {
     return this.#make.method(open.at, target, name, ...args);
   }
 
-  /** Reports what is wrong here, and goes on with something in its place. */
+  /** Reports an error and returns a placeholder. */
   #reject(at: number, message: string): Expr {
     this.#issues.report(at, message);
     return this.#make.literal(at, null);
@@ -210,7 +210,7 @@ class Parser {
     }
   }
 
-  /** Goes on behind an operand that is not there. */
+  /** Continues after a missing operand. */
   #missing(token: Token, also: readonly string[] = []): Expr {
     return this.#tokens.missingOperand(also) ? this.#primary() : this.#make.literal(token.at, null);
   }
@@ -339,7 +339,7 @@ class Parser {
   }
 }
 
-/** Undefined when the number does not fit. Throws `UnquoteError`. */
+/** Undefined if the number is out of range. Throws `UnquoteError`. */
 function literalValue(token: Token, text: string): LiteralValue | undefined {
   switch (token.kind) {
     case 'int': {
@@ -361,12 +361,12 @@ function literalValue(token: Token, text: string): LiteralValue | undefined {
   }
 }
 
-/** Parses and expands macros. Throws {@link CelCompileError} with all that was found wrong. */
+/** Parses and expands macros. Throws {@link CelCompileError} with all errors. */
 export function parseCel(source: string): Expr {
   const issues = new Issues();
-  const size = source.length > longestExpression ? [...source].length : source.length;
-  if (size > longestExpression) {
-    const limit = `size: ${size}, limit ${longestExpression}`;
+  const size = source.length > maxExpressionCodePoints ? [...source].length : source.length;
+  if (size > maxExpressionCodePoints) {
+    const limit = `size: ${size}, limit ${maxExpressionCodePoints}`;
     issues.report(undefined, `expression code point size exceeds limit: ${limit}`);
     throw new CelCompileError('', issues);
   }

@@ -1,4 +1,4 @@
-/** Calls: which implementation, checked against the values that come, and what each call costs. */
+/** Plans calls: dispatch by argument types, and costs. */
 import type { Call } from './ast.ts';
 import { type CallCost, callCost, equalityCost } from './call-costs.ts';
 import { EntryMap } from './collections.ts';
@@ -34,13 +34,13 @@ const conversionNames = new Set([
   'uint',
 ]);
 
-/** Guarded by its signature, so that it only sees what it was written for. */
+/** An implementation with guards for its signature. */
 function callable(overload: Overload): (...values: readonly CelValue[]) => CelValue {
   const run = overload.run as unknown as ((...values: readonly CelValue[]) => CelValue) | undefined;
   return run ?? (() => noSuchOverload);
 }
 
-/** Whether operators know the value as a left operand at all: upstream names the operator when not. */
+/** Whether operators support the value as left operand. If not, upstream's message contains the operator. */
 function hasOperators(value: CelValue | undefined): boolean {
   if (typeof value !== 'object') return typeof value !== 'boolean';
   const others = [CelMap, CelOptional, CelTypeValue, CelOpaque];
@@ -130,7 +130,7 @@ function notStrictlyFalse(operand: Plan): Plan {
   });
 }
 
-/** Operators that do not evaluate, or do not charge, as calls do. */
+/** Operators whose evaluation or cost differs from calls. */
 function planBinary(planner: Planning, call: Call, left: Plan, right: Plan): Plan | undefined {
   switch (call.name) {
     case '_&&_':
@@ -156,7 +156,7 @@ function planBinary(planner: Planning, call: Call, left: Plan, right: Plan): Pla
   }
 }
 
-/** `&&` (decided by false) or `||` (decided by true): the side that decides makes up for an error of the other. */
+/** `&&` (decided by false) or `||` (decided by true). The deciding side absorbs an error of the other side. */
 function logic(left: Step, right: Step, decisive: boolean): Step {
   return (frame) => {
     const a = left(frame);

@@ -6,8 +6,8 @@ import { showValue, typeOfValue } from './inspect.ts';
 import { computed, isAccumulator, type Plan, type Planning } from './plan.ts';
 import { CelFault, CelList, CelMap, type CelValue, isFault } from './values.ts';
 
-/** Rounds between two looks at whether to give up. */
-const checkFrequency = 100;
+/** Iterations between two checks for interruption. */
+const interruptCheckRounds = 100;
 const interrupted = new CelFault('operation interrupted');
 
 /** The item of `@result + [item]`, which appends to what the loop has collected. */
@@ -85,13 +85,13 @@ interface Loop {
   readonly accumulator: number;
   readonly condition: Step | undefined;
   readonly step: Step;
-  /** An error of one round may be made up for by a later one. */
+  /** A later iteration can absorb an error. */
   readonly absorbs: boolean;
 }
 
 /** One round; false to stop. */
 function round(loop: Loop, frame: Frame, count: number): boolean {
-  if (count % checkFrequency === checkFrequency - 1 && frame.interrupted()) {
+  if (count % interruptCheckRounds === interruptCheckRounds - 1 && frame.interrupted()) {
     frame.slots[loop.accumulator] = interrupted;
     return false;
   }
@@ -129,7 +129,7 @@ function iterate(
   return undefined;
 }
 
-/** What the accumulator starts as: collections are new each time, for they will grow. */
+/** The initial accumulator. Collections are created for each evaluation, because they are modified. */
 function initial(planner: Planning, { init }: Comprehension): Step {
   const empty =
     (init.kind === 'list' && init.elements.length === 0) || (init.kind === 'map' && init.entries.length === 0);

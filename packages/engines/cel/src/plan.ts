@@ -1,14 +1,14 @@
-/** What the parts of the planner share: a plan, and how to make one of an expression. */
+/** Types that the parts of the planner share. */
 import { type Expr, hiddenAccumulator } from './ast.ts';
 import type { CheckedExpr } from './checking.ts';
 import type { Step } from './frame.ts';
 import type { CelFunction } from './functions.ts';
 import { type CelValue, isFault } from './values.ts';
 
-/** A part that can be evaluated. */
+/** An expression that can be evaluated. */
 export interface Plan {
   readonly run: Step;
-  /** As `run` without the charge for the attribute itself: what a conditional's branches and indexes cost. */
+  /** Like `run`, without the cost of the attribute. Used for branches of conditionals and for indexes. */
   readonly bare: Step;
   /** A variable, or what is selected from one. */
   readonly attribute: boolean;
@@ -16,14 +16,14 @@ export interface Plan {
   readonly constant?: CelValue;
 }
 
-/** An expression that is well typed and can never be evaluated: `int("x")`. */
+/** A well-typed expression that always fails: `int("x")`. */
 export class CelProgramError extends Error {
   override readonly name = 'CelProgramError';
 }
 
 export interface PlannerEnvironment {
   function(name: string): CelFunction | undefined;
-  /** Whether what is constant is computed once, at no cost. */
+  /** Whether constants are folded without cost. */
   readonly optimize: boolean;
   /** Makes an object of a declared type. */
   construct(type: string, fields: ReadonlyMap<string, CelValue>): CelValue;

@@ -18,16 +18,16 @@ export const perCallLimit = 1_000_000;
 export interface EvaluationOptions {
   /** Default {@link perCallLimit}. */
   readonly costLimit?: number;
-  /** Asked now and then during comprehensions; true ends the evaluation with an error. */
+  /** Called regularly during comprehensions; true ends the evaluation with an error. */
   readonly interrupted?: () => boolean;
 }
 
-/** Outcome and cost; `exceeded` when the cost limit ended it, and `error` then says so. */
+/** Outcome and cost; `exceeded` if the cost limit ended the evaluation, with `error` set. */
 export type Evaluation =
   | { readonly value: CelValue; readonly cost: number }
   | { readonly error: string; readonly exceeded: boolean; readonly cost: number };
 
-/** What a program needs to know of its environment. */
+/** The interface between program and environment. */
 export interface ProgramEnvironment extends PlannerEnvironment {
   adapterOf(variable: string): Adapter;
   /** The type a variable was declared with, where its sizes are known. */
@@ -59,14 +59,13 @@ export class CelProgram {
     return this.checked.type;
   }
 
-  /** What an evaluation may cost, by the sizes the variables' declared types bound. `max` is 2⁶⁴ without a bound. */
+  /** The estimated cost of an evaluation, from the size limits of declared types. `max` is 2⁶⁴ if it is unbounded. */
   estimateCost(): Range {
     return estimateCost(this.checked, (name) => this.environment.declaredVariable(name));
   }
 
-  /**
-   * Evaluates over JSON values (or values of our own classes) by name; absent ones fail only when they are read.
-   * Never throws for what an expression does.
+  /* * Evaluates with variables by name: JSON values or CEL values. Missing variables fail when they are read. Never throws for errors in
+   * an expression.
    */
   evaluate(variables: Readonly<Record<string, unknown>> = {}, options: EvaluationOptions = {}): Evaluation {
     const slots: CelValue[] = new Array(this.#slots);

@@ -2,7 +2,7 @@
 import type { CompiledPattern, CompilePattern } from '@kubets/machinery/patterns';
 import { spendWork } from './work-limit.ts';
 
-const mostPatterns = 256;
+const maxPatterns = 256;
 
 /** `compile` with a memory of what it was asked last. */
 export function rememberPatterns(compile: CompilePattern): CompilePattern {
@@ -12,7 +12,7 @@ export function rememberPatterns(compile: CompilePattern): CompilePattern {
     if (found !== undefined) return found;
     spendWork(200 + source.length);
     const compiled = compile(source);
-    if (known.size >= mostPatterns) known.clear();
+    if (known.size >= maxPatterns) known.clear();
     known.set(source, compiled);
     return compiled;
   };

@@ -30,8 +30,8 @@ class CelSemver extends CelOpaque {
   }
 }
 
-/** Longer texts are no versions anyone means. */
-const longest = 1_000;
+/** Longer texts are refused. */
+const maxVersionLength = 1_000;
 
 function number(text: string, name: string): bigint {
   const lower = name.toLowerCase();
@@ -66,7 +66,7 @@ function parse(text: string): Semver {
   if (text === '') throw new SemverError('Version string empty');
   const first = text.indexOf('.');
   const second = first < 0 ? -1 : text.indexOf('.', first + 1);
-  if (second < 0 || text.length > longest) throw new SemverError('No Major.Minor.Patch elements found');
+  if (second < 0 || text.length > maxVersionLength) throw new SemverError('No Major.Minor.Patch elements found');
   const major = number(text.slice(0, first), 'Major');
   const minor = number(text.slice(first + 1, second), 'Minor');
   const rest = text.slice(second + 1);
@@ -99,7 +99,7 @@ function normalized(text: string): string {
 
 function read(text: string, normalize = false): CelSemver | CelFault {
   try {
-    return new CelSemver(parse(normalize && text.length <= longest ? normalized(text) : text));
+    return new CelSemver(parse(normalize && text.length <= maxVersionLength ? normalized(text) : text));
   } catch (error) {
     if (error instanceof SemverError) return new CelFault(error.message);
     throw error;

@@ -7,7 +7,7 @@ import { spendWork } from './work-limit.ts';
 const offset = /^([+-]?)(\d\d):(\d\d)$/;
 /** Named zones, each with the formatter that knows its rules. */
 const zones = new Map<string, Intl.DateTimeFormat>();
-const mostZones = 64;
+const maxZones = 64;
 
 function formatterOf(zone: string): Intl.DateTimeFormat | undefined {
   const known = zones.get(zone);
@@ -19,7 +19,7 @@ function formatterOf(zone: string): Intl.DateTimeFormat | undefined {
     const numeric = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const;
     const date = { era: 'short', year: 'numeric', month: 'numeric', day: 'numeric' } as const;
     const formatter = new Intl.DateTimeFormat('en-US', { timeZone: zone, ...date, ...numeric });
-    if (zones.size >= mostZones) zones.clear();
+    if (zones.size >= maxZones) zones.clear();
     zones.set(zone, formatter);
     return formatter;
   } catch {

@@ -1,4 +1,4 @@
-/** The parser's view of the tokens, and its syntax errors in the words of upstream's parser generator. */
+/** The token stream of the parser, and syntax errors with the messages of upstream's parser generator. */
 import type { Issues } from './issues.ts';
 import type { Token } from './lexer.ts';
 
@@ -18,19 +18,19 @@ const order = [
 const operandStart: readonly string[] =
   "'[' '{' '(' '.' '-' '!' 'true' 'false' 'null' NUM_FLOAT NUM_INT NUM_UINT STRING BYTES IDENTIFIER".split(' ');
 
-/** What may stand behind an operand: parsing goes on there after one that is missing. */
+/** Tokens that can follow an operand. Parsing continues there after a missing operand. */
 const followers = new Set('== != in < <= >= > && || ] } ) . , ? : + - * / %'.split(' '));
-/** Missing operands that are passed over before parsing gives up (upstream's limit). */
-const mostRecoveries = 30;
+/** The maximum number of missing operands before parsing stops (upstream's limit). */
+const maxRecoveries = 30;
 
-/** How deep a rule of the grammar may nest, in itself and in chains of its operators. */
-const deepest = 250;
+/** The maximum nesting depth of a grammar rule and of operator chains. */
+const maxDepth = 250;
 
 export class TokenStream {
   readonly #tokens: readonly Token[];
   readonly #issues: Issues;
   #position = 0;
-  /** Where the last error was: a second one there is not reported. */
+  /** The location of the last error. Further errors there are not reported. */
   #failedAt = -1;
   #recoveries = 0;
 
@@ -56,12 +56,12 @@ export class TokenStream {
     return token.kind === 'symbol' && token.text === symbol;
   }
 
-  /** Takes the symbol if it stands here. */
+  /** Consumes the symbol if it is next. */
   accept(symbol: string): Token | undefined {
     return this.at(symbol) ? this.next() : undefined;
   }
 
-  /** Takes the symbol that has to stand here, behind an operand. */
+  /** Consumes a required symbol after an operand. */
   expect(symbol: string): Token {
     const found = this.accept(symbol);
     if (found !== undefined) return found;
@@ -87,7 +87,7 @@ export class TokenStream {
     throw new SyntaxStop('syntax error');
   }
 
-  /** Something that is no operand stands where one has to. Reports it and goes on; true when an operand stands behind it. */
+  /** Reports a missing operand and skips the token. Returns whether an operand follows. */
   missingOperand(also: readonly string[] = []): boolean {
     const expected = [...also, ...operandStart];
     if (startsOperand(this.peek(1)) && !startsOperand(this.peek())) {
@@ -97,8 +97,8 @@ export class TokenStream {
     }
     this.#report(expected);
     this.#recoveries += 1;
-    if (this.#recoveries > mostRecoveries) {
-      this.stop(this.peek().at, `Syntax error: error recovery attempt limit exceeded: ${mostRecoveries}`);
+    if (this.#recoveries > maxRecoveries) {
+      this.stop(this.peek().at, `Syntax error: error recovery attempt limit exceeded: ${maxRecoveries}`);
     }
     while (this.peek().kind !== 'end' && !(this.peek().kind === 'symbol' && followers.has(this.peek().text)))
       this.next();
@@ -118,7 +118,7 @@ export class TokenStream {
   }
 
   checkDepth(depth: number): void {
-    if (depth > deepest) this.stop(undefined, `expression recursion limit exceeded: ${deepest}`);
+    if (depth > maxDepth) this.stop(undefined, `expression recursion limit exceeded: ${maxDepth}`);
   }
 }
 

@@ -1,4 +1,4 @@
-/** The types of expressions: what the checker reasons about, and how messages write them. */
+/** The types of expressions, and their form in messages. */
 export type TypeKind =
   | 'dyn'
   | 'error'
@@ -48,7 +48,7 @@ export const typeType = (of: CelType): CelType => ({ kind: 'type', name: 'type',
 export const paramType = (name: string): CelType => simple('param', name);
 /** An object with declared fields. */
 export const structType = (name: string): CelType => simple('struct', name);
-/** A value only its own functions can look into. */
+/** An opaque type. */
 export const opaqueType = (name: string, ...params: readonly CelType[]): CelType => ({ kind: 'opaque', name, params });
 export const optionalType = (of: CelType): CelType => opaqueType('optional_type', of);
 

@@ -1,21 +1,21 @@
-/** Which type may stand for which, and what that says of the type parameters: the checker's inference. */
+/** Type inference: assignability and unification of type parameters. */
 import { type CelType, celTypes, isDyn, isOptionalType, sameType, typeParam } from './types.ts';
 
 /** Which types may be null beside `null` itself and `dyn` (upstream's legacy rule). */
 const nullable = new Set(['opaque', 'struct', 'duration', 'timestamp']);
 
-/** What the type parameters met so far stand for. */
+/** The bindings of type parameters. */
 export class Unifier {
   #bound = new Map<string, CelType>();
   #fresh = 0;
 
-  /** A parameter that nothing is known of yet. */
+  /** An unbound type parameter. */
   freshParam(): CelType {
     this.#fresh += 1;
     return { kind: 'param', name: `_var${this.#fresh - 1}`, params: [] };
   }
 
-  /** Whether values of `given` may be used where `wanted` is asked for; what this implies for parameters is kept. */
+  /** Whether `given` is assignable to `wanted`. Records the implied bindings of parameters. */
   assignable(wanted: CelType, given: CelType): boolean {
     return this.assignableLists([wanted], [given]);
   }
@@ -28,7 +28,7 @@ export class Unifier {
     return false;
   }
 
-  /** `type` with its parameters replaced; unbound ones become `dyn` if so wished. */
+  /** Substitutes type parameters. Unbound ones optionally become `dyn`. */
   resolve(type: CelType, unboundToDyn = false): CelType {
     if (type.kind === 'param') {
       const bound = this.#bound.get(type.name);
@@ -39,7 +39,7 @@ export class Unifier {
     return { ...type, params: type.params.map((param) => this.resolve(param, unboundToDyn)) };
   }
 
-  /** The type both are, or the more general one. */
+  /** The common type, or the more general one. */
   join(a: CelType, b: CelType): CelType | undefined {
     return this.assignable(a, b) ? mostGeneral(a, b) : undefined;
   }

@@ -1,4 +1,4 @@
-/** What Kubernetes checks of a well-typed expression beyond its types: literals of times, patterns and formats; list literals. */
+/** Kubernetes' validators for well-typed expressions: time, pattern and format literals, and list literals. */
 import type { CompilePattern } from '@kubets/machinery/patterns';
 import { type Call, childrenOf, type Expr } from './ast.ts';
 import type { CheckedExpr } from './checking.ts';
@@ -52,7 +52,7 @@ class Validator {
     checkFormatLiteral(call, (expr) => types.get(expr.id) ?? celTypes.dyn, this.issues);
   }
 
-  /** Whether all have the type of the first. The first that has not is reported. */
+  /** Whether all elements have the type of the first. Reports the first that does not. */
   #homogeneous(elements: readonly { readonly value: Expr; readonly optional: boolean }[]): void {
     let wanted: CelType | undefined;
     for (const { value, optional } of elements) {

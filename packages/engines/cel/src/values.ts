@@ -1,4 +1,6 @@
-/** What expressions evaluate to. The kinds of lists and maps are in collections.ts; errors are values until they reach the end. */
+/**
+ * The values of expressions. Implementations of lists and maps are in collections.ts. Errors are values during evaluation.
+ */
 import type { CelUint } from './ast.ts';
 import type { CelType } from './types.ts';
 import { spendWork } from './work-limit.ts';
@@ -21,7 +23,7 @@ export type CelValue =
   | CelOpaque
   | CelFault;
 
-/** An evaluation error on its way up: `&&`, `||` and the quantifiers may absorb it. */
+/** An evaluation error, which `&&`, `||` and quantifiers can absorb. */
 export class CelFault {
   readonly message: string;
 
@@ -48,19 +50,19 @@ export class CelTimestamp {
   }
 }
 
-/** A list; collections.ts has the kinds there are. */
+/** A list. Implementations are in collections.ts. */
 export abstract class CelList {
   abstract readonly size: number;
 
   /** The element at an index within the list. */
   abstract at(index: number): CelValue;
 
-  /** `this + other` in a way of its own (sets, maps by keys); undefined: one behind the other. */
+  /** Custom concatenation (sets, maps by keys); undefined: ordinary concatenation. */
   concatAs(_other: CelList): CelList | undefined {
     return undefined;
   }
 
-  /** Equality in a way of its own (sets, maps by keys); undefined: element by element. */
+  /** Custom equality (sets, maps by keys); undefined: elementwise. */
   equalsAs(_other: CelList): boolean | undefined {
     return undefined;
   }
@@ -72,16 +74,16 @@ export abstract class CelList {
   }
 }
 
-/** A map; collections.ts has the kinds there are. */
+/** A map. Implementations are in collections.ts. */
 export abstract class CelMap {
   abstract readonly size: number;
 
-  /** Undefined when the key is not there; a fault when it can be no key. */
+  /** Undefined if the key does not exist; a fault if it is not a valid key. */
   abstract find(key: CelValue): CelValue | undefined;
 
   abstract keys(): readonly CelValue[];
 
-  /** As `find`, for the name behind a dot. */
+  /** Like `find`, for field selection. */
   field(name: string): CelValue | undefined {
     return this.find(name);
   }
@@ -106,14 +108,14 @@ export class CelOptional {
 
 export const noOptional = new CelOptional();
 
-/** A value of one of Kubernetes' own types (URL, quantity, IP…): only its functions look inside. */
+/** A value of an opaque Kubernetes type (URL, quantity, IP…). */
 export abstract class CelOpaque {
   abstract readonly type: CelType;
 
   /** Between two of the same type. */
   abstract equals(other: CelOpaque): boolean;
 
-  /** What cost rules take for its size. */
+  /** The size for cost rules. */
   get size(): number {
     return 1;
   }
@@ -123,7 +125,7 @@ export const noSuchOverload = new CelFault('no such overload');
 
 export const isFault = (value: CelValue): value is CelFault => value instanceof CelFault;
 
-/** Code points of a long text, kept for the last one asked for: cost rules ask again and again. */
+/** The number of code points of the last long string, cached because cost rules need it repeatedly. */
 let lastText = '';
 let lastLength = 0;
 

@@ -1,9 +1,9 @@
 /**
- * Bounds the work that upstream's cost rules do not count: values nested or shared so that walking them takes
- * exponentially longer than they are large. One evaluation runs at a time, so one counter does.
+ * Limits work that upstream's cost rules do not count: traversal of nested or shared values, which can take exponential time.
+ * Evaluations do not overlap, so there is one counter.
  */
 
-/** Thrown when an evaluation may go no further; `message` is upstream's. */
+/** Thrown when an evaluation exceeds the limit; `message` is upstream's. */
 export class CelBudgetError extends Error {
   override readonly name = 'CelBudgetError';
 
@@ -13,15 +13,15 @@ export class CelBudgetError extends Error {
 }
 
 /** Steps of about 20 ns each. */
-const mostWork = 1_000_000;
-const deepest = 1_000;
-let left = mostWork;
+const maxWorkSteps = 1_000_000;
+const maxDepth = 1_000;
+let left = maxWorkSteps;
 let depth = 0;
 
-/** Runs `evaluate` with a full allowance. */
+/** Runs `evaluate` with a reset counter. */
 export function withWorkLimit<T>(evaluate: () => T): T {
   const before = [left, depth] as const;
-  left = mostWork;
+  left = maxWorkSteps;
   depth = 0;
   try {
     return evaluate();
@@ -30,7 +30,7 @@ export function withWorkLimit<T>(evaluate: () => T): T {
   }
 }
 
-/** Throws {@link CelBudgetError} once the allowance is used up. */
+/** Throws {@link CelBudgetError} when the limit is exceeded. */
 export function spendWork(steps: number): void {
   left -= steps;
   if (left < 0) throw new CelBudgetError();
@@ -40,7 +40,7 @@ export function spendWork(steps: number): void {
 export function enterNested(): void {
   spendWork(1);
   depth += 1;
-  if (depth > deepest) throw new CelBudgetError();
+  if (depth > maxDepth) throw new CelBudgetError();
 }
 
 export function leaveNested(): void {

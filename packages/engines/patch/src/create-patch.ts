@@ -8,7 +8,7 @@ import { strategicPatchesConflict } from './strategic-conflicts.ts';
 import { StrategicDiff } from './strategic-diff.ts';
 import { StrategicMerge } from './strategic-merge.ts';
 
-/** Whether a computed patch may be sent. */
+/** Checks a computed patch. */
 export type Precondition = (patch: Plain) => boolean;
 
 /** Fails when the patch touches this member: `apiVersion`, `kind`. */
@@ -30,7 +30,7 @@ export class PreconditionError extends Error {
   override readonly name = 'PreconditionError';
 }
 
-/** What is to be changed was changed differently by someone else in the meantime. */
+/** A conflicting concurrent change. */
 export class PatchConflictError extends Error {
   override readonly name = 'PatchConflictError';
 
@@ -50,7 +50,7 @@ export interface PatchOptions {
 }
 
 export interface ThreeWayOptions extends PatchOptions {
-  /** Whether changes that others made since `original` may be overwritten (default) or are a conflict. */
+  /** Whether concurrent changes since `original` are overwritten (default) or a conflict. */
   readonly overwrite?: boolean;
 }
 
@@ -67,8 +67,8 @@ export function createStrategicPatch(
 }
 
 /**
- * The strategic merge patch that makes `current` (live) what `modified` (wanted) says and deletes what `original`
- * (last applied) had and `modified` has not; what only `current` has stays.
+ * The strategic merge patch from `current` (live) to `modified` (desired) that also deletes fields which are in `original` (last applied)
+ * but not in `modified`. Fields that are only in `current` are kept.
  * Throws PatchError, {@link PreconditionError} or, unless overwriting, {@link PatchConflictError}.
  */
 export function createThreeWayStrategicPatch(
@@ -95,7 +95,7 @@ export function createThreeWayStrategicPatch(
   return patch;
 }
 
-/** As {@link createThreeWayStrategicPatch}, for kinds without a strategy: a JSON merge patch. */
+/** Like {@link createThreeWayStrategicPatch}, for kinds without patch strategies: a JSON merge patch. */
 export function createThreeWayMergePatch(
   original: Plain,
   modified: Plain,

@@ -1,4 +1,4 @@
-/** The words a strategic merge patch uses besides field names, and the kinds of values it tells apart. */
+/** The directives of strategic merge patches, and the kinds of values that they distinguish. */
 import { isPlain, type Plain, setOwn } from '@kubets/machinery/json';
 import { badElementOrder, badPrimitiveList, goFormat, listOfLists, PatchError, wrongType } from './patch-error.ts';
 
@@ -12,13 +12,13 @@ export const orderKey = (field: string): string => `${orderPrefix}/${field}`;
 export const isDeletionKey = (key: string): boolean => key.startsWith(deletionPrefix);
 export const isOrderKey = (key: string): boolean => key.startsWith(orderPrefix);
 
-/** The field that `$deleteFromPrimitiveList/field` is about. */
+/** The field of `$deleteFromPrimitiveList/field`. */
 export function fieldOfDeletion(key: string): string {
   if (!key.startsWith(`${deletionPrefix}/`)) throw badPrimitiveList();
   return key.slice(deletionPrefix.length + 1);
 }
 
-/** The field that `$setElementOrder/field` is about. */
+/** The field of `$setElementOrder/field`. */
 export function fieldOfOrder(key: string): string {
   if (!key.startsWith(`${orderPrefix}/`)) throw badElementOrder();
   return key.slice(orderPrefix.length + 1);
@@ -33,7 +33,7 @@ export function jsonKind(value: unknown): JsonKind {
   return typeof value as JsonKind;
 }
 
-/** The kind that all items share; undefined when there is none. Throws PatchError when they differ, or are lists. */
+/** The common kind of all items; undefined for an empty list. Throws PatchError if kinds differ, or items are lists. */
 export function itemKind(...lists: readonly (readonly unknown[])[]): JsonKind | undefined {
   let kind: JsonKind | undefined;
   for (const list of lists) {
@@ -59,7 +59,7 @@ export function asObject(value: unknown): Plain {
   return value;
 }
 
-/** Whether the value is an object that carries `$patch`. */
+/** Whether the value is an object with `$patch`. */
 export function hasDirective(value: unknown): boolean {
   return isPlain(value) && Object.hasOwn(value, directive);
 }

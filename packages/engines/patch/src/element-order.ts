@@ -1,14 +1,14 @@
-/** The order of merged lists: as the patch has it, with what only the server has kept where it stood. */
+/** The order of merged lists: that of the patch, with items of the server at their relative positions. */
 import { isPlain, own, type Plain } from '@kubets/machinery/json';
 import { asObject, directive } from './directives.ts';
 import { goFormat, noMergeKey, PatchError } from './patch-error.ts';
 
-/** A scalar as the key of a map: its kind counts, the way its number is held does not. */
+/** A scalar as a map key: values of different kinds differ, number and bigint do not. */
 export function identity(value: unknown): string {
   return typeof value === 'bigint' ? `number:${value}` : `${typeof value}:${value}`;
 }
 
-/** What identifies an item: the item itself, or its merge key. Items without one throw PatchError. */
+/** The identity of an item: its value, or its merge key. Throws PatchError if the key is missing. */
 export function identityOf(item: unknown, mergeKey: string): string {
   return identity(mergeKey === '' ? item : mergeKeyOf(asObject(item), mergeKey));
 }
@@ -21,7 +21,7 @@ export function mergeKeyOf(item: Plain, mergeKey: string): unknown {
 
 const isDeletion = (item: unknown): boolean => isPlain(item) && own(item, directive) === 'delete';
 
-/** Where each identity stands first. */
+/** The first index of each identity. */
 function positions(order: readonly unknown[], mergeKey: string): ReadonlyMap<string, number> {
   const found = new Map<string, number>();
   order.forEach((item, index) => {
@@ -40,8 +40,8 @@ export function sortLike(items: readonly unknown[], order: readonly unknown[], m
 }
 
 /**
- * Merges what the patch orders with what only the server has. Both keep their order; between them decides where they
- * stood on the server, as far as it knew both.
+ * Merges the ordered items of the patch with items that only the server has. Both keep their order. The relative order of two items is
+ * that on the server, if it has both.
  */
 function interleave(
   server: readonly unknown[],

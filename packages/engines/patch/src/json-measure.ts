@@ -1,11 +1,11 @@
-/** The size and depth of JSON values, found without recursion, and copies of values known to be shallow. */
-import { deepestJson, isPlain, type Plain, setOwn } from '@kubets/machinery/json';
+/** Computes size and depth of JSON values without recursion, and copies shallow values. */
+import { isPlain, maxJsonDepth, type Plain, setOwn } from '@kubets/machinery/json';
 import { utf8Length } from '@kubets/machinery/names';
 
 export interface Measure {
-  /** About the bytes of its JSON. */
+  /** The approximate size of its JSON in bytes. */
   readonly bytes: number;
-  /** 0 for a scalar, 1 for `{}`. Where it exceeds {@link deepestJson} the walk ends, and `bytes` is a part. */
+  /** 0 for a scalar, 1 for `{}`. Where it exceeds {@link maxJsonDepth} the walk ends, and `bytes` is a part. */
   readonly depth: number;
   /** Of all depths, itself included. */
   readonly values: number;
@@ -28,7 +28,7 @@ export function measureJson(value: unknown, enough = Number.POSITIVE_INFINITY): 
       continue;
     }
     depth = Math.max(depth, above + 1);
-    if (depth > deepestJson) break;
+    if (depth > maxJsonDepth) break;
     const members: readonly unknown[] = Array.isArray(current) ? current : Object.values(current);
     bytes += 2 + members.length;
     if (members !== current) for (const key of Object.keys(current)) bytes += utf8Length(key) + 3;
@@ -40,7 +40,7 @@ export function measureJson(value: unknown, enough = Number.POSITIVE_INFINITY): 
   return { bytes, depth, values: count };
 }
 
-/** A copy that shares nothing. For values no deeper than {@link deepestJson}. */
+/** A deep copy. For values up to {@link maxJsonDepth}. */
 export function cloneJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(cloneJson);
   if (!isPlain(value)) return value;

@@ -1,6 +1,6 @@
-/** JSON patches (RFC 6902) with the habits of evanphx/json-patch v4, which the API server uses. */
+/** JSON patches (RFC 6902) with the behavior of evanphx/json-patch v4, which upstream uses. */
 import { deepEqual } from '@kubets/base';
-import { deepestJson, isPlain, own, type Plain } from '@kubets/machinery/json';
+import { isPlain, maxJsonDepth, own, type Plain } from '@kubets/machinery/json';
 import { cloneJson, measureJson } from './json-measure.ts';
 import {
   addMember,
@@ -14,11 +14,11 @@ import {
 import { answering, goType, PatchError } from './patch-error.ts';
 
 export interface JsonPatchLimits {
-  /** Operations in one patch. */
+  /** The maximum number of operations in a patch. */
   readonly operations?: number;
-  /** Bytes that all `copy` operations together may add. */
+  /** The maximum number of bytes that all `copy` operations add. */
   readonly copyBytes?: number;
-  /** Values, keys aside, that they may add: bounds the work where upstream bounds bytes alone. */
+  /** The maximum number of values that they add, which limits the work. Upstream limits only bytes. */
   readonly copyValues?: number;
 }
 
@@ -30,7 +30,7 @@ const defaultLimits: Required<JsonPatchLimits> = {
 
 const fails = (message: string): PatchError => new PatchError('inapplicable', message);
 
-/** Upstream wraps errors from inside out; so do we. */
+/** Wraps errors from inside out, as upstream. */
 function within<T>(context: string, act: () => T): T {
   try {
     return act();
@@ -49,7 +49,7 @@ function pathOf(operation: Plain, field: 'path' | 'from', name: string): string 
 
 type CopyLimits = Required<Pick<JsonPatchLimits, 'copyBytes' | 'copyValues'>>;
 
-/** One patch being carried out. */
+/** A patch in progress. */
 class JsonPatch {
   readonly #document: PatchedDocument;
   readonly #limits: CopyLimits;
@@ -76,7 +76,7 @@ class JsonPatch {
     else throw fails(`Unexpected kind: ${typeof kind === 'string' ? kind : 'unknown'}`);
   }
 
-  /** Finds where to write, or says that there is no such place. */
+  /** Finds the location to write to, or throws. */
   #place(path: string, missing: string): Place {
     const place = this.#document.find(path, true);
     if (place === undefined) throw fails(`${missing}: missing value`);
@@ -100,7 +100,7 @@ class JsonPatch {
     const path = pathOf(operation, 'path', 'replace');
     const value = own(operation, 'value') ?? null;
     if (path === '') {
-      // Upstream lets a scalar pass without effect.
+      // For a scalar, the operation has no effect, as upstream.
       if (isPlain(value) || Array.isArray(value)) this.#document.root = value;
       return;
     }
@@ -138,7 +138,7 @@ class JsonPatch {
     const target = this.#place(path, `copy operation does not apply: doc is missing destination path: ${path}`);
     const { copyBytes, copyValues } = this.#limits;
     const { bytes, depth, values } = measureJson(value);
-    if (depth > deepestJson) throw tooDeep();
+    if (depth > maxJsonDepth) throw tooDeep();
     this.#copied += bytes;
     if (this.#copied > copyBytes) {
       throw fails(
@@ -167,7 +167,8 @@ class JsonPatch {
   }
 }
 
-const tooDeep = (): PatchError => new PatchError('tooLarge', `the patched object is nested deeper than ${deepestJson}`);
+const tooDeep = (): PatchError =>
+  new PatchError('tooLarge', `the patched object is nested deeper than ${maxJsonDepth}`);
 
 function operationsOf(patch: unknown): readonly Plain[] {
   const decoding = (value: unknown, type: string): PatchError => {
@@ -188,18 +189,18 @@ function operationsOf(patch: unknown): readonly Plain[] {
   });
 }
 
-/** Whether it can nest the document deeper: moves and copies into themselves do so without end. */
+/** Whether the operation can increase the depth, which moves and copies into their source do without limit. */
 function mayDeepen(operation: Plain): boolean {
   const kind = own(operation, 'op');
   return kind === 'move' || kind === 'copy' || (kind !== 'test' && typeof own(operation, 'value') === 'object');
 }
 
-/** Operations carried out at once by {@link jsonPatchSteps}. */
-const operationsAtOnce = 100;
+/** The number of operations per step of {@link jsonPatchSteps}. */
+const operationsPerStep = 100;
 
 /**
- * Carries out a patch in pieces, for a caller who must not work too long without a pause: the result makes the next
- * piece, and returns the document at the end, wrapped, as it may be anything. Otherwise as {@link applyJsonPatch}.
+ * Applies a patch in steps, so that the caller can yield. Each call of the returned function runs a step. The last one returns the wrapped
+ * document. Otherwise like {@link applyJsonPatch}.
  */
 export function jsonPatchSteps(
   document: unknown,
@@ -219,10 +220,10 @@ export function jsonPatchSteps(
   let next = 0;
   return () =>
     answering(() => {
-      const end = Math.min(operations.length, next + operationsAtOnce);
+      const end = Math.min(operations.length, next + operationsPerStep);
       for (; next < end; next++) running.carryOut(operations[next] as Plain);
       if (next < operations.length) return undefined;
-      if (operations.some(mayDeepen) && measureJson(running.result).depth > deepestJson) throw tooDeep();
+      if (operations.some(mayDeepen) && measureJson(running.result).depth > maxJsonDepth) throw tooDeep();
       return { document: running.result };
     });
 }

@@ -1,10 +1,10 @@
-/** A document under a JSON patch: finds places, and copies what it writes to, once. */
+/** The document of a JSON patch: finds locations, and copies containers before the first write. */
 import { isPlain, own, type Plain, setOwn } from '@kubets/machinery/json';
 import { PatchError } from './patch-error.ts';
 
 export type Container = Plain | unknown[];
 
-/** A member of a container: what a pointer's last token names. */
+/** A member of a container, which the last token of a pointer names. */
 export interface Place {
   readonly container: Container;
   readonly key: string;
@@ -23,18 +23,18 @@ function indexOf(key: string, size: number, context = ''): number {
   return index < 0 ? index + size : index;
 }
 
-/** The member; undefined where an object has none. Throws where an array has none. */
+/** The member; undefined if an object does not have it. Throws if an array does not have it. */
 export function getMember({ container, key }: Place): unknown {
   return Array.isArray(container) ? container[indexOf(key, container.length)] : own(container, key);
 }
 
-/** Overwrites a member; an object may gain it. */
+/** Sets a member. An object may get a new member. */
 export function setMember({ container, key }: Place, value: unknown): void {
   if (Array.isArray(container)) container[indexOf(key, container.length)] = value;
   else setOwn(container, key, value);
 }
 
-/** Adds a member; in an array `-` is the end, and the rest moves up. */
+/** Adds a member. In an array, `-` is the end, and following items move. */
 export function addMember({ container, key }: Place, value: unknown): void {
   if (!Array.isArray(container)) setOwn(container, key, value);
   else if (key === '-') container.push(value);
@@ -55,7 +55,7 @@ const decodeToken = (token: string): string =>
 
 export class PatchedDocument {
   root: Container;
-  /** Containers that were made here and may be written to. Nothing else refers to them. */
+  /** Containers that were created here and can be modified. */
   readonly #owned = new WeakSet<Container>();
 
   constructor(root: Container) {
@@ -71,7 +71,7 @@ export class PatchedDocument {
 
   /** Where `pointer` leads, its container fit for writing if asked; undefined when there is no such container. */
   find(pointer: string, write: boolean): Place | undefined {
-    // What stands before the first slash is passed over, as upstream does.
+    // Text before the first slash is ignored, as upstream.
     const tokens = pointer.split('/').slice(1).map(decodeToken);
     const key = tokens.pop();
     if (key === undefined) return undefined;

@@ -1,7 +1,7 @@
-/** What can be wrong with a patch, in the words of upstream's libraries, and what the API answers then. */
+/** Errors of patches with the messages of upstream's libraries, and the corresponding Status. */
 import { errors, StatusError, statusError } from '@kubets/machinery/status-error';
 
-/** `malformed`: 400; `inapplicable`: 422; `tooLarge`: 413; `failed`: 500, for what upstream did not foresee. */
+/** `malformed`: 400; `inapplicable`: 422; `tooLarge`: 413; `failed`: 500, for errors that upstream does not handle. */
 export type PatchErrorKind = 'malformed' | 'inapplicable' | 'tooLarge' | 'failed';
 
 /** Thrown as it is where a patch is computed; where one is applied it is the `cause` of a StatusError. */
@@ -32,7 +32,7 @@ function statusOf(error: PatchError): StatusError {
     case 'tooLarge':
       return errors.tooLarge(`Request entity too large: ${error.message}`);
     case 'inapplicable':
-      // Upstream keeps the reason to itself.
+      // Upstream does not return the reason.
       return statusError('Invalid', 'the server rejected our request due to an error in our request', {});
     case 'failed':
       return new StatusError({

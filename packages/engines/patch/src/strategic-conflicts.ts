@@ -1,4 +1,4 @@
-/** Whether two strategic merge patches want different things of one object. */
+/** Whether two strategic merge patches conflict. */
 import { deepEqual } from '@kubets/base';
 import { isPlain, own, type Plain } from '@kubets/machinery/json';
 import type { TypeNode } from '@kubets/schema';
@@ -51,7 +51,7 @@ function listsConflict(
 ): boolean {
   const kind = itemKind(left, right);
   if (strategy === 'merge') {
-    // Scalars are only ever added.
+    // Patches only add scalars.
     if (kind !== 'object') return false;
     const others = new Map((right as Plain[]).map((item) => [identity(mergeKeyOf(item, mergeKey)), item]));
     return (left as Plain[]).some((item) => {

@@ -43,7 +43,7 @@ export class StrategicMerge {
     return merged;
   }
 
-  /** `$retainKeys`: members it does not name go. */
+  /** `$retainKeys`: removes members that it does not list. */
   #retainKeys(merged: Plain, patch: Plain): void {
     const keys = own(patch, retainKeysDirective);
     if (keys === undefined) return;
@@ -119,7 +119,7 @@ export class StrategicMerge {
     } else setOwn(merged, key, change);
   }
 
-  /** The patch's value where there was none, or one of another kind. */
+  /** The value of the patch if there is no original value, or one of another kind. */
   #take(merged: Plain, key: string, change: unknown): void {
     if (hasDirective(change)) delete merged[key];
     else setOwn(merged, key, withoutDirectives(change, this.#mode === 'apply'));
@@ -151,7 +151,7 @@ export class StrategicMerge {
     return orderElements(this.#items(items, changes, mergeKey, node), changes, items, mergeKey);
   }
 
-  /** Each change merged into the item of its key, or put behind the others. Indexed: a patch may have very many. */
+  /** Merges each change into the item with its key, or appends it. Uses an index, because patches can be large. */
   #items(items: readonly Plain[], changes: readonly Plain[], mergeKey: string, node: TypeNode): readonly Plain[] {
     const merged: Plain[] = [...items];
     const places = placesOf(items, mergeKey);
@@ -166,7 +166,7 @@ export class StrategicMerge {
   }
 }
 
-/** Where the first item of each merge key stands; items without one are nowhere. */
+/** The index of the first item with each merge key. */
 function placesOf(items: readonly Plain[], mergeKey: string): Map<string, number> {
   const places = new Map<string, number>();
   for (const [index, item] of items.entries()) {
@@ -176,7 +176,7 @@ function placesOf(items: readonly Plain[], mergeKey: string): Map<string, number
   return places;
 }
 
-/** `$patch` on an object: `replace` takes the patch instead, `delete` leaves an empty object. */
+/** `$patch` on an object: `replace` uses the patch, `delete` leaves an empty object. */
 function replaced(patch: Plain): Plain {
   const { [directive]: word, ...rest } = patch;
   if (word === 'replace') return rest;

@@ -1,4 +1,4 @@
-/** Ties the engine together for custom resources. Apart from built-in types, whose start must not pay for regular expressions. */
+/** Compiles custom resources. Separate from built-in types, so that they do not load the regular expression engine. */
 import { deepEqual } from '@kubets/base';
 import { type CompilePattern, compileRe2 } from '@kubets/machinery/patterns';
 import { compileType, errorsOf } from './compile.ts';
@@ -12,8 +12,8 @@ import { compileValidation } from './validation.ts';
 const objectMeta = 'k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta';
 
 /**
- * Compiles the schema of a custom resource, a node of `fromOpenAPI`. Metadata is decoded by the table's ObjectMeta, where
- * there is one. Patterns are compiled when a text is first held against them.
+ * Compiles the schema of a custom resource, a node of `fromOpenAPI`. Metadata is decoded with the table's ObjectMeta, if there is one.
+ * Patterns are compiled on first use.
  */
 export function compileCustomType(
   node: TypeNode,
@@ -34,7 +34,7 @@ export function compileCustomType(
     validateUpdate(value, old) {
       const changed = deepEqual(value, old) ? [] : errorsOf(values, value, old);
       const duplicates = errorsOf(lists, value);
-      // Lists that were out of order before may stay so.
+      // Existing duplicates in lists are allowed.
       const stays = duplicates.length > 0 && errorsOf(lists, old).length > 0;
       return [...changed, ...errorsOf(embedded, value), ...(stays ? [] : duplicates)];
     },

@@ -1,4 +1,4 @@
-/** Ties the engine together for built-in types: one compiled type for a name of the facts. */
+/** Compiles built-in types: the entry point of the engine for types of the facts. */
 import { invariant } from '@kubets/base';
 import type { FieldError } from '@kubets/machinery/field-error';
 import type { CompiledType, CompileOptions, Decoded, DefaultingContext } from './compiled-type.ts';
@@ -14,7 +14,7 @@ const noDefaults: DefaultsTable = { get: () => undefined };
 const allOff = (): boolean => false;
 const none: readonly FieldError[] = [];
 
-/** Everything compiled for one table with one set of defaults and options. */
+/** The compiled types of a table with the same defaults and options. */
 interface Engine {
   readonly decoders: DecoderCompiler;
   readonly defaulters: DefaulterCompiler;

@@ -1,4 +1,4 @@
-/** What compiling a type yields: pure functions over plain JSON values. Inputs are never written to; outputs share them. */
+/** A compiled type: pure functions on JSON values. Inputs are not modified, and outputs share structure with them. */
 import type { FieldError } from '@kubets/machinery/field-error';
 import type { DisabledField } from './decode-state.ts';
 import type { TypeNode } from './type-node.ts';
@@ -8,9 +8,9 @@ export interface Decoded {
   readonly value: unknown;
   /** Paths of unknown fields: `spec.foo`, `spec.containers[0].bar`; at most 100, as upstream. */
   readonly unknown: readonly string[];
-  /** Fields of disabled feature gates that were given; they are gone from `value`, as upstream drops them. At most 100. */
+  /** Fields of disabled feature gates, which are removed from `value`, as upstream. At most 100. */
   readonly disabled?: readonly DisabledField[];
-  /** Go's message for the first value of a wrong type. `value` is then useless. */
+  /** Go's message for the first value of a wrong type. `value` is then invalid. */
   readonly error?: string;
 }
 
@@ -24,7 +24,7 @@ export interface CompiledType {
   decode(value: unknown): Decoded;
   applyDefaults(value: unknown, context?: DefaultingContext): unknown;
   validate(value: unknown): readonly FieldError[];
-  /** As `validate`, but what was invalid before and is unchanged stays allowed. */
+  /** Like `validate`, with ratcheting: unchanged invalid values are allowed. */
   validateUpdate(value: unknown, old: unknown): readonly FieldError[];
   /** The value without fields the schema does not know. */
   prune(value: unknown): unknown;

@@ -1,4 +1,4 @@
-/** Compiles the validation tags of built-in types into one check per type; types without any cost nothing. */
+/** Compiles the validation tags of built-in types into one check per type. Types without tags have no overhead. */
 import { deepEqual } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';
 import { isPlain, own, type Plain } from '@kubets/machinery/json';
@@ -13,7 +13,7 @@ interface FieldCheck {
   readonly below: Check | undefined;
 }
 
-/** Compiles checks of one table. What an update leaves as it was is not looked at again. */
+/** Compiles checks of a table. Unchanged parts of an update are not checked. */
 export class DeclarativeCompiler {
   readonly #table: TypeTable;
   readonly #gate: (name: string) => boolean;

@@ -1,11 +1,13 @@
-/** What one decoding collects: unknown fields, fields of disabled features and the first wrong type, in the words of Go's JSON decoder. */
+/**
+ * The results of decoding: unknown fields, fields of disabled feature gates, and the first type error with Go's message.
+ */
 import { goValueName } from './go-type.ts';
 import { ValuePath } from './value-path.ts';
 
 const maxUnknown = 100;
 const maxDisabled = 100;
 
-/** A field that was given, and dropped because of a feature gate that is off. */
+/** A field that was dropped because its feature gate is disabled. */
 export interface DisabledField {
   /** `spec.containers[0].lifecycle.stopSignal` */
   readonly path: string;
@@ -24,12 +26,12 @@ export class DecodeState {
     if (this.unknown.length < maxUnknown) this.unknown.push(this.path.dotted(name));
   }
 
-  /** The field the walk stands in belongs to a feature gate that is off. */
+  /** Whether the current field belongs to a disabled feature gate. */
   disabledField(gate: string): void {
     if (this.disabled.length < maxDisabled) this.disabled.push({ path: this.path.dotted(), gate });
   }
 
-  /** A value that does not fit; the first is kept, as Go does. Returns a value to go on with. */
+  /** Records the first type error, as Go does. Returns a value to continue with. */
   mismatch(value: unknown, goType: string, shown = goValueName(value)): undefined {
     if (this.error !== undefined) return;
     const place =
@@ -37,11 +39,11 @@ export class DecodeState {
     this.fail(`json: cannot unmarshal ${shown} into ${place} of type ${goType}`);
   }
 
-  /** An error of a type's own unmarshaller, which knows nothing of its place. */
+  /** An error of a custom unmarshaller, which has no path. */
   fail(message: string): undefined {
     this.error ??= message;
   }
 }
 
-/** Yields the canonical value: the same one where nothing had to change. Never called with null. */
+/** Returns the canonical value, or the same value if it is canonical. Never called with null. */
 export type Decoder = (value: unknown, state: DecodeState) => unknown;

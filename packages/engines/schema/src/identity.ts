@@ -1,7 +1,7 @@
-/** Tells equal values and equal list items apart in linear time. */
+/** Finds equal values and equal list items in linear time. */
 import { isPlain, own } from '@kubets/machinery/json';
 
-/** Text that is equal for equal JSON values, whatever the order of keys, and for no others. */
+/** A canonical text of a JSON value, independent of key order. */
 export function canonicalText(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object' || value === null) return String(value);

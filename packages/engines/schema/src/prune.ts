@@ -1,4 +1,4 @@
-/** Custom resources: drops what the structural schema does not know, and says what that was. */
+/** Prunes unknown fields of custom resources, and reports them. */
 import { copyBefore, isPlain, type Plain, setOwn } from '@kubets/machinery/json';
 import type { Decoded } from './compiled-type.ts';
 import type { FieldNode, TypeNode } from './type-node.ts';
@@ -14,10 +14,10 @@ export interface PrunerOptions {
   readonly metadata?: ((value: unknown) => Decoded) | undefined;
 }
 
-/** What one pruning collects. */
+/** The state of pruning. */
 interface Pruning {
   readonly path: ValuePath;
-  /** Paths of what was dropped: `spec.foo`. */
+  /** Paths of pruned fields: `spec.foo`. */
   readonly unknown: string[];
   error: string | undefined;
 }

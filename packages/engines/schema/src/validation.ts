@@ -149,7 +149,7 @@ function junctorCheck(rules: ValueValidation, pattern: CompilePattern): Check | 
   };
 }
 
-/** How many alternatives hold, and the errors of the one that came closest. */
+/** The number of matching alternatives, and the errors of the closest one. */
 function alternatives(
   checks: readonly Check[],
   value: unknown,
@@ -205,7 +205,7 @@ function objectCheck(shape: Shape): Check | undefined {
       if (check === undefined) continue;
       const member = value[key];
       const was = olds === undefined ? undefined : own(olds, key);
-      // What has not changed since it was let in stays in.
+      // Unchanged values are not validated again (ratcheting).
       if (was !== undefined && deepEqual(was, member)) continue;
       run.path.field(key);
       check(member, was, run);

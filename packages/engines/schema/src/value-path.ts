@@ -1,4 +1,4 @@
-/** Where a walk stands in a value, kept as a stack so that paths become text only when something is wrong. */
+/** The current path of a traversal, as a stack, so that it is formatted only for errors. */
 
 /** Precedes the key of a map, to tell it from the field of a struct. */
 const inMap = Symbol('map');

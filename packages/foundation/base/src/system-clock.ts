@@ -2,14 +2,14 @@
 import { type Clock, sleepOn, type Timer } from './clock.ts';
 
 /** The longest delay a host timer takes; longer ones are re-armed. */
-const longestHostDelay = 2 ** 31 - 1;
+const maxHostDelayMs = 2 ** 31 - 1;
 
 function setHostTimer(milliseconds: number, run: () => void): Timer {
   let handle: ReturnType<typeof setTimeout>;
   const arm = (left: number): void => {
     handle =
-      left > longestHostDelay
-        ? setTimeout(() => arm(left - longestHostDelay), longestHostDelay)
+      left > maxHostDelayMs
+        ? setTimeout(() => arm(left - maxHostDelayMs), maxHostDelayMs)
         : setTimeout(run, Math.max(0, left));
   };
   arm(milliseconds);

@@ -1,4 +1,4 @@
-/** The shapes every Kubernetes-style object shares: metadata, lists, watch events, Status. */
+/** Types that all Kubernetes objects share: metadata, lists, watch events, Status. */
 
 export interface OwnerReference {
   readonly apiVersion: string;
@@ -37,7 +37,7 @@ export interface ObjectMeta {
   readonly managedFields?: readonly ManagedFieldsEntry[];
 }
 
-/** Any API object, as far as the generic machinery looks into it. */
+/** An API object, as the generic code sees it. */
 export interface KubeObject {
   readonly apiVersion?: string;
   readonly kind?: string;
@@ -80,7 +80,7 @@ export interface StatusDetails {
   readonly retryAfterSeconds?: number;
 }
 
-/** `meta/v1.Status`: what the API answers in place of an object. */
+/** `meta/v1.Status`: the response if there is no object. */
 export interface Status {
   readonly kind: 'Status';
   readonly apiVersion: 'v1';

@@ -75,7 +75,7 @@ function detailsOf(resource: GroupResource, name: string): StatusDetails {
  * Errors that an Invalid lists. Upstream lists all of them, and so answers a body with a Status several times as large.
  * Checks of maps and lists that may be very long end when they have found more.
  */
-export const mostCauses = 1_000;
+export const maxCauses = 1_000;
 
 export const errors = {
   notFound: (resource: GroupResource, name: string): StatusError =>
@@ -106,9 +106,9 @@ export const errors = {
     name: string,
     found: readonly FieldError[],
   ): StatusError => {
-    const shown = found.length > mostCauses ? found.slice(0, mostCauses) : found;
+    const shown = found.length > maxCauses ? found.slice(0, maxCauses) : found;
     const lines = shown.map((error) => `${error.field}: ${error.message}`);
-    const rest = found.length > mostCauses ? ['further errors are not listed'] : [];
+    const rest = found.length > maxCauses ? ['further errors are not listed'] : [];
     const text = lines.length === 1 ? lines[0] : `[${[...new Set(lines), ...rest].join(', ')}]`;
     const causes: StatusCause[] = shown.map((error) => ({
       reason: error.type,

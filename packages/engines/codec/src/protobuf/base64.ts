@@ -39,10 +39,10 @@ export function toBase64(bytes: Uint8Array, start: number, end: number): string 
   return ascii.decode(text);
 }
 
-/** Line ends are passed over, as Go does. */
+/** Line breaks are ignored, as in Go. */
 const plain = (text: string): string => (/[\r\n]/.test(text) ? text.replaceAll(/[\r\n]/g, '') : text);
 
-/** The bytes of a text. Throws ProtobufError where it is no padded base64. */
+/** Decodes base64. Throws ProtobufError if the text is not padded base64. */
 export function fromBase64(base64: string): Uint8Array {
   tables ??= makeTables();
   const { values } = tables;

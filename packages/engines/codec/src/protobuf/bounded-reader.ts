@@ -1,4 +1,4 @@
-/** Reads a message that may hold more than anybody wants to work with. Slower than its base: for large ones only. */
+/** A reader with a limit on the number of fields. It is slower than its base class, and used for large messages only. */
 import { MessageReader } from './message-reader.ts';
 import { TooManyFieldsError } from './wire.ts';
 
@@ -29,8 +29,8 @@ class BoundedReader extends MessageReader {
 }
 
 /**
- * A reader that throws TooManyFieldsError where there are more than `maxFields`, all messages together; numbers of a
- * packed field count, too. Nothing takes less than a byte.
+ * Throws TooManyFieldsError if all messages together have more than `maxFields` fields. Numbers of a packed field count, too. Every
+ * field takes at least one byte.
  */
 export function boundedReader(bytes: Uint8Array, maxFields: number): MessageReader {
   return bytes.length <= maxFields ? new MessageReader(bytes) : new BoundedReader(bytes, maxFields);

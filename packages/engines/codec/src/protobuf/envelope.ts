@@ -9,7 +9,7 @@ export const protobufMediaType = 'application/vnd.kubernetes.protobuf';
 
 const magic = [0x6b, 0x38, 0x73, 0x00] as const;
 
-/** Finds the type of an apiVersion and kind; undefined when there is none. */
+/** The type of an apiVersion and kind; undefined if it is unknown. */
 export type TypeFinder = (apiVersion: string, kind: string) => string | undefined;
 
 interface Typed {
@@ -20,7 +20,7 @@ interface Typed {
 interface Envelope {
   readonly apiVersion: string;
   readonly kind: string;
-  /** Where the message begins and ends. */
+  /** The range of the message. */
   readonly start: number;
   readonly end: number;
 }
@@ -99,7 +99,7 @@ export function encodeProtobuf(type: string, object: Typed, table: MessageTable)
   });
 }
 
-/** What stands before a field's bytes: its tag, and their length. */
+/** The tag and length before the bytes of a field. */
 function head(tag: number, length: number, before?: (writer: MessageWriter) => void): Uint8Array {
   return written((writer) => {
     writer.close(tag, -length);
@@ -107,10 +107,7 @@ function head(tag: number, length: number, before?: (writer: MessageWriter) => v
   });
 }
 
-/**
- * What stands in an envelope before and after a message of `length` bytes: for those who have the message in parts, or
- * already.
- */
+/** The bytes of an envelope before and after a message of `length` bytes, for callers that have the encoded message. */
 export function protobufEnvelope(
   object: Typed,
   length: number,
@@ -118,12 +115,12 @@ export function protobufEnvelope(
   return { head: head(0x12, length, (writer) => putTypeMeta(writer, object)), tail: noContentType };
 }
 
-/** What stands before each item of a list's message: its field, and its length. */
+/** The tag and length before each item of a list message. */
 export function protobufItemHead(length: number): Uint8Array {
   return head(0x12, length);
 }
 
-/** A `meta/v1.WatchEvent` around the parts of an object in its envelope: behind its length in four bytes. */
+/** A `meta/v1.WatchEvent` with an object in its envelope, after its length in four bytes. */
 export function protobufWatchFrame(type: string, object: readonly Uint8Array[]): Uint8Array {
   const frame = written((writer) => {
     const mark = writer.size;

@@ -1,7 +1,7 @@
 /** Reading the wire format: what is in the bytes, and what is refused. */
 import { describe, expect, it } from 'vitest';
 import { MessageReader } from './message-reader.ts';
-import { deepest, type Fields, ProtobufError } from './wire.ts';
+import { type Fields, maxMessageDepth, ProtobufError } from './wire.ts';
 
 const hex = (text: string): Uint8Array => Uint8Array.from(Buffer.from(text.replaceAll(' ', ''), 'hex'));
 const bytesTag = 0x0a;
@@ -115,7 +115,7 @@ describe('hostile bytes are refused', () => {
 
   it('messages in messages without end', () => {
     const reader = new MessageReader(new Uint8Array(1000));
-    for (let depth = 0; depth < deepest; depth++) reader.open(bytesTag);
+    for (let depth = 0; depth < maxMessageDepth; depth++) reader.open(bytesTag);
     expect(() => reader.open(bytesTag)).toThrow('message is nested too deeply');
   });
 });

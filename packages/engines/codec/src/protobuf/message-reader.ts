@@ -1,9 +1,9 @@
 /**
- * Reads messages, for the code that is generated from the facts: that one says which field is what, this one how it lies
- * in the bytes. One reader goes through one body from front to back.
+ * Reads protobuf messages, for code that is generated from the facts. The generated code knows the fields, the reader knows the wire
+ * format. A reader reads one body from front to back.
  */
 import { toBase64 } from './base64.ts';
-import { deepest, type Fields, ProtobufError, wireType } from './wire.ts';
+import { type Fields, maxMessageDepth, ProtobufError, wireType } from './wire.ts';
 
 /** Reads a message up to `end`, and closes it. Undefined: the value is not set. */
 export type ReadMessage = (reader: MessageReader, end: number) => unknown;
@@ -14,16 +14,16 @@ const truncated = (): ProtobufError => new ProtobufError('unexpected EOF');
 const wrongType = (tag: number): ProtobufError =>
   new ProtobufError(`wrong wireType = ${tag & 7} for field ${tag >>> 3}`);
 
-/** Texts are cut out of windows of this many bytes: what keeps one text alive keeps no more than its window. */
+/** Strings are slices of windows of this size, so that a string keeps at most its window in memory. */
 const windowSize = 8192;
-/** Longer texts are decoded by themselves. */
-const longText = 512;
+/** Longer strings are decoded individually. */
+const maxWindowedTextBytes = 512;
 
 let scratch: { readonly bytes: Uint8Array; readonly words: Uint32Array } | undefined;
 
 /**
- * The bytes as characters of seven bits each, in one string: true wherever they are ASCII. Making it costs as much as
- * decoding three short texts by themselves.
+ * A window of bytes as a string of 7-bit characters, which is correct for ASCII. Creating it costs as much as decoding three short
+ * strings individually.
  */
 function asciiWindow(bytes: Uint8Array, start: number, end: number): string {
   if (scratch === undefined) {
@@ -37,16 +37,16 @@ function asciiWindow(bytes: Uint8Array, start: number, end: number): string {
   return utf8.decode(copy.subarray(0, size));
 }
 
-/** Sets what may be called `__proto__`, which a plain assignment would take for the prototype. */
+/** Sets a property that may be named `__proto__`, for which an assignment would set the prototype. */
 function put(map: Fields, key: string, value: unknown): void {
   if (key !== '__proto__') map[key] = value;
   else Object.defineProperty(map, key, { value, enumerable: true, writable: true, configurable: true });
 }
 
-/** All of it throws ProtobufError where the bytes are not what is asked for. */
+/** All methods throw ProtobufError for invalid bytes. */
 export class MessageReader {
   readonly bytes: Uint8Array;
-  /** Where the next byte is read. A message is over when this is its end. */
+  /** The offset of the next byte. A message ends when it reaches the end of the message. */
   at: number;
   #depth = 0;
   #window = '';
@@ -68,14 +68,14 @@ export class MessageReader {
     return this.#uint32();
   }
 
-  /** Opens the message in a field: where it ends. What reads it has to close it there. */
+  /** Opens a nested message and returns its end, at which the caller must close it. */
   open(tag: number): number {
     if ((tag & 7) !== wireType.bytes) throw wrongType(tag);
-    if (++this.#depth > deepest) throw new ProtobufError('message is nested too deeply');
+    if (++this.#depth > maxMessageDepth) throw new ProtobufError('message is nested too deeply');
     return this.#lengthDelimited();
   }
 
-  /** A message that is longer than what holds it, or whose last field is longer than itself, is found here. */
+  /** Closes a message. Detects messages and fields that exceed their container. */
   close(end: number): void {
     if (this.at !== end) throw truncated();
     this.#depth--;
@@ -86,7 +86,7 @@ export class MessageReader {
     const end = this.#lengthDelimited();
     const { bytes, at: start } = this;
     this.at = end;
-    if (end - start > longText) return this.#utf8(start, end);
+    if (end - start > maxWindowedTextBytes) return this.#utf8(start, end);
     let seen = 0;
     for (let i = start; i < end; i++) seen |= bytes[i] as number;
     if (seen > 0x7f) return this.#utf8(start, end);
@@ -130,7 +130,7 @@ export class MessageReader {
     return toBase64(this.bytes, start, end);
   }
 
-  /** Where a field's bytes lie. */
+  /** The range of a field's bytes. */
   range(tag: number): { readonly start: number; readonly end: number } {
     if ((tag & 7) !== wireType.bytes) throw wrongType(tag);
     const end = this.#lengthDelimited();
@@ -150,7 +150,7 @@ export class MessageReader {
     this.close(end);
   }
 
-  /** An entry of a map of texts. */
+  /** An entry of a string map. */
   stringEntry(tag: number, map: Fields): void {
     const end = this.open(tag);
     let key = '';
@@ -165,7 +165,7 @@ export class MessageReader {
     put(map, key, value);
   }
 
-  /** An entry of a map of messages; of bytes, where none reads a message. */
+  /** An entry of a map of messages, or of bytes without a message reader. */
   entry(tag: number, map: Fields, read?: ReadMessage): void {
     const end = this.open(tag);
     let key = '';
@@ -181,7 +181,7 @@ export class MessageReader {
     put(map, key, value ?? (read === undefined ? '' : read(new MessageReader(this.bytes), 0)) ?? null);
   }
 
-  /** Passes over a field that nobody knows. */
+  /** Skips an unknown field. */
   skip(tag: number): void {
     let groups = 0;
     for (let each = tag; ; each = this.#uint32()) {
@@ -204,7 +204,7 @@ export class MessageReader {
     return start;
   }
 
-  /** Where the bytes that follow their length end. */
+  /** The end of length-delimited bytes. */
   #lengthDelimited(): number {
     let length = this.bytes[this.at] as number;
     if (length < 0x80) this.at++;

@@ -1,10 +1,10 @@
-/** Messages by the name of their type, and whole messages read and written. */
+/** Codecs by type name, and decoding and encoding of whole messages. */
 import { present } from '@kubets/base';
 import { MessageReader, type ReadMessage } from './message-reader.ts';
 import { MessageWriter, type WriteMessage } from './message-writer.ts';
 import { type Fields, unset } from './wire.ts';
 
-/** What reads and writes the messages of one type. */
+/** The codec of a type. */
 export interface MessageCodec {
   readonly read: ReadMessage;
   readonly write: WriteMessage;
@@ -20,14 +20,14 @@ export function codecOf(type: string, table: MessageTable): MessageCodec {
   return present(table.get(type), `a message of ${type}`);
 }
 
-/** A message's bytes as the object it stands for. Throws ProtobufError. */
+/** Decodes a message. Throws ProtobufError. */
 export function readMessage(type: string, bytes: Uint8Array, table: MessageTable): unknown {
   return codecOf(type, table).read(new MessageReader(bytes), bytes.length);
 }
 
 let idle: MessageWriter | undefined;
 
-/** What `write` writes. One writer, and its memory, serves everyone, unless `write` itself needs another. */
+/** Returns the bytes that `write` writes. All callers share one writer, unless `write` needs another. */
 export function written(write: (writer: MessageWriter) => void): Uint8Array {
   const writer = idle ?? new MessageWriter();
   idle = undefined;
@@ -40,7 +40,7 @@ export function written(write: (writer: MessageWriter) => void): Uint8Array {
   }
 }
 
-/** An object as its message, fields in order of their numbers, as Go writes it. Throws ProtobufError. */
+/** Encodes an object with fields in order of their numbers, as Go does. Throws ProtobufError. */
 export function writeMessage(type: string, value: unknown, table: MessageTable): Uint8Array {
   const { write } = codecOf(type, table);
   return written((writer) => write(writer, (value ?? unset) as Fields));

@@ -1,20 +1,20 @@
 /**
- * Writes messages from their last byte to their first, for the code that is generated from the facts: a message's length
- * stands before it, and is known once it is written. Nothing is measured beforehand, nothing moved afterwards.
+ * Writes messages backwards, from the last byte to the first, for code that is generated from the facts. The length of a message
+ * precedes it and is known after it was written, so that no measuring or moving is needed.
  */
 import { fromBase64 } from './base64.ts';
-import { deepest, type Fields, ProtobufError, unset } from './wire.ts';
+import { type Fields, maxMessageDepth, ProtobufError, unset } from './wire.ts';
 
-/** Writes a message's fields, the highest number first; of `unset` those that Go always writes. */
+/** Writes a message's fields, highest number first; for `unset`, the fields that Go always writes. */
 export type WriteMessage = (writer: MessageWriter, value: Fields) => void;
 
 const utf8 = new TextEncoder();
-/** From here on the platform's encoder is faster than a loop. */
-const longText = 64;
-/** Messages are cut from slabs: making an array of its own for each costs as much as writing three hundred bytes. */
+/** From this length, TextEncoder is faster than a loop. */
+const minEncodeIntoLength = 64;
+/** Messages are slices of slabs, because allocating an array costs as much as writing 300 bytes. */
 const slabSize = 32_768;
-/** Longer messages are copied out: none keeps much more alive than eight times itself. */
-const mostShared = slabSize / 8;
+/** Longer messages are copied, so that a message keeps at most about eight times its size in memory. */
+const maxSharedBytes = slabSize / 8;
 /** Tag and length of anything: at most five bytes each. */
 const headSize = 10;
 
@@ -28,7 +28,7 @@ function byCodePoint(a: string, b: string): number {
   return -1;
 }
 
-/** Keys in the order of their bytes in UTF-8, as Go sorts them: not that of UTF-16 where there are surrogates. */
+/** Sorts keys by UTF-8 bytes, as Go does, which differs from UTF-16 order for surrogates. */
 function sortedKeys(map: object): string[] {
   const keys = Object.keys(map);
   if (keys.length < 2) return keys;
@@ -42,12 +42,12 @@ function sortedKeys(map: object): string[] {
 }
 
 /**
- * All values are those of JSON; undefined and null are not set. What has no `maybe` in its name is written even then, with its
- * zero, as Go writes what is no pointer. Throws ProtobufError for a value that has no such form.
+ * All values are JSON values; undefined and null are unset. Methods without `maybe` in their name write the zero value then, as Go
+ * does for fields that are not pointers. Throws ProtobufError for values of a wrong type.
  */
 export class MessageWriter {
   #bytes = new Uint8Array(slabSize);
-  /** From here on the slab's bytes are given away. */
+  /** The offset from which the slab's bytes are in use. */
   #end = slabSize;
   #at = slabSize;
   #depth = 0;
@@ -57,9 +57,9 @@ export class MessageWriter {
     return this.#end - this.#at;
   }
 
-  /** The bytes written, and an empty writer again. Short ones share a slab with others, as Node's own buffers do. */
+  /** Returns the bytes and resets the writer. Short messages share a slab, like Node's buffer pool. */
   finish(): Uint8Array {
-    if (this.size > mostShared) {
+    if (this.size > maxSharedBytes) {
       const made = this.#bytes.slice(this.#at, this.#end);
       this.clear();
       return made;
@@ -69,7 +69,7 @@ export class MessageWriter {
     return made;
   }
 
-  /** Drops what is written. */
+  /** Discards the written bytes. */
   clear(): void {
     if (this.#bytes.length > slabSize) {
       this.#bytes = new Uint8Array(slabSize);
@@ -79,7 +79,7 @@ export class MessageWriter {
     this.#depth = 0;
   }
 
-  /** Puts tag and length before what was written since the size was `mark`. */
+  /** Prepends tag and length to the bytes since `mark`. */
   close(tag: number, mark: number): void {
     this.#room(headSize);
     const length = this.size - mark;
@@ -95,7 +95,7 @@ export class MessageWriter {
     }
     const text = value;
     const { length } = text;
-    if (length >= longText) {
+    if (length >= minEncodeIntoLength) {
       this.#long(tag, text);
       return;
     }
@@ -153,7 +153,7 @@ export class MessageWriter {
     this.#tag(tag);
   }
 
-  /** Bytes that JSON has in base64. Go tells none from no bytes. */
+  /** Bytes in base64. Go distinguishes nil from empty. */
   base64(tag: number, value: unknown): void {
     this.raw(tag, fromBase64(typeof value === 'string' ? value : ''));
   }
@@ -173,7 +173,7 @@ export class MessageWriter {
   }
 
   message(tag: number, value: unknown, write: WriteMessage): void {
-    if (++this.#depth > deepest) throw new ProtobufError('message is nested too deeply');
+    if (++this.#depth > maxMessageDepth) throw new ProtobufError('message is nested too deeply');
     const mark = this.size;
     write(this, (value ?? unset) as Fields);
     this.close(tag, mark);

@@ -8,7 +8,7 @@ const secondsPerDay = 86_400;
 /** Go's zero time, 0001-01-01T00:00:00Z: the value is not set. Nothing earlier can be written. */
 const firstSecond = -62_135_596_800;
 /** The first second after the year 9999. */
-const beyond = 253_402_300_800;
+const endSecond = 253_402_300_800;
 
 /** The day that was written last: most times of an object are of one day. */
 let shownDay = Number.NaN;
@@ -39,7 +39,7 @@ function readTimestamp(reader: MessageReader, end: number): { readonly seconds: 
     else reader.skip(tag);
   }
   reader.close(end);
-  if (seconds < firstSecond || seconds >= beyond)
+  if (seconds < firstSecond || seconds >= endSecond)
     throw new ProtobufError(`${seconds} s are no time of years 1 to 9999`);
   return { seconds, nanos };
 }

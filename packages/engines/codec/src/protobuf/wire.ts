@@ -1,6 +1,6 @@
-/** What reading and writing of protobuf's wire format share. */
+/** Shared parts of reading and writing the wire format. */
 
-/** The bytes are no protobuf message of the expected form, or a value has no such form. */
+/** The bytes are not a valid message of the expected type, or a value cannot be encoded. */
 export class ProtobufError extends Error {
   override readonly name = 'ProtobufError';
 }
@@ -12,11 +12,11 @@ export class TooManyFieldsError extends Error {
 
 export const wireType = { varint: 0, fixed64: 1, bytes: 2, startGroup: 3, endGroup: 4, fixed32: 5 } as const;
 
-/** Messages within messages. Only schemas of custom resources nest without an end of their own. */
-export const deepest = 200;
+/** The maximum nesting depth of messages. Only schemas of custom resources are recursive. */
+export const maxMessageDepth = 200;
 
 /** An object as a message's fields, by their names in JSON. */
 export type Fields = Record<string, unknown>;
 
-/** Stands for a message that has no value, where its fields are written all the same. */
+/** An unset message whose fields are still written. */
 export const unset: Fields = Object.freeze({});

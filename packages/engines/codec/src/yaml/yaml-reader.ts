@@ -391,13 +391,13 @@ function keyOf(key: unknown): string {
   throw new YamlError('unsupported map key of type: %!s(<nil>), key: <nil>, value: <nil>');
 }
 
-const longestShown = 200;
+const maxShownLength = 200;
 
 /** About how Go prints a collection. */
 function goValue(value: unknown): string {
   const type = Array.isArray(value) ? '[]interface {}' : 'map[interface {}]interface {}';
   const shown = JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each));
-  return `${type}{${shown.slice(1, -1).slice(0, longestShown)}}`;
+  return `${type}{${shown.slice(1, -1).slice(0, maxShownLength)}}`;
 }
 
 /** Puts the members of one map, or of a list of maps, into another, over what it has; of a list the first counts. */

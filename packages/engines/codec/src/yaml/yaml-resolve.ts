@@ -21,7 +21,7 @@ const integers = /^([-+]?)(?:(0[xX][0-9a-fA-F]+)|0[oO]?([0-7]+)|(0[bB][01]+)|([1
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const dottedFloat = /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/;
 /** More digits than any 64 bits have, leading zeros aside. */
-const mostDigits = 100;
+const maxDigits = 100;
 
 /** As a number where that is exact, as bigint where int64 holds it; a larger one is the nearest float64, as in JSON. */
 function exact(value: bigint): number | bigint {
@@ -33,7 +33,7 @@ function exact(value: bigint): number | bigint {
 function integerOf(text: string): number | bigint | undefined {
   // Without a negative zero.
   if (shortDecimal.test(text)) return Number(text) + 0;
-  if (text.length > mostDigits) return undefined;
+  if (text.length > maxDigits) return undefined;
   const match = integers.exec(text);
   if (match === null) return undefined;
   const [, sign, hex, octal, binary, decimal] = match;

@@ -71,7 +71,7 @@ function analyze(text: string): Analysis {
   };
 }
 
-const bestWidth = 80;
+const lineWidth = 80;
 
 /** Writes text after `column`, breaking lines at single spaces once they are too long; `indent` is of what follows. */
 class Folder {
@@ -92,7 +92,7 @@ class Folder {
   }
 
   get full(): boolean {
-    return this.#folds && this.#column > bestWidth;
+    return this.#folds && this.#column > lineWidth;
   }
 
   breakLine(): void {

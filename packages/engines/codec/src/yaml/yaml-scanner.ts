@@ -53,7 +53,7 @@ interface Candidate {
   readonly at: number;
 }
 
-const longestKey = 1024;
+const maxSimpleKeyLength = 1024;
 const noToken = 'found character that cannot start any token';
 
 export class YamlScanner {
@@ -112,7 +112,7 @@ export class YamlScanner {
   }
 
   #stillPossible(candidate: Candidate): boolean {
-    if (candidate.line >= this.#cursor.line && this.#cursor.at <= candidate.at + longestKey) return true;
+    if (candidate.line >= this.#cursor.line && this.#cursor.at <= candidate.at + maxSimpleKeyLength) return true;
     if (candidate.required) this.#fail("could not find expected ':'");
     candidate.possible = false;
     return false;

@@ -3,7 +3,7 @@ import { valueError, YamlError } from './yaml-error.ts';
 import { type DuplicateKey, YamlReader } from './yaml-reader.ts';
 
 export interface DecodeYamlOptions {
-  /** Refuse keys that stand twice in a map; else the last one wins. */
+  /** Refuses duplicate keys. Otherwise the last one wins. */
   readonly strict?: boolean;
   /** Collections inside collections. Default 500. */
   readonly maxDepth?: number;
@@ -13,14 +13,14 @@ export interface DecodeYamlOptions {
 
 const defaultMaxLength = 32 * 1024 * 1024;
 
-/** Reads a text in as many goes as the caller likes; for texts that may be long. Throws YamlError. */
+/** Reads a long text in several steps. Throws YamlError. */
 export function yamlReader(text: string, options: DecodeYamlOptions = {}): YamlReader {
   const { maxDepth = 500, maxLength = defaultMaxLength } = options;
   if (text.length > maxLength) throw valueError(`text of ${text.length} characters is longer than ${maxLength}`);
   return new YamlReader(text, { maxDepth, maxLength });
 }
 
-/** What strict reading says of keys that stand twice; undefined when there are none. At most 100 are named. */
+/** The error for duplicate keys in strict mode; undefined if there are none. At most 100 are listed. */
 export function duplicateKeysError(duplicates: readonly DuplicateKey[]): string | undefined {
   if (duplicates.length === 0) return undefined;
   const lines = duplicates.slice(0, 100).map(({ key, line }) => `  line ${line}: key ${key} already set in map`);
@@ -28,9 +28,9 @@ export function duplicateKeysError(duplicates: readonly DuplicateKey[]): string 
 }
 
 /**
- * The values of all documents of a text, in order; an empty document is null, an empty text has none. Integers beyond
- * 2^53 become bigint. Throws {@link YamlError} for bad syntax, and where depth, length or the use of aliases has no
- * measure; worded as sigs.k8s.io/yaml's `Unmarshal` does.
+ * The values of all documents of a text, in order. An empty document is null, and an empty text has no documents. Integers beyond 2^53
+ * become bigint. Throws {@link YamlError} with the messages of sigs.k8s.io/yaml's `Unmarshal` for syntax errors, and if limits of
+ * depth, length or alias use are exceeded.
  */
 export function decodeYaml(text: string, options: DecodeYamlOptions = {}): readonly unknown[] {
   try {

@@ -1,4 +1,4 @@
-/** Server-side apply: a configuration laid over an object, and whose fields it may take. */
+/** Server-side apply: merges a configuration into an object, with conflict detection. */
 
 import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -43,7 +43,7 @@ import { atOnce, type Steps } from './steps.ts';
 import { untypedPatch } from './untyped-patch.ts';
 import { VersionedDifferences } from './versions.ts';
 
-/** Fields of others that the apply changes. */
+/** Fields of other managers that the apply changes. */
 function conflictsOf(managers: Managers, own: string, found: VersionedDifferences, allowed: FieldSet): Conflict[] {
   return Array.from(managers).flatMap(([key, manager]) => {
     const changes: Differences | undefined = key === own ? undefined : found.at(manager.apiVersion);
@@ -54,8 +54,8 @@ function conflictsOf(managers: Managers, own: string, found: VersionedDifference
 }
 
 /**
- * The fields that client-side apply had set and that still have the value it gave them: kubectl may take them over when
- * it moves to server-side apply.
+ * Fields that client-side apply set and that still have that value. kubectl may take them over when it migrates to
+ * server-side apply.
  */
 function takenOver(live: KubeObject | undefined, request: FieldWriteRequest): FieldSet {
   const applied = request.manager === kubectl ? lastApplied(live) : undefined;
@@ -66,7 +66,7 @@ function takenOver(live: KubeObject | undefined, request: FieldWriteRequest): Fi
   return difference(ownedFields(applied, plan), union(union(added, modified), removed));
 }
 
-/** Who owns the fields of an object that had no managed fields before its first apply. */
+/** The owner of the fields of an object that had no managed fields before its first apply. */
 const beforeFirstApply = 'before-first-apply';
 
 function* liveManagers(live: KubeObject | undefined, base: KubeObject, request: FieldWriteRequest): Steps<Managers> {
@@ -77,12 +77,12 @@ function* liveManagers(live: KubeObject | undefined, base: KubeObject, request: 
   return yield* updatedManagers(new Map(), bare, base, request, nameOf(request, 'Update', beforeFirstApply));
 }
 
-/** Upstream's errors of its typed converter have no reason. */
+/** Upstream's errors of the typed converter have no reason. */
 function plainError(message: string): StatusError {
   return new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
 }
 
-/** Throws what keeps the configuration from being applied. */
+/** Throws the error for a configuration that cannot be applied. */
 function appliedFields(config: KubeObject, plan: MergePlan): FieldSet {
   const found: Found = { repeated: false };
   try {
@@ -104,9 +104,9 @@ function heldSets(managers: Managers): VersionedSets {
 }
 
 /**
- * The object that results from applying `config`: merged over what stands, without the fields that this manager applied
- * before and now leaves out, unless somebody else owns them. Throws Conflict when it would change what others own and
- * `force` does not say so. Time: that of the last apply that changed the object.
+ * The result of applying `config`: merged into the live object, without fields that this manager applied before and now omits, unless
+ * another manager owns them. Throws Conflict if it would change fields of other managers without `force`. The time of the entry is that
+ * of the last apply that changed the object.
  */
 export function applyConfiguration(
   live: KubeObject | undefined,
@@ -117,7 +117,7 @@ export function applyConfiguration(
   return atOnce(applySteps(live, config, force, request));
 }
 
-/** {@link applyConfiguration}, interrupted where others may get their turn. */
+/** {@link applyConfiguration} in steps, between which the caller can yield. */
 export function* applySteps(
   live: KubeObject | undefined,
   config: KubeObject,

@@ -1,4 +1,7 @@
-/** From client-side to server-side apply: what kubectl's updates own becomes what its applies own. Upstream: csaupgrade. */
+/**
+ * Migration from client-side to server-side apply: fields owned by kubectl's updates become owned by its applies. Upstream:
+ * csaupgrade.
+ */
 import type { JsonObject, KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';
 import { union } from './field-set.ts';
 import { fromFieldsV1, toFieldsV1 } from './fields-v1.ts';
@@ -8,7 +11,7 @@ type Entries = readonly ManagedFieldsEntry[];
 const isOf = (entry: ManagedFieldsEntry, manager: string, operation: string, subresource: string): boolean =>
   entry.manager === manager && entry.operation === operation && (entry.subresource ?? '') === subresource;
 
-/** One updater's fields joined to the applier's; the updater's other versions are forgotten. */
+/** Merges the fields of an updater into the applier's entry. The updater's entries of other versions are dropped. */
 function withUpdater(entries: Entries, updater: string, applier: string, subresource: string): Entries {
   const updates = entries.filter((each) => isOf(each, updater, 'Update', subresource));
   const standing = entries.find((each) => isOf(each, applier, 'Apply', subresource));
@@ -31,8 +34,8 @@ function withUpdater(entries: Entries, updater: string, applier: string, subreso
 }
 
 /**
- * The managers, where `applier` has what the `updaters` had by client-side apply. The same where they had nothing; an
- * entry that cannot be read leaves all as it is.
+ * The managers after `applier` has taken over the client-side fields of `updaters`. Unchanged if there are none, or if an entry cannot
+ * be read.
  */
 export function upgradeManagedFields(
   entries: Entries,
@@ -44,8 +47,8 @@ export function upgradeManagedFields(
 }
 
 /**
- * The JSON patch that upgrades an object; undefined when there is nothing to do. It holds the object to its
- * resourceVersion, so that a change in between is a Conflict.
+ * The JSON patch that migrates an object; undefined if there is nothing to do. It tests the resourceVersion, so that a concurrent change
+ * is a Conflict.
  */
 export function upgradePatch(
   { metadata }: KubeObject,

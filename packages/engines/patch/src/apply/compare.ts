@@ -1,4 +1,4 @@
-/** What differs between two values, field by field. What both share is not walked. */
+/** Compares two values field by field. Shared parts are skipped. */
 import { deepEqual } from '@kubets/base';
 import { emptySet, type FieldSet, fieldSet, isEmpty, leaf, without } from './field-set.ts';
 import { isBare, isPlain, type ListPlan, type MapPlan, type MergePlan, type Plain } from './merge-plan.ts';
@@ -13,14 +13,14 @@ export interface Differences {
 export const none: Differences = { added: emptySet, modified: emptySet, removed: emptySet };
 const changed: Differences = { ...none, modified: leaf };
 
-/** Differences without what is in `ignored` or below it. */
+/** Differences except those in `ignored` or below. */
 export function withoutFields(found: Differences, ignored: FieldSet): Differences {
   if (found === none) return found;
   const { added, modified, removed } = found;
   return { added: without(added, ignored), modified: without(modified, ignored), removed: without(removed, ignored) };
 }
 
-/** Gathers the differences of a container's fields; makes nothing while there are none. */
+/** Collects the differences of a container's fields. Allocates nothing if there are none. */
 class Gathered {
   #added: Map<string, FieldSet> | undefined;
   #modified: Map<string, FieldSet> | undefined;
@@ -85,7 +85,7 @@ function compareMaps(before: unknown, after: unknown, plan: MapPlan): Difference
     return compareLeaves(before, after);
   const gathered = new Gathered();
   compareFields(left ?? nothing, right ?? nothing, plan, gathered);
-  // Where the type is not known an object may have become something else.
+  // Without a known type, an object may have been replaced by another kind of value.
   const replaced = plan.deduced && ((left === undefined && before !== null) || (right === undefined && after !== null));
   return gathered.differences(replaced);
 }
@@ -100,7 +100,7 @@ function sameElements(left: ListElements, right: ListElements): boolean {
   return left.elements.length === elements.length && left.elements.every((each, index) => each === elements[index]);
 }
 
-/** Items by element: all that share it. */
+/** Items by path element. */
 function itemsOf({ elements }: ListElements, items: readonly unknown[]): ReadonlyMap<string, readonly unknown[]> {
   const found = new Map<string, unknown[]>();
   for (const [index, element] of elements.entries()) {
@@ -112,8 +112,8 @@ function itemsOf({ elements }: ListElements, items: readonly unknown[]): Readonl
 }
 
 /**
- * Items of one element. Two and more (only objects stored before the rule can have them) count as one value, whose
- * coming and going is a change of the element itself.
+ * Items with one path element. Duplicates (which only objects from before the rule can have) count as one value. Adding or removing a
+ * duplicate is a change of the element.
  */
 function compareItems(
   element: string,
@@ -159,8 +159,8 @@ function compareLists(before: unknown, after: unknown, plan: ListPlan): Differen
 }
 
 /**
- * What `after` adds, changes and lacks against `before`, both given. The order of keyed lists and sets does not count.
- * Costs nothing where both are the same object. Throws ListKeyError.
+ * The fields that `after` adds, changes and removes relative to `before`. The order of keyed lists and sets is ignored. Free if both are
+ * the same object. Throws ListKeyError.
  */
 export function compareValues(before: unknown, after: unknown, plan: MergePlan): Differences {
   if (before === after) return none;

@@ -1,4 +1,4 @@
-/** Fields that an apply would take from others, and how that is said. */
+/** Conflicts of an apply with other managers, and the Conflict error. */
 import type { StatusCause } from '@kubets/machinery/meta';
 import { type StatusError, statusError } from '@kubets/machinery/status-error';
 import { type FieldPath, showPath } from './field-set.ts';
@@ -16,7 +16,7 @@ function shownManager({ name, operation, apiVersion, subresource }: Manager): st
   return `${JSON.stringify(name)}${through}${using}`;
 }
 
-/** Upstream sorts managers by their identifiers: a JSON object of these, in this order, and what is empty left out. */
+/** Upstream sorts managers by their identifier: a JSON object of these fields, in this order, without empty ones. */
 function identifier({ name, operation, apiVersion, subresource }: Manager): string {
   const version = operation === 'Update' ? apiVersion : undefined;
   return JSON.stringify({
@@ -27,7 +27,7 @@ function identifier({ name, operation, apiVersion, subresource }: Manager): stri
   });
 }
 
-/** Conflict (409), one cause for each field, managers in order. */
+/** Conflict (409) with a cause for each field, sorted by manager. */
 export function conflictError(conflicts: readonly Conflict[]): StatusError {
   const grouped = Map.groupBy(conflicts, ({ manager }) => identifier(manager));
   const groups = Array.from(grouped).sort(([a], [b]) => byText(a, b));

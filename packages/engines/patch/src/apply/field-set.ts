@@ -1,11 +1,11 @@
 /**
- * Sets of field paths, as managedFields keep them: a tree whose edges are path elements in their written form. Sets are
- * immutable and share what they have in common: an operation that changes nothing gives its first argument back.
+ * Sets of field paths, as in managedFields: a tree whose edges are path elements in text form. Sets are immutable and share structure. An
+ * operation without changes returns its first argument.
  */
 import { inOrder, showElement } from './path-element.ts';
 
 export interface FieldSet {
-  /** Whether the path that leads here is itself in the set. */
+  /** Whether the path of this node is in the set. */
   readonly member: boolean;
   readonly children: ReadonlyMap<string, FieldSet>;
 }
@@ -18,13 +18,13 @@ export function isEmpty(set: FieldSet): boolean {
   return !set.member && set.children.size === 0;
 }
 
-/** A set of these children, none of them empty. */
+/** A set with these non-empty children. */
 export function fieldSet(children: ReadonlyMap<string, FieldSet> | undefined, member: boolean): FieldSet {
   if (children === undefined || children.size === 0) return member ? leaf : emptySet;
   return { member, children };
 }
 
-/** `set` with other children: where one is empty it goes. */
+/** `set` with other children. Empty ones are removed. */
 function withChildren(set: FieldSet, changed: Iterable<readonly [string, FieldSet]>, member: boolean): FieldSet {
   let children: Map<string, FieldSet> | undefined;
   for (const [key, child] of changed) {
@@ -48,7 +48,7 @@ export function union(a: FieldSet, b: FieldSet): FieldSet {
   return withChildren(a, changed, a.member || b.member);
 }
 
-/** What `change` makes of each pair of children; both sets are small or alike, so the smaller is walked. */
+/** Applies `change` to each pair of children, iterating over the smaller set. */
 function changedPairs(
   a: FieldSet,
   b: FieldSet,
@@ -65,13 +65,13 @@ function changedPairs(
   return changed;
 }
 
-/** The paths of `a` that are not themselves in `b`; what is below a path of `b` stays. */
+/** The paths of `a` that are not in `b`. Paths below a path of `b` are kept. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
   if (isEmpty(b)) return a;
   return withChildren(a, changedPairs(a, b, difference), a.member && !b.member);
 }
 
-/** `a` without the paths of `b` and everything below them. */
+/** `a` without the paths of `b` and all paths below them. */
 export function without(a: FieldSet, b: FieldSet): FieldSet {
   if (b.member) return emptySet;
   if (isEmpty(b)) return a;
@@ -112,10 +112,10 @@ export function sameSet(a: FieldSet, b: FieldSet): boolean {
   return true;
 }
 
-/** A path's elements in their written form. */
+/** The elements of a path in text form. */
 export type FieldPath = readonly string[];
 
-/** Upstream's order: the members of a level, then what is below each. */
+/** Upstream's order: the members of a level, then the children of each. */
 export function* paths(set: FieldSet, above: FieldPath = []): Generator<FieldPath, void, undefined> {
   const keys = inOrder(set.children.keys());
   for (const key of keys) if (set.children.get(key)?.member === true) yield [...above, key];
@@ -138,7 +138,7 @@ export function setOf(all: Iterable<FieldPath>): FieldSet {
   return set;
 }
 
-/** A path as messages show it: `.spec.containers[name="web"].image`. */
+/** The path in messages: `.spec.containers[name="web"].image`. */
 export function showPath(path: FieldPath): string {
   return path.map(showElement).join('');
 }

@@ -1,4 +1,4 @@
-/** What both verbs of server-side apply share: who writes, what does not count, and how a change alters the managed fields. */
+/** Common parts of apply and update: the writer, ignored fields, and the effect of a change on managed fields. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { TypeNode, TypeTable } from '@kubets/schema';
 import { difference, emptySet, type FieldPath, type FieldSet, isEmpty, setOf, union } from './field-set.ts';
@@ -9,22 +9,22 @@ import { VersionedDifferences, type VersionHook, Versions } from './versions.ts'
 
 export interface FieldWriteRequest {
   readonly manager: string;
-  /** The version of the endpoint: live object, configuration and result are in it. */
+  /** The version of the request, in which live object, configuration and result are. */
   readonly apiVersion: string;
   /** Empty for the object itself. */
   readonly subresource: string;
   /** RFC 3339, seconds. */
   readonly now: string;
-  /** The object's type, by name or as a node. A node without anything: fields are deduced from the values. */
+  /** The object's type, by name or as a node. For an empty node, fields are deduced from values. */
   readonly type: string | TypeNode;
   readonly table: TypeTable;
-  /** Fields this endpoint does not write (`status` for the object itself): nobody comes to own them by it. */
+  /** Fields that this endpoint resets (`status` for the main resource). Managers do not become owners of them. */
   readonly resetFields: readonly FieldPath[];
-  /** How other versions show an object; without it, sets of other versions are taken as they stand. */
+  /** Converts objects to other versions. Absent: sets of other versions are used unchanged. */
   readonly versions?: VersionHook;
 }
 
-/** Identity and bookkeeping of the object: nobody's fields. */
+/** Identity and bookkeeping fields, which have no owners. */
 export const unowned: FieldSet = setOf([
   ['f:apiVersion'],
   ['f:kind'],
@@ -40,7 +40,7 @@ export const unowned: FieldSet = setOf([
   ['f:metadata', 'f:resourceVersion'],
 ]);
 
-/** Endpoints name their reset fields once. */
+/** Cached reset fields of endpoints. */
 const resetSets = new WeakMap<readonly FieldPath[], FieldSet>();
 
 export function resetSet({ resetFields }: FieldWriteRequest): FieldSet {
@@ -60,7 +60,7 @@ export function nameOf(request: FieldWriteRequest, operation: 'Apply' | 'Update'
   return { name: name === '' ? 'unknown' : name, operation, apiVersion, subresource };
 }
 
-/** The sets as the types are now; managers of versions that are gone go with them. */
+/** Sets converted to the current types. Managers of removed versions are dropped. */
 export function reconciled(managers: Managers, object: KubeObject, versions: Versions): Managers {
   let changed: Map<string, Manager> | undefined;
   for (const [key, manager] of managers) {
@@ -74,7 +74,7 @@ export function reconciled(managers: Managers, object: KubeObject, versions: Ver
   return changed ?? managers;
 }
 
-/** Takes from everybody but `own` what the write has changed or removed. */
+/** Removes changed and removed fields from all managers except `own`. */
 export function releaseOthers(
   managers: Managers,
   own: string | undefined,

@@ -1,25 +1,25 @@
-/** `fieldsV1` documents and the sets they spell. */
+/** Conversion between `fieldsV1` documents and sets. */
 import type { JsonObject } from '@kubets/machinery/meta';
 import { emptySet, type FieldSet, fieldSet, leaf } from './field-set.ts';
 import { inOrder, ordered, readElement } from './path-element.ts';
 import type { Steps } from './steps.ts';
 
 /**
- * Sets and the documents they were read from or written to, both ways: objects are immutable, and most sets of an object
- * are written again as they were read.
+ * Caches of documents and their sets in both directions. Objects are immutable, and most sets of an object are written
+ * unchanged.
  */
 const documents = new WeakMap<FieldSet, JsonObject>();
 const sets = new WeakMap<object, FieldSet>();
 
-/** Sets of so many elements are written in a step of their own. */
-const manyElements = 10_000;
+/** Sets of at least this size are written in separate steps. */
+const largeSetElements = 10_000;
 
 function written(set: FieldSet): JsonObject {
   const document: Record<string, JsonObject> = {};
   if (set.member && set.children.size > 0) document['.'] = {};
   for (const key of inOrder(set.children.keys())) {
     const child = set.children.get(key) ?? emptySet;
-    document[key] = child.children.size < manyElements ? written(child) : toFieldsV1(child);
+    document[key] = child.children.size < largeSetElements ? written(child) : toFieldsV1(child);
   }
   return document;
 }
@@ -34,24 +34,24 @@ export function toFieldsV1(set: FieldSet): JsonObject {
   return document;
 }
 
-/** Writes the large parts of a set, which {@link toFieldsV1} then finds written. */
+/** Writes the large parts of a set to the cache of {@link toFieldsV1}. */
 export function* largeParts(set: FieldSet): Steps<void> {
   for (const child of set.children.values()) if (child.children.size > 0) yield* largeParts(child);
-  if (set.children.size < manyElements) return;
+  if (set.children.size < largeSetElements) return;
   toFieldsV1(set);
   yield;
 }
 
-/** As deep as decoded JSON may be. */
-const deepestSet = 1_000;
+/** The maximum depth of decoded JSON. */
+const maxSetDepth = 1_000;
 
-/** Reads one document; remembers whether it is as we would write it. */
+/** Reads a document, and records whether it is in canonical form. */
 class Reader {
   canonical = true;
 
-  /** Undefined when the value is not of the form. */
+  /** Undefined for an invalid value. */
   read(value: unknown, depth: number): FieldSet | undefined {
-    if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > deepestSet) return undefined;
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > maxSetDepth) return undefined;
     let children: Map<string, FieldSet> | undefined;
     let member = false;
     let last: string | undefined;
@@ -63,7 +63,7 @@ class Reader {
       const element = readElement(key);
       if (element === undefined) return undefined;
       if (element !== key || (last !== undefined && !ordered(last, element))) this.canonical = false;
-      // What a later version may know is left out, as upstream leaves it out.
+      // Unknown elements of later versions are dropped, as upstream.
       if (element === 'unknown') continue;
       last = element;
       const child = this.read((value as Readonly<Record<string, unknown>>)[key], depth + 1);
@@ -77,7 +77,7 @@ class Reader {
   }
 }
 
-/** Undefined when the document is not a `fieldsV1`. A document is read once for as long as somebody holds it. */
+/** Undefined if the document is not a valid `fieldsV1`. The result is cached while the document is referenced. */
 export function fromFieldsV1(document: unknown): FieldSet | undefined {
   const known = typeof document === 'object' && document !== null ? sets.get(document) : undefined;
   if (known !== undefined) return known;

@@ -1,4 +1,4 @@
-/** Server-side apply: who owns which field, and what an applied configuration makes of an object. */
+/** Server-side apply: field ownership and merging of configurations. */
 
 export { applyConfiguration, applySteps } from './apply-configuration.ts';
 export { upgradeManagedFields, upgradePatch } from './client-side-apply.ts';

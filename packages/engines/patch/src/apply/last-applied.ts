@@ -1,4 +1,4 @@
-/** The annotation in which client-side apply keeps what it applied last. */
+/** The annotation with the last configuration of client-side apply. */
 import { decodeJson, encodeJson, JsonNumberError, JsonSyntaxError, setOwn } from '@kubets/machinery/json';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { annotationsSizeLimit, utf8Length } from '@kubets/machinery/names';
@@ -6,10 +6,10 @@ import { byText, escapeHtml } from './path-element.ts';
 
 export const lastAppliedAnnotation = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** The manager that kubectl applies as unless told otherwise: only it comes from client-side apply. */
+/** kubectl's default field manager. Only this manager migrates from client-side apply. */
 export const kubectl = 'kubectl';
 
-/** What client-side apply applied last; undefined where it did not, or wrote what is no object. */
+/** The last configuration of client-side apply; undefined if there is none, or it is invalid. */
 export function lastApplied(object: KubeObject | undefined): KubeObject | undefined {
   const text = object?.metadata?.annotations?.[lastAppliedAnnotation];
   if (!text) return undefined;
@@ -33,8 +33,8 @@ function inKeyOrder(value: unknown): unknown {
 }
 
 /**
- * The annotation of client-side apply follows what kubectl applies, so that one can go back to it; where it would make the
- * annotations too large it goes.
+ * Updates the annotation of client-side apply with the configuration that kubectl applies, so that a user can return to client-side
+ * apply. It is removed if it would make the annotations too large.
  */
 export function withLastApplied(result: KubeObject, config: KubeObject, manager: string): KubeObject {
   if (manager !== kubectl || !result.metadata?.annotations?.[lastAppliedAnnotation]) return result;

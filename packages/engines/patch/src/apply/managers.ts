@@ -1,4 +1,4 @@
-/** `metadata.managedFields` as managers with their sets, and back. */
+/** Conversion between `metadata.managedFields` and managers with their sets. */
 import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';
 import { type FieldSet, isEmpty, union } from './field-set.ts';
 import { fromFieldsV1, largeParts, toFieldsV1 } from './fields-v1.ts';
@@ -18,14 +18,14 @@ export interface Manager extends ManagerName {
   readonly fields: FieldSet;
 }
 
-/** Two entries are of one manager when this is the same: an applier keeps its entry when it changes versions. */
+/** The identity of a manager. An applier keeps its entry when it uses another version. */
 export function managerKey({ name, operation, apiVersion, subresource }: ManagerName): string {
   return `${operation}\n${operation === 'Apply' ? '' : apiVersion}\n${subresource}\n${name}`;
 }
 
 export type Managers = ReadonlyMap<string, Manager>;
 
-/** Entries are immutable, and most are written again as they were read. */
+/** Cached entries, because most are written unchanged. */
 const read = new WeakMap<ManagedFieldsEntry, Manager>();
 const written = new WeakMap<Manager, ManagedFieldsEntry>();
 
@@ -49,7 +49,7 @@ function readManager(entry: ManagedFieldsEntry): Manager | undefined {
   return manager;
 }
 
-/** Undefined when an entry is not of the form. */
+/** Undefined for an invalid entry. */
 export function readManagers(entries: readonly ManagedFieldsEntry[] | undefined): Managers | undefined {
   const managers = new Map<string, Manager>();
   for (const entry of entries ?? []) {
@@ -88,20 +88,20 @@ function writeManager(manager: Manager): ManagedFieldsEntry {
   return entry;
 }
 
-/** Appliers first, each kind by age; managers without fields are left out. */
+/** Appliers first, then updaters, each sorted by time. Managers without fields are omitted. */
 export function writeManagers(managers: Managers): readonly ManagedFieldsEntry[] {
   const kept = Array.from(managers.values()).filter(({ fields }) => !isEmpty(fields));
   return kept.sort(byAge).map(writeManager);
 }
 
-/** The object with these managers and no others. */
+/** The object with these managers. */
 export function withManagers(object: KubeObject, managers: Managers): KubeObject {
   const entries = writeManagers(managers);
   if (entries.length === 0) return withoutManagedFields(object);
   return { ...object, metadata: { ...object.metadata, managedFields: entries } };
 }
 
-/** {@link withManagers}, interrupted where others may get their turn. */
+/** {@link withManagers} in steps, between which the caller can yield. */
 export function* withManagersSteps(object: KubeObject, managers: Managers): Steps<KubeObject> {
   for (const manager of managers.values()) if (!written.has(manager)) yield* largeParts(manager.fields);
   return withManagers(object, managers);
@@ -113,25 +113,25 @@ export function withoutManagedFields(object: KubeObject): KubeObject {
   return { ...object, metadata };
 }
 
-/** More updaters than this, and the oldest of each version are counted as one. */
-const mostUpdaters = 10;
+/** The maximum number of updaters before the oldest ones of a version are merged. */
+const maxUpdaters = 10;
 const ancient = 'ancient-changes';
 
 /**
- * Joins the oldest updaters, version by version, until there are few enough: the first of a version stays what it is
- * until there is a second to join it with.
+ * Merges the oldest updaters of each version until their number is within the limit. The first updater of a version is kept until there
+ * is a second one to merge with.
  */
 export function capUpdaters(managers: Managers): Managers {
   const updaters = Array.from(managers).filter(
     ([, { operation, fields }]) => operation === 'Update' && !isEmpty(fields),
   );
   let count = updaters.length;
-  if (count <= mostUpdaters) return managers;
+  if (count <= maxUpdaters) return managers;
   const oldest = updaters.sort(([a, left], [b, right]) => byText(left.time, right.time) || byText(a, b));
   const capped = new Map(managers);
   const first = new Map<string, string>();
   for (const [key, manager] of oldest) {
-    if (count <= mostUpdaters) break;
+    if (count <= maxUpdaters) break;
     const { apiVersion } = manager;
     const held = first.get(apiVersion);
     if (held === undefined) {

@@ -1,6 +1,6 @@
 /**
- * How a type falls into fields that can be owned one by one, compiled from its schema: what is a leaf, what each field is
- * called in a path, how an item of a list is told from the others. A part is compiled when it is first met.
+ * Compiles a schema to a plan for field ownership: which values are leaves, the path elements of fields, and the keys of list items. Parts
+ * are compiled on first use.
  */
 import type { FieldNode, TypeNode, TypeTable } from '@kubets/schema';
 import { goJson, keyElement, valueElement } from './path-element.ts';
@@ -11,23 +11,23 @@ export function isPlain(value: unknown): value is Plain {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Without a single field. */
+/** An empty plan. */
 export function isBare(value: Plain): boolean {
   for (const _ in value) return false;
   return true;
 }
 
-/** Owned as a whole: scalars; lists and maps that are `atomic`. */
+/** A leaf, which is owned as a whole: scalars, and `atomic` lists and maps. */
 export interface LeafPlan {
   readonly kind: 'leaf';
   readonly atomic: boolean;
 }
 
-/** A field of a container: its path element and what is below. */
+/** A field of a container: its path element and its plan. */
 export interface Slot {
   readonly element: string;
   readonly plan: MergePlan;
-  /** A field of the type; false for an entry with a free key. */
+  /** True for a declared field; false for a map entry. */
   readonly named: boolean;
 }
 
@@ -36,18 +36,18 @@ export type MergePlan = LeafPlan | MapPlan | ListPlan;
 const scalar: LeafPlan = { kind: 'leaf', atomic: false };
 const atomic: LeafPlan = { kind: 'leaf', atomic: true };
 
-/** The list breaks its own rule: an item without its key, or of a kind it may not have. */
+/** An invalid list item: without its key, or of a wrong kind. */
 export class ListKeyError extends Error {
   override readonly name = 'ListKeyError';
 }
 
-/** As many keys are remembered of one type; objects share most of theirs. */
-const mostKnown = 1_000;
+/** The maximum number of interned keys of a type. Objects share most keys. */
+const maxInternedKeys = 1_000;
 
-/** An object or map whose fields are owned one by one. */
+/** An object or map whose fields are owned individually. */
 export class MapPlan {
   readonly kind = 'map';
-  /** No type is known: a value that is no object is a leaf. */
+  /** Without a known type, values that are not objects are leaves. */
   readonly deduced: boolean;
   readonly #declared: (name: string) => TypeNode | undefined;
   readonly #free: (() => MergePlan) | undefined;
@@ -74,13 +74,13 @@ export class MapPlan {
     const node = this.#declared(name);
     const plan = node === undefined ? (this.#free?.() ?? deducedPlan) : this.#planOf(node);
     const slot: Slot = { element: `f:${name}`, plan, named: node !== undefined };
-    if (this.#slots.size >= mostKnown) this.#slots.clear();
+    if (this.#slots.size >= maxInternedKeys) this.#slots.clear();
     this.#slots.set(name, slot);
     return slot;
   }
 }
 
-/** Where no type is known: objects fall into fields, all else is a leaf. */
+/** The plan for unknown types: objects have fields, all other values are leaves. */
 export const deducedPlan: MapPlan = new MapPlan(
   true,
   () => undefined,
@@ -88,7 +88,7 @@ export const deducedPlan: MapPlan = new MapPlan(
   () => deducedPlan,
 );
 
-/** A list whose items are owned one by one: by their keys, or each as the value it is (no keys). */
+/** A list whose items are owned individually: identified by their keys, or by their value (no keys). */
 export class ListPlan {
   readonly kind = 'list';
   readonly #keys: readonly { readonly name: string; readonly standard: unknown }[];
@@ -108,7 +108,7 @@ export class ListPlan {
     return this.#item;
   }
 
-  /** The path element of an item; a key it lacks takes its default. Throws ListKeyError. */
+  /** The path element of an item. Missing keys have their default. Throws ListKeyError. */
   element(item: unknown): string {
     const [first] = this.#keys;
     if (first === undefined) return this.#known(item, () => setElement(item));
@@ -119,12 +119,12 @@ export class ListPlan {
     return this.#known(value, () => keyElement([[first.name, value]]));
   }
 
-  /** Interned, so that equal elements are mostly one string. */
+  /** Interned, so that equal elements are usually the same string. */
   #known(value: unknown, make: () => string): string {
     const known = this.#elements.get(value);
     if (known !== undefined) return known;
     const element = make();
-    if (this.#elements.size >= mostKnown) this.#elements.clear();
+    if (this.#elements.size >= maxInternedKeys) this.#elements.clear();
     this.#elements.set(value, element);
     return element;
   }
@@ -158,13 +158,13 @@ function setElement(item: unknown): string {
 const objectMeta: TypeNode = { ref: 'k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta' };
 const rawExtension = 'k8s.io/apimachinery/pkg/runtime.RawExtension';
 
-/** Types with JSON of their own are scalars, or any JSON: some of one piece, others by field. */
+/** Types with custom JSON are scalars or arbitrary JSON, which is atomic or owned by field. */
 function customPlan({ type, mapType }: TypeNode): MergePlan {
   if (mapType === 'atomic') return atomic;
   return type === undefined ? deducedPlan : scalar;
 }
 
-/** The plans of one table's types: tables and their nodes never change. */
+/** The plans of a table's types. Tables and nodes are immutable. */
 class Planner {
   readonly #table: TypeTable;
   readonly #byName = new Map<string, MergePlan>();
@@ -186,7 +186,7 @@ class Planner {
     if (type.structural !== true) return this.of(type);
     const known = this.#roots.get(type);
     if (known !== undefined) return known;
-    // A custom resource has metadata as every object has, whatever its schema says of it.
+    // The metadata of a custom resource always has the standard type.
     const plan = this.#compile({ ...type, type: 'object', embedded: true });
     this.#roots.set(type, plan);
     return plan;
@@ -200,13 +200,13 @@ class Planner {
     return plan;
   }
 
-  /** The node with what it refers to; what is said beside the reference wins. */
+  /** Resolves the reference of a node. Attributes beside the reference win. */
   #resolved(node: TypeNode): TypeNode {
     if (node.ref === undefined) return node;
     const target = this.#table.get(node.ref);
     if (target === undefined) return {};
     const { ref, ...beside } = node;
-    // Any JSON, but of one piece.
+    // Arbitrary JSON, which is atomic.
     if (ref === rawExtension) return { ...target, mapType: 'atomic', customJSON: true };
     return this.#resolved({ ...target, ...beside });
   }
@@ -256,7 +256,7 @@ class Planner {
 
 const planners = new WeakMap<TypeTable, Planner>();
 
-/** The plan of an object's type: a name of the table, or a node. Compiled once for as long as the table lives. */
+/** The plan of an object's type, by name or node. Compiled once and cached with the table. */
 export function mergePlan(type: string | TypeNode, table: TypeTable): MergePlan {
   let planner = planners.get(table);
   if (planner === undefined) {

@@ -1,4 +1,4 @@
-/** Values joined by type: an applied configuration over what stands. */
+/** Merges an applied configuration into a live value, by type. */
 
 import { deepEqual } from '@kubets/base';
 import { setOwn } from '@kubets/machinery/json';
@@ -19,13 +19,13 @@ function mergeMaps(live: Plain, config: Plain, plan: MapPlan): unknown {
   return merged ?? live;
 }
 
-/** Walks both lists at once: items of the configuration in its order, those only the live list has between them. */
+/** Merges two lists: items of the configuration in its order, with items of the live list between them. */
 class ListMerge {
   readonly #plan: ListPlan;
   readonly #standing: ReadonlyMap<string, unknown>;
   readonly #wanted: readonly unknown[];
   readonly #elements: readonly string[];
-  /** Elements both have, in the configuration's order. */
+  /** Elements that both lists have, in the order of the configuration. */
   readonly #shared: readonly string[];
   #next = 0;
   #nextShared = 0;
@@ -56,7 +56,7 @@ class ListMerge {
     return this.#next >= this.#elements.length;
   }
 
-  /** A live item that both have. It comes when it is next of those; one that has moved comes where it is wanted. */
+  /** A live item that is in both lists. It is emitted when it is next; a moved item is emitted at its new position. */
   meet(element: string): void {
     if (this.#shared[this.#nextShared] !== element) return;
     while (!this.done && this.#elements[this.#next] !== element) this.#take();
@@ -85,12 +85,15 @@ function mergeLists(live: readonly unknown[], config: readonly unknown[], plan: 
   return same ? live : result;
 }
 
-/** `config` laid over `live`: objects and keyed lists are joined, all else is replaced. The live value where it is equal. */
+/**
+ * Merges `config` into `live`: objects and keyed lists are merged, other values replaced. Returns the live value if they
+ * are equal.
+ */
 export function mergeValues(live: unknown, config: unknown, plan: MergePlan): unknown {
   if (live === config) return live;
   if (plan.kind === 'map') {
     if (isPlain(live) && isPlain(config)) return mergeMaps(live, config, plan);
-    // Nothing over an object is an object without fields.
+    // An object merged with null is an empty object.
     if (config === null && isPlain(live) && Object.keys(live).length > 0) return live;
   } else if (plan.kind === 'list' && Array.isArray(live) && live.length > 0) {
     if (config === null) return live;

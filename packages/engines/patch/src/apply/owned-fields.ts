@@ -1,4 +1,4 @@
-/** The fields a value consists of. */
+/** The field paths of a value. */
 import { emptySet, type FieldSet, fieldSet, leaf } from './field-set.ts';
 import {
   isBare,
@@ -11,19 +11,19 @@ import {
 } from './merge-plan.ts';
 import { showElement } from './path-element.ts';
 
-/** Elements of a list in order, and those of them that stand in it more than once. */
+/** The elements of a list in order, and its duplicates. */
 export interface ListElements {
   readonly elements: readonly string[];
   readonly repeated: ReadonlySet<string> | undefined;
 }
 
-/** Lists this short are searched faster than they are indexed. */
-const short = 8;
+/** Up to this length, a list is searched linearly, which is faster than an index. */
+const maxScannedLength = 8;
 
 export function listElements(items: readonly unknown[], plan: ListPlan): ListElements {
   const elements = items.map((item) => plan.element(item));
   let repeated: Set<string> | undefined;
-  const seen = elements.length > short ? new Set<string>() : undefined;
+  const seen = elements.length > maxScannedLength ? new Set<string>() : undefined;
   for (const [index, element] of elements.entries()) {
     const again = seen === undefined ? elements.indexOf(element) < index : seen.has(element);
     if (again) {
@@ -35,7 +35,7 @@ export function listElements(items: readonly unknown[], plan: ListPlan): ListEle
   return { elements, repeated };
 }
 
-/** What was met on the way: whether a list holds two items of one element. */
+/** Whether a list has duplicate items. */
 export interface Found {
   repeated: boolean;
 }
@@ -58,7 +58,7 @@ function ofSlot(value: unknown, plan: MergePlan, named: boolean, found: Found | 
   if (plan.kind === 'leaf') return leaf;
   const below = ownedFields(value, plan, found);
   if (below.member) return below;
-  // Null and an empty object are values that somebody sets; so is each entry of a map.
+  // Null, empty objects and map entries are values that a manager sets.
   const member = !named || value === null || (below === emptySet && isPlain(value) && isBare(value));
   return member ? fieldSet(below.children, true) : below;
 }
@@ -76,8 +76,8 @@ function ofList(items: readonly unknown[], plan: ListPlan, found: Found | undefi
 }
 
 /**
- * The set an applier owns by applying `value`: its leaves and the items of its lists. Of the value itself it has what is
- * below; it is a member only as a leaf. Writes into `found`. Throws ListKeyError.
+ * The set that an applier owns after applying `value`: its leaves and list items. Containers are members only if they are leaves. Writes
+ * to `found`. Throws ListKeyError.
  */
 export function ownedFields(value: unknown, plan: MergePlan, found?: Found): FieldSet {
   if (plan.kind === 'map') {
@@ -88,7 +88,7 @@ export function ownedFields(value: unknown, plan: MergePlan, found?: Found): Fie
   return leaf;
 }
 
-/** Every path of a value: its containers too. */
+/** All paths of a value, including containers. */
 export function everyPath(value: unknown, plan: MergePlan): FieldSet {
   if (plan.kind === 'leaf') return leaf;
   const children = new Map<string, FieldSet>();
@@ -108,7 +108,7 @@ export function everyPath(value: unknown, plan: MergePlan): FieldSet {
   return fieldSet(children, true);
 }
 
-/** What keeps a value from being applied: items without their key, two with the same. Paths as upstream shows them. */
+/** Errors of a value that cannot be applied: items without their key, or with duplicate keys. Paths are upstream's. */
 export function listProblems(value: unknown, plan: MergePlan, path = ''): readonly string[] {
   if (plan.kind === 'leaf' || typeof value !== 'object' || value === null) return [];
   if (plan.kind === 'map') {

@@ -1,19 +1,19 @@
-/** One step of a field path in its written form: `f:spec`, `k:{"name":"web"}`, `v:"a"`, `i:0`. */
+/** A path element in text form: `f:spec`, `k:{"name":"web"}`, `v:"a"`, `i:0`. */
 import { decodeJson, encodeJson } from '@kubets/machinery/json';
 
-/** JSON as Go writes it: nothing in it that HTML would read. */
+/** JSON with HTML characters escaped, as Go writes it. */
 export function goJson(value: unknown): string {
   const text = typeof value === 'bigint' ? String(value) : JSON.stringify(value);
   if (typeof value !== 'string' || !/[<>&\u2028\u2029]/.test(text)) return text;
   return escapeHtml(text);
 }
 
-/** What HTML would read, in JSON's escapes. */
+/** JSON escapes of HTML characters. */
 export function escapeHtml(json: string): string {
   return json.replace(/[<>&\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** The element of a keyed item: its key fields in the order of their names. */
+/** The element of a keyed item, with key fields sorted by name. */
 export function keyElement(keys: readonly (readonly [string, unknown])[]): string {
   return `k:{${keys.map(([name, value]) => `${goJson(name)}:${goJson(value)}`).join()}}`;
 }
@@ -22,31 +22,29 @@ export function valueElement(value: unknown): string {
   return `v:${goJson(value)}`;
 }
 
-/** The key fields of a `k:` element by name, in order; undefined when it is none. */
+/** The key fields of a `k:` element, sorted by name; undefined for other elements. */
 function keysOf(element: string): readonly (readonly [string, unknown])[] | undefined {
   const keys = parsed(element.slice(2));
   if (typeof keys !== 'object' || keys === null || Array.isArray(keys)) return undefined;
   return Object.entries(keys).sort(([a], [b]) => byText(a, b));
 }
 
-/** Integers that JSON.parse may round. */
-const manyDigits = /[0-9]{16}/;
+/** Matches integers that JSON.parse may round. */
+const unsafeDigits = /[0-9]{16}/;
 
 function parsed(json: string): unknown {
   try {
-    return manyDigits.test(json) ? decodeJson(json).value : JSON.parse(json);
+    return unsafeDigits.test(json) ? decodeJson(json).value : JSON.parse(json);
   } catch {
     return undefined;
   }
 }
 
-/** Elements that read back as written; most objects share a few hundred. */
+/** A cache of canonical elements. Most objects share a few hundred. */
 const wellFormed = new Set<string>();
-const mostKnown = 4_096;
+const maxKnownElements = 4_096;
 
-/**
- * The element as we would write it. `unknown`: of a kind that a later version may know; undefined: not an element.
- */
+/** The canonical form of an element. `unknown`: an element of a later version; undefined: invalid. */
 export function readElement(text: string): string | undefined {
   if (text[1] !== ':') return undefined;
   const kind = text[0];
@@ -55,7 +53,7 @@ export function readElement(text: string): string | undefined {
   if (kind !== 'k' && kind !== 'v') return 'unknown';
   if (wellFormed.has(text)) return text;
   const written = rewritten(kind, text);
-  if (wellFormed.size >= mostKnown) wellFormed.clear();
+  if (wellFormed.size >= maxKnownElements) wellFormed.clear();
   if (written === text) wellFormed.add(text);
   return written;
 }
@@ -94,7 +92,7 @@ function byKeys(left: Keys, right: Keys): number {
   return left.length - right.length;
 }
 
-/** An element with what it is ordered by: read once, however often it is compared. */
+/** An element with its parsed sort key. */
 interface Ordered {
   readonly text: string;
   readonly kind: number;
@@ -118,10 +116,10 @@ function byElement(a: Ordered, b: Ordered): number {
   return byValue(a.value, b.value);
 }
 
-/** What the elements of a list of strings, or of items with a string for their only key, have around it. */
+/** The text around the string in elements of string sets, or of items with one string key. */
 const textElement = /^(v:"|k:\{"[^"\\]*":")[^"\\]*("\}?)$/;
 
-/** The elements in order where they differ in a string without escapes only; undefined where they do not. */
+/** Sorts elements that differ only in a string without escapes; undefined for others. */
 function textsInOrder(elements: readonly string[]): readonly string[] | undefined {
   const [, start = '', end = ''] = textElement.exec(elements[0] ?? '') ?? [];
   if (start === '' || end.length !== (start[0] === 'k' ? 2 : 1)) return undefined;
@@ -139,7 +137,7 @@ function textsInOrder(elements: readonly string[]): readonly string[] | undefine
 export function inOrder(elements: Iterable<string>): readonly string[] {
   const all = [...elements];
   if (all.length < 2) return all;
-  // Names need no function to compare them.
+  // Field names are compared directly.
   if (all.every((element) => element[0] === 'f')) return all.sort();
   return (
     textsInOrder(all) ??
@@ -156,7 +154,7 @@ export function ordered(a: string, b: string): boolean {
   return byElement(orderedBy(a), orderedBy(b)) < 0;
 }
 
-/** As messages show it: `.image`, `[name="web"]`, `[="a"]`. */
+/** The form in messages: `.image`, `[name="web"]`, `[="a"]`. */
 export function showElement(element: string): string {
   const text = element.slice(2);
   if (element.startsWith('f:')) return `.${text}`;

@@ -1,4 +1,4 @@
-/** What an applier no longer applies is taken out of the object, as far as nobody else holds it. */
+/** Removes fields that an applier no longer applies, unless another manager owns them. */
 import { setOwn } from '@kubets/machinery/json';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { difference, emptySet, type FieldSet, fieldSet, intersection, isEmpty, isWithin, union } from './field-set.ts';
@@ -7,10 +7,10 @@ import { ownedFields } from './owned-fields.ts';
 import { removeFields } from './remove-fields.ts';
 import type { Versions, View } from './versions.ts';
 
-/** Sets by the version they are of. */
+/** Sets by version. */
 export type VersionedSets = ReadonlyMap<string, FieldSet>;
 
-/** The set with those named fields that lead to a path of it: who holds a part holds the field it is in. */
+/** The set with the named fields above its paths, because the owner of a part also owns the containing field. */
 function withNamedFields(set: FieldSet, plan: MergePlan): FieldSet {
   if (set.children.size === 0) return set;
   const children = new Map<string, FieldSet>();
@@ -25,28 +25,28 @@ function withNamedFields(set: FieldSet, plan: MergePlan): FieldSet {
 
 const fieldsOf = ({ value, plan }: View): FieldSet => withNamedFields(ownedFields(value, plan), plan);
 
-/** `merged` without what is neither left in `pruned` nor held by anybody. */
+/** `merged` without fields that are neither in `pruned` nor owned by a manager. */
 function givenBack(merged: View, pruned: View, held: FieldSet): View {
   const left = union(fieldsOf(pruned), withNamedFields(held, merged.plan));
   return { ...merged, value: removeFields(merged.value, difference(fieldsOf(merged), left), merged.plan) };
 }
 
-/** Only what the applier held before goes: nobody's fields stay. */
+/** Removes only fields that the applier owned before. Fields without an owner are kept. */
 function danglingGivenBack(merged: View, pruned: View, last: FieldSet): unknown {
   const gone = difference(fieldsOf(merged), fieldsOf(pruned));
   return removeFields(merged.value, intersection(gone, withNamedFields(last, merged.plan)), merged.plan);
 }
 
-/** One version only: the three steps in place. */
+/** For one version: the three steps without conversion. */
 function prunedValue(merged: View, last: FieldSet, held: FieldSet): unknown {
   const bare = { ...merged, value: removeFields(merged.value, withNamedFields(last, merged.plan), merged.plan) };
   return danglingGivenBack(merged, givenBack(merged, bare, held), last);
 }
 
-/** What is left of a field; undefined when it goes. */
+/** The rest of a field; undefined if it is removed. */
 function prunedField(name: string, below: unknown, plan: MapPlan, last: FieldSet, held: FieldSet): unknown {
   const { element, plan: next, named } = plan.slot(name);
-  // Below a field that somebody still holds the question is the same, one level down.
+  // Below a field with an owner, the same rule applies one level down.
   if (named && next.kind === 'map' && isPlain(below) && held.children.size > 0)
     return pruneFields(below, next, last, held);
   const alone = (set: FieldSet): FieldSet => fieldSet(new Map(isEmpty(set) ? [] : [[element, set]]), false);
@@ -56,7 +56,7 @@ function prunedField(name: string, below: unknown, plan: MapPlan, last: FieldSet
   return isPlain(left) && Object.hasOwn(left, name) ? left[name] : undefined;
 }
 
-/** Only fields of which something is dropped are walked. Null where nothing is left, as in `removeFields`. */
+/** Visits only fields with removed parts. Null if nothing is left, as in `removeFields`. */
 function pruneFields(value: Plain, plan: MapPlan, last: FieldSet, held: FieldSet): unknown {
   let pruned: Record<string, unknown> | undefined;
   for (const [element, mine] of last.children) {
@@ -74,7 +74,7 @@ function pruneFields(value: Plain, plan: MapPlan, last: FieldSet, held: FieldSet
   return isBare(pruned) ? null : pruned;
 }
 
-/** The same through other versions: each manager's fields are looked for in the version it wrote them in. */
+/** The same with conversion: the fields of each manager are checked in the version of its entry. */
 function pruneVersioned(
   merged: KubeObject,
   lastVersion: string,
@@ -86,7 +86,7 @@ function pruneVersioned(
   if (start === undefined) return merged;
   const bare = removeFields(start.value, withNamedFields(last, start.plan), start.plan);
   let pruned: View = { ...start, value: bare };
-  // The version that was pruned first: others may not convert what lacks a field they need.
+  // The version that was pruned first, because the pruned object may not be convertible to other versions.
   const order = [lastVersion, ...[...held.keys()].filter((version) => version !== lastVersion)];
   for (const version of order) {
     const set = held.get(version);
@@ -100,8 +100,8 @@ function pruneVersioned(
 }
 
 /**
- * `merged` (in the request's version) without the fields of `last` that are in none of the `held` sets, the applier's new
- * one among them; items of lists go as a whole. The same object when nothing goes.
+ * `merged` (in the request's version) without the fields of `last` that are in none of the `held` sets, which include the applier's new
+ * set. List items are removed as a whole. Returns the same object if nothing is removed.
  */
 export function pruneDropped(
   merged: KubeObject,

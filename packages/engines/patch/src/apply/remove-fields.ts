@@ -1,4 +1,4 @@
-/** Paths taken out of a value. */
+/** Removes paths from a value. */
 import { setOwn } from '@kubets/machinery/json';
 import type { FieldSet } from './field-set.ts';
 import { isPlain, type ListPlan, type MapPlan, type MergePlan, type Plain } from './merge-plan.ts';
@@ -33,8 +33,8 @@ function fromList(items: readonly unknown[], gone: FieldSet, plan: ListPlan): un
 }
 
 /**
- * The value without the paths of `gone` and what is below them: the same value where nothing is taken, null where nothing
- * is left.
+ * The value without the paths of `gone` and everything below them. Returns the same value if nothing is removed, and null if nothing is
+ * left.
  */
 export function removeFields(value: unknown, gone: FieldSet, plan: MergePlan): unknown {
   if (gone.children.size === 0) return value;

@@ -1,4 +1,4 @@
-/** The managed fields of an object as its scale shows them, and back: upstream's scale handler. */
+/** Conversion between the managed fields of an object and of its Scale, as upstream's scale handler. */
 import type { ManagedFieldsEntry } from '@kubets/machinery/meta';
 import { difference, type FieldPath, hasPath, setOf } from './field-set.ts';
 import { type Manager, type Managers, managerKey, readManagers, writeManagers } from './managers.ts';
@@ -6,12 +6,12 @@ import { type Manager, type Managers, managerKey, readManagers, writeManagers } 
 const scaleVersion = 'autoscaling/v1';
 const scaleReplicas: FieldPath = ['f:spec', 'f:replicas'];
 
-/** Where a version of the resource keeps its replicas; undefined when there is no such version. */
+/** The path of the replicas in a version of the resource; undefined if the version does not exist. */
 export type ReplicasPath = (apiVersion: string) => FieldPath | undefined;
 
 type Entries = readonly ManagedFieldsEntry[];
 
-/** One manager in both objects: only the version differs. */
+/** Whether two entries are of the same manager, ignoring the version. */
 function sharedKey(manager: Manager): string {
   return managerKey({ ...manager, apiVersion: '' });
 }
@@ -20,7 +20,7 @@ function read(entries: Entries | undefined): Managers {
   return readManagers(entries) ?? new Map();
 }
 
-/** Who holds the object's replicas, as managers of its Scale. */
+/** The owners of the object's replicas, as managers of its Scale. */
 export function scaleManagedFields(parent: Entries | undefined, replicas: ReplicasPath): Entries {
   const managers = new Map<string, Manager>();
   for (const manager of read(parent).values()) {
@@ -33,8 +33,8 @@ export function scaleManagedFields(parent: Entries | undefined, replicas: Replic
 }
 
 /**
- * The object's managed fields after a write of its Scale. A manager that no longer owns the Scale's replicas no longer owns the
- * object's; a new one owns them in `apiVersion`. Managers of versions that are no longer served are dropped.
+ * The object's managed fields after a write of its Scale. A manager that no longer owns the replicas of the Scale loses those of the
+ * object. A new one owns them in `apiVersion`. Managers of versions that are no longer served are dropped.
  */
 export function parentManagedFields(
   parent: Entries | undefined,
@@ -54,7 +54,7 @@ export function parentManagedFields(
   const path = replicas(apiVersion);
   for (const manager of path === undefined ? [] : holders.values()) {
     if (!hasPath(manager.fields, scaleReplicas)) continue;
-    // Upstream keeps no time of these.
+    // Upstream sets no time for these.
     const held = { ...manager, apiVersion, time: '', fields: setOf(path === undefined ? [] : [path]) };
     const known = managers.get(managerKey(held));
     managers.set(managerKey(held), known === undefined ? held : { ...known, fields: held.fields });

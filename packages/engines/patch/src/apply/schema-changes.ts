@@ -1,8 +1,8 @@
-/** Sets that were recorded when a type was another: what has become atomic is owned as a whole. */
+/** Adapts recorded sets to schema changes: fields that have become atomic are owned as a whole. */
 import { type FieldSet, fieldSet, leaf } from './field-set.ts';
 import { deducedPlan, type MergePlan } from './merge-plan.ts';
 
-/** Sets that are known to fit a plan; most have been looked at before. */
+/** A cache of sets that match a plan. */
 const fitting = new WeakMap<FieldSet, MergePlan>();
 
 function belowOf(plan: MergePlan, element: string): MergePlan | undefined {
@@ -25,7 +25,7 @@ function fitted(set: FieldSet, plan: MergePlan): FieldSet {
   return children === undefined ? set : fieldSet(children, set.member);
 }
 
-/** The set as the type is now; the same where it fits. */
+/** The set for the current type. Returns the same set if it matches. */
 export function fitToSchema(set: FieldSet, plan: MergePlan): FieldSet {
   if (fitting.get(set) === plan) return set;
   const fit = fitted(set, plan);

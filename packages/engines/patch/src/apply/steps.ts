@@ -1,9 +1,9 @@
-/** Work that may be interrupted: each step takes milliseconds where an object is as large as it may be. */
+/** Work in steps. For the largest objects, a step takes a few milliseconds. */
 
-/** Ends with the result. The caller lets others have their turn between steps, or does not. */
+/** A generator that returns the result. The caller can yield between steps. */
 export type Steps<T> = Generator<undefined, T, undefined>;
 
-/** All steps in one turn. */
+/** Runs all steps at once. */
 export function atOnce<T>(steps: Steps<T>): T {
   for (;;) {
     const step = steps.next();

@@ -1,12 +1,12 @@
-/** What is of the wrong type in an applied configuration, or not declared at all, in the words of upstream's typed values. */
+/** Type errors and undeclared fields of an applied configuration, with the messages of upstream's typed values. */
 import { encodeJson, isPlain } from '@kubets/machinery/json';
 import type { FieldNode, TypeNode, TypeTable } from '@kubets/schema';
 import { keyElement, showElement } from './path-element.ts';
 
-/** Problems that are told at once. */
-const mostProblems = 100;
-/** Levels of a wrong value that a message shows. */
-const deepest = 20;
+/** The maximum number of reported problems. */
+const maxProblems = 100;
+/** The maximum depth of values in messages. */
+const maxShownDepth = 20;
 
 type Scalar = 'numeric' | 'string' | 'boolean' | 'any';
 
@@ -21,7 +21,7 @@ function goType(value: unknown): string {
 }
 
 /** As Go's %v. */
-function plainText(value: unknown, depth = deepest): string {
+function plainText(value: unknown, depth = maxShownDepth): string {
   if (value === null || value === undefined) return '<nil>';
   if (typeof value !== 'object') return String(value);
   if (depth === 0) return '...';
@@ -31,7 +31,7 @@ function plainText(value: unknown, depth = deepest): string {
 }
 
 /** As Go's %#v. */
-function syntaxText(value: unknown, depth = deepest): string {
+function syntaxText(value: unknown, depth = maxShownDepth): string {
   if (value === null || value === undefined) return 'interface {}(nil)';
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object') return String(value);
@@ -69,7 +69,7 @@ class Walk {
   }
 
   value(value: unknown, given: TypeNode, path: string): void {
-    if (value === null || value === undefined || this.problems.length >= mostProblems) return;
+    if (value === null || value === undefined || this.problems.length >= maxProblems) return;
     const node = this.#resolved(given);
     const { type, preserveUnknown, fields, items, values } = node;
     const scalar = scalarOf(node, (node as { readonly oneOf?: unknown }).oneOf);
@@ -83,10 +83,10 @@ class Walk {
     } else if (type === 'object' && !isPlain(value)) this.#found(path, `expected map, got &{${plainText(value)}}`);
   }
 
-  /** Attributes of the place stand beside a reference; what the value is stands at its end. */
+  /** Attributes of the field are beside the reference; those of the value are at its target. */
   #resolved(node: TypeNode): TypeNode {
     let found = node;
-    for (let hops = 0; found.ref !== undefined && hops < deepest; hops++) {
+    for (let hops = 0; found.ref !== undefined && hops < maxShownDepth; hops++) {
       const next = this.#table.get(found.ref);
       if (next === undefined) return {};
       found = next;
@@ -95,7 +95,7 @@ class Walk {
   }
 
   #found(path: string, problem: string | undefined): void {
-    if (problem !== undefined && this.problems.length < mostProblems)
+    if (problem !== undefined && this.problems.length < maxProblems)
       this.problems.push(path === '' ? problem : `${path}: ${problem}`);
   }
 
@@ -118,7 +118,7 @@ class Walk {
     }
     const keys = listType === 'map' ? this.#keysOf(item, listMapKeys) : [];
     for (const [index, each] of value.entries()) {
-      if (this.problems.length >= mostProblems) return;
+      if (this.problems.length >= maxProblems) return;
       const step = listType === 'set' ? `[=${encodeJson(each)}]` : keyed(each, keys);
       this.value(each, item, `${path}${step ?? `[${index}]`}`);
     }
@@ -130,7 +130,7 @@ class Walk {
   }
 }
 
-/** How an item with keys is named; undefined for one that has none. */
+/** The name of a keyed item; undefined if it has no keys. */
 function keyed(item: unknown, keys: readonly FieldNode[]): string | undefined {
   if (!isPlain(item)) return undefined;
   const found = keys.flatMap(({ name, default: standard }) => {

@@ -1,11 +1,11 @@
-/** The managed fields of plain writes: create, update, patch. */
+/** The managed fields of create, update and patch. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import { type FieldWriteRequest, nameOf, updatedManagers } from './field-write.ts';
 import { type Managers, readManagers, withManagersSteps, withoutManagedFields } from './managers.ts';
 import { ListKeyError } from './merge-plan.ts';
 import { atOnce, type Steps } from './steps.ts';
 
-/** What the writer says of managedFields: nothing (the live entries stay), new entries, or that they are to be cleared. */
+/** The writer's managedFields: none (live entries are kept), new entries, or cleared. */
 function standingManagers(live: KubeObject | undefined, next: KubeObject, request: FieldWriteRequest): Managers {
   const standing = (): Managers => readManagers(live?.metadata?.managedFields) ?? new Map();
   const said = next.metadata?.managedFields;
@@ -17,9 +17,9 @@ function standingManagers(live: KubeObject | undefined, next: KubeObject, reques
 }
 
 /**
- * The object with the managed fields of a create, update or patch: the writer owns what it added or changed; what it
- * changed or removed is no longer anybody else's. `live` is undefined for a create. An object whose fields were
- * never tracked stays without. Costs what the write changes, not what the object holds, where the two share the rest.
+ * The object with managed fields after a create, update or patch: the writer owns fields that it added or changed; other managers lose
+ * changed and removed fields. `live` is undefined for a create. Objects whose fields were never tracked are not changed. The cost depends
+ * on the changed part, if the two objects share the rest.
  */
 export function updateManagedFields(
   live: KubeObject | undefined,
@@ -29,7 +29,7 @@ export function updateManagedFields(
   return atOnce(updateManagedFieldsSteps(live, next, request));
 }
 
-/** {@link updateManagedFields}, interrupted where others may get their turn. */
+/** {@link updateManagedFields} in steps, between which the caller can yield. */
 export function* updateManagedFieldsSteps(
   live: KubeObject | undefined,
   next: KubeObject,
@@ -45,7 +45,7 @@ export function* updateManagedFieldsSteps(
     yield;
     return yield* withManagersSteps(bare, managers);
   } catch (error) {
-    // Upstream tracks no fields of an object whose lists break their own rules.
+    // Upstream does not track fields of objects with invalid lists.
     if (error instanceof ListKeyError) return bare;
     throw error;
   }

@@ -1,27 +1,27 @@
-/** An object in the versions that its managers wrote it in. */
+/** An object converted to the versions of its managers. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { TypeNode, TypeTable } from '@kubets/schema';
 import { compareValues, type Differences, withoutFields } from './compare.ts';
 import type { FieldSet } from './field-set.ts';
 import { type MergePlan, mergePlan } from './merge-plan.ts';
 
-/** An object as one version of its resource shows it, and the type it has there. */
+/** An object in one version, with its type. */
 export interface VersionedObject {
   readonly object: KubeObject;
   /** By name or as a node. */
   readonly type: string | TypeNode;
 }
 
-/** The object in another version; undefined when there is no such version (any more). */
+/** Converts the object to another version; undefined if that version does not exist. */
 export type VersionHook = (object: KubeObject, apiVersion: string) => VersionedObject | undefined;
 
-/** A value with the plan of its type. */
+/** A value with its plan. */
 export interface View {
   readonly value: unknown;
   readonly plan: MergePlan;
 }
 
-/** Objects of one request, in any version. Without a hook every version is taken to look like the request's own. */
+/** Conversions of a request. Without a converter, all versions are treated as equal to the request's version. */
 export class Versions {
   readonly own: string;
   readonly plan: MergePlan;
@@ -37,18 +37,18 @@ export class Versions {
     this.#plans.set(apiVersion, this.plan);
   }
 
-  /** Whether sets of that version are read as they stand. */
+  /** Whether sets of this version need no conversion. */
   isOwn(apiVersion: string): boolean {
     return apiVersion === this.own || this.#hook === undefined;
   }
 
-  /** `object`, which is in the request's version, in another. */
+  /** Converts `object` from the request's version to another. */
   at(object: KubeObject, apiVersion: string): View | undefined {
     if (this.isOwn(apiVersion)) return { value: object, plan: this.plan };
     return this.convert(object, apiVersion);
   }
 
-  /** An object of any version in the given one. */
+  /** Converts an object to the given version. */
   convert(object: KubeObject, apiVersion: string): View | undefined {
     const known = this.#plans.get(apiVersion);
     if (object.apiVersion === apiVersion && known !== undefined) return { value: object, plan: known };
@@ -60,7 +60,7 @@ export class Versions {
   }
 }
 
-/** What a write changes, as each version shows it; compared when first asked for. */
+/** The changes of a write in each version, computed on demand. */
 export class VersionedDifferences {
   readonly own: Differences;
   readonly #versions: Versions;
@@ -77,7 +77,7 @@ export class VersionedDifferences {
     this.own = withoutFields(compareValues(before, after, versions.plan), ignored);
   }
 
-  /** Undefined when there is no such version. */
+  /** Undefined if the version does not exist. */
   at(apiVersion: string): Differences | undefined {
     if (this.#versions.isOwn(apiVersion)) return this.own;
     if (!this.#others.has(apiVersion)) this.#others.set(apiVersion, this.#compare(apiVersion));

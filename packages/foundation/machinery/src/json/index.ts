@@ -3,10 +3,10 @@ export {
   type DecodedJson,
   type DecodeJsonOptions,
   decodeJson,
-  deepestJson,
   encodeJson,
   type JsonOutline,
   jsonReader,
+  maxJsonDepth,
   outlineJson,
   strictMessages,
 } from './json.ts';

@@ -1,11 +1,13 @@
-/** A strict JSON reader with Go's words: for what `JSON.parse` loses (duplicates, int64) and for naming errors. */
+/**
+ * A strict JSON reader with Go's messages, for features that `JSON.parse` lacks: duplicate keys, int64 and error locations.
+ */
 
 /** Input that is not JSON. The message is that of Go's encoding/json. */
 export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError';
 }
 
-/** A number no float64 can hold; worded as Go does. */
+/** A number that exceeds float64, with Go's message. */
 export class JsonNumberError extends Error {
   override readonly name = 'JsonNumberError';
 }
@@ -52,14 +54,14 @@ interface Frame {
   key: string;
 }
 
-/** Reads one document. Its own stack, so depth costs memory only, up to `maxDepth`. */
+/** Reads a document without recursion, up to `maxDepth`. */
 export class JsonReader {
   readonly #text: string;
   readonly #maxDepth: number;
   readonly #stack: Frame[] = [];
   readonly #duplicates = new Set<string>();
   #at = 0;
-  /** What was read last: a scalar or a complete container, or a container that has just been opened. */
+  /** The last value: a scalar, a complete container, or an opened container. */
   #last: { readonly opened: boolean; readonly value: unknown } | undefined;
 
   constructor(text: string, maxDepth: number) {
@@ -67,14 +69,14 @@ export class JsonReader {
     this.#maxDepth = maxDepth;
   }
 
-  /** Reads it all. Throws {@link JsonSyntaxError} or {@link JsonNumberError}. */
+  /** Reads the whole document. Throws {@link JsonSyntaxError} or {@link JsonNumberError}. */
   read(): JsonRead {
     let done = this.readSome(Number.POSITIVE_INFINITY);
     while (done === undefined) done = this.readSome(Number.POSITIVE_INFINITY);
     return done;
   }
 
-  /** Reads about so many values more, so that a long text need not be read in one go. Undefined: there is more. */
+  /** Reads approximately this number of values, to read a long text in steps. Undefined: there is more. */
   readSome(values: number): JsonRead | undefined {
     let last = this.#last ?? this.#value();
     for (let left = values; this.#stack.length > 0; left--) {
@@ -248,7 +250,7 @@ export class JsonReader {
   }
 }
 
-/** -1 for what is none. */
+/** -1 if it is not a digit. */
 function hexDigit(code: number): number {
   if (code >= 48 && code <= 57) return code - 48;
   const letter = code | 32;

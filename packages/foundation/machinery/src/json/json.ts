@@ -1,8 +1,10 @@
-/** JSON in and out: `JSON.parse` and `JSON.stringify` wherever they are exact, our own reader where they are not. */
+/**
+ * JSON decoding and encoding with `JSON.parse` and `JSON.stringify` where they are exact, and a custom reader otherwise.
+ */
 import { JsonReader } from './json-reader.ts';
 
 export interface DecodeJsonOptions {
-  /** Containers inside containers. Default 1000 (Go: 10000): whatever is decoded may then be walked recursively. */
+  /** The maximum nesting depth. Default 1000 (Go: 10000), so that decoded values can be traversed recursively. */
   readonly maxDepth?: number;
   /** Whether to look for duplicate keys. */
   readonly duplicates?: boolean;
@@ -16,8 +18,8 @@ export interface DecodedJson {
 
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const none: readonly string[] = [];
-/** As deep as the decoder goes unless told otherwise; no patch may build anything deeper. */
-export const deepestJson = 1_000;
+/** The default maximum depth of the decoder. Patches must not create deeper values. */
+export const maxJsonDepth = 1_000;
 
 /** Where JSON.parse may lose something: integers beyond 2^53, exponents beyond float64; `\\u`: half surrogate pairs. */
 const inexact = /[0-9]{16}|(?:^|[\s:,[-])[0-9.]+[eE]\+?[0-9]{3}/;
@@ -29,7 +31,7 @@ const inexact = /[0-9]{16}|(?:^|[\s:,[-])[0-9.]+[eE]\+?[0-9]{3}/;
  */
 export function decodeJson(input: Uint8Array | string, options: DecodeJsonOptions = {}): DecodedJson {
   const text = typeof input === 'string' ? input : utf8.decode(input);
-  const maxDepth = options.maxDepth ?? deepestJson;
+  const maxDepth = options.maxDepth ?? maxJsonDepth;
   const duplicates = options.duplicates ?? false;
   if (text.includes('\\ud') || text.includes('\\uD') || inexact.test(text)) return slow(text, maxDepth, duplicates);
   let value: unknown;
@@ -38,7 +40,7 @@ export function decodeJson(input: Uint8Array | string, options: DecodeJsonOption
   } catch {
     return slow(text, maxDepth, duplicates);
   }
-  // Without that many brackets nothing nests too deep: counting them is cheaper than following them.
+  // With fewer brackets, the depth cannot be exceeded. Counting is cheaper than tracking the depth.
   if (duplicates || openers(text, maxDepth) > maxDepth) {
     const { depth, members } = outline(text);
     if (depth > maxDepth || (duplicates && members !== memberCount(value))) return slow(text, maxDepth, duplicates);
@@ -46,18 +48,18 @@ export function decodeJson(input: Uint8Array | string, options: DecodeJsonOption
   return { value, duplicates: none };
 }
 
-/** For a text that is too long to be decoded in one go: see `JsonReader.readSome`. */
-export function jsonReader(input: Uint8Array, maxDepth = deepestJson): JsonReader {
+/** For a long text that is decoded in steps: see `JsonReader.readSome`. */
+export function jsonReader(input: Uint8Array, maxDepth = maxJsonDepth): JsonReader {
   return new JsonReader(utf8.decode(input), maxDepth);
 }
 
 export interface JsonOutline {
-  /** At most so many: keys, members and items count one each. */
+  /** An upper bound: keys, members and items count one each. */
   readonly values: number;
   readonly depth: number;
 }
 
-/** How much a JSON text holds, found much faster than by decoding it. Good for text that is no JSON, too. */
+/** The number of values in a JSON text, computed much faster than by decoding. Also works for invalid JSON. */
 export function outlineJson(bytes: Uint8Array): JsonOutline {
   let values = 1;
   let depth = 0;
@@ -90,7 +92,7 @@ function slow(text: string, maxDepth: number, duplicates: boolean): DecodedJson 
   return duplicates ? read : { value: read.value, duplicates: none };
 }
 
-/** How many brackets open, those inside strings included; counts no further than just over `limit`. */
+/** The number of opening brackets, including those in strings, counted up to `limit`. */
 function openers(text: string, limit: number): number {
   let count = 0;
   for (const bracket of '{[') {
@@ -163,7 +165,7 @@ export function encodeJson(value: unknown, indent?: number): string {
   }
 }
 
-/** Strict decoding's complaints as upstream words them, in one list for an error or for warnings. */
+/** The messages of strict decoding, as upstream, for an error or for warnings. */
 export function strictMessages(found: {
   readonly duplicates?: readonly string[];
   readonly unknown?: readonly string[];

@@ -1,4 +1,4 @@
-/** What the parts of a JSONPath select in plain JSON data. */
+/** Evaluates the nodes of a JSONPath on JSON data. */
 import { isPlain } from '../json/plain-object.ts';
 import { JsonPathError, type JsonPathNode, type NodeList } from './jsonpath-node.ts';
 import { goJson } from './print-jsonpath.ts';
@@ -6,8 +6,8 @@ import { goJson } from './print-jsonpath.ts';
 type Values = readonly unknown[];
 type NodeOf<Kind extends JsonPathNode['kind']> = Extract<JsonPathNode, { readonly kind: Kind }>;
 
-/** Values that one evaluation may touch: `..*..*..*` multiplies without end. */
-const budget = 5_000_000;
+/** The maximum number of values that an evaluation visits, because `..*..*..*` multiplies. */
+const maxTouchedValues = 5_000_000;
 
 /** Members, items, and of a string its bytes, as Go has it. */
 function children(value: unknown): Values {
@@ -43,7 +43,7 @@ const operators: Readonly<Record<string, (left: unknown, right: unknown) => bool
   '>=': (left, right) => compare(left, right, true) >= 0,
 };
 
-/** One evaluation, which has a budget. */
+/** An evaluation with a limit on visited values. */
 export class JsonPathEvaluation {
   readonly #allowMissingKeys: boolean;
   #spent = 0;
@@ -64,7 +64,7 @@ export class JsonPathEvaluation {
 
   spend(values: number): void {
     this.#spent += values;
-    if (this.#spent > budget) throw new JsonPathError('evaluation selects too many values');
+    if (this.#spent > maxTouchedValues) throw new JsonPathError('evaluation selects too many values');
   }
 
   #step(values: Values, node: JsonPathNode): Values {
@@ -90,7 +90,7 @@ export class JsonPathEvaluation {
     }
   }
 
-  /** What all values select, paid for before it can outgrow memory. */
+  /** The selections of all values, which count before they are collected. */
   #each(values: Values, select: (value: unknown) => Values): Values {
     const found: unknown[] = [];
     for (const value of values) {
@@ -163,12 +163,12 @@ export class JsonPathEvaluation {
     });
   }
 
-  /** A path that fails selects nothing, which is an answer here. */
+  /** A path that fails selects nothing. */
   #exists(item: unknown, path: NodeList): boolean {
     try {
       return this.evaluate([item], path).length > 0;
     } catch (error) {
-      if (error instanceof JsonPathError && this.#spent <= budget) return false;
+      if (error instanceof JsonPathError && this.#spent <= maxTouchedValues) return false;
       throw error;
     }
   }

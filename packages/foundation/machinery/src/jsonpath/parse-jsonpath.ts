@@ -8,8 +8,8 @@ import {
 } from './jsonpath-node.ts';
 import { unquote } from './unquote.ts';
 
-/** Longer templates are refused: nested filters recurse. */
-const longestTemplate = 10_000;
+/** Longer templates are refused, because nested filters recurse. */
+const maxTemplateLength = 10_000;
 
 const fieldEnds = ' \t\r\n.,[]$@{}';
 const letter = /[\p{L}\p{Nd}_]/u;
@@ -52,7 +52,7 @@ class Parser {
     return point === undefined ? '' : String.fromCodePoint(point);
   }
 
-  /** What stands between braces, up to the closing one. */
+  /** The text between braces. */
   #action(): NodeList {
     const nodes: JsonPathNode[] = [];
     for (;;) {
@@ -184,8 +184,8 @@ function slice(text: string): JsonPathNode {
 
 /** The parts of a template. Throws JsonPathError with upstream's messages. */
 export function parseJsonPath(template: string): readonly TemplatePart[] {
-  if (template.length > longestTemplate) {
-    throw new JsonPathError(`template is longer than ${longestTemplate} characters`);
+  if (template.length > maxTemplateLength) {
+    throw new JsonPathError(`template is longer than ${maxTemplateLength} characters`);
   }
   return new Parser(template).template();
 }

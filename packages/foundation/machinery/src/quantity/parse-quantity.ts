@@ -13,11 +13,11 @@ const wrongNumber = 'unable to parse numeric part of quantity';
 const wrongSuffix = "unable to parse quantity's suffix";
 
 /** Longest numeral and largest exponent we read. Upstream has no such bound, and can be stalled for it. */
-const mostDigits = 1_000;
-const largestExponent = 1_000;
+const maxDigits = 1_000;
+const maxExponent = 1_000;
 /** Numerals of up to this many digits fit an int64, and only those keep their text. */
 const int64Digits = 18;
-const largestBinary = (2n ** 63n - 1n) * nanosPerUnit;
+const maxBinaryNanos = (2n ** 63n - 1n) * nanosPerUnit;
 
 interface Scale {
   readonly base: 2 | 10;
@@ -39,7 +39,7 @@ function scaleOf(suffix: string): Scale {
   const known = scales.get(suffix);
   if (known !== undefined) return known;
   const exponent = /^[eE][-+]?\d+$/.test(suffix) ? Number(suffix.slice(1)) : Number.NaN;
-  if (!(Math.abs(exponent) <= largestExponent)) throw new QuantityError(wrongSuffix);
+  if (!(Math.abs(exponent) <= maxExponent)) throw new QuantityError(wrongSuffix);
   return { base: 10, exponent, format: 'DecimalExponent' };
 }
 
@@ -69,7 +69,7 @@ function split(text: string): Numeral {
   while (suffixEnd < text.length && 'eEinumkKMGTP'.includes(text.charAt(suffixEnd))) suffixEnd++;
   if (text[suffixEnd] === '-' || text[suffixEnd] === '+') suffixEnd++;
   suffixEnd = digitsEnd(text, suffixEnd);
-  if (text === '' || suffixEnd !== text.length || end > mostDigits) throw new QuantityError(wrongFormat);
+  if (text === '' || suffixEnd !== text.length || end > maxDigits) throw new QuantityError(wrongFormat);
   const fraction = pointed ? text.slice(wholeEnd + 1, end) : '';
   return {
     negative: text[0] === '-',
@@ -97,7 +97,7 @@ function magnitudeInNanos(numeral: Numeral, scale: Scale): bigint {
   if (scale.base === 2) {
     const scaled = (mantissa << BigInt(scale.exponent)) * nanosPerUnit;
     const nanos = divideAwayFromZero(scaled, powerOfTen(numeral.fraction.length));
-    return nanos > largestBinary ? largestBinary : nanos;
+    return nanos > maxBinaryNanos ? maxBinaryNanos : nanos;
   }
   const exponent = scale.exponent - numeral.fraction.length + 9;
   return exponent >= 0 ? mantissa * powerOfTen(exponent) : divideAwayFromZero(mantissa, powerOfTen(-exponent));

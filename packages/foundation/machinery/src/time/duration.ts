@@ -17,15 +17,15 @@ export class DurationError extends Error {
   override readonly name = 'DurationError';
 }
 
-/** Longer texts are no durations anyone means. */
-const mostCharacters = 1_000;
+/** Longer texts are refused. */
+const maxTextLength = 1_000;
 
 function nanosOf(text: string): bigint {
   const invalid = (): DurationError => new DurationError(`time: invalid duration ${JSON.stringify(text)}`);
   const negative = text.startsWith('-');
   const body = /^[-+]/.test(text) ? text.slice(1) : text;
   if (body === '0') return 0n;
-  if (body === '' || text.length > mostCharacters) throw invalid();
+  if (body === '' || text.length > maxTextLength) throw invalid();
   let total = 0n;
   const term = /(\d*)(?:\.(\d*))?([^\d.]*)/y;
   while (term.lastIndex < body.length) {

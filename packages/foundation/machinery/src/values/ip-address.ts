@@ -12,7 +12,7 @@ export interface ParseIpOptions {
 }
 
 /** Digits of one number, leading zeros included. */
-const longestPart = 10;
+const maxPartDigits = 10;
 
 /** Numbers are read digit by digit: an object may hold a hundred thousand addresses. */
 function parseIpv4(text: string, sloppy: boolean): bigint | undefined {
@@ -26,7 +26,7 @@ function parseIpv4(text: string, sloppy: boolean): bigint | undefined {
       if (digits > 0 && part === 0 && !sloppy) return undefined;
       part = 10 * part + digit;
       digits += 1;
-      if (part > 255 || digits > longestPart) return undefined;
+      if (part > 255 || digits > maxPartDigits) return undefined;
     } else {
       if (text[index] !== '.' || digits === 0 || parts === 4) return undefined;
       value = 256 * value + part;

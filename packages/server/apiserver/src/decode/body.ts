@@ -12,10 +12,10 @@ import {
 import { YamlError } from '@kubets/codec/yaml';
 import {
   decodeJson,
-  deepestJson,
   JsonNumberError,
   JsonSyntaxError,
   jsonReader,
+  maxJsonDepth,
   outlineJson,
   strictMessages,
 } from '@kubets/machinery/json';
@@ -99,7 +99,7 @@ function readJson(bytes: Uint8Array, signal: AbortSignal): Now<Read> {
   if (!large) return read(decodeJson(bytes, { duplicates: true }));
   const { values, depth } = outlineJson(bytes);
   // Our reader gives up where it gets too deep; JSON.parse would first build all of it.
-  if (depth > deepestJson) return read(jsonReader(bytes).read());
+  if (depth > maxJsonDepth) return read(jsonReader(bytes).read());
   if (values > maxBodyValues) throw tooManyValues();
   if (values <= fewValues) return read(decodeJson(bytes, { duplicates: true }));
   const reader = jsonReader(bytes);

@@ -7,7 +7,7 @@ import {
   type Quantity,
   wholeValue,
 } from '@kubets/machinery/quantity';
-import { mostCauses } from '@kubets/machinery/status-error';
+import { maxCauses } from '@kubets/machinery/status-error';
 import type { PodSpec, ResourceClaim, ResourceRequirements } from '../../generated/core/v1.ts';
 import { podRequests } from '../../scheduling-rules/pod-requests.ts';
 import { type Found, label, negativeError } from './checks.ts';
@@ -53,7 +53,7 @@ function hugePages(found: Found, path: string, name: string, quantity: Quantity)
 function amounts(found: Found, path: string, list: Amounts, nameRule: NameRule): Map<string, Quantity> {
   const parsed = new Map<string, Quantity>();
   for (const name in list) {
-    if (found.length > mostCauses) break;
+    if (found.length > maxCauses) break;
     const at = `${path}[${name}]`;
     const quantity = parseQuantity(list[name] ?? 0);
     nameRule(found, at, name);
