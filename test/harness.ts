@@ -41,7 +41,12 @@ export interface Ran {
 export function run(
   command: string,
   args: readonly string[],
-  options: { readonly input?: string; readonly env?: NodeJS.ProcessEnv; readonly seconds?: number } = {},
+  options: {
+    readonly input?: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly seconds?: number;
+    readonly cwd?: string;
+  } = {},
 ): Promise<Ran> {
   return new Promise((done) => {
     const child = execFile(
@@ -49,6 +54,7 @@ export function run(
       args,
       {
         env: { ...process.env, ...options.env },
+        ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
         timeout: (options.seconds ?? 120) * 1000,
         maxBuffer: 256 * 1024 * 1024,
         encoding: 'utf8',
@@ -67,6 +73,8 @@ export interface ClusterOptions {
   /** Flags of `kubets up` besides --name, --data-dir, --port and --kubeconfig. */
   readonly flags?: readonly string[];
   readonly port?: number;
+  /** Another program than the built one, such as the sources' main.ts. It runs without a parent that restarts it. */
+  readonly program?: string;
 }
 
 /** As process.kill, but never to this test's own process group, which 0 would mean. A negative id is another group. */
@@ -83,6 +91,7 @@ export class Cluster implements AsyncDisposable {
   readonly port: number;
   readonly kubeconfig: string;
   readonly #flags: readonly string[];
+  readonly #program: string | undefined;
   #child: ChildProcess | undefined;
   #output = '';
 
@@ -93,6 +102,7 @@ export class Cluster implements AsyncDisposable {
     this.port = options.port ?? 20_000 + ((process.pid * 7 + made * 131) % 20_000);
     this.kubeconfig = join(this.directory, 'kubeconfig');
     this.#flags = options.flags ?? [];
+    this.#program = options.program;
   }
 
   get env(): NodeJS.ProcessEnv {
@@ -108,7 +118,10 @@ export class Cluster implements AsyncDisposable {
   async up(more: readonly string[] = []): Promise<this> {
     const args = ['up', '--name', this.name, '--data-dir', join(this.directory, 'data'), '--port', String(this.port)];
     const path = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`;
-    const child = spawn(command, [...args, '--kubeconfig', this.kubeconfig, ...this.#flags, ...more], {
+    const started = this.#program === undefined ? [command] : [process.execPath, this.#program];
+    const flags = this.#program === undefined ? this.#flags : ['--no-restart', ...this.#flags];
+    const [file = '', ...words] = [...started, ...args, '--kubeconfig', this.kubeconfig, ...flags, ...more];
+    const child = spawn(file, words, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...this.env, PATH: path },
     });
@@ -183,7 +196,7 @@ export class Cluster implements AsyncDisposable {
   }
 
   async kubets(...args: readonly string[]): Promise<string> {
-    return this.#must(process.execPath, [program, ...args, '--name', this.name]);
+    return this.#must(process.execPath, [this.#program ?? program, ...args, '--name', this.name]);
   }
 
   async json<T>(...args: readonly string[]): Promise<T> {
@@ -200,7 +213,7 @@ export class Cluster implements AsyncDisposable {
     await this.end('SIGINT');
     const { code, stderr } = await run(
       process.execPath,
-      [program, 'down', '--delete', '--name', this.name, '--kubeconfig', this.kubeconfig],
+      [this.#program ?? program, 'down', '--delete', '--name', this.name, '--kubeconfig', this.kubeconfig],
       { env: this.env },
     );
     rmSync(this.directory, { recursive: true, force: true });
