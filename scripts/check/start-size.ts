@@ -17,7 +17,7 @@ const importedByEachStart = [
   'packages/apps/kubets/src/platform/cluster/real-node.ts',
   'packages/storage/store-lmdb/src/platform/lmdb-store.ts',
   'packages/node/cri/src/platform/index.ts',
-  'packages/node/cri/src/platform/grpc.ts',
+  'packages/engines/grpc/src/platform/library.ts',
   'packages/node/node-network/src/pod-network/platform/index.ts',
   'packages/node/node-network/src/proxy/platform/index.ts',
 ];

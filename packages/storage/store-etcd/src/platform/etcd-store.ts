@@ -5,6 +5,7 @@
  * has caught up with a revision exactly when it has brought it.
  */
 import { type Clock, type Logger, messageOf, type Random, silentLogger, spawn } from '@kubets/base';
+import { isServiceError } from '@kubets/grpc/calls/platform';
 import {
   type Commit,
   type CommitResult,
@@ -21,7 +22,7 @@ import {
 } from '@kubets/storage';
 import { checkCommit, checkWanted, isStorableKey, keysOf, RemoteFeed } from '@kubets/storage/engine';
 import { exportPages } from './export.ts';
-import { isCompacted, isFuture, isLeaseGone, isServiceError, storeError } from './failures.ts';
+import { isCompacted, isFuture, isLeaseGone, storeError } from './failures.ts';
 import { KeyOrder } from './key-order.ts';
 import { EtcdLeases } from './leases.ts';
 import { EtcdMembers, type EtcdMembersOptions } from './members.ts';

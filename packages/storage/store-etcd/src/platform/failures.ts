@@ -1,5 +1,5 @@
 /** Maps etcd's errors to store errors, and identifies those after which nothing was executed. */
-import { type ServiceError, status } from '@grpc/grpc-js';
+import { type ServiceError, status } from '@kubets/grpc/platform';
 import { SpaceExceededError, StoreFailedError, StoreUnavailableError } from '@kubets/storage';
 
 /** Errors of a member or of the channel before a request was executed. */
@@ -14,10 +14,6 @@ const notTaken = [
 
 /** The auth token is invalid: a member was restarted, the token expired, or roles were changed. */
 const staleLogin = ['etcdserver: invalid auth token', 'etcdserver: revision of auth store is old'];
-
-export function isServiceError(error: unknown): error is ServiceError {
-  return error instanceof Error && 'code' in error && 'details' in error;
-}
 
 const startsWithOne = (text: string, starts: readonly string[]): boolean =>
   starts.some((start) => text.startsWith(start));

@@ -1,7 +1,8 @@
 /** Leases in etcd: keys with similar lifetimes share a lease, as upstream. */
 import type { Clock, Random } from '@kubets/base';
+import { isServiceError } from '@kubets/grpc/calls/platform';
 import type { Commit } from '@kubets/storage';
-import { isLeaseTaken, isServiceError } from './failures.ts';
+import { isLeaseTaken } from './failures.ts';
 import type { EtcdMembers } from './members.ts';
 
 /** A lease is reused for a twentieth of its TTL, but at most for this many seconds, and for this many keys. */

@@ -1,16 +1,11 @@
 /** Calls to an etcd cluster: one channel per member. One member is used until it does not respond, then the next one. */
 import { isIP } from 'node:net';
 import { checkServerIdentity, type PeerCertificate } from 'node:tls';
-import {
-  Client,
-  type ClientDuplexStream,
-  credentials as grpcCredentials,
-  Metadata,
-  type ServiceError,
-} from '@grpc/grpc-js';
 import { type Clock, present } from '@kubets/base';
+import { callUnary, isServiceError, openStream } from '@kubets/grpc/calls/platform';
+import { Client, type ClientDuplexStream, credentials as grpcCredentials, Metadata } from '@kubets/grpc/platform';
 import { StoreFailedError } from '@kubets/storage';
-import { isServiceError, isStaleLogin, isTransient, storeError, wasNotTaken } from './failures.ts';
+import { isStaleLogin, isTransient, storeError, wasNotTaken } from './failures.ts';
 import { methodOf } from './schema.ts';
 
 export interface EtcdTls {
@@ -124,15 +119,9 @@ export class EtcdMembers implements Disposable {
 
   /** Opens a stream to the current member. */
   async stream<R>(name: string): Promise<{ readonly member: number; readonly stream: ClientDuplexStream<object, R> }> {
-    const method = methodOf(name);
     const metadata = await this.#metadata();
     const member = this.#member;
-    const stream = this.#client(member).makeBidiStreamRequest(
-      method.path,
-      method.request.encode,
-      (bytes: Buffer) => method.response.decode(bytes) as R,
-      metadata,
-    );
+    const stream = openStream<R>(this.#client(member), methodOf(name), metadata);
     return { member, stream };
   }
 
@@ -179,34 +168,8 @@ export class EtcdMembers implements Disposable {
   }
 
   #attempt<R>(name: string, request: object, metadata: Metadata, end: number): Promise<R> {
-    const method = methodOf(name);
     const time = Math.max(1, end - this.#clock.monotonic());
-    return new Promise((resolve, reject) => {
-      // gRPC captures the caller's stack for every call, which is a tenth of its cost.
-      using _ = withoutStacks();
-      this.#client(this.#member).makeUnaryRequest(
-        method.path,
-        method.request.encode,
-        (bytes: Buffer) => method.response.decode(bytes) as R,
-        request,
-        metadata,
-        { deadline: this.#clock.now() + time },
-        (error: ServiceError | null, answer?: R) => {
-          if (error) reject(error);
-          else resolve(present(answer, `the answer of ${name}`));
-        },
-      );
-    });
+    const deadline = this.#clock.now() + time;
+    return callUnary<R>(this.#client(this.#member), methodOf(name), request, { deadline, metadata });
   }
-}
-
-/** Disables stack traces until it is disposed. For synchronous code. */
-function withoutStacks(): Disposable {
-  const limit = Error.stackTraceLimit;
-  Error.stackTraceLimit = 0;
-  return {
-    [Symbol.dispose]() {
-      Error.stackTraceLimit = limit;
-    },
-  };
 }

@@ -4,9 +4,10 @@
  * revisions that clients of the other store, or of this etcd, have seen.
  */
 import type { Random } from '@kubets/base';
+import { isServiceError } from '@kubets/grpc/calls/platform';
 import { type ExportedEntry, type StoreContent, StoreFailedError } from '@kubets/storage';
 import { groupsOf } from '@kubets/storage/engine';
-import { isServiceError, storeError } from './failures.ts';
+import { storeError } from './failures.ts';
 import { EtcdLeases } from './leases.ts';
 import { EtcdMembers, type EtcdMembersOptions } from './members.ts';
 import { equal, modRevision, type RangeResponse, type RequestOperation, type TxnResponse } from './messages.ts';

@@ -1,8 +1,9 @@
 /** A watch of the whole key space on one stream. Yields whole revisions with previous values. */
-import type { ClientDuplexStream } from '@grpc/grpc-js';
 import { type Clock, DeadlineError, type Timer } from '@kubets/base';
+import { isServiceError } from '@kubets/grpc/calls/platform';
+import type { ClientDuplexStream } from '@kubets/grpc/platform';
 import { CompactedError, type StoreChange, StoreUnavailableError } from '@kubets/storage';
-import { isServiceError, storeError } from './failures.ts';
+import { storeError } from './failures.ts';
 import type { EtcdMembers } from './members.ts';
 import type { WatchEvent, WatchResponse } from './messages.ts';
 import type { RevisionShift } from './revision-shift.ts';

@@ -2,10 +2,11 @@
  * Calls to a CRI endpoint: gRPC over its unix socket, each with a deadline, each failure a RuntimeError.
  * The library is loaded by the first call: it is large, and the runtime starts meanwhile.
  */
-import type { Client, ClientReadableStream, ServiceError } from '@grpc/grpc-js';
 import { type Clock, present } from '@kubets/base';
+import { callServerStream, callUnary, isServiceError, type Method } from '@kubets/grpc/calls/platform';
+import type { Client } from '@kubets/grpc/platform';
 import { RuntimeError } from '../../runtime.ts';
-import { type Codec, type CriService, codecOf, methodOf } from './schema.ts';
+import { type CriService, methodOf } from './schema.ts';
 
 /** Answers with lists of thousands of containers stay below this. */
 const maxMessageBytes = 64 * 1024 * 1024;
@@ -22,14 +23,16 @@ const known: readonly RuntimeError['code'][] = [
   ...(['Unimplemented', 'Canceled'] as const),
 ];
 
-function runtimeError(error: ServiceError): RuntimeError {
+/** A refusal as the runtime's own error. Other errors stay what they are. */
+function runtimeError(error: unknown): unknown {
+  if (!isServiceError(error)) return error;
   const name = codeNames[error.code] ?? 'Unknown';
   const code = known.find((each) => each === name) ?? 'Unknown';
   return new RuntimeError(code, `rpc error: code = ${name} desc = ${error.details}`);
 }
 
 async function connect(socket: string): Promise<Client> {
-  const { Client, credentials } = await import('../grpc.ts');
+  const { Client, credentials } = await import('@kubets/grpc/platform');
   return new Client(`unix:${socket}`, credentials.createInsecure(), {
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
@@ -40,16 +43,10 @@ async function connect(socket: string): Promise<Client> {
   });
 }
 
-interface Call {
-  readonly path: string;
-  readonly request: Codec;
-  readonly response: Codec;
-}
-
 export class CriChannel {
   readonly #socket: string;
   readonly #clock: Clock;
-  readonly #calls = new Map<string, Call>();
+  readonly #methods = new Map<string, Method>();
   #client: Promise<Client> | undefined;
 
   constructor(socket: string, clock: Clock) {
@@ -66,44 +63,24 @@ export class CriChannel {
   }
 
   async unary<R>(service: CriService, method: string, request: object, milliseconds: number): Promise<R> {
-    const call = this.#call(service, method);
+    const called = this.#method(service, method);
     const client = await this.#connected();
-    return new Promise((resolve, reject) => {
-      client.makeUnaryRequest(
-        call.path,
-        call.request.encode,
-        (bytes: Buffer) => call.response.decode(bytes) as R,
-        request,
-        // A runtime that is just being restarted gets its time.
-        { deadline: this.#clock.now() + milliseconds },
-        (error, answer) => {
-          if (error) reject(runtimeError(error));
-          else resolve(present(answer, `answer of ${method}`));
-        },
-      );
-    });
+    try {
+      // A runtime that is just being restarted gets its time.
+      return await callUnary<R>(client, called, request, { deadline: this.#clock.now() + milliseconds });
+    } catch (error) {
+      throw runtimeError(error);
+    }
   }
 
   /** A server stream; ends when the server ends it or `signal` aborts. */
   async *stream<R>(service: CriService, method: string, request: object, signal: AbortSignal): AsyncGenerator<R> {
-    const call = this.#call(service, method);
+    const called = this.#method(service, method);
     const client = await this.#connected();
-    const stream: ClientReadableStream<R> = client.makeServerStreamRequest(
-      call.path,
-      call.request.encode,
-      (bytes: Buffer) => call.response.decode(bytes) as R,
-      request,
-    );
-    const cancel = (): void => stream.cancel();
-    if (signal.aborted) cancel();
-    signal.addEventListener('abort', cancel, { once: true });
     try {
-      for await (const message of stream) yield message as R;
+      yield* callServerStream<R>(client, called, request, signal);
     } catch (error) {
-      if (!signal.aborted) throw runtimeError(error as ServiceError);
-    } finally {
-      signal.removeEventListener('abort', cancel);
-      stream.cancel();
+      throw runtimeError(error);
     }
   }
 
@@ -112,13 +89,12 @@ export class CriChannel {
     return this.#client;
   }
 
-  #call(service: CriService, name: string): Call {
+  #method(service: CriService, name: string): Method {
     const key = `${service}/${name}`;
-    const cached = this.#calls.get(key);
-    if (cached) return cached;
+    const known = this.#methods.get(key);
+    if (known) return known;
     const method = present(methodOf(service, name), `CRI method ${key}`);
-    const call = { path: method.path, request: codecOf(method.request), response: codecOf(method.response) };
-    this.#calls.set(key, call);
-    return call;
+    this.#methods.set(key, method);
+    return method;
   }
 }

@@ -1,5 +1,4 @@
 /** Probes over the host's network: HTTP, TCP and gRPC health, in the words of Go's errors. */
-
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '@kubets/base';
 import { dialSocket, startRequest } from '@kubets/base/platform';
@@ -123,7 +122,7 @@ const healthStatus = (bytes: Buffer): string => servingStatus[bytes[0] === 0x08 
 
 async function grpc(host: string, port: number, service: string, milliseconds: number, clock: Clock): Promise<string> {
   // Large, and few pods have such a probe.
-  const { Client, credentials, status } = await import('@kubets/cri/platform/grpc');
+  const { Client, credentials, status } = await import('@kubets/grpc/platform');
   const client = new Client(address(host, port), credentials.createInsecure());
   const ask = new Promise<string>((resolve, reject) => {
     const deadline = clock.now() + milliseconds;
