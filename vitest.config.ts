@@ -5,6 +5,8 @@
  */
 import { defineConfig } from 'vitest/config';
 
+/** All processors: by default, one of them is left without work. */
+const maxWorkers = '100%';
 const long = 'packages/*/*/src/**/*.long.test.ts';
 
 export default defineConfig({
@@ -17,10 +19,11 @@ export default defineConfig({
           exclude: [long],
           pool: 'threads',
           isolate: false,
+          maxWorkers,
           testTimeout: 60_000,
         },
       },
-      { test: { name: 'long', include: [long], pool: 'threads', testTimeout: 300_000 } },
+      { test: { name: 'long', include: [long], pool: 'threads', maxWorkers, testTimeout: 300_000 } },
       {
         test: {
           name: 'e2e',

@@ -149,7 +149,7 @@ export class TestNode implements AsyncDisposable {
   }
 
   /** The pod once `done` says so. */
-  async until(name: string, done: (pod: Pod) => boolean, seconds = 30): Promise<Pod> {
+  async until(name: string, done: (pod: Pod) => boolean, seconds = 120): Promise<Pod> {
     const end = Date.now() + seconds * 1000;
     let last: Pod | undefined;
     while (Date.now() < end) {
@@ -160,7 +160,7 @@ export class TestNode implements AsyncDisposable {
     throw new Error(`pod ${name} never got there: ${JSON.stringify(last?.status, undefined, 1)}`);
   }
 
-  async untilGone(name: string, seconds = 30): Promise<void> {
+  async untilGone(name: string, seconds = 120): Promise<void> {
     const end = Date.now() + seconds * 1000;
     while (Date.now() < end) {
       if (

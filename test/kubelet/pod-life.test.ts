@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { configMaps, events, type Pod, pods, secrets } from '@kubets/api';
 import { systemClock } from '@kubets/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sendSignal, whyNoContainers } from '../harness.ts';
+import { eventually, sendSignal, whyNoContainers } from '../harness.ts';
 import { isReady, isRunning, TestNode } from './node.ts';
 
 const why = whyNoContainers();
@@ -23,13 +23,15 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     await node?.[Symbol.asyncDispose]();
   });
 
-  const eventsOf = async (name: string): Promise<string[]> => {
-    await systemClock.sleep(100);
-    const { items } = await node.admin.list(events, { namespace: 'default' });
-    return items
-      .filter((event) => event.involvedObject.name === name)
-      .map((event) => `${event.reason}: ${event.message}`);
-  };
+  /** Resolves once the pod has an event of this text (reason and message) or one that matches it. */
+  const untilEvent = (name: string, wanted: string | RegExp): Promise<unknown> =>
+    eventually(async () => {
+      const { items } = await node.admin.list(events, { namespace: 'default' });
+      const texts = items
+        .filter((event) => event.involvedObject.name === name)
+        .map((event) => `${event.reason}: ${event.message}`);
+      return texts.some((text) => (typeof wanted === 'string' ? text === wanted : wanted.test(text))) || undefined;
+    }, `event ${wanted} of ${name}`);
   const waitingReason = (pod: Pod): string => pod.status?.containerStatuses?.[0]?.state?.waiting?.reason ?? '';
 
   it('gets its environment from every source', async () => {
@@ -133,10 +135,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     await node.admin.patch(configMaps, { namespace: 'default', name: 'page' }, 'merge', {
       data: { 'index.html': 'two' },
     });
-    for (let tries = 0; (await run('cat /page/index.html')) !== 'two'; tries++) {
-      expect(tries).toBeLessThan(50);
-      await systemClock.sleep(50);
-    }
+    await eventually(async () => (await run('cat /page/index.html')) === 'two', 'the new version of the file');
   });
 
   it('runs init containers in order, with sidecars beside them', async () => {
@@ -176,11 +175,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
       /^back-off 10s restarting failed container=main pod=crash_default\(/,
     );
     expect(pod.status?.phase).toBe('Running');
-    expect(
-      (await eventsOf('crash')).some((text) =>
-        text.startsWith('BackOff: Back-off restarting failed container main in pod crash_default('),
-      ),
-    ).toBe(true);
+    await untilEvent('crash', /^BackOff: Back-off restarting failed container main in pod crash_default\(/);
     await node.admin.delete(pods, { namespace: 'default', name: 'crash' });
     await node.untilGone('crash');
   });
@@ -222,9 +217,8 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     );
     await node.until('junk', (pod) => waitingReason(pod) === 'InvalidImageName');
     await node.until('pull', (pod) => waitingReason(pod) === 'ImagePullBackOff', 30);
-    expect(await eventsOf('pull')).toEqual(
-      expect.arrayContaining(['Pulling: Pulling image "localhost:1/none:1"', 'Failed: Error: ErrImagePull']),
-    );
+    await untilEvent('pull', 'Pulling: Pulling image "localhost:1/none:1"');
+    await untilEvent('pull', 'Failed: Error: ErrImagePull');
     for (const name of ['never', 'pull', 'junk']) {
       await node.admin.delete(pods, { namespace: 'default', name });
       await node.untilGone(name);
@@ -244,9 +238,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     const pod = await node.until('config', (each) => waitingReason(each) === 'CreateContainerConfigError');
     expect(pod.status?.containerStatuses?.[0]?.state?.waiting?.message).toBe('configmap "later" not found');
     await node.until('mount', (each) => waitingReason(each) === 'ContainerCreating');
-    expect(await eventsOf('mount')).toContain(
-      'FailedMount: MountVolume.SetUp failed for volume "v" : secret "later" not found',
-    );
+    await untilEvent('mount', 'FailedMount: MountVolume.SetUp failed for volume "v" : secret "later" not found');
     await node.admin.create(configMaps, { metadata: { name: 'later', namespace: 'default' }, data: { a: '1' } });
     await node.admin.create(secrets, { metadata: { name: 'later', namespace: 'default' }, data: {} });
     await node.until('config', isReady);
@@ -291,18 +283,14 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     });
     const pod = await node.until('unalive', ({ status }) => (status?.containerStatuses?.[0]?.restartCount ?? 0) > 0);
     expect(pod.status?.containerStatuses?.[0]?.lastState?.terminated?.exitCode).toBe(0);
-    const texts = await eventsOf('unalive');
-    expect(texts.some((text) => text.startsWith('Unhealthy: Liveness probe failed: cat: /live: No such file'))).toBe(
-      true,
-    );
-    expect(texts).toContain('Killing: Container main failed liveness probe, will be restarted');
+    await untilEvent('unalive', /^Unhealthy: Liveness probe failed: cat: \/live: No such file/);
+    await untilEvent('unalive', 'Killing: Container main failed liveness probe, will be restarted');
     const dying = await node.admin.get(pods, { namespace: 'default', name: 'dying' });
     expect(dying.status?.containerStatuses?.[0]).toMatchObject({ started: false, ready: false, restartCount: 0 });
-    expect(
-      (await eventsOf('dying')).some((text) =>
-        /^Unhealthy: Startup probe failed: dial tcp 10\.99\.7\.\d+:1: connect: connection refused$/.test(text),
-      ),
-    ).toBe(true);
+    await untilEvent(
+      'dying',
+      /^Unhealthy: Startup probe failed: dial tcp 10\.99\.7\.\d+:1: connect: connection refused$/,
+    );
   });
 
   it('runs its hooks, is given its grace, and leaves nothing', async () => {
@@ -327,9 +315,8 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     await node.untilGone('hooked');
     expect(readFileSync(join(hostDirectory, 'log'), 'utf8')).toBe('start\nstop\nterm\n');
     const uid = created.metadata?.uid ?? '';
-    await systemClock.sleep(500);
-    expect(existsSync(join(node.directory, 'kubelet/pods', uid))).toBe(false);
-    expect(await node.runtime.listSandboxes({ podUid: uid })).toEqual([]);
+    await eventually(() => !existsSync(join(node.directory, 'kubelet/pods', uid)), 'the end of the pod’s directory');
+    await eventually(async () => (await node.runtime.listSandboxes({ podUid: uid })).length === 0, 'its sandbox’s end');
   });
 
   it('may be given less grace while it ends', async () => {
@@ -341,7 +328,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     await node.admin.delete(pods, { namespace: 'default', name: 'stubborn' });
     await systemClock.sleep(300);
     await node.admin.delete(pods, { namespace: 'default', name: 'stubborn' }, { gracePeriodSeconds: 1 });
-    await node.untilGone('stubborn', 10);
+    await node.untilGone('stubborn', 60);
   });
 
   it('is rejected when the node has no room for it', async () => {
@@ -401,14 +388,8 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     const after = await node.admin.get(pods, { namespace: 'default', name: 'survivor' });
     expect(after.status?.containerStatuses).toEqual(before.status?.containerStatuses);
     expect(after.status?.podIP).toBe(before.status?.podIP);
-    for (
-      let tries = 0;
-      (await node.runtime.listSandboxes({ podUid: doomed.metadata?.uid ?? '' })).length > 0;
-      tries++
-    ) {
-      expect(tries).toBeLessThan(100);
-      await systemClock.sleep(100);
-    }
+    const sandboxes = () => node.runtime.listSandboxes({ podUid: doomed.metadata?.uid ?? '' });
+    await eventually(async () => (await sandboxes()).length === 0, 'the end of the deleted pod’s sandbox');
     // A container killed behind our back is started again.
     const [container] = await node.runtime.listContainers({ podUid: before.metadata?.uid ?? '' });
     await node.runtime.stopContainer(container!.id, 0);

@@ -93,11 +93,9 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     };
     const writers = [0, 1, 2, 3].map(writer);
     await systemClock.sleep(300);
-    const start = performance.now();
     await cluster.kill(await cluster.leader());
     killed = true;
     await Promise.all(writers);
-    expect(performance.now() - start).toBeLessThan(20_000);
     const page = await store.list({ prefix: '/w/' });
     const standing = new Map(page.entries.map(({ key, value }) => [key, text(value)]));
     for (const [key, value] of acknowledged) expect(standing.get(key), key).toBe(value);
