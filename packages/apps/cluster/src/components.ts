@@ -1,6 +1,6 @@
 /**
- * The control plane of a cluster: the list of its components. The same list serves the program, tests and the simulator,
- * which adds what is around it: a store, a listener, nodes.
+ * The control plane of a cluster as a list of components. The program, tests and the simulator use the same list and add their own
+ * components, such as a store, a listener and nodes.
  */
 import { actorsOf, type Candidacy, type Component, collectRoles } from '@kubets/component';
 import { kubeControllerManager } from '@kubets/controllers';
@@ -9,12 +9,12 @@ import { type ApiServerSettings, type KubeApiServer, kubeApiServer } from './kub
 import { kubeProxyActor } from './kube-proxy.ts';
 
 export interface ControlPlaneOptions {
-  /** Asked for when what kube-apiserver requires is ready. */
+  /** Called when the requirements of kube-apiserver are ready. */
   settings(): ApiServerSettings;
   readonly candidacy?: Candidacy | undefined;
-  /** What kube-apiserver waits for. */
+  /** The components that kube-apiserver requires. */
   readonly requires?: readonly string[];
-  /** What controllers and the scheduler wait for besides: they leave the processor to it until it is ready. */
+  /** Further components that controllers and the scheduler wait for, so that these start first. */
   readonly loopsRequire?: readonly string[];
 }
 
@@ -23,12 +23,12 @@ export interface ControlPlaneComponents {
   readonly components: readonly Component[];
 }
 
-/** The host's name out of `HOST_UUID`. */
+/** The host name in `HOST_UUID`. */
 function hostOf(candidacy: Candidacy | undefined): string | undefined {
   return candidacy?.identity.slice(0, candidacy.identity.lastIndexOf('_'));
 }
 
-/** Nothing of the host is in them: they run the same in the program, in a test and on a virtual clock. */
+/** These components do not depend on the host. They run unchanged in the program, in tests and on a virtual clock. */
 export function controlPlaneComponents(options: ControlPlaneOptions): ControlPlaneComponents {
   const { settings, candidacy, requires = [], loopsRequire = [] } = options;
   const shared = candidacy?.shared ?? false;
@@ -41,7 +41,7 @@ export function controlPlaneComponents(options: ControlPlaneOptions): ControlPla
   const loops = [
     kubeControllerManager({
       rootCa: () => settings().authority,
-      // Other API servers hear of a namespace's end a little later: until then they let objects into it.
+      // Other API servers see the end of a namespace with a short delay, and accept objects in it until then.
       ...(shared ? {} : { namespaceDeletionDelay: 0 }),
     }),
     kubeScheduler({ host: hostOf(candidacy) }),

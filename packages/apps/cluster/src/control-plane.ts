@@ -14,9 +14,9 @@ export interface ControlPlaneOptions extends ApiServerSettings {
   readonly log: Logger;
   /** The election of controllers and scheduler. Absent: they run without a Lease, as in tests with one control plane. */
   readonly candidacy?: Candidacy;
-  /** Runs the API server alone. */
+  /** Runs only the API server. */
   readonly apiServerOnly?: boolean;
-  /** Further components, for the same list. */
+  /** Additional components. */
   readonly others?: readonly Component[];
 }
 
@@ -27,7 +27,7 @@ export interface ControlPlane extends Pick<RunningComponents, 'started' | 'faile
   clientFor(user: User): Client;
 }
 
-/** Resolves when the API answers; controllers and scheduler may still wait for their Lease. */
+/** Resolves when the API server is ready. Controllers and scheduler may still wait for their Lease. */
 export async function startControlPlane(options: ControlPlaneOptions): Promise<ControlPlane> {
   const { clock, random, log, candidacy, apiServerOnly = false, others = [], ...settings } = options;
   const { apiServer, components } = controlPlaneComponents({ settings: () => settings, candidacy });

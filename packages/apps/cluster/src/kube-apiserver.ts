@@ -1,4 +1,4 @@
-/** kube-apiserver as a component, and how others in this process reach it. */
+/** kube-apiserver as a component, and its in-process interface. */
 import type { Lease } from '@kubets/api';
 import { typeTable } from '@kubets/api/facts';
 import type { BoundRole } from '@kubets/api/policy-rules';
@@ -17,38 +17,38 @@ import { versionInfo } from './version.ts';
 export interface ApiServerSettings {
   readonly store: Store;
   readonly serviceCidr: string;
-  /** Where pods reach the API: an address that is no loopback. */
+  /** The address at which pods reach the API server. Not a loopback address. */
   readonly advertise: { readonly address: string; readonly port: number };
-  /** The cluster's certificate authority, PEM: what pods trust. */
+  /** The cluster's certificate authority (PEM), which pods trust. */
   readonly authority: string;
   readonly tokenKey: SigningKey;
-  /** Requests of this process that begin in one turn of the event loop. Infinity on a virtual clock. */
+  /** How many requests of this process start in one turn of the event loop. Infinity on a virtual clock. */
   readonly requestsPerTurn?: number;
-  /** How far back the store's history reaches at least (milliseconds). Default 5 minutes. */
+  /** How long past revisions are kept, in milliseconds. Default 5 minutes. */
   readonly history?: number;
-  /** Both included. Default 30000-32767. */
+  /** The node port range, inclusive. Default 30000-32767. */
   readonly nodePorts?: { readonly first: number; readonly last: number };
-  /** Served beside the API, once the request is authorised. */
+  /** Additional paths, served after authorization. */
   readonly paths?: ExtraPaths;
 }
 
 export interface KubeApiServerOptions {
-  /** Asked for when what the component requires is ready. */
+  /** Called when the requirements of the component are ready. */
   settings(): ApiServerSettings;
-  /** Of the cluster's components, which this one writes when it starts. */
+  /** The bootstrap roles of the cluster's components, which this component writes when it starts. */
   roles(): readonly BoundRole[];
   readonly requires: readonly string[];
-  /** Whether other API servers may serve the same store. */
+  /** Whether other API servers can use the same store. */
   readonly shared: boolean;
 }
 
-/** What it is to others; usable once the component is ready. */
+/** The interface for other components. Available when the component is ready. */
 export interface KubeApiServer {
   readonly component: Component;
   readonly server: ApiServer;
   /** For the listener. */
   readonly authenticator: Authenticator;
-  /** The API as `user`, in process; writes take effect only while `lease` stands as it is given here. */
+  /** An in-process client with the identity `user`. Writes succeed only while `lease` is unchanged. */
   connect(user: User, lease?: Lease): Transport;
 }
 
@@ -100,7 +100,7 @@ async function run(cluster: ClusterServer, settings: ApiServerSettings, context:
   const { store, history } = settings;
   const stopping = untilAborted(signal);
   try {
-    // A store that does not answer keeps nobody from stopping.
+    // Stopping does not wait for a store that does not respond.
     await Promise.race([cluster.start(), stopping]);
     if (signal.aborted) return;
     const kept = history === undefined ? {} : { history };

@@ -1,8 +1,8 @@
-/** kube-proxy as a component, without its code: that is loaded only where a real node runs. */
+/** kube-proxy as a component. Its code is loaded only for a node with real containers. */
 import { eventsRule, read, rule } from '@kubets/api/policy-rules';
 import { type Actor, type Component, defineComponent } from '@kubets/component';
 
-/** Its role is there in every cluster, as upstream: whoever runs a proxy of its own finds it. */
+/** The role exists in every cluster, as upstream, so that users can run their own proxy. */
 export const kubeProxyActor: Actor = {
   name: 'kube-proxy',
   identity: { name: 'system:kube-proxy', groups: ['system:node-proxier'], fieldManager: 'kube-proxy' },
@@ -20,7 +20,7 @@ export const kubeProxyActor: Actor = {
   ],
 };
 
-/** @param run loads the proxy and runs it */
+/** @param run loads and runs the proxy */
 export function kubeProxy(requires: readonly string[], run: Component['run']): Component {
   return defineComponent({ ...kubeProxyActor, requires, run });
 }

@@ -1,4 +1,4 @@
-/** Simulated nodes as a component: they register and report like real ones, and their pods live by rules. */
+/** Simulated nodes as a component: they register and report like real nodes, but run no containers. */
 import { present, type Random } from '@kubets/base';
 import { type Component, defineComponent } from '@kubets/component';
 import { createSimulatedNodes, type SimulatedNodes } from '@kubets/simulated-nodes';
@@ -6,16 +6,16 @@ import { nodeIdentity } from './identities.ts';
 
 export interface SimulatedNodesOptions {
   readonly count: number;
-  /** The index of the first. Default 0. */
+  /** The index of the first node. Default 0. */
   readonly first?: number;
-  /** Default: the one that all components share. */
+  /** Default: the shared instance of all components. */
   readonly random?: Random;
   readonly requires?: readonly string[];
 }
 
 export interface SimulatedNodesComponent {
   readonly component: Component;
-  /** Usable once the component has started. */
+  /** Available when the component has started. */
   readonly nodes: SimulatedNodes;
 }
 
@@ -28,7 +28,7 @@ export function simulatedNodes(options: SimulatedNodesOptions): SimulatedNodesCo
     },
     component: defineComponent({
       name: 'simulated-nodes',
-      // One watch of all pods serves all nodes, which no node may have; each writes as itself.
+      // One watch of all pods serves all nodes. Nodes do not have this permission. Each node writes with its own identity.
       identity: { name: 'system:kube-controller-manager', groups: [], fieldManager: 'kube-controller-manager' },
       requires: ['kube-apiserver', ...requires],
       optional: true,

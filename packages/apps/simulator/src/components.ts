@@ -1,4 +1,4 @@
-/** The processes of a simulated cluster: each runs some of the cluster's components, over the simulated store and network. */
+/** The processes of a simulated cluster. Each runs some of the components on the simulated store and network. */
 import type { Lease } from '@kubets/api';
 import { type Logger, present, type Random } from '@kubets/base';
 import type { Transport } from '@kubets/client';
@@ -37,7 +37,7 @@ function settingsOf({ store, tokenKey, index }: HostedServer): ApiServerSettings
     tokenKey,
     advertise: { address: `192.0.2.${index + 1}`, port: 6443 },
     authority: 'a simulated cluster has no certificates',
-    // Small ranges: addresses and ports come back into use while the run lasts.
+    // Small ranges, so that addresses and ports are reused during the run.
     serviceCidr: '10.96.0.0/27',
     nodePorts: { first: 30_000, last: 30_031 },
   };
@@ -50,7 +50,7 @@ function controlPlane(parts: ProcessParts, hosted: HostedServer): ControlPlaneCo
   return controlPlaneComponents({ settings: () => settings, candidacy: candidacyOf(parts) });
 }
 
-/** Runs the component in a process that ends when it is killed; what it requires runs in others. */
+/** Runs the component in a process that ends when it is killed. Its requirements run in other processes. */
 function start(component: Component, parts: ProcessParts): RunningComponents {
   const { process, random, log, connect } = parts;
   const environment = { connect, clock: process.clock, random, log, candidacy: candidacyOf(parts) };
@@ -72,7 +72,7 @@ export async function startServer(parts: ProcessParts, hosted: HostedServer): Pr
   };
 }
 
-/** A component of the control plane that reaches the API over the network. */
+/** A component of the control plane that uses the API over the network. */
 export function startComponent(name: string, parts: ProcessParts, hosted: HostedServer): RunningComponents {
   const component = controlPlane(parts, hosted).components.find((each) => each.name === name);
   return start(present(component, `component ${name}`), parts);

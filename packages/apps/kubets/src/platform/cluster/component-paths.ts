@@ -1,11 +1,11 @@
-/** The states of this process's components over the API, for administrators: RBAC gives the path to nobody else. */
+/** Serves the states of this process's components. RBAC grants the path only to administrators. */
 import type { ExtraPaths } from '@kubets/apiserver';
 import type { ComponentStatus } from '@kubets/component';
 import { errors } from '@kubets/machinery/status-error';
 
 export const componentsPath = '/kubets/components';
 
-/** What `componentsPath` answers. */
+/** The response of `componentsPath`. */
 export interface ComponentReport {
   readonly components: readonly ComponentStatus[];
 }

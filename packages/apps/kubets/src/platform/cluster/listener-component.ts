@@ -1,4 +1,4 @@
-/** The listeners as a component: with them clients reach the API, and the kubeconfig says where. */
+/** The listeners of the API server as a component, which also writes the kubeconfig. */
 import { availableParallelism } from 'node:os';
 import type { KubeApiServer } from '@kubets/cluster';
 import { type Component, type ComponentContext, defineComponent, untilAborted } from '@kubets/component';
@@ -12,7 +12,7 @@ import type { StoreComponent } from './store-component.ts';
 
 export const listenerName = 'http-listener';
 
-/** How long requests under way may take to finish when the listener closes. */
+/** How long requests in progress may take when the listener closes. */
 const closeGraceMs = 1_000;
 
 /**

@@ -1,4 +1,4 @@
-/** The components of a real node. Their code is loaded only where there is one. */
+/** The components of a node with real containers. Their code is loaded on demand. */
 import { kubeProxy, nodeIdentity } from '@kubets/cluster';
 import { type Component, defineComponent, untilAborted } from '@kubets/component';
 import { hostNodeName } from './host-facts.ts';
@@ -14,16 +14,16 @@ export interface MachineComponent {
   readonly machine: Promise<Machine>;
 }
 
-/** containerd gave up, or was never there. */
+/** containerd failed, or was never started. */
 export class ContainerRuntimeError extends Error {
   override readonly name = 'ContainerRuntimeError';
 }
 
 /**
- * The pod network and containerd. The component is ready as soon as containerd's process runs: the rest of its start, on
- * a processor of its own, goes on beside that of the control plane, behind which each of its first steps would wait.
+ * The pod network and containerd. The component is ready as soon as the containerd process runs. The rest of its start runs in parallel
+ * with the control plane.
  *
- * @param ending as it stands when the component stops
+ * @param ending evaluated when the component stops
  */
 export function containerRuntime(options: StartOptions, ending: () => Ending): MachineComponent {
   const { promise: machine, resolve, reject } = Promise.withResolvers<Machine>();
@@ -40,7 +40,7 @@ export function containerRuntime(options: StartOptions, ending: () => Ending): M
         ready();
         const { supervisor } = prepared;
         await (supervisor === undefined ? untilAborted(signal) : supervisor.run(signal));
-        if (!signal.aborted) throw new ContainerRuntimeError(supervisor?.problem ?? 'containerd is not started again');
+        if (!signal.aborted) throw new ContainerRuntimeError(supervisor?.problem ?? 'containerd will not be restarted');
       } catch (error) {
         reject(error);
         throw error;
@@ -52,7 +52,7 @@ export function containerRuntime(options: StartOptions, ending: () => Ending): M
   return { component, machine };
 }
 
-/** The kubelet and the proxy. */
+/** The kubelet and the service proxy. */
 export function nodeComponents(store: StoreComponent, { machine }: MachineComponent): readonly Component[] {
   const kubelet = defineComponent({
     name: 'kubelet',

@@ -1,4 +1,4 @@
-/** A whole cluster put together in this process: the list of its components, their start, and their end. */
+/** Assembles a cluster in this process: the list of its components, and their start and stop. */
 import { hostname } from 'node:os';
 import { messageOf, systemClock, systemRandom } from '@kubets/base';
 import { type ApiServerSettings, controlPlaneComponents, type KubeApiServer, simulatedNodes } from '@kubets/cluster';
@@ -50,7 +50,7 @@ function apiServerSettings(
   };
 }
 
-/** The list. A component that comes is a line here; when it starts and stops follows from what it requires. */
+/** The list of components. To add one, add a line. Its start order follows from `requires`. */
 function clusterComponents(
   options: StartOptions,
   candidacy: Candidacy,

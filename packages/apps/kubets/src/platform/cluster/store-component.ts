@@ -1,4 +1,4 @@
-/** The store as a component, with what must stand before an API server uses it: settings, certificates, keys. */
+/** The store as a component, with the settings, certificates and keys that an API server requires. */
 import { type Logger, messageOf, present, systemClock, systemRandom } from '@kubets/base';
 import { type Component, defineComponent, untilAborted } from '@kubets/component';
 import { importSigningKey, type SigningKey } from '@kubets/kube-apiserver';
@@ -17,18 +17,18 @@ import { isShared, shownStore } from './store-location.ts';
 import { openClusterStore } from './store-place.ts';
 
 export interface Foundation {
-  /** As they hold in the cluster that the store belongs to. */
+  /** The settings of the cluster that the store belongs to. */
   readonly settings: ClusterSettings;
   readonly store: Store;
   readonly pki: Pki;
   readonly tokenKey: SigningKey;
-  /** Where other machines and pods reach this host. */
+  /** The address at which other machines and pods reach this host. */
   readonly address: string;
 }
 
 export interface StoreComponent {
   readonly component: Component;
-  /** Usable once the component is ready. */
+  /** Available when the component is ready. */
   readonly foundation: Foundation;
 }
 
@@ -98,7 +98,7 @@ export function storeComponent({ settings }: StartOptions, requires: readonly st
         const opening = openStore(settings, log);
         const stopping = untilAborted(signal);
         try {
-          // Whoever stops does not wait for a store that does not answer.
+          // Stopping does not wait for a store that does not respond.
           const prepared = await Promise.race([prepare(settings, opening), stopping]);
           if (signal.aborted || !prepared) return;
           foundation = prepared;

@@ -1,4 +1,4 @@
-/** The components of a cluster as `kubets status` lists them: one a line, hosted ones below their host. */
+/** Formats the components of a cluster for `kubets status`: one per line, hosted ones below their host. */
 import type { ComponentStatus, PartStatus } from '@kubets/component';
 
 const nameColumns = 36;
@@ -8,7 +8,7 @@ function line(indent: string, { name, state, reason }: PartStatus, note = ''): s
   return `${`${indent}${name}`.padEnd(nameColumns)} ${state}${note}${why}`;
 }
 
-/** Whether this process has the Lease, where there is one. */
+/** Whether this process holds the Lease, if there is one. */
 function leadership({ state, lease }: ComponentStatus): string {
   if (lease === undefined) return '';
   return state === 'WaitingForLease' ? ' (another process leads)' : state === 'Running' ? ' (leader)' : '';
