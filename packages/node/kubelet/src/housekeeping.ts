@@ -1,4 +1,4 @@
-/** Ends pods that nobody wants any more, removes what they left on disk, and keeps the shares of the QoS classes right. */
+/** Terminates orphaned pods, removes what removed pods left on disk, and updates the CPU shares of the QoS classes. */
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import type { Host } from './host/host.ts';
 import { type NodePaths, podDirectory, podsDirectory } from './pod/keys.ts';
@@ -21,7 +21,7 @@ export interface HousekeepingOptions {
   readonly log: Logger;
   /** Whether the pods of the API server are known. Before that no pod is an orphan. */
   synced(): boolean;
-  /** Pods that the runtime has and no worker leads. */
+  /** Pods that the runtime has and that have no worker. */
   orphans(): Iterable<RuntimePod>;
   /** Forgets objects that no pod has used for long. */
   sweepObjects(): void;
@@ -63,7 +63,7 @@ function classShareKeeper({ host, workers, cgroupRoot, clock }: HousekeepingOpti
   };
 }
 
-/** Directories and cgroups of pods that no worker leads. */
+/** Removes directories and cgroups of pods without a worker. */
 async function cleanDisk({ host, workers, paths, cgroupRoot }: HousekeepingOptions): Promise<void> {
   for (const uid of await host.files.list(podsDirectory(paths))) {
     if (workers.get(uid)) continue;

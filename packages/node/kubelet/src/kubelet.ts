@@ -43,7 +43,7 @@ export interface KubeletOptions {
   readonly podCIDR?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly taints?: NodeSettings['taints'];
-  /** Makes exactly these host ports lead to pods. */
+  /** Replaces the host port rules of the node with these. */
   syncHostPorts?(ports: readonly HostPortBinding[]): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export interface Kubelet {
   readonly runtime: ContainerRuntime;
   pods(): readonly Pod[];
   pod(namespace: string, name: string): Pod | undefined;
-  /** As last computed here; the API may not show it yet. */
+  /** The last computed status, which the API server may not show yet. */
   statusOf(pod: Pod): PodStatus;
   readonly logDir: string;
 }

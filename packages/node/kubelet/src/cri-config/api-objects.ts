@@ -29,7 +29,7 @@ export interface ApiObjectsOptions {
 }
 
 export interface ApiObjects extends ObjectSource {
-  /** Ends the watches of objects that nobody asked for lately. */
+  /** Stops the watches of objects that were not used recently. */
   sweep(): void;
 }
 

@@ -1,4 +1,4 @@
-/** What the runtime is asked to make as a container. */
+/** The CRI configuration of a container. */
 import type { Pod } from '@kubets/api';
 import { label } from '@kubets/cri/labels';
 import type { ContainerConfig, ImageInfo, Mount } from '@kubets/cri/runtime';

@@ -71,7 +71,7 @@ function mergedOptions(base: readonly string[], own: readonly { name?: string; v
 
 export interface PodResolver {
   readonly config: ResolverConfig;
-  /** The pod asked for the cluster's DNS and there is none: an event says so. */
+  /** The pod uses the cluster DNS and none is configured: an event is recorded. */
   readonly clusterDnsMissing: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** The API objects that containers and volumes are made from, as the kubelet gets at them. */
+/** The API objects that containers and volumes refer to. */
 import type { ConfigMap, RuntimeClass, Secret, Service } from '@kubets/api';
 
 export interface TokenRequestInput {
@@ -16,7 +16,7 @@ export interface ObjectSource {
   runtimeClass(name: string): Promise<RuntimeClass | undefined>;
   /** Services with a cluster IP: those of the namespace, and `kubernetes` of the default one. */
   services(namespace: string): Promise<readonly Service[]>;
-  /** A token that has most of its life before it. */
+  /** A token with most of its lifetime left. */
   token(input: TokenRequestInput): Promise<string>;
 }
 

@@ -1,4 +1,4 @@
-/** What a pod asks of the runtime that not every runtime, and not every handler of it, can give. */
+/** Features that depend on the container runtime and on the handler of the pod. */
 import type { Pod, VolumeMount } from '@kubets/api';
 import type { RuntimeFeatures } from '@kubets/cri/runtime';
 import { ContainerConfigError, type ObjectSource } from './objects.ts';
@@ -8,7 +8,7 @@ export class RuntimeHandlerError extends Error {
   override readonly name = 'RuntimeHandlerError';
 }
 
-/** The handler of the pod's RuntimeClass. Rejects where there is no such class: the default runtime may not be what protects it. */
+/** The handler of the pod's RuntimeClass. Rejects if the class does not exist, because the default handler may isolate less. */
 export async function runtimeHandlerOf(pod: Pod, objects: Pick<ObjectSource, 'runtimeClass'>): Promise<string> {
   const name = pod.spec?.runtimeClassName ?? '';
   if (name === '') return '';
@@ -17,7 +17,7 @@ export async function runtimeHandlerOf(pod: Pod, objects: Pick<ObjectSource, 'ru
   throw new RuntimeHandlerError(`failed to get RuntimeClass ${name}: runtimeclass.node.k8s.io "${name}" not found`);
 }
 
-/** Pods get no user namespaces of their own yet, whatever the runtime could do: one that relies on it must not run without. */
+/** User namespaces are not supported yet. A pod that asks for one must not run without it. */
 export function refuseUserNamespace(pod: Pod, handler: string): void {
   if (pod.spec?.hostUsers !== false) return;
   const who = handler === '' ? 'runtime' : `RuntimeClass handler ${JSON.stringify(handler)}`;

@@ -1,4 +1,4 @@
-/** What the runtime is asked to make as a pod's sandbox. Pure. */
+/** The CRI configuration of a pod sandbox. Pure. */
 import type { Pod } from '@kubets/api';
 import { label } from '@kubets/cri/labels';
 import type { PortMapping, SandboxConfig } from '@kubets/cri/runtime';

@@ -78,7 +78,7 @@ export function containerSecurity(pod: Pod, container: AnyContainer, image: Imag
   };
 }
 
-/** Rejects a container that must not run as root and would, or might. */
+/** Rejects a container with runAsNonRoot that would or could run as root. */
 export function verifyRunAsNonRoot(pod: Pod, container: AnyContainer, image: ImageInfo): void {
   const own = container.securityContext ?? {};
   const shared = pod.spec?.securityContext ?? {};

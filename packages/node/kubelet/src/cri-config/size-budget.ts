@@ -1,4 +1,4 @@
-/** Bounds what a pod can make of objects and of its own values by naming them many times. */
+/** Limits the total size of values that a pod can refer to many times. */
 export class SizeBudget {
   #left: number;
   readonly #exceeded: () => Error;

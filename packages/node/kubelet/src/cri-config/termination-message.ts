@@ -1,4 +1,4 @@
-/** What a finished container left to say: in its message file or, where the pod allows, at the end of its log. */
+/** The termination message of a container: from its message file or, if the policy allows, from the end of its log. */
 
 import type { ContainerStatus } from '@kubets/cri/runtime';
 import type { FileSystem } from '../host/host.ts';

@@ -1,4 +1,4 @@
-/** What the kubelet asks of the machine it runs on: handed in, so that the core runs in the simulator as well. */
+/** The interface to the machine the kubelet runs on. Tests and the simulator pass one in memory. */
 
 export interface FileInfo {
   readonly type: 'file' | 'directory' | 'symlink' | 'socket' | 'charDevice' | 'blockDevice' | 'other';
@@ -54,7 +54,7 @@ export interface FileSystem {
   stat(path: string): Promise<FileInfo | undefined>;
   changeMode(path: string, mode: number): Promise<void>;
   changeOwner(path: string, uid: number, gid: number): Promise<void>;
-  /** As that of ConfinedFiles: what the last name holds need not be trusted. */
+  /** Like `remove` of ConfinedFiles: the contents need not be trusted. */
   remove(path: string): Promise<void>;
   below(directory: string): ConfinedFiles;
 }
@@ -91,11 +91,11 @@ export interface CgroupLimits {
 
 /** Control groups by their path from the root of the hierarchy, as `/kubets/kubepods/burstable/podUID`. */
 export interface Cgroups {
-  /** Makes it, with its parents, or changes its limits. */
+  /** Creates it with its parents, or updates its limits. */
   apply(cgroup: string, limits: CgroupLimits): Promise<void>;
   /** What the processes in it use; undefined where this is not known. */
   memoryBytes(cgroup: string): Promise<number | undefined>;
-  /** Ends what still runs in it. False while something is left. */
+  /** Kills the remaining processes and removes the cgroup. False if it could not be removed. */
   remove(cgroup: string): Promise<boolean>;
   children(cgroup: string): Promise<readonly string[]>;
 }
@@ -111,7 +111,7 @@ export interface HttpProbeRequest {
 
 /** The network as probes and hooks see it. Rejects with HostError, in the words Kubernetes shows. */
 export interface ProbeNetwork {
-  /** Does not follow redirects to other hosts; the body is cut at 10 KiB. */
+  /** Does not follow redirects to other hosts. The body is truncated to 10 KiB. */
   http(request: HttpProbeRequest): Promise<{ readonly status: number; readonly body: string }>;
   tcp(host: string, port: number, timeoutMs: number): Promise<void>;
   /** grpc.health.v1: the serving status by name. */
@@ -151,7 +151,7 @@ export interface Host {
   digest(text: string): string;
 }
 
-/** The machine refused, in its own words. */
+/** An operation of the host failed; the message is that of the system. */
 export class HostError extends Error {
   override readonly name = 'HostError';
 }

@@ -100,7 +100,7 @@ export class MemoryFiles implements FileSystem {
       if (each === top || each.startsWith(`${top}/`)) this.#nodes.delete(each);
   }
 
-  /** In memory nobody exchanges entries behind the kubelet's back. */
+  /** In memory, no other process can replace entries. */
   below(directory: string): ConfinedFiles {
     const at = (path: string): string => (path === '' ? directory : `${directory}/${path}`);
     return {

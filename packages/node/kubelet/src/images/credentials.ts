@@ -9,7 +9,7 @@ import type { SecretCredential } from './pull-records.ts';
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null;
 
-/** Empty for what is no base64: such a secret has nothing to show, and must not keep the pod from being looked at. */
+/** Empty for invalid base64: such a secret has no credentials, but must not fail the pod. */
 function decodedAuth(text: string): string {
   try {
     return new TextDecoder().decode(fromBase64(text));
@@ -103,7 +103,7 @@ export interface PullCredential {
   readonly secret: SecretCredential;
 }
 
-/** What the pod can show the image's registry, in the order of its pull secrets. Secrets that are missing have nothing to show. */
+/** The credentials of the pod for the registry of the image, in the order of its pull secrets. Missing secrets are skipped. */
 export async function pullCredentials(
   pod: Pod,
   image: string,

@@ -1,4 +1,4 @@
-/** Sees to it that a container's image is there: found, pulled by policy, or refused in Kubernetes' words. */
+/** Ensures that the image of a container is present: found, pulled according to its policy, or refused. */
 import type { Pod } from '@kubets/api';
 import { type Clock, messageOf } from '@kubets/base';
 import { isLatest, parseImage } from '@kubets/cri/image-reference';
@@ -145,7 +145,7 @@ class PullingImageManager implements ImageManager {
     });
   }
 
-  /** Tries all credentials there are, one after the other, or none. The answer is the secret that it was pulled with. */
+  /** Pulls with each of the credentials in turn, or without any. Returns the secret that the image was pulled with. */
   async #pullWithAny(
     pod: Pod,
     image: string,

@@ -26,7 +26,7 @@ interface RecordedCredentials {
 type CredentialMapping = Readonly<Record<string, RecordedCredentials>>;
 
 export interface PullRecords {
-  /** To be called before a pull: should the kubelet die meanwhile, the image counts as pulled by it. */
+  /** Called before a pull, so that the image counts as pulled by the kubelet even if it crashes meanwhile. */
   intend(image: string): Promise<void>;
   /** `secret` undefined: pulled without credentials. Where it cannot be noted, the log tells, and the next pod must pull. */
   pulled(image: string, imageRef: string, secret: SecretCredential | undefined): Promise<void>;
@@ -90,7 +90,7 @@ export function createPullRecords(options: PullRecordsOptions): PullRecords {
 class FilePullRecords implements PullRecords {
   readonly #options: PullRecordsOptions;
   readonly #directory: string;
-  /** By file name. An unreadable record has no credentials: who pulled the image cannot be told. */
+  /** By file name. An unreadable record has no credentials, because it is unknown who pulled the image. */
   readonly #records = new Map<string, CredentialMapping>();
   /** By file name: how many pulls are under way here. 0: one that a kubelet before this one began. */
   readonly #intents = new Map<string, number>();

@@ -13,7 +13,7 @@ export interface Observation {
   readonly finished: boolean;
   /** The API server shows a terminal phase that this kubelet has not reported, and nothing runs. */
   readonly statusIsFinal: boolean;
-  /** It has been active for longer than its activeDeadlineSeconds. */
+  /** It has exceeded its activeDeadlineSeconds. */
   readonly deadlineExceeded: boolean;
 }
 
@@ -24,9 +24,9 @@ export interface Observation {
 export type SyncOutcome = 'progressed' | 'attempted' | 'unchanged' | 'blocked';
 
 export type PodEvent =
-  /** The API server shows the pod changed by somebody else, or again. */
+  /** The API server shows the pod changed by another component, or the pod has reappeared. */
   | ({ readonly type: 'PodChanged' } & ObjectFacts)
-  /** The API server has the pod no more. */
+  /** The API server no longer has the pod. */
   | ({ readonly type: 'PodGone' } & ObjectFacts)
   /** Something the pod depends on may have changed: a container, a probe's result, a ConfigMap. */
   | { readonly type: 'Woken' }
@@ -74,7 +74,7 @@ export interface Transition {
   readonly state: PodState;
   /** To be done in this order, before `operation`. */
   readonly effects: readonly PodEffect[];
-  /** Undefined: the one under way goes on. */
+  /** Undefined: the current operation continues. */
   readonly operation?: PodOperation | undefined;
 }
 
@@ -96,7 +96,7 @@ const withEffects = (effects: readonly PodEffect[], then: Transition): Transitio
   effects: [...effects, ...then.effects],
 });
 
-/** Nobody reads the status of a pod that the API server does not have, and a final one is not written anew. */
+/** Only the status of a pod that the API server has is reported, and a final one is not reported again. */
 const report = (facts: PodFacts, terminal: boolean): readonly PodEffect[] =>
   facts.inApi && !facts.statusIsFinal ? [{ type: 'ReportStatus', terminal }] : [];
 
@@ -145,7 +145,7 @@ const cleanUp = (facts: PodFacts): Transition => ({
   operation: { type: 'CleanUp' },
 });
 
-/** Goes on after the cleanup, whether or not it left something. */
+/** The step after a cleanup, complete or not. */
 function afterCleanUp(facts: PodFacts): Transition {
   if (!facts.inApi)
     return { state: { name: 'RemovingRemains', facts }, effects: [], operation: { type: 'RemoveRemains' } };
@@ -209,7 +209,7 @@ function garbageCollected(state: PodState, nextSyncMs: number): Transition {
   return state.blocked ? retry('sync', state.facts) : rest('sync', { ...state.facts, retries: 0 }, nextSyncMs);
 }
 
-/** An event from outside. A waiting pod is observed at once, others when their operation has ended. */
+/** An event from outside: a waiting pod is observed at once, any other pod when its operation ends. */
 function changed(state: PodState, object?: ObjectFacts): Transition {
   const facts: PodFacts = { ...state.facts, ...object, outdated: true };
   switch (state.name) {
@@ -251,7 +251,7 @@ export function begin(object: ObjectFacts, rejected: boolean): Transition {
   return observe(rejected ? 'terminated' : 'sync', facts);
 }
 
-/** The end of an operation that the state does not await changes nothing, and nothing changes a final state. */
+/** Ignores the end of an operation that the state does not await, and every event in a final state. */
 export function next(state: PodState, event: PodEvent): Transition {
   if (state.name === 'Removed' || state.name === 'Closed') return stay(state);
   switch (event.type) {

@@ -1,4 +1,4 @@
-/** Keeps containers' logs from growing without end: a file that is full is set aside and the runtime opens a new one. */
+/** Rotates container logs: a full file is renamed and the runtime opens a new one. */
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import type { Container, ContainerRuntime } from '@kubets/cri/runtime';
 import type { ConfinedFiles } from '../host/host.ts';
@@ -78,7 +78,7 @@ class LogRotation {
   }
 }
 
-/** Looks at every running container's log from time to time until the signal aborts. */
+/** Checks the logs of all running containers periodically until the signal aborts. */
 export async function rotateLogs(options: LogRotationOptions, signal: AbortSignal): Promise<void> {
   const rotation = new LogRotation(options);
   while (!signal.aborted) {

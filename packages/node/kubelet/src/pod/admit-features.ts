@@ -1,4 +1,4 @@
-/** Pods that ask for what this node does not give are refused before anything of them runs, in upstream's words. Pure. */
+/** Rejects pods that need unsupported features before anything of them is created, with upstream's messages. Pure. */
 import type { Node, Pod } from '@kubets/api';
 import { dottedSysctl } from './sysctls.ts';
 
@@ -15,7 +15,7 @@ interface SafeSysctl {
   readonly since?: readonly [number, number];
 }
 
-/** Sysctls that belong to a namespace of the pod and do no harm to other pods: upstream's allowlist. */
+/** Namespaced sysctls that cannot affect other pods: upstream's allowlist. */
 const safeSysctls: ReadonlyMap<string, SafeSysctl> = new Map([
   ['kernel.shm_rmid_forced', { namespace: 'ipc' }],
   ['net.ipv4.ip_local_port_range', { namespace: 'net' }],

@@ -1,4 +1,4 @@
-/** Whether the node takes a pod that was bound to it: what the scheduler saw may have passed. Pure. */
+/** Whether the node admits a pod that was bound to it: it may have changed since the scheduler decided. Pure. */
 import type { Node, Pod } from '@kubets/api';
 import { amountsOf, matchesNodeAffinity, podRequests } from '@kubets/api/scheduling-rules';
 import { admitFeatures } from './admit-features.ts';
@@ -20,7 +20,7 @@ const rejected = (reason: string, message: string): Rejection => ({ reason, mess
 /** By resource name, in the units of `amountsOf`. */
 export type Amounts = ReadonlyMap<string, number>;
 
-/** What a pod takes of its node: its requests, and the place of one pod. */
+/** What a pod takes of its node: its requests, and one of the allowed pods. */
 export const heldBy = (pod: Pod): Amounts => new Map([...podRequests(pod), ['pods', 1]]);
 
 /** Whether there is enough of every resource left. */

@@ -1,4 +1,4 @@
-/** Exponential back-off by key, with the rules of restarts and image pulls: doubled at each failure, forgotten in time. */
+/** Exponential back-off by key for restarts and image pulls: doubled at each failure, reset after a while. */
 
 interface Entry {
   delay: number;
@@ -44,7 +44,7 @@ export class Backoff {
     return this.#entries.get(key)?.delay ?? 0;
   }
 
-  /** Notes another try after an event at `since`. */
+  /** Records another attempt after an event at `since`. */
   next(key: string, since: number, now: number): void {
     const entry = this.#live(key, since);
     const delay = entry === undefined ? this.#limits.initialMs : Math.min(entry.delay * 2, this.#limits.maxMs);

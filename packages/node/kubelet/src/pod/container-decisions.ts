@@ -19,7 +19,7 @@ export interface ContainerToKill {
   readonly reason: 'changed' | 'liveness' | 'startup' | 'unknown';
 }
 
-/** Whether a container that is not running is to be started (again). */
+/** Whether a container that is not running must be started. */
 export function shouldRestart(pod: Pod, container: AnyContainer, status: ContainerStatus | undefined): boolean {
   if (pod.metadata?.deletionTimestamp) return false;
   if (status === undefined) return true;

@@ -1,9 +1,9 @@
-/** A pod's containers of all kinds, and what can be told from their specs alone. */
+/** The containers of a pod, and what follows from their specs alone. */
 import type { Container as ContainerSpec, EphemeralContainer, Pod } from '@kubets/api';
 
 export type { ContainerSpec };
 
-/** Any container of a pod: ephemeral ones are shaped alike. */
+/** Any container of a pod, including ephemeral ones. */
 export type AnyContainer = ContainerSpec | EphemeralContainer;
 
 /** An init container that keeps running beside the others. */
@@ -36,7 +36,7 @@ export function restartPolicyOf(pod: Pod, container: AnyContainer): RestartPolic
   return isInit && policy === 'Always' ? 'OnFailure' : policy;
 }
 
-/** Names the part of the spec a container stands in, as events do: `spec.containers{web}`. */
+/** The field path of a container, as events show it: `spec.containers{web}`. */
 export function fieldPathOf(pod: Pod, name: string): string {
   if (initContainers(pod).some((each) => each.name === name)) return `spec.initContainers{${name}}`;
   if (ephemeralContainers(pod).some((each) => each.name === name)) return `spec.ephemeralContainers{${name}}`;
@@ -50,7 +50,7 @@ function fnv32a(text: string): number {
   return hash;
 }
 
-/** Changes when a running container must be replaced: as upstream, with its name and image. */
+/** Changes when a running container must be replaced: a hash of its name and image, as upstream. */
 export function containerHash(container: AnyContainer): string {
   return fnv32a(JSON.stringify({ image: container.image ?? '', name: container.name })).toString(16);
 }

@@ -42,7 +42,7 @@ export const podLogDirectory = (paths: NodePaths, { namespace, name, uid }: PodI
   `${paths.logDir}/${namespace}_${name}_${uid}`;
 /** Relative to the pod's log directory. */
 export const containerLogPath = (container: string, attempt: number): string => `${container}/${attempt}.log`;
-/** A log's path below the log directory, as the runtime names it; undefined for a log that lies elsewhere. */
+/** The path of a log relative to the log directory; undefined for a log outside it. */
 export const logPathBelow = ({ logDir }: Pick<NodePaths, 'logDir'>, logPath: string): string | undefined =>
   logPath.startsWith(`${logDir}/`) ? logPath.slice(logDir.length + 1) : undefined;
 /** Relative to the pod's directory. */

@@ -1,4 +1,4 @@
-/** Which dead containers and sandboxes of a living pod can go. Pure. */
+/** Which dead containers and sandboxes of an active pod can be removed. Pure. */
 import type { ContainerStatus, Sandbox } from '@kubets/cri/runtime';
 import { isRunning, type ObservedPod } from './observed.ts';
 
@@ -7,7 +7,7 @@ export interface Garbage {
   readonly sandboxes: readonly Sandbox[];
 }
 
-/** Of each container stay the newest instance and the one before it (`logs --previous`); of sandboxes the newest. */
+/** Keeps the two newest instances of each container (for `logs --previous`), and the newest sandbox. */
 export function planGarbage(observed: ObservedPod): Garbage {
   const seen = new Map<string, number>();
   const containers = observed.containers.filter((container) => {

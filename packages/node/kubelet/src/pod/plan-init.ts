@@ -6,9 +6,9 @@ import { type AnyContainer, initContainers, isSidecar, mainContainers, podRestar
 import { isRunning, type ObservedPod, readySandbox } from './observed.ts';
 
 export interface InitPlan {
-  /** Every init container is through (or, for sidecars, started): the others may run. */
+  /** Every init container has completed (or started, for sidecars), so that the main containers may start. */
   readonly done: boolean;
-  /** One failed and may not be tried again: so did the pod. */
+  /** An init container has failed and may not be restarted: the pod has failed. */
   readonly failed: boolean;
   readonly start: readonly AnyContainer[];
   readonly kill: readonly ContainerToKill[];
@@ -45,7 +45,7 @@ function stepPlain(pod: Pod, container: AnyContainer, status: ContainerStatus | 
   return podRestartPolicy(pod) === 'Never' ? { next: 'failed' } : { next: 'wait', start: container };
 }
 
-/** Only containers of the present sandbox count: a new one goes through all of it again. */
+/** Only containers of the current sandbox count. In a new sandbox, all init containers run again. */
 export function planInit(pod: Pod, observed: ObservedPod, probes: ProbeResults): InitPlan {
   const sandbox = readySandbox(observed);
   const inSandbox = observed.containers.filter((container) => container.sandboxId === sandbox?.id);

@@ -14,7 +14,7 @@ import { isRunning, newestOf, type ObservedPod, succeeded } from './observed.ts'
 import { planInit } from './plan-init.ts';
 
 export interface PodPlan {
-  /** Stop the sandbox and all in it first. */
+  /** First stop the sandbox and everything in it. */
   readonly killPod: boolean;
   readonly createSandbox: boolean;
   /** Of the sandbox to be made. */

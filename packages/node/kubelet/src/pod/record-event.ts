@@ -1,4 +1,4 @@
-/** How the kubelet's parts tell users what happens to a pod. */
+/** The function that records events of a pod. */
 import type { Pod } from '@kubets/api';
 
 /** `container`: the part of the pod it is about; '' for the pod as a whole. */

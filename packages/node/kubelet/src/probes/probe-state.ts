@@ -19,7 +19,7 @@ export function probeOf(container: AnyContainer, kind: ProbeKind): Probe | undef
   return kind === 'readiness' ? container.readinessProbe : container.startupProbe;
 }
 
-/** Before the first outcome a container counts as alive, as not ready, and nobody knows whether it started. */
+/** Before its first outcome, a container is alive and not ready, and whether it has started is unknown. */
 export function initialState(kind: ProbeKind): ProbeState {
   const result = { liveness: 'success', readiness: 'failure', startup: 'unknown' } as const;
   return { result: result[kind], last: undefined, run: 0 };
@@ -31,7 +31,7 @@ export function nextState(state: ProbeState, outcome: 'success' | 'failure', pro
   return { result: run >= threshold ? outcome : state.result, last: outcome, run };
 }
 
-/** No more questions once the answer decides: started, or about to be killed. */
+/** Whether the probe has finished: the container has started, or will be killed. */
 export function isDecided(kind: ProbeKind, state: ProbeState): boolean {
   if (kind === 'startup') return state.result !== 'unknown';
   return kind === 'liveness' && state.result === 'failure';

@@ -17,7 +17,7 @@ import {
 import { type ProbeTools, runProbe } from './run-probe.ts';
 
 export interface Prober {
-  /** Follows what runs now: probes start, go on with a container's new instance, and end. */
+  /** Starts and stops probes according to the running containers. */
   observe(pod: Pod, observed: ObservedPod, podIP: string): void;
   /** Undefined: this instance has no such probe. */
   result(kind: ProbeKind, containerId: string): ProbeResult | undefined;
@@ -154,7 +154,7 @@ class TimedProber implements Prober {
     this.#options.resultChanged(pod.metadata?.uid ?? '');
   }
 
-  /** The other probes of the container need not wait for their next turn. */
+  /** Runs the other probes of the container without waiting for their next period. */
   #started(worker: Worker): void {
     for (const kind of ['liveness', 'readiness'] as const) {
       const other = this.#byInstance.get(`${worker.instance.id}/${kind}`);

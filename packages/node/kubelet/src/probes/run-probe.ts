@@ -1,4 +1,4 @@
-/** One probe of one container: asks, and says what came of it. Lifecycle hooks ask in the same ways. */
+/** Runs one probe of one container. Lifecycle hooks use the same handlers. */
 import type { ContainerPort, HTTPGetAction, LifecycleHandler, Probe } from '@kubets/api';
 import { type Clock, DeadlineError, messageOf, withDeadline } from '@kubets/base';
 import { type ContainerRuntime, RuntimeError } from '@kubets/cri/runtime';
@@ -14,7 +14,7 @@ export interface ProbeOutcome {
 export interface ProbeTarget {
   readonly container: AnyContainer;
   readonly containerId: string;
-  /** The pod's address: where questions go unless they name a host. */
+  /** The address of the pod, for probes that name no host. */
   readonly podIP: string;
 }
 
@@ -25,10 +25,10 @@ export interface ProbeTools {
 }
 
 const userAgent = 'kube-probe/1.36';
-/** What of a probe's output is worth an event. */
+/** The maximum length of probe output in an event. */
 const maxOutputLength = 1024;
 
-/** A port's number; names stand for the container's own ports. */
+/** The number of a port. Names refer to the ports of the container. */
 export function portNumber(port: number | string, ports: readonly ContainerPort[] = []): number | undefined {
   if (typeof port === 'number') return port;
   const named = ports.find(({ name }) => name === port)?.containerPort;
@@ -100,7 +100,7 @@ async function ask(handler: Handler, seconds: number, target: ProbeTarget, tools
   return { result: 'error', output: 'missing probe handler' };
 }
 
-/** A refused connection is an answer: the container failed. */
+/** A refused connection counts as a failure of the container. */
 export async function runProbe(probe: Probe, target: ProbeTarget, tools: ProbeTools): Promise<ProbeOutcome> {
   try {
     return await ask(probe, probe.timeoutSeconds ?? 1, target, tools);

@@ -1,4 +1,4 @@
-/** What the node says of itself: resources, addresses, conditions. Pure. */
+/** The Node object: resources, addresses, conditions. Pure. */
 import type { Node, NodeCondition, NodeStatus, Taint } from '@kubets/api';
 import { kubernetesVersion } from '@kubets/api/facts';
 import type { ImageInfo, RuntimeCondition, RuntimeFeatures, RuntimeVersion } from '@kubets/cri/runtime';
@@ -17,7 +17,7 @@ export interface NodeSettings {
 }
 
 const Mi = 1024 * 1024;
-/** What the node keeps for itself so that it does not die of its pods: upstream's hard eviction threshold. */
+/** The resources reserved for the node: upstream's hard eviction threshold. */
 const memoryReserve = 100 * Mi;
 
 type Resources = Readonly<Record<string, string>>;
@@ -80,7 +80,7 @@ const pressures: readonly ComputedCondition[] = [
   },
 ];
 
-/** Ready, or why not: what the runtime says of itself and of its network. `undefined`: it does not answer. */
+/** The Ready condition, from the conditions of the runtime. `undefined`: the runtime does not answer. */
 function readiness(runtime: readonly RuntimeCondition[] | undefined): ComputedCondition {
   const notReady = (message: string): ComputedCondition => ({
     type: 'Ready',
@@ -122,7 +122,7 @@ export interface NodeObservation {
   readonly now: number;
 }
 
-/** What of the runtime's features pods get here. */
+/** The runtime features that pods can use on this node. */
 function featuresOf({ supplementalGroupsPolicy, handlers }: RuntimeFeatures): NodeStatus {
   return {
     features: { supplementalGroupsPolicy },

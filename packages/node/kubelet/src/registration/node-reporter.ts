@@ -1,4 +1,4 @@
-/** Registers the node and keeps its status right: on change at once, otherwise every five minutes. */
+/** Registers the node and reports its status: at once when it changes, otherwise every five minutes. */
 import { type Node, nodes } from '@kubets/api';
 import { type Clock, deepEqual, type Logger, messageOf } from '@kubets/base';
 import type { Client } from '@kubets/client';

@@ -1,4 +1,4 @@
-/** The pod conditions the kubelet keeps, in upstream's words. Pure; shared with the simulated nodes. */
+/** The pod conditions that the kubelet owns, with upstream's reasons and messages. Pure; shared with simulated nodes. */
 import type { ContainerStatus, Pod, PodCondition } from '@kubets/api';
 import { initContainers, isSidecar, mainContainers } from '../pod/containers.ts';
 import type { PendingResize } from '../pod/resize.ts';
@@ -73,13 +73,13 @@ function ready(pod: Pod, containers: ComputedCondition): ComputedCondition {
   return { type: 'Ready', status: 'False', reason: 'ReadinessGatesNotReady', message: messages.join(', ') };
 }
 
-/** Where an in-place resize stands: what it waits for, and why it could not be carried out. */
+/** The state of an in-place resize: why it is pending, and why it failed. */
 export interface ResizeState {
   readonly pending: PendingResize | undefined;
   readonly failure: string | undefined;
 }
 
-/** There only while a resize is not through. */
+/** Present only while a resize is not complete. */
 function resizeConditions({ pending, failure }: ResizeState): readonly ComputedCondition[] {
   return [
     ...(pending ? [{ type: 'PodResizePending', status: 'True' as const, ...pending }] : []),
@@ -101,7 +101,7 @@ export interface ConditionInput {
   readonly time: string;
 }
 
-/** All conditions: the kubelet's own, computed now, then those of others as they stand. */
+/** All conditions: the computed ones of the kubelet, then those of other components, unchanged. */
 export function conditionsOf({
   pod,
   init,

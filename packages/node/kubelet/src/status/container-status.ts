@@ -1,4 +1,4 @@
-/** The API's view of one container, from what the runtime shows and what the kubelet knows besides. Pure. */
+/** The API status of one container, from its runtime status and the knowledge of the kubelet. Pure. */
 import type { ContainerStatus as ApiContainerStatus, ContainerState, Pod, ResourceRequirements } from '@kubets/api';
 import type { ContainerStatus } from '@kubets/cri/runtime';
 import { shouldRestart } from '../pod/container-decisions.ts';
@@ -52,14 +52,14 @@ function stateOf(container: ContainerStatus, knowledge: ContainerKnowledge, fall
   return fallback;
 }
 
-/** How a container ended that the runtime does not know (any more): nobody can tell. */
+/** The termination state of a container that the runtime does not have. */
 const unknownEnd = {
   reason: 'ContainerStatusUnknown',
   message: 'The container could not be located when the pod was terminated',
   exitCode: 137,
 } as const;
 
-/** A container that the runtime has forgotten though it ran. */
+/** A container that ran and that the runtime no longer has. */
 function lostState({ containerID }: ApiContainerStatus): ContainerState {
   return { terminated: { ...unknownEnd, ...(containerID === undefined ? {} : { containerID }) } };
 }
@@ -138,7 +138,7 @@ function seen(
   };
 }
 
-/** What the container got of what its spec asks for. */
+/** The resources and mounts that the container has. */
 function givenTo(
   { resources, volumeMounts }: AnyContainer,
   { recursiveReadOnlyPaths = [] }: ContainerStatus,
@@ -163,7 +163,7 @@ function givenTo(
   };
 }
 
-/** A container about to be restarted shows what it waits for; how it ended moves to its last state. */
+/** The status of a container that waits for its restart: the reason for the wait, with the last run in `lastState`. */
 function withWaiting(
   pod: Pod,
   container: AnyContainer,

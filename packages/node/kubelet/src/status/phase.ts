@@ -9,7 +9,7 @@ type Statuses = readonly ContainerStatus[];
 const named = (statuses: Statuses, name: string): ContainerStatus | undefined =>
   statuses.find((status) => status.name === name);
 
-/** Init containers that are not through, and those that failed. */
+/** The numbers of init containers that have not completed and that have failed. */
 function countInit(pod: Pod, statuses: Statuses): { readonly pending: number; readonly failed: number } {
   let pending = 0;
   let failed = 0;

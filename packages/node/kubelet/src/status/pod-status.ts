@@ -27,7 +27,7 @@ export interface StatusInput {
   readonly resize?: ResizeState;
 }
 
-/** Each entry kept as it stands when nothing in it changed is the caller's matter: this computes afresh. */
+/** Computes all fields anew; the caller compares them with the previous status. */
 export function podStatus(input: StatusInput): PodStatus {
   const { pod, observed, knowledge, now, resize } = input;
   const previous = pod.status ?? {};
@@ -77,7 +77,7 @@ export function podStatus(input: StatusInput): PodStatus {
   };
 }
 
-/** A terminal phase stays; a pod that the kubelet makes fail is Failed. */
+/** A terminal phase never changes. A pod that exceeded its deadline is Failed. */
 function phaseOrFailed({ pod, failure }: StatusInput, computed: PodPhase): PodPhase {
   const before = pod.status?.phase;
   if (before !== undefined && isTerminalPhase(before)) return before;

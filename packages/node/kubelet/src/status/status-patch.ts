@@ -28,7 +28,7 @@ const owned = [
   'qosClass',
 ] as const satisfies readonly (keyof PodStatus)[];
 
-/** Lists keyed by `ip`: what is gone must be said. */
+/** Lists keyed by `ip`: removed entries need a delete directive. */
 function addressPatch(before: readonly { ip?: string }[] = [], after: readonly { ip?: string }[] = []): object[] {
   const gone = before.filter(({ ip }) => !after.some((each) => each.ip === ip));
   return [...gone.map(({ ip }) => ({ $patch: 'delete', ip })), ...after];
@@ -37,7 +37,7 @@ function addressPatch(before: readonly { ip?: string }[] = [], after: readonly {
 type ConditionPatch = { readonly [F in keyof PodCondition]: PodCondition[F] | null };
 type ConditionDeletion = { readonly $patch: 'delete'; readonly type: string };
 
-/** Merged by type: a reason or message that is no more must be said. */
+/** Merged by type: removed reasons and messages must be set to null. */
 function changedConditions(
   before: readonly PodCondition[] = [],
   after: readonly PodCondition[] = [],

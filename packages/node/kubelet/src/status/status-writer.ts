@@ -1,4 +1,4 @@
-/** Brings computed statuses to the API: the newest one of each pod, one write at a time, only when it differs. */
+/** Writes computed statuses to the API server: the newest one of each pod, one write at a time, only if it differs. */
 import { type Pod, type PodStatus, pods } from '@kubets/api';
 import { type Logger, messageOf } from '@kubets/base';
 import type { Client } from '@kubets/client';
@@ -6,7 +6,7 @@ import { isConflict, isNotFound, isReason } from '@kubets/machinery/status-error
 import { statusPatch } from './status-patch.ts';
 
 export interface StatusWriter {
-  /** Notes the status of this pod (by uid) and writes it soon. */
+  /** Stores the status of this pod (by uid) and writes it soon. */
   set(pod: Pod, status: PodStatus): void;
   /** Resolves once the last status noted for the pod is written, or its object is gone. */
   settled(uid: string): Promise<void>;

@@ -19,7 +19,7 @@ export interface NodeAuthorizer {
 const believed = { yes: 300_000, no: 30_000, token: 120_000 };
 const maxCachedDecisions = 1_000;
 
-/** Values with an end, at most so many: the oldest goes first. */
+/** A cache with expiry and a maximum size; the oldest entry is evicted first. */
 class Remembered<T> {
   readonly #entries = new Map<string, { readonly value: T; readonly until: number }>();
   readonly #clock: Clock;

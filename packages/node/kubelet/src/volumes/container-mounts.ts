@@ -1,4 +1,4 @@
-/** What a container gets mounted: its volumes, its hosts file, the file for its last words. */
+/** The mounts of a container: volumes, hosts file, termination message file. */
 import type { Pod, VolumeMount } from '@kubets/api';
 import type { Logger } from '@kubets/base';
 import type { Mount } from '@kubets/cri/runtime';

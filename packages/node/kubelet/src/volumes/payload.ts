@@ -23,7 +23,7 @@ export interface PayloadFile {
 /** By path inside the volume; later sources win. */
 export type Payload = ReadonlyMap<string, PayloadFile>;
 
-/** A volume cannot be made (yet): an event says so and the pod waits. */
+/** A volume cannot be mounted. The pod waits, with a FailedMount event. */
 export class VolumeError extends Error {
   override readonly name = 'VolumeError';
 }

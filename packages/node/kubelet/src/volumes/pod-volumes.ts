@@ -11,7 +11,7 @@ import { type PayloadContext, payloadOf, VolumeError } from './payload.ts';
 
 export interface MountedVolume {
   readonly hostPath: string;
-  /** Containers may not write to it, whatever their mount says. */
+  /** Read-only for containers, regardless of their mounts. */
   readonly readonly: boolean;
 }
 
@@ -20,7 +20,7 @@ export type MountedVolumes = ReadonlyMap<string, MountedVolume>;
 export interface VolumeTools {
   readonly host: Pick<Host, 'files' | 'mounts'>;
   readonly paths: NodePaths;
-  /** A name no earlier call answered. */
+  /** A name that no earlier call returned. */
   version(): string;
 }
 
@@ -32,7 +32,7 @@ const payloadPlugins = {
   projected: { name: 'projected', inMemory: true },
 };
 
-/** Volumes that some container mounts: others are not made. */
+/** The volumes that at least one container mounts. */
 function usedVolumes(pod: Pod): readonly Volume[] {
   const used = new Set(allContainers(pod).flatMap(({ volumeMounts = [] }) => volumeMounts.map(({ name }) => name)));
   return (pod.spec?.volumes ?? []).filter(({ name }) => used.has(name));
@@ -109,7 +109,7 @@ export async function mountVolumes(pod: Pod, context: PayloadContext, tools: Vol
   return mounted;
 }
 
-/** Unmounts and removes all that a pod had on disk, its logs apart. */
+/** Unmounts and removes the directory of a pod. Its logs are kept. */
 export async function removePodFiles(uid: string, { host, paths }: Pick<VolumeTools, 'host' | 'paths'>): Promise<void> {
   await host.mounts.unmountBelow(podDirectory(paths, uid));
   await host.files.remove(podDirectory(paths, uid));

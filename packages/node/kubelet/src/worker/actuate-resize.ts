@@ -17,7 +17,7 @@ export interface ResizeDependencies {
   readonly nodeMemoryBytes: number;
 }
 
-/** A memory limit below what is in use would end the container instead of resizing it. */
+/** A memory limit below the current usage would kill the container. */
 async function memoryProblem(
   pod: Pod,
   container: { readonly name: string; readonly id: string },

@@ -1,5 +1,5 @@
 /**
- * What each pod has been granted of the node, and what its containers' cgroups have: an in-place resize changes the spec
+ * The resources allocated to each pod, and those that its containers' cgroups have: an in-place resize changes the spec
  * before it changes either. Kept in the pod's directory, so that a kubelet that starts again goes on from there.
  */
 import type { Node, Pod, ResourceRequirements } from '@kubets/api';
@@ -23,9 +23,9 @@ export interface ContainerInstance {
 }
 
 export interface Allocations {
-  /** Grants what the pod asks for now, or notes why not. To be called before anything else is done for it. */
+  /** Allocates the requested resources, or records why not. Called before anything else is done for the pod. */
   decide(pod: Pod): Promise<void>;
-  /** The pod with what it has been granted in place of what it asks for. */
+  /** The pod with its allocated resources instead of the requested ones. */
   allocated(pod: Pod): Pod;
   /** What the container's cgroup was given; undefined where this is not known. */
   actuated(podUid: string, containerId: string): ResourceRequirements | undefined;
@@ -33,7 +33,7 @@ export interface Allocations {
   /** Limits for the pod's cgroup that hold what its containers have and what they are to have. */
   cgroupLimits(allocated: Pod, observed: ObservedPod): CgroupLimits;
   pending(podUid: string): PendingResize | undefined;
-  /** The resize under way could not be carried out; undefined: it could. */
+  /** Records why the resize could not be carried out; undefined: it was. */
   failed(podUid: string, message: string | undefined): void;
   failure(podUid: string): string | undefined;
   forget(podUid: string): void;

@@ -1,4 +1,4 @@
-/** Takes away what is left of a pod: first its files and cgroup, then its object, at last its dead containers and logs. */
+/** Removes what is left of a pod: first its files and cgroup, then its object, then its dead containers and logs. */
 import { pods } from '@kubets/api';
 import type { Client } from '@kubets/client';
 import type { ContainerRuntime } from '@kubets/cri/runtime';
@@ -19,7 +19,7 @@ export interface PodCleaner {
   collectGarbage(record: PodRecord): Promise<void>;
   /** Removes directory and cgroup of a pod that has stopped. False: the cgroup is still in use. */
   cleanUp(record: PodRecord): Promise<boolean>;
-  /** Removes the object, once its last status is written. Its absence is heard like any other. */
+  /** Deletes the object after its last status was written. The deletion is observed like any other. */
   deleteObject(record: PodRecord): Promise<void>;
   /** Removes dead containers, sandboxes and logs of a pod whose object is gone. */
   removeRemains(record: PodRecord): Promise<void>;

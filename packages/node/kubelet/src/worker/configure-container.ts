@@ -13,7 +13,7 @@ import type { RecordPodEvent } from '../pod/record-event.ts';
 import { containerMounts } from '../volumes/container-mounts.ts';
 import type { StartInput } from './start-input.ts';
 
-/** Rejects with what the container's spec asks for and cannot have. `attempt`: how often it was restarted. */
+/** Rejects when the spec of the container cannot be satisfied. `attempt`: how often it was restarted. */
 export type Configure = (input: StartInput, image: ImageInfo, attempt: number) => Promise<ContainerConfig>;
 
 export interface ConfigureDependencies {

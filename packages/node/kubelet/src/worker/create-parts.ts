@@ -1,4 +1,4 @@
-/** Puts together what carries out the operations of all pods of a node, each part with the few others it uses. */
+/** Creates the parts that carry out the operations of all pods of a node, each with the few dependencies it uses. */
 import type { Node, Pod } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import type { Client } from '@kubets/client';
@@ -53,11 +53,11 @@ export interface PartsOptions {
   node(): Node | undefined;
   /** What the runtime has of a pod. */
   observe(podUid: string): Promise<ObservedPod>;
-  /** Makes exactly these host ports lead to pods. */
+  /** Replaces the host port rules of the node with these. */
   syncHostPorts(ports: readonly HostPortBinding[]): Promise<void>;
   /** The other pods that hold resources of the node, as they are allocated. */
   others(podUid: string): readonly Pod[];
-  /** A probe's result has changed. */
+  /** Called when the result of a probe has changed. */
   wake(podUid: string): void;
 }
 

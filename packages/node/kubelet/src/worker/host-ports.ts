@@ -10,7 +10,7 @@ export interface HostPortBinding extends PortMapping {
 export interface HostPorts {
   /** Makes the pod's host ports lead to this sandbox. */
   bind(pod: Pod, sandbox: Sandbox): Promise<void>;
-  /** The same, unless they were bound already: for the sandbox of an earlier run of the kubelet. */
+  /** Like `bind`, unless it was called before: for sandboxes of an earlier run of the kubelet. */
   ensureBound(pod: Pod, sandbox: Sandbox): Promise<void>;
   release(podUid: string): Promise<void>;
 }

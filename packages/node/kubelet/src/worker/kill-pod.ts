@@ -10,10 +10,10 @@ import type { RecordPodEvent } from '../pod/record-event.ts';
 import { runHook } from '../probes/run-probe.ts';
 import type { HostPorts } from './host-ports.ts';
 
-/** However short the grace period: every container gets its stop signal before it is killed. */
+/** The minimum time between the stop signal and the kill, however short the grace period is. */
 const minGraceSeconds = 2;
 
-/** Seconds a pod's containers have to stop: what its deletion says, or its spec. */
+/** The grace period in seconds: that of the deletion, otherwise that of the spec. */
 export function graceOf(pod: Pod): number {
   return pod.metadata?.deletionGracePeriodSeconds ?? pod.spec?.terminationGracePeriodSeconds ?? 30;
 }
@@ -28,7 +28,7 @@ export interface KillOrder {
 export interface PodKiller {
   /** Runs the preStop hook, sends the stop signal, and kills the container after the grace period. */
   killContainer(pod: Pod, order: KillOrder, podIP: string): Promise<void>;
-  /** Stops everything of the pod that runs. Rejects when something would not stop; then it is to be called again. */
+  /** Stops everything of the pod that runs. Rejects if something does not stop; the caller retries. */
   killPod(pod: Pod, observed: ObservedPod, graceSeconds: number): Promise<void>;
 }
 

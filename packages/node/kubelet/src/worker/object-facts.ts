@@ -18,7 +18,7 @@ export function objectFacts(pod: Pod, inApi: boolean): ObjectFacts {
 const foreignConditions = (pod: Pod): unknown =>
   pod.status?.conditions?.filter(({ type }) => !kubeletConditions.has(type)).map(({ type, status }) => [type, status]);
 
-/** Whether an update is more than the echo of the kubelet's own status. */
+/** Whether an update changes more than the status that the kubelet reported itself. */
 export function isRelevantChange(before: Pod, now: Pod): boolean {
   const relevant = ({ metadata, ...pod }: Pod): unknown => ({
     generation: metadata?.generation,

@@ -1,4 +1,4 @@
-/** Looks at one pod: what the runtime has of it, and what that means for its life. */
+/** Observes one pod: what the runtime has of it, and what follows for its lifecycle. */
 import type { Clock } from '@kubets/base';
 import { terminationMessage } from '../cri-config/termination-message.ts';
 import type { Host } from '../host/host.ts';

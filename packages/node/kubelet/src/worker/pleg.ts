@@ -7,7 +7,7 @@ export interface RuntimePod {
   readonly uid: string;
   readonly namespace: string;
   readonly name: string;
-  /** Differs whenever something of the pod changed state. */
+  /** Changes whenever a sandbox or container of the pod changes its state. */
   readonly signature: string;
 }
 

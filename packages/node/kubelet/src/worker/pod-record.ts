@@ -1,4 +1,4 @@
-/** What the kubelet remembers of one pod between the operations of its worker. A kubelet that starts again begins anew. */
+/** What the kubelet remembers of one pod between operations of its worker. It does not survive a restart of the kubelet. */
 import type { Pod } from '@kubets/api';
 import type { Rejection } from '../pod/admit-pod.ts';
 import { nothingObserved, type ObservedPod } from '../pod/observed.ts';

@@ -33,7 +33,7 @@ export interface SandboxDependencies {
 export interface PodSandboxes {
   /** `isNew`: the sandbox is about to be created. */
   configOf(pod: Pod, attempt: number, isNew: boolean): Promise<SandboxConfig>;
-  /** Undefined: it could not be created, and an event told why. */
+  /** Undefined: it could not be created, and an event was recorded. */
   create(pod: Pod, config: SandboxConfig): Promise<Sandbox | undefined>;
   writeHosts(pod: Pod, podIPs: readonly string[]): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Carries out what the state machine decides for one pod: `lifecycle/next.ts` says what, this class when and by whom. */
+/** Carries out the operations and effects that the state machine of `lifecycle/next.ts` decides on for one pod. */
 import type { Pod } from '@kubets/api';
 import { type Clock, type Logger, messageOf, type Timer } from '@kubets/base';
 import { begin, next, type PodEffect, type PodEvent, type PodOperation, type Transition } from '../lifecycle/next.ts';
@@ -50,7 +50,7 @@ export class PodWorker {
   #first: Transition | undefined;
   #state: PodState;
   #handling = false;
-  /** Counts operations: the end of one that was given up is not heard. */
+  /** Counts operations, so that the end of an abandoned one is ignored. */
   #operation = 0;
   #wait: Timer | undefined;
   #work: Promise<void> | undefined;
@@ -101,7 +101,7 @@ export class PodWorker {
     if (this.#work) await Promise.race([this.#work, this.#parts.clock.sleep(closeTimeoutMs)]);
   }
 
-  /** One event after the other, also where carrying out one brings the next. */
+  /** Handles events one at a time, including those that arrive while one is handled. */
   #handle(event: PodEvent): void {
     this.#pending.push(event);
     if (this.#handling) return;

@@ -11,7 +11,7 @@ export interface PodWorkers {
   seen(pod: Pod): void;
   /** The pod is gone from the API server. */
   gone(pod: Pod): void;
-  /** The runtime has something of a pod that is bound to no node or another one: it is ended. */
+  /** The runtime has a pod that the API server does not have on this node: it is terminated. */
   orphan(identity: { readonly uid: string; readonly namespace: string; readonly name: string }): void;
   wake(podUid: string): void;
   wakeNamespace(namespace: string): void;
@@ -47,7 +47,7 @@ export function createPodWorkers({ parts, allocations, node }: PodWorkersOptions
       .filter(({ stage, pod }) => stage === 'sync' && !isOver(pod))
       .map(({ pod }) => allocations.allocated(pod));
 
-  /** Undefined: the pod may run. One that has run here was admitted then. */
+  /** Undefined: the pod may run. A pod that has run on this node was admitted before. */
   const reject = (pod: Pod): Rejection | undefined => {
     const self = node();
     if (pod.status?.startTime || pod.metadata?.deletionTimestamp || isOver(pod) || self === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** Makes what a pod's containers need on disk before they start: directories, cgroup, volumes. */
+/** Creates what the containers of a pod need before they start: directories, cgroup, volumes. */
 import type { Pod } from '@kubets/api';
 import type { NodeDownward } from '../cri-config/field-ref.ts';
 import type { ObjectSource } from '../cri-config/objects.ts';
@@ -11,7 +11,7 @@ import { VolumeError } from '../volumes/payload.ts';
 import { commonUser, type MountedVolumes, mountVolumes } from '../volumes/pod-volumes.ts';
 import type { Allocations } from './allocations.ts';
 
-/** Undefined: volumes could not be made, and events told why. Rejects where the host does. */
+/** Undefined: volumes could not be mounted, and events were recorded. Rejects if the host fails. */
 export type PreparePod = (
   pod: Pod,
   observed: ObservedPod,

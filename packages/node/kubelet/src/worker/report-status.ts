@@ -1,4 +1,4 @@
-/** A pod's status as the kubelet sees it now, and its way to the API server. */
+/** Computes the status of a pod and hands it to the status writer. */
 import type { Pod, PodStatus } from '@kubets/api';
 import type { Clock } from '@kubets/base';
 import type { FailureReason } from '../lifecycle/pod-state.ts';

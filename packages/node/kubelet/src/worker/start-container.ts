@@ -1,4 +1,4 @@
-/** Starts one container: image, configuration, creation, start, postStart hook; each failure with its reason and its event. */
+/** Starts one container: image, configuration, creation, start, postStart hook. Each failure has a reason and an event. */
 import { type Clock, messageOf } from '@kubets/base';
 import type { ContainerConfig, ContainerRuntime, ImageInfo } from '@kubets/cri/runtime';
 import type { Host } from '../host/host.ts';
@@ -45,7 +45,7 @@ function attemptOf({ pod, container, observed }: StartInput): number {
   return known?.containerID || known?.lastState?.terminated ? known.restartCount + 1 : 0;
 }
 
-/** After a failed pull the container is looked at again this soon, and then shows that it waits for the next one. */
+/** The delay after a failed pull until the container shows ImagePullBackOff. */
 const showBackoffAfterMs = 1000;
 
 async function findImage(

@@ -22,7 +22,7 @@ export interface SyncResult {
   readonly failures: ReadonlyMap<string, StartFailure>;
   /** Containers that were to be started. */
   readonly tried: readonly string[];
-  /** The pod as a whole could not go on: an event told why. */
+  /** The pod as a whole could not be synced; an event was recorded. */
   readonly blocked: boolean;
 }
 

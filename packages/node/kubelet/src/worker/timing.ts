@@ -1,9 +1,9 @@
-/** When a pod that nothing happens to is to be looked at again. Pure. */
+/** When a pod is to be synced again if nothing happens. Pure. */
 import type { Pod } from '@kubets/api';
 import { resyncPeriodMs } from '../lifecycle/next.ts';
 import type { StartFailure } from './pod-record.ts';
 
-/** The wait before the next start of a container whose failure does not say when. */
+/** The delay before a failed start is retried, unless the failure says otherwise. */
 const restartDelayMs = 10_000;
 /** How often a resize that has no room, or failed, is tried again. */
 const resizeRetryPeriodMs = 10_000;

@@ -45,7 +45,7 @@ async function makeDirectory(path: string, mode: number, isSecondTry = false): P
   }
 }
 
-/** The last name of the path is never followed: it is not for a link to say what is written. */
+/** A symbolic link as the last component is never followed. */
 async function write(path: string, bytes: Uint8Array, mode: number, disposition: number): Promise<void> {
   const file = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW | disposition, 0o600);
   try {

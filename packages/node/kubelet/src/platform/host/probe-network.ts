@@ -65,7 +65,7 @@ function ask(
   });
 }
 
-/** Rejects what no client could follow: it comes from the container. */
+/** Rejects redirects that no client could follow: the target comes from the container. */
 function redirected(location: string, url: URL): URL {
   const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
   if (next !== undefined && ['http:', 'https:'].includes(next.protocol)) return next;

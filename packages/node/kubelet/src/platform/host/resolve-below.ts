@@ -30,7 +30,7 @@ async function linkTarget(directory: FileHandle, name: string): Promise<string |
   }
 }
 
-/** A missing directory, with the mode and group of the volume: who may write to the one may write to the other. */
+/** Creates a missing directory with the mode and group of the volume, so that the same users can write to it. */
 async function makeLikeRoot(root: FileHandle, directory: FileHandle, name: string): Promise<FileHandle> {
   const { mode, gid } = await root.stat();
   const child = await makeChild(directory, name, mode & 0o7777);

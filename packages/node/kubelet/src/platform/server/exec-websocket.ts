@@ -11,10 +11,10 @@ export interface StreamWishes {
   readonly tty: boolean;
 }
 
-/** More than this unsent to the client, and the runtime is not read from until it has drained. */
+/** The runtime is not read while more than this is unsent to the client. */
 const maxUnsentBytes = 1024 * 1024;
 
-/** Bytes of the runtime's word on how the process ended. */
+/** The maximum size of the runtime's exit status message. */
 const maxStatusBytes = 64 * 1024;
 
 const structured: ReadonlySet<ExecProtocol> = new Set(['v4.channel.k8s.io', 'v5.channel.k8s.io']);

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { Upgraded } from './upgrade.ts';
 
-/** Copies both ways until one side ends; then both are closed. Each side's slowness holds the other back. */
+/** Copies in both directions until one side ends, then closes both. Back-pressure applies in both directions. */
 export function joinSockets(a: Duplex, b: Duplex): void {
   const close = (): void => {
     a.destroy();
@@ -34,7 +34,7 @@ export function answerUpgrade(client: Duplex, clientHead: Buffer, runtime: Upgra
 
 const maxUnsentBytes = 1024 * 1024;
 
-/** The client's messages are the bytes of the runtime's connection, in order; their boundaries mean nothing. */
+/** Joins a WebSocket to the connection of the runtime. Message boundaries have no meaning. */
 export function joinWebSocket(client: WebSocket, { socket, head }: Upgraded): void {
   const toClient = (chunk: Buffer): void => {
     client.send(chunk, () => {

@@ -26,7 +26,7 @@ export interface KubeletServerOptions {
   readonly address: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** PEM: our serving certificate and key, and the CA whose client certificates are believed. */
+  /** PEM: the serving certificate and key, and the CA of client certificates. */
   readonly tls: { readonly cert: string; readonly key: string; readonly ca: string };
   readonly clock: Clock;
   readonly log: Logger;

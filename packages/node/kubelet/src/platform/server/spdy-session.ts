@@ -104,7 +104,7 @@ export class SpdySession {
     };
   }
 
-  /** Resolves when the connection takes more again (or is closed). */
+  /** Resolves when the connection can accept more data or is closed. */
   drained(): Promise<void> {
     if (this.#closed || !this.#connection.writableNeedDrain) return Promise.resolve();
     return new Promise((resolve) => {
@@ -118,7 +118,7 @@ export class SpdySession {
     });
   }
 
-  /** Stops reading until `resume`: what the client does not take, the runtime must keep. */
+  /** Stops reading until `resume`, so that data stays with the runtime. */
   pause(): void {
     this.#connection.pause();
   }

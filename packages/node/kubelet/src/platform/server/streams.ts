@@ -24,7 +24,7 @@ export interface StreamRequest {
   readonly target: StreamTarget;
   /** Completes the WebSocket handshake. */
   accept(): WebSocket;
-  /** Hears of what goes wrong once the client has its answer. */
+  /** Receives errors that occur after the response was sent. */
   failed(error: unknown): void;
 }
 
