@@ -1,6 +1,6 @@
 /** Images that a simulated runtime cannot pull: those whose last component begins with `no-such-`. */
 
-/** What a runtime says of such an image. */
+/** The error message of a runtime for such an image. */
 export const missingImageMessage = (image: string): string =>
   `rpc error: code = NotFound desc = failed to pull and unpack image "${image}": not found`;
 

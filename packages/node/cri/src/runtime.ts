@@ -1,6 +1,6 @@
 /**
- * What the kubelet asks of a container runtime: the shape of CRI, in our own types.
- * Two implementations: `platform/cri` (containerd over gRPC) and `simulated` (pods live and die by rules).
+ * The interface of container runtimes: the shape of CRI, in our own types.
+ * Two implementations: `platform/client` (CRI over gRPC) and `simulated-runtime.ts` (containers in memory).
  */
 
 export type ContainerState = 'created' | 'running' | 'exited' | 'unknown';
@@ -145,7 +145,7 @@ export interface ContainerStatus extends Container {
   readonly startedAt: number;
   readonly finishedAt: number;
   readonly exitCode: number;
-  /** `OOMKilled`, `Completed`, `Error` or the runtime's own word. */
+  /** `OOMKilled`, `Completed`, `Error` or a reason of the runtime. */
   readonly reason: string;
   readonly message: string;
   readonly logPath: string;
@@ -198,7 +198,7 @@ export interface RuntimeHandler {
   readonly recursiveReadOnlyMounts: boolean;
 }
 
-/** What a runtime can do that not every runtime can. */
+/** Optional features of a runtime. */
 export interface RuntimeFeatures {
   readonly supplementalGroupsPolicy: boolean;
   /** Empty: the runtime does not say which handlers it has. */

@@ -1,4 +1,4 @@
-/** A container runtime in memory: containers start, run and end by rules, on the clock it is given. */
+/** A container runtime in memory: containers start, run and end according to rules, on the given clock. */
 import type { Clock, Random, Timer } from '@kubets/base';
 import { label } from './labels.ts';
 import { isMissingImage, missingImageMessage } from './missing-image.ts';
@@ -31,9 +31,9 @@ export interface ContainerRule {
 export interface SimulatedRuntimeOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** What a container does; by default it runs for ever. */
+  /** What a container does. Default: it runs forever. */
   readonly rule?: (config: ContainerConfig, sandbox: SandboxConfig) => ContainerRule;
-  /** What a command run in a container answers; by default success and nothing. */
+  /** The result of a command in a container. Default: exit code 0 and no output. */
   readonly execute?: (container: Container, command: readonly string[]) => ExecResult;
 }
 
@@ -62,7 +62,7 @@ class MemoryRuntime implements ContainerRuntime {
     this.#options = options;
   }
 
-  /** Strictly rising, so that the newest can be told even on a clock that stands. */
+  /** Strictly increasing, so that the newest is defined even if the clock stands still. */
   #time(): number {
     this.#lastTime = Math.max(this.#options.clock.now(), this.#lastTime + 0.001);
     return this.#lastTime;

@@ -1,4 +1,4 @@
-/** What the pods of many nodes hold of them: kept as sums, so that admission does not go through all pods of a node. */
+/** The resources that pods hold of many nodes, kept as sums, so that admission does not iterate over all pods of a node. */
 import type { Node, Pod } from '@kubets/api';
 import { amountsOf } from '@kubets/api/scheduling-rules';
 import { type Amounts, admitResources, heldBy, type Rejection } from '@kubets/kubelet/pod/admit-pod';
@@ -7,7 +7,7 @@ export class NodeUsage {
   readonly #used = new Map<string, Map<string, number>>();
   readonly #held = new Map<string, { readonly node: string; readonly amounts: Amounts }>();
 
-  /** Why the node does not take the pod; otherwise the pod holds from now on what it asks for. */
+  /** Why the node does not admit the pod; undefined: the pod holds its requested resources from now on. */
   admit(pod: Pod, node: Node): Rejection | undefined {
     const used = this.#used.get(pod.spec?.nodeName ?? '') ?? new Map();
     const rejection = admitResources(heldBy(pod), amountsOf(node.status?.allocatable), used);

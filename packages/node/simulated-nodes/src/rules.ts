@@ -25,7 +25,7 @@ export interface SimulationRules {
 }
 
 const prefix = 'kubets.dev/';
-/** What a pod that may end takes by default. */
+/** The default run time of a pod that may complete. */
 const defaultRunMs = 1000;
 
 function numberOf(pod: Pod, name: string): number | undefined {

@@ -40,7 +40,7 @@ export interface SimulatedNodes {
   run(signal: AbortSignal): Promise<void>;
   /** Resolves once every node is registered and Ready. */
   whenReady(): Promise<void>;
-  /** A node that is paused does nothing any more, as if its machine had hung; until it is resumed. */
+  /** A paused node does nothing until it is resumed, as if its machine had hung. */
   pause(nodeName: string): void;
   resume(nodeName: string): void;
 }
@@ -51,7 +51,7 @@ const maxConcurrentWrites = 64;
 const renewPeriodMs = 10_000;
 const renewTurnsPerPeriod = 20;
 const retryDelayMs = 1000;
-/** After a silence this long somebody may have called the node lost: it says anew that it is Ready. */
+/** After this time without a renewal, the node may have been marked NotReady: it reports Ready again. */
 const longSilenceMs = 20_000;
 
 interface Life {
@@ -63,7 +63,7 @@ interface Life {
   dirty: boolean;
   /** The Ready condition as it was last reported. */
   ready: string | undefined;
-  /** The newest wall time it was looked at: a clock that is set back brings no pod back to life. */
+  /** The latest wall time it was evaluated at, so that a clock set back does not revive a pod. */
   latest: number;
   /** The node did not take it. */
   readonly rejection: Rejection | undefined;
@@ -82,7 +82,7 @@ interface SimulatedNode {
   leased: boolean;
   /** When the lease was last renewed, milliseconds on the monotonic clock. */
   renewed: number;
-  /** Somebody called it not ready, who may have looked at old leases. */
+  /** It was marked NotReady, possibly because of an old lease. */
   denied: boolean;
 }
 
@@ -237,7 +237,7 @@ class NodeFleet implements SimulatedNodes {
     }
   }
 
-  /** A few nodes at a time, so that renewals never come in a flood. */
+  /** Renews a few nodes at a time, to spread the load. */
   async #renewLeases(signal: AbortSignal): Promise<void> {
     const { clock, log } = this.#options;
     for (let turn = 0; !signal.aborted; turn = (turn + 1) % renewTurnsPerPeriod) {
@@ -277,7 +277,7 @@ class NodeFleet implements SimulatedNodes {
       // Who took this node for lost took its pods for not ready.
       const denied = known.ready !== undefined && readiness(pod.status) !== known.ready;
       known.pod = pod;
-      // The echo of our own status needs no answer.
+      // Ignore the echo of our own status.
       if (!mine || ending || denied) this.#wake(known);
       return;
     }
@@ -391,7 +391,7 @@ class NodeFleet implements SimulatedNodes {
     // The watch may have brought something newer meanwhile.
     if (life.pod !== pod) return over;
     life.pod = answer;
-    // Nor will the watch tell again what the answer has told.
+    // The watch does not repeat what the response has shown.
     const { generation, deletionTimestamp } = answer.metadata ?? {};
     const isNews = generation !== pod.metadata?.generation || deletionTimestamp !== pod.metadata?.deletionTimestamp;
     if (isNews) life.dirty = true;

@@ -28,11 +28,11 @@ export interface SimulatedPod {
 export interface SimulatedMoment {
   readonly observed: ObservedPod;
   readonly knowledge: ContainerKnowledge;
-  /** Why the node ends the pod before its time. */
+  /** Why the node makes the pod fail. */
   readonly failure: PodFailure | undefined;
   /** The pod has ended, and nothing of it runs any more. */
   readonly over: boolean;
-  /** When something changes by itself; undefined: never. */
+  /** When the next change happens without an event; undefined: never. */
   readonly next: number | undefined;
 }
 
@@ -52,7 +52,7 @@ interface Story {
   /** The last two runs, newest first; empty: not started yet. */
   readonly runs: readonly Run[];
   readonly next: number | undefined;
-  /** Why it does not run though it is to. */
+  /** Why it does not run although it should. */
   readonly waiting: WaitingReason | undefined;
 }
 
@@ -60,7 +60,7 @@ interface Story {
 const showBackoffAfterMs = 1000;
 const killedExitCode = 137;
 
-/** A container whose image cannot be pulled: it is tried again and again, ever more slowly. */
+/** A container whose image cannot be pulled: the pull is retried with back-off. */
 function storyOfMissingImage(container: AnyContainer, rules: SimulationRules, from: number, now: number): Story {
   const image = container.image ?? '';
   const held = (reason: string, message: string, next: number | undefined): Story => ({
@@ -82,7 +82,7 @@ function storyOfMissingImage(container: AnyContainer, rules: SimulationRules, fr
   }
 }
 
-/** A container from its first start on, as if nothing outside it would end it. */
+/** The runs of a container from its first start, without external termination. */
 function storyOf(pod: Pod, container: AnyContainer, from: number, now: number): Story {
   const rules = rulesOf(pod, container);
   const policy = restartPolicyOf(pod, container);
@@ -153,14 +153,14 @@ interface PodEnd {
   readonly failure: PodFailure | undefined;
 }
 
-/** When the pod will have been active for longer than it may be. */
+/** When the pod exceeds its activeDeadlineSeconds. */
 function deadlineOf({ pod, since }: SimulatedPod): number | undefined {
   const seconds = pod.spec?.activeDeadlineSeconds;
   if (seconds === undefined) return undefined;
   return (pod.status?.startTime ? Date.parse(pod.status.startTime) : since) + seconds * 1000;
 }
 
-/** What ends the pod, if it has come by now: its deletion, its deadline, or that its work is done. */
+/** The event that has terminated the pod by now, if any: its deletion, its deadline or its completion. */
 function endOf(simulated: SimulatedPod, stories: readonly Story[], now: number): PodEnd | undefined {
   const { pod } = simulated;
   const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata ?? {};
@@ -179,7 +179,7 @@ function endOf(simulated: SimulatedPod, stories: readonly Story[], now: number):
     .toSorted((a, b) => a.at - b.at)[0];
 }
 
-/** What runs when the pod is ended stops: the main containers at once, then the sidecars, the last started first. */
+/** Stops running containers when the pod terminates: the main containers at once, then the sidecars in reverse order. */
 function stopped(stories: readonly Story[], { at, graceMs }: PodEnd, now: number): readonly Story[] {
   const killedAt = at + graceMs;
   const stop = (story: Story, toldAt: number): Story => {

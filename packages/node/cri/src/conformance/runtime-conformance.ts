@@ -1,4 +1,4 @@
-/** What every ContainerRuntime must do: the kubelet relies on each of these. Run it against a runtime of your own. */
+/** What every ContainerRuntime must do. The kubelet relies on each of these cases. */
 import { invariant } from '@kubets/base';
 import { label } from '../labels.ts';
 import type { ContainerConfig, ContainerRuntime, SandboxConfig } from '../runtime.ts';

@@ -1,4 +1,4 @@
-/** containerd: our own, or another one that is asked over CRI; and the images it runs. */
+/** The private containerd, the client of any CRI runtime, and images. */
 export { type CriRuntime, createCriRuntime } from './client/cri-runtime.ts';
 export {
   type Containerd,

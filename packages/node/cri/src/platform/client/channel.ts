@@ -8,7 +8,7 @@ import type { Client } from '@kubets/grpc/platform';
 import { RuntimeError } from '../../runtime.ts';
 import { type CriService, methodOf } from './schema.ts';
 
-/** Answers with lists of thousands of containers stay below this. */
+/** Large enough for lists of thousands of containers. */
 const maxMessageBytes = 64 * 1024 * 1024;
 
 /** gRPC's codes by number, as Go prints them. */
@@ -17,7 +17,7 @@ const codeNames = (
   'FailedPrecondition Aborted OutOfRange Unimplemented Internal Unavailable DataLoss Unauthenticated'
 ).split(' ');
 
-/** The codes that callers tell apart. */
+/** The codes that callers distinguish. */
 const known: readonly RuntimeError['code'][] = [
   ...(['NotFound', 'AlreadyExists', 'Unavailable', 'DeadlineExceeded', 'InvalidArgument'] as const),
   ...(['Unimplemented', 'Canceled'] as const),
@@ -36,7 +36,7 @@ async function connect(socket: string): Promise<Client> {
   return new Client(`unix:${socket}`, credentials.createInsecure(), {
     'grpc.max_receive_message_length': maxMessageBytes,
     'grpc.max_send_message_length': maxMessageBytes,
-    // A runtime that is restarted answers again soon: look often.
+    // A restarted runtime answers again soon: reconnect quickly.
     'grpc.initial_reconnect_backoff_ms': 50,
     'grpc.max_reconnect_backoff_ms': 1000,
     'grpc.default_authority': 'localhost',
@@ -55,7 +55,7 @@ export class CriChannel {
   }
 
   close(): void {
-    // What could not be loaded has failed its calls already; there is nothing to close.
+    // If the library could not be loaded, its calls have failed and there is nothing to close.
     this.#client?.then(
       (client) => client.close(),
       () => undefined,
@@ -66,7 +66,7 @@ export class CriChannel {
     const called = this.#method(service, method);
     const client = await this.#connected();
     try {
-      // A runtime that is just being restarted gets its time.
+      // Wait for a runtime that is being restarted.
       return await callUnary<R>(client, called, request, { deadline: this.#clock.now() + milliseconds });
     } catch (error) {
       throw runtimeError(error);

@@ -1,4 +1,4 @@
-/** The CRI answers as we read them: fields we use, as the codec decodes them. Times are nanoseconds. */
+/** The CRI responses: the fields that are used, as the codec decodes them. Times are in nanoseconds. */
 
 interface Metadata {
   readonly name: string;

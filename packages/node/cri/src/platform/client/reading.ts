@@ -1,4 +1,4 @@
-/** CRI messages as the kubelet's own types. */
+/** Converts CRI messages to our own types. */
 import type {
   Container,
   ContainerEventType,

@@ -1,4 +1,4 @@
-/** The kubelet's own types as CRI messages. */
+/** Converts our own types to CRI messages. */
 import type { ContainerConfig, LinuxResources, SandboxConfig, SandboxSecurity } from '../../runtime.ts';
 
 const propagation = {

@@ -40,7 +40,7 @@ export interface ContainerdSettings {
   readonly canLowerOomScore: boolean;
 }
 
-/** What a single node never uses: each plugin left out starts faster and holds less memory. */
+/** Plugins that a single node never uses. Without them, containerd starts faster and uses less memory. */
 const disabledPlugins = [
   'io.containerd.snapshotter.v1.aufs',
   'io.containerd.snapshotter.v1.btrfs',

@@ -1,4 +1,4 @@
-/** A containerd of our own: started or found running, and ended without a trace. */
+/** The private containerd: started or adopted, and removed with everything it created. */
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { access, mkdir, open, readFile, rm, writeFile } from 'node:fs/promises';
@@ -36,13 +36,13 @@ export interface Containerd {
   readonly pid: number;
   readonly paths: ContainerdPaths;
   readonly snapshotter: 'overlayfs' | 'native';
-  /** Starts it again whenever it has ended by itself, once `run` is called. `gaveUp` is told when that is of no use. */
+  /** Restarts it whenever it ends by itself, after `run` is called. `gaveUp` is called when restarts do not help. */
   supervisor(gaveUp: (message: string) => void): Supervisor;
-  /** Ends it with every container, shim, mount and network namespace. Its images stay. */
+  /** Stops it with every container, shim, mount and network namespace. Images are kept. */
   stop(): Promise<void>;
 }
 
-/** containerd is not installed, or would not start. */
+/** containerd is not installed, or it did not start. */
 export class ContainerdError extends Error {
   override readonly name = 'ContainerdError';
 }
@@ -90,13 +90,13 @@ async function waitForSocket(clock: Clock, paths: ContainerdPaths, pid: number, 
   }
 }
 
-/** The last complaint in containerd's log. */
+/** The last error in the log of containerd. */
 async function lastError(log: string): Promise<string> {
   const lines = (await readFile(log, 'utf8').catch(() => '')).trimEnd().split('\n');
   return lines.findLast((line) => /level=(error|fatal)|^containerd:/.test(line)) ?? lines.at(-1) ?? 'no log';
 }
 
-/** How often an adopted containerd is looked at. */
+/** How often an adopted containerd is checked. */
 const pollPeriodMs = 500;
 
 const isInstance =
@@ -116,7 +116,7 @@ async function runningPid(paths: ContainerdPaths): Promise<number | undefined> {
 async function launch(program: string, paths: ContainerdPaths): Promise<RunningProcess> {
   const log = await open(paths.log, 'a');
   try {
-    // Its own session and no pipe to us: it lives on when we are killed.
+    // A session of its own and no pipe, so that it keeps running when this process is killed.
     const child = spawn(program, ['--config', paths.config], {
       detached: true,
       stdio: ['ignore', log.fd, log.fd],
@@ -143,7 +143,7 @@ function aborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** One that an earlier kubets started. Nothing tells of its end, so /proc is asked. */
+/** A containerd that an earlier kubets started. It is not a child process, so /proc is polled. */
 function adoptedProcess(pid: number, paths: ContainerdPaths, clock: Clock): RunningProcess {
   return {
     pid,
@@ -170,7 +170,7 @@ export async function startContainerd(options: ContainerdOptions): Promise<Conta
   await mkdir(dirname(paths.socket), { recursive: true, mode: 0o711 });
   const previous = await readFile(paths.config, 'utf8').catch(() => '');
   const known = /snapshotter = "(overlayfs|native)"/.exec(previous)?.[1] as 'overlayfs' | 'native' | undefined;
-  // Images unpacked by one snapshotter are not there for the other: the choice stays.
+  // Images unpacked by one snapshotter are not visible to another one: keep the choice.
   const snapshotter = known ?? (await probeSnapshotter(options.dataDir));
   const config = containerdConfig(paths, {
     sandboxImage: options.sandboxImage,
@@ -209,7 +209,7 @@ export async function startContainerd(options: ContainerdOptions): Promise<Conta
   };
 }
 
-/** Rejects with ContainerdError. One that does not answer is of no use to anybody, and ended. */
+/** Rejects with ContainerdError. A containerd that does not answer is killed. */
 async function untilAnswers(options: ContainerdOptions, paths: ContainerdPaths, pid: number): Promise<void> {
   const { clock, startMilliseconds = 20_000 } = options;
   try {
@@ -220,7 +220,7 @@ async function untilAnswers(options: ContainerdOptions, paths: ContainerdPaths, 
   }
 }
 
-/** Ends the private containerd of `dataDir` and all it runs, whether or not this process started it, or it still lives. */
+/** Stops the private containerd of `dataDir` and everything it runs, whether or not this process started it. */
 export async function stopContainerd(
   options: Pick<ContainerdOptions, 'dataDir' | 'cgroupRoot' | 'kubeletDir' | 'clock' | 'log'>,
 ): Promise<void> {

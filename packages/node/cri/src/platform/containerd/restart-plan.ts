@@ -1,6 +1,6 @@
-/** When a containerd that has ended is started again. Pure. */
+/** When containerd is restarted after it has ended. Pure. */
 
-/** Deaths in a row: each came soon after the start before it. */
+/** Consecutive failures: each soon after the start before it. */
 export interface DeathCount {
   readonly deaths: number;
 }
@@ -10,7 +10,7 @@ export type RestartPlan =
   | { readonly type: 'give up'; readonly count: DeathCount };
 
 export const noDeaths: DeathCount = { deaths: 0 };
-/** One that ran for this long was well: the next death is a first one. */
+/** After running for this long, the count of failures starts anew. */
 export const steadyAfterMs = 60_000;
 const initialDelayMs = 1000;
 export const maxDeaths = 6;

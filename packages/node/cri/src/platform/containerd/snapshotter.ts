@@ -1,4 +1,4 @@
-/** Which snapshotter a directory's file system can carry. */
+/** Which snapshotter the file system of a directory supports. */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** Mounts an overlay in a scratch directory: the only answer that holds on every kernel and file system. */
+/** Tries to mount an overlay in a scratch directory: the only reliable check on every kernel and file system. */
 export async function probeSnapshotter(directory: string): Promise<'overlayfs' | 'native'> {
   const scratch = await mkdtemp(join(directory, 'probe-'));
   const [lower, upper, work, merged] = ['lower', 'upper', 'work', 'merged'].map((name) => join(scratch, name));

@@ -1,4 +1,4 @@
-/** Watches over a containerd and starts it again when it has ended. Its containers live on in their shims meanwhile. */
+/** Supervises containerd and restarts it when it ends. Its containers keep running in their shims. */
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import { maxDeaths, noDeaths, planRestart } from './restart-plan.ts';
 
@@ -13,7 +13,7 @@ export interface RunningProcess {
 export interface SupervisedProcess {
   /** Starts another one. Resolves when it answers; rejects when it does not. */
   start(): Promise<RunningProcess>;
-  /** Its last complaint, and where more is to be read. */
+  /** Its last error, and the path of its log. */
   lastWords(): Promise<string>;
 }
 
@@ -23,7 +23,7 @@ export interface SupervisorOptions {
   readonly running: RunningProcess;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Told once, when it is not started any more. */
+  /** Called once, when it is no longer restarted. */
   readonly gaveUp: (message: string) => void;
 }
 
@@ -63,7 +63,7 @@ class ProcessSupervisor implements Supervisor {
       const words = await process.lastWords();
       if (plan.type === 'give up') return this.#giveUp(words);
       this.#problem = `containerd has ended and is being started again: ${words}`;
-      this.#options.log.warn('containerd has ended and is started again', {
+      this.#options.log.warn('containerd has ended and is restarted', {
         pid: running?.pid,
         delayMs: plan.delayMs,
         words,
@@ -73,7 +73,7 @@ class ProcessSupervisor implements Supervisor {
     }
   }
 
-  /** Undefined: it ended again before it answered, or it is not wanted any more. */
+  /** Undefined: it ended before it answered, or it is no longer needed. */
   async #start(delayMs: number, signal: AbortSignal): Promise<RunningProcess | undefined> {
     const { process, clock, log } = this.#options;
     await clock.sleep(delayMs, signal).catch(() => undefined);
@@ -81,7 +81,7 @@ class ProcessSupervisor implements Supervisor {
     try {
       const running = await process.start();
       this.#problem = undefined;
-      log.info('containerd runs again', { pid: running.pid });
+      log.info('containerd is running again', { pid: running.pid });
       return running;
     } catch (error) {
       log.warn('containerd could not be started', { error: messageOf(error) });

@@ -1,4 +1,4 @@
-/** What a containerd leaves in the kernel when it ends (shims, containers, mounts, cgroups), and its removal. */
+/** Finds and removes what containerd leaves behind when it ends: shims, containers, mounts, cgroups. */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Logger } from '@kubets/base';
@@ -32,7 +32,7 @@ async function shimSockets(shims: readonly number[]): Promise<readonly string[]>
   return addresses.filter((address) => address.startsWith('/run/containerd/s/') && !address.includes('..'));
 }
 
-/** Ends every process and removes every mount, namespace and cgroup of this instance. Needs no live containerd. */
+/** Kills every process and removes every mount, namespace and cgroup of this instance. containerd need not run. */
 export async function removeTraces({ paths, cgroupRoot, kubeletDir, clock, log }: TraceOwner): Promise<void> {
   const shims = findProcesses(isShimOf(paths.socket));
   const sockets = await shimSockets(shims);

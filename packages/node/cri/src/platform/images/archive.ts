@@ -1,4 +1,4 @@
-/** What an image archive says it holds: docker archives and OCI layouts, plain or gzipped. */
+/** Reads the index of an image archive: docker archives and OCI layouts, plain or gzipped. */
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
@@ -120,7 +120,9 @@ function baseNameOf(path: string): string {
 function named(path: string, imported: string): ArchivedImage {
   const name = normalizeImage(imported);
   if (name === undefined)
-    throw new ImageArchiveError(`${path} names an image ${JSON.stringify(imported)}, which is no image reference`);
+    throw new ImageArchiveError(
+      `${path} names an image ${JSON.stringify(imported)}, which is not a valid image reference`,
+    );
   return { imported, name };
 }
 

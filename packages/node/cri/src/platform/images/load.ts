@@ -36,7 +36,7 @@ async function ctr(target: ImageTarget, args: readonly string[], input?: Readabl
     child.once('close', resolve);
     child.once('error', reject);
   });
-  // A ctr that ends early closes its input: what it says of that is the better error.
+  // If ctr ends early, its input is closed; its own message is the better error.
   const fed = pipeline(input ?? Readable.from([]), child.stdin).then(
     () => undefined,
     (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' ? undefined : error),
@@ -71,7 +71,7 @@ function importArguments(target: ImageTarget, ...more: readonly string[]): reado
   return ['images', 'import', '--snapshotter', target.snapshotter, ...more, '-'];
 }
 
-/** Loads every image of a docker archive or OCI layout (.tar, .tar.gz). Answers their full names. */
+/** Loads every image of a docker archive or OCI layout (.tar, .tar.gz). Returns their full names. */
 export async function loadImage(target: ImageTarget, path: string): Promise<readonly string[]> {
   const { inspectArchive, openArchive } = await import('./archive.ts');
   const archive = await inspectArchive(path);

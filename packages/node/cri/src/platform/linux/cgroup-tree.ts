@@ -26,7 +26,7 @@ export async function cgroupTrees(): Promise<readonly string[]> {
 
 /** The directories of one cgroup in every tree that has it. */
 export async function cgroupDirectories(cgroup: string): Promise<readonly string[]> {
-  // Without waiting: the tree is in memory, and a wait for each answer would cost twenty times the answer.
+  // Synchronous: the tree is in memory, and asynchronous reads take twenty times as long.
   return (await cgroupTrees()).map((tree) => join(tree, cgroup)).filter((path) => existsSync(path));
 }
 
@@ -49,7 +49,7 @@ export async function cgroupProcesses(cgroup: string): Promise<readonly number[]
   return [...pids];
 }
 
-/** SIGKILL to everything in the cgroup and below, again until nobody is left (processes may fork meanwhile). */
+/** Sends SIGKILL to everything in the cgroup and below until no process is left (processes may fork meanwhile). */
 export async function killCgroup(cgroup: string): Promise<void> {
   for (let round = 0; round < 20; round++) {
     const pids = await cgroupProcesses(cgroup);
