@@ -11,7 +11,8 @@ function packageOf(path: string): string | undefined {
 
 const inPlatform = (path: string): boolean => path.includes('/platform/');
 const isTest = (path: string): boolean => path.endsWith('.test.ts');
-const platformExport = /^(\/[\w-]+)?\/platform(\/testing)?$/;
+/** `/platform`, `/restore/platform`, `/platform/testing`. */
+const platformExport = /\/platform(\/|$)/;
 
 /** What the package offers under its name: `.`, `./platform`, `./proxy`. */
 function exportsOf(root: string, workspace: Workspace): ReadonlySet<string> {
