@@ -1,4 +1,4 @@
-/** Calls become requests: paths, queries and bodies as the API has them. */
+/** The requests of calls: paths, queries and bodies. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { describe, expect, it } from 'vitest';
@@ -18,7 +18,7 @@ const deployments: ResourceType<Thing> = {
 };
 const nodes: ResourceType<Thing> = { group: '', version: 'v1', plural: 'nodes', kind: 'Node', namespaced: false };
 
-/** What a call puts on the wire. */
+/** The request of a call. */
 async function sent(call: (client: Client) => Promise<unknown>): Promise<TransportRequest | undefined> {
   let seen: TransportRequest | undefined;
   const client = createClient({
@@ -32,7 +32,7 @@ async function sent(call: (client: Client) => Promise<unknown>): Promise<Transpo
   return seen;
 }
 
-describe('the client', () => {
+describe('createClient', () => {
   const rows: [string, (client: Client) => Promise<unknown>, TransportRequest][] = [
     [
       'gets by path',
@@ -97,7 +97,7 @@ describe('the client', () => {
     expect(await sent(call)).toEqual(expected);
   });
 
-  it('refuses names that would leave their place in the path', async () => {
+  it('rejects names that would change the path', async () => {
     await expect(sent((c) => c.get(pods, { namespace: '..', name: 'b' }))).rejects.toThrow('invalid name');
     expect((await sent((c) => c.get(pods, { namespace: 'a', name: 'b/../c' })))?.path).toBe(
       '/api/v1/namespaces/a/pods/b%2F..%2Fc',

@@ -1,10 +1,10 @@
-/** The work queue on the virtual clock. */
+/** The work queue on a virtual clock. */
 import { VirtualClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import { TokenBucket, WorkQueue } from './work-queue.ts';
 
-describe('the work queue', () => {
-  it('holds a key once, however often it is added', async () => {
+describe('WorkQueue', () => {
+  it('WorkQueue.add deduplicates keys', async () => {
     const queue = new WorkQueue({ clock: new VirtualClock() });
     queue.add('a');
     queue.add('a');
@@ -14,7 +14,7 @@ describe('the work queue', () => {
     expect(await queue.get()).toBe('b');
   });
 
-  it('hands a key that changes during its work out again only after done', async () => {
+  it('WorkQueue.get returns a key that was added during its processing only after done', async () => {
     const queue = new WorkQueue({ clock: new VirtualClock() });
     queue.add('a');
     const key = await queue.get();
@@ -24,7 +24,7 @@ describe('the work queue', () => {
     expect(queue.length).toBe(1);
   });
 
-  it('gives a waiting worker the key at once', async () => {
+  it('WorkQueue.get returns a key at once when it is added', async () => {
     const queue = new WorkQueue({ clock: new VirtualClock() });
     const next = queue.get();
     queue.add('a');
@@ -35,7 +35,7 @@ describe('the work queue', () => {
     expect(queue.length).toBe(1);
   });
 
-  it('doubles the pause of a failing key from 5 ms to 1000 s and starts over after forget', () => {
+  it('WorkQueue.addRateLimited doubles the delay from 5 ms to 1000 s, and starts over after forget', () => {
     const queue = new WorkQueue({ clock: new VirtualClock(), burst: 1000 });
     const pauses = Array.from({ length: 20 }, () => queue.addRateLimited('a'));
     expect(pauses.slice(0, 4)).toEqual([5, 10, 20, 40]);
@@ -44,12 +44,12 @@ describe('the work queue', () => {
     expect(queue.addRateLimited('a')).toBe(5);
   });
 
-  it('paces the failures of all keys together once the burst is used up', () => {
+  it('WorkQueue.addRateLimited limits the retries of all keys after the burst', () => {
     const queue = new WorkQueue({ clock: new VirtualClock(), burst: 2, qps: 10 });
     expect([queue.addRateLimited('a'), queue.addRateLimited('b'), queue.addRateLimited('c')]).toEqual([5, 5, 100]);
   });
 
-  it('adds delayed keys on time, the earliest pause winning', async () => {
+  it('WorkQueue.addAfter adds keys after the shortest of their delays', async () => {
     const clock = new VirtualClock();
     const queue = new WorkQueue({ clock });
     queue.addAfter('a', 1000);
@@ -62,7 +62,7 @@ describe('the work queue', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('ends every waiting worker and every timer when closed', async () => {
+  it('WorkQueue.shutDown ends all waiting workers and timers', async () => {
     const clock = new VirtualClock();
     const queue = new WorkQueue({ clock });
     const next = queue.get();
@@ -75,8 +75,8 @@ describe('the work queue', () => {
   });
 });
 
-describe('the token bucket', () => {
-  it('refills at its rate and never beyond its burst', async () => {
+describe('TokenBucket', () => {
+  it('TokenBucket refills at its rate, up to its burst', async () => {
     const clock = new VirtualClock();
     const bucket = new TokenBucket(clock, 2, 1);
     expect([bucket.tryAccept(), bucket.tryAccept(), bucket.tryAccept()]).toEqual([true, true, false]);

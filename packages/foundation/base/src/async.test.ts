@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { BoundedQueue, DeadlineError, Mutex, nextTurn, Semaphore, spawn, withDeadline } from './async.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** A task that tells when it runs and ends when it is told to. */
+/** A task that records when it runs, and ends on request. */
 function gates() {
   const running: string[] = [];
   const ends = new Map<string, PromiseWithResolvers<string>>();
@@ -24,7 +24,7 @@ function gates() {
 }
 
 describe('Mutex', () => {
-  it('Mutex.run runs one task at a time, in the order asked for', async () => {
+  it('Mutex.run runs one task at a time, in the order of the calls', async () => {
     const { running, task, end } = gates();
     const mutex = new Mutex();
     const all = ['a', 'b', 'c'].map((name) => mutex.run(task(name)));
@@ -36,7 +36,7 @@ describe('Mutex', () => {
     expect(await Promise.all(all)).toEqual(['a', 'b', 'c']);
   });
 
-  it('Mutex.run goes on after a task that failed, and hands its error to its caller only', async () => {
+  it('Mutex.run continues after a failed task, and rejects only its caller', async () => {
     const mutex = new Mutex();
     const failed = mutex.run(() => {
       throw new Error('first');
@@ -64,7 +64,7 @@ describe('Semaphore', () => {
     expect(await Promise.all(all)).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('Semaphore.run gives the place of a failed task to the next one, and back when nobody waits', async () => {
+  it('Semaphore.run releases the slot of a failed task', async () => {
     const { running, task, end, fail } = gates();
     const semaphore = new Semaphore(1);
     const first = expect(semaphore.run(task('a'))).rejects.toThrow('a');
@@ -85,14 +85,14 @@ describe('Semaphore', () => {
 });
 
 describe('BoundedQueue', () => {
-  it('BoundedQueue.push refuses what exceeds the capacity, until something was taken', async () => {
+  it('BoundedQueue.push returns false beyond the capacity, until an item is removed', async () => {
     const queue = new BoundedQueue<number>(2);
     expect([queue.push(1), queue.push(2), queue.push(3), queue.size]).toEqual([true, true, false, 2]);
     expect(await queue.shift()).toBe(1);
     expect([queue.push(4), queue.push(5), queue.size]).toEqual([true, false, 2]);
   });
 
-  it('BoundedQueue.shift gives items in order, however many pass', async () => {
+  it('BoundedQueue.shift returns items in order', async () => {
     const queue = new BoundedQueue<number>(700);
     let next = 0;
     let expected = 0;
@@ -103,7 +103,7 @@ describe('BoundedQueue', () => {
     }
   });
 
-  it('BoundedQueue.shift keeps no item that was taken', async () => {
+  it('BoundedQueue.shift releases removed items', async () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const queue = new BoundedQueue<object>(3);
@@ -119,7 +119,7 @@ describe('BoundedQueue', () => {
     expect(queue.size).toBe(1);
   });
 
-  it('BoundedQueue.shift wakes a reader that waits', async () => {
+  it('BoundedQueue.push wakes a waiting reader', async () => {
     const queue = new BoundedQueue<string>(1);
     const read = queue.shift();
     await nextTurn();
@@ -127,7 +127,7 @@ describe('BoundedQueue', () => {
     expect(await read).toBe('late');
   });
 
-  it('BoundedQueue.close lets a reader take what is left, then ends, and refuses more', async () => {
+  it('BoundedQueue.close lets a reader get the remaining items, then ends, and accepts no more', async () => {
     const queue = new BoundedQueue<number>(5);
     for (const item of [1, 2]) queue.push(item);
     queue.close();
@@ -138,7 +138,7 @@ describe('BoundedQueue', () => {
     expect(await queue.shift()).toBeUndefined();
   });
 
-  it('BoundedQueue.fail lets a reader take what is left, then throws each time', async () => {
+  it('BoundedQueue.fail lets a reader get the remaining items, then throws each time', async () => {
     const queue = new BoundedQueue<number>(5);
     queue.push(1);
     queue.fail(new Error('broken'));
@@ -155,7 +155,7 @@ describe('BoundedQueue', () => {
     expect(await queue.shift()).toBeUndefined();
   });
 
-  it.each(['close', 'fail'] as const)('BoundedQueue.%s wakes a reader that waits', async (how) => {
+  it.each(['close', 'fail'] as const)('BoundedQueue.%s wakes a waiting reader', async (how) => {
     const queue = new BoundedQueue<number>(5);
     const read = queue.shift().catch((error: Error) => error.message);
     await nextTurn();
@@ -166,7 +166,7 @@ describe('BoundedQueue', () => {
 });
 
 describe('withDeadline', () => {
-  it('withDeadline gives the result and leaves no timer and no listener', async () => {
+  it('withDeadline returns the result and leaves no timer and no listener', async () => {
     const clock = new VirtualClock();
     const outer = new AbortController();
     const balance = listenersOf(outer.signal);
@@ -174,7 +174,7 @@ describe('withDeadline', () => {
     expect([clock.pending, balance()]).toEqual([0, 0]);
   });
 
-  it('withDeadline rejects when the time is over, even if the task does not listen', async () => {
+  it('withDeadline rejects after the time limit, even if the task ignores the signal', async () => {
     const clock = new VirtualClock();
     const signals: AbortSignal[] = [];
     const call = withDeadline(clock, 2500, (signal) => {

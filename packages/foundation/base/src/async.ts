@@ -1,4 +1,4 @@
-/** The few async primitives everything shares: mutual exclusion, a bounded queue, a deadline. */
+/** Async primitives: mutual exclusion, bounded queues and deadlines. */
 import type { Clock } from './clock.ts';
 import { invariant } from './invariant.ts';
 
@@ -15,7 +15,7 @@ export function nextTurn(): Promise<void> {
   });
 }
 
-/** Runs tasks one after another, in the order they were asked for. */
+/** Runs one task at a time, in the order of the calls. */
 export class Mutex {
   #tail: Promise<unknown> = Promise.resolve();
 
@@ -26,13 +26,13 @@ export class Mutex {
   }
 }
 
-/** Lets at most `limit` tasks run at once; the others wait in order. */
+/** Runs at most `limit` tasks at once; the others wait in order. */
 export class Semaphore {
   #free: number;
   readonly #waiting: (() => void)[] = [];
 
   constructor(limit: number) {
-    invariant(limit > 0, 'a semaphore needs at least one place');
+    invariant(limit > 0, 'the limit of a semaphore must be at least 1');
     this.#free = limit;
   }
 
@@ -49,7 +49,7 @@ export class Semaphore {
   }
 }
 
-/** A queue that refuses more than it has room for: `push` returns false and the producer decides what that means. */
+/** A queue with a capacity. If it is full, `push` returns false and the producer decides what to do. */
 export class BoundedQueue<T> implements AsyncIterable<T> {
   readonly #items: (T | undefined)[] = [];
   readonly #capacity: number;
@@ -66,7 +66,7 @@ export class BoundedQueue<T> implements AsyncIterable<T> {
     return this.#items.length - this.#head;
   }
 
-  /** False when the queue is full or closed; the item was then not taken. */
+  /** False if the queue is full or closed; the item is then not added. */
   push(item: T): boolean {
     if (this.#ended || this.size >= this.#capacity) return false;
     this.#items.push(item);
@@ -74,20 +74,20 @@ export class BoundedQueue<T> implements AsyncIterable<T> {
     return true;
   }
 
-  /** No more items; a reader gets what is left, then the end. */
+  /** Accepts no more items. A reader gets the remaining items, then the end. */
   close(): void {
     this.#ended = true;
     this.#signal();
   }
 
-  /** As close, but a reader who has read what is left gets `error`. */
+  /** As `close`, but a reader gets `error` after the remaining items. */
   fail(error: unknown): void {
     if (this.#ended) return;
     this.#failure = { error };
     this.close();
   }
 
-  /** The next item, or undefined at the end. One reader at a time. */
+  /** The next item, or undefined at the end. There may be one reader at a time. */
   async shift(): Promise<T | undefined> {
     for (;;) {
       if (this.#head < this.#items.length) return this.#take();
@@ -120,14 +120,14 @@ export class BoundedQueue<T> implements AsyncIterable<T> {
   }
 }
 
-/** A call took longer than it was given. */
+/** A call exceeded its time limit. */
 export class DeadlineError extends Error {
   override readonly name = 'DeadlineError';
 }
 
 /**
- * Runs `task` with a signal that aborts after `milliseconds` (or with `outer`), and rejects then even if the task does
- * not listen.
+ * Runs `task` with a signal that aborts after `milliseconds`, or when `outer` aborts. Then it rejects even if the task ignores the
+ * signal.
  */
 export async function withDeadline<T>(
   clock: Clock,
@@ -155,7 +155,7 @@ export async function withDeadline<T>(
   }
 }
 
-/** Background work that must not be forgotten: start it here, and its failure reaches `onError`. */
+/** Starts background work. A failure is passed to `onError`. */
 export async function spawn(task: () => Promise<void>, onError: (error: unknown) => void): Promise<void> {
   try {
     await task();

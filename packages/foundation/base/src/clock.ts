@@ -1,22 +1,22 @@
-/** Time as a component sees it: handed in, so that a whole cluster can run on a virtual clock. */
+/** The clock that components get as an argument, so that a whole cluster can run on a virtual clock. */
 
-/** A pending call; cancelling it twice, or after it ran, does nothing. */
+/** A pending call. Cancelling it again, or after it ran, does nothing. */
 export interface Timer extends Disposable {
   cancel(): void;
 }
 
 export interface Clock {
-  /** Wall time, milliseconds since the Unix epoch, with fractions where the host has them. */
+  /** The wall time in milliseconds since the Unix epoch, with fractions if the host has them. */
   now(): number;
-  /** Milliseconds from an arbitrary start that never run backwards: for durations. */
+  /** Milliseconds since an arbitrary start, for durations. Never decreases. */
   monotonic(): number;
-  /** Calls `run` once, `milliseconds` from now (at the earliest in a later turn, even for 0). */
+  /** Calls `run` once after `milliseconds`; even for 0, not before a later turn. */
   setTimer(milliseconds: number, run: () => void): Timer;
-  /** Resolves after `milliseconds`; rejects with the signal's reason when it aborts first. */
+  /** Resolves after `milliseconds`. Rejects with the signal's reason if it aborts first. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-/** `sleep` for any clock, in terms of its `setTimer`. */
+/** Implements `sleep` with the `setTimer` of a clock. */
 export function sleepOn(clock: Pick<Clock, 'setTimer'>, milliseconds: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {

@@ -1,4 +1,4 @@
-/** The heap against sorting. */
+/** The order of the heap, compared with sorting. */
 import { describe, expect, it } from 'vitest';
 import { Heap } from './heap.ts';
 import { seededRandom } from './random.ts';
@@ -16,7 +16,7 @@ describe('Heap', () => {
     ['ascending items', [1, 2, 3, 4, 5]],
     ['descending items', [5, 4, 3, 2, 1]],
     ['repeated items', [2, 1, 2, 1, 1]],
-  ])('Heap.pop gives the smallest first: %s', (_, items) => {
+  ])('Heap.pop returns the smallest item first: %s', (_, items) => {
     const heap = new Heap<number>((a, b) => a - b);
     for (const item of items) heap.push(item);
     expect(heap.peek()).toBe(items.toSorted((a, b) => a - b)[0]);
@@ -25,7 +25,7 @@ describe('Heap', () => {
     expect([heap.size, heap.peek(), heap.pop()]).toEqual([0, undefined, undefined]);
   });
 
-  it('Heap keeps its order while pushes and pops alternate', () => {
+  it('Heap keeps its order when pushes and pops alternate', () => {
     const random = seededRandom(3);
     const heap = new Heap<number>((a, b) => a - b);
     const model: number[] = [];
@@ -41,7 +41,7 @@ describe('Heap', () => {
     }
   });
 
-  it('Heap orders by the function it was given', () => {
+  it('Heap uses the given order', () => {
     const heap = new Heap<number>((a, b) => b - a);
     for (const item of [3, 9, 4]) heap.push(item);
     expect(drain(heap)).toEqual([9, 4, 3]);

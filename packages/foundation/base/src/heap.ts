@@ -1,4 +1,4 @@
-/** A binary heap: the smallest item first by the given order. */
+/** A binary heap that returns the smallest item first. */
 export class Heap<T> {
   readonly #items: T[] = [];
   readonly #compare: (a: T, b: T) => number;
@@ -15,7 +15,7 @@ export class Heap<T> {
     return this.#items[0];
   }
 
-  /** Every item, in no particular order. */
+  /** All items, in no particular order. */
   values(): readonly T[] {
     return this.#items;
   }

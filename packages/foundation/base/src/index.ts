@@ -1,4 +1,4 @@
-/** The ground floor: time, randomness, logging and async primitives, with nothing of Kubernetes in them. */
+/** Time, randomness, logging and async primitives. Nothing here is specific to Kubernetes. */
 export * from './async.ts';
 export * from './base64.ts';
 export * from './base64-url.ts';

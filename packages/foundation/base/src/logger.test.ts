@@ -1,15 +1,18 @@
-/** Log lines as they reach their sink. */
+/** The lines that reach the sink of a logger. */
 import { describe, expect, it } from 'vitest';
 import { type LogLine, loggerTo, messageOf, silentLogger } from './logger.ts';
 
 describe('loggerTo', () => {
-  it.each(['debug', 'info', 'warn', 'error'] as const)('loggerTo hands on level, message and fields: %s', (level) => {
-    const lines: LogLine[] = [];
-    loggerTo((line) => lines.push(line))[level]('said', { pod: 'a' });
-    expect(lines).toEqual([{ level, message: 'said', fields: { pod: 'a' } }]);
-  });
+  it.each(['debug', 'info', 'warn', 'error'] as const)(
+    'loggerTo passes level, message and fields to the sink: %s',
+    (level) => {
+      const lines: LogLine[] = [];
+      loggerTo((line) => lines.push(line))[level]('said', { pod: 'a' });
+      expect(lines).toEqual([{ level, message: 'said', fields: { pod: 'a' } }]);
+    },
+  );
 
-  it('Logger.with adds its fields to every line; the later ones win; the outer logger is as before', () => {
+  it('Logger.with adds fields to every line, later ones override, and the outer logger is unchanged', () => {
     const lines: LogLine[] = [];
     const outer = loggerTo((line) => lines.push(line), { app: 'x' });
     outer.with({ pod: 'a', app: 'y' }).with({ node: 'n' }).info('one', { pod: 'b' });
@@ -17,7 +20,7 @@ describe('loggerTo', () => {
     expect(lines.map(({ fields }) => fields)).toEqual([{ app: 'y', pod: 'b', node: 'n' }, { app: 'x' }]);
   });
 
-  it('silentLogger takes every line', () => {
+  it('silentLogger discards every line', () => {
     expect(silentLogger.with({ a: 1 }).error('nobody hears it')).toBeUndefined();
   });
 });
@@ -40,7 +43,7 @@ describe('messageOf', () => {
       },
       'unknown error',
     ],
-  ])('messageOf says something of whatever was thrown: %s', (_, thrown, message) => {
+  ])('messageOf returns a message for any thrown value: %s', (_, thrown, message) => {
     expect(messageOf(thrown)).toBe(message);
   });
 });

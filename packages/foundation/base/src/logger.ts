@@ -1,4 +1,4 @@
-/** Structured log lines; where they go is the assembly's choice. */
+/** Structured logging. The assembly decides where lines are written. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -17,7 +17,7 @@ export interface LogLine {
   readonly fields: LogFields;
 }
 
-/** A logger that hands every line to `sink`. */
+/** A logger that passes every line to `sink`. */
 export function loggerTo(sink: (line: LogLine) => void, base: LogFields = {}): Logger {
   const at =
     (level: LogLevel) =>
@@ -34,13 +34,13 @@ export function loggerTo(sink: (line: LogLine) => void, base: LogFields = {}): L
 
 export const silentLogger: Logger = loggerTo(() => undefined);
 
-/** What an unknown thrown value says, in one line. Never throws: error handlers call it. */
+/** The message of a thrown value. Never throws, because error handlers call it. */
 export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   try {
     return String(error);
   } catch {
-    // No text: an object without a prototype, or one whose toString throws.
+    // An object without a prototype, or one whose toString throws.
     return 'unknown error';
   }
 }

@@ -1,4 +1,4 @@
-/** Randomness that can be replayed, and names and identifiers drawn from it. */
+/** Random generators, and names and UUIDs made from them. */
 import { describe, expect, it } from 'vitest';
 import { type Random, randomSuffix, seededRandom, systemRandom } from './random.ts';
 
@@ -11,11 +11,11 @@ const draws = (random: Random): unknown[] => [
 ];
 
 describe('seededRandom', () => {
-  it('seededRandom gives the same draws for the same seed', () => {
+  it('seededRandom returns the same values for the same seed', () => {
     expect(draws(seededRandom(42))).toEqual(draws(seededRandom(42)));
   });
 
-  it('seededRandom gives these draws for seed 1, on every machine and in every release', () => {
+  it('seededRandom returns these values for seed 1, on every machine and in every release', () => {
     const random = seededRandom(1);
     expect([random.integer(2 ** 32), random.integer(2 ** 32), random.uuid()]).toMatchInlineSnapshot(`
       [
@@ -26,12 +26,12 @@ describe('seededRandom', () => {
     `);
   });
 
-  it('seededRandom gives other draws for another seed', () => {
+  it('seededRandom returns other values for another seed', () => {
     const seen = new Set(Array.from({ length: 1000 }, (_, seed) => seededRandom(seed).next()));
     expect(seen.size).toBe(1000);
   });
 
-  it('seededRandom draws each of a few values about as often', () => {
+  it('seededRandom is evenly distributed', () => {
     const random = seededRandom(5);
     const counts = new Array<number>(8).fill(0);
     for (let draw = 0; draw < 8000; draw++) {
@@ -46,7 +46,7 @@ describe.each([
   ['systemRandom', systemRandom],
   ['seededRandom', seededRandom(9)],
 ] as const)('%s', (name, random) => {
-  it(`${name}.next is in [0, 1), over more draws than are fetched at a time`, () => {
+  it(`${name}.next is in [0, 1), for more values than one batch`, () => {
     const values = Array.from({ length: 5000 }, () => random.next());
     expect(values.every((value) => value >= 0 && value < 1)).toBe(true);
     expect(new Set(values).size).toBeGreaterThan(4900);
@@ -65,13 +65,13 @@ describe.each([
     expect(new Set(ids).size).toBe(100);
   });
 
-  it.each([0, 1, 33])(`${name}.bytes has the length asked for: %d`, (length) => {
+  it.each([0, 1, 33])(`${name}.bytes returns the given number of bytes: %d`, (length) => {
     expect(random.bytes(length)).toHaveLength(length);
   });
 });
 
 describe('randomSuffix', () => {
-  it('randomSuffix draws from the alphabet of generated names, all of it', () => {
+  it('randomSuffix uses all characters of generated names, and no others', () => {
     const letters = new Set(randomSuffix(seededRandom(2), 3000));
     expect([...letters].sort().join('')).toBe('2456789bcdfghjklmnpqrstvwxz');
     expect(randomSuffix(seededRandom(2))).toHaveLength(5);

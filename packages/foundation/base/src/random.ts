@@ -1,4 +1,4 @@
-/** Randomness as a component sees it: handed in, so that a run can be replayed from its seed. */
+/** The random generator that components get as an argument, so that a run can be replayed from its seed. */
 export interface Random {
   /** A number in [0, 1). */
   next(): number;
@@ -9,10 +9,10 @@ export interface Random {
   uuid(): string;
 }
 
-/** The letters and digits of generated names: no vowels and nothing easily misread, as Kubernetes draws them. */
+/** The characters of generated names, as in Kubernetes: no vowels and no characters that are easily confused. */
 const nameAlphabet = 'bcdfghjklmnpqrstvwxz2456789';
 
-/** `length` characters fit for the tail of an object's name. */
+/** A random suffix for the name of an object. */
 export function randomSuffix(random: Random, length = 5): string {
   let text = '';
   for (let i = 0; i < length; i++) text += nameAlphabet[random.integer(nameAlphabet.length)];
@@ -26,7 +26,7 @@ function uuidFrom(bytes: Uint8Array): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** Draws from the host's generator, fetched many at a time: one by one, each is a call of the system. */
+/** Values of the host's generator, fetched in batches to save system calls. */
 const pool = new Uint32Array(1024);
 let left = 0;
 
@@ -37,12 +37,12 @@ function drawn(): number {
   }
   left--;
   const value = pool[left] ?? 0;
-  // What is spent is not kept.
+  // A value that was used must not stay in memory.
   pool[left] = 0;
   return value;
 }
 
-/** Unpredictable: the host's cryptographic generator. */
+/** The host's cryptographic generator. */
 export const systemRandom: Random = {
   next: () => drawn() / 2 ** 32,
   integer: (limit) => Math.floor(systemRandom.next() * limit),
@@ -50,7 +50,7 @@ export const systemRandom: Random = {
   uuid: () => crypto.randomUUID(),
 };
 
-/** Repeatable: the same seed gives the same draws (sfc32). Never for keys or tokens of a real cluster. */
+/** A generator that returns the same values for the same seed (sfc32). Not for the keys or tokens of a real cluster. */
 export function seededRandom(seed: number): Random {
   let a = seed | 0;
   let b = 0x9e3779b9;

@@ -1,6 +1,6 @@
-/** Tells which of many keys come again: looking through a list once for each of its items takes quadratic time. */
+/** Finds repeated keys in linear time. */
 
-/** The result tells of each key in turn whether it was asked about before. Keys compare as in a Set. */
+/** Returns a function that tells whether it was called with the key before. Keys are compared as in a Set. */
 export function repeats<K>(): (key: K) => boolean {
   let count = 0;
   let first: K;

@@ -1,4 +1,4 @@
-/** The host's clock, with the host's timers replaced: delays that the host cannot take in one piece. */
+/** The system clock with fake host timers: delays beyond the limit of the host. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from './system-clock.ts';
 
@@ -29,7 +29,7 @@ describe('systemClock', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('systemClock.setTimer never hands the host a delay that it would cut to 1 ms', () => {
+  it('systemClock.setTimer never passes a delay to the host that it would truncate to 1 ms', () => {
     const host = globalThis.setTimeout;
     const delays: (number | undefined)[] = [];
     globalThis.setTimeout = ((run: () => void, delay?: number) => {

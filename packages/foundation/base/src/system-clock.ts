@@ -1,7 +1,7 @@
-/** The host's own time. The only place in kubets that reads it or sets a real timer. */
+/** The clock of the host. Only this file reads the time of the host and sets its timers. */
 import { type Clock, sleepOn, type Timer } from './clock.ts';
 
-/** The longest delay a host timer takes; longer ones are re-armed. */
+/** The maximum delay of a host timer. Longer delays use several timers. */
 const maxHostDelayMs = 2 ** 31 - 1;
 
 function setHostTimer(milliseconds: number, run: () => void): Timer {

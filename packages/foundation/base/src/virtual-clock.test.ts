@@ -1,11 +1,11 @@
-/** The clock of tests: order of timers, delays beyond 32 bits, cancelling, sleeping. */
+/** The virtual clock: order of timers, delays beyond 32 bits, cancellation, sleep. */
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from './virtual-clock.ts';
 
 const day = 86_400_000;
 
 describe('VirtualClock', () => {
-  it('VirtualClock.setTimer runs timers by their time, and those of one time in the order they were set', async () => {
+  it('VirtualClock.setTimer runs timers in the order of their time, then of their creation', async () => {
     const clock = new VirtualClock();
     const ran: string[] = [];
     for (const [name, delay] of [
@@ -37,7 +37,7 @@ describe('VirtualClock', () => {
     expect(at).toBe(delay);
   });
 
-  it('VirtualClock.setTimer takes a negative delay as 0 and never runs in the same turn', async () => {
+  it('VirtualClock.setTimer treats a negative delay as 0 and never runs in the same turn', async () => {
     const clock = new VirtualClock();
     let ran = false;
     clock.setTimer(-5, () => {
@@ -49,7 +49,7 @@ describe('VirtualClock', () => {
     expect(clock.monotonic()).toBe(0);
   });
 
-  it('VirtualClock.advance runs timers that timers set, each at its own time', async () => {
+  it('VirtualClock.advance runs timers that other timers set, each at its own time', async () => {
     const clock = new VirtualClock();
     const ran: number[] = [];
     const again = (): void => {
@@ -72,7 +72,7 @@ describe('VirtualClock', () => {
     expect(seen).toEqual(['slept', 'timer']);
   });
 
-  it('VirtualClock.pending and next leave cancelled timers out', async () => {
+  it('VirtualClock.pending and next ignore cancelled timers', async () => {
     const clock = new VirtualClock(1000);
     const first = clock.setTimer(5, () => expect.unreachable());
     clock.setTimer(7, () => undefined);
@@ -83,7 +83,7 @@ describe('VirtualClock', () => {
     expect([clock.pending, clock.next]).toEqual([0, undefined]);
   });
 
-  it('VirtualClock.setTimer does not run a timer that one of the same time cancels', async () => {
+  it('VirtualClock.setTimer does not run a timer that another one of the same time cancels', async () => {
     const clock = new VirtualClock();
     const ran: string[] = [];
     clock.setTimer(5, () => second.cancel());

@@ -1,4 +1,4 @@
-/** A clock that moves only when told to: the time of tests and of the simulator. */
+/** A clock that advances only on request, for tests and the simulator. */
 import { nextTurn } from './async.ts';
 import { type Clock, sleepOn, type Timer } from './clock.ts';
 import { Heap } from './heap.ts';
@@ -16,7 +16,7 @@ export class VirtualClock implements Clock {
   readonly #start: number;
   #order = 0;
 
-  /** @param start milliseconds since the epoch; 2026-01-01T00:00:00Z unless told otherwise. */
+  /** @param start milliseconds since the epoch. Default 2026-01-01T00:00:00Z. */
   constructor(start = 1_767_225_600_000) {
     this.#now = start;
     this.#start = start;
@@ -43,18 +43,18 @@ export class VirtualClock implements Clock {
     return sleepOn(this, milliseconds, signal);
   }
 
-  /** Timers that have neither run nor been cancelled. */
+  /** The number of timers that have neither run nor been cancelled. */
   get pending(): number {
     return this.#timers.values().filter((entry) => !entry.cancelled).length;
   }
 
-  /** When the next timer fires (ms since the epoch), or undefined when none is set. */
+  /** When the next timer fires, in milliseconds since the epoch; undefined if there is none. */
   get next(): number | undefined {
     this.#dropCancelled();
     return this.#timers.peek()?.at;
   }
 
-  /** Moves time forward, running each timer at its own instant and letting promises settle after each. */
+  /** Advances the time. Runs each timer at its own time, and lets promises settle after each. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     await nextTurn();
@@ -66,8 +66,8 @@ export class VirtualClock implements Clock {
   }
 
   /**
-   * Advances timer by timer until `done` holds. Returns false when `limit` milliseconds of virtual time passed, or no
-   * timer was left, without it.
+   * Advances timer by timer until `done` returns true. Returns false after `limit` milliseconds of virtual time, or when no timer is
+   * left.
    */
   async advanceUntil(done: () => boolean | Promise<boolean>, limit = 600_000): Promise<boolean> {
     const end = this.#now + limit;

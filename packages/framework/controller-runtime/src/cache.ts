@@ -1,4 +1,4 @@
-/** A controller's view of the shared informers: only the resources it declared. */
+/** The shared informers as a controller may read them: only the resources it declares. */
 import { invariant } from '@kubets/base';
 import { type Informer, type InformerFactory, orphansIndexValue } from '@kubets/client';
 import { type KubeObject, qualified } from '@kubets/machinery/meta';
@@ -8,7 +8,7 @@ import type { AnyController, CacheReader } from './controller.ts';
 
 const nameOf = (type: ResourceType): string => qualified({ group: type.group, resource: type.plural });
 
-/** Every resource the definition reads, each once. */
+/** All resources that the definition reads. */
 function typesOf(definition: AnyController): readonly ResourceType[] {
   const types = [
     ...('for' in definition ? [definition.for, ...(definition.owns ?? [])] : []),
@@ -18,7 +18,7 @@ function typesOf(definition: AnyController): readonly ResourceType[] {
   return [...new Map(types.map((type) => [nameOf(type), type])).values()];
 }
 
-/** The informers of the definition's resources, with the indexes it asks for. */
+/** The informers and indexes that a definition declares. */
 export class DeclaredCache implements CacheReader {
   readonly #owner: string;
   readonly #informers: ReadonlyMap<string, Informer<KubeObject>>;

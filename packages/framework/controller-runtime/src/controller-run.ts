@@ -1,4 +1,4 @@
-/** One controller at work: changes become keys, workers reconcile them, and retry, back-off and status writes happen here. */
+/** Runs one controller: enqueues keys, reconciles them with retries and backoff, and writes the status. */
 import { type Clock, deepEqual, type Logger, messageOf, type Timer } from '@kubets/base';
 import { type Client, type Informer, WorkQueue } from '@kubets/client';
 import { type KubeObject, parseApiVersion } from '@kubets/machinery/meta';
@@ -14,9 +14,9 @@ import { WriteResolver } from './resolve-writes.ts';
 import { trackWrites } from './track-writes.ts';
 import { WriteLedger } from './write-ledger.ts';
 
-/** How long a key waits for the cache to show its own writes: upstream's expectations time out likewise. */
+/** How long a key waits until the caches show its writes. Upstream's expectations have the same timeout. */
 const maxHoldMs = 5 * 60_000;
-/** After this the watch of a cache that shows nothing is taken for dead, and another begun. */
+/** After this delay, the watch of a cache that is still behind is considered dead and restarted. */
 const watchRestartDelayMs = 60_000;
 
 export interface ControllerRunOptions {
@@ -36,10 +36,10 @@ export class ControllerRun<T extends KubeObject> {
   readonly #queue: WorkQueue;
   readonly #ledger = new WriteLedger();
   readonly #resolver: WriteResolver;
-  /** Keys that wait for the caches, each with the timer that ends its patience. */
+  /** Keys that wait for the caches, with the timer that ends the wait. */
   readonly #waitingForCache = new Map<string, { readonly since: number; readonly timer: Timer }>();
   readonly #throttle: ReconcileThrottle;
-  /** Keys whose patience ended: worked on once more whatever the caches show. */
+  /** Keys whose wait has timed out: they are reconciled once, whatever the caches show. */
   readonly #timedOut = new Set<string>();
 
   constructor(definition: ControllerDefinition<T>, options: ControllerRunOptions) {
@@ -61,7 +61,7 @@ export class ControllerRun<T extends KubeObject> {
     });
   }
 
-  /** Works until the signal aborts, and returns when every worker has stopped. The caches must be synced. */
+  /** Runs until the signal aborts. Resolves when all workers have stopped. The caches must have synced. */
   async run(): Promise<void> {
     const { signal } = this.#context;
     const subscriptions = this.#subscribe();
@@ -128,9 +128,9 @@ export class ControllerRun<T extends KubeObject> {
   }
 
   #canReconcile(key: string): boolean {
-    const rest = this.#throttle.remainingMs(key);
-    if (rest > 0) {
-      this.#queue.addAfter(key, rest);
+    const throttledMs = this.#throttle.remainingMs(key);
+    if (throttledMs > 0) {
+      this.#queue.addAfter(key, throttledMs);
       return false;
     }
     if (this.#timedOut.delete(key) || this.#ledger.isSatisfied(key)) return true;
@@ -140,15 +140,15 @@ export class ControllerRun<T extends KubeObject> {
   }
 
   #holdTimer(key: string): Timer {
-    const giveUp = (): void => {
-      this.#log.warn('the cache does not show what was written to it', { key });
+    const timeOut = (): void => {
+      this.#log.warn('timed out waiting for the cache to show a write', { key });
       this.#ledger.forget(key);
       this.#timedOut.add(key);
       this.#release(key, true);
     };
     let timer = this.#clock.setTimer(watchRestartDelayMs, () => {
       for (const informer of this.#ledger.behind(key)) informer.restartWatch();
-      timer = this.#clock.setTimer(maxHoldMs - watchRestartDelayMs, giveUp);
+      timer = this.#clock.setTimer(maxHoldMs - watchRestartDelayMs, timeOut);
     });
     const cancel = (): void => timer.cancel();
     return { cancel, [Symbol.dispose]: cancel };
@@ -174,8 +174,8 @@ export class ControllerRun<T extends KubeObject> {
     const seconds = (this.#clock.monotonic() - started) / 1000;
     const { name } = this.#definition;
     if (result.error !== undefined) {
-      const pause = this.#queue.addRateLimited(key);
-      this.#report(key, result.error, pause);
+      const delayMs = this.#queue.addRateLimited(key);
+      this.#report(key, result.error, delayMs);
       this.#metrics.reconciled(name, 'error', seconds);
       return;
     }
@@ -184,7 +184,7 @@ export class ControllerRun<T extends KubeObject> {
     this.#metrics.reconciled(name, result.requeueAfterMs === undefined ? 'success' : 'requeue_after', seconds);
   }
 
-  /** Reconciles once. Whatever is thrown becomes a retry: a key that fails harms no other. */
+  /** Reconciles a key once. Everything thrown is retried and does not affect other keys. */
   async #reconcileKey(key: string): Promise<ReconcileResult<T>> {
     const informer = this.#cache.informer(this.#definition.for) as Informer<KubeObject>;
     const object = informer.store.get(key) as T | undefined;
@@ -210,7 +210,7 @@ export class ControllerRun<T extends KubeObject> {
     }
   }
 
-  /** Returns what kept the status from being written; a lost race is retried, an object that is gone needs no status. */
+  /** Writes the status if it has changed. Returns the error, except for an object that does not exist. */
   async #writeStatus(object: T, result: ReconcileResult<T>, client: Client): Promise<unknown> {
     if (result.status === undefined) return undefined;
     if (deepEqual((object as { readonly status?: unknown }).status, result.status)) return undefined;
@@ -222,11 +222,11 @@ export class ControllerRun<T extends KubeObject> {
     }
   }
 
-  #report(key: string, error: unknown, pause: number): void {
+  #report(key: string, error: unknown, delayMs: number): void {
     const expected = isConflict(error) || isReason(error, 'AlreadyExists') || this.#queue.failures(key) <= 1;
     this.#log[expected ? 'debug' : 'warn'](`reconcile failed: ${messageOf(error)}`, {
       key,
-      retryInMs: Math.round(pause),
+      retryInMs: Math.round(delayMs),
       error,
     });
   }

@@ -1,4 +1,4 @@
-/** What a controller is: a level-triggered loop over one resource, declared as data around a `reconcile`. */
+/** Controllers as data: a level-triggered loop over one resource, around a `reconcile` function. */
 import type { PolicyRule } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import type { Client, IndexFunction, Informer } from '@kubets/client';
@@ -6,24 +6,24 @@ import type { KubeObject } from '@kubets/machinery/meta';
 import type { NamespacedName } from '@kubets/machinery/object-key';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 
-/** Read access to the informer caches the controller declared. Objects are shared and immutable. */
+/** Reads the informer caches that the controller declares. Objects are shared and immutable. */
 export interface CacheReader {
   get<T extends KubeObject>(type: ResourceType<T>, namespace: string, name: string): T | undefined;
   list<T extends KubeObject>(type: ResourceType<T>, namespace?: string): readonly T[];
-  /** Objects whose controlling owner reference has the owner's uid. */
+  /** Objects whose controller is `owner`. */
   ownedBy<T extends KubeObject>(type: ResourceType<T>, owner: KubeObject): readonly T[];
-  /** Objects of the namespace that no controller owns: what a controller may adopt. */
+  /** Objects of the namespace without a controller, which may be adopted. */
   orphans<T extends KubeObject>(type: ResourceType<T>, namespace: string): readonly T[];
-  /** Objects under `value` in an index the definition declared. */
+  /** Objects by a value of an index that the definition declares. */
   byIndex<T extends KubeObject>(type: ResourceType<T>, index: string, value: string): readonly T[];
 }
 
 export interface EventRecorder {
-  /** `type` is Normal or Warning; similar events within a window are counted on one object, as upstream does. */
+  /** Records an event. As upstream, similar events are aggregated. */
   event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string): void;
 }
 
-/** What every loop is handed. */
+/** What every controller and loop gets. */
 export interface LoopContext {
   readonly cache: CacheReader;
   readonly client: Client;
@@ -34,21 +34,21 @@ export interface LoopContext {
   readonly signal: AbortSignal;
 }
 
-/** In reconcile, `client` notes what it writes: the key comes back only when the caches show it. */
+/** In `reconcile`, `client` tracks its writes: the key is reconciled again only when the caches show them. */
 export type ReconcileContext = LoopContext;
 
 export type StatusOf<T extends KubeObject> = T extends { readonly status?: infer S } ? S : unknown;
 
 export interface ReconcileResult<T extends KubeObject> {
-  /** The status to write, through the status subresource, if it differs from what stands. */
+  /** The status to write through the status subresource, if it has changed. */
   readonly status?: StatusOf<T>;
-  /** Come back after this many milliseconds even if nothing changes. */
+  /** Reconcile again after this many milliseconds, even without a change. */
   readonly requeueAfterMs?: number;
-  /** What went wrong: the key comes back with exponential back-off. Undefined: nothing did. */
+  /** A failure: the key is retried with exponential backoff. */
   readonly error?: unknown;
 }
 
-/** An index a definition wants on one of its caches; names are shared by everyone who indexes that resource. */
+/** An index on a cache. All definitions share the index names of a resource. */
 export interface CacheIndex {
   readonly type: ResourceType;
   readonly name: string;
@@ -57,47 +57,47 @@ export interface CacheIndex {
 
 interface Definition {
   readonly name: string;
-  /** The service account in kube-system it acts as: `replicaset-controller`. Default: its name. */
+  /** The service account in kube-system that it uses: `replicaset-controller`. Default: `name`. */
   readonly identity?: string;
-  /** What it may do in the whole cluster: the ClusterRole `system:controller:IDENTITY`, bound to its service account. */
+  /** Rules of the ClusterRole `system:controller:IDENTITY`, which is bound to its service account. */
   readonly rules?: readonly PolicyRule[];
-  /** What it may do in one namespace, by the namespace's name: a Role of the same name there. */
+  /** Rules of a Role with the same name, by namespace. */
   readonly namespacedRules?: Readonly<Record<string, readonly PolicyRule[]>>;
-  /** Its name in events. Default: its identity. */
+  /** The event source. Default: `identity`. */
   readonly component?: string;
-  /** Resources it reads without being woken by their changes. */
+  /** Resources it reads whose changes do not trigger it. */
   readonly reads?: readonly ResourceType[];
   readonly indexes?: readonly CacheIndex[];
 }
 
 export interface ControllerDefinition<T extends KubeObject> extends Definition {
   readonly for: ResourceType<T>;
-  /** Resources whose objects carry a controlling owner reference to ours. */
+  /** Resources whose objects are controlled by objects of `for`: a change enqueues the controller. */
   readonly owns?: readonly ResourceType[];
-  /** Other resources, with the keys that a change of one of their objects concerns. */
+  /** Other resources, with the keys to enqueue when one of their objects changes. */
   readonly watches?: readonly Watch[];
-  /** Keys worked on at once. Default 5; one key is never worked on twice at once. */
+  /** Default 5. A key is never reconciled concurrently. */
   readonly maxConcurrentReconciles?: number;
-  /** Called for every key that changed. `object` is undefined once it is gone. */
+  /** Called for every key that was enqueued, while its object exists. */
   reconcile(object: T, context: ReconcileContext): Promise<ReconcileResult<T> | void>;
-  /** Called instead of reconcile when the object is gone from the cache. */
+  /** Called instead of `reconcile` when the object is not in the cache. */
   deleted?(key: NamespacedName, context: ReconcileContext): Promise<void>;
 }
 
-/** For what is no loop over one resource (garbage collection, periodic sweeps): it runs until the signal aborts. */
+/** A loop that is not driven by one resource, such as garbage collection. It runs until the signal aborts. */
 export interface LoopDefinition extends Definition {
-  /** Called once `reads` are synced. Called again, after a pause, if it fails. */
+  /** Called when the caches of `reads` have synced, and again with backoff if it fails. */
   run(context: LoopContext & InformerSource): Promise<void>;
 }
 
 export interface InformerSource {
-  /** The shared informer of any resource; one nobody has asked for yet starts now and has still to sync. */
+  /** The shared informer of any resource. A new informer is started and has not synced yet. */
   informer<T extends KubeObject>(type: ResourceType<T>): Informer<T>;
-  /** Ends the shared informer of a resource that the API serves no more. */
+  /** Stops the shared informer of a resource that is no longer served. */
   stopInformer(type: ResourceType): void;
 }
 
-/** Anything the manager runs. */
+/** A controller or a loop. */
 export type AnyController = ControllerDefinition<KubeObject> | LoopDefinition;
 
 export interface Watch {
@@ -105,12 +105,12 @@ export interface Watch {
   mapToKeys(object: KubeObject, cache: CacheReader): readonly NamespacedName[];
 }
 
-/** Declares a controller; types flow from `for`. */
+/** Declares a controller. Its types are those of `for`. */
 export function defineController<T extends KubeObject>(definition: ControllerDefinition<T>): ControllerDefinition<T> {
   return definition;
 }
 
-/** Declares a watch with its object's type known to `keys`. */
+/** Declares a watch whose map function gets the type of the object. */
 export function watching<T extends KubeObject>(
   type: ResourceType<T>,
   keys: (object: T, cache: CacheReader) => readonly NamespacedName[],
@@ -118,7 +118,7 @@ export function watching<T extends KubeObject>(
   return { type, mapToKeys: (object, cache) => keys(object as T, cache) };
 }
 
-/** Declares an index with its object's type known to `values`. */
+/** Declares an index whose function gets the type of the object. */
 export function indexing<T extends KubeObject>(
   type: ResourceType<T>,
   name: string,
@@ -127,7 +127,7 @@ export function indexing<T extends KubeObject>(
   return { type, name, values: (object) => values(object as T) };
 }
 
-/** Declares a loop of its own kind. */
+/** Declares a loop. */
 export function defineLoop(definition: LoopDefinition): LoopDefinition {
   return definition;
 }

@@ -1,4 +1,4 @@
-/** The frame around control loops: controllers as data, and their manager. */
+/** Controllers as data, and the manager that runs them. */
 export {
   type AnyController,
   type CacheIndex,

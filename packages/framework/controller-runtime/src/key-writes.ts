@@ -1,4 +1,4 @@
-/** The writes of one reconcile: fences in the ledger, and the object as its own writes left it. */
+/** The writes of one reconciliation: recorded in the ledger, with the latest version of the reconciled object. */
 import type { ObjectRef } from '@kubets/client';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { objectKey, objectKeyOf } from '@kubets/machinery/object-key';
@@ -16,7 +16,7 @@ export class KeyWrites implements WriteObserver {
   readonly #ledger: WriteLedger;
   readonly #settler: WriteResolver;
   #own: KubeObject | undefined;
-  /** Whether anything but the reconciled object was written to. */
+  /** Whether other objects were written. */
   reachedOthers = false;
 
   constructor(key: string, type: ResourceType, cache: DeclaredCache, ledger: WriteLedger, settler: WriteResolver) {
@@ -27,7 +27,7 @@ export class KeyWrites implements WriteObserver {
     this.#settler = settler;
   }
 
-  /** The reconciled object with what was written to it meanwhile. */
+  /** The latest version of the reconciled object. */
   latest<T extends KubeObject>(object: T): T {
     return (this.#own as T | undefined) ?? object;
   }

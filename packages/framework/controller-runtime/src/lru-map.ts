@@ -1,4 +1,4 @@
-/** A map that forgets what was used longest ago once it holds more than its capacity. */
+/** A map that evicts the least recently used entry beyond its capacity. */
 export class LruMap<V> {
   readonly #entries = new Map<string, V>();
   readonly #capacity: number;

@@ -1,4 +1,4 @@
-/** The manager with small controllers over an API in memory, on the virtual clock. */
+/** The manager with small controllers on an API in memory and a virtual clock. */
 import { type LogLine, loggerTo, seededRandom, VirtualClock } from '@kubets/base';
 import { createClient, NoResponseError } from '@kubets/client';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -38,7 +38,7 @@ const filler = defineController<Box>({
   },
 });
 
-describe('the manager', () => {
+describe('runControllers', () => {
   let api: MemoryApi;
   let clock: VirtualClock;
   let lines: LogLine[];
@@ -70,7 +70,7 @@ describe('the manager', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('reconciles what is there and what comes, wakes owners by what they own, and writes status', async () => {
+  it('reconciles existing and new objects, enqueues owners of changed objects, and writes the status', async () => {
     await client().create(boxes, { metadata: { namespace: 'a', name: 'x' }, spec: { size: 2 } });
     start(filler);
     await clock.advance(0);
@@ -85,7 +85,7 @@ describe('the manager', () => {
     expect(api.all('balls')).toHaveLength(3);
   });
 
-  it('holds a key back until the cache shows its own writes, so that a lagging cache creates nothing twice', async () => {
+  it('waits until the cache shows the writes of a key, so that a stale cache creates nothing twice', async () => {
     start(filler);
     await clock.advance(0);
     const box = await client().create(boxes, { metadata: { namespace: 'a', name: 'x' }, spec: { size: 3 } });
@@ -109,7 +109,7 @@ describe('the manager', () => {
     ['never arrived', false, () => new NoResponseError('cut', { sent: true }), 41_000, 0],
     ['never left', false, () => new NoResponseError('refused', { sent: false }), 500, 3],
     ['was refused', false, () => errors.tooManyRequests('later', 1), 500, 3],
-  ])('makes nothing twice and leaves nothing out when a creation %s', async (_, made, error, later, then) => {
+  ])('creates every object exactly once when a creation %s', async (_, made, error, later, then) => {
     start(filler);
     await clock.advance(0);
     const send = api.request.bind(api);
@@ -129,7 +129,7 @@ describe('the manager', () => {
     expect(api.all('balls')).toHaveLength(3);
   });
 
-  it('begins a new watch when the one it has shows nothing of what was written', async () => {
+  it('restarts a watch that does not show a write', async () => {
     const watch = api.watch.bind(api);
     let watches = 0;
     // Half open: the server sends, and nothing arrives.
@@ -147,7 +147,7 @@ describe('the manager', () => {
     expect(api.all('boxes')[0]?.status).toEqual({ full: 2 });
   });
 
-  it('goes on after five minutes even if the cache never shows a write', async () => {
+  it('reconciles after five minutes even if the cache never shows a write', async () => {
     const at: number[] = [];
     start(
       defineController<Box>({
@@ -168,7 +168,7 @@ describe('the manager', () => {
     expect(lines.some((line) => line.message.includes('does not show'))).toBe(true);
   });
 
-  it('retries a failing key with growing pauses and leaves the others alone', async () => {
+  it('retries a failing key with exponential backoff, without affecting others', async () => {
     const tried: [string, number][] = [];
     const start0 = clock.monotonic();
     start(
@@ -189,7 +189,7 @@ describe('the manager', () => {
     expect(lines.some((line) => line.level === 'warn' && line.message.includes('bad box'))).toBe(true);
   });
 
-  it('comes back after a while when asked to, and tells when an object is gone', async () => {
+  it('reconciles again after requeueAfterMs, and calls deleted when an object is deleted', async () => {
     const heard: string[] = [];
     start(
       defineController<Box>({
@@ -211,7 +211,7 @@ describe('the manager', () => {
     expect(heard).toEqual(['x at 0', 'x at 60000', 'a/x gone']);
   });
 
-  it('maps changes of other resources to keys', async () => {
+  it('maps changes of watched resources to keys', async () => {
     const heard: string[] = [];
     start(
       defineController<Box>({
@@ -230,7 +230,7 @@ describe('the manager', () => {
     expect(heard).toEqual(['x', 'x']);
   });
 
-  it('runs a loop again after it failed, pausing longer each time', async () => {
+  it('restarts a failed loop with exponential backoff', async () => {
     const at: number[] = [];
     start(
       defineLoop({

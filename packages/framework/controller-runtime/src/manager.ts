@@ -1,4 +1,4 @@
-/** Runs controllers: shared caches, each controller under its own identity, one clean stop. */
+/** Runs controllers with shared caches, each under its own identity. Upstream: the manager of controller-runtime. */
 import { type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { type Client, createInformerFactory, type InformerFactory } from '@kubets/client';
 import { DeclaredCache } from './cache.ts';
@@ -8,37 +8,37 @@ import { createEventRecorder, type RunningEventRecorder } from './events/recorde
 import type { ControllerMetrics } from './metrics.ts';
 
 export interface RunControllersOptions {
-  /** Fills the shared caches: must be allowed to list and watch what the controllers read. */
+  /** The client of the shared caches. It needs permission to list and watch what the controllers read. */
   readonly client: Client;
-  /** The client of an identity (`replicaset-controller`). Default: everyone uses `client`. */
+  /** The client of an identity (`replicaset-controller`). Default: `client`. */
   readonly clientFor?: (identity: string) => Client;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly metrics?: ControllerMetrics;
-  /** Told what becomes of each controller, by its name. A loop that failed runs again after a pause. */
+  /** Called when the state of a controller changes. A failed loop is restarted with backoff. */
   readonly observe?: (controller: string, state: 'Starting' | 'Running' | 'Failed', reason?: string) => void;
-  /** Shared with others in the process; it is then run by its owner. */
+  /** Informers that are shared with other components; the caller runs them. */
   readonly informers?: InformerFactory;
 }
 
-/** The pause before a loop that failed runs again, milliseconds; doubling up to a minute. */
+/** The delay before a failed loop is restarted; it doubles with each failure. */
 const initialRestartDelayMs = 1000;
 const maxRestartDelayMs = 60_000;
 
 /**
- * Runs the definitions until the signal aborts; resolves when every worker, informer and event has come to rest.
- * Each starts when its own caches are synced. What one throws is logged and retried: it never reaches another.
+ * Runs the definitions until the signal aborts. Resolves when all workers and informers have stopped and all events are written.
+ * A controller starts when its own caches have synced. Its failures are logged and retried, and do not affect other controllers.
  */
 export async function runControllers(
   definitions: readonly AnyController[],
   options: RunControllersOptions,
 ): Promise<void> {
   const { client, signal } = options;
-  // What a predecessor wrote last must be seen, or it is done again.
+  // The last writes of a previous leader must be visible, or they would be repeated.
   const informers = options.informers ?? createInformerFactory(client, { ...options, consistentList: true });
-  // Caches are declared before the informers run, so that indexes are there when the first objects come.
+  // Indexes are added before the informers start, so that they include the first objects.
   const prepared = definitions.map((definition) => prepare(definition, informers, options));
   const filling = options.informers === undefined ? informers.run(signal) : Promise.resolve();
   await Promise.all(prepared.map((run) => run()));
@@ -87,7 +87,7 @@ async function runLoop(
   observe: Observe,
 ): Promise<void> {
   const { clock, signal, log } = context;
-  for (let pause = initialRestartDelayMs; !signal.aborted; pause = Math.min(pause * 2, maxRestartDelayMs)) {
+  for (let delayMs = initialRestartDelayMs; !signal.aborted; delayMs = Math.min(delayMs * 2, maxRestartDelayMs)) {
     try {
       observe('Running');
       await definition.run({
@@ -96,13 +96,13 @@ async function runLoop(
         stopInformer: (type) => informers.stop(type),
       });
       if (signal.aborted) return;
-      observe('Failed', 'ended before it was told to');
-      log.warn('the loop ended before it was told to');
+      observe('Failed', 'returned before it was stopped');
+      log.warn('the loop returned before it was stopped');
     } catch (error) {
       if (signal.aborted) return;
       observe('Failed', messageOf(error));
       log.error(`the loop failed: ${messageOf(error)}`, { error });
     }
-    await clock.sleep(pause, signal).catch(() => undefined);
+    await clock.sleep(delayMs, signal).catch(() => undefined);
   }
 }

@@ -1,11 +1,11 @@
-/** What the manager counts; the assembly decides where it goes. */
+/** The metrics of controllers. The assembly decides how to export them. */
 type ReconcileOutcome = 'success' | 'error' | 'requeue_after';
 
 export interface ControllerMetrics {
   reconciled(controller: string, outcome: ReconcileOutcome, seconds: number): void;
-  /** Keys ready to be worked on, each time one is added. */
+  /** The depth of the queue, each time a key is added. */
   queued(controller: string, depth: number): void;
-  /** A key waited for the caches to show its own writes. */
+  /** A key waited until the caches showed its writes. */
   waitedForCache(controller: string, seconds: number, timedOut: boolean): void;
 }
 

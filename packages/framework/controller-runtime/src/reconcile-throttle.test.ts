@@ -1,9 +1,9 @@
-/** Keys whose plans take long rest, those that are quick do not. */
+/** How long keys are throttled. */
 import { VirtualClock } from '@kubets/base';
 import { expect, it } from 'vitest';
 import { ReconcileThrottle } from './reconcile-throttle.ts';
 
-it('rests in proportion to the shorter of two long plans, less after writes, never beyond half a second', () => {
+it('ReconcileThrottle is proportional to the shorter of two long plans, less after writes, and at most 500 ms', () => {
   const rest = new ReconcileThrottle(new VirtualClock());
   const after = (...plans: [number, boolean][]): number => {
     rest.forget('k');
@@ -17,7 +17,7 @@ it('rests in proportion to the shorter of two long plans, less after writes, nev
   expect(after([50, false], [50, false])).toBe(500);
 });
 
-it('is over when its time is', async () => {
+it('ReconcileThrottle.remainingMs decreases to 0', async () => {
   const clock = new VirtualClock();
   const rest = new ReconcileThrottle(clock);
   rest.record('k', 5, false);

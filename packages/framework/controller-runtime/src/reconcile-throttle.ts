@@ -1,10 +1,10 @@
 /**
- * A key whose plan takes long (a ReplicaSet of 10,000 pods) rests in proportion, longer if it had only status to report: else
- * it would plan anew for every pod that changes, and keep the processor busy with nothing but that.
+ * Throttles keys whose reconciliation is expensive, such as a ReplicaSet of 10,000 pods, in proportion to its cost. Otherwise they would
+ * be reconciled for each pod that changes, and use all of the CPU.
  */
 import type { Clock } from '@kubets/base';
 
-/** Plans shorter than this need no rest. Milliseconds. */
+/** Shorter plans are not throttled. */
 const minThrottledPlanMs = 1;
 const factorAfterStatus = 20;
 const factorAfterWrites = 3;
@@ -12,23 +12,23 @@ const maxThrottleMs = 500;
 
 export class ReconcileThrottle {
   readonly #clock: Clock;
-  /** Until when keys rest, by the monotonic clock. */
+  /** The end of the throttling of each key, on the monotonic clock. */
   readonly #throttledUntil = new Map<string, number>();
-  /** How long the last plan of a key took, where that was long. */
+  /** The duration of the last plan of each key, if it was long. */
   readonly #longPlans = new Map<string, number>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  /** Milliseconds the key still rests. */
+  /** How much longer the key is throttled, in milliseconds. */
   remainingMs(key: string): number {
-    const left = (this.#throttledUntil.get(key) ?? 0) - this.#clock.monotonic();
-    if (left <= 0) this.#throttledUntil.delete(key);
-    return Math.max(0, left);
+    const remaining = (this.#throttledUntil.get(key) ?? 0) - this.#clock.monotonic();
+    if (remaining <= 0) this.#throttledUntil.delete(key);
+    return Math.max(0, remaining);
   }
 
-  /** Of two plans in a row the shorter one counts: a single long one may be a cold start or a pause of the host. */
+  /** The shorter of two consecutive plans counts: a single long one can be caused by a cold start or a pause of the host. */
   record(key: string, planned: number, wrote: boolean): void {
     const before = this.#longPlans.get(key) ?? 0;
     if (planned <= minThrottledPlanMs) {
@@ -36,8 +36,8 @@ export class ReconcileThrottle {
       return;
     }
     this.#longPlans.set(key, planned);
-    const rest = Math.min(before, planned) * (wrote ? factorAfterWrites : factorAfterStatus);
-    if (rest > 0) this.#throttledUntil.set(key, this.#clock.monotonic() + Math.min(rest, maxThrottleMs));
+    const throttleMs = Math.min(before, planned) * (wrote ? factorAfterWrites : factorAfterStatus);
+    if (throttleMs > 0) this.#throttledUntil.set(key, this.#clock.monotonic() + Math.min(throttleMs, maxThrottleMs));
   }
 
   forget(key: string): void {

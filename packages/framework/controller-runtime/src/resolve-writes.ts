@@ -1,11 +1,11 @@
-/** Finds out what became of uncertain writes, by asking the store itself until it can tell. */
+/** Resolves uncertain writes by reading the store until their outcome is known. */
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import type { Informer } from '@kubets/client';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { isResolved, type UncertainWrite } from './uncertain-write.ts';
 import type { WriteLedger } from './write-ledger.ts';
 
-/** The pause before the store is asked (again), milliseconds; doubling up to the longest. */
+/** The delay before the store is read; it doubles with each read. */
 const initialReadDelayMs = 500;
 const maxReadDelayMs = 5_000;
 
@@ -14,7 +14,7 @@ export interface WriteResolverOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly signal: AbortSignal;
-  /** A write of the key was settled. */
+  /** Called when a write of the key is resolved. */
   resolved(key: string): void;
 }
 
@@ -26,14 +26,14 @@ export class WriteResolver {
     this.#options = options;
   }
 
-  /** Bars the key, and asks until the write is decided or the key is forgotten. */
+  /** Blocks the key and reads the store until the write is resolved or the key is forgotten. */
   resolve(key: string, informer: Informer<KubeObject>, write: UncertainWrite): void {
     this.#options.ledger.uncertain(key, write);
     const run = this.#run(key, informer, write).finally(() => this.#running.delete(run));
     this.#running.add(run);
   }
 
-  /** Resolves when all asking has ended: once the signal has aborted. */
+  /** Resolves when all reads have ended, after the signal has aborted. */
   async ended(): Promise<void> {
     await Promise.all(this.#running);
   }
@@ -41,11 +41,11 @@ export class WriteResolver {
   async #run(key: string, informer: Informer<KubeObject>, write: UncertainWrite): Promise<void> {
     const { ledger, clock, signal, log, resolved } = this.#options;
     const end = clock.monotonic() + write.uncertainMs;
-    for (let pause = initialReadDelayMs; ledger.awaits(key, write); pause = Math.min(2 * pause, maxReadDelayMs)) {
+    for (let delayMs = initialReadDelayMs; ledger.awaits(key, write); delayMs = Math.min(2 * delayMs, maxReadDelayMs)) {
       const left = end - clock.monotonic();
-      await clock.sleep(left > 0 ? Math.min(pause, left) : pause, signal).catch(() => undefined);
+      await clock.sleep(left > 0 ? Math.min(delayMs, left) : delayMs, signal).catch(() => undefined);
       if (signal.aborted) return;
-      // Read after the end, not only answered then: else the write could come in between.
+      // The read must start after the end, or the write could happen during the read.
       const late = clock.monotonic() >= end;
       try {
         const standing = await informer.getLive(write.ref, signal);
@@ -53,7 +53,8 @@ export class WriteResolver {
         ledger.resolved(key, write, informer, standing);
         resolved(key);
       } catch (error) {
-        if (!signal.aborted) log.debug(`cannot settle a write: ${messageOf(error)}`, { key, ...write.ref });
+        if (!signal.aborted)
+          log.debug(`cannot resolve the outcome of a write: ${messageOf(error)}`, { key, ...write.ref });
       }
     }
   }

@@ -1,4 +1,4 @@
-/** A client that tells of its writes: those that went through, and those of which nobody knows. */
+/** A client that reports its writes: successful ones, and those with an unknown outcome. */
 import { type Random, randomSuffix } from '@kubets/base';
 import type { Client, ObjectRef } from '@kubets/client';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -9,14 +9,14 @@ export interface WriteObserver {
   wrote(type: ResourceType, object: KubeObject): void;
   deleted(type: ResourceType, ref: ObjectRef): void;
   uncertain(type: ResourceType, write: UncertainWrite): void;
-  /** The uid the cache knows the object by; empty when it shows none. */
+  /** The UID of the object in the cache; empty if it is not there. */
   uidOf(type: ResourceType, ref: ObjectRef): string;
 }
 
-/** As the API server: a generated name stays a DNS label. */
+/** As in the API server, so that a generated name is a valid DNS label. */
 const maxPrefixLength = 63 - 5;
 
-/** Names the object here, where the server would: so that one can look for it when no answer comes. */
+/** Generates the name here instead of in the server, so that the object can be found if there is no response. */
 function named<T extends KubeObject>(object: T, random: Random): T {
   const { name, generateName } = object.metadata ?? {};
   if (name || !generateName) return object;
@@ -33,9 +33,9 @@ const refOf = ({ metadata }: KubeObject): ObjectRef => ({
 
 const overOf = ({ metadata }: KubeObject): Intent => ({ verb: 'change', over: metadata?.resourceVersion ?? '' });
 
-/** `client`, telling the observer of every write (dry runs are none). Each is bounded by {@link writeTimeoutSeconds}. */
+/** `client`, with every write reported to the observer, except dry runs. Writes time out after {@link writeTimeoutSeconds}. */
 export function trackWrites(client: Client, observer: WriteObserver, random: Random): Client {
-  const noted = async <R>(
+  const tracked = async <R>(
     type: ResourceType,
     ref: ObjectRef,
     intent: Intent,
@@ -60,23 +60,25 @@ export function trackWrites(client: Client, observer: WriteObserver, random: Ran
     ...client,
     create: (type, given, options) => {
       const object = named(given, random);
-      return noted(type, refOf(object), { verb: 'create' }, options, () => client.create(type, object, timed(options)));
+      return tracked(type, refOf(object), { verb: 'create' }, options, () =>
+        client.create(type, object, timed(options)),
+      );
     },
     update: (type, object, options) =>
-      noted(type, refOf(object), overOf(object), options, () => client.update(type, object, timed(options))),
+      tracked(type, refOf(object), overOf(object), options, () => client.update(type, object, timed(options))),
     updateStatus: (type, object, options) =>
-      noted(type, refOf(object), overOf(object), options, () => client.updateStatus(type, object, timed(options))),
+      tracked(type, refOf(object), overOf(object), options, () => client.updateStatus(type, object, timed(options))),
     patch: (type, ref, patchType, patch, options) =>
-      noted(type, ref, overOf((patch ?? {}) as KubeObject), options, () =>
+      tracked(type, ref, overOf((patch ?? {}) as KubeObject), options, () =>
         client.patch(type, ref, patchType, patch, timed(options)),
       ),
     updateSub: (type, ref, subresource, body, options) =>
-      noted(type, ref, overOf((body ?? {}) as KubeObject), options, () =>
+      tracked(type, ref, overOf((body ?? {}) as KubeObject), options, () =>
         client.updateSub(type, ref, subresource, body, timed(options)),
       ),
     delete: (type, ref, options) => {
       const uid = options?.preconditions?.uid ?? observer.uidOf(type, ref);
-      return noted(type, ref, { verb: 'delete', uid }, options, () => client.delete(type, ref, timed(options)));
+      return tracked(type, ref, { verb: 'delete', uid }, options, () => client.delete(type, ref, timed(options)));
     },
   };
 }

@@ -1,34 +1,34 @@
-/** Writes that failed without a definite answer: when the store can tell what became of them. Pure. */
+/** Writes that failed with an unknown outcome: how long they may still happen, and when the outcome is known. Pure. */
 import { NoResponseError, type ObjectRef } from '@kubets/client';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { StatusError } from '@kubets/machinery/status-error';
 
-/** What the server gives every write of a controller, seconds: the longest an admission webhook may take. */
+/** The server's time limit for the writes of controllers: the maximum timeout of an admission webhook. */
 export const writeTimeoutSeconds = 30;
-/** How long a request may be on its way to the server before its time begins, milliseconds. */
+/** How long a request may take to reach the server. */
 const maxTransitMs = 5_000;
-/** How long a store may still make a commit after it was given up: what etcd allows a proposal. Milliseconds. */
+/** How long a store may still commit after the server stopped waiting: etcd's timeout for a proposal. */
 const maxCommitMs = 7_000;
 
-/** A write as it was meant. */
+/** The intended write. */
 export type Intent =
   | { readonly verb: 'create' }
-  /** `over`: the version it was to replace; empty when any would do. */
+  /** `over`: the version to replace; empty for any. */
   | { readonly verb: 'change'; readonly over: string }
-  /** `uid`: of the object that was to go; empty when it was not known. */
+  /** `uid`: that of the object to delete; empty if unknown. */
   | { readonly verb: 'delete'; readonly uid: string };
 
 export interface UncertainWrite {
   readonly ref: ObjectRef;
   readonly intent: Intent;
-  /** How long it may still be made, milliseconds: after that the store shows all there will be of it. */
+  /** How long the write may still happen, in milliseconds. After that, the store shows its outcome. */
   readonly uncertainMs: number;
 }
 
 /**
- * How long a write that failed this way may still be made, milliseconds from now; undefined: it certainly was not. The
- * server says so by any failure of the client's (4xx); by one of its own it may have lost sight of the commit; and where
- * nobody answered, it may be at it until its time is over.
+ * How long a write that failed with this error may still happen, in milliseconds from now; undefined if it certainly did not. A 4xx
+ * response excludes it. After a 5xx response the commit may still be in progress. Without a response the server may work on it until
+ * its time limit.
  */
 export function uncertainMsAfter(error: unknown): number | undefined {
   if (error instanceof NoResponseError && !error.sent) return undefined;
@@ -37,7 +37,7 @@ export function uncertainMsAfter(error: unknown): number | undefined {
   return maxTransitMs + writeTimeoutSeconds * 1000 + maxCommitMs;
 }
 
-/** Whether what stands in the store shows already that the write was made, or never can be. */
+/** Whether the object in the store shows that the write happened or never can. */
 export function isResolved(intent: Intent, standing: KubeObject | undefined): boolean {
   const { uid, resourceVersion, deletionTimestamp } = standing?.metadata ?? {};
   switch (intent.verb) {

@@ -1,4 +1,4 @@
-/** The ledger as tables: what bars a key, and what lets it go on. */
+/** When a key is satisfied, and how long a write is uncertain. */
 import { type Informer, NoResponseError } from '@kubets/client';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { type Intent, isResolved, type UncertainWrite, uncertainMsAfter } from './uncertain-write.ts';
 import { WriteLedger } from './write-ledger.ts';
 
-/** A cache as the ledger looks at it. */
+/** A cache as the ledger sees it. */
 class Cache {
   lastSyncResourceVersion = '10';
   readonly objects = new Map<string, KubeObject>();
@@ -22,7 +22,7 @@ const object = (resourceVersion: string, uid = 'u', deletionTimestamp?: string):
 });
 const write = (intent: Intent): UncertainWrite => ({ ref, intent, uncertainMs: 1000 });
 
-describe('a key', () => {
+describe('WriteLedger.isSatisfied', () => {
   it.each<[what: string, act: (ledger: WriteLedger, cache: Cache) => void, free: boolean]>([
     ['that wrote nothing', () => undefined, true],
     ['whose cache has passed its write', (ledger, { informer }) => ledger.wrote('k', informer, '10'), true],
@@ -110,7 +110,7 @@ describe('a key', () => {
   });
 });
 
-it('knows which caches are behind', () => {
+it('WriteLedger.behind returns the caches that do not show a write', () => {
   const ledger = new WriteLedger();
   const [pods, nodes, jobs] = [new Cache(), new Cache(), new Cache()];
   pods.objects.set('a/x', object('5'));
@@ -122,7 +122,7 @@ it('knows which caches are behind', () => {
   expect(ledger.behind('another')).toEqual([]);
 });
 
-describe('the doubt about a write', () => {
+describe('uncertainMsAfter', () => {
   it.each<[what: string, error: unknown, doubt: number | undefined]>([
     ['refused as invalid', errors.badRequest('no'), undefined],
     ['lost against another', errors.conflict({ group: '', resource: 'pods' }, 'x', 'changed'), undefined],
@@ -139,7 +139,7 @@ describe('the doubt about a write', () => {
   });
 });
 
-describe('what the store shows of an unknown write', () => {
+describe('isResolved', () => {
   it.each<[what: string, intent: Intent, standing: KubeObject | undefined, decided: boolean]>([
     ['a creation that may come', { verb: 'create' }, undefined, false],
     ['a creation that came', { verb: 'create' }, object('11'), true],

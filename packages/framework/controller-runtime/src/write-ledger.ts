@@ -1,7 +1,7 @@
 /**
- * The read-your-writes barrier. Every write of a key leaves a fence; the key is worked on again only when the caches have
- * passed all of them, so that no controller acts on a cache that does not show yet what it did. A write whose outcome is
- * not known bars its key until the store has told what became of it.
+ * The read-your-writes barrier, in place of upstream's expectations. The ledger records every write of a key. The key is reconciled
+ * again only when the caches show all of them, so that no controller acts on a stale cache. A write with an unknown outcome blocks
+ * its key until the outcome is known.
  */
 import { compareResourceVersions, type Informer, type ObjectRef } from '@kubets/client';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -10,12 +10,12 @@ import type { UncertainWrite } from './uncertain-write.ts';
 
 interface Deletion {
   readonly informer: Informer<KubeObject>;
-  /** Whether the cache shows it. */
+  /** Whether the cache shows the deletion. */
   shown(): boolean;
 }
 
 interface Fences {
-  /** The newest version written to each resource. */
+  /** The latest version written, by cache. */
   readonly versions: Map<Informer<KubeObject>, string>;
   deletions: readonly Deletion[];
   readonly uncertain: Set<UncertainWrite>;
@@ -26,7 +26,7 @@ const noFences: Pick<Fences, 'versions' | 'deletions'> = { versions: new Map(), 
 export class WriteLedger {
   readonly #fences = new Map<string, Fences>();
 
-  /** Whether the caches show everything this key wrote. */
+  /** Whether the caches show all writes of the key. */
   isSatisfied(key: string): boolean {
     const fences = this.#fences.get(key);
     if (fences === undefined) return true;
@@ -67,17 +67,17 @@ export class WriteLedger {
     fences.deletions = [...fences.deletions, { informer, shown }];
   }
 
-  /** Bars the key until the write is settled. */
+  /** Blocks the key until the write is resolved. */
   uncertain(key: string, write: UncertainWrite): void {
     this.#of(key).uncertain.add(write);
   }
 
-  /** Whether the key still waits to hear of this write. */
+  /** Whether the write still blocks the key. */
   awaits(key: string, write: UncertainWrite): boolean {
     return this.#fences.get(key)?.uncertain.has(write) ?? false;
   }
 
-  /** The write's time is over or its outcome seen: `standing` is what the store has there, and the cache is to show. */
+  /** Resolves a write: from now on the key waits for the cache to show `standing`, the object in the store. */
   resolved(key: string, write: UncertainWrite, informer: Informer<KubeObject>, standing: KubeObject | undefined): void {
     if (!this.awaits(key, write)) return;
     if (standing === undefined) this.deleted(key, informer, write.ref);

@@ -1,4 +1,4 @@
-/** The informer against a server that says what the test tells it to, and its state machine by itself. */
+/** The informer with a scripted server, and its state machine. */
 import { BoundedQueue, seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
@@ -15,7 +15,7 @@ function thing(name: string, resourceVersion: string, uid = name): KubeObject {
   return { apiVersion: 'v1', kind: 'Thing', metadata: { namespace: 'ns', name, resourceVersion, uid } };
 }
 
-/** A server that says what the test tells it to: one list at a time, one watch stream at a time. */
+/** A scripted server: one list and one watch at a time. */
 class ScriptedServer implements Transport {
   readonly requests: string[] = [];
   list: { items: KubeObject[]; resourceVersion: string } | Error = { items: [], resourceVersion: '1' };
@@ -70,7 +70,7 @@ function start(list: ScriptedServer['list'] = { items: [], resourceVersion: '1' 
   return { server, clock, heard, informer, stop };
 }
 
-describe('the informer', () => {
+describe('createInformer', () => {
   it('lists, then watches from the version of the list', async () => {
     const { server, clock, heard, informer, stop } = start({ items: [thing('a', '3')], resourceVersion: '5' });
     await clock.advance(0);
@@ -85,7 +85,7 @@ describe('the informer', () => {
     await stop();
   });
 
-  it('begins with a consistent list where that is asked for', async () => {
+  it('starts with a consistent list if consistentList is set', async () => {
     const server = new ScriptedServer();
     const clock = new VirtualClock();
     const options = { clock, random: seededRandom(1), log: silentLogger, consistentList: true };
@@ -97,7 +97,7 @@ describe('the informer', () => {
     await run;
   });
 
-  it('goes on from the last bookmark when a watch ends', async () => {
+  it('continues from the last bookmark when a watch ends', async () => {
     const { server, clock, informer, stop } = start();
     await clock.advance(0);
     server.stream.push({ type: 'BOOKMARK', object: { metadata: { resourceVersion: '90' } } });
@@ -109,7 +109,7 @@ describe('the informer', () => {
     await stop();
   });
 
-  it('gives a watch up that brings nothing and that nobody ends, and goes on from where it was', async () => {
+  it('abandons a watch that does not end after its timeout, and continues from the last version', async () => {
     const { server, clock, heard, stop } = start();
     await clock.advance(0);
     server.stream.push({ type: 'ADDED', object: thing('a', '6') });
@@ -125,7 +125,7 @@ describe('the informer', () => {
     await stop();
   });
 
-  it('lists anew when its version is too old, and tells only the differences', async () => {
+  it('lists again when its version has expired, and reports only the differences', async () => {
     const { server, clock, heard, stop } = start({
       items: [thing('same', '1'), thing('gone', '1'), thing('anew', '1', 'u1')],
       resourceVersion: '5',
@@ -140,7 +140,7 @@ describe('the informer', () => {
     await stop();
   });
 
-  it('waits longer and longer while the server refuses, and recovers', async () => {
+  it('backs off while the server fails, and recovers', async () => {
     const { server, clock, informer, stop } = start(errors.unavailable('starting'));
     await clock.advance(10_000);
     expect(server.requests.length).toBeGreaterThan(2);
@@ -151,7 +151,7 @@ describe('the informer', () => {
     await stop();
   });
 
-  it('replays what is there to a late subscriber, and survives one that throws', async () => {
+  it('replays existing objects to a new handler, and tolerates a handler that throws', async () => {
     const { clock, heard, informer, stop } = start({ items: [thing('a', '3')], resourceVersion: '5' });
     informer.subscribe({
       added: () => {
@@ -166,7 +166,7 @@ describe('the informer', () => {
     await stop();
   });
 
-  it('finds objects by namespace, owner and indexes of its own', async () => {
+  it('finds objects by namespace, owner and custom indexes', async () => {
     const owner = { apiVersion: 'v1', kind: 'Thing', name: 'a', uid: 'ua' };
     const owned = {
       ...thing('b', '6'),
@@ -185,7 +185,7 @@ describe('the informer', () => {
   });
 });
 
-describe('the reflector', () => {
+describe('nextState', () => {
   it('retries a failed list from the same version, a failed watch from the last one seen', () => {
     const error = errors.unavailable('x');
     expect(nextState(initialState(), { type: 'failed', resourceVersion: '', error })).toEqual({
@@ -202,7 +202,7 @@ describe('the reflector', () => {
     });
   });
 
-  it('pauses 0.8 to 30 seconds, and up to twice that at random', () => {
+  it('backoffMs is 0.8 to 30 seconds plus up to 100 % jitter', () => {
     const at = (failures: number): number => backoffMs({ phase: 'list', from: '', failures }, 0);
     expect([0, 1, 2, 7, 60].map(at)).toEqual([0, 800, 1600, 30_000, 30_000]);
     expect(backoffMs({ phase: 'list', from: '', failures: 1 }, 0.5)).toBe(1200);

@@ -1,4 +1,4 @@
-/** The HTTP transport against a real HTTP/2 server. */
+/** The HTTP transport with a real HTTP/2 server. */
 import { createServer, type Http2Server, type ServerHttp2Stream } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { systemClock } from '@kubets/base';
@@ -12,7 +12,7 @@ import { createHttpTransport, type HttpTransport } from './http-transport.ts';
 
 const pods: ResourceType = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', namespaced: true };
 
-/** What the server under the test answers: path to handler. */
+/** The handlers of the test server, by path. */
 type Handler = (stream: ServerHttp2Stream, body: string) => void;
 
 function json(stream: ServerHttp2Stream, status: number, value: unknown, headers: Record<string, string> = {}): void {
@@ -20,7 +20,7 @@ function json(stream: ServerHttp2Stream, status: number, value: unknown, headers
   stream.end(JSON.stringify(value));
 }
 
-describe('the HTTP transport', () => {
+describe('createHttpTransport', () => {
   let server: Http2Server;
   let transport: HttpTransport;
   let connections = 0;
@@ -61,7 +61,7 @@ describe('the HTTP transport', () => {
     await new Promise((resolve) => server.close(resolve));
   });
 
-  it('sends and reads JSON over one connection', async () => {
+  it('sends and receives JSON over one connection', async () => {
     handlers.set('GET /api/v1/namespaces/a/pods/b', (stream) => json(stream, 200, { metadata: { name: 'b' } }));
     handlers.set('POST /api/v1/namespaces/a/pods', (stream, body) => json(stream, 201, JSON.parse(body)));
     const client = createClient(transport);
@@ -71,7 +71,7 @@ describe('the HTTP transport', () => {
     expect(connections).toBe(1);
   });
 
-  it('turns a failure into the StatusError it carries, or into one by its code', async () => {
+  it('rejects with the Status in the body, or with one derived from the code', async () => {
     const status = {
       kind: 'Status',
       apiVersion: 'v1',
@@ -95,7 +95,7 @@ describe('the HTTP transport', () => {
     expect((gateway as StatusError).code).toBe(502);
   });
 
-  it('asks again when the server says when', async () => {
+  it('retries after Retry-After', async () => {
     let count = 0;
     handlers.set('GET /busy', (stream) => {
       count++;
@@ -105,7 +105,7 @@ describe('the HTTP transport', () => {
     expect(await transport.request({ method: 'GET', path: '/busy' })).toEqual({ count: 3 });
   });
 
-  it('connects again after the connection broke', async () => {
+  it('reconnects after the connection broke', async () => {
     handlers.set('GET /version', (stream) => json(stream, 200, { major: '1' }));
     await transport.request({ method: 'GET', path: '/version' });
     closers[0]?.();
@@ -115,7 +115,7 @@ describe('the HTTP transport', () => {
     expect(connections).toBe(2);
   });
 
-  it('gives up at the deadline, and at once where nobody listens', async () => {
+  it('rejects after the timeout, and at once if the connection is refused', async () => {
     const port = (server.address() as AddressInfo).port;
     const hasty = createHttpTransport({ server: `http://127.0.0.1:${port}`, clock: systemClock, timeoutMs: 50 });
     const error = await hasty.request({ method: 'GET', path: '/never' }).catch((e: unknown) => e);
@@ -128,7 +128,7 @@ describe('the HTTP transport', () => {
     nobody.close();
   });
 
-  it('reads a watch line by line wherever the chunks break, and stops when told', async () => {
+  it('reads a watch line by line, whatever the chunks, and stops when the signal aborts', async () => {
     const event = (name: string): string => JSON.stringify({ type: 'ADDED', object: { metadata: { name } } });
     handlers.set('GET /api/v1/pods?watch=true', (stream) => {
       stream.respond({ ':status': 200, 'content-type': 'application/json' });
@@ -145,7 +145,7 @@ describe('the HTTP transport', () => {
     expect(seen).toEqual(['ä', 'b']);
   });
 
-  it('rejects from a watch with the error event, and when the connection breaks', async () => {
+  it('rejects a watch on an error event, and when the connection breaks', async () => {
     const expired = { kind: 'Status', status: 'Failure', reason: 'Expired', code: 410, message: 'too old' };
     handlers.set('GET /api/v1/pods?watch=true&resourceVersion=1', (stream) => {
       stream.respond({ ':status': 200 });

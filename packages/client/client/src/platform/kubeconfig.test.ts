@@ -1,4 +1,4 @@
-/** kubeconfig files on a real disk: nothing of others may be lost. */
+/** kubeconfig files on disk: the content of other programs must not be lost. */
 import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ describe('kubeconfig', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  it('is made for its owner alone, and can be read back', async () => {
+  it('mergeKubeconfig creates a file with mode 0600, which readKubeconfig can read', async () => {
     await mergeKubeconfig(path, entry);
     expect((await stat(path)).mode & 0o777).toBe(0o600);
     expect(await readKubeconfig(path)).toEqual({
@@ -47,7 +47,7 @@ describe('kubeconfig', () => {
     expect(await readdir(join(folder, 'sub'))).toEqual(['config']);
   });
 
-  it('keeps what others wrote, comments and unknown fields included, and gives it back', async () => {
+  it('mergeKubeconfig and removeFromKubeconfig keep other entries, comments and unknown fields', async () => {
     const own = join(folder, 'config');
     await writeFile(own, others);
     await mergeKubeconfig(own, entry);
@@ -63,7 +63,7 @@ describe('kubeconfig', () => {
     expect(parse(await readFile(own, 'utf8'))).toEqual({ ...parse(others), 'current-context': '' });
   });
 
-  it('is left alone when it says all that is to be said, and only then', async () => {
+  it('mergeKubeconfig leaves a file unchanged that contains the entry, and no other', async () => {
     const own = join(folder, 'config');
     await writeFile(own, others);
     await mergeKubeconfig(own, entry);
@@ -81,7 +81,7 @@ describe('kubeconfig', () => {
     }
   });
 
-  it('stays a symbolic link when it is one', async () => {
+  it('mergeKubeconfig keeps a symbolic link', async () => {
     const real = join(folder, 'real');
     await writeFile(real, others);
     await symlink(real, join(folder, 'link'));
@@ -93,7 +93,7 @@ describe('kubeconfig', () => {
     ['a torn file', 'apiVersion: v1\nclusters: [{name: '],
     ['a list', '- a\n- b\n'],
     ['clusters that are no list', 'clusters: {a: b}\n'],
-  ])('refuses %s and leaves it as it is', async (_, text) => {
+  ])('mergeKubeconfig rejects %s and leaves it unchanged', async (_, text) => {
     const own = join(folder, 'config');
     await writeFile(own, text);
     await expect(mergeKubeconfig(own, entry)).rejects.toThrow(KubeconfigError);
@@ -102,14 +102,14 @@ describe('kubeconfig', () => {
     expect(await readdir(folder)).toEqual(['config']);
   });
 
-  it('does not wait for a lock: it says who to ask', async () => {
+  it('mergeKubeconfig rejects a locked file at once, with the path of the lock', async () => {
     const own = join(folder, 'config');
     await writeFile(own, others);
     await writeFile(`${own}.lock`, '');
     await expect(mergeKubeconfig(own, entry)).rejects.toThrow(`${own}.lock exists`);
   });
 
-  it('has nothing to remove where nothing is', async () => {
+  it('removeFromKubeconfig does nothing without a file', async () => {
     await removeFromKubeconfig(path, 'kubets');
     await expect(stat(path)).rejects.toThrow('ENOENT');
   });

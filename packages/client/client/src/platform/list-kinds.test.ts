@@ -1,4 +1,4 @@
-/** Items of lists as every other object is. */
+/** kind and apiVersion of list items. */
 import { expect, test } from 'vitest';
 import { withItemKinds } from './list-kinds.ts';
 

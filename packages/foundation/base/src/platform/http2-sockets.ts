@@ -1,4 +1,4 @@
-/** HTTP/2 sessions and streams, each with its error listener from its creation: see `sockets.ts`. */
+/** HTTP/2 sessions and streams with an error listener from the start: see `sockets.ts`. */
 import {
   type ClientHttp2Session,
   type ClientSessionOptions,
@@ -11,7 +11,7 @@ import {
 } from 'node:http2';
 import { type Failed, withErrorListener } from './sockets.ts';
 
-/** Each HTTP/2 connection that the server accepts. */
+/** Calls `taken` for each HTTP/2 connection that the server accepts. */
 export function takeSessions(
   server: Http2SecureServer,
   failed: Failed,
@@ -27,14 +27,14 @@ export type StreamListener = (
   rawHeaders: readonly string[],
 ) => void;
 
-/** Each HTTP/2 request. */
+/** Calls `taken` for each HTTP/2 request. */
 export function takeStreams(server: Http2SecureServer, failed: Failed, taken: StreamListener): void {
   server.on('stream', (stream, headers, flags, rawHeaders: readonly string[] = []) =>
     taken(withErrorListener(stream, failed), headers, flags, rawHeaders),
   );
 }
 
-/** A connection to an HTTP/2 server. */
+/** Connects to an HTTP/2 server. */
 export function dialSession(
   authority: string,
   options: ClientSessionOptions | SecureClientSessionOptions,

@@ -1,7 +1,7 @@
 /**
- * The only place where sockets enter the program. An `error` event without a listener ends the process, and an error can
- * arrive before the next line of an async function runs. So every socket gets its error listener here, when it is
- * created; `scripts/check/sockets.ts` forbids other ways.
+ * The only place where sockets are created or accepted. An `error` event without a listener ends the process, and an error can occur
+ * before the next line of an async function runs. So every socket gets its error listener here. `scripts/check/sockets.ts` forbids other
+ * ways.
  */
 import { type ClientRequest, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as httpsRequest, type RequestOptions as TlsRequestOptions } from 'node:https';
@@ -9,20 +9,20 @@ import { connect, type NetConnectOpts, type Server as NetServer, type Socket } f
 import type { Duplex } from 'node:stream';
 import type { ConnectionOptions } from 'node:tls';
 
-/** Hears why a socket failed. The socket is destroyed by then or about to be: there is nothing left to clean up. */
+/** Called when a socket fails. The socket is already destroyed or about to be, so no cleanup is necessary. */
 export type Failed = (error: Error) => void;
 
 interface Failing {
   on(event: 'error', listener: Failed): unknown;
 }
 
-/** Attaches the error listener that stays for the source's whole life. */
+/** Attaches an error listener for the whole life of the source. */
 export function withErrorListener<S extends Failing>(source: S, failed: Failed): S {
   source.on('error', failed);
   return source;
 }
 
-/** Each TCP connection that the server accepts. */
+/** Calls `taken` for each TCP connection that the server accepts. */
 export function takeConnections(server: NetServer, failed: Failed, taken: (socket: Socket) => void): void {
   server.on('connection', (socket: Socket) => taken(withErrorListener(socket, failed)));
 }
@@ -33,14 +33,14 @@ interface UpgradingServer {
   on(event: 'upgrade', listener: UpgradeListener): unknown;
 }
 
-/** Each request to a server to switch protocols, with its connection. `head`: bytes that came after the request. */
+/** Calls `taken` for each upgrade request. `head` contains bytes that followed the request. */
 export function takeUpgrades(server: UpgradingServer, failed: Failed, taken: UpgradeListener): void {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     taken(request, withErrorListener(socket, failed), head),
   );
 }
 
-/** The connection of a request of ours whose server has switched protocols. `head`: bytes that came after the answer. */
+/** Calls `taken` when the server accepts an upgrade request. `head` contains bytes that followed the response. */
 export function takeSwitch(
   request: ClientRequest,
   failed: Failed,
@@ -53,14 +53,14 @@ interface WebSocketAcceptor<W> {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, done: (client: W) => void): void;
 }
 
-/** What `takeUpgrades` hands over. */
+/** The arguments of an `UpgradeListener`. */
 export interface UpgradeParts {
   readonly request: IncomingMessage;
   readonly socket: Duplex;
   readonly head: Buffer;
 }
 
-/** Completes a WebSocket handshake at once. Undefined when the library has refused it, or the client has gone. */
+/** Completes a WebSocket handshake. Undefined if the library refused it or the client has closed the connection. */
 export function acceptWebSocket<W extends Failing>(
   server: WebSocketAcceptor<W>,
   { request, socket, head }: UpgradeParts,
@@ -73,14 +73,14 @@ export function acceptWebSocket<W extends Failing>(
   return accepted;
 }
 
-/** A TCP or Unix connection. */
+/** Connects to a TCP or Unix socket. */
 export function dialSocket(options: NetConnectOpts, failed: Failed): Socket {
   return withErrorListener(connect(options), failed);
 }
 
 export type OutgoingOptions = RequestOptions & TlsRequestOptions & Pick<ConnectionOptions, 'secureContext'>;
 
-/** An HTTP or HTTPS request, which is still to be ended. Throws for options that cannot be sent. */
+/** Starts an HTTP or HTTPS request, which the caller must end. Throws if the options are invalid. */
 export function startRequest(target: URL, options: OutgoingOptions, failed: Failed): ClientRequest {
   const start = target.protocol === 'https:' ? httpsRequest : httpRequest;
   return withErrorListener(start(target, options), failed);

@@ -1,9 +1,9 @@
 /**
- * For tests: how much work something is, whatever the machine. CPU time of this thread, in units of a calibrating loop in the
- * same process: a slower or busier machine makes both slower.
+ * For tests: measures work independently of the machine, as CPU time of this thread in units of a calibration in the same process. A
+ * slower or busier machine slows down both.
  */
 
-/** CPU time of this thread, milliseconds. What others do on the machine does not count. */
+/** The CPU time of this thread in milliseconds. */
 export function threadCpuMs(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1000;
@@ -12,7 +12,7 @@ export function threadCpuMs(): number {
 const calibrationRuns = 5;
 let unitMs: number | undefined;
 
-/** CPU time of parsing and printing 1 MB of JSON: about 15 ms where the limit of 50 ms for the event loop was set. */
+/** The CPU time of parsing and encoding 1 MB of JSON: about 15 ms on the machine for which the limit of 50 ms was set. */
 export function workUnitMs(): number {
   if (unitMs !== undefined) return unitMs;
   const text = JSON.stringify(Object.fromEntries(Array.from({ length: 40_000 }, (_, i) => [`key-${i}`, String(i)])));
@@ -25,7 +25,7 @@ export function workUnitMs(): number {
   return unitMs;
 }
 
-/** What `work` costs in those units. */
+/** The cost of `work` in these units. */
 export function workUnits(work: () => unknown): number {
   const start = threadCpuMs();
   work();

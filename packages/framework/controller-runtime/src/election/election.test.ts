@@ -1,4 +1,4 @@
-/** Leader election: its plan in tables, its driver with replicas on the virtual clock. */
+/** Leader election: the plan in tables, and replicas on a virtual clock. */
 import { type ConfigMap, configMaps, type Lease } from '@kubets/api';
 import { type Clock, seededRandom, silentLogger, sleepOn, VirtualClock } from '@kubets/base';
 import { type Client, createClient, type Transport } from '@kubets/client';
@@ -28,7 +28,7 @@ const planner = (standing: Standing): Planner => ({
   now: now(20_000),
 });
 
-describe('planning an election', () => {
+describe('planElection', () => {
   it.each([
     [
       'makes a Lease where there is none',
@@ -73,19 +73,19 @@ describe('planning an election', () => {
     expect(planElection({ lease, since }, planner('leader'))).toMatchObject(expected);
   });
 
-  it('who is alone takes the Lease from whoever held it', () => {
+  it('a process that is alone takes the Lease from any holder', () => {
     const action = planElection({ lease: held('you'), since: 20_000 }, planner('alone'));
     expect(action).toMatchObject({ type: 'update', spec: { holderIdentity: 'me', leaseTransitions: 4 } });
   });
 
-  it('counts only changes it saw itself as life, whatever the times in the Lease say', () => {
+  it('ignores the times in the Lease and counts from the last change that it saw', () => {
     const first = observe(undefined, held('you', 5), 100);
     expect(observe(first, held('you', 5), 900).since).toBe(100);
     expect(observe(first, held('you', 6), 900).since).toBe(900);
   });
 });
 
-describe('an elected loop', () => {
+describe('runElected', () => {
   interface Replica {
     readonly heard: string[];
     readonly stop: AbortController;
@@ -130,7 +130,7 @@ describe('an elected loop', () => {
     return state;
   };
 
-  it('runs on one replica, and passes on at once when that one is told to stop', async () => {
+  it('runs on one replica, and another takes over at once when it stops', async () => {
     const [api, clock] = [new MemoryApi(), new VirtualClock()];
     const a = replica(api, clock, 'a', 1);
     const b = replica(api, clock, 'b', 2);
@@ -145,7 +145,7 @@ describe('an elected loop', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('stops leading before anyone else can start when it is cut off', async () => {
+  it('stops leading before another replica can start when it cannot reach the API', async () => {
     const [api, clock] = [new MemoryApi(), new VirtualClock()];
     const a = replica(api, clock, 'a', 1);
     await clock.advance(10_000);
@@ -167,7 +167,7 @@ describe('an elected loop', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('writes nothing when its process was stopped past the deadline, before any timer has fired', async () => {
+  it('writes nothing after the process was stopped past the deadline, before timers fire', async () => {
     const [api, clock] = [new MemoryApi(), new VirtualClock()];
     // A clock whose time goes on while its timers are late, as those of a process after SIGSTOP.
     let stopped = 0;
@@ -192,7 +192,7 @@ describe('an elected loop', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('leads at once where nobody else can, and says so in the Lease a little later', async () => {
+  it('leads at once when it is alone, and writes the Lease later', async () => {
     const [api, clock] = [new MemoryApi(), new VirtualClock()];
     const a = replica(api, clock, 'a', 1, true);
     expect(a.heard).toHaveLength(1);
@@ -207,7 +207,7 @@ describe('an elected loop', () => {
     expect(clock.pending).toBe(0);
   });
 
-  it('begins with nothing older than its Lease, where a list would take any state', async () => {
+  it('lists no state older than its Lease', async () => {
     const [api, clock] = [new MemoryApi(), new VirtualClock()];
     const asked: (string | undefined)[] = [];
     const stop = new AbortController();

@@ -1,18 +1,18 @@
-/** The time for which one candidate leads, and a client that writes only within it. */
+/** A term of leadership, and a client that writes only within it. */
 import type { Lease } from '@kubets/api';
 import type { Clock } from '@kubets/base';
 import type { Transport, TransportRequest } from '@kubets/client';
 import { statusError } from '@kubets/machinery/status-error';
 
 export interface LeadershipTerm {
-  /** Aborts as soon as leadership is not certain any more, which is before any other candidate can take over. */
+  /** Aborts as soon as leadership is no longer certain, before another candidate can take over. */
   readonly signal: AbortSignal;
-  /** As it was taken: its `leaseTransitions` number the term. Undefined for who leads alone and has not written one. */
+  /** The Lease as it was acquired; its `leaseTransitions` identify the term. Undefined if this process leads alone. */
   readonly lease: Lease | undefined;
   /**
-   * The same calls as a leader may make them. No write once leadership is not certain: by the clock itself, since timers
-   * of a process that was stopped for long fire late; it is then rejected with Conflict. And no read of a state older
-   * than the Lease, where the caller would take any: it must show all that leaders before have done.
+   * A transport for the leader. It rejects writes with Conflict when leadership is no longer certain. It checks the clock, because the
+   * timers of a process that was stopped fire late. Reads of any version return no state older than the Lease, so that they include
+   * the writes of previous leaders.
    */
   fenced(transport: Transport): Transport;
 }
@@ -21,11 +21,11 @@ export interface LeadershipTermOptions {
   readonly name: string;
   readonly clock: Clock;
   readonly lease: Lease | undefined;
-  /** The monotonic time up to which leadership is certain. */
+  /** The monotonic time until which leadership is certain. */
   validUntil(): number;
 }
 
-/** A tenure, and the means to end it. */
+/** A term, and a function that ends it. */
 export function createLeadershipTerm({
   name,
   clock,
@@ -40,7 +40,7 @@ export function createLeadershipTerm({
     if (request.query?.resourceVersion !== '0' || resourceVersion === undefined) return request;
     return { ...request, query: { ...request.query, resourceVersion } };
   };
-  const lost = (): Error => statusError('Conflict', `not leader by the Lease ${name} any more: nothing is written`);
+  const lost = (): Error => statusError('Conflict', `no longer leader by the Lease ${name}: the write is rejected`);
   return {
     signal,
     lease,

@@ -1,9 +1,9 @@
-/** Leader election by a Lease, pure: from what was observed and when, what to write. */
+/** Leader election with a Lease: what to write, from what was observed and when. Pure. */
 import type { Lease, LeaseSpec } from '@kubets/api';
 import { deepEqual } from '@kubets/base';
 import { formatMicroTime } from '@kubets/machinery/time';
 
-/** Milliseconds. Upstream: the others wait 15 s, the leader gives up after 10 s, everyone tries every 2 s. */
+/** The settings of client-go's leader election. */
 export interface ElectionTimes {
   readonly leaseDurationMs: number;
   readonly renewDeadlineMs: number;
@@ -16,7 +16,7 @@ export const defaultElectionTimes: ElectionTimes = {
   retryPeriodMs: 2_000,
 };
 
-/** What a candidate knows: the last Lease it saw, and when (its own monotonic time) that one last changed. */
+/** The last Lease that a candidate saw, and when it saw the last change, on its own monotonic clock. */
 export interface Observation {
   readonly lease: Lease | undefined;
   readonly since: number;
@@ -27,7 +27,7 @@ export type ElectionAction =
   | { readonly type: 'update'; readonly spec: LeaseSpec }
   | { readonly type: 'wait' };
 
-/** Clocks of different hosts need not agree: only a change seen by this candidate's own clock counts as life. */
+/** Clocks of hosts may differ, so the times in the Lease do not count: only when this candidate saw it change. */
 export function observe(previous: Observation | undefined, lease: Lease | undefined, monotonic: number): Observation {
   const unchanged = previous !== undefined && deepEqual(previous.lease?.spec, lease?.spec);
   return { lease, since: unchanged ? previous.since : monotonic };
@@ -38,9 +38,9 @@ export function isHeldBy(lease: Lease | undefined, identity: string): boolean {
 }
 
 /**
- * What the planner of an election is. A leader renews, and does no more. A candidate waits until the holder's time is up; where it holds the
- * Lease itself, from a term that ended, it begins a new one. Who is alone takes the Lease from whoever holds it: nobody
- * else can be alive.
+ * The role of this process. A leader renews the Lease. A candidate waits until the Lease of another holder has expired; if it holds the Lease
+ * itself, from an earlier term, it starts a new term. A process that is alone takes the Lease from any holder, because no other can be
+ * running.
  */
 export type Standing = 'leader' | 'candidate' | 'alone';
 
@@ -68,7 +68,7 @@ export function planElection(
   const isOurs = holderIdentity === identity;
   if (isOurs && standing !== 'candidate')
     return { type: 'update', spec: { ...lease.spec, ...fresh, acquireTime, leaseTransitions } };
-  // The holder's own promise counts where it is longer than ours.
+  // The duration in the Lease counts if it is longer than ours.
   const promised = Math.max(times.leaseDurationMs, leaseDurationSeconds * 1000);
   const isFree = holderIdentity === '' || isOurs || standing === 'alone';
   if (!isFree && now.monotonic < since + promised) return { type: 'wait' };
@@ -78,7 +78,7 @@ export function planElection(
   };
 }
 
-/** What a leader that stops writes, so that another need not wait: nobody holds it, for a second. */
+/** The released Lease: without a holder, for one second, so that another candidate need not wait. */
 export function releasedSpec(lease: Lease, wall: number): LeaseSpec {
   const time = formatMicroTime(wall);
   return {

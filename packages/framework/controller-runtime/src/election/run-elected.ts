@@ -1,4 +1,4 @@
-/** Runs something on one replica at a time: whoever holds the Lease, and only as long as it certainly does. */
+/** Runs work on one replica at a time: the one that holds the Lease, as long as it certainly holds it. Upstream: client-go's leader election. */
 import { leases } from '@kubets/api';
 import { type Clock, type Logger, messageOf, type Random, type Timer, withDeadline } from '@kubets/base';
 import type { Client } from '@kubets/client';
@@ -22,29 +22,29 @@ export interface RunElectedOptions {
   readonly random: Random;
   readonly log: Logger;
   readonly signal: AbortSignal;
-  /** Tells this candidate from all others; unique even between two on one host. */
+  /** The unique identity of this candidate, also among candidates of one host. */
   readonly identity: string;
-  /** Of the Lease; namespace `kube-system` unless told otherwise. */
+  /** The name of the Lease. Its namespace is `kube-system` by default. */
   readonly name: string;
   readonly namespace?: string;
   readonly times?: ElectionTimes;
   readonly events?: EventRecorder;
   /**
-   * Nobody else can lead, as where one process alone can hold the store: leads at once and for good. The Lease then is
-   * written a little later, off the way of a start, for whoever wants to read who leads.
+   * No other process can lead, because only one can open the store: this one leads at once and until it stops. It writes the Lease
+   * after the start, for information.
    */
   readonly alone?: boolean;
 }
 
-/** What is done while leading; a tenure's work must have ended when the promise settles. */
+/** The work of a leader. All work of the term must have ended when the promise settles. */
 export type OnStartedLeading = (tenure: LeadershipTerm) => Promise<void>;
 
-/** Waiting candidates try at random times, so that they do not all try at once. */
+/** As in client-go: candidates retry with jitter. */
 const jitterFactor = 1.2;
 
 /**
- * Calls `lead` whenever this candidate becomes leader, until the signal aborts. A leader whose signal aborts gives the
- * Lease back when its work has ended, so that the next need not wait.
+ * Calls `lead` each time this candidate becomes leader, until the signal aborts. The leader then releases the Lease after its work has
+ * ended, so that the next leader need not wait.
  */
 export async function runElected(options: RunElectedOptions, lead: OnStartedLeading): Promise<void> {
   const candidate = new LeaderElector(options);
@@ -69,7 +69,7 @@ class LeaderElector {
   readonly #options: RunElectedOptions;
   readonly #ref: { readonly namespace: string; readonly name: string };
   #observation: Observation | undefined;
-  /** When the last successful write was begun: from then on the Lease is ours for its duration. */
+  /** When the last successful write was sent: the Lease is held from then on for its duration. */
   #renewed = 0;
 
   constructor(options: RunElectedOptions) {
@@ -78,7 +78,7 @@ class LeaderElector {
     this.#ref = { namespace: options.namespace ?? 'kube-system', name: options.name };
   }
 
-  /** One attempt to take or renew the Lease; false when another holds it or the API did not let us. */
+  /** Tries once to acquire or renew the Lease. False if another holds it or the request failed. */
   async tryAcquireOrRenew(standing: Standing): Promise<boolean> {
     const { clock, log, signal } = this.#options;
     const begun = clock.monotonic();
@@ -92,7 +92,8 @@ class LeaderElector {
       if (held) this.#renewed = begun;
       return held;
     } catch (error) {
-      if (!signal.aborted) log.debug(`no lease: ${messageOf(error)}`, { lease: this.#ref.name });
+      if (!signal.aborted)
+        log.debug(`cannot acquire or renew the lease: ${messageOf(error)}`, { lease: this.#ref.name });
       return false;
     }
   }
@@ -131,7 +132,7 @@ class LeaderElector {
       const wasHeld = isHeld;
       if (!signal.aborted) isHeld = await this.tryAcquireOrRenew('alone');
       if (isHeld && !wasHeld) this.#announce('became leader');
-      // Nobody waits for it to run out: often enough that it never does.
+      // No candidate waits for it to expire, so renewing just before that is enough.
       pause = isHeld ? this.times.renewDeadlineMs : this.times.retryPeriodMs;
     }
     await working;
@@ -154,7 +155,7 @@ class LeaderElector {
     return true;
   }
 
-  /** Renews until the tenure ends, and ends it when the last renewal is older than the deadline. */
+  /** Renews the Lease until the term ends, and ends the term when the last renewal is older than the deadline. */
   async #renewLoop({ signal, end }: LeadershipTerm & { end(why: unknown): void }): Promise<void> {
     const { clock, identity } = this.#options;
     let fence: Timer | undefined;
@@ -187,12 +188,12 @@ class LeaderElector {
     if (lease === undefined || !isHeldBy(lease, identity)) return;
     const released = { ...lease, spec: releasedSpec(lease, clock.now()) };
     try {
-      // Not by the outer signal: it has aborted when we get here. The resource version fences it.
+      // The outer signal has aborted already. The resource version guards against a new holder.
       await withDeadline(clock, this.times.renewDeadlineMs, (limit) =>
         client.update(leases, released, { signal: limit }),
       );
     } catch (error) {
-      log.debug(`the lease was not released: ${messageOf(error)}`, { lease: this.#ref.name });
+      log.debug(`cannot release the lease: ${messageOf(error)}`, { lease: this.#ref.name });
     }
   }
 }

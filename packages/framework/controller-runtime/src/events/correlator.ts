@@ -1,6 +1,6 @@
 /**
- * Keeps events from flooding the cluster, as upstream's event correlator: too many about one object are dropped, similar
- * ones become one, equal ones are counted.
+ * Limits the number of events: drops events beyond a rate for each object, aggregates similar events, and counts equal ones. Upstream: the
+ * EventCorrelator of client-go.
  */
 import type { Event } from '@kubets/api';
 import type { Clock } from '@kubets/base';
@@ -8,12 +8,12 @@ import { TokenBucket } from '@kubets/client';
 import { LruMap } from '../lru-map.ts';
 
 const maxCacheEntries = 4096;
-/** A source may send 25 events about an object at once, then one every 5 minutes. */
+/** A source may record 25 events about an object at once, then one every 5 minutes. */
 const spam = { burst: 25, perSecond: 1 / 300 };
-/** From the 10th message within 10 minutes on, events that differ only in their message become one. */
+/** From the 10th message within 10 minutes, events that differ only in their message are aggregated. */
 const aggregation = { messages: 10, milliseconds: 600_000 };
 
-/** What to do with an event: make it, or raise the count of one made before. */
+/** What to do with an event: create it, or update the count of an earlier one. */
 export type Correlated =
   | { readonly type: 'create'; readonly key: string; readonly event: Event }
   | { readonly type: 'count'; readonly key: string; readonly event: Event }
@@ -66,7 +66,7 @@ export class EventCorrelator {
     return { type: made === undefined ? 'create' : 'count', key, event: counted };
   }
 
-  /** The event as the server answered it: what later counts go to. */
+  /** Records the event that the server returned, for later counts. */
   stored(key: string, event: Event): void {
     this.#made.set(key, event);
   }

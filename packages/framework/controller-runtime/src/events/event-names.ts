@@ -1,4 +1,4 @@
-/** Names of events: that of the object and the time, in nanoseconds since 1970 and hexadecimal. */
+/** Names of events: the name of the object and the time in hexadecimal nanoseconds since 1970. */
 import type { Clock } from '@kubets/base';
 
 export class EventNames {
@@ -9,7 +9,7 @@ export class EventNames {
     this.#clock = clock;
   }
 
-  /** Never the same twice: several events may fall into one tick of the clock. */
+  /** Unique, even if several events have the same time. */
   next(about: string): string {
     const now = BigInt(Math.trunc(this.#clock.now() * 1000)) * 1000n;
     this.#lastNanos = now > this.#lastNanos ? now : this.#lastNanos + 1n;

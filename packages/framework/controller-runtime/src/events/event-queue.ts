@@ -1,4 +1,4 @@
-/** Events wait here to be written: one after the other, in the background, again while the server cannot take them. */
+/** Writes events in the background, in order, with retries. */
 import { BoundedQueue, type Clock, type Logger, messageOf, type Random } from '@kubets/base';
 import { isReason } from '@kubets/machinery/status-error';
 
@@ -9,7 +9,7 @@ export interface EventQueueOptions {
   readonly signal: AbortSignal;
 }
 
-/** Events that wait; more are dropped, as upstream's broadcaster drops them. */
+/** Further events are dropped, as by upstream's broadcaster. */
 const capacity = 1000;
 const maxAttempts = 12;
 const retryDelayMs = 10_000;
@@ -20,18 +20,18 @@ export class EventQueue<T> {
   readonly #queue = new BoundedQueue<T>(capacity);
   #draining: Promise<void> | undefined;
 
-  /** @param write takes an item out of the queue; it must not reject. */
+  /** @param write writes an item; it must not reject. */
   constructor(options: EventQueueOptions, write: (item: T) => Promise<void>) {
     this.#options = options;
     this.#write = write;
   }
 
-  /** `fields` go into the log where there is no room for the item. */
+  /** `fields` are logged if the queue is full. */
   add(item: T, fields: Readonly<Record<string, string>>): void {
     const { signal, log } = this.#options;
     if (signal.aborted) return;
     if (!this.#queue.push(item)) {
-      log.warn('too many events wait to be written: one was dropped', fields);
+      log.warn('the event queue is full: dropped an event', fields);
       return;
     }
     this.#draining ??= this.#drain().finally(() => {
@@ -39,12 +39,12 @@ export class EventQueue<T> {
     });
   }
 
-  /** Resolves when everything added so far is written or given up. */
+  /** Resolves when everything added so far is written or dropped. */
   async drained(): Promise<void> {
     while (this.#draining !== undefined) await this.#draining;
   }
 
-  /** Calls `send` until it succeeds, fails for good, or has been tried often enough. Returns what it answered. */
+  /** Calls `send` until it succeeds, up to 12 times while the server is unavailable. Returns its result. */
   async persist<R>(reason: string, send: () => Promise<R>): Promise<R | undefined> {
     const { clock, random, signal, log } = this.#options;
     for (let attempt = 1; ; attempt++) {
@@ -52,9 +52,9 @@ export class EventQueue<T> {
         return await send();
       } catch (error) {
         if (signal.aborted) return undefined;
-        const passing = isReason(error, 'ServiceUnavailable') || isReason(error, 'Timeout');
-        if (!passing || attempt >= maxAttempts) {
-          log.debug(`an event was not written: ${messageOf(error)}`, { reason });
+        const retriable = isReason(error, 'ServiceUnavailable') || isReason(error, 'Timeout');
+        if (!retriable || attempt >= maxAttempts) {
+          log.debug(`cannot write an event: ${messageOf(error)}`, { reason });
           return undefined;
         }
         await clock.sleep(attempt === 1 ? retryDelayMs * random.next() : retryDelayMs, signal).catch(() => undefined);

@@ -1,4 +1,4 @@
-/** The event recorder: what it writes, counts, joins and drops. */
+/** The event recorder: what it creates, counts, aggregates and drops. */
 import type { Event } from '@kubets/api';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import { createClient } from '@kubets/client';
@@ -8,7 +8,7 @@ import { createEventRecorder, type RunningEventRecorder } from './recorder.ts';
 
 const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p', namespace: 'a', uid: 'u', resourceVersion: '7' } };
 
-describe('the event recorder', () => {
+describe('createEventRecorder', () => {
   let api: MemoryApi;
   let clock: VirtualClock;
   let recorder: RunningEventRecorder;
@@ -27,7 +27,7 @@ describe('the event recorder', () => {
     });
   });
 
-  it('writes an event beside its object, named after it and the time', async () => {
+  it('creates an event in the namespace of the object, named after the object and the time', async () => {
     recorder.event(pod, 'Normal', 'Tested', 'it works');
     recorder.event({ ...pod, metadata: { name: 'n' } }, 'Normal', 'Tested', 'no namespace');
     await recorder.drained();
@@ -45,7 +45,7 @@ describe('the event recorder', () => {
     expect(written()[1]?.metadata.namespace).toBe('default');
   });
 
-  it('counts an event that repeats on the one object', async () => {
+  it('counts a repeated event on one object', async () => {
     recorder.event(pod, 'Normal', 'Tested', 'again');
     await clock.advance(5000);
     recorder.event(pod, 'Normal', 'Tested', 'again');
@@ -58,14 +58,14 @@ describe('the event recorder', () => {
     });
   });
 
-  it('makes one event of those that differ only in their message, from the tenth on', async () => {
+  it('aggregates events that differ only in their message, from the tenth on', async () => {
     for (let i = 1; i <= 12; i++) recorder.event(pod, 'Normal', 'Tested', `message ${i}`);
     await recorder.drained();
     expect(written()).toHaveLength(10);
     expect(written()[9]).toMatchObject({ count: 3, message: '(combined from similar events): message 12' });
   });
 
-  it('drops what one object says beyond 25 at once and one in five minutes', async () => {
+  it('drops events about one object beyond 25 at once and one in five minutes', async () => {
     for (let i = 1; i <= 40; i++) recorder.event(pod, 'Normal', `Reason${i}`, 'x');
     await recorder.drained();
     expect(written()).toHaveLength(25);
@@ -76,7 +76,7 @@ describe('the event recorder', () => {
     expect(written()).toHaveLength(26);
   });
 
-  it('makes a counted event anew, with its count, when it has expired', async () => {
+  it('creates an expired event again with its count', async () => {
     recorder.event(pod, 'Normal', 'Tested', 'again');
     await recorder.drained();
     const name = written()[0]?.metadata.name ?? '';

@@ -1,4 +1,4 @@
-/** Writes core/v1 Events: named, timed and counted as upstream's recorder does, in the background and in order. */
+/** Records core/v1 Events in the background, as upstream's recorder does. */
 import { type Event, events } from '@kubets/api';
 import type { Client } from '@kubets/client';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -13,14 +13,14 @@ export interface EventRecorderOptions extends EventQueueOptions {
   readonly client: Client;
   /** `deployment-controller`, `kubelet`: the event's source. */
   readonly component: string;
-  /** The node an event comes from, where it comes from one. */
+  /** The node, for components of a node. */
   readonly host?: string;
 }
 
 export interface RunningEventRecorder extends EventRecorder {
-  /** `fieldPath`: the part of the object it is about, as `spec.containers{web}`. */
+  /** `fieldPath`: the part of the object, such as `spec.containers{web}`. */
   event(about: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, fieldPath?: string): void;
-  /** Resolves when everything recorded so far is written or given up. */
+  /** Resolves when everything recorded so far is written or dropped. */
   drained(): Promise<void>;
 }
 
@@ -91,7 +91,7 @@ class CoreEventRecorder implements RunningEventRecorder {
       try {
         return await client.patch(events, { name, namespace }, 'strategic', patch, { signal });
       } catch (error) {
-        // Events are kept for an hour only: one that is gone is made again, with its count.
+        // Events expire after an hour: an expired one is created again with its count.
         if (!isNotFound(error)) throw error;
       }
     }

@@ -1,4 +1,4 @@
-/** The recorder of newer events: what it writes at once, what it counts, and when the count is written. */
+/** The recorder of events.k8s.io: which events it creates, and when it writes the count of a series. */
 import type { EventsEvent } from '@kubets/api';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import { createClient } from '@kubets/client';
@@ -13,7 +13,7 @@ const pod = (resourceVersion = '7', name = 'p') => ({
   metadata: { name, namespace: 'a', uid: 'u', resourceVersion },
 });
 
-describe('the series recorder', () => {
+describe('createSeriesRecorder', () => {
   let api: MemoryApi;
   let clock: VirtualClock;
   let ending: AbortController;
@@ -38,7 +38,7 @@ describe('the series recorder', () => {
     });
   });
 
-  it('writes an event of events.k8s.io, with nothing of the old fields', async () => {
+  it('creates an event of events.k8s.io without deprecated fields', async () => {
     recorder.event(pod(), 'Normal', 'Scheduled', 'Binding', 'Successfully assigned a/p to n');
     await recorder.drained();
     expect(api.requests).toEqual(['POST /apis/events.k8s.io/v1/namespaces/a/events']);
@@ -57,7 +57,7 @@ describe('the series recorder', () => {
     expect(Object.keys(event ?? {}).filter((key) => key.startsWith('deprecated') || key === 'series')).toEqual([]);
   });
 
-  it('tells at once that an event repeats, then counts, and writes the count when the series has ended', async () => {
+  it('writes the first repetition at once, and the count when the series ends', async () => {
     for (let time = 0; time < 5; time++) {
       refuse();
       await clock.advance(10_000);
@@ -74,7 +74,7 @@ describe('the series recorder', () => {
     expect(written()).toHaveLength(2);
   });
 
-  it('takes another state of the object, another reason or another object for another event', async () => {
+  it('creates another event for another version of the object, another reason or another object', async () => {
     refuse();
     refuse(pod('8'));
     refuse(pod('7', 'q'));
@@ -83,14 +83,14 @@ describe('the series recorder', () => {
     expect(written()).toHaveLength(4);
   });
 
-  it('takes another note for the same series', async () => {
+  it('counts an event with another note in the same series', async () => {
     refuse();
     refuse(pod(), 'still no room');
     await recorder.drained();
     expect(written().map(({ note, series }) => [note, series?.count])).toEqual([['no room', 2]]);
   });
 
-  it('keeps the event of a series alive that lasts, and makes one again that has expired', async () => {
+  it('refreshes the event of a long series, and creates an expired one again', async () => {
     for (let time = 0; time < 10; time++) {
       refuse();
       await clock.advance(5 * minute);
@@ -106,7 +106,7 @@ describe('the series recorder', () => {
     expect(written()[0]?.series).toMatchObject({ count: 10 });
   });
 
-  it('remembers so many events at most, and loses no count of those it forgets', async () => {
+  it('limits the number of series, and writes the count of an evicted one', async () => {
     refuse(pod('1', 'first'));
     refuse(pod('1', 'first'));
     refuse(pod('1', 'first'));
@@ -118,7 +118,7 @@ describe('the series recorder', () => {
     expect(first?.series?.count).toBe(3);
   });
 
-  it('is silent once it has been stopped', async () => {
+  it('writes nothing after it was stopped', async () => {
     refuse();
     await recorder.drained();
     ending.abort();

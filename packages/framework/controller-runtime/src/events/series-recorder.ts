@@ -29,11 +29,11 @@ export interface RunningSeriesRecorder extends SeriesEventRecorder {
   drained(): Promise<void>;
 }
 
-/** What does not repeat within this time is no series, or is the end of one (milliseconds). */
+/** A series ends when its event does not repeat within this time. */
 const finishTime = 6 * 60_000;
-/** A series that lasts is written this often, so that its event does not expire (milliseconds). */
+/** The interval at which the event of a long series is refreshed, so that it does not expire. */
 const refreshTime = 30 * 60_000;
-/** Events that may still become a series. Beyond that the oldest are forgotten. */
+/** The maximum number of events that can become a series. The oldest are evicted. */
 const remembered = 4096;
 
 /** An event that was recorded, and what has repeated since. Times are monotonic, in milliseconds. */
@@ -63,7 +63,7 @@ function referenceTo({ apiVersion, kind, metadata = {} }: KubeObject): ObjectRef
   };
 }
 
-/** Events of one key are one series: their notes may differ. */
+/** The key of a series. Its notes may differ. */
 function keyOf({ type, action, reason, regarding }: EventsEvent): string {
   const { kind, apiVersion, namespace, name, uid, resourceVersion } = regarding ?? {};
   return [type, action, reason, kind, apiVersion, namespace, name, uid, resourceVersion].join('\0');
@@ -169,7 +169,7 @@ class SeriesRecorder implements RunningSeriesRecorder {
     try {
       return await client.patch(eventsV1, { name, namespace }, 'strategic', { series }, { signal });
     } catch (error) {
-      // Events are kept for an hour only: one that is gone is made again, as the series that it is now.
+      // Events expire after an hour: an expired one is created again with its series.
       if (!isNotFound(error)) throw error;
       return client.create(eventsV1, { ...event, series }, { signal });
     }
