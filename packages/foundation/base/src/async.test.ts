@@ -80,7 +80,7 @@ describe('Semaphore', () => {
   });
 
   it.each([0, -1])('Semaphore refuses a limit of %d', (limit) => {
-    expect(() => new Semaphore(limit)).toThrow('at least one place');
+    expect(() => new Semaphore(limit)).toThrow('must be at least 1');
   });
 });
 

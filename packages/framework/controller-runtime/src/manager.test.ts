@@ -165,7 +165,7 @@ describe('runControllers', () => {
     await client().create(boxes, { metadata: { namespace: 'a', name: 'x' }, spec: { size: 1 } });
     await clock.advance(310_000);
     expect(at).toEqual([0, 301_000]);
-    expect(lines.some((line) => line.message.includes('does not show'))).toBe(true);
+    expect(lines.some((line) => line.message.includes('timed out waiting for the cache'))).toBe(true);
   });
 
   it('retries a failing key with exponential backoff, without affecting others', async () => {
