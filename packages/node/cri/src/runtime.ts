@@ -282,6 +282,6 @@ export interface ContainerRuntime {
   /** Returns the image reference (digest). */
   pullImage(image: string, auth: RegistryAuth | undefined, sandbox: SandboxConfig | undefined): Promise<string>;
   removeImage(image: string): Promise<void>;
-  /** Container life-cycle events where the runtime offers them; otherwise undefined and the kubelet relists. */
+  /** Container events, if the runtime offers them. Otherwise undefined, and the kubelet only relists. */
   events?(signal: AbortSignal): AsyncIterable<ContainerEvent>;
 }
