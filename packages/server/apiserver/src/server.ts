@@ -1,4 +1,4 @@
-/** The API server put together: options in, a thing that answers requests out. */
+/** Assembles the generic API server from its options. */
 import type { ResourceDefinition } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import { encodeYaml } from '@kubets/codec/yaml';

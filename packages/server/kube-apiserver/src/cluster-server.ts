@@ -1,4 +1,4 @@
-/** An API server with everything a Kubernetes cluster expects of it: RBAC, tokens, admission, subresources. */
+/** The API server of a cluster: the generic server with RBAC, tokens, admission and subresources. */
 import { type ResourceDefinition, services } from '@kubets/api';
 import { builtinResources } from '@kubets/api/catalog';
 import { type ApiServer, type ApiServerOptions, createApiServer } from '@kubets/apiserver';

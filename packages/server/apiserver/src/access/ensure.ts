@@ -1,4 +1,4 @@
-/** Objects that the server keeps in place itself. */
+/** Creates and updates objects that the server itself maintains. */
 import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';

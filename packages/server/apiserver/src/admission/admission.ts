@@ -1,4 +1,4 @@
-/** Admission: what may look at, change or refuse a write between decoding and the engine. */
+/** Admission: the interface of plugins that observe, mutate or refuse a write between decoding and the engine. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { UserInfo } from '../requests/request.ts';

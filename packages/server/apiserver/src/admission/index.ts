@@ -1,4 +1,4 @@
-/** What an admission plugin is made with. */
+/** The interface of admission plugins, and helpers to write them. */
 export {
   type AdmissionAttributes,
   type AdmissionContext,

@@ -1,4 +1,4 @@
-/** How admission says no: upstream's Forbidden, naming the object as well as it can be named at that moment. */
+/** Refusals of admission plugins: upstream's Forbidden, with the best available name of the object. */
 import type { GroupResource } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { errors, type StatusError } from '@kubets/machinery/status-error';

@@ -1,4 +1,4 @@
-/** Authentication: who sent a request, from its credentials. */
+/** Authentication: identifies the user of a request by its credentials. */
 import type { UserInfo } from '../requests/request.ts';
 
 /** The subject of a client's certificate that TLS has checked against the cluster's CA. */

@@ -1,4 +1,4 @@
-/** Acting as somebody else: the Impersonate-* headers, each of which must be allowed by the `impersonate` verb. */
+/** User impersonation: the Impersonate-* headers. Each value requires the `impersonate` verb. */
 import { errors } from '@kubets/machinery/status-error';
 import type { AuthorizationAttributes, Authorizer } from '../authorization/authorizer.ts';
 import { forbidden } from '../authorization/forbidden.ts';

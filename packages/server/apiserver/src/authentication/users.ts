@@ -1,4 +1,4 @@
-/** The users and groups that authentication itself knows. */
+/** The users and groups that authentication itself assigns. */
 import type { UserInfo } from '../requests/request.ts';
 
 export const authenticatedGroup = 'system:authenticated';

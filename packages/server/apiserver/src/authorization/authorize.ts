@@ -1,4 +1,4 @@
-/** The authorization stage: asks the authorizer and words the refusal. */
+/** The authorization stage: asks the authorizer and returns its refusal. */
 
 import type { ApiRequest, RequestInfo } from '../requests/request.ts';
 import type { AuthorizationAttributes, Authorizer } from './authorizer.ts';

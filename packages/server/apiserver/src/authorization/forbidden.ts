@@ -1,4 +1,4 @@
-/** Upstream's words for a request that nobody allowed. */
+/** Upstream's error for a request that no authorizer allows. */
 import { errors, type StatusError, statusError } from '@kubets/machinery/status-error';
 import type { UserInfo } from '../requests/request.ts';
 import type { AuthorizationAttributes } from './authorizer.ts';

@@ -1,4 +1,4 @@
-/** What authorization is to the rest of the server. */
+/** The interface of authorization. */
 export {
   type AuthorizationAttributes,
   type AuthorizationDecision,

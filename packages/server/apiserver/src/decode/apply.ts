@@ -1,4 +1,4 @@
-/** The body of an apply patch: an object of the resource's own version, with nothing the schema does not know. */
+/** The body of an apply patch: an object of the resource's version, without unknown fields. */
 import { typeTable } from '@kubets/api/facts';
 import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';

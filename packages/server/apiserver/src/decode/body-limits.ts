@@ -1,4 +1,4 @@
-/** How much a body may hold. Bounds the work that any later stage can have with it, whatever its shape. */
+/** Limits of a request body. They bound the work of all later stages, whatever its shape. */
 import { errors, type StatusError } from '@kubets/machinery/status-error';
 
 /** Upstream's --max-request-bytes for resource requests. */

@@ -1,4 +1,4 @@
-/** Values as Go prints them with %+v: how upstream shows a strategic merge patch that it refuses. */
+/** Values as Go prints them with %+v: upstream's errors show a refused strategic merge patch in this form. */
 
 /** `map[a:1 b:[x y]]`, keys in order; nothing deeper than `depth` levels is shown. */
 export function goText(value: unknown, depth = 100): string {

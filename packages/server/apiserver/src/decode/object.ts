@@ -1,4 +1,4 @@
-/** A decoded body as an object of the kind that is wanted: version and kind checked, strictness applied, defaulted. */
+/** Decodes a body into an object of the expected kind: checks version and kind, applies field validation, sets defaults. */
 import type { ResourceDefinition } from '@kubets/api';
 import { nextTurn } from '@kubets/base';
 import { strictMessages } from '@kubets/machinery/json';

@@ -1,4 +1,4 @@
-/** Patches: what a PATCH makes of the object that stands. */
+/** Patches: applies a PATCH to the current object. */
 import { typeNameOfKind, typeTable } from '@kubets/api/facts';
 import { nextTurn } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';

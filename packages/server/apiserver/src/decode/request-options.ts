@@ -1,4 +1,4 @@
-/** What the query of a request asks for besides its object: parsed and checked as upstream's options types are. */
+/** Options in the query of a request, parsed and validated as upstream's options types. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { errors } from '@kubets/machinery/status-error';
 import { queryFlag } from '../requests/request-info.ts';

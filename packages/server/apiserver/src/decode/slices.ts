@@ -1,4 +1,4 @@
-/** Long work in pieces, so that other requests are served in between. */
+/** Splits long work, so that other requests are served in between. */
 import { nextTurn } from '@kubets/base';
 
 /** Repeats `step` in turns of their own until it has a result. Stops with the signal's reason once nobody waits for it. */

@@ -1,4 +1,4 @@
-/** YAML bodies: one document, read in pieces where it is long. */
+/** YAML bodies: one document, parsed in slices if it is long. */
 import { duplicateKeysError, yamlReader } from '@kubets/codec/yaml';
 import { maxBodyValues, tooManyValues } from './body-limits.ts';
 

@@ -1,4 +1,4 @@
-/** Aggregated discovery: everything about all groups in one document (`apidiscovery.k8s.io/v2`). */
+/** Aggregated discovery: all groups in one document (`apidiscovery.k8s.io/v2`). */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
 import { encodeJson } from '@kubets/machinery/json';
 import type { ResourceRegistry } from '../engine/resource-registry.ts';

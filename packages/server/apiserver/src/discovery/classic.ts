@@ -1,4 +1,4 @@
-/** Classic discovery: `/api`, `/apis`, and the resources of each group-version, as client libraries have always read it. */
+/** Discovery by group: `/api`, `/apis`, and the resources of each group-version. */
 import type { ResourceDefinition } from '@kubets/api';
 import { groups as builtinGroups } from '@kubets/api/facts';
 import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';

@@ -1,4 +1,4 @@
-/** `/healthz`, `/livez`, `/readyz`: the named checks, as text, in upstream's form. */
+/** `/healthz`, `/livez`, `/readyz`: the named checks as text, in upstream's format. */
 import { messageOf } from '@kubets/base';
 import type { ApiAnswer } from '../requests/request.ts';
 

@@ -1,4 +1,4 @@
-/** What is served at paths that are no resources: discovery, OpenAPI, version, health, metrics, the list of paths. */
+/** Paths that are not resources: discovery, OpenAPI, version, health, metrics, the list of paths. */
 import { encodeJson } from '@kubets/machinery/json';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';

@@ -1,4 +1,4 @@
-/** What the engine may ask of the places where allocations stand. */
+/** The interface of registers, which store allocations. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { CachedObject, WatchCache } from '@kubets/storage/watch-cache';
 import type { AllocationRegister } from '../subresources/subresource-handlers.ts';

@@ -1,4 +1,4 @@
-/** The token a paged list goes on with: upstream's, so that clients that look into it find what they expect. */
+/** The continue token of a paged list, in upstream's format, which some clients decode. */
 
 import { fromBase64Url, toBase64Url } from '@kubets/base';
 import { errors, StatusError, statusError } from '@kubets/machinery/status-error';

@@ -1,7 +1,7 @@
 /**
- * The managed fields of creates, kept by shape: what a new object's only manager owns depends on the names of its fields and not
- * on their values, and most of what is created looks like what was created before. Lists are named by their items' values,
- * so an object with lists is nobody's like.
+ * The managed fields of creates, kept by shape: the fields that the only manager of a new object owns depend on
+ * their names and not on their values, and most new objects have the shape of earlier ones. Items of lists are identified by
+ * their values, so objects with lists are not cached.
  */
 import type { ResourceDefinition } from '@kubets/api';
 import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';

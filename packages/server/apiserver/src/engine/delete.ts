@@ -1,4 +1,4 @@
-/** Deletes an object, or marks it for whoever holds it. */
+/** Deletes an object, or marks it for deletion. */
 
 import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';

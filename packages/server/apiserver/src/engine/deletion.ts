@@ -1,4 +1,4 @@
-/** Decides what a DELETE does to an object: upstream's rules for grace, finalizers and dependents, without effects. */
+/** Decides the effect of a DELETE by upstream's rules for grace periods, finalizers and dependents. Pure. */
 import type { ResourceDefinition } from '@kubets/api';
 import type { KubeObject, ObjectMeta } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';

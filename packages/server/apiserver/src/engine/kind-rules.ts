@@ -1,4 +1,4 @@
-/** What a definition says of its kind, in the form that the engine uses. */
+/** Facts of a kind from its definition, in the form that the engine uses. */
 import type { ResourceDefinition } from '@kubets/api';
 import type { GroupResource } from '@kubets/machinery/meta';
 import {

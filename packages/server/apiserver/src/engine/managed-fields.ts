@@ -1,4 +1,4 @@
-/** The seam field ownership comes in at: who set what, and apply patches. */
+/** The interface of field management: who owns which fields, and apply patches. */
 import type { ResourceDefinition } from '@kubets/api';
 import type { KubeObject } from '@kubets/machinery/meta';
 

@@ -1,4 +1,4 @@
-/** Which objects a list or watch is about: label and field selectors, compiled once per request. */
+/** Label and field selectors of a list or watch, compiled once per request. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import {
   exactField,

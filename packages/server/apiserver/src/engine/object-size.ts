@@ -1,4 +1,4 @@
-/** How large an object may be, and when it is so large that a write lets others in between its stages. */
+/** Size limits of objects, and the size from which a write yields between its stages. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import { StatusError } from '@kubets/machinery/status-error';
 import { measureJson } from '@kubets/patch';

@@ -1,4 +1,4 @@
-/** Gets and lists, at the revisions that clients may ask for. */
+/** Reads and lists at the revisions that clients can request. */
 import type { KubeObject, ListMeta } from '@kubets/machinery/meta';
 import { errors, type StatusError, statusError } from '@kubets/machinery/status-error';
 import { CompactedError, FutureRevisionError } from '@kubets/storage';

@@ -1,4 +1,4 @@
-/** The resources served at this moment. They may come and go: a CustomResourceDefinition registers like any other. */
+/** The resources that are currently served. Custom resources register like all others. */
 import type { ResourceDefinition } from '@kubets/api';
 import { apiVersionOf } from '@kubets/machinery/meta';
 

@@ -1,4 +1,4 @@
-/** The `scale` subresource: `autoscaling/v1.Scale` as a view of an object that has replicas. */
+/** The `scale` subresource: `autoscaling/v1.Scale` as a view of an object with replicas. */
 import type { Cell, ScaleDefinition } from '@kubets/api';
 import { columnsOf } from '@kubets/api/facts';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';

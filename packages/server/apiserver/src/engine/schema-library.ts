@@ -1,4 +1,4 @@
-/** Compiled types by their Go path, for everything the facts know. */
+/** Compiled schemas of the built-in types, by their Go path. */
 import { defaultsTable, featureDefault, typeTable } from '@kubets/api/facts';
 import { type CompiledType, compileType, type TypeTable } from '@kubets/schema';
 

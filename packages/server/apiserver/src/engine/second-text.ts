@@ -1,4 +1,4 @@
-/** The time as the API writes it, for those who ask many times a second: made once a second. */
+/** The current time in the format of the API, formatted at most once per second. */
 import { formatTime } from '@kubets/machinery/time';
 
 let second = Number.NaN;

@@ -1,4 +1,4 @@
-/** What selectors look at, kept of each version so that a list or watch by selector need not decode it again. */
+/** The labels and fields that selectors read, cached per version so that it need not be decoded again. */
 import type { ResourceDefinition } from '@kubets/api';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { RecentMap } from '@kubets/storage/watch-cache';

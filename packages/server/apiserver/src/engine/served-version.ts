@@ -1,4 +1,4 @@
-/** Versions in the store as they are answered with: in the version of the API that was asked for. */
+/** Converts stored versions to the API version of a request. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ServedObject, ServedObjects } from '../requests/served-object.ts';
 import { headOf, tailAfter } from './object-bytes.ts';

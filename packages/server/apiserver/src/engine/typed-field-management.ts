@@ -1,4 +1,4 @@
-/** Field ownership by the types of the API: the engine's seam over server-side apply (`@kubets/patch/apply`). */
+/** Field management by the schemas of the API: the engine's interface to server-side apply (`@kubets/patch/apply`). */
 import type { ResourceDefinition } from '@kubets/api';
 import { builtinResources } from '@kubets/api/catalog';
 import { nextTurn } from '@kubets/base';

@@ -1,4 +1,4 @@
-/** Changes an object: reads it, makes the wanted one of it, checks that, and writes unless someone came in between. */
+/** Updates an object: reads it, applies the change, validates the result, and writes it unless another writer was faster. */
 import { deepEqual, nextTurn } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { KubeObject } from '@kubets/machinery/meta';

@@ -1,4 +1,4 @@
-/** Watches: what a client sees of a resource's changes, from where it wants to begin. */
+/** Watches: the events of a resource's objects from a requested revision. */
 import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
 import { errors, StatusError } from '@kubets/machinery/status-error';
 import { CompactedError, FutureRevisionError } from '@kubets/storage';

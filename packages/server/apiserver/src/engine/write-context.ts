@@ -1,4 +1,4 @@
-/** What accompanies a write through the engine. */
+/** The context of a write in the engine. */
 import { nextTurn } from '@kubets/base';
 import type { FieldError } from '@kubets/machinery/field-error';
 import type { KubeObject } from '@kubets/machinery/meta';

@@ -1,4 +1,4 @@
-/** Bounds the requests under way at once, apart for reads and writes: upstream's max-in-flight filter. */
+/** Limits the number of concurrent requests, for reads and writes separately: upstream's max-in-flight filter. */
 import { errors } from '@kubets/machinery/status-error';
 import { privilegedGroup } from '../authorization/authorizer.ts';
 import type { RequestInfo, UserInfo } from '../requests/request.ts';

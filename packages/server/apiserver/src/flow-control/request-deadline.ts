@@ -1,4 +1,4 @@
-/** The time a request has: what its client gives it by `?timeout=`, where that is shorter than what the listener allows. */
+/** The deadline of a request: `?timeout=`, if it is shorter than the listener's. */
 import { type Clock, DeadlineError, withDeadline } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
 import { DurationError, parseDuration } from '@kubets/machinery/time';

@@ -1,4 +1,4 @@
-/** What the server counts of its requests, under upstream's metric names. */
+/** Metrics of requests, with upstream's names. */
 import type { RequestInfo } from '../requests/request.ts';
 import { isLongRunning } from '../requests/request-info.ts';
 import type { Labels, MetricRegistry, Series } from './metric-registry.ts';

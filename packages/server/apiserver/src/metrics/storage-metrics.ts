@@ -1,4 +1,4 @@
-/** What the server counts of its store and its caches, under upstream's metric names. */
+/** Metrics of the store and the watch caches, with upstream's names. */
 import { qualified } from '@kubets/machinery/meta';
 import type { Store, StoreSpace } from '@kubets/storage';
 import { groupResourceOf } from '../engine/kind-rules.ts';

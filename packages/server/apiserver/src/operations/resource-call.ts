@@ -1,4 +1,4 @@
-/** One call on a resource, past authorization: everything its operation asks for, in one hand. */
+/** One authorized request for a resource, with everything its operation needs. */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { CompiledType } from '@kubets/schema';

@@ -1,4 +1,4 @@
-/** PUT and PATCH of the scale subresource: a change of the object's replicas, said in a Scale. */
+/** PUT and PATCH of the scale subresource. */
 import { invariant } from '@kubets/base';
 import { apiVersionOf, type KubeObject, type ManagedFieldsEntry, parseApiVersion } from '@kubets/machinery/meta';
 import { formatTime } from '@kubets/machinery/time';

@@ -1,4 +1,4 @@
-/** POST, PUT and PATCH on stored resources. Each reads in the order of the pipeline. */
+/** POST, PUT and PATCH of stored resources, each in the order of the pipeline. */
 import { nextTurn } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { errors, statusError } from '@kubets/machinery/status-error';

@@ -1,4 +1,4 @@
-/** The seam audit logging comes in at: told of each request as it arrives and as it is answered. */
+/** The interface of audit logging: called when a request arrives and when it is answered. */
 import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
 
 export interface AuditRecord {

@@ -1,4 +1,4 @@
-/** Failures as answers: every error becomes a Status, and only our own bugs are logged. */
+/** Converts errors to responses: each becomes a Status, and only internal errors are logged. */
 import { type Logger, messageOf } from '@kubets/base';
 import { errors, StatusError } from '@kubets/machinery/status-error';
 import { CommitAbandonedError, SpaceExceededError, StoreFailedError, StoreUnavailableError } from '@kubets/storage';

@@ -1,4 +1,4 @@
-/** How a path is written in a URL that a request is proxied to. */
+/** Escapes a path for the URL of a proxied request. */
 
 /** A decoded path as it stands in a URL: cleaned as Go's `path.Join` does, every byte that is not plain escaped. */
 export function escapedPath(path: string): string {

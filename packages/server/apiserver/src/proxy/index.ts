@@ -1,3 +1,3 @@
-/** Where a request may be proxied to. */
+/** The allowed targets of proxied requests. */
 export { escapedPath } from './escaped-path.ts';
 export { addressNotAllowed, hostOf, isProxyableIp, mayBeProxyableHost } from './proxy-address.ts';

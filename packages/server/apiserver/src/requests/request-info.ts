@@ -1,4 +1,4 @@
-/** What a path and method mean, by upstream's RequestInfoFactory rules. */
+/** Maps method and path to a RequestInfo, by the rules of upstream's RequestInfoFactory. */
 import { errors } from '@kubets/machinery/status-error';
 import type { RequestInfo } from './request.ts';
 

@@ -1,4 +1,4 @@
-/** A request and an answer as the pipeline passes them from stage to stage, before and after any bytes. */
+/** Requests and responses as the pipeline passes them between stages, without encoding. */
 import type { KubeObject, ListMeta, Status } from '@kubets/machinery/meta';
 import type { WriteGuard } from '../access/write-guard.ts';
 import type { ServedEvents, ServedObjects } from './served-object.ts';

@@ -1,4 +1,4 @@
-/** An object of an answer before it is known who wants it: as an object in this process, as bytes on the wire. */
+/** An object of a response: decoded for callers in this process, as bytes for the wire. */
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 
 export interface ServedObject {

@@ -1,4 +1,4 @@
-/** How a component in this process calls the API: requests as objects, answers as objects, no bytes in between. */
+/** The transport of components in this process: requests and responses are objects and are not encoded. */
 import { nextTurn } from '@kubets/base';
 import type { KubeObject, Status, WatchEvent } from '@kubets/machinery/meta';
 import { errors, StatusError } from '@kubets/machinery/status-error';

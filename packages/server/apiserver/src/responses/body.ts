@@ -1,4 +1,4 @@
-/** Bodies: one piece where that is little, otherwise a stream that is made as fast as the client takes it. */
+/** Response bodies: one piece if they are small, otherwise a stream at the pace of the client. */
 import { concatenate } from './chunks.ts';
 
 /** A chunk of a stream is the reader's until it asks for the next one: its memory may then be written into again. */

@@ -1,4 +1,4 @@
-/** Bytes of an answer gathered into chunks that are worth a write each. What is large is passed on as it is, uncopied. */
+/** Gathers bytes into chunks that are worth one write each. Large parts are not copied. */
 
 /** Most answers are little; of what is much, large chunks save turns. */
 const firstChunkBytes = 16 * 1024;

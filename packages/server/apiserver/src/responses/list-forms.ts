@@ -1,4 +1,4 @@
-/** How a list is written, item by item: never more of it in memory than the chunk that is being filled. */
+/** Encodes a list item by item, with no more than one chunk in memory. */
 import { encodeJson } from '@kubets/machinery/json';
 import type { KubeObject, ListMeta } from '@kubets/machinery/meta';
 import { jsonParts, versionText } from '../engine/object-bytes.ts';

@@ -1,4 +1,4 @@
-/** Content negotiation: which form of an answer the Accept header asks for. */
+/** Content negotiation by the Accept header. */
 import { protobufMediaType } from '@kubets/codec/protobuf';
 import { errors } from '@kubets/machinery/status-error';
 

@@ -1,4 +1,4 @@
-/** Objects and lists in Kubernetes' protobuf: each object's message is made once for all who ask at about the same time. */
+/** Encodes objects and lists in protobuf. Concurrent requests share the encoded objects. */
 import { typeNameOfKind } from '@kubets/api/facts';
 import { wireTable } from '@kubets/api/messages';
 import { nextTurn, present } from '@kubets/base';

@@ -1,4 +1,4 @@
-/** Answers into bytes: the one place where objects of the API are written out. */
+/** Encodes responses: the only place where objects of the API are encoded for clients. */
 import type { ResourceDefinition } from '@kubets/api';
 import { protobufMediaType } from '@kubets/codec/protobuf';
 import { encodeJson } from '@kubets/machinery/json';

@@ -1,4 +1,4 @@
-/** Encodings that several clients ask for at about the same time: made by the first, held as long as they are asked for. */
+/** A cache of encoded objects that several clients request at about the same time. */
 import { RecentMap } from '@kubets/storage/watch-cache';
 
 export class SharedBytes {

@@ -1,4 +1,4 @@
-/** Printed tables (`meta.k8s.io/v1.Table`) and bare metadata, made of objects. */
+/** Converts objects to tables (`meta.k8s.io/v1.Table`) and to partial metadata. */
 import type { Cell, ColumnDefinition, ResourceDefinition } from '@kubets/api';
 import type { KubeObject, ListMeta } from '@kubets/machinery/meta';
 

@@ -1,4 +1,4 @@
-/** The events of watches as lines of JSON or frames of protobuf: those of stored versions made once for all watchers. */
+/** Encodes watch events as lines of JSON or frames of protobuf. All watchers share the encoding of a stored version. */
 import { protobufWatchFrame } from '@kubets/codec/protobuf';
 import { encodeJson } from '@kubets/machinery/json';
 import type { KubeObject } from '@kubets/machinery/meta';

@@ -1,4 +1,4 @@
-/** How the body of an answer is cut into the messages of a WebSocket, as upstream cuts it. */
+/** Splits a response body into WebSocket messages, as upstream does. */
 import { concatenate } from './chunks.ts';
 
 /** A text message is sent as text, which its bytes are in UTF-8. */

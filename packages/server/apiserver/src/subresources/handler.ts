@@ -1,4 +1,4 @@
-/** What the handlers of subresources have in common. */
+/** Helpers for subresource handlers. */
 import type { Status } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
 import { groupResource } from '../admission/refuse.ts';

@@ -1,4 +1,4 @@
-/** What handlers of subresources and write hooks are made with. */
+/** The interfaces of subresource handlers and write hooks, and helpers to write them. */
 export { connectHandlerAt, created, flag, handlerAt, integer, success } from './handler.ts';
 export type {
   Allocation,

@@ -1,4 +1,4 @@
-/** Where kinds with behaviour of their own come in: subresources and virtual resources, and hooks around writes. */
+/** The interfaces for behavior of single kinds: subresources, virtual resources and write hooks. */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';

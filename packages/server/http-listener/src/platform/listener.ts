@@ -1,4 +1,4 @@
-/** The API server's front door, in this thread or in threads of its own. */
+/** The listener of the API server, in this thread or in worker threads. */
 import { type AddressInfo, createServer } from 'node:net';
 import { availableParallelism } from 'node:os';
 import { messageOf } from '@kubets/base';

@@ -1,4 +1,4 @@
-/** The subject that a certificate signing request asks for: just enough DER for that. */
+/** Reads the subject of a certificate signing request, with only the DER parsing this requires. */
 import { fromBase64 } from '@kubets/base';
 
 /** The contents of the TLV at `at` and where the next one begins; undefined where there is none. */

@@ -1,4 +1,4 @@
-/** Who approves, who signs and what may be asked of a signer: nobody gets a certificate for more than they were granted. */
+/** CertificateApproval, CertificateSigning and CertificateSubjectRestriction. */
 import { type CertificateSigningRequest, certificateSigningRequests } from '@kubets/api';
 import { type AdmissionAttributes, type AdmissionPlugin, defineAdmission, refusal } from '@kubets/apiserver/admission';
 import { type Authorizer, privilegedGroup } from '@kubets/apiserver/authorization';

@@ -1,4 +1,4 @@
-/** The plugins that are on by default, in upstream's order. */
+/** The plugins that are enabled by default, in upstream's order. */
 
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
 import type { Clock, Random } from '@kubets/base';

@@ -1,4 +1,4 @@
-/** The class a claim or an Ingress gets when it names none: the one marked as default. */
+/** DefaultStorageClass and DefaultIngressClass: set the class that is marked as the default. */
 import {
   type Ingress,
   ingressClasses,

@@ -1,4 +1,4 @@
-/** Pods stay for five minutes on a node that stops answering, unless they say otherwise. */
+/** DefaultTolerationSeconds: pods tolerate an unreachable node for five minutes. */
 import { type Pod, pods, type Toleration } from '@kubets/api';
 import { defineAdmission } from '@kubets/apiserver/admission';
 

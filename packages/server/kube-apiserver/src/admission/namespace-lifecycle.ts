@@ -1,4 +1,4 @@
-/** Nothing is made in a namespace that is not there or is going away; some namespaces never go. */
+/** NamespaceLifecycle: no objects in a missing or terminating namespace; system namespaces cannot be deleted. */
 import { localSubjectAccessReviews, namespaces } from '@kubets/api';
 import { type AdmissionAttributes, type AdmissionPlugin, groupResource, refusal } from '@kubets/apiserver/admission';
 import type { ResourceType } from '@kubets/machinery/resource-type';

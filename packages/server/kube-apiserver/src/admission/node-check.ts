@@ -1,4 +1,4 @@
-/** How NodeRestriction asks: a check of one kind of write, for users that are nodes. */
+/** Helpers of NodeRestriction: a check of one kind of write by nodes. */
 
 import {
   type AdmissionAttributes,

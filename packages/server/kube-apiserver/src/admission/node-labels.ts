@@ -1,4 +1,4 @@
-/** Which labels a kubelet may put on its own node: none that others trust for placing workloads. */
+/** The labels that a kubelet can set on its node. */
 
 const domains = ['kubernetes.io', 'k8s.io'];
 /** `node-restriction.kubernetes.io` is left to administrators on purpose. */

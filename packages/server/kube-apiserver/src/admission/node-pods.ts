@@ -1,4 +1,4 @@
-/** What a kubelet may do to pods: mirror pods of its own, the status of those bound to it, and evict them. */
+/** The writes of pods that a kubelet can make: its mirror pods, and status and evictions of pods bound to its node. */
 import { type Node, nodes, type Pod, pods } from '@kubets/api';
 import { deepEqual } from '@kubets/base';
 import type { KubeObject, OwnerReference } from '@kubets/machinery/meta';

@@ -1,4 +1,4 @@
-/** A kubelet changes its own node and the pods bound to it, nothing else. What it may read is the node authorizer's. */
+/** NodeRestriction: a kubelet writes only its node and its pods. The node authorizer limits its reads. */
 import {
   type CertificateSigningRequest,
   certificateSigningRequests,

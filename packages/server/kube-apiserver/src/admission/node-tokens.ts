@@ -1,4 +1,4 @@
-/** Which tokens a kubelet may ask for: of its pods' service accounts, bound to the pod, for audiences the pod mounts. */
+/** The tokens that a kubelet can request: bound to its pods, for audiences that they mount. */
 import {
   csiDrivers,
   type Pod,

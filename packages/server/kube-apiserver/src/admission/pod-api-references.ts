@@ -1,4 +1,4 @@
-/** Which objects of the API a pod refers to: a mirror pod may refer to none, since its node could then read them. */
+/** The API objects that a pod refers to. Mirror pods must not have any, since their node could then read them. */
 import type { Pod, Volume, VolumeProjection } from '@kubets/api';
 import { podReferences } from '../authorization/node-references.ts';
 

@@ -1,4 +1,4 @@
-/** A pod learns its zone and region from the node it is bound to. */
+/** PodTopologyLabels: copies zone and region of the node to a pod that is bound to it. */
 import { type Binding, bindings, nodes, pods } from '@kubets/api';
 import { type AdmissionContext, type AdmissionPlugin, defineAdmission } from '@kubets/apiserver/admission';
 import type { KubeObject } from '@kubets/machinery/meta';

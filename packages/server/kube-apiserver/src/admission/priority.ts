@@ -1,4 +1,4 @@
-/** A pod's priority comes from its class, never from its author. */
+/** Priority: sets a pod's priority from its PriorityClass. */
 import { type Pod, type PriorityClass, pods, priorityClasses } from '@kubets/api';
 import {
   type AdmissionAttributes,

@@ -1,4 +1,4 @@
-/** What a pod's RuntimeClass says about its overhead and about the nodes that can run it. */
+/** RuntimeClass: sets a pod's overhead and scheduling constraints from its RuntimeClass. */
 
 import { type Pod, pods, type RuntimeClass, runtimeClasses, type Toleration } from '@kubets/api';
 import { type AdmissionAttributes, type AdmissionContext, defineAdmission, refusal } from '@kubets/apiserver/admission';

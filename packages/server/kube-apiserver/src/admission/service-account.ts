@@ -1,4 +1,4 @@
-/** Gives every pod a service account and, unless it declines, a token to use it with. */
+/** ServiceAccount: sets the service account of a pod and mounts a token. */
 import { type Container, type Pod, pods, type ServiceAccount, serviceAccounts, type Volume } from '@kubets/api';
 import {
   type AdmissionAttributes,

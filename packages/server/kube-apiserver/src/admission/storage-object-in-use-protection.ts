@@ -1,4 +1,4 @@
-/** Volumes, claims and their attribute classes are deleted only once nobody uses them: a finalizer holds them. */
+/** StorageObjectInUseProtection: a finalizer keeps volumes and claims that are in use. */
 import { persistentVolumeClaims, persistentVolumes, volumeAttributesClasses } from '@kubets/api';
 import { type AdmissionPlugin, defineAdmission } from '@kubets/apiserver/admission';
 import type { KubeObject } from '@kubets/machinery/meta';

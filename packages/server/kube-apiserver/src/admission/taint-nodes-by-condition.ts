@@ -1,4 +1,4 @@
-/** A node starts as not ready, before anybody could schedule to it. */
+/** TaintNodesByCondition: a new node is tainted as not ready. */
 import { type Node, nodes } from '@kubets/api';
 import { defineAdmission } from '@kubets/apiserver/admission';
 

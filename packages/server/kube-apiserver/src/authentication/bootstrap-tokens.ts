@@ -1,4 +1,4 @@
-/** Bearer tokens `ID.SECRET` of who is about to join the cluster: Secrets of kube-system, as upstream keeps them. */
+/** Bootstrap tokens `ID.SECRET`, which are Secrets in kube-system as upstream. */
 import { secrets } from '@kubets/api';
 import type { ResourceReader } from '@kubets/apiserver/access';
 import type { UserInfo } from '@kubets/apiserver/requests';

@@ -1,4 +1,4 @@
-/** Who sent a request: client certificate, then bearer token, else nobody in particular. */
+/** Authenticates by client certificate, then by bearer token; other requests are anonymous. */
 
 import type { ResourceReader } from '@kubets/apiserver/access';
 import {

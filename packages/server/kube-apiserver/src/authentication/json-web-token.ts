@@ -1,4 +1,4 @@
-/** JSON Web Tokens, as far as service account tokens need them: compact form, ES256 and nothing else. */
+/** JSON Web Tokens for service accounts: compact serialization, ES256 only. */
 import { fromBase64Url, toBase64Url } from '@kubets/base';
 import type { SigningKey } from './signing-key.ts';
 

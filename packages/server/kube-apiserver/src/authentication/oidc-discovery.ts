@@ -1,4 +1,4 @@
-/** How others check our service account tokens: the discovery document and the public keys. */
+/** OpenID discovery for service account tokens: the discovery document and the public keys. */
 import type { ApiAnswer } from '@kubets/apiserver/requests';
 import type { ServiceAccountTokens } from './service-account-tokens.ts';
 

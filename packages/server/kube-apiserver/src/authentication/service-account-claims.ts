@@ -1,4 +1,4 @@
-/** What a service account token says: built when one is asked for, read back when one is shown. */
+/** The claims of service account tokens. */
 
 import { asAuthenticated, serviceAccountGroups } from '@kubets/apiserver/authentication';
 import type { UserInfo } from '@kubets/apiserver/requests';

@@ -1,4 +1,4 @@
-/** Issues bound service account tokens and checks the ones that come back. */
+/** Issues and verifies bound service account tokens. */
 import { nodes, pods, secrets, serviceAccounts } from '@kubets/api';
 import type { ResourceReader } from '@kubets/apiserver/access';
 import type { UserInfo } from '@kubets/apiserver/requests';

@@ -1,4 +1,4 @@
-/** The reviews of the authentication group: whose token is this, and who am I. Nothing is stored. */
+/** TokenReview and SelfSubjectReview. Nothing is stored. */
 import type { UserInfo as ApiUserInfo, SelfSubjectReview, TokenReview, TokenReviewStatus } from '@kubets/api';
 import type { UserInfo } from '@kubets/apiserver/requests';
 import { created, handlerAt, type SubresourceHandler } from '@kubets/apiserver/subresources';

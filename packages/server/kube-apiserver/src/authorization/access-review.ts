@@ -1,4 +1,4 @@
-/** The reviews by which a client asks what it, or somebody else, may do. Nothing is stored. */
+/** SubjectAccessReview and its relatives. Nothing is stored. */
 import type {
   LocalSubjectAccessReview,
   PolicyRule,

@@ -1,4 +1,4 @@
-/** The authorizers of a cluster put together: nodes, then RBAC. */
+/** The authorizers of a cluster: Node, then RBAC. */
 
 import type { ResourceReader } from '@kubets/apiserver/access';
 import {

@@ -1,4 +1,4 @@
-/** Rules in the words of upstream's messages. */
+/** Formats rules as in upstream's messages. */
 import type { PolicyRule } from '@kubets/api';
 
 /** A list of strings as Go's %q shows it: `["a" "b"]`. */

@@ -1,4 +1,4 @@
-/** Nobody grants what they do not hold: checks on writes of roles and bindings, with upstream's ways around them. */
+/** Privilege escalation prevention: checks of writes to roles and bindings, with upstream's exceptions. */
 import {
   type ClusterRole,
   type ClusterRoleBinding,

@@ -1,4 +1,4 @@
-/** What a kubelet may do: its own node's objects, and what the pods bound to its node refer to. */
+/** The Node authorizer: a kubelet reads the objects of its node, and those that pods bound to it refer to. */
 import type { AuthorizationAttributes, AuthorizationDecision, Authorizer } from '@kubets/apiserver/authorization';
 import type { UserInfo } from '@kubets/apiserver/requests';
 import { clusterRoleDefaults } from './bootstrap-policy/cluster-roles.ts';

@@ -1,4 +1,4 @@
-/** From a node over its pods to what they use: the paths along which the node authorizer lets a kubelet read. */
+/** The graph of the Node authorizer: from a node through its pods to the objects that they use. */
 import {
   type Pod,
   persistentVolumeClaims,

@@ -1,4 +1,4 @@
-/** What a pod refers to, and so what the node it runs on may read. */
+/** The objects that a pod refers to, and that its node can therefore read. */
 import type { PersistentVolume, Pod, Volume } from '@kubets/api';
 
 /** `secrets/default/token`: resource, namespace (empty for cluster-scoped), name. */

@@ -1,4 +1,4 @@
-/** Role-based access control over the server's own roles and bindings. Allows or has no opinion; it never denies. */
+/** The RBAC authorizer. It allows or has no opinion; it never denies. */
 import { clusterRoleBindings, clusterRoles, type PolicyRule, type RoleRef, roleBindings, roles } from '@kubets/api';
 import type { ObjectChange, ResourceReader } from '@kubets/apiserver/access';
 import type { AuthorizationDecision, Authorizer } from '@kubets/apiserver/authorization';

@@ -1,4 +1,4 @@
-/** The rules of a cluster role that is made of others: a pure plan for the clusterrole-aggregation controller. */
+/** Plans the rules of aggregated cluster roles, for the clusterrole-aggregation controller. */
 import type { ClusterRole, PolicyRule } from '@kubets/api';
 import { selectorFromLabelSelector } from '@kubets/machinery/selectors';
 

@@ -1,4 +1,4 @@
-/** Whether one RBAC rule lets a request through. */
+/** Whether an RBAC rule allows a request. */
 import type { PolicyRule } from '@kubets/api';
 import type { AuthorizationAttributes } from '@kubets/apiserver/authorization';
 

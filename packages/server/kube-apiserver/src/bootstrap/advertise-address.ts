@@ -1,4 +1,4 @@
-/** Which addresses an API server can be reached at by others, and so can stand in the endpoints of the kubernetes Service. */
+/** The addresses that an API server can advertise in the endpoints of the kubernetes Service. */
 import { type Cidr, cidrContains, parseCidr, parseIp, unmapIp } from '@kubets/machinery/values';
 
 const cidrsOf = (...texts: readonly string[]): readonly Cidr[] =>

@@ -1,4 +1,4 @@
-/** What every cluster has from its first second on. Cheap when it is all there. */
+/** Creates the objects that every cluster has. Cheap if they exist. */
 import {
   type ConfigMap,
   configMaps,

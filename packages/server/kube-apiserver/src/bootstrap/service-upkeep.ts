@@ -1,4 +1,4 @@
-/** What an API server does for Services besides answering requests: their range is published, their allocations are kept. */
+/** Publishes the range of Services and repairs their allocations, periodically. */
 import { messageOf } from '@kubets/base';
 import { isNotFound } from '@kubets/machinery/status-error';
 import { defaultServiceCidr } from '../services/allocation.ts';

@@ -1,4 +1,4 @@
-/** Keeps Services and what they hold in step where no write can: upstream's repair controllers, and their events. */
+/** Repairs the allocations of Services and emits events, as upstream's repair controllers. */
 import { eventsV1 } from '@kubets/api';
 import type { ResourceAccess } from '@kubets/apiserver/access';
 import type { AllocationProblem } from '@kubets/apiserver/engine';

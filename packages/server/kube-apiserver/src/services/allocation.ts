@@ -1,4 +1,4 @@
-/** Cluster IPs and node ports: chosen while a Service is written, and held by it in the store from that commit on. */
+/** Allocates cluster IPs and node ports while a Service is written. Its commit also writes the allocations. */
 import { ipAddresses, type Service, type ServicePort, services } from '@kubets/api';
 import { withoutTypeDependentFields } from '@kubets/api/kind-rules';
 import type { AllocationRegister, AllocationView, WriteHook } from '@kubets/apiserver/subresources';

@@ -1,4 +1,4 @@
-/** Ranges of numbers that are given out: cluster IPs and node ports are such numbers. */
+/** Ranges of numbers to allocate from: cluster IPs and node ports. */
 import type { Random } from '@kubets/base';
 
 export interface NumberRange {

@@ -1,4 +1,4 @@
-/** What a Service holds, and how the store says so: an IPAddress for each cluster IP, a record for each node port. */
+/** The allocations of a Service: an IPAddress for each cluster IP, a record for each node port. */
 import { type IPAddress, ipAddresses, type Service, services } from '@kubets/api';
 import type { Allocation, AllocationHolder, AllocationRegister } from '@kubets/apiserver/subresources';
 import type { KubeObject } from '@kubets/machinery/meta';

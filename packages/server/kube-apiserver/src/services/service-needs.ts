@@ -1,4 +1,4 @@
-/** What a Service needs of addresses and ports, and what of it the object says already. Pure. */
+/** The addresses and ports that a Service requires, and those it already has. Pure. */
 import type { Service, ServicePort, ServiceSpec } from '@kubets/api';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { errors } from '@kubets/machinery/status-error';

@@ -1,4 +1,4 @@
-/** The ServiceCIDR `kubernetes`: the range that cluster IPs come from, as the API shows it. */
+/** The ServiceCIDR `kubernetes`: the range of cluster IPs in the API. */
 import { type ServiceCIDR, serviceCIDRs } from '@kubets/api';
 import { ensure, type ResourceAccess } from '@kubets/apiserver/access';
 import type { Clock } from '@kubets/base';

@@ -1,4 +1,4 @@
-/** Puts a pod on a node: what the scheduler writes. */
+/** `pods/binding`: binds a pod to a node. */
 import { type Binding, bindings, type Pod, type PodCondition, pods } from '@kubets/api';
 import type { ApiAnswer } from '@kubets/apiserver/requests';
 import { handlerAt, type SubresourceCall, type SubresourceHandler, success } from '@kubets/apiserver/subresources';

@@ -1,4 +1,4 @@
-/** Everything of the built-in kinds that the generic engine does not do by itself. */
+/** The handlers and write hooks of the built-in kinds. */
 
 import type { SubresourceHandlers } from '@kubets/apiserver/subresources';
 import type { Random } from '@kubets/base';

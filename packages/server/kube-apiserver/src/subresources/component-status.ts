@@ -1,4 +1,4 @@
-/** ComponentStatuses: made when asked for. What runs in one process with the API server is well if it answers. */
+/** ComponentStatuses, computed per request. Components of this process are healthy if the server responds. */
 import type { ComponentStatus } from '@kubets/api';
 import { groupResource } from '@kubets/apiserver/admission';
 import { unstored } from '@kubets/apiserver/requests';

@@ -1,4 +1,4 @@
-/** Where a pod's kubelet is, and which container a request means. */
+/** Finds the kubelet of a pod, and the container of a request. */
 import { type Node, nodes, type Pod, pods } from '@kubets/api';
 import type { ResourceReader } from '@kubets/apiserver/access';
 import { groupResource } from '@kubets/apiserver/admission';

@@ -1,4 +1,4 @@
-/** `pods/log`: what the kubelet has of a container's output, streamed through. */
+/** `pods/log`: streams the output of a container from the kubelet. */
 import type { Pod } from '@kubets/api';
 import type { ApiAnswer } from '@kubets/apiserver/requests';
 import {

@@ -1,4 +1,4 @@
-/** `pods/exec`, `attach`, `portforward`: the client's connection joined to the kubelet's. */
+/** `pods/exec`, `attach` and `portforward`: joins the client's connection with the kubelet's. */
 import type { Pod } from '@kubets/api';
 import type { ApiAnswer } from '@kubets/apiserver/requests';
 import { connectHandlerAt, flag, type SubresourceCall, type SubresourceHandler } from '@kubets/apiserver/subresources';

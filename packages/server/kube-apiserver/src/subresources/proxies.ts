@@ -1,4 +1,4 @@
-/** `nodes/proxy`, `pods/proxy`, `services/proxy`: HTTP passed on to what runs in the cluster. */
+/** `nodes/proxy`, `pods/proxy` and `services/proxy`: forwards HTTP into the cluster. */
 import { endpoints, type Pod, pods, services } from '@kubets/api';
 import { groupResource } from '@kubets/apiserver/admission';
 import { addressNotAllowed, escapedPath, isProxyableIp } from '@kubets/apiserver/proxy';

@@ -1,4 +1,4 @@
-/** Pods of simulated nodes: nothing runs there, so nothing is dialled. What is scripted is answered, the rest refused. */
+/** Pods of simulated nodes: scripted responses; everything else is refused, since there is nothing to dial. */
 import { type ContainerStatus, type Node, nodes, type Pod, pods } from '@kubets/api';
 import type { ResourceReader } from '@kubets/apiserver/access';
 import { groupResource } from '@kubets/apiserver/admission';

@@ -1,4 +1,4 @@
-/** `serviceaccounts/token`: a token for a service account, bound to what the client names. */
+/** `serviceaccounts/token`: issues a token for a service account. */
 import { nodes, pods, secrets, serviceAccounts, type TokenRequest } from '@kubets/api';
 import { groupResource } from '@kubets/apiserver/admission';
 import type { ApiAnswer } from '@kubets/apiserver/requests';

@@ -1,4 +1,4 @@
-/** Which records a commit must expect, write and delete so that its object holds what it is allocated. Pure. */
+/** Plans the allocation records that a commit must expect, write and delete with its object. Pure. */
 import type { Expectation, Operation } from '@kubets/storage';
 import type { Companions } from '../companions.ts';
 

@@ -1,4 +1,4 @@
-/** Where allocations stand: a key for each name, and what this server has heard of them. */
+/** Registers of allocations: a key for each name, and what this server knows of them. */
 import { invariant } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';

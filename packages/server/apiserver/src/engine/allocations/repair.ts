@@ -1,4 +1,4 @@
-/** Puts allocations right that no write could: of objects older than their allocations, and of records changed by hand. */
+/** Repairs allocations that no write can repair: those of older objects, and records that were changed by hand. */
 
 import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';

@@ -1,4 +1,4 @@
-/** The allocations of one write: filled in, planned, and planned anew when another writer was faster. */
+/** The allocations of one write: chosen, planned, and planned again after a conflict with another writer. */
 
 import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';

@@ -1,4 +1,4 @@
-/** Makes X.509 certificates (ECDSA P-256). The library is loaded only when one has to be made. */
+/** Creates X.509 certificates (ECDSA P-256). The X.509 library is loaded only when it is needed. */
 import { createPrivateKey, generateKeyPair, type KeyObject, X509Certificate } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 import { promisify } from 'node:util';

@@ -1,4 +1,4 @@
-/** One request and the way to answer it, the same for HTTP/2 and HTTP/1.1. */
+/** One request and its response, with the same interface for HTTP/2 and HTTP/1.1. */
 import { type IncomingMessage, ServerResponse } from 'node:http';
 import { constants, type IncomingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { Duplex, Readable, Writable } from 'node:stream';

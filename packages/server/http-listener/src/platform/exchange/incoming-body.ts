@@ -1,4 +1,4 @@
-/** The body of a request, which stays with the client until somebody wants it, and is read within what there is room for. */
+/** The body of a request. It is read only when a stage needs it, within the limits for buffered bodies. */
 import { setImmediate as atEndOfTurn } from 'node:timers';
 import type { RequestBody } from '@kubets/apiserver/requests';
 import { errors } from '@kubets/machinery/status-error';

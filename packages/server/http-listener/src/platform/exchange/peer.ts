@@ -1,4 +1,4 @@
-/** Who is at the other end of a TLS connection. */
+/** The client of a TLS connection. */
 import type { PeerCertificate, TLSSocket } from 'node:tls';
 import type { CertificateSubject, Credentials } from '@kubets/apiserver/authentication';
 import type { Connection, Connections } from './connections.ts';

@@ -1,4 +1,4 @@
-/** From what came over the wire to a request of the pipeline. */
+/** Converts the head of an HTTP request to a request of the pipeline. */
 
 import { anonymousUser } from '@kubets/apiserver/authentication';
 import { type ApiRequest, type RequestBody, requestInfo } from '@kubets/apiserver/requests';

@@ -1,4 +1,4 @@
-/** Bytes of an answer onto the wire, no faster than the client takes them. */
+/** Writes a response at the pace of the client. */
 import { ServerResponse } from 'node:http';
 import type { Writable } from 'node:stream';
 import type { HttpAnswer } from '@kubets/apiserver/responses';

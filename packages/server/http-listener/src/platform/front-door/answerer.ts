@@ -1,4 +1,4 @@
-/** What becomes of a request once it has been read: who is asking, then the pipeline, then bytes. */
+/** Authenticates a request, passes it to the pipeline and encodes the response. */
 
 import { type Authenticator, anonymousUser, type Credentials, impersonate } from '@kubets/apiserver/authentication';
 import type { Authorizer } from '@kubets/apiserver/authorization';

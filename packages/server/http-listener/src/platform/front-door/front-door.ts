@@ -1,4 +1,4 @@
-/** HTTPS with HTTP/2 and 1.1: reads requests, has them answered, writes the answers or joins connections. */
+/** The HTTPS server for HTTP/2 and 1.1: reads requests, passes them on, and writes responses or joins connections. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createSecureServer, type Http2SecureServer, type ServerHttp2Session } from 'node:http2';
 import type { AddressInfo } from 'node:net';

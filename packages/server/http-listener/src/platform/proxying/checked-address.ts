@@ -1,4 +1,4 @@
-/** Resolves the host of a proxied request and checks what it stands for, so that exactly that is dialled. */
+/** Resolves the host of a proxied request and checks its addresses. Only checked addresses are dialed. */
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import { addressNotAllowed } from '@kubets/apiserver/proxy';

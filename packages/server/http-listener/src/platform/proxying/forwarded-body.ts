@@ -1,4 +1,4 @@
-/** The body of a proxied request: which one may have a body, and how it gets to the target. */
+/** Forwards the body of a proxied request, if its method allows one. */
 import type { ClientRequest } from 'node:http';
 import { type Clock, DeadlineError, withDeadline } from '@kubets/base';
 import { errors, type StatusError } from '@kubets/machinery/status-error';

@@ -1,4 +1,4 @@
-/** The headers of a proxied request and of its answer. Framing is never copied: each connection gets its own. */
+/** The headers of a proxied request and its response. Framing headers are never copied. */
 import { STATUS_CODES, validateHeaderName, validateHeaderValue } from 'node:http';
 import { escapedPath } from '@kubets/apiserver/proxy';
 import type { ApiRequest } from '@kubets/apiserver/requests';

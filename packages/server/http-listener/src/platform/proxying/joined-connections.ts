@@ -1,4 +1,4 @@
-/** Two connections joined byte by byte, once both have switched protocols. */
+/** Joins two connections after both have switched protocols. */
 import { setMaxListeners } from 'node:events';
 import type { Duplex } from 'node:stream';
 import { pipeline } from 'node:stream/promises';

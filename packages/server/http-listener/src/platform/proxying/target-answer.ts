@@ -1,4 +1,4 @@
-/** What a target answers to a proxied request, checked before anything of it is passed on. */
+/** Reads the response of a proxy target and checks it before any part is passed on. */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Clock, messageOf } from '@kubets/base';

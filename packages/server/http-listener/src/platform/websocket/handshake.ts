@@ -1,4 +1,4 @@
-/** Which requests are answered over a WebSocket, and what is asked of their handshakes: as upstream, with its words. */
+/** Decides which requests are answered over WebSocket, and validates their handshakes as upstream does. */
 import { requestInfo } from '@kubets/apiserver/requests';
 import { streamProtocols } from '@kubets/apiserver/responses';
 

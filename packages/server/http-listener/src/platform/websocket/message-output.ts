@@ -1,4 +1,4 @@
-/** The body of an answer as messages of a WebSocket, no faster than the client takes them. */
+/** Writes a response body as WebSocket messages, at the pace of the client. */
 import { Writable } from 'node:stream';
 import type { Cutter, Message } from '@kubets/apiserver/responses';
 import type { WebSocket } from 'ws';

@@ -1,4 +1,4 @@
-/** What a listener's worker thread and the thread that has the store say to each other. Requests have numbers. */
+/** The messages between a listener worker and the thread of the store. Each request has an ID. */
 
 import type { HttpAnswer } from '@kubets/apiserver/responses';
 import type { LogLine } from '@kubets/base';

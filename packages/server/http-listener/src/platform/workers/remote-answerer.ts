@@ -1,4 +1,4 @@
-/** The worker's side: has requests answered in the thread that has the store. */
+/** Runs in a worker: passes requests to the thread of the store. */
 
 import type { ApiRequest, RequestBody } from '@kubets/apiserver/requests';
 import { createResponder, type HttpAnswer } from '@kubets/apiserver/responses';

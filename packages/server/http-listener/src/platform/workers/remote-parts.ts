@@ -1,4 +1,4 @@
-/** The parts of a streamed answer that another thread makes, as its client takes them. */
+/** The parts of a streamed response from the thread of the store, at the pace of the client. */
 import type { BoundedQueue } from '@kubets/base';
 import type { AskingClient } from '../front-door/answerer.ts';
 

@@ -1,4 +1,4 @@
-/** The store's side of one worker: answers what it asks, and streams no faster than its clients take. */
+/** Runs in the thread of the store: serves the requests of one worker, and streams at the pace of their clients. */
 
 import { anonymousUser } from '@kubets/apiserver/authentication';
 import { type RequestBody, requestInfo } from '@kubets/apiserver/requests';

@@ -1,4 +1,4 @@
-/** Listener threads at one port; each new connection goes to one of them, as the system spreads them. */
+/** Listener threads that share a port. The operating system distributes connections among them. */
 import { Worker } from 'node:worker_threads';
 import { type Clock, type Logger, messageOf } from '@kubets/base';
 import type { Answerer } from '../front-door/answerer.ts';

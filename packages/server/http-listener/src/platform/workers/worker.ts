@@ -1,4 +1,4 @@
-/** A worker thread of the listener: connections, TLS, HTTP and what is proxied; everything else is asked of the parent. */
+/** A worker thread of the listener: connections, TLS, HTTP and proxying. The parent thread does everything else. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { loggerTo, present, systemClock } from '@kubets/base';
 import { FrontDoor } from '../front-door/front-door.ts';

@@ -1,4 +1,4 @@
-/** Everything RBAC starts with, in the order it must be written: roles before the bindings that name them. */
+/** The bootstrap policy of RBAC, roles before the bindings that refer to them. */
 import type { ClusterRoleBinding } from '@kubets/api';
 import type { BoundRole } from '@kubets/api/policy-rules';
 import type { KubeObject } from '@kubets/machinery/meta';

@@ -1,4 +1,4 @@
-/** Brings RBAC's own objects up to date at start: adds what is missing, never takes away, keeps hands off on request. */
+/** Reconciles the bootstrap policy at start: adds what is missing, removes nothing, and honors the autoupdate annotation. */
 import {
   type ClusterRole,
   type ClusterRoleBinding,

@@ -1,4 +1,4 @@
-/** PEM files on disk: written whole or not at all, readable by their owner only. */
+/** PEM files, written atomically and readable only by their owner. */
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { KeyPair } from '@kubets/http-listener/platform';

@@ -1,4 +1,4 @@
-/** Bodies that are slow to decode, sent where every service account may send one. */
+/** Request bodies that are slow to decode, sent to paths that every service account can use. */
 import { type HeavyRequest, json, many, yaml } from './heavy-request.testing.ts';
 
 type Case = readonly [name: string, body: () => string];

@@ -1,4 +1,4 @@
-/** Objects that are slow to default, to check or to account for, as large as a body may be. */
+/** Objects of the maximum size that are slow to default, validate or track. */
 import { core, creation, type HeavyRequest, many, object } from './heavy-request.testing.ts';
 
 const pod = (name: string, spec: string, container = ''): string =>

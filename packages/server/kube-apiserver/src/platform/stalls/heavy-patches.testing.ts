@@ -1,4 +1,4 @@
-/** Patches that are slow to carry out, and queries that are slow to read. */
+/** Patches that are slow to apply, and queries that are slow to parse. */
 import { core, creation, type HeavyRequest, json, many, object } from './heavy-request.testing.ts';
 
 const types = {

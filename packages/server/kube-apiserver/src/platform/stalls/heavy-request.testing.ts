@@ -1,4 +1,4 @@
-/** Requests that are small enough to be read, and made to cost as much as they can. */
+/** Requests within the limits that cost as much as possible. */
 
 export interface HeavyRequest {
   readonly name: string;
