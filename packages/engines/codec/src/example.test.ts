@@ -1,0 +1,11 @@
+/** The package in use: YAML in the dialect of the Kubernetes API, in and out. */
+import { expect, it } from 'vitest';
+import { decodeYaml, encodeYaml } from './yaml/index.ts';
+
+it('reads the documents of a manifest, and writes one', () => {
+  const [first, second] = decodeYaml(
+    'kind: Pod\nspec: {hostNetwork: true}\n---\nkind: Service\nspec: {ports: [{port: 80}]}\n',
+  );
+  expect(first).toEqual({ kind: 'Pod', spec: { hostNetwork: true } });
+  expect(encodeYaml(second)).toBe('kind: Service\nspec:\n  ports:\n  - port: 80\n');
+});

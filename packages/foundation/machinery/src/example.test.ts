@@ -1,0 +1,24 @@
+/** The package in use: quantities, selectors and errors of the API. */
+import { expect, it } from 'vitest';
+import { addQuantities, compareQuantities, formatQuantity, parseQuantity } from './quantity/index.ts';
+import { parseLabelSelector, selectorFromLabelSelector } from './selectors/index.ts';
+import { errors, isNotFound } from './status-error.ts';
+
+it('adds and compares quantities', () => {
+  const sum = addQuantities(parseQuantity('1500m'), parseQuantity('2'));
+  expect(formatQuantity(sum)).toBe('3500m');
+  expect(compareQuantities(sum, parseQuantity('3.5'))).toBe(0);
+});
+
+it('selects by labels', () => {
+  const selector = parseLabelSelector('app=web,tier in (front, back)');
+  expect(selector.matches({ app: 'web', tier: 'back' })).toBe(true);
+  expect(selector.matches({ app: 'web' })).toBe(false);
+  expect(selectorFromLabelSelector({ matchLabels: { app: 'web' } }).toString()).toBe('app=web');
+});
+
+it('states a failure as the API does', () => {
+  const error = errors.notFound({ group: 'apps', resource: 'deployments' }, 'web');
+  expect(isNotFound(error)).toBe(true);
+  expect(error.message).toBe('deployments.apps "web" not found');
+});
