@@ -99,7 +99,9 @@ export class Cluster implements AsyncDisposable {
     made++;
     this.name = `test-${process.pid}-${made}`;
     this.directory = mkdtempSync(join(tmpdir(), 'kubets-e2e-'));
-    this.port = options.port ?? 20_000 + ((process.pid * 7 + made * 131) % 20_000);
+    // Files that run side by side have a range each.
+    const range = 20_000 + (Number(process.env.VITEST_POOL_ID ?? 0) % 4) * 5000;
+    this.port = options.port ?? range + ((process.pid * 7 + made * 131) % 5000);
     this.kubeconfig = join(this.directory, 'kubeconfig');
     this.#flags = options.flags ?? [];
     this.#program = options.program;
