@@ -34,7 +34,7 @@ export interface Caller {
   readonly user: User;
   /** What its writes are held to. */
   readonly lease?: Lease | undefined;
-  /** Hears of every write that was carried out under the Lease: its answer, and what the history was at when it came in. */
+  /** Receives every write under the Lease: the response, and the revision when the call arrived. */
   onGuarded?(answer: KubeObject, sentAt: number): void;
 }
 

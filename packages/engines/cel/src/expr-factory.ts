@@ -1,4 +1,4 @@
-/** Makes the nodes of a tree, numbering them; macros build what they expand to with it. */
+/** Creates numbered nodes of a tree, for the parser and for macro expansion. */
 import { type Comprehension, type Expr, hiddenAccumulator, type ListElement, type LiteralValue } from './ast.ts';
 
 export class ExprFactory {
@@ -46,7 +46,7 @@ export class ExprFactory {
     return { kind: 'fold', id: this.id(), at, ...parts };
   }
 
-  /** The same expression with numbers of its own. */
+  /** A copy of the expression with new ids. */
   copy(expr: Expr): Expr {
     const id = this.id();
     const copy = (part: Expr): Expr => this.copy(part);

@@ -1,4 +1,4 @@
-/** Format strings: text between clauses like `%s` and `%.3f`; what is wrong with one, in upstream's words. */
+/** Parses format strings with clauses such as `%s` and `%.3f`. Errors have upstream's messages. */
 
 /** `message` is upstream's. */
 export class FormatError extends Error {
@@ -12,7 +12,7 @@ export interface FormatClause {
 
 const verbs = 'sdfebxXo';
 const parsing = 'could not parse formatting clause';
-/** Digits beyond this are no one's wish. */
+/** The maximum precision. */
 const maxDigits = 1_000;
 
 function clauseAt(text: string, at: number): { readonly clause: FormatClause; readonly end: number } {
@@ -38,7 +38,7 @@ function clauseAt(text: string, at: number): { readonly clause: FormatClause; re
   return { clause: { verb: verb as FormatClause['verb'], precision }, end: end + 1 };
 }
 
-/** The text with every clause replaced by what `write` makes of it. Throws {@link FormatError}. */
+/** The text with each clause replaced by the result of `write`. Throws {@link FormatError}. */
 export function walkFormat(
   text: string,
   count: number,

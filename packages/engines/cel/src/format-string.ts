@@ -1,4 +1,4 @@
-/** `"…".format(args)`: what the clauses make of values. Numbers are written as for en_US. */
+/** `"…".format(args)`: formats values for clauses. Numbers use the locale en_US. */
 import { CelUint } from './ast.ts';
 import { compareText } from './equality.ts';
 import { type FormatClause, FormatError, refusal, walkFormat } from './format-clauses.ts';
@@ -81,7 +81,7 @@ function grouped(digits: string): string {
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
-/** The number a floating-point clause is given: a double, or the name of one that is no finite number. */
+/** The argument of a floating-point clause: a double, or the name of a non-finite number. */
 function double(value: CelValue, verb: FormatClause['verb']): number {
   if (typeof value === 'number') return value;
   if (value === 'NaN') return Number.NaN;

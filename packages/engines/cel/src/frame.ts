@@ -1,4 +1,4 @@
-/** The state of one evaluation: variables, the cost so far and its limit, whether to give up. */
+/** The state of an evaluation: variables, accumulated cost, cost limit and interruption. */
 import type { CelValue } from './values.ts';
 import { CelBudgetError } from './work-limit.ts';
 

@@ -48,7 +48,7 @@ const known = new Map<string, CelType>([
   ['decision', structType('kubernetes.authorization.Decision')],
 ]);
 
-/** Reads one type at the start of `text`; short names stand for Kubernetes' own types, single capitals for parameters. */
+/** Parses a type at the start of `text`. Short names are Kubernetes types, single capital letters are type parameters. */
 function readType(text: string): { readonly type: CelType; readonly rest: string } {
   const [name = ''] = /^[A-Za-z-]+/.exec(text) ?? [];
   let rest = text.slice(name.length);
@@ -69,7 +69,7 @@ function readType(text: string): { readonly type: CelType; readonly rest: string
   return { type: known.get(name) ?? paramType(name), rest };
 }
 
-/** The type a name of the signature language stands for: `list(string)`, `quantity`. */
+/** The type of a name in the signature language: `list(string)`, `quantity`. */
 export const typeNamed = (text: string): CelType => readType(text).type;
 
 const mentionsParam = (type: CelType): boolean => type.kind === 'param' || type.params.some(mentionsParam);

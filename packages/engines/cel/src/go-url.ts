@@ -76,7 +76,7 @@ function parseAuthority(authority: string): readonly [user: string, host: string
   return [`${user}@`, parseHost(authority.slice(at + 1))];
 }
 
-/** The path as Go sends it: what it was, if that is a valid encoding of it. */
+/** The encoded path as in Go: the original encoding if it is valid. */
 function escapePath(raw: string, path: string): string {
   if (/^[A-Za-z0-9\-._~!$&'()*+,;=:@/[\]%]*$/.test(raw)) return raw;
   const encoder = new TextEncoder();
@@ -129,7 +129,7 @@ export function portOf(host: string): string {
   return /:(\d*)$/.exec(host.replace(/^\[.*\]/, ''))?.[1] ?? '';
 }
 
-/** `url.Query`: names with all their values; what is malformed is left out. */
+/** `url.Query`: all values by name. Malformed parts are omitted. */
 export function parseQuery(query: string): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, string[]>();
   for (const pair of query.split('&')) {

@@ -10,7 +10,7 @@ import { CelFault, CelList, CelMap, type CelValue, isFault } from './values.ts';
 const interruptCheckRounds = 100;
 const interrupted = new CelFault('operation interrupted');
 
-/** The item of `@result + [item]`, which appends to what the loop has collected. */
+/** The item of `@result + [item]`, which appends to the accumulator. */
 function appended(step: Expr): Expr | undefined {
   if (step.kind !== 'call' || step.name !== '_+_' || !isAccumulator(step.args[0])) return undefined;
   const list = step.args[1];

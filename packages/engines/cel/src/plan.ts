@@ -10,7 +10,7 @@ export interface Plan {
   readonly run: Step;
   /** Like `run`, without the cost of the attribute. Used for branches of conditionals and for indexes. */
   readonly bare: Step;
-  /** A variable, or what is selected from one. */
+  /** Whether it is a variable, or a selection from one. */
   readonly attribute: boolean;
   /** Known before any evaluation. */
   readonly constant?: CelValue;

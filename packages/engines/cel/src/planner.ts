@@ -89,7 +89,7 @@ export class Planner implements Planning {
     return { run, bare, attribute: true };
   }
 
-  /** `read` applied to what the operand yields, as one more step of an attribute. */
+  /** Applies `read` to the value of the operand, as a further step of an attribute. */
   #qualified(operand: Plan, read: (value: CelValue) => CelValue): Plan {
     const step =
       (of: Step, cost: number): Step =>
@@ -107,7 +107,7 @@ export class Planner implements Planning {
 
   #select(operand: Plan, field: string, test: boolean): Plan {
     if (!test) return this.#qualified(operand, (value) => readField(value, field));
-    // Upstream charges for the way to the field, and takes back what the attribute cost.
+    // Upstream charges for the path to the field, and refunds the cost of the attribute.
     const { bare } = this.#qualified(operand, (value) => hasField(value, field));
     return { run: bare, bare, attribute: true };
   }

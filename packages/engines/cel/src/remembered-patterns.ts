@@ -4,7 +4,7 @@ import { spendWork } from './work-limit.ts';
 
 const maxPatterns = 256;
 
-/** `compile` with a memory of what it was asked last. */
+/** `compile` with a cache of recent patterns. */
 export function rememberPatterns(compile: CompilePattern): CompilePattern {
   const known = new Map<string, CompiledPattern | string>();
   return (source) => {

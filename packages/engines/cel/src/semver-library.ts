@@ -80,7 +80,7 @@ function parse(text: string): Semver {
   return { numbers: [major, minor, patch], preRelease };
 }
 
-/** `v1.02` → `1.2.0`: what the second argument of `semver(…, true)` asks for. */
+/** `v1.02` → `1.2.0`: the normalization of `semver(…, true)`. */
 function normalized(text: string): string {
   const plain = text.startsWith('v') ? text.slice(1) : text;
   const [major = '', minor, ...rest] = plain.split('.');

@@ -54,7 +54,7 @@ export function quoteText(text: string): string {
   return `${quoted}"`;
 }
 
-/** `%q` of bytes: what is UTF-8 as characters, the rest as `\x..`. */
+/** `%q` of bytes: valid UTF-8 as characters, other bytes as `\x..`. */
 export function quoteBytes(bytes: Uint8Array): string {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let quoted = '"';

@@ -69,7 +69,7 @@ function lastIndexOfFrom(text: string, part: string, offset: bigint): CelValue {
   return searchBackwards(text, part, unitOffset(text, Number(offset)));
 }
 
-/** Go's `strings.Replace`: an empty part stands before every character and at the end. */
+/** Go's `strings.Replace`: an empty pattern matches before every character and at the end. */
 function replace(text: string, part: string, by: string, limit = -1n): CelValue {
   if (limit === 0n) return text;
   const pieces = part === '' ? ['', ...text] : text.split(part);
@@ -81,7 +81,7 @@ function replace(text: string, part: string, by: string, limit = -1n): CelValue 
   return [...pieces.slice(0, most - 1), pieces.slice(most - 1).join(separator)].join(by);
 }
 
-/** Go's `strings.SplitN`: the last piece keeps what is left; no limit below zero. */
+/** Go's `strings.SplitN`: the last piece contains the rest; a negative count means no limit. */
 function split(text: string, separator: string, limit = -1n): CelValue {
   if (limit === 0n) return strings([]);
   const pieces = separator === '' ? [...text] : text.split(separator);

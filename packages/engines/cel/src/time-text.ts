@@ -7,7 +7,7 @@ import { CelFault, type CelValue } from './values.ts';
 const fraction = /[.,](\d+)(?=[Zz+-])/;
 const second = 1_000_000_000n;
 
-/** RFC 3339 with any fraction; the fault is worded as Go's parser does. */
+/** RFC 3339 with any fraction. Faults have the messages of Go's parser. */
 export function readTimestamp(text: string): CelValue {
   const found = text.length > 64 ? null : fraction.exec(text);
   const whole = found === null ? text : text.replace(found[0], '');

@@ -1,11 +1,11 @@
-/** Values as JSON: what messages, audit annotations and patches are made of. */
+/** Converts values to JSON, for messages, audit annotations and patches. */
 import { CelUint } from './ast.ts';
 import { NativeList, NativeMap, ObjectView } from './collections.ts';
 import { showValue } from './inspect.ts';
 import { CelList, CelMap, CelOptional, type CelValue } from './values.ts';
 import { nested } from './work-limit.ts';
 
-/** Integers become numbers where they are exact, else stay `bigint`; views yield what they look at. */
+/** Integers become numbers if they are exact, else `bigint`. Views return the underlying JSON. */
 export function toNative(value: CelValue): unknown {
   if (typeof value === 'bigint') return numberOf(value);
   if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value;

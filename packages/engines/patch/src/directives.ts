@@ -64,7 +64,10 @@ export function hasDirective(value: unknown): boolean {
   return isPlain(value) && Object.hasOwn(value, directive);
 }
 
-/** The value without the objects in it that carry `$patch`, and without nulls if told so; itself must not carry one. */
+/**
+ * The value without nested objects that have `$patch`, and optionally without nulls. The value itself must not have
+ * `$patch`.
+ */
 export function withoutDirectives(value: unknown, dropNulls: boolean): unknown {
   if (Array.isArray(value)) {
     return value.filter((item) => !hasDirective(item)).map((item) => withoutDirectives(item, dropNulls));

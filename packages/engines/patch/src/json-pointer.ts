@@ -69,7 +69,7 @@ export class PatchedDocument {
     return copy;
   }
 
-  /** Where `pointer` leads, its container fit for writing if asked; undefined when there is no such container. */
+  /** The member of `pointer`, optionally with a writable container; undefined if the container does not exist. */
   find(pointer: string, write: boolean): Place | undefined {
     // Text before the first slash is ignored, as upstream.
     const tokens = pointer.split('/').slice(1).map(decodeToken);

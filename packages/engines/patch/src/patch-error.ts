@@ -4,7 +4,7 @@ import { errors, StatusError, statusError } from '@kubets/machinery/status-error
 /** `malformed`: 400; `inapplicable`: 422; `tooLarge`: 413; `failed`: 500, for errors that upstream does not handle. */
 export type PatchErrorKind = 'malformed' | 'inapplicable' | 'tooLarge' | 'failed';
 
-/** Thrown as it is where a patch is computed; where one is applied it is the `cause` of a StatusError. */
+/** Thrown directly when a patch is computed. When a patch is applied, it is the `cause` of a StatusError. */
 export class PatchError extends Error {
   override readonly name = 'PatchError';
   readonly kind: PatchErrorKind;

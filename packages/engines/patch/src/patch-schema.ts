@@ -20,7 +20,7 @@ function goKind(node: TypeNode): string {
   return node.type === 'map' || node.type === 'object' ? 'map' : (node.type ?? 'interface');
 }
 
-/** Reads a table; remembers what it read, by node. */
+/** Reads patch metadata of a table, with a cache by node. */
 export class PatchSchema {
   readonly #table: TypeTable;
   readonly #fields = new WeakMap<TypeNode, Map<string, FieldNode>>();

@@ -35,7 +35,7 @@ function valuesConflict(
 function membersConflict(left: Plain, right: Plain, node: TypeNode, schema: PatchSchema): boolean {
   return Object.entries(left).some(([key, value]) => {
     if (key === directive || key === retainKeysDirective || !Object.hasOwn(right, key)) return false;
-    // Directives on lists are no fields of the schema; they are compared as they stand.
+    // Directives on lists are not in the schema, so they are compared directly.
     if (key.startsWith('$')) return !deepEqual(value, right[key]);
     const field = Array.isArray(value) ? schema.list(node, key) : isPlain(value) ? schema.object(node, key) : undefined;
     return valuesConflict(value, right[key], field?.child ?? node, field ?? plainStrategy, schema);

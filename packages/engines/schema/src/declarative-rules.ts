@@ -110,7 +110,7 @@ function keyRule(rest: string, field: FieldNode, gate: Gate): FieldRule | undefi
   };
 }
 
-/** Items that stand twice; of a map those with equal keys. */
+/** Duplicate items; for a map, items with equal keys. */
 function uniqueRule(keys: readonly string[] | undefined): FieldRule {
   return ({ value, run }) => {
     if (!Array.isArray(value) || value.length < 2) return;

@@ -1,4 +1,4 @@
-/** Decoders of the types whose JSON is of their own making: quantities, times, int-or-string, free-form values. */
+/** Decoders of types with custom JSON: quantities, times, int-or-string, free-form values. */
 import { isPlain } from '@kubets/machinery/json';
 import { canonicalQuantity, QuantityError } from '@kubets/machinery/quantity';
 import { DurationError, formatDuration, parseDuration } from '@kubets/machinery/time';
@@ -52,7 +52,7 @@ const meta = 'k8s.io/apimachinery/pkg/apis/meta/v1.';
 const apiextensions = 'k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1.';
 export const schemaProps: string = `${apiextensions}JSONSchemaProps`;
 
-/** Decoders by type name. A type that is not here and has `customJSON` stays as it is. */
+/** Decoders by type name. Values of other types with `customJSON` are not changed. */
 const decoders: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ['k8s.io/apimachinery/pkg/api/resource.Quantity', decodeQuantity],
   ['k8s.io/apimachinery/pkg/api/resource.QuantityValue', decodeQuantity],
@@ -63,7 +63,7 @@ const decoders: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   [`${meta}GroupVersion`, decodeText],
 ]);
 
-/** The decoder of a type with JSON of its own; `schema` decodes a JSONSchemaProps. */
+/** The decoder of a type with custom JSON; `schema` decodes a JSONSchemaProps. */
 export function customDecoder(name: string, schema: () => Decoder): Decoder {
   switch (name) {
     case `${apiextensions}JSONSchemaPropsOrArray`:

@@ -51,7 +51,7 @@ function outOfRange(text: string): string {
   return 'day';
 }
 
-/** As the API writes times, on a day that every month has: such a moment exists, and would be written as it stands. */
+/** Matches canonical times on days that all months have, which are valid and need no conversion. */
 const usual = {
   second: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/,
   micro: /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/,

@@ -14,7 +14,7 @@ interface FieldDecoder {
   readonly scalar: 'string' | 'boolean' | undefined;
   readonly integer: boolean;
   readonly decode: Decoder;
-  /** What stands for the field when nothing was given; undefined: nothing does. */
+  /** The encoded value of an absent field; undefined: the field is omitted. */
   readonly zero: unknown;
   /** Whether a decoded value is left out of the encoding. */
   readonly omitted: ((value: unknown) => boolean) | undefined;
@@ -32,7 +32,7 @@ export class DecoderCompiler {
     this.#gate = gate;
   }
 
-  /** The decoder of a node as it stands. */
+  /** The decoder of a node. */
   of(node: TypeNode): Decoder {
     if (node.ref !== undefined) return this.named(node.ref);
     switch (node.type) {

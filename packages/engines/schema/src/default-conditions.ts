@@ -5,7 +5,7 @@ import { type Binding, parseDefaultPath, readPath, type Step } from './default-p
 import type { DefaultCondition } from './default-rule.ts';
 import { isEmptyValue } from './zero.ts';
 
-/** What a rule sees: the object as it was handed in and as it is by now. */
+/** The input of a rule: the original object and its current state. */
 interface RuleView {
   readonly original: unknown;
   readonly current: unknown;
@@ -19,7 +19,7 @@ export function isPerItem(condition: DefaultCondition): boolean {
   return /[[{]/.test(condition.path ?? condition.tagOf ?? '');
 }
 
-/** Compiles a condition. Gates are asked once. */
+/** Compiles a condition. Feature gates are evaluated once. */
 export function compileCondition(condition: DefaultCondition, gate: (name: string) => boolean): Condition {
   if (condition.other) return () => false;
   if (condition.gate !== undefined) {
@@ -30,7 +30,7 @@ export function compileCondition(condition: DefaultCondition, gate: (name: strin
   if (condition.tagOf !== undefined) return tagCondition(condition, parseDefaultPath(condition.tagOf));
   const steps = parseDefaultPath(condition.path ?? '');
   if (condition.set === true) return (view) => isSet(readPath(view.current, steps, view.binding));
-  // Whether something was left out is asked of the object as it came: earlier defaults do not count.
+  // Absence is checked in the original object, so earlier defaults do not count.
   if (condition.set === false) return (view) => !isSet(readPath(view.original, steps, view.binding));
   if (condition.in !== undefined) {
     const allowed = condition.in;

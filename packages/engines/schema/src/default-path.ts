@@ -27,7 +27,7 @@ export function parseDefaultPath(path: string): readonly Step[] {
   return steps;
 }
 
-/** Which item or key each `[]` and `{}` of a path stands for, in order. */
+/** The items or keys that are bound to each `[]` and `{}` of a path, in order. */
 export type Binding = readonly (number | string)[];
 const unbound: Binding = [];
 

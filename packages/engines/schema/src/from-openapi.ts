@@ -2,7 +2,7 @@
 import { isPlain, own, type Plain, setOwn } from '@kubets/machinery/json';
 import type { FieldNode, NodeType, TypeNode, ValueValidation } from './type-node.ts';
 
-/** Words of value validation that are taken over as they stand, where they have the right type. */
+/** Value validation keywords that are copied if they have the right type. */
 const words: Readonly<Record<string, 'number' | 'boolean' | 'string'>> = {
   minimum: 'number',
   maximum: 'number',

@@ -83,7 +83,7 @@ function duplicates(value: unknown, identity: (item: unknown) => unknown, run: V
   }
 }
 
-/** Objects inside objects carry apiVersion, kind and sound metadata. The root is not looked at. */
+/** Embedded objects must have apiVersion, kind and valid metadata. The root is not checked. */
 export function embeddedChecks(root: TypeNode): Check | undefined {
   return everywhere(root, (node) => (node.embedded && node !== root ? embeddedObject : undefined));
 }

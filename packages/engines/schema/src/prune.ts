@@ -10,7 +10,7 @@ const maxUnknown = 100;
 export interface PrunerOptions {
   /** At the root of a resource apiVersion, kind and metadata stay, whatever the schema says. Default true. */
   readonly root?: boolean;
-  /** Decodes the metadata of the resource and of objects in it; without it metadata stays as it is. */
+  /** Decodes the metadata of the resource and of embedded objects. Absent: metadata is not changed. */
   readonly metadata?: ((value: unknown) => Decoded) | undefined;
 }
 
@@ -60,7 +60,7 @@ export class Pruner {
       const below = fields?.get(key) ?? node?.values;
       let kept: unknown = given;
       if (node?.embedded && metaFields.has(key)) {
-        // Type and object metadata have a schema of their own.
+        // Type and object metadata have separate schemas.
         if (key === 'metadata') kept = this.#decodeMetadata(given, run);
       } else if (below !== undefined) {
         run.path.field(key);

@@ -2,7 +2,7 @@
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { isPlain, own, type Plain } from '@kubets/machinery/json';
 
-/** What holds for a schema because of where it stands. */
+/** Properties of a schema that depend on its position. */
 export interface SchemaPlace {
   readonly path: string;
   readonly root: boolean;

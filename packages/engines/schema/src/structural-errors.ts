@@ -14,8 +14,8 @@ import { ValidationRun } from './value-checks.ts';
 const maxDepth = 500;
 
 /**
- * Errors of a schema that stands at `path` (`spec.versions[0].schema.openAPIV3Schema`): words and their combinations,
- * the rules of structural schemas, and defaults that their own schema refuses. CEL rules are not looked at.
+ * Errors of a schema at `path` (`spec.versions[0].schema.openAPIV3Schema`): keywords and their combinations, the rules of structural
+ * schemas, and defaults that do not match their schema. CEL rules are not checked.
  */
 export function structuralErrors(
   schema: unknown,

@@ -1,4 +1,4 @@
-/** What makes a schema structural: every field has a type of its own, and junctors only restrict values. */
+/** The rules of structural schemas: every field has a type, and junctors only restrict values. */
 import { deepEqual } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { isPlain, own, type Plain } from '@kubets/machinery/json';
@@ -102,7 +102,7 @@ export class StructuralRules {
     }
   }
 
-  /** apiVersion, kind and metadata mean what they mean everywhere. */
+  /** apiVersion, kind and metadata must have their standard types. */
   #metadata(schema: Plain, level: Level, path: string): void {
     const properties = schemaAt(schema, 'properties') ?? {};
     const checked = level === 'root' || schema['x-kubernetes-embedded-resource'] === true;
@@ -145,7 +145,7 @@ export class StructuralRules {
     }
   }
 
-  /** Below a junctor only values are restricted: nothing there may say what the structure is. */
+  /** Below a junctor, only value validations are allowed, not structure. */
   #nested(schema: Plain, path: string, skipAnyOf: boolean): void {
     this.#values(schema, path, skipAnyOf, false);
     const items = schemaAt(schema, 'items');
@@ -181,7 +181,7 @@ const forbiddenBelowJunctors: Readonly<Record<string, 'empty' | 'undefined' | 'f
   'x-kubernetes-validations': 'empty',
 };
 
-/** What junctors mention must stand outside of them, too (`validateStructuralCompleteness`). */
+/** Fields in junctors must also be declared outside of them (`validateStructuralCompleteness`). */
 export function completenessErrors(
   values: Plain,
   schema: Plain,

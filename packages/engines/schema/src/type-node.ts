@@ -1,6 +1,6 @@
 /**
  * The schema language: one shape for the built-in types of the API facts and for the structural OpenAPI v3 schemas of
- * custom resources. The facts are such nodes as they stand; `fromOpenAPI` makes them from a CRD.
+ * custom resources. The facts contain such nodes. `fromOpenAPI` creates them from a CRD.
  */
 export type NodeType = 'object' | 'array' | 'map' | 'string' | 'integer' | 'number' | 'boolean';
 
@@ -8,7 +8,7 @@ export type NodeType = 'object' | 'array' | 'map' | 'string' | 'integer' | 'numb
 export interface TypeNode {
   /** `map`: an object with free keys, whose values are `values`. Absent with `ref`, `intOrString` or a free-form value. */
   readonly type?: NodeType;
-  /** Name of the type in the table; the other attributes stand beside it. */
+  /** The name of the type in the table. Other attributes can be beside it. */
   readonly ref?: string;
   readonly fields?: readonly FieldNode[];
   readonly items?: TypeNode;
@@ -24,7 +24,7 @@ export interface TypeNode {
   readonly intOrString?: boolean;
   /** Free-form: unknown fields below stay. */
   readonly preserveUnknown?: boolean;
-  /** CRD: an object with apiVersion, kind and metadata of its own. */
+  /** CRD: an embedded object with apiVersion, kind and metadata. */
   readonly embedded?: boolean;
   readonly nullable?: boolean;
   /** Closed set of values. */
@@ -37,7 +37,7 @@ export interface TypeNode {
   readonly ptr?: boolean;
   /** Go's named type of a string, list or map: `k8s.io/api/core/v1.Protocol`. */
   readonly goType?: string;
-  /** JSON of its own making: Time, Quantity, IntOrString, RawExtension, FieldsV1… */
+  /** Custom JSON: Time, Quantity, IntOrString, RawExtension, FieldsV1… */
   readonly customJSON?: boolean;
   readonly unions?: readonly UnionNode[];
   /** CRD: the value validations of OpenAPI. */

@@ -28,7 +28,7 @@ interface Shape {
   readonly values: Check | undefined;
   readonly items: Check | undefined;
   readonly listKeys: readonly string[] | undefined;
-  /** Whether items of an old list can be told apart by where they stand. */
+  /** Whether items of an old list are correlated by index. */
   readonly correlated: boolean;
 }
 

@@ -15,7 +15,7 @@ export class ValidationRun {
   /** How many types matched: the better of several failed alternatives has more. */
   matched = 0;
 
-  /** An `Invalid value` worded as kube-openapi does: `spec.replicas in body should be …`. */
+  /** An `Invalid value` error with kube-openapi's message: `spec.replicas in body should be …`. */
   invalid(value: unknown, detail: string): void {
     const name = this.path.dotted();
     this.errors.push(fieldError.invalid(fieldOf(name), value, `${name} in body ${detail}`));
@@ -84,7 +84,7 @@ function runes(text: string): number {
   return count;
 }
 
-/** What a text should match but does not; undefined where it does. The pattern is compiled when it is first asked. */
+/** The pattern that a text does not match; undefined if it matches. Patterns are compiled on first use. */
 function patternCheck(source: string, compile: CompilePattern): (text: string) => string | undefined {
   let compiled: CompiledPattern | string | undefined;
   return (text) => {

@@ -1,4 +1,4 @@
-/** Validation errors of single fields, worded and coded as Kubernetes' field package does. */
+/** Validation errors of fields, with the messages and codes of upstream's field package. */
 import { encodeJson } from './json/json.ts';
 
 export type FieldErrorType =
@@ -60,7 +60,7 @@ export const fieldError = {
     field,
     message: `Not found: ${shown(value)}`,
   }),
-  /** `supported` is listed as it is given. */
+  /** `supported` is listed in the given order. */
   notSupported: (field: string, value: unknown, supported: readonly string[]): FieldError => ({
     type: 'FieldValueNotSupported',
     field,

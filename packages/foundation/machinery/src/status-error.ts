@@ -43,7 +43,7 @@ export class StatusError extends Error {
   }
 }
 
-/** A failure with this reason, and the code that belongs to it unless told otherwise. */
+/** A failure with this reason. The code defaults to that of the reason. */
 export function statusError(
   reason: StatusReason,
   message: string,
@@ -152,6 +152,6 @@ export function isReason(error: unknown, reason: StatusReason): error is StatusE
 export const isNotFound = (error: unknown): boolean => isReason(error, 'NotFound');
 export const isConflict = (error: unknown): boolean => isReason(error, 'Conflict');
 export const isAlreadyExists = (error: unknown): boolean => isReason(error, 'AlreadyExists');
-/** A watch or a page is too old for what the server still holds: list again. */
+/** Whether the revision of a watch or a page has expired, so that the client must list again. */
 export const isExpired = (error: unknown): boolean =>
   error instanceof StatusError && (error.status.reason === 'Expired' || error.status.reason === 'Gone');

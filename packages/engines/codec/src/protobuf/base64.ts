@@ -54,7 +54,7 @@ export function fromBase64(base64: string): Uint8Array {
   let bits = 0;
   let to = 0;
   for (let i = 0; i < digits; i++) {
-    // Codes beyond the table's are undefined, which is no number below 64 either.
+    // Codes outside the table are undefined, which is not less than 64.
     const value = values[text.charCodeAt(i)] as number;
     if (!(value < 64)) throw new ProtobufError('a field of bytes does not hold base64');
     bits = (bits << 6) | value;

@@ -158,7 +158,7 @@ export class MessageWriter {
     this.raw(tag, fromBase64(typeof value === 'string' ? value : ''));
   }
 
-  /** Bytes as they stand. */
+  /** Raw bytes. */
   raw(tag: number, value: Uint8Array): void {
     this.plain(value);
     this.#varint(value.length);

@@ -4,7 +4,7 @@ import type { MessageCodec } from './message-table.ts';
 import type { MessageWriter, WriteMessage } from './message-writer.ts';
 import type { Fields } from './wire.ts';
 
-/** A schema, or what stands instead of it. `take` reads that: all fields but the schema's. */
+/** A schema or an alternative value. `take` reads the alternative: all fields except the schema. */
 function either(schema: number, read: ReadMessage, take: (reader: MessageReader, tag: number) => unknown): ReadMessage {
   return (reader, end) => {
     let found: unknown;

@@ -1,4 +1,4 @@
-/** A place in a YAML text, and what the characters there are. */
+/** A position in a YAML text, with tests for the characters at it. */
 
 const space = 32;
 const tab = 9;
@@ -63,7 +63,7 @@ export class Cursor {
     while (isBlank(this.code())) this.at += 1;
   }
 
-  /** Passes over a line break and returns what it counts as: `\n`, or one of the two separators of Unicode. */
+  /** Skips a line break and returns its normalized form: `\n`, or one of the two Unicode separators. */
   break(): string {
     const code = this.code();
     this.at += code === 13 && this.code(1) === 10 ? 2 : 1;
@@ -72,7 +72,7 @@ export class Cursor {
     return code === 0x2028 || code === 0x2029 ? String.fromCharCode(code) : '\n';
   }
 
-  /** Passes over line feeds, of which there may be very many, and tells how many there were. */
+  /** Skips line feeds, possibly very many, and returns their number. */
   lineFeeds(): number {
     const { text, at } = this;
     let end = at;
@@ -84,7 +84,7 @@ export class Cursor {
     return end - at;
   }
 
-  /** The end of the text counts as the start of a line of its own. */
+  /** The end of the text counts as the start of a line. */
   finish(): void {
     if (this.column === 0) return;
     this.line += 1;

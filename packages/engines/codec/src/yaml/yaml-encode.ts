@@ -24,7 +24,7 @@ function block(value: object, indent: number): string {
   return entries.map(([key, each]) => pad + member(key, each, indent)).join('');
 }
 
-/** What follows `- `: the first line of a collection stands on the line of the dash. */
+/** The text after `- `: the first line of a collection is on the line of the dash. */
 function afterDash(item: unknown, indent: number): string {
   if (typeof item !== 'object' || item === null || isEmptyCollection(item)) {
     return `${scalar(item, indent + 2, indent + 2, false)}\n`;
@@ -34,7 +34,7 @@ function afterDash(item: unknown, indent: number): string {
 
 function member(key: string, value: unknown, indent: number): string {
   const name = scalar(key, indent, indent + 2, true);
-  // Longer keys are no simple keys: the value gets an indicator of its own.
+  // Longer keys are not simple keys, so the value needs an explicit indicator.
   const [head, column] =
     name.length > 128 ? [`? ${name}\n${' '.repeat(indent)}:`, indent + 1] : [`${name}:`, indent + name.length + 1];
   if (typeof value !== 'object' || value === null || isEmptyCollection(value)) {
@@ -82,7 +82,7 @@ function codeOf(char: string): number {
   return char.codePointAt(0) ?? 0;
 }
 
-/** Neither differing character is a letter: the numbers that go on there decide, then their lengths. */
+/** If neither differing character is a letter, the numbers at this position decide, then their lengths. */
 function compareNumbers(a: readonly string[], b: readonly string[], at: number): number {
   const zero = a[at] === '0' || b[at] === '0';
   const lead = zero && inNumber(a, at) ? '1' : '0';

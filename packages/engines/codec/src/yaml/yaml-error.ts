@@ -1,4 +1,4 @@
-/** Why a text is not YAML, or has no JSON value; worded as sigs.k8s.io/yaml does. */
+/** Errors for text that is not valid YAML, or has no JSON value, with the messages of sigs.k8s.io/yaml. */
 
 /** The message begins with `yaml: ` or `json: `, as go-yaml's and Go's JSON encoder's do. */
 export class YamlError extends Error {
@@ -17,7 +17,7 @@ export function parserError(problem: string, line: number): YamlError {
   return new YamlError(`yaml: ${line === 0 ? '' : `line ${line}: `}${problem}`);
 }
 
-/** What is wrong with a value, wherever it stands. */
+/** An error of a value without a line. */
 export function valueError(problem: string): YamlError {
   return new YamlError(`yaml: ${problem}`);
 }

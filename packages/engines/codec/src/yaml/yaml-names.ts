@@ -22,7 +22,7 @@ export function anchorName(cursor: Cursor): string {
   return found;
 }
 
-/** A tag as it is written: a URI in `<>`, or a handle and what follows it. The cursor is at its `!`. */
+/** A tag in source form: a URI in `<>`, or a handle with a suffix. The cursor is at its `!`. */
 export interface ScannedTag {
   readonly handle: string;
   readonly suffix: string;

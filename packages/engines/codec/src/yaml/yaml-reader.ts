@@ -16,7 +16,7 @@ export interface YamlLimits {
 }
 
 export interface DuplicateKey {
-  /** As Go prints it: text quoted, a number as it is. */
+  /** The form in Go's messages: strings are quoted, numbers are not. */
   readonly key: string;
   /** Line of its value, from 1. */
   readonly line: number;
@@ -50,7 +50,7 @@ interface Frame {
 }
 
 const mergeKey = Symbol('<<');
-/** C0 and C1 controls but tab, line breaks and NEL, and what is no character. */
+/** C0 and C1 control characters except tab, line breaks and NEL, and noncharacters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what YAML forbids.
 const forbidden = /[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]/;
 
@@ -90,7 +90,7 @@ export class YamlReader {
     return this.#root;
   }
 
-  /** Its keys that stand twice in a map. The last value counts. */
+  /** Duplicate keys in maps. The last value wins. */
   get duplicates(): readonly DuplicateKey[] {
     return this.#duplicates;
   }
@@ -400,7 +400,7 @@ function goValue(value: unknown): string {
   return `${type}{${shown.slice(1, -1).slice(0, maxShownLength)}}`;
 }
 
-/** Puts the members of one map, or of a list of maps, into another, over what it has; of a list the first counts. */
+/** Merges the members of a map, or of a list of maps, into another map. In a list, the first map wins. */
 function merge(map: Record<string, unknown>, value: unknown): void {
   const sources: readonly unknown[] = Array.isArray(value) ? value.toReversed() : [value];
   for (const source of sources) {

@@ -29,7 +29,7 @@ function exact(value: bigint): number | bigint {
   return value >= minInt64 && value <= maxInt64 ? value : Number(value);
 }
 
-/** Undefined where the text is no integer of 64 bits. */
+/** Undefined if the text is not a 64-bit integer. */
 function integerOf(text: string): number | bigint | undefined {
   // Without a negative zero.
   if (shortDecimal.test(text)) return Number(text) + 0;
@@ -75,7 +75,7 @@ function kindOf(value: unknown): string {
   return 'str';
 }
 
-/** Base64 of a string; what is not UTF-8 in it is replaced, as JSON needs text. */
+/** Decodes base64 to a string. Invalid UTF-8 is replaced, because JSON needs text. */
 function binary(text: string): string {
   let units: string;
   try {

@@ -73,7 +73,7 @@ function analyze(text: string): Analysis {
 
 const lineWidth = 80;
 
-/** Writes text after `column`, breaking lines at single spaces once they are too long; `indent` is of what follows. */
+/** Writes text after `column`, and breaks long lines at single spaces. `indent` is the indentation of following lines. */
 class Folder {
   #out = '';
   #column: number;
@@ -191,7 +191,7 @@ function literal(text: string, place: ScalarPlace): string {
   return `|${hint}${chomp}\n${lines.map((line) => (line === '' ? '' : pad + line)).join('\n')}`;
 }
 
-/** Go's shortest form: `1.5`, `1e+06` for what is not an integer by its text. */
+/** Go's shortest form: `1.5`, or `1e+06` for numbers that are not written as integers. */
 export function yamlNumber(value: number): string {
   if (Number.isNaN(value)) return '.nan';
   if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';

@@ -69,7 +69,7 @@ class Fold {
     }
   }
 
-  /** What stands in the scalar for what was taken. */
+  /** The text of the consumed line breaks in the scalar. */
   text(broken: boolean): string {
     if (!broken) return this.#blanks;
     if (this.#first !== '\n') return this.#first + this.#more;
@@ -277,7 +277,7 @@ function emptyLines(cursor: Cursor, indent: number, parent: number): { breaks: s
   return { breaks, indent: indent === 0 ? Math.max(deepest, parent + 1, 1) : indent };
 }
 
-/** A literal or folded block; the cursor is at its indicator. `parent` is the indentation it stands in, -1 for none. */
+/** A literal or folded block. The cursor is at its indicator. `parent` is the parent's indentation, -1 for none. */
 export function blockScalar(cursor: Cursor, literal: boolean, parent: number): string {
   cursor.at += 1;
   const { keep, strip, increment } = blockHeader(cursor);

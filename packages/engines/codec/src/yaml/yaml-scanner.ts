@@ -44,7 +44,7 @@ export interface Token {
 /** A place where a key may have begun. It must end on its line, within 1024 characters. */
 interface Candidate {
   possible: boolean;
-  /** Nothing else can stand here. */
+  /** Whether a key is required here. */
   readonly required: boolean;
   /** How many tokens there were before it. */
   readonly number: number;
@@ -134,7 +134,7 @@ export class YamlScanner {
     this.#candidates[this.#flow] = this.#begun;
   }
 
-  /** What has begun at this level is no key. */
+  /** Discards the possible key of this level. */
   #drop(): void {
     const candidate = this.#candidates[this.#flow];
     if (!candidate?.possible) return;

@@ -47,7 +47,7 @@ function scalarOf({ type, format = '', intOrString }: TypeNode, oneOf: unknown):
   if (type === 'integer' || type === 'number') return 'numeric';
   if (type === 'boolean') return 'boolean';
   if (type !== 'string') return undefined;
-  // Any other format than bytes leaves it open what stands there: times above all.
+  // Strings with other formats than bytes, such as times, are not checked further.
   return format === '' || format === 'byte' ? 'string' : 'any';
 }
 

@@ -9,7 +9,7 @@ export interface CronSchedule {
 }
 
 export interface CronOptions {
-  /** IANA name; UTC unless told otherwise. A `TZ=` or `CRON_TZ=` in the schedule wins. */
+  /** IANA name. Default UTC. A `TZ=` or `CRON_TZ=` in the schedule wins. */
   readonly timeZone?: string;
 }
 
@@ -71,7 +71,7 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const startOfSecond = (moment: number): number => Math.floor(moment / second) * second;
 
-/** `@every 90s`: whole seconds, one at least, counted from the moment asked about. */
+/** `@every 90s`: whole seconds, at least one, counted from the given time. */
 function every(descriptor: string): CronSchedule {
   let interval: number;
   try {

@@ -15,14 +15,14 @@ export interface WallClock {
 
 export class TimeZone {
   readonly #format: Intl.DateTimeFormat | undefined;
-  /** The quarter of an hour asked about last, and its offset: zones change at such moments only. */
+  /** The last quarter of an hour and its offset. Zones change only at quarters of an hour. */
   #bucket = Number.NaN;
   #offset = 0;
 
   /** Throws RangeError for a name that the IANA database does not have. */
   constructor(name: string) {
     if (name === 'UTC' || name === '') return;
-    // Offsets are no names to Go.
+    // Go does not accept offsets as names.
     if (!/^[A-Za-z]/.test(name)) throw new RangeError(`unknown time zone ${name}`);
     this.#format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset', hour: 'numeric' });
   }

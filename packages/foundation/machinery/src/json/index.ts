@@ -1,4 +1,4 @@
-/** JSON values: read exactly, written as Go writes them, told apart and compared. */
+/** JSON values: exact decoding, encoding as in Go, and comparison. */
 export {
   type DecodedJson,
   type DecodeJsonOptions,

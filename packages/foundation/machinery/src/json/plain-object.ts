@@ -1,4 +1,4 @@
-/** Plain JSON objects: told apart, copied and written without falling for `__proto__`. */
+/** Plain JSON objects: detection, copies and writes that are safe for `__proto__`. */
 export type Plain = Record<string, unknown>;
 
 export function isPlain(value: unknown): value is Plain {

@@ -20,7 +20,10 @@ type Step =
 const names = (part: TemplatePart, name: string): boolean =>
   typeof part !== 'string' && part.some((node) => node.kind === 'identifier' && node.name === name);
 
-/** Folds parts into steps, ranges over their bodies. A range without end goes on to the end, and then once over. */
+/**
+ * Compiles parts to steps, and ranges with their bodies. An unterminated range extends to the end and is evaluated once
+ * more.
+ */
 function fold(parts: readonly TemplatePart[]): readonly Step[] {
   const open: { readonly nodes: NodeList; readonly outer: Step[] }[] = [];
   let steps: Step[] = [];

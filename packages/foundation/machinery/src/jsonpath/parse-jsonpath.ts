@@ -108,7 +108,7 @@ class Parser {
     return { kind: 'value', value };
   }
 
-  /** A field's name; a backslash takes the next character as it is. */
+  /** A field name. A backslash escapes the next character. */
   #field(): JsonPathNode {
     const start = this.#at;
     while (this.#at < this.#text.length && !fieldEnds.includes(this.#text.charAt(this.#at))) {

@@ -14,7 +14,7 @@ const simple: Readonly<Record<string, string>> = {
 
 const piece = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2})|([abfnrtv\\'"]))|[^\\]/gsu;
 
-/** The string that `quoted`, quotes included, stands for. Throws JsonPathError. */
+/** Unquotes a string with its quotes. Throws JsonPathError. */
 export function unquote(quoted: string): string {
   const quote = quoted.charAt(0);
   const body = quoted.slice(1, -1);

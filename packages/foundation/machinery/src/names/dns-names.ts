@@ -39,14 +39,14 @@ function tooLong(value: string, limit: number, unit?: 'characters' | 'bytes'): s
 export function dns1123Label(value: string): readonly string[] {
   const found = tooLong(value, dnsLabelMaxLength);
   if (label.test(value)) return found;
-  // A subdomain that is no label has dots: its length was told already.
+  // A subdomain with dots: its length was already checked.
   found.push(
     subdomain.test(value) ? 'must not contain dots' : regexError(labelMessage, labelPattern, 'my-name', '123-abc'),
   );
   return found;
 }
 
-/** `example.com`, at most 253 bytes: the default shape of an object's name. `unit` is how the limit is worded. */
+/** `example.com`, at most 253 bytes: the default rule for object names. `unit` is the unit in the message. */
 export function dns1123Subdomain(value: string, unit?: 'characters' | 'bytes'): readonly string[] {
   const found = tooLong(value, dnsSubdomainMaxLength, unit);
   if (!subdomain.test(value)) found.push(regexError(subdomainMessage, subdomainPattern, 'example.com'));

@@ -1,4 +1,4 @@
-/** Names, labels, annotations and the rest of object metadata: what is valid. */
+/** Validation of names, labels, annotations and other metadata. */
 export {
   dns1035Label,
   dns1123Label,

@@ -9,7 +9,7 @@ import { validateFinalizers, validateNoNewFinalizers, validateOwnerReferences } 
 export interface ObjectMetaRules {
   readonly namespaced: boolean;
   readonly nameRule: NameRule;
-  /** Where the metadata stands; `metadata` unless told otherwise (templates: `spec.template.metadata`). */
+  /** The path of the metadata. Default `metadata` (in templates: `spec.template.metadata`). */
   readonly path?: string;
 }
 

@@ -1,4 +1,4 @@
-/** The sentences that upstream's validation functions are made of. */
+/** The message templates of upstream's validation functions. */
 
 /** `… (e.g. 'a',  or 'b', regex used for validation is '…')`, stray comma included. */
 export function regexError(message: string, pattern: string, ...examples: readonly string[]): string {

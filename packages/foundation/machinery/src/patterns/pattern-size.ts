@@ -5,7 +5,7 @@ const property = /\\[pP](?:\{[^}]*\}|.)/y;
 const quoted = /\\Q[\s\S]*?(?:\\E|$)/y;
 const charClass = /\[\^?\]?(?:\[:\^?\w*:\]|\\[pP]\{[^}]*\}|\\[\s\S]|[^\]\\])*\]?/y;
 
-/** A class of Unicode's is a table of its own to copy. */
+/** A Unicode class requires a copy of its table. */
 const propertySize = 20;
 
 function matchAt(pattern: RegExp, source: string, at: number): RegExpExecArray | null {

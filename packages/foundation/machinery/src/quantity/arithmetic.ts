@@ -1,12 +1,12 @@
-/** Sums, comparisons and conversions of quantities; all exact except where a number is asked for. */
+/** Sums, comparisons and conversions of quantities. All are exact, except conversions to numbers. */
 import { divideAwayFromZero, nanosPerUnit, type Quantity } from './quantity.ts';
 
-/** `a + b`, written as `a` is; zero takes the notation of what is added. */
+/** `a + b` in the notation of `a`, or of `b` if `a` is zero. */
 export function addQuantities(a: Quantity, b: Quantity): Quantity {
   return { nanos: a.nanos + b.nanos, format: a.nanos === 0n ? b.format : a.format };
 }
 
-/** `a - b`, written as `a` is; zero takes the notation of what is taken away. */
+/** `a - b` in the notation of `a`, or of `b` if `a` is zero. */
 export function subtractQuantities(a: Quantity, b: Quantity): Quantity {
   return { nanos: a.nanos - b.nanos, format: a.nanos === 0n ? b.format : a.format };
 }

@@ -7,11 +7,11 @@ export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';
 export interface Quantity {
   readonly nanos: bigint;
   readonly format: QuantityFormat;
-  /** The text it was read from, where upstream keeps that text as it stands instead of rewriting it. */
+  /** The original text, if upstream keeps it instead of the canonical form. */
   readonly text?: string;
 }
 
-/** Text that is no quantity; `message` is upstream's. */
+/** An invalid quantity; `message` is upstream's. */
 export class QuantityError extends Error {
   override readonly name = 'QuantityError';
 }

@@ -15,7 +15,7 @@ export interface FieldSelector {
   toString(): string;
 }
 
-/** A value as it is written in a field selector. */
+/** An escaped value in a field selector. */
 export function escapeFieldValue(value: string): string {
   return value.replace(/[\\,=]/g, '\\$&');
 }
@@ -44,7 +44,7 @@ export function fieldSelectorOf(terms: readonly FieldTerm[]): FieldSelector {
   };
 }
 
-/** Splits at commas that no backslash stands before. */
+/** Splits at unescaped commas. */
 function splitTerms(text: string): string[] {
   const terms: string[] = [];
   let start = 0;
@@ -59,7 +59,7 @@ function splitTerms(text: string): string[] {
   return terms;
 }
 
-/** Throws a StatusError (BadRequest) worded as `fields.ParseSelector` words its errors. Linear in the text. */
+/** Throws a StatusError (BadRequest) with the message of `fields.ParseSelector`. Linear in the text. */
 export function parseFieldSelector(text: string): FieldSelector {
   const terms: FieldTerm[] = [];
   for (const part of splitTerms(text).sort()) {

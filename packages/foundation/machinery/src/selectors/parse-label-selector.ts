@@ -43,7 +43,7 @@ class Parser {
     this.#tokens = tokenize(text);
   }
 
-  /** The token ahead. Where a value or key may stand, the words `in` and `notin` are plain identifiers. */
+  /** The next token. In place of a value or key, `in` and `notin` are identifiers. */
   #peek(): Token {
     const token = this.#tokens[this.#position] ?? { kind: 'end', text: '' };
     return token.text === 'in' || token.text === 'notin' ? { kind: 'identifier', text: token.text } : token;
@@ -80,7 +80,7 @@ class Parser {
     const { kind, text: key } = this.#take();
     if (kind !== 'identifier') throw inRequirement(`found '${key}', expected: identifier`);
     const messages = qualifiedName(key);
-    // Upstream has no path at hand here, and prints that.
+    // Upstream has no path here, and prints an empty one.
     if (messages.length > 0) throw inRequirement(`<nil>: ${fieldError.invalid('', key, messages.join('; ')).message}`);
     const ahead = this.#peek().kind;
     if (negated) return { key, operator: '!', values: [] };
@@ -136,7 +136,7 @@ class Parser {
   }
 }
 
-/** Throws a StatusError (BadRequest) worded as `labels.Parse` words its errors. Linear in the text. */
+/** Throws a StatusError (BadRequest) with the message of `labels.Parse`. Linear in the text. */
 export function parseLabelSelector(text: string): Selector {
   // A NUL ends the text, as upstream's lexer has it.
   return selectorOf(new Parser(text.split('\0', 1)[0] ?? '').parse());

@@ -5,7 +5,7 @@ import { compileRequirement, formatRequirement, type Labels, type Requirement } 
 export interface Selector {
   /** Sorted by key. */
   readonly requirements: readonly Requirement[];
-  /** Absent labels are no labels. Costs one look-up a requirement. */
+  /** Absent labels are treated as empty. Costs one lookup per requirement. */
   matches(labels: Labels | undefined): boolean;
   toString(): string;
   /** Whether it selects everything. {@link nothing} has no requirements either, but is not empty. */

@@ -12,7 +12,7 @@ const nanosPer = new Map<string, bigint>([
 ]);
 const longest = 2n ** 63n;
 
-/** Text that is no duration; `message` is that of Go's `time.ParseDuration`. */
+/** An invalid duration; `message` is that of Go's `time.ParseDuration`. */
 export class DurationError extends Error {
   override readonly name = 'DurationError';
 }

@@ -33,7 +33,7 @@ export function formatCidr(cidr: Cidr): string {
   return `${formatIp(networkOf(cidr))}/${cidr.prefix}`;
 }
 
-/** Whether the block holds the address, or the whole of another block. Families never mix. */
+/** Whether the block contains the address or the other block. IPv4 and IPv6 are never mixed. */
 export function cidrContains(cidr: Cidr, inner: IpAddress | Cidr): boolean {
   const [address, prefix] = 'prefix' in inner ? [inner.address, inner.prefix] : [inner, widthOf(inner)];
   if (address.version !== cidr.address.version || prefix < cidr.prefix) return false;

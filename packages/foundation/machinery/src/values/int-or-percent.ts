@@ -1,6 +1,6 @@
 /** Fields such as `maxSurge` that hold a count or a percentage of a total. */
 
-/** A string that is no percentage; `message` is upstream's. */
+/** An invalid percentage; `message` is upstream's. */
 export class IntOrPercentError extends Error {
   override readonly name = 'IntOrPercentError';
 }

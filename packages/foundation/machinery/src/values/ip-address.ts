@@ -62,7 +62,7 @@ function parseIpv6(text: string, sloppy: boolean): bigint | undefined {
   const tail = right === undefined ? [] : groupsOf(right, true, sloppy);
   if (head === undefined || tail === undefined) return undefined;
   const missing = 8 - head.length - tail.length;
-  // `::` stands for one group at least.
+  // `::` replaces at least one group.
   if (right === undefined ? missing !== 0 : missing < 1) return undefined;
   const groups = [...head, ...Array<bigint>(missing).fill(0n), ...tail];
   return groups.reduce((value, group) => (value << 16n) | group, 0n);

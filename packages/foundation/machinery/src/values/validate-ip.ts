@@ -1,4 +1,4 @@
-/** Fields that hold IP addresses or CIDRs: what the API refuses, and what it only warns of. */
+/** Validation and warnings for fields with IP addresses or CIDRs. */
 import { type FieldError, fieldError } from '../field-error.ts';
 import { type Cidr, formatCidr, networkOf, parseCidr } from './cidr.ts';
 import { formatIp, type IpAddress, isMappedIpv4, parseIp, unmapIp } from './ip-address.ts';

@@ -9,7 +9,7 @@ export interface Version {
   readonly build: string;
 }
 
-/** Text that is no version; `message` is upstream's. */
+/** An invalid version; `message` is upstream's. */
 export class VersionError extends Error {
   override readonly name = 'VersionError';
 }

@@ -1,4 +1,4 @@
-/** Conformance: commits are atomic, totally ordered, and go through only if what they expect holds. */
+/** Conformance: commits are atomic, totally ordered, and succeed only if their expectations hold. */
 import { expect } from 'vitest';
 import { del, made, put, type StoreCases, shown, text, write } from './support.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Conformance: what etcd's robustness tests have found wrong in etcd, asked of every engine. Each case is named after the
- * issue of etcd-io/etcd; those that take crashes, partitions or logins stand with the engines (the README has the table).
+ * Conformance: issues that etcd's robustness tests have found in etcd, for all engines. Each case is named after the issue of
+ * etcd-io/etcd. Cases with crashes, partitions or authentication are with the engines (see the table in the README).
  */
 import { systemClock } from '@kubets/base';
 import { expect, it } from 'vitest';
@@ -9,7 +9,7 @@ import { collect, del, type OpenStore, put, type StoreCases, shown, shownEvent, 
 
 const turn = (): Promise<void> => systemClock.sleep(0);
 
-/** What a watch yields until it has told of `revision`; marks included, asked for all the time. */
+/** The output of a watch up to `revision`, including marks, which are requested continuously. */
 async function told(store: Store, prefix: string, after: number, revision: number): Promise<readonly StoreChange[]> {
   const watch = store.watch({ prefix, after });
   const seen: StoreChange[] = [];
@@ -29,7 +29,7 @@ const linesOf = (changes: readonly StoreChange[]): readonly string[] =>
 const upTo = (first: number, last: number): readonly number[] =>
   Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 
-/** What a watch tells before it ends, and whether it ended because history has gone. */
+/** The output of a watch until it ends, and whether it ended because of a compaction. */
 async function toldOrCompacted(
   store: Store,
   after: number,
@@ -53,7 +53,7 @@ async function toldOrCompacted(
   }
 }
 
-/** Writes a key and deletes it again, over and over: every second revision is a deletion. Returns the newest. */
+/** Writes and deletes a key repeatedly, so that every second revision is a deletion. Returns the newest revision. */
 async function comeAndGo(store: Store, rounds: number, each: (deleted: number) => Promise<void>): Promise<number> {
   let newest = 0;
   for (let round = 0; round < rounds; round++) {
@@ -72,7 +72,7 @@ function checkRun(changes: readonly StoreChange[], after: number): void {
 }
 
 export const etcdIssueCases: StoreCases = {
-  '#15220: a mark is told after every event it stands for': async (store) => {
+  '#15220: a mark is delivered after all events up to its revision': async (store) => {
     const last = 301;
     const watches = ['', 'a/', 'b/'].map((prefix) => told(store, prefix, 1, last));
     const writers = ['a/', 'b/', 'c/'].map(async (prefix) => {
@@ -87,7 +87,7 @@ export const etcdIssueCases: StoreCases = {
       const events = changes.filter((change) => change.events.length > 0);
       const expected = all.filter((change) => change.events.some(({ key }) => key.startsWith(prefix)));
       expect(linesOf(events)).toEqual(linesOf(expected.slice(0, events.length)));
-      // Whatever comes after a mark is newer than it: no event was left for later.
+      // All events after a mark are newer than the mark.
       let mark = 0;
       for (const change of changes) {
         if (change.events.length > 0) expect(change.revision).toBeGreaterThan(mark);
@@ -97,7 +97,7 @@ export const etcdIssueCases: StoreCases = {
     }
   },
 
-  '#17247: every event of a commit is told once, whatever else was asked in it': async (store) => {
+  '#17247: every event of a commit is delivered once, independent of its expectations': async (store) => {
     await write(store, put('a', '0'), put('b', '0'));
     const start = await store.revision();
     const standing = new Map<string, number>([
@@ -119,7 +119,7 @@ export const etcdIssueCases: StoreCases = {
     for (const { events } of changes) expect(events.map(({ key }) => key).toSorted()).toEqual(['a', 'b']);
   },
 
-  '#17529: watches that are starved by large values lose nothing': async (store) => {
+  '#17529: watches that are starved by large values lose no events': async (store) => {
     const [count, large] = [60, 'x'.repeat(100_000)];
     const slow = async (index: number): Promise<readonly StoreChange[]> =>
       collect(store, { prefix: `k${index % 4}`, after: 1 }, count + 1, index % 2 ? turn : undefined);
@@ -143,7 +143,7 @@ export const etcdIssueCases: StoreCases = {
     expect(await store.count('')).toBe(0);
   },
 
-  '#18667: what is read while history is compacted is as of its revision, or refused': async (store) => {
+  '#18667: a read during compaction returns the state at its revision, or fails': async (store) => {
     const states = new Map<number, readonly string[]>();
     for (let index = 0; index < 60; index++) {
       const revision = await write(
@@ -183,7 +183,7 @@ export const etcdIssueCases: StoreCases = {
     expect(await write(store, put('on', ''))).toBe(newest + 1);
   },
 
-  '#19179: a watch opened where history is being compacted misses no deletion': async (store) => {
+  '#19179: a watch that starts at the compacted revision misses no deletion': async (store) => {
     const rounds = 25;
     const watches: ReturnType<typeof toldOrCompacted>[] = [];
     const starts: number[] = [];
@@ -206,7 +206,7 @@ export const etcdIssueCases: StoreCases = {
     }
   },
 
-  '#20221: a watch from a revision to come tells nothing from before it, no mark either': async (store) => {
+  '#20221: a watch from a future revision delivers no earlier events and marks': async (store) => {
     await write(store, put('k', 'old'));
     const start = (await store.revision()) + 5;
     const watches = ['', 'k', 'other'].map((prefix) => told(store, prefix, start, start + 5));
@@ -222,7 +222,7 @@ export const etcdIssueCases: StoreCases = {
   },
 };
 
-/** Those that need the engine to be closed and opened again. */
+/** Cases that close and reopen the engine. */
 export function etcdIssueKeepingCases(open: OpenStore): void {
   const reopened = async (test: (store: Store) => Promise<(again: Store) => Promise<void>>): Promise<void> => {
     const { store, reopen, clean } = await open();
@@ -233,7 +233,7 @@ export function etcdIssueKeepingCases(open: OpenStore): void {
     await clean?.();
   };
 
-  it('#13766: the revision is that of the last commit when it was closed under load', () =>
+  it('#13766: after closing under load, the revision is that of the last commit', () =>
     reopened(async (store) => {
       let newest = 1;
       const writer = async (name: number): Promise<void> => {
@@ -249,7 +249,7 @@ export function etcdIssueKeepingCases(open: OpenStore): void {
       };
     }));
 
-  it('#17780: the revision does not go back when its last commit, a deletion, has been compacted', () =>
+  it('#17780: the revision does not decrease when its last commit, a deletion, was compacted', () =>
     reopened(async (store) => {
       await write(store, put('a', '1'), put('b', '1'));
       await write(store, del('a'));

@@ -1,4 +1,4 @@
-/** Records what clients asked of a store, what they were told, and in which order, for the linearizability check. */
+/** Records the calls of clients, their results and their order, for the linearizability check. */
 import type { Commit, CommitResult, Entry, ListPage, Store } from '../store.ts';
 import { StoreUnavailableError } from '../store.ts';
 
@@ -14,11 +14,14 @@ export type Answer =
   | { readonly type: 'revision'; readonly revision: number }
   | { readonly type: 'commit'; readonly result: CommitResult };
 
-/** `answer` is absent when none came: then a commit may have been made at any time since, unless it surely was not. */
+/**
+ * `answer` is absent if there was no response. A commit may then have been made at any later time, unless it certainly was
+ * not.
+ */
 export interface Recorded {
   readonly call: Call;
   readonly answer?: Answer;
-  /** Moments in one order of all askings and answers. */
+  /** Positions in the total order of calls and responses. */
   readonly asked: number;
   readonly answered: number;
 }
@@ -32,7 +35,7 @@ export class HistoryRecorder {
     return this.#calls;
   }
 
-  /** Makes the call; undefined when the store was out of reach. */
+  /** Makes the call; undefined if the store was unavailable. */
   async call(store: Store, call: Call): Promise<Answer | undefined> {
     const asked = this.#moment++;
     try {

@@ -1,4 +1,4 @@
-/** Conformance: a key put with a lease goes when the lease has run out, and stays when it was put again. */
+/** Conformance: a key with a lease is deleted when the lease expires, unless it was put again. */
 import { expect } from 'vitest';
 import type { Operation } from '../store.ts';
 import { bytes, del, put, type StoreCases, shownEvent, text, write } from './support.ts';
@@ -11,7 +11,7 @@ const leased = (key: string, value: string, leaseSeconds: number): Operation => 
 });
 
 export const leaseCases: StoreCases = {
-  'deletes a key when its lease runs out, as a commit that watches see': async (store) => {
+  'deletes a key when its lease expires, with an event': async (store) => {
     const revision = await write(store, leased('event', 'v', 1), put('other', 'stays'));
     for await (const change of store.watch({ prefix: 'event', after: revision })) {
       expect(change.events.map(shownEvent)[0]).toContain(`delete event= @${revision + 1}`);
@@ -21,7 +21,7 @@ export const leaseCases: StoreCases = {
     expect(await store.count('')).toBe(1);
   },
 
-  'does not keep a short lease waiting for a longer one that was there before': async (store) => {
+  'expires a short lease before an older, longer one': async (store) => {
     await write(store, leased('long', 'v', 3600));
     const revision = await write(store, leased('short', 'v', 1));
     for await (const { events } of store.watch({ prefix: 'short', after: revision })) {
@@ -30,7 +30,7 @@ export const leaseCases: StoreCases = {
     expect(await store.count('long')).toBe(1);
   },
 
-  'ends a lease once: a key that was deleted and made again before is not its any more': async (store) => {
+  'does not expire a key that was deleted and created again': async (store) => {
     const start = await write(store, leased('gone', 'v', 1), leased('again', 'v', 1), leased('witness', 'v', 1.5));
     await write(store, del('gone'), del('again'));
     await write(store, put('again', 'kept'));
@@ -43,7 +43,7 @@ export const leaseCases: StoreCases = {
     expect(text((await store.get('again'))?.value ?? new Uint8Array())).toBe('kept');
   },
 
-  'keeps a key that was put again without a lease, or with a longer one': async (store) => {
+  'keeps a key that was put again without a lease, or with a longer lease': async (store) => {
     for (const key of ['bare', 'longer', 'witness']) await write(store, leased(key, 'old', 1));
     await write(store, put('bare', 'new'), leased('longer', 'new', 100));
     for await (const change of store.watch({ prefix: 'witness', after: await store.revision() })) {

@@ -1,9 +1,8 @@
 /**
- * Whether a recorded history is linearizable: as if every call took effect at one moment between its asking and its
- * answer. Revisions make that easy to decide, where in general it is not: the log (what a watch tells of everything)
- * gives the one order of commits, a read fits at the revisions where its answer was right, and each call gets the
- * earliest that real time leaves it. When that fails, no other choice works, because choosing later only narrows what is
- * left to calls asked afterwards.
+ * Checks whether a recorded history is linearizable: every call takes effect at one moment between call and response. Revisions make this
+ * efficient: the log (all events of a watch) gives the order of commits, a read is valid at the revisions where its result was correct,
+ * and each call is assigned the earliest possible revision. If that fails, no other assignment works, because a later revision only
+ * restricts later calls.
  */
 import { entryAfter } from '../commit.ts';
 import { compareKeys } from '../keys.ts';

@@ -1,4 +1,4 @@
-/** Conformance: what reads answer, now and at any retained revision. */
+/** Conformance: reads of the current and of retained revisions. */
 import { expect } from 'vitest';
 import { CompactedError, FutureRevisionError, InvalidKeyError } from '../store.ts';
 import { bytes, compareBytes, del, put, type StoreCases, shown, text, write } from './support.ts';
@@ -24,7 +24,7 @@ const oddKeys = [
 const farKeys = ['constructor', 'ä', '漢', '\ufffd', '\u{1f600}', '\u{10ffff}'];
 
 export const readCases: StoreCases = {
-  'answers an entry with its value, revision and creation': async (store) => {
+  'returns an entry with its value, revision and creation revision': async (store) => {
     const first = await write(store, put('/a', 'one'));
     const second = await write(store, put('/a', 'two'));
     expect(shown(await store.get('/a'))).toBe(`/a=two @${second} since ${first}`);
@@ -88,7 +88,7 @@ export const readCases: StoreCases = {
     expect([await store.count('/pods'), await store.count('/pods/'), await store.count('')]).toEqual([5, 3, 6]);
   },
 
-  'says whether more follows, exactly at the limit too': async (store) => {
+  'reports whether there are more entries, also exactly at the limit': async (store) => {
     await write(store, put('a', '1'), put('b', '2'), put('c', '3'));
     expect(await store.list({ prefix: '', limit: 2 })).toMatchObject({ more: true });
     expect(await store.list({ prefix: '', limit: 3 })).toMatchObject({ more: false });
@@ -96,7 +96,7 @@ export const readCases: StoreCases = {
     expect(await store.list({ prefix: '', limit: 2 })).toMatchObject({ more: false });
   },
 
-  'takes keys of any characters and sorts them by their bytes': async (store) => {
+  'accepts keys with any characters and sorts them by bytes': async (store) => {
     const keys = [...oddKeys, ...farKeys, `long/${'k'.repeat(1019)}`].sort((a, b) => compareBytes(bytes(a), bytes(b)));
     for (const key of keys.toReversed()) await write(store, put(key, key));
     const page = await store.list({ prefix: '' });
@@ -110,7 +110,7 @@ export const readCases: StoreCases = {
     expect(await store.count('')).toBe(0);
   },
 
-  'refuses keys no engine could hold, and finds nothing under them': async (store) => {
+  'refuses invalid keys, and returns nothing for them': async (store) => {
     for (const key of ['', 'x'.repeat(1025), '漢'.repeat(400), '\ud800']) {
       await expect(store.commit({ expect: [], apply: [put(key, 'v')] })).rejects.toBeInstanceOf(InvalidKeyError);
       expect(await store.get(key)).toBeUndefined();
@@ -141,7 +141,7 @@ export const readCases: StoreCases = {
     expect((await store.get('large'))?.value[5]).toBe(((5 * 31) & 0xff) ^ 7);
   },
 
-  'refuses revisions that are compacted away or not there yet': async (store) => {
+  'refuses compacted and future revisions': async (store) => {
     const revisions: number[] = [];
     for (const value of ['1', '2', '3', '4'])
       revisions.push(await write(store, put('k', value), put(`k${value}`, 'x')));

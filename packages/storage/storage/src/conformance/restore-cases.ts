@@ -1,4 +1,4 @@
-/** Conformance: what a store exports, and how another goes on from it. */
+/** Conformance: export and restore. */
 import { invariant, systemClock } from '@kubets/base';
 import { expect, it } from 'vitest';
 import { restoreMemoryStore } from '../memory/memory-store.ts';
@@ -30,7 +30,7 @@ const leased = (key: string, value: string, leaseSeconds: number): Operation =>
   ({ ...put(key, value), leaseSeconds }) as Operation;
 
 export const exportCases: StoreCases = {
-  'exports everything as of one revision, however much is written meanwhile': async (store) => {
+  'exports one revision during concurrent writes': async (store) => {
     for (let first = 100; first < 700; first += 100)
       await write(store, ...Array.from({ length: 100 }, (_, index) => put(`/p/${first + index}`, String(index))));
     await write(store, leased('/events/a', 'seen', 3600), put('z', ''));
@@ -49,7 +49,7 @@ export const exportCases: StoreCases = {
     expect(lines).toEqual(expected.map((each) => (each.startsWith('/events/a') ? `${each} with a lease` : each)));
   },
 
-  'exports nothing when there is nothing': async (store) => {
+  'exports an empty store': async (store) => {
     expect(await linesOf(await store.export())).toEqual([]);
   },
 };
@@ -87,7 +87,7 @@ export function restoreCases(open: OpenStore): void {
 }
 
 function readsOfRestored(restored: Restored): void {
-  it('goes on from the content of another store, later than all that one has told', async () => {
+  it('continues with the content of another store, with greater revisions', async () => {
     await using from = await source();
     const old = await from.revision();
     const expected = (await from.list({ prefix: '' })).entries.map(line);
@@ -111,7 +111,7 @@ function readsOfRestored(restored: Restored): void {
 }
 
 function writesToRestored(restored: Restored): void {
-  it('takes commits that expect what was restored, and tells them', async () => {
+  it('accepts commits that expect restored entries, and delivers them', async () => {
     await using from = await source();
     await restored(await from.export(), async (store) => {
       const start = await store.revision();
@@ -138,7 +138,7 @@ function writesToRestored(restored: Restored): void {
     });
   });
 
-  it('ends leases that came along when they run out', async () => {
+  it('expires restored leases', async () => {
     await using from = await source();
     await restored(await from.export(), async (store) => {
       for await (const { events } of store.watch({ prefix: '/events/short', after: await store.revision() })) {
@@ -149,7 +149,7 @@ function writesToRestored(restored: Restored): void {
     });
   });
 
-  it('agrees with the model from a revision that it was set to', async () => {
+  it('agrees with the model after a restore', async () => {
     async function* none(): AsyncGenerator<never, void> {}
     await restored({ revision: 1, pages: none() }, (store) => checkAgainstModel(store, 7, 100));
   });

@@ -1,4 +1,6 @@
-/** The conformance kit: what every engine must do. An engine's test file calls it with a way to open a fresh store. */
+/**
+ * The conformance kit: tests for all engines. The test file of an engine calls it with a function that opens a new store.
+ */
 import { invariant, systemRandom } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../store.ts';
@@ -30,12 +32,12 @@ export function storeConformance(name: string, open: OpenStore, options: Conform
   describe(`${name}: watches`, run(watchCases));
   // Each waits for leases of a second and more: all at once.
   describe.concurrent(`${name}: leases`, run(leaseCases));
-  describe(`${name}: what went wrong in etcd`, run(etcdIssueCases));
+  describe(`${name}: issues of etcd`, run(etcdIssueCases));
   describe(`${name}: exports`, run(exportCases));
   describe(`${name}: restores`, () => restoreCases(open));
   if (!options.volatile) {
-    describe(`${name}: keeping`, () => keepingCases(open));
-    describe(`${name}: what went wrong in etcd, kept`, () => etcdIssueKeepingCases(open));
+    describe(`${name}: reopening`, () => keepingCases(open));
+    describe(`${name}: issues of etcd, after reopening`, () => etcdIssueKeepingCases(open));
   }
 
   const seed = options.seed ?? systemRandom.integer(1e9);
@@ -62,7 +64,7 @@ async function withStore(open: OpenStore, test: (store: Store) => Promise<void>)
 }
 
 function keepingCases(open: OpenStore): void {
-  it('still has everything, history too, after it was closed and opened again', async () => {
+  it('has all data and history after it was closed and reopened', async () => {
     const { store, reopen, clean } = await open();
     invariant(reopen, `the engine must be able to open its data again`);
     const told = async (each: Store): Promise<readonly string[]> =>

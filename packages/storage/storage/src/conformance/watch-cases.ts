@@ -1,4 +1,4 @@
-/** Conformance: watches tell every commit once, in order, from any retained revision, or say that they cannot. */
+/** Conformance: watches deliver every commit once, in order, from any retained revision, or fail. */
 import { systemClock } from '@kubets/base';
 import { expect } from 'vitest';
 import { CompactedError, type StoreChange } from '../store.ts';
@@ -9,7 +9,7 @@ const linesOf = (changes: readonly StoreChange[]): readonly string[] =>
   changes.flatMap((change) => change.events.map(shownEvent));
 
 export const watchCases: StoreCases = {
-  'tells the events of one commit together, with what stood there before': async (store) => {
+  'delivers the events of a commit together, with previous entries': async (store) => {
     const first = await write(store, put('a', '1'));
     const second = await write(store, put('a', '2'), put('b', '1'), del('none'));
     const third = await write(store, del('a'));
@@ -23,7 +23,7 @@ export const watchCases: StoreCases = {
     ]);
   },
 
-  'tells values byte by byte, new ones and those they replace, as reads of the past do': async (store) => {
+  'delivers exact new and previous values, equal to past reads': async (store) => {
     const every = Uint8Array.from({ length: 256 }, (_, index) => index);
     const large = new Uint8Array(1 << 20).map((_, index) => (index * 31) & 0xff);
     const values = [every, new Uint8Array(0), large, every.toReversed()];
@@ -65,7 +65,7 @@ export const watchCases: StoreCases = {
     }
   },
 
-  'tells only of its prefix, and marks how far it has got when asked': async (store) => {
+  'delivers only events of its prefix, and marks on request': async (store) => {
     const watch = store.watch({ prefix: '/pods/', after: 1 });
     const iterator = watch[Symbol.asyncIterator]();
     const mine = await write(store, put('/pods/a', '1'), put('/nodes/a', '1'));
@@ -81,7 +81,7 @@ export const watchCases: StoreCases = {
     await iterator.return?.();
   },
 
-  'gives a slow reader everything it missed, late': async (store) => {
+  'delivers all missed events to a slow reader': async (store) => {
     const iterator = store.watch({ prefix: '', after: 1 })[Symbol.asyncIterator]();
     const waiting = iterator.next();
     const last = 1 + 1000;
@@ -92,7 +92,7 @@ export const watchCases: StoreCases = {
     await iterator.return?.();
   },
 
-  'tells a reader that fell behind a compaction so, never leaves it in silence': async (store) => {
+  'reports a compaction to a reader that fell behind': async (store) => {
     const iterator = store.watch({ prefix: '', after: 1 })[Symbol.asyncIterator]();
     const waiting = iterator.next();
     for (let index = 0; index < 1000; index++) await write(store, put(`k${index % 3}`, String(index)));
@@ -135,7 +135,7 @@ export const watchCases: StoreCases = {
     await writing;
   },
 
-  'ends quietly when the signal aborts, the reader stops or the store closes': async (store) => {
+  'ends without an error when the signal aborts, the reader stops or the store closes': async (store) => {
     const controller = new AbortController();
     const aborted = store.watch({ prefix: '', after: 1, signal: controller.signal })[Symbol.asyncIterator]();
     const waiting = aborted.next();
