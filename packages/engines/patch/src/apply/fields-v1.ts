@@ -2,7 +2,6 @@
 import type { JsonObject } from '@kubets/machinery/meta';
 import { emptySet, type FieldSet, fieldSet, leaf } from './field-set.ts';
 import { inOrder, ordered, readElement } from './path-element.ts';
-import type { Steps } from './steps.ts';
 
 /**
  * Caches of documents and their sets in both directions. Objects are immutable, and most sets of an object are written
@@ -34,12 +33,13 @@ export function toFieldsV1(set: FieldSet): JsonObject {
   return document;
 }
 
-/** Writes the large parts of a set to the cache of {@link toFieldsV1}. */
-export function* largeParts(set: FieldSet): Steps<void> {
-  for (const child of set.children.values()) if (child.children.size > 0) yield* largeParts(child);
-  if (set.children.size < largeSetElements) return;
-  toFieldsV1(set);
-  yield;
+/**
+ * Adds the large parts of a set to `found`, inner parts first. The caller writes each of them to the cache of
+ * {@link toFieldsV1} in a step of its own. This is not a generator, because few sets have a large part.
+ */
+export function findLargeParts(set: FieldSet, found: FieldSet[]): void {
+  for (const child of set.children.values()) if (child.children.size > 0) findLargeParts(child, found);
+  if (set.children.size >= largeSetElements) found.push(set);
 }
 
 /** The maximum depth of decoded JSON. */

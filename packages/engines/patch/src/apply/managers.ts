@@ -1,7 +1,7 @@
 /** Conversion between `metadata.managedFields` and managers with their sets. */
 import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';
 import { type FieldSet, isEmpty, union } from './field-set.ts';
-import { fromFieldsV1, largeParts, toFieldsV1 } from './fields-v1.ts';
+import { findLargeParts, fromFieldsV1, toFieldsV1 } from './fields-v1.ts';
 import { byText } from './path-element.ts';
 import type { Steps } from './steps.ts';
 
@@ -103,7 +103,12 @@ export function withManagers(object: KubeObject, managers: Managers): KubeObject
 
 /** {@link withManagers} in steps, between which the caller can yield. */
 export function* withManagersSteps(object: KubeObject, managers: Managers): Steps<KubeObject> {
-  for (const manager of managers.values()) if (!written.has(manager)) yield* largeParts(manager.fields);
+  const large: FieldSet[] = [];
+  for (const manager of managers.values()) if (!written.has(manager)) findLargeParts(manager.fields, large);
+  for (const part of large) {
+    toFieldsV1(part);
+    yield;
+  }
   return withManagers(object, managers);
 }
 
