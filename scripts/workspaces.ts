@@ -56,8 +56,8 @@ function kindsOfCode(folder: string): { readonly hasShared: boolean; readonly ha
 interface WorkspaceList {
   /** From the lowest up. */
   readonly groups: readonly Group[];
-  /** Directories whose entries may still import each other in a circle, and why. */
-  readonly folderCircles: readonly { readonly directory: string; readonly reason: string }[];
+  /** Directories whose entries may still import each other in a cycle, and why. */
+  readonly folderCycles: readonly { readonly directory: string; readonly reason: string }[];
 }
 
 export function workspaceList(root: string): WorkspaceList {

@@ -1,7 +1,7 @@
 /**
- * Import circles between the folders of a package. The entries of a directory (its files, and its folders with all that is below them)
- * must not import each other in a circle; type-only imports count. A file check does not see them: `a/x.ts` → `b/y.ts` and
- * `b/z.ts` → `a/w.ts` are no circle of files, but neither folder can be understood, or moved, without the other.
+ * Import cycles between the folders of a package. The entries of a directory, which are its files and its folders with all that is
+ * below them, must not import each other in a cycle. Type-only imports count. The check of files does not find these: `a/x.ts` →
+ * `b/y.ts` and `b/z.ts` → `a/w.ts` are no cycle of files, but neither folder can be understood, or moved, without the other.
  */
 import { resolveRelative, type Source } from './sources.ts';
 
@@ -37,8 +37,8 @@ function importsByDirectory(sources: readonly Source[]): Imports {
   return imports;
 }
 
-/** The first circle that can be reached from an entry: its entries in order, the first one repeated at the end. */
-function circleFrom(
+/** The first cycle that can be reached from an entry: its entries in order, the first one repeated at the end. */
+function cycleFrom(
   start: string,
   entries: ReadonlyMap<string, ReadonlyMap<string, string>>,
   done: Set<string>,
@@ -48,8 +48,8 @@ function circleFrom(
     if (at >= 0) return [...trail.slice(at), entry];
     if (done.has(entry)) return undefined;
     for (const next of entries.get(entry)?.keys() ?? []) {
-      const circle = visit(next, [...trail, entry]);
-      if (circle !== undefined) return circle;
+      const cycle = visit(next, [...trail, entry]);
+      if (cycle !== undefined) return cycle;
     }
     done.add(entry);
     return undefined;
@@ -58,25 +58,25 @@ function circleFrom(
 }
 
 /**
- * One circle of each directory that has any, with an import for each step. `allowed` names directories that may keep theirs; one that
+ * One cycle of each directory that has any, with an import for each step. `allowed` names directories that may keep theirs; one that
  * has none is reported.
  */
-export function folderCircles(sources: readonly Source[], allowed: readonly string[] = []): readonly string[] {
-  const circular = new Map<string, string>();
+export function folderCycles(sources: readonly Source[], allowed: readonly string[] = []): readonly string[] {
+  const cyclic = new Map<string, string>();
   for (const [directory, entries] of importsByDirectory(sources)) {
     const done = new Set<string>();
     for (const start of entries.keys()) {
-      const circle = circleFrom(start, entries, done);
-      if (circle === undefined) continue;
-      const steps = circle.slice(1).map((to, index) => entries.get(circle[index] ?? '')?.get(to) ?? '');
-      circular.set(directory, `circle of folders in ${directory}: ${circle.join(' → ')} (${steps.join(', ')})`);
+      const cycle = cycleFrom(start, entries, done);
+      if (cycle === undefined) continue;
+      const steps = cycle.slice(1).map((to, index) => entries.get(cycle[index] ?? '')?.get(to) ?? '');
+      cyclic.set(directory, `cycle of folders in ${directory}: ${cycle.join(' → ')} (${steps.join(', ')})`);
       break;
     }
   }
   return [
-    ...Array.from(circular).flatMap(([directory, text]) => (allowed.includes(directory) ? [] : [text])),
+    ...Array.from(cyclic).flatMap(([directory, text]) => (allowed.includes(directory) ? [] : [text])),
     ...allowed.flatMap((directory) =>
-      circular.has(directory) ? [] : [`${directory} has no circle of folders: remove it from workspaces.json`],
+      cyclic.has(directory) ? [] : [`${directory} has no cycle of folders: remove it from workspaces.json`],
     ),
   ];
 }

@@ -1,8 +1,8 @@
-/** Imports go down only: between packages by the table of floors, between files and folders without a circle. */
+/** Imports go down only: between packages by the table of floors, between files and folders without a cycle. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readWorkspaces, type Workspace, workspaceList } from '../workspaces.ts';
-import { folderCircles } from './folders.ts';
+import { folderCycles } from './folders.ts';
 import { resolveRelative, type Source } from './sources.ts';
 
 function packageOf(path: string): string | undefined {
@@ -47,8 +47,8 @@ function importViolations(root: string, workspaces: readonly Workspace[]): (sour
   };
 }
 
-/** Every import circle between files, each once, as the chain of its paths. Type-only imports count too. */
-function circles(sources: readonly Source[]): string[] {
+/** Every import cycle between files, each once, as the chain of its paths. Type-only imports count too. */
+function cycles(sources: readonly Source[]): string[] {
   const graph = new Map(
     sources.map((source) => [
       source.path,
@@ -75,10 +75,10 @@ export function layerViolations(root: string, sources: readonly Source[]): strin
   const violations = importViolations(root, readWorkspaces(root));
   return [
     ...sources.flatMap(violations),
-    ...circles(sources).map((chain) => `import circle: ${chain}`),
-    ...folderCircles(
+    ...cycles(sources).map((chain) => `import cycle: ${chain}`),
+    ...folderCycles(
       sources,
-      workspaceList(root).folderCircles.map(({ directory }) => directory),
+      workspaceList(root).folderCycles.map(({ directory }) => directory),
     ),
   ];
 }
