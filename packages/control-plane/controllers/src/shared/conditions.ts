@@ -1,4 +1,4 @@
-/** Lists of conditions, as every status has them. */
+/** Lists of conditions. */
 
 export interface ConditionLike {
   readonly type: string;
@@ -23,8 +23,8 @@ export function withoutCondition<C extends ConditionLike>(
 }
 
 /**
- * Sets the condition as the workload controllers do: one with the same status and reason stays as it is, message and
- * times included; with the same status only, the transition keeps its time.
+ * Sets a condition as the workload controllers do. A condition with the same status and reason is not changed. With the same status only,
+ * the transition time is kept.
  */
 export function setCondition<C extends ConditionLike>(
   conditions: readonly C[] | undefined,

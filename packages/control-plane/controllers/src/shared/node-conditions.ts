@@ -1,4 +1,4 @@
-/** What controllers ask of a node's conditions. */
+/** The conditions and the zone of a node. */
 import type { Node, NodeCondition } from '@kubets/api';
 
 export const zoneLabel = 'topology.kubernetes.io/zone';

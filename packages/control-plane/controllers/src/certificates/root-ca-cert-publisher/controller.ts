@@ -1,4 +1,4 @@
-/** Publishes the API server's CA in every namespace, for pods to verify the API server with. */
+/** Publishes the CA certificate in each namespace, so that pods can verify the API server. */
 import { type ConfigMap, configMaps, type Namespace, namespaces } from '@kubets/api';
 import { eventsRule, rule } from '@kubets/api/policy-rules';
 import { deepEqual } from '@kubets/base';
@@ -11,7 +11,7 @@ const descriptionAnnotation = 'kubernetes.io/description';
 const description =
   'Contains a CA bundle that can be used to verify the kube-apiserver when using internal endpoints such as the internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of Kubernetes clusters.';
 
-/** The write that makes the ConfigMap right, pure; undefined when it is. A description that somebody wrote is kept. */
+/** The ConfigMap to write; undefined if it is correct. An existing description is kept. Pure. */
 export function planRootCa(namespace: string, current: ConfigMap | undefined, ca: string): ConfigMap | undefined {
   const data = { 'ca.crt': ca };
   const described = current?.metadata?.annotations?.[descriptionAnnotation];

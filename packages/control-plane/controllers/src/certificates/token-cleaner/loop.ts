@@ -1,4 +1,4 @@
-/** Deletes bootstrap tokens that have expired, and with them what they own. */
+/** Deletes expired bootstrap tokens. */
 import { type Secret, secrets } from '@kubets/api';
 import { eventsRule, read, rule } from '@kubets/api/policy-rules';
 import { defineLoop } from '@kubets/controller-runtime';
@@ -6,10 +6,10 @@ import { isNotFound } from '@kubets/machinery/status-error';
 import { parseTime } from '@kubets/machinery/time';
 
 const namespace = 'kube-system';
-/** They are good for nothing once they have expired: that they go a little later harms nobody (milliseconds). */
-const interval = 60_000;
+/** Expired tokens are not valid, so a delay before their deletion is harmless. */
+const intervalMs = 60_000;
 
-/** Pure. As upstream: a token without a time never expires, one with a time that cannot be read has expired. */
+/** As upstream: a token without an expiration never expires, one with an invalid expiration has expired. Pure. */
 export function isExpired({ data }: Secret, now: number): boolean {
   const expiration = data?.expiration;
   return Boolean(expiration) && (parseTime(atob(expiration ?? '')) ?? 0) <= now;
@@ -20,7 +20,7 @@ export const tokenCleaner = defineLoop({
   namespacedRules: { [namespace]: [rule(`${read} delete`, 'core', 'secrets'), eventsRule] },
   async run({ client, clock, signal }) {
     for (;;) {
-      await clock.sleep(interval, signal);
+      await clock.sleep(intervalMs, signal);
       const fieldSelector = 'type=bootstrap.kubernetes.io/token';
       const { items } = await client.list(secrets, { namespace, fieldSelector, signal });
       for (const secret of items) {

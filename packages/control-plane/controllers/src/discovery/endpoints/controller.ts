@@ -1,4 +1,4 @@
-/** Publishes the pods of every Service in the legacy Endpoints object of its name, for those who still read it. */
+/** Publishes the pods of each Service in the legacy Endpoints object with its name. */
 import { type Endpoints, endpoints, pods, type Service, services } from '@kubets/api';
 import { eventsRule, read, readUpdate, rule } from '@kubets/api/policy-rules';
 import { deepEqual, messageOf } from '@kubets/base';
@@ -15,7 +15,7 @@ const manager = 'endpoint-controller';
 const triggerTime = 'endpoints.kubernetes.io/last-change-trigger-time';
 const overCapacity = 'endpoints.kubernetes.io/over-capacity';
 
-/** The object as it should be; `current` is what stands. */
+/** The desired object. `current` is the existing one. */
 function wanted(service: Service, current: Endpoints | undefined, context: ReconcileContext): Endpoints {
   const { name = '', namespace = '', labels = {} } = service.metadata ?? {};
   const selected = context.cache.list(pods, namespace).filter((pod) => selects(service, pod.metadata?.labels));
@@ -39,7 +39,7 @@ function wanted(service: Service, current: Endpoints | undefined, context: Recon
   };
 }
 
-/** Whether a write is due; a new time alone is none. */
+/** Whether the object must be written. A new trigger time alone is no reason. */
 function differs(current: Endpoints, next: Endpoints): boolean {
   const capacityOf = (each: Endpoints): string | undefined => each.metadata?.annotations?.[overCapacity];
   return (
@@ -51,7 +51,7 @@ function differs(current: Endpoints, next: Endpoints): boolean {
 
 const isOurs = (each: Endpoints): boolean => each.metadata?.labels?.[managedByLabel] === manager;
 
-/** Endpoints of a Service, and those that this controller made for a Service that is gone. All others are not its own. */
+/** The Service of the Endpoints object, if it exists or if this controller created the object. */
 function concerned(each: Endpoints, cache: CacheReader): readonly NamespacedName[] {
   const key = namespacedNameOf(each);
   return isOurs(each) || cache.get(services, key.namespace, key.name) !== undefined ? [key] : [];

@@ -1,4 +1,4 @@
-/** The subsets of a legacy Endpoints object, pure. */
+/** The subsets of a legacy Endpoints object. Pure. */
 import type { EndpointAddress, EndpointPort, EndpointSubset, Pod, Service } from '@kubets/api';
 import { isReady } from '../../shared/pods/pod-state.ts';
 import {
@@ -11,7 +11,7 @@ import {
   targetPort,
 } from '../service-endpoints/pods-of-service.ts';
 
-/** More addresses than this do not fit into one object: the rest is cut off. */
+/** The maximum number of addresses in an object, as upstream. The rest is truncated. */
 export const capacity = 1000;
 
 export interface SubsetsPlan {
@@ -19,7 +19,7 @@ export interface SubsetsPlan {
   readonly truncated: boolean;
 }
 
-/** Endpoints know one family: that of the Service's first address. */
+/** Endpoints have one IP family: that of the Service's first address. */
 function familyFor(service: Service, pod: Pod): Family {
   const [declared] = service.spec?.ipFamilies ?? [];
   if (declared) return declared;
@@ -66,7 +66,7 @@ const addressKey = (address: EndpointAddress): string => `${address.ip} ${addres
 const byAddress = (a: EndpointAddress, b: EndpointAddress): number => (addressKey(a) < addressKey(b) ? -1 : 1);
 const portText = (port: EndpointPort): string => `${port.name ?? ''} ${port.port} ${port.protocol ?? ''}`;
 
-/** Pods with the same ports share a subset; ready ones are listed apart from the others. */
+/** Pods with the same ports share a subset, with ready and unready addresses in separate lists. */
 export function planSubsets(service: Service, pods: readonly Pod[]): SubsetsPlan {
   const tolerant = service.spec?.publishNotReadyAddresses === true;
   const subsets = new Map<string, Subset>();
@@ -84,7 +84,7 @@ export function planSubsets(service: Service, pods: readonly Pod[]): SubsetsPlan
   return truncate(sorted);
 }
 
-/** Ready addresses stay before others when not all have room. */
+/** Truncates the subsets to the capacity. Ready addresses have priority. */
 function truncate(subsets: readonly Subset[]): SubsetsPlan {
   const total = subsets.reduce((sum, { ready, notReady }) => sum + ready.length + notReady.length, 0);
   let room = capacity;

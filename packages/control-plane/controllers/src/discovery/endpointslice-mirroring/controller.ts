@@ -1,4 +1,4 @@
-/** Mirrors Endpoints that people made by hand into EndpointSlices, so that slices are all that proxies need to read. */
+/** Mirrors custom Endpoints to EndpointSlices, so that proxies need to read only EndpointSlices. */
 import { type Endpoints, endpointSlices, endpoints, services } from '@kubets/api';
 import { eventsRule, read, readUpdate, rule } from '@kubets/api/policy-rules';
 import { defineController, watching } from '@kubets/controller-runtime';
@@ -10,7 +10,7 @@ import { writeSlices } from '../service-endpoints/write-slices.ts';
 import { mirrorGroups, shouldMirror } from './plan-mirror.ts';
 
 const manager = 'endpointslicemirroring-controller.k8s.io';
-/** Not mirrored: they say something of the Endpoints object itself. */
+/** Annotations that are not mirrored, because they apply to the Endpoints object. */
 const ownAnnotations: ReadonlySet<string> = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
   'endpoints.kubernetes.io/last-change-trigger-time',

@@ -1,14 +1,14 @@
-/** Endpoints made by hand as slices, pure. */
+/** Custom Endpoints as slices. Pure. */
 import type { Endpoint, EndpointAddress, EndpointSlice, EndpointSubset, Endpoints, Service } from '@kubets/api';
 import { portsKey, type SliceGroup } from '../service-endpoints/plan-slices.ts';
 import { familyOf } from '../service-endpoints/pods-of-service.ts';
 
 const skipMirror = 'endpointslice.kubernetes.io/skip-mirror';
 const leader = 'control-plane.alpha.kubernetes.io/leader';
-/** Addresses of one subset that are mirrored; the rest is left out. */
+/** The maximum number of mirrored addresses of a subset, as upstream. */
 const maxPerSubset = 1000;
 
-/** Only Endpoints of a Service without a selector: the others have slices of their own. */
+/** Whether the Endpoints are mirrored: only those of Services without a selector, because others have slices of their own. */
 export function shouldMirror(service: Service | undefined, endpoints: Endpoints): boolean {
   if (service === undefined || Object.keys(service.spec?.selector ?? {}).length > 0) return false;
   if (endpoints.metadata?.labels?.[skipMirror] === 'true') return false;

@@ -1,4 +1,4 @@
-/** Publishes the pods of every Service in EndpointSlices. */
+/** Publishes the pods of each Service in EndpointSlices. */
 import { type EndpointSlice, endpointSlices, nodes, pods, type Service, services } from '@kubets/api';
 import { eventsRule, read, readUpdate, rule } from '@kubets/api/policy-rules';
 import { type ControllerDefinition, defineController, watching } from '@kubets/controller-runtime';
@@ -71,7 +71,7 @@ export function endpointSliceController(options: EndpointSliceOptions = {}): Con
     async reconcile(service, context) {
       const { cache } = context;
       const { selector, type } = service.spec ?? {};
-      // Without a selector the endpoints are somebody else's; an ExternalName has none.
+      // Without a selector other programs manage the endpoints; a Service of type ExternalName has none.
       if (type === 'ExternalName' || Object.keys(selector ?? {}).length === 0) return {};
       if (service.metadata?.deletionTimestamp !== undefined) return {};
       const namespace = service.metadata?.namespace ?? '';

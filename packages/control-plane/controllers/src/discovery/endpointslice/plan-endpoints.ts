@@ -1,4 +1,4 @@
-/** A Service's endpoints from its pods, pure: what is published of each pod, grouped by ports and address family. */
+/** The endpoints of a Service from its pods, by ports and address family. Pure. */
 import type { DiscoveryEndpointPort, Endpoint, Node, Pod, Service } from '@kubets/api';
 import { zoneLabel } from '../../shared/node-conditions.ts';
 import { isReady } from '../../shared/pods/pod-state.ts';
@@ -15,11 +15,11 @@ import {
 
 export interface EndpointsPlan {
   readonly groups: readonly SliceGroup[];
-  /** Nodes that pods name and that the cache does not have: to be looked at again. */
+  /** Nodes of pods that the cache does not have, for a retry. */
   readonly missingNodes: readonly string[];
 }
 
-/** The families a Service serves, in its order. One that was never given any serves those of its own addresses. */
+/** The IP families of a Service, by default those of its cluster IPs. */
 function familiesOf(service: Service): readonly Family[] {
   const declared = (service.spec?.ipFamilies ?? []).filter((family): family is Family => family !== '');
   if (declared.length > 0) return declared;
@@ -27,7 +27,7 @@ function familiesOf(service: Service): readonly Family[] {
   return own.length > 0 ? [...new Set(own)] : ['IPv4', 'IPv6'];
 }
 
-/** The ports a pod serves of the Service's; a named target that the pod does not have is left out. */
+/** The Service ports that a pod serves, without named target ports that the pod does not have. */
 function portsOf(service: Service, pod: Pod): readonly DiscoveryEndpointPort[] {
   return (service.spec?.ports ?? []).flatMap((port) => {
     const target = targetPort(pod, port);
@@ -80,7 +80,7 @@ export function planEndpoints(
     if (!belongsInEndpoints(pod, true)) return false;
     const nodeName = pod.spec?.nodeName;
     if (!nodeName || nodeOf(nodeName) !== undefined) return true;
-    // A pod of a node that is gone would stay published for ever if it were kept here.
+    // A pod of a deleted node must not remain published.
     if (!publishAll) missingNodes.add(nodeName);
     return publishAll;
   });

@@ -1,9 +1,9 @@
-/** Packs endpoints into EndpointSlices, pure: as few writes as possible, no slice above its limit. */
+/** Distributes endpoints over EndpointSlices with as few writes as possible, up to a maximum per slice. Pure. */
 
 import type { DiscoveryEndpointPort, Endpoint, EndpointSlice } from '@kubets/api';
 import { deepEqual } from '@kubets/base';
 
-/** Endpoints that share their address family and ports: they can share slices. */
+/** Endpoints with the same address family and ports, which can share slices. */
 export interface SliceGroup {
   readonly addressType: EndpointSlice['addressType'];
   readonly ports: readonly DiscoveryEndpointPort[];
@@ -16,15 +16,15 @@ export interface SliceWrites {
   readonly remove: readonly EndpointSlice[];
 }
 
-/** What every slice of the set carries besides its endpoints; `triggerTime` only where the endpoints changed. */
+/** The metadata of all slices. `triggerTime` is set only if endpoints changed. */
 export interface SliceMeta {
-  /** Metadata of a slice to be made. */
+  /** The metadata of a new slice. */
   fresh(): NonNullable<EndpointSlice['metadata']>;
-  /** The slice's metadata as it should be. */
+  /** The desired metadata of an existing slice. */
   revised(metadata: EndpointSlice['metadata']): NonNullable<EndpointSlice['metadata']>;
 }
 
-/** A slice as it will be; `slice` is the existing one, if any. */
+/** The desired state of a slice. `slice` is the existing one, if any. */
 interface Draft {
   readonly slice: EndpointSlice | undefined;
   readonly addressType: EndpointSlice['addressType'];
@@ -42,7 +42,7 @@ export function portsKey(ports: readonly DiscoveryEndpointPort[] | undefined): s
     .join(';');
 }
 
-/** The existing slices with what they keep of the group, and what of it is in none of them. */
+/** The existing slices with the endpoints of the group that they keep, and the endpoints that are in none of them. */
 function retain(slices: readonly EndpointSlice[], group: SliceGroup): { drafts: Draft[]; missing: Endpoint[] } {
   const wanted = new Map(group.endpoints.map((endpoint) => [endpointKey(endpoint), endpoint]));
   const drafts = slices.map((slice) => {
@@ -60,7 +60,7 @@ function retain(slices: readonly EndpointSlice[], group: SliceGroup): { drafts: 
   return { drafts, missing: [...wanted.values()] };
 }
 
-/** Puts the missing endpoints where a write is due anyway, then into the fullest slice they fit in, else into new ones. */
+/** Adds missing endpoints to slices that must be written anyway, then to the fullest slice with enough space, then to new ones. */
 function fill(drafts: Draft[], missing: Endpoint[], group: SliceGroup, most: number): void {
   const put = (draft: Draft): void => {
     const part = missing.splice(0, most - draft.endpoints.length);
@@ -80,8 +80,8 @@ function fill(drafts: Draft[], missing: Endpoint[], group: SliceGroup, most: num
 }
 
 /**
- * The writes that turn `existing` into slices of at most `most` endpoints for the groups. A group without endpoints keeps
- * one empty slice. A slice that is not needed any more is reused for one that is, where there is such a one.
+ * The writes that change `existing` to slices of at most `most` endpoints for the groups. A group without endpoints keeps one empty
+ * slice. A slice that is no longer needed is reused if a new one is.
  */
 export function planSlices(
   existing: readonly EndpointSlice[],

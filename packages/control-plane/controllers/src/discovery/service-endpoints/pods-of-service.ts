@@ -1,4 +1,4 @@
-/** How Services find their pods, and what of a pod they publish. */
+/** Which pods a Service selects, and what it publishes of them. */
 import { type Container, type Pod, type Service, type ServicePort, services } from '@kubets/api';
 import type { CacheReader } from '@kubets/controller-runtime';
 import { type NamespacedName, namespacedNameOf } from '@kubets/machinery/object-key';
@@ -11,7 +11,7 @@ export const familyOf = (ip: string): Family => (ip.includes(':') ? 'IPv6' : 'IP
 
 export const isHeadless = (service: Service): boolean => service.spec?.clusterIP === 'None';
 
-/** A Service without a selector selects nothing: its endpoints are made by others. */
+/** A Service without a selector selects no pods. */
 export function selects(service: Service, labels: Readonly<Record<string, string>> | undefined): boolean {
   const wanted = Object.entries(service.spec?.selector ?? {});
   return wanted.length > 0 && wanted.every(([key, value]) => labels?.[key] === value);
@@ -25,7 +25,7 @@ export function servicesOf(pod: Pod, cache: CacheReader): readonly NamespacedNam
     .map(namespacedNameOf);
 }
 
-/** It has an address and may still serve; with `terminating`, also while it is being deleted. */
+/** Whether the pod has an address and is not finished. With `terminating`, terminating pods are included. */
 export function belongsInEndpoints(pod: Pod, terminating: boolean): boolean {
   if (isTerminal(pod) || (pod.status?.podIPs ?? []).length === 0) return false;
   return terminating || pod.metadata?.deletionTimestamp === undefined;
@@ -40,7 +40,7 @@ function containersWithPorts(pod: Pod): readonly Container[] {
   return [...(pod.spec?.containers ?? []), ...sidecars];
 }
 
-/** The port of the pod that a Service port leads to; a named one may be missing. */
+/** The port of the pod for a Service port; undefined if the pod has no port of that name. */
 export function targetPort(pod: Pod, port: ServicePort): number | undefined {
   const target = port.targetPort ?? port.port;
   if (typeof target === 'number') return target === 0 ? port.port : target;
@@ -50,15 +50,15 @@ export function targetPort(pod: Pod, port: ServicePort): number | undefined {
     .find((each) => each.name === target && (each.protocol ?? 'TCP') === protocol)?.containerPort;
 }
 
-/** The hostname under which DNS shows the pod in this Service, where the pod asks for that. */
+/** The hostname of the pod in the DNS records of the Service, if it has one. */
 export function hostnameIn(pod: Pod, service: Service): string | undefined {
   const { hostname, subdomain } = pod.spec ?? {};
   return hostname && subdomain === service.metadata?.name ? hostname : undefined;
 }
 
 /**
- * When the change that brought the present endpoints happened, as far as the objects say: the latest time a pod turned
- * ready or unready, or the Service was made. Latency of endpoint programming is measured from it.
+ * The time of the change that led to the current endpoints: the latest time at which a pod became ready or unready, or the Service was
+ * created. The latency of endpoint programming is measured from it.
  */
 export function lastChange(service: Service, pods: readonly Pod[]): string | undefined {
   const times = [

@@ -1,11 +1,11 @@
-/** Carries slice writes out. */
+/** Writes EndpointSlices. */
 import { type EndpointSlice, endpointSlices } from '@kubets/api';
 import type { ReconcileContext } from '@kubets/controller-runtime';
 import { isNotFound } from '@kubets/machinery/status-error';
 import { isNamespaceTerminating } from '../../shared/pods/pod-writes.ts';
 import type { SliceWrites } from './plan-slices.ts';
 
-/** Rejects with the first failure; a namespace that is going away is none. */
+/** Rejects with the first failure. A terminating namespace is no failure. */
 export async function writeSlices(writes: SliceWrites, { client, signal }: ReconcileContext): Promise<void> {
   for (const slice of writes.create) {
     try {
@@ -19,7 +19,7 @@ export async function writeSlices(writes: SliceWrites, { client, signal }: Recon
   for (const slice of writes.remove) await remove(slice, { client, signal });
 }
 
-/** Exactly the slice that was judged: one that was changed meanwhile is looked at again first. */
+/** Deletes only this version of the slice. One that has changed is reconciled again. */
 async function remove(
   slice: EndpointSlice,
   { client, signal }: Pick<ReconcileContext, 'client' | 'signal'>,

@@ -1,4 +1,4 @@
-/** Every resource the API serves, asked from the API itself: built in, custom and aggregated ones alike. */
+/** Discovers all resources that the API serves: built-in, custom and aggregated ones. */
 import { messageOf } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import { parseApiVersion } from '@kubets/machinery/meta';
@@ -9,11 +9,11 @@ export interface DiscoveredResource extends ResourceType {
 }
 
 export interface Discovery {
-  /** Each resource in the version its group prefers; one that version lacks, in the next that has it. */
+  /** Each resource in the preferred version of its group, or in the next version that has it. */
   readonly resources: readonly DiscoveredResource[];
-  /** The resource of every kind in every version served, by `apiVersion/kind`. */
+  /** The resource of each kind in each served version, by `apiVersion/kind`. */
   readonly kinds: ReadonlyMap<string, DiscoveredResource>;
-  /** Group-versions that did not answer, with why. */
+  /** Group-versions whose discovery failed, with the reason. */
   readonly failures: ReadonlyMap<string, string>;
 }
 
@@ -36,7 +36,7 @@ interface GroupList {
   }[];
 }
 
-/** Rejects only when not even the groups can be had. */
+/** Rejects only if the groups cannot be listed. */
 export async function discoverResources(client: Client, signal: AbortSignal): Promise<Discovery> {
   const core = await client.raw<{ readonly versions?: readonly string[] }>({ method: 'GET', path: '/api', signal });
   const { groups = [] } = await client.raw<GroupList>({ method: 'GET', path: '/apis', signal });

@@ -1,4 +1,4 @@
-/** What becomes of an object whose owners are known, pure. */
+/** What the garbage collector does with an object, by the state of its owners. Pure. */
 import type { KubeObject, OwnerReference } from '@kubets/machinery/meta';
 
 export const orphanFinalizer = 'orphan';
@@ -8,36 +8,36 @@ const hasFinalizer = (object: KubeObject, name: string): boolean =>
   object.metadata?.finalizers?.includes(name) ?? false;
 
 const isLeaving = (object: KubeObject): boolean => object.metadata?.deletionTimestamp !== undefined;
-/** It waits for its dependents to go before it. */
+/** Foreground deletion: the object waits until its dependents are deleted. */
 export const awaitsDependents = (object: KubeObject): boolean =>
   isLeaving(object) && hasFinalizer(object, foregroundFinalizer);
-/** It waits for its dependents to be let go. */
+/** Orphaning: the object waits until its dependents are released. */
 export const orphansDependents = (object: KubeObject): boolean =>
   isLeaving(object) && hasFinalizer(object, orphanFinalizer);
 
 /**
- * How an owner reference stands: its owner is there, is not, or is leaving and waits for its dependents. `invalid`: it is
- * of a namespaced kind, and the object has no namespace that it could be in.
+ * The state of an owner: it exists, is absent, or waits for its dependents in foreground deletion. `invalid`: a namespaced owner of a
+ * cluster-scoped object.
  */
 export type OwnerState = 'solid' | 'dangling' | 'waiting' | 'invalid';
 
 export type Verdict =
   | { readonly type: 'keep' }
-  /** Take these references off: others keep the object alive. */
+  /** Remove these references; other owners keep the object. */
   | { readonly type: 'release'; readonly uids: readonly string[] }
-  /** Delete; with `unblock`, first stop blocking the owners, which would wait in a circle. */
+  /** Delete the object. With `unblock`, first stop blocking its owners, which would wait in a cycle. */
   | { readonly type: 'delete'; readonly policy: 'Foreground' | 'Background' | 'Orphan'; readonly unblock: boolean };
 
 /**
- * `dependents` are the objects that have this one as an owner. One solid owner keeps an object. Without any, an owner that
- * waits makes its dependents go in the foreground too, if they have dependents of their own; else the object just goes.
+ * `dependents` are the objects that this object owns. An existing owner keeps the object. Otherwise, if an owner waits in foreground
+ * deletion and the object has dependents, it is deleted in the foreground too.
  */
 export function judge(
   object: KubeObject,
   states: readonly { readonly reference: OwnerReference; readonly state: OwnerState }[],
   dependents: readonly KubeObject[],
 ): Verdict {
-  // Nobody can tell whether that owner exists.
+  // It is unknown whether this owner exists.
   if (states.some(({ state }) => state === 'invalid')) return { type: 'keep' };
   const solid = states.filter(({ state }) => state === 'solid');
   const others = states.filter(({ state }) => state !== 'solid');
@@ -58,13 +58,13 @@ export function judge(
   return { type: 'delete', policy, unblock: false };
 }
 
-/** What the event says when an owner turns out to be in another namespace than its dependent, where it cannot own. */
+/** The event message for an owner in another namespace than its dependent, which is not allowed. */
 export function wrongNamespaceMessage({ apiVersion, kind, name, uid }: OwnerReference, namespace: string): string {
   const owner = `[${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}]`;
   return `ownerRef ${owner} does not exist in namespace "${namespace}"`;
 }
 
-/** The dependents an owner in foreground deletion has to wait for. */
+/** The dependents that block the foreground deletion of an owner. */
 export function blockers(owner: KubeObject, dependents: readonly KubeObject[]): readonly KubeObject[] {
   return dependents.filter((dependent) =>
     dependent.metadata?.ownerReferences?.some(
@@ -73,7 +73,7 @@ export function blockers(owner: KubeObject, dependents: readonly KubeObject[]): 
   );
 }
 
-/** The references of `before` that are gone, or that block otherwise than they did. Linear in their number. */
+/** The references of `before` that were removed or whose blocking changed. Linear in their number. */
 export function droppedReferences(
   before: readonly OwnerReference[],
   after: readonly OwnerReference[],

@@ -1,4 +1,4 @@
-/** Looks at one object and does what its owners, or its own deletion, call for. Every decision rests on live reads. */
+/** Processes one object, by the state of its owners and its own deletion. All decisions use live reads. */
 import type { LoopContext } from '@kubets/controller-runtime';
 import type { KubeObject, OwnerReference } from '@kubets/machinery/meta';
 import { isConflict, isNotFound, isReason } from '@kubets/machinery/status-error';
@@ -14,7 +14,7 @@ import {
 } from './classify.ts';
 import type { Item, ObjectGraph } from './object-graph.ts';
 
-/** An owner's kind is not served: nobody can tell whether the owner exists, so nothing is deleted. */
+/** The kind of an owner is not served. It is unknown whether the owner exists, so nothing is deleted. */
 class UnknownOwnerKindError extends Error {
   override readonly name = 'UnknownOwnerKindError';
 }
@@ -39,7 +39,7 @@ export class Collector {
     if (live.metadata?.deletionTimestamp !== undefined) return;
     const references = live.metadata?.ownerReferences ?? [];
     if (references.length === 0) return;
-    // One after another: there may be thousands, and the first that cannot be judged decides.
+    // One at a time: there may be thousands, and the first unknown owner decides.
     const states: { readonly reference: OwnerReference; readonly state: OwnerState }[] = [];
     for (const reference of references) states.push({ reference, state: await this.#stateOf(reference, current) });
     const dependents = this.#graph.dependentsOf(live.metadata?.uid ?? '').map(({ object }) => object);
@@ -83,7 +83,7 @@ export class Collector {
     return 'dangling';
   }
 
-  /** Says so when the owner exists, but where it cannot own this object: the object is about to go for no visible reason. */
+  /** Records an event if the owner exists in another namespace, because the object is deleted for no obvious reason. */
   #reportWrongNamespace(reference: OwnerReference, dependent: KubeObject): void {
     const { namespace = '' } = dependent.metadata ?? {};
     const found = this.#graph.namespaceOf(reference);
@@ -92,7 +92,7 @@ export class Collector {
     this.#context.events.event(dependent, 'Warning', 'OwnerRefInvalidNamespace', message);
   }
 
-  /** Foreground: goes when nothing blocks it any more, and hurries those who do. */
+  /** Foreground deletion: removes the finalizer when no dependent blocks it, and enqueues those that do. */
   async #awaitDependents(item: Item): Promise<void> {
     const dependents = this.#graph.dependentsOf(item.object.metadata?.uid ?? '');
     const blocking = new Set(
@@ -114,7 +114,7 @@ export class Collector {
     await this.#removeFinalizer(item, orphanFinalizer);
   }
 
-  /** By resource version: a finalizer or reference that someone adds meanwhile must not get lost. */
+  /** With the resource version, so that a finalizer or reference that is added concurrently is not lost. */
   async #change(item: Item, change: (object: KubeObject) => KubeObject['metadata']): Promise<void> {
     const { client, signal } = this.#context;
     const { namespace, name = '' } = item.object.metadata ?? {};

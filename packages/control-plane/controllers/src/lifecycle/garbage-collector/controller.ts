@@ -1,4 +1,4 @@
-/** Deletes what has lost its owners, and carries out foreground deletion and orphaning. */
+/** Deletes objects without owners, and implements foreground deletion and orphaning. */
 import { eventsRule, read, rule } from '@kubets/api/policy-rules';
 import { messageOf } from '@kubets/base';
 import { WorkQueue } from '@kubets/client';
@@ -7,11 +7,11 @@ import { discoverResources } from '../api-discovery/discover-resources.ts';
 import { Collector } from './collect.ts';
 import { ObjectGraph } from './object-graph.ts';
 
-/** New and vanished resources are noticed within this time, milliseconds. */
-const rediscovery = 30_000;
+/** The interval at which added and removed resources are discovered. */
+const resyncPeriodMs = 30_000;
 const workers = 20;
-/** The first second belongs to what people wait for at the start; garbage does not mind. */
-const headStart = 1000;
+/** Garbage collection starts after the components that a new cluster waits for. */
+const initialDelayMs = 1000;
 
 export const garbageCollector = defineLoop({
   name: 'garbage-collector',
@@ -26,24 +26,24 @@ export const garbageCollector = defineLoop({
     const close = (): void => queue.shutDown();
     signal.addEventListener('abort', close, { once: true });
     if (signal.aborted) close();
-    await clock.sleep(headStart, signal).catch(() => undefined);
+    await clock.sleep(initialDelayMs, signal).catch(() => undefined);
     if (!signal.aborted) await follow(graph, context);
     const collector = new Collector(graph, context, visit);
     const working = Array.from({ length: workers }, () => work(queue, graph, collector, context));
     while (!signal.aborted) {
-      await clock.sleep(rediscovery, signal).catch(() => undefined);
+      await clock.sleep(resyncPeriodMs, signal).catch(() => undefined);
       if (!signal.aborted) await follow(graph, context);
     }
     await Promise.all(working);
   },
 });
 
-/** Takes up what is served now. Judging waits until every cache is filled: a missing owner may only not be read yet. */
+/** Updates the watched resources. Processing waits until all caches have synced, because a missing owner may only not be listed yet. */
 async function follow(graph: ObjectGraph, context: LoopContext & InformerSource): Promise<void> {
   const { client, log, signal } = context;
   try {
     const discovery = await discoverResources(client, signal);
-    for (const [version, why] of discovery.failures) log.warn(`resources of ${version} are not known: ${why}`);
+    for (const [version, why] of discovery.failures) log.warn(`cannot discover the resources of ${version}: ${why}`);
     graph.follow(discovery);
     await Promise.all(
       graph.informers.filter((informer) => !informer.hasSynced).map((informer) => informer.waitForSync(signal)),
@@ -66,7 +66,7 @@ async function work(
       queue.forget(key);
     } catch (error) {
       if (!signal.aborted) {
-        log.debug(`not collected: ${messageOf(error)}`, { key });
+        log.debug(`cannot process object: ${messageOf(error)}`, { key });
         queue.addRateLimited(key);
       }
     } finally {

@@ -1,4 +1,4 @@
-/** Who owns whom, as far as the caches of all deletable resources say. */
+/** The ownership graph, from the caches of all deletable resources. */
 import type { Informer } from '@kubets/client';
 import { type InformerSource, LruMap } from '@kubets/controller-runtime';
 import { type KubeObject, type OwnerReference, parseApiVersion } from '@kubets/machinery/meta';
@@ -6,18 +6,18 @@ import { objectKey, objectKeyOf } from '@kubets/machinery/object-key';
 import type { DiscoveredResource, Discovery } from '../api-discovery/discover-resources.ts';
 import { awaitsDependents, droppedReferences, orphansDependents } from './classify.ts';
 
-/** An object and the resource it is of. */
+/** An object and its resource. */
 export interface Item {
   readonly resource: DiscoveredResource;
   readonly object: KubeObject;
 }
 
-/** Events come and go by the thousand, own nothing and are owned by nothing. */
+/** Resources that are ignored: there are very many Events, and they neither own nor are owned. */
 const ignored: ReadonlySet<string> = new Set(['events.', 'events.events.k8s.io']);
 const nameOf = (resource: DiscoveredResource): string => `${resource.plural}.${resource.group}`;
 
-/** As many as upstream keeps. */
-const mostAbsent = 500;
+/** As upstream. */
+const maxAbsentOwners = 500;
 
 interface Monitor {
   readonly resource: DiscoveredResource;
@@ -30,10 +30,10 @@ export class ObjectGraph {
   readonly #visit: (key: string) => void;
   readonly #monitors = new Map<string, Monitor>();
   #kinds: Discovery['kinds'] = new Map();
-  /** Uids of owners that are gone, or that no cache showed: many dependents ask for the same one, one after the other. */
-  readonly #absent = new LruMap<true>(mostAbsent);
+  /** UIDs of absent owners, because many dependents look up the same owner. */
+  readonly #absent = new LruMap<true>(maxAbsentOwners);
 
-  /** @param visit told the key of every object that has to be looked at. */
+  /** @param visit called with the key of each object to process. */
   constructor(source: InformerSource, visit: (key: string) => void) {
     this.#source = source;
     this.#visit = visit;
@@ -43,7 +43,7 @@ export class ObjectGraph {
     return Array.from(this.#monitors.values(), (monitor) => monitor.informer);
   }
 
-  /** Watches what is served now, and nothing that is served no more. A group that does not answer keeps its caches. */
+  /** Watches the served resources and stops watching others. The caches of a group whose discovery failed are kept. */
   follow({ resources, kinds, failures }: Discovery): void {
     this.#kinds = kinds;
     const wanted = new Map(
@@ -65,7 +65,7 @@ export class ObjectGraph {
       if (!this.#monitors.has(name)) this.#monitors.set(name, this.#monitor(resource));
   }
 
-  /** The object of a key, if the cache has it. */
+  /** The object of a key, if it is in the cache. */
   find(key: string): Item | undefined {
     const [name = '', at = ''] = key.split(' ');
     const monitor = this.#monitors.get(name);
@@ -83,12 +83,12 @@ export class ObjectGraph {
     );
   }
 
-  /** The resource an owner reference points into; undefined when no such kind is served. */
+  /** The resource of an owner reference; undefined if its kind is not served. */
   resourceOf(reference: OwnerReference): DiscoveredResource | undefined {
     return this.#kinds.get(`${reference.apiVersion}/${reference.kind}`);
   }
 
-  /** The namespace in which the caches show an object of the reference's uid and kind; undefined when they show none. */
+  /** The namespace of the referenced object in the caches; undefined if they do not contain it. */
   namespaceOf(reference: OwnerReference): string | undefined {
     const resource = this.resourceOf(reference);
     const monitor = resource && this.#monitors.get(nameOf(resource));
@@ -109,7 +109,7 @@ export class ObjectGraph {
     return { resource, informer, unsubscribe };
   }
 
-  /** Looks at the object if it is leaving in a way that concerns others, or if an owner of it is not in sight. */
+  /** Enqueues the object if its deletion involves dependents, or if one of its owners is not in the caches. */
   #consider(item: Item, old: KubeObject | undefined): void {
     const { object } = item;
     const { ownerReferences = [], namespace = '' } = object.metadata ?? {};
@@ -122,7 +122,7 @@ export class ObjectGraph {
       this.#visitOwner(reference, namespace);
   }
 
-  /** Its dependents have lost an owner; an owner that waited for it may go. */
+  /** Enqueues the dependents of a deleted object, and the owners that waited for it. */
   #mourn(object: KubeObject): void {
     const { uid = '', namespace = '', ownerReferences = [] } = object.metadata ?? {};
     this.#absent.set(uid, true);
@@ -135,7 +135,7 @@ export class ObjectGraph {
     if (owner !== undefined && awaitsDependents(owner.object)) this.#visit(this.keyFor(owner));
   }
 
-  /** An owner in foreground deletion counts as out of sight: its dependents have to be looked at. */
+  /** Whether the owner is in the caches. One in foreground deletion counts as absent, so that its dependents are processed. */
   #isInSight(reference: OwnerReference, namespace: string): boolean {
     const owner = this.#cached(reference, namespace);
     return owner !== undefined && !awaitsDependents(owner.object);

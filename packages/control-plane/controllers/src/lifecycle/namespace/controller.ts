@@ -1,4 +1,4 @@
-/** Empties namespaces that are being deleted, then lets them go. */
+/** Deletes the content of terminating namespaces, then removes their finalizer. */
 import { type Namespace, namespaces, pods } from '@kubets/api';
 import { read, rule } from '@kubets/api/policy-rules';
 import {
@@ -14,7 +14,7 @@ import { deleteContent } from './delete-content.ts';
 import { deletionConditions } from './deletion-conditions.ts';
 
 export interface NamespaceControllerOptions {
-  /** Milliseconds between the delete request and the emptying, so that every API server knows of it. Default 5000. */
+  /** The delay in milliseconds before the content is deleted, so that every API server has seen the deletion. Default 5000. */
   readonly deletionDelay?: number;
 }
 
@@ -33,7 +33,7 @@ export function namespaceController(options: NamespaceControllerOptions = {}): C
     for: namespaces,
     maxConcurrentReconciles: 10,
     watches: [
-      // Pods take longest to go: with the last of them the namespace is looked at again, not at an estimate's end.
+      // Pods take the longest to terminate. The namespace is reconciled when the last one is deleted, not only after the estimate.
       watching(pods, ({ metadata }, cache) => {
         const name = metadata?.namespace ?? '';
         const leaving = cache.get(namespaces, '', name)?.metadata?.deletionTimestamp !== undefined;
@@ -63,7 +63,7 @@ async function empty(namespace: Namespace, context: ReconcileContext): Promise<R
   return {};
 }
 
-/** Takes our finalizer off; the API removes the namespace when it was the last. */
+/** Removes the finalizer. The API server deletes the namespace after the last finalizer is removed. */
 async function finalize(namespace: Namespace, { client, signal }: ReconcileContext): Promise<void> {
   const finalizers = namespace.spec?.finalizers?.filter((each) => each !== finalizer) ?? [];
   const name = namespace.metadata?.name ?? '';

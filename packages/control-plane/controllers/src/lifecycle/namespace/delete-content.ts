@@ -1,4 +1,4 @@
-/** Deletes everything in a namespace, of every resource that can be deleted, and finds out what stays. */
+/** Deletes all objects in a namespace, and reports what remains. */
 import { messageOf } from '@kubets/base';
 import type { ReconcileContext } from '@kubets/controller-runtime';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -7,19 +7,19 @@ import { type DiscoveredResource, discoverResources } from '../api-discovery/dis
 import type { DeletionFindings } from './deletion-conditions.ts';
 
 export interface ContentOutcome extends DeletionFindings {
-  /** Seconds until it is worth looking again; 0 when nothing is left. */
+  /** The estimated seconds until the content is deleted; 0 if nothing remains. */
   readonly estimate: number;
 }
 
-/** What finalizers hold up, or what has no grace period to wait for, is looked at again after this. */
-const defaultEstimate = 15;
+/** The estimate for objects that have finalizers or no grace period, as upstream. */
+const defaultEstimateSeconds = 15;
 
 interface Left {
   readonly objects: readonly KubeObject[];
   readonly failure?: string;
 }
 
-/** Pods go first, and all else waits for them: they may still use it (secrets, volumes, policies that confine them). */
+/** Deletes pods first. Everything else waits for them, because they may use it: Secrets, volumes, network policies. */
 export async function deleteContent(namespace: string, context: ReconcileContext): Promise<ContentOutcome> {
   const { client, signal } = context;
   const { resources, failures: discovery } = await discoverResources(client, signal);
@@ -37,7 +37,7 @@ export async function deleteContent(namespace: string, context: ReconcileContext
     for (const name of objects.flatMap((object) => object.metadata?.finalizers ?? [])) {
       finalizers.set(name, (finalizers.get(name) ?? 0) + 1);
     }
-    estimate = Math.max(estimate, isPods(resource) ? longestGrace(objects) : defaultEstimate);
+    estimate = Math.max(estimate, isPods(resource) ? longestGrace(objects) : defaultEstimateSeconds);
   };
   await Promise.all(deletable.filter(isPods).map(empty));
   if (remaining.size === 0) await Promise.all(deletable.filter((resource) => !isPods(resource)).map(empty));
@@ -47,7 +47,7 @@ export async function deleteContent(namespace: string, context: ReconcileContext
 function longestGrace(pods: readonly KubeObject[]): number {
   return Math.max(
     ...pods.map((pod) =>
-      pod.metadata?.finalizers?.length ? defaultEstimate : (pod.metadata?.deletionGracePeriodSeconds ?? 0),
+      pod.metadata?.finalizers?.length ? defaultEstimateSeconds : (pod.metadata?.deletionGracePeriodSeconds ?? 0),
     ),
   );
 }
@@ -69,7 +69,7 @@ async function emptyResource(
     if (!canList) return { objects: [] };
     return { objects: (await client.list(resource, { namespace, signal })).items };
   } catch (error) {
-    // Served no more: nothing of it can be left that anyone could reach.
+    // The resource is no longer served, so no objects are accessible.
     if (isNotFound(error) || isReason(error, 'MethodNotAllowed')) return { objects: [] };
     return { objects: [], failure: messageOf(error) };
   }

@@ -1,23 +1,23 @@
-/** What a namespace says about its own deletion, in upstream's words. */
+/** The conditions of a terminating namespace, with upstream's messages. */
 import type { NamespaceCondition } from '@kubets/api';
 import { formatTime } from '@kubets/machinery/time';
 
-/** What was found while the content was deleted. */
+/** The findings while the content was deleted. */
 export interface DeletionFindings {
-  /** Group-versions whose resources could not be listed, with why. */
+  /** Group-versions whose discovery failed, with the reason. */
   readonly discovery: ReadonlyMap<string, string>;
-  /** What deleting some resource failed with. */
+  /** Failures to delete resources. */
   readonly failures: readonly string[];
-  /** Objects left, by `plural.group`. */
+  /** The remaining objects, by `plural.group`. */
   readonly remaining: ReadonlyMap<string, number>;
-  /** Objects left that carry a finalizer, by finalizer. */
+  /** The remaining objects with a finalizer, by finalizer. */
   readonly finalizers: ReadonlyMap<string, number>;
 }
 
 interface Statement {
   readonly type: string;
   readonly good: readonly [reason: string, message: string];
-  /** Reason and message when it fails; undefined when it does not. */
+  /** The reason and message of a failure; undefined otherwise. */
   bad(findings: DeletionFindings): readonly [reason: string, message: string] | undefined;
 }
 
@@ -83,7 +83,7 @@ const statements: readonly Statement[] = [
   },
 ];
 
-/** The namespace's conditions after an attempt; times move only where the status does. */
+/** The conditions after an attempt. The transition time changes only with the status. */
 export function deletionConditions(
   current: readonly NamespaceCondition[] | undefined,
   findings: DeletionFindings,

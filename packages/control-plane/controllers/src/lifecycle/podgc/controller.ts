@@ -1,4 +1,4 @@
-/** Sweeps away pods that nobody else will remove: of vanished nodes, never scheduled, or finished by the thousand. */
+/** Deletes pods that no other component deletes: of deleted nodes, unscheduled and terminating, or finished beyond a threshold. */
 import { type Node, nodes, type Pod, pods } from '@kubets/api';
 import { read, rule } from '@kubets/api/policy-rules';
 import { messageOf } from '@kubets/base';
@@ -16,13 +16,13 @@ import {
 } from './plan-sweep.ts';
 
 export interface PodGcOptions {
-  /** Finished pods kept in the cluster. Default 12,500; 0 or less keeps all. */
+  /** The number of finished pods to keep. Default 12,500; 0 or less keeps all. */
   readonly terminatedPodThreshold?: number;
 }
 
-const period = 20_000;
-/** A node must have been absent this long before its pods are taken for orphans. */
-const quarantine = 40_000;
+const periodMs = 20_000;
+/** How long a node must be absent before its pods are deleted. */
+const quarantineMs = 40_000;
 
 export function podGarbageCollector(options: PodGcOptions = {}): LoopDefinition {
   return defineLoop({
@@ -38,7 +38,7 @@ export function podGarbageCollector(options: PodGcOptions = {}): LoopDefinition 
       const absentSince = new Map<string, number>();
       while (!context.signal.aborted) {
         await sweep(context, absentSince, options.terminatedPodThreshold ?? 12_500);
-        await context.clock.sleep(period, context.signal).catch(() => undefined);
+        await context.clock.sleep(periodMs, context.signal).catch(() => undefined);
       }
     },
   });
@@ -57,7 +57,7 @@ async function sweep(context: LoopContext, absentSince: Map<string, number>, thr
   for (const each of swept) {
     if (context.signal.aborted) return;
     await remove(each, context).catch((error: unknown) => {
-      context.log.warn(`a pod was not removed: ${messageOf(error)}`, { pod: each.pod.metadata?.name });
+      context.log.warn(`cannot delete pod: ${messageOf(error)}`, { pod: each.pod.metadata?.name });
     });
   }
 }
@@ -73,8 +73,8 @@ async function orphans(
   for (const name of absent) {
     const since = absentSince.get(name) ?? clock.monotonic();
     absentSince.set(name, since);
-    if (clock.monotonic() - since < quarantine) continue;
-    // The cache may lag: only a live answer condemns pods.
+    if (clock.monotonic() - since < quarantineMs) continue;
+    // The cache may be stale, so a live read decides.
     const node = await client.get(nodes, { name }, { signal }).catch((error: unknown) => {
       if (!isNotFound(error)) throw error;
     });
@@ -95,7 +95,7 @@ async function remove({ pod, reason }: Swept, { client, clock, signal }: LoopCon
         lastTransitionTime: formatTime(clock.now()),
       });
       const conditions = reason === 'orphaned' ? { conditions: disrupted } : {};
-      // Over what was seen only: the pod may run, or have succeeded, by now.
+      // Only this version of the pod: it may run or have succeeded in the meantime.
       const patch = { metadata: { uid, resourceVersion }, status: { phase: 'Failed', ...conditions } };
       await client.patch(pods, { namespace, name }, 'strategic', patch, { subresource: 'status', signal });
     }

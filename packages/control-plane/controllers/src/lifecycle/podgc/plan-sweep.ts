@@ -1,4 +1,4 @@
-/** Which pods nobody else will ever remove, pure. */
+/** Which pods the pod garbage collector deletes. Pure. */
 import type { Node, Pod } from '@kubets/api';
 import { parseTime } from '@kubets/machinery/time';
 import { isReadyNode } from '../../shared/node-conditions.ts';
@@ -20,7 +20,7 @@ function isEvicted(pod: Pod): boolean {
   return pod.status?.reason === 'Evicted';
 }
 
-/** The oldest finished pods beyond the threshold, evicted ones before others. 0 or less: none. */
+/** The oldest finished pods beyond the threshold, evicted ones first. None if the threshold is 0 or less. */
 export function surplusTerminated(pods: readonly Pod[], threshold: number): readonly Swept[] {
   if (threshold <= 0) return [];
   const finished = pods.filter((pod) => isTerminal(pod) && pod.metadata?.deletionTimestamp === undefined);
@@ -33,14 +33,14 @@ export function surplusTerminated(pods: readonly Pod[], threshold: number): read
     .map((pod) => ({ pod, reason: 'terminated' }));
 }
 
-/** Pods that are to go and never got a node, so that no kubelet will confirm it. */
+/** Terminating pods without a node, whose deletion no kubelet confirms. */
 export function unscheduledTerminating(pods: readonly Pod[]): readonly Swept[] {
   return pods
     .filter((pod) => pod.metadata?.deletionTimestamp !== undefined && !pod.spec?.nodeName)
     .map((pod) => ({ pod, reason: 'unscheduled' }));
 }
 
-/** Pods that are to go, on nodes that an operator declared out of service. */
+/** Terminating pods on nodes with the out-of-service taint. */
 export function outOfServiceTerminating(
   pods: readonly Pod[],
   nodeOf: (name: string) => Node | undefined,
@@ -58,7 +58,7 @@ export function outOfServiceTerminating(
     .map((pod) => ({ pod, reason: 'out-of-service' }));
 }
 
-/** Names of nodes that pods are bound to and that do not exist, as far as the cache says. */
+/** The names of nodes that pods are bound to and that do not exist in the cache. */
 export function absentNodes(pods: readonly Pod[], exists: (name: string) => boolean): ReadonlySet<string> {
   return new Set(pods.map((pod) => pod.spec?.nodeName ?? '').filter((name) => name !== '' && !exists(name)));
 }

@@ -1,4 +1,4 @@
-/** Gives every namespace its `default` ServiceAccount, again if somebody deletes it. */
+/** Creates the `default` ServiceAccount in each namespace, also after it is deleted. */
 import { type Namespace, namespaces, serviceAccounts } from '@kubets/api';
 import { eventsRule, rule } from '@kubets/api/policy-rules';
 import { defineController, watching } from '@kubets/controller-runtime';

@@ -1,11 +1,11 @@
-/** Deletes finished Jobs, with their pods, once the time they asked to be kept for is over. */
+/** Deletes finished Jobs with their pods after `ttlSecondsAfterFinished`. */
 import { type Job, jobs } from '@kubets/api';
 import { eventsRule, read, rule } from '@kubets/api/policy-rules';
 import { defineController } from '@kubets/controller-runtime';
 import { isNotFound } from '@kubets/machinery/status-error';
 import { parseTime } from '@kubets/machinery/time';
 
-/** When the Job is to go (ms since 1970), pure; undefined while it runs, or if it is to stay. */
+/** When the Job expires, in milliseconds since 1970; undefined if it is unfinished or has no TTL. Pure. */
 export function expiry(job: Job): number | undefined {
   const seconds = job.spec?.ttlSecondsAfterFinished;
   if (seconds === undefined || job.metadata?.deletionTimestamp !== undefined) return undefined;
@@ -27,7 +27,7 @@ export const ttlAfterFinishedController = defineController<Job>({
     if (at > clock.now()) return { requeueAfterMs: at - clock.now() };
     const { namespace, name = '', uid = '' } = job.metadata ?? {};
     try {
-      // Live: the time to live may have been raised just now.
+      // A live read, because the TTL may have been increased.
       const live = await client.get(jobs, { namespace, name }, { signal });
       const still = expiry(live);
       if (live.metadata?.uid !== uid || still === undefined) return {};

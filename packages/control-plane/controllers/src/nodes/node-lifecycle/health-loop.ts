@@ -1,4 +1,4 @@
-/** Notices nodes that fall silent, says so on them and their pods, and taints them at a pace for their pods to leave. */
+/** Monitors the health of nodes: marks unresponsive nodes and their pods as not ready, and taints the nodes at a limited rate. */
 import { leases, type Node, nodes, pods, type Taint } from '@kubets/api';
 import { messageOf } from '@kubets/base';
 import { TokenBucket } from '@kubets/client';
@@ -14,7 +14,7 @@ import { type Heartbeat, planHealth } from './plan-health.ts';
 import { awaitsEviction, notReadyTaint, unreachableTaint, withEvictionTaint } from './plan-taints.ts';
 import { planZones, upstreamRates } from './plan-zones.ts';
 
-const period = 5_000;
+const nodeMonitorPeriodMs = 5_000;
 
 export interface NodeHealthOptions {
   readonly rates?: EvictionRates;
@@ -31,7 +31,7 @@ export function nodeHealthLoop(options: NodeHealthOptions = {}): LoopDefinition 
       const monitor = new HealthMonitor(context, options.rates ?? upstreamRates);
       while (!context.signal.aborted) {
         await monitor.look();
-        await context.clock.sleep(period, context.signal).catch(() => undefined);
+        await context.clock.sleep(nodeMonitorPeriodMs, context.signal).catch(() => undefined);
       }
     },
   });
@@ -43,7 +43,7 @@ class HealthMonitor {
   readonly #heard = new Map<string, Heartbeat>();
   readonly #wasReady = new Map<string, boolean>();
   readonly #known = new Map<string, Node>();
-  /** The pace of each zone, renewed when its rate changes. */
+  /** The rate limiter of each zone; replaced when its rate changes. */
   readonly #paces = new Map<string, { readonly rate: number; readonly bucket: TokenBucket }>();
   #cutOff = false;
 
@@ -58,7 +58,7 @@ class HealthMonitor {
     for (const node of all) await this.#guarded(node, () => this.#examine(node));
     const zones = planZones(all, this.#rates);
     const cutOff = zones.size > 0 && [...zones.values()].every(({ state }) => state === 'FullDisruption');
-    // Back from a cut: what was silent meanwhile gets its full grace again.
+    // After an outage of this controller, all nodes get the full grace period again.
     if (this.#cutOff && !cutOff) this.#heard.clear();
     this.#cutOff = cutOff;
     for (const node of all) {
@@ -84,15 +84,15 @@ class HealthMonitor {
     }
   }
 
-  /** What one node fails with keeps no other from being looked at; the next round tries again. */
+  /** A failure for one node does not affect others. It is retried in the next period. */
   async #guarded(node: Node, task: () => Promise<void>): Promise<void> {
     try {
       await task();
     } catch (error) {
       if (this.#context.signal.aborted || isNotFound(error) || isConflict(error)) return;
-      // Another node of that name by now: its uid cannot be patched to the old one's.
+      // The node was replaced by one with the same name, and the UID does not match.
       if (isReason(error, 'Invalid')) return;
-      this.#context.log.warn(`node not handled: ${messageOf(error)}`, { node: nameOf(node) });
+      this.#context.log.warn(`cannot update node: ${messageOf(error)}`, { node: nameOf(node) });
     }
   }
 
@@ -113,7 +113,7 @@ class HealthMonitor {
     await this.#markPods(name);
   }
 
-  /** Nobody on a silent node can say that its pods are no longer ready, so we do. */
+  /** An unresponsive node cannot mark its pods as not ready, so the controller does. */
   async #markPods(node: string): Promise<void> {
     const { cache, client, clock, events, signal } = this.#context;
     for (const pod of cache.byIndex(pods, 'node', node)) {
@@ -140,7 +140,7 @@ class HealthMonitor {
     return pace.bucket.tryAccept();
   }
 
-  /** While everything looks down, nobody is driven out. */
+  /** Evicts nothing while all zones are disrupted. */
   async #spare(node: Node): Promise<void> {
     const taints = node.spec?.taints ?? [];
     const kept = taints.filter(

@@ -1,13 +1,13 @@
-/** Whether a node still gives signs of life, pure: what was heard when, and the conditions that follow. */
+/** The health of a node: its last heartbeat, and the resulting conditions. Pure. */
 import type { Lease, Node, NodeCondition, NodeStatus } from '@kubets/api';
 import { formatTime, parseTime } from '@kubets/machinery/time';
 import { nodeCondition } from '../../shared/node-conditions.ts';
 
-/** Milliseconds. A running node may be silent for 50 s, one that has just come for 60 s. */
-const graceOfRunning = 50_000;
-const graceOfStarting = 60_000;
+/** As upstream: a running node may miss heartbeats for 50 s, a new one for 60 s. */
+const nodeMonitorGracePeriodMs = 50_000;
+const nodeStartupGracePeriodMs = 60_000;
 
-/** The last sign of life as this observer saw it: hosts' clocks need not agree, so only changes count. */
+/** The last heartbeat as this controller saw it. Clocks of hosts may differ, so only changes count. */
 export interface Heartbeat {
   readonly sign: string;
   /** By the observer's monotonic clock. */
@@ -16,7 +16,7 @@ export interface Heartbeat {
 
 export interface HealthPlan {
   readonly heartbeat: Heartbeat;
-  /** The status to write, when the node has fallen silent. */
+  /** The status to write if the node has become unresponsive. */
   readonly status?: NodeStatus;
 }
 
@@ -52,12 +52,12 @@ export function planHealth(
   now: { readonly wall: number; readonly monotonic: number },
 ): HealthPlan {
   const ready = nodeCondition(node, 'Ready');
-  // A silence that we noted ourselves is no sign of life.
+  // A change that the controller made itself is no heartbeat.
   const posted = ready === undefined || ready.status === 'Unknown' ? '' : (ready.lastHeartbeatTime ?? '');
   const sign = `${posted} ${lease?.spec?.renewTime ?? ''} ${node.metadata?.uid}`;
   const alive = heard === undefined || signIsNewer(sign, heard.sign);
   const heartbeat = alive ? { sign, at: heard === undefined ? firstSeen(node, now) : now.monotonic } : heard;
-  const grace = ready === undefined ? graceOfStarting : graceOfRunning;
+  const grace = ready === undefined ? nodeStartupGracePeriodMs : nodeMonitorGracePeriodMs;
   if (now.monotonic <= heartbeat.at + grace) return { heartbeat };
   const silent = watched.map((type) => unknown(node, type, now.wall));
   const others = node.status?.conditions?.filter(({ type }) => !watched.includes(type)) ?? [];
@@ -65,7 +65,7 @@ export function planHealth(
   return { heartbeat, status: { ...node.status, conditions: [...silent, ...others] } };
 }
 
-/** The posted part vanishing because we wrote Unknown is no news; everything else that differs is. */
+/** Whether the heartbeat is newer. The controller's own change to Unknown does not count. */
 function signIsNewer(sign: string, old: string): boolean {
   if (sign === old) return false;
   const [posted, ...rest] = sign.split(' ');
@@ -73,7 +73,7 @@ function signIsNewer(sign: string, old: string): boolean {
   return posted !== '' || rest.join(' ') !== oldRest.join(' ');
 }
 
-/** A node that has never posted counts from its creation, any other from when it was first seen. */
+/** A node that never posted a status counts from its creation, others from when they were first seen. */
 function firstSeen(node: Node, now: { readonly wall: number; readonly monotonic: number }): number {
   if (nodeCondition(node, 'Ready') !== undefined) return now.monotonic;
   const created = parseTime(node.metadata?.creationTimestamp ?? '') ?? now.wall;

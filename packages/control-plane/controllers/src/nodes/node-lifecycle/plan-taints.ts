@@ -1,4 +1,4 @@
-/** The taints that a node's conditions call for, pure. */
+/** The taints of a node by its conditions. Pure. */
 import type { Node, Taint } from '@kubets/api';
 import { formatTime } from '@kubets/machinery/time';
 import { nodeCondition, readiness } from '../../shared/node-conditions.ts';
@@ -24,7 +24,7 @@ const ours: ReadonlySet<string> = new Set([
 const has = (taints: readonly Taint[], key: string, effect: Taint['effect']): boolean =>
   taints.some((taint) => taint.key === key && taint.effect === effect);
 
-/** Keys of the NoSchedule taints the node should have of those that follow from its state. */
+/** The keys of the NoSchedule taints that follow from the state of the node. */
 function noScheduleKeys(node: Node): readonly string[] {
   const ready = nodeCondition(node, 'Ready')?.status;
   return [
@@ -35,16 +35,16 @@ function noScheduleKeys(node: Node): readonly string[] {
   ];
 }
 
-/** The NoExecute taint for a node in this state; undefined for one that is ready. */
+/** The NoExecute taint for the state of the node; undefined if it is ready. */
 function evictionTaint(node: Node): string | undefined {
   const ready = readiness(node);
   return ready === 'True' ? undefined : ready === 'False' ? notReadyTaint : unreachableTaint;
 }
 
 /**
- * The node's taints as they should be, or undefined when they are. NoSchedule follows the conditions at once, and a NoExecute
- * taint that no longer fits goes (or turns into the other one) at once; a new NoExecute taint is left to the eviction pace.
- * A node that has posted no readiness yet keeps what it was registered with.
+ * The desired taints of the node; undefined if they are correct. NoSchedule taints follow the conditions at once. A NoExecute taint that no
+ * longer applies is removed or replaced at once, but a new one is subject to the eviction rate. A node without a Ready condition keeps the
+ * taints that it was registered with.
  */
 export function planTaints(node: Node, now: number): readonly Taint[] | undefined {
   const taints = node.spec?.taints ?? [];
@@ -73,7 +73,7 @@ export function planTaints(node: Node, now: number): readonly Taint[] | undefine
   return same ? undefined : result;
 }
 
-/** Whether the node should get a NoExecute taint that it does not have yet. */
+/** Whether the node should get a NoExecute taint that it does not have. */
 export function awaitsEviction(node: Node): boolean {
   const key = evictionTaint(node);
   return (

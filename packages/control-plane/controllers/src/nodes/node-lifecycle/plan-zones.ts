@@ -1,4 +1,4 @@
-/** How fast nodes of a zone may lose their pods, pure: when very many fail at once, it is more likely the network. */
+/** The eviction rate of each zone. Pure. If very many nodes fail at once, the network is the more likely cause. */
 import type { Node } from '@kubets/api';
 import type { EvictionRates } from '../../options.ts';
 import { isReadyNode, zoneOf } from '../../shared/node-conditions.ts';
@@ -16,11 +16,11 @@ function zoneState(nodes: readonly Node[], unhealthy: number): ZoneState {
 
 export interface ZonePlan {
   readonly state: ZoneState;
-  /** Nodes a second that may be tainted. */
+  /** How many nodes per second may be tainted. */
   readonly rate: number;
 }
 
-/** A rate for every zone. When all zones are down nothing is evicted anywhere: then it is we who are cut off. */
+/** The rate of each zone. If all zones are down, nothing is evicted, because the control plane is probably disconnected. */
 export function planZones(nodes: readonly Node[], rates: EvictionRates): ReadonlyMap<string, ZonePlan> {
   const zones = Map.groupBy(nodes, zoneOf);
   const states = new Map(Array.from(zones, ([zone, members]) => [zone, zoneState(members, rates.unhealthy)]));

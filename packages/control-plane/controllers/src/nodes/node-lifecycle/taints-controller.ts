@@ -1,4 +1,4 @@
-/** Keeps the taints of every node in step with its conditions. */
+/** Keeps the taints of each node in sync with its conditions. */
 
 import { type Node, nodes } from '@kubets/api';
 import { defineController } from '@kubets/controller-runtime';
@@ -14,7 +14,7 @@ export const nodeTaintsController = defineController<Node>({
     const taints = planTaints(node, clock.now());
     if (taints === undefined) return;
     const { uid, resourceVersion } = node.metadata ?? {};
-    // By resource version: taints are one list, and others write into it too.
+    // With the resource version, because other programs write the list of taints too.
     const patch = { metadata: { uid, resourceVersion }, spec: { taints } };
     await client.patch(nodes, { name: node.metadata?.name ?? '' }, 'merge', patch, { signal });
   },

@@ -1,4 +1,4 @@
-/** Deletes pods from nodes whose NoExecute taints they do not tolerate, or no longer. */
+/** Deletes pods that do not, or no longer, tolerate a NoExecute taint of their node. */
 import { type Node, nodes, type Pod, pods } from '@kubets/api';
 import {
   type ControllerDefinition,
@@ -15,11 +15,11 @@ import { nodeControllerRules } from '../node-lifecycle/node-controller-rules.ts'
 import { planEviction } from './plan-eviction.ts';
 
 export function taintEvictionController(): ControllerDefinition<Pod> {
-  /** Pods that are to leave, by key, with when their node's taints were first seen. */
+  /** Pods to evict, by key, with the time when the taints of their node were first seen. */
   const leaving = new Map<string, { readonly uid: string; readonly seen: number }>();
   return defineController<Pod>({
     name: 'taint-eviction',
-    // Upstream has no role of its own for it either.
+    // As upstream, it has no role of its own.
     identity: 'node-controller',
     rules: nodeControllerRules,
     component: 'taint-eviction-controller',

@@ -1,11 +1,11 @@
-/** When a pod has to leave a node because of its NoExecute taints, pure. */
+/** When a pod is evicted because of NoExecute taints. Pure. */
 import type { Pod, Taint } from '@kubets/api';
 import { tolerates } from '@kubets/api/scheduling-rules';
 import { parseTime } from '@kubets/machinery/time';
 
 export type Eviction = { readonly type: 'stay' } | { readonly type: 'leave'; readonly at: number };
 
-/** Taints count from `timeAdded`, or from `seen` where they carry no time. Times in ms since 1970. */
+/** A taint counts from `timeAdded`, or from `seen` without it. Times are in milliseconds since 1970. */
 export function planEviction(pod: Pod, taints: readonly Taint[], seen: number): Eviction {
   const executing = taints.filter((taint) => taint.effect === 'NoExecute');
   if (executing.length === 0) return { type: 'stay' };

@@ -1,4 +1,4 @@
-/** Fills aggregated ClusterRoles (`admin`, `edit`, `view` among them) with the rules of the roles they select. */
+/** Sets the rules of aggregated ClusterRoles, such as `admin`, `edit` and `view`, from the ClusterRoles they select. */
 import { type ClusterRole, clusterRoles, type PolicyRule } from '@kubets/api';
 import { readUpdate, rule } from '@kubets/api/policy-rules';
 import { deepEqual } from '@kubets/base';
@@ -8,10 +8,10 @@ import { errors } from '@kubets/machinery/status-error';
 
 const nameOf = (role: ClusterRole): string => role.metadata?.name ?? '';
 
-/** The rules of every selected role, selector by selector, roles by name, each rule once. Pure. */
+/** The rules of all selected roles, in the order of selectors and names, each rule once. Pure. */
 export function planAggregation(role: ClusterRole, all: readonly ClusterRole[]): readonly PolicyRule[] {
   const rules = new Map<string, PolicyRule>();
-  // A role that one selector chose adds nothing when others choose it again.
+  // A role that was selected once need not be checked against further selectors.
   let left = all.filter((each) => nameOf(each) !== nameOf(role)).sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
   for (const labelSelector of role.aggregationRule?.clusterRoleSelectors ?? []) {
     if (left.length === 0) break;
@@ -31,14 +31,14 @@ function addRule(rules: Map<string, PolicyRule>, rule: PolicyRule): void {
   if (!rules.has(key)) rules.set(key, rule);
 }
 
-/** The same for rules that say the same, in the order of their lists. */
+/** A key that is the same for equal rules. */
 const keyOf = ({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): string =>
   JSON.stringify([verbs, apiGroups ?? [], resources ?? [], resourceNames ?? [], nonResourceURLs ?? []]);
 
 /** Upstream's limit for an object in the store (etcd's for a request). */
 const maxObjectBytes = 1_572_864;
 
-/** About the size of the rules as JSON. */
+/** The approximate size of the rules as JSON. */
 function sizeOf(rules: readonly PolicyRule[]): number {
   let size = 0;
   for (const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } of rules)

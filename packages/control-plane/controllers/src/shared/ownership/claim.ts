@@ -1,4 +1,4 @@
-/** Adoption: a controller takes what matches its selector and nobody controls, and lets go of what matches no more. */
+/** Adoption and release: a controller adopts orphans that match its selector and releases objects that no longer match. Upstream: ControllerRefManager. */
 import type { ReconcileContext } from '@kubets/controller-runtime';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
@@ -10,17 +10,17 @@ export interface Claims<T> {
   readonly kept: readonly T[];
   readonly adopt: readonly T[];
   readonly release: readonly T[];
-  /** Goes onto what is adopted and has not come to its end, and off what is released. */
+  /** Added to adopted objects that are not finished, and removed from released ones. */
   readonly finalizer?: Finalizer<T>;
 }
 
 export interface Finalizer<T> {
   readonly name: string;
-  /** Whether the object needs none any more. */
+  /** Whether the object no longer needs it. */
   isOver(object: T): boolean;
 }
 
-/** Pure: `candidates` are the objects the owner controls, and those of its namespace that nobody controls. */
+/** Pure. `candidates` are the objects that the owner controls, and the orphans of its namespace. */
 export function planClaims<T extends KubeObject>(
   owner: KubeObject,
   candidates: readonly T[],
@@ -40,8 +40,8 @@ export function planClaims<T extends KubeObject>(
 }
 
 /**
- * Carries the claims out and returns what the owner now has. Before anything is adopted the owner is read live: one that
- * was deleted meanwhile must not take orphans with it. Objects that are gone or not to be had any more are left out.
+ * Executes the claims and returns the objects of the owner. Before it adopts, it reads the owner live, because an owner that was deleted
+ * must not adopt. Objects that no longer exist are left out.
  */
 export async function claim<O extends KubeObject, T extends KubeObject>(
   owner: O,
@@ -92,7 +92,7 @@ async function release<T extends KubeObject>(
   try {
     await client.patch(type, { namespace, name }, 'strategic', patch, { signal });
   } catch (error) {
-    // Invalid: the uid is another one, or the reference is gone already.
+    // Invalid: the UID differs, or the reference is already removed.
     if (!isNotFound(error) && !isReason(error, 'Invalid')) throw error;
   }
 }

@@ -1,9 +1,9 @@
-/** Owner references: who controls an object. */
+/** Controller references. */
 import { apiVersionOf, type KubeObject, type OwnerReference } from '@kubets/machinery/meta';
 import type { NamespacedName } from '@kubets/machinery/object-key';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 
-/** The reference by which `owner` controls what it makes. Objects out of caches carry apiVersion and kind. */
+/** The controller reference to `owner`, which must have apiVersion and kind, as objects in caches do. */
 export function controllerReference(owner: KubeObject): OwnerReference {
   const { name = '', uid = '' } = owner.metadata ?? {};
   return {
@@ -24,7 +24,7 @@ export function isControlledBy(object: KubeObject, owner: KubeObject): boolean {
   return controllerOf(object)?.uid === owner.metadata?.uid;
 }
 
-/** The key of the object's controller, where that is of this type. */
+/** The key of the object's controller, if it is of this type. */
 export function controllerKey(object: KubeObject, type: ResourceType): readonly NamespacedName[] {
   const owner = controllerOf(object);
   if (owner?.kind !== type.kind || owner.apiVersion !== apiVersionOf(type)) return [];

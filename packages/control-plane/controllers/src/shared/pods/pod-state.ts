@@ -12,7 +12,7 @@ export function isActive(pod: Pod): boolean {
   return !isTerminal(pod) && pod.metadata?.deletionTimestamp === undefined;
 }
 
-/** Asked to go, and not gone yet. */
+/** Whether the pod is being deleted. */
 export function isTerminating(pod: Pod): boolean {
   return !isTerminal(pod) && pod.metadata?.deletionTimestamp !== undefined;
 }

@@ -1,4 +1,4 @@
-/** Making and deleting pods for a workload, with the events that go with it. */
+/** Creates and deletes pods for a workload, with events. */
 import { type Pod, type PodTemplateSpec, pods } from '@kubets/api';
 import { messageOf } from '@kubets/base';
 import type { ReconcileContext } from '@kubets/controller-runtime';
@@ -6,7 +6,7 @@ import type { KubeObject } from '@kubets/machinery/meta';
 import { isNotFound, StatusError } from '@kubets/machinery/status-error';
 import { controllerReference } from '../ownership/controller-reference.ts';
 
-/** The namespace is being deleted: creating in it will never work, and is nobody's failure. */
+/** Whether a creation failed because the namespace is terminating, which is expected. */
 export function isNamespaceTerminating(error: unknown): boolean {
   return (
     error instanceof StatusError &&
@@ -14,12 +14,12 @@ export function isNamespaceTerminating(error: unknown): boolean {
   );
 }
 
-/** `name-`, unless that is too long to be the start of a pod's name. */
+/** `name-`, unless that is too long for a pod name. */
 function podNamePrefix(owner: string): string {
   return owner.length + 1 <= 253 ? `${owner}-` : owner;
 }
 
-/** A pod made after the template, controlled by `owner`. */
+/** A pod from the template, controlled by `owner`. */
 export function podFromTemplate(template: PodTemplateSpec, owner: KubeObject): Pod {
   const { labels, annotations, finalizers } = template.metadata ?? {};
   const { name = '', namespace = '' } = owner.metadata ?? {};
@@ -36,7 +36,7 @@ export function podFromTemplate(template: PodTemplateSpec, owner: KubeObject): P
   };
 }
 
-/** Creates the pod and says so on its owner. Rejects with what the API said. */
+/** Creates the pod and records an event on its owner. Rejects with the error of the API. */
 export async function createPod(
   pod: Pod,
   owner: KubeObject,
@@ -54,7 +54,7 @@ export async function createPod(
   }
 }
 
-/** Deletes the pod and says so on its owner; one that is gone already is as good. */
+/** Deletes the pod and records an event on its owner. A pod that does not exist is no failure. */
 export async function deletePod(
   pod: Pod,
   owner: KubeObject,

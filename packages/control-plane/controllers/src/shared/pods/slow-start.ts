@@ -1,6 +1,6 @@
-/** Many calls of one kind, in batches that double as long as all succeed: what fails for all fails once, not 500 times. */
+/** Calls in batches that double while all succeed, so that a common failure occurs once, not 500 times. */
 
-/** Calls `act` for every item, in batches of 1, 2, 4, …; stops after the batch with a failure, and returns its first. */
+/** Calls `act` for all items in batches of 1, 2, 4, … Stops after a batch with a failure and returns the first one. */
 export async function slowStart<T>(
   items: readonly T[],
   act: (item: T) => Promise<unknown>,

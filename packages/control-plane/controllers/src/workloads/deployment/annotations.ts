@@ -1,4 +1,4 @@
-/** What a Deployment writes into its ReplicaSets' annotations: revisions, their history, and the sizes it scaled from. */
+/** The annotations of a Deployment's ReplicaSets: revision, revision history, and the size at the last scaling. */
 import type { Deployment, ReplicaSet } from '@kubets/api';
 import { maxSurge, wantedReplicas } from './bounds.ts';
 import { revisionAnnotation, revisionOf } from './revisions.ts';
@@ -8,9 +8,9 @@ type Annotations = Readonly<Record<string, string>>;
 const desiredReplicas = 'deployment.kubernetes.io/desired-replicas';
 const maxReplicas = 'deployment.kubernetes.io/max-replicas';
 const revisionHistory = 'deployment.kubernetes.io/revision-history';
-const longestHistory = 2000;
+const maxRevisionHistoryLength = 2000;
 
-/** Not copied from the Deployment to its sets. */
+/** Annotations that are not copied from the Deployment to its ReplicaSets. */
 const ownAnnotations: ReadonlySet<string> = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
   'deprecated.deployment.rollback.to',
@@ -25,9 +25,9 @@ function numberIn(set: ReplicaSet, annotation: string): number | undefined {
   return text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined;
 }
 
-/** The Deployment's size when this set was last scaled. */
+/** The replicas of the Deployment when the set was last scaled. */
 export const desiredWhenScaled = (set: ReplicaSet): number | undefined => numberIn(set, desiredReplicas);
-/** That size with its surge. */
+/** These replicas plus the surge. */
 export const maxWhenScaled = (set: ReplicaSet): number | undefined => numberIn(set, maxReplicas);
 
 export function scaleAnnotations(deployment: Deployment): Annotations {
@@ -35,15 +35,15 @@ export function scaleAnnotations(deployment: Deployment): Annotations {
   return { [desiredReplicas]: String(wanted), [maxReplicas]: String(wanted + maxSurge(deployment)) };
 }
 
-/** The revisions the set had before, the longest past dropped; `old` is the one it has now. */
+/** The revision history with `old`, the current revision, added. The oldest revisions are dropped. */
 function historyWith(annotations: Annotations, old: string): string {
   const past = (annotations[revisionHistory] ?? '').split(',').filter((each) => each !== '');
   const history = [...past, old];
-  while (history.length > 1 && history.join(',').length > longestHistory) history.shift();
+  while (history.length > 1 && history.join(',').length > maxRevisionHistoryLength) history.shift();
   return history.join(',');
 }
 
-/** The annotations of the current set: the Deployment's own, and its revision, which only ever grows. */
+/** The annotations of the new ReplicaSet: those of the Deployment, and its revision, which never decreases. */
 export function currentSetAnnotations(
   deployment: Deployment,
   set: ReplicaSet | undefined,

@@ -1,4 +1,4 @@
-/** How far a rollout may go: surge and unavailability in pods. */
+/** The surge and the unavailability of a rollout, in pods. */
 import type { Deployment } from '@kubets/api';
 import { resolveIntOrPercent } from '@kubets/machinery/values';
 
@@ -6,8 +6,8 @@ export const wantedReplicas = (deployment: Deployment): number => deployment.spe
 
 export const isRolling = (deployment: Deployment): boolean => deployment.spec?.strategy?.type !== 'Recreate';
 
-/** Surge rounds up, unavailability down; both zero would never move, so one pod may then be missing. */
-function fencePosts(deployment: Deployment): { readonly surge: number; readonly unavailable: number } {
+/** Surge is rounded up and unavailability down. If both are zero, one pod may be unavailable, or the rollout would never progress. */
+function resolveFenceposts(deployment: Deployment): { readonly surge: number; readonly unavailable: number } {
   const { maxSurge = '25%', maxUnavailable = '25%' } = deployment.spec?.strategy?.rollingUpdate ?? {};
   const wanted = wantedReplicas(deployment);
   const surge = resolveIntOrPercent(maxSurge, wanted, true);
@@ -15,14 +15,14 @@ function fencePosts(deployment: Deployment): { readonly surge: number; readonly 
   return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };
 }
 
-/** Pods that may be there beyond the wanted number. */
+/** How many pods may exist beyond `spec.replicas`. */
 export function maxSurge(deployment: Deployment): number {
-  return isRolling(deployment) ? fencePosts(deployment).surge : 0;
+  return isRolling(deployment) ? resolveFenceposts(deployment).surge : 0;
 }
 
-/** Pods that may be missing from the wanted number. */
+/** How many pods of `spec.replicas` may be unavailable. */
 export function maxUnavailable(deployment: Deployment): number {
   const wanted = wantedReplicas(deployment);
   if (!isRolling(deployment) || wanted === 0) return 0;
-  return Math.min(fencePosts(deployment).unavailable, wanted);
+  return Math.min(resolveFenceposts(deployment).unavailable, wanted);
 }

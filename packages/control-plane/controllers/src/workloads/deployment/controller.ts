@@ -1,4 +1,4 @@
-/** Rolls a pod template out through ReplicaSets, one for every template a Deployment ever had. */
+/** Rolls out the pod template of a Deployment through ReplicaSets, one for each template. */
 import {
   type Deployment,
   type DeploymentStatus,
@@ -31,7 +31,7 @@ import { condition, hasDeadline } from './status.ts';
 
 const selectsEverything = 'This deployment is selecting all pods. A non-empty selector is required.';
 
-/** A set without a controller may be somebody's to adopt. */
+/** Deployments that may adopt the ReplicaSet. */
 function adopters(set: ReplicaSet, cache: CacheReader): readonly NamespacedName[] {
   if (controllerOf(set) !== undefined || set.metadata?.deletionTimestamp !== undefined) return [];
   return cache
@@ -40,7 +40,7 @@ function adopters(set: ReplicaSet, cache: CacheReader): readonly NamespacedName[
     .map(namespacedNameOf);
 }
 
-/** Only Recreate waits for pods themselves; everyone else hears of them through the ReplicaSets' status. */
+/** Only the Recreate strategy depends on pods. Rolling updates use the status of the ReplicaSets. */
 function recreating(pod: Pod, cache: CacheReader): readonly NamespacedName[] {
   const [setKey] = controllerKey(pod, replicaSets);
   const set = setKey === undefined ? undefined : cache.get(replicaSets, setKey.namespace, setKey.name);
@@ -102,7 +102,7 @@ async function showRevision(
   { client, signal }: ReconcileContext,
 ): Promise<void> {
   const annotations = { ...deployment.metadata?.annotations, [revisionAnnotation]: String(revision) };
-  // With the status, as upstream does: an annotation written with the spec would count as a change of intent.
+  // As upstream, with the status: an annotation written with the spec would increase the generation.
   const shown = { ...deployment, metadata: { ...deployment.metadata, annotations } };
   await client.updateStatus(deployments, shown, { signal });
 }
@@ -115,7 +115,7 @@ async function change(
   const { set } = write;
   if (write.type === 'delete') {
     const { namespace, name = '', uid = '', resourceVersion = '' } = set.metadata ?? {};
-    // Exactly the set that was judged: it may have been released, or scaled up, meanwhile.
+    // Only this version of the set: it may have been released or scaled up in the meantime.
     const preconditions = { uid, resourceVersion };
     await client.delete(replicaSets, { namespace, name }, { preconditions, signal }).catch((error: unknown) => {
       if (!isNotFound(error)) throw error;
@@ -134,7 +134,7 @@ async function change(
   );
 }
 
-/** Creates the new ReplicaSet. Returns how the reconcile ends if that failed, undefined if the set is there. */
+/** Creates the new ReplicaSet. Returns the result of the reconciliation if that fails, undefined on success. */
 async function create(
   deployment: Deployment,
   set: ReplicaSet,
@@ -159,7 +159,7 @@ async function create(
   return undefined;
 }
 
-/** The name is taken: by our own set that the cache did not show, or by another template of the same hash. */
+/** Handles a name collision: with our own ReplicaSet that the cache did not show, or with another template of the same hash. */
 async function collision(
   deployment: Deployment,
   set: ReplicaSet,

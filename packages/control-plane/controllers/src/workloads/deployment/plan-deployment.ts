@@ -1,4 +1,4 @@
-/** What a Deployment does next, pure: writes to its ReplicaSets, its revision, its status. */
+/** The next step of a Deployment: writes to its ReplicaSets, its revision and its status. Pure. */
 
 import type { Deployment, DeploymentCondition, DeploymentStatus, Pod, ReplicaSet } from '@kubets/api';
 import { deepEqual } from '@kubets/base';
@@ -31,13 +31,13 @@ export interface DeploymentObservation {
 
 export type SetWrite =
   | { readonly type: 'create'; readonly set: ReplicaSet }
-  /** `old` is the set as it stands. */
+  /** `old` is the current version of the set. */
   | { readonly type: 'update'; readonly set: ReplicaSet; readonly old: ReplicaSet }
   | { readonly type: 'delete'; readonly set: ReplicaSet };
 
 export interface DeploymentPlan {
   readonly writes: readonly SetWrite[];
-  /** The revision the Deployment shows. */
+  /** The revision annotation of the Deployment. */
   readonly revision?: bigint;
   readonly status: DeploymentStatus;
   readonly after?: number;
@@ -84,7 +84,7 @@ function rollOut(
   };
 }
 
-/** Recreate: the old pods must be gone, not only asked to go, before the first new one comes. */
+/** Recreate: all old pods must be deleted, not only terminating, before the first new pod is created. */
 function recreateWaits({ podsOf }: DeploymentObservation, { old }: SortedSets): boolean {
   return old.some(
     (set) =>
@@ -122,7 +122,7 @@ function firstRollOut(
   return { writes: [{ type: 'create', set }], revision: nextRevision(sets), status };
 }
 
-/** The ReplicaSet of the present template, sized as far as the rollout may go at once. */
+/** The ReplicaSet of the current template, with as many replicas as the rollout allows at once. */
 function newSet(deployment: Deployment, sets: SortedSets): ReplicaSet {
   const { selector, minReadySeconds = 0, template = {} } = deployment.spec ?? {};
   const { name = '', namespace = '' } = deployment.metadata ?? {};
@@ -145,7 +145,7 @@ function newSet(deployment: Deployment, sets: SortedSets): ReplicaSet {
   };
 }
 
-/** A Deployment that finds a set of its template (adopted, or rolled back to) starts the deadline's clock with it. */
+/** A Deployment with an existing ReplicaSet for its template, adopted or from a rollback, restarts the progress deadline. */
 function foundConditions(
   deployment: Deployment,
   { current }: SortedSets,
@@ -160,14 +160,14 @@ function foundConditions(
 
 function revisionIn(deployment: Deployment, sets: SortedSets): { readonly revision?: bigint } {
   if (sets.current === undefined) return {};
-  // Its own stays the greatest when the old sets that came before it are gone.
+  // Its own revision remains the highest when older sets are deleted.
   const own = revisionOf(sets.current);
   let revision = nextRevision(sets);
   if (own > revision) revision = own;
   return deployment.metadata?.annotations?.[revisionAnnotation] === String(revision) ? {} : { revision };
 }
 
-/** The updates that give the sets their sizes, and the current one its annotations and minReadySeconds. */
+/** The updates of the sets: their sizes, and the annotations and minReadySeconds of the new set. */
 function updates(deployment: Deployment, sets: SortedSets, sizes: Sizes): readonly SetWrite[] {
   return sets.all.flatMap((old) => {
     const size = sizes.get(old);
@@ -188,7 +188,7 @@ function updates(deployment: Deployment, sets: SortedSets, sizes: Sizes): readon
   });
 }
 
-/** Old sets beyond the history limit, oldest revision first; those with pods, or not yet up to date, stay. */
+/** Old sets beyond the revision history limit, oldest revision first, except those with pods or a stale status. */
 function leftovers(deployment: Deployment, { old }: SortedSets): readonly SetWrite[] {
   const limit = deployment.spec?.revisionHistoryLimit;
   if (limit === undefined || limit === 2 ** 31 - 1) return [];

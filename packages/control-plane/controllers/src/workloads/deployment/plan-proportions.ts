@@ -1,17 +1,17 @@
-/** Scaling a Deployment while a rollout is under way: every ReplicaSet gets its share, so that the risk stays as it was. */
+/** Proportional scaling: a Deployment that is scaled during a rollout scales all its ReplicaSets, which limits the risk. */
 import type { Deployment, ReplicaSet } from '@kubets/api';
 import { desiredWhenScaled, maxWhenScaled } from './annotations.ts';
 import { isRolling, maxSurge, wantedReplicas } from './bounds.ts';
 import { byCreation, isActiveSet, type SortedSets, sizeOf, sum } from './replica-sets.ts';
 import type { Sizes } from './sizes.ts';
 
-/** A size change (not a template change): some active set was last scaled for another number of replicas. */
+/** Whether the Deployment was scaled: an active set was last scaled for another number of replicas. */
 export function isScalingEvent(deployment: Deployment, { all }: SortedSets): boolean {
   const wanted = wantedReplicas(deployment);
   return all.filter(isActiveSet).some((set) => (desiredWhenScaled(set) ?? wanted) !== wanted);
 }
 
-/** The one set that has pods, or the one to start with; undefined when several have pods. */
+/** The only active set, or the one to start with; undefined if several are active. */
 function onlyActive({ current, old }: SortedSets): ReplicaSet | undefined {
   const active = [...(current === undefined ? [] : [current]), ...old].filter(isActiveSet);
   if (active.length === 0) return current ?? old.at(-1);
@@ -28,10 +28,10 @@ function isSaturated(deployment: Deployment, set: ReplicaSet | undefined): boole
   );
 }
 
-/** Go's math.Round: halves away from zero. */
+/** Rounds half away from zero, as Go's math.Round. */
 const round = (value: number): number => Math.sign(value) * Math.round(Math.abs(value));
 
-/** How many pods the set's share of the whole change is. */
+/** The share of the set in the change, in pods. */
 function share(set: ReplicaSet, deployment: Deployment): number {
   const wanted = wantedReplicas(deployment);
   if (wanted === 0) return -sizeOf(set);
@@ -44,7 +44,7 @@ function proportions(deployment: Deployment, { all }: SortedSets): Sizes {
   const active = all.filter(isActiveSet);
   const wanted = wantedReplicas(deployment);
   const toAdd = (wanted > 0 ? wanted + maxSurge(deployment) : 0) - sum(active, sizeOf);
-  // The largest first; of equals the newest grows first, and the oldest shrinks first.
+  // The largest first. Of sets of the same size the newest grows first, and the oldest shrinks first.
   const age = toAdd > 0 ? (a: ReplicaSet, b: ReplicaSet) => byCreation(b, a) : byCreation;
   const sorted = active.toSorted((a, b) => sizeOf(b) - sizeOf(a) || age(a, b));
   const sizes = new Map<ReplicaSet, number>();
@@ -61,7 +61,7 @@ function proportions(deployment: Deployment, { all }: SortedSets): Sizes {
   return sizes;
 }
 
-/** The sizes that follow from a change of `spec.replicas`, or from a pause in the middle of a rollout. */
+/** The sizes after a change of `spec.replicas`, also while the rollout is paused. */
 export function planProportions(deployment: Deployment, sets: SortedSets): Sizes {
   const only = onlyActive(sets);
   if (only !== undefined) return new Map([[only, wantedReplicas(deployment)]]);

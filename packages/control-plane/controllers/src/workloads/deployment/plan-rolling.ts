@@ -1,4 +1,4 @@
-/** A rolling update: the new ReplicaSet grows and the old ones shrink, within surge and unavailability. */
+/** Rolling updates: the new ReplicaSet is scaled up and the old ones down, within surge and unavailability. */
 import type { Deployment, ReplicaSet } from '@kubets/api';
 import { isRolling, maxSurge, maxUnavailable, wantedReplicas } from './bounds.ts';
 import { isActiveSet, type SortedSets, sizeOf, sum } from './replica-sets.ts';
@@ -6,7 +6,7 @@ import type { Sizes } from './sizes.ts';
 
 const available = (set: ReplicaSet): number => set.status?.availableReplicas ?? 0;
 
-/** The size the new set may have now; `present` counts the pods of all sets. */
+/** The size that the new set may have now. `present` is the number of pods of all sets. */
 export function newSetSize(deployment: Deployment, size: number, present: number): number {
   const wanted = wantedReplicas(deployment);
   if (!isRolling(deployment)) return wanted;
@@ -14,7 +14,7 @@ export function newSetSize(deployment: Deployment, size: number, present: number
   return room <= 0 ? size : size + Math.min(room, wanted - size);
 }
 
-/** Takes up to `most` pods from the sets in order, each giving what `give` allows; returns how many were taken. */
+/** Scales down the sets in order by up to `most` pods, each by what `give` allows. Returns the number of pods. */
 function take(
   sizes: Map<ReplicaSet, number>,
   sets: readonly ReplicaSet[],
@@ -39,14 +39,14 @@ function shrinkOld(deployment: Deployment, { current, old, all }: SortedSets): S
   const active = old.filter(isActiveSet);
   const sizes = new Map<ReplicaSet, number>();
   if (most <= 0 || active.length === 0) return sizes;
-  // Pods that do not serve anyway go first: they may be what blocks the rollout.
+  // Unavailable pods are removed first, because they can block the rollout.
   take(sizes, active, most, (set, size) => size - available(set));
   const spare = sum(all, available) - minAvailable;
   if (spare > 0) take(sizes, active, spare, (_, size) => size);
   return sizes;
 }
 
-/** The next step: grow the new set if it may, else shrink the old ones if they may. */
+/** The next step: scales up the new set if possible, otherwise scales down the old ones. */
 export function planRolling(deployment: Deployment, sets: SortedSets): Sizes {
   const { current, all } = sets;
   if (current !== undefined && sizeOf(current) !== wantedReplicas(deployment)) {

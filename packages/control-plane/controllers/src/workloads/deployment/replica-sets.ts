@@ -1,4 +1,4 @@
-/** A Deployment's ReplicaSets: which is the new one, which are old, how many pods they come to. */
+/** The ReplicaSets of a Deployment: the new one and the old ones. */
 import type { Deployment, PodTemplateSpec, ReplicaSet } from '@kubets/api';
 import { deepEqual } from '@kubets/base';
 import { parseTime } from '@kubets/machinery/time';
@@ -33,7 +33,7 @@ export function sameTemplate(a: PodTemplateSpec | undefined, b: PodTemplateSpec 
 }
 
 export interface SortedSets {
-  /** The set of the Deployment's present template: of several, the oldest. */
+  /** The set of the current template; the oldest if there are several. */
   readonly current: ReplicaSet | undefined;
   /** All others, oldest first. */
   readonly old: readonly ReplicaSet[];

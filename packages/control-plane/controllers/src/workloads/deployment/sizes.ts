@@ -1,4 +1,4 @@
-/** New sizes for ReplicaSets; a set that is not in it stays as it is. */
+/** New sizes of ReplicaSets. Other sets keep their size. */
 import type { ReplicaSet } from '@kubets/api';
 
 export type Sizes = ReadonlyMap<ReplicaSet, number>;

@@ -1,4 +1,4 @@
-/** A Deployment's status and conditions, with upstream's reasons and words. */
+/** The status and the conditions of a Deployment, with upstream's reasons and messages. */
 import type { Deployment, DeploymentCondition, DeploymentStatus, ReplicaSet } from '@kubets/api';
 import { formatTime, parseTime } from '@kubets/machinery/time';
 import { findCondition, setCondition, withoutCondition } from '../../shared/conditions.ts';
@@ -8,7 +8,7 @@ import { nameOf, type SortedSets, sizeOf, sum } from './replica-sets.ts';
 
 type Conditions = readonly DeploymentCondition[];
 
-/** The greatest int32 stands for "no deadline", as an absent one does. */
+/** As upstream: the maximum int32 means no deadline. */
 const noDeadline = 2 ** 31 - 1;
 
 export function hasDeadline(deployment: Deployment): boolean {
@@ -26,7 +26,7 @@ export function condition(
   return { type, status, reason, message, lastUpdateTime: time, lastTransitionTime: time };
 }
 
-/** Pausing stops the deadline's clock: the condition says so, and resuming starts it anew. */
+/** The conditions of a paused or resumed Deployment. A pause stops the progress deadline; resuming restarts it. */
 export function pausedConditions(deployment: Deployment, now: number): Conditions {
   const conditions = deployment.status?.conditions ?? [];
   const progressing = findCondition(conditions, 'Progressing');
@@ -95,7 +95,7 @@ function isProgressing(old: DeploymentStatus, status: DeploymentStatus): boolean
   );
 }
 
-/** When the rollout counts as stuck (ms since 1970); undefined when it cannot. */
+/** When the progress deadline is exceeded, in milliseconds since 1970; undefined without a deadline. */
 function deadline(deployment: Deployment, progressing: DeploymentCondition | undefined): number | undefined {
   if (!hasDeadline(deployment) || progressing === undefined) return undefined;
   if (progressing.reason === 'NewReplicaSetAvailable' || progressing.reason === 'ProgressDeadlineExceeded')
@@ -123,7 +123,7 @@ function progress(
   if (isProgressing(deployment.status ?? {}, status)) {
     const fresh = condition('Progressing', 'True', 'ReplicaSetUpdated', `${what} is progressing.`, now);
     const since = progressing?.status === 'True' ? progressing.lastTransitionTime : undefined;
-    // Its time of update is what the deadline counts from: it moves even if nothing else of the condition does.
+    // The deadline starts at lastUpdateTime, so it changes even if the rest of the condition does not.
     return [
       ...withoutCondition(conditions, 'Progressing'),
       { ...fresh, ...(since === undefined ? {} : { lastTransitionTime: since }) },
@@ -136,7 +136,7 @@ function progress(
   return setCondition(conditions, condition('Progressing', 'False', 'ProgressDeadlineExceeded', late, now));
 }
 
-/** A ReplicaSet that cannot make its pods shows on the Deployment; the newest one's trouble first. */
+/** The Deployment shows the ReplicaFailure condition of its ReplicaSets, first of all that of the new one. */
 function failures(conditions: Conditions, { current, old }: SortedSets, now: number): Conditions {
   const sets = current === undefined ? old : [current, ...old];
   const failure = sets.flatMap((set) => findCondition(set.status?.conditions, 'ReplicaFailure') ?? [])[0];
@@ -145,7 +145,7 @@ function failures(conditions: Conditions, { current, old }: SortedSets, now: num
   return setCondition(conditions, condition('ReplicaFailure', status, reason, message, now));
 }
 
-/** The status of a Deployment that rolls out: counts, progress, trouble. */
+/** The status during a rollout: counts, progress and failures. */
 export function rolloutStatus(
   deployment: Deployment,
   sets: SortedSets,
@@ -157,7 +157,7 @@ export function rolloutStatus(
   return { ...counted, conditions: failures(progressed, sets, now) };
 }
 
-/** Milliseconds until it should be looked at for being stuck; undefined when it is done, given up, or has no deadline. */
+/** Milliseconds until the progress deadline must be checked; undefined if the rollout has ended or has no deadline. */
 export function deadlineIn(deployment: Deployment, status: DeploymentStatus, now: number): number | undefined {
   const progressing = findCondition(status.conditions, 'Progressing');
   if (isComplete(deployment, status)) return undefined;

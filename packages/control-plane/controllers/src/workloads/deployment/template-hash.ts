@@ -1,12 +1,12 @@
-/** The hash that names a Deployment's ReplicaSets and tells their pods apart. */
+/** The hash in the names of a Deployment's ReplicaSets and the labels of their pods. */
 import type { PodTemplateSpec } from '@kubets/api';
 
 export const hashLabel = 'pod-template-hash';
 
-/** No vowels, nothing that reads like another: the alphabet of generated names. */
+/** The alphabet of generated names. */
 const alphabet = 'bcdfghjklmnpqrstvwxz2456789';
 
-/** JSON with sorted keys and no undefined fields: equal templates read the same. */
+/** JSON with sorted keys and without undefined fields: the same text for equal templates. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
@@ -25,8 +25,8 @@ function fnv(bytes: Uint8Array): number {
 }
 
 /**
- * FNV over the template and the count of collisions so far, its decimal digits written in the safe alphabet. The values
- * are not upstream's, whose hash runs over Go's memory layout: nothing compares them across programs.
+ * FNV over the template and the collision count, in the safe alphabet. The values differ from upstream's, whose hash depends on the
+ * memory layout of Go. No program compares them.
  */
 export function templateHash(template: PodTemplateSpec, collisionCount: number | undefined): string {
   const text = canonical(template) + (collisionCount === undefined ? '' : `#${collisionCount}`);

@@ -1,14 +1,14 @@
-/** How long a Job waits before it replaces a failed pod, pure. */
+/** The backoff of a Job before it replaces a failed pod. Pure. */
 
-const first = 10_000;
-const longest = 10 * 60_000;
+const initialBackOffMs = 10_000;
+const maxBackOffMs = 10 * 60_000;
 
-/** 10 s, doubling with every failure in a row, up to 10 minutes. */
+/** 10 s, doubling with each consecutive failure, up to 10 minutes. */
 export function backOff(failures: number): number {
-  return failures <= 0 ? 0 : Math.min(first * 2 ** (failures - 1), longest);
+  return failures <= 0 ? 0 : Math.min(initialBackOffMs * 2 ** (failures - 1), maxBackOffMs);
 }
 
-/** Milliseconds left to wait; a success takes all failures before it back. Times in ms since 1970. */
+/** The remaining backoff in milliseconds. A success resets it. Times are in milliseconds since 1970. */
 export function remainingBackOff(failed: readonly number[], succeeded: readonly number[], now: number): number {
   const lastSuccess = Math.max(Number.NEGATIVE_INFINITY, ...succeeded);
   const since = failed.filter((at) => at > lastSuccess);

@@ -1,4 +1,4 @@
-/** Runs pods until as many have succeeded as a Job asks for. */
+/** Runs the pods of a Job until enough of them have succeeded. */
 import { type Job, jobs, type Pod, pods } from '@kubets/api';
 import { eventsRule, managePodsRule, owns, readUpdate } from '@kubets/api/policy-rules';
 import {
@@ -22,14 +22,14 @@ import { newPod } from './new-pod.ts';
 import { type JobPlan, planJob } from './plan-job.ts';
 import { concerned, isOurs, isStray } from './strays.ts';
 
-/** The Job's pods: a running Job adopts orphans that its selector matches, and lets go of what it matches no more. */
+/** The pods of the Job. An unfinished Job adopts matching orphans and releases pods that no longer match. */
 function podsOf(job: Job, context: ReconcileContext): Promise<readonly Pod[]> {
   const { cache } = context;
   const mine = cache.ownedBy(pods, job).filter((pod) => isControlledBy(pod, job));
   if (isFinished(job)) return Promise.resolve(mine);
   const candidates = [...mine, ...cache.orphans(pods, job.metadata?.namespace ?? '')];
   const claims = planClaims(job, candidates, selectorFromLabelSelector(job.spec?.selector));
-  // A pod that has ended without the finalizer has been counted, and must not be again.
+  // A finished pod without the finalizer has been counted and must not be counted again.
   const finalizer = { name: trackingFinalizer, isOver: isTerminal };
   return claim(job, jobs, pods, { ...claims, finalizer }, context);
 }
@@ -58,7 +58,7 @@ export function jobController(): ControllerDefinition<Job> {
         error: failure,
       };
     },
-    /** Nobody counts the pods of a Job that is gone: they are free to go. */
+    /** The pods of a deleted Job are no longer counted, so their finalizers are removed. */
     async deleted({ namespace, name }, context) {
       memory.forget(namespace, name);
       await freeStrays(namespace, context);
@@ -69,7 +69,7 @@ export function jobController(): ControllerDefinition<Job> {
 async function freeStrays(namespace: string, context: ReconcileContext): Promise<void> {
   const { cache } = context;
   const strays = cache.list(pods, namespace).filter((pod) => isStray(pod, cache));
-  // Live: the pods may be those of a Job that the cache does not show yet.
+  // A live read, because the cache may not show a new Job yet.
   const owners = new Map(strays.map((pod) => [controllerOf(pod)?.uid ?? '', controllerOf(pod)?.name]));
   const standing = new Set<string>();
   for (const [uid, name] of owners) {
@@ -77,7 +77,7 @@ async function freeStrays(namespace: string, context: ReconcileContext): Promise
   }
   const free = strays.filter((pod) => !standing.has(controllerOf(pod)?.uid ?? ''));
   const results = await Promise.allSettled(
-    // As it was seen: it may have been adopted meanwhile.
+    // Only this version of the pod: it may have been adopted in the meantime.
     free.map((pod) => untrack(pod, context, { resourceVersion: pod.metadata?.resourceVersion ?? '' })),
   );
   const failed = results.find((result) => result.status === 'rejected');
@@ -93,7 +93,7 @@ async function uidOfJob(key: NamespacedName, { client, signal }: ReconcileContex
   }
 }
 
-/** Returns the first failure: the status is stored all the same, as finalizers rest on it. */
+/** Returns the first failure. The status is stored in any case, because the removal of finalizers depends on it. */
 async function carryOut(job: Job, plan: JobPlan, context: ReconcileContext): Promise<unknown> {
   const untracked = await Promise.allSettled(plan.untrack.map((pod) => untrack(pod, context)));
   const removed = await Promise.allSettled(plan.remove.map((pod) => deletePod(pod, job, context)));

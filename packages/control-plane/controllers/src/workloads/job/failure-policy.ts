@@ -1,15 +1,15 @@
-/** `spec.podFailurePolicy`: what a failed pod means for its Job, pure. */
+/** `spec.podFailurePolicy`: the action for a failed pod. Pure. */
 import type { Pod, PodFailurePolicy, PodFailurePolicyRule } from '@kubets/api';
 
 export interface FailureVerdict {
   readonly action: 'Count' | 'FailIndex' | 'FailJob' | 'Ignore';
-  /** For FailJob: why, as the Job's condition says it. */
+  /** For FailJob: the message of the Job's condition. */
   readonly message?: string;
 }
 
 const counted: FailureVerdict = { action: 'Count' };
 
-/** The first container whose exit code the rule names. */
+/** The first container whose exit code matches the rule. */
 function matchingExit(
   pod: Pod,
   rule: PodFailurePolicyRule,
@@ -33,7 +33,7 @@ function matchingCondition(pod: Pod, rule: PodFailurePolicyRule): string | undef
   )?.type;
 }
 
-/** The verdict of the first rule that matches; a pod that no rule matches counts. */
+/** The action of the first rule that matches; Count without a match. */
 export function judgeFailure(policy: PodFailurePolicy | undefined, pod: Pod): FailureVerdict {
   for (const [at, rule] of (policy?.rules ?? []).entries()) {
     const exit = matchingExit(pod, rule);

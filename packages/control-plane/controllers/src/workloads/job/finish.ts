@@ -1,4 +1,4 @@
-/** Whether a Job has come to its end, and how, pure. */
+/** Whether a Job has finished, and how. Pure. */
 import type { Job, JobCondition, SuccessPolicyRule } from '@kubets/api';
 import { parseTime } from '@kubets/machinery/time';
 import { findCondition } from '../../shared/conditions.ts';
@@ -22,7 +22,7 @@ export function isFinished(job: Job): boolean {
   return ['Complete', 'Failed'].some((type) => isTrue(findCondition(job.status?.conditions, type)));
 }
 
-/** Milliseconds until the Job's time is up; undefined without a limit, or while it stands still. */
+/** Milliseconds until the active deadline; undefined without one, or while the Job is suspended. */
 export function deadlineIn(job: Job, now: number): number | undefined {
   const seconds = job.spec?.activeDeadlineSeconds;
   const started = parseTime(job.status?.startTime ?? '');
@@ -30,7 +30,7 @@ export function deadlineIn(job: Job, now: number): number | undefined {
   return started + seconds * 1000 - now;
 }
 
-/** Pods that restart in place fail without ending: their restarts count against the limit. */
+/** With restartPolicy OnFailure, restarts of containers count towards the backoff limit. */
 function restartsExceed({ active }: Tally, limit: number): boolean {
   const restarts = active
     .flatMap((pod) => [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])])
@@ -77,7 +77,7 @@ function success(job: Job, counts: Tally): Ending | undefined {
   return { type: 'Complete', reason: 'CompletionsReached', message: 'Reached expected number of succeeded pods' };
 }
 
-/** How the Job ends: what was decided once stays decided. Undefined while it goes on. */
+/** How the Job ends; a decision is final. Undefined while it continues. */
 export function endingOf(job: Job, counts: Tally, now: number): Ending | undefined {
   const decided = (type: string, ending: Ending['type']): Ending | undefined => {
     const condition = findCondition(job.status?.conditions, type);

@@ -1,6 +1,6 @@
 /**
- * Sets of completion indexes, written as upstream writes them: `1,3-5,7`. A Job may have two thousand million of them:
- * intervals are never expanded.
+ * Sets of completion indexes in upstream's notation: `1,3-5,7`. A Job can have two billion indexes, so intervals are never
+ * expanded.
  */
 
 interface Interval {
@@ -10,7 +10,7 @@ interface Interval {
 
 const lengthOf = ({ first, last }: Interval): number => last - first + 1;
 
-/** Sorted, without overlaps or neighbours. */
+/** Sorted, without overlapping or adjacent intervals. */
 function merged(intervals: readonly Interval[]): readonly Interval[] {
   const found: Interval[] = [];
   for (const next of intervals.toSorted((a, b) => a.first - b.first)) {
@@ -32,7 +32,7 @@ export class IndexSet {
     this.#intervalsSize = this.#intervals.reduce((sum, each) => sum + lengthOf(each), 0);
   }
 
-  /** Reads what `toString` wrote; parts that are no interval below `limit` are left out. */
+  /** Parses the text of `toString`. Ignores parts that are no interval below `limit`. */
   static parse(text: string | undefined, limit: number): IndexSet {
     const intervals: Interval[] = [];
     for (const part of (text ?? '').split(',')) {
@@ -53,7 +53,7 @@ export class IndexSet {
     return this.endOf(index) !== undefined;
   }
 
-  /** The last index of a run in the set that `index` is part of; undefined when the set does not contain it. */
+  /** The last index of the interval that contains `index`; undefined if the set does not contain it. */
   endOf(index: number): number | undefined {
     if (this.#added.has(index)) return index;
     let [low, high] = [0, this.#intervals.length];
@@ -83,7 +83,7 @@ export class IndexSet {
     return shared;
   }
 
-  /** Two neighbours read as two indexes, three and more as an interval. */
+  /** Two adjacent indexes are written as two indexes, three or more as an interval. */
   toString(): string {
     const shown = (interval: Interval): string => {
       const { first, last } = interval;

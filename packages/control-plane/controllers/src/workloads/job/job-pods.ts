@@ -1,4 +1,4 @@
-/** What a Job asks of its pods: who they are, and how they ended. */
+/** The pods of a Job: their identity, and how they finished. */
 import type { Container, Job, Pod } from '@kubets/api';
 import { parseTime } from '@kubets/machinery/time';
 import { podCondition } from '../../shared/pods/pod-state.ts';
@@ -13,7 +13,7 @@ export const isTracked = (pod: Pod): boolean => pod.metadata?.finalizers?.includ
 export const isIndexed = (job: Job): boolean => job.spec?.completionMode === 'Indexed';
 export const isSuspended = (job: Job): boolean => job.spec?.suspend === true;
 
-/** Terminating pods still count as there: only what has really failed is replaced. */
+/** Whether only failed pods are replaced, not terminating ones. */
 export function replacesOnlyFailed(job: Job): boolean {
   return job.spec?.podReplacementPolicy === 'Failed' || job.spec?.podFailurePolicy !== undefined;
 }
@@ -34,13 +34,13 @@ export function indexOf(pod: Pod, job: Job): number | undefined {
   return index >= 0 && index < (job.spec?.completions ?? 0) ? index : undefined;
 }
 
-/** A count that a pod carries in an annotation; 0 when it carries none. */
+/** The count in an annotation of the pod; 0 by default. */
 export function countIn(pod: Pod | undefined, annotation: string): number {
   const text = pod?.metadata?.annotations?.[annotation] ?? '';
   return /^\d{1,10}$/.test(text) ? Number(text) : 0;
 }
 
-/** When its containers ended, sidecars included (ms since 1970); undefined while one has not, or nobody says. */
+/** When the last container, including sidecars, finished, in milliseconds since 1970; undefined if one has not, or if it is unknown. */
 function containersEnded({ spec, status }: Pod): number | undefined {
   const sidecars = new Set((spec?.initContainers ?? []).flatMap((each) => (isSidecar(each) ? [each.name] : [])));
   const statuses = [
@@ -54,24 +54,24 @@ function containersEnded({ spec, status }: Pod): number | undefined {
 
 const isSidecar = ({ restartPolicy }: Container): boolean => restartPolicy === 'Always';
 
-/** When it ended or stopped being ready (ms since 1970); undefined where nothing says. */
+/** When the pod became unready, in milliseconds since 1970; undefined if it is unknown. */
 function stoppedAt(pod: Pod): number | undefined {
   const ready = podCondition(pod, 'Ready');
   return containersEnded(pod) ?? (ready?.status === 'False' ? parseTime(ready.lastTransitionTime ?? '') : undefined);
 }
 
-/** When somebody asked for its deletion (ms since 1970). */
+/** When its deletion was requested, in milliseconds since 1970. */
 function deletionAskedAt({ metadata }: Pod): number | undefined {
   const end = parseTime(metadata?.deletionTimestamp ?? '');
   return end === undefined ? undefined : end - (metadata?.deletionGracePeriodSeconds ?? 0) * 1000;
 }
 
-/** When the pod ended (ms since 1970), as well as it can be known. */
+/** The best known time at which the pod finished, in milliseconds since 1970. */
 export function finishedAt(pod: Pod): number {
   return stoppedAt(pod) ?? deletionAskedAt(pod) ?? parseTime(pod.metadata?.creationTimestamp ?? '') ?? 0;
 }
 
-/** Whether it ended because somebody deleted it: one that had failed before, and was deleted then, did not. */
+/** Whether the pod finished because it was deleted, as opposed to a failed pod that was deleted later. */
 export function endedByDeletion(pod: Pod): boolean {
   const asked = deletionAskedAt(pod);
   if (asked === undefined) return false;

@@ -1,12 +1,12 @@
-/** A Job's pod after its template: tracked by a finalizer, and knowing its index. */
+/** Creates the pod of a Job from its template, with the tracking finalizer and its index. */
 import type { Container, Job, Pod } from '@kubets/api';
 import { podFromTemplate } from '../../shared/pods/pod-writes.ts';
 import { failureCount, ignoredFailureCount, indexAnnotation, trackingFinalizer } from './job-pods.ts';
 import type { NewPod } from './plan-pods.ts';
 
 const indexVariable = 'JOB_COMPLETION_INDEX';
-/** A generated name gets five characters more, and must stay a host name. */
-const longestPrefix = 63 - 5;
+/** A generated suffix adds five characters, and the name must be a valid hostname. */
+const maxPrefixLength = 63 - 5;
 
 function withIndex(container: Container): Container {
   if (container.env?.some(({ name }) => name === indexVariable)) return container;
@@ -34,7 +34,7 @@ export function newPod(job: Job, { index, failures, ignoredFailures }: NewPod): 
     ...pod,
     metadata: {
       ...pod.metadata,
-      generateName: `${name.slice(0, longestPrefix - tail.length)}${tail}`,
+      generateName: `${name.slice(0, maxPrefixLength - tail.length)}${tail}`,
       labels: { ...pod.metadata?.labels, [indexAnnotation]: String(index) },
       annotations,
       finalizers,

@@ -1,4 +1,4 @@
-/** What a Job does next, pure: pods, finalizers, status, events. */
+/** The next step of a Job: pods, finalizers, status and events. Pure. */
 import type { Job, JobCondition, JobStatus, Pod } from '@kubets/api';
 import { formatTime } from '@kubets/machinery/time';
 import { findCondition, withoutCondition } from '../../shared/conditions.ts';
@@ -15,16 +15,16 @@ interface JobEvent {
 }
 
 export interface JobPlan extends PodsPlan {
-  /** Pods whose tracking finalizer goes. */
+  /** Pods whose tracking finalizer is removed. */
   readonly untrack: readonly Pod[];
   readonly status?: JobStatus;
-  /** Said once the status is stored. */
+  /** Recorded after the status is stored. */
   readonly events: readonly JobEvent[];
 }
 
 type Conditions = readonly JobCondition[];
 
-/** `past`: when pods failed that are gone (ms since 1970). */
+/** `past`: when deleted pods failed, in milliseconds since 1970. */
 export function planJob(job: Job, pods: readonly Pod[], now: number, past: readonly number[] = []): JobPlan {
   const done = isFinished(job) || job.metadata?.deletionTimestamp !== undefined;
   if (done) return { create: [], remove: [], untrack: pods.filter(isTracked), events: [] };
@@ -35,7 +35,7 @@ export function planJob(job: Job, pods: readonly Pod[], now: number, past: reado
     : end(begun(job, now), pods, counts, ending, now);
 }
 
-/** What comes to its end has begun, also when the controller died before it could store that. */
+/** Sets the start time if it is missing, because the controller may have stopped before it stored it. */
 function begun(job: Job, now: number): Job {
   return { ...job, status: { ...job.status, startTime: job.status?.startTime ?? formatTime(now) } };
 }
@@ -49,7 +49,7 @@ function goOn(job: Job, pods: readonly Pod[], counts: Tally, times: Times): JobP
   return {
     create: plan.create,
     remove: plan.remove,
-    // Pods we take away ourselves are no failures: without their finalizer nobody counts them.
+    // Pods that the controller deletes are no failures: without the finalizer they are not counted.
     untrack: [...counts.untrack, ...plan.remove.filter(isTracked)],
     status: statusOf(started, counts, conditions),
     events,
@@ -57,7 +57,7 @@ function goOn(job: Job, pods: readonly Pod[], counts: Tally, times: Times): JobP
   };
 }
 
-/** The Suspended condition and the start time that follows from it: a Job that is resumed starts anew. */
+/** The Suspended condition and the start time. A resumed Job gets a new start time. */
 function suspension(
   job: Job,
   now: number,
@@ -78,7 +78,7 @@ function suspension(
   };
 }
 
-/** All pods go; when the last is gone and counted, the Job is finished. Until then a target says how it will end. */
+/** Deletes all pods. When the last one is counted, the Job is finished. Until then a condition shows how it will end. */
 function end(job: Job, pods: readonly Pod[], counts: Tally, ending: Ending, now: number): JobPlan {
   const { type, reason, message } = ending;
   const target = type === 'Failed' ? 'FailureTarget' : 'SuccessCriteriaMet';
@@ -98,7 +98,7 @@ function end(job: Job, pods: readonly Pod[], counts: Tally, ending: Ending, now:
   return { ...base, status: { ...statusOf(job, counts, conditions), ...completionTime }, events };
 }
 
-/** Pods that a finished Job never counts need not wait: the failed ones of an index that will not be tried again. */
+/** All tracked pods of an ending Job, also failed pods of indexes that will not be retried. */
 function untrackAll(pods: readonly Pod[], counts: Tally): readonly Pod[] {
   const { succeeded, failed } = counts.uncounted;
   const waiting = new Set([...succeeded, ...failed]);

@@ -1,4 +1,4 @@
-/** Which pods a running Job makes or removes, pure. */
+/** Which pods an unfinished Job creates or deletes. Pure. */
 import type { Job, Pod } from '@kubets/api';
 import { podsToDelete } from '../../shared/pods/deletion-order.ts';
 import { isActive } from '../../shared/pods/pod-state.ts';
@@ -19,10 +19,10 @@ import {
 } from './job-pods.ts';
 import type { Tally } from './tally.ts';
 
-/** Pods made or removed in one go. */
-const burst = 500;
+/** The maximum number of pods created or deleted at once, as upstream. */
+const maxPodsPerSync = 500;
 
-/** A pod to be made. Failure counts only where each index has a limit of its own. */
+/** A pod to create. The failure counts apply only with a backoff limit per index. */
 export interface NewPod {
   readonly index?: number;
   readonly failures?: number;
@@ -32,42 +32,42 @@ export interface NewPod {
 export interface PodsPlan {
   readonly create: readonly NewPod[];
   readonly remove: readonly Pod[];
-  /** Milliseconds until a pod may be made that has to wait now. */
+  /** Milliseconds until a pod in backoff may be created. */
   readonly after?: number;
 }
 
 /** Milliseconds since 1970. */
 export interface Times {
   readonly now: number;
-  /** When pods failed that are gone. */
+  /** When deleted pods failed. */
   readonly past: readonly number[];
 }
 
 export function planPods(job: Job, pods: readonly Pod[], counts: Tally, times: Times): PodsPlan {
   const { active } = counts;
-  if (isSuspended(job)) return { create: [], remove: active.slice(0, burst) };
+  if (isSuspended(job)) return { create: [], remove: active.slice(0, maxPodsPerSync) };
   const doubled = isIndexed(job) ? surplusByIndex(job, counts) : [];
   const keep = active.filter((pod) => !doubled.includes(pod));
   const wanted = wantedActive(job, { ...counts, active: keep });
   if (keep.length > wanted || doubled.length > 0) {
     const surplus = keep.length > wanted ? podsToDelete(keep, keep, keep.length - wanted, times.now) : [];
-    return { create: [], remove: [...doubled, ...surplus].slice(0, burst) };
+    return { create: [], remove: [...doubled, ...surplus].slice(0, maxPodsPerSync) };
   }
   const leaving = replacesOnlyFailed(job) ? counts.terminating : 0;
-  const missing = Math.min(wanted - keep.length - leaving, burst);
+  const missing = Math.min(wanted - keep.length - leaving, maxPodsPerSync);
   return missing <= 0 ? { create: [], remove: [] } : planNew(job, pods, counts, missing, times);
 }
 
 function wantedActive(job: Job, counts: Tally): number {
   const { parallelism = 1, completions } = job.spec ?? {};
-  // Without a number of completions, the first success means: no new pods, let the others come to their end.
+  // Without `completions`, no pods are created after the first success, and the others may finish.
   if (completions === undefined)
     return counts.allSucceeded > 0 ? Math.min(counts.active.length, parallelism) : parallelism;
   const open = completions - counts.allSucceeded - (isIndexed(job) ? counts.failedIndexes.size : 0);
   return Math.max(0, Math.min(open, parallelism));
 }
 
-/** Active pods of indexes that are done, doubled or out of range. */
+/** Active pods whose index is finished, duplicate or out of range. */
 function surplusByIndex(job: Job, { active, completedIndexes, failedIndexes }: Tally): readonly Pod[] {
   const seen = new Set<number>();
   return active.filter((pod) => {
@@ -78,7 +78,7 @@ function surplusByIndex(job: Job, { active, completedIndexes, failedIndexes }: T
   });
 }
 
-/** What failed is replaced after a pause, also where the failure is ignored; what was deleted is replaced at once. */
+/** Failed pods are replaced after the backoff, also if the failure is ignored. Deleted pods are replaced at once. */
 function planNew(job: Job, pods: readonly Pod[], counts: Tally, missing: number, { now, past }: Times): PodsPlan {
   if (isIndexed(job) && job.spec?.backoffLimitPerIndex !== undefined)
     return planPerIndex(job, pods, counts, missing, now);
@@ -93,7 +93,7 @@ function planNew(job: Job, pods: readonly Pod[], counts: Tally, missing: number,
   return { create, remove: [] };
 }
 
-/** The lowest indexes that nobody works on, neither done nor failed. */
+/** The lowest indexes without an active pod that are neither completed nor failed. */
 function openIndexes(job: Job, pods: readonly Pod[], { completedIndexes, failedIndexes }: Tally): readonly number[] {
   const busy = new Set(
     pods
@@ -101,7 +101,7 @@ function openIndexes(job: Job, pods: readonly Pod[], { completedIndexes, failedI
       .map((pod) => indexOf(pod, job)),
   );
   const open: number[] = [];
-  for (let index = 0; index < (job.spec?.completions ?? 0) && open.length < burst; index++) {
+  for (let index = 0; index < (job.spec?.completions ?? 0) && open.length < maxPodsPerSync; index++) {
     const end = completedIndexes.endOf(index) ?? failedIndexes.endOf(index);
     if (end !== undefined) index = end;
     else if (!busy.has(index)) open.push(index);
@@ -109,7 +109,7 @@ function openIndexes(job: Job, pods: readonly Pod[], { completedIndexes, failedI
   return open;
 }
 
-/** Each index waits for its own failures only. */
+/** Each index has its own backoff. */
 function planPerIndex(job: Job, pods: readonly Pod[], counts: Tally, missing: number, now: number): PodsPlan {
   const create: NewPod[] = [];
   const waits: number[] = [];

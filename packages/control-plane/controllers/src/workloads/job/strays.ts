@@ -1,4 +1,4 @@
-/** Pods that no Job controls: those that a Job may adopt, and those that keep a tracking finalizer nobody will take off. */
+/** Pods without a Job: those that a Job may adopt, and strays, whose tracking finalizer no Job will remove. */
 import { type Job, jobs, type Pod } from '@kubets/api';
 import type { CacheReader } from '@kubets/controller-runtime';
 import { type NamespacedName, namespacedNameOf } from '@kubets/machinery/object-key';
@@ -9,7 +9,7 @@ import { isTracked } from './job-pods.ts';
 
 const ownName = 'kubernetes.io/job-controller';
 
-/** Whether this controller runs the Job: `spec.managedBy` can leave it to another. */
+/** Whether this controller manages the Job, by `spec.managedBy`. */
 export function isOurs(job: Job): boolean {
   return (job.spec?.managedBy ?? ownName) === ownName;
 }
@@ -23,7 +23,7 @@ function adopters(pod: Pod, cache: CacheReader): readonly Job[] {
     .filter((job) => selectorFromLabelSelector(job.spec?.selector).matches(labels));
 }
 
-/** Whether the pod carries the finalizer for no Job: an orphan that none adopts, or a pod of a Job that is gone. */
+/** Whether the pod has the finalizer but no Job: an orphan that no Job adopts, or a pod of a deleted Job. */
 export function isStray(pod: Pod, cache: CacheReader): boolean {
   if (!isTracked(pod)) return false;
   const owner = controllerOf(pod);
@@ -33,8 +33,8 @@ export function isStray(pod: Pod, cache: CacheReader): boolean {
 }
 
 /**
- * The Jobs that may adopt the pod. A stray is for none of them: the key without a name, at which no Job stands, has the
- * strays of the namespace looked at. A pod whose Job is gone has its key already, by its owner reference.
+ * The Jobs that may adopt the pod. For a stray it is the key without a name, which has no Job and makes the controller check all strays
+ * of the namespace. The key of a pod of a deleted Job follows from its owner reference.
  */
 export function concerned(pod: Pod, cache: CacheReader): readonly NamespacedName[] {
   const namespace = pod.metadata?.namespace ?? '';

@@ -1,6 +1,6 @@
 /**
- * Counts a Job's pods without ever losing or doubling one, pure. A finished pod keeps a finalizer until the status that
- * counts it is stored: first its uid goes into the status, then the finalizer off the pod, then the uid into the count.
+ * Counts each pod of a Job exactly once. Pure. A finished pod keeps its finalizer until the status records it: first its UID is stored
+ * in the status, then the finalizer is removed, then the UID is replaced by a count.
  */
 import type { Job, Pod } from '@kubets/api';
 import { isActive, isReady, isTerminating } from '../../shared/pods/pod-state.ts';
@@ -8,26 +8,26 @@ import { type FailureVerdict, judgeFailure } from './failure-policy.ts';
 import { IndexSet } from './indexes.ts';
 import { countIn, failureCount, hasFailed, hasSucceeded, indexOf, isIndexed, isTracked, uidOf } from './job-pods.ts';
 
-/** Uids in the status at once. */
-const mostUncounted = 500;
+/** The maximum number of UIDs in the status. */
+const maxUncountedUids = 500;
 
 export interface Tally {
   readonly active: readonly Pod[];
   readonly ready: number;
   readonly terminating: number;
-  /** Counts to be stored. */
+  /** The counts to store. */
   readonly succeeded: number;
   readonly failed: number;
-  /** Finished pods that the counts do not contain yet: uids to be stored. */
+  /** The UIDs to store: finished pods that the counts do not include yet. */
   readonly uncounted: { readonly succeeded: readonly string[]; readonly failed: readonly string[] };
-  /** Counts with the uncounted: what decisions rest on. */
+  /** The counts including uncounted pods, on which decisions are based. */
   readonly allSucceeded: number;
   readonly allFailed: number;
   readonly completedIndexes: IndexSet;
   readonly failedIndexes: IndexSet;
-  /** Pods whose finalizer may go. */
+  /** Pods whose finalizer may be removed. */
   readonly untrack: readonly Pod[];
-  /** Why the Job fails by its pod failure policy. */
+  /** Why the Job fails, by its pod failure policy. */
   readonly failJob: string | undefined;
 }
 
@@ -40,7 +40,7 @@ interface Draft {
   failJob: string | undefined;
 }
 
-/** Moves the uids of pods that let go of their finalizer from the list into the count. */
+/** Replaces the UIDs of pods without the finalizer by counts. */
 function settle(
   uids: readonly string[] | undefined,
   tracked: ReadonlySet<string>,
@@ -86,7 +86,7 @@ export function tally(job: Job, pods: readonly Pod[]): Tally {
   };
 }
 
-/** The stored status knows of this pod; `completed` are its indexes. */
+/** Whether the stored status includes the pod. `completed` are its completed indexes. */
 function isStored(job: Job, pod: Pod, completed: IndexSet): boolean {
   const { succeeded = [], failed = [] } = job.status?.uncountedTerminatedPods ?? {};
   if (succeeded.includes(uidOf(pod)) || failed.includes(uidOf(pod))) return true;
@@ -99,7 +99,7 @@ function countFinished(job: Job, pod: Pod, pods: readonly Pod[], draft: Draft): 
   if (hasSucceeded(pod)) {
     const index = isIndexed(job) ? indexOf(pod, job) : undefined;
     if (index !== undefined) draft.completedIndexes.add(index);
-    else if (draft.succeeded.length + draft.failed.length < mostUncounted) draft.succeeded.push(uidOf(pod));
+    else if (draft.succeeded.length + draft.failed.length < maxUncountedUids) draft.succeeded.push(uidOf(pod));
     return;
   }
   if (!hasFailed(pod, job)) return;
@@ -108,12 +108,12 @@ function countFinished(job: Job, pod: Pod, pods: readonly Pod[], draft: Draft): 
   draft.failJob ??= verdict.message;
   if (waitsForReplacement(job, pod, pods, verdict, draft)) return;
   if (verdict.action === 'Ignore') draft.untrack.push(pod);
-  else if (draft.succeeded.length + draft.failed.length < mostUncounted) draft.failed.push(uidOf(pod));
+  else if (draft.succeeded.length + draft.failed.length < maxUncountedUids) draft.failed.push(uidOf(pod));
 }
 
 /**
- * With a limit for each index the last failed pod of an index remembers how often it failed: it stays until the next pod of
- * the index, which takes the number over, or until the index has failed for good.
+ * With a backoff limit per index, the last failed pod of an index stores the failure count of the index. It remains until the next pod of
+ * the index takes over the count, or until the index has failed.
  */
 function waitsForReplacement(job: Job, pod: Pod, pods: readonly Pod[], verdict: FailureVerdict, draft: Draft): boolean {
   const limit = job.spec?.backoffLimitPerIndex;

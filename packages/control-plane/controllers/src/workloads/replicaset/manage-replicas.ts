@@ -16,7 +16,7 @@ export interface ManageReplicas<T extends KubeObject> {
   readonly selector: Selector;
   readonly replicas: number;
   readonly template: PodTemplateSpec;
-  /** Pods that count when it is decided which node is crowded. */
+  /** The pods that count for the number of pods per node. */
   related(active: readonly Pod[]): readonly Pod[];
 }
 
@@ -26,7 +26,7 @@ export interface ManagedReplicas {
   readonly failure: unknown;
 }
 
-/** Claims pods, then makes or deletes as many as are missing or too many. A failure comes back as a value. */
+/** Claims pods, then creates missing pods or deletes surplus ones. Returns a failure as a value. */
 export async function manageReplicas<T extends KubeObject>(
   wanted: ManageReplicas<T>,
   context: ReconcileContext,

@@ -1,16 +1,16 @@
-/** What a ReplicaSet has to do, pure: so many pods more, or exactly these fewer. */
+/** How many pods a ReplicaSet creates, or which it deletes. Pure. */
 import type { Pod } from '@kubets/api';
 import { podsToDelete } from '../../shared/pods/deletion-order.ts';
 
-/** No more pods than this are made or deleted in one go. */
-const burst = 500;
+/** The maximum number of pods created or deleted at once, as upstream. */
+const burstReplicas = 500;
 
 export type ScalePlan =
   | { readonly type: 'create'; readonly count: number }
   | { readonly type: 'delete'; readonly pods: readonly Pod[] }
   | { readonly type: 'none' };
 
-/** `active` are the set's own active pods; `related` returns those of all sets of its owner, asked for only if needed. */
+/** `active` are the active pods of the set; `related` returns those of all sets of its owner. */
 export function planScale(
   replicas: number,
   active: readonly Pod[],
@@ -18,7 +18,8 @@ export function planScale(
   now: number,
 ): ScalePlan {
   const surplus = active.length - replicas;
-  if (surplus < 0) return { type: 'create', count: Math.min(-surplus, burst) };
-  if (surplus > 0) return { type: 'delete', pods: podsToDelete(active, related(), Math.min(surplus, burst), now) };
+  if (surplus < 0) return { type: 'create', count: Math.min(-surplus, burstReplicas) };
+  if (surplus > 0)
+    return { type: 'delete', pods: podsToDelete(active, related(), Math.min(surplus, burstReplicas), now) };
   return { type: 'none' };
 }

@@ -14,7 +14,7 @@ export interface ReplicaObservation {
   readonly templateLabels: Readonly<Record<string, string>> | undefined;
   readonly conditions: readonly ReplicaSetCondition[] | undefined;
   readonly active: readonly Pod[];
-  /** What went wrong while pods were made or deleted. */
+  /** The failure to create or delete pods, if any. */
   readonly failure: unknown;
   readonly now: number;
 }
@@ -47,7 +47,7 @@ function conditionsOf({
   });
 }
 
-/** Counts are of active pods; `replicas` is what is there, not what is wanted. */
+/** The counts include only active pods. `replicas` is the actual number, not the desired one. */
 export function calculateStatus(observed: ReplicaObservation): ReplicaStatus {
   const { active, minReadySeconds, now } = observed;
   const template = selectorFromLabels(observed.templateLabels);
