@@ -177,7 +177,7 @@ async function onLmdb(): Promise<readonly Row[]> {
   return [
     ratioRow('lmdb', 25, turns),
     {
-      what: 'the same: what a thread of its own gives the listener on two cores',
+      what: 'the same: with the listener in a separate thread, on two cores',
       measured: `${gain.toFixed(2)}× (${cost(({ alone }) => alone.rate)} → ${cost(({ own }) => own.rate)}/s; µs of a create: ${cost(({ alone }) => alone.main)} → ${cost(({ own }) => own.main)} + ${cost(({ own }) => own.listener)})`,
       aim: '> 1×',
       met: gain > 1,

@@ -117,7 +117,7 @@ async function lag(watching: number, perSecond: number): Promise<Row> {
   const told = events / (rounds * roundSeconds * perSecond * watching);
   return {
     what: `watch: ${watching} watchers of ${perSecond} writes/s over HTTP/2, lag p99`,
-    measured: `${p99.toFixed(0)} ms (p50 ${p50.toFixed(0)}), ${((spent * 1e6) / events).toFixed(1)} µs of the server an event, ${(told * 100).toFixed(0)} % told`,
+    measured: `${p99.toFixed(0)} ms (p50 ${p50.toFixed(0)}), ${((spent * 1e6) / events).toFixed(1)} µs of the server per event, ${(told * 100).toFixed(0)} % delivered`,
     aim: '≤ 100 ms',
     met: p99 <= 100 && told > 0.999,
   };

@@ -1,4 +1,4 @@
-/** The control loops against the real API server, in one process on the virtual clock. */
+/** The controllers with the real API server, in one process on the virtual clock. */
 import {
   configMaps,
   deployments,
@@ -95,7 +95,7 @@ describe('the controllers, against the API server', () => {
   const messages = async (reason: string): Promise<string[]> =>
     (await admin.list(events)).items.filter((event) => event.reason === reason).map((event) => event.message ?? '');
 
-  it('give every namespace its service account and the root CA, and empty it when it goes', async () => {
+  it('create the default service account and the root CA in every namespace, and empty it on deletion', async () => {
     expect((await admin.get(configMaps, { namespace: 'default', name: 'kube-root-ca.crt' })).data).toEqual({
       'ca.crt': 'CA',
     });
@@ -114,7 +114,7 @@ describe('the controllers, against the API server', () => {
     expect((await admin.list(pods, { namespace: 'x' })).items).toEqual([]);
   });
 
-  it('roll a Deployment out, over, back, and take everything with it', async () => {
+  it('roll out, update, roll back and delete a Deployment with its dependents', async () => {
     const ref = { namespace: 'default', name: 'web' };
     await admin.create(deployments, {
       metadata: ref,
@@ -163,7 +163,7 @@ describe('the controllers, against the API server', () => {
     expect(names(await admin.list(pods))).toEqual([]);
   });
 
-  it('replace a pod that is deleted, and let orphans live', async () => {
+  it('replace a deleted pod, and keep orphans', async () => {
     const ref = { namespace: 'default', name: 'solo' };
     await admin.create(replicaSets, {
       metadata: ref,
@@ -187,7 +187,7 @@ describe('the controllers, against the API server', () => {
     expect(names(await admin.list(pods))).toEqual([next]);
   });
 
-  it('publish a Service in slices and Endpoints, and follow its pods', async () => {
+  it('write EndpointSlices and Endpoints of a Service, and update them with its pods', async () => {
     await admin.create(services, {
       metadata: { namespace: 'default', name: 'web' },
       spec: { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 'http' }] },
@@ -214,7 +214,7 @@ describe('the controllers, against the API server', () => {
     expect(await exists(admin.get(endpoints, { namespace: 'default', name: 'web' }))).toBe(false);
   });
 
-  it('run a Job to its end, whether it succeeds or fails, counting every pod once', async () => {
+  it('run a Job until it succeeds or fails, and count every pod once', async () => {
     const job = (name: string, spec: Partial<NonNullable<Job['spec']>>): Job => ({
       metadata: { namespace: 'default', name },
       spec: { template: template(name, 'job:1', 'Never'), ...spec },
@@ -252,7 +252,7 @@ describe('the controllers, against the API server', () => {
     expect(await exists(admin.get(jobs, { namespace: 'default', name: 'some' }))).toBe(false);
   });
 
-  it('notice a silent node, taint it, and drive its pods out when their tolerations end', async () => {
+  it('detect an unreachable node, taint it, and evict its pods when their tolerations expire', async () => {
     const other = new SimpleNode(() => admin, clock, 'n2');
     await other.register();
     await admin.create(replicaSets, {
@@ -293,7 +293,7 @@ describe('the controllers, against the API server', () => {
     expect((await admin.list(pods)).items.filter((pod) => pod.status?.phase === 'Running')).toHaveLength(4);
   });
 
-  it('go on with a rollout after the control plane went down in the middle of it, making nothing twice', async () => {
+  it('continue a rollout after a crash of the control plane, without duplicates', async () => {
     const ref = { namespace: 'default', name: 'web' };
     await admin.create(deployments, {
       metadata: ref,
@@ -319,7 +319,7 @@ describe('the controllers, against the API server', () => {
     expect(names(await admin.list(replicaSets))).toHaveLength(2);
   });
 
-  it('collect what never had an owner, and break circles of those that wait for each other', async () => {
+  it('collect objects with missing owners, and resolve cycles of blocking owners', async () => {
     const map = (name: string, owner: string, uid: string) => ({
       metadata: {
         namespace: 'default',

@@ -1,4 +1,4 @@
-/** Components manage fields under the names of the programs they are upstream, whatever account they act as. */
+/** Components use the names of upstream's programs as field managers, independent of their user. */
 import {
   clusterRoles,
   configMaps,
@@ -120,7 +120,7 @@ describe('the managers of fields', () => {
     expect(await managersOf(type, which)).toEqual(managers);
   });
 
-  it('no component shows under the name of its account', async () => {
+  it('no component uses the name of its user', async () => {
     const everything = [namespaces, nodes, events, leases, pods, replicaSets, endpoints, endpointSlices, configMaps];
     const managers = (await Promise.all(everything.map((type) => managersOf(type)))).flat();
     expect(managers.filter((each) => each.startsWith('system:'))).toEqual([]);

@@ -1,4 +1,4 @@
-/** A cluster with a long history: past revisions over the API, on the virtual clock. */
+/** A cluster with a long history: past revisions through the API, on the virtual clock. */
 import { type ConfigMap, configMaps } from '@kubets/api';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
@@ -14,7 +14,7 @@ interface TestPlane extends AsyncDisposable {
   readonly clock: VirtualClock;
 }
 
-/** The API without its loops: a day passes in no time. */
+/** The API server without controllers, so that a day passes quickly. */
 async function planeWith(history?: number): Promise<TestPlane> {
   const clock = new VirtualClock();
   const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
@@ -42,10 +42,10 @@ const configMap = (name: string, data: string): ConfigMap => ({
   data: { data },
 });
 
-/** More than the cache keeps of a kind, whatever its age. */
+/** More than the minimum that the cache keeps. */
 const bustle = 120;
 
-/** A ConfigMap changed once an hour, among others; the revision it got each hour. */
+/** Changes a ConfigMap every hour, among others. Returns its revision of each hour. */
 async function livedThrough({ client, clock }: TestPlane, hours: number): Promise<readonly string[]> {
   const versions: string[] = [];
   for (const name of ['kept', 'busy']) await client.create(configMaps, configMap(name, 'new'));
@@ -68,7 +68,7 @@ async function asOf(cluster: TestPlane, resourceVersion: string): Promise<string
   return items.find((each) => each.metadata?.name === 'kept')?.data?.['data'];
 }
 
-it('answers lists as of any revision of the last day, long after the caches have forgotten it', async () => {
+it('serves lists at any revision of the last day, after the caches have dropped it', async () => {
   await using cluster = await planeWith(24 * hour);
   const versions = await livedThrough(cluster, 30);
   for (const index of [29, 20, 10, 7]) expect(await asOf(cluster, versions[index] ?? '')).toBe(String(index));
@@ -79,7 +79,7 @@ it('answers lists as of any revision of the last day, long after the caches have
   });
 });
 
-it('takes the revision of a get as the least, and of a watch only while the cache has it, as upstream', async () => {
+it('treats the revision of a get as a minimum, and accepts that of a watch only while the cache has it, as upstream', async () => {
   await using cluster = await planeWith(24 * hour);
   const versions = await livedThrough(cluster, 12);
   const old = versions[2] ?? '';
@@ -98,7 +98,7 @@ it('takes the revision of a get as the least, and of a watch only while the cach
   });
 });
 
-it('forgets within minutes unless told otherwise', async () => {
+it('compacts after minutes by default', async () => {
   await using cluster = await planeWith();
   const versions = await livedThrough(cluster, 2);
   await expect(asOf(cluster, versions[0] ?? '')).rejects.toMatchObject({ code: 410, reason: 'Expired' });

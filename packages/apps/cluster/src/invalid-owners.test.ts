@@ -1,4 +1,4 @@
-/** Owner references that point where an owner cannot be: the collector says so before the dependent goes. */
+/** Invalid owner references: the garbage collector emits an event before it deletes the dependent. */
 import { clusterRoles, configMaps, events, namespaces } from '@kubets/api';
 import type { OwnerReference } from '@kubets/machinery/meta';
 import { isNotFound } from '@kubets/machinery/status-error';
@@ -33,7 +33,7 @@ describe('an owner reference', () => {
       `the ConfigMap ${name} goes`,
     );
 
-  it('to an owner of another namespace is told in an event, and the dependent goes', async () => {
+  it('to an owner in another namespace is reported in an event, and the dependent is deleted', async () => {
     await configMap('astray', owner);
     await goes('astray');
     await cluster.until(async () => (await told('astray')).length > 0, 'the event is written');
@@ -42,14 +42,14 @@ describe('an owner reference', () => {
     ]);
   });
 
-  it('to an owner that is nowhere is no such case', async () => {
+  it('to a missing owner is not reported', async () => {
     await configMap('lost', { ...owner, uid: 'nobody' });
     await goes('lost');
     await cluster.clock.advance(10_000);
     expect(await told('lost')).toEqual([]);
   });
 
-  it('of a cluster-wide object to a namespaced one is told, and the object stays', async () => {
+  it('of a cluster-scoped object to a namespaced one is reported, and the object is kept', async () => {
     await cluster.client.create(clusterRoles, { metadata: { name: 'astray', ownerReferences: [owner] }, rules: [] });
     await cluster.until(async () => (await told('astray')).length > 1, 'the event is written');
     expect(await told('astray')).toContain(

@@ -1,4 +1,4 @@
-/** A Job has its end when its pods have theirs: the containers of each, sidecars too, have stopped. */
+/** A Job finishes when all containers of its pods have stopped, including sidecars. */
 import { type Job, jobs, pods } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from './test-cluster.ts';

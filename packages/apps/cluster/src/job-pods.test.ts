@@ -1,4 +1,4 @@
-/** What becomes of a Job's pods that others touch: deleted, evicted, orphaned. A whole cluster on the virtual clock. */
+/** Pods of a Job that are deleted, evicted or orphaned, in a cluster on the virtual clock. */
 import { type Eviction, type Job, jobs, type Pod, pods } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from './test-cluster.ts';
@@ -45,8 +45,8 @@ const evict = ({ client }: TestCluster, name: string): Promise<unknown> =>
   client.createSub(pods, { namespace, name }, 'eviction', { metadata: { namespace, name } } as Eviction);
 const statusOf = async ({ client }: TestCluster, name: string) => (await client.get(jobs, { namespace, name })).status;
 
-describe('a pod that somebody deletes', () => {
-  it('is replaced at once, while it still stops', async () => {
+describe('a pod that is deleted', () => {
+  it('is replaced immediately, while it is terminating', async () => {
     await using cluster = await testCluster();
     const name = await started(cluster, lasting('j'));
     const before = cluster.clock.now();
@@ -62,7 +62,7 @@ describe('a pod that somebody deletes', () => {
       'a podFailurePolicy',
       { podFailurePolicy: { rules: [{ action: 'Count', onPodConditions: [{ type: 'DisruptionTarget' }] }] } },
     ],
-  ])('is replaced at once when it has stopped, and not before, with %s', async (_, spec) => {
+  ])('is replaced only after it has stopped, with %s', async (_, spec) => {
     await using cluster = await testCluster();
     const name = await started(cluster, lasting('j', spec));
     const before = cluster.clock.now();
@@ -72,7 +72,7 @@ describe('a pod that somebody deletes', () => {
     expect(cluster.clock.now() - before).toBeLessThan(8000);
   });
 
-  it('is replaced after a pause when it had failed before', async () => {
+  it('is replaced after a backoff if it had failed before', async () => {
     await using cluster = await testCluster();
     const failing = lasting('j');
     const image = 'work/run-3-exit-1';
@@ -92,7 +92,7 @@ describe('a pod that is evicted', () => {
     podFailurePolicy: { rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] }] },
   };
 
-  it('is replaced and counts as no failure where the policy ignores disruptions', async () => {
+  it('is replaced and not counted as failed if the policy ignores disruptions', async () => {
     await using cluster = await testCluster();
     let name = await started(cluster, lasting('j', ignoring));
     for (let time = 0; time < 3; time++) {
@@ -103,7 +103,7 @@ describe('a pod that is evicted', () => {
     expect([failed, active, conditions]).toEqual([undefined, 1, undefined]);
   });
 
-  it('counts as a failure where no policy says otherwise', async () => {
+  it('counts as failed without a policy', async () => {
     await using cluster = await testCluster();
     const name = await started(cluster, lasting('j', { backoffLimit: 0 }));
     await evict(cluster, name);
@@ -119,7 +119,7 @@ describe('a pod that loses its owner reference', () => {
   const orphan = ({ client }: TestCluster, name: string, more: object = {}): Promise<Pod> =>
     client.patch(pods, { namespace, name }, 'merge', { metadata: { ownerReferences: [], ...more } });
 
-  it('is adopted again, tracked as before, and no other takes its place', async () => {
+  it('is adopted again with its tracking finalizer, and not replaced', async () => {
     await using cluster = await testCluster();
     const name = await started(cluster, lasting('j'));
     await orphan(cluster, name, { finalizers: [] });
@@ -135,7 +135,7 @@ describe('a pod that loses its owner reference', () => {
     ]);
   });
 
-  it('is not counted twice when it had succeeded before', async () => {
+  it('is not counted twice if it had succeeded before', async () => {
     await using cluster = await testCluster();
     const template = { spec: { restartPolicy: 'Never' as const, containers: [{ name: 'c', image: 'work/run-1' }] } };
     await cluster.client.create(jobs, { metadata: { namespace, name: 'j' }, spec: { completions: 3, template } });
@@ -150,7 +150,7 @@ describe('a pod that loses its owner reference', () => {
     expect(await podsOf(cluster, 'j')).toHaveLength(3);
   });
 
-  it('is let go, finalizer and all, when its labels match no more; another takes its place', async () => {
+  it('is released without its finalizer if its labels no longer match, and replaced', async () => {
     await using cluster = await testCluster();
     const name = await started(cluster, lasting('j'));
     await cluster.client.patch(pods, { namespace, name }, 'merge', {
@@ -176,7 +176,7 @@ describe('a pod that loses its owner reference', () => {
     }, 'the finalizer is taken off');
   });
 
-  it('is not held by a Job of its name that is not its owner', async () => {
+  it('is not kept by a Job with the same name that is not its owner', async () => {
     await using cluster = await testCluster();
     const name = await started(cluster, lasting('j'));
     await cluster.client.delete(jobs, { namespace, name: 'j' }, { propagationPolicy: 'Background' });

@@ -1,4 +1,4 @@
-/** Several control planes on one store: one leads, another takes over, and what a stopped one sends late is refused. */
+/** Several control planes on one store: leader election, takeover, and refusal of late writes. */
 import { type Deployment, deployments, leases, pods, replicaSets } from '@kubets/api';
 import { type Clock, seededRandom, silentLogger, sleepOn, VirtualClock } from '@kubets/base';
 import { importSigningKey } from '@kubets/kube-apiserver';
@@ -134,7 +134,7 @@ async function podCount(plane: ControlPlane): Promise<number> {
 }
 
 describe('several control planes on one store', () => {
-  it('have one leader, and another within seconds when that one is told to stop', async () => {
+  it('have one leader, and another one seconds after it stops', async () => {
     await using cluster = await startPlanes(2);
     const [first, second] = cluster.planes as [ControlPlane, ControlPlane];
     await cluster.clock.advance(10_000);
@@ -152,7 +152,7 @@ describe('several control planes on one store', () => {
     expect(await podCount(second)).toBe(3);
   });
 
-  it('make nothing twice when the leader is stopped for a minute amid its work and goes on', async () => {
+  it('create no duplicates when the leader is suspended for a minute and continues', async () => {
     await using cluster = await startPlanes(2);
     const [first, second] = cluster.planes as [ControlPlane, ControlPlane];
     const [frozen] = cluster.processes as [Process];

@@ -1,4 +1,4 @@
-/** What the simulator found about simulated nodes, in a cluster with nothing else going on. */
+/** Regression tests of simulated nodes for failures that the simulator found. */
 import { nodes, type Pod, pods } from '@kubets/api';
 import { seededRandom, silentLogger } from '@kubets/base';
 import { createSimulatedNodes } from '@kubets/simulated-nodes';
@@ -10,7 +10,7 @@ const isReady = (object: { readonly status?: { readonly conditions?: readonly ob
     (each) => 'type' in each && each.type === 'Ready' && JSON.stringify(each).includes('"True"'),
   );
 
-it('a node says that it is ready to whoever took it for lost', async () => {
+it('a node reports Ready after it was considered lost', async () => {
   await using cluster = await testCluster();
   const { client } = cluster;
   const conditions = [{ type: 'Ready', status: 'Unknown' }];
@@ -20,7 +20,7 @@ it('a node says that it is ready to whoever took it for lost', async () => {
   await cluster.until(async () => isReady(await client.get(nodes, ref)), 'the node to be ready again', 15);
 });
 
-it('a node that is started again gives no address to a second pod', async () => {
+it('a restarted node does not assign the address of a pod to another one', async () => {
   await using cluster = await testCluster({ nodes: 0 });
   const { client, clock } = cluster;
   const podOn = (name: string): Pod => ({

@@ -1,4 +1,4 @@
-/** Scheduler and nodes in a whole cluster on the virtual clock, as a user's own test would have it. */
+/** Scheduler and nodes in a test cluster on the virtual clock. */
 import { type Deployment, deployments, events, eventsV1, type Node, nodes, type Pod, pods } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from './test-cluster.ts';
@@ -29,7 +29,7 @@ describe('testCluster', () => {
     );
   });
 
-  it('tells what the scheduler did in events of events.k8s.io', async () => {
+  it('emits scheduler events in events.k8s.io', async () => {
     await using cluster = await testCluster({ nodes: 1 });
     await cluster.client.create(deployments, deployment(1));
     const told = async () =>
@@ -55,7 +55,7 @@ describe('testCluster', () => {
     });
   });
 
-  it('plays the same run again from its seed', async () => {
+  it('repeats a run with the same seed', async () => {
     const names = async (): Promise<readonly (string | undefined)[]> => {
       await using cluster = await testCluster({ nodes: 2, seed: 42 });
       await cluster.client.create(deployments, deployment(4));
@@ -65,7 +65,7 @@ describe('testCluster', () => {
     expect(await names()).toEqual(await names());
   });
 
-  it('says why a pod has no node, and gives it one when that changes', async () => {
+  it('reports why a pod is unschedulable, and schedules it when that changes', async () => {
     await using cluster = await testCluster({ nodes: 1 });
     await cluster.client.create(deployments, deployment(1, { nodeSelector: { disk: 'ssd' } }));
     const said = "0/1 nodes are available: 1 node(s) didn't match Pod's node affinity/selector.";
@@ -81,7 +81,7 @@ describe('testCluster', () => {
     await cluster.until(async () => (await running(cluster)).length === 1, 'the pod runs');
   });
 
-  it('keeps pods off a cordoned node, and moves them off one that has gone silent', async () => {
+  it('schedules no pods on a cordoned node, and evicts pods from an unreachable one', async () => {
     await using cluster = await testCluster({ nodes: 2 });
     await cluster.client.patch<Node>(nodes, { name: 'simulated-1' }, 'merge', { spec: { unschedulable: true } });
     await cluster.client.create(deployments, deployment(2));
@@ -94,7 +94,7 @@ describe('testCluster', () => {
     await cluster.until(moved, 'both pods run on the other node', 1200);
   });
 
-  it('has a node and its pods Ready again when it comes back before they are driven out', async () => {
+  it('sets a node and its pods to Ready if it returns before they are evicted', async () => {
     await using cluster = await testCluster({ nodes: 1 });
     await cluster.client.create(deployments, deployment(2));
     const ready = (pod: Pod | Node): boolean =>

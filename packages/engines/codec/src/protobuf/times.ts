@@ -40,7 +40,7 @@ function readTimestamp(reader: MessageReader, end: number): { readonly seconds: 
   }
   reader.close(end);
   if (seconds < firstSecond || seconds >= endSecond)
-    throw new ProtobufError(`${seconds} s are no time of years 1 to 9999`);
+    throw new ProtobufError(`${seconds} s is not a time in the years 1 to 9999`);
   return { seconds, nanos };
 }
 

@@ -14,7 +14,7 @@ export const commitCases: StoreCases = {
     expect(await store.revision()).toBe(4);
   },
 
-  'creates only what is not there, replaces only what was read': async (store) => {
+  'creates only missing keys, and replaces only read revisions': async (store) => {
     const create = { expect: [{ key: 'k', revision: 0 }], apply: [put('k', 'first')] };
     const revision = made(await store.commit(create));
     const refused = await store.commit(create);
@@ -48,7 +48,7 @@ export const commitCases: StoreCases = {
     expect((await store.list({ prefix: '' })).entries.map((entry) => entry.key)).toEqual(['a', 'c']);
   },
 
-  'makes no commit that is no longer wanted, and the others beside it': async (store) => {
+  'does not execute a cancelled commit, but executes the others': async (store) => {
     const outcomes = await Promise.allSettled([
       store.commit({ expect: [], apply: [put('a', '1')] }),
       store.commit({ expect: [], apply: [put('b', '1')], wanted: () => false }),
