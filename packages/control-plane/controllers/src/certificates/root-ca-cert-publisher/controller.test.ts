@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { planRootCa } from './controller.ts';
 
-it('the root CA is published, and put right when somebody changes it', () => {
+it('planRootCa writes a missing or changed ConfigMap, and keeps an existing description', () => {
   const made = planRootCa('n', undefined, 'PEM');
   expect(made).toMatchObject({ metadata: { name: 'kube-root-ca.crt', namespace: 'n' }, data: { 'ca.crt': 'PEM' } });
   expect(planRootCa('n', made, 'PEM')).toBeUndefined();

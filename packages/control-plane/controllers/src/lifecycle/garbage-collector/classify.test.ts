@@ -1,4 +1,4 @@
-/** What becomes of an object, by how its owners stand. */
+/** What the garbage collector does with an object, by the state of its owners. */
 import type { KubeObject, OwnerReference } from '@kubets/machinery/meta';
 import { expect, it } from 'vitest';
 import {
@@ -48,14 +48,14 @@ it.each<[string, KubeObject, OwnerState[], KubeObject[], Verdict]>([
   expect(judge(object, states(...owners), dependents)).toEqual(verdict);
 });
 
-it('only dependents that block are waited for', () => {
+it('blockers returns only dependents that block the owner', () => {
   const owner: KubeObject = { metadata: { uid: 'o' } };
   const dependent = (block: boolean): KubeObject => ({ metadata: { ownerReferences: [reference('o', block)] } });
   const [first, second] = [dependent(true), dependent(false)];
   expect(blockers(owner, [first, second])).toEqual([first]);
 });
 
-it('an owner in another namespace is named as upstream names it', () => {
+it('wrongNamespaceMessage is that of upstream', () => {
   const owner: OwnerReference = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', uid: 'u1' };
   expect(wrongNamespaceMessage(owner, 'shop')).toBe(
     'ownerRef [apps/v1/Deployment, namespace: shop, name: web, uid: u1] does not exist in namespace "shop"',
@@ -75,7 +75,7 @@ function counted(count: number): { readonly references: readonly OwnerReference[
   return { references, reads: () => reads };
 }
 
-it('what an update drops is found in linear time, however many owners there are', () => {
+it('droppedReferences is linear in the number of owners', () => {
   const before = counted(2000);
   const after = counted(1999);
   const dropped = droppedReferences(before.references, after.references);
@@ -83,7 +83,7 @@ it('what an update drops is found in linear time, however many owners there are'
   expect(before.reads() + after.reads()).toBeLessThan(5000);
 });
 
-it('a reference that stops blocking counts as dropped', () => {
+it('droppedReferences includes a reference that stops blocking', () => {
   expect(droppedReferences([reference('a'), reference('b')], [reference('a', false), reference('b')])).toEqual([
     reference('a'),
   ]);

@@ -5,18 +5,18 @@ import { type DeletionFindings, deletionConditions } from './deletion-conditions
 const now = Date.UTC(2026, 0, 2);
 const clean: DeletionFindings = { discovery: new Map(), failures: [], remaining: new Map(), finalizers: new Map() };
 
-describe('a namespace that is being deleted', () => {
+describe('deletionConditions', () => {
   const said = (findings: Partial<DeletionFindings>) =>
     deletionConditions(undefined, { ...clean, ...findings }, now)
       .filter(({ status }) => status === 'True')
       .map(({ type, reason, message }) => [type, reason, message]);
 
-  it('says nothing bad when all went well', () => {
+  it('reports no failure when everything was deleted', () => {
     expect(said({})).toEqual([]);
     expect(deletionConditions(undefined, clean, now)).toHaveLength(5);
   });
 
-  it('says what is left and what holds it', () => {
+  it('reports remaining objects and finalizers', () => {
     expect(
       said({
         remaining: new Map([
@@ -39,7 +39,7 @@ describe('a namespace that is being deleted', () => {
     ]);
   });
 
-  it('says what failed', () => {
+  it('reports failures of discovery and deletion', () => {
     expect(said({ discovery: new Map([['metrics.k8s.io/v1', 'down']]), failures: ['b', 'a'] })).toEqual([
       [
         'NamespaceDeletionDiscoveryFailure',
@@ -54,7 +54,7 @@ describe('a namespace that is being deleted', () => {
     ]);
   });
 
-  it('moves a time only when the status moves', () => {
+  it('changes the transition time only with the status', () => {
     const first = deletionConditions(undefined, clean, now);
     expect(deletionConditions(first, clean, now + 60_000)).toEqual(first);
   });

@@ -6,7 +6,7 @@ import { absentNodes, outOfServiceTerminating, surplusTerminated, unscheduledTer
 
 const now = Date.UTC(2026, 0, 2);
 
-describe('sweeping pods', () => {
+describe('plan-sweep', () => {
   const pod = (
     name: string,
     more: { phase?: 'Succeeded' | 'Running'; node?: string; deleted?: boolean; created?: number; reason?: string } = {},
@@ -21,7 +21,7 @@ describe('sweeping pods', () => {
   });
   const names = (swept: readonly { readonly pod: Pod }[]) => swept.map((each) => each.pod.metadata?.name);
 
-  it('takes the oldest finished ones beyond the threshold, evicted ones first', () => {
+  it('surplusTerminated returns the oldest finished pods beyond the threshold, evicted ones first', () => {
     const ended = [
       pod('new', { phase: 'Succeeded', created: 5 }),
       pod('old', { phase: 'Succeeded', created: 1 }),
@@ -32,7 +32,7 @@ describe('sweeping pods', () => {
     expect(surplusTerminated(ended, 0)).toEqual([]);
   });
 
-  it('takes those that were never scheduled and are to go, and those of dead nodes', () => {
+  it('finds unscheduled terminating pods, pods of nodes that are out of service, and absent nodes', () => {
     const dead: Node = {
       metadata: { name: 'd' },
       spec: { taints: [{ key: 'node.kubernetes.io/out-of-service', effect: 'NoExecute' }] },

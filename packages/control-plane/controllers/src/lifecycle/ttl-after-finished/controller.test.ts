@@ -6,7 +6,7 @@ import { expiry } from './controller.ts';
 
 const now = Date.UTC(2026, 0, 2);
 
-it('a finished Job goes when its time is over, a running one never', () => {
+it('expiry is the finish time plus the TTL, and undefined for an unfinished Job or without TTL', () => {
   const job = (ttl: number | undefined, type = 'Complete'): Job => ({
     spec: { template: {}, ...(ttl === undefined ? {} : { ttlSecondsAfterFinished: ttl }) },
     status: { conditions: [{ type, status: 'True', lastTransitionTime: formatTime(now) }] },

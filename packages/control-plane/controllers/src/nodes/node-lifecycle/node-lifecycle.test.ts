@@ -34,8 +34,8 @@ function node(
 }
 const lease = (seconds: number): Lease => ({ spec: { renewTime: formatMicroTime(epoch + seconds * 1000) } });
 
-describe('signs of life', () => {
-  it("are renewed Leases as well as posted status, by the observer's own clock", () => {
+describe('planHealth', () => {
+  it("counts renewed Leases and posted status as heartbeats, by the controller's own clock", () => {
     let heartbeat = planHealth(node('True'), lease(0), undefined, at(0)).heartbeat;
     for (let second = 10; second <= 200; second += 10) {
       const plan = planHealth(node('True'), lease(second - 1000), heartbeat, at(second));
@@ -55,7 +55,7 @@ describe('signs of life', () => {
     ]);
   });
 
-  it('may be missing for a minute on a node that has just come', () => {
+  it('allows a new node one minute without heartbeats', () => {
     const first = planHealth(node(undefined), undefined, undefined, at(5));
     expect(planHealth(node(undefined), undefined, first.heartbeat, at(60)).status).toBeUndefined();
     expect(planHealth(node(undefined), undefined, first.heartbeat, at(61)).status?.conditions?.[0]).toMatchObject({
@@ -66,7 +66,7 @@ describe('signs of life', () => {
     });
   });
 
-  it('are not what we wrote ourselves, and nothing is written twice', () => {
+  it('ignores its own writes, and writes nothing twice', () => {
     const { heartbeat } = planHealth(node('True'), undefined, undefined, at(0));
     const silent = planHealth(node('True'), undefined, heartbeat, at(51));
     const marked: Node = { ...node('True'), status: silent.status ?? {} };
@@ -77,7 +77,7 @@ describe('signs of life', () => {
   });
 });
 
-describe('taints', () => {
+describe('planTaints and awaitsEviction', () => {
   const taint = (name: string, effect: Taint['effect']): Taint => ({ key: `node.kubernetes.io/${name}`, effect });
   const foreign: Taint = { key: 'mine', effect: 'NoExecute' };
   it.each<[string, Node, string[] | undefined]>([
@@ -115,7 +115,7 @@ describe('taints', () => {
     expect(shown).toEqual(expected);
   });
 
-  it('drive out only from nodes that have posted and are not ready, once', () => {
+  it('awaitsEviction is true only for nodes that posted a status, are not ready and have no taint yet', () => {
     expect(
       [node('True'), node(undefined), node('False'), node('Unknown', [taint('unreachable', 'NoExecute')])].map(
         awaitsEviction,
@@ -124,7 +124,7 @@ describe('taints', () => {
   });
 });
 
-describe('zones', () => {
+describe('planZones', () => {
   const many = (zone: string, ready: number, failing: number): Node[] => [
     ...Array.from({ length: ready }, () => node('True', [], { zone })),
     ...Array.from({ length: failing }, () => node('Unknown', [], { zone })),

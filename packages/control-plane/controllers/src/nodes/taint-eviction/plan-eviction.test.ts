@@ -6,7 +6,7 @@ import { planEviction } from './plan-eviction.ts';
 
 const epoch = Date.UTC(2026, 0, 2);
 
-describe('driving out', () => {
+describe('planEviction', () => {
   const taints = (...keys: string[]): Taint[] =>
     keys.map((key) => ({ key, effect: 'NoExecute', timeAdded: formatTime(epoch) }));
   const tolerating = (...tolerations: { key: string; tolerationSeconds?: number }[]): Pod => ({

@@ -3,7 +3,7 @@ import type { ClusterRole } from '@kubets/api';
 import { expect, it } from 'vitest';
 import { planAggregation } from './controller.ts';
 
-it('an aggregated role has every rule of the selected roles once, in the order of their names', () => {
+it('planAggregation returns each rule of the selected roles once, in the order of role names', () => {
   const role = (name: string, verbs: string[], labels = {}): ClusterRole => ({
     metadata: { name, labels },
     rules: [{ verbs }],
@@ -22,7 +22,7 @@ it('an aggregated role has every rule of the selected roles once, in the order o
   expect(planAggregation(view, all)).toEqual([{ verbs: ['get'] }, { verbs: ['list'] }]);
 });
 
-it('rules of very many roles are put together once each', () => {
+it('planAggregation deduplicates the rules of many roles in linear time', () => {
   const labels = { a: 'b' };
   const role = (at: number): ClusterRole => ({
     metadata: { name: `r${at}`, labels },
@@ -36,7 +36,7 @@ it('rules of very many roles are put together once each', () => {
   expect(planAggregation(view, [view, ...Array.from({ length: 50 }, (_, at) => role(at))])).toHaveLength(1000);
 });
 
-it('an aggregated cluster role reads each role once, however many selectors choose it', () => {
+it('planAggregation reads each role once, however many selectors match it', () => {
   let reads = 0;
   const chosen: ClusterRole = {
     metadata: { name: 'chosen' },

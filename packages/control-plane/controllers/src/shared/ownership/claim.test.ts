@@ -1,4 +1,4 @@
-/** Who is kept, adopted and released. */
+/** Which objects are kept, adopted and released. */
 import { pods, replicaSets } from '@kubets/api';
 import type { ObjectRef } from '@kubets/client';
 import type { ReconcileContext } from '@kubets/controller-runtime';
@@ -34,12 +34,12 @@ const candidates = [
 ];
 const names = (objects: readonly KubeObject[]): (string | undefined)[] => objects.map((each) => each.metadata?.name);
 
-it('keeps what matches, adopts orphans that match, releases what matches no more', () => {
+it('planClaims keeps matching objects, adopts matching orphans, and releases objects that no longer match', () => {
   const { kept, adopt, release } = planClaims(owner, candidates, selectorFromLabels({ app: 'a' }));
   expect([names(kept), names(adopt), names(release)]).toEqual([['mine'], ['orphan'], ['strayed']]);
 });
 
-it('changes nothing for an owner that is going', () => {
+it('planClaims neither adopts nor releases for an owner that is being deleted', () => {
   const going = { ...owner, metadata: { ...owner.metadata, deletionTimestamp: '2026-01-01T00:00:00Z' } };
   const { kept, adopt, release } = planClaims(going, candidates, selectorFromLabels({ app: 'a' }));
   expect([names(kept), names(adopt), names(release)]).toEqual([['mine'], [], []]);
@@ -64,7 +64,7 @@ function apiWith(live: KubeObject | undefined): { readonly context: ReconcileCon
 const claims = planClaims(owner, candidates, selectorFromLabels({ app: 'a' }));
 const finalizer = { name: 'example.com/tracked', isOver: ({ metadata }: KubeObject) => metadata?.name === 'over' };
 
-it('adopts by a patch that holds the uid of what it adopts, and releases likewise', async () => {
+it('claim adopts and releases by patches that contain the UID of the object', async () => {
   const { context, patches } = apiWith(owner);
   const mine = await claim(owner, replicaSets, pods, { ...claims, finalizer }, context);
   expect(names(mine)).toEqual(['mine', 'orphan']);
@@ -86,7 +86,7 @@ it('adopts by a patch that holds the uid of what it adopts, and releases likewis
   ]);
 });
 
-it('puts no finalizer on what needs none any more', async () => {
+it('claim adds no finalizer to finished objects', async () => {
   const { context, patches } = apiWith(owner);
   await claim(owner, replicaSets, pods, { kept: [], release: [], adopt: [object('over', 'a')], finalizer }, context);
   expect(patches[0]).not.toHaveProperty('finalizers');
@@ -95,13 +95,13 @@ it('puts no finalizer on what needs none any more', async () => {
 it.each<[string, KubeObject]>([
   ['was deleted meanwhile', { metadata: { name: 'o', uid: 'uo', deletionTimestamp: '2026-01-01T00:00:00Z' } }],
   ['is another one of its name by now', { metadata: { name: 'o', uid: 'other' } }],
-])('adopts nothing for an owner that %s', async (_, live) => {
+])('claim adopts nothing for an owner that %s', async (_, live) => {
   const { context, patches } = apiWith(live);
   expect(names(await claim(owner, replicaSets, pods, { ...claims, release: [] }, context))).toEqual(['mine']);
   expect(patches).toEqual([]);
 });
 
-it('adopts nothing for an owner that is gone', async () => {
+it('claim adopts nothing for an owner that does not exist', async () => {
   const { context, patches } = apiWith(undefined);
   await expect(claim(owner, replicaSets, pods, { ...claims, release: [] }, context)).rejects.toThrow('not found');
   expect(patches).toEqual([]);

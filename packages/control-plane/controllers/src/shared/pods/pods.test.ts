@@ -1,4 +1,4 @@
-/** Which pods go first, when they count as available, and batches that double. */
+/** The order of deletion, the state of pods, and slow start. */
 import type { Pod } from '@kubets/api';
 import { formatTime } from '@kubets/machinery/time';
 import { describe, expect, it } from 'vitest';
@@ -40,7 +40,7 @@ function pod(name: string, traits: Traits = {}): Pod {
   };
 }
 
-describe('the order of deletion', () => {
+describe('podsToDelete', () => {
   const rows: [string, Pod, Pod][] = [
     ['unassigned before assigned', pod('z', { node: '' }), pod('a')],
     ['pending before running', pod('z', { phase: 'Pending' }), pod('a')],
@@ -60,15 +60,15 @@ describe('the order of deletion', () => {
       expect(podsToDelete(both, both, 1, now)).toEqual([first]);
   });
 
-  it('takes from the crowded node first, counting pods of related sets', () => {
+  it('deletes from the node with most pods first, counting pods of related sets', () => {
     const [a, b] = [pod('a', { node: 'x', ready: 10 }), pod('b', { node: 'y', ready: 10 })];
     const related = [a, b, pod('other', { node: 'y', ready: 10 })];
     expect(podsToDelete([a, b], related, 1, now)).toEqual([b]);
   });
 });
 
-describe('a pod', () => {
-  it('is active until it ends or is asked to go', () => {
+describe('pod-state', () => {
+  it('isActive is true until the pod finishes or is deleted', () => {
     expect([pod('a'), pod('b', { phase: 'Failed' }), pod('c', { deleted: true })].map(isActive)).toEqual([
       true,
       false,
@@ -79,7 +79,7 @@ describe('a pod', () => {
     ).toEqual([false, false, true]);
   });
 
-  it('is available once it has been ready for minReadySeconds', () => {
+  it('isAvailable is true after the pod has been ready for minReadySeconds', () => {
     expect([5, 10, 11].map((seconds) => isAvailable(pod('a', { ready: seconds }), 10, now))).toEqual([
       false,
       true,
@@ -90,8 +90,8 @@ describe('a pod', () => {
   });
 });
 
-describe('slow start', () => {
-  it('doubles its batches and stops after one with a failure', async () => {
+describe('slowStart', () => {
+  it('doubles the batches and stops after a batch with a failure', async () => {
     let running = 0;
     const peaks: number[] = [];
     const outcome = await slowStart(

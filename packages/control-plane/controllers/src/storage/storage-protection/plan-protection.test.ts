@@ -1,11 +1,11 @@
-/** What holds claims, volumes and attribute classes, and when it lets go. */
+/** When the protection finalizers are added and removed. */
 import type { Pod } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
 import { claimsInUse, classesOfClaim, planFinalizers } from './plan-protection.ts';
 
 const finalizer = 'kubernetes.io/pvc-protection';
 
-describe('the finalizer', () => {
+describe('planFinalizers', () => {
   it.each([
     ['is put on what has none', { finalizers: ['x'] }, false, ['x', finalizer]],
     ['stays while nothing is deleted', { finalizers: [finalizer] }, false, undefined],
@@ -17,7 +17,7 @@ describe('the finalizer', () => {
   });
 });
 
-it('a pod uses its claims, and those of its ephemeral volumes, once it is on a node', () => {
+it('claimsInUse includes claims and ephemeral volumes of a pod that is bound to a node', () => {
   const pod: Pod = {
     metadata: { name: 'p' },
     spec: {
@@ -33,7 +33,7 @@ it('a pod uses its claims, and those of its ephemeral volumes, once it is on a n
   expect(claimsInUse({ ...pod, spec: { containers: [], ...pod.spec, nodeName: 'n' } })).toEqual(['c', 'p-e']);
 });
 
-it('a claim uses the class it has, the one it gets and the one it wants', () => {
+it('classesOfClaim includes the requested, the current and the target class', () => {
   expect(
     classesOfClaim({
       spec: { volumeAttributesClassName: 'wants' },
