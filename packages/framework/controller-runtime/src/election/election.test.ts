@@ -91,7 +91,7 @@ describe('runElected', () => {
     readonly stop: AbortController;
     readonly done: Promise<void>;
     cut: boolean;
-    /** Of the last tenure. */
+    /** Of the last term. */
     client: Client | undefined;
   }
   const replica = (api: MemoryApi, clock: Clock, identity: string, seed: number, alone = false): Replica => {

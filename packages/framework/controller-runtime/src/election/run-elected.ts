@@ -37,7 +37,7 @@ export interface RunElectedOptions {
 }
 
 /** The work of a leader. All work of the term must have ended when the promise settles. */
-export type OnStartedLeading = (tenure: LeadershipTerm) => Promise<void>;
+export type OnStartedLeading = (term: LeadershipTerm) => Promise<void>;
 
 /** As in client-go: candidates retry with jitter. */
 const jitterFactor = 1.2;
@@ -100,21 +100,21 @@ class LeaderElector {
 
   async lead(work: OnStartedLeading): Promise<void> {
     const { clock, signal } = this.#options;
-    const tenure = createLeadershipTerm({
+    const term = createLeadershipTerm({
       name: this.#ref.name,
       clock,
       lease: this.#observation?.lease,
       validUntil: () => this.#renewed + this.times.renewDeadlineMs,
     });
-    const onStop = (): void => tenure.end(signal.reason);
+    const onStop = (): void => term.end(signal.reason);
     signal.addEventListener('abort', onStop, { once: true });
     if (signal.aborted) onStop();
     this.#announce('became leader');
-    const renewing = this.#renewLoop(tenure);
+    const renewing = this.#renewLoop(term);
     try {
-      await work(tenure);
+      await work(term);
     } finally {
-      tenure.end(undefined);
+      term.end(undefined);
       signal.removeEventListener('abort', onStop);
       await renewing;
       await this.#release();
@@ -123,8 +123,8 @@ class LeaderElector {
 
   async leadAlone(work: OnStartedLeading): Promise<void> {
     const { clock, signal } = this.#options;
-    const tenure = { signal, lease: undefined, fenced: <T>(transport: T): T => transport };
-    const working = work(tenure);
+    const term = { signal, lease: undefined, fenced: <T>(transport: T): T => transport };
+    const working = work(term);
     let isHeld = false;
     let pause = this.times.retryPeriodMs;
     while (!signal.aborted) {
