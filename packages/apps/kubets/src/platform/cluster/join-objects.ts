@@ -2,7 +2,7 @@
 import type { ConfigMap, Role, RoleBinding, Secret } from '@kubets/api';
 import { encodeYaml } from '@kubets/codec/yaml';
 import { formatTime } from '@kubets/machinery/time';
-import type { JoinToken } from './handover.ts';
+import type { JoinToken } from './join-bundle.ts';
 
 const namespace = 'kube-system';
 const rbac = 'rbac.authorization.k8s.io';
@@ -26,29 +26,29 @@ export function tokenSecret({ id, secret }: JoinToken, expires: number): Secret 
 }
 
 export interface JoinObjects {
-  readonly handover: Secret;
+  readonly bundle: Secret;
   readonly role: Role;
   readonly binding: RoleBinding;
 }
 
-/** The Secret with the handover, and the Role to read it. `owner` is the token's Secret as stored. */
+/** The Secret with the join bundle, and the Role to read it. `owner` is the token's Secret as stored. */
 export function joinObjects({ id }: JoinToken, sealed: string, owner: Secret): JoinObjects {
   const { name: ownerName = '', uid = '' } = owner.metadata ?? {};
   const ownerReferences = [{ apiVersion: 'v1', kind: 'Secret', name: ownerName, uid }];
-  const handover = `kubets-handover-${id}`;
+  const bundle = `kubets-handover-${id}`;
   const metadata = { name: `kubets:join-${id}`, namespace, ownerReferences };
   return {
-    handover: {
+    bundle: {
       apiVersion: 'v1',
       kind: 'Secret',
-      metadata: { name: handover, namespace, ownerReferences },
+      metadata: { name: bundle, namespace, ownerReferences },
       stringData: { sealed },
     },
     role: {
       apiVersion: `${rbac}/v1`,
       kind: 'Role',
       metadata,
-      rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [handover], verbs: ['get'] }],
+      rules: [{ apiGroups: [''], resources: ['secrets'], resourceNames: [bundle], verbs: ['get'] }],
     },
     binding: {
       apiVersion: `${rbac}/v1`,
@@ -64,7 +64,7 @@ export function joinObjects({ id }: JoinToken, sealed: string, owner: Secret): J
 export function clusterInfo(
   server: string,
   authority: string,
-): { readonly info: ConfigMap } & Omit<JoinObjects, 'handover'> {
+): { readonly info: ConfigMap } & Omit<JoinObjects, 'bundle'> {
   const kubeconfig = {
     apiVersion: 'v1',
     kind: 'Config',

@@ -12,7 +12,7 @@ import { decodeYaml } from '@kubets/codec/yaml';
 import { isReason } from '@kubets/machinery/status-error';
 import { UsageError } from '../usage-error.ts';
 import { authorityHash } from './authority.ts';
-import { type Handover, type JoinToken, unseal } from './handover.ts';
+import { type JoinBundle, type JoinToken, unseal } from './join-bundle.ts';
 
 export interface JoinRequest {
   /** `https://host:port` of a running control plane. */
@@ -88,7 +88,7 @@ async function discoverAuthority({ server, caHash }: JoinRequest): Promise<strin
 }
 
 /** Rejects with UsageError for errors that the user can fix. */
-export async function fetchHandover(join: JoinRequest): Promise<Handover> {
+export async function fetchJoinBundle(join: JoinRequest): Promise<JoinBundle> {
   const { server, token } = join;
   const ca = await discoverAuthority(join);
   const transport = createHttpTransport({

@@ -14,8 +14,8 @@ import { contextName } from './settings.ts';
 import type { Ending, StartOptions } from './start-options.ts';
 import { nodeHasTraces } from './stop-node.ts';
 import { type StoreComponent, storeComponent } from './store-component.ts';
-import { isShared } from './store-location.ts';
 import { storePaths } from './store-paths.ts';
+import { isShared } from './store-url-settings.ts';
 
 export interface RunningCluster {
   readonly context: string;

@@ -9,12 +9,12 @@ import { UsageError } from '../usage-error.ts';
 import { authorityHash, ownAuthorityHash } from './authority.ts';
 import { recordFatalError } from './crashes.ts';
 import { hostAddress } from './host-facts.ts';
+import { openClusterStore } from './open-cluster-store.ts';
 import { pathsOf } from './paths.ts';
 import type { ClusterSettings } from './settings.ts';
 import { agreeOnSettings, standingSettings } from './shared-settings.ts';
 import type { StartOptions } from './start-options.ts';
-import { isShared, shownStore } from './store-location.ts';
-import { openClusterStore } from './store-place.ts';
+import { isShared, shownStore } from './store-url-settings.ts';
 
 export interface Foundation {
   /** The settings of the cluster that the store belongs to. */

@@ -2,9 +2,9 @@
 
 import { adminJson } from '../cluster/admin-request.ts';
 import { runningProcess } from '../cluster/instance-lock.ts';
+import { openClusterStore } from '../cluster/open-cluster-store.ts';
 import { readSettings, upCommand } from '../cluster/settings.ts';
 import { type DefragmentReport, defragmentPath, defragmentStore } from '../cluster/store-paths.ts';
-import { openClusterStore } from '../cluster/store-place.ts';
 import { print } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { shownBytes } from './bytes.ts';

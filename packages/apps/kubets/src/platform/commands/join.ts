@@ -1,8 +1,8 @@
 /** `up --join` and `up --pki`: take over certificates, keys and the URL of the store before the first start. */
 import { readFileSync } from 'node:fs';
 import { ownAuthorityHash, readSharedFiles, writePrivately } from '../cluster/authority.ts';
-import { parseJoinToken, takeOver } from '../cluster/handover.ts';
-import { fetchHandover } from '../cluster/join.ts';
+import { fetchJoinBundle } from '../cluster/join.ts';
+import { parseJoinToken, writeJoinBundle } from '../cluster/join-bundle.ts';
 import { pathsOf } from '../cluster/paths.ts';
 import type { Progress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
@@ -42,8 +42,8 @@ async function joinCluster(flags: UpFlags, join: string, pki: string, progress: 
   if (own !== undefined)
     throw new UsageError(`${pki} contains the certificates of another cluster: use another --name`);
   const server = serverOf(join);
-  const handover = await fetchHandover({ server, caHash, token: parseJoinToken(tokenOf(flags)) });
-  const store = await takeOver(handover, pki);
+  const bundle = await fetchJoinBundle({ server, caHash, token: parseJoinToken(tokenOf(flags)) });
+  const store = await writeJoinBundle(bundle, pki);
   progress.step(`Received certificates and keys from ${server}`);
   return { joined: true, store };
 }

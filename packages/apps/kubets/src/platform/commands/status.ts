@@ -8,8 +8,8 @@ import { type ComponentReport, componentsPath } from '../cluster/component-paths
 import { describeCrash, readCrashes } from '../cluster/crashes.ts';
 import { runningParent, runningProcess } from '../cluster/instance-lock.ts';
 import { type ClusterSettings, contextName, readSettings, upCommand } from '../cluster/settings.ts';
-import { shownStore } from '../cluster/store-location.ts';
 import { type StoreReport, storePath } from '../cluster/store-paths.ts';
+import { shownStore } from '../cluster/store-url-settings.ts';
 import { print } from '../progress.ts';
 import { shownBytes } from './bytes.ts';
 import { componentLines } from './component-lines.ts';

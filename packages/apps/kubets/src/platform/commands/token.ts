@@ -10,13 +10,13 @@ import { isAlreadyExists } from '@kubets/machinery/status-error';
 import { formatTime } from '@kubets/machinery/time';
 import { connect } from '../cluster/admin-client.ts';
 import { authorityHash } from '../cluster/authority.ts';
-import { handoverOf, newJoinToken, seal, tokenText } from '../cluster/handover.ts';
 import { hostAddress } from '../cluster/host-facts.ts';
 import { runningProcess } from '../cluster/instance-lock.ts';
+import { joinBundleOf, newJoinToken, seal, tokenText } from '../cluster/join-bundle.ts';
 import { clusterInfo, joinObjects, tokenSecret } from '../cluster/join-objects.ts';
 import { pathsOf } from '../cluster/paths.ts';
 import { type ClusterSettings, contextName, readSettings, upCommand } from '../cluster/settings.ts';
-import { isShared, shownStore } from '../cluster/store-location.ts';
+import { isShared, shownStore } from '../cluster/store-url-settings.ts';
 import { print } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -54,7 +54,7 @@ export async function tokenCreate({ name, ttl }: TokenFlags): Promise<void> {
   const server = `https://${address.includes(':') ? `[${address}]` : address}:${settings.port}`;
   const token = newJoinToken(systemRandom);
   const expires = systemClock.now() + ttl * 1000;
-  const sealed = seal(await handoverOf(pki, settings.store), token, systemRandom);
+  const sealed = seal(await joinBundleOf(pki, settings.store), token, systemRandom);
   await using connection = await connect(settings);
   const { client } = connection;
   await withDeadline(systemClock, requestTimeoutMs, async () => {
@@ -64,7 +64,7 @@ export async function tokenCreate({ name, ttl }: TokenFlags): Promise<void> {
     await put(client, roleBindings, open.binding);
     const owner = await client.create(secrets, tokenSecret(token, expires));
     const objects = joinObjects(token, sealed, owner);
-    await client.create(secrets, objects.handover);
+    await client.create(secrets, objects.bundle);
     await client.create(roles, objects.role);
     await client.create(roleBindings, objects.binding);
   });

@@ -17,7 +17,7 @@ import {
 } from '../cluster/settings.ts';
 import { type RunningCluster, startCluster } from '../cluster/start-cluster.ts';
 import type { Ending } from '../cluster/start-options.ts';
-import { storeOf } from '../cluster/store-location.ts';
+import { storeOf } from '../cluster/store-url-settings.ts';
 import { parentGone, type Supervision, supervised, takeSupervision, tellReady } from '../cluster/supervision.ts';
 import { commandError } from '../command-error.ts';
 import { installHost } from '../host/install-host.ts';

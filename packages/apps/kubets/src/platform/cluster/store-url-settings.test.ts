@@ -1,7 +1,7 @@
 /** Values of --store: validation, the saved form and the displayed form. */
 import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isShared, shownStore, storeOf } from './store-location.ts';
+import { isShared, shownStore, storeOf } from './store-url-settings.ts';
 
 describe('the store of a cluster', () => {
   it.each([

@@ -1,6 +1,6 @@
 /**
- * What another control plane takes over when it joins. It is stored in a Secret, encrypted with a key that is only in the
- * join token, so that the store and readers of Secrets see only the ciphertext.
+ * The join bundle: certificates, keys and the store's URL for a control plane that joins. It is stored in a Secret, encrypted with a
+ * key that is only in the join token, so that the store and readers of Secrets see only the ciphertext.
  */
 
 import { createCipheriv, createDecipheriv } from 'node:crypto';
@@ -9,16 +9,16 @@ import { join } from 'node:path';
 import type { Random } from '@kubets/base';
 import { UsageError } from '../usage-error.ts';
 import { readSharedFiles, type SharedFiles, sharedFiles, writePrivately } from './authority.ts';
-import { storeFiles, withStoreFiles } from './store-location.ts';
+import { storeFiles, withStoreFiles } from './store-url-settings.ts';
 
-export interface Handover {
+export interface JoinBundle {
   readonly files: SharedFiles;
   readonly store: string;
   /** PEM texts, by the query parameter of the store's URL that names the file. */
   readonly storeFiles: Readonly<Record<string, string>>;
 }
 
-/** `ID.SECRET.KEY`: a bootstrap token that authenticates to the API server, and the key that decrypts the handover. */
+/** `ID.SECRET.KEY`: a bootstrap token that authenticates to the API server, and the key that decrypts the join bundle. */
 export interface JoinToken {
   readonly id: string;
   readonly secret: string;
@@ -55,15 +55,15 @@ export function parseJoinToken(text: string): JoinToken {
 const cipher = 'aes-256-gcm';
 
 /** The token's id is authenticated, too, so that the text cannot be used with another token. */
-export function seal(handover: Handover, { id, key }: JoinToken, random: Random): string {
+export function seal(bundle: JoinBundle, { id, key }: JoinToken, random: Random): string {
   const nonce = random.bytes(12);
   const sealing = createCipheriv(cipher, key, nonce).setAAD(Buffer.from(id));
-  const text = Buffer.concat([sealing.update(JSON.stringify(handover), 'utf8'), sealing.final()]);
+  const text = Buffer.concat([sealing.update(JSON.stringify(bundle), 'utf8'), sealing.final()]);
   return Buffer.concat([nonce, sealing.getAuthTag(), text]).toString('base64');
 }
 
 /** Throws UsageError if the key is wrong or the text was changed. */
-export function unseal(sealed: string, { id, key }: JoinToken): Handover {
+export function unseal(sealed: string, { id, key }: JoinToken): JoinBundle {
   const bytes = Buffer.from(sealed, 'base64');
   try {
     const opening = createDecipheriv(cipher, key, bytes.subarray(0, 12)).setAAD(Buffer.from(id));
@@ -77,15 +77,15 @@ export function unseal(sealed: string, { id, key }: JoinToken): Handover {
   }
 }
 
-/** Collects what this control plane hands over. */
-export async function handoverOf(pki: string, store: string): Promise<Handover> {
+/** Reads the join bundle of this control plane. */
+export async function joinBundleOf(pki: string, store: string): Promise<JoinBundle> {
   const files = await readSharedFiles(pki);
   const texts = [...storeFiles(store)].map(async ([name, path]) => [name, await readFile(path, 'utf8')] as const);
   return { files, store, storeFiles: Object.fromEntries(await Promise.all(texts)) };
 }
 
 /** Writes the files, readable only by the owner. Returns the store's URL with the paths on this machine. */
-export async function takeOver({ files, store, storeFiles: pems }: Handover, pki: string): Promise<string> {
+export async function writeJoinBundle({ files, store, storeFiles: pems }: JoinBundle, pki: string): Promise<string> {
   const shared = sharedFiles.map((name) => [name, files[name]] as const);
   const named = Object.entries(pems).map(([name, pem]) => [`store-${name}.pem`, pem] as const);
   const all = [...shared, ...named];
