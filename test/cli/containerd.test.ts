@@ -41,7 +41,7 @@ describe.skipIf(why !== undefined)('a containerd that crashes', () => {
     const config = readFileSync(file('config.toml'), 'utf8');
     writeFileSync(file('config.toml'), 'this is no configuration');
     sendSignal(pid(), 'SIGKILL');
-    const message = 'containerd ended 6 times in a row and is not started again';
+    const message = 'containerd exited 6 times in a row and is not restarted';
     await eventually(() => cluster.output.includes(message) || undefined, 'the end of the crash loop');
     const status = await eventually(async () => {
       const text = await cluster.kubets('status');

@@ -77,7 +77,7 @@ export interface ApiServerOptions {
    */
   readonly requestsPerTurn?: number;
   /** Shortest life of a watch without timeoutSeconds, in seconds; each gets up to twice that. Default 1800. */
-  readonly minRequestTimeout?: number;
+  readonly minRequestTimeoutSeconds?: number;
 }
 
 export interface ApiServer extends AsyncDisposable {
@@ -174,7 +174,10 @@ class Server implements ApiServer {
       handlers: subresources.handlers,
       nonResource: async (request) => this.#options.paths?.(request.path, request) ?? paths.answer(request),
       metrics: requestMetrics(this.metrics, () => clock.monotonic(), flow.inFlight),
-      watchTerms: { minRequestTimeout: this.#options.minRequestTimeout ?? 1800, closing: this.#closing.signal },
+      watchTerms: {
+        minRequestTimeoutSeconds: this.#options.minRequestTimeoutSeconds ?? 1800,
+        closing: this.#closing.signal,
+      },
       admission: admissionChain(admission, this.resources),
       types,
       clock,

@@ -5,7 +5,7 @@ import { createMemoryStore } from '@kubets/storage';
 import { describe, expect, it } from 'vitest';
 import type { AdmissionPlugin } from '../admission/admission.ts';
 import { testServer } from '../testing.ts';
-import { requestTimeout } from './request-deadline.ts';
+import { requestTimeoutMs } from './request-deadline.ts';
 
 const path = '/api/v1/namespaces/a/configmaps';
 
@@ -18,7 +18,7 @@ describe('a request with a timeout of its own', () => {
     ['-1s', undefined],
     ['1h', undefined],
   ])('%j means %j', (text, timeout) => {
-    expect(requestTimeout(new URLSearchParams({ timeout: text }))).toBe(timeout);
+    expect(requestTimeoutMs(new URLSearchParams({ timeout: text }))).toBe(timeout);
   });
 
   it('that cannot be read is refused', async () => {

@@ -11,7 +11,7 @@ const maxTimeoutMs = 60_000;
 export const timedOut = 'Timeout: request did not complete within requested timeout - context deadline exceeded';
 
 /** Milliseconds; undefined: the client names none. Throws BadRequest. */
-export function requestTimeout(query: URLSearchParams): number | undefined {
+export function requestTimeoutMs(query: URLSearchParams): number | undefined {
   const text = query.get('timeout') ?? '';
   if (text === '') return undefined;
   try {
@@ -34,7 +34,7 @@ export function withinTimeout(
   clock: Clock,
   answer: (request: ApiRequest, over: () => boolean) => Promise<ApiAnswer>,
 ): Promise<ApiAnswer> {
-  const timeout = isLongRunning(request.info) ? undefined : requestTimeout(request.query);
+  const timeout = isLongRunning(request.info) ? undefined : requestTimeoutMs(request.query);
   if (timeout === undefined) return answer(request, () => request.signal.aborted);
   return timed(request, timeout, clock, answer);
 }

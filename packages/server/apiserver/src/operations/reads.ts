@@ -24,7 +24,7 @@ export async function list(call: ResourceCall): Promise<ApiAnswer> {
 
 export interface WatchTerms {
   /** Seconds; each watch without a timeout of its own lives up to twice as long. */
-  readonly minRequestTimeout: number;
+  readonly minRequestTimeoutSeconds: number;
   /** Aborts when the server closes. */
   readonly closing: AbortSignal;
 }
@@ -36,7 +36,7 @@ export function watch(call: ResourceCall, terms: WatchTerms): ApiAnswer {
   const narrowed =
     name === '' || options.fieldSelector !== '' ? options : { ...options, fieldSelector: `metadata.name=${name}` };
   const { random } = call.resource.context;
-  const seconds = options.timeoutSeconds ?? terms.minRequestTimeout * (1 + random.next());
+  const seconds = options.timeoutSeconds ?? terms.minRequestTimeoutSeconds * (1 + random.next());
   const signal = AbortSignal.any([call.request.signal, terms.closing]);
   const events = watchObjects(call.resource, call.namespace, narrowed, { lifetime: seconds * 1000, signal });
   return { type: 'watch', events, ended: events.ended };

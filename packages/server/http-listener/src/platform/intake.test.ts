@@ -138,7 +138,7 @@ describe.each([0, 1])('with %i threads, the body of a request', (workers) => {
 
 describe('time is limited', () => {
   it.each([0, 1])('for a body that does not come: 504 with %i threads', async (workers) => {
-    const listener = await bench.start(echo, { workers, requestTimeout: 300 });
+    const listener = await bench.start(echo, { workers, requestTimeoutMs: 300 });
     expect(await statusOf(await unfinished(listener))).toBe(504);
     expect(await statusOf(await unfinished(listener, { 'content-length': '2000' }))).toBe(504);
   });
@@ -370,7 +370,7 @@ it('a 504 is answered by a thread only when the one with the store has given up'
       else request.signal.addEventListener('abort', giveUp);
       return new Promise<ApiAnswer>(() => undefined);
     },
-    { workers: 1, requestTimeout: 100 },
+    { workers: 1, requestTimeoutMs: 100 },
   );
   const answering = bench.http1(listener, '/api/v1/pods');
   await given.promise;

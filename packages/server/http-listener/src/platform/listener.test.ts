@@ -73,7 +73,7 @@ describe.each(['HTTP/1.1', 'HTTP/2'])('a request over %s', (protocol) => {
   });
 
   it('gets 413 for a body over the limit, announced or not', async () => {
-    const listener = await bench.start(echo, { bodyLimit: 1000 });
+    const listener = await bench.start(echo, { maxBodyBytes: 1000 });
     const answer = await ask(listener, '/api', { method: 'POST', body: 'x'.repeat(1001) });
     expect(answer.status).toBe(413);
     expect(JSON.parse(answer.text).message).toBe('Request entity too large: limit is 1000');
@@ -100,7 +100,7 @@ describe.each(['HTTP/1.1', 'HTTP/2'])('a request over %s', (protocol) => {
       begun.resolve(request.signal);
       return new Promise<ApiAnswer>(() => undefined);
     };
-    const listener = await bench.start(hang, { requestTimeout: 50, clock });
+    const listener = await bench.start(hang, { requestTimeoutMs: 50, clock });
     const answering = ask(listener, '/api/v1/pods');
     const signal = await begun.promise;
     await clock.advance(49);
@@ -145,7 +145,7 @@ describe('a watch', () => {
         }
         return watchOf(events());
       },
-      { requestTimeout: 30, clock },
+      { requestTimeoutMs: 30, clock },
     );
     const stream = bench.session(listener).request({ ':path': '/api/v1/pods?watch=1' });
     const lines = createInterface({ input: stream })[Symbol.asyncIterator]();

@@ -39,11 +39,21 @@ async function freePort({ host, port }: DoorOptions): Promise<AddressInfo> {
 }
 
 function poolFor(options: ListenerOptions, port: number, answerer: Answerer): WorkerPool {
-  const { pki, host, requestTimeout, bodyLimit, maxConcurrentStreams, anyTarget, limits: held, clock, log } = options;
+  const {
+    pki,
+    host,
+    requestTimeoutMs,
+    maxBodyBytes,
+    maxConcurrentStreams,
+    anyTarget,
+    limits: held,
+    clock,
+    log,
+  } = options;
   const { authority, serving, kubeletClient } = pki;
   const limits = {
-    ...(requestTimeout === undefined ? {} : { requestTimeout }),
-    ...(bodyLimit === undefined ? {} : { bodyLimit }),
+    ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
+    ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
     ...(maxConcurrentStreams === undefined ? {} : { maxConcurrentStreams }),
     ...(anyTarget === undefined ? {} : { anyTarget }),
     ...(held === undefined ? {} : { limits: held }),

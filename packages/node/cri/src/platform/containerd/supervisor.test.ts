@@ -37,7 +37,7 @@ describe('the supervisor', () => {
         starts.push(clock.monotonic());
         const pid = starts.length + 1;
         const outcome = start(starts.length);
-        if (outcome === 'fails') throw new RangeError('containerd ended');
+        if (outcome === 'fails') throw new RangeError('containerd exited');
         if (outcome === 'lives') alive.add(pid);
         return running(pid);
       },
@@ -72,8 +72,8 @@ describe('the supervisor', () => {
     await clock.advance(600_000);
     expect(starts).toHaveLength(5);
     expect(told).toEqual([
-      'containerd ended 6 times in a row and is not started again: no space left on device (its log is /c.log). ' +
-        'Containers that run go on without it. Remove the cause, then restart kubets.',
+      'containerd exited 6 times in a row and is not restarted: no space left on device (its log is /c.log). ' +
+        'Running containers continue without it. Remove the cause, then restart kubets.',
     ]);
     expect(supervisor.problem).toBe(told[0]);
     await end();

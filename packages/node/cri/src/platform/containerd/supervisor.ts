@@ -9,9 +9,9 @@ export interface RunningProcess {
   ended(signal: AbortSignal): Promise<void>;
 }
 
-/** How the process under supervision is started again. */
+/** How the supervised process is restarted. */
 export interface SupervisedProcess {
-  /** Starts another one. Resolves when it answers; rejects when it does not. */
+  /** Starts a new process. Resolves when it answers; rejects when it does not. */
   start(): Promise<RunningProcess>;
   /** Its last error, and the path of its log. */
   lastWords(): Promise<string>;
@@ -19,7 +19,7 @@ export interface SupervisedProcess {
 
 export interface SupervisorOptions {
   readonly process: SupervisedProcess;
-  /** The one that runs now. */
+  /** The process that runs now. */
   readonly running: RunningProcess;
   readonly clock: Clock;
   readonly log: Logger;
@@ -62,8 +62,8 @@ class ProcessSupervisor implements Supervisor {
       count = plan.count;
       const words = await process.lastWords();
       if (plan.type === 'give up') return this.#giveUp(words);
-      this.#problem = `containerd has ended and is being started again: ${words}`;
-      this.#options.log.warn('containerd has ended and is restarted', {
+      this.#problem = `containerd has exited and is being restarted: ${words}`;
+      this.#options.log.warn('containerd has exited and is being restarted', {
         pid: running?.pid,
         delayMs: plan.delayMs,
         words,
@@ -73,7 +73,7 @@ class ProcessSupervisor implements Supervisor {
     }
   }
 
-  /** Undefined: it ended before it answered, or it is no longer needed. */
+  /** Undefined: it exited before it answered, or it is no longer needed. */
   async #start(delayMs: number, signal: AbortSignal): Promise<RunningProcess | undefined> {
     const { process, clock, log } = this.#options;
     await clock.sleep(delayMs, signal).catch(() => undefined);
@@ -91,8 +91,8 @@ class ProcessSupervisor implements Supervisor {
 
   #giveUp(words: string): void {
     const message =
-      `containerd ended ${maxDeaths} times in a row and is not started again: ${words}. ` +
-      'Containers that run go on without it. Remove the cause, then restart kubets.';
+      `containerd exited ${maxDeaths} times in a row and is not restarted: ${words}. ` +
+      'Running containers continue without it. Remove the cause, then restart kubets.';
     this.#problem = message;
     this.#options.log.error(message);
     this.#options.gaveUp(message);

@@ -6,7 +6,7 @@ import type { BodyReader, Connection, Connections } from './connections.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Upstream's limit for one request. */
-export const defaultBodyLimitBytes = 3 * 1024 * 1024;
+export const defaultMaxBodyBytes = 3 * 1024 * 1024;
 
 const noBody: RequestBody = { type: 'none' };
 /** Bytes of bodies that a connection may have here before their requests are authenticated; more once one was. */

@@ -12,7 +12,7 @@ import { errors } from '@kubets/machinery/status-error';
 import type { KeyPair } from '../certificates/certificate.ts';
 import { type ConnectionLimits, Connections, idleMs, unauthenticatedIdleMs } from '../exchange/connections.ts';
 import { type Exchange, Http1Exchange, Http2Exchange, responseOn } from '../exchange/exchange.ts';
-import { defaultBodyLimitBytes } from '../exchange/incoming-body.ts';
+import { defaultMaxBodyBytes } from '../exchange/incoming-body.ts';
 import { type Peer, peerOf } from '../exchange/peer.ts';
 import { readHead, unreadableHead } from '../exchange/read-request.ts';
 import { maxStallMs, writeAnswer } from '../exchange/write-answer.ts';
@@ -32,9 +32,9 @@ export interface DoorOptions {
   readonly clock: Clock;
   readonly log: Logger;
   /** Milliseconds that a request may take, unless it is long-running. Default 60 s. */
-  readonly requestTimeout?: number;
+  readonly requestTimeoutMs?: number;
   /** Bytes. Default 3 MiB. */
-  readonly bodyLimit?: number;
+  readonly maxBodyBytes?: number;
   /** Requests at once on one HTTP/2 connection. Default 100. */
   readonly maxConcurrentStreams?: number;
   /** For tests alone: see `ProxyOptions`. */
@@ -81,7 +81,7 @@ export class FrontDoor {
     server.removeAllListeners('newListener');
     Object.assign(server, {
       headersTimeout: unauthenticatedIdleMs,
-      requestTimeout: this.#options.requestTimeout ?? defaultRequestTimeoutMs,
+      requestTimeout: this.#options.requestTimeoutMs ?? defaultRequestTimeoutMs,
       keepAliveTimeout: idleMs,
     });
     const failed =
@@ -143,11 +143,11 @@ export class FrontDoor {
 
   async #carryOut(visit: Visit, head: ApiRequest): Promise<void> {
     const { exchange } = visit;
-    const { requestTimeout = defaultRequestTimeoutMs, bodyLimit = defaultBodyLimitBytes } = this.#options;
+    const { requestTimeoutMs = defaultRequestTimeoutMs, maxBodyBytes = defaultMaxBodyBytes } = this.#options;
     const open = isLongRunning(head.info);
-    if (!open) visit.limit(requestTimeout);
+    if (!open) visit.limit(requestTimeoutMs);
     // Bodies of long-running requests are passed on as they come, or wanted by nobody.
-    const body = exchange.mayHaveBody && !open ? visit.body(bodyLimit) : undefined;
+    const body = exchange.mayHaveBody && !open ? visit.body(maxBodyBytes) : undefined;
     const request = body === undefined ? head : { ...head, readBody: () => body.read() };
     const { reply, authenticated } = await this.#answer(visit, request);
     if (reply.type === 'proxy') await this.#proxy.forward(exchange, request, reply);

@@ -31,7 +31,7 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
   const share = (handle: (request: ApiRequest) => Promise<ApiAnswer>): Promise<Listener> => bench.share(handle, 1);
 
   it('hands requests in whole, with who sent them', async () => {
-    const listener = await start(echo, { bodyLimit: 100_000 });
+    const listener = await start(echo, { maxBodyBytes: 100_000 });
     const node = await bench.pki.nodeClient('n1');
     const client = bench.session(listener, node);
     const answer = await bench.http2(client, '/api/v1/a%20b?x=1&x=%26', { method: 'POST', body: 'y'.repeat(70_000) });
@@ -65,7 +65,7 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
         await request.readBody?.();
         throw errors.notFound({ group: '', resource: 'pods' }, 'a');
       },
-      { bodyLimit: 1000 },
+      { maxBodyBytes: 1000 },
     );
     expect((await bench.http1(listener, '/api')).status).toBe(404);
     expect((await bench.http1(listener, '/api/%zz')).status).toBe(400);
@@ -83,7 +83,7 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
       else request.signal.addEventListener('abort', () => told.resolve());
       return new Promise<ApiAnswer>(() => undefined);
     };
-    const listener = await start(hang, { requestTimeout: 50 });
+    const listener = await start(hang, { requestTimeoutMs: 50 });
     expect((await bench.http1(listener, '/api/v1/pods')).status).toBe(504);
     await told.promise;
   });
