@@ -1,4 +1,4 @@
-/** How far back the compactor lets history reach. */
+/** How much history the compactor keeps. */
 import { silentLogger, systemClock, VirtualClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import { planHistory, startCompactor } from './compactor.ts';
@@ -9,7 +9,7 @@ import { CompactedError, type Store } from './store.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 
-it('keeps what was current one interval ago, and forgets what was older', async () => {
+it('startCompactor keeps what was current one interval ago, and compacts what is older', async () => {
   const clock = new VirtualClock();
   await using store = createMemoryStore({ clock: systemClock });
   await using compactor = startCompactor({ store, clock, log: silentLogger });
@@ -23,7 +23,7 @@ it('keeps what was current one interval ago, and forgets what was older', async 
   for (const revision of [6, 12]) expect((await store.get('k', revision))?.revision).toBe(revision);
 });
 
-/** Writes once a quarter of an hour, and remembers what was the newest when. */
+/** Writes every 15 minutes, and records which revision was the newest at each time. */
 async function live(store: Store, clock: VirtualClock, hours: number, known: Map<number, number>): Promise<void> {
   for (let index = 0; index < hours * 4; index++) {
     await clock.advance(15 * minute);
@@ -49,7 +49,7 @@ async function checkReach(store: Store, clock: VirtualClock, known: ReadonlyMap<
   }
 }
 
-it('keeps a day of history, also over restarts and with several servers', async () => {
+it('startCompactor keeps a day of history across restarts and with several servers', async () => {
   const clock = new VirtualClock();
   await using store = createMemoryStore({ clock: systemClock, historyLimit: Number.POSITIVE_INFINITY });
   const start = (): AsyncDisposable => startCompactor({ store, clock, log: silentLogger, history: 24 * hour });
@@ -73,19 +73,19 @@ it('keeps a day of history, also over restarts and with several servers', async 
   expect(notes?.value.length).toBeLessThan(20_000);
 });
 
-describe('the plan of history', () => {
+describe('planHistory', () => {
   const at = (time: number, revision: number) => ({ time, revision });
 
   it.each([
-    ['begins at nothing known', [], undefined, [at(100, 9)]],
-    ['keeps what is younger', [at(95, 5)], undefined, [at(95, 5), at(100, 9)]],
+    ['starts without marks', [], undefined, [at(100, 9)]],
+    ['keeps marks that are younger than the interval', [at(95, 5)], undefined, [at(95, 5), at(100, 9)]],
     [
-      'begins at the newest that is old enough',
+      'compacts to the newest mark that is old enough',
       [at(80, 3), at(90, 4), at(95, 5)],
       4,
       [at(90, 4), at(95, 5), at(100, 9)],
     ],
-    ['forgets times that are yet to come', [at(90, 4), at(170, 5)], 4, [at(90, 4), at(100, 9)]],
+    ['drops marks in the future', [at(90, 4), at(170, 5)], 4, [at(90, 4), at(100, 9)]],
   ])('%s', (_, marks, compactTo, kept) => {
     expect(planHistory(marks, at(100, 9), 10)).toEqual({ marks: kept, compactTo });
   });

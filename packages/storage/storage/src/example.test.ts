@@ -1,4 +1,4 @@
-/** The package in use: conditional commits, reads of the past, and a watch. */
+/** Example of the package: conditional commits, reads of past revisions, and a watch. */
 import { VirtualClock } from '@kubets/base';
 import { expect, it } from 'vitest';
 import { createMemoryStore } from './index.ts';
@@ -6,7 +6,7 @@ import { createMemoryStore } from './index.ts';
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (value: Uint8Array | undefined): string => new TextDecoder().decode(value);
 
-it('commits what is expected, keeps history, and tells of every change', async () => {
+it('createMemoryStore: commits if expectations hold, keeps history, and delivers every change to watches', async () => {
   await using store = createMemoryStore({ clock: new VirtualClock() });
   const key = '/registry/pods/default/web';
   const put = (text: string, revision: number) =>

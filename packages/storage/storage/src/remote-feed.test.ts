@@ -1,4 +1,4 @@
-/** Watches fed by a tail, with the engine behind it made up. */
+/** The feed of a remote store's watches, with a fake engine. */
 import { systemClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import { RemoteFeed, type RemoteHistory } from './remote-feed.ts';
@@ -18,8 +18,8 @@ function feedOf(head: number, history: Partial<RemoteHistory> = {}): RemoteFeed 
   return new RemoteFeed({ newest: async () => head, past: none, ...history }, head);
 }
 
-describe('watches of a store elsewhere', () => {
-  it('are told what the tail brings, and pass over what it brings twice', async () => {
+describe('RemoteFeed', () => {
+  it('delivers the changes of the tail, each once', async () => {
     const feed = feedOf(5);
     const iterator = feed.watch({ prefix: '/k', after: 5 })[Symbol.asyncIterator]();
     const first = iterator.next();
@@ -32,11 +32,11 @@ describe('watches of a store elsewhere', () => {
     expect((await iterator.next()).done).toBe(true);
   });
 
-  it('refuse a tail with a gap', () => {
+  it('rejects a tail with a gap', () => {
     expect(() => feedOf(5).publish([change(7)])).toThrow('does not follow');
   });
 
-  it('read from the engine what is older than the tail, then go on live', async () => {
+  it('reads changes older than the tail from the engine, then continues with the tail', async () => {
     const asked: number[] = [];
     const feed = feedOf(5, {
       past: async (_prefix, after, through) => {
@@ -58,7 +58,7 @@ describe('watches of a store elsewhere', () => {
     expect(asked).toEqual([1, 3]);
   });
 
-  it('end while they wait for the engine', async () => {
+  it('ends a watch that waits for the engine', async () => {
     const feed = feedOf(5, { past: () => new Promise(() => undefined) });
     const stop = new AbortController();
     const iterator = feed.watch({ prefix: '', after: 1, signal: stop.signal })[Symbol.asyncIterator]();
@@ -67,7 +67,7 @@ describe('watches of a store elsewhere', () => {
     expect((await waiting).done).toBe(true);
   });
 
-  it('are marked only when the tail has brought what is newest, one question serving many', async () => {
+  it('marks watches once the tail has reached the newest revision, with one query for many watches', async () => {
     let questions = 0;
     const feed = feedOf(5, {
       newest: async () => {
@@ -85,7 +85,7 @@ describe('watches of a store elsewhere', () => {
     expect(questions).toBe(1);
   });
 
-  it('hear that history is gone, when they lag behind a compaction or the tail had to skip', async () => {
+  it('reports a compaction to watches that lag behind it or behind a skip of the tail', async () => {
     const feed = feedOf(5);
     const slow = feed.watch({ prefix: '', after: 5 })[Symbol.asyncIterator]();
     const fast = feed.watch({ prefix: '', after: 5 })[Symbol.asyncIterator]();
@@ -103,7 +103,7 @@ describe('watches of a store elsewhere', () => {
     expect(feed.head).toBe(20);
   });
 
-  it('go on when they were ahead of a tail that had to skip', async () => {
+  it('continues watches that were ahead of a skip of the tail', async () => {
     const feed = feedOf(1);
     const ahead = feed.watch({ prefix: '', after: 3 })[Symbol.asyncIterator]();
     const waiting = ahead.next();
@@ -112,7 +112,7 @@ describe('watches of a store elsewhere', () => {
     expect((await waiting).value?.revision).toBe(4);
   });
 
-  it('keep a bounded number of bytes', async () => {
+  it('keeps a bounded number of bytes', async () => {
     const feed = feedOf(1);
     for (let revision = 2; revision < 102; revision++) feed.publish([change(revision, 1 << 20)]);
     const old = feed.watch({ prefix: '', after: 50 })[Symbol.asyncIterator]();

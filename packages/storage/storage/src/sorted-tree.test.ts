@@ -1,4 +1,4 @@
-/** The immutable tree against a sorted map. */
+/** The immutable tree, compared with a sorted map. */
 import { seededRandom, systemRandom } from '@kubets/base';
 import { expect, it } from 'vitest';
 import { after, afterPrefix, before, compareKeys } from './keys.ts';
@@ -14,7 +14,7 @@ const sorted = (model: ReadonlyMap<string, Item>): readonly Item[] =>
 
 const seed = Number(process.env.KUBETS_SEED ?? systemRandom.integer(1e9));
 
-it(`agrees with a sorted map through random changes, and never changes an old version (seed ${seed})`, () => {
+it(`SortedTree agrees with a sorted map after random changes, and never changes old versions (seed ${seed})`, () => {
   const random = seededRandom(seed);
   const model = new Map<string, Item>();
   const kept: { readonly tree: SortedTree<Item>; readonly items: readonly Item[] }[] = [];
@@ -47,7 +47,7 @@ it(`agrees with a sorted map through random changes, and never changes an old ve
   }
 });
 
-it('is empty again when everything is deleted, and itself when nothing was there to delete', () => {
+it('SortedTree is empty after all keys are deleted, and returns itself when it deletes a missing key', () => {
   let tree = SortedTree.fromSorted(
     Array.from({ length: 100 }, (_, index) => ({ key: `k${1000 + index}`, value: index })),
   );
@@ -56,7 +56,7 @@ it('is empty again when everything is deleted, and itself when nothing was there
   expect([tree.size, tree.values(), tree.get('k1000')]).toEqual([0, [], undefined]);
 });
 
-it('finds the range of a prefix wherever leaves begin and end', () => {
+it('SortedTree finds the range of a prefix across all boundaries of leaves', () => {
   const items = Array.from({ length: 40 }, (_, group) => group)
     .flatMap((group) => Array.from({ length: 1 + (group % 37) }, (_, each) => `${100 + group}/${100 + each}`))
     .map((key, value) => ({ key, value }));

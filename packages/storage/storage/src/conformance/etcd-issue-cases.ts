@@ -189,7 +189,7 @@ export const etcdIssueCases: StoreCases = {
     const starts: number[] = [];
     const last = 1 + 2 * rounds;
     await comeAndGo(store, rounds, async (deleted) => {
-      // Right before the deletion, at it, and while both are settled.
+      // Immediately before the deletion, at it, and when both are complete.
       const compacting = store.compact(deleted);
       for (const after of [deleted - 1, deleted]) {
         starts.push(after);

@@ -1,4 +1,4 @@
-/** The checker itself: histories that are linearizable, and those that only look so. */
+/** The checker of linearizability: histories it must accept, and histories it must reject. */
 import { describe, expect, it } from 'vitest';
 import type { Entry, StoreChange } from '../store.ts';
 import type { Answer, Call, Recorded } from './history.ts';
@@ -11,7 +11,7 @@ const entry = (value: string, revision: number, created = 2): Entry => ({
   revision,
   created,
 });
-/** k=one at 2, k=two at 3, nothing at 4. */
+/** Sets k to "one" at revision 2 and "two" at 3, and deletes it at 4. */
 const log: readonly StoreChange[] = [
   { revision: 2, events: [{ type: 'put', key: 'k', revision: 2, value: bytes('one') }] },
   { revision: 3, events: [{ type: 'put', key: 'k', revision: 3, value: bytes('two'), previous: entry('one', 2) }] },
@@ -42,19 +42,19 @@ const writes = [write('one', 2, 0, 1), write('two', 3, 2, 5), write('', 4, 6, 7)
 const check = (...more: readonly Recorded[]): readonly string[] =>
   linearizabilityViolations([...writes, ...more], log, 1);
 
-describe('linearizability', () => {
-  it('accepts reads of what stood at some moment of theirs', () => {
+describe('linearizabilityViolations', () => {
+  it('accepts reads of a value that was current during the call', () => {
     expect(check(read(entry('one', 2), 3, 4), read(entry('two', 3), 3, 4), read(undefined, 3, 8))).toEqual([]);
     const page = { entries: [entry('two', 3)], revision: 3, more: false };
     expect(check(of({ type: 'list', prefix: '' }, { type: 'list', page }, 3, 4))).toEqual([]);
   });
 
   it.each([
-    ['a read of what an earlier answer had replaced', [read(entry('one', 2), 8, 9)]],
-    ['a read that goes back behind another read', [read(entry('two', 3), 2.1, 2.2), read(entry('one', 2), 2.3, 2.4)]],
-    ['a read of what never was', [read(entry('three', 3), 3, 4)]],
-    ['a read of a write that nobody had asked for', [read(undefined, 5.1, 5.2)]],
-    ['a revision behind what was known', [of({ type: 'revision' }, { type: 'revision', revision: 2 }, 8, 9)]],
+    ['a read of a value that an earlier answer had replaced', [read(entry('one', 2), 8, 9)]],
+    ['a read that is older than a previous read', [read(entry('two', 3), 2.1, 2.2), read(entry('one', 2), 2.3, 2.4)]],
+    ['a read of a value that never existed', [read(entry('three', 3), 3, 4)]],
+    ['a read of a write before its call', [read(undefined, 5.1, 5.2)]],
+    ['a revision older than a known one', [of({ type: 'revision' }, { type: 'revision', revision: 2 }, 8, 9)]],
     [
       'a list that mixes revisions',
       [
@@ -67,7 +67,7 @@ describe('linearizability', () => {
       ],
     ],
     [
-      'a refusal by what did not stand',
+      'a failed commit that returns an entry that was not current',
       [
         of(
           { type: 'commit', commit: { expect: [{ key: 'k', revision: 9 }], apply: [put('k', 'x')] } },
@@ -78,14 +78,14 @@ describe('linearizability', () => {
       ],
     ],
     ['an acknowledged commit that is not in the log', [write('lost', 5, 8, 9)]],
-  ])('finds %s', (_, more) => {
+  ])('reports %s', (_, more) => {
     expect(check(...more)).not.toEqual([]);
   });
 
-  it('finds commits made against their expectations, and by nobody', () => {
+  it('reports commits whose expectations did not hold, and commits that no client made', () => {
     const [first, second, third] = writes as [Recorded, Recorded, Recorded];
     expect(linearizabilityViolations([first, write('two', 3, 2, 5, 1), third], log, 1)).not.toEqual([]);
-    expect(linearizabilityViolations([first, third], log, 1)).toEqual(['revision 3 was made by nobody']);
+    expect(linearizabilityViolations([first, third], log, 1)).toEqual(['revision 3 was made by no client']);
     const lost = { call: second.call, asked: 2, answered: Infinity };
     expect(linearizabilityViolations([first, lost, third], log, 1)).toEqual([]);
     expect(linearizabilityViolations([first, third, { ...lost, asked: 8 }], log, 1)).toHaveLength(1);

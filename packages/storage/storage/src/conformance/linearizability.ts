@@ -10,7 +10,7 @@ import type { Commit, Entry, StoreChange, StoreEvent } from '../store.ts';
 import type { Answer, Call, Recorded } from './history.ts';
 import { shown, text } from './support.ts';
 
-/** From this revision on, until the next version of the key, it held this. */
+/** The value of a key from this revision until its next version. */
 interface Version {
   readonly revision: number;
   readonly entry: Entry | undefined;
@@ -36,13 +36,13 @@ class Log {
     return this.#changes.get(revision);
   }
 
-  /** Everything under the prefix at a revision, in order, as lines. */
+  /** All entries with the prefix at a revision, in order, as lines. */
   stateAt(prefix: string, revision: number): readonly string[] {
-    const standing = [...this.#versions].flatMap(([key, versions]) => {
+    const entries = [...this.#versions].flatMap(([key, versions]) => {
       const entry = versions.findLast((version) => version.revision <= revision)?.entry;
       return entry && key.startsWith(prefix) ? [entry] : [];
     });
-    return standing.sort((a, b) => compareKeys(a.key, b.key)).map(shown);
+    return entries.sort((a, b) => compareKeys(a.key, b.key)).map(shown);
   }
 
   #add(event: StoreEvent): void {
@@ -52,7 +52,7 @@ class Log {
   }
 }
 
-/** The first revision from `least` on at which the key held this; undefined when there is none. */
+/** The first revision from `least` on at which the key had this entry. Undefined if there is none. */
 function firstHeld(log: Log, key: string, entry: Entry | undefined, least: number): number | undefined {
   const versions = log.versionsOf(key);
   for (const [index, version] of versions.entries()) {
@@ -62,7 +62,7 @@ function firstHeld(log: Log, key: string, entry: Entry | undefined, least: numbe
   return undefined;
 }
 
-/** What a commit does when it is made, comparable with the log: deletes of what is not there leave no trace. */
+/** Whether the change is the result of the commit. Deletions of missing keys have no events. */
 function matches({ apply }: Commit, { events }: StoreChange): boolean {
   const traces = new Set(events.map(({ type, key, value }) => `${type} ${key} ${text(value)}`));
   const wanted = apply.map((each) => `${each.type} ${each.key} ${each.type === 'put' ? text(each.value) : ''}`);
@@ -72,7 +72,7 @@ function matches({ apply }: Commit, { events }: StoreChange): boolean {
   );
 }
 
-/** Whether what the commit expected stood right before `revision`. */
+/** Whether the expectations of the commit held immediately before `revision`. */
 function expectationsHeld(log: Log, { expect }: Commit, revision: number): boolean {
   return expect.every(({ key, revision: expected }) => {
     const before = log.versionsOf(key).findLast((version) => version.revision < revision);
@@ -80,19 +80,21 @@ function expectationsHeld(log: Log, { expect }: Commit, revision: number): boole
   });
 }
 
-/** The revision a call took effect at, or what is wrong with its answer. `least`: what was known when it was asked. */
+/** The revision at which a call took effect, or what is wrong with its answer. `least`: the newest revision known at the time of the call. */
 function effectOf(log: Log, call: Call, answer: Answer, least: number): number | string {
-  if (answer.type === 'revision') return answer.revision >= least ? answer.revision : `is behind ${least}`;
+  if (answer.type === 'revision') return answer.revision >= least ? answer.revision : `is older than ${least}`;
   if (answer.type === 'get' && call.type === 'get') {
-    return firstHeld(log, call.key, answer.entry, least) ?? `${shown(answer.entry)} did not stand at ${least} or later`;
+    return (
+      firstHeld(log, call.key, answer.entry, least) ?? `${shown(answer.entry)} was not current at ${least} or later`
+    );
   }
   if (answer.type === 'list' && call.type === 'list') {
     const { revision, entries } = answer.page;
-    if (revision < least) return `is of ${revision}, behind ${least}`;
+    if (revision < least) return `has revision ${revision}, older than ${least}`;
     const state = log.stateAt(call.prefix, revision);
-    return entries.map(shown).join() === state.join() ? revision : `is not what stood at ${revision}`;
+    return entries.map(shown).join() === state.join() ? revision : `differs from the state at ${revision}`;
   }
-  if (answer.type !== 'commit' || call.type !== 'commit') return 'has an answer of another kind';
+  if (answer.type !== 'commit' || call.type !== 'commit') return 'has an answer of another type';
   return commitEffect(log, call.commit, answer.result, least);
 }
 
@@ -104,21 +106,21 @@ function commitEffect(
 ): number | string {
   if (!result.committed) {
     const { key, current } = result;
-    return firstHeld(log, key, current, least) ?? `${shown(current)} did not stand at ${least} or later`;
+    return firstHeld(log, key, current, least) ?? `${shown(current)} was not current at ${least} or later`;
   }
   const { revision } = result;
   if (madeAt(log, commit, revision, least)) return revision;
-  if (changedNothing(log, commit, revision)) return revision >= least ? revision : `is behind ${least}`;
-  return `was not made at ${revision} and could not have been, ${least} being known when it was asked for`;
+  if (changedNothing(log, commit, revision)) return revision >= least ? revision : `is older than ${least}`;
+  return `cannot have been made at ${revision}: ${least} was known at the time of the call`;
 }
 
-/** Whether the commit can be what happened at `revision`: a new one then, and allowed by what stood before. */
+/** Whether the commit can have made `revision`: it was not known at the time of the call, and the expectations held before it. */
 function madeAt(log: Log, commit: Commit, revision: number, least: number): boolean {
   const change = log.changeAt(revision);
   return change !== undefined && revision > least && matches(commit, change) && expectationsHeld(log, commit, revision);
 }
 
-/** Whether all it did was to delete what was not there at `revision`, the newest then. */
+/** Whether the commit only deleted keys that did not exist at `revision`, which was the newest one. */
 function changedNothing(log: Log, commit: Commit, revision: number): boolean {
   const isAbsent = (key: string): boolean =>
     log.versionsOf(key).findLast((version) => version.revision <= revision)?.entry === undefined;
@@ -128,7 +130,7 @@ function changedNothing(log: Log, commit: Commit, revision: number): boolean {
   );
 }
 
-/** Commits in the log that nobody was told of: each must be one whose answer was lost, asked for early enough. */
+/** Commits in the log that no response reported: each must belong to a call without a response that started before it. */
 function unclaimed(log: Log, changes: readonly StoreChange[], calls: readonly Recorded[], known: KnownAt): string[] {
   const commits = calls.flatMap(({ call, answer, asked }) =>
     call.type === 'commit' ? [{ commit: call.commit, answer, least: known(asked) }] : [],
@@ -144,7 +146,7 @@ function unclaimed(log: Log, changes: readonly StoreChange[], calls: readonly Re
   return changes.flatMap(({ revision }) => {
     if (told.has(revision)) return [];
     const index = lost.findIndex(({ commit, least }) => madeAt(log, commit, revision, least));
-    if (index < 0) return [`revision ${revision} was made by nobody`];
+    if (index < 0) return [`revision ${revision} was made by no client`];
     lost.splice(index, 1);
     return [];
   });
@@ -153,8 +155,8 @@ function unclaimed(log: Log, changes: readonly StoreChange[], calls: readonly Re
 type KnownAt = (moment: number) => number;
 
 /**
- * What is wrong with a history; empty when it is linearizable.
- * @param changes everything that happened after `start`, as a watch told it. Puts must have values of their own.
+ * The violations of a history. Empty if it is linearizable.
+ * @param changes all changes after `start`, as a watch delivered them. Every put must have a unique value.
  */
 export function linearizabilityViolations(
   calls: readonly Recorded[],
@@ -163,7 +165,7 @@ export function linearizabilityViolations(
 ): readonly string[] {
   const log = new Log(changes, start);
   const violations: string[] = [];
-  /** The newest revision that an answer gave away, by the moment of the answer. */
+  /** The newest revision that any answer revealed, by the time of the answer. */
   const known: { readonly moment: number; readonly revision: number }[] = [{ moment: -1, revision: start }];
   const knownAt: KnownAt = (moment) => known.findLast((each) => each.moment < moment)?.revision ?? start;
   const answered = calls.filter(({ answer }) => answer !== undefined).toSorted((a, b) => a.answered - b.answered);
@@ -171,7 +173,7 @@ export function linearizabilityViolations(
     if (answer === undefined) continue;
     const effect = effectOf(log, call, answer, knownAt(asked));
     if (typeof effect === 'string')
-      violations.push(`${call.type}, asked at ${asked}, answered at ${moment}: ${effect}`);
+      violations.push(`${call.type}, called at ${asked}, answered at ${moment}: ${effect}`);
     else known.push({ moment, revision: Math.max(effect, known.at(-1)?.revision ?? start) });
   }
   return [...violations, ...unclaimed(log, changes, calls, knownAt)];

@@ -1,4 +1,4 @@
-/** Conformance: clients of several stores on the same data at once, all that they are told held against the log. */
+/** Conformance: concurrent clients of several stores on the same data. Their results are checked against the log. */
 import { type Random, seededRandom } from '@kubets/base';
 import { expect } from 'vitest';
 import type { Operation, Store } from '../store.ts';
@@ -9,15 +9,15 @@ import { collect, put } from './support.ts';
 const keys = ['a', 'b', 'b/1', 'b/2'];
 
 export interface Workload {
-  /** Clients take turns among these. */
+  /** Clients are distributed over these. */
   readonly stores: readonly Store[];
   readonly seed: number;
   readonly clients: number;
-  /** Asked before each call. */
+  /** Called before each call of a client. */
   goesOn(made: number): boolean;
 }
 
-/** What a client does next. `seen` is what it knows of revisions; every value is its own. */
+/** The next call of a client. `seen`: the revisions that it knows. Every value is unique. */
 function nextCall(random: Random, seen: ReadonlyMap<string, number>, value: string): Call {
   const key = keys[random.integer(keys.length)] as string;
   const drawn = random.next();
@@ -47,7 +47,7 @@ async function runClient(workload: Workload, client: number, recorder: HistoryRe
   }
 }
 
-/** Runs the workload on an empty store, then checks everything that was answered. */
+/** Runs the workload on an empty store, then checks all answers. */
 export async function checkLinearizable(workload: Workload): Promise<void> {
   const [store] = workload.stores as [Store];
   const start = await store.revision();

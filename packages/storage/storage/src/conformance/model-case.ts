@@ -1,4 +1,4 @@
-/** Conformance: random commits by concurrent writers, held against a model of a few lines. Seeded; the seed is printed. */
+/** Conformance: random commits by concurrent writers, compared with a simple model. The seed is printed and reproduces a run. */
 import { type Random, seededRandom } from '@kubets/base';
 import { expect } from 'vitest';
 import { compareKeys } from '../keys.ts';
@@ -8,12 +8,12 @@ import { collect, put, shown, shownEvent } from './support.ts';
 interface Attempt {
   readonly commit: Commit;
   readonly result: CommitResult;
-  /** The newest revision before it was asked for and after it was answered: its effect lies between. */
+  /** The newest revisions before the call and after the response. The commit takes effect between them. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Every state there ever was, by revision: the whole of what a store promises. */
+/** The state at every revision. */
 type Model = Map<number, ReadonlyMap<string, Entry>>;
 
 const keys = ['a', 'a/', 'a/b', 'a/c', 'b', 'b/\u0000', 'b/ä', 'c'];
@@ -29,7 +29,7 @@ function randomCommit(random: Random, known: readonly Entry[]): Commit {
   return { expect: guarded.map((key) => ({ key, revision: stale ?? guess(key) })), apply };
 }
 
-/** The state a commit at `revision` leads to, and its events as lines. */
+/** The state after a commit at `revision`, and the events of the commit as lines. */
 function stepOf(
   state: ReadonlyMap<string, Entry>,
   commit: Commit,
@@ -49,13 +49,13 @@ function stepOf(
   return { next, lines };
 }
 
-/** The attempts that went through, by the revision they report, in its order. */
+/** The successful attempts, grouped by the revision they report, in the order of revisions. */
 function byRevision(attempts: readonly Attempt[]): readonly (readonly [number, readonly Attempt[]])[] {
   const groups = Map.groupBy(attempts, ({ result }) => (result.committed ? result.revision : Infinity));
   return [...groups].filter(([revision]) => revision !== Infinity).sort(([a], [b]) => a - b);
 }
 
-/** Which of those that report a revision made it: after it, the others change nothing. Undefined when none did. */
+/** Of the attempts that report `revision`, the one that made it: the others change nothing after it. Undefined if none made it. */
 function makerOf(state: ReadonlyMap<string, Entry>, group: readonly Attempt[], revision: number): Attempt | undefined {
   const changing = group.filter(({ commit }) => stepOf(state, commit, revision).lines.length > 0);
   const maker = changing.find((candidate) => {
@@ -78,10 +78,10 @@ function replay(
     const maker = makerOf(state, group, revision);
     if (maker === undefined) continue;
     const { commit, from, to } = maker;
-    expect(revision, 'revisions follow one another').toBe(newest + 1);
-    expect(from < revision && revision <= to, 'takes effect between question and answer').toBe(true);
+    expect(revision, 'revisions are consecutive').toBe(newest + 1);
+    expect(from < revision && revision <= to, 'the commit takes effect between call and response').toBe(true);
     for (const each of commit.expect) {
-      expect(state.get(each.key)?.revision ?? 0, `what ${each.key} was expected to be`).toBe(each.revision);
+      expect(state.get(each.key)?.revision ?? 0, `the expected revision of ${each.key}`).toBe(each.revision);
     }
     const step = stepOf(state, commit, revision);
     newest = revision;
@@ -92,7 +92,7 @@ function replay(
   return { model, lines };
 }
 
-/** A refusal must be right at some moment between question and answer. */
+/** A failed commit must return an entry that was current at some revision between call and response. */
 function checkRefusal({ commit, result, from, to }: Attempt, model: Model): void {
   if (result.committed) return;
   const expected = commit.expect.find((each) => each.key === result.key)?.revision;
@@ -134,14 +134,14 @@ async function checkReads(store: Store, random: Random, model: Model): Promise<v
   }
 }
 
-/** Runs one random history of `commits` attempts on an empty store and checks everything about it. */
+/** Runs a random history of `commits` attempts on an empty store, and checks all results, reads and events. */
 export async function checkAgainstModel(store: Store, seed: number, commits: number): Promise<void> {
   const random = seededRandom(seed);
   const start = await store.revision();
   const attempts = await runWriters(store, random, commits);
   const newest = await store.revision();
   const { model, lines } = replay(attempts, start);
-  expect(model.has(newest), 'the newest revision is an answered one').toBe(true);
+  expect(model.has(newest), 'the newest revision was reported by a commit').toBe(true);
   for (const attempt of attempts) checkRefusal(attempt, model);
   await checkReads(store, random, model);
   const after = start + random.integer(newest - start);

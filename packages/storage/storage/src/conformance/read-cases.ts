@@ -6,7 +6,7 @@ import { bytes, compareBytes, del, put, type StoreCases, shown, text, write } fr
 const keysOf = (page: { readonly entries: readonly { readonly key: string }[] }): readonly string[] =>
   page.entries.map((entry) => entry.key);
 
-/** Keys no path would have, in the order of their UTF-8 bytes. */
+/** Keys with characters that paths do not have, in the order of their UTF-8 bytes. */
 const oddKeys = [
   '\u0000',
   '\u0000\u0000',

@@ -54,7 +54,7 @@ export const exportCases: StoreCases = {
   },
 };
 
-/** A store of another kind with a past, to be restored from. */
+/** A store of another engine with history, to restore from. */
 async function source(): Promise<Store> {
   async function* none(): AsyncGenerator<never, void> {}
   const store = await restoreMemoryStore({ revision: 4000, pages: none() }, { clock: systemClock });
@@ -64,7 +64,7 @@ async function source(): Promise<Store> {
   return store;
 }
 
-/** How far a restore goes beyond what it restores. */
+/** How many revisions a restore skips after the restored revision. */
 const revisionBump = 1_000_000_000;
 
 type Restored = (content: StoreContent, test: (store: Store) => Promise<void>) => Promise<void>;

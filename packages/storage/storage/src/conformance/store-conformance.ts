@@ -15,9 +15,9 @@ import { collect, del, type OpenStore, put, type StoreCases, shown, shownEvent, 
 import { watchCases } from './watch-cases.ts';
 
 export interface ConformanceOptions {
-  /** Seed of the random histories; drawn and printed in the test's name when absent. */
+  /** Seed of the random histories. Default: random. It is part of the test's name. */
   readonly seed?: number;
-  /** The engine keeps nothing once closed. */
+  /** The engine does not persist data. */
   readonly volatile?: boolean;
   /** Random histories to run. Default 5. */
   readonly histories?: number;
@@ -30,7 +30,7 @@ export function storeConformance(name: string, open: OpenStore, options: Conform
   describe(`${name}: reads`, run(readCases));
   describe(`${name}: commits`, run(commitCases));
   describe(`${name}: watches`, run(watchCases));
-  // Each waits for leases of a second and more: all at once.
+  // Each case waits for leases of a second or more, so they run concurrently.
   describe.concurrent(`${name}: leases`, run(leaseCases));
   describe(`${name}: issues of etcd`, run(etcdIssueCases));
   describe(`${name}: exports`, run(exportCases));
@@ -66,7 +66,7 @@ async function withStore(open: OpenStore, test: (store: Store) => Promise<void>)
 function keepingCases(open: OpenStore): void {
   it('has all data and history after it was closed and reopened', async () => {
     const { store, reopen, clean } = await open();
-    invariant(reopen, `the engine must be able to open its data again`);
+    invariant(reopen, 'the engine must implement reopen');
     const told = async (each: Store): Promise<readonly string[]> =>
       (await collect(each, { prefix: '', after: 3 }, 6)).flatMap((change) => change.events).map(shownEvent);
     for (let index = 0; index < 4; index++) await write(store, put(`k${index}`, 'x'), put('k', String(index)));

@@ -1,4 +1,4 @@
-/** What the cases of the conformance kit share: opening, short ways to write and read, collecting a watch. */
+/** Helpers of the conformance cases: opening stores, writing, printing entries and events, collecting the output of a watch. */
 import { systemClock } from '@kubets/base';
 import { expect } from 'vitest';
 import type {
@@ -14,17 +14,17 @@ import type {
 
 interface StoreUnderTest {
   readonly store: Store;
-  /** Closes the store and opens the same data again; absent where an engine keeps nothing. */
+  /** Closes the store and opens the same data again. Absent if the engine does not persist data. */
   reopen?(): Promise<Store>;
-  /** After `store` is closed, without a write: puts another's content in its place, and opens that. */
+  /** Called on a store without writes, after it was closed: restores the content in its place and opens it. */
   restore?(content: StoreContent): Promise<Store>;
-  /** Takes away what the engine left behind, after the store is closed. */
+  /** Removes the files or databases of the engine, after the store is closed. */
   clean?(): Promise<void>;
 }
 
 export type OpenStore = () => Promise<StoreUnderTest>;
 
-/** Test names and what each does with a fresh store. */
+/** Test functions by test name. Each gets an empty store. */
 export type StoreCases = Readonly<Record<string, (store: Store) => Promise<void>>>;
 
 export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -42,18 +42,18 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
   return differs < 0 ? a.length - b.length : (a[differs] ?? 0) - (b[differs] ?? -1);
 }
 
-/** Commits without expectations; the revision it made. */
+/** Commits without expectations. Returns the new revision. */
 export async function write(store: Store, ...apply: Operation[]): Promise<number> {
   return made(await store.commit({ expect: [], apply }));
 }
 
-/** The revision of a commit that must have gone through. */
+/** Fails the test if the commit did not succeed. Returns its revision. */
 export function made(result: CommitResult): number {
   expect(result).toMatchObject({ committed: true });
   return result.committed ? result.revision : 0;
 }
 
-/** An entry, or its absence, in one comparable line. */
+/** An entry, or its absence, as one line for comparison. */
 export function shown(entry: Entry | undefined): string {
   return entry === undefined
     ? 'nothing'
@@ -64,7 +64,7 @@ export function shownEvent(event: StoreEvent): string {
   return `${event.type} ${event.key}=${text(event.value)} @${event.revision} before: ${shown(event.previous)}`;
 }
 
-/** Reads a watch until it has told of everything up to `revision`; marks are left out. */
+/** Reads a watch until it has delivered all changes up to `revision`. The result contains no marks. */
 export async function collect(
   store: Store,
   request: WatchRequest,
@@ -78,7 +78,7 @@ export async function collect(
     if (change.events.length > 0) changes.push(change);
     if (change.revision >= revision) break;
     if (change.events.length === 0) {
-      // Asking again at once would keep an engine that works in another thread from ever being heard.
+      // Without this pause, an engine in another thread could never deliver its messages.
       await systemClock.sleep(1);
       watch.requestProgress();
     }
@@ -87,12 +87,12 @@ export async function collect(
   return changes;
 }
 
-/** The rejection or iteration error of a watch that must fail. */
+/** The error of a task that must fail. */
 export async function failureOf(task: () => Promise<unknown>): Promise<unknown> {
   try {
     await task();
   } catch (error) {
     return error;
   }
-  expect.unreachable('it should have failed');
+  expect.unreachable('the task did not fail');
 }

@@ -1,4 +1,4 @@
-/** Snapshots: written, read back, and never believed when a byte of them is not as it was. */
+/** Snapshots: writing, reading, and detection of any changed byte. */
 import { seededRandom, VirtualClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import type { ExportedEntry, StoreContent } from '../store.ts';
@@ -15,7 +15,7 @@ async function fileOf(content: StoreContent): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-/** As a disk or a network would hand it over: in pieces that respect nothing. */
+/** Yields the bytes in pieces of any size, as a disk or a network would. */
 async function* pieces(file: Buffer, size: number): AsyncGenerator<Buffer, void> {
   for (let at = 0; at < file.length; at += size) yield file.subarray(at, at + size);
 }
@@ -36,8 +36,8 @@ const few: readonly ExportedEntry[] = [
   { key: '漢\u{10ffff}', value: bytes(300), revision: 900, created: 12 },
 ];
 
-describe('a snapshot', () => {
-  it.each([1, 7, 4096])('gives every entry back as it was, in pieces of %i bytes', async (size) => {
+describe('readSnapshot', () => {
+  it.each([1, 7, 4096])('returns every entry as it was written, from pieces of %i bytes', async (size) => {
     const file = await fileOf({ revision: 2 ** 47, pages: pagesOf(few.slice(0, 1), [], few.slice(1)) });
     const snapshot = await readSnapshot(pieces(file, size));
     expect(snapshot.header).toEqual({ revision: 2 ** 47, created: expect.any(String), compression: 'zstd' });
@@ -52,7 +52,7 @@ describe('a snapshot', () => {
     });
   });
 
-  it('may be empty, and may have many blocks and values larger than one', async () => {
+  it('accepts an empty snapshot, many blocks, and values larger than a block', async () => {
     expect(await entriesOf(await fileOf({ revision: 4, pages: pagesOf() }))).toEqual([]);
     const many = Array.from({ length: 40 }, (_, index) => ({
       key: `/k/${100 + index}`,
@@ -65,7 +65,7 @@ describe('a snapshot', () => {
     expect(await entriesOf(file, 65_536)).toEqual(many);
   });
 
-  it('says so wherever it is cut off', async () => {
+  it('rejects a snapshot that is truncated at any byte', async () => {
     const file = await fileOf({ revision: 1000, pages: pagesOf(few) });
     for (let length = 0; length < file.length; length++) {
       await expect(entriesOf(file.subarray(0, length)), `${length} bytes`).rejects.toThrow(
@@ -74,7 +74,7 @@ describe('a snapshot', () => {
     }
   });
 
-  it('says so whichever bit of it has changed', async () => {
+  it('rejects a snapshot in which any bit has changed', async () => {
     const file = await fileOf({ revision: 1000, pages: pagesOf(few) });
     for (let at = 0; at < file.length; at++) {
       const wrong = Buffer.from(file);
@@ -84,12 +84,12 @@ describe('a snapshot', () => {
     await expect(entriesOf(Buffer.concat([file, Buffer.alloc(1)]))).rejects.toThrow('data after its end');
   });
 
-  it('of a later format is refused by name', async () => {
+  it('names the format version of a snapshot that is too new', async () => {
     const file = Buffer.from('kubets snapshot 2\nwhatever');
     await expect(entriesOf(file)).rejects.toThrow('format 2, but this version of kubets supports only 1');
   });
 
-  it('is no whole one when the store could not be read to its end', async () => {
+  it('rejects a snapshot whose store failed during the export', async () => {
     async function* broken(): AsyncGenerator<readonly ExportedEntry[], void> {
       yield few;
       throw new RangeError('gone');

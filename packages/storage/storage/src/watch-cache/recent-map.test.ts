@@ -1,8 +1,8 @@
-/** What is used stays, what is not goes, and the size is held to. */
+/** RecentMap: retention of entries in use, and its capacity. */
 import { expect, test } from 'vitest';
 import { RecentMap } from './recent-map.ts';
 
-test('keeps what is used again and again, however much passes by', () => {
+test('RecentMap keeps entries that are used regularly while many others are added', () => {
   const map = new RecentMap<number, string>(100);
   map.set(-1, 'used', 1);
   for (let key = 0; key < 1000; key++) {
@@ -13,7 +13,7 @@ test('keeps what is used again and again, however much passes by', () => {
   expect(map.get(500)).toBeUndefined();
 });
 
-test('never keeps more than its capacity and one entry', () => {
+test('RecentMap exceeds its capacity by one entry at most', () => {
   const map = new RecentMap<number, string>(100);
   for (let key = 0; key < 1000; key++) map.set(key, '', 7);
   let kept = 0;
@@ -21,7 +21,7 @@ test('never keeps more than its capacity and one entry', () => {
   expect(kept).toBeLessThanOrEqual(107);
 });
 
-test('does not keep what would displace everything else', () => {
+test('RecentMap does not keep an entry that would displace all others', () => {
   const map = new RecentMap<string, string>(100);
   map.set('small', 's', 1);
   map.set('large', 'l', 51);

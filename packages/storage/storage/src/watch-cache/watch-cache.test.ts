@@ -1,4 +1,4 @@
-/** The watch cache over the memory engine: reads, watches, slowness, failures. */
+/** The watch cache over the memory engine: reads, watches, slow readers, failures of the store. */
 import { seededRandom, silentLogger, systemClock, systemRandom, VirtualClock } from '@kubets/base';
 import { expect, it } from 'vitest';
 import { bytes, del, failureOf, put, text, write } from '../conformance/support.ts';
@@ -43,7 +43,7 @@ const shown = (event: CacheEvent<Thing>): string =>
     ? `BOOKMARK @${event.revision}${event.initial ? ' initial' : ''}`
     : `${event.type} ${event.object.object.name} @${event.revision}/${event.object.object.revision}`;
 
-/** The next events of a watch, as lines. */
+/** The next events of a watch, one line each. */
 async function take(
   watch: CacheWatch<Thing> | AsyncIterator<CacheEvent<Thing>>,
   count: number,
@@ -61,7 +61,7 @@ async function take(
 const names = (page: { readonly items: readonly { readonly object: Thing }[] }): readonly string[] =>
   page.items.map((item) => item.object.name);
 
-it('answers what was committed before the call, though nothing of its own moved it on', async () => {
+it('WatchCache.list and get return what was committed before the call, also after commits outside the prefix', async () => {
   await using store = createMemoryStore({ clock: systemClock });
   await write(store, pod('d/a'), put('/registry/nodes/n', 'x'));
   await using cache = cacheOf(store);
@@ -75,7 +75,7 @@ it('answers what was committed before the call, though nothing of its own moved 
   expect(await cache.get('/registry/pods/d/none')).toBeUndefined();
 });
 
-it('reads at any, not older than, and exactly', async () => {
+it('WatchCache.list reads at any revision, at a minimum revision, and at an exact revision', async () => {
   await using store = createMemoryStore({ clock: systemClock });
   const first = await write(store, pod('d/a'));
   await using cache = cacheOf(store, { history: { commits: 2 } });
@@ -94,7 +94,7 @@ it('reads at any, not older than, and exactly', async () => {
   await expect(cache.list({ at: { exact: first } })).rejects.toBeInstanceOf(CompactedError);
 });
 
-it('gives up after three seconds on a revision that does not come', async () => {
+it('WatchCache.list fails after three seconds if the requested revision does not arrive', async () => {
   const clock = new VirtualClock();
   await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store, { clock });
@@ -109,7 +109,7 @@ it('gives up after three seconds on a revision that does not come', async () => 
   expect(clock.pending).toBe(0);
 });
 
-it('pages at one revision while writers go on, and counts what remains', async () => {
+it('WatchCache.list pages at one revision during writes, and counts the remaining items', async () => {
   await using store = createMemoryStore({ clock: systemClock });
   for (let index = 10; index < 30; index++) await write(store, pod(`d/${index}`, { odd: index % 2 === 1 }));
   await using cache = cacheOf(store);
@@ -124,7 +124,7 @@ it('pages at one revision while writers go on, and counts what remains', async (
   expect(names(await cache.list({ prefix: '/registry/pods/other/' }))).toEqual([]);
 });
 
-it('tells changes of a selection as arrivals and departures, with the revision of the event', async () => {
+it('WatchCache.watch reports objects that enter or leave a selection as ADDED or DELETED, at the revision of the event', async () => {
   await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store);
   const requests: readonly Partial<CacheWatchRequest<Thing>>[] = [
@@ -147,7 +147,7 @@ it('tells changes of a selection as arrivals and departures, with the revision o
   }
 });
 
-it('begins with the state, ends that with a bookmark, and goes on without a gap', async () => {
+it('WatchCache.watch sends the initial state, a bookmark, and then all later events', async () => {
   await using store = createMemoryStore({ clock: systemClock });
   for (const name of ['d/a', 'd/b', 'e/a']) await write(store, pod(name));
   await using cache = cacheOf(store);
@@ -162,7 +162,7 @@ it('begins with the state, ends that with a bookmark, and goes on without a gap'
   expect(await take(iterator, 1)).toEqual(['BOOKMARK @6']);
 });
 
-it('sends bookmarks every minute to those who want them, up to the newest revision', async () => {
+it('WatchCache.watch sends a bookmark with the newest revision every minute if requested', async () => {
   const clock = new VirtualClock();
   await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store, { clock });
@@ -178,7 +178,7 @@ it('sends bookmarks every minute to those who want them, up to the newest revisi
   expect(clock.pending).toBe(0);
 });
 
-it('ends a reader that is too slow, and stalls nobody for it', async () => {
+it('WatchCache.watch fails with CompactedError for a reader that is too slow; other readers get all events', async () => {
   await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store, { history: { commits: 300 } });
   const slow = cache.watch({ from: { after: 1 } })[Symbol.asyncIterator]();
@@ -199,7 +199,7 @@ it('ends a reader that is too slow, and stalls nobody for it', async () => {
   expect(await failureOf(() => take(cache.watch({ from: { after: 5 } }), 1))).toBeInstanceOf(CompactedError);
 });
 
-it('decodes each version at most once while it is in use', async () => {
+it('WatchCache decodes each version at most once while it is in use', async () => {
   await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store);
   await cache.ready;
@@ -212,7 +212,7 @@ it('decodes each version at most once while it is in use', async () => {
   expect(decoded).toBe(3);
 });
 
-it('remembers nothing of a glance, and a digest for good', async () => {
+it('CachedObject.glance does not retain the decoded object; CachedObject.digest retains its result', async () => {
   await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store);
   await write(store, pod('d/a'));
@@ -229,7 +229,7 @@ it('remembers nothing of a glance, and a digest for good', async () => {
   expect(decoded).toBe(4);
 });
 
-it('tells in one batch what came in while its reader was away', async () => {
+it('batches returns in one batch what arrived while its reader was busy', async () => {
   await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store);
   await write(store, pod('d/a'), pod('d/b'));
@@ -248,7 +248,7 @@ it('tells in one batch what came in while its reader was away', async () => {
   await batches.return?.();
 });
 
-it('ends only the watch whose filter throws', async () => {
+it('WatchCache.watch fails only the watch whose filter throws', async () => {
   await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store);
   const broken = failureOf(() =>
@@ -264,7 +264,7 @@ it('ends only the watch whose filter throws', async () => {
 
 const seed = Number(process.env.KUBETS_SEED ?? systemRandom.integer(1e9));
 
-it(`agrees with the store at every revision, and so does whoever follows it (seed ${seed})`, async () => {
+it(`WatchCache agrees with the store at every revision, and so do its watchers (seed ${seed})`, async () => {
   const random = seededRandom(seed);
   await using store = createMemoryStore({ clock: systemClock });
   await using cache = cacheOf(store);
@@ -340,7 +340,7 @@ function breakable(store: Store): Store & { fail(error: Error): void } {
   });
 }
 
-it('takes up its watch again where it was when the store fails for a moment', async () => {
+it('WatchCache resumes its watch at the same revision after a failure of the store', async () => {
   const clock = new VirtualClock();
   await using inner = createMemoryStore({ clock: systemClock });
   const store = breakable(inner);
@@ -354,7 +354,7 @@ it('takes up its watch again where it was when the store fails for a moment', as
   expect(await reading).toEqual(['ADDED d/a @2/2', 'ADDED d/b @3/3']);
 });
 
-it('lists again when the store has forgotten where it was, keeps what is the same and ends its watchers', async () => {
+it('WatchCache lists again after CompactedError, keeps unchanged objects and fails its watches', async () => {
   await using inner = createMemoryStore({ clock: systemClock });
   const store = breakable(inner);
   await write(store, pod('d/a'), pod('d/b'), pod('d/c'));
@@ -369,7 +369,7 @@ it('lists again when the store has forgotten where it was, keeps what is the sam
   expect(await cache.get('/registry/pods/d/a')).toBe(same);
 });
 
-it('ends quietly when it is closed or the store is', async () => {
+it('WatchCache.watch ends without an error when the cache or the store is closed', async () => {
   const store = createMemoryStore({ clock: systemClock });
   const cache = cacheOf(store);
   const other = cacheOf(store);

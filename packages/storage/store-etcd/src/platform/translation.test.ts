@@ -1,4 +1,4 @@
-/** Commits, reads and events in etcd's words: tables. */
+/** Translation of commits, reads and events between the store and etcd. */
 import { describe, expect, it } from 'vitest';
 import { RevisionShift } from './revision-shift.ts';
 import { changesOf, rangeOf, resultOf, txnOf } from './translation.ts';
@@ -13,21 +13,21 @@ const kv = (key: string, mod_revision: number, create_revision: number) => ({
 const shift = new RevisionShift(0);
 const header = { revision: 9 };
 
-describe("in etcd's words", () => {
+describe('etcd translation', () => {
   it.each([
     ['/a/', undefined, '/a/', '/a0'],
     ['/a/', '/a/x', '/a/x\0', '/a0'],
     ['/a/', '/A', '/a/', '/a0'],
     ['', undefined, '\0', 'END'],
     ['', 'x', 'x\0', 'END'],
-  ])('the prefix %j after %j is a range', (prefix, last, key, end) => {
+  ])('rangeOf translates the prefix %j after the key %j', (prefix, last, key, end) => {
     expect(rangeOf(prefix, last)).toEqual({
       key: Buffer.from(key),
       range_end: end === 'END' ? Buffer.from([0xff]) : Buffer.from(end),
     });
   });
 
-  it('a commit compares revisions and reads what stands when it is refused', () => {
+  it('txnOf compares mod revisions; resultOf returns the current entry of a failed comparison', () => {
     const commit = {
       expect: [
         { key: 'a', revision: 0 },
@@ -51,7 +51,7 @@ describe("in etcd's words", () => {
     });
   });
 
-  it('events are grouped by revision', () => {
+  it('changesOf groups events by revision', () => {
     const changes = changesOf(
       [
         { type: 0, kv: kv('a', 5, 5), prev_kv: null },
@@ -66,7 +66,7 @@ describe("in etcd's words", () => {
     ]);
   });
 
-  it('a restored store tells every revision by its offset more, and not what the engine notes for itself', () => {
+  it('changesOf and resultOf add the offset of a restored store and hide reserved keys', () => {
     const restored = new RevisionShift(100);
     const reserved = { ...kv('', 6, 6), key: Buffer.from([0xff, 0x61]) };
     const changes = changesOf(
@@ -86,7 +86,7 @@ describe("in etcd's words", () => {
     expect(resultOf(commit, answer, restored)).toEqual({ committed: true, revision: 109 });
   });
 
-  it('an event whose past was compacted away is noticed', () => {
+  it('changesOf returns undefined if a previous value was compacted', () => {
     expect(changesOf([{ type: 0, kv: kv('a', 6, 5), prev_kv: null }], shift)).toBeUndefined();
     expect(changesOf([{ type: 1, kv: kv('a', 6, 0), prev_kv: null }], shift)).toBeUndefined();
   });

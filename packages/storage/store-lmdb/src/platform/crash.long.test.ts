@@ -1,4 +1,4 @@
-/** The lmdb engine under SIGKILL, a full disk, a lost file, damaged files and a second owner. */
+/** The lmdb engine after SIGKILL, on a full disk, with a missing or damaged file, and with a second process. */
 import {
   chmodSync,
   chownSync,
@@ -31,16 +31,16 @@ afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
 const open = (): Promise<Store> => openLmdbStore({ path: directory, clock: systemClock });
 
-describe('a store whose process is killed', () => {
+describe('openLmdbStore after its process was killed', () => {
   it(
-    `keeps every acknowledged write and no half commit, ${rounds} times over (seed ${seed})`,
+    `keeps every acknowledged write and no partial commit, ${rounds} times (seed ${seed})`,
     {
       timeout: 60_000 + rounds * 2000,
     },
     () => killOften(seed, rounds, 2),
   );
 
-  it('tells a second process who has the directory, and lets it in once that one is dead', async () => {
+  it('refuses a second process and names the first, until the first has ended', async () => {
     const { child, ready, over } = startChild({ directory, seed });
     await ready;
     await expect(open()).rejects.toThrow(`data directory ${directory} is in use by another kubets (pid ${child.pid})`);
@@ -53,11 +53,11 @@ describe('a store whose process is killed', () => {
   });
 });
 
-describe('a store that cannot write', () => {
+describe('openLmdbStore on a disk that cannot be written', () => {
   it.each([
     ['its disk is full', '', 4096],
     ['a flush fails', 'unflushable', undefined],
-  ] as const)('acknowledges nothing more and says why when %s', async (_, how, fileLimit) => {
+  ] as const)('acknowledges no more commits and reports the reason when %s', async (_, how, fileLimit) => {
     const { over } = startChild({ directory, seed, how, ...(fileLimit === undefined ? {} : { fileLimit }) });
     const acknowledged = await over;
     expect(acknowledged.failure).toMatch(/^cannot write to the store in .+: \S/);
@@ -66,7 +66,7 @@ describe('a store that cannot write', () => {
   });
 });
 
-it('refuses commits, and takes them again, as the disk runs out of room and gets it back', async () => {
+it('openLmdbStore refuses commits while the disk is full, and accepts them again when there is room', async () => {
   let free = 2 ** 30;
   const room = new DiskRoom(directory, systemClock, () => free);
   room.take(1000);
@@ -76,7 +76,7 @@ it('refuses commits, and takes them again, as the disk runs out of room and gets
   room.take(2 ** 20);
 });
 
-describe('a damaged store file', () => {
+describe('openLmdbStore with a damaged file', () => {
   const file = (): string => join(directory, 'store.mdb');
   const filled = async (): Promise<void> => {
     const store = await open();
@@ -91,7 +91,7 @@ describe('a damaged store file', () => {
     ['gone', 'is missing', () => rmSync(file())],
   ];
 
-  it.each(damages)('is refused in one line when it was %s', async (_, words, damage) => {
+  it.each(damages)('fails with one line when it was %s', async (_, words, damage) => {
     await filled();
     damage();
     const error = await open().catch((each: unknown) => each);
@@ -101,7 +101,7 @@ describe('a damaged store file', () => {
     expect(message).not.toContain('\n');
   });
 
-  it('is refused, and left as it was, when it may only be read', async () => {
+  it('fails and changes nothing when the file is read-only', async () => {
     await filled();
     const before = readFileSync(file());
     chmodSync(file(), 0o444);
@@ -115,7 +115,7 @@ describe('a damaged store file', () => {
     expect(readFileSync(file()).equals(before)).toBe(true);
   });
 
-  it('is refused when the directory is a file', async () => {
+  it('fails when the directory is a file', async () => {
     const path = join(directory, 'file');
     writeFileSync(path, 'mine');
     await expect(openLmdbStore({ path, clock: systemClock })).rejects.toBeInstanceOf(StoreFailedError);
@@ -123,8 +123,8 @@ describe('a damaged store file', () => {
   });
 });
 
-describe('a store file over time', () => {
-  it('gives compacted pages to new commits and grows past the map it began with', async () => {
+describe('openLmdbStore over time', () => {
+  it('reuses compacted pages for new commits and grows beyond its initial map', async () => {
     const store = await openLmdbStore({ path: directory, clock: systemClock, mapSize: 2 ** 20 });
     const round = async (): Promise<number> => {
       for (let index = 0; index < 40; index++) {

@@ -1,4 +1,4 @@
-/** A restore takes the place of an lmdb store whole, or not at all. */
+/** A restore replaces an lmdb store completely or not at all. */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ async function held(): Promise<string> {
   return text((await store.get('k'))?.value ?? new Uint8Array());
 }
 
-it('refuses a place that has a store, unless that may be put aside', async () => {
+it('restoreLmdbStore refuses a directory with a store, unless the old store may be moved aside', async () => {
   expect(await restoreLmdbStore({ path, clock }, await content('first'))).toBeUndefined();
   await expect(restoreLmdbStore({ path, clock }, await content('second'))).rejects.toThrow('use --force to rename it');
   expect(await held()).toBe('first');
@@ -37,12 +37,12 @@ it('refuses a place that has a store, unless that may be put aside', async () =>
   expect(await held()).toBe('second');
 });
 
-it('refuses a store that is in use', async () => {
+it('restoreLmdbStore refuses a store that is in use', async () => {
   await using _store = await openLmdbStore({ path, clock });
   await expect(restoreLmdbStore({ path, clock, force: true }, await content('x'))).rejects.toThrow('in use');
 });
 
-it('leaves everything as it was when the content cannot be read to its end', async () => {
+it('restoreLmdbStore changes nothing if its content cannot be read to the end', async () => {
   await restoreLmdbStore({ path, clock }, await content('first'));
   async function* broken(): AsyncGenerator<readonly ExportedEntry[], void> {
     yield [{ key: 'k', value: new Uint8Array(3), revision: 9, created: 9 }];
@@ -53,7 +53,7 @@ it('leaves everything as it was when the content cannot be read to its end', asy
   expect(await held()).toBe('first');
 });
 
-it('opens no store where a restore was killed on the way, and can be run again', async () => {
+it('openLmdbStore refuses the directory of an interrupted restore, which can be run again', async () => {
   await restoreLmdbStore({ path, clock }, await content('first'));
   mkdirSync(join(path, 'restoring'));
   writeFileSync(join(path, 'restoring', 'store.mdb'), 'half');

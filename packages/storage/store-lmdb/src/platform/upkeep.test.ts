@@ -1,4 +1,4 @@
-/** The upkeep of an LMDB file: its size stays bounded, its quota is kept, its holes are given back under way. */
+/** Maintenance of an LMDB file: bounded size, quota, and defragmentation while the store is in use. */
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +41,7 @@ async function overwrite(store: Store, keys: number, round: number): Promise<voi
   await Promise.all(Array.from({ length: keys }, (_, index) => write(store, put(`k${index}`, value(round)))));
 }
 
-it('fills its holes again: the file stays bounded while the same keys are written over and over', () =>
+it('openLmdbStore: the file stays bounded while the same keys are overwritten', () =>
   inStore({}, async (store, _, path) => {
     const sizes: number[] = [];
     for (let round = 0; round < 40; round++) {
@@ -55,7 +55,7 @@ it('fills its holes again: the file stays bounded while the same keys are writte
     expect(statSync(join(path, 'store.mdb')).size).toBeLessThan(16 * mebibyte);
   }));
 
-it('refuses puts over its quota in the words of etcd, and goes on with all else until there is room', () =>
+it("openLmdbStore refuses puts over its quota with etcd's error, and accepts everything else", () =>
   inStore({ quota: 8 * mebibyte, log: silentLogger }, async (store) => {
     let written = 0;
     const fill = async (): Promise<void> => {
@@ -78,7 +78,7 @@ it('refuses puts over its quota in the words of etcd, and goes on with all else 
     await write(store, put('small', 'x'));
   }));
 
-it('gives holes back to the disk while writers and watchers go on', () =>
+it('defragment returns free pages to the disk during writes and watches', () =>
   inStore({}, async (store, reopen, path) => {
     for (let round = 0; round < 5; round++) await overwrite(store, 300, round);
     await Promise.all(Array.from({ length: 280 }, (_, index) => write(store, del(`k${index}`))));
@@ -107,7 +107,7 @@ it('gives holes back to the disk while writers and watchers go on', () =>
     expect(await again.revision()).toBe(end);
   }));
 
-it('is closed only when a copy or a compaction under way has let go of the file', () =>
+it('openLmdbStore closes only after a running export or compaction has released the file', () =>
   inStore({}, async (store, reopen) => {
     for (let round = 0; round < 20; round++) await overwrite(store, 100, round);
     const head = await store.revision();

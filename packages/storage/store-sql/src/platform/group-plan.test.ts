@@ -1,4 +1,4 @@
-/** What a group of commits writes: tables. */
+/** The rows that a group of commits writes. */
 import type { Commit, Entry, Operation } from '@kubets/storage';
 import { describe, expect, it } from 'vitest';
 import { planGroup } from './group-plan.ts';
@@ -16,8 +16,8 @@ const apply = (...operations: Operation[]): Commit => ({ expect: [], apply: oper
 const entry: Entry = { key: 'a', value, revision: 4, created: 3 };
 const standing = new Map([['a', entry]]);
 
-describe('a group of commits', () => {
-  it('gives each that changes something a revision, and decides each after those before it', () => {
+describe('planGroup', () => {
+  it('assigns a revision to each commit that changes something, and evaluates each after its predecessors', () => {
     const plan = planGroup(
       [
         apply(put('a')),
@@ -46,7 +46,7 @@ describe('a group of commits', () => {
     ]);
   });
 
-  it('numbers the operations of a commit, and notes when their leases end', () => {
+  it('numbers the operations of a commit, and records when their leases expire', () => {
     const plan = planGroup([apply(put('b', 5), put('c'), del('a'))], 9, standing, 1000);
     expect(plan.rows).toMatchObject([
       { key: 'b', ordinal: 0, expires: 6000 },
@@ -55,7 +55,7 @@ describe('a group of commits', () => {
     ]);
   });
 
-  it('writes nothing when nothing changes', () => {
+  it('writes nothing if nothing changes', () => {
     const plan = planGroup(
       [apply(del('b')), { expect: [{ key: 'a', revision: 1 }], apply: [put('a')] }],
       9,
