@@ -1,4 +1,4 @@
-/** What is left of requests whose clients go away, or never wanted what they asked for. */
+/** Requests whose clients disconnect, or whose answers are not wanted: nothing of them is left behind. */
 import { once } from 'node:events';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { type ApiAnswer, type ApiRequest, type ServedEvents, unstored } from '@kubets/apiserver/requests';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterEach(() => bench.closeAll());
 afterAll(() => bench.dispose());
 
-/** Watches that have begun and not ended. */
+/** Watches that have started and not ended. */
 class Watches {
   open = 0;
   begun = 0;
@@ -67,7 +67,7 @@ const watchPath = '/api/v1/pods?watch=1';
 const get = (path: string, method = 'GET'): string => `${method} ${path} HTTP/1.1\r\nhost: x\r\n\r\n`;
 
 describe.each([0, 1])('with %i threads', (workers) => {
-  it('requests that were pipelined behind another end with their connection', async () => {
+  it('pipelined requests behind a running one end with their connection', async () => {
     const watches = new Watches();
     const listener = await bench.share(async (request) => watches.answer(request), workers);
     const socket = await raw(listener);
@@ -77,7 +77,7 @@ describe.each([0, 1])('with %i threads', (workers) => {
     await until(() => watches.open === 0);
   });
 
-  it('answers that nobody takes any more are no longer counted', async () => {
+  it('answers that no client reads any more are no longer counted', async () => {
     const watches = new Watches();
     let answered = 0;
     const listener = await bench.start(
@@ -93,7 +93,7 @@ describe.each([0, 1])('with %i threads', (workers) => {
       const socket = await raw(listener);
       socket.write(get(watchPath) + get('/large'));
       await until(() => answered === i && watches.begun === i);
-      // The answer waits behind that of the watch once another is served.
+      // The answer waits behind that of the watch; meanwhile another request is served.
       expect((await bench.http1(listener, '/small')).text).toBe('small');
       socket.destroy();
       await once(socket, 'close');

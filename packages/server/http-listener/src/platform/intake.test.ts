@@ -1,4 +1,4 @@
-/** What a client may make the server read and hold before, and after, it is known who asks. */
+/** How much a client can make the server read and hold, before and after it is authenticated. */
 import { once } from 'node:events';
 import type { ClientHttp2Stream, IncomingHttpHeaders } from 'node:http2';
 import { pipeline } from 'node:stream/promises';
@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterEach(() => bench.closeAll());
 afterAll(() => bench.dispose());
 
-/** What comes over a connection, as text. */
+/** What arrives over a connection, as text. */
 class RawClient {
   text = '';
   closed = false;
@@ -40,13 +40,13 @@ class RawClient {
     bench.onClose(() => this.socket.destroy());
   }
 
-  /** Resolves when the system has it. */
+  /** Resolves when the system has taken it. */
   write(data: string | Buffer): Promise<void> {
     return new Promise((resolve) => this.socket.write(data, () => resolve()));
   }
 }
 
-/** A request whose body is begun and not ended. */
+/** A request with an incomplete body. */
 async function unfinished(listener: Listener, headers: Record<string, string> = {}): Promise<ClientHttp2Stream> {
   const stream = bench.session(listener).request({ ':method': 'POST', ':path': pods, ...headers });
   stream.on('error', () => undefined);
@@ -64,7 +64,7 @@ const refuse = async (): Promise<ApiAnswer> => {
 };
 
 describe.each([0, 1])('with %i threads, the body of a request', (workers) => {
-  it('is not left out where the request asks to switch protocols: it is refused', async () => {
+  it('causes a refusal if the request asks to switch protocols', async () => {
     let asked = 0;
     const listener = await bench.share((request) => {
       asked++;
@@ -82,7 +82,7 @@ describe.each([0, 1])('with %i threads, the body of a request', (workers) => {
     expect(asked).toBe(0);
   });
 
-  it('is not waited for where the request is refused', async () => {
+  it('is not waited for if the request is refused', async () => {
     const listener = await bench.share(refuse, workers);
     expect(await statusOf(await unfinished(listener, { authorization: 'Bearer wrong' }))).toBe(401);
     expect(await statusOf(await unfinished(listener))).toBe(403);
@@ -100,7 +100,7 @@ describe.each([0, 1])('with %i threads, the body of a request', (workers) => {
     expect(lengths).toEqual(['none'.length, ...sizes.slice(1)]);
   });
 
-  it('is asked for where the client waits to be (Expect: 100-continue), and only if it is wanted', async () => {
+  it('is asked for if the client waits for it (Expect: 100-continue), and only if it is needed', async () => {
     const head = `POST ${pods} HTTP/1.1\r\nhost: x\r\nexpect: 100-continue\r\ncontent-length: 5\r\n\r\n`;
     const allowed = new RawClient(await bench.share(echo, workers));
     await allowed.write(head);
@@ -114,7 +114,7 @@ describe.each([0, 1])('with %i threads, the body of a request', (workers) => {
     expect(refused.text).toContain('"reason":"Forbidden"');
   });
 
-  it('that is too large leaves the answer whole for a client that sends everything first', async () => {
+  it('that is too large does not prevent a client that sends everything first from reading the answer', async () => {
     const listener = await bench.share(echo, workers);
     const body = Buffer.alloc(20 * mebibyte, 'x');
     const raw = new RawClient(listener);
@@ -125,7 +125,7 @@ describe.each([0, 1])('with %i threads, the body of a request', (workers) => {
     await until(() => raw.text.includes('"reason":"RequestEntityTooLarge"'));
     expect(raw.text).toMatch(/^HTTP\/1.1 413 /);
     expect(raw.closed).toBe(false);
-    // And the connection is good for the next request.
+    // The connection can be used for the next request.
     await raw.write('GET /again HTTP/1.1\r\nhost: x\r\n\r\n');
     await until(() => raw.text.includes('"path":"/again"'));
     const stream = bench.session(listener).request({ ':method': 'POST', ':path': pods });
@@ -137,13 +137,13 @@ describe.each([0, 1])('with %i threads, the body of a request', (workers) => {
 });
 
 describe('time is limited', () => {
-  it.each([0, 1])('for a body that does not come: 504 with %i threads', async (workers) => {
+  it.each([0, 1])('for a body that does not arrive: 504 with %i threads', async (workers) => {
     const listener = await bench.start(echo, { workers, requestTimeoutMs: 300 });
     expect(await statusOf(await unfinished(listener))).toBe(504);
     expect(await statusOf(await unfinished(listener, { 'content-length': '2000' }))).toBe(504);
   });
 
-  it('for the first head of a connection, over TLS and before', async () => {
+  it('for the first head of a connection, before and after the TLS handshake', async () => {
     const clock = new VirtualClock();
     const listener = await bench.start(echo, { clock });
     const clients = [new RawClient(listener), new RawClient(listener)];
@@ -156,7 +156,7 @@ describe('time is limited', () => {
     await until(() => clients.every(({ closed }) => closed));
   });
 
-  it('for the unwanted body of a watch, which itself goes on as long as nothing is left of the body', async () => {
+  it('for the unwanted body of a watch, which continues after the body has been read', async () => {
     const clock = new VirtualClock();
     const listener = await bench.start(
       async () => {
@@ -180,7 +180,7 @@ describe('time is limited', () => {
     expect(whole.closed).toBe(false);
   });
 
-  it('for a client that does not take its answer', async () => {
+  it('for a client that does not read its answer', async () => {
     const clock = new VirtualClock();
     const listener = await bench.start(
       async () => ({ type: 'raw', status: 200, contentType: 'text/plain', body: 'x'.repeat(127_000) }),
@@ -199,7 +199,7 @@ describe('time is limited', () => {
 });
 
 describe('a connection', () => {
-  it('over HTTP/2 takes no more requests from a client without credentials, and goes on for others', async () => {
+  it('over HTTP/2 accepts no more requests from a client without credentials, and continues for others', async () => {
     const listener = await bench.start(echo);
     const anonymous = bench.session(listener);
     const left = once(anonymous, 'goaway');
@@ -210,19 +210,19 @@ describe('a connection', () => {
     expect(node.closed).toBe(false);
   });
 
-  it('of a client that has authenticated may be idle for longer', async () => {
+  it('of an authenticated client may be idle for longer', async () => {
     const clock = new VirtualClock();
     const listener = await bench.start(echo, { clock });
     const session = bench.session(listener, await bench.pki.nodeClient('n1'));
     await bench.http2(session, '/api');
     await clock.advance(idleMs - 1000);
     expect(session.closed).toBe(false);
-    // Where the server heard a moment later that the request is over, it counts from then.
+    // The server may hear of the end of the request a moment later; the time counts from then.
     while (!session.closed) await clock.advance(1000);
     expect(clock.monotonic()).toBeLessThan(3 * idleMs);
   });
 
-  it('is given up for a new one, idle ones first, where there are too many without credentials', async () => {
+  it('is closed for a new one, idle ones first, if there are too many without credentials', async () => {
     const limits = { ...defaultLimits, unauthenticatedConnections: 3 };
     const release = Promise.withResolvers<void>();
     const listener = await bench.start(
@@ -258,7 +258,7 @@ describe('memory is limited', () => {
     allAnswerBytes: 400_000,
   };
 
-  it('for bodies of one connection, which wait for each other', async () => {
+  it('for the bodies of one connection, which wait for each other', async () => {
     let most = 0;
     let held = 0;
     const listener = await bench.start(
@@ -276,11 +276,11 @@ describe('memory is limited', () => {
     const body = 'x'.repeat(150_000);
     const asks = Array.from({ length: 30 }, () => bench.http2(session, '/api', { method: 'POST', body }));
     expect((await Promise.all(asks)).map(({ status }) => status)).toEqual(asks.map(() => 200));
-    // What is above its connection's limit is one body, and what was on its way when reading stopped.
+    // The excess over the connection's limit is one body, and what was in flight when reading stopped.
     expect(most).toBeLessThanOrEqual(200_000 + 2 * 150_000);
   });
 
-  it('for all bodies: the connection that holds most loses its oldest, and others get through', async () => {
+  it('for all bodies: the connection that holds most loses its oldest, and others succeed', async () => {
     const listener = await bench.start(echo, { limits });
     const large = [];
     for (let i = 0; i < 3; i++) {
@@ -301,7 +301,7 @@ describe('memory is limited', () => {
     }
   });
 
-  it('for answers that one connection does not take', async () => {
+  it('for answers that one connection does not read', async () => {
     let made = 0;
     const part = { kind: 'Pod', apiVersion: 'v1', metadata: { name: 'x'.repeat(50_000) } };
     const listener = await bench.start(
@@ -320,14 +320,14 @@ describe('memory is limited', () => {
       stream.on('error', () => undefined).pause();
       await once(stream, 'response');
     }
-    // Meanwhile others are served, and thousands would be made.
+    // Meanwhile other clients are served, and thousands of events would be created.
     for (let n = 0; n < 20; n++) await bench.http1(listener, '/api');
-    // Of each stream: one that waits for room, and those that its client's windows took.
+    // Of each stream: one event that waits for room, and those that its client's windows allowed.
     expect(made).toBeLessThan(4 * streams.length);
     for (const stream of streams) stream.close();
   });
 
-  it('for all answers: the connection that holds most is cut off', async () => {
+  it('for all answers: the connection that holds most is closed', async () => {
     const listener = await bench.start(
       async (request) => ({
         type: 'raw',
@@ -339,7 +339,7 @@ describe('memory is limited', () => {
     );
     const hold = async (size: number) => {
       const session = bench.session(listener, await bench.pki.nodeClient('n1'));
-      // As small as may be: nearly everything stays with the server.
+      // As small as possible: nearly everything stays with the server.
       session.settings({ initialWindowSize: 0 });
       await once(session, 'localSettings');
       const stream = session.request({ ':path': `/api?size=${size}` });
@@ -356,7 +356,7 @@ describe('memory is limited', () => {
   });
 });
 
-it('a 504 is answered by a thread only when the one with the store has given up', async () => {
+it('a thread answers 504 only after the thread of the store has given up', async () => {
   const given = Promise.withResolvers<void>();
   let aborted = false;
   const listener = await bench.start(
@@ -365,7 +365,7 @@ it('a 504 is answered by a thread only when the one with the store has given up'
         aborted = true;
         given.resolve();
       };
-      // On a busy machine the time may be over before the request is here.
+      // On a busy machine the deadline may pass before the request arrives here.
       if (request.signal.aborted) giveUp();
       else request.signal.addEventListener('abort', giveUp);
       return new Promise<ApiAnswer>(() => undefined);

@@ -1,8 +1,8 @@
 /**
- * An API server with one large list, for tests and benchmarks of the memory that serving it takes. Its objects are all the
- * same bytes, so that what it holds is next to nothing and everything measured is the serving.
+ * An API server with one large list, for tests and benchmarks of the memory needed to serve it. All objects share the
+ * same bytes, so that the store takes next to nothing and only the serving is measured.
  *   node large-list-child.ts '{"objects":2000,"size":100000,"directory":…}'
- * Says {port} when it answers; told anything, says {@link Peak} since the last time and begins to measure anew.
+ * Sends {port} when it is ready; on any message, sends {@link Peak} since the last message and starts to measure anew.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { testCertificates } from './certificates/testing.ts';
 import { listen } from './listener.ts';
 
 export interface Peak {
-  /** Bytes beyond what was in use at rest: resident, and what is garbage not yet collected included. */
+  /** Bytes beyond those in use at rest: resident, including garbage that has not been collected. */
   readonly resident: number;
   /** Of the heap and of buffers. */
   readonly used: number;
@@ -25,7 +25,7 @@ export interface Peak {
 interface Task {
   readonly objects: number;
   readonly size: number;
-  /** Where the authority's certificate is put: `ca.crt`. */
+  /** The directory of the authority's certificate, `ca.crt`. */
   readonly directory: string;
 }
 

@@ -1,4 +1,4 @@
-/** A list of 200 MB is served in little memory, whatever it is written as and however slowly it is read. */
+/** A list of 200 MB is served in little memory, in every format and however slowly it is read. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
@@ -38,7 +38,7 @@ async function peak(): Promise<Peak> {
   return reached;
 }
 
-/** Bytes read: all, or up to `most`; nothing is read for `pause` milliseconds after each part. */
+/** Bytes read: all, or up to `most`; the client waits `pause` milliseconds after each part. */
 async function read(headers: Readonly<Record<string, string>>, most = Infinity, pause = 0): Promise<number> {
   const stream = session.request({ ':path': '/api/v1/configmaps', ...headers });
   let bytes = 0;
@@ -51,7 +51,7 @@ async function read(headers: Readonly<Record<string, string>>, most = Infinity, 
 }
 
 const first = (limit: number): Readonly<Record<string, string>> => ({ ':path': `/api/v1/configmaps?limit=${limit}` });
-/** Of what takes long to make, a part. */
+/** A part of the list, for formats that take long to encode. */
 const forms: readonly (readonly [string, Readonly<Record<string, string>>, least: number])[] = [
   ['JSON', {}, objects * size],
   ['JSON, compressed', { ...first(1000), 'accept-encoding': 'gzip' }, 100_000],

@@ -1,4 +1,4 @@
-/** Requests, watches and bad input over real TLS, in both protocols. */
+/** Requests, watches and invalid input over real TLS, in both protocols. */
 import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Agent, request as httpsRequest } from 'node:https';
@@ -40,7 +40,7 @@ describe.each(['HTTP/1.1', 'HTTP/2'])('a request over %s', (protocol) => {
     });
   });
 
-  it('comes as the user of its client certificate, on every request of the connection', async () => {
+  it('has the user of its client certificate, on every request of the connection', async () => {
     const listener = await bench.start(echo);
     const node = await bench.pki.nodeClient('n1');
     for (let i = 0; i < 2; i++) {
@@ -52,7 +52,7 @@ describe.each(['HTTP/1.1', 'HTTP/2'])('a request over %s', (protocol) => {
     }
   });
 
-  it('is refused with 401 for credentials that are not good', async () => {
+  it('is refused with 401 for invalid credentials', async () => {
     const listener = await bench.start(echo);
     const answer = await ask(listener, '/api', { headers: { authorization: 'Bearer wrong' } });
     expect(answer.status).toBe(401);
@@ -61,7 +61,7 @@ describe.each(['HTTP/1.1', 'HTTP/2'])('a request over %s', (protocol) => {
     expect((await ask(listener, '/api', { as: await stranger.nodeClient('n1') })).status).toBe(401);
   });
 
-  it('may act as another user, with every group it names', async () => {
+  it('can impersonate another user, with all groups it names', async () => {
     const listener = await bench.start(echo);
     const headers = { 'impersonate-user': 'jane', 'impersonate-group': ['a,b', 'c'], 'impersonate-extra-x%2Fy': 'z' };
     const answer = await ask(listener, '/api', { headers });
@@ -72,7 +72,7 @@ describe.each(['HTTP/1.1', 'HTTP/2'])('a request over %s', (protocol) => {
     });
   });
 
-  it('gets 413 for a body over the limit, announced or not', async () => {
+  it('gets 413 for a body over the limit, whether its length is declared or not', async () => {
     const listener = await bench.start(echo, { maxBodyBytes: 1000 });
     const answer = await ask(listener, '/api', { method: 'POST', body: 'x'.repeat(1001) });
     expect(answer.status).toBe(413);
@@ -93,7 +93,7 @@ describe.each(['HTTP/1.1', 'HTTP/2'])('a request over %s', (protocol) => {
     expect(JSON.parse(answer.text).reason).toBe('BadRequest');
   });
 
-  it('gets 504 when the pipeline takes too long, and the pipeline is told', async () => {
+  it('gets 504 when the pipeline takes too long, and the pipeline is notified', async () => {
     const clock = new VirtualClock();
     const begun = Promise.withResolvers<AbortSignal>();
     const hang = (request: ApiRequest) => {
@@ -110,7 +110,7 @@ describe.each(['HTTP/1.1', 'HTTP/2'])('a request over %s', (protocol) => {
     expect(signal.aborted).toBe(true);
   });
 
-  it('turns what is thrown into a Status', async () => {
+  it('gets a Status for an error that was thrown', async () => {
     const listener = await bench.start(async () => {
       throw errors.notFound({ group: '', resource: 'pods' }, 'a');
     });
@@ -126,7 +126,7 @@ describe.each(['HTTP/1.1', 'HTTP/2'])('a request over %s', (protocol) => {
 });
 
 describe('a watch', () => {
-  it('streams events past the deadline and ends its source when the client goes away', async () => {
+  it('streams events past the deadline and ends its source when the client disconnects', async () => {
     const clock = new VirtualClock();
     const [ended, aborted] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const source = new BoundedQueue<string>(10);
@@ -160,7 +160,7 @@ describe('a watch', () => {
     await ended.promise;
   });
 
-  it('is read no faster than the client takes it', async () => {
+  it('is read no faster than the client reads it', async () => {
     let made = 0;
     const big = 'x'.repeat(64 * 1024);
     const listener = await bench.start(async () => {
@@ -185,8 +185,8 @@ describe('a watch', () => {
   });
 });
 
-describe('a TLS session taken up again', () => {
-  it('still is its certificate’s user', async () => {
+describe('a resumed TLS session', () => {
+  it('still has the user of its certificate', async () => {
     const listener = await bench.start(echo);
     const node = await bench.pki.nodeClient('n1');
     const agent = new Agent({ ...bench.trust(node), keepAlive: false });
@@ -207,7 +207,7 @@ describe('a TLS session taken up again', () => {
 });
 
 describe('the listener', () => {
-  it('says who has the port', async () => {
+  it('reports which address is in use', async () => {
     const first = await bench.start(echo);
     await expect(bench.start(echo, { port: first.address.port })).rejects.toMatchObject({
       name: 'ListenError',
@@ -215,7 +215,7 @@ describe('the listener', () => {
     });
   });
 
-  it('answers what is no HTTP with 400 and lives on', async () => {
+  it('answers what is not HTTP with 400 and continues', async () => {
     const listener = await bench.start(echo);
     const socket = connectTls({ host: '127.0.0.1', port: listener.address.port, ...bench.trust() }, () =>
       socket.write('nonsense\r\n\r\n'),
@@ -224,7 +224,7 @@ describe('the listener', () => {
     expect((await bench.http1(listener, '/api')).status).toBe(200);
   });
 
-  it('lets requests finish when it closes, and takes no new ones', async () => {
+  it('lets requests finish when it closes, and accepts no new ones', async () => {
     const [release, begun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const listener = await bench.start(async (request) => {
       begun.resolve();
@@ -241,7 +241,7 @@ describe('the listener', () => {
     await expect(bench.http1(listener, '/api')).rejects.toThrow();
   });
 
-  it('cuts off what does not finish in time', async () => {
+  it('aborts what does not finish in time', async () => {
     const begun = Promise.withResolvers<void>();
     const listener = await bench.start(() => {
       begun.resolve();

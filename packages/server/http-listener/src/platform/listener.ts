@@ -10,23 +10,24 @@ import { WorkerPool } from './workers/worker-pool.ts';
 
 export interface ListenerOptions extends DoorOptions, AnswererOptions {
   /**
-   * Threads that take connections and do TLS, HTTP and proxying in this one's place, on the host's own clock. `auto`:
-   * none until this thread cannot keep up, then one. Linux alone can share a port; elsewhere it is always 0, the default.
+   * Threads that accept connections and do TLS, HTTP and proxying instead of this one, on the host's own clock. `auto`:
+   * none until this thread cannot keep up, then one. Only Linux can share a port; elsewhere it is always 0, the
+   * default.
    */
   readonly workers?: number | 'auto';
 }
 
 export interface Listener extends AsyncDisposable {
   readonly address: AddressInfo;
-  /** Takes no new connections, lets requests under way finish for `graceMilliseconds`, then cuts them off. */
+  /** Accepts no new connections, lets requests in progress finish for `graceMilliseconds`, then aborts them. */
   close(graceMs?: number): Promise<void>;
 }
 
 const defaultGraceMs = 5_000;
 
 /**
- * The port, in nobody's hands but ours: threads share it with whoever shares it, too, so that it is free can only be
- * told by one who does not. Rejects with ListenError.
+ * Reserves a port. Threads share it with any other process that shares it, too, so only a listener that does not share
+ * it can tell whether it is free. Rejects with ListenError.
  */
 async function freePort({ host, port }: DoorOptions): Promise<AddressInfo> {
   const server = createServer();

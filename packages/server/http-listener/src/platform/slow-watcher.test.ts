@@ -1,4 +1,4 @@
-/** A client that stops reading its watch: nobody waits for it, little is held for it, and in the end it is cut off. */
+/** A client that stops reading its watch: nobody waits for it, little is held for it, and finally it is cut off. */
 import { once } from 'node:events';
 import { request as httpsRequest } from 'node:https';
 import { type TestServer, testServer, testUser } from '@kubets/apiserver/testing';
@@ -87,7 +87,7 @@ it('over HTTP/1.1 is cut off, too', async () => {
   expect(response.complete).toBe(false);
 });
 
-it('costs a writer nothing that grows with what it has missed', async () => {
+it('costs a writer nothing that grows with the number of missed events', async () => {
   const { api, listener } = await served(new VirtualClock());
   const alone = await write(api);
   for (let i = 0; i < 20; i++) {

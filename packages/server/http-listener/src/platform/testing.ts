@@ -1,4 +1,4 @@
-/** A listener with certificates of its own for tests, and clients of both protocols. */
+/** A listener with its own certificates for tests, and clients for both protocols. */
 import { once } from 'node:events';
 import type { IncomingHttpHeaders } from 'node:http';
 import { type ClientHttp2Session, connect as connectHttp2 } from 'node:http2';
@@ -35,7 +35,7 @@ const authenticator: Authenticator = {
   },
 };
 
-/** Enough of the real responder: JSON, or the body as given. */
+/** A minimal responder: JSON, or the body as given. */
 function respond(answer: Exclude<ApiAnswer, { type: 'proxy' }>): HttpAnswer {
   if (answer.type === 'raw') {
     const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
@@ -63,14 +63,14 @@ interface SharedListener {
   handle(request: ApiRequest): Promise<ApiAnswer>;
 }
 
-/** A watch of the test's own making, which says nothing of its end. */
+/** A watch created by the test, which does not signal its end. */
 export const watchOf = (events: AsyncIterable<ServedEvents>): ApiAnswer => ({
   type: 'watch',
   events,
   ended: new AbortController().signal,
 });
 
-/** Answers with what it was asked. */
+/** Answers with the request. */
 export const echo = async (request: ApiRequest): Promise<ApiAnswer> => {
   const body = (await request.readBody?.()) ?? request.body;
   const { method, path, query, user } = request;
@@ -83,12 +83,12 @@ export const echo = async (request: ApiRequest): Promise<ApiAnswer> => {
   };
 };
 
-/** Resolves once it holds. The limit is that of the test, however slow the machine is. */
+/** Resolves once the condition holds. The only limit is that of the test, however slow the machine is. */
 export async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await systemClock.sleep(5);
 }
 
-/** What one test opens is closed by `closeAll`, the last first. */
+/** Closes with `closeAll` what a test has opened, last first. */
 export class ListenerBench {
   readonly pki: TestCertificates;
   readonly #open: (() => unknown)[] = [];
@@ -140,8 +140,8 @@ export class ListenerBench {
   }
 
   /**
-   * As `start`, but the listener of an earlier test with as many threads takes the handler over: a thread costs more than most
-   * tests. Closed by `dispose`.
+   * As `start`, but reuses the listener of an earlier test with as many threads: creating a thread takes longer than
+   * most tests. Closed by `dispose`.
    */
   async share(handle: (request: ApiRequest) => Promise<ApiAnswer>, workers: number): Promise<Listener> {
     const known = this.#shared.get(workers);
@@ -155,7 +155,7 @@ export class ListenerBench {
     return listener;
   }
 
-  /** After all tests of a file that shares listeners. */
+  /** To be called after all tests of a file that shares listeners. */
   async dispose(): Promise<void> {
     await this.closeAll();
     await Promise.all([...this.#shared.values()].map(({ listener }) => listener.close(0)));
@@ -165,7 +165,7 @@ export class ListenerBench {
     return { ca: this.pki.authority, ...(as ? { cert: as.certificate, key: as.key } : {}) };
   }
 
-  /** Over HTTP/1.1, on a connection of its own. */
+  /** Over HTTP/1.1, on a separate connection. */
   async http1(listener: Listener, path: string, { method = 'GET', headers = {}, body, as }: Ask = {}): Promise<Answer> {
     const agent = new Agent({ ...this.trust(as), maxCachedSessions: 0 });
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();

@@ -32,7 +32,7 @@ export function privateKeyPem(key: KeyObject): string {
   return key.export({ type: 'sec1', format: 'pem' }).toString();
 }
 
-/** The library's own import of a key: both halves of it, in Web Crypto's form. */
+/** Imports a key with the library, which takes both halves of it in Web Crypto's form. */
 async function cryptoKeys(key: KeyObject): Promise<CryptoKeyPair> {
   const jwk: JsonWebKey = key.export({ format: 'jwk' });
   const { d: _, ...publicJwk } = jwk;
@@ -51,8 +51,8 @@ async function library() {
 type Library = Awaited<ReturnType<typeof library>>;
 
 /**
- * Whether the host of a certificate is an address. No name has a colon, and Node.js compiles its expression for IPv6
- * addresses for milliseconds, which each start would pay for.
+ * Whether the host of a certificate is an IP address. No DNS name contains a colon. Node.js needs milliseconds to
+ * compile its regular expression for IPv6 addresses, which would delay each start.
  */
 const isAddress = (host: string): boolean => isIPv4(host) || host.includes(':');
 
@@ -75,7 +75,7 @@ function extensions(x509: Library, request: CertificateRequest) {
   ];
 }
 
-/** A certificate with a new key, signed by `issuer`; by itself when there is none. */
+/** Creates a certificate with a new key, signed by `issuer`, or self-signed without one. */
 export async function makeCertificate(request: CertificateRequest, random: Random, issuer?: KeyPair): Promise<KeyPair> {
   const x509 = await library();
   const key = await generatePrivateKey();
@@ -85,7 +85,7 @@ export async function makeCertificate(request: CertificateRequest, random: Rando
     ...(request.organizations ?? []).map((organization) => ({ O: [organization] })),
     { CN: [request.commonName] },
   ];
-  // A positive number: the sign bit of the first byte stays clear.
+  // A positive number: the sign bit of the first byte is 0.
   const serial = random.bytes(16);
   serial[0] = ((serial[0] ?? 0) & 0x7f) | 0x40;
   const certificate = await x509.X509CertificateGenerator.create({
@@ -106,7 +106,7 @@ export async function makeCertificate(request: CertificateRequest, random: Rando
   return { certificate: `${certificate.toString('pem')}\n`, key: privateKeyPem(key) };
 }
 
-/** Whether a certificate can go on being used: issued by `authority`, good for every host, and not near its end. */
+/** Whether a certificate can still be used: issued by `authority`, valid for every host, and not about to expire. */
 export function isCurrent(
   pem: string,
   authority: X509Certificate,

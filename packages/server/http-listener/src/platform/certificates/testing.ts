@@ -2,7 +2,7 @@
 import { systemRandom } from '@kubets/base';
 import { type CertificateRequest, type KeyPair, makeCertificate } from './certificate.ts';
 
-/** A thousand years around the tests. */
+/** The validity period: a thousand years around the tests. */
 const validity = { notBefore: Date.UTC(1970, 0), notAfter: Date.UTC(2970, 0) };
 
 export interface TestCertificates {

@@ -1,5 +1,8 @@
-/** What we use of the X.509 library, under names: imported late, a CommonJS module has none once it is bundled. */
-// The library's decorators want this on the global object before they run.
+/**
+ * The parts of the X.509 library that we use, as named exports: a bundled CommonJS module that is imported late has
+ * none.
+ */
+// The library's decorators require this polyfill.
 import 'reflect-metadata';
 
 export {

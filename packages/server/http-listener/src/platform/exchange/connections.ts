@@ -1,7 +1,7 @@
 /**
- * What clients may make the server hold: connections, bytes of bodies, bytes of answers. Each limit is shared fairly: when
- * it is reached, whoever holds most pays. So one client behind an address that many share (NAT, the loopback) is held
- * back by nothing until there is too little for all.
+ * Limits what clients make the server hold: connections, bytes of bodies, bytes of answers. Each limit is shared
+ * fairly: when it is reached, the client that holds most gives something up. A client behind an address that many share
+ * (NAT, the loopback) is therefore not restricted until there is too little for all.
  */
 import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
@@ -9,9 +9,9 @@ import type { Clock, Timer } from '@kubets/base';
 
 export interface ConnectionLimits {
   readonly connections: number;
-  /** Of them, those that no authenticated request has come over. */
+  /** The number of those connections without an authenticated request. */
   readonly unauthenticatedConnections: number;
-  /** Bytes of bodies and of answers that a connection, and all of them, may have in memory. */
+  /** Bytes of bodies and of answers that may be in memory, per connection and in total. */
   readonly bodyBytes: number;
   readonly allBodyBytes: number;
   readonly answerBytes: number;
@@ -30,14 +30,14 @@ export const defaultLimits: ConnectionLimits = {
 
 /** Longer than clients keep an idle connection: they must not send on one that is being closed. */
 export const idleMs = 180_000;
-/** For a handshake and the first head, and between the requests of a client that has not authenticated. Upstream's head timeout. */
+/** For a handshake and the first head, and between requests of an unauthenticated client. Upstream's header timeout. */
 export const unauthenticatedIdleMs = 32_000;
 
 /** A body that is being read. */
 export interface BodyReader {
-  /** Takes up reading again. */
+  /** Resumes reading. */
   resume(): void;
-  /** There is no room: it lets go of what it has. */
+  /** There is no room: it releases what it holds. */
   evict(): void;
 }
 
@@ -45,18 +45,18 @@ export class Connection {
   readonly socket: Socket;
   /** Without the port. */
   readonly address: string;
-  /** A request over it was authenticated. */
+  /** A request on this connection has been authenticated. */
   authenticated = false;
-  /** Requests under way. */
+  /** Requests in progress. */
   open = 0;
   idleSince: number;
   bodyBytes = 0;
   answerBytes = 0;
-  /** Bodies that are here to their end, and in use. */
+  /** Bodies that are complete and in use. */
   wholeBodies = 0;
-  /** Bytes of bodies that may be here before their requests are authenticated. */
+  /** Bytes of bodies that may be buffered before their requests are authenticated. */
   earlyBytes = 0;
-  /** Bodies that have not been read to their end, the oldest first. */
+  /** Bodies that are not complete, oldest first. */
   readonly readers = new Set<BodyReader>();
   #room: (() => void)[] = [];
 
@@ -71,7 +71,7 @@ export class Connection {
     return undefined;
   }
 
-  /** Resolves when fewer bytes of answers are under way. */
+  /** Resolves when fewer bytes of answers are in flight. */
   lessUnderWay(): Promise<void> {
     return new Promise((resolve) => this.#room.push(resolve));
   }
@@ -100,7 +100,7 @@ export class Connections {
     this.limits = limits;
   }
 
-  /** A new one, before anything has been read from it; others may have to go for it. */
+  /** Adds a new connection, from which nothing has been read yet; others may be closed to make room. */
   add(socket: Socket): Connection {
     const connection = new Connection(socket, this.#clock.monotonic());
     const ends = endsOf(socket);
@@ -122,7 +122,7 @@ export class Connections {
     return connection;
   }
 
-  /** The one that a TLS connection runs over. */
+  /** The connection below a TLS connection. */
   of(socket: TLSSocket): Connection {
     return this.#byEnds.get(endsOf(socket)) ?? new Connection(socket, this.#clock.monotonic());
   }
@@ -141,10 +141,11 @@ export class Connections {
     for (const { socket } of this.#all) socket.destroy();
   }
 
-  /** False: it is to wait until `resume`. */
+  /** False: the body must wait until `resume`. */
   mayRead(connection: Connection, reader: BodyReader): boolean {
     if (connection.bodyBytes < this.limits.bodyBytes) return true;
-    // Those in use will be let go of. Where there are none, the oldest may go on, or all of them would wait for each other.
+    // Complete bodies will be released. If there are none, the oldest may continue; otherwise all would wait for each
+    // other.
     return connection.wholeBodies === 0 && connection.oldestReader === reader;
   }
 
@@ -180,18 +181,20 @@ export class Connections {
     connection.wake();
   }
 
-  /** Undefined when more may go out at once. */
+  /** Undefined when more may be sent at once. */
   roomForAnswer(connection: Connection): Promise<void> | undefined {
     return connection.answerBytes < this.limits.answerBytes ? undefined : connection.lessUnderWay();
   }
 
-  /** The connection with most bytes gives up its oldest unfinished body; without one, the reader gives up its own. */
+  /**
+   * The connection with most bytes gives up its oldest incomplete body; if it has none, the reader gives up its own.
+   */
   #evictBody(reader: BodyReader): void {
     const holder = most(this.#all, ({ readers, bodyBytes }) => (readers.size === 0 ? 0 : bodyBytes));
     (holder?.oldestReader ?? reader).evict();
   }
 
-  /** The address with most of them loses one: one that is idle, or else the oldest. The new one is the last to go. */
+  /** The address with most connections loses one: an idle one, otherwise the oldest. The new one goes last. */
   #makePlace(candidates: readonly Connection[], added: Connection): void {
     const counts = new Map<string, number>();
     for (const { address } of candidates) counts.set(address, (counts.get(address) ?? 0) + 1);

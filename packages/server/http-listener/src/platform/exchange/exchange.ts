@@ -12,36 +12,36 @@ export interface Exchange {
   readonly method: string;
   /** Path and query as sent. */
   readonly target: string;
-  /** Names in lower case; repeated ones joined with a comma. */
+  /** Names in lower case; repeated headers are joined with a comma. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Name, value, name, value: as they came. */
+  /** Name, value, name, value, as received. */
   readonly rawHeaders: readonly string[];
-  /** False when the request has certainly no body. */
+  /** False if the request certainly has no body. */
   readonly mayHaveBody: boolean;
   readonly input: Readable;
   readonly output: Writable;
-  /** The connection itself, when the client asked to switch protocols on it. */
+  /** The connection itself, if the client asked to switch protocols. */
   readonly upgrade: { readonly socket: Duplex; readonly head: Uint8Array } | undefined;
-  /** The client sends its body only when it is asked to. */
+  /** The client sends its body only when asked (`Expect: 100-continue`). */
   readonly awaitsContinue: boolean;
-  /** Tells a client that waits for it (`Expect: 100-continue`) to send its body. */
+  /** Asks a client that waits (`Expect: 100-continue`) to send its body. */
   askForBody(): void;
-  /** True once the head of the answer is out. */
+  /** Whether the head of the answer has been sent. */
   readonly started: boolean;
   /**
-   * `bodyInUse`: somebody still reads the request's body; otherwise what is left of it is thrown away, so that a client
-   * that reads no answer before it has sent everything gets it, too.
+   * `bodyInUse`: the request's body is still being read. Otherwise the rest of it is discarded, so that a client that
+   * reads no answer before it has sent everything also receives it.
    */
   writeHead(status: number, headers: AnswerHeaders, bodyInUse?: boolean): void;
-  /** Called when the exchange is over, or the client has gone before it was. */
+  /** Called when the exchange has ended, or when the client disconnects first. */
   onClose(listener: () => void): void;
-  /** Ends it without a proper end: the client must see that something is missing. */
+  /** Ends the answer abnormally: the client must see that it is incomplete. */
   abort(): void;
-  /** HTTP/2: takes no more requests over the connection. What is under way goes on. */
+  /** HTTP/2: accepts no more requests on the connection. Requests in progress continue. */
   closeConnection(): void;
 }
 
-/** Connection headers, which HTTP/2 has no place for and a proxy must not pass on. */
+/** Connection headers, which HTTP/2 does not allow and a proxy must not forward. */
 export const hopByHop: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
@@ -58,13 +58,13 @@ export const hopByHop: ReadonlySet<string> = new Set([
 const expectsContinue = ({ expect }: Readonly<Record<string, string>>): boolean =>
   expect?.toLowerCase() === '100-continue';
 
-/** Bytes of an unwanted body that are read to no purpose, and for how long (milliseconds). */
+/** How much of an unwanted body is read and discarded (bytes), and for how long (milliseconds). */
 const maxDiscardedBytes = 64 * 1024 * 1024;
 const maxDiscardMs = 30_000;
 
 /**
- * Reads what is left of a body and throws it away: closing on a client that still sends would take the answer from it
- * before it has read it. On a client that sends on and on, or hardly anything, `giveUp` is called.
+ * Reads and discards the rest of a body: if the connection were closed while the client still sends, the client could
+ * lose the answer. If the client does not stop sending, or sends hardly anything, `giveUp` is called.
  */
 function discard(body: Readable, clock: Clock, giveUp: () => void): void {
   let left = maxDiscardedBytes;
@@ -98,7 +98,7 @@ export class Http2Exchange implements Exchange {
     clock: Clock,
   ) {
     this.#stream = stream;
-    // A stream forgets it when it closes.
+    // A stream loses it when it closes.
     this.#session = stream.session;
     this.#clock = clock;
     this.method = headers[':method'] as string;
@@ -131,8 +131,8 @@ export class Http2Exchange implements Exchange {
     const stream = this.#stream;
     stream.respond({ ':status': status, ...headers });
     if (bodyInUse || !this.mayHaveBody || stream.readableEnded) return;
-    // RFC 9113, 8.1: after the whole answer, a reset without an error asks the client to send no more. Some clients
-    // (Java 17's among them) lose the answer over it, so it comes last.
+    // RFC 9113, 8.1: after the complete answer, a reset without an error asks the client to stop sending. Some clients
+    // (that of Java 17, for example) lose the answer because of it, so it is sent last.
     discard(stream, this.#clock, () => stream.close(constants.NGHTTP2_NO_ERROR));
   }
 
@@ -145,14 +145,14 @@ export class Http2Exchange implements Exchange {
   }
 
   abort(): void {
-    // Closing it with a code would send a proper end first.
+    // Closing it with a code would first send a regular end.
     if (!this.#stream.closed) this.#stream.destroy(errors.internal('the response ended early'));
   }
 }
 
 /**
- * What answers a request to switch protocols until they are switched. Undefined, and the connection is gone, when an
- * earlier request is still being answered on it: a client that pipelines such a request could not tell the answers apart.
+ * The stream for the answer to a request to switch protocols. Undefined, with the connection destroyed, if an earlier
+ * request is still being answered on it: a client that pipelines such a request could not tell the answers apart.
  */
 export function responseOn(request: IncomingMessage, socket: Duplex): ServerResponse | undefined {
   const response = new ServerResponse(request);
@@ -167,7 +167,7 @@ export function responseOn(request: IncomingMessage, socket: Duplex): ServerResp
   return response;
 }
 
-/** How long a client may keep its side of a switched connection open once there is nothing more to say. */
+/** How long a client may keep its side of a switched connection open after the answer is complete. */
 const closeTimeoutMs = 10_000;
 
 export class Http1Exchange implements Exchange {
@@ -227,7 +227,7 @@ export class Http1Exchange implements Exchange {
 
   writeHead(status: number, headers: AnswerHeaders, bodyInUse = false): void {
     if (!bodyInUse && this.mayHaveBody && !this.#request.complete) {
-      // Whether a client that was not asked for its body sends it nevertheless is for nobody to know.
+      // A client that was not asked for its body may send it nevertheless.
       if (this.awaitsContinue) this.#response.shouldKeepAlive = false;
       else discard(this.#request, this.#clock, () => this.#request.socket.destroy());
     }
@@ -239,20 +239,20 @@ export class Http1Exchange implements Exchange {
     this.#response.writeHead(status);
   }
 
-  /** The rest of the answer is in the new protocol, on the connection itself. What the client sends is not wanted. */
+  /** The rest of the answer is in the new protocol, on the connection itself. What the client sends is ignored. */
   #switch(socket: Duplex, headers: AnswerHeaders): void {
     const lines = Object.entries(headers).flatMap(([name, value]) => [value].flat().map((each) => `${name}: ${each}`));
     this.#switched = socket;
     this.#response.detachSocket(this.#request.socket);
     socket.write(`HTTP/1.1 101 Switching Protocols\r\n${lines.join('\r\n')}\r\n\r\n`);
     socket.resume();
-    // A client that does not close its side is not waited for.
+    // Do not wait for a client that does not close its side.
     this.#request.socket.setTimeout(closeTimeoutMs, () => socket.destroy());
   }
 
   onClose(listener: () => void): void {
     this.#response.once('close', listener);
-    // A response that was only assigned to a socket is not told when the socket goes.
+    // A response that has only been assigned to a socket gets no event when the socket closes.
     this.upgrade?.socket.once('close', listener);
   }
 

@@ -9,10 +9,10 @@ import type { Exchange } from './exchange.ts';
 export const defaultMaxBodyBytes = 3 * 1024 * 1024;
 
 const noBody: RequestBody = { type: 'none' };
-/** Bytes of bodies that a connection may have here before their requests are authenticated; more once one was. */
+/** Bytes of bodies that a connection may buffer before its first authenticated request, and after it. */
 const earlyLimitBytes = 64 * 1024;
 const authenticatedEarlyLimitBytes = 1024 * 1024;
-/** Of a body that does not say its length. */
+/** For a body without a declared length. */
 const unannouncedEarlyBytes = 16 * 1024;
 const retryAfterSeconds = 1;
 
@@ -28,7 +28,7 @@ export interface IncomingBodyParts {
 
 export class IncomingBody implements BodyReader {
   readonly #parts: IncomingBodyParts;
-  /** Undefined where the client does not say. */
+  /** Undefined if the client does not declare it. */
   readonly #announced: number | undefined;
   readonly #whole = Promise.withResolvers<RequestBody>();
   #chunks: Uint8Array[] = [];
@@ -36,7 +36,7 @@ export class IncomingBody implements BodyReader {
   #state: 'with the client' | 'coming' | 'over' = 'with the client';
   #paused = false;
   #isWhole = false;
-  /** Bytes that may come before the body is asked for; undefined once it is. */
+  /** Bytes that may arrive before the body is asked for; undefined afterwards. */
   #early: number | undefined;
   #tooMuchEarly: (() => void) | undefined;
 
@@ -48,8 +48,8 @@ export class IncomingBody implements BodyReader {
   }
 
   /**
-   * The whole body. Rejects with RequestEntityTooLarge as soon as it is known to be over the limit, with TooManyRequests
-   * where there is no room for it, and with the reason of `release`.
+   * The whole body. Rejects with RequestEntityTooLarge as soon as it is known to exceed the limit, with TooManyRequests
+   * if there is no room for it, and with the reason of `release`.
    */
   read(): Promise<RequestBody> {
     this.#endEarly();
@@ -60,8 +60,8 @@ export class IncomingBody implements BodyReader {
   }
 
   /**
-   * The body where it is little and has come with its head, or says that it is little; undefined where it has to be asked
-   * for: nothing more than a little is held for who may be nobody.
+   * The body if it is small and has arrived with its head, or declares a small length. Undefined if it has to be asked
+   * for: no more than a small body is held for a client that may be unauthenticated.
    */
   async early(): Promise<RequestBody | undefined> {
     const { connection, exchange } = this.#parts;
@@ -79,7 +79,7 @@ export class IncomingBody implements BodyReader {
     return Promise.race([this.#whole.promise, enough]);
   }
 
-  /** Nobody wants it any more: what is here is let go of, and who still waits for the rest hears `reason`. */
+  /** The body is no longer needed: releases what has been read and rejects pending reads with `reason`. */
   release(reason: unknown): void {
     this.#endEarly();
     this.#fail(reason);
@@ -156,7 +156,7 @@ export class IncomingBody implements BodyReader {
       input.off('data', this.#take).off('end', this.#end).off('error', this.#broken).off('close', this.#broken);
     this.#state = 'over';
     connection.readers.delete(this);
-    // Another is the oldest now.
+    // Another body is now the oldest.
     connections.resumeReaders(connection);
   }
 

@@ -16,7 +16,7 @@ const listed = (value: string | readonly string[] | undefined): readonly string[
   value === undefined ? [] : typeof value === 'string' ? [value] : value;
 
 function subjectOf(certificate: PeerCertificate): CertificateSubject {
-  // Several common names: the last one counts, as it does for Go.
+  // Of several common names the last one counts, as in Go.
   return {
     commonName: listed(certificate.subject?.CN).at(-1) ?? '',
     organizations: listed(certificate.subject?.O),
@@ -24,7 +24,7 @@ function subjectOf(certificate: PeerCertificate): CertificateSubject {
   };
 }
 
-/** @param connection what stays the same for all requests of one connection. */
+/** @param connection the properties that all requests of a connection share. */
 export function peerOf(connection: object, socket: TLSSocket, connections: Connections): Peer {
   const before = known.get(connection);
   if (before !== undefined) return before;

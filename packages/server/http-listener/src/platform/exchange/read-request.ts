@@ -7,14 +7,14 @@ import type { Exchange } from './exchange.ts';
 
 const noBody: RequestBody = { type: 'none' };
 
-/** Content that the head of a request announces, whether it comes or not. */
+/** Whether the head of a request announces a body, which may never arrive. */
 const announcesBody = ({ headers }: Exchange): boolean =>
   headers['transfer-encoding'] !== undefined || !/^0*$/.test(headers['content-length'] ?? '');
 
 /**
- * The request without its body and with nobody as its user. Throws BadRequest for a target that is none, and for a
- * request to switch protocols that has a body: what follows its head belongs to the new protocol, and whatever the body
- * asks for (a dry run, say) would be lost.
+ * The request without its body and without a user. Throws BadRequest for an invalid target, and for a request to switch
+ * protocols that has a body: what follows its head belongs to the new protocol, so anything that the body asks for (a
+ * dry run, for example) would be lost.
  */
 export function readHead(exchange: Exchange, remoteAddress: string, signal: AbortSignal): ApiRequest {
   const { target } = exchange;
@@ -43,7 +43,7 @@ function queryOf(target: string): URLSearchParams {
   return new URLSearchParams(at < 0 ? '' : target.slice(at + 1));
 }
 
-/** Stands for a request whose head cannot be read, so that the refusal can be written in the form it asks for. */
+/** Stands for a request whose head cannot be read, so that the error can be encoded in the requested format. */
 export function unreadableHead({ method, target, headers }: Exchange): ApiRequest {
   const query = queryOf(target);
   return {
@@ -70,7 +70,7 @@ function decodedPath(path: string): string {
   }
 }
 
-/** Every value of every header, for those that may be sent several times. */
+/** Every value of every header, for headers that may be repeated. */
 export function headerValues(rawHeaders: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const values = new Map<string, string[]>();
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {

@@ -1,4 +1,4 @@
-/** How much of an answer is written at once, and what its account says meanwhile. */
+/** How much of an answer is written at once, and how it is counted meanwhile. */
 import { Writable } from 'node:stream';
 import { nextTurn, VirtualClock } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { maxStallMs, writeAnswer } from './write-answer.ts';
 
 const kibibyte = 1024;
 
-/** A client that takes a piece when it is told to. */
+/** A client that takes a chunk when it is told to. */
 class Client {
   readonly pieces: number[] = [];
   /** Bytes that wait for the client. */
@@ -63,7 +63,7 @@ describe('writeAnswer', () => {
   it.each([
     ['of one large piece', large],
     ['of a large part', parts()],
-  ])('writes little of a body %s before the client takes any, and bounded pieces then', async (_, body) => {
+  ])('writes little of a body %s before the client reads, then chunks of limited size', async (_, body) => {
     const client = new Client();
     const written = answer(client, body);
     await nextTurn();
@@ -76,13 +76,13 @@ describe('writeAnswer', () => {
     expect(client.held).toBe(0);
   });
 
-  it('writes a body that is not large at once', () => {
+  it('writes a small body at once', () => {
     const client = new Client();
     expect(answer(client, new Uint8Array(256 * kibibyte))).toBeUndefined();
     expect(client.pieces).toEqual([256 * kibibyte]);
   });
 
-  it('writes no other piece of the same part while its connection has no room', async () => {
+  it('writes no further chunk of a part while its connection has no room', async () => {
     const client = new Client();
     client.roomy = Promise.withResolvers();
     const written = answer(client, large);
@@ -98,7 +98,7 @@ describe('writeAnswer', () => {
     await written;
   });
 
-  it('breaks off when the client has taken nothing for a minute', async () => {
+  it('aborts when the client has read nothing for a minute', async () => {
     const client = new Client();
     const clock = new VirtualClock();
     const written = answer(client, large, clock);

@@ -5,30 +5,30 @@ import type { HttpAnswer } from '@kubets/apiserver/responses';
 import type { Clock, Timer } from '@kubets/base';
 import type { Exchange } from './exchange.ts';
 
-/** A client that resets its stream politely ends ours as if we had done it. */
+/** A client that resets its stream without an error ends ours as if we had done it. */
 const over = (output: Writable): boolean => output.destroyed || output.writableEnded;
 
-/** A client that has not taken a part for so long (milliseconds) has stopped reading: it is cut off. */
+/** Milliseconds. A client that has not read a part for this long has stopped reading: its connection is closed. */
 export const maxStallMs = 60_000;
 
 /**
- * Bytes of an answer that are written at once. What is written is encrypted at once, however large, if the client allows it:
- * there is little of it before the client has taken any, for some clients ask for much and read nothing.
+ * Bytes of an answer that are written at once. What is written is encrypted at once, however large, if the client's
+ * window allows it. Little is written before the client has read any: some clients request much and read nothing.
  */
 const firstPieceBytes = 64 * 1024;
 const pieceBytes = 256 * 1024;
 
-/** Keeps count of the bytes of an answer that wait for its client. */
+/** Counts the bytes of an answer that wait for its client. */
 export interface AnswerAccount {
   hold(length: number): void;
   release(length: number): void;
-  /** Undefined when more may follow at once; else resolves when it may be time to ask again. */
+  /** Undefined if more may follow at once; otherwise resolves when it may be time to ask again. */
   room(): Promise<void> | undefined;
-  /** Nobody takes the parts of the answer: whoever makes them, in whatever thread, is to stop. */
+  /** Nobody reads the parts of the answer: whoever creates them, in whichever thread, must stop. */
   unwanted(): void;
 }
 
-/** Hands over parts piece by piece: a client that does not read holds up one piece, and no more parts are made for it. */
+/** Writes parts in chunks: a client that does not read holds up one chunk, and no more parts are created for it. */
 class PartWriter {
   readonly #exchange: Exchange;
   readonly #clock: Clock;
@@ -49,7 +49,7 @@ class PartWriter {
     this.#arm();
   }
 
-  /** Resolves when the part is with the system and there is room for another, or the client is gone. */
+  /** Resolves when the system has taken the part and there is room for another, or the client has disconnected. */
   async write(part: Uint8Array): Promise<void> {
     const { output } = this.#exchange;
     for (let at = 0; at < part.length && !over(output); ) {
@@ -59,7 +59,7 @@ class PartWriter {
       await this.#handOver(piece);
       this.#account.release(piece.length);
       this.#mostBytes = pieceBytes;
-      // Others on its connection may have left no room for another piece.
+      // Other answers on this connection may have left no room for another chunk.
       for (let room = this.#account.room(); room !== undefined && !over(output); room = this.#account.room())
         await room;
     }
@@ -74,7 +74,7 @@ class PartWriter {
     this.#pendingSince = undefined;
   }
 
-  /** One timer for all parts, set anew only when it runs out; the end of the exchange cancels it. */
+  /** One timer for all parts, restarted only when it fires; the end of the exchange cancels it. */
   #arm(): void {
     this.#timer = this.#clock.setTimer(maxStallMs, () => {
       const since = this.#pendingSince;
@@ -85,8 +85,8 @@ class PartWriter {
 }
 
 /**
- * Resolves when everything is handed over, or the client is gone (or cut off): the body is then let go of. Undefined when
- * that was done at once, as it is with a body of one piece.
+ * Resolves when everything is written, or the client has disconnected or been cut off; the body is then released.
+ * Undefined if the answer was written at once, as with a body of one chunk.
  */
 export function writeAnswer(
   exchange: Exchange,
@@ -116,10 +116,10 @@ async function writeParts(
   account: AnswerAccount,
 ): Promise<void> {
   const { output } = exchange;
-  // HTTP/1.1 would keep the head until there is a body: a watcher wants to know that it watches.
+  // HTTP/1.1 would hold back the head until there is a body, but a client must see that its watch has started.
   if (output instanceof ServerResponse) output.flushHeaders();
   const writer = new PartWriter(exchange, clock, account);
-  // `break` ends the source: a watch stops when its client is gone.
+  // `break` ends the source: a watch stops when its client disconnects.
   for await (const part of parts) {
     if (over(output)) break;
     await writer.write(part);
@@ -128,7 +128,9 @@ async function writeParts(
   if (!over(output)) output.end();
 }
 
-/** Lets go of an answer that nobody takes. A generator that has not begun is not told by `return`; its maker is by the signal. */
+/**
+ * Releases an unread answer. `return` does not reach a generator that has not started; the signal reaches its creator.
+ */
 async function letGo(body: HttpAnswer['body'], account: AnswerAccount): Promise<void> {
   if (body instanceof Uint8Array) return;
   account.unwanted();

@@ -10,21 +10,21 @@ import { headerValues } from '../exchange/read-request.ts';
 
 /** A request as the front door has read it. */
 export interface Asked {
-  /** With nobody as its user; its body is with the client still, as `readBody` says. */
+  /** Without a user; its body has not been read yet (see `readBody`). */
   readonly request: ApiRequest;
-  /** For an answerer that is in another thread. */
+  /** For an answerer in another thread. */
   readonly client?: AskingClient;
   readonly certificate: Credentials['certificate'] | undefined;
-  /** Name, value, name, value as they came; given when the client wants to act as another user. */
+  /** Name, value, name, value, as received; given if the client wants to impersonate another user. */
   readonly impersonation: readonly string[] | undefined;
 }
 
 export interface AskingClient {
-  /** The body, if it is little and here already: then nobody has to ask for it. Undefined if not. */
+  /** The body, if it is small and has arrived already. Undefined otherwise. */
   earlyBody(): Promise<RequestBody | undefined>;
-  /** Bytes of an answer's parts that may be under way to it. */
+  /** Bytes of an answer's parts that may be in flight to the client. */
   readonly window: number;
-  /** Bytes of an answer wait for the client; or no longer. */
+  /** Whether bytes of an answer wait for the client. */
   hold(length: number): void;
   release(length: number): void;
 }
@@ -32,20 +32,20 @@ export interface AskingClient {
 export type ProxyAnswer = Extract<ApiAnswer, { type: 'proxy' }>;
 export type Reply = { readonly type: 'bytes'; readonly bytes: HttpAnswer } | ProxyAnswer;
 
-/** What becomes of a request, and whether it came from somebody: with credentials that are good. */
+/** The answer to a request, and whether the request had valid credentials. */
 export interface Answered {
   readonly reply: Reply;
   readonly authenticated: boolean;
 }
 
-/** Behind the front door: in the same thread, or across to the one that has the store. */
+/** Behind the front door: in the same thread, or in the thread that has the store. */
 export interface Answerer {
   /**
-   * A failure is an answer. Rejects with the reason of the request's signal once that has aborted, and then nothing is
-   * written any more.
+   * A failure is an answer. Rejects with the reason of the request's signal once that has aborted; after that nothing
+   * is written.
    */
   answer(asked: Asked): Promise<Answered>;
-  /** A failure in front of the pipeline, in the form that the request asks for. */
+  /** A failure before the pipeline, in the format that the request asks for. */
   refuse(error: StatusError, request: ApiRequest): HttpAnswer;
 }
 
@@ -54,12 +54,12 @@ export interface AnswererOptions {
   handle(request: ApiRequest): Promise<ApiAnswer>;
   respond(answer: Exclude<ApiAnswer, { type: 'proxy' }>, request: ApiRequest): HttpAnswer;
   readonly authenticator: Authenticator;
-  /** Asked whether one user may act as another. */
+  /** Decides whether one user may impersonate another. */
   readonly authorizer: Authorizer;
   readonly log: Logger;
 }
 
-/** What was thrown as a failure for clients; what is no Status goes to the log. */
+/** Converts an error to a failure for clients; what is not a Status is logged. */
 export function failureOf(error: unknown, path: string | undefined, log: Logger): StatusError {
   if (error instanceof StatusError) return error;
   log.error('request failed', { path, error: messageOf(error) });
@@ -73,7 +73,7 @@ const statusAnswer = (error: StatusError): Extract<ApiAnswer, { type: 'object' }
 });
 
 /**
- * The answerer of the thread that has the store. It does not look at the request's signal, and never rejects: see
+ * The answerer of the thread that has the store. It does not check the request's signal, and never rejects: see
  * `untilAborted`.
  */
 export function createAnswerer({ handle, respond, authenticator, authorizer, log }: AnswererOptions): Answerer {
@@ -101,7 +101,7 @@ export function createAnswerer({ handle, respond, authenticator, authorizer, log
   };
 }
 
-/** `answerer` for callers in its own thread. What the pipeline writes asks for the signal, too. */
+/** `answerer` for callers in its own thread. What the pipeline writes also checks the signal. */
 export function untilAborted({ answer, refuse }: Answerer): Answerer {
   return {
     refuse,

@@ -23,21 +23,21 @@ import { type Answered, type Answerer, failureOf } from './answerer.ts';
 import { listenError } from './listen-error.ts';
 import { Visit } from './visit.ts';
 
-/** What a front door needs besides somebody who answers. All of it but clock and log can go to another thread. */
+/** The options of a front door besides its answerer. All but clock and log can be sent to another thread. */
 export interface DoorOptions {
   readonly pki: { readonly authority: string; readonly serving: KeyPair; readonly kubeletClient: KeyPair };
   readonly host: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Milliseconds that a request may take, unless it is long-running. Default 60 s. */
+  /** How long a request may take unless it is long-running. Default 60 s. */
   readonly requestTimeoutMs?: number;
-  /** Bytes. Default 3 MiB. */
+  /** Default 3 MiB. */
   readonly maxBodyBytes?: number;
-  /** Requests at once on one HTTP/2 connection. Default 100. */
+  /** Concurrent requests on one HTTP/2 connection. Default 100. */
   readonly maxConcurrentStreams?: number;
-  /** For tests alone: see `ProxyOptions`. */
+  /** Only for tests: see `ProxyOptions`. */
   readonly anyTarget?: boolean;
   /** What clients may make each thread hold. */
   readonly limits?: ConnectionLimits;
@@ -77,7 +77,7 @@ export class FrontDoor {
 
   #prepare(): void {
     const server = this.#server;
-    // Node would wrap every HTTP/2 stream a second time as soon as somebody listens for `request`; only 1.1 needs that.
+    // Node would wrap every HTTP/2 stream a second time once `request` has a listener; only HTTP/1.1 needs that.
     server.removeAllListeners('newListener');
     Object.assign(server, {
       headersTimeout: unauthenticatedIdleMs,
@@ -107,7 +107,7 @@ export class FrontDoor {
       void this.#serve(exchange, peerOf(http1.socket, http1.socket as TLSSocket, this.#connections));
     };
     server.on('request', serveHttp1);
-    // With a listener of its own, the client is not asked for its body before anybody wants it.
+    // With a separate listener, the client is not asked for its body before it is needed.
     server.on('checkContinue', serveHttp1);
     takeUpgrades(server, failed('upgraded connection failed'), (request, socket, head) => {
       const { clock } = this.#options;
@@ -128,7 +128,7 @@ export class FrontDoor {
     server.on('clientError', (_error: Error, socket: Duplex) => refuseMalformed(socket));
   }
 
-  /** Never rejects: whatever goes wrong becomes a Status, or the end of the connection once the answer has begun. */
+  /** Never rejects: every error becomes a Status, or ends the connection if the answer has already begun. */
   async #serve(exchange: Exchange, peer: Peer): Promise<void> {
     const visit = new Visit(exchange, peer, this.#connections, this.#options.clock);
     let request: ApiRequest | undefined;
@@ -146,7 +146,7 @@ export class FrontDoor {
     const { requestTimeoutMs = defaultRequestTimeoutMs, maxBodyBytes = defaultMaxBodyBytes } = this.#options;
     const open = isLongRunning(head.info);
     if (!open) visit.limit(requestTimeoutMs);
-    // Bodies of long-running requests are passed on as they come, or wanted by nobody.
+    // Bodies of long-running requests are forwarded as they arrive, or not needed.
     const body = exchange.mayHaveBody && !open ? visit.body(maxBodyBytes) : undefined;
     const request = body === undefined ? head : { ...head, readBody: () => body.read() };
     const { reply, authenticated } = await this.#answer(visit, request);
@@ -163,12 +163,12 @@ export class FrontDoor {
   }
 
   /**
-   * As upstream (UnauthenticatedHTTP2DOSMitigation), a client that shows no good credentials gets no more over an HTTP/2
-   * connection than what is under way.
+   * As upstream (UnauthenticatedHTTP2DOSMitigation), a client without valid credentials gets no more over an HTTP/2
+   * connection than the requests in progress.
    */
   #recognize({ exchange, peer }: Visit, authenticated: boolean): void {
     if (authenticated) peer.connection.authenticated = true;
-    // Not before the client has the answer: for some clients the end of the connection is the end of all that is under way.
+    // Only after the client has the answer: some clients drop all requests in progress when the connection ends.
     else if (!peer.connection.authenticated) exchange.onClose(() => exchange.closeConnection());
   }
 
@@ -195,7 +195,9 @@ export class FrontDoor {
     }
   }
 
-  /** Resolves once connections are taken. `shared`: the port is other threads', too. Rejects with ListenError. */
+  /**
+   * Resolves once connections are accepted. `shared`: other threads listen on the port, too. Rejects with ListenError.
+   */
   listen(shared = false): Promise<AddressInfo> {
     const { host, port } = this.#options;
     return new Promise((resolve, reject) => {
@@ -204,7 +206,9 @@ export class FrontDoor {
     });
   }
 
-  /** Leaves new connections to others and asks clients to go over to them; what is under way goes on to its end. */
+  /**
+   * Leaves new connections to other threads and asks clients to reconnect; requests in progress continue to their end.
+   */
   handOver(): void {
     this.#server.close();
     for (const session of this.#sessions) session.close();
@@ -227,7 +231,7 @@ export class FrontDoor {
   }
 }
 
-/** Names and values alternate; a value that looks so only costs a closer look. */
+/** Names and values alternate; a value that looks like a name only costs a closer look. */
 const isImpersonation = (text: string): boolean =>
   text.length > 12 && text.slice(0, 12).toLowerCase() === 'impersonate-';
 

@@ -1,6 +1,9 @@
-/** Why connections cannot be taken. */
+/** The error of a listener that cannot accept connections. */
 
-/** The port is taken, or the address is not ours: `code` is the system's (`EADDRINUSE`, `EADDRNOTAVAIL`, `EACCES`). */
+/**
+ * The port is in use, or the address is not of this host: `code` is the system's (`EADDRINUSE`, `EADDRNOTAVAIL`,
+ * `EACCES`).
+ */
 export class ListenError extends Error {
   override readonly name = 'ListenError';
   readonly code: string;

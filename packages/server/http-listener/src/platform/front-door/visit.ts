@@ -1,4 +1,4 @@
-/** One request on its way through the front door: its time, its body, and what it makes the server hold. */
+/** One request at the front door: its deadline, its body, and what it makes the server hold. */
 
 import { timedOut } from '@kubets/apiserver/flow-control';
 import type { RequestBody } from '@kubets/apiserver/requests';
@@ -11,7 +11,7 @@ import type { Peer } from '../exchange/peer.ts';
 import type { AnswerAccount } from '../exchange/write-answer.ts';
 import type { AskingClient } from './answerer.ts';
 
-/** Bytes of an answer that may be under way from thread to thread: less where many share a connection. */
+/** Bytes of an answer that may be in flight between threads: fewer if many requests share a connection. */
 const maxWindowBytes = 512 * 1024;
 const minWindowBytes = 64 * 1024;
 
@@ -37,7 +37,7 @@ export class Visit implements AskingClient, AnswerAccount {
     exchange.onClose(() => this.#leave());
   }
 
-  /** What is not over by then is broken off, also where a client does not take its answer. */
+  /** Aborts the request after this time, even if a client does not read its answer. */
   limit(milliseconds: number): void {
     if (this.#over || this.#deadline !== undefined) return;
     this.#deadline = this.#clock.setTimer(milliseconds, () => {
@@ -47,7 +47,7 @@ export class Visit implements AskingClient, AnswerAccount {
     });
   }
 
-  /** The body of this request, for whoever wants it. `limit`: bytes. */
+  /** The body of this request, for the stage that needs it. `limit`: bytes. */
   body(limit: number): IncomingBody {
     const { exchange, peer } = this;
     this.#body = new IncomingBody({ exchange, limit, connection: peer.connection, connections: this.#connections });
@@ -83,13 +83,13 @@ export class Visit implements AskingClient, AnswerAccount {
     this.#abandon(errors.internal('the client does not read the response'));
   }
 
-  /** The answer is with the system, or broken off: nobody works for it any more. */
+  /** The system has the answer, or it was aborted: nothing works on it any more. */
   answered(): void {
     this.#answered = true;
     this.#body?.release(this.abort.signal.reason ?? errors.internal('the request is over'));
   }
 
-  /** The exchange has closed: everything has been sent, or the client has gone. */
+  /** The exchange has closed: everything has been sent, or the client has disconnected. */
   #leave(): void {
     if (this.#over) return;
     this.#over = true;

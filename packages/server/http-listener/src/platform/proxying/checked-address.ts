@@ -5,7 +5,7 @@ import { addressNotAllowed } from '@kubets/apiserver/proxy';
 import { messageOf, Semaphore } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
 
-/** Resolving blocks threads that files and encryption need too. */
+/** Resolving blocks threads that file access and encryption need, too. */
 const lookups = new Semaphore(2);
 
 export type AddressCheck = (address: string) => boolean;
@@ -26,8 +26,8 @@ async function addressesOf(host: string): Promise<readonly Address[]> {
 }
 
 /**
- * A lookup that gives out the addresses that were checked here and no others, whatever the name stands for later.
- * Rejects with BadRequest when the host has no address, or one that is not allowed.
+ * A lookup that returns only the addresses that were checked here, even if the name resolves to others later.
+ * Rejects with BadRequest if the host has no address, or one that is not allowed.
  */
 export async function checkedLookup(host: string, isAllowed: AddressCheck): Promise<LookupFunction> {
   const addresses = await addressesOf(host);

@@ -6,12 +6,12 @@ import type { Exchange } from '../exchange/exchange.ts';
 import type { OutgoingHeaders } from './forwarded-headers.ts';
 
 /**
- * Methods whose requests have a body. A target that does not read the body of another method takes it for the next
+ * Methods whose requests have a body. A target that does not read the body of another method mistakes it for the next
  * request.
  */
 const withBody: ReadonlySet<string> = new Set(['PATCH', 'POST', 'PUT']);
 
-/** How long a request that may have no body may take to say that it has none. */
+/** How long a request that must not have a body may take to show that it has none. */
 const endDeadlineMs = 30_000;
 
 const failure = (error: unknown): never => {
@@ -25,7 +25,7 @@ const notForwarded = ({ method }: Exchange): StatusError =>
 
 /**
  * Resolves when it is certain that nothing follows the head. Rejects with BadRequest at the first byte of a body: it is
- * not forwarded, and leaving it out would change what the request means.
+ * not forwarded, and omitting it would change what the request means.
  */
 function withoutBody(exchange: Exchange, signal: AbortSignal): Promise<void> {
   const { input } = exchange;
@@ -62,7 +62,7 @@ export async function frameBody(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<boolean> {
-  // One to switch protocols that has a body was refused when its head was read.
+  // A request to switch protocols that has a body was refused when its head was read.
   if (exchange.upgrade !== undefined) return false;
   if (!withBody.has(exchange.method)) {
     if (exchange.awaitsContinue) throw notForwarded(exchange);
@@ -77,8 +77,8 @@ export async function frameBody(
 }
 
 /**
- * Sends the client's body no faster than the target takes it. A body that breaks off, or is not as long as announced,
- * breaks the request off: the target must not take what it got for all of it.
+ * Sends the client's body no faster than the target reads it. A body that is cut short, or is not as long as declared,
+ * aborts the request: the target must not take what it received for the whole body.
  */
 export function sendBody(exchange: Exchange, outgoing: ClientRequest): void {
   const { input, headers } = exchange;

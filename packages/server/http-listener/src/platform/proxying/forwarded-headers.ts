@@ -10,20 +10,20 @@ type IncomingHeaders = Readonly<Record<string, string | readonly string[] | unde
 
 const tokenProtocol = 'base64url.bearer.authorization.k8s.io.';
 
-/** Whom the client claims to be is between the client and this server; `x-remote-*` is what a front proxy may claim. */
+/** The client's credentials are for this server only; `x-remote-*` is reserved for front proxies. */
 const isIdentity = (name: string): boolean =>
   name === 'authorization' || name.startsWith('impersonate-') || name.startsWith('x-remote-');
 
-/** This server makes the framing anew, has answered `expect` already, and names the target itself. */
+/** This server creates the framing anew, has answered `expect` already, and names the target itself. */
 const ownHeaders: ReadonlySet<string> = new Set(['content-length', 'expect', 'host']);
 
-/** The names that a `connection` header declares to be for the next hop only. */
+/** The names that a `connection` header declares as hop-by-hop. */
 function listedHeaders(connection: string | readonly string[] | undefined): ReadonlySet<string> {
   const text = typeof connection === 'string' ? connection : (connection ?? []).join(',');
   return new Set(text.split(',').map((name) => name.trim().toLowerCase()));
 }
 
-/** Header names come from outside: nothing is inherited under them. */
+/** Header names are untrusted: the object must not inherit any. */
 const noHeaders = (): OutgoingHeaders => Object.create(null);
 
 function endToEnd(headers: IncomingHeaders): OutgoingHeaders {
@@ -51,7 +51,7 @@ function withoutToken(protocols: string): string {
 }
 
 /**
- * What the client says to the target, without what is between the client and this server. No framing yet. Throws
+ * The client's headers for the target, without those that concern only this server. No framing yet. Throws
  * BadRequest for a value that HTTP/1.1 cannot carry.
  */
 export function forwardedHeaders(request: ApiRequest, target: URL): OutgoingHeaders {
@@ -73,12 +73,12 @@ export function forwardedHeaders(request: ApiRequest, target: URL): OutgoingHead
   return headers;
 }
 
-/** The answer's headers for the client. `content-length` stays: the body that was read has been held to it. */
+/** The answer's headers for the client. `content-length` stays: the body has been checked against it. */
 export function answeredHeaders(headers: IncomingHeaders): OutgoingHeaders {
   return endToEnd(headers);
 }
 
-/** The answer to a request to switch protocols, as the client gets it. */
+/** The answer to a request to switch protocols, as sent to the client. */
 export function switchingHead(headers: IncomingHeaders): string {
   const lines = [`HTTP/1.1 101 ${STATUS_CODES[101]}`, 'connection: Upgrade', `upgrade: ${headers.upgrade}`];
   for (const [name, value] of Object.entries(endToEnd(headers)))

@@ -6,10 +6,10 @@ import type { Clock } from '@kubets/base';
 
 /** Upstream's streaming idle timeout. */
 const idleLimitMs = 4 * 60 * 60 * 1000;
-/** For what is still under way on one side when the other has ended. */
+/** For what is still in flight on one side when the other has ended. */
 const lastBytesMs = 1000;
 
-/** Calls `expire` when the count has stood still for too long. Returns how to stop. */
+/** Calls `expire` when the count has not changed for too long. Returns how to stop. */
 function watchIdle(clock: Clock, count: () => number, expire: () => void): () => void {
   let before = count();
   const again = (): void => {
@@ -25,7 +25,7 @@ function watchIdle(clock: Clock, count: () => number, expire: () => void): () =>
   return () => timer.cancel();
 }
 
-/** Both ways, each no faster than the other takes; both end when one does. Never rejects. */
+/** Copies in both directions, each no faster than the other side reads; both end when one does. Never rejects. */
 export async function joinConnections(clock: Clock, client: Duplex, target: Duplex): Promise<void> {
   let carried = 0;
   const count = (part: Uint8Array): void => {
@@ -39,7 +39,7 @@ export async function joinConnections(clock: Clock, client: Duplex, target: Dupl
     () => carried,
     () => client.destroy(),
   );
-  // One side's end must not leave the other open: kubectl waits for the connection to close.
+  // The end of one side must not leave the other open: kubectl waits for the connection to close.
   const ways = [pipeline(client, target), pipeline(target, client)];
   await Promise.race(ways).catch(() => undefined);
   const enough = new AbortController();

@@ -1,4 +1,4 @@
-/** Targets that answer what they should not: the client gets a failure, and nothing else is touched. */
+/** Targets that answer what they must not: the client gets a failure, and nothing else is affected. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { connect as connectTls, createServer as createTlsServer } from 'node:tls';
@@ -18,7 +18,7 @@ const path = '/api/v1/namespaces/a/pods/b/proxy/page';
 const good = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 const switched = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: chat\r\n\r\n';
 
-/** A target that does `act` on each connection once the head of the request has come. */
+/** A target that calls `act` on each connection once the head of the request has arrived. */
 async function target(act: (socket: Socket) => void): Promise<URL> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -44,7 +44,7 @@ async function target(act: (socket: Socket) => void): Promise<URL> {
 const listenFor = (url: URL): Promise<Listener> =>
   bench.start(async (): Promise<ApiAnswer> => ({ type: 'proxy', client: 'plain', target: url }));
 
-/** What comes back of a request to switch protocols until the connection ends. */
+/** What is returned for a request to switch protocols until the connection ends. */
 async function upgrade(listener: Listener, after = ''): Promise<string> {
   const { port } = listener.address;
   const socket = connectTls({ host: '127.0.0.1', port, ...bench.trust(), ALPNProtocols: ['http/1.1'] });
@@ -105,7 +105,7 @@ describe('a target that answers a plain request with', () => {
     for (const answer of await both(await listenFor(url))) {
       expect(answer?.status).toBe(status);
       expect(JSON.parse(answer?.text ?? '')).toMatchObject({ kind: 'Status', status: 'Failure' });
-      // A reset can take the words with it.
+      // A reset can discard the message.
       if (!reset) expect(JSON.parse(answer?.text ?? '').message).toContain(message);
     }
   });
@@ -114,12 +114,12 @@ describe('a target that answers a plain request with', () => {
     ['less than it announced', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok'],
     ['chunks that end in the middle', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nok'],
     ['chunks that are none', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
-  ])('%s breaks the answer off', async (_, text) => {
+  ])('%s aborts the answer', async (_, text) => {
     const url = await target((socket) => socket.end(text));
     expect(await both(await listenFor(url))).toEqual([undefined, undefined]);
   });
 
-  it('more than it announced gets no further', async () => {
+  it('more bytes than it declared: the rest is not forwarded', async () => {
     const url = await target((socket) => socket.end(`${good}HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil`));
     for (const answer of await both(await listenFor(url))) expect([answer?.status, answer?.text]).toEqual([200, 'ok']);
   });
@@ -141,12 +141,12 @@ describe('a target that answers a request to switch protocols with', () => {
     expect(answer).toContain(message);
   });
 
-  it('a refusal is passed on', async () => {
+  it('a refusal: it is forwarded', async () => {
     const url = await target((socket) => socket.write('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno'));
     expect(await upgrade(await listenFor(url))).toMatch(/^HTTP\/1\.1 403 [\s\S]*\r\n\r\nno$/);
   });
 
-  it('headers of its own framing does not pass them on', async () => {
+  it('framing headers of its own: they are not forwarded', async () => {
     const head = switched.replace('Connection', 'Content-Length: 5\r\nKeep-Alive: 9\r\nX-Kept: 1\r\nConnection');
     const url = await target((socket) => socket.end(`${head}hello`));
     const answer = await upgrade(await listenFor(url));
@@ -177,7 +177,7 @@ describe('a kubelet must show the certificate of its node:', () => {
   });
 });
 
-it('no address of this host is dialled, whatever name leads there', async () => {
+it('no address of this host is dialed, whatever name resolves to it', async () => {
   let dialled = 0;
   const server = createServer(() => dialled++).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -194,7 +194,7 @@ it('no address of this host is dialled, whatever name leads there', async () => 
   expect(dialled).toBe(0);
 });
 
-describe('a target that sends anything at all', () => {
+describe('a target that sends arbitrary bytes', () => {
   const pieces = [
     ...[
       'HTTP/1.1 200 OK\r\n',
@@ -215,7 +215,7 @@ describe('a target that sends anything at all', () => {
     ...['3\r\nabc\r\n', '0\r\n\r\n', 'ffffffffffffffff\r\n', '-1\r\n', 'abc', '\xff\xfe\x00', 'x'.repeat(70_000)],
   ];
 
-  it.each([1, 2, 3, 4])('leaves the server as it was (seed %i)', async (seed) => {
+  it.each([1, 2, 3, 4])('leaves the server unchanged (seed %i)', async (seed) => {
     const random = seededRandom(seed);
     const pick = <T>(all: readonly T[]): T => all[random.integer(all.length)] as T;
     const url = await target((socket) => {

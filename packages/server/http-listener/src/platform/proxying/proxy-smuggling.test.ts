@@ -1,6 +1,6 @@
 /**
  * Request smuggling: whatever a client sends, a target sees at most the one request that was authorized, framed by us.
- * Clients and targets are raw sockets here, since libraries would put right what an attacker gets wrong.
+ * Clients and targets are raw sockets here, since libraries would correct what an attacker gets wrong.
  */
 import { once } from 'node:events';
 import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from 'node:tls';
@@ -15,10 +15,10 @@ beforeAll(async () => {
 });
 afterEach(() => bench.closeAll());
 
-/** A target that notes all bytes and answers as soon as it has seen a head. */
+/** A target that records all bytes and answers as soon as it has received a head. */
 interface Target {
   readonly url: URL;
-  /** Everything that came, one text a connection. */
+  /** Everything received, one text per connection. */
   readonly seen: string[];
   /** Resolves when every connection is closed. */
   quiet(): Promise<void>;
@@ -43,7 +43,7 @@ async function target(): Promise<Target> {
       const upgrade = /^upgrade: (.*)$/m.exec(head)?.[1]?.trim();
       socket.write(
         upgrade === undefined
-          ? // It offers to keep the connection, which must not be taken up.
+          ? // It offers to keep the connection open, which must be ignored.
             'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nok'
           : `HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: ${upgrade}\r\n\r\nswitched`,
       );
@@ -99,7 +99,7 @@ async function start(): Promise<{ listener: Listener; to: Target }> {
   return { listener, to };
 }
 
-/** Sends bytes as they are and resolves with all that comes back until the connection ends. */
+/** Sends bytes as they are and resolves with everything received until the connection ends. */
 async function raw(listener: Listener, text: string): Promise<string> {
   const socket = connectTls({
     host: '127.0.0.1',
@@ -146,7 +146,7 @@ const shapes: Readonly<Record<string, string>> = {
 
 const requestLine = /^[A-Z]+ \S+ HTTP\/1\.\d\r$/gm;
 
-/** What the target has seen must be one request by our framing: a head, then exactly the body it announces. */
+/** The target must have received one request with our framing: a head, then exactly the body it declares. */
 function checkOneRequest(text: string): { readonly head: string; readonly body: string } {
   const end = text.indexOf('\r\n\r\n');
   const head = text.slice(0, end + 2);
@@ -173,7 +173,7 @@ function checkOneRequest(text: string): { readonly head: string; readonly body: 
 
 describe.each(paths)('at %s over HTTP/1.1', (path) => {
   const methods = ['GET', 'DELETE', 'OPTIONS', 'HEAD', 'POST', 'PUT'];
-  it.each(Object.keys(shapes))('%s hides nothing', async (name) => {
+  it.each(Object.keys(shapes))('%s smuggles no request', async (name) => {
     const { listener, to } = await start();
     for (const method of methods) {
       const before = to.seen.length;
@@ -222,7 +222,7 @@ describe('the head of a proxied request', () => {
     return checkOneRequest(to.seen[0]!).head;
   };
 
-  it('has no credentials, no identity, and nothing that is for this hop only', async () => {
+  it('has no credentials, no identity, and no hop-by-hop headers', async () => {
     const head = await ask(
       proxied,
       'Authorization: Bearer t\r\nImpersonate-User: u\r\nX-Remote-User: r\r\nX-Remote-Group: system:masters\r\n' +
@@ -246,20 +246,20 @@ describe('the head of a proxied request', () => {
     expect(head).toMatch(/^connection: close\r$/im);
   });
 
-  it('has no line that a path or a query could add', async () => {
+  it('has no line that a path or a query could inject', async () => {
     const head = await ask(`${proxied}/%0d%0aX-Injected:%201%0d%0a?q=%0d%0aX-Injected:%201`, '');
     expect(head).not.toMatch(/^x-injected/im);
     expect(head).toMatch(/^x-forwarded-uri: \S+%0D%0AX-Injected:%201%0D%0A\r$/im);
   });
 
-  it.each(['https://evil/exec/a/b/c', '*', 'exec', '/api/%zz'])('is not made for the target %s', async (path) => {
+  it.each(['https://evil/exec/a/b/c', '*', 'exec', '/api/%zz'])('is not created for the target %s', async (path) => {
     const { listener, to } = await start();
     const answer = await raw(listener, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`);
     expect(answer).toMatch(/^HTTP\/1\.1 400 /);
     expect(to.seen).toEqual([]);
   });
 
-  it('over HTTP/2 is refused where HTTP/1.1 cannot carry it', async () => {
+  it('over HTTP/2 is refused if HTTP/1.1 cannot express it', async () => {
     const { listener, to } = await start();
     const { status, text } = await bench.http2(bench.session(listener), proxied, {
       headers: { 'x-wide': 'a\u00e9\u4e16' },
@@ -268,7 +268,7 @@ describe('the head of a proxied request', () => {
   });
 });
 
-it('every request has a connection of its own', async () => {
+it('each request has its own connection', async () => {
   const { listener, to } = await start();
   for (const path of [
     '/api/v1/namespaces/a/pods/b/log',

@@ -34,7 +34,7 @@ async function kubelet(setup: (server: HttpsServer) => void): Promise<URL> {
 }
 
 describe('an answer from a kubelet', () => {
-  it('is streamed through, asked for with our own certificate and without the caller’s credentials', async () => {
+  it("is streamed, requested with our own certificate and without the caller's credentials", async () => {
     let seen: { headers: IncomingHttpHeaders; user: string | undefined } | undefined;
     const target = await kubelet((server) => {
       server.on('request', (request, response) => {
@@ -63,7 +63,7 @@ describe('an answer from a kubelet', () => {
     }
   });
 
-  it('becomes a Status where failures are to be shown as one', async () => {
+  it('becomes a Status if failures are to be shown as one', async () => {
     const target = await kubelet((server) => {
       server.on('request', (_, response) =>
         response.writeHead(400).end('container "c" in pod "b" is waiting to start: ContainerCreating'),
@@ -81,7 +81,7 @@ describe('an answer from a kubelet', () => {
     expect(JSON.parse(answer.text).message).toBe('container "c" in pod "b" is waiting to start: ContainerCreating');
   });
 
-  it('that cannot be had is a 500 with the reason', async () => {
+  it('that cannot be obtained is a 500 with the reason', async () => {
     const free = createTcpServer().listen(0, '127.0.0.1');
     await once(free, 'listening');
     const { port } = free.address() as AddressInfo;
@@ -142,7 +142,7 @@ describe('a request to switch protocols', () => {
     await closed;
   });
 
-  it('that is refused gets its Status and the connection ends', async () => {
+  it('that is refused gets its Status, and the connection ends', async () => {
     const listener = await bench.start(async () => {
       throw errors.forbidden({ group: '', resource: 'pods' }, 'b', 'no');
     });

@@ -1,9 +1,9 @@
 /**
  * Forwards a request to a kubelet or a pod, or joins the client's connection to it once both have switched protocols.
  *
- * The target must see exactly the one request that was authorized. Method, path, headers and framing are made here from
- * what was parsed, none is copied from the wire; and each request gets a connection of its own, which ends with it, so
- * that nothing a target or a client leaves on it can pass for somebody else's request or answer.
+ * The target must see exactly the one request that was authorized. Method, path, headers and framing are created here
+ * from the parsed request, never copied from the wire. Each request has its own connection, which ends with it, so that
+ * nothing a target or a client leaves on it can be mistaken for another request or answer.
  */
 import { pipeline } from 'node:stream/promises';
 import { checkServerIdentity, createSecureContext, type PeerCertificate } from 'node:tls';
@@ -24,19 +24,19 @@ type ProxyAnswer = Extract<ApiAnswer, { type: 'proxy' }>;
 
 export interface ProxyOptions {
   readonly clock: Clock;
-  /** What kubelets' certificates must come from; PEM. */
+  /** The authority of kubelets' serving certificates; PEM. */
   readonly authority: string;
   readonly kubeletClient: KeyPair;
-  /** Whether targets may be anywhere, this host's loopback included: for tests alone, whose targets are there. */
+  /** Whether targets may be at any address, including this host's loopback: only for tests, whose targets are there. */
   readonly anyTarget?: boolean;
 }
 
 export interface RequestProxy {
-  /** Resolves when the exchange is over. Rejects with a StatusError while nothing has been answered yet. */
+  /** Resolves when the exchange has ended. Rejects with a StatusError if no answer has been sent yet. */
   forward(exchange: Exchange, request: ApiRequest, answer: ProxyAnswer): Promise<void>;
 }
 
-/** A certificate of the authority is not enough: the API server's own would do, and it must not call itself. */
+/** A certificate of the authority is not enough: the API server's own would qualify, and it must not call itself. */
 function nodeIdentity(host: string, node: string, certificate: PeerCertificate): Error | undefined {
   const wrongHost = checkServerIdentity(host, certificate);
   if (wrongHost !== undefined) return wrongHost;
@@ -46,7 +46,7 @@ function nodeIdentity(host: string, node: string, certificate: PeerCertificate):
     : errors.internal(`the certificate of ${host} is not that of node ${JSON.stringify(node)}`);
 }
 
-/** Upstream's words for a target that cannot be reached: those of a streaming dial, and those of the proxies. */
+/** Upstream's messages for a target that cannot be reached: those of a streaming dial, and those of the proxies. */
 function unreachableBy({ client }: ProxyAnswer, { upgrade }: ApiRequest): (reason: string) => StatusError {
   return (reason) =>
     client === 'kubelet' || upgrade
@@ -56,7 +56,7 @@ function unreachableBy({ client }: ProxyAnswer, { upgrade }: ApiRequest): (reaso
 
 interface Passing {
   readonly contentOnly: boolean;
-  /** The request's body is still on its way to the target. */
+  /** The request's body is still being sent to the target. */
   readonly bodyInUse: boolean;
 }
 
@@ -80,7 +80,7 @@ async function pass(
   if (contentOnly && (statusCode < 200 || statusCode > 206)) throw await failureOf(response);
   const headers = contentOnly ? { 'content-type': 'text/plain' } : answeredHeaders(response.headers);
   exchange.writeHead(contentOnly ? 200 : statusCode, headers, bodyInUse);
-  // A client that leaves, or a target that breaks off, ends both; there is nobody left to tell.
+  // If the client disconnects or the target fails, both connections end; no error can be reported any more.
   await pipeline(response, exchange.output).catch(() => exchange.abort());
 }
 
@@ -94,7 +94,7 @@ export function createProxy({ clock, authority, kubeletClient, anyTarget = false
           secureContext: kubeletContext,
           checkServerIdentity: (host, certificate) => nodeIdentity(host, answer.node, certificate),
         }
-      : // Pods and services bring certificates of their own that nobody here can check, as upstream.
+      : // The certificates of pods and Services cannot be verified here, as upstream.
         { rejectUnauthorized: false };
   return {
     async forward(exchange, request, answer) {
@@ -127,7 +127,7 @@ export function createProxy({ clock, authority, kubeletClient, anyTarget = false
         if (unexpected !== undefined) throw errors.internal(unexpected);
         await pass(clock, exchange, reached, { contentOnly, bodyInUse });
       } finally {
-        // With it goes its connection, whatever is left on it.
+        // Its connection is closed with it, whatever is left on it.
         outgoing.destroy();
       }
     },

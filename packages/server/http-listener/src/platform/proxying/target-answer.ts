@@ -13,15 +13,15 @@ const connectDeadlineMs = 30_000;
 const maxErrorTextLength = 50_000;
 
 export interface Reaching {
-  /** Resolves with what the target says first. Rejects with the client's failure when it cannot be reached. */
+  /** Resolves with the target's first response. Rejects with the client's failure if it cannot be reached. */
   readonly answer: Promise<TargetAnswer>;
   /** For the request's error listener. */
   failed(error: Error): void;
-  /** Follows the request once it is made. */
+  /** Called with the request once it exists. */
   follow(outgoing: ClientRequest): void;
 }
 
-/** `unreachable` makes the client's failure of a connection that cannot be had or breaks off. */
+/** `unreachable` creates the client's failure for a connection that cannot be established or fails. */
 export function reach(clock: Clock, target: URL, unreachable: (reason: string) => StatusError): Reaching {
   const { promise: answer, resolve, reject } = Promise.withResolvers<TargetAnswer>();
   answer.catch(() => undefined);
@@ -41,7 +41,7 @@ export function reach(clock: Clock, target: URL, unreachable: (reason: string) =
         timer.cancel();
         reject(unreachable('the connection closed'));
       });
-      // Whatever comes of it, the socket has its listener: an answer that nobody asked for can be followed by a reset.
+      // The socket always has an error listener: an unsolicited answer can be followed by a reset.
       takeSwitch(outgoing, failed, (response, socket, head) => resolve({ type: 'switched', response, socket, head }));
     },
   };
@@ -50,8 +50,8 @@ export function reach(clock: Clock, target: URL, unreachable: (reason: string) =
 const protocolOf = (upgrade: string | undefined): string => (upgrade ?? '').toLowerCase();
 
 /**
- * Why an answer must not be passed on; undefined when it may. `asked`: the protocol the client wants to switch to,
- * undefined when none.
+ * Why an answer must not be forwarded; undefined if it may. `asked`: the protocol the client wants to switch to,
+ * undefined if none.
  */
 export function whyUnexpected({ type, response }: TargetAnswer, asked: string | undefined): string | undefined {
   const { statusCode = 0 } = response;
@@ -64,7 +64,7 @@ export function whyUnexpected({ type, response }: TargetAnswer, asked: string | 
   return statusCode < 200 || statusCode > 599 ? `malformed HTTP status code "${statusCode}"` : undefined;
 }
 
-/** A failure text of the kubelet as the Status that upstream makes of it. */
+/** Converts the kubelet's error text to the Status that upstream creates from it. */
 export async function failureOf(response: IncomingMessage): Promise<StatusError> {
   let text = '';
   for await (const part of response.setEncoding('utf8') as AsyncIterable<string>) {

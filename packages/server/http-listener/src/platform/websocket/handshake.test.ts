@@ -1,4 +1,4 @@
-/** Which requests want a WebSocket, and which handshakes are good. */
+/** Which requests ask for a WebSocket, and which handshakes are valid. */
 import { describe, expect, it } from 'vitest';
 import { judgeHandshake, streamedAnswer } from './handshake.ts';
 

@@ -2,7 +2,7 @@
 import { requestInfo } from '@kubets/apiserver/requests';
 import { streamProtocols } from '@kubets/apiserver/responses';
 
-/** A watch is sent event by event, a log as a stream of bytes. */
+/** A watch is sent event by event, a log as a byte stream. */
 export type Streamed = 'watch' | 'log';
 
 export interface UpgradeRequest {
@@ -15,8 +15,8 @@ const text = (value: string | readonly string[] | undefined): string =>
   typeof value === 'string' ? value : (value?.join(', ') ?? '');
 
 /**
- * What the request would have over a WebSocket. Undefined for what is answered in another way: exec, attach and the
- * proxies join connections, everything else is answered as if it had not asked.
+ * What the request would get over a WebSocket. Undefined if it is answered in another way: exec, attach and the
+ * proxies join connections, all others are answered as if they had not asked.
  */
 export function streamedAnswer({ method, url = '', headers }: UpgradeRequest): Streamed | undefined {
   if (method !== 'GET' || text(headers.upgrade).toLowerCase() !== 'websocket') return undefined;
@@ -29,7 +29,7 @@ export function streamedAnswer({ method, url = '', headers }: UpgradeRequest): S
     const isLog = group === '' && resource === 'pods' && name !== '' && subresource === 'log';
     return verb === 'get' && isLog ? 'log' : undefined;
   } catch {
-    // No path at all: refused like any other request for it.
+    // An invalid path: refused like any other request for it.
     return undefined;
   }
 }
@@ -37,13 +37,13 @@ export function streamedAnswer({ method, url = '', headers }: UpgradeRequest): S
 const tokenProtocol = 'base64url.bearer.authorization.k8s.io.';
 
 export type Handshake =
-  /** `protocol`: empty when the client has named none. */
+  /** `protocol`: empty if the client has named none. */
   | { readonly accepted: true; readonly protocol: string }
   | { readonly accepted: false; readonly status: number; readonly message: string };
 
 const refused = (status: number, message: string): Handshake => ({ accepted: false, status, message });
 
-/** Decides what comes after authentication and authorization. The token that may be among the protocols is none. */
+/** Decides what follows authentication and authorization. A bearer token among the protocols is not a protocol. */
 export function judgeHandshake(headers: UpgradeRequest['headers'], streamed: Streamed): Handshake {
   if (text(headers['sec-websocket-version']) !== '13') return refused(400, 'missing or bad WebSocket Version');
   if (!/^[+/0-9A-Za-z]{22}==$/.test(text(headers['sec-websocket-key'])))

@@ -1,2 +1,5 @@
-/** What is used of the WebSocket library, under a name: loaded late, a CommonJS module has none once it is bundled. */
+/**
+ * The part of the WebSocket library that we use, as a named export: a bundled CommonJS module that is loaded late has
+ * none.
+ */
 export { WebSocketServer } from 'ws';

@@ -18,7 +18,7 @@ class FailingSocket extends EventEmitter {
 }
 
 describe('MessageOutput', () => {
-  it('is closed by a client that is gone, and nothing else happens', async () => {
+  it('is closed by a client that disconnects, without further effects', async () => {
     const socket = new FailingSocket();
     const output = new MessageOutput(socket as unknown as WebSocket, streamCutter(''));
     const closed = new Promise((resolve) => output.once('close', resolve));

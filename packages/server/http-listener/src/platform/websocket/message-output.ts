@@ -9,12 +9,13 @@ export class MessageOutput extends Writable {
   readonly #socket: WebSocket;
   readonly #cut: Cutter;
 
-  /** `first`: a message that is sent before any other. */
+  /** `first`: a message that is sent before all others. */
   constructor(socket: WebSocket, cut: Cutter, first?: Message) {
     super();
     this.#socket = socket;
     this.#cut = cut;
-    // Whoever writes sees that it is closed; unheard, a client that is gone while it is written to would end the process.
+    // The writer notices that it is closed. Without a listener, a client that disconnects during a write would end the
+    // process.
     this.on('error', () => undefined);
     socket.on('close', () => this.destroy());
     if (first !== undefined) this.#send(first, () => undefined);
@@ -38,7 +39,7 @@ export class MessageOutput extends Writable {
   }
 
   override _destroy(error: Error | null, done: (error?: Error | null) => void): void {
-    // What was written to its end is still under way to the client, which then closes; the library waits for it.
+    // The end of the answer is still in flight to the client, which then closes; the library waits for that.
     if (!this.writableFinished) this.#socket.terminate();
     done(error);
   }

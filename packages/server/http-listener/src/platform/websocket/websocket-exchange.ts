@@ -1,6 +1,6 @@
 /**
- * A request whose answer goes out over a WebSocket. To everything behind the front door it is a plain GET; only when its
- * answer is a success are the protocols switched. Any other answer is one of HTTP.
+ * A request that is answered over a WebSocket. Everything behind the front door sees a plain GET; protocols are
+ * switched only if the answer is a success. Any other answer is sent over HTTP.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex, Writable } from 'node:stream';
@@ -12,11 +12,11 @@ import { type AnswerHeaders, Http1Exchange } from '../exchange/exchange.ts';
 import { judgeHandshake, type Streamed } from './handshake.ts';
 import { MessageOutput } from './message-output.ts';
 
-/** Clients have nothing to say: what they send is read and dropped, up to so many bytes a message. */
+/** Bytes of a message. Messages of clients are read and ignored, up to this size. */
 const maxReceivedBytes = 64 * 1024;
-/** For the client to close its side once we have closed ours (milliseconds). */
+/** For the client to close its side after we have closed ours (milliseconds). */
 const closeTimeoutMs = 2000;
-/** Pings are not answered while so many bytes wait for the client to read them. */
+/** Pings are not answered while this many bytes wait for the client. */
 const maxUnreadBytes = 64 * 1024;
 
 const handshakeHeaders: ReadonlySet<string> = new Set([
@@ -27,7 +27,7 @@ const handshakeHeaders: ReadonlySet<string> = new Set([
   'sec-websocket-version',
 ]);
 
-/** What was decided when the handshake was judged; the library asks once more. */
+/** The decision about the handshake; the library asks for it again. */
 const chosenProtocols = new WeakMap<IncomingMessage, string>();
 
 const libraryOptions = {
@@ -42,7 +42,7 @@ const libraryOptions = {
 
 let server: WebSocketServer | undefined;
 
-/** Loaded for the first client that needs it: the start of the program does without. */
+/** Loaded for the first client that needs it, to keep the start of the program short. */
 async function webSocketServer(): Promise<WebSocketServer> {
   if (server !== undefined) return server;
   const library = await import('./library.ts');
@@ -58,7 +58,7 @@ function answerPings(socket: WebSocket): void {
 
 interface Parts {
   readonly request: IncomingMessage;
-  /** For an answer that is one of HTTP. */
+  /** For an answer that is sent over HTTP. */
   readonly response: ServerResponse;
   readonly socket: Duplex;
   readonly head: Buffer;
@@ -82,7 +82,7 @@ export class WebSocketExchange extends Http1Exchange {
     return new WebSocketExchange(parts, server);
   }
 
-  /** Without the handshake, which is between the client and us. A token among the protocols is for authentication to find. */
+  /** Without the handshake, which concerns only this exchange. Authentication looks for a token among the protocols. */
   override get headers(): Readonly<Record<string, string>> {
     return Object.fromEntries(Object.entries(super.headers).filter(([name]) => !handshakeHeaders.has(name)));
   }
@@ -103,7 +103,7 @@ export class WebSocketExchange extends Http1Exchange {
     const handshake = judgeHandshake(this.#parts.request.headers, this.#parts.streamed);
     if (handshake.accepted) this.#switch(handshake.protocol, String(headers['content-type'] ?? ''));
     else {
-      // What would have followed has nowhere to go: it is let go of, for this answer is complete.
+      // This answer is complete, so the stream that would have followed is released.
       super.writeHead(handshake.status, { 'content-type': 'text/plain; charset=utf-8', 'sec-websocket-version': '13' });
       this.#parts.response.end(handshake.message);
     }
@@ -113,10 +113,10 @@ export class WebSocketExchange extends Http1Exchange {
     const { request, socket, head, streamed } = this.#parts;
     this.#parts.response.detachSocket(request.socket);
     if (protocol !== '') chosenProtocols.set(request, protocol);
-    // The library tells the client by the code it closes the connection with, and nobody else has to know.
+    // The library reports the error to the client with the close code; it need not be reported elsewhere.
     const accepted = acceptWebSocket(this.#server, { request, socket, head }, () => undefined);
     if (accepted === undefined) {
-      // Refused by the library, or left by the client in the meantime.
+      // Refused by the library, or the client has disconnected meanwhile.
       socket.destroy();
       this.#output = super.output.destroy();
       return;
@@ -124,7 +124,7 @@ export class WebSocketExchange extends Http1Exchange {
     answerPings(accepted);
     if (streamed === 'watch') this.#output = new MessageOutput(accepted, watchCutter(contentType));
     else {
-      // As upstream, an empty message tells a client of a log that it has begun.
+      // As upstream, an empty message tells a client that its log has started.
       const text = protocol.startsWith('base64.');
       this.#output = new MessageOutput(accepted, streamCutter(protocol), { bytes: new Uint8Array(0), text });
     }

@@ -1,4 +1,4 @@
-/** Watches and logs over WebSocket, in the thread of the store and in one of their own; what clients may not do to them. */
+/** Watches and logs over WebSocket, with and without worker threads, and attacks by clients. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect as connectTcp, type Socket } from 'node:net';
@@ -43,7 +43,7 @@ async function all(socket: WebSocket): Promise<{ readonly messages: readonly str
   return { messages, code };
 }
 
-/** The answer to a handshake that was not accepted. */
+/** The answer to a handshake that was refused. */
 async function refusal(socket: WebSocket): Promise<{ readonly status: number; readonly text: string }> {
   const { promise, resolve, reject } = Promise.withResolvers<{ readonly status: number; readonly text: string }>();
   socket.on('error', () => undefined);
@@ -58,7 +58,7 @@ async function refusal(socket: WebSocket): Promise<{ readonly status: number; re
   return promise;
 }
 
-/** A watch that lasts until its client is gone. */
+/** A watch that lasts until its client disconnects. */
 function endless(first: ServedEvents = pods('a')) {
   const { promise: over, resolve } = Promise.withResolvers<void>();
   const handle = async ({ signal }: ApiRequest): Promise<ApiAnswer> =>
@@ -75,7 +75,7 @@ function endless(first: ServedEvents = pods('a')) {
   return { handle, over };
 }
 
-/** A connection after the handshake, and the one below its TLS. */
+/** A connection after the handshake, and the TLS connection below it. */
 async function raw(listener: Listener, path = watchPath): Promise<{ readonly tls: TLSSocket; readonly tcp: Socket }> {
   const tcp = connectTcp(listener.address.port, '127.0.0.1');
   const tls = connectTls({ socket: tcp, ...bench.trust() });
@@ -116,7 +116,7 @@ describe.each(places)('over WebSocket, with %i threads for HTTP', (workers) => {
     expect([names, code]).toEqual([['a', 'b', 'c'], 1000]);
   });
 
-  it('a watch ends with its client, in good order or not', async () => {
+  it('a watch ends with its client, whether it closes properly or not', async () => {
     for (const leave of [(socket: WebSocket) => socket.close(), (socket: WebSocket) => socket.terminate()]) {
       const { handle, over } = endless();
       const socket = open(await start(handle), watchPath);
@@ -126,7 +126,7 @@ describe.each(places)('over WebSocket, with %i threads for HTTP', (workers) => {
     }
   });
 
-  it('a log is a stream of bytes that begins with an empty message', async () => {
+  it('a log is a byte stream that begins with an empty message', async () => {
     const kubelet = createServer((request, response) => {
       expect(request.headers.upgrade).toBeUndefined();
       response.end('what it said\n');
@@ -153,7 +153,7 @@ describe.each(places)('over WebSocket, with %i threads for HTTP', (workers) => {
     ]);
   });
 
-  it('what is refused is refused over HTTP', async () => {
+  it('a request that is refused gets its error over HTTP', async () => {
     const forbidden = await start(async () => {
       throw errors.forbidden({ group: '', resource: 'pods' }, '', 'not you');
     });
@@ -173,7 +173,7 @@ describe.each(places)('over WebSocket, with %i threads for HTTP', (workers) => {
     });
   });
 
-  it('a ping is answered, and whatever else clients say is dropped', async () => {
+  it('a ping is answered, and all other messages of clients are ignored', async () => {
     const { handle } = endless();
     const socket = open(await start(handle), watchPath);
     await once(socket, 'message');
@@ -209,7 +209,7 @@ describe.each(places)('over WebSocket, with %i threads for HTTP', (workers) => {
     let received = Buffer.alloc(0);
     tls.on('data', (part: Buffer) => {
       received = Buffer.concat([received, part]);
-      // A close frame of the server is the last it says.
+      // The server sends nothing after a close frame.
       if (code !== undefined && received.at(-4) === 0x88) tls.end();
     });
     tls.write(bytes);
@@ -241,7 +241,7 @@ describe.each(places)('over WebSocket, with %i threads for HTTP', (workers) => {
     },
   );
 
-  it('pings of a client that does not read are not kept', async () => {
+  it('pings of a client that does not read are not buffered', async () => {
     const { handle, over } = endless();
     const listener = await start(handle);
     const { tls: socket } = await raw(listener);
@@ -257,7 +257,8 @@ describe.each(places)('over WebSocket, with %i threads for HTTP', (workers) => {
     const closed = once(socket, 'close');
     socket.resume();
     await Promise.all([closed, over]);
-    // 100 MB of pings were sent. What is answered is what the system keeps for the client, and the rest of the flood.
+    // The client sent 100 MB of pings. The answers are what the system buffers for the client, and the rest of the
+    // pings.
     expect(pongs).toBeLessThan(20e6);
   });
 });

@@ -1,4 +1,7 @@
-/** Bytes from thread to thread: in order, copied where they are shared, and none kept by others that came with them. */
+/**
+ * Bytes between threads: in order, copied if they are shared, and not keeping others in memory that were sent with
+ * them.
+ */
 import { MessageChannel } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Channel } from './channel.ts';
@@ -14,7 +17,7 @@ afterEach(() => {
   for (const { port1 } of open.splice(0)) port1.close();
 });
 
-/** A sender, and what comes in at the other end once `count` messages are there. */
+/** A sender, and what the other end receives once `count` messages have arrived. */
 function pair(count: number): { sender: Channel<Message, Message>; received: Promise<readonly Received[]> } {
   const ports = new MessageChannel();
   open.push(ports);
@@ -56,7 +59,7 @@ describe('Channel.send', () => {
     expect(bytes.length).toBe(length);
   });
 
-  it('gives large bytes memory of their own, so that keeping them keeps nothing else', async () => {
+  it('gives large bytes their own memory, so that keeping them keeps nothing else', async () => {
     const { sender, received } = pair(100);
     for (let n = 0; n < 100; n++) sender.send({ name: `${n}` }, filled(large, n));
     for (const { bytes } of await received) expect(bytes?.buffer.byteLength).toBe(large);
@@ -64,7 +67,7 @@ describe('Channel.send', () => {
 });
 
 describe('Channel.give', () => {
-  it('takes the memory of large bytes along instead of copying it', async () => {
+  it('transfers the memory of large bytes instead of copying it', async () => {
     const { sender, received } = pair(1);
     const bytes = filled(large, 7);
     sender.give({ name: 'a' }, bytes);

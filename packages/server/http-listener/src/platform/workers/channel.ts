@@ -1,12 +1,12 @@
 /**
- * Messages between two threads, a turn's worth at a time: posting costs about as much as a small request, so what one
- * turn of the event loop has to say goes in one piece. Bytes are copied into one buffer that changes hands: what is sent
- * may be shared by others, or be a small part of something large. Large bytes change hands in memory of their own: whoever
- * keeps them for long keeps nothing else.
+ * Messages between two threads, sent once per turn of the event loop: posting costs about as much as a small request,
+ * so all messages of a turn are sent together. Bytes are copied into one buffer that is transferred: what is sent may
+ * be shared by others, or be a small part of a large buffer. Large bytes are transferred in their own memory, so that
+ * whoever keeps them for long keeps nothing else.
  */
 import { setImmediate as atEndOfTurn } from 'node:timers';
 
-/** What is used of a MessagePort or a Worker. */
+/** The part of a MessagePort or a Worker that is used. */
 export interface Port {
   postMessage(value: unknown, transfer?: readonly ArrayBuffer[]): void;
   on(event: 'message', listener: (value: unknown) => void): unknown;
@@ -14,16 +14,16 @@ export interface Port {
 
 interface Batch<M> {
   readonly messages: readonly M[];
-  /** Of each message: where its bytes begin and end; `none` where it has none, `apart` where they are not in `bytes`. */
+  /** For each message: where its bytes begin and end; `none` if it has none, `apart` if they are not in `bytes`. */
   readonly spans: readonly number[];
   readonly bytes: Uint8Array;
-  /** The bytes that have memory of their own, in the order of their messages. */
+  /** The bytes that have their own memory, in the order of their messages. */
   readonly apart: readonly Uint8Array[];
 }
 
 const none = -1;
 const apart = -2;
-/** Bytes from which memory of their own is worth what handing it over costs. */
+/** Bytes from which separate memory is worth the cost of its transfer. */
 const apartBytes = 16 * 1024;
 
 const nothing = new Uint8Array(0);
@@ -52,7 +52,7 @@ export class Channel<Out, In> {
     this.give(message, bytes !== undefined && bytes.length >= apartBytes ? new Uint8Array(bytes) : bytes);
   }
 
-  /** As `send`, but the memory of `bytes`, which is theirs alone, changes hands: the caller has them no longer. */
+  /** As `send`, but transfers the memory of `bytes`, which nobody else may use: the caller loses access to them. */
   give(message: Out, bytes: Uint8Array | undefined): void {
     if (this.#messages.length === 0) atEndOfTurn(() => this.#post());
     this.#messages.push(message);

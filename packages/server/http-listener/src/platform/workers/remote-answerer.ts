@@ -13,7 +13,7 @@ import { defaultWindowBytes, RemoteParts } from './remote-parts.ts';
 
 interface Call {
   readonly asked: Asked;
-  /** As the other side was told first. */
+  /** The window that the other thread assumes at first. */
   readonly firstWindow: number;
   resolve(answered: Answered): void;
   reject(reason: unknown): void;
@@ -21,11 +21,11 @@ interface Call {
   parts: BoundedQueue<Uint8Array> | undefined;
 }
 
-/** What is sent where a body did not come. */
+/** Sent if a body did not arrive. */
 const statusOf = (error: unknown): Status =>
   (error instanceof StatusError ? error : errors.internal(messageOf(error))).status;
 
-/** A small part shares the memory of all that came with it: one that has to wait must not keep that. */
+/** A small part shares the memory of everything received with it: a part that has to wait must not keep that. */
 const keepable = (part: Uint8Array, waits: boolean): Uint8Array =>
   waits && part.buffer.byteLength > part.length ? part.slice() : part;
 
@@ -37,7 +37,7 @@ export class RemoteAnswerer implements Answerer {
 
   constructor(channel: Pick<Channel<FromWorker, ToWorker>, 'send'>, clock: Clock) {
     this.#channel = channel;
-    // For statuses alone, which are of no resource.
+    // Only for Status objects, which belong to no resource.
     this.#respond = createResponder({ find: () => undefined, now: () => clock.now(), toYaml: encodeYaml });
   }
 
@@ -46,12 +46,12 @@ export class RemoteAnswerer implements Answerer {
 
   async answer(asked: Asked): Promise<Answered> {
     const { request, client } = asked;
-    // A body that is here goes along: asking for it costs a turn of both threads.
+    // A body that has arrived is sent along: asking for it takes a turn of both threads.
     const early = request.readBody === undefined ? request.body : await client?.earlyBody();
     return this.#ask(asked, early);
   }
 
-  /** `body`: undefined where it is with the client. */
+  /** `body`: undefined if it has not been read. */
   #ask(asked: Asked, body: RequestBody | undefined): Promise<Answered> {
     const { request, certificate, impersonation, client } = asked;
     const { method, path, query, remoteAddress, upgrade, signal } = request;
@@ -75,7 +75,7 @@ export class RemoteAnswerer implements Answerer {
     return new Promise((resolve, reject) => {
       const call: Call = { asked, firstWindow: firstWindow(window), resolve, reject, parts: undefined };
       this.#calls.set(id, call);
-      // Who is told that it is too late must be able to rely on it: the other thread has the last word.
+      // A client that gets a timeout must be able to rely on it: the other thread has the last word.
       const drop = (): void => {
         if (this.#calls.has(id)) this.#channel.send({ type: 'drop', id });
         call.parts?.close();
@@ -85,7 +85,7 @@ export class RemoteAnswerer implements Answerer {
     });
   }
 
-  /** What the other thread says; what is about a request that is over concerns nobody. */
+  /** Handles messages of the other thread; messages about requests that have ended are ignored. */
   receive(message: Exclude<ToWorker, { type: 'close' }>, bytes: Uint8Array | undefined): void {
     const { id } = message;
     const call = this.#calls.get(id);
@@ -129,7 +129,7 @@ export class RemoteAnswerer implements Answerer {
   }
 
   #stream(id: number, call: Call): HttpAnswer['body'] {
-    // Bounded in bytes by the window, not in number.
+    // The window limits the bytes, not the number.
     const parts = new BoundedQueue<Uint8Array>(Number.POSITIVE_INFINITY);
     call.parts = parts;
     return new RemoteParts(parts, call.asked.client, call.firstWindow, {

@@ -4,11 +4,11 @@ import type { AskingClient } from '../front-door/answerer.ts';
 
 export const defaultWindowBytes = 512 * 1024;
 
-/** What the other thread is told. */
+/** What is reported to the other thread. */
 export interface PartsMaker {
-  /** So many bytes have gone to the client; `window` of them may be under way from now on. */
+  /** The client has read this many bytes; from now on `window` of them may be in flight. */
   taken(length: number, window: number): void;
-  /** The client takes no more. Called when the parts have ended, too. */
+  /** The client reads no more. Also called after the parts have ended. */
   drop(): void;
 }
 
@@ -19,7 +19,7 @@ export class RemoteParts implements AsyncIterableIterator<Uint8Array> {
   /** Bytes of the part that the reader has. */
   #reading = 0;
   #taken = 0;
-  /** Bytes from which what was taken is told. */
+  /** Bytes from which reads are acknowledged. */
   #toldFrom: number;
 
   constructor(

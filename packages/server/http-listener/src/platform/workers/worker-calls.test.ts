@@ -1,4 +1,4 @@
-/** How much of an answer goes over to a listener's thread before its client has taken anything. */
+/** How much of an answer is sent to a listener's thread before its client has read anything. */
 import { nextTurn } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
 import { describe, expect, it } from 'vitest';
@@ -46,7 +46,7 @@ describe('WorkerCalls.ask', () => {
   it.each([
     ['of one piece', body],
     ['made in parts', pieces()],
-  ])('passes an answer %s as fast as its client takes it', async (_, answer) => {
+  ])('sends an answer %s as fast as its client reads it', async (_, answer) => {
     const { calls, over, length, parts, sent } = passing(answer);
     await settled();
     expect(length()).toBe(first);
@@ -62,7 +62,7 @@ describe('WorkerCalls.ask', () => {
     expect(sent.at(-1)).toBe('end');
   });
 
-  it('has no more under way than the window, however little is taken at a time', async () => {
+  it('has no more in flight than the window, however little is read at a time', async () => {
     const { calls, length } = passing(body);
     await settled();
     let taken = 0;
@@ -75,7 +75,7 @@ describe('WorkerCalls.ask', () => {
     calls.dropAll();
   });
 
-  it('keeps to a window that shrinks while the answer is under way', async () => {
+  it('respects a window that shrinks while the answer is being sent', async () => {
     const { calls, length } = passing(body);
     await settled();
     calls.taken(1, first, window);

@@ -15,18 +15,18 @@ const noBody: RequestBody = { type: 'none' };
 
 class Call {
   readonly abort = new AbortController();
-  /** Bytes of parts that may be under way. */
+  /** Bytes of parts that may be in flight. */
   #allowed: number;
   #under = 0;
   #room: (() => void) | undefined;
   #body: PromiseWithResolvers<RequestBody> | undefined;
 
-  /** @param window bytes that may be under way once the client has shown that it reads. */
+  /** @param window bytes that may be in flight once the client has started to read. */
   constructor(window: number) {
     this.#allowed = firstWindow(window);
   }
 
-  /** Bytes that may still go out now. */
+  /** Bytes that may still be sent now. */
   get room(): number {
     return this.#allowed - this.#under;
   }
@@ -49,7 +49,7 @@ class Call {
     this.#body?.reject(why);
   }
 
-  /** Bytes go out; resolves when more may follow. */
+  /** Sends bytes; resolves when more may follow. */
   async sent(length: number): Promise<void> {
     this.#under += length;
     while (this.room <= 0 && !this.abort.signal.aborted) {
@@ -72,7 +72,7 @@ class Call {
   }
 }
 
-/** Header names come from outside: nothing is inherited under them. */
+/** Header names are untrusted: the object must not inherit any. */
 function headersOf(pairs: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = Object.create(null);
   for (let i = 0; i + 1 < pairs.length; i += 2) headers[pairs[i] as string] = pairs[i + 1] as string;
@@ -101,7 +101,7 @@ export class WorkerCalls {
         method,
         path,
         query,
-        // Not sent: to copy it from thread to thread costs more.
+        // Not sent: copying it between threads costs more.
         info: requestInfo(method, path, query),
         headers: headersOf(message.headers),
         body: bytes === undefined ? noBody : { type: 'bytes', bytes },
@@ -115,7 +115,7 @@ export class WorkerCalls {
       impersonation,
     });
     if (call.abort.signal.aborted) {
-      // The worker knows; where a stream was made, its maker has heard it from the signal.
+      // The worker knows already; the creator of a stream has been notified by the signal.
       if (reply.type === 'bytes' && !(reply.bytes.body instanceof Uint8Array))
         await reply.bytes.body[Symbol.asyncIterator]().return?.();
     } else if (reply.type === 'proxy') {
@@ -142,7 +142,7 @@ export class WorkerCalls {
     this.#channel.send({ type: 'dropped', id });
   }
 
-  /** The worker is gone. */
+  /** The worker has exited. */
   dropAll(): void {
     for (const call of this.#calls.values()) call.drop();
   }
@@ -150,7 +150,7 @@ export class WorkerCalls {
   async #pass(id: number, call: Call, { status, headers, body }: HttpAnswer, authenticated: boolean): Promise<void> {
     const { signal } = call.abort;
     const head: ToWorker = { type: 'answer', id, status, headers, authenticated };
-    // What does not fit into the window goes in pieces: a client that does not read must not have copies made for it.
+    // A part that exceeds the window is sent in chunks: nothing must be copied for a client that does not read.
     if (body instanceof Uint8Array && body.length <= call.room) {
       this.#channel.send(head, body);
       return;
@@ -159,7 +159,7 @@ export class WorkerCalls {
     let broken = true;
     try {
       for await (const part of body instanceof Uint8Array ? [body] : body) {
-        // Its memory may be written into again as soon as the next one is asked for. A large one goes in pieces.
+        // Its memory may be overwritten as soon as the next part is requested. A large part is sent in chunks.
         for (let at = 0; at < part.length && !signal.aborted; ) {
           const length = Math.min(part.length - at, call.room);
           this.#channel.give({ type: 'part', id }, new Uint8Array(part.subarray(at, at + length)));
@@ -170,7 +170,7 @@ export class WorkerCalls {
       }
       broken = false;
     } catch {
-      // The client sees that something is missing; there is nobody else to tell.
+      // The client sees that the answer is incomplete; the error cannot be reported elsewhere.
     }
     this.#channel.send({ type: 'end', id, broken });
   }

@@ -7,9 +7,9 @@ import { Channel, type Port } from './channel.ts';
 import type { FromWorker, ToWorker, WorkerTask } from './messages.ts';
 import { WorkerCalls } from './worker-calls.ts';
 
-/** The built program has the thread's code in a file beside it. */
+/** In the built program, the thread's code is a file beside it. */
 const code = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './listener-worker.mjs', import.meta.url);
-/** More than the grace that a worker is given. */
+/** Longer than the grace period of a worker. */
 const closeMarginMs = 1000;
 const restartPauseMs = 1000;
 
@@ -28,7 +28,7 @@ class ListenerThread {
   readonly #closed = Promise.withResolvers<void>();
   /** Rejects with ListenError. */
   readonly listening: Promise<void>;
-  /** Resolves with why, when the thread has ended. */
+  /** Resolves with the reason when the thread has exited. */
   readonly ended: Promise<string>;
 
   constructor({ task, answerer, clock, log }: PoolOptions) {
@@ -82,7 +82,7 @@ export class WorkerPool {
     this.#options = options;
   }
 
-  /** Resolves when one more thread takes connections. Rejects with ListenError. */
+  /** Resolves when one more thread accepts connections. Rejects with ListenError. */
   async add(): Promise<void> {
     const thread = new ListenerThread(this.#options);
     this.#threads.add(thread);
@@ -101,7 +101,7 @@ export class WorkerPool {
     await Promise.all([...this.#threads].map((thread) => thread.close(grace)));
   }
 
-  /** A thread that ended by itself took its connections along; their clients connect again. */
+  /** A thread that exited by itself has closed its connections; their clients reconnect. */
   async #lost(thread: ListenerThread, why: string): Promise<void> {
     const { clock, log } = this.#options;
     const { signal } = this.#closing;

@@ -7,7 +7,8 @@ import { Channel, type Port } from './channel.ts';
 import type { FromWorker, ToWorker, WorkerTask } from './messages.ts';
 import { RemoteAnswerer } from './remote-answerer.ts';
 
-// Node makes an error for every HTTP/2 answer (its stream is gone before the write is reported), and nobody reads stacks here.
+// Node creates an error for every HTTP/2 answer (its stream closes before the write is reported); its stack is never
+// read.
 Error.stackTraceLimit = 0;
 const port = present(parentPort, 'the parent thread') as unknown as Port;
 const channel = new Channel<FromWorker, ToWorker>(port, (message, bytes) => {

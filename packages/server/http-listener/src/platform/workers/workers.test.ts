@@ -1,4 +1,4 @@
-/** The listener in a thread of its own: whatever goes through one goes through the other. */
+/** The listener in its own thread behaves like the one in the main thread. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { constants } from 'node:http2';
@@ -30,7 +30,7 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
     bench.start(handle, { workers: 1, ...more });
   const share = (handle: (request: ApiRequest) => Promise<ApiAnswer>): Promise<Listener> => bench.share(handle, 1);
 
-  it('hands requests in whole, with who sent them', async () => {
+  it('passes requests completely, with their users', async () => {
     const listener = await start(echo, { maxBodyBytes: 100_000 });
     const node = await bench.pki.nodeClient('n1');
     const client = bench.session(listener, node);
@@ -51,7 +51,7 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
     expect(JSON.parse(other.text).user).toEqual({ name: 'jane', groups: ['a,b', 'c', 'system:authenticated'] });
   });
 
-  it('answers many requests at once, each its own', async () => {
+  it('answers many concurrent requests, each with its own answer', async () => {
     const listener = await share(echo);
     const clients = [bench.session(listener), bench.session(listener)];
     const asks = Array.from({ length: 100 }, (_, n) => bench.http2(clients[n % 2] as never, `/api/${n}`));
@@ -59,7 +59,7 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
     expect(paths).toEqual(asks.map((_, n) => `/api/${n}`));
   });
 
-  it('words failures on either side as Statuses', async () => {
+  it('converts failures of either thread to Status objects', async () => {
     const listener = await start(
       async (request) => {
         await request.readBody?.();
@@ -75,10 +75,10 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
     expect((await bench.http1(listener, '/api', { headers: { authorization: 'Bearer wrong' } })).status).toBe(401);
   });
 
-  it('tells the pipeline when the time is over', async () => {
+  it('notifies the pipeline when the deadline passes', async () => {
     const told = Promise.withResolvers<void>();
     const hang = (request: ApiRequest) => {
-      // On a busy machine the time may be over before the request is here.
+      // On a busy machine the deadline may pass before the request arrives here.
       if (request.signal.aborted) told.resolve();
       else request.signal.addEventListener('abort', () => told.resolve());
       return new Promise<ApiAnswer>(() => undefined);
@@ -88,7 +88,7 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
     await told.promise;
   });
 
-  it('streams a watch, and ends its source when the client goes away', async () => {
+  it('streams a watch, and ends its source when the client disconnects', async () => {
     const ended = Promise.withResolvers<void>();
     const listener = await share(async () => {
       async function* events() {
@@ -114,7 +114,7 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
     await ended.promise;
   });
 
-  it('reads a watch no faster than the client takes it, and all of it', async () => {
+  it('reads a watch no faster than the client, and completely', async () => {
     let made = 0;
     const big = 'x'.repeat(64 * 1024);
     const listener = await share(async () => {
@@ -135,7 +135,7 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
     expect(ahead).toBeLessThan(100);
   });
 
-  it('shows a client that a watch broke off', async () => {
+  it('shows a client that a watch was aborted', async () => {
     const listener = await share(async () => {
       async function* events() {
         yield pod('p');
@@ -171,13 +171,13 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
     socket.destroy();
   });
 
-  it('says who has the port', async () => {
+  it('reports which address is in use', async () => {
     const first = await start(echo);
     await expect(start(echo, { port: first.address.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
     await expect(bench.start(echo, { port: first.address.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  it('lets requests finish when it closes, and takes no new ones', async () => {
+  it('lets requests finish when it closes, and accepts no new ones', async () => {
     const [release, begun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const listener = await start(async (request) => {
       begun.resolve();
@@ -195,7 +195,7 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
 });
 
 describe.runIf(shared)('a listener that has too much to do', () => {
-  it('gets a thread, and its clients go over to it', async () => {
+  it('gets a thread, and its clients move to it', async () => {
     const busy = async (request: ApiRequest): Promise<ApiAnswer> => {
       for (const end = performance.now() + 0.5; performance.now() < end; );
       return echo(request);
