@@ -44,6 +44,15 @@ describe('the index', () => {
     expect(verbs(index, 'a')).toEqual([]);
   });
 
+  it('RbacIndex takes no Role for a ClusterRole, whatever name a binding has for it', () => {
+    const index = new RbacIndex();
+    const clusterRole = role('r', '*', 1);
+    index.put('Role', { ...clusterRole, metadata: { ...clusterRole.metadata, namespace: 'a' } });
+    index.put('ClusterRoleBinding', binding('b', 'a/r', 2));
+    expect(verbs(index)).toEqual(['clusterrole.rbac.authorization.k8s.io "a/r" not found']);
+    expect(index.rulesOf({ apiGroup, kind: 'ClusterRole', name: 'a/r' }, '')).toBeUndefined();
+  });
+
   it('takes no older news', () => {
     const index = new RbacIndex();
     index.put('ClusterRole', role('r', 'get', 5));

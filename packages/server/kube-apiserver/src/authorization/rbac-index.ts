@@ -6,7 +6,7 @@
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef, Subject } from '@kubets/api';
 import type { UserInfo } from '@kubets/apiserver/requests';
 import type { KubeObject } from '@kubets/machinery/meta';
-import { objectKey, objectKeyOf } from '@kubets/machinery/object-key';
+import { objectKeyOf } from '@kubets/machinery/object-key';
 
 export type RbacKind = 'Role' | 'ClusterRole' | 'RoleBinding' | 'ClusterRoleBinding';
 
@@ -82,8 +82,9 @@ function shownSubject(subject: Subject, namespace: string): string {
   return `ServiceAccount ${JSON.stringify(`${subject.name}/${subject.namespace || namespace}`)}`;
 }
 
+/** Not an object key: `a/r` as the name of a ClusterRole must not find the Role `r` of the namespace `a`. */
 function roleKey(kind: string, namespace: string, name: string): string {
-  return objectKey(kind === 'ClusterRole' ? '' : namespace, name);
+  return kind === 'ClusterRole' ? `/${name}` : `${namespace}/${name}`;
 }
 
 export class RbacIndex {
