@@ -71,7 +71,8 @@ export class CacheWatcher<T> implements Listener<T> {
     try {
       if (begin) {
         yield* this.#state(begin);
-        if (bookmarks) yield [{ type: 'BOOKMARK', revision: after, initial: true }];
+        // If the watch ended meanwhile, objects are missing, and a client would take them for deleted.
+        if (bookmarks && !this.#over) yield [{ type: 'BOOKMARK', revision: after, initial: true }];
       }
       for await (const step of follower) {
         const events = [...step.events];

@@ -1,6 +1,6 @@
 /** The watch cache over the memory engine: reads, watches, slow readers, failures of the store. */
 import { seededRandom, silentLogger, systemClock, systemRandom, VirtualClock } from '@kubets/base';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bytes, del, failureOf, put, text, write } from '../conformance/support.ts';
 import { createMemoryStore } from '../memory/memory-store.ts';
 import { CompactedError, FutureRevisionError, type Store, type StoreWatch } from '../store.ts';
@@ -367,6 +367,44 @@ it('WatchCache lists again after CompactedError, keeps unchanged objects and fai
   expect(await failure).toBeInstanceOf(CompactedError);
   expect(names(await cache.list())).toEqual(['d/a', 'd/b', 'd/d']);
   expect(await cache.get('/registry/pods/d/a')).toBe(same);
+});
+
+describe('WatchCache.watch, ended in its initial state,', () => {
+  /** What a watch that has read one of 1000 objects still gets when `end` has been called. */
+  async function restAfter(end: (store: ReturnType<typeof breakable>, cache: WatchCache<Thing>) => PromiseLike<void>) {
+    await using inner = createMemoryStore({ clock: systemClock });
+    const store = breakable(inner);
+    await write(inner, ...Array.from({ length: 1000 }, (_, index) => pod(`d/${1000 + index}`)));
+    await using cache = cacheOf(store);
+    const watch = cache.watch({ from: { state: 'newest' }, bookmarks: true })[Symbol.asyncIterator]();
+    await take(watch, 1);
+    await end(store, cache);
+    const rest: string[] = [];
+    try {
+      for (let next = await take(watch, 1); next.length > 0; next = await take(watch, 1)) rest.push(...next);
+    } catch (error) {
+      return { rest, error };
+    }
+    return { rest, error: undefined };
+  }
+
+  it('does not say that the state is complete when the cache lists again', async () => {
+    const { rest, error } = await restAfter(async (store, cache) => {
+      store.fail(new CompactedError(2));
+      await write(store, pod('d/2000'));
+      await cache.waitUntil(await store.revision());
+    });
+    expect(rest.length).toBeLessThan(999);
+    expect(rest.filter((line) => !line.startsWith('ADDED'))).toEqual([]);
+    expect(error).toBeInstanceOf(CompactedError);
+  });
+
+  it('does not say that the state is complete when the cache closes', async () => {
+    const { rest, error } = await restAfter((_, cache) => cache[Symbol.asyncDispose]());
+    expect(rest.length).toBeLessThan(999);
+    expect(rest.filter((line) => !line.startsWith('ADDED'))).toEqual([]);
+    expect(error).toBeUndefined();
+  });
 });
 
 it('WatchCache.watch ends without an error when the cache or the store is closed', async () => {
