@@ -36,6 +36,16 @@ describe('the in-process transport', () => {
     await expect(Array.fromAsync(watch)).rejects.toMatchObject({ reason: 'Invalid' });
   });
 
+  test('request ends a watch, which it cannot return', async () => {
+    await using api = await testServer();
+    const transport = transportOf(api);
+    const { pending } = api.clock;
+    const watch = transport.request({ method: 'GET', path, query: { watch: 'true' } });
+    await expect(watch).rejects.toMatchObject({ reason: 'BadRequest' });
+    expect(api.server.metrics.text()).not.toMatch(/^apiserver_longrunning_requests.* [1-9]/m);
+    expect(api.clock.pending).toBe(pending);
+  });
+
   test.each<[string, () => Parameters<ReturnType<typeof transportOf>['request']>[0]]>([
     ['reads', () => ({ method: 'GET', path: `${path}/none` })],
     ['writes', () => ({ method: 'POST', path, body: { metadata: { generateName: 'm-' } } })],

@@ -131,7 +131,10 @@ export function serverTransport(
     async request(request) {
       const turn = gate.enter();
       if (turn !== undefined) await turn;
-      return contentOf(await handle(apiRequest(request, caller)));
+      const answer = await handle(apiRequest(request, caller));
+      // Refused below; its signal may never abort.
+      if (answer.type === 'watch') await answer.events[Symbol.asyncIterator]().return?.();
+      return contentOf(answer);
     },
     async *watch(request) {
       const answer = await handle(apiRequest(request, caller));
