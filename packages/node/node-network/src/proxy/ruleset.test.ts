@@ -207,7 +207,7 @@ describe('external addresses', () => {
   );
 });
 
-describe('staleFlows', () => {
+describe('staleConntrackEntries', () => {
   const dns = port({ protocol: 'udp', port: 53, nodePort: 30053 });
 
   it('finds the UDP entries of a removed endpoint, by cluster IP and by node port', () => {

@@ -132,7 +132,7 @@ function answered(call: ResourceCall, parts: PipelineParts): ApiAnswer | Promise
 
 /**
  * Subresources the engine serves itself; all others have handlers. What `ephemeralcontainers` and `resize` may change is
- * held down by the admission plugins of `subresources/partial-pod-updates.ts`.
+ * held down by the admission plugins of `partial-pod-updates.ts`.
  */
 const engineSubresources: ReadonlySet<string> = new Set([
   '',

@@ -12,7 +12,7 @@ import { encodeForStore, storedObjects } from '../object-bytes.ts';
 import type { ServedResource } from '../served-resource.ts';
 import type { StoredObject } from '../stored-resource.ts';
 
-/** Beside `/registry`: what stands there is no object of the API. */
+/** Beside `/registry`: the keys below it are not objects of the API. */
 const hiddenRoot = '/allocations/';
 /** Whom the records are booked to, as upstream. */
 const creator = { user: 'system:apiserver', manager: 'kube-apiserver' };
@@ -156,7 +156,7 @@ export class Registers implements RegisterSet {
 
   #resourceOf(type: ResourceType): ServedResource {
     const resource = this.#parts.find(type);
-    invariant(resource !== undefined, `${type.plural} must be served: allocations stand there`);
+    invariant(resource !== undefined, `${type.plural} must be served: its objects are allocations`);
     return resource;
   }
 }
