@@ -7,6 +7,7 @@ import type { Duplex, Writable } from 'node:stream';
 import { streamCutter, watchCutter } from '@kubets/apiserver/responses';
 import type { Clock } from '@kubets/base';
 import { acceptWebSocket } from '@kubets/base/platform';
+import { errors } from '@kubets/machinery/status-error';
 import type { WebSocket, WebSocketServer } from 'ws';
 import { type AnswerHeaders, Http1Exchange } from '../exchange/exchange.ts';
 import { judgeHandshake, type Streamed } from './handshake.ts';
@@ -77,8 +78,10 @@ export class WebSocketExchange extends Http1Exchange {
     this.#server = server;
   }
 
+  /** Rejects if the library cannot be loaded, or if the client has gone meanwhile: its end would not be noticed again. */
   static async accept(parts: Parts): Promise<WebSocketExchange> {
     const server = await webSocketServer();
+    if (parts.socket.destroyed) throw errors.internal('the client went away');
     return new WebSocketExchange(parts, server);
   }
 
