@@ -158,7 +158,8 @@ export class ThroughoutChecks {
     }
   }
 
-  /* * A Job counts only succeeded pods, each once, and not more than its completions. With upstream's default
+  /**
+   * A Job counts only succeeded pods, each once, and not more than its completions. With upstream's default
    * podReplacementPolicy, a pod is replaced as soon as it is being deleted, and still counts if it succeeds.
    */
   #job(event: HistoryEvent): void {

@@ -53,7 +53,8 @@ export class SimulatedProcess {
     return !this.#dead.signal.aborted;
   }
 
-  /* * Aborts when the process is killed, for its environment. Code of the killed process that listens has no further effect, but
+  /**
+   * Aborts when the process is killed, for its environment. Code of the killed process that listens has no further effect, but
    * releases resources of the host.
    */
   get death(): AbortSignal {

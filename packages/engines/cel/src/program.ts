@@ -64,7 +64,8 @@ export class CelProgram {
     return estimateCost(this.checked, (name) => this.environment.declaredVariable(name));
   }
 
-  /* * Evaluates with variables by name: JSON values or CEL values. Missing variables fail when they are read. Never throws for errors in
+  /**
+   * Evaluates with variables by name: JSON values or CEL values. Missing variables fail when they are read. Never throws for errors in
    * an expression.
    */
   evaluate(variables: Readonly<Record<string, unknown>> = {}, options: EvaluationOptions = {}): Evaluation {

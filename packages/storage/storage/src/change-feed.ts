@@ -8,7 +8,8 @@ export interface ChangeHistory {
   head(): number;
   /** Some of the changes after `revision`. Changes outside `prefix` may be omitted. Throws CompactedError. */
   read(revision: number, prefix: string): Stretch<StoreChange> | Promise<Stretch<StoreChange>>;
-  /* * For engines whose commits are ordered elsewhere: resolves with true when `head` has reached the revision that was the newest
+  /**
+   * For engines whose commits are ordered elsewhere: resolves with true when `head` has reached the revision that was the newest
    * at the call, with false if that is unknown. Absent if `head` is always the newest revision.
    */
   caughtUp?(): Promise<boolean>;

@@ -72,7 +72,8 @@ export class RemoteFeed {
     this.#recent.forget(revision);
   }
 
-  /* * The tail has a gap and continues from `head`. Watches that have not reached it end with `error`. If the tail went back, all end.
+  /**
+   * The tail has a gap and continues from `head`. Watches that have not reached it end with `error`. If the tail went back, all end.
    */
   restart(head: number, error: unknown): void {
     const wentBack = head < this.head;

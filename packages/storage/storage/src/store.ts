@@ -31,7 +31,8 @@ export type Operation =
 export interface Commit {
   readonly expect: readonly Expectation[];
   readonly apply: readonly Operation[];
-  /* * Called at the last moment at which the commit can be cancelled. False rejects it with CommitAbandonedError, and nothing is
+  /**
+   * Called at the last moment at which the commit can be cancelled. False rejects it with CommitAbandonedError, and nothing is
    * written.
    */
   readonly wanted?: (() => boolean) | undefined;
@@ -194,7 +195,8 @@ export interface Store extends AsyncDisposable {
   count(prefix: string): Promise<number>;
   /** Resolves once the commit is durable. Commits are atomic and totally ordered. */
   commit(commit: Commit): Promise<CommitResult>;
-  /* * Yields all commits with matching keys, in order, each once. Ends with CompactedError if `after` is too old or the reader is too
+  /**
+   * Yields all commits with matching keys, in order, each once. Ends with CompactedError if `after` is too old or the reader is too
    * slow. Ends without an error when the signal aborts or the store closes.
    */
   watch(request: WatchRequest): StoreWatch;

@@ -20,7 +20,8 @@ export interface WatchCacheOptions<T> {
   readonly store: Store;
   /** The prefix of the resource's keys, with a trailing slash: `/registry/pods/`. */
   readonly prefix: string;
-  /* * Decodes the object of an entry, with `entry.revision` as its resourceVersion. Called on demand, possibly several times. A deleted
+  /**
+   * Decodes the object of an entry, with `entry.revision` as its resourceVersion. Called on demand, possibly several times. A deleted
    * object is decoded from its last value, at the revision of the deletion.
    */
   decode(entry: Entry): T;

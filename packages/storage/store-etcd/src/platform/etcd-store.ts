@@ -220,7 +220,8 @@ class EtcdStore implements Store {
     }
   }
 
-  /* * The tail was compacted, so watches that are behind must list again. A restore also compacts history, and leaves its mark. If the
+  /**
+   * The tail was compacted, so watches that are behind must list again. A restore also compacts history, and leaves its mark. If the
    * mark cannot be read, the next attempt finds the compaction again.
    */
   async #restart(error: CompactedError): Promise<void> {

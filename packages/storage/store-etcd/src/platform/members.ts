@@ -84,7 +84,8 @@ export class EtcdMembers implements Disposable {
     this.#clients = endpoints.map((endpoint) => clientOf(endpoint, tls));
   }
 
-  /* * Calls a method. Rejects with a ServiceError if etcd refuses the request, with the error of `check` (which runs before each
+  /**
+   * Calls a method. Rejects with a ServiceError if etcd refuses the request, with the error of `check` (which runs before each
    * attempt), or with store errors.
    */
   async call<R>(kind: CallKind, name: string, request: object, check?: () => void): Promise<R> {
