@@ -1,4 +1,4 @@
-/** Types and overloads: upstream's own checked trees from the public data, and its messages. */
+/** Type checking and overloads: upstream's checked trees from the public tests, and error messages. */
 import {
   getConformanceSuite,
   type IncrementalTest,
@@ -20,7 +20,7 @@ function testsOf(suite: IncrementalTestSuite): readonly IncrementalTest[] {
 
 const environment = new CelEnvironment({ libraries: kubernetesLibraries(compileRe2), mixedLiterals: true });
 
-/** The data was made without comparisons across types, and without Kubernetes' functions. */
+/** The data was made without comparisons across types and without the libraries of Kubernetes. */
 const kubernetesOnly =
   /^(?:less|greater)(?:_equals)?_(?:int64|uint64|double)_|^optional_(?:list|map)_index|^quantity_|^semver_|^ip_to|^cidr_/;
 const shown = (ids: readonly string[]): string =>
@@ -39,10 +39,10 @@ function checkedTree(source: string): string {
   });
 }
 
-/** Calls that Kubernetes' own overloads make ambiguous, or that need what it has not. */
+/** Calls that are ambiguous with the overloads of Kubernetes, or that need functions it does not have. */
 const otherDialect = /`|TestAllTypes|google\.protobuf|math\.|base64|cel\.|proto\.|\bvalue\b/;
 
-describe('checked trees', () => {
+describe('checker', () => {
   const tests = testsOf(getConformanceSuite()).filter(
     ({ original, checkedAst }) =>
       checkedAst !== undefined &&
@@ -53,7 +53,7 @@ describe('checked trees', () => {
       !otherDialect.test(original.expr),
   );
 
-  it(`of ${tests.length} public cases are upstream's`, () => {
+  it(`returns upstream's checked trees for ${tests.length} public cases`, () => {
     const wrong: string[] = [];
     for (const { original, checkedAst } of tests) {
       let tree: string;

@@ -1,4 +1,4 @@
-/** The public conformance data of CEL, as far as Kubernetes' dialect covers it; what it does not is listed with reasons. */
+/** CEL's public conformance tests, as far as they apply to the dialect of Kubernetes. Excluded tests are listed with reasons. */
 import type { Type } from '@bufbuild/cel-spec/cel/expr/checked_pb.js';
 import type { Value } from '@bufbuild/cel-spec/cel/expr/value_pb.js';
 import { getTestRegistry } from '@bufbuild/cel-spec/testdata/registry.js';
@@ -55,7 +55,7 @@ function fromProto(value: Value): CelValue {
     }
     case 'typeValue': {
       const type = typeNames[kind.value];
-      if (type === undefined) throw new NotCovered('protobuf messages: Kubernetes has none');
+      if (type === undefined) throw new NotCovered('protobuf messages: not supported by Kubernetes');
       return new CelTypeValue(type);
     }
     case 'objectValue': {
@@ -68,7 +68,7 @@ function fromProto(value: Value): CelValue {
       if (message?.$typeName === 'google.protobuf.Timestamp') return new CelTimestamp(nanos());
     }
   }
-  throw new NotCovered('protobuf messages: Kubernetes has none');
+  throw new NotCovered('protobuf messages: not supported by Kubernetes');
 }
 
 const primitives = [
@@ -103,14 +103,17 @@ function typeFromProto(type: Type | undefined): CelType {
     case 'abstractType':
       if (kind.value.name === 'optional_type') return optionalType(typeFromProto(kind.value.parameterTypes[0]));
   }
-  throw new NotCovered('protobuf messages: Kubernetes has none');
+  throw new NotCovered('protobuf messages: not supported by Kubernetes');
 }
 
-/** Why a test is outside of Kubernetes' dialect. The first rule that fits counts. */
+/** Why a test does not apply to the dialect of Kubernetes. The first matching rule counts. */
 const reasons: readonly (readonly [reason: string, applies: (test: IncrementalTest, path: string) => boolean])[] = [
-  ['protobuf messages: Kubernetes has none', (_, path) => /^(proto[23]|enums|wrappers|proto2_ext)\b/.test(path)],
   [
-    'protobuf messages: Kubernetes has none',
+    'protobuf messages: not supported by Kubernetes',
+    (_, path) => /^(proto[23]|enums|wrappers|proto2_ext)\b/.test(path),
+  ],
+  [
+    'protobuf messages: not supported by Kubernetes',
     ({ original }) =>
       /TestAllTypes|google\.protobuf\.|cel\.expr\.|NestedMessage|GlobalEnum|Value\{/.test(original.expr),
   ],
@@ -118,8 +121,8 @@ const reasons: readonly (readonly [reason: string, applies: (test: IncrementalTe
     'extension that Kubernetes does not enable',
     (_, path) => /^(math_ext|encoders_ext|bindings_ext|block_ext)\b/.test(path),
   ],
-  ['expressions that are not checked: Kubernetes checks all', ({ original }) => original.disableCheck],
-  ['names in backquotes: Kubernetes has not enabled them', ({ original }) => original.expr.includes('`')],
+  ['unchecked expressions: Kubernetes checks all expressions', ({ original }) => original.disableCheck],
+  ['names in backquotes: not enabled by Kubernetes', ({ original }) => original.expr.includes('`')],
   ['macros turned off: Kubernetes has no such mode', ({ original }) => original.disableMacros],
   [
     'strings.reverse: version 3, Kubernetes has 2',
@@ -143,7 +146,7 @@ function environmentOf({ original }: IncrementalTest): CelEnvironment {
   });
 }
 
-/** What is wrong, or nothing. */
+/** The difference from the expected result; undefined if there is none. */
 function run(test: IncrementalTest): string | undefined {
   const { original } = test;
   const environment = environmentOf(test);
@@ -181,45 +184,45 @@ function each(suite: IncrementalTestSuite, path: string, visit: (test: Increment
   for (const part of suite.suites) each(part, path === '' ? part.name : `${path}/${part.name}`, visit);
 }
 
-/** Single tests that Kubernetes' dialect decides otherwise. */
-const decidedOtherwise: readonly (readonly [reason: string, names: RegExp])[] = [
-  ['maps: upstream lets the last of equal keys win', /\/map_value_repeat_key/],
+/** Single tests with a different result in the dialect of Kubernetes. */
+const excludedNames: readonly (readonly [reason: string, names: RegExp])[] = [
+  ['maps: upstream uses the last of equal keys', /\/map_value_repeat_key/],
   [
-    'format: Kubernetes has version 2 of strings, which writes numbers as for en_US and quotes within lists',
+    'format: Kubernetes uses version 2 of strings, which formats numbers for en_US and quotes strings in lists',
     /^string_ext\/format\/(?:.*(?:scientific|infinity support for (?:decimal|fixed)|NaN support for decimal|list support|map support|dyntype NaN|dyntype support for (?:lists|maps)))/,
   ],
   [
-    'strings: version 2 has no error for an offset beyond the end',
+    'strings: version 2 returns no error for an offset after the end',
     /^string_ext\/value_errors\/(?:last)?indexof_out_of_range$/,
   ],
   [
-    'optionals: errors on fields of what has none are not enabled in Kubernetes',
+    'optionals: errors for fields of values without fields are not enabled by Kubernetes',
     /^optionals\/optionals\/map_(?:null_entry_no_such_key|present_key_invalid_field)$/,
   ],
 ];
 
-/** What is left out of the data, and how many tests of it: a change here is a change of what Kubernetes' dialect is. */
-const leftOut = {
-  'expressions that are not checked: Kubernetes checks all': 104,
+/** The number of excluded tests by reason. A change here is a change of the dialect. */
+const excludedCounts = {
+  'unchecked expressions: Kubernetes checks all expressions': 104,
   'extension that Kubernetes does not enable': 244,
-  'protobuf messages: Kubernetes has none': 685,
-  'names in backquotes: Kubernetes has not enabled them': 34,
-  'maps: upstream lets the last of equal keys win': 2,
-  'optionals: errors on fields of what has none are not enabled in Kubernetes': 2,
-  'format: Kubernetes has version 2 of strings, which writes numbers as for en_US and quotes within lists': 18,
-  'strings: version 2 has no error for an offset beyond the end': 2,
+  'protobuf messages: not supported by Kubernetes': 685,
+  'names in backquotes: not enabled by Kubernetes': 34,
+  'maps: upstream uses the last of equal keys': 2,
+  'optionals: errors for fields of values without fields are not enabled by Kubernetes': 2,
+  'format: Kubernetes uses version 2 of strings, which formats numbers for en_US and quotes strings in lists': 18,
+  'strings: version 2 returns no error for an offset after the end': 2,
   'functions declared by the test': 5,
 };
 
-describe('the conformance data', () => {
-  it('passes where Kubernetes covers it', () => {
+describe('CEL conformance tests', () => {
+  it('pass in the dialect of Kubernetes', () => {
     const left = new Map<string, number>();
     const wrong: string[] = [];
     let passed = 0;
     const visit = (test: IncrementalTest, path: string): void => {
       const name = `${path}/${test.name}`;
       let reason =
-        decidedOtherwise.find(([, names]) => names.test(name))?.[0] ??
+        excludedNames.find(([, names]) => names.test(name))?.[0] ??
         reasons.find(([, applies]) => applies(test, path))?.[0];
       try {
         if (reason === undefined) {
@@ -237,7 +240,7 @@ describe('the conformance data', () => {
     console.log(`conformance: ${passed} passed; left out:`);
     for (const [reason, count] of left) console.log(`  ${count}: ${reason}`);
     expect(wrong).toEqual([]);
-    expect(Object.fromEntries(left)).toEqual(leftOut);
+    expect(Object.fromEntries(left)).toEqual(excludedCounts);
     expect(passed).toBe(1248);
   });
 });

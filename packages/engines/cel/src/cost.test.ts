@@ -1,4 +1,4 @@
-/** Estimated and actual costs against upstream's tables, and what declared types say of sizes. */
+/** Estimated and actual costs, compared with upstream's tables. */
 import { compileRe2 } from '@kubets/machinery/patterns';
 import { describe, expect, it } from 'vitest';
 import { authorizerType, CelAuthorizer } from './authorizer-library.ts';
@@ -14,7 +14,7 @@ const environment = kubernetesCel({
 });
 const authorizer = new CelAuthorizer(() => ({ allowed: true }));
 
-describe('costs of upstream’s own tests', () => {
+describe("estimated and actual costs of upstream's test expressions", () => {
   it.each(costCases)('%s', (expr, min, max, actual) => {
     const program = environment.compile(expr);
     const outcome = program.evaluate({ authorizer }, { costLimit: 1e9 });

@@ -1,4 +1,4 @@
-/** What schemas say of types, values and sizes: structural schemas, and the types of the API facts. */
+/** Declared types of structural schemas and of API types: types, values, sizes. */
 import { compileRe2 } from '@kubets/machinery/patterns';
 import { type TypeNode, typeTable } from '@kubets/schema';
 import { fromOpenAPI } from '@kubets/schema/custom';
@@ -22,7 +22,7 @@ function evaluate(schema: object, rule: string, self: unknown, oldSelf: unknown 
   return 'error' in outcome ? outcome.error : toNative(outcome.value);
 }
 
-describe('types of schemas', () => {
+describe('declared types of structural schemas', () => {
   it.each([
     [{ type: 'integer' }, 'int'],
     [{ type: 'number' }, 'double'],
@@ -36,26 +36,26 @@ describe('types of schemas', () => {
     [{ type: 'array', items: { type: 'string' } }, 'list(string)'],
     [{ type: 'object', additionalProperties: { type: 'integer' } }, 'map(string, int)'],
     [field({ type: 'integer' }), 'Widget.f'],
-  ])('%j is %s', (schema, type) => {
+  ])('%j becomes %s', (schema, type) => {
     const { f } = { f: environmentOf(field(schema)).compile('self.f') };
     expect(formatType(f.resultType)).toBe(type);
   });
 
-  it('have apiVersion, kind, and of the metadata the names', () => {
+  it('contain apiVersion, kind, and of metadata the names', () => {
     const whole = environmentOf(field({ type: 'integer' }));
     expect(formatType(whole.compile('self.metadata.name + self.kind + self.apiVersion').resultType)).toBe('string');
     expect(() => whole.compile('self.metadata.labels')).toThrow("undefined field 'labels'");
     expect(() => whole.compile('self.nope')).toThrow("undefined field 'nope'");
   });
 
-  it('leave out what nothing can be said of', () => {
+  it('omit fields without a type', () => {
     expect(() => environmentOf(field({ 'x-kubernetes-preserve-unknown-fields': true })).compile('self.f')).toThrow(
       "undefined field 'f'",
     );
   });
 });
 
-describe('values', () => {
+describe('values of declared types', () => {
   it.each([
     [{ type: 'string', format: 'duration' }, "self.f == duration('1h')", '60m', true],
     [{ type: 'string', format: 'date' }, 'self.f.getFullYear()', '2026-11-21', 2026],
@@ -82,11 +82,11 @@ describe('values', () => {
       [null],
       'invalid data, got null for schema with nullable=false',
     ],
-  ])('%j: %s of %j is %j', (schema, rule, value, expected) => {
+  ])('%j: %s of %j returns %j', (schema, rule, value, expected) => {
     expect(evaluate(field(schema), rule, { f: value })).toBe(expected);
   });
 
-  it('are found under escaped names', () => {
+  it('are selected by escaped names', () => {
     const schema = { type: 'object', properties: { 'a-b.c/d': { type: 'integer' }, namespace: { type: 'string' } } };
     const self = { 'a-b.c/d': 1, namespace: 'n' };
     expect(evaluate(schema, 'self.a__dash__b__dot__c__slash__d', self)).toBe(1);
@@ -100,7 +100,7 @@ describe('values', () => {
     ]);
   });
 
-  it('of sets and maps by keys compare without order and add by key', () => {
+  it('of sets and maps compare without order, and are concatenated by key', () => {
     const set = field({ type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set' });
     expect(evaluate(set, 'self.f == oldSelf.f', { f: ['a', 'b'] }, { f: ['b', 'a'] })).toBe(true);
     expect(evaluate(set, 'self.f + oldSelf.f', { f: ['a', 'b'] }, { f: ['c', 'a'] })).toEqual(['a', 'b', 'c']);
@@ -121,7 +121,7 @@ describe('values', () => {
   });
 });
 
-describe('the estimate', () => {
+describe('cost estimates of declared types', () => {
   const names = (extra: object): object => field({ type: 'array', items: { type: 'string', maxLength: 10 }, ...extra });
   it.each([
     [field({ type: 'integer' }), 'self.f > 3', { min: 3, max: 3 }],
@@ -135,7 +135,7 @@ describe('the estimate', () => {
   });
 });
 
-describe('types of the API facts', () => {
+describe('declared types of the API facts', () => {
   const types: Readonly<Record<string, TypeNode>> = {
     Tree: {
       type: 'object',
@@ -146,7 +146,7 @@ describe('types of the API facts', () => {
     },
     Quantity: { type: 'string', customJSON: true },
   };
-  it('follow references and end where they turn back', () => {
+  it('resolve references and stop at recursive ones', () => {
     const tree = declaredType({ ref: 'Tree' }, { name: 'Tree', table: typeTable(types) });
     expect(Array.from(tree?.fields?.keys() ?? [])).toEqual(['size']);
   });

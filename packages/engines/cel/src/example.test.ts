@@ -1,16 +1,16 @@
-/** The package in use: a validation rule over an object, compiled once. */
+/** Example of the package: a validation rule, compiled once and evaluated on an object. */
 import { expect, it } from 'vitest';
 import { CelCompileError, celTypes, kubernetesCel, mapType, toNative } from './index.ts';
 
 const environment = kubernetesCel({ variables: { self: mapType(celTypes.string, celTypes.int) } });
 
-it('evaluates a rule', () => {
+it('compile and evaluate a validation rule', () => {
   const rule = environment.compile('self.replicas <= self.max && [1, 2, 3].sum() == 6');
   const outcome = rule.evaluate({ self: { replicas: 3, max: 5 } });
   if ('error' in outcome) expect.fail(String(outcome.error));
   else expect(toNative(outcome.value)).toBe(true);
 });
 
-it('refuses a rule that does not compile', () => {
+it('compile refuses an invalid rule', () => {
   expect(() => environment.compile('self.replicas + "1"')).toThrow(CelCompileError);
 });

@@ -1,4 +1,4 @@
-/** Checks `"…".format([…])` before it runs, where both are literals. */
+/** Checks `"…".format([…])` at compile time if both are literals. */
 import type { Call, Expr } from './ast.ts';
 import { type FormatClause, FormatError, refusal, walkFormat } from './format-clauses.ts';
 import type { Issues } from './issues.ts';
@@ -30,7 +30,7 @@ const accepted: Readonly<Record<Exclude<FormatClause['verb'], 's'>, readonly Typ
   o: ['int', 'uint'],
 };
 
-/** The first part that `%s` cannot show. */
+/** The first part of a value that `%s` cannot format. */
 function notShowable(expr: Expr, typeOf: TypeOf): Expr | undefined {
   const type = typeOf(expr);
   if (!isDyn(type) && !showable.includes(type.kind)) return expr;
@@ -53,7 +53,7 @@ function misfit(expr: Expr, verb: FormatClause['verb'], typeOf: TypeOf): Expr | 
   return isDyn(type) || accepted[verb].includes(type.kind) ? undefined : expr;
 }
 
-/** Reports clauses that do not fit their arguments, and arguments no clause asks for. */
+/** Reports clauses that do not match their arguments, and arguments without a clause. */
 export function checkFormatLiteral(call: Call, typeOf: TypeOf, issues: Issues): void {
   const { target } = call;
   const [list] = call.args;

@@ -1,6 +1,6 @@
 /** Parses format strings with clauses such as `%s` and `%.3f`. Errors have upstream's messages. */
 
-/** `message` is upstream's. */
+/** An invalid format string. `message` is upstream's. */
 export class FormatError extends Error {
   override readonly name = 'FormatError';
 }
@@ -38,7 +38,7 @@ function clauseAt(text: string, at: number): { readonly clause: FormatClause; re
   return { clause: { verb: verb as FormatClause['verb'], precision }, end: end + 1 };
 }
 
-/** The text with each clause replaced by the result of `write`. Throws {@link FormatError}. */
+/** Replaces each clause by the result of `write`. Throws {@link FormatError}. */
 export function walkFormat(
   text: string,
   count: number,
@@ -64,7 +64,7 @@ export function walkFormat(
   return written + text.slice(from);
 }
 
-/** What a clause refuses. */
+/** The argument types that a clause refuses. */
 export function refusal(verb: FormatClause['verb'], type: string): string {
   const reasons: Readonly<Record<FormatClause['verb'], string>> = {
     s: 'string clause can only be used on strings, bools, bytes, ints, doubles, maps, lists, types, durations, and timestamps',

@@ -18,7 +18,7 @@ const formatType = typeNamed('format');
 
 type Check = (text: string) => readonly string[];
 
-/** Its size is that of its pattern, which determines the cost of `validate`. */
+/** The size of a format is the length of its pattern. It determines the cost of `validate`. */
 class CelFormat extends CelOpaque {
   readonly type = formatType;
   readonly name: string;

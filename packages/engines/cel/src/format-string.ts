@@ -19,7 +19,7 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-/** How a value looks within a list or map. */
+/** The text of a value in a list or map. */
 function element(value: CelValue): string {
   spendWork(12);
   if (typeof value === 'string') return quoteText(value);
@@ -61,7 +61,7 @@ function shown(value: CelValue, refuse: (type: string) => string): string {
   throw wrap(refuse(typeOfValue(value).name));
 }
 
-/** All digits at any size; what lies just between two numbers goes to the even one, as Go rounds. */
+/** All digits of a number of any size, rounded half to even, as in Go. */
 function toFixed(value: number, precision: number): string {
   if (Math.abs(value) >= 1e21) return `${BigInt(value)}${precision === 0 ? '' : `.${'0'.repeat(precision)}`}`;
   const digits = Math.min(precision, 100);
@@ -146,7 +146,7 @@ function write(value: CelValue, { verb, precision = defaultPrecision }: FormatCl
   }
 }
 
-/** Clauses take the arguments in order. A fault says what does not fit. */
+/** Formats the arguments in order. A fault says which argument does not match its clause. */
 export function formatText(text: string, args: CelList): CelValue {
   try {
     return walkFormat(text, args.size, (index, clause) => {

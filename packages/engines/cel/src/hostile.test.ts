@@ -1,4 +1,4 @@
-/** Expressions meant to stall or crash whoever evaluates them: each ends within 50 ms, by its budget or by a refusal. */
+/** Expressions that are meant to block or crash the server: each is refused or stopped by the cost limit within 50 ms. */
 import { threadCpuMs, workUnitMs } from '@kubets/base/platform/testing';
 import { compileRe2 } from '@kubets/machinery/patterns';
 import { describe, expect, it } from 'vitest';
@@ -26,18 +26,18 @@ const fresh = () =>
     },
   });
 
-/** `expr` with `.map(x, step)` behind it, many times. */
+/** Returns `expr` followed by many calls of `.map(x, step)`. */
 const repeated = (expr: string, step: string, times: number): string => `${expr}${`.map(x, ${step})`.repeat(times)}`;
 
 const nestedMaps = (levels: number): string =>
   levels === 0 ? '1' : `[1,2,3,4,5,6,7,8,9,10].map(x${levels}, ${nestedMaps(levels - 1)})`;
 
-/** Four units are 60 ms where a unit is 15: room for compilation and garbage collection beside the 50 ms that are allowed. */
+/** The limit in work units. On a machine with 15 ms per unit, it is 60 ms: the allowed 50 ms, compilation and garbage collection. */
 const maxUnits = 4;
 
 const exceeded = 'operation cancelled: actual cost limit exceeded';
 
-/** What comes of it, and the least work of three attempts, in units. */
+/** The result, and the least work of three attempts, in units. */
 function outcome(source: string): { readonly result: string; readonly units: number } {
   let best = Number.POSITIVE_INFINITY;
   let result = '';
@@ -56,37 +56,43 @@ function outcome(source: string): { readonly result: string; readonly units: num
   return { result, units: best };
 }
 
-describe('evaluation ends by its budget', () => {
+describe('evaluate exceeds its cost limit for', () => {
   it.each([
     ['nested comprehensions', nestedMaps(12)],
-    ['a comprehension within itself over large data', 'numbers.all(a, numbers.all(b, a == b || true))'],
-    ['a text that doubles', repeated("['aaaaaaaaaa']", 'x + x', 60)],
-    ['texts grown by replacement', repeated("['aaaaaaaaaaaaaaaa']", "x.replace('', x)", 8)],
-    ['texts grown by join', repeated("['aaaaaaaaaaaaaaaa']", "['b', 'b', 'b'].map(y, x).join(x)", 20)],
-    ['texts grown by format', repeated("['aaaaaaaaaaaaaaaa']", "'%s%s%s%s%s%s%s%s'.format([x,x,x,x,x,x,x,x])", 20)],
-    ['a list that doubles, walked', `${repeated('[[1]]', 'x + x', 60)}.all(l, l.all(i, i == 1))`],
-    ['a list that doubles, compared', `${repeated('[[1]]', 'x + x', 60)}.all(l, l == l + [])`],
-    ['a list that doubles, formatted', `${repeated('[[1]]', 'x + x', 60)}.all(l, '%s'.format([l]) == '')`],
-    ['shared nesting, compared', `${repeated('[dyn([1])]', 'dyn([x, x])', 60)}.all(l, l == dyn([l[0], l[1]]))`],
-    ['shared nesting, formatted', `${repeated('[dyn([1])]', 'dyn([x, x])', 60)}.all(l, '%s'.format([l]) == '')`],
-    ['the size of a large text, again and again', 'numbers.all(x, bigText.size() > x)'],
-    ['a large text searched backwards', "bigText.lastIndexOf('b' + bigText) == 0"],
-    ['a large map begun again and again', 'numbers.all(x, bigMap.exists(k, true))'],
-    ['a range without an end', 'lists.range(9223372036854775807).size() > 0'],
-    ['large values compared again and again', 'numbers.all(x, dyn(numbers) == dyn(numbers))'],
-    ['values nested too deep', 'deep == [deep]'],
+    ['nested comprehensions over large data', 'numbers.all(a, numbers.all(b, a == b || true))'],
+    ['a string that doubles', repeated("['aaaaaaaaaa']", 'x + x', 60)],
+    ['strings that grow by replacement', repeated("['aaaaaaaaaaaaaaaa']", "x.replace('', x)", 8)],
+    ['strings that grow by join', repeated("['aaaaaaaaaaaaaaaa']", "['b', 'b', 'b'].map(y, x).join(x)", 20)],
     [
-      'more time zones than there are',
-      "texts.all(zone, timestamp('2026-01-01T00:00:00Z').getHours(zone) > 25 || true)",
+      'strings that grow by format',
+      repeated("['aaaaaaaaaaaaaaaa']", "'%s%s%s%s%s%s%s%s'.format([x,x,x,x,x,x,x,x])", 20),
     ],
-    ['more patterns than can be kept', "texts.all(text, !'a'.matches(text))"],
+    ['iteration over a list that doubles', `${repeated('[[1]]', 'x + x', 60)}.all(l, l.all(i, i == 1))`],
+    ['comparison of a list that doubles', `${repeated('[[1]]', 'x + x', 60)}.all(l, l == l + [])`],
+    ['formatting of a list that doubles', `${repeated('[[1]]', 'x + x', 60)}.all(l, '%s'.format([l]) == '')`],
+    [
+      'comparison of shared nested lists',
+      `${repeated('[dyn([1])]', 'dyn([x, x])', 60)}.all(l, l == dyn([l[0], l[1]]))`,
+    ],
+    [
+      'formatting of shared nested lists',
+      `${repeated('[dyn([1])]', 'dyn([x, x])', 60)}.all(l, '%s'.format([l]) == '')`,
+    ],
+    ['repeated size of a large string', 'numbers.all(x, bigText.size() > x)'],
+    ['backward search in a large string', "bigText.lastIndexOf('b' + bigText) == 0"],
+    ['repeated iteration over a large map', 'numbers.all(x, bigMap.exists(k, true))'],
+    ['a range of unlimited length', 'lists.range(9223372036854775807).size() > 0'],
+    ['repeated comparison of large values', 'numbers.all(x, dyn(numbers) == dyn(numbers))'],
+    ['values that are nested too deeply', 'deep == [deep]'],
+    ['many unknown time zones', "texts.all(zone, timestamp('2026-01-01T00:00:00Z').getHours(zone) > 25 || true)"],
+    ['more patterns than the cache holds', "texts.all(text, !'a'.matches(text))"],
   ])('%s', (_, source) => {
     const { result, units } = outcome(source);
     expect(result).toBe(exceeded);
     expect(units).toBeLessThan(maxUnits);
   });
 
-  it('before a pattern is tried that costs more than there is', () => {
+  it('evaluate does not search with a pattern that costs more than the rest of the limit', () => {
     const environment = kubernetesCel({
       compilePattern: () => ({
         test: () => expect.fail('tried'),
@@ -98,13 +104,13 @@ describe('evaluation ends by its budget', () => {
     expect(program.evaluate({ bigText })).toMatchObject({ error: exceeded, exceeded: true });
   });
 
-  it('when it is told to stop', () => {
+  it('evaluate stops when it is interrupted', () => {
     const program = fresh().compile('numbers.all(x, x >= 0)');
     expect(program.evaluate(variables, { interrupted: () => true })).toMatchObject({ error: 'operation interrupted' });
   });
 });
 
-describe('patterns are searched in linear time', () => {
+describe('matches takes linear time for', () => {
   it.each([
     ["('a'.substring(0) + bigText.substring(0, 20000) + '!').matches('^(a+)+$')"],
     ["bigText.substring(0, 20000).matches('(a|a)*b')"],
@@ -116,7 +122,7 @@ describe('patterns are searched in linear time', () => {
   });
 });
 
-describe('expressions that are too much are refused', () => {
+describe('compile refuses expressions that are too large', () => {
   const recursion = 'expression recursion limit exceeded: 250';
   it.each([
     ['parentheses', '('.repeat(40_000), recursion],
@@ -128,13 +134,13 @@ describe('expressions that are too much are refused', () => {
     ['a chain of sums', `1${'+1'.repeat(20_000)}`, recursion],
     ['a chain of comparisons', `1${'<1'.repeat(20_000)}`, recursion],
     [
-      'a megabyte of text',
+      'a string of 1 MB',
       `'${'x'.repeat(1_000_000)}'`,
       'expression code point size exceeds limit: size: 1000002, limit 100000',
     ],
-    ['nothing that could be read', '@'.repeat(99_999), "token recognition error at: '@'"],
+    ['unknown tokens', '@'.repeat(99_999), "token recognition error at: '@'"],
     ['quotes', `'"`.repeat(49_999), 'Syntax error'],
-    ['a pattern that grows', `'a'.matches('${'(x{0,900})'.repeat(200)}')`, 'invalid matches argument'],
+    ['a pattern with large repetitions', `'a'.matches('${'(x{0,900})'.repeat(200)}')`, 'invalid matches argument'],
     ['operators', '+ '.repeat(49_999), 'error recovery attempt limit exceeded: 30'],
   ])('%s', (_, source, message) => {
     const { result, units } = outcome(source);
@@ -142,12 +148,12 @@ describe('expressions that are too much are refused', () => {
     expect(units).toBeLessThan(maxUnits);
   });
 
-  it('but a long chain of && is not', () => {
+  it('compile accepts a long chain of &&', () => {
     expect(outcome(`true${' && true'.repeat(10_000)}`).result).toBe('a value');
   });
 });
 
-describe('names that mean something to JavaScript', () => {
+describe('names with a meaning in JavaScript', () => {
   it.each([
     ['bigMap.__proto__', 'no such key: __proto__'],
     ['bigMap.constructor', 'no such key: constructor'],
@@ -156,7 +162,7 @@ describe('names that mean something to JavaScript', () => {
     expect(fresh().compile(source).evaluate(variables)).toMatchObject({ error: message });
   });
 
-  it('are plain keys of what an expression makes', () => {
+  it('are plain keys of maps that expressions create', () => {
     expect(fresh().compile("{'__proto__': 1}.__proto__ == 1").evaluate()).toMatchObject({ value: true });
   });
 });

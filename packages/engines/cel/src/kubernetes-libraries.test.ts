@@ -1,4 +1,4 @@
-/** Kubernetes' own functions: results, and the words of their errors. */
+/** The CEL libraries of Kubernetes: results and error messages. */
 import { compileRe2 } from '@kubets/machinery/patterns';
 import { describe, expect, it } from 'vitest';
 import { type AuthorizationCheck, authorizerType, CelAuthorizer } from './authorizer-library.ts';
@@ -25,7 +25,7 @@ function evaluate(source: string, variables: Readonly<Record<string, unknown>> =
   }
 }
 
-describe('expressions that hold', () => {
+describe('Kubernetes libraries: expressions that are true', () => {
   it.each([
     // Lists
     "[1, 2, 3].isSorted() && !['b', 'a'].isSorted() && [3, 1, 2].max() == 3 && [3, 1, 2].min() == 1",
@@ -67,12 +67,12 @@ describe('expressions that hold', () => {
     "format.dns1123Label().validate('My').value()[0].startsWith('a lowercase RFC 1123 label must consist of')",
     "format.uri().validate('nope').value() == ['parse \"nope\": invalid URI for request']",
     "format.date().validate('2026-02-30').value() == ['invalid date'] && !format.named('none').hasValue()",
-    // Optionals and two variables
+    // Optionals and two-variable comprehensions
     "{'a': {'b': 1}}.?a.?b.orValue(2) == 1 && {'a': 1}[?'b'].orValue(2) == 2 && [?optional.none(), ?optional.of(1)] == [1]",
     "{?'a': optional.none(), 'b': 1} == {'b': 1} && optional.of(2).optMap(x, x + 1).value() == 3",
     "[1, 2].transformMap(i, v, v * 10) == {0: 10, 1: 20} && {'a': 1}.transformList(k, v, k + string(v)) == ['a1']",
     "{'a': 1}.transformMapEntry(k, v, {v: k}) == {1: 'a'} && [5].exists(i, v, i == 0 && v == 5)",
-    // Numbers across types, and the rest
+    // Comparisons across numeric types, and others
     "1 < 1.5 && 2u > 1 && 1.0 <= 1u && dyn(1) == 1.0 && {1: 'a'}[dyn(1.0)] == 'a'",
     "jsonpatch.escapeKey('a/b~c') == 'a~1b~0c'",
     "timestamp('2026-03-29T01:30:00Z').getHours('Europe/Berlin') == 3 && duration('90m').getHours() == 1",
@@ -81,7 +81,7 @@ describe('expressions that hold', () => {
   });
 });
 
-describe('errors are worded as upstream words them', () => {
+describe("Kubernetes libraries: errors at runtime, with upstream's messages", () => {
   it.each([
     ['[].max() == 1', 'error: max called on empty list'],
     [
@@ -145,8 +145,8 @@ describe('errors are worded as upstream words them', () => {
   });
 });
 
-describe('the authorizer', () => {
-  it('is asked what the expression spells out', () => {
+describe('the authorizer library', () => {
+  it('passes the attributes of the expression to the authorizer', () => {
     const asked: AuthorizationCheck[] = [];
     const authorizer = new CelAuthorizer((check) => {
       asked.push(check);
@@ -171,7 +171,7 @@ describe('the authorizer', () => {
     );
   });
 
-  it('may take its time', async () => {
+  it('evaluateAuthorized waits for asynchronous decisions and asks for each one once', async () => {
     const asked: AuthorizationCheck[] = [];
     const program = environment.compile(
       "['get', 'list', 'get'].filter(verb, authorizer.path('/a').check(verb).allowed()).size()",
@@ -187,7 +187,7 @@ describe('the authorizer', () => {
     expect(asked.map(({ verb }) => verb)).toEqual(['get', 'list']);
   });
 
-  it('may be asked twice by one expression, not three times', () => {
+  it('allows two checks in one expression and exceeds the cost limit with three', () => {
     const authorizer = new CelAuthorizer(() => ({ allowed: true }));
     const check = "authorizer.path('/a').check('get').allowed()";
     expect(evaluate(`${check} && ${check}`, { authorizer })).toBe(true);
@@ -197,8 +197,8 @@ describe('the authorizer', () => {
   });
 });
 
-describe('compiled programs', () => {
-  it('are kept, the least used go first', () => {
+describe('the cache of compiled programs', () => {
+  it('evicts the least recently used program', () => {
     const small = kubernetesCel({ compilePattern: compileRe2, cacheSize: 2 });
     const [one, two] = [small.compile('1'), small.compile('2')];
     expect(small.compile('1')).toBe(one);

@@ -1,4 +1,4 @@
-/** Functions on lists: Kubernetes' own, those of CEL's lists extension (version 3), and sets. */
+/** Functions on lists: those of Kubernetes, of CEL's lists extension (version 3), and of CEL's sets extension. */
 import { add } from './arithmetic.ts';
 import { CelUint } from './ast.ts';
 import { ArrayList } from './collections.ts';
@@ -28,7 +28,7 @@ function isSorted(list: CelList): CelValue {
   return true;
 }
 
-/** The greatest (`sign` 1) or least (−1) element; the first of equal ones. */
+/** The maximum (`sign` 1) or minimum (−1) of a list. The first of equal elements is returned. */
 const extreme =
   (name: string, sign: number) =>
   (list: CelList): CelValue => {
@@ -65,7 +65,7 @@ function lastIndexOf(list: CelList, item: CelValue): CelValue {
   return -1n;
 }
 
-/** One overload for each type. */
+/** Declares one overload for each element type. */
 const each = (types: readonly string[], make: (type: string) => Overload): readonly Overload[] => types.map(make);
 
 export const kubernetesLists: Library = {
@@ -185,13 +185,13 @@ function unwrapped(list: CelList): CelValue {
   );
 }
 
-/** The element at one end, if there is one. */
+/** The first or last element, as an optional. */
 const end =
   (last: boolean) =>
   (list: CelList): CelValue =>
     list.size === 0 ? noOptional : new CelOptional(list.at(last ? list.size - 1 : 0));
 
-/** Functions of lists that the optional types bring along. */
+/** List functions of the optional types. */
 export const optionalLists: Library = {
   first: [overload('list_first', 'list(V).() optional(V)', end(false))],
   last: [overload('list_last', 'list(V).() optional(V)', end(true))],

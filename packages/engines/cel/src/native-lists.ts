@@ -5,7 +5,7 @@ import { toNative } from './to-native.ts';
 import type { CelList } from './values.ts';
 import { spendWork } from './work-limit.ts';
 
-/** A key for a Map that is the same for equal JSON values; numbers and their texts differ. */
+/** A Map key that is the same for equal JSON values, and different for a number and its text. */
 function keyText(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     return JSON.stringify(value, (_, part: unknown) => (typeof part === 'bigint' ? `n${part}` : part));
@@ -13,12 +13,12 @@ function keyText(value: unknown): string {
   return `${typeof value === 'bigint' ? 'number' : typeof value} ${String(value)}`;
 }
 
-/** Elements by key; `null` marks a key seen before. */
+/** A list whose elements are identified by keys. */
 abstract class KeyedList extends NativeList {
   abstract keyOf(native: unknown): string;
   abstract withItems(native: readonly unknown[]): CelList;
 
-  /** Sets keep the element they have, maps take the new one. */
+  /** In a set, the existing element is kept. In a map, it is replaced. */
   abstract readonly replaces: boolean;
 
   override concatAs(other: CelList): CelList {

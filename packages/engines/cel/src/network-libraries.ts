@@ -53,7 +53,7 @@ class CelCidr extends CelOpaque {
   }
 }
 
-/** What Go's `netip.ParseAddr` finds wrong. */
+/** The error of Go's `netip.ParseAddr` for a text. */
 function ipProblem(text: string): string {
   const said = `ParseAddr(${quoteText(text)})`;
   if (text.includes(':'))
@@ -102,13 +102,13 @@ function cidrProblem(text: string): string {
 function readCidr(text: string): CelCidr | CelFault {
   const cidr = parseCidr(text);
   const head = 'network address parse error during conversion from string: ';
-  // Upstream says it twice where Go's own parser refuses.
+  // Upstream repeats the message if Go's parser refuses the text.
   if (cidr === undefined) return new CelFault(`${head}${head}${cidrProblem(text)}`);
   if (!isMappedIpv4(cidr.address)) return new CelCidr(cidr);
   return new CelFault(`${head}IPv4-mapped IPv6 address ${quoteText(text)} is not allowed`);
 }
 
-/** Whether the leading bits of an address are these, by family. */
+/** Returns whether the address has the leading bits, for each address family. */
 const startsWith = ({ version, value }: IpAddress, four: [bigint, bigint], six: [bigint, bigint]): boolean =>
   version === 4 ? value >> four[1] === four[0] : value >> six[1] === six[0];
 

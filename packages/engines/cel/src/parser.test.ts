@@ -1,4 +1,4 @@
-/** Trees and syntax errors: upstream's own parsing cases from the public data, and what Kubernetes' limits add. */
+/** Syntax trees and errors: upstream's parser tests from the public data, and the limits of Kubernetes. */
 import { getConformanceSuite, getParsingSuite, type IncrementalTestSuite } from '@bufbuild/cel-spec/testdata/tests.js';
 import { describe, expect, it } from 'vitest';
 import type { Expr } from './ast.ts';
@@ -43,16 +43,16 @@ function casesOf(suite: IncrementalTestSuite): readonly (readonly [expr: string,
   return [...own, ...suite.suites.flatMap(casesOf)];
 }
 
-/** What Kubernetes reads otherwise than the parser the data was made with: the macros it has or lacks. */
+/** Expressions that Kubernetes parses differently than the parser that made the data, because their macros differ. */
 const otherDialect =
   /`|cel\.(bind|block|iterVar|index)|math\.(least|greatest)|proto\.(has|get)Ext|existsOne|sortBy|\.(all|exists|exists_one)\(\w+, \w+,|opt(Flat)?Map|transform(List|Map)/;
 
-describe('trees', () => {
+describe('parser', () => {
   const cases = [...casesOf(getParsingSuite()), ...casesOf(getConformanceSuite())].filter(
     ([expr]) => !otherDialect.test(expr),
   );
 
-  it(`of ${cases.length} public cases are upstream's`, () => {
+  it(`returns upstream's trees for ${cases.length} public cases`, () => {
     const wrong: string[] = [];
     for (const [expr, ast] of cases) {
       let tree: string;

@@ -1,4 +1,4 @@
-/** `matches`, `find` and `findAll`, on the linear-time engine that is handed in. */
+/** `matches`, `find` and `findAll`. The caller passes a linear-time regular expression engine. */
 import type { CompilePattern } from '@kubets/machinery/patterns';
 import { ArrayList } from './collections.ts';
 import { type Library, overload } from './functions.ts';

@@ -1,4 +1,4 @@
-/** The patterns of rules: what was compiled last is kept. */
+/** A cache of the compiled patterns of rules. */
 import type { CompiledPattern, CompilePattern } from '@kubets/machinery/patterns';
 import { spendWork } from './work-limit.ts';
 

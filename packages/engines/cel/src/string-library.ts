@@ -1,4 +1,4 @@
-/** The strings extension as Kubernetes has it (version 2). Indexes count code points. */
+/** CEL's strings extension, in the version of Kubernetes (2). Indexes count code points. */
 import { ArrayList } from './collections.ts';
 import { formatText } from './format-string.ts';
 import { type Library, overload } from './functions.ts';
@@ -9,10 +9,10 @@ import { spendWork } from './work-limit.ts';
 const outOfRange = (index: bigint): CelFault => new CelFault(`index out of range: ${index}`);
 const strings = (texts: readonly string[]): CelList => new ArrayList(texts);
 
-/** Whether every character is one unit: then indexes need no counting. */
+/** Whether every character is one UTF-16 code unit, so that both kinds of indexes are equal. */
 const isPlain = (text: string): boolean => codePoints(text) === text.length;
 
-/** The unit offset of a code point; the index is within the text. */
+/** The UTF-16 offset of a code point. The index must be within the text. */
 function unitOffset(text: string, index: number): number {
   if (isPlain(text)) return index;
   let units = 0;
@@ -39,7 +39,7 @@ function substringRange(text: string, start: bigint, end: bigint): CelValue {
   return substring(text, start, end);
 }
 
-/** A unit offset as an index of code points; −1 stays. */
+/** Converts a UTF-16 offset to an index of code points. −1 stays −1. */
 const pointIndex = (text: string, unit: number): bigint =>
   BigInt(unit < 0 || isPlain(text) ? unit : codePoints(text.slice(0, unit)));
 
@@ -50,7 +50,7 @@ function indexOf(text: string, part: string, offset = 0n): CelValue {
   return pointIndex(text, text.indexOf(part, unitOffset(text, Number(offset))));
 }
 
-/** Engines search backwards by trying every place. */
+/** Calls `lastIndexOf` after accounting for its cost: JavaScript engines compare the part at every position. */
 function searchBackwards(text: string, part: string, from: number): bigint {
   spendWork(Math.floor((text.length * part.length) / 1024));
   return pointIndex(text, text.lastIndexOf(part, from));
@@ -91,7 +91,7 @@ function split(text: string, separator: string, limit = -1n): CelValue {
   return strings([...pieces.slice(0, kept), pieces.slice(kept).join(separator)]);
 }
 
-/** Unicode's white space, as Go has it: without the byte order mark JavaScript takes for a blank. */
+/** White space as in Go: Unicode's, without the byte order mark, which JavaScript includes. */
 const blanks = /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]$/;
 
 function trim(text: string): CelValue {

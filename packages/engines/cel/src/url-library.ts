@@ -1,4 +1,4 @@
-/** `url(…)`, `isURL(…)` and what URLs consist of. */
+/** `url(…)`, `isURL(…)` and the parts of URLs. */
 import { ArrayList, EntryMap } from './collections.ts';
 import { type Library, overload, typeNamed } from './functions.ts';
 import { type GoUrl, hostnameOf, parseQuery, parseRequestUrl, portOf, UrlError } from './go-url.ts';

@@ -1,8 +1,8 @@
-/** The package in use: YAML in the dialect of the Kubernetes API, in and out. */
+/** Example of the package: reading and writing of YAML manifests. */
 import { expect, it } from 'vitest';
 import { decodeYaml, encodeYaml } from './yaml/index.ts';
 
-it('reads the documents of a manifest, and writes one', () => {
+it('decodeYaml reads the documents of a manifest, and encodeYaml writes one', () => {
   const [first, second] = decodeYaml(
     'kind: Pod\nspec: {hostNetwork: true}\n---\nkind: Service\nspec: {ports: [{port: 80}]}\n',
   );

@@ -1,4 +1,4 @@
-/** JSON patches: operations, refusals, limits; rfc6902 as the oracle. */
+/** JSON patches: operations, refusals, limits; compared with the library rfc6902. */
 import { isDeepStrictEqual } from 'node:util';
 import { StatusError } from '@kubets/machinery/status-error';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { applyJsonPatch } from './json-patch.ts';
 const seed = Number(process.env.FC_SEED ?? 20261121);
 console.log(`json-patch: fast-check seed ${seed}`);
 
-/** What the API answers, and what upstream's library would have said. */
+/** The API's message, and the message of upstream's library. */
 function refusal(document: unknown, patch: unknown): readonly [number, string] {
   try {
     applyJsonPatch(document, patch);
@@ -20,10 +20,10 @@ function refusal(document: unknown, patch: unknown): readonly [number, string] {
   return [200, ''];
 }
 
-describe('a JSON patch', () => {
+describe('applyJsonPatch', () => {
   test.each([
     ['adds a member', { a: 1 }, { op: 'add', path: '/b', value: 2 }, { a: 1, b: 2 }],
-    ['adds over a member', { a: 1 }, { op: 'add', path: '/a', value: 2 }, { a: 2 }],
+    ['replaces a member by add', { a: 1 }, { op: 'add', path: '/a', value: 2 }, { a: 2 }],
     ['adds before an item', { a: [1, 2] }, { op: 'add', path: '/a/1', value: 9 }, { a: [1, 9, 2] }],
     ['adds at the end', { a: [1] }, { op: 'add', path: '/a/-', value: 9 }, { a: [1, 9] }],
     ['adds counting from the end', { a: [1, 2] }, { op: 'add', path: '/a/-1', value: 9 }, { a: [1, 2, 9] }],
@@ -32,14 +32,14 @@ describe('a JSON patch', () => {
     ['removes an item', { a: [1, 2, 3] }, { op: 'remove', path: '/a/1' }, { a: [1, 3] }],
     ['removes the last item', { a: [1, 2, 3] }, { op: 'remove', path: '/a/-1' }, { a: [1, 2] }],
     ['replaces a member', { a: 1 }, { op: 'replace', path: '/a', value: [] }, { a: [] }],
-    ['replaces even what is absent', {}, { op: 'replace', path: '/a', value: 1 }, { a: 1 }],
+    ['adds an absent member by replace', {}, { op: 'replace', path: '/a', value: 1 }, { a: 1 }],
     ['replaces the document', { a: 1 }, { op: 'replace', path: '', value: { b: 2 } }, { b: 2 }],
     ['moves', { a: { x: 1 }, b: {} }, { op: 'move', from: '/a/x', path: '/b/y' }, { a: {}, b: { y: 1 } }],
     ['copies', { a: { x: 1 } }, { op: 'copy', from: '/a', path: '/b' }, { a: { x: 1 }, b: { x: 1 } }],
     ['tests', { a: { x: [1, null] } }, { op: 'test', path: '/a', value: { x: [1, null] } }, { a: { x: [1, null] } }],
-    ['tests absence against null', {}, { op: 'test', path: '/a', value: null }, {}],
-    ['unescapes', { 'a/b': { '~': 1 } }, { op: 'remove', path: '/a~1b/~0' }, { 'a/b': {} }],
-    ['passes over what precedes the slash', { a: 1 }, { op: 'remove', path: 'x/a' }, {}],
+    ['treats an absent member as null in a test', {}, { op: 'test', path: '/a', value: null }, {}],
+    ['unescapes ~0 and ~1', { 'a/b': { '~': 1 } }, { op: 'remove', path: '/a~1b/~0' }, { 'a/b': {} }],
+    ['ignores text before the first slash', { a: 1 }, { op: 'remove', path: 'x/a' }, {}],
   ])('%s', (_, document, operation, expected) => {
     expect(applyJsonPatch(document, [operation])).toEqual(expected);
   });
@@ -95,7 +95,7 @@ describe('a JSON patch', () => {
     expect(refusal(document, [operation])).toEqual([422, message]);
   });
 
-  test('is a list of objects', () => {
+  test('must be a list of objects', () => {
     expect(refusal({}, { op: 'add' })).toEqual([
       400,
       'json: cannot unmarshal object into Go value of type jsonpatch.Patch',
@@ -106,12 +106,12 @@ describe('a JSON patch', () => {
     ]);
   });
 
-  test('has at most ten thousand operations', () => {
+  test('has at most 10,000 operations', () => {
     const patch = Array.from({ length: 10_001 }, () => ({ op: 'test', path: '/a', value: null }));
     expect(refusal({}, patch)).toEqual([413, 'The allowed maximum operations in a JSON patch is 10000, got 10001']);
   });
 
-  test('cannot grow a document without end by copying', () => {
+  test('cannot grow a document beyond the limit by copying', () => {
     const patch = Array.from({ length: 100 }, () => ({ op: 'copy', from: '/a', path: '/a/-' }));
     const [code, message] = refusal({ a: ['0123456789'.repeat(100)] }, patch);
     expect(code).toBe(422);
@@ -124,7 +124,7 @@ describe('a JSON patch', () => {
     ]);
   });
 
-  test('cannot nest a document without end by moving', () => {
+  test('cannot nest a document beyond the limit by moving', () => {
     const patch = Array.from({ length: 5_000 }, () => [
       { op: 'move', from: '/a', path: '/b' },
       { op: 'add', path: '/a', value: {} },
@@ -133,7 +133,7 @@ describe('a JSON patch', () => {
     expect(refusal({ a: {} }, patch.slice(0, 9_999))[0]).toBe(413);
   });
 
-  test('leaves the document and itself as they were', () => {
+  test('does not change the document or the patch', () => {
     const document = { a: { b: [1] } };
     const value = { c: 1 };
     const patch = [
@@ -148,7 +148,7 @@ describe('a JSON patch', () => {
     expect(value).toEqual({ c: 1 });
   });
 
-  test('takes __proto__ for a plain key', () => {
+  test('treats __proto__ as a plain key', () => {
     const patched = applyJsonPatch({}, [
       { op: 'add', path: '/__proto__', value: { polluted: true } },
       { op: 'add', path: '/__proto__/more', value: 1 },
@@ -169,7 +169,7 @@ const json = fc.letrec((tie) => ({
   object: fc.dictionary(fc.constantFrom('a', 'b', 'c/d', '~e'), tie('value'), { maxKeys: 4, noNullPrototype: true }),
 }));
 
-/** Undefined when it fails: by result, by TypeError, or by giving an array a member with a name. */
+/** Undefined if rfc6902 fails: by its result, by TypeError, or by adding a named property to an array. */
 function patchedByRfc6902(document: unknown, patch: readonly unknown[]): unknown {
   const patched = structuredClone(document);
   for (const operation of patch) {
@@ -184,8 +184,8 @@ function patchedByRfc6902(document: unknown, patch: readonly unknown[]): unknown
   return patched;
 }
 
-describe('laws', () => {
-  test('a difference applied gives what it was made from, here as in rfc6902', () => {
+describe('properties of JSON patches', () => {
+  test('the difference of two documents, applied to the first, returns the second, as with rfc6902', () => {
     fc.assert(
       fc.property(json.object, json.object, (original, modified) => {
         const patch = createPatch(original, modified);
@@ -195,7 +195,7 @@ describe('laws', () => {
     );
   });
 
-  test('operations that both we and rfc6902 carry out end the same', () => {
+  test('operations that rfc6902 accepts too have the same result', () => {
     let compared = 0;
     const path = fc
       .array(fc.constantFrom('a', 'b', '0', '1', '-'), { minLength: 1, maxLength: 3 })
@@ -209,11 +209,11 @@ describe('laws', () => {
     );
     fc.assert(
       fc.property(json.object, fc.array(operation, { maxLength: 4 }), (document, patch) => {
-        // rfc6902 lets a value move into itself, and treats "-" as a member name where nothing is to be added.
+        // rfc6902 allows a move of a value into itself, and treats "-" as a member name where nothing is added.
         fc.pre(patch.every((each) => !('from' in each) || !each.path.startsWith(each.from)));
         fc.pre(patch.every((each) => !('from' in each) || !each.from.includes('-')));
         const theirs = patchedByRfc6902(document, patch);
-        // It also reads characters of strings and puts items at NaN: what we refuse is in the table above.
+        // It also reads characters of strings and adds items at NaN. The table above contains what is refused here.
         if (theirs === undefined || refusal(document, patch)[0] !== 200) return;
         compared++;
         expect(applyJsonPatch(document, patch)).toEqual(theirs);

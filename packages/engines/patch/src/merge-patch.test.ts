@@ -1,4 +1,4 @@
-/** JSON merge patches: RFC 7386's examples, three-way patches, the law of differences. */
+/** JSON merge patches: the examples of RFC 7386, three-way patches, properties of differences. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createThreeWayMergePatch, PreconditionError, requireKeyUnchanged } from './create-patch.ts';
@@ -7,8 +7,8 @@ import { applyMergePatch, createMergePatch, mergePatchesConflict } from './merge
 const seed = Number(process.env.FC_SEED ?? 20261121);
 console.log(`merge-patch: fast-check seed ${seed}`);
 
-describe('a merge patch', () => {
-  // The first fifteen are the examples of RFC 7386 that have an object or array for a patch.
+describe('applyMergePatch', () => {
+  // The first 15 are the examples of RFC 7386 whose patch is an object or array.
   test.each([
     [{ a: 'b' }, { a: 'c' }, { a: 'c' }],
     [{ a: 'b' }, { b: 'c' }, { a: 'b', b: 'c' }],
@@ -29,23 +29,23 @@ describe('a merge patch', () => {
     [{}, { a: { bb: { ccc: null } } }, { a: { bb: {} } }],
     [{ a: 1 }, { a: { b: null, c: [{ d: null }, null] } }, { a: { c: [{}, null] } }],
     [{ a: {} }, { a: [{ b: null }] }, { a: [{ b: null }] }],
-  ])('%j with %j is %j', (document, patch, expected) => {
+  ])('applied to %j with %j returns %j', (document, patch, expected) => {
     expect(applyMergePatch(document, patch)).toEqual(expected);
   });
 
-  test.each(['x', 1, null, true])('that is %j is refused', (patch) => {
+  test.each(['x', 1, null, true])('refuses %j', (patch) => {
     expect(() => applyMergePatch({}, patch)).toThrow('Invalid JSON Patch');
   });
 
-  test('takes __proto__ for a plain key', () => {
+  test('treats __proto__ as a plain key', () => {
     const merged = applyMergePatch({}, JSON.parse('{"__proto__":{"polluted":1}}'));
     expect(JSON.stringify(merged)).toBe('{"__proto__":{"polluted":1}}');
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 });
 
-describe('a three-way merge patch', () => {
-  test('changes what is wanted, deletes what was applied, keeps the rest', () => {
+describe('createThreeWayMergePatch', () => {
+  test('sets modified fields, deletes fields that were applied before, and keeps the rest', () => {
     const original = { spec: { a: 1, b: 1 }, gone: { x: 1 } };
     const modified = { spec: { a: 2, d: {} } };
     const current = { spec: { a: 1, b: 1, c: 1 }, gone: { x: 1 }, status: {} };
@@ -54,7 +54,7 @@ describe('a three-way merge patch', () => {
     expect(applyMergePatch(current, patch)).toEqual({ spec: { a: 2, c: 1, d: {} }, status: {} });
   });
 
-  test('is checked', () => {
+  test('refuses values that are not objects', () => {
     const preconditions = [requireKeyUnchanged('kind')];
     const make = (): unknown =>
       createThreeWayMergePatch({ kind: 'A' }, { kind: 'B' }, { kind: 'A' }, { preconditions });
@@ -62,7 +62,7 @@ describe('a three-way merge patch', () => {
     expect(make).toThrow('precondition failed for: map[kind:B]');
   });
 
-  test('cannot both set and delete', () => {
+  test('refuses to set and delete the same field', () => {
     expect(mergePatchesConflict({ a: { b: 1 } }, { a: { b: null } })).toBe(true);
     expect(mergePatchesConflict({ a: [1, { b: 1 }] }, { a: [1, { c: 1 }], d: 1 })).toBe(false);
     expect(mergePatchesConflict({ a: [1] }, { a: [1, 2] })).toBe(true);
@@ -80,8 +80,8 @@ const json = fc.letrec((tie) => ({
 }));
 const objects = json.object as fc.Arbitrary<Record<string, unknown>>;
 
-describe('laws', () => {
-  test('a difference applied gives what it was made from', () => {
+describe('properties of merge patches', () => {
+  test('the difference of two documents, applied to the first, returns the second', () => {
     fc.assert(
       fc.property(objects, objects, (original, modified) => {
         expect(applyMergePatch(original, createMergePatch(original, modified))).toEqual(modified);
@@ -90,7 +90,7 @@ describe('laws', () => {
     );
   });
 
-  test('the difference of equals is empty', () => {
+  test('the difference of equal documents is empty', () => {
     fc.assert(
       fc.property(objects, (object) => {
         expect(createMergePatch(object, structuredClone(object))).toEqual({});

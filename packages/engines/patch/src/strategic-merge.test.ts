@@ -1,4 +1,4 @@
-/** Strategic merges that are large. */
+/** Strategic merges of large lists. */
 import { workUnits } from '@kubets/base/platform/testing';
 import { typeTable } from '@kubets/schema';
 import { expect, test } from 'vitest';
@@ -28,7 +28,7 @@ const node = {
   ],
 };
 
-test('very many items take no more than their number', () => {
+test('applyStrategicMergePatch of long lists takes linear time', () => {
   const containers = (image: string): Plain[] =>
     Array.from({ length: 20_000 }, (_, index) => ({ name: `c${index}`, image }));
   const patch = { containers: containers('b').reverse() };

@@ -1,4 +1,4 @@
-/** Strategic merge patches: every directive, both directions, three ways, and the laws that bind them. */
+/** Strategic merge patches: directives, differences, three-way patches, and their properties. */
 import { StatusError } from '@kubets/machinery/status-error';
 import { type TypeNode, typeTable } from '@kubets/schema';
 import fc from 'fast-check';
@@ -15,7 +15,7 @@ import { applyStrategicMergePatch } from './strategic-merge.ts';
 const seed = Number(process.env.FC_SEED ?? 20261121);
 console.log(`strategic-patch: fast-check seed ${seed}`);
 
-/** The shapes that matter, cut from a Deployment. */
+/** A part of the schema of a Deployment. */
 const table = typeTable({
   Deployment: {
     type: 'object',
@@ -105,7 +105,7 @@ function refusal(document: Plain, patch: Plain): readonly [number, string] {
   return [200, ''];
 }
 
-describe('a strategic merge patch', () => {
+describe('applyStrategicMergePatch', () => {
   const two = {
     containers: [
       { name: 'a', image: '1' },
@@ -119,8 +119,8 @@ describe('a strategic merge patch', () => {
       { strategy: { rollingUpdate: {} } },
       { replicas: 1, strategy: { type: 'x', rollingUpdate: {} } },
     ],
-    ['deletes what is null', { replicas: 1, info: {} }, { replicas: null, absent: null }, { info: {} }],
-    ['drops nulls in what it adds', {}, { info: { key: null, value: 'v' } }, { info: { value: 'v' } }],
+    ['deletes null fields', { replicas: 1, info: {} }, { replicas: null, absent: null }, { info: {} }],
+    ['drops nulls in added objects', {}, { info: { key: null, value: 'v' } }, { info: { value: 'v' } }],
     [
       'replaces lists without a strategy',
       { tolerations: [{ key: 'a' }] },
@@ -128,13 +128,13 @@ describe('a strategic merge patch', () => {
       { tolerations: [{ key: 'b' }] },
     ],
     [
-      'replaces objects whose strategy says so',
+      'replaces objects with the strategy replace',
       { info: { key: 'a' } },
       { info: { value: 'b' } },
       { info: { value: 'b' } },
     ],
     [
-      'merges lists by key, its own items first',
+      'merges lists by key, items of the patch first',
       two,
       { containers: [{ name: 'b', image: '2' }, { name: 'c' }] },
       { containers: [{ name: 'a', image: '1' }, { name: 'b', image: '2' }, { name: 'c' }] },
@@ -159,7 +159,7 @@ describe('a strategic merge patch', () => {
     ],
     ['empties an object', { strategy: { type: 'x' } }, { strategy: { $patch: 'delete' } }, { strategy: {} }],
     [
-      'does not add what it deletes',
+      'does not add an item with $patch: delete',
       {},
       { strategy: { $patch: 'delete' }, containers: [{ name: 'a', $patch: 'delete' }] },
       { containers: [] },
@@ -176,13 +176,13 @@ describe('a strategic merge patch', () => {
       },
     ],
     [
-      'orders with what only the server has',
+      'orders a list with items that are not in the patch',
       { containers: [{ name: 'x' }, { name: 'a' }, { name: 'y' }, { name: 'b' }] },
       { '$setElementOrder/containers': [{ name: 'c' }, { name: 'b' }, { name: 'a' }], containers: [{ name: 'c' }] },
       { containers: [{ name: 'c' }, { name: 'x' }, { name: 'y' }, { name: 'b' }, { name: 'a' }] },
     ],
     [
-      'keeps the named members',
+      'keeps the fields in $retainKeys',
       { strategy: { type: 'x', rollingUpdate: { key: 'k' } } },
       { strategy: { $retainKeys: ['type'], type: 'y' } },
       { strategy: { type: 'y' } },
@@ -197,7 +197,7 @@ describe('a strategic merge patch', () => {
     expect(apply(spec(document), spec(patch))).toEqual(spec(expected));
   });
 
-  test('adds to lists of scalars once, and deletes from them', () => {
+  test('adds values to lists of scalars once, and deletes them', () => {
     const document = { metadata: { finalizers: ['a', 'b'] } };
     expect(apply(document, { metadata: { finalizers: ['b', 'c'] } })).toEqual({
       metadata: { finalizers: ['a', 'b', 'c'] },
@@ -251,12 +251,12 @@ describe('a strategic merge patch', () => {
     expect([status, text.replace('struct Spec', 'struct ')]).toEqual([code, message]);
   });
 
-  test('whose order leaves out an item is refused', () => {
+  test('refuses an order list without an item of the patch', () => {
     const patch = { '$setElementOrder/containers': [{ name: 'b' }], containers: [{ name: 'a' }] };
     expect(refusal(spec({}), spec(patch))[1]).toMatch(/^The order in patch list:\n/);
   });
 
-  test('leaves the document and itself as they were', () => {
+  test('does not change the document or the patch', () => {
     const document = spec(structuredClone(two));
     const patch = spec({
       containers: [
@@ -271,7 +271,7 @@ describe('a strategic merge patch', () => {
     expect(patch).toEqual(wanted);
   });
 
-  test('takes __proto__ for a plain key', () => {
+  test('treats __proto__ as a plain key', () => {
     const merged = apply(
       JSON.parse('{"metadata":{"labels":{}}}'),
       JSON.parse('{"metadata":{"labels":{"__proto__":"x"}}}'),
@@ -280,15 +280,15 @@ describe('a strategic merge patch', () => {
   });
 });
 
-describe('the difference of two objects', () => {
+describe('strategic difference of two objects', () => {
   const diff = (original: Plain, modified: Plain): Plain =>
     createStrategicPatch(spec(original), spec(modified), node, table).spec as Plain;
 
   test.each<[string, Plain, Plain, Plain]>([
-    ['names changed members', { replicas: 1 }, { replicas: 2, info: {} }, { replicas: 2, info: {} }],
-    ['nulls what is gone', { replicas: 1, info: {} }, { info: {} }, { replicas: null, info: {} }],
+    ['contains changed fields', { replicas: 1 }, { replicas: 2, info: {} }, { replicas: 2, info: {} }],
+    ['contains null for removed fields', { replicas: 1, info: {} }, { info: {} }, { replicas: null, info: {} }],
     [
-      'names items by key and says their order',
+      'contains items with their key, and the order of the list',
       { containers: [{ name: 'a', image: '1' }, { name: 'b' }] },
       { containers: [{ name: 'c' }, { name: 'a', image: '2' }] },
       {
@@ -297,13 +297,13 @@ describe('the difference of two objects', () => {
       },
     ],
     [
-      'retains the keys of unions',
+      'contains $retainKeys for unions',
       { strategy: { type: 'RollingUpdate', rollingUpdate: {} } },
       { strategy: { type: 'Recreate' } },
       { strategy: { $retainKeys: ['type'], type: 'Recreate', rollingUpdate: null } },
     ],
     [
-      'retains the keys of volumes',
+      'contains $retainKeys for volumes',
       { volumes: [{ name: 'v', emptyDir: {} }] },
       { volumes: [{ name: 'v', hostPath: { key: 'k' } }] },
       {
@@ -316,7 +316,7 @@ describe('the difference of two objects', () => {
   });
 });
 
-describe('a three-way patch', () => {
+describe('createThreeWayStrategicPatch', () => {
   const original = spec({ replicas: 1, containers: [{ name: 'a', image: '1', args: ['x'] }, { name: 'gone' }] });
   const modified = spec({ replicas: 1, containers: [{ name: 'a', image: '2' }] });
   const current = spec({
@@ -325,7 +325,7 @@ describe('a three-way patch', () => {
     info: { key: 'defaulted' },
   });
 
-  test('sets what is wanted, deletes what was applied, keeps what others added', () => {
+  test('sets modified fields, deletes fields that were applied before, and keeps fields of others', () => {
     const patch = createThreeWayStrategicPatch(original, modified, current, node, table);
     expect(apply(current, patch)).toEqual(
       spec({
@@ -336,7 +336,7 @@ describe('a three-way patch', () => {
     );
   });
 
-  test('is a conflict where others changed the same, unless it may overwrite', () => {
+  test('reports a conflict if others changed the same field, unless it may overwrite', () => {
     const make = (): unknown =>
       createThreeWayStrategicPatch(original, modified, current, node, table, { overwrite: false });
     expect(make).toThrow(PatchConflictError);
@@ -359,7 +359,7 @@ describe('a three-way patch', () => {
   });
 });
 
-/** Values of a type: any field may be absent, merged lists have unique keys. */
+/** Random values of a type: fields may be absent, items of merged lists have unique keys. */
 function valuesOf(type: TypeNode): fc.Arbitrary<unknown> {
   const resolved = type.ref === undefined ? type : (table.get(type.ref) as TypeNode);
   if (resolved.fields !== undefined) {
@@ -387,8 +387,8 @@ function fieldValues(field: TypeNode & { readonly patchMergeKey?: string }): fc.
 
 const deployments = valuesOf(node) as fc.Arbitrary<Plain>;
 
-describe('laws', () => {
-  test('a difference applied gives what it was made from', () => {
+describe('properties of strategic merge patches', () => {
+  test('the difference of two objects, applied to the first, returns the second', () => {
     fc.assert(
       fc.property(deployments, deployments, (original, modified) => {
         expect(apply(original, createStrategicPatch(original, modified, node, table))).toEqual(modified);
@@ -397,7 +397,7 @@ describe('laws', () => {
     );
   });
 
-  test('applying a difference twice changes nothing more', () => {
+  test('a difference can be applied twice with the same result', () => {
     fc.assert(
       fc.property(deployments, deployments, (original, modified) => {
         const patch = createStrategicPatch(original, modified, node, table);
@@ -408,7 +408,7 @@ describe('laws', () => {
     );
   });
 
-  test('a three-way patch of an unchanged object gives what is wanted', () => {
+  test('a three-way patch, applied to the unchanged object, returns the modified one', () => {
     fc.assert(
       fc.property(deployments, deployments, (original, modified) => {
         const patch = createThreeWayStrategicPatch(original, modified, original, node, table);

@@ -1,4 +1,4 @@
-/** Validation tags of built-in types, on the real facts. */
+/** Declarative validation of built-in types, from the facts. */
 import { readFileSync } from 'node:fs';
 import type { FieldError } from '@kubets/machinery/field-error';
 import { describe, expect, test } from 'vitest';
@@ -13,7 +13,7 @@ const on = { gate: (): boolean => true };
 const lines = (errors: readonly FieldError[]): string[] => errors.map(({ field, message }) => `${field}: ${message}`);
 const type = (name: string) => compileType(`k8s.io/api/${name}`, table);
 
-describe('tags of built-in fields are checked', () => {
+describe('declarative validation of fields', () => {
   const cases: readonly (readonly [type: string, value: unknown, ...errors: string[]])[] = [
     [
       'core/v1.ReplicationController',
@@ -48,24 +48,24 @@ describe('tags of built-in fields are checked', () => {
     ],
     ['core/v1.Pod', { spec: { containers: [{}] } }],
   ];
-  test.for(cases)('%j', ([name, value, ...errors]) => {
+  test.for(cases)('returns the expected errors: %j', ([name, value, ...errors]) => {
     expect(lines(type(name).validate(value))).toEqual(errors);
   });
 
-  test('names are checked by their format', () => {
+  test('checks names by their format', () => {
     expect(lines(type('node/v1.RuntimeClass').validate({ handler: 'A_b' }))).toEqual([
       expect.stringMatching(/^handler: Invalid value: "A_b": a lowercase RFC 1123 label must consist of/),
     ]);
   });
 
-  test('rules follow feature gates', () => {
+  test('applies rules by feature gates', () => {
     const hpa = compileType('k8s.io/api/autoscaling/v2.HorizontalPodAutoscaler', table, undefined, on);
     expect(hpa.validate({ spec: { minReplicas: 0, maxReplicas: 1 } })).toEqual([]);
   });
 });
 
-describe('updates', () => {
-  test('leave immutable fields alone', () => {
+describe('declarative validation of updates', () => {
+  test('refuses changes of immutable fields', () => {
     const storageClass = type('storage/v1.StorageClass');
     const old = { provisioner: 'a', parameters: { b: 'c' } };
     expect(storageClass.validateUpdate(old, structuredClone(old))).toEqual([]);
@@ -74,7 +74,7 @@ describe('updates', () => {
     ]);
   });
 
-  test('may set what must not be modified once set', () => {
+  test('allows setting a field once if it must not change later', () => {
     const claim = type('resource/v1.ResourceClaim');
     const allocated = (time: string): object => ({ status: { allocation: { allocationTimestamp: time } } });
     expect(claim.validateUpdate(allocated('a'), { status: {} })).toEqual([]);
@@ -84,7 +84,7 @@ describe('updates', () => {
     ]);
   });
 
-  test('keep what was invalid and has not changed', () => {
+  test('accepts invalid values that have not changed', () => {
     const controller = type('core/v1.ReplicationController');
     expect(controller.validateUpdate({ spec: { replicas: -1, selector: {} } }, { spec: { replicas: -1 } })).toEqual([]);
     expect(controller.validateUpdate({ spec: { replicas: -2 } }, { spec: { replicas: -1 } })).toHaveLength(1);

@@ -1,4 +1,4 @@
-/** Typed decoding on the real facts: Go's messages, canonical values, unknown fields. */
+/** Decoding of built-in types, from the facts: Go's errors, canonical values, unknown fields. */
 
 import { readFileSync } from 'node:fs';
 import { deepEqual } from '@kubets/base';
@@ -15,7 +15,7 @@ const table = typeTable(facts.types);
 const decode = (type: string, value: unknown) => compileType(`k8s.io/api/${type}`, table).decode(value);
 const pod = (spec: object): object => ({ spec: { containers: [{ name: 'a', ...spec }] } });
 
-describe('wrong types are named as Go names them', () => {
+describe('decode reports wrong types as Go does', () => {
   const cases: readonly (readonly [type: string, value: unknown, message: string])[] = [
     [
       'apps/v1.Deployment',
@@ -71,7 +71,7 @@ describe('wrong types are named as Go names them', () => {
   });
 });
 
-describe('types with JSON of their own say what they want', () => {
+describe('decode reports invalid values of types with their own JSON form', () => {
   const time = (text: unknown): object => ({ metadata: { creationTimestamp: text } });
   const cases: readonly (readonly [type: string, value: unknown, message: string])[] = [
     ['core/v1.Pod', time(1), 'json: cannot unmarshal number into Go value of type string'],
@@ -113,7 +113,7 @@ describe('types with JSON of their own say what they want', () => {
   });
 });
 
-describe('the value comes out as Go would write it', () => {
+describe("decode returns values in Go's canonical form", () => {
   const metadata = {};
   const cases: readonly (readonly [type: string, value: object, decoded: object])[] = [
     ['core/v1.ConfigMap', { data: { a: null } }, { metadata, data: { a: '' } }],
@@ -150,14 +150,14 @@ describe('the value comes out as Go would write it', () => {
     expect(decode(type, value)).toEqual({ value: decoded, unknown: [] });
   });
 
-  test('what is canonical already is shared, not copied', () => {
+  test('shares values that are canonical already', () => {
     const value = { metadata: { name: 'a', labels: { b: 'c' } }, data: { d: 'e' } };
     expect(decode('core/v1.ConfigMap', value).value).toBe(value);
   });
 });
 
-describe('unknown fields', () => {
-  test('are dropped and named by their paths', () => {
+describe('decode of unknown fields', () => {
+  test('drops them and reports their paths', () => {
     const { value, unknown } = decode('core/v1.Pod', {
       Metadata: {},
       metadata: { name: 'a', foo: {} },
@@ -174,12 +174,12 @@ describe('unknown fields', () => {
     expect(JSON.stringify(value)).not.toMatch(/foo|bar|"x"|Metadata/);
   });
 
-  test('are counted to a hundred', () => {
+  test('reports at most 100', () => {
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`f${i}`, 1]));
     expect(decode('core/v1.Pod', many).unknown).toHaveLength(100);
   });
 
-  test('may be called __proto__', () => {
+  test('treats __proto__ as a field name', () => {
     const value: unknown = JSON.parse('{"__proto__":{"x":1},"metadata":{"labels":{"__proto__":"y","n":null}}}');
     const decoded = decode('core/v1.ConfigMap', value);
     expect(decoded.unknown).toEqual(['__proto__']);
@@ -187,7 +187,7 @@ describe('unknown fields', () => {
   });
 });
 
-test('schemas inside schemas decode: a CustomResourceDefinition', () => {
+test('decode accepts recursive schemas in a CustomResourceDefinition', () => {
   const schema = {
     type: 'object',
     properties: { a: { type: 'array', items: { type: 'string', nope: 1 } }, b: { additionalProperties: true } },
@@ -199,7 +199,7 @@ test('schemas inside schemas decode: a CustomResourceDefinition', () => {
   expect(unknown).toEqual(['spec.versions[0].schema.openAPIV3Schema.properties.a.items.nope']);
 });
 
-/** Values that more or less fit a type of the facts. */
+/** Random values that roughly match a type of the facts. */
 function valuesOf(node: TypeNode, depth: number): fc.Arbitrary<unknown> {
   const target = node.ref === undefined ? node : (table.get(node.ref) ?? {});
   if (node.ref?.endsWith('.Quantity')) return fc.constantFrom('1', '100m', '1000m', '0.5', '1Gi', 5);
@@ -239,7 +239,7 @@ test.each([
   'batch/v1.Job',
   'rbac/v1.Role',
   'networking/v1.Ingress',
-])(`decoding twice changes nothing: %s (seed ${seed})`, (type) => {
+])(`decode is idempotent for %s (seed ${seed})`, (type) => {
   fc.assert(
     fc.property(valuesOf({ ref: `k8s.io/api/${type}` }, 0), (value) => {
       const before = JSON.stringify(value);
@@ -255,7 +255,7 @@ test.each([
   );
 });
 
-test('every type of the facts compiles and decodes nothing into its zero value', () => {
+test('decode compiles every type of the facts and returns its zero value for no input', () => {
   for (const name of Object.keys(facts.types)) {
     const { unknown, error } = compileType(name, table).decode({});
     expect([name, unknown]).toEqual([name, []]);

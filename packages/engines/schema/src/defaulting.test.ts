@@ -1,4 +1,4 @@
-/** Defaulting on the real facts. */
+/** Defaults of built-in types, from the facts. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compileType } from './compile.ts';
@@ -28,8 +28,8 @@ function defaulted(type: string, value: object): unknown {
 
 const spec = (type: string, value: object): unknown => (defaulted(type, { spec: value }) as { spec: unknown }).spec;
 
-describe('defaults of the facts', () => {
-  test('a Deployment and the Pod in it', () => {
+describe('compileType: setting defaults', () => {
+  test('sets the defaults of a Deployment and its pod template', () => {
     expect(spec('apps/v1.Deployment', { template: { spec: { containers: [{ name: 'a', image: 'b' }] } } })).toEqual({
       replicas: 1,
       strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: '25%', maxSurge: '25%' } },
@@ -58,14 +58,14 @@ describe('defaults of the facts', () => {
     });
   });
 
-  test('what is given stays', () => {
+  test('keeps values that are set', () => {
     expect(spec('apps/v1.Deployment', { replicas: 0, strategy: { type: 'Recreate' } })).toMatchObject({
       replicas: 0,
       strategy: { type: 'Recreate' },
     });
   });
 
-  test('a StatefulSet tells an absent strategy from one without parameters', () => {
+  test('distinguishes an absent strategy of a StatefulSet from one without parameters', () => {
     expect(spec('apps/v1.StatefulSet', {})).toMatchObject({
       updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
     });
@@ -77,7 +77,7 @@ describe('defaults of the facts', () => {
     );
   });
 
-  test('requests follow limits, rounded up to thousandths; host ports follow container ports', () => {
+  test('sets requests to limits rounded up to thousandths, and host ports to container ports', () => {
     const limits = { cpu: '100.0001m', memory: '1Gi' };
     const container = { name: 'a', resources: { limits, requests: { memory: '1Mi' } }, ports: [{ containerPort: 80 }] };
     expect(spec('core/v1.Pod', { hostNetwork: true, containers: [container] })).toMatchObject({
@@ -90,7 +90,7 @@ describe('defaults of the facts', () => {
     });
   });
 
-  test('a volume without source is an emptyDir', () => {
+  test('sets emptyDir for a volume without a source', () => {
     expect(spec('core/v1.Pod', { volumes: [{ name: 'a' }, { name: 'b', secret: { secretName: 'c' } }] })).toMatchObject(
       {
         volumes: [
@@ -101,7 +101,7 @@ describe('defaults of the facts', () => {
     );
   });
 
-  test('a Service of each kind', () => {
+  test('sets the defaults of a Service by its type', () => {
     expect(spec('core/v1.Service', { ports: [{ port: 80 }, { port: 81, targetPort: 'x', protocol: 'UDP' }] })).toEqual({
       ports: [
         { port: 80, targetPort: 80, protocol: 'TCP' },
@@ -161,7 +161,7 @@ describe('defaults of the facts', () => {
     expect(defaulted(type, value)).toMatchObject(expected);
   });
 
-  test('every rule of the facts is understood', () => {
+  test('implements every defaulting rule of the facts', () => {
     for (const name of Object.keys(rules)) {
       if (table.get(name) !== undefined)
         expect(() => compileType(name, table, defaults, options).applyDefaults({})).not.toThrow();
@@ -176,6 +176,6 @@ test.each([
   ['localhost:5000/nginx:v1', 'v1'],
   [`nginx@sha256:${'0'.repeat(64)}`, ''],
   ['', ''],
-])('the tag of image %j is %j', (image, tag) => {
+])('imageTag of %j is %j', (image, tag) => {
   expect(imageTag(image)).toBe(tag);
 });

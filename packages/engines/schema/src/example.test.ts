@@ -1,4 +1,4 @@
-/** The package in use: a type compiled once, which then decodes, defaults, validates and prunes values. */
+/** Example of the package: a compiled type decodes, defaults, validates and prunes values. */
 import { expect, it } from 'vitest';
 import { compileCustomType, fromOpenAPI } from './custom.ts';
 import { typeTable } from './index.ts';

@@ -1,4 +1,4 @@
-/** String formats: what is one, what is not, and that no input takes long. */
+/** String formats: accepted and refused values, and time for long input. */
 import { workUnits } from '@kubets/base/platform/testing';
 import { describe, expect, test } from 'vitest';
 import { matchesFormat } from './formats.ts';
@@ -35,13 +35,13 @@ const cases: Readonly<Record<string, { good: readonly string[]; bad: readonly st
   'k8s-long-name': { good: ['a.b-c'], bad: ['a..b', 'A.b'] },
 };
 
-describe.each(Object.entries(cases))('%s', (format, { good, bad }) => {
-  test('takes what is one, and nothing else', () => {
+describe.each(Object.entries(cases))('format %s', (format, { good, bad }) => {
+  test('accepts valid values only', () => {
     expect(good.filter((text) => !matchesFormat(format, text))).toEqual([]);
     expect(bad.filter((text) => matchesFormat(format, text))).toEqual([]);
   });
 
-  test('decides about a megabyte at once', () => {
+  test('checks a megabyte in linear time', () => {
     for (const unit of ['a', '1', '1:', 'a.', '1 days ', '-', ' ', '%', '@', '\u00e9']) {
       const text = `${unit.repeat(1_000_000 / unit.length)}\n!`;
       expect(workUnits(() => matchesFormat(format, text))).toBeLessThan(20);

@@ -1,4 +1,4 @@
-/** Custom resources: unknown fields, metadata and defaults. */
+/** Custom resources: pruning of unknown fields, metadata, defaults. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { compileCustomType } from './compile-custom.ts';
@@ -11,7 +11,7 @@ const table = typeTable({});
 const compile = (schema: object): CompiledType => compileCustomType(fromOpenAPI(schema), table);
 const inSpec = (schema: object): CompiledType => compile({ type: 'object', properties: { spec: schema } });
 
-describe('pruning', () => {
+describe('pruning of custom resources', () => {
   const schema = {
     type: 'object',
     properties: {
@@ -27,7 +27,7 @@ describe('pruning', () => {
       },
     },
   };
-  test('drops what the schema does not know and says so', () => {
+  test('drops fields that are not in the schema and reports them', () => {
     const value = {
       apiVersion: 'v1',
       kind: 'A',
@@ -67,13 +67,13 @@ describe('pruning', () => {
     expect(compile(schema).prune(pruned)).toBe(pruned);
   });
 
-  test('keeps unknown fields of the items of a list that preserves them', () => {
+  test('keeps unknown fields of list items if the list preserves them', () => {
     const items = { type: 'object', properties: { b: { type: 'object' } } };
     const type = inSpec({ type: 'array', 'x-kubernetes-preserve-unknown-fields': true, items });
     expect(type.prune({ spec: [{ x: { y: 1 }, b: { c: 1 } }] })).toEqual({ spec: [{ x: { y: 1 }, b: {} }] });
   });
 
-  test('decodes metadata by its type where the table has it', () => {
+  test('decodes metadata by its type', () => {
     const meta: TypeNode = {
       type: 'object',
       fields: [
@@ -93,7 +93,7 @@ describe('pruning', () => {
     );
   });
 
-  test('knows __proto__ and constructor for plain keys', () => {
+  test('treats __proto__ and constructor as plain keys', () => {
     const value: unknown = JSON.parse(
       '{"spec":{"__proto__":{"x":1},"constructor":1,"map":{"__proto__":{"b":"x","c":1}}}}',
     );
@@ -103,7 +103,7 @@ describe('pruning', () => {
   });
 });
 
-test('defaults fill what is absent, and null where it may not be', () => {
+test('sets defaults for absent fields, and for null in fields that are not nullable', () => {
   const type = inSpec({
     type: 'object',
     default: {},
@@ -126,7 +126,7 @@ test('defaults fill what is absent, and null where it may not be', () => {
   expect(type.applyDefaults(full)).toBe(full);
 });
 
-test(`pruning and defaulting are idempotent, and neither writes to its input (seed ${seed})`, () => {
+test(`is idempotent, as is defaulting, and does not change its input (seed ${seed})`, () => {
   const schemaArb = fc.letrec<{ node: object }>((tie) => ({
     node: fc.oneof(
       { maxDepth: 4 },

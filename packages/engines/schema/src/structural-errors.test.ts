@@ -1,4 +1,4 @@
-/** Which schemas of custom resources upstream refuses, in its words, and which it takes. */
+/** Structural schemas: refusals with upstream's messages, and accepted schemas. */
 import { describe, expect, test } from 'vitest';
 import { structuralErrors } from './structural-errors.ts';
 
@@ -12,7 +12,7 @@ const list = (type: string, more: object = {}): object => ({
   ...more,
 });
 
-describe('upstream refuses', () => {
+describe('structuralErrors refuses', () => {
   const a = 'schema.properties[a]';
   const cases: readonly (readonly [schema: unknown, ...errors: string[]])[] = [
     [{}, 'schema.type: Required value: must not be empty at the root'],
@@ -114,14 +114,14 @@ describe('upstream refuses', () => {
     expect(errorsOf(schema)).toEqual(errors);
   });
 
-  test('schemas without end', () => {
+  test('refuses schemas that are nested too deeply', () => {
     let schema: object = { type: 'string' };
     for (let i = 0; i < 2000; i++) schema = { type: 'array', items: schema };
     expect(errorsOf(object({ a: schema }))).toHaveLength(1);
   });
 });
 
-describe('upstream accepts', () => {
+describe('structuralErrors accepts', () => {
   test.each([
     object({ spec: object({ replicas: { type: 'integer', minimum: 0, default: 1 } }), status: object({}) }),
     object({ a: { 'x-kubernetes-int-or-string': true, anyOf: [{ type: 'integer' }, { type: 'string' }] } }),

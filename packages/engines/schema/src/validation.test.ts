@@ -1,4 +1,4 @@
-/** Custom resources: value validation in upstream's words, lists, ratcheting. */
+/** Validation of custom resources: upstream's messages, lists, ratcheting. */
 import { workUnits } from '@kubets/base/platform/testing';
 import type { FieldError } from '@kubets/machinery/field-error';
 import fc from 'fast-check';
@@ -14,7 +14,7 @@ const compile = (schema: object): CompiledType => compileCustomType(fromOpenAPI(
 const inSpec = (schema: object): CompiledType => compile({ type: 'object', properties: { spec: schema } });
 const lines = (errors: readonly FieldError[]): string[] => errors.map(({ field, message }) => `${field}: ${message}`);
 
-describe('every word is checked in upstream words', () => {
+describe('validation of each schema keyword', () => {
   const cases: readonly (readonly [schema: object, value: unknown, ...errors: string[]])[] = [
     [{ type: 'integer' }, 'x', 'spec: Invalid value: "string": spec in body must be of type integer: "string"'],
     [{ type: 'integer' }, 1.5, 'spec: Invalid value: "number": spec in body must be of type integer: "number"'],
@@ -103,7 +103,7 @@ describe('every word is checked in upstream words', () => {
   });
 });
 
-test('large integers are integers, and show in messages', () => {
+test('validation treats large integers as integers and prints them exactly', () => {
   const type = inSpec({ type: 'integer', maximum: 5 });
   expect(lines(type.validate({ spec: 9223372036854775807n }))).toEqual([
     'spec: Invalid value: 9223372036854775807: spec in body should be less than or equal to 5',
@@ -114,7 +114,7 @@ test('large integers are integers, and show in messages', () => {
   ]);
 });
 
-describe('junctors', () => {
+describe('validation of allOf, anyOf, oneOf and not', () => {
   const either = [{ required: ['a'] }, { required: ['b'] }];
   const schema = (junctor: object): object => ({
     type: 'object',
@@ -162,7 +162,7 @@ describe('junctors', () => {
   });
 });
 
-describe('lists that are sets or maps', () => {
+describe('validation of lists that are sets or maps', () => {
   const set = { type: 'array', 'x-kubernetes-list-type': 'set', items: { type: 'string' } };
   const map = (...keys: string[]): object => ({
     type: 'array',
@@ -196,7 +196,7 @@ describe('lists that are sets or maps', () => {
     expect(lines(inSpec(schema).validate({ spec }))).toEqual(errors);
   });
 
-  test('may stay out of order on update', () => {
+  test('accepts existing duplicates on update', () => {
     expect(inSpec(set).validateUpdate({ spec: ['a', 'a', 'b'] }, { spec: ['a', 'a'] })).toEqual([]);
     expect(lines(inSpec(set).validateUpdate({ spec: ['a', 'a'] }, { spec: ['a'] }))).toEqual([
       'spec[1]: Duplicate value: "a"',
@@ -204,7 +204,7 @@ describe('lists that are sets or maps', () => {
   });
 });
 
-test('embedded objects carry type and sound metadata', () => {
+test('validation requires apiVersion, kind and valid metadata of embedded objects', () => {
   const type = inSpec({
     type: 'object',
     'x-kubernetes-embedded-resource': true,
@@ -268,7 +268,7 @@ describe('ratcheting', () => {
     expect(update(now, old)).toEqual(fields);
   });
 
-  test(`an update that changes nothing is always valid (seed ${seed})`, () => {
+  test(`validation accepts an update that changes nothing (seed ${seed})`, () => {
     const value = fc.record({ a: fc.nat(9), list: fc.array(fc.record({ n: fc.nat(9) })) }, { requiredKeys: [] });
     fc.assert(
       fc.property(value, value, (now, old) => {
@@ -281,7 +281,7 @@ describe('ratcheting', () => {
   });
 });
 
-test('long lists take linear time', () => {
+test('validation of long lists takes linear time', () => {
   const items = Array.from({ length: 50_000 }, (_, n) => ({ k: `key-${n}`, n }));
   const type = inSpec({
     type: 'array',
@@ -294,7 +294,7 @@ test('long lists take linear time', () => {
   expect(workUnits(() => expect(type.validateUpdate(next, old)).toEqual([]))).toBeLessThan(100);
 });
 
-test('a pattern that would take a backtracking engine for ever does not', () => {
+test('validation of a pattern does not backtrack', () => {
   const type = compile({
     type: 'object',
     properties: { spec: { type: 'string', pattern: '^(([a-z])+.)+[A-Z]([a-z])+$' } },

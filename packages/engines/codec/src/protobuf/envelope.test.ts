@@ -1,4 +1,4 @@
-/** The envelope around messages, and the frames of watches. */
+/** The envelope of messages, and the frames of watch events. */
 import { describe, expect, it } from 'vitest';
 import { decodeProtobuf, encodeProtobuf, protobufEnvelope, protobufItemHead, protobufWatchFrame } from './envelope.ts';
 import type { MessageCodec, MessageTable } from './message-table.ts';
@@ -23,40 +23,40 @@ const object = { apiVersion: 'v1', kind: 'Named', name: 'a' };
 const hexOf = (...parts: readonly Uint8Array[]): string => Buffer.concat(parts).toString('hex');
 const golden = '6b3873000a0b0a0276311205' + '4e616d656412030a01611a002200';
 
-describe('the envelope', () => {
-  it('has four bytes, the kind, the message and no content type', () => {
+describe('protobuf envelope', () => {
+  it('contains the magic number, the kind, the message and no content type', () => {
     const bytes = encodeProtobuf('test.Named', object, table);
     expect(hexOf(bytes)).toBe(golden);
     expect(decodeProtobuf(bytes, find, table)).toEqual(object);
   });
 
-  it('may come in parts', () => {
+  it('can be written from several parts', () => {
     const { head, tail } = protobufEnvelope(object, 3);
     expect(hexOf(head, Uint8Array.of(0x0a, 1, 0x61), tail)).toBe(golden);
     expect(hexOf(protobufItemHead(300))).toBe('12ac02');
   });
 
-  it('may lie within more bytes', () => {
+  it('can be read from a part of a larger buffer', () => {
     const bytes = Buffer.from(`ffff${golden}ffff`, 'hex');
     expect(decodeProtobuf(bytes.subarray(2, bytes.length - 2), find, table)).toEqual(object);
   });
 
-  it.each(['', 'k8s', '{"kind":"Pod"}'])('is not %j', (text) => {
+  it.each(['', 'k8s', '{"kind":"Pod"}'])('is not recognized in %j', (text) => {
     expect(() => decodeProtobuf(new TextEncoder().encode(text), find, table)).toThrow(ProtobufError);
   });
 
-  it('names the kind that nobody knows', () => {
+  it('is refused with the name of the kind if the kind is unknown', () => {
     const bytes = encodeProtobuf('test.Named', { apiVersion: 'v9', kind: 'Pod' }, table);
     expect(() => decodeProtobuf(bytes, find, table)).toThrow('no kind "Pod" is registered for version "v9"');
   });
 
-  it('without a kind holds what was asked for', () => {
+  it('without a kind is read as the expected type', () => {
     const bytes = encodeProtobuf('test.Named', { name: 'b' } as object, table);
     expect(decodeProtobuf(bytes, find, table, 'test.Named')).toEqual({ name: 'b' });
   });
 });
 
-it('frames an event behind its length', () => {
+it('of a watch event is preceded by its length', () => {
   const frame = protobufWatchFrame('ADDED', [Uint8Array.of(1, 2), Uint8Array.of(3)]);
   expect(hexOf(frame)).toBe('0000000e' + '0a054144444544' + '1205' + '0a03010203');
 });

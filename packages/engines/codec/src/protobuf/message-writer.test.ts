@@ -1,4 +1,4 @@
-/** Writing the wire format, from its end to its beginning. */
+/** Writing of protobuf's wire format, from the end to the beginning. */
 import { describe, expect, it } from 'vitest';
 import { MessageReader } from './message-reader.ts';
 import { written } from './message-table.ts';
@@ -7,32 +7,32 @@ import { ProtobufError } from './wire.ts';
 
 const hexOf = (write: (writer: MessageWriter) => void): string => Buffer.from(written(write)).toString('hex');
 
-describe('values', () => {
+describe('MessageWriter values', () => {
   it.each<[string, (writer: MessageWriter) => void, string]>([
-    ['an empty text', (w) => w.string(0x0a, undefined), '0a00'],
-    ['a text', (w) => w.string(0x0a, 'ab'), '0a026162'],
-    ['a field beyond 15', (w) => w.string(0x8a, 'a'), '8a010161'],
-    ['what is beyond ASCII', (w) => w.string(0x0a, 'é'), '0a02c3a9'],
-    ['half a surrogate pair', (w) => w.string(0x0a, '\ud800'), '0a03efbfbd'],
-    ['a number where a text is to be', (w) => w.string(0x0a, 8), '0a0138'],
-    ['texts', (w) => w.strings(0x0a, ['a', 'b']), '0a01610a0162'],
+    ['an empty string', (w) => w.string(0x0a, undefined), '0a00'],
+    ['a string', (w) => w.string(0x0a, 'ab'), '0a026162'],
+    ['a field number over 15', (w) => w.string(0x8a, 'a'), '8a010161'],
+    ['characters outside ASCII', (w) => w.string(0x0a, 'é'), '0a02c3a9'],
+    ['half a surrogate pair as a replacement character', (w) => w.string(0x0a, '\ud800'), '0a03efbfbd'],
+    ['a number in a string field', (w) => w.string(0x0a, 8), '0a0138'],
+    ['strings', (w) => w.strings(0x0a, ['a', 'b']), '0a01610a0162'],
     ['true', (w) => w.bool(0x08, true), '0801'],
-    ['no boolean', (w) => w.bool(0x08, undefined), '0800'],
-    ['no number', (w) => w.int(0x08, null), '0800'],
-    ['numbers of every length', (w) => w.ints(0x08, [127, 128, 16384, 2 ** 31 - 1]), '087f0880010880800108ffffffff07'],
-    ['a number beyond 32 bits', (w) => w.int(0x08, 2 ** 32), '088080808010'],
+    ['an absent boolean', (w) => w.bool(0x08, undefined), '0800'],
+    ['an absent number', (w) => w.int(0x08, null), '0800'],
+    ['varints of every length', (w) => w.ints(0x08, [127, 128, 16384, 2 ** 31 - 1]), '087f0880010880800108ffffffff07'],
+    ['a number over 32 bits', (w) => w.int(0x08, 2 ** 32), '088080808010'],
     ['a negative number', (w) => w.int(0x08, -1), '08ffffffffffffffffff01'],
-    ['a number beyond 2^53', (w) => w.int(0x08, 9007199254740993n), '088180808080808010'],
+    ['a number over 2^53', (w) => w.int(0x08, 9007199254740993n), '088180808080808010'],
     ['a double', (w) => w.double(0x09, 1.5), '09000000000000f83f'],
     ['bytes', (w) => w.base64(0x0a, 'AQID'), '0a03010203'],
     ['messages', (w) => w.messages(0x0a, [1, 2], (inner, value) => inner.int(0x08, value)), '0a0208010a020802'],
-    ['a map by its keys', (w) => w.stringMap(0x0a, { b: '2', a: '1' }), '0a060a01611201310a060a0162120132'],
+    ['a map sorted by keys', (w) => w.stringMap(0x0a, { b: '2', a: '1' }), '0a060a01611201310a060a0162120132'],
     ['a map of bytes', (w) => w.map(0x0a, { a: 'AQ==' }), '0a060a0161120101'],
-  ])('%s', (_, write, hex) => {
+  ])('writes %s', (_, write, hex) => {
     expect(hexOf(write)).toBe(hex);
   });
 
-  it('sorts keys by their bytes, not by their halves of surrogate pairs', () => {
+  it('sorts map keys by UTF-8 bytes, not by UTF-16 code units', () => {
     const keys: string[] = [];
     const bytes = written((writer) => writer.stringMap(0x0a, { '😀': '', '\uff5e': '', a: '', 'a\uff5e': '', A: '' }));
     const reader = new MessageReader(bytes);
@@ -44,13 +44,13 @@ describe('values', () => {
     expect(keys).toEqual(['A', 'a', 'a\uff5e', '\uff5e', '😀']);
   });
 
-  it.each([1.5, Number.NaN, 'one', {}, true])('%j is no integer', (value) => {
+  it.each([1.5, Number.NaN, 'one', {}, true])('refuses %j as an integer', (value) => {
     expect(() => written((writer) => writer.int(0x08, value))).toThrow(ProtobufError);
   });
 });
 
-describe('a writer', () => {
-  it('grows as far as it has to', () => {
+describe('MessageWriter', () => {
+  it('grows its buffer when needed', () => {
     const texts = Array.from({ length: 3000 }, (_, i) => `${'é'.repeat(i % 50)} ${'x'.repeat(i % 300)}`);
     const bytes = written((writer) => writer.message(0x0a, undefined, (inner) => inner.strings(0x0a, texts)));
     const reader = new MessageReader(bytes);
@@ -60,7 +60,7 @@ describe('a writer', () => {
     expect(found).toEqual(texts);
   });
 
-  it('never writes again where it has given bytes away', () => {
+  it('does not reuse memory that it has returned', () => {
     const made = Array.from({ length: 5000 }, (_, i) => written((writer) => writer.int(0x08, i)));
     for (const [i, bytes] of made.entries()) {
       const reader = new MessageReader(bytes);
@@ -68,7 +68,7 @@ describe('a writer', () => {
     }
   });
 
-  it('starts afresh after what could not be written', () => {
+  it('starts empty after a failed message', () => {
     const writer = new MessageWriter();
     writer.string(0x0a, 'left behind');
     writer.clear();
@@ -78,7 +78,7 @@ describe('a writer', () => {
     expect(hexOf((each) => each.int(0x08, 1))).toBe('0801');
   });
 
-  it('serves one while another is at work', () => {
+  it('can write a message while another one is written', () => {
     let inner = '';
     const outer = hexOf((writer) => {
       writer.int(0x08, 1);

@@ -1,4 +1,4 @@
-/** Types whose JSON is not the object their message is. */
+/** Types whose JSON form differs from their protobuf message. */
 import { describe, expect, it } from 'vitest';
 import type { MessageCodec, MessageTable } from './message-table.ts';
 import { readMessage, writeMessage } from './message-table.ts';
@@ -15,7 +15,7 @@ import {
 } from './special-types.ts';
 import { ProtobufError } from './wire.ts';
 
-/** Stands for the generated codec of schemas: one text. */
+/** A substitute for the generated codec of JSON schemas: one string. */
 const schema: MessageCodec = {
   read: (reader, end) => {
     const found: Record<string, unknown> = {};
@@ -42,7 +42,7 @@ const table: MessageTable = { get: (type) => codecs[type] };
 const hexOf = (type: string, value: unknown): string => Buffer.from(writeMessage(type, value, table)).toString('hex');
 const read = (type: string, hex: string): unknown => readMessage(type, Uint8Array.from(Buffer.from(hex, 'hex')), table);
 
-describe('a round through the wire', () => {
+describe('encoding and decoding', () => {
   it.each<[string, unknown]>([
     ['Time', '2026-01-02T03:04:05Z'],
     ['Time', '1969-12-31T23:59:59Z'],
@@ -73,12 +73,12 @@ describe('a round through the wire', () => {
     ['OrBool', { type: 'string' }],
     ['OrStrings', ['a']],
     ['OrStrings', { type: 'string' }],
-  ])('leaves %s %o as it is', (type, value) => {
+  ])('preserves %s %o', (type, value) => {
     expect(readMessage(type, writeMessage(type, value, table), table)).toEqual(value);
   });
 });
 
-describe('what is not set', () => {
+describe('decoding of an empty field', () => {
   it.each([
     ['Time', '', undefined],
     ['MicroTime', '', undefined],
@@ -87,38 +87,38 @@ describe('what is not set', () => {
     ['Duration', '0800', '0s'],
     ['Quantity', '0a0130', '0'],
     ['IntOrString', '080010001a00', 0],
-  ])('is %s %j', (type, hex, value) => {
+  ])('%s %j', (type, hex, value) => {
     expect(hexOf(type, undefined)).toBe(hex);
     expect(hexOf(type, null)).toBe(hex);
     expect(read(type, hex)).toEqual(value);
   });
 
-  it('is the zero time of Go', () => {
+  it("returns Go's zero time for an empty Time", () => {
     expect(hexOf('Time', '0001-01-01T00:00:00Z')).toBe('');
     expect(read('Time', '08 8092b8c398feffffff01 1000'.replaceAll(' ', ''))).toBeUndefined();
   });
 });
 
-describe('times', () => {
-  it('are written in UTC and in whole seconds', () => {
+describe('Time', () => {
+  it('is written in UTC and in whole seconds', () => {
     expect(hexOf('Time', '2026-01-02T05:04:05.75+02:00')).toBe(hexOf('Time', '2026-01-02T03:04:05Z'));
   });
 
-  it('without a fraction are the first microsecond', () => {
+  it('MicroTime without a fraction is written with microsecond 0', () => {
     expect(read('MicroTime', hexOf('MicroTime', '2026-01-02T03:04:05Z'))).toBe('2026-01-02T03:04:05.000000Z');
   });
 
-  it.each(['yesterday', '2026-02-30T00:00:00Z', '2026-01-02T24:00:00Z', '2026-01-02'])('are not %s', (text) => {
+  it.each(['yesterday', '2026-02-30T00:00:00Z', '2026-01-02T24:00:00Z', '2026-01-02'])('refuses %s', (text) => {
     expect(() => hexOf('Time', text)).toThrow(ProtobufError);
   });
 
-  it('beyond the year 9999 are refused, for no text can say them', () => {
+  it('refuses years after 9999, which have no text form', () => {
     expect(() => read('Time', '08ffffffffffffffff7f1000')).toThrow(ProtobufError);
   });
 });
 
-describe('raw fields', () => {
-  it('hold JSON or are refused', () => {
+describe('RawExtension', () => {
+  it('contains JSON, and refuses anything else', () => {
     expect(() => read('RawExtension', '0a017b')).toThrow('a raw field does not hold JSON');
   });
 });

@@ -1,4 +1,4 @@
-/** The dialect, as helm 4.1.4 reads it: values as `toJson` prints them, and go-yaml's errors. Recorded, not thought up. */
+/** The YAML dialect of helm 4.1.4: values as `toJson` prints them, and errors of go-yaml. All results were recorded. */
 import { expect, test } from 'vitest';
 import { decodeYaml } from './yaml.ts';
 
@@ -88,10 +88,10 @@ const errors: readonly (readonly [text: string, message: string])[] = [
   ['a:\n- b\n-c\n', "yaml: line 4: could not find expected ':'"],
 ];
 
-test.each(values)('%j', (text, json) => {
+test.each(values)('decodeYaml reads %j', (text, json) => {
   expect(decodeYaml(text)[0] ?? {}).toEqual(JSON.parse(json));
 });
 
-test.each(errors)('%j is refused', (text, message) => {
+test.each(errors)('decodeYaml refuses %j', (text, message) => {
   expect(() => decodeYaml(text)).toThrow(`error converting YAML to JSON: ${message}`);
 });

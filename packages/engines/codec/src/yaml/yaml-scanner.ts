@@ -1,6 +1,6 @@
 /**
- * Cuts a YAML text into tokens, as the scanner of libyaml and go-yaml does: indentation becomes tokens, and a key is
- * known as one only at its colon, so that its token is put in before what has been scanned since.
+ * Converts a YAML text to tokens, as the scanner of libyaml and go-yaml does. Indentation becomes tokens. A key is recognized only
+ * at its colon: its token is then inserted before the tokens that were scanned since it began.
  */
 import { Cursor, isBlankOrEnd, isBreak } from './yaml-cursor.ts';
 import { scannerError, valueError } from './yaml-error.ts';
@@ -31,22 +31,22 @@ export type TokenKind =
 
 export interface Token {
   readonly kind: TokenKind;
-  /** Where it starts, from 0. */
+  /** The line on which it starts, from 0. */
   readonly line: number;
-  /** Of scalars, anchors and aliases. */
+  /** The text of a scalar, anchor or alias. */
   readonly text: string;
   readonly tag: ScannedTag | undefined;
   readonly directive: ReturnType<typeof scanDirective>;
-  /** What may turn out to be a key when its colon comes. */
+  /** Set if the token may be a key, which depends on a colon after it. */
   readonly candidate: Candidate | undefined;
 }
 
-/** A place where a key may have begun. It must end on its line, within 1024 characters. */
+/** A position where a key may begin. A key must end on the same line, within 1024 characters. */
 interface Candidate {
   possible: boolean;
   /** Whether a key is required here. */
   readonly required: boolean;
-  /** How many tokens there were before it. */
+  /** The number of tokens before it. */
   readonly number: number;
   readonly line: number;
   readonly column: number;
@@ -61,11 +61,11 @@ export class YamlScanner {
   readonly #maxDepth: number;
   #tokens: Token[] = [];
   #head = 0;
-  /** Tokens taken so far. */
+  /** The number of tokens that were consumed. */
   #taken = 0;
   readonly #indents: number[] = [];
   #indent = -1;
-  /** One per flow level, and one for the block. */
+  /** One for each flow level, and one for the block context. */
   readonly #candidates: (Candidate | undefined)[] = [undefined];
   #keyAllowed = true;
   #begun: Candidate | undefined;
@@ -76,7 +76,7 @@ export class YamlScanner {
     this.#maxDepth = maxDepth;
   }
 
-  /** The next token, left where it is. Throws YamlError. */
+  /** Returns the next token without consuming it. Throws YamlError. */
   peek(): Token {
     for (;;) {
       const head = this.#tokens[this.#head];
@@ -118,7 +118,7 @@ export class YamlScanner {
     return false;
   }
 
-  /** A key may begin here: the next token. */
+  /** Records that the next token may begin a key. */
   #begin(): void {
     if (!this.#keyAllowed) return;
     this.#drop();

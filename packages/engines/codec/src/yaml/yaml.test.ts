@@ -15,7 +15,7 @@ function messageOf(run: () => unknown): string {
   return 'no error';
 }
 
-describe('ambiguous scalars read as kubectl reads them', () => {
+describe('decodeYaml reads ambiguous scalars as kubectl does', () => {
   const cases: readonly (readonly [text: string, value: unknown])[] = [
     ['yes', true],
     ['on', true],
@@ -46,31 +46,31 @@ describe('ambiguous scalars read as kubectl reads them', () => {
     expect(decodeYaml(`a: ${text}\n`)).toEqual([{ a: value }]);
   });
 
-  test('keys become strings', () => {
+  test('converts keys to strings', () => {
     expect(decodeYaml('1: a\ntrue: b\n1.5: c\n__proto__: d')).toEqual([
       JSON.parse('{"1":"a","true":"b","1.5":"c","__proto__":"d"}'),
     ]);
   });
 });
 
-describe('documents', () => {
-  test('come in order, an empty one is null', () => {
+describe('decodeYaml', () => {
+  test('returns documents in order, and null for an empty one', () => {
     expect(decodeYaml('a: 1\n---\nb: 2\n---\n---\nc: 3\n')).toEqual([{ a: 1 }, { b: 2 }, null, { c: 3 }]);
     expect(decodeYaml('# nothing\n')).toEqual([]);
   });
 
-  test('share what aliases name, and merge', () => {
+  test('resolves aliases to shared values, and merge keys', () => {
     expect(decodeYaml('a: &x {b: 1, e: 0}\nc: *x\nd: {<<: *x, e: 2}')).toEqual([
       { a: { b: 1, e: 0 }, c: { b: 1, e: 0 }, d: { e: 2, b: 1 } },
     ]);
   });
 
-  test('keep a block at the end of the text without a newline as it is', () => {
+  test('reads a block scalar at the end of the text without a final newline', () => {
     expect(decodeYaml('a: |\n  x')).toEqual([{ a: 'x' }]);
     expect(decodeYaml('a: |\n  x\n')).toEqual([{ a: 'x\n' }]);
   });
 
-  test('may have a key twice unless strict', () => {
+  test('refuses duplicate keys in strict mode only', () => {
     expect(decodeYaml('a: 1\na: 2')).toEqual([{ a: 2 }]);
     expect(messageOf(() => decodeYaml('a: 1\nb:\n  c: 1\n  c: 2', { strict: true }))).toBe(
       'error converting YAML to JSON: yaml: unmarshal errors:\n  line 4: key "c" already set in map',
@@ -78,7 +78,7 @@ describe('documents', () => {
   });
 });
 
-describe('hostile input ends soon', () => {
+describe('decodeYaml refuses hostile input early', () => {
   const bomb = Array.from({ length: 10 }, (_, i) =>
     i === 0
       ? 'a0: &a0 [x,x,x,x,x,x,x,x,x,x]'
@@ -91,32 +91,32 @@ describe('hostile input ends soon', () => {
       'error converting YAML to JSON: yaml: document contains excessive aliasing',
     );
   });
-  test.each(['[', '- ', '[a,', '{a: ', '? '])('nesting by %j', (opener) => {
+  test.each(['[', '- ', '[a,', '{a: ', '? '])('%j without end', (opener) => {
     expect(messageOf(() => decodeYaml(opener.repeat(5_000)))).toContain('exceeded max depth of 500');
   });
-  test('maps in maps', () => {
+  test('deeply nested maps', () => {
     const text = Array.from({ length: 600 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join('');
     expect(messageOf(() => decodeYaml(text))).toContain('exceeded max depth of 500');
   });
-  test('levels that aliases add', () => {
+  test('deep nesting by aliases', () => {
     const deep = (name: string, inner: string): string =>
       `${name}: &${name} ${'['.repeat(200)}${inner}${']'.repeat(200)}\n`;
     expect(messageOf(() => decodeYaml(`${deep('a', '1')}${deep('b', '*a')}${deep('c', '*b')}`))).toContain(
       'exceeded max depth of 500',
     );
   });
-  test('aliases to a long text', () => {
+  test('many aliases to a long text', () => {
     const padding = Array(200).fill('1').join();
     const text = `a: &a ${'x'.repeat(10_000)}\nb: [${padding},${Array(100).fill('*a').join()}]\n`;
     expect(messageOf(() => decodeYaml(text))).toBe('no error');
     expect(messageOf(() => decodeYaml(text, { maxLength: 100_000 }))).toContain('excessive aliasing');
   });
-  test('too long a text', () => {
+  test('a text that is too long', () => {
     expect(messageOf(() => decodeYaml('a: 1', { maxLength: 3 }))).toContain('longer than 3');
   });
 });
 
-test('objects print as kubectl prints them', () => {
+test('encodeYaml prints objects as kubectl does', () => {
   const object = {
     kind: 'ConfigMap',
     apiVersion: 'v1',
@@ -179,7 +179,7 @@ metadata:
 `);
 });
 
-test('keys sort as go-yaml sorts them', () => {
+test('encodeYaml sorts keys as go-yaml does', () => {
   const keys = ['b10', 'b9', 'a', 'B', 'a1b', 'a12', 'a01', 'a.b', 'a-b', 'aa', '1', '01', '2'];
   expect([...keys].sort(compareKeys)).toEqual([
     '1',
@@ -198,7 +198,7 @@ test('keys sort as go-yaml sorts them', () => {
   ]);
 });
 
-test(`what is written reads back (seed ${seed})`, () => {
+test(`decodeYaml reads what encodeYaml has written (seed ${seed})`, () => {
   const text = fc.oneof(
     fc.string(),
     fc.string({ unit: 'grapheme' }),

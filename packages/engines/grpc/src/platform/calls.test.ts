@@ -1,4 +1,4 @@
-/** Calls against a server of the same library on the loopback. */
+/** Calls to a server on the loopback address. */
 import {
   Server,
   ServerCredentials,
@@ -36,7 +36,7 @@ afterEach(() => {
   for (const close of open.splice(0)) close();
 });
 
-/** `Say` answers with the text and the caller's name, `Never` not at all, `Count` with two messages and no end. */
+/** `Say` returns the text and the caller's name, `Never` does not respond, `Count` sends two messages and does not end. */
 async function connected(): Promise<Client> {
   const server = new Server();
   server.addService(
@@ -68,7 +68,7 @@ async function connected(): Promise<Client> {
 
 const soon = (): { deadline: number } => ({ deadline: Date.now() + 60_000 });
 
-it('callUnary resolves with the answer and sends metadata', async () => {
+it('callUnary resolves with the response and sends metadata', async () => {
   const client = await connected();
   const metadata = new Metadata();
   metadata.set('caller', 'me');
@@ -78,7 +78,7 @@ it('callUnary resolves with the answer and sends metadata', async () => {
   });
 });
 
-it('callUnary rejects with the refusal of the server', async () => {
+it('callUnary rejects with the error of the server', async () => {
   const client = await connected();
   await expect(callUnary(client, method('Say'), { text: 'no' }, soon())).rejects.toMatchObject({
     code: status.NOT_FOUND,
@@ -86,7 +86,7 @@ it('callUnary rejects with the refusal of the server', async () => {
   });
 });
 
-it('callUnary rejects when the deadline has passed', async () => {
+it('callUnary rejects after the deadline', async () => {
   const client = await connected();
   await expect(callUnary(client, method('Never'), {}, { deadline: Date.now() - 1 })).rejects.toMatchObject({
     code: status.DEADLINE_EXCEEDED,

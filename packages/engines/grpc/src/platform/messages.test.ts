@@ -1,4 +1,4 @@
-/** Codecs follow the facts: names, numbers, choices, maps, enums. */
+/** Codecs generated from the facts: field names, numbers, oneofs, maps, enums. */
 import { describe, expect, it } from 'vitest';
 import { createCodecs, type PackageFacts } from './messages.ts';
 
@@ -29,7 +29,7 @@ const facts: PackageFacts = {
 };
 
 describe('createCodecs', () => {
-  it('spells fields in camel case and enums by name', () => {
+  it('converts fields to camel case and enums to names', () => {
     const thing = createCodecs([facts], { fields: 'camelCase', enums: 'names' })('test.v1.Thing');
     const bytes = thing.encode({
       logDirectory: '/a',
@@ -47,7 +47,7 @@ describe('createCodecs', () => {
     });
   });
 
-  it('spells fields as on the wire and enums by number', () => {
+  it('keeps field names of the wire format and enum numbers', () => {
     const thing = createCodecs([facts], { fields: 'wire', enums: 'numbers' })('test.v1.Thing');
     expect([...thing.encode({ size_bytes: 2 ** 40, state: 1 })]).toEqual([16, 128, 128, 128, 128, 128, 32, 40, 1]);
     expect(thing.decode(thing.encode({ size_bytes: 2 ** 40, state: 1 }))).toMatchObject({
@@ -56,7 +56,7 @@ describe('createCodecs', () => {
     });
   });
 
-  it('fills in what was not sent, and null for branches of a choice', () => {
+  it('sets defaults for absent fields, and null for absent branches of a oneof', () => {
     const thing = createCodecs([facts], { fields: 'wire', enums: 'numbers' })('test.v1.Thing');
     expect(thing.decode(thing.encode({ by_part: {} }))).toMatchObject({
       log_directory: '',
@@ -68,7 +68,7 @@ describe('createCodecs', () => {
     });
   });
 
-  it('refuses a message that the facts do not have', () => {
+  it('refuses a message that the facts do not contain', () => {
     expect(() => createCodecs([facts], { fields: 'wire', enums: 'numbers' })('test.v1.Nothing')).toThrow('Nothing');
   });
 });

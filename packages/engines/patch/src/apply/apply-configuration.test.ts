@@ -1,4 +1,4 @@
-/** Server-side apply as users meet it, and the laws it keeps. */
+/** Server-side apply: ownership, conflicts, and managedFields of updates. */
 import { readFileSync } from 'node:fs';
 import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';
 import { StatusError } from '@kubets/machinery/status-error';
@@ -53,7 +53,7 @@ const failure = (work: () => unknown): StatusError => {
 };
 
 describe('applyConfiguration', () => {
-  it('owns the leaves it applies and the items of its lists', () => {
+  it('owns the applied leaf fields and list items', () => {
     const object = apply(
       undefined,
       deployment(
@@ -88,7 +88,7 @@ describe('applyConfiguration', () => {
     });
   });
 
-  it('removes what it applied before and leaves out now, items with all that nobody owns in them', () => {
+  it('removes fields and items that it applied before and omits now, unless they contain fields of others', () => {
     const first = apply(undefined, withContainers(container('web'), container('side')));
     const defaulted = structuredClone(first) as unknown as {
       spec: { template: { spec: { containers: Record<string, unknown>[] } } };
@@ -100,13 +100,13 @@ describe('applyConfiguration', () => {
     });
   });
 
-  it('keeps what another manager owns', () => {
+  it('keeps fields that another manager owns', () => {
     const first = apply(undefined, deployment({ replicas: 3, paused: true }));
     const shared = apply(first, deployment({ replicas: 3 }), 'b');
     expect(apply(shared, deployment({ paused: true })).spec).toEqual({ replicas: 3, paused: true });
   });
 
-  it('refuses to change what others own, in upstream’s words, and takes it by force', () => {
+  it("reports conflicts with upstream's message, and takes ownership with force", () => {
     const live = updateManagedFields(undefined, deployment({ replicas: 3, paused: true }), request('kubectl-create'));
     const one = failure(() => apply(live, deployment({ replicas: 5 })));
     expect(one.status).toMatchObject({
@@ -131,13 +131,13 @@ describe('applyConfiguration', () => {
     expect(entry(forced, 'kubectl-create')?.fieldsV1).toEqual({ 'f:spec': { '.': {}, 'f:paused': {} } });
   });
 
-  it('lets a value that is the same be owned by both', () => {
+  it('lets two managers own a field with the same value', () => {
     const live = apply(undefined, deployment({ replicas: 3 }));
     const both = apply(live, deployment({ replicas: 3 }), 'b');
     expect(both.metadata?.managedFields).toHaveLength(2);
   });
 
-  it('takes fields over that client-side apply had set', () => {
+  it('takes ownership of fields that client-side apply has set', () => {
     const config = deployment({ replicas: 3 });
     const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(config) };
     const live = updateManagedFields(
@@ -154,7 +154,7 @@ describe('applyConfiguration', () => {
     expect(failure(() => apply(scaled, deployment({ replicas: 5 }), 'kubectl')).reason).toBe('Conflict');
   });
 
-  it('lets nobody but kubectl take them over, and keeps the annotation as kubectl applies', () => {
+  it('upgrades fields of client-side apply for kubectl only, and updates its annotation', () => {
     const config = deployment({ replicas: 3 });
     const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': JSON.stringify(config) };
     const live = apply(undefined, deployment({ replicas: 3 }, { annotations }), 'kubectl');
@@ -166,25 +166,25 @@ describe('applyConfiguration', () => {
     expect(text).toMatch(/^\{"apiVersion":"apps\/v1","kind":.*"a":"\\u003c".*\n$/);
   });
 
-  it('does not own what this endpoint resets', () => {
+  it('does not own fields that the endpoint resets', () => {
     const object = apply(undefined, { ...deployment({ replicas: 1 }), status: { replicas: 1 } } as KubeObject);
     expect(entry(object, 'a')?.fieldsV1).toEqual({ 'f:spec': { 'f:replicas': {} } });
   });
 
-  it('refuses two items with one key', () => {
+  it('refuses two items with the same key', () => {
     expect(failure(() => apply(undefined, withContainers(container('web'), container('web')))).message).toMatch(
       '.spec.template.spec.containers: duplicate entries for key [name="web"]',
     );
   });
 
-  it('gives the fields of an object without managed fields to before-first-apply', () => {
+  it('assigns fields of an object without managedFields to before-first-apply', () => {
     const error = failure(() => apply(deployment({ replicas: 1 }), deployment({ replicas: 2 })));
     expect(error.message).toContain('conflict with "before-first-apply" using apps/v1: .spec.replicas');
   });
 });
 
 describe('updateManagedFields', () => {
-  it('gives the writer what it added, with its containers', () => {
+  it('assigns added fields and their parents to the writer', () => {
     const object = updateManagedFields(
       undefined,
       deployment({ replicas: 1 }, { labels: { a: 'b' } }),
@@ -196,7 +196,7 @@ describe('updateManagedFields', () => {
     });
   });
 
-  it('takes from others what it changes, and leaves managedFields alone when nothing changes', () => {
+  it('removes changed fields from other managers, and does not change managedFields if nothing changes', () => {
     const live = apply(undefined, deployment({ replicas: 1, paused: true }));
     const scaled = updateManagedFields(
       live,
@@ -208,7 +208,7 @@ describe('updateManagedFields', () => {
     expect(updateManagedFields(scaled, scaled, request('hpa', { now: '2026-01-03T00:00:00Z' }))).toEqual(scaled);
   });
 
-  it('keeps subresources apart', () => {
+  it('keeps entries of subresources separate', () => {
     const live = updateManagedFields(undefined, deployment({ replicas: 1 }), request('m'));
     const next = updateManagedFields(
       live,
@@ -218,7 +218,7 @@ describe('updateManagedFields', () => {
     expect(next.metadata?.managedFields?.map((each) => each.subresource ?? '')).toEqual(['', 'status']);
   });
 
-  it('clears managedFields when told to', () => {
+  it('clears managedFields on request', () => {
     const live = updateManagedFields(undefined, deployment({ replicas: 1 }), request('m'));
     const cleared = updateManagedFields(
       live,

@@ -1,4 +1,4 @@
-/** Objects that client-side apply kept, taken over by server-side apply. */
+/** Migration of objects from client-side apply to server-side apply. */
 import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';
 import { typeTable } from '@kubets/schema';
 import { describe, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ const data = (...names: readonly string[]): object => ({
 const csa = 'kubectl-client-side-apply';
 
 describe('upgradeManagedFields', () => {
-  it('makes an applier of the updater where there is none', () => {
+  it('converts the Update entry to an Apply entry if there is none', () => {
     const others = entry('other', 'Update', data('z'));
     expect(upgradeManagedFields([entry(csa, 'Update', data('a')), others], [csa], 'kubectl')).toEqual([
       entry('kubectl', 'Apply', data('a')),
@@ -23,7 +23,7 @@ describe('upgradeManagedFields', () => {
     ]);
   });
 
-  it('joins the updater’s fields to an applier’s of the same version, and forgets its other versions', () => {
+  it('merges the Update entry into an Apply entry of the same version, and drops other versions', () => {
     const before = [
       entry('kubectl', 'Apply', data('a')),
       entry(csa, 'Update', data('b')),
@@ -36,7 +36,7 @@ describe('upgradeManagedFields', () => {
     ]);
   });
 
-  it('takes over several, and one subresource at a time', () => {
+  it('migrates several managers, one subresource at a time', () => {
     const before = [entry('x', 'Update', data('a')), entry('y', 'Update', data('b')), entry('y', 'Apply', data('c'))];
     expect(upgradeManagedFields(before, ['x', 'y'], 'z')).toEqual([entry('z', 'Apply', data('a', 'b')), before[2]]);
     const status = [entry('x', 'Update', data('a'), { subresource: 'status' })];
@@ -60,7 +60,7 @@ describe('upgradePatch', () => {
   const map = (values: object): KubeObject =>
     ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm' }, data: values }) as KubeObject;
 
-  it('lets the next apply remove what client-side apply had set', () => {
+  it('lets the next apply remove fields that client-side apply has set', () => {
     const created = updateManagedFields(undefined, map({ a: '1', b: '1' }), request);
     const live = { ...created, metadata: { ...created.metadata, resourceVersion: '7' } };
     const patch = upgradePatch(live, [csa], 'kubectl');

@@ -1,4 +1,4 @@
-/** Documents of managedFields as others wrote them. */
+/** Parsing and printing of fieldsV1. */
 import { describe, expect, it } from 'vitest';
 import { fromFieldsV1, toFieldsV1 } from './fields-v1.ts';
 import { pathTexts } from './reference.testing.ts';
@@ -9,13 +9,13 @@ const rewritten = (document: object): unknown => {
 };
 
 describe('fieldsV1', () => {
-  it('has items by their keys in order, however they were written', () => {
+  it('sorts items by their keys, in whatever order they were written', () => {
     expect(rewritten({ 'f:a': { 'k:{"port":80, "name":"b"}': { '.': {} } } })).toEqual({
       'f:a': { 'k:{"name":"b","port":80}': {} },
     });
   });
 
-  it('has fields first, then keyed items, values and indexes, numbers as numbers', () => {
+  it('prints fields first, then keyed items, values and indexes', () => {
     const document = { 'i:0': {}, 'v:10': {}, 'v:9': {}, 'k:{"p":10}': {}, 'k:{"p":9}': {}, 'f:b': {}, 'f:a': {} };
     const order = ['f:a', 'f:b', 'k:{"p":9}', 'k:{"p":10}', 'v:9', 'v:10', 'i:0'];
     expect(Object.keys(rewritten(document) as object)).toEqual(order);
@@ -38,7 +38,7 @@ describe('fieldsV1', () => {
       ['k:{"name":"b"}', 'k:{"name":"a","port":"1"}', 'k:{"name":"a"}'],
       ['a', 'a', 'b'],
     ],
-  ])('has %j in the order of their texts', (elements, order) => {
+  ])('prints the elements %j in the order %j', (elements, order) => {
     const keys = Object.keys(rewritten(Object.fromEntries(elements.map((each) => [each, {}]))) as object);
     const texts = keys.map((key) => JSON.parse(key.slice(2)) as unknown);
     expect(
@@ -46,7 +46,7 @@ describe('fieldsV1', () => {
     ).toEqual(order);
   });
 
-  it('passes over elements that a later version may know', () => {
+  it('skips elements of unknown types', () => {
     expect(rewritten({ 'f:a': {}, 'x:b': { 'f:c': {} } })).toEqual({ 'f:a': {} });
   });
 
@@ -57,17 +57,17 @@ describe('fieldsV1', () => {
     },
   );
 
-  it('escapes in elements what HTML would read, as Go does', () => {
+  it('escapes HTML characters in elements as Go does', () => {
     expect(rewritten({ 'v:"a<b"': {} })).toEqual({ 'v:"a\\u003cb"': {} });
   });
 
-  it('takes names that mean something to JavaScript for names', () => {
+  it('accepts names with a meaning in JavaScript', () => {
     const document = JSON.parse('{"f:__proto__":{"f:constructor":{}}}');
     const set = fromFieldsV1(document);
     expect(set && pathTexts(set)).toEqual(['f:__proto__\u0000f:constructor']);
   });
 
-  it('goes as deep as JSON may', () => {
+  it('accepts the maximum depth of JSON', () => {
     let document: object = {};
     for (let depth = 0; depth < 900; depth++) document = { 'f:a': document };
     expect(rewritten(structuredClone(document))).toEqual(document);

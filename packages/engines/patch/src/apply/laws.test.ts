@@ -1,4 +1,4 @@
-/** The laws of server-side apply, and its fast engine against the slow one. */
+/** Properties of server-side apply, and comparison of the optimized functions with simple ones. */
 import { readFileSync } from 'node:fs';
 import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';
 import { typeTable } from '@kubets/schema';
@@ -60,7 +60,7 @@ const container = fc.record(
   },
   { requiredKeys: ['name'] },
 );
-/** Deployments of few names and values, so that they meet. */
+/** Random Deployments with few names and values, so that they overlap. */
 const deployments = fc
   .record(
     {
@@ -85,14 +85,14 @@ const deployments = fc
       spec: { ...defined(spec), ...(Object.keys(inner).length === 0 ? {} : { template: { spec: inner } }) },
     } as KubeObject;
   });
-/** Sets of few elements, so that they meet. */
+/** Random sets with few elements, so that they overlap. */
 const element = fc.constantFrom('f:a', 'f:b', 'k:{"name":"a"}', 'v:1');
 const sets = fc.array(fc.array(element, { minLength: 1, maxLength: 3 }), { maxLength: 8 }).map(setOf);
 const seed = Number(process.env.KUBETS_SEED ?? 20261121);
 const options = { seed, numRuns: 300 };
 
-describe(`laws of apply (seed ${seed})`, () => {
-  it('applying twice changes nothing, not even managedFields', () => {
+describe(`properties of applyConfiguration (seed ${seed})`, () => {
+  it('applying twice changes nothing, managedFields included', () => {
     fc.assert(
       fc.property(deployments, deployments, deployments, (first, other, second) => {
         const live = update(apply(apply(undefined, first, 'a'), other, 'b'), second, 'c');
@@ -103,7 +103,7 @@ describe(`laws of apply (seed ${seed})`, () => {
     );
   });
 
-  it('an applier removes nothing that another applier owns', () => {
+  it('an applier removes no field that another applier owns', () => {
     fc.assert(
       fc.property(deployments, deployments, deployments, (first, other, second) => {
         const live = apply(apply(undefined, first, 'a'), other, 'b');
@@ -117,7 +117,7 @@ describe(`laws of apply (seed ${seed})`, () => {
     );
   });
 
-  it('what its only owner leaves out is gone', () => {
+  it('a field that its only owner omits is removed', () => {
     fc.assert(
       fc.property(deployments, deployments, (first, second) => {
         const next = apply(apply(undefined, first, 'a'), second, 'a');
@@ -129,7 +129,7 @@ describe(`laws of apply (seed ${seed})`, () => {
     );
   });
 
-  it('the time of an applier changes with the object only', () => {
+  it('the time of an applier changes only if the object changes', () => {
     fc.assert(
       fc.property(deployments, deployments, (first, second) => {
         const live = apply(undefined, first, 'a');
@@ -156,8 +156,8 @@ function sorted(value: unknown): unknown {
   );
 }
 
-describe(`fast against slow (seed ${seed})`, () => {
-  it('differences found by walking what changed are those of all paths compared', () => {
+describe(`optimized functions return the same as simple ones (seed ${seed})`, () => {
+  it('differences of the changed parts equal differences of all paths', () => {
     fc.assert(
       fc.property(deployments, deployments, (before, after) => {
         const slow = changes(everything(before, { ref: type }, table), everything(after, { ref: type }, table));
@@ -170,7 +170,7 @@ describe(`fast against slow (seed ${seed})`, () => {
     );
   });
 
-  it('a set kept up to date by differences is the set from scratch', () => {
+  it('a set that is updated by differences equals a newly computed set', () => {
     fc.assert(
       fc.property(deployments, deployments, (before, after) => {
         const { added, removed } = compareValues(before, after, plan);
@@ -181,7 +181,7 @@ describe(`fast against slow (seed ${seed})`, () => {
     );
   });
 
-  it('what a merge shares with the live object is equal, and a merge that changes nothing is the live object', () => {
+  it('merged values that are shared with the live object are equal to it; a merge without changes returns the live object', () => {
     fc.assert(
       fc.property(deployments, deployments, (live, config) => {
         const merged = mergeValues(live, config, plan) as KubeObject;
@@ -194,7 +194,7 @@ describe(`fast against slow (seed ${seed})`, () => {
     );
   });
 
-  it('managed fields are the same whether objects share their parts or not', () => {
+  it('managedFields do not depend on whether objects share values', () => {
     fc.assert(
       fc.property(deployments, deployments, deployments, (first, second, third) => {
         const live = update(apply(undefined, first, 'a'), second, 'b');
@@ -206,7 +206,7 @@ describe(`fast against slow (seed ${seed})`, () => {
     );
   });
 
-  it('the algebra of trees is that of their paths', () => {
+  it('operations on trees equal operations on sets of paths', () => {
     fc.assert(
       fc.property(sets, sets, (a, b) => {
         const [left, right] = [pathTexts(a), pathTexts(b)];
@@ -237,7 +237,7 @@ describe(`fast against slow (seed ${seed})`, () => {
     );
   });
 
-  it('fieldsV1 reads back as the same set, and a document read is the document written', () => {
+  it('fieldsV1 can be parsed to the same set, and printed as the same document', () => {
     fc.assert(
       fc.property(sets, (set) => {
         const document = structuredClone(toFieldsV1(set));

@@ -1,4 +1,4 @@
-/** The managed fields of an object and of its scale; scenarios of upstream's scale handler. */
+/** The managedFields of an object and of its scale, from the tests of upstream's scale handler. */
 import type { ManagedFieldsEntry } from '@kubets/machinery/meta';
 import { describe, expect, it } from 'vitest';
 import type { FieldPath } from './field-set.ts';
@@ -22,7 +22,7 @@ const paths: Readonly<Record<string, FieldPath>> = {
 const replicas = (apiVersion: string): FieldPath | undefined => paths[apiVersion];
 
 describe('scaleManagedFields', () => {
-  it('holds those who hold the replicas, and only them', () => {
+  it('contains exactly the managers that own the replicas', () => {
     const parent = entries(
       ['one', 'Apply', 'apps/v1', 'other'],
       ['two', 'Apply', 'apps/v1', 'replicas other'],
@@ -59,7 +59,7 @@ const steals = [
 ] as const;
 
 describe('parentManagedFields', () => {
-  it.each(steals)('%s takes the replicas by its scale: %s, then %s', (manager, before, operation) => {
+  it.each(steals)('moves the replicas to %s when it writes the scale: %s, then %s', (manager, before, operation) => {
     const parent = entries(['test', before, 'apps/v1', 'replicas selector']);
     const after = parentManagedFields(parent, entries(scaled(manager, operation)), 'apps/v1', replicas);
     const expected = entries(['test', before, 'apps/v1', 'selector'], taken(manager, operation));
@@ -69,37 +69,37 @@ describe('parentManagedFields', () => {
 
   const cases: readonly (readonly [string, readonly Short[], readonly Short[], readonly Short[]])[] = [
     [
-      'all that a manager had may go',
+      'removes a manager that owned only the replicas',
       [['test', 'Apply', 'apps/v1', 'replicas']],
       [scaled('scale', 'Update')],
       [taken('scale', 'Update')],
     ],
     [
-      'who still holds the scale’s keeps the object’s',
+      'keeps the replicas of an applier that still owns them in the scale',
       [['test', 'Apply', 'apps/v1', 'replicas selector']],
       [['test', 'Apply', 'autoscaling/v1', 'replicas'], scaled('test', 'Apply')],
       [['test', 'Apply', 'apps/v1', 'replicas selector'], taken('test', 'Apply')],
     ],
     [
-      'so does an updater',
+      'keeps the replicas of an updater that still owns them in the scale',
       [['test', 'Update', 'apps/v1', 'replicas selector']],
       [['test', 'Update', 'autoscaling/v1', 'replicas']],
       [['test', 'Update', 'apps/v1', 'replicas selector']],
     ],
     [
-      'who does not hold the replicas gets nothing',
+      'adds no entry for a manager that does not own the replicas',
       [['test', 'Apply', 'apps/v1', 'selector']],
       [['scale', 'Update', 'autoscaling/v1', 'selector', 'scale']],
       [['test', 'Apply', 'apps/v1', 'selector']],
     ],
     [
-      'versions that are gone go',
+      'removes entries of versions that are no longer served',
       [['other', 'Apply', 'apps/v10', 'selector']],
       [scaled('scale', 'Update')],
       [taken('scale', 'Update')],
     ],
     [
-      'each version keeps its replicas where it has them',
+      'uses the path of the replicas in each version',
       [['test', 'Apply', 'apps/v1beta1', 'the-replicas selector']],
       [scaled('scale', 'Update')],
       [['test', 'Apply', 'apps/v1beta1', 'selector'], taken('scale', 'Update')],
@@ -111,7 +111,7 @@ describe('parentManagedFields', () => {
     );
   });
 
-  it('is what it was when nobody changes the scale', () => {
+  it('returns the same entries if the scale does not change', () => {
     const parent = entries(['a', 'Apply', 'apps/v1', 'replicas'], ['b', 'Update', 'apps/v1', 'replicas selector']);
     expect(parentManagedFields(parent, scaleManagedFields(parent, replicas), 'apps/v1', replicas)).toEqual(parent);
   });

@@ -1,4 +1,4 @@
-/** Managed fields that were written under an earlier schema of the type. */
+/** managedFields that were written with an earlier schema of the type. */
 import { typeTable } from '@kubets/schema';
 import { fromOpenAPI } from '@kubets/schema/custom';
 import { expect, it } from 'vitest';
@@ -18,7 +18,7 @@ const before = setOf([
   ['f:spec', 'f:gone', 'f:x'],
 ]);
 
-it('what has become atomic is owned as a whole, by whoever had a part of it', () => {
+it('fitToSchema: a field that became atomic is owned as a whole by each owner of a part of it', () => {
   const plan = planOf({
     map: { type: 'object', 'x-kubernetes-map-type': 'atomic', additionalProperties: text },
     list: { type: 'array', items: text },
@@ -36,7 +36,7 @@ it('what has become atomic is owned as a whole, by whoever had a part of it', ()
   );
 });
 
-it('a set that fits is given back', () => {
+it('fitToSchema: a set that matches the schema is returned unchanged', () => {
   const plan = planOf({
     map: { type: 'object', additionalProperties: text },
     list: { type: 'array', 'x-kubernetes-list-type': 'set', items: text },
@@ -45,7 +45,7 @@ it('a set that fits is given back', () => {
   expect(fitToSchema(before, plan)).toBe(before);
 });
 
-it('what was atomic and is granular now stays with its owner', () => {
+it('fitToSchema: a field that was atomic and became granular keeps its owner', () => {
   const atomic = setOf([['f:spec', 'f:map']]);
   expect(fitToSchema(atomic, planOf({ map: { type: 'object', additionalProperties: text } }))).toBe(atomic);
 });
