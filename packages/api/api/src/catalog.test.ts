@@ -1,4 +1,4 @@
-/** The definitions against the facts they are made from. */
+/** Compares the definitions of resources with the facts. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -26,7 +26,7 @@ const facts = JSON.parse(readFileSync(resolve(import.meta.dirname, '../facts/res
   readonly resources: readonly Fact[];
 };
 
-/** The smallest value of a type: required fields only. */
+/** Returns the smallest value of a type: required fields only. */
 function smallest(node: TypeNode | undefined): unknown {
   if (node?.ref !== undefined) return smallest(typeTable().get(node.ref));
   if (node?.type === 'array') return [];
@@ -37,21 +37,21 @@ function smallest(node: TypeNode | undefined): unknown {
   return Object.fromEntries(required.map((field) => [field.name, smallest(field)]));
 }
 
-describe('the built-in resources', () => {
-  it('are those of the facts, in their order', () => {
+describe('builtinResources', () => {
+  it('contains all resources of the facts, in their order', () => {
     const name = (each: { group: string; version: string; plural: string }): string =>
       `${each.group}/${each.version}/${each.plural}`;
     expect(builtinResources().map(name)).toEqual(facts.resources.map(name));
   });
 
-  it.each(facts.resources)('define $plural of $group/$version as the facts do', (fact) => {
+  it.each(facts.resources)('defines $plural of $group/$version as in the facts', (fact) => {
     const definition = findResource(fact.group, fact.version, fact.plural);
     expect(definition).toMatchObject({ kind: fact.kind, verbs: fact.verbs, shortNames: fact.shortNames ?? [] });
     expect(definition?.subresources.map(({ name }) => name)).toEqual((fact.subresources ?? []).map(({ name }) => name));
     expect(findKind(fact.group, fact.version, fact.kind)).toBe(definition);
   });
 
-  it('have types for themselves, their lists and their subresources', () => {
+  it('has types for each object, its list and its subresources', () => {
     for (const { typeName, subresources, verbs } of builtinResources()) {
       const names = [
         typeName,
@@ -62,7 +62,7 @@ describe('the built-in resources', () => {
     }
   });
 
-  it('are stored as a version that is served, and converted where it is another', () => {
+  it('stores each resource in a served version, and converts other versions', () => {
     for (const definition of builtinResources()) {
       const { group, version } = definition.storageVersion;
       expect(findKind(group, version, definition.kind), definition.plural).toBeDefined();
@@ -71,13 +71,13 @@ describe('the built-in resources', () => {
     }
   });
 
-  it('scale where the facts have a scale subresource', () => {
+  it('has a scale subresource where the facts have one', () => {
     for (const { plural, strategy, subresources } of builtinResources()) {
       expect(strategy.scale !== undefined, plural).toBe(subresources.some(({ name }) => name === 'scale'));
     }
   });
 
-  it('print and select even the smallest object', () => {
+  it('prints and selects the smallest object of each kind', () => {
     for (const { plural, strategy, typeName, columns } of builtinResources()) {
       const object = smallest(typeTable().get(typeName)) as KubeObject;
       const cells = strategy.row?.(object, 0) ?? [];
@@ -88,7 +88,7 @@ describe('the built-in resources', () => {
     }
   });
 
-  it('reset and index only fields that they have', () => {
+  it('resets and indexes existing fields only', () => {
     const has = (node: TypeNode | undefined, path: readonly string[]): boolean => {
       if (node?.ref !== undefined) return has(typeTable().get(node.ref), path);
       const [name, ...rest] = path;
@@ -110,18 +110,18 @@ describe('the built-in resources', () => {
     }
   });
 
-  it('know which feature gates are on', () => {
+  it('featureDefault returns whether a feature gate is enabled', () => {
     expect(featureDefault('InPlacePodVerticalScaling')).toBe(true);
     expect(featureDefault('HPAScaleToZero')).toBe(false);
     expect(featureDefault('constructor')).toBe(false);
   });
 
-  it("carry their objects' types", () => {
+  it('has static types of objects', () => {
     expectTypeOf(pods).toExtend<ResourceType<Pod>>();
     expectTypeOf(pods.object).toEqualTypeOf<Pod | undefined>();
   });
 
-  it('select pods by upstream fields', () => {
+  it("supports upstream's selectable fields of pods", () => {
     const pod = { spec: { containers: [], nodeName: 'n' }, status: { phase: 'Running' } } as const;
     const fields = pods.strategy.selectableFields ?? {};
     expect(fields['spec.nodeName']?.(pod)).toBe('n');
@@ -129,13 +129,13 @@ describe('the built-in resources', () => {
     expect(fields['spec.hostNetwork']?.(pod)).toBe('false');
   });
 
-  it('come in groups in discovery order', () => {
+  it('is sorted in discovery order', () => {
     const served = Object.entries(facts.groups).filter(([, group]) => group.versions.length > 0);
     expect(groups().map(({ name }) => name)).toEqual(served.map(([name]) => name));
     expect(groups().find(({ name }) => name === 'autoscaling')?.versions).toEqual(['v2', 'v1']);
   });
 
-  it('have defaults and documentation', () => {
+  it('has defaults and descriptions', () => {
     expect(defaultsTable().get('k8s.io/api/core/v1.Probe')).toBeDefined();
     expect(defaultsTable().get('constructor')).toBeUndefined();
     expect(documentationOf('k8s.io/api/core/v1.Pod')).toMatch(/^Pod is a collection of containers/);

@@ -1,4 +1,4 @@
-/** The generated protobuf codec: Go's bytes to the byte, and object → message → object for every type. */
+/** The generated protobuf codec: identical to Go's bytes, and without loss for every type. */
 import { readFileSync } from 'node:fs';
 import { decodeProtobuf, encodeProtobuf, ProtobufError, readMessage, writeMessage } from '@kubets/codec/protobuf';
 import { decodeJson } from '@kubets/machinery/json';
@@ -37,7 +37,7 @@ const goldens = readLines('../testdata/protobuf.jsonl')
   .split('\n')
   .map((line) => decodeJson(line).value as Golden);
 
-/** Nulls and empty lists and maps are lost on the wire, in Go too. */
+/** Protobuf does not preserve nulls and empty lists and maps, in Go either. */
 function withoutNothing(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNothing);
   if (typeof value !== 'object' || value === null) return value;
@@ -47,7 +47,7 @@ function withoutNothing(value: unknown): unknown {
   return Object.fromEntries(kept);
 }
 
-describe('bytes that Go wrote', () => {
+describe('protobuf messages written by Go', () => {
   it.each(goldens)('$name', ({ object, read, protobuf }) => {
     const bytes = new Uint8Array(Buffer.from(protobuf, 'base64'));
     const type = typeNameOfKind(object.apiVersion, object.kind) ?? '';
@@ -57,7 +57,7 @@ describe('bytes that Go wrote', () => {
     expect(Buffer.from(encodeProtobuf(type, object, table)).toString('base64')).toBe(protobuf);
   });
 
-  it('are of more than a hundred objects', () => {
+  it('cover more than a hundred objects', () => {
     expect(goldens.length).toBeGreaterThan(100);
   });
 });
@@ -67,7 +67,7 @@ const meta = 'k8s.io/apimachinery/pkg/apis/meta/v1.';
 const extensions = 'k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1.';
 const there = (type: string, value: unknown): unknown => readMessage(type, writeMessage(type, value, table), table);
 
-/** Values of what is no message with fields of its own, in the forms JSON has for them. */
+/** JSON values of types that are not plain messages. */
 const samples: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   string: fc.string({ minLength: 1, maxLength: 8, unit: 'grapheme' }),
   bool: fc.constant(true),
@@ -105,7 +105,7 @@ function valuesOf(type: string, depth: number): fc.Arbitrary<unknown> | undefine
     const value = fieldValues(field, depth - 1);
     if (value !== undefined) record[field.name] = value;
   }
-  // Values that are no pointers are always there after a round.
+  // In Go, fields that are not pointers are always present after decoding.
   const isValue = (field: WireField): boolean =>
     field.ptr !== true && field.label === 'optional' && Object.hasOwn(record, field.name);
   return fc.record(record, { requiredKeys: fields.filter(isValue).map((field) => field.name) });
@@ -120,7 +120,7 @@ function fieldValues(field: WireField, depth: number): fc.Arbitrary<unknown> | u
     : one;
 }
 
-/** Structs deeper than what was filled come back with their zeros: they mean the same as nothing. */
+/** Decoding adds zero structs below the depth of the input. They are equivalent to absent ones. */
 function withoutZeros(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutZeros);
   if (typeof value !== 'object' || value === null) return value;
@@ -138,10 +138,10 @@ function withoutZeros(value: unknown): unknown {
 
 const seed = Number(process.env.KUBETS_SEED ?? 20261121);
 
-describe(`every type (seed ${seed})`, () => {
+describe(`protobuf codec of every type (seed ${seed})`, () => {
   const all = Object.keys(types).filter((name) => types[name]?.offByDefault !== true && table.get(name) !== undefined);
 
-  it(`keeps what it is given: ${all.length} types`, () => {
+  it(`encodes and decodes without loss: ${all.length} types`, () => {
     expect(all.length).toBeGreaterThan(600);
     for (const type of all) {
       const values = valuesOf(type, 3);
@@ -155,7 +155,7 @@ describe(`every type (seed ${seed})`, () => {
     }
   }, 60_000);
 
-  it('never does anything but refuse bytes that are no message', () => {
+  it('throws only ProtobufError for invalid bytes', () => {
     const whole = new Uint8Array(
       Buffer.from(goldens.find(({ name }) => name === 'core.v1.Node')?.protobuf ?? '', 'base64'),
     );
@@ -178,12 +178,12 @@ describe(`every type (seed ${seed})`, () => {
     );
   }, 60_000);
 
-  it('ends where schemas in schemas do not', () => {
+  it('refuses recursive schemas that are nested too deeply', () => {
     const schema = `${extensions}JSONSchemaProps`;
     let nested: object = {};
     for (let depth = 0; depth < 300; depth++) nested = { not: nested };
     expect(() => writeMessage(schema, nested, table)).toThrow('message is nested too deeply');
-    // Field 28, `not`, in itself: each level is its tag, its length and what is in it.
+    // Field 28, `not`, nested in itself: each level is a tag, a length and the next level.
     let bytes = new Uint8Array();
     for (let depth = 0; depth < 300; depth++) {
       const { length } = bytes;
@@ -193,22 +193,22 @@ describe(`every type (seed ${seed})`, () => {
   });
 });
 
-describe('fields', () => {
-  it('lie in messages that JSON flattens', () => {
+describe('protobuf fields', () => {
+  it('are read from nested messages that JSON inlines', () => {
     const volume = { name: 'data', configMap: { name: 'c', items: [{ key: 'a', path: 'b' }] } };
     expect(there('k8s.io/api/core/v1.Volume', volume)).toEqual(volume);
     const probe = { httpGet: { path: '/', port: 'http' }, periodSeconds: 3 };
     expect(there('k8s.io/api/core/v1.Probe', probe)).toEqual(probe);
   });
 
-  it('keep 64-bit integers exactly', () => {
+  it('of 64-bit integers are exact', () => {
     for (const value of [2 ** 53 - 1, 9007199254740993n, -9223372036854775808n, -1, 4294967296])
       expect(
         there('k8s.io/api/core/v1.PodSpec', { containers: [], terminationGracePeriodSeconds: value }),
       ).toMatchObject({ terminationGracePeriodSeconds: value });
   });
 
-  it('that nobody knows are passed over, groups too', () => {
+  it('that are unknown are skipped, including groups', () => {
     const bytes = Buffer.from('0a016b120176f83f01fa3f026162fb3f0801fc3f1a0a4e6f5363686564756c65', 'hex');
     expect(readMessage('k8s.io/api/core/v1.Taint', new Uint8Array(bytes), table)).toEqual({
       key: 'k',
@@ -217,14 +217,14 @@ describe('fields', () => {
     });
   });
 
-  it('may be called __proto__ in a map', () => {
+  it('of maps can have the key __proto__', () => {
     const labels = JSON.parse('{"__proto__":"x","a":"b"}');
     const found = there(`${meta}ObjectMeta`, { labels }) as { labels: object };
     expect(Object.keys(found.labels).sort()).toEqual(['__proto__', 'a']);
     expect(Object.getPrototypeOf(found.labels)).toBe(Object.prototype);
   });
 
-  it('of bytes are not written where there are none', () => {
+  it('of bytes are not written if absent', () => {
     const type = 'k8s.io/api/admissionregistration/v1.WebhookClientConfig';
     expect(writeMessage(type, {}, table)).toEqual(new Uint8Array());
   });

@@ -1,4 +1,4 @@
-/** What kubectl prints of every other kind. */
+/** Printer columns of all kinds except Pod. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import { describe, expect, it } from 'vitest';
 import * as api from './index.ts';
@@ -25,14 +25,14 @@ const selector = {
 };
 const selected = 'app=web,tier in (a,b)';
 
-describe('rows of workloads', () => {
-  it('show deployments with ready of desired', () => {
+describe('table rows of workloads', () => {
+  it('contain ready and desired replicas of a Deployment', () => {
     const spec = { replicas: 3, selector, template };
     const status = { readyReplicas: 2, updatedReplicas: 3, availableReplicas: 1 };
     expect(row(api.deployments, { spec, status })).toEqual(['2/3', 3, 1, age, 'a,b', 'nginx,redis', selected]);
   });
 
-  it('show the other replicated kinds', () => {
+  it('contain the replicas of ReplicaSets, StatefulSets, DaemonSets and ReplicationControllers', () => {
     const spec = { replicas: 3, selector: { matchLabels: {} }, template };
     expect(row(api.replicaSets, { spec, status: { replicas: 3, readyReplicas: 2 } })).toEqual([
       3,
@@ -55,7 +55,7 @@ describe('rows of workloads', () => {
     ]);
   });
 
-  it('show jobs by their conditions', () => {
+  it('contain the status of a Job from its conditions', () => {
     const started = { startTime: '2026-01-01T00:08:00Z', succeeded: 1 };
     expect(row(api.jobs, { spec: { completions: 2, template }, status: started }).slice(0, 4)).toEqual([
       'Running',
@@ -77,7 +77,7 @@ describe('rows of workloads', () => {
     expect(row(api.jobs, { spec: { template } }, { deletionTimestamp: 'x' })[0]).toBe('Terminating');
   });
 
-  it('show cron jobs', () => {
+  it('contain the schedule of a CronJob', () => {
     const spec = { schedule: '* * * * *', suspend: false, jobTemplate: { spec: { template } } };
     expect(row(api.cronJobs, { spec, status: { lastScheduleTime: '2026-01-01T00:09:00Z' } }).slice(0, 6)).toEqual([
       '* * * * *',
@@ -95,7 +95,7 @@ describe('rows of workloads', () => {
     ]);
   });
 
-  it('show what autoscalers measure', () => {
+  it('contain the targets of a HorizontalPodAutoscaler', () => {
     const target = { type: 'Utilization', averageUtilization: 80 } as const;
     const metrics = [
       { type: 'Resource', resource: { name: 'cpu', target } },
@@ -119,7 +119,7 @@ describe('rows of workloads', () => {
   });
 });
 
-describe('rows of the network', () => {
+describe('table rows of networking kinds', () => {
   it.each([
     [
       { type: 'ClusterIP', clusterIPs: ['10.0.0.1'], ports: [{ port: 80, protocol: 'TCP' }] },
@@ -139,7 +139,7 @@ describe('rows of the network', () => {
     ]);
   });
 
-  it('show endpoints and slices, three at most', () => {
+  it('contain at most three endpoints', () => {
     const addresses = ['1', '2', '3', '4'].map((ip) => ({ ip: `10.0.0.${ip}` }));
     expect(row(api.endpoints, { subsets: [{ addresses, ports: [{ port: 80 }] }] })[0]).toBe(
       '10.0.0.1:80,10.0.0.2:80,10.0.0.3:80 + 1 more...',
@@ -155,7 +155,7 @@ describe('rows of the network', () => {
     expect(row(api.endpointSlices, { addressType: 'IPv4', endpoints: [] }).slice(1, 3)).toEqual(['<unset>', '<unset>']);
   });
 
-  it('show ingresses', () => {
+  it('contain the hosts and addresses of an Ingress', () => {
     const rules = ['a', 'b', 'c', 'd'].map((host) => ({ host }));
     const status = { loadBalancer: { ingress: [{ ip: '1.1.1.1' }] } };
     expect(row(api.ingresses, { spec: { rules, tls: [{}], ingressClassName: 'n' }, status })).toEqual([
@@ -169,8 +169,8 @@ describe('rows of the network', () => {
   });
 });
 
-describe('rows of nodes, storage and rights', () => {
-  it('show nodes', () => {
+describe('table rows of nodes, storage and RBAC', () => {
+  it('contain the status, roles and versions of a Node', () => {
     const labels = { 'node-role.kubernetes.io/worker': '', 'node-role.kubernetes.io/control-plane': '' };
     const status = {
       conditions: [{ type: 'Ready', status: 'True' }],
@@ -191,7 +191,7 @@ describe('rows of nodes, storage and rights', () => {
     expect(row(api.nodes, {}).slice(0, 2)).toEqual(['Unknown', '<none>']);
   });
 
-  it('show volumes and claims', () => {
+  it('contain the claims and capacities of volumes', () => {
     const spec = {
       capacity: { storage: '1Gi' },
       accessModes: ['ReadWriteMany', 'ReadWriteOnce'],
@@ -218,7 +218,7 @@ describe('rows of nodes, storage and rights', () => {
     expect(cells).toEqual(['x (default)', 'p', 'Delete', 'Immediate', false, age]);
   });
 
-  it('show bindings with their subjects', () => {
+  it('contain the subjects of bindings', () => {
     const roleRef = { kind: 'ClusterRole', name: 'admin', apiGroup: 'rbac.authorization.k8s.io' };
     const subjects = [
       { kind: 'User', name: 'u' },
@@ -228,18 +228,18 @@ describe('rows of nodes, storage and rights', () => {
     expect(row(api.roleBindings, { roleRef, subjects })).toEqual(['ClusterRole/admin', age, 'u', 'g', 'n/s']);
   });
 
-  it('show kinds without columns by name and creation', () => {
+  it('contain name and creation time for kinds without columns', () => {
     expect(row(api.roles, { rules: [] })).toEqual(['2026-01-01T00:00:00Z']);
     expect(api.roles.columns.map((column) => column.name)).toEqual(['Name', 'Created At']);
   });
 });
 
-describe('rows of events', () => {
+describe('table rows of events', () => {
   const involvedObject = { kind: 'Pod', name: 'web', fieldPath: 'spec.containers{a}' };
   const row = (event: Omit<api.Event, 'involvedObject' | 'metadata'>) =>
     api.events.strategy.row?.({ metadata, involvedObject, ...event }, now);
 
-  it('show old events by their timestamps', () => {
+  it('contain the timestamps of a core/v1 Event', () => {
     const times = { firstTimestamp: '2026-01-01T00:08:00Z', lastTimestamp: '2026-01-01T00:09:50Z' };
     expect(
       row({
@@ -253,7 +253,7 @@ describe('rows of events', () => {
     ).toEqual(['10s', 'Normal', 'Pulled', 'pod/web', 'spec.containers{a}', 'kubelet, n', 'm', '2m', 4, 'x']);
   });
 
-  it('show new events by event time and series', () => {
+  it('contain event time and series of an events.k8s.io/v1 Event', () => {
     const eventTime = '2026-01-01T00:08:00.000000Z';
     expect(row({ eventTime, reportingComponent: 'scheduler' })?.slice(5, 9)).toEqual(['scheduler', '', '2m', 1]);
     const series = { count: 7, lastObservedTime: '2026-01-01T00:09:59.000000Z' };

@@ -1,4 +1,4 @@
-/** Kinds whose rules fit in a line each, and laws that hold for all. */
+/** Kinds with short validation rules, and properties of all strategies. */
 import { workUnits } from '@kubets/base/platform/testing';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { TypeNode } from '@kubets/schema';
@@ -16,10 +16,10 @@ const metadata = { name: 'x', namespace: 'default', resourceVersion: '1' };
 const any = <T extends KubeObject>(definition: ResourceDefinition<T>) => definition as unknown as ResourceDefinition;
 const group = 'rbac.authorization.k8s.io';
 
-describe('is refused', () => {
+describe('strategy.validate refuses', () => {
   test.each<[string, ResourceDefinition, object, readonly string[]]>([
     [
-      'a rule about nothing',
+      'a Role whose rule has no resources',
       any(api.roles),
       { rules: [{}] },
       [
@@ -29,25 +29,25 @@ describe('is refused', () => {
       ],
     ],
     [
-      'a path in a namespace',
+      'a Role with nonResourceURLs',
       any(api.roles),
       { rules: [{ verbs: ['get'], nonResourceURLs: ['/healthz'] }] },
       ['rules[0].nonResourceURLs: Invalid value: ["/healthz"]: namespaced rules cannot apply to non-resource URLs'],
     ],
     [
-      'a subject of no kind',
+      'a ClusterRoleBinding with a subject of unknown kind',
       any(api.clusterRoleBindings),
       { roleRef: { kind: 'ClusterRole', name: 'view' }, subjects: [{ kind: 'Robot', name: 'r' }] },
       ['subjects[0].kind: Unsupported value: "Robot": supported values: "ServiceAccount", "User", "Group"'],
     ],
     [
-      'a Role for the whole cluster',
+      'a ClusterRoleBinding to a Role',
       any(api.clusterRoleBindings),
       { roleRef: { apiGroup: group, kind: 'Role', name: 'view' } },
       ['roleRef.kind: Unsupported value: "Role": supported values: "ClusterRole"'],
     ],
     [
-      'a claim for nothing',
+      'a PersistentVolumeClaim without a request',
       any(api.persistentVolumeClaims),
       { spec: {} },
       [
@@ -56,13 +56,13 @@ describe('is refused', () => {
       ],
     ],
     [
-      'a volume of nothing',
+      'a PersistentVolume without a source',
       any(api.persistentVolumes),
       { spec: { accessModes: ['ReadWriteOnce'], capacity: { storage: '1Gi' } } },
       ['spec: Required value: must specify a volume type'],
     ],
     [
-      'an Ingress to nowhere',
+      'an Ingress without a backend',
       any(api.ingresses),
       { spec: { rules: [{ http: { paths: [{ path: 'a', pathType: 'Prefix', backend: {} }] } }] } },
       [
@@ -71,13 +71,13 @@ describe('is refused', () => {
       ],
     ],
     [
-      'a policy about two kinds of peer at once',
+      'a NetworkPolicy peer with an IP block and a selector',
       any(api.networkPolicies),
       { spec: { podSelector: {}, ingress: [{ from: [{ podSelector: {}, ipBlock: { cidr: '10.0.0.0/8' } }] }] } },
       ['spec.ingress[0].from[0]: Forbidden: may not specify both ipBlock and another peer'],
     ],
     [
-      'a budget of two kinds',
+      'a PodDisruptionBudget with minAvailable and maxUnavailable',
       any(api.podDisruptionBudgets),
       { spec: { minAvailable: 1, maxUnavailable: 1 } },
       [
@@ -85,13 +85,13 @@ describe('is refused', () => {
       ],
     ],
     [
-      'a priority above the system’s',
+      'a PriorityClass with a reserved value',
       any(api.priorityClasses),
       { value: 1_000_000_001 },
       ['value: Forbidden: maximum allowed value of a user defined priority is 1000000000'],
     ],
     [
-      'an autoscaler that scales nothing',
+      'a HorizontalPodAutoscaler with maxReplicas less than minReplicas',
       any(api.horizontalPodAutoscalers),
       { spec: { minReplicas: 3, maxReplicas: 2, scaleTargetRef: { kind: 'Deployment' } } },
       [
@@ -100,7 +100,7 @@ describe('is refused', () => {
       ],
     ],
     [
-      'a limit below its least',
+      'a LimitRange with max less than min',
       any(api.limitRanges),
       { spec: { limits: [{ type: 'Container', min: { cpu: '2' }, max: { cpu: '1' } }] } },
       [
@@ -110,7 +110,7 @@ describe('is refused', () => {
       ],
     ],
     [
-      'a quota of opposites',
+      'a ResourceQuota with contradictory scopes',
       any(api.resourceQuotas),
       { spec: { hard: { pods: '-1' }, scopes: ['BestEffort', 'NotBestEffort'] } },
       [
@@ -119,13 +119,13 @@ describe('is refused', () => {
       ],
     ],
     [
-      'a webhook that is nowhere',
+      'a webhook without a client configuration',
       any(api.validatingWebhookConfigurations),
       { webhooks: [{ name: 'a.example.com', sideEffects: 'None', admissionReviewVersions: ['v1'] }] },
       ['webhooks[0].clientConfig: Required value: exactly one of url or service is required'],
     ],
     [
-      'a request for no use',
+      'a CertificateSigningRequest without usages',
       any(api.certificateSigningRequests),
       { spec: { request: 'YQ==', signerName: 'x' } },
       [
@@ -133,13 +133,13 @@ describe('is refused', () => {
         'spec.signerName: Invalid value: "x": must be a fully qualified domain and path of the form "example.com/signer-name"',
       ],
     ],
-    ['a class of no provisioner', any(api.storageClasses), {}, ['provisioner: Required value']],
+    ['a StorageClass without a provisioner', any(api.storageClasses), {}, ['provisioner: Required value']],
   ])('%s', (_, definition, fields, expected) => {
     expect(creationErrors(definition, { metadata, ...fields })).toEqual(expected);
   });
 });
 
-test('a binding keeps its role', () => {
+test('RoleBinding: roleRef is immutable', () => {
   const binding = { metadata, roleRef: { apiGroup: group, kind: 'ClusterRole', name: 'view' } };
   const change = (stored: KubeObject) => ({
     ...stored,
@@ -150,7 +150,7 @@ test('a binding keeps its role', () => {
   ]);
 });
 
-test('a bound claim may grow', () => {
+test('PersistentVolumeClaim: a bound claim can be expanded', () => {
   const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
   const grow = (stored: object) => ({
     ...stored,
@@ -183,7 +183,7 @@ const texts = [
   '__proto__',
 ];
 
-/** Values that a type's decoder takes, sensible or not. */
+/** Random values that the decoder of a type accepts. */
 function randomValue(node: TypeNode, random: (below: number) => number, depth: number): unknown {
   const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T;
   const named = node.ref === undefined ? node : { ...typeTable().get(node.ref), ...node, ref: undefined };
@@ -209,7 +209,7 @@ function randomValue(node: TypeNode, random: (below: number) => number, depth: n
 }
 
 test.each(builtinResources().map((definition) => [`${definition.kind}.${definition.group}`, definition] as const))(
-  'whatever decodes as %s passes through every hook without a throw',
+  'strategy of %s: no hook throws on decoded values',
   (_, definition) => {
     const { strategy } = definition;
     fc.assert(
@@ -234,7 +234,7 @@ test.each(builtinResources().map((definition) => [`${definition.kind}.${definiti
   },
 );
 
-test('2000 pods are validated in the CPU time that 10 MB of JSON take', () => {
+test('Pod: validation of 2000 pods takes no more CPU time than parsing of 10 MB of JSON', () => {
   const pod = created(api.pods, {
     metadata,
     spec: {

@@ -1,4 +1,4 @@
-/** The package in use: quantities, selectors and errors of the API. */
+/** Example of the package: quantities, selectors and API errors. */
 import { expect, it } from 'vitest';
 import { addQuantities, compareQuantities, formatQuantity, parseQuantity } from './quantity/index.ts';
 import { parseLabelSelector, selectorFromLabelSelector } from './selectors/index.ts';
@@ -10,14 +10,14 @@ it('adds and compares quantities', () => {
   expect(compareQuantities(sum, parseQuantity('3.5'))).toBe(0);
 });
 
-it('selects by labels', () => {
+it('matches labels with a selector', () => {
   const selector = parseLabelSelector('app=web,tier in (front, back)');
   expect(selector.matches({ app: 'web', tier: 'back' })).toBe(true);
   expect(selector.matches({ app: 'web' })).toBe(false);
   expect(selectorFromLabelSelector({ matchLabels: { app: 'web' } }).toString()).toBe('app=web');
 });
 
-it('states a failure as the API does', () => {
+it('creates the Status of a failure', () => {
   const error = errors.notFound({ group: 'apps', resource: 'deployments' }, 'web');
   expect(isNotFound(error)).toBe(true);
   expect(error.message).toBe('deployments.apps "web" not found');

@@ -1,4 +1,4 @@
-/** The keys of objects. */
+/** Keys of objects. */
 import { expect, it } from 'vitest';
 import { namespacedNameOf, objectKey, objectKeyOf, splitObjectKey } from './object-key.ts';
 

@@ -1,4 +1,4 @@
-/** Deployments, ReplicaSets, StatefulSets and DaemonSets: what is refused, in upstream's words. */
+/** Validation of Deployments, ReplicaSets, StatefulSets and DaemonSets, with upstream's messages. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import { describe, expect, test } from 'vitest';
 import type { Deployment } from '../generated/apps/v1.ts';
@@ -27,15 +27,15 @@ const kinds: readonly (readonly [string, ResourceDefinition, object])[] = [
   ['StatefulSet', statefulSets, service],
 ];
 
-describe.each(kinds)('a %s', (_, definition: ResourceDefinition<KubeObject>, more) => {
+describe.each(kinds)('strategy of %s', (_, definition: ResourceDefinition<KubeObject>, more) => {
   const errors = (spec: object) => creationErrors(definition, workload({ ...more, ...spec }));
 
-  test('passes', () => {
+  test('accepts a valid object', () => {
     expect(errors({})).toEqual([]);
     expect(updateErrors(definition, workload(more), (stored) => stored)).toEqual([]);
   });
 
-  test('selects its own pods', () => {
+  test('requires a selector that matches the labels of the template', () => {
     expect(errors({ selector: { matchLabels: { app: 'other' } } })).toEqual([
       'spec.template.metadata.labels: Invalid value: {"app":"web"}: `selector` does not match template `labels`',
     ]);
@@ -43,7 +43,7 @@ describe.each(kinds)('a %s', (_, definition: ResourceDefinition<KubeObject>, mor
     expect(errors({ selector: {} })[0]).toContain('spec.selector: Invalid value: {}: empty selector is');
   });
 
-  test('runs pods that last', () => {
+  test('requires restartPolicy Always', () => {
     const spec = { ...pod, restartPolicy: 'Never' };
     expect(errors({ template: { ...template, spec } })).toEqual([
       'spec.template.spec.restartPolicy: Unsupported value: "Never": supported values: "Always"',
@@ -52,7 +52,7 @@ describe.each(kinds)('a %s', (_, definition: ResourceDefinition<KubeObject>, mor
     expect(errors({ template: { ...template, spec: short } })[0]).toContain('activeDeadlineSeconds in ');
   });
 
-  test('has a template as good as a pod', () => {
+  test('validates the pod template', () => {
     const spec = { containers: [{ name: 'a', image: '' }] };
     expect(errors({ template: { ...template, spec } })).toEqual([
       'spec.template.spec.containers[0].image: Required value',
@@ -61,20 +61,20 @@ describe.each(kinds)('a %s', (_, definition: ResourceDefinition<KubeObject>, mor
     expect(errors({ template: bad })[0]).toContain('spec.template.labels: Invalid value: "a b"');
   });
 
-  test('knows both names of an account', () => {
+  test('sets serviceAccount and serviceAccountName of the template', () => {
     const spec = { ...pod, serviceAccountName: 'x' };
     const object = canonical(definition, workload({ ...more, template: { ...template, spec } }));
     expect(object).toHaveProperty('spec.template.spec.serviceAccount', 'x');
   });
 
-  test('counts nothing below zero', () => {
+  test('refuses negative numbers', () => {
     expect(errors({ minReadySeconds: -1 })).toContain(
       'spec.minReadySeconds: Invalid value: -1: must be greater than or equal to 0',
     );
   });
 });
 
-describe('a Deployment is refused for', () => {
+describe('Deployment: validation refuses', () => {
   test.each<[object, readonly string[]]>([
     [{ replicas: -1 }, ['spec.replicas: Invalid value: -1: must be greater than or equal to 0']],
     [
@@ -115,27 +115,27 @@ describe('a Deployment is refused for', () => {
   });
 });
 
-test('annotations of a Deployment count as intent', () => {
+test('Deployment: a change of annotations increments the generation', () => {
   const annotate = (stored: Deployment) => ({ ...stored, metadata: { ...stored.metadata, annotations: { a: 'b' } } });
   expect(updated(deployments, workload(), annotate).next.metadata?.generation).toBe(2);
   expect(updated(deployments, workload(), (stored) => stored).next.metadata?.generation).toBe(1);
 });
 
-test('a name that is no host name gets a warning', () => {
+test('Deployment: a name that is not a valid host name gets a warning', () => {
   const [warning] = creationWarnings(deployments, { ...workload(), metadata: { ...metadata, name: 'a.b' } });
   expect(warning).toBe(
     'metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [must not contain dots]',
   );
 });
 
-test('a status has no more ready pods than pods', () => {
+test('Deployment: status.readyReplicas must not exceed status.replicas', () => {
   const status = (status: object) => canonical(deployments, { ...workload(), status });
   const errors = deployments.strategy.validateStatusUpdate?.(status({ replicas: 1, readyReplicas: 2 }), status({}));
   expect(texts(errors)).toEqual(['status.readyReplicas: Invalid value: 2: cannot be greater than status.replicas']);
 });
 
-describe('a StatefulSet', () => {
-  test('mounts what its claims bring', () => {
+describe('StatefulSet', () => {
+  test('can mount the volumes of its claim templates', () => {
     const claim = {
       metadata: { name: 'data' },
       spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
@@ -148,22 +148,22 @@ describe('a StatefulSet', () => {
     ]);
   });
 
-  test('keeps its service', () => {
+  test('refuses changes of serviceName', () => {
     const change = (stored: KubeObject) => ({ ...stored, spec: { ...workload().spec, serviceName: 'other' } });
     expect(updateErrors<KubeObject>(statefulSets as ResourceDefinition, workload(service), change)).toEqual([
       "spec: Forbidden: updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'revisionHistoryLimit', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden",
     ]);
   });
 
-  test('has policies that exist', () => {
+  test('refuses unknown policies', () => {
     expect(creationErrors(statefulSets, workload({ ...service, podManagementPolicy: 'x' }))).toEqual([
       "spec.podManagementPolicy: Invalid value: \"x\": must be 'OrderedReady' or 'Parallel'",
     ]);
   });
 });
 
-describe('a DaemonSet', () => {
-  test('rolls one way or the other', () => {
+describe('DaemonSet', () => {
+  test('requires exactly one of maxSurge and maxUnavailable', () => {
     const rolling = (rollingUpdate: object) =>
       creationErrors(daemonSets, workload({ updateStrategy: { type: 'RollingUpdate', rollingUpdate } }));
     expect(rolling({ maxSurge: 1, maxUnavailable: 1 })).toEqual([
@@ -174,7 +174,7 @@ describe('a DaemonSet', () => {
     ]);
   });
 
-  test('counts the changes of its template', () => {
+  test('increments templateGeneration when the template changes', () => {
     const annotation = 'deprecated.daemonset.template.generation';
     const same = updated(daemonSets, workload(), (stored) => stored);
     expect(same.old.metadata?.annotations?.[annotation]).toBe('1');
@@ -187,7 +187,7 @@ describe('a DaemonSet', () => {
   });
 });
 
-test('a ReplicationController selects by its template and by something', () => {
+test('ReplicationController: the selector defaults to the labels of the template and is required', () => {
   expect(creationErrors(replicationControllers, { metadata, spec: { template } })).toEqual([]);
   expect(creationErrors(replicationControllers, { metadata, spec: {} })).toEqual([
     'spec.selector: Required value',
@@ -195,7 +195,7 @@ test('a ReplicationController selects by its template and by something', () => {
   ]);
 });
 
-test('a ControllerRevision keeps its data', () => {
+test('ControllerRevision: data is required, and revision must not be negative', () => {
   expect(creationErrors(controllerRevisions, { metadata, revision: -1 })).toEqual([
     'data: Required value: data is mandatory',
     'revision: Invalid value: -1: must be greater than or equal to 0',

@@ -1,4 +1,4 @@
-/** Autoscalers between v2 and v1: nothing may be lost on the way. */
+/** Conversion of HorizontalPodAutoscaler between v2 and v1 without loss. */
 import { describe, expect, it } from 'vitest';
 import type { HorizontalPodAutoscaler } from '../generated/autoscaling/v2.ts';
 import { hpaFromV1, hpaToV1 } from './hpa-conversion.ts';
@@ -39,8 +39,8 @@ const stored: HorizontalPodAutoscaler = {
   },
 };
 
-describe('an autoscaler as v1', () => {
-  it('shows CPU utilization in its fields and the rest in annotations', () => {
+describe('HorizontalPodAutoscaler v1', () => {
+  it('contains CPU utilization in fields and other metrics in annotations', () => {
     const v1 = hpaToV1(stored);
     expect(v1.apiVersion).toBe('autoscaling/v1');
     expect(v1.spec).toMatchObject({ targetCPUUtilizationPercentage: 70, minReplicas: 2, maxReplicas: 9 });
@@ -55,11 +55,11 @@ describe('an autoscaler as v1', () => {
     expect(v1.metadata?.annotations?.['autoscaling.alpha.kubernetes.io/behavior']).toContain('"PeriodSeconds":5');
   });
 
-  it('loses nothing on the way there and back', () => {
+  it('is converted to v2 and back without loss', () => {
     expect(hpaFromV1(hpaToV1(stored))).toEqual(stored);
   });
 
-  it('leaves broken annotations behind', () => {
+  it('hpaFromV1 ignores invalid annotations', () => {
     const annotations = {
       'autoscaling.alpha.kubernetes.io/metrics': '{',
       'autoscaling.alpha.kubernetes.io/behavior': 'x',

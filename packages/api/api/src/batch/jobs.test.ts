@@ -1,4 +1,4 @@
-/** Jobs and CronJobs: how they are prepared, and what is refused. */
+/** Jobs and CronJobs: preparation for creation, and validation. */
 import { describe, expect, test } from 'vitest';
 import type { Job } from '../generated/batch/v1.ts';
 import { created, creationErrors, texts, updateErrors } from '../strategy-testing.ts';
@@ -10,7 +10,7 @@ const metadata = { name: 'seed', namespace: 'default', uid: 'u-1', resourceVersi
 const pod = { restartPolicy: 'Never', containers: [{ name: 'a', image: 'nginx:1' }] };
 const job = (spec: object = {}) => ({ metadata, spec: { template: { spec: pod }, ...spec } });
 
-test('a Job knows its pods by labels made for it', () => {
+test('Job: the selector and pod labels are generated', () => {
   const { spec } = created(jobs, job());
   expect(spec?.selector).toEqual({ matchLabels: { 'batch.kubernetes.io/controller-uid': 'u-1' } });
   expect(spec?.template.metadata?.labels).toEqual({
@@ -22,7 +22,7 @@ test('a Job knows its pods by labels made for it', () => {
   expect(spec).toMatchObject({ completions: 1, parallelism: 1, backoffLimit: 6, completionMode: 'NonIndexed' });
 });
 
-test('a Job may bring a selector of its own', () => {
+test('Job: a manual selector is kept', () => {
   const manual = {
     manualSelector: true,
     selector: { matchLabels: { a: 'b' } },
@@ -33,43 +33,43 @@ test('a Job may bring a selector of its own', () => {
   expect(creationErrors(jobs, job({ ...manual, selector: undefined }))).toContain('spec.selector: Required value');
 });
 
-describe('a Job is refused for', () => {
+describe('Job: validation refuses', () => {
   test.each<[string, object, readonly string[]]>([
-    ['nothing at all', {}, []],
+    ['nothing in a valid Job', {}, []],
     [
-      'pods that never end',
+      'a template without restartPolicy',
       { template: { spec: { ...pod, restartPolicy: undefined } } },
       ['spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"'],
     ],
     [
-      'less than none',
+      'negative numbers',
       { parallelism: -1 },
       ['spec.parallelism: Invalid value: -1: must be greater than or equal to 0'],
     ],
     [
-      'labels of another Job',
+      'labels that the generated selector does not match',
       { template: { metadata: { labels: { 'job-name': 'other' } }, spec: pod } },
       [
         'spec.template.metadata.labels[job-name]: Invalid value: {"job-name":"other","batch.kubernetes.io/job-name":"seed","controller-uid":"u-1","batch.kubernetes.io/controller-uid":"u-1"}: must be \'seed\'',
       ],
     ],
     [
-      'indexes without an end',
+      'completion mode Indexed without completions',
       { completionMode: 'Indexed', parallelism: 1 },
       ['spec.completions: Required value: when completion mode is Indexed'],
     ],
     [
-      'an unknown mode',
+      'an unknown completion mode',
       { completionMode: 'x' },
       ['spec.completionMode: Unsupported value: "x": supported values: "NonIndexed", "Indexed"'],
     ],
     [
-      'a limit per index without indexes',
+      'backoffLimitPerIndex without completion mode Indexed',
       { backoffLimitPerIndex: 1 },
       ['spec.backoffLimitPerIndex: Invalid value: 1: requires indexed completion mode'],
     ],
     [
-      'a failure policy of containers that start again',
+      'a pod failure policy with restartPolicy OnFailure',
       {
         template: { spec: { ...pod, restartPolicy: 'OnFailure' } },
         podFailurePolicy: { rules: [{ action: 'Ignore', onPodConditions: [{ type: 'DisruptionTarget' }] }] },
@@ -79,12 +79,12 @@ describe('a Job is refused for', () => {
       ],
     ],
     [
-      'a rule about nothing',
+      'a pod failure policy rule without a condition',
       { podFailurePolicy: { rules: [{ action: 'Ignore' }] } },
       ['spec.podFailurePolicy.rules[0]: Invalid value: specifying one of OnExitCodes and OnPodConditions is required'],
     ],
     [
-      'success that cannot be',
+      'a success policy with an index out of range',
       {
         completionMode: 'Indexed',
         completions: 3,
@@ -99,14 +99,14 @@ describe('a Job is refused for', () => {
   });
 });
 
-describe('an update of a Job', () => {
+describe('Job updates', () => {
   const withSpec = (change: object) => (stored: Job) => ({ ...stored, spec: { ...stored.spec, ...change } });
 
-  test('may change how many run at once', () => {
+  test('of spec can change parallelism', () => {
     expect(updateErrors(jobs, job(), withSpec({ parallelism: 5 }))).toEqual([]);
   });
 
-  test('may not change what runs', () => {
+  test('cannot change the template or completions', () => {
     const [error] = updateErrors(jobs, job(), (stored) => ({
       ...stored,
       spec: {
@@ -120,7 +120,7 @@ describe('an update of a Job', () => {
     ]);
   });
 
-  test('may change where pods go while it is suspended', () => {
+  test('can change the node selector while the job is suspended', () => {
     const change = (stored: Job) => ({
       ...stored,
       spec: {
@@ -132,7 +132,7 @@ describe('an update of a Job', () => {
     expect(updateErrors(jobs, job(), change)).toHaveLength(1);
   });
 
-  test('of status ends once', () => {
+  test('of status cannot set Complete and Failed together', () => {
     const stored = created(jobs, job());
     const conditions = ['Complete', 'Failed', 'FailureTarget', 'SuccessCriteriaMet'].map((type) => ({
       type,
@@ -154,11 +154,11 @@ test.each([
   ],
   ['x', 'cannot convert string to integer for index: "x"'],
   ['3,2', 'non-increasing order, previous: 3, current: 2'],
-])('indexes %j: %s', (text, expected) => {
+])('countIndexes of %j returns %s', (text, expected) => {
   expect(countIndexes(text, 10)).toBe(expected);
 });
 
-describe('a CronJob is refused for', () => {
+describe('CronJob: validation refuses', () => {
   const cron = (spec: object = {}, name = 'nightly') => ({
     metadata: { ...metadata, name },
     spec: { schedule: '0 3 * * *', jobTemplate: { spec: { template: { spec: pod } } }, ...spec },

@@ -1,4 +1,4 @@
-/** The small core kinds: how they are prepared, and what is refused. */
+/** Small core kinds: preparation for creation, and validation. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import { describe, expect, test } from 'vitest';
 import type { ResourceDefinition } from '../resource-definition.ts';
@@ -13,16 +13,16 @@ const errors = <T extends KubeObject>(definition: ResourceDefinition<T>, fields:
 const key =
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
-describe('is refused', () => {
+describe('strategy.validate refuses', () => {
   test.each<[string, ResourceDefinition, object, readonly string[]]>([
     [
-      'a ConfigMap with a bad key',
+      'a ConfigMap with an invalid key',
       asAny(api.configMaps),
       { data: { 'a b': '' } },
       [`data[a b]: Invalid value: "a b": ${key}`],
     ],
     [
-      'a ConfigMap with a key twice',
+      'a ConfigMap with the same key in data and binaryData',
       asAny(api.configMaps),
       { data: { a: '' }, binaryData: { a: '' } },
       ['data[a]: Invalid value: "a": duplicate of key present in binaryData'],
@@ -34,13 +34,13 @@ describe('is refused', () => {
       [': Too long: may not be more than 1048576 bytes'],
     ],
     [
-      'a TLS secret without key',
+      'a TLS Secret without a key',
       asAny(api.secrets),
       { type: 'kubernetes.io/tls', data: { 'tls.crt': 'YQ==' } },
       ['data[tls.key]: Required value'],
     ],
     [
-      'a registry secret that is no object',
+      'a docker config Secret that is not a JSON object',
       asAny(api.secrets),
       { type: 'kubernetes.io/dockerconfigjson', stringData: { '.dockerconfigjson': '[]' } },
       [
@@ -48,7 +48,7 @@ describe('is refused', () => {
       ],
     ],
     [
-      'a node with a taint twice',
+      'a Node with a duplicate taint',
       asAny(api.nodes),
       {
         spec: {
@@ -63,26 +63,31 @@ describe('is refused', () => {
       ],
     ],
     [
-      'an event about another namespace',
+      'an Event for an object of another namespace',
       asAny(api.events),
       { involvedObject: { namespace: 'other' } },
       ['involvedObject.namespace: Invalid value: "other": does not match event.namespace'],
     ],
     [
-      'endpoints without addresses',
+      'Endpoints without addresses',
       asAny(api.endpoints),
       { subsets: [{ ports: [{ port: 80 }] }] },
       ['subsets[0]: Required value: must specify `addresses` or `notReadyAddresses`'],
     ],
     [
-      'a slice with an address of another kind',
+      'an EndpointSlice with an address of another family',
       asAny(api.endpointSlices),
       { addressType: 'IPv4', endpoints: [{ addresses: ['::2'] }] },
       ['endpoints[0].addresses[0]: Invalid value: "::2": must be a valid IPv4 address'],
     ],
-    ['a slice without a type', asAny(api.endpointSlices), { endpoints: [] }, ['addressType: Required value']],
     [
-      'a lease for no time',
+      'an EndpointSlice without an address type',
+      asAny(api.endpointSlices),
+      { endpoints: [] },
+      ['addressType: Required value'],
+    ],
+    [
+      'a Lease with a duration of 0',
       asAny(api.leases),
       { spec: { leaseDurationSeconds: 0, leaseTransitions: -1 } },
       [
@@ -95,7 +100,7 @@ describe('is refused', () => {
   });
 });
 
-test('a Secret takes text and keeps bytes', () => {
+test('Secret: stringData is converted to data', () => {
   const secret = canonical(api.secrets, { metadata, data: { a: 'YQ==', b: 'YQ==' }, stringData: { b: 'ä' } });
   expect(secret).toMatchObject({ type: 'Opaque', data: { a: 'YQ==', b: 'w6Q=' } });
   expect(secret).not.toHaveProperty('stringData');
@@ -104,7 +109,7 @@ test('a Secret takes text and keeps bytes', () => {
 test.each([
   [api.secrets, { data: { a: 'YQ==' } }, { data: { a: 'Yg==' } }],
   [api.configMaps, { data: { a: 'a' } }, { data: { a: 'b' } }],
-])('what is sealed stays as it is: %#', (definition, fields, change) => {
+])('immutable ConfigMaps and Secrets cannot change: %#', (definition, fields, change) => {
   const manifest = { metadata, immutable: true, ...fields };
   expect(updateErrors(asAny(definition), manifest, (stored) => ({ ...stored, ...change, immutable: false }))).toEqual([
     'immutable: Forbidden: field is immutable when `immutable` is set',
@@ -112,13 +117,13 @@ test.each([
   ]);
 });
 
-test('the type of a Secret stays', () => {
+test('Secret: type is immutable', () => {
   expect(updateErrors(api.secrets, { metadata }, (stored) => ({ ...stored, type: 'other' }))).toEqual([
     'type: Invalid value: "other": field is immutable',
   ]);
 });
 
-test('a namespace is active, labelled and held', () => {
+test('Namespace: creation sets phase, name label and finalizer; phase Terminating requires a deletion timestamp', () => {
   const namespace = created(api.namespaces, { metadata: { name: 'x' } });
   expect(namespace).toMatchObject({
     metadata: { labels: { 'kubernetes.io/metadata.name': 'x' } },
@@ -131,7 +136,7 @@ test('a namespace is active, labelled and held', () => {
   ]);
 });
 
-test('a node keeps its pod range', () => {
+test('Node: podCIDRs is set from podCIDR and is immutable', () => {
   const node = { metadata: { name: 'n' }, spec: { podCIDR: '10.0.0.0/24' } };
   expect(canonical(api.nodes, node).spec?.podCIDRs).toEqual(['10.0.0.0/24']);
   expect(updateErrors(api.nodes, node, (stored) => ({ ...stored, spec: {} }))).toEqual([

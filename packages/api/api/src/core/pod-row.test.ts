@@ -1,4 +1,4 @@
-/** What kubectl prints of a pod in each state of its containers. */
+/** Printer columns of a Pod, for each state of its containers. */
 import { describe, expect, it } from 'vitest';
 import type { ContainerStatus, Pod, PodSpec, PodStatus } from '../generated/core/v1.ts';
 import { podRow } from './pod-row.ts';
@@ -25,13 +25,13 @@ const cases: readonly [string, Pod, readonly unknown[]][] = [
   ['a running pod', pod({}, { containerStatuses: [status('a')] }), ['1/1', 'Running', '0']],
   ['a pending pod', pod({}, { phase: 'Pending' }), ['0/1', 'Pending', '0']],
   [
-    'a gated pod',
+    'a pod with scheduling gates',
     pod({}, { phase: 'Pending', conditions: [{ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' }] }),
     ['0/1', 'SchedulingGated', '0'],
   ],
   ['an evicted pod', pod({}, { phase: 'Failed', reason: 'Evicted' }), ['0/1', 'Evicted', '0']],
   [
-    'a crash loop',
+    'a container in CrashLoopBackOff',
     pod(
       {},
       {
@@ -59,12 +59,12 @@ const cases: readonly [string, Pod, readonly unknown[]][] = [
     ['0/1', 'Completed', '0'],
   ],
   [
-    'an exit without reason',
+    'a container that exited without a reason',
     pod({}, { containerStatuses: [status('a', { ready: false, state: { terminated: { exitCode: 7 } } })] }),
     ['0/1', 'ExitCode:7', '0'],
   ],
   [
-    'a kill by signal',
+    'a container that was killed by a signal',
     pod(
       {},
       { containerStatuses: [status('a', { ready: false, state: { terminated: { exitCode: 137, signal: 9 } } })] },
@@ -72,7 +72,7 @@ const cases: readonly [string, Pod, readonly unknown[]][] = [
     ['0/1', 'Signal:9', '0'],
   ],
   [
-    'one of two completed, not ready',
+    'a pod with one completed and one running container',
     pod(
       { containers: [{ name: 'a' }, { name: 'b' }] },
       {
@@ -85,7 +85,7 @@ const cases: readonly [string, Pod, readonly unknown[]][] = [
     ['1/2', 'NotReady', '0'],
   ],
   [
-    'the second of three init containers at work',
+    'a pod that runs the second of three init containers',
     pod(
       { initContainers: [{ name: 'i' }, { name: 'j' }, { name: 'k' }] },
       {
@@ -100,7 +100,7 @@ const cases: readonly [string, Pod, readonly unknown[]][] = [
     ['0/1', 'Init:1/3', '0'],
   ],
   [
-    'an init container that fails',
+    'a failed init container',
     pod(
       { initContainers: [{ name: 'i' }] },
       {
@@ -111,7 +111,7 @@ const cases: readonly [string, Pod, readonly unknown[]][] = [
     ['0/1', 'Init:Error', '2'],
   ],
   [
-    'a sidecar beside its container',
+    'a pod with a sidecar',
     pod(
       { initContainers: [sidecar] },
       {
@@ -128,7 +128,7 @@ const cases: readonly [string, Pod, readonly unknown[]][] = [
     ['1/1', 'Terminating', '0'],
   ],
   [
-    'a deleted pod that is through',
+    'a deleted pod in a terminal phase',
     pod({}, { phase: 'Failed' }, { deletionTimestamp: '2026-01-01T00:09:00Z' }),
     ['0/1', 'Failed', '0'],
   ],
@@ -139,12 +139,12 @@ const cases: readonly [string, Pod, readonly unknown[]][] = [
   ],
 ];
 
-describe('the row of a pod', () => {
-  it.each(cases)('tells of %s', (_, object, expected) => {
+describe('table row of a Pod', () => {
+  it.each(cases)('contains the status of %s', (_, object, expected) => {
     expect(podRow(object, now).slice(1, 4)).toEqual(expected);
   });
 
-  it('ends with age, address, nodes and gates', () => {
+  it('contains age, address, node, nominated node and readiness gates', () => {
     expect(podRow(pod({}, {}), now).slice(4)).toEqual(['5m', '<none>', '<none>', '<none>', '<none>']);
     const placed = pod(
       { nodeName: 'n', readinessGates: [{ conditionType: 'x' }, { conditionType: 'y' }] },

@@ -1,4 +1,4 @@
-/** What makes a pod be refused, in upstream's words. */
+/** Pods that validation refuses, with upstream's messages. */
 import { describe, expect, test } from 'vitest';
 import { creationErrors } from '../strategy-testing.ts';
 import { pods } from './pods.ts';
@@ -13,21 +13,21 @@ const errors = (spec: object, container?: object) => creationErrors(pods, manife
 const label =
   "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 
-describe('a pod is refused for', () => {
+describe('Pod: validation refuses', () => {
   test.each<[string, object, object, readonly string[]]>([
-    ['nothing at all', {}, {}, []],
+    ['nothing in a valid Pod', {}, {}, []],
     ['no containers', { containers: [] }, {}, ['spec.containers: Required value']],
     ['no image', {}, { image: '' }, ['spec.containers[0].image: Required value']],
     ['no name', {}, { name: '' }, ['spec.containers[0].name: Required value']],
     ['a bad name', {}, { name: 'A' }, [`spec.containers[0].name: Invalid value: "A": ${label}`]],
     [
-      'padding of an image',
+      'white space around an image name',
       {},
       { image: 'nginx ' },
       ['spec.containers[0].image: Invalid value: "nginx ": must not have leading or trailing whitespace'],
     ],
     [
-      'containers of one name',
+      'duplicate container names',
       {
         containers: [
           { name: 'a', image: 'x' },
@@ -44,13 +44,13 @@ describe('a pod is refused for', () => {
       ['spec.restartPolicy: Unsupported value: "Sometimes": supported values: "Always", "OnFailure", "Never"'],
     ],
     [
-      'a mount of no volume',
+      'a mount of an unknown volume',
       {},
       { volumeMounts: [{ name: 'data', mountPath: '/data' }] },
       ['spec.containers[0].volumeMounts[0].name: Not found: "data"'],
     ],
     [
-      'two mounts of one path',
+      'two mounts at the same path',
       { volumes: [{ name: 'data', emptyDir: {} }] },
       {
         volumeMounts: [
@@ -61,19 +61,19 @@ describe('a pod is refused for', () => {
       ['spec.containers[0].volumeMounts[1].mountPath: Invalid value: "/data": must be unique'],
     ],
     [
-      'more than the limit',
+      'a request greater than the limit',
       {},
       { resources: { requests: { cpu: '2' }, limits: { cpu: '1' } } },
       ['spec.containers[0].resources.requests: Invalid value: "2": must be less than or equal to cpu limit of 1'],
     ],
     [
-      'a negative amount',
+      'a negative quantity',
       {},
       { resources: { requests: { memory: '-1' } } },
       ['spec.containers[0].resources.requests[memory]: Invalid value: "-1": must be greater than or equal to 0'],
     ],
     [
-      'a resource nobody knows',
+      'an unknown resource',
       {},
       { resources: { requests: { gpu: '1' } } },
       [
@@ -88,7 +88,7 @@ describe('a pod is refused for', () => {
       ['spec.containers[0].resources.limits: Required value: Limit must be set for non overcommitable resources'],
     ],
     [
-      'half a GPU',
+      'a fraction of an extended resource',
       {},
       { resources: { limits: { 'example.com/gpu': '500m' } } },
       [
@@ -104,13 +104,13 @@ describe('a pod is refused for', () => {
     ],
     ['a port without number', {}, { ports: [{}] }, ['spec.containers[0].ports[0].containerPort: Required value']],
     [
-      'a protocol nobody speaks',
+      'an unknown protocol',
       {},
       { ports: [{ containerPort: 80, protocol: 'tcp' }] },
       ['spec.containers[0].ports[0].protocol: Unsupported value: "tcp": supported values: "SCTP", "TCP", "UDP"'],
     ],
     [
-      'a host port taken twice',
+      'a duplicate host port',
       {},
       {
         ports: [
@@ -122,7 +122,7 @@ describe('a pod is refused for', () => {
     ],
     ['a variable without a name', {}, { env: [{ value: 'x' }] }, ['spec.containers[0].env[0].name: Required value']],
     [
-      'a variable from nowhere',
+      'an environment variable without a source',
       {},
       { env: [{ name: 'A', valueFrom: {} }] },
       [
@@ -130,7 +130,7 @@ describe('a pod is refused for', () => {
       ],
     ],
     [
-      'a field that is none',
+      'an unknown field path',
       {},
       { env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'spec.nodename' } } }] },
       [
@@ -138,25 +138,25 @@ describe('a pod is refused for', () => {
       ],
     ],
     [
-      'a probe without handler',
+      'a probe without a handler',
       {},
       { livenessProbe: {} },
       ['spec.containers[0].livenessProbe: Required value: must specify a handler type'],
     ],
     [
-      'a liveness probe that must succeed twice',
+      'a liveness probe with successThreshold 2',
       {},
       { livenessProbe: { httpGet: { port: 80 }, successThreshold: 2 } },
       ['spec.containers[0].livenessProbe.successThreshold: Invalid value: 2: must be 1'],
     ],
     [
-      'a probe of two kinds',
+      'a probe with two handlers',
       {},
       { readinessProbe: { httpGet: { port: 80 }, exec: { command: ['ls'] } } },
       ['spec.containers[0].readinessProbe.httpGet: Forbidden: may not specify more than 1 handler type'],
     ],
     [
-      'a probe of an init container',
+      'a probe on an init container',
       { initContainers: [{ name: 'i', image: 'x', readinessProbe: { tcpSocket: { port: 1 } } }] },
       {},
       [
@@ -165,13 +165,13 @@ describe('a pod is refused for', () => {
     ],
     ['a volume without a name', { volumes: [{ emptyDir: {} }] }, {}, ['spec.volumes[0].name: Required value']],
     [
-      'a volume of two kinds',
+      'a volume with two sources',
       { volumes: [{ name: 'v', emptyDir: {}, hostPath: { path: '/' } }] },
       {},
       ['spec.volumes[0].hostPath: Forbidden: may not specify more than 1 volume type'],
     ],
     [
-      'volumes of one name',
+      'duplicate volume names',
       {
         volumes: [
           { name: 'v', emptyDir: {} },
@@ -182,19 +182,19 @@ describe('a pod is refused for', () => {
       ['spec.volumes[1].name: Duplicate value: "v"'],
     ],
     [
-      'a way out of a volume',
+      'a subPath that leaves the volume',
       { volumes: [{ name: 'v', hostPath: { path: '/a/../..' } }] },
       {},
       ['spec.volumes[0].hostPath.path: Invalid value: "/a/../..": must not contain \'..\''],
     ],
     [
-      'a ConfigMap without name',
+      'a ConfigMap volume without a name',
       { volumes: [{ name: 'v', configMap: {} }] },
       {},
       ['spec.volumes[0].configMap.name: Required value'],
     ],
     [
-      'a toleration of everything but for nothing',
+      'a toleration without key and operator',
       { tolerations: [{ effect: 'NoSchedule' }] },
       {},
       [
@@ -202,7 +202,7 @@ describe('a pod is refused for', () => {
       ],
     ],
     [
-      'node affinity to nothing',
+      'required node affinity without terms',
       { affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: {} } } },
       {},
       [
@@ -210,13 +210,13 @@ describe('a pod is refused for', () => {
       ],
     ],
     [
-      'spread without skew',
+      'a topology spread constraint without maxSkew',
       { topologySpreadConstraints: [{ topologyKey: 'z', whenUnsatisfiable: 'DoNotSchedule' }] },
       {},
       ['spec.topologySpreadConstraints[0].maxSkew: Invalid value: 0: must be greater than 0'],
     ],
     [
-      'privileges without escalation',
+      'a privileged container without privilege escalation',
       {},
       { securityContext: { privileged: true, allowPrivilegeEscalation: false } },
       [
@@ -224,13 +224,13 @@ describe('a pod is refused for', () => {
       ],
     ],
     [
-      'DNS without servers',
+      'dnsPolicy None without name servers',
       { dnsPolicy: 'None' },
       {},
       ['spec.dnsConfig: Required value: must provide `dnsConfig` when `dnsPolicy` is None'],
     ],
     [
-      'a host network with another host port',
+      'hostNetwork with a different hostPort',
       { hostNetwork: true },
       { ports: [{ containerPort: 80, hostPort: 81 }] },
       [
@@ -238,7 +238,7 @@ describe('a pod is refused for', () => {
       ],
     ],
     [
-      'less for the pod than for its containers',
+      'pod-level requests less than those of the containers',
       { resources: { requests: { cpu: '1' } } },
       { resources: { requests: { cpu: '2' } } },
       [
@@ -246,19 +246,19 @@ describe('a pod is refused for', () => {
       ],
     ],
     [
-      'ephemeral containers from the start',
+      'ephemeral containers on creation',
       { ephemeralContainers: [{ name: 'e', image: 'x' }] },
       {},
       ['spec.ephemeralContainers: Forbidden: cannot be set on create'],
     ],
     [
-      'a node before its gates are open',
+      'a node name with scheduling gates',
       { nodeName: 'n', schedulingGates: [{ name: 'example.com/a' }] },
       {},
       ['spec.nodeName: Forbidden: cannot be set until all schedulingGates have been cleared'],
     ],
     [
-      'a sleep longer than its grace',
+      'a preStop sleep longer than the grace period',
       {},
       { lifecycle: { preStop: { sleep: { seconds: 31 } } } },
       [

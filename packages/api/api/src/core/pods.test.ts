@@ -1,4 +1,4 @@
-/** Pods as they are made and changed: defaults, preparation, updates, grace, warnings; and that nothing breaks them. */
+/** Pods: defaults, preparation, updates, grace periods, warnings, and robustness of validation. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Container, Pod, PodSpec } from '../generated/core/v1.ts';
@@ -14,25 +14,25 @@ const manifest = (spec: object, container: object = {}): object => ({
   spec: { containers: [{ name: 'a', image: 'nginx:1', ...container }], ...spec },
 });
 
-describe('a new pod', () => {
-  test('is pending, with its quality of service', () => {
+describe('Pod creation', () => {
+  test('sets phase Pending and the QoS class', () => {
     expect(created(pods, manifest({})).status).toEqual({ phase: 'Pending', qosClass: 'BestEffort' });
     const both = { cpu: '1', memory: '1Gi' };
     expect(created(pods, manifest({}, { resources: { limits: both } })).status?.qosClass).toBe('Guaranteed');
     expect(created(pods, manifest({}, { resources: { requests: both } })).status?.qosClass).toBe('Burstable');
   });
 
-  test('waits for its gates', () => {
+  test('sets PodScheduled to false for scheduling gates', () => {
     const { status } = created(pods, manifest({ schedulingGates: [{ name: 'example.com/a' }] }));
     expect(status?.conditions?.[0]).toMatchObject({ type: 'PodScheduled', status: 'False', reason: 'SchedulingGated' });
   });
 
-  test('has both names of its account', () => {
+  test('sets serviceAccount and serviceAccountName', () => {
     expect(created(pods, manifest({ serviceAccountName: 'x' })).spec?.serviceAccount).toBe('x');
     expect(created(pods, manifest({ serviceAccount: 'y' })).spec?.serviceAccountName).toBe('y');
   });
 
-  test('asks for its limits, as a whole too', () => {
+  test('sets requests to limits, at pod level too', () => {
     const spec = canonical(
       pods,
       manifest({ resources: { limits: { cpu: '2' } } }, { resources: { limits: { cpu: '1' } } }),
@@ -41,7 +41,7 @@ describe('a new pod', () => {
     expect(spec.resources?.requests).toEqual({ cpu: '1' });
   });
 
-  test('spreads by its own labels', () => {
+  test('adds the labels of matchLabelKeys to topology spread constraints', () => {
     const labels = { app: 'web' };
     const constraint = {
       maxSkew: 1,
@@ -58,14 +58,14 @@ describe('a new pod', () => {
   });
 });
 
-describe('an update of a pod', () => {
+describe('Pod update', () => {
   const withSpec = (change: (spec: PodSpec) => object) => (pod: Pod) => ({ ...pod, spec: change(pod.spec as PodSpec) });
   const first = (spec: PodSpec, change: Partial<Container>) => ({
     ...spec,
     containers: spec.containers.map((each) => ({ ...each, ...change })),
   });
 
-  test('may change images, tolerations and a deadline', () => {
+  test('can change images, tolerations and the deadline', () => {
     const change = withSpec((spec) => ({
       ...first(spec, { image: 'nginx:2' }),
       tolerations: [{ key: 'a', operator: 'Exists' }],
@@ -74,7 +74,7 @@ describe('an update of a pod', () => {
     expect(updateErrors(pods, manifest({}), change)).toEqual([]);
   });
 
-  test('may change nothing else, and shows what it would', () => {
+  test('refuses other changes with a diff', () => {
     const [error] = updateErrors(
       pods,
       manifest({}),
@@ -87,25 +87,25 @@ describe('an update of a pod', () => {
 
   test.each<[string, object, (spec: PodSpec) => object, readonly string[]]>([
     [
-      'a container more',
+      'an additional container',
       {},
       (spec) => ({ ...spec, containers: [...spec.containers, { name: 'b', image: 'x' }] }),
       ['spec.containers: Forbidden: pod updates may not add or remove containers'],
     ],
     [
-      'a later deadline',
+      'an increased deadline',
       { activeDeadlineSeconds: 5 },
       (spec) => ({ ...spec, activeDeadlineSeconds: 6 }),
       ['spec.activeDeadlineSeconds: Invalid value: 6: must be less than or equal to previous value'],
     ],
     [
-      'a toleration less',
+      'a removed toleration',
       { tolerations: [{ key: 'a', operator: 'Exists' }] },
       (spec) => ({ ...spec, tolerations: [] }),
       ['spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds'],
     ],
     [
-      'a gate more',
+      'an additional scheduling gate',
       {},
       (spec) => ({ ...spec, schedulingGates: [{ name: 'example.com/a' }] }),
       [
@@ -113,7 +113,7 @@ describe('an update of a pod', () => {
       ],
     ],
     [
-      'another node selector, though gated',
+      'a changed node selector with scheduling gates',
       { nodeSelector: { a: '1' }, schedulingGates: [{ name: 'example.com/a' }] },
       (spec) => ({ ...spec, nodeSelector: { a: '2' } }),
       [
@@ -121,16 +121,16 @@ describe('an update of a pod', () => {
       ],
     ],
     [
-      'no more than another label of nodes, when gated',
+      'an additional node selector label with scheduling gates',
       { nodeSelector: { a: '1' }, schedulingGates: [{ name: 'example.com/a' }] },
       (spec) => ({ ...spec, nodeSelector: { a: '1', b: '2' }, schedulingGates: [] }),
       [],
     ],
-  ])('is refused for %s', (_, spec, change, expected) => {
+  ])('validation of %s', (_, spec, change, expected) => {
     expect(updateErrors(pods, manifest(spec), withSpec(change))).toEqual(expected);
   });
 
-  test('of status keeps quality of service, and what has ended ended', () => {
+  test('of status cannot change the QoS class, or return terminated containers to another state', () => {
     const old = created(pods, manifest({ restartPolicy: 'Never' }));
     const ended = { name: 'a', state: { terminated: { exitCode: 0 } } };
     const before = { ...old, status: { ...old.status, containerStatuses: [ended] } } as unknown as Pod;
@@ -143,7 +143,7 @@ describe('an update of a pod', () => {
   });
 });
 
-test('a pod gets its grace once it is on a node and running', () => {
+test('Pod deletion uses the grace period only for a running pod on a node', () => {
   const grace = (spec: object, phase: string, requested?: number) =>
     pods.strategy.gracefulDeletion?.({ spec, status: { phase } } as Pod, requested);
   const placed = { nodeName: 'n', terminationGracePeriodSeconds: 30 };
@@ -180,7 +180,7 @@ test.each<[object, object, string]>([
     {},
     'spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1',
   ],
-])('a pod %j %j is let through with a warning', (spec, container, expected) => {
+])('Pod %j %j is accepted with a warning', (spec, container, expected) => {
   expect(creationWarnings(pods, manifest(spec, container))).toEqual([expected]);
 });
 
@@ -209,7 +209,7 @@ const validPod = fc
     },
   }));
 
-test('valid pods pass, and nothing that decodes makes validation throw', () => {
+test('Pod validation accepts valid pods, and never throws on decoded values', () => {
   fc.assert(
     fc.property(validPod, (pod) => {
       expect(creationErrors(pods, pod)).toEqual([]);

@@ -1,17 +1,17 @@
-/** Services: defaults, changes of type, and what is refused. */
+/** Services: defaults, changes of type, and validation. */
 import { describe, expect, test } from 'vitest';
 import type { Service, ServiceSpec } from '../generated/core/v1.ts';
 import { canonical, creationErrors, creationWarnings, updated, updateErrors } from '../strategy-testing.ts';
 import { services } from './services.ts';
 
 const metadata = { name: 'web', namespace: 'default', resourceVersion: '1' };
-/** A Service as it is once its address has been allocated. */
+/** A Service with an allocated cluster IP. */
 const manifest = (spec: object) => ({
   metadata,
   spec: { ports: [{ port: 80 }], clusterIP: '10.0.0.1', clusterIPs: ['10.0.0.1'], ...spec },
 });
 
-test('a Service is reachable everywhere until told otherwise', () => {
+test('Service: defaults depend on type, external IPs and session affinity', () => {
   const spec = (given: object) => canonical(services, manifest(given)).spec;
   expect(spec({})).toMatchObject({
     type: 'ClusterIP',
@@ -26,9 +26,9 @@ test('a Service is reachable everywhere until told otherwise', () => {
   expect(spec({ sessionAffinity: 'ClientIP' })?.sessionAffinityConfig).toEqual({ clientIP: { timeoutSeconds: 10800 } });
 });
 
-describe('a Service is refused for', () => {
+describe('Service: validation refuses', () => {
   test.each<[string, object, readonly string[]]>([
-    ['nothing at all', {}, []],
+    ['nothing in a valid Service', {}, []],
     ['no ports', { ports: [] }, ['spec.ports: Required value']],
     [
       'a port out of range',
@@ -37,7 +37,7 @@ describe('a Service is refused for', () => {
     ],
     ['ports without names', { ports: [{ port: 80 }, { name: 'b', port: 81 }] }, ['spec.ports[0].name: Required value']],
     [
-      'ports of one name',
+      'duplicate port names',
       {
         ports: [
           { name: 'a', port: 80 },
@@ -47,7 +47,7 @@ describe('a Service is refused for', () => {
       ['spec.ports[1].name: Duplicate value: "a"'],
     ],
     [
-      'one port twice',
+      'a duplicate port',
       {
         ports: [
           { name: 'a', port: 80 },
@@ -59,7 +59,7 @@ describe('a Service is refused for', () => {
       ],
     ],
     [
-      'a node port of a ClusterIP',
+      'a node port with type ClusterIP',
       { ports: [{ port: 80, nodePort: 30000 }] },
       ["spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'"],
     ],
@@ -72,49 +72,49 @@ describe('a Service is refused for', () => {
       ],
     ],
     [
-      'an external name without one',
+      'type ExternalName without a name',
       { type: 'ExternalName' },
       ['spec.clusterIPs: Forbidden: may not be set for ExternalName services', 'spec.externalName: Required value'],
     ],
     [
-      'a headless node port',
+      'a headless Service of type NodePort',
       { type: 'NodePort', clusterIP: 'None', clusterIPs: ['None'] },
       ['spec.clusterIPs[0]: Invalid value: "None": may not be set to \'None\' for NodePort services'],
     ],
     [
-      'addresses that disagree',
+      'different clusterIP and clusterIPs',
       { clusterIPs: ['10.0.0.2'] },
       ['spec.clusterIPs: Invalid value: ["10.0.0.2"]: first value must match `clusterIP`'],
     ],
     [
-      'no address',
+      'an invalid cluster IP',
       { clusterIP: 'x', clusterIPs: ['x'] },
       ['spec.clusterIPs[0]: Invalid value: "x": must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'],
     ],
     [
-      'a policy for those outside without an outside',
+      'externalTrafficPolicy without external access',
       { externalTrafficPolicy: 'Local' },
       ['spec.externalTrafficPolicy: Invalid value: "Local": may only be set for externally-accessible services'],
     ],
     [
-      'affinity for more than a day',
+      'a session affinity timeout of more than a day',
       { sessionAffinity: 'ClientIP', sessionAffinityConfig: { clientIP: { timeoutSeconds: 86401 } } },
       [
         'spec.sessionAffinityConfig.clientIP.timeoutSeconds: Invalid value: 86401: must be greater than 0 and less than 86400',
       ],
     ],
     [
-      'the loopback as an outside address',
+      'a loopback address as external IP',
       { externalIPs: ['127.0.0.1'] },
       ['spec.externalIPs[0]: Invalid value: "127.0.0.1": may not be in the loopback range (127.0.0.0/8, ::1/128)'],
     ],
     [
-      'a balancer class without balancer',
+      'loadBalancerClass with another type',
       { loadBalancerClass: 'example.com/a' },
       ["spec.loadBalancerClass: Forbidden: may only be used when `type` is 'LoadBalancer'"],
     ],
     [
-      'an unknown distribution',
+      'an unknown traffic distribution',
       { trafficDistribution: 'x' },
       [
         'spec.trafficDistribution: Unsupported value: "x": supported values: "PreferClose", "PreferSameNode", "PreferSameZone"',
@@ -125,33 +125,33 @@ describe('a Service is refused for', () => {
   });
 });
 
-describe('an update of a Service', () => {
+describe('Service update', () => {
   const withSpec = (change: object) => (service: Service) => ({ ...service, spec: { ...service.spec, ...change } });
   const node = { type: 'NodePort', ports: [{ port: 80, nodePort: 30000 }] };
   const specAfter = (spec: object, change: object) =>
     updated(services, manifest(spec), withSpec(change)).next.spec as ServiceSpec;
 
-  test('keeps its address', () => {
+  test('cannot change the cluster IP', () => {
     expect(updateErrors(services, manifest({}), withSpec({ clusterIP: '10.0.0.2', clusterIPs: ['10.0.0.2'] }))).toEqual(
       ['spec.clusterIPs[0]: Invalid value: ["10.0.0.2"]: may not change once set'],
     );
   });
 
-  test('to a ClusterIP loses its node ports', () => {
+  test('to type ClusterIP clears node ports', () => {
     const spec = specAfter(node, { type: 'ClusterIP' });
     expect(spec.ports).toEqual([{ port: 80, protocol: 'TCP', targetPort: 80 }]);
     expect(spec).not.toHaveProperty('externalTrafficPolicy');
     expect(updateErrors(services, manifest(node), withSpec({ type: 'ClusterIP' }))).toEqual([]);
   });
 
-  test('to a ClusterIP with another node port is refused', () => {
+  test('to type ClusterIP with another node port is refused', () => {
     const change = { type: 'ClusterIP', ports: [{ port: 80, nodePort: 30001 }] };
     expect(updateErrors(services, manifest(node), withSpec(change))).toEqual([
       "spec.ports[0].nodePort: Forbidden: may not be used when `type` is 'ClusterIP'",
     ]);
   });
 
-  test('to an external name loses its addresses', () => {
+  test('to type ExternalName clears cluster IPs', () => {
     const spec = specAfter({}, { type: 'ExternalName', externalName: 'example.com' });
     expect(spec).not.toHaveProperty('clusterIP');
     expect(spec).not.toHaveProperty('clusterIPs');
@@ -164,6 +164,6 @@ test.each<[object, string]>([
     { externalIPs: ['010.0.0.1'] },
     'spec.externalIPs[0]: non-standard IP address "010.0.0.1" is invalid: use "10.0.0.1"',
   ],
-])('a Service %j is let through with a warning', (spec, expected) => {
+])('Service %j is accepted with a warning', (spec, expected) => {
   expect(creationWarnings(services, manifest(spec))).toEqual([expected]);
 });

@@ -1,4 +1,4 @@
-/** Events under both sets of field names. */
+/** Events in core/v1 and events.k8s.io/v1. */
 import { expect, it } from 'vitest';
 import { eventsV1, fromCoreEvent, toCoreEvent } from './events.ts';
 
@@ -14,7 +14,7 @@ const event = {
   deprecatedCount: 2,
 };
 
-it('is the core event under other names', () => {
+it('events.k8s.io/v1 Event is a core/v1 Event with other field names', () => {
   const core = toCoreEvent(event);
   expect(core).toMatchObject({
     apiVersion: 'v1',
@@ -26,7 +26,7 @@ it('is the core event under other names', () => {
   expect(fromCoreEvent(core)).toEqual(event);
 });
 
-it('is selected by its own field names', () => {
+it('events.k8s.io/v1 Event supports field selectors with its own field names', () => {
   expect(eventsV1.strategy.selectableFields?.['regarding.name']?.(event)).toBe('web');
   expect(eventsV1.strategy.selectableFields?.reportingController?.(event)).toBe('kubelet');
 });

@@ -1,4 +1,4 @@
-/** What the API takes for an IPAddress. */
+/** Validation of IPAddress. */
 import { expect, test } from 'vitest';
 import { canonical, texts } from '../strategy-testing.ts';
 import { ipAddresses } from './ip-addresses.ts';
@@ -24,11 +24,11 @@ test.each([
       `spec.parentRef.namespace: Invalid value: "a/b": may not contain '/'`,
     ],
   ],
-])('%s with %j', (name, spec, expected) => {
+])('IPAddress: validation of %s with %j', (name, spec, expected) => {
   const address = canonical(ipAddresses, { metadata: { name }, spec });
   expect(texts(ipAddresses.strategy.validate?.(address))).toEqual(expected);
 });
 
-test('what an address belongs to never changes', () => {
+test('IPAddress: parentRef is immutable', () => {
   expect(ipAddresses.strategy.immutable).toEqual(['spec.parentRef']);
 });

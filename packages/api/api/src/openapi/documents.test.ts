@@ -1,4 +1,4 @@
-/** The OpenAPI documents: whole, and with what clients look for. */
+/** The OpenAPI documents: completeness, and what clients use. */
 import { describe, expect, it } from 'vitest';
 import { groups } from '../facts.ts';
 import { openApiV2Document, openApiV3Document, openApiV3Index } from './documents.ts';
@@ -37,20 +37,20 @@ const apps = openApiV3Document({ group: 'apps', version: 'v1' });
 const schemas = (apps.components as JsonMap).schemas as unknown as Readonly<Record<string, Schema>>;
 const paths = apps.paths as unknown as Paths;
 
-describe('documents of version 3', () => {
-  it.each(versions)('of $group/$version refer to nothing they lack', (type) => {
+describe('OpenAPI version 3 documents', () => {
+  it.each(versions)('of $group/$version contain all types that they refer to', (type) => {
     const document = openApiV3Document(type);
     const names = Object.keys((document.components as JsonMap).schemas as JsonMap);
     const known = new Set(names.map((name) => `#/components/schemas/${name}`));
     expect(references(document).filter((reference) => !known.has(reference))).toEqual([]);
   });
 
-  it('give every operation one name', () => {
+  it('have a unique operationId for each operation', () => {
     const ids = versions.flatMap((type) => operations(openApiV3Document(type)).map((each) => each.operationId));
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
   });
 
-  it('let clients see that the server validates fields', () => {
+  it('contain the fieldValidation parameter', () => {
     const patch = paths['/apis/apps/v1/namespaces/{namespace}/deployments/{name}']?.patch;
     expect(patch?.['x-kubernetes-action']).toBe('patch');
     expect(patch?.['x-kubernetes-group-version-kind']).toEqual({ group: 'apps', version: 'v1', kind: 'Deployment' });
@@ -60,7 +60,7 @@ describe('documents of version 3', () => {
     expect(post?.parameters.map(({ name }) => name)).toContain('fieldValidation');
   });
 
-  it('describe fields with types, lists and defaults', () => {
+  it('contain types, lists and defaults of fields', () => {
     const kind = schemas['io.k8s.api.apps.v1.Deployment'];
     expect(kind?.['x-kubernetes-group-version-kind']).toEqual([{ group: 'apps', kind: 'Deployment', version: 'v1' }]);
     const ports = schemas['io.k8s.api.core.v1.Container']?.properties?.ports;
@@ -80,7 +80,7 @@ describe('documents of version 3', () => {
     expect(schemas['io.k8s.apimachinery.pkg.apis.meta.v1.Time']).toMatchObject({ type: 'string', format: 'date-time' });
   });
 
-  it('stand in an index with a hash each', () => {
+  it('are listed in an index with a hash', () => {
     const index = openApiV3Index(new Map([['apis/example.com/v1', 'AB']])).paths as Readonly<Record<string, JsonMap>>;
     expect(Object.keys(index)).toHaveLength(versions.length + 1);
     expect(index['apis/apps/v1']?.serverRelativeURL).toMatch(/^\/openapi\/v3\/apis\/apps\/v1\?hash=[0-9A-F]{128}$/);
@@ -94,7 +94,7 @@ describe('documents of version 3', () => {
     ['PodTemplateSpec', 'spec', /^Specification of the desired behavior of the pod/],
     ['PodSpec', 'affinity', /^If specified, the pod's scheduling constraints/],
     ['Container', 'livenessProbe', /^Periodic probe of container liveness/],
-  ])('describe fields whose type is a struct: %s.%s', (kind, field, description) => {
+  ])('contain descriptions of fields with struct types: %s.%s', (kind, field, description) => {
     const property = schemas[`io.k8s.api.core.v1.${kind}`]?.properties?.[field] as JsonMap | undefined;
     expect(Object.keys(property ?? {})).not.toContain('$ref');
     expect(property).toMatchObject({
@@ -103,7 +103,7 @@ describe('documents of version 3', () => {
     });
   });
 
-  it('describe all but the few fields that upstream says nothing of', () => {
+  it('contain a description of every field, except those without one upstream', () => {
     const document = openApiV3Document({ group: '', version: 'v1' });
     const all = (document.components as JsonMap).schemas as Readonly<Record<string, { properties?: JsonMap }>>;
     const bare = Object.entries(all).flatMap(([name, { properties = {} }]) =>
@@ -115,17 +115,17 @@ describe('documents of version 3', () => {
   });
 });
 
-describe('the document of version 2', () => {
+describe('OpenAPI version 2 document', () => {
   const document = openApiV2Document();
 
-  it('refers to nothing it lacks and names every operation once', () => {
+  it('contains all types that it refers to, and a unique operationId for each operation', () => {
     const known = new Set(Object.keys(document.definitions as JsonMap).map((name) => `#/definitions/${name}`));
     expect(references(document).filter((reference) => !known.has(reference))).toEqual([]);
     const ids = operations(document).map((each) => each.operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  it('describes a field beside the reference to its type', () => {
+  it('contains the description of a field beside the reference to its type', () => {
     const definitions = document.definitions as Readonly<Record<string, { properties: Record<string, JsonMap> }>>;
     expect(definitions['io.k8s.api.core.v1.Pod']?.properties.spec).toMatchObject({
       $ref: '#/definitions/io.k8s.api.core.v1.PodSpec',
@@ -133,7 +133,7 @@ describe('the document of version 2', () => {
     });
   });
 
-  it('says string where version 3 says one of several', () => {
+  it('uses string where version 3 has oneOf', () => {
     const definitions = document.definitions as Readonly<Record<string, JsonMap>>;
     expect(definitions['io.k8s.apimachinery.pkg.util.intstr.IntOrString']).toMatchObject({
       type: 'string',
@@ -142,7 +142,7 @@ describe('the document of version 2', () => {
   });
 });
 
-it('names types by their reversed host', () => {
+it('openApiName reverses the host name of a type', () => {
   expect(openApiName('k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta')).toBe(
     'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta',
   );

@@ -1,10 +1,10 @@
-/** The protobuf of the version 2 document, read back by hand. */
+/** The protobuf form of the OpenAPI version 2 document, decoded field by field. */
 import { describe, expect, it } from 'vitest';
 import { openApiV2Document } from './documents.ts';
 import { encodeOpenApiV2 } from './gnostic.ts';
 import { doubleField, field, numberField } from './protobuf-writer.ts';
 
-/** Fields of a message by number, in order: bytes of length-delimited ones, the varint of others. */
+/** Decodes a message: field numbers in order, bytes of length-delimited fields, and values of varints. */
 type Fields = ReadonlyMap<number, readonly (Uint8Array | number)[]>;
 
 function read(bytes: Uint8Array): Fields {
@@ -44,15 +44,15 @@ const named = (fields: Fields | undefined, list: number, name: string): Fields |
   return pair && one(pair, 2);
 };
 
-describe("the document in gnostic's protobuf", () => {
+describe('OpenAPI version 2 in protobuf', () => {
   const document = read(encodeOpenApiV2(openApiV2Document()));
 
-  it('says what it is', () => {
+  it('contains version and title', () => {
     expect(textOf(document, 1)).toBe('2.0');
     expect(textOf(one(document, 2), 1)).toBe('Kubernetes');
   });
 
-  it('holds every definition with its fields', () => {
+  it('contains every definition with its fields', () => {
     const pod = named(one(document, 9), 1, 'io.k8s.api.core.v1.Pod');
     expect(textOf(pod, 4)).toMatch(/^Pod is a collection/);
     expect(textOf(one(pod, 22), 1)).toBe('object');
@@ -62,7 +62,7 @@ describe("the document in gnostic's protobuf", () => {
     expect(JSON.parse(textOf(kinds, 2))).toEqual([{ group: '', kind: 'Pod', version: 'v1' }]);
   });
 
-  it('holds items, maps and required names', () => {
+  it('contains items, maps and required fields', () => {
     const definitions = one(document, 9);
     const podSpec = named(definitions, 1, 'io.k8s.api.core.v1.PodSpec');
     expect(textOf(podSpec, 19)).toBe('containers');
@@ -72,7 +72,7 @@ describe("the document in gnostic's protobuf", () => {
     expect(textOf(one(nodeSelector, 21, 1, 22), 1)).toBe('string');
   });
 
-  it('lets clients find the fieldValidation parameter of a patch', () => {
+  it('contains the fieldValidation parameter of PATCH, which kubectl looks for', () => {
     const path = named(one(document, 8), 2, '/api/v1/namespaces/{namespace}/pods/{name}');
     const patch = one(path, 8);
     expect(textOf(patch, 5)).toBe('patchCoreV1NamespacedPod');
@@ -85,7 +85,7 @@ describe("the document in gnostic's protobuf", () => {
   });
 });
 
-it('writes the wire types of protobuf', () => {
+it("gnostic encoder writes protobuf's wire types", () => {
   expect([...field(1, 'ab')]).toEqual([10, 2, 97, 98]);
   expect([...numberField(16, 300)]).toEqual([128, 1, 172, 2]);
   expect([...doubleField(1, 1)]).toEqual([9, 0, 0, 0, 0, 0, 0, 240, 63]);

@@ -1,4 +1,4 @@
-/** Requests, tolerations and node affinity, in tables. */
+/** Resource requests, host ports, tolerations and node affinity. */
 import { describe, expect, it } from 'vitest';
 import type { Container, Node, Pod, Taint, Toleration } from '../generated/core/v1.ts';
 import { matchesNodeAffinity } from './node-affinity.ts';
@@ -17,23 +17,23 @@ describe('podRequests', () => {
   it.each([
     ['the sum of containers', { containers: [container('100m'), container('1')] }, 1100],
     [
-      'the largest init container when that is more',
+      'the largest init container if that is more',
       { containers: [container('1')], initContainers: [container('2'), container('3')] },
       3000,
     ],
     [
-      'sidecars beside containers',
+      'the sum of containers and sidecars',
       { containers: [container('1')], initContainers: [container('500m', 'Always')] },
       1500,
     ],
     [
-      'an init container beside the sidecars before it',
+      'the sum of an init container and the sidecars before it',
       { containers: [container('1')], initContainers: [container('1', 'Always'), container('2')] },
       3000,
     ],
-    ['overhead on top', { containers: [container('1')], overhead: { cpu: '250m' } }, 1250],
+    ['the sum including overhead', { containers: [container('1')], overhead: { cpu: '250m' } }, 1250],
     [
-      'pod-level requests in place of the sum',
+      'the pod-level requests instead of the sum',
       { containers: [container('1')], resources: { requests: { cpu: '4' } } },
       4000,
     ],
@@ -41,7 +41,7 @@ describe('podRequests', () => {
     expect(cpu(spec)).toBe(wanted);
   });
 
-  it('counts containers without requests when nodes are compared', () => {
+  it('podRequestsForScoring uses defaults for containers without requests', () => {
     const found = podRequestsForScoring({
       spec: { containers: [{ name: 'a' }, { name: 'b', resources: { requests: { cpu: '1' } } }] },
     });
@@ -58,7 +58,7 @@ describe('hostPortsConflict', () => {
     [port('10.0.0.1'), port('10.0.0.2'), false],
     [port('0.0.0.0'), port('0.0.0.0', 80, 'UDP'), false],
     [port('0.0.0.0'), port('0.0.0.0', 81), false],
-  ])('%j and %j: %s', (a, b, wanted) => {
+  ])('of %j and %j is %s', (a, b, wanted) => {
     expect(hostPortsConflict(a, b)).toBe(wanted);
     expect(hostPortsConflict(b, a)).toBe(wanted);
   });
@@ -76,7 +76,7 @@ describe('tolerates', () => {
     [{ value: '5' }, false],
     [{ key: 'disk', operator: 'Gt', value: '4' }, true],
     [{ key: 'disk', operator: 'Lt', value: '4' }, false],
-  ])('%j: %s', (toleration, wanted) => {
+  ])('of %j is %s', (toleration, wanted) => {
     expect(tolerates(toleration, taint)).toBe(wanted);
   });
 });
@@ -116,7 +116,7 @@ describe('matchesNodeAffinity', () => {
       },
       false,
     ],
-  ])('%j: %s', (pod, wanted) => {
+  ])('of %j is %s', (pod, wanted) => {
     expect(matchesNodeAffinity(pod, node)).toBe(wanted);
   });
 });

@@ -1,4 +1,4 @@
-/** What clients are told of kinds and fields that nothing acts on. */
+/** Warnings for kinds and fields that are not implemented. */
 import { describe, expect, test } from 'vitest';
 import { builtinResources, findKind } from '../catalog.ts';
 import { namespaces } from '../core/namespaces.ts';
@@ -10,9 +10,12 @@ import { unimplementedKinds } from './kinds.ts';
 
 const names = builtinResources().map(({ group, plural }) => (group === '' ? plural : `${plural}.${group}`));
 
-test.each(unimplementedKinds.flatMap(({ resources }) => resources))('unimplemented kind %s is served', (name) => {
-  expect(names).toContain(name);
-});
+test.each(unimplementedKinds.flatMap(({ resources }) => resources))(
+  'unimplementedKinds: %s is a served resource',
+  (name) => {
+    expect(names).toContain(name);
+  },
+);
 
 test.each([
   ['apps', 'v1', 'StatefulSet', 'StatefulSet is not implemented by kubets: no controller creates its pods'],
@@ -23,7 +26,7 @@ test.each([
     'HorizontalPodAutoscaler',
     'HorizontalPodAutoscaler is not implemented by kubets: no controller scales its target',
   ],
-])('warnings of %s/%s %s name what does not happen', (group, version, kind, warning) => {
+])('warnings of %s/%s %s say what is not implemented', (group, version, kind, warning) => {
   const definition = findKind(group, version, kind)!;
   const object = { metadata: { name: 'a' } };
   expect(definition.strategy.warnings?.(object, undefined)).toContain(warning);
@@ -64,12 +67,12 @@ describe('warnings of a Pod', () => {
       }),
       ['spec.initContainers[0].securityContext.appArmorProfile'],
     ],
-  ])('%j names %j', (manifest, paths) => {
+  ])('for %j contain the paths %j', (manifest, paths) => {
     const found = creationWarnings(pods, manifest).map((warning) => warning.split(': not implemented by kubets: ')[0]);
     expect(found).toEqual(paths);
   });
 
-  test('stand at the path of a template', () => {
+  test('contain the path in a pod template', () => {
     const template = pod({ topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'a', labelSelector: {} }] });
     const deployments = findKind('apps', 'v1', 'Deployment')!;
     expect(
@@ -92,14 +95,14 @@ test.each([
   expect(creationWarnings(services, manifest)).toEqual(warnings);
 });
 
-test('warnings of a Namespace name labels of Pod Security admission', () => {
+test('warnings of a Namespace contain its Pod Security labels', () => {
   const labels = { 'pod-security.kubernetes.io/enforce': 'restricted', app: 'a' };
   expect(creationWarnings(namespaces, { metadata: { name: 'a', labels } })).toEqual([
     'metadata.labels[pod-security.kubernetes.io/enforce]: not implemented by kubets: Pod Security Standards are not enforced',
   ]);
 });
 
-test('warnings of a Secret say that no token will be written', () => {
+test('warnings of a Secret say that no token is created', () => {
   const type = 'kubernetes.io/service-account-token';
   const metadata = { name: 'a', annotations: { 'kubernetes.io/service-account.name': 'default' } };
   const warning = `type: not implemented by kubets: no controller writes a token into Secrets of type ${type}`;

@@ -1,4 +1,4 @@
-/** Cron schedules: robfig's cases, DST changes, refusals; croner as the oracle. */
+/** Cron schedules: robfig/cron's test cases, daylight saving time, refusals; compared with croner. */
 import { Cron } from 'croner';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ const nextOf = (schedule: string, after: string, timeZone?: string): string | un
   return next === undefined ? undefined : new Date(next).toISOString().replace('.000Z', 'Z');
 };
 
-describe('the next moment', () => {
+describe('the next time of parseCron', () => {
   // Mostly the cases of robfig/cron's own tests.
   test.each([
     ['0/15 * * * *', '2012-07-09T14:45:00Z', '2012-07-09T15:00:00Z'],
@@ -52,7 +52,7 @@ describe('the next moment', () => {
     ['0 1 * * *', '2012-11-04T01:00:00-05:00', '2012-11-05T06:00:00Z'],
     ['0 2 * * *', '2012-11-04T00:00:00-04:00', '2012-11-04T07:00:00Z'],
     ['0 * * * *', '2012-11-04T01:00:00-04:00', '2012-11-04T06:00:00Z'],
-  ])('in New York, of %s after %s is %s', (schedule, after, expected) => {
+  ])('in New York, %s after %s is %s', (schedule, after, expected) => {
     expect(nextOf(schedule, after, 'America/New_York')).toBe(expected);
   });
 
@@ -61,12 +61,12 @@ describe('the next moment', () => {
     ['0 9 10 * *', '2018-10-17T05:00:00-04:00', '2018-11-10T11:00:00Z'],
     ['0 0 * * *', '2018-11-03T12:00:00-03:00', '2018-11-05T02:00:00Z'],
     ['0 1 * * *', '2018-11-03T12:00:00-03:00', '2018-11-04T03:00:00Z'],
-  ])('in São Paulo, of %s after %s is %s', (schedule, after, expected) => {
+  ])('in São Paulo, %s after %s is %s', (schedule, after, expected) => {
     expect(nextOf(schedule, after, 'America/Sao_Paulo')).toBe(expected);
   });
 });
 
-describe('refused', () => {
+describe('parseCron refuses', () => {
   test.each([
     ['', 'empty spec string'],
     ['* * * *', 'expected exactly 5 fields, found 4: [* * * *]'],
@@ -88,7 +88,7 @@ describe('refused', () => {
     expect(() => parseCron(schedule)).toThrow(message);
   });
 
-  test('time zones are told apart from other words', () => {
+  test('parseCron distinguishes time zones from other text', () => {
     expect(['UTC', 'Europe/Berlin', 'US/Eastern'].every(isTimeZone)).toBe(true);
     expect(['Moon', '+01:00', '../etc'].some(isTimeZone)).toBe(false);
   });
@@ -109,8 +109,8 @@ const schedules = fc
   .map((fields) => fields.join(' '));
 const moments = fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2035, 0) });
 
-describe('laws', () => {
-  test('in UTC the next moment is the one that croner finds', () => {
+describe('the next time of parseCron properties', () => {
+  test('agrees with croner in UTC', () => {
     fc.assert(
       fc.property(schedules, moments, (schedule, after) => {
         const theirs = new Cron(schedule, { timezone: 'UTC', paused: true }).nextRun(new Date(after));
@@ -120,7 +120,7 @@ describe('laws', () => {
     );
   });
 
-  test('in a zone away from DST changes, too', () => {
+  test('agrees with croner in a time zone, away from clock changes', () => {
     const summers = fc
       .tuple(fc.integer({ min: 2020, max: 2030 }), fc.integer({ min: 0, max: 40 * 86_400_000 }))
       .map(([year, ms]) => Date.UTC(year, 5, 1) + ms);
@@ -139,7 +139,7 @@ describe('laws', () => {
     );
   });
 
-  test('the next moment is later, on a whole minute, and stays the next from anywhere between', () => {
+  test('returns a later whole minute, and the same one from any time in between', () => {
     const zones = fc.constantFrom('UTC', 'America/New_York', 'Australia/Lord_Howe', 'Africa/Casablanca');
     fc.assert(
       fc.property(

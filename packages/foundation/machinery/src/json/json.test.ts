@@ -1,4 +1,4 @@
-/** JSON: Go's words for errors, exact integers, duplicates, and agreement with JSON.parse. */
+/** JSON: Go's error messages, exact integers, duplicate keys, agreement with JSON.parse. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeJson, encodeJson, strictMessages } from './json.ts';
@@ -15,7 +15,7 @@ function messageOf(run: () => unknown): string {
   return 'no error';
 }
 
-describe('syntax errors are worded as Go words them', () => {
+describe("decodeJson reports syntax errors with Go's messages", () => {
   const cases: readonly (readonly [text: string, message: string])[] = [
     ['', 'unexpected end of JSON input'],
     ['{"a":}', "invalid character '}' looking for beginning of value"],
@@ -43,8 +43,8 @@ describe('syntax errors are worded as Go words them', () => {
   });
 });
 
-describe('integers', () => {
-  test('keep all of int64', () => {
+describe('decodeJson integers', () => {
+  test('are exact within int64', () => {
     const text = '{"max":9223372036854775807,"min":-9223372036854775808,"safe":9007199254740991}';
     expect(decodeJson(text).value).toEqual({
       max: 9223372036854775807n,
@@ -54,20 +54,20 @@ describe('integers', () => {
     expect(encodeJson(decodeJson(text).value)).toBe(text);
   });
 
-  test('beyond int64 become the nearest float', () => {
+  test('outside int64 are rounded to the nearest float64', () => {
     expect(decodeJson('[9223372036854775808,123456789012345678901234567890]').value).toEqual([
       2 ** 63,
       Number('123456789012345678901234567890'),
     ]);
   });
 
-  test('inside strings are left alone', () => {
+  test('in strings do not change', () => {
     expect(decodeJson('"id-12345678901234567890"').value).toBe('id-12345678901234567890');
   });
 });
 
-describe('duplicate keys', () => {
-  test('are reported with their paths, the last value wins', () => {
+describe('decodeJson duplicate keys', () => {
+  test('are reported with their paths, and the last value is used', () => {
     const decoded = decodeJson('{"spec":{"replicas":1,"replicas":2,"c":[{},{"n":1,"n":2,"n":3}]},"spec2":0}', {
       duplicates: true,
     });
@@ -76,23 +76,23 @@ describe('duplicate keys', () => {
     expect(strictMessages(decoded)[0]).toBe('duplicate field "spec.replicas"');
   });
 
-  test('are not looked for unless asked', () => {
+  test('are reported on request only', () => {
     expect(decodeJson('{"a":1,"a":2}')).toEqual({ value: { a: 2 }, duplicates: [] });
   });
 
-  test('colons, quotes and brackets inside strings are not taken for members', () => {
+  test('are not found inside strings', () => {
     const text = '{"a:b":"c\\":{\\\\","d":["]:["]}';
     expect(decodeJson(text, { duplicates: true })).toEqual({ value: JSON.parse(text), duplicates: [] });
   });
 });
 
-describe('hostile input', () => {
-  test.each(['[', '{"a":', '[{"a":'])('nests without end: %j', (opener) => {
+describe('decodeJson and hostile input', () => {
+  test.each(['[', '{"a":', '[{"a":'])('refuses unlimited nesting: %j', (opener) => {
     const message = messageOf(() => decodeJson(opener.repeat(10_000)));
     expect(message).toMatch(/^invalid character '[[{]' exceeded max depth$/);
   });
 
-  test('well-formed but too deep is refused, too', () => {
+  test('refuses well-formed JSON that is nested too deeply', () => {
     expect(messageOf(() => decodeJson('['.repeat(10_001) + ']'.repeat(10_001)))).toBe(
       "invalid character '[' exceeded max depth",
     );
@@ -100,7 +100,7 @@ describe('hostile input', () => {
   });
 
   test.each(['{"__proto__":{"polluted":1}}', '{"__proto__":{"polluted":9223372036854775807}}'])(
-    '__proto__ is a plain key: %s',
+    'treats __proto__ as a plain key: %s',
     (text) => {
       const { value } = decodeJson(text);
       expect(Object.keys(value as object)).toEqual(['__proto__']);
@@ -110,7 +110,7 @@ describe('hostile input', () => {
     },
   );
 
-  test('half surrogate pairs and bytes that are not UTF-8 are replaced', () => {
+  test('replaces unpaired surrogates and invalid UTF-8', () => {
     expect(decodeJson('"\\ud800x"').value).toBe('\ufffdx');
     expect(decodeJson('"\\ud83d\\ude00"').value).toBe('😀');
     expect(decodeJson(new Uint8Array([34, 0xff, 34])).value).toBe('\ufffd');
@@ -120,7 +120,7 @@ describe('hostile input', () => {
   });
 });
 
-test(`our reader agrees with JSON.parse on every JSON (seed ${seed})`, () => {
+test(`decodeJson agrees with JSON.parse on valid JSON (seed ${seed})`, () => {
   fc.assert(
     fc.property(fc.json({ maxDepth: 6 }), (text) => {
       expect(JSON.parse(encodeJson(new JsonReader(text, 100).read().value))).toEqual(JSON.parse(text));
@@ -130,7 +130,7 @@ test(`our reader agrees with JSON.parse on every JSON (seed ${seed})`, () => {
   );
 });
 
-test(`our reader refuses what JSON.parse refuses (seed ${seed})`, () => {
+test(`decodeJson refuses what JSON.parse refuses (seed ${seed})`, () => {
   const broken = fc
     .tuple(fc.json(), fc.nat(), fc.constantFrom('', ',', '}', '"', '\\', '1', ' ', '\u0001'))
     .map(([text, at, char]) => text.slice(0, at % text.length) + char + text.slice((at % text.length) + 1));

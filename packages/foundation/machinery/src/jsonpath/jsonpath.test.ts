@@ -1,4 +1,4 @@
-/** JSONPath: client-go's cases, missing keys, errors, bounds. */
+/** JSONPath: client-go's test cases, missing keys, errors, limits. */
 import { workUnits } from '@kubets/base/platform/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -58,7 +58,7 @@ const points = [
   { id: 'i7', x: null, y: 4 },
 ];
 
-describe('a template prints', () => {
+describe('JSONPath templates print', () => {
   test.each<[string, unknown, string]>([
     ['hello jsonpath', null, 'hello jsonpath'],
     ['{..}', [1, 2, 3], '[1,2,3]'],
@@ -110,16 +110,16 @@ describe('a template prints', () => {
     expect(print(template, data)).toBe(text);
   });
 
-  test('as JSON lists if asked', () => {
+  test('JSONPath prints results as a JSON list on request', () => {
     const results = compileJsonPath('{.Bicycle[*].Color}')(store);
     expect(printJsonPath(results, { json: true })).toBe('[\n    "red",\n    "green"\n]\n');
   });
 });
 
-describe('missing keys', () => {
+describe('JSONPath missing keys', () => {
   const lenient = { allowMissingKeys: true };
 
-  test('select nothing where that is allowed', () => {
+  test('select nothing if they are allowed', () => {
     expect(print('before-{.hello}after', store, lenient)).toBe('before-after');
     expect(print('{range .items[*]}{.metadata.name}{end}', { items: [] }, lenient)).toBe('');
     const pods = { items: [{ a: { phase: 'Running' }, n: 1 }, { n: 2 }, { a: { phase: 'Running' }, n: 3 }, {}] };
@@ -128,7 +128,7 @@ describe('missing keys', () => {
     );
   });
 
-  test('are errors elsewhere', () => {
+  test('are errors otherwise', () => {
     expect(() => print('{.hello}', store)).toThrow('hello is not found');
     expect(() => print('{range .items[*]}{.x}{end}', { items: [] })).toThrow('x is not found');
     expect(() => print('{.constructor}', {})).toThrow('constructor is not found');
@@ -136,7 +136,7 @@ describe('missing keys', () => {
   });
 });
 
-describe('errors', () => {
+describe('JSONPath errors', () => {
   test.each<[string, unknown, string]>([
     ['{hello}', store, 'unrecognized identifier hello'],
     ['{.Labels[0]}', store, 'map[string]interface {} is not array or slice'],
@@ -150,7 +150,7 @@ describe('errors', () => {
     ['{.Book[?(@.Price=="x")]}', store, 'incompatible types for comparison'],
     ['{.Book[?(@.*==1)]}', store, 'can only compare one element at a time'],
     ['{[?(@.x==1)]}', points.slice(3), 'invalid type for comparison'],
-  ])('%s fails on its data', (template, data, message) => {
+  ])('%s fails with its data', (template, data, message) => {
     expect(() => print(template, data)).toThrow(message);
   });
 
@@ -168,11 +168,11 @@ describe('errors', () => {
     ['{1.2.3}', 'cannot parse number 1.2.3'],
     ['{-}', 'cannot parse number -'],
     ['x'.repeat(10_001), 'template is longer than 10000 characters'],
-  ])('%s as a template: %s', (template, message) => {
+  ])('%s does not compile: %s', (template, message) => {
     expect(() => compileJsonPath(template)).toThrow(message);
   });
 
-  test('end what would never end', () => {
+  test('are returned for templates that exceed the limits', () => {
     const deep: unknown = Array.from({ length: 200 }).reduce((inner: unknown) => [inner, inner && [1]], [1]);
     for (const template of ['{...*...*...*...*...*...*}', '{range ...*}'.repeat(50)]) {
       const evaluate = (): void => expect(() => print(template, deep)).toThrow('evaluation selects too many values');
@@ -180,7 +180,7 @@ describe('errors', () => {
     }
   });
 
-  test('are the only thing that any template throws', () => {
+  test('are the only exceptions that any template throws', () => {
     const pieces = fc.constantFrom(
       '{',
       '}',
@@ -219,7 +219,7 @@ describe('errors', () => {
   });
 });
 
-describe('relaxed expressions', () => {
+describe('relaxed JSONPath expressions', () => {
   test.each([
     ['', ''],
     ['a.b', '{.a.b}'],
@@ -230,7 +230,7 @@ describe('relaxed expressions', () => {
     expect(relaxedJsonPath(expression)).toBe(template);
   });
 
-  test('have one pair of braces', () => {
+  test('accept one pair of braces only', () => {
     expect(() => relaxedJsonPath('{.a}{.b}')).toThrow(JsonPathError);
   });
 });

@@ -1,4 +1,4 @@
-/** Names and metadata: what is accepted, what is refused, in which words. */
+/** Names and metadata: accepted and refused values, with upstream's messages. */
 import { workUnits } from '@kubets/base/platform/testing';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -48,13 +48,13 @@ const rules: Record<string, readonly [(value: string) => readonly string[], read
   portName: [portName, ['http', 'a1-b'], ['', '1', 'a--b', '-a', 'a-', 'A', 'a'.repeat(16)]],
 };
 
-describe('names', () => {
+describe('name validation', () => {
   for (const [name, [rule, good, bad]] of Object.entries(rules)) {
     test.each(good)(`${name} accepts %j`, (value) => expect(rule(value)).toEqual([]));
     test.each(bad)(`${name} refuses %j`, (value) => expect(rule(value)).not.toEqual([]));
   }
 
-  test('are refused in upstream’s words', () => {
+  test("returns upstream's messages", () => {
     expect(dns1123Label('A')).toEqual([
       "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')",
     ]);
@@ -68,14 +68,14 @@ describe('names', () => {
     expect(portNumber(0)).toEqual(['must be between 1 and 65535, inclusive']);
   });
 
-  test('of a hundred thousand characters are judged at once', () => {
+  test('takes linear time for a name of 100,000 characters', () => {
     const text = `${'a-'.repeat(50_000)}!`;
     for (const [rule] of Object.values(rules)) expect(workUnits(() => rule(text))).toBeLessThan(20);
   });
 });
 
-describe('UTF-8 lengths', () => {
-  test('are those of the encoder', () => {
+describe('utf8Length', () => {
+  test('agrees with TextEncoder', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(utf8Length(text)).toBe(Buffer.byteLength(text));
@@ -85,8 +85,8 @@ describe('UTF-8 lengths', () => {
   });
 });
 
-describe('names from generateName', () => {
-  test('may have a prefix that ends with a dash', () => {
+describe('generateName validation', () => {
+  test('accepts a prefix that ends with a dash', () => {
     expect(nameIsDnsSubdomain('web-', true)).toEqual([]);
     expect(nameIsDnsSubdomain('web-', false)).not.toEqual([]);
   });
@@ -95,15 +95,15 @@ describe('names from generateName', () => {
 const shown = (found: readonly { readonly field: string; readonly message: string }[]): string[] =>
   found.map(({ field, message }) => `${field}: ${message}`);
 
-describe('metadata on creation', () => {
+describe('validateObjectMeta', () => {
   const rule = { namespaced: true, nameRule: nameIsDnsLabel };
 
-  test('is fine when it is', () => {
+  test('accepts valid metadata', () => {
     const meta = { name: 'a', namespace: 'b', labels: { a: 'b' }, annotations: { 'A/b': 'anything' } };
     expect(validateObjectMeta(meta, { ...rule, nameRule: nameIsDnsSubdomain })).toEqual([]);
   });
 
-  test('wants a name and a namespace', () => {
+  test('requires a name and a namespace', () => {
     expect(shown(validateObjectMeta({}, rule))).toEqual([
       'metadata.name: Required value: name or generateName is required',
       'metadata.namespace: Required value',
@@ -113,14 +113,14 @@ describe('metadata on creation', () => {
     ]);
   });
 
-  test('limits annotations as a whole', () => {
+  test('limits the total size of annotations', () => {
     const annotations = { a: 'x'.repeat(256 * 1024) };
     expect(shown(validateObjectMeta({ name: 'a', namespace: 'b', annotations }, rule))).toEqual([
       'metadata.annotations: Too long: may not be more than 262144 bytes',
     ]);
   });
 
-  test('has complete owners, and one controller at most', () => {
+  test('requires complete owner references, and one controller at most', () => {
     const owner = { apiVersion: 'v1', kind: 'Pod', name: 'a', uid: 'u', controller: true };
     const ownerReferences = [owner, { ...owner, name: 'b' }, { apiVersion: '', kind: '', name: '', uid: '' }];
     expect(shown(validateObjectMeta({ name: 'a', namespace: 'b', ownerReferences }, rule))).toEqual([
@@ -132,7 +132,7 @@ describe('metadata on creation', () => {
     ]);
   });
 
-  test('cannot be owned by an Event, or orphan and cascade at once', () => {
+  test('refuses Events as owners, and finalizers that exclude each other', () => {
     const ownerReferences = [{ apiVersion: 'v1', kind: 'Event', name: 'a', uid: 'u' }];
     const finalizers = ['orphan', 'foregroundDeletion'];
     const found = shown(validateObjectMeta({ name: 'a', namespace: 'b', ownerReferences, finalizers }, rule));
@@ -142,7 +142,7 @@ describe('metadata on creation', () => {
     );
   });
 
-  test('has sound managed fields', () => {
+  test('refuses invalid managed fields', () => {
     const managedFields = [{ manager: 'a\tb', operation: 'Patch', fieldsType: 'V2' }];
     expect(shown(validateObjectMeta({ name: 'a', namespace: 'b', managedFields }, rule))).toEqual([
       'metadata.managedFields[0].operation: Invalid value: "Patch": must be `Apply` or `Update`',
@@ -152,10 +152,10 @@ describe('metadata on creation', () => {
   });
 });
 
-describe('metadata on update', () => {
+describe('validateObjectMetaUpdate', () => {
   const old = { name: 'a', namespace: 'n', uid: 'u', resourceVersion: '1', generation: 2 };
 
-  test('keeps what never changes', () => {
+  test('refuses changes of immutable fields', () => {
     expect(shown(validateObjectMetaUpdate({ name: 'b', namespace: 'n', uid: 'u', generation: 1 }, old))).toEqual([
       'metadata.resourceVersion: Invalid value: "": must be specified for an update',
       'metadata.generation: Invalid value: 1: must not be decremented',
@@ -166,7 +166,7 @@ describe('metadata on update', () => {
     ]);
   });
 
-  test('adds no finalizer to an object that is being deleted', () => {
+  test('refuses new finalizers on an object that is being deleted', () => {
     const dying = { ...old, deletionTimestamp: '2026-01-01T00:00:00Z', finalizers: ['a/b'] };
     expect(shown(validateObjectMetaUpdate({ ...dying, finalizers: ['a/b', 'a/c'] }, dying))).toEqual([
       'metadata.finalizers: Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{"a/c"}',

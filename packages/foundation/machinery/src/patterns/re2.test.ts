@@ -1,4 +1,4 @@
-/** RE2's syntax with Go's messages, and patterns that are too much. */
+/** RE2 syntax with Go's error messages, and patterns that are too large. */
 import { workUnits } from '@kubets/base/platform/testing';
 import { describe, expect, it } from 'vitest';
 import { patternSize } from './pattern-size.ts';
@@ -21,11 +21,11 @@ describe('compileRe2', () => {
     ['a{1001}', 'a', 'error parsing regexp: invalid repeat count: `{1001}`'],
     ['(?=a)', 'a', 'error parsing regexp: invalid or unsupported Perl syntax: `(?=`'],
     ['(a)\\1', 'aa', 'error parsing regexp: invalid escape sequence: `\\1`'],
-  ])('%s on %s: %s', (source, text, expected) => {
+  ])('matches %s against %s: %s', (source, text, expected) => {
     expect(matches(source, text)).toBe(expected);
   });
 
-  it('finds no more than asked for', () => {
+  it('returns at most the requested number of matches', () => {
     const compiled = compileRe2('a+');
     expect(typeof compiled === 'string' ? compiled : compiled.findAll('aa b a a', 2)).toEqual(['aa', 'a']);
   });
@@ -45,25 +45,25 @@ describe('patternSize', () => {
     ['a{,3}', 5],
     [')))', 3],
     ['a\\{9}', 4],
-  ])('%s: %i', (source, size) => {
+  ])('of %s is %i', (source, size) => {
     expect(patternSize(source)).toBe(size);
   });
 
   it.each([
     ['repetitions', '(x{0,900})'.repeat(200)],
-    ['repetitions within repetitions', '((a{30}){30})'.repeat(100)],
+    ['nested repetitions', '((a{30}){30})'.repeat(100)],
     ['tables', '\\pL'.repeat(5_000)],
     ['alternatives', Array.from({ length: 20_000 }, (_, index) => `a${index}`).join('|')],
     ['classes', '(?i)[^a-z]'.repeat(15_000)],
     ['parentheses', '('.repeat(1_000_000)],
     ['brackets', '['.repeat(1_000_000)],
     ['braces', '{'.repeat(1_000_000)],
-  ])('too large, and refused at once: %s', (_, source) => {
+  ])('exceeds the limit, and compileRe2 refuses it early: %s', (_, source) => {
     const refuse = (): void => expect(compileRe2(source)).toBe('error parsing regexp: expression too large');
     expect(workUnits(refuse)).toBeLessThan(30);
   });
 
-  it('leaves alone what people write', () => {
+  it('is within the limit for typical patterns', () => {
     const name = '[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?';
     expect(patternSize(`^(\\*\\.)?${name}(\\.${name}){0,10}$`)).toBeLessThan(5_000);
   });

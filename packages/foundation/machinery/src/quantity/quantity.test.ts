@@ -1,4 +1,4 @@
-/** Quantities: canonical forms, refusals, roundings, and the laws of arithmetic. */
+/** Quantities: canonical form, refusals, rounding, arithmetic. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
@@ -19,7 +19,7 @@ const law = (property: Parameters<typeof fc.assert>[0]): void => {
   fc.assert(property, { seed, numRuns: 500 });
 };
 
-describe('the canonical form', () => {
+describe('canonicalQuantity', () => {
   test.each([
     ['0', '0'],
     ['000', '0'],
@@ -71,7 +71,7 @@ describe('the canonical form', () => {
   });
 });
 
-describe('text that is no quantity', () => {
+describe('parseQuantity refuses', () => {
   const format = "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
   test.each([
     ['', format],
@@ -94,7 +94,7 @@ describe('text that is no quantity', () => {
   });
 });
 
-describe('values', () => {
+describe('Quantity values', () => {
   test('are rounded away from zero', () => {
     expect(wholeValue(parseQuantity('1m'))).toBe(1);
     expect(wholeValue(parseQuantity('-1500m'))).toBe(-2);
@@ -104,14 +104,14 @@ describe('values', () => {
     expect(quantityToNumber(parseQuantity('128Mi'))).toBe(134217728);
   });
 
-  test('come back from the constructors', () => {
+  test('are the ones passed to the constructors', () => {
     expect(formatQuantity(quantityOf(3))).toBe('3');
     expect(formatQuantity(quantityOf(2048, 'BinarySI'))).toBe('2Ki');
   });
 });
 
-describe('arithmetic', () => {
-  test('keeps the notation of the left side, unless that is zero', () => {
+describe('Quantity arithmetic', () => {
+  test('keeps the format of the left operand, unless it is zero', () => {
     expect(formatQuantity(addQuantities(parseQuantity('1Gi'), parseQuantity('1M')))).toBe('1074741824');
     expect(formatQuantity(addQuantities(parseQuantity('0'), parseQuantity('1Gi')))).toBe('1Gi');
     expect(formatQuantity(subtractQuantities(parseQuantity('1'), parseQuantity('100m')))).toBe('900m');
@@ -130,8 +130,8 @@ const quantities: fc.Arbitrary<Quantity> = fc
     return parseQuantity(`${text.slice(0, at)}.${text.slice(at)}${suffix}`);
   });
 
-describe('laws', () => {
-  test('formatting keeps the amount, and what it writes it would write again', () => {
+describe('Quantity properties', () => {
+  test('formatting keeps the amount, and formatting again does not change the text', () => {
     law(
       fc.property(quantities, (quantity) => {
         const text = formatQuantity({ nanos: quantity.nanos, format: quantity.format });
@@ -142,7 +142,7 @@ describe('laws', () => {
     );
   });
 
-  test('sums commute and associate, differences undo them, order is the sign of the difference', () => {
+  test('addition is commutative and associative, subtraction is its inverse, comparison is the sign of the difference', () => {
     law(
       fc.property(quantities, quantities, quantities, (a, b, c) => {
         expect(addQuantities(a, b).nanos).toBe(addQuantities(b, a).nanos);
@@ -154,7 +154,7 @@ describe('laws', () => {
     );
   });
 
-  test('no text at all throws anything but a QuantityError', () => {
+  test('parseQuantity throws only QuantityError for any text', () => {
     law(
       fc.property(fc.string({ unit: fc.constantFrom(...'0123456789.+-eEinumkKMGTP x') }), (text) => {
         expect(typeof isQuantity(text)).toBe('boolean');

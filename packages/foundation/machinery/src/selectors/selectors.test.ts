@@ -1,4 +1,4 @@
-/** Selectors: text, objects, fields; what matches, what is refused, and the laws. */
+/** Label and field selectors: parsing, formatting, matching, refusals, properties. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { StatusError } from '../status-error.ts';
@@ -15,7 +15,7 @@ import { everything, nothing } from './selector.ts';
 const seed = Number(process.env.FC_SEED ?? 20261121);
 console.log(`selectors: fast-check seed ${seed}`);
 
-describe('label selectors in text', () => {
+describe('parseLabelSelector', () => {
   test.each([
     ['', ''],
     ['x=a,y=b,z=c', 'x=a,y=b,z=c'],
@@ -32,7 +32,7 @@ describe('label selectors in text', () => {
     ['in in (in,notin)', 'in in (in,notin)'],
     ['x>1,y<10', 'x>1,y<10'],
     ['example.com/a=b', 'example.com/a=b'],
-  ])('%j reads as %j', (text, canonical) => {
+  ])('parses %j and formats it as %j', (text, canonical) => {
     expect(parseLabelSelector(text).toString()).toBe(canonical);
   });
 
@@ -55,7 +55,7 @@ describe('label selectors in text', () => {
       'x>a',
       `unable to parse requirement: values[0]: Invalid value: "a": for 'Gt', 'Lt' operators, the value must be an integer`,
     ],
-  ])('%j is refused: %s', (text, message) => {
+  ])('refuses %j: %s', (text, message) => {
     expect(() => parseLabelSelector(text)).toThrow(StatusError);
     expect(() => parseLabelSelector(text)).toThrow(message);
   });
@@ -77,19 +77,19 @@ describe('label selectors in text', () => {
     ['x<5', {}, false],
     ['x<9223372036854775807', { x: '9223372036854775808' }, false],
     ['x=a,y=b', { x: 'a' }, false],
-  ])('%j on %j: %s', (text, labels, matches) => {
+  ])('%j matches %j: %s', (text, labels, matches) => {
     expect(parseLabelSelector(text).matches(labels)).toBe(matches);
   });
 
-  test('look labels up as own keys only', () => {
+  test('looks up labels as own properties only', () => {
     expect(parseLabelSelector('constructor').matches({})).toBe(false);
     expect(parseLabelSelector('!toString').matches({})).toBe(true);
     expect(parseLabelSelector('toString').matches(JSON.parse('{"toString":"x"}'))).toBe(true);
   });
 });
 
-describe('label selectors in objects', () => {
-  test('absent selects nothing, empty everything', () => {
+describe('LabelSelector objects', () => {
+  test('select nothing if absent, and everything if empty', () => {
     expect(selectorFromLabelSelector(undefined)).toBe(nothing);
     expect(selectorFromLabelSelector({})).toBe(everything);
     expect(nothing.matches({})).toBe(false);
@@ -97,7 +97,7 @@ describe('label selectors in objects', () => {
     expect(formatLabelSelector(undefined)).toBe('<none>');
   });
 
-  test('read like text', () => {
+  test('select the same as their text form', () => {
     const selector = selectorFromLabelSelector({
       matchLabels: { tier: 'web' },
       matchExpressions: [
@@ -108,7 +108,7 @@ describe('label selectors in objects', () => {
     expect(selector.toString()).toBe('!canary,env in (dev,prod),tier=web');
   });
 
-  test('are validated', () => {
+  test("are validated with upstream's messages", () => {
     const found = validateLabelSelector(
       {
         matchLabels: { 'a b': 'c' },
@@ -129,14 +129,14 @@ describe('label selectors in objects', () => {
     ]);
   });
 
-  test('with an unknown operator are refused', () => {
+  test('are refused with an unknown operator', () => {
     expect(() => selectorFromLabelSelector({ matchExpressions: [{ key: 'a', operator: 'Foo' }] })).toThrow(
       '"Foo" is not a valid label selector operator',
     );
   });
 });
 
-describe('field selectors', () => {
+describe('parseFieldSelector', () => {
   test.each([
     ['', ''],
     ['a=b', 'a=b'],
@@ -145,7 +145,7 @@ describe('field selectors', () => {
     [',,a=b,', 'a=b'],
     ['a=b\\,c', 'a=b\\,c'],
     ['a=\\=\\\\', 'a=\\=\\\\'],
-  ])('%j reads as %j', (text, canonical) => {
+  ])('parses %j and formats it as %j', (text, canonical) => {
     expect(parseFieldSelector(text).toString()).toBe(canonical);
   });
 
@@ -154,11 +154,11 @@ describe('field selectors', () => {
     ['a=b=c', 'invalid field selector: unescaped character in value: 61'],
     ['a=b\\c', 'invalid field selector: invalid escape sequence: \\c'],
     ['a=b\\', 'invalid field selector: invalid escape sequence: \\'],
-  ])('%j is refused: %s', (text, message) => {
+  ])('refuses %j: %s', (text, message) => {
     expect(() => parseFieldSelector(text)).toThrow(message);
   });
 
-  test('match by equality; an absent field is empty', () => {
+  test('matches by equality; an absent field is an empty string', () => {
     const selector = parseFieldSelector('metadata.name=a,spec.nodeName!=n');
     const get = (pod: Record<string, string>) => (field: string) => pod[field] ?? '';
     expect(matchesFields(selector, get({ 'metadata.name': 'a' }))).toBe(true);
@@ -185,8 +185,8 @@ const selectors = fc
   .map((parts) => parts.join(','));
 const labels = fc.dictionary(keys, values);
 
-describe('laws', () => {
-  test("a selector's text reads as the same selector", () => {
+describe('selector properties', () => {
+  test('the text of a label selector parses to the same selector', () => {
     fc.assert(
       fc.property(selectors, labels, (text, given) => {
         const selector = parseLabelSelector(text);
@@ -198,7 +198,7 @@ describe('laws', () => {
     );
   });
 
-  test('any value survives a field selector', () => {
+  test('a field selector can contain any value', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom('a.b', 'c'), fc.string())), (pairs) => {
         const terms = pairs.map(([field, value]) => ({ field, operator: '=' as const, value }));

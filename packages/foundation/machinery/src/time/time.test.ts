@@ -1,4 +1,4 @@
-/** Timestamps, durations and ages: reading, writing, and back again. */
+/** Timestamps, durations and ages: parsing, formatting, round trips. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatDuration, parseDuration } from './duration.ts';
@@ -26,18 +26,18 @@ describe('timestamps', () => {
     ['2026-01-01T00:00:00', undefined],
     ['2026-01-01', undefined],
     ['', undefined],
-  ])('%j is %s', (text, ms) => {
+  ])('parseTime of %j returns %s', (text, ms) => {
     expect(parseTime(text)).toBe(ms);
   });
 
-  test('are written in UTC, to the second or the microsecond', () => {
+  test('formatTime and formatMicroTime print UTC with seconds or microseconds', () => {
     expect(formatTime(1999)).toBe('1970-01-01T00:00:01Z');
     expect(formatTime(-1)).toBe('1969-12-31T23:59:59Z');
     expect(formatMicroTime(1999.25)).toBe('1970-01-01T00:00:01.999250Z');
     expect(formatMicroTime(-0.001)).toBe('1969-12-31T23:59:59.999999Z');
   });
 
-  test('come back as they were written', () => {
+  test('are unchanged after formatting and parsing', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 4e12 }), fc.nat(999), (ms, micros) => {
         const moment = ms + micros / 1000;
@@ -66,7 +66,7 @@ describe('durations', () => {
     ['1m0.25s', 60_250, '1m0.25s'],
     ['10s', 10_000, '10s'],
     ['100m', 6_000_000, '1h40m0s'],
-  ])('%s is %d ms, written %s', (text, ms, written) => {
+  ])('parseDuration of %s returns %d ms, formatted as %s', (text, ms, written) => {
     expect(parseDuration(text)).toBe(ms);
     expect(formatDuration(ms)).toBe(written);
   });
@@ -81,11 +81,11 @@ describe('durations', () => {
     ['1 s', 'time: unknown unit " s" in duration "1 s"'],
     ['1.2.3s', 'time: missing unit in duration "1.2.3s"'],
     ['9999999h', 'time: invalid duration "9999999h"'],
-  ])('%j is refused: %s', (text, message) => {
+  ])('parseDuration refuses %j: %s', (text, message) => {
     expect(() => parseDuration(text)).toThrow(message);
   });
 
-  test('come back as they were, to the nanosecond', () => {
+  test('are unchanged to the nanosecond after formatting and parsing', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), (nanos) => {
         const ms = nanos / 1e6;
@@ -122,12 +122,12 @@ describe('ages', () => {
     [730 * day, '2y', '2y'],
     [740 * day, '2y10d', '2y'],
     [8 * 365 * day + 3 * day, '8y', '8y'],
-  ])('%d ms is %s, in short %s', (ms, human, short) => {
+  ])('of %d ms are printed as %s, in short form as %s', (ms, human, short) => {
     expect(humanDuration(ms)).toBe(human);
     expect(shortHumanDuration(ms)).toBe(short);
   });
 
-  test('never show more than two units', () => {
+  test('are printed with two units at most', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1e13, noNaN: true }), (ms) => {
         expect(humanDuration(ms)).toMatch(/^\d+[smhdy](\d+[smhd])?$/);

@@ -1,8 +1,8 @@
-/** Counts and percentages: resolving, refusing, reading. */
+/** Counts and percentages: resolution, refusals. */
 import { describe, expect, test } from 'vitest';
 import { resolveIntOrPercent } from './int-or-percent.ts';
 
-describe('a count or a percentage', () => {
+describe('resolveIntOrPercent', () => {
   test.each([
     [undefined, 10, true, 0],
     [3, 10, true, 3],
@@ -11,7 +11,7 @@ describe('a count or a percentage', () => {
     ['0%', 10, true, 0],
     ['100%', 7, false, 7],
     ['-5%', 10, true, 0],
-  ])('%s of %d (rounded up: %s) is %d', (value, total, roundUp, expected) => {
+  ])('of %s and total %d (rounded up: %s) returns %d', (value, total, roundUp, expected) => {
     expect(resolveIntOrPercent(value, total, roundUp)).toBe(expected);
   });
 
@@ -22,7 +22,7 @@ describe('a count or a percentage', () => {
       '99999999999999999999%',
       'invalid value for IntOrString: invalid value "99999999999999999999%": strconv.Atoi: parsing "99999999999999999999": value out of range',
     ],
-  ])('%s is refused: %s', (value, message) => {
+  ])('refuses %s: %s', (value, message) => {
     expect(() => resolveIntOrPercent(value, 10, true)).toThrow(message);
   });
 });

@@ -1,4 +1,4 @@
-/** Integers of 64 bits: exact beyond 2^53, and numbers below. */
+/** 64-bit integers: exact over 2^53, numbers below. */
 import { expect, test } from 'vitest';
 import { int64Of, nextInt64, parseInt64 } from './int64.ts';
 
@@ -10,7 +10,7 @@ test.each([
   [Number.MAX_SAFE_INTEGER, 9007199254740992n],
   [3546343826724305832n, 3546343826724305833n],
   [9223372036854775807n, -9223372036854775808n],
-])('what follows %s is %s', (value, next) => {
+])('nextInt64 of %s is %s', (value, next) => {
   expect(nextInt64(value as number)).toBe(next);
 });
 
@@ -24,11 +24,11 @@ test.each([
   ['', undefined],
   ['1.5', undefined],
   ['0x1', undefined],
-])('%j is read as %s', (text, value) => {
+])('parseInt64 of %j returns %s', (text, value) => {
   expect(parseInt64(text)).toBe(value);
 });
 
-test('what a number holds exactly is a number', () => {
+test('int64Of returns a number if it is exact', () => {
   expect(int64Of(5n)).toBe(5);
   expect(int64Of(-(2n ** 53n))).toBe(-(2n ** 53n));
 });

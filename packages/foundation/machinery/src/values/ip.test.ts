@@ -1,4 +1,4 @@
-/** IP addresses and blocks: canonical forms, containment, validation; Node and URL as oracles. */
+/** IP addresses and CIDR blocks: canonical form, containment, validation; compared with Node. */
 import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ import { cidrWarnings, ipWarnings, validateIp, validateLegacyCidr, validateLegac
 const seed = Number(process.env.FC_SEED ?? 20261121);
 console.log(`ip: fast-check seed ${seed}`);
 
-describe('addresses', () => {
+describe('parseIp', () => {
   test.each([
     ['10.9.8.7', '10.9.8.7'],
     ['::', '::'],
@@ -22,7 +22,7 @@ describe('addresses', () => {
     ['1:2:3:4:5:6:7::', '1:2:3:4:5:6:7:0'],
     ['::ffff:1.2.3.4', '::ffff:1.2.3.4'],
     ['64:ff9b::1.2.3.4', '64:ff9b::102:304'],
-  ])('%s is written %s', (text, canonical) => {
+  ])('formats %s as %s', (text, canonical) => {
     expect(formatIp(parseIp(text) as IpAddress)).toBe(canonical);
   });
 
@@ -44,16 +44,16 @@ describe('addresses', () => {
     '1.2.3.4::',
     '1:2:3:4:5:6:7:8::',
     ' 1.2.3.4',
-  ])('%j is none', (text) => {
+  ])('refuses %j', (text) => {
     expect(parseIp(text)).toBeUndefined();
   });
 
-  test('of old fields may have leading zeros', () => {
+  test('accepts leading zeros in legacy fields', () => {
     expect(formatIp(parseIp('010.001.0.09', { sloppy: true }) as IpAddress)).toBe('10.1.0.9');
   });
 });
 
-describe('blocks', () => {
+describe('parseCidr', () => {
   const cidr = (text: string): Cidr => parseCidr(text) as Cidr;
 
   test.each([
@@ -65,13 +65,13 @@ describe('blocks', () => {
   });
 
   test.each(['10.0.0.0', '10.0.0.0/33', '10.0.0.0/', '10.0.0.0/08', '/8', '::/129', '10.0.0.0/-1', '10.0.0.0/8/8'])(
-    '%j is none',
+    'refuses %j',
     (text) => {
       expect(parseCidr(text)).toBeUndefined();
     },
   );
 
-  test('contain addresses and blocks', () => {
+  test('contains addresses and blocks', () => {
     expect(cidrContains(cidr('10.0.0.0/8'), parseIp('10.255.0.1') as IpAddress)).toBe(true);
     expect(cidrContains(cidr('10.0.0.0/8'), parseIp('11.0.0.0') as IpAddress)).toBe(false);
     expect(cidrContains(cidr('10.0.0.0/8'), cidr('10.1.0.0/16'))).toBe(true);
@@ -82,7 +82,7 @@ describe('blocks', () => {
 
 const first = (found: readonly { readonly message: string }[]): string => found[0]?.message.split(': ').at(-1) ?? '';
 
-describe('fields of addresses', () => {
+describe('validation of address fields', () => {
   test.each([
     ['10.0.0.1', '', '', ''],
     ['010.0.0.1', '', 'must not have leading 0s', 'must not have leading 0s'],
@@ -94,7 +94,7 @@ describe('fields of addresses', () => {
       'must be a valid IP address, (e.g. 10.9.8.7 or 2001',
       'must be a valid IP address, (e.g. 10.9.8.7 or 2001',
     ],
-  ])('with %j: sloppy %j, strict %j, new %j', (value, legacy, strict, fresh) => {
+  ])('with %j: legacy %j, strict %j, new %j', (value, legacy, strict, fresh) => {
     const head = (found: Parameters<typeof first>[0]): string =>
       found[0]?.message.split('": ')[1]?.slice(0, fresh.length || strict.length || 99) ?? '';
     expect(head(validateLegacyIp(value, 'ip', { strict: false }))).toBe(legacy);
@@ -103,7 +103,7 @@ describe('fields of addresses', () => {
     expect(validateLegacyIp(value, 'ip', { strict: true, old: [value] })).toEqual([]);
   });
 
-  test('of blocks', () => {
+  test('applies to CIDR fields', () => {
     expect(first(validateLegacyCidr('10.0.0.1/8', 'c', { strict: true }))).toBe(
       'must not have bits set beyond the prefix length',
     );
@@ -116,7 +116,7 @@ describe('fields of addresses', () => {
     );
   });
 
-  test('give warnings', () => {
+  test('returns warnings for addresses that are not canonical', () => {
     expect(ipWarnings('010.0.0.1', 'ip')).toEqual([
       'ip: non-standard IP address "010.0.0.1" is invalid: use "10.0.0.1"',
     ]);
@@ -131,7 +131,7 @@ describe('fields of addresses', () => {
   });
 });
 
-describe('laws', () => {
+describe('IP properties', () => {
   const addresses: fc.Arbitrary<IpAddress> = fc.oneof(
     fc.bigInt({ min: 0n, max: 2n ** 32n - 1n }).map((value) => ({ version: 4 as const, value })),
     fc.array(fc.oneof(fc.constant(0), fc.nat(0xffff)), { minLength: 8, maxLength: 8 }).map((groups) => ({
@@ -140,7 +140,7 @@ describe('laws', () => {
     })),
   );
 
-  test('an address reads as it was written, as does Node', () => {
+  test('a formatted address parses to itself, as in Node', () => {
     fc.assert(
       fc.property(addresses, (ip) => {
         expect(parseIp(formatIp(ip))).toEqual(ip);
@@ -153,7 +153,7 @@ describe('laws', () => {
     );
   });
 
-  test('a block holds its first and last address and none beside them', () => {
+  test('a block contains its first and last address, and no address next to them', () => {
     fc.assert(
       fc.property(addresses, fc.nat(128), (address, bits) => {
         const cidr = { address, prefix: address.version === 4 ? bits % 33 : bits };
