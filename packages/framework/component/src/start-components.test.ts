@@ -270,14 +270,20 @@ describe('a component with a Lease', () => {
     await running.stop();
   });
 
-  it('dies for good when it ends by itself while it leads', async () => {
+  it.each<[how: string, run: () => Promise<void>, shared: boolean, reason: string]>([
+    ['fails while it leads', () => Promise.reject(new TypeError('bug')), true, 'bug'],
+    ['fails while no other process can lead', () => Promise.reject(new TypeError('bug')), false, 'bug'],
+    ['returns while no other process can lead', () => Promise.resolve(), false, 'a ended by itself'],
+  ])('dies for good when it %s', async (_, run, shared, reason) => {
     const trace = new Trace();
-    const dying = leader(trace, { run: () => Promise.reject(new TypeError('bug')) });
-    const candidacy = { identity: 'one', shared: true };
+    const dying = leader(trace, { run });
+    const candidacy = { identity: 'one', shared };
     const environment = { ...trace.environment, connect: () => leaseServer(), candidacy };
     const running = startComponents([dying], environment);
     await trace.clock.advance(1000);
+    expect(states(running)).toBe(`a Failed (${reason})`);
     expect((await running.failed).component).toBe('a');
-    expect(states(running)).toBe('a Failed (bug)');
+    await running.stop();
+    expect(trace.clock.pending).toBe(0);
   });
 });

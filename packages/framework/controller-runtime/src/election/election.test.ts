@@ -1,5 +1,5 @@
 /** Leader election: the plan in tables, and replicas on a virtual clock. */
-import { type ConfigMap, configMaps, type Lease } from '@kubets/api';
+import { type ConfigMap, configMaps, type Lease, leases } from '@kubets/api';
 import { type Clock, seededRandom, silentLogger, sleepOn, VirtualClock } from '@kubets/base';
 import { type Client, createClient, type Transport } from '@kubets/client';
 import { errors } from '@kubets/machinery/status-error';
@@ -204,6 +204,24 @@ describe('runElected', () => {
     await clock.advance(5_000);
     a.stop.abort();
     await a.done;
+    expect(clock.pending).toBe(0);
+  });
+
+  it('rejects when the work of a process that is alone fails, and releases the Lease', async () => {
+    const [api, clock] = [new MemoryApi(), new VirtualClock()];
+    const client = createClient(api);
+    const work = Promise.withResolvers<void>();
+    const common = { client, clock, random: seededRandom(1), log: silentLogger, signal: new AbortController().signal };
+    let outcome = 'runs';
+    runElected({ ...common, identity: 'a', name: 'l', alone: true }, () => work.promise).catch((error: unknown) => {
+      outcome = String(error);
+    });
+    await clock.advance(30_000);
+    expect((await client.get(leases, { namespace: 'kube-system', name: 'l' })).spec?.holderIdentity).toBe('a');
+    work.reject(new TypeError('bug'));
+    await clock.advance(0);
+    expect(outcome).toBe('TypeError: bug');
+    expect((await client.get(leases, { namespace: 'kube-system', name: 'l' })).spec?.holderIdentity).toBe('');
     expect(clock.pending).toBe(0);
   });
 

@@ -121,22 +121,29 @@ class LeaderElector {
     }
   }
 
+  /** Renews the Lease while the work runs. Rejects as soon as the work does. */
   async leadAlone(work: OnStartedLeading): Promise<void> {
     const { clock, signal } = this.#options;
-    const term = { signal, lease: undefined, fenced: <T>(transport: T): T => transport };
-    const working = work(term);
+    const ended = new AbortController();
+    const renewing = AbortSignal.any([signal, ended.signal]);
+    const working = work({ signal, lease: undefined, fenced: (transport) => transport }).finally(() => ended.abort());
+    // It is awaited below. Until then its failure must not count as unhandled.
+    working.catch(() => undefined);
     let isHeld = false;
     let pause = this.times.retryPeriodMs;
-    while (!signal.aborted) {
-      await clock.sleep(pause, signal).catch(() => undefined);
+    while (!renewing.aborted) {
+      await clock.sleep(pause, renewing).catch(() => undefined);
       const wasHeld = isHeld;
-      if (!signal.aborted) isHeld = await this.tryAcquireOrRenew('alone');
+      if (!renewing.aborted) isHeld = await this.tryAcquireOrRenew('alone');
       if (isHeld && !wasHeld) this.#announce('became leader');
       // No candidate waits for it to expire, so renewing just before that is enough.
       pause = isHeld ? this.times.renewDeadlineMs : this.times.retryPeriodMs;
     }
-    await working;
-    await this.#release();
+    try {
+      await working;
+    } finally {
+      await this.#release();
+    }
   }
 
   async #write(standing: Standing, limit: AbortSignal): Promise<boolean> {
