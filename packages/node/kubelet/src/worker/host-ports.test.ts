@@ -9,11 +9,11 @@ const pod = (uid: string, hostPort: number | undefined): Pod => ({
   spec: { containers: [{ name: 'a', ports: [{ containerPort: 80, ...(hostPort ? { hostPort } : {}) }] }] },
 });
 
-function hostPorts({ fails = 0 } = {}) {
+/** `fails`: how many of the next calls of the network fail. */
+function hostPorts(failing = { fails: 0 }) {
   const told: string[][] = [];
-  let failures = fails;
   const ports = createHostPorts(async (bindings) => {
-    if (failures-- > 0) throw new Error('the network is out of order');
+    if (failing.fails-- > 0) throw new Error('the network is out of order');
     told.push(bindings.map(({ hostPort, podIP }) => `${hostPort} > ${podIP}`));
   });
   return { ports, told };
@@ -51,5 +51,16 @@ describe('HostPorts', () => {
     await ports.release('u');
     await ports.ensureBound(pod('u', 8080), testSandbox({ ips: ['10.0.0.9'] }));
     expect(told).toEqual([['8080 > 10.0.0.1'], [], ['8080 > 10.0.0.9']]);
+  });
+
+  it('release() tells the network again after a failure', async () => {
+    const failing = { fails: 0 };
+    const { ports, told } = hostPorts(failing);
+    await ports.bind(pod('u', 8080), testSandbox());
+    failing.fails = 1;
+    await expect(ports.release('u')).rejects.toThrow('out of order');
+    await ports.release('u');
+    await ports.release('u');
+    expect(told).toEqual([['8080 > 10.0.0.1'], []]);
   });
 });

@@ -19,11 +19,15 @@ export interface HostPorts {
 export function createHostPorts(sync: (ports: readonly HostPortBinding[]) => Promise<void>): HostPorts {
   const bindings = new Map<string, readonly HostPortBinding[]>();
   const bound = new Set<string>();
+  /** Pods whose last change has not taken effect. */
+  const unsynced = new Set<string>();
   const set = async (podUid: string, ports: readonly HostPortBinding[]): Promise<void> => {
-    if (ports.length === 0 && !bindings.has(podUid)) return;
+    if (ports.length === 0 && !bindings.has(podUid) && !unsynced.has(podUid)) return;
+    unsynced.add(podUid);
     if (ports.length === 0) bindings.delete(podUid);
     else bindings.set(podUid, ports);
     await sync([...bindings.values()].flat());
+    unsynced.delete(podUid);
   };
   const bind = async (pod: Pod, { ips: [podIP] }: Sandbox): Promise<void> => {
     const uid = pod.metadata?.uid ?? '';
