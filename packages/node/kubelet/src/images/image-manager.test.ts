@@ -147,6 +147,17 @@ describe('createImageManager', () => {
     expect(manager.retryAt(pod, wanted)).toBeUndefined();
   });
 
+  it('ImageManager.ensure remembers no failure of a pod that has to end', async () => {
+    const { world, manager, pod, container } = start();
+    world.pullFails = 'denied';
+    const wanted = container('a:1');
+    const cancelling = new AbortController();
+    const ensuring = manager.ensure(pod, wanted, undefined, cancelling.signal);
+    cancelling.abort();
+    await expect(ensuring).rejects.toThrow('denied');
+    expect(manager.retryAt(pod, wanted)).toBeUndefined();
+  });
+
   it('ImageManager.ensure tells of a pull that failed', async () => {
     const { world, events, container, ensure } = start();
     world.pullFails = 'denied';

@@ -37,8 +37,13 @@ export interface ImageManagerOptions {
 }
 
 export interface ImageManager {
-  /** Rejects with ImageError. */
-  ensure(pod: Pod, container: AnyContainer, sandbox: SandboxConfig | undefined): Promise<ImageInfo>;
+  /** Rejects with ImageError. `signal`: aborts when the pod has to end; a failed pull is not remembered after that. */
+  ensure(
+    pod: Pod,
+    container: AnyContainer,
+    sandbox: SandboxConfig | undefined,
+    signal?: AbortSignal,
+  ): Promise<ImageInfo>;
   /** When pulling may be tried again (milliseconds since the epoch), if it is held back now. */
   retryAt(pod: Pod, container: AnyContainer): number | undefined;
   forget(podUid: string): void;
@@ -68,7 +73,12 @@ class PullingImageManager implements ImageManager {
     for (const key of this.#failures.keys()) if (key.startsWith(`${podUid}_`)) this.#failures.delete(key);
   }
 
-  async ensure(pod: Pod, container: AnyContainer, sandbox: SandboxConfig | undefined): Promise<ImageInfo> {
+  async ensure(
+    pod: Pod,
+    container: AnyContainer,
+    sandbox: SandboxConfig | undefined,
+    signal?: AbortSignal,
+  ): Promise<ImageInfo> {
     const named = JSON.stringify(container.image ?? '');
     const reference = parseImage(container.image ?? '');
     if (reference === undefined) {
@@ -92,7 +102,7 @@ class PullingImageManager implements ImageManager {
       const message = `Container image ${named} is not present with pull policy of Never`;
       throw this.#refused(pod, container, 'ErrImageNeverPull', 'ErrImageNeverPull', message);
     }
-    return this.#pull(pod, container, image, sandbox);
+    return this.#pull(pod, container, image, sandbox, signal);
   }
 
   #refused(pod: Pod, container: AnyContainer, failure: ImageFailure, reason: string, message: string): ImageError {
@@ -105,6 +115,7 @@ class PullingImageManager implements ImageManager {
     container: AnyContainer,
     image: string,
     sandbox: SandboxConfig | undefined,
+    signal: AbortSignal | undefined,
   ): Promise<ImageInfo> {
     const { clock, runtime, event } = this.#options;
     const named = JSON.stringify(container.image);
@@ -121,6 +132,7 @@ class PullingImageManager implements ImageManager {
       secret = await this.#pullWithAny(pod, image, sandbox);
     } catch (error) {
       const message = messageOf(error);
+      if (signal?.aborted) throw new ImageError('ErrImagePull', message);
       this.#backoff.next(key, clock.now(), clock.now());
       this.#failures.set(key, { at: clock.now(), message });
       event(pod, container.name, 'Warning', 'Failed', `Failed to pull image ${named}: ${message}`);

@@ -67,6 +67,8 @@ export type PodEffect =
   | { readonly type: 'ReportStatus'; readonly terminal: boolean }
   | { readonly type: 'RecordFailure'; readonly reason: FailureReason }
   | { readonly type: 'StopProbes'; readonly kinds: readonly ProbeKind[] }
+  /** The sync under way starts nothing more and ends soon: the pod has to end. */
+  | { readonly type: 'CancelSync' }
   /** The pod is removed: its worker may go. */
   | { readonly type: 'Release' };
 
@@ -154,6 +156,8 @@ function afterCleanUp(facts: PodFacts): Transition {
   return rest('terminated', facts, resyncPeriodMs);
 }
 
+const isWanted = ({ inApi, deletionRequested }: PodFacts): boolean => inApi && !deletionRequested;
+
 /** A pod that is to run as far as was known: is it still? */
 function decide(before: PodFacts, observation: Observation): Transition {
   if (observation.statusIsFinal) return cleanUp({ ...before, statusIsFinal: true });
@@ -163,7 +167,7 @@ function decide(before: PodFacts, observation: Observation): Transition {
     ...(expires ? [{ type: 'RecordFailure', reason: 'DeadlineExceeded' } as const] : []),
     ...report(facts, false),
   ];
-  const runs = facts.inApi && !facts.deletionRequested && !expires && !observation.finished;
+  const runs = isWanted(facts) && !expires && !observation.finished;
   if (!runs) return withEffects(effects, kill(facts));
   return { state: { name: 'Syncing', facts }, effects, operation: { type: 'Sync' } };
 }
@@ -221,6 +225,8 @@ function changed(state: PodState, object?: ObjectFacts): Transition {
       return observe('terminated', facts);
     case 'Killing':
       return facts.graceSeconds < state.killGraceSeconds ? observe('terminating', facts) : stay({ ...state, facts });
+    case 'Syncing':
+      return withEffects(isWanted(facts) ? [] : [{ type: 'CancelSync' }], stay({ ...state, facts }));
     default:
       return stay({ ...state, facts });
   }

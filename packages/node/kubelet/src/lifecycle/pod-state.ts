@@ -54,7 +54,8 @@ export type PodState = { readonly facts: PodFacts } & (
   | {
       /**
        * The pod is to run and is brought nearer to its spec: the only state in which containers start.
-       * Awaits: the end of the sync. Leaves by `Synced`: SyncObserving after progress, else CollectingGarbage.
+       * Awaits: the end of the sync, which `PodChanged` and `PodGone` cancel if the pod has to end.
+       * Leaves by `Synced`: SyncObserving after progress, else CollectingGarbage.
        */
       readonly name: 'Syncing';
     }

@@ -7,7 +7,8 @@ import type { PodRecord } from './pod-record.ts';
 import type { StatusReporter } from './report-status.ts';
 import { type SyncDependencies, syncPod } from './sync-pod.ts';
 
-export type SyncRecord = (record: PodRecord) => Promise<SyncOutcome>;
+/** `signal`: nothing more is started once it aborts. */
+export type SyncRecord = (record: PodRecord, signal: AbortSignal) => Promise<SyncOutcome>;
 
 export interface PodSyncerDependencies extends SyncDependencies {
   readonly prober: Pick<Prober, 'observe'>;
@@ -17,13 +18,13 @@ export interface PodSyncerDependencies extends SyncDependencies {
 
 export function createPodSyncer(dependencies: PodSyncerDependencies): SyncRecord {
   const { prober, hostPorts, reporter, node } = dependencies;
-  return async (record) => {
+  return async (record, signal) => {
     const { observed, startFailures } = record;
     const pod = reporter.withStatus(record);
     const sandbox = readySandbox(observed);
     prober.observe(pod, observed, sandbox?.ips[0] ?? node.hostIPs[0] ?? '');
     if (sandbox) await hostPorts.ensureBound(pod, sandbox);
-    const { changed, tried, failures, blocked } = await syncPod(pod, observed, dependencies);
+    const { changed, tried, failures, blocked } = await syncPod(pod, observed, dependencies, signal);
     for (const name of tried) startFailures.delete(name);
     for (const [name, failure] of failures) startFailures.set(name, failure);
     if (changed) return 'progressed';

@@ -31,6 +31,7 @@ function createWorker(changes: Partial<NewPod> = {}) {
   const failing = new Set<string>();
   let observation = nothing;
   let outcome: SyncOutcome = 'unchanged';
+  let syncing: AbortSignal | undefined;
   const call = async (name: string): Promise<void> => {
     calls.push(name);
     const [first = ''] = name.split(' ');
@@ -43,7 +44,8 @@ function createWorker(changes: Partial<NewPod> = {}) {
       await call(allocate ? 'observe allocate' : 'observe');
       return observation;
     },
-    sync: async () => {
+    sync: async (_, signal) => {
+      syncing = signal;
       await call('sync');
       return outcome;
     },
@@ -85,6 +87,8 @@ function createWorker(changes: Partial<NewPod> = {}) {
     syncs: (result: SyncOutcome) => {
       outcome = result;
     },
+    /** Whether the last sync was cancelled. */
+    isCancelled: () => syncing?.aborted,
     /** What was done since the last question. */
     calls: () => calls.splice(0),
   };
@@ -175,6 +179,25 @@ describe('PodWorker', () => {
     held.get('kill 5')?.();
     await settle();
     expect(calls()).toContain('cleanUp');
+  });
+
+  it.each<[how: string, now: Pod | undefined]>([
+    ['deleted', deleted(5)],
+    ['removed from the API server', undefined],
+  ])('cancels the sync under way when the pod is %s, and goes on with it after other changes', async (_, now) => {
+    const { worker, calls, hold, held, settle, isCancelled } = createWorker();
+    hold.add('sync');
+    worker.start();
+    await settle();
+    worker.update({ ...pod, metadata: { ...pod.metadata, labels: { a: 'b' } } });
+    worker.wake();
+    expect(isCancelled()).toBe(false);
+    worker.update(now);
+    expect(isCancelled()).toBe(true);
+    calls();
+    held.get('sync')?.();
+    await settle();
+    expect(calls().filter((each) => /sync|kill/.test(each))).toEqual([now ? 'kill 5' : 'kill 1']);
   });
 
   it('logs a failed operation, and tries again after the wait', async () => {

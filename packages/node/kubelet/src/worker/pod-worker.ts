@@ -53,6 +53,8 @@ export class PodWorker {
   /** Counts operations, so that the end of an abandoned one is ignored. */
   #operation = 0;
   #wait: Timer | undefined;
+  /** Of the last sync. */
+  #syncing = new AbortController();
   #work: Promise<void> | undefined;
 
   /** `removed`: nothing is left of the pod, here or at the API server. */
@@ -151,7 +153,8 @@ export class PodWorker {
       case 'Observe':
         return { type: 'Observed', observation: await observe(record, operation.allocate) };
       case 'Sync':
-        return { type: 'Synced', outcome: await sync(record) };
+        this.#syncing = new AbortController();
+        return { type: 'Synced', outcome: await sync(record, this.#syncing.signal) };
       case 'CollectGarbage':
         await cleaner.collectGarbage(record);
         return { type: 'GarbageCollected', nextSyncMs: nextSyncMs(record) };
@@ -181,6 +184,9 @@ export class PodWorker {
         break;
       case 'StopProbes':
         prober.stop(record.uid, effect.kinds);
+        break;
+      case 'CancelSync':
+        this.#syncing.abort();
         break;
       case 'Release':
         this.#removed(record.uid);

@@ -23,6 +23,7 @@ const input = (more: Partial<StartInput> = {}): StartInput => ({
   observed: { sandboxes: [testSandbox()], containers: [] },
   volumes: new Map(),
   downward: {} as StartInput['downward'],
+  signal: new AbortController().signal,
   ...more,
 });
 
@@ -107,6 +108,30 @@ describe('startContainer', () => {
     const { start, calls } = starter({ images });
     expect(await start(input())).toEqual({ reason, message: 'm', retryAt });
     expect(calls).toEqual([`Warning Failed a: Error: ${reason}`]);
+  });
+
+  it('does not wait for an image once the start is cancelled, and creates nothing', async () => {
+    const cancelling = new AbortController();
+    const pull = Promise.withResolvers<ImageInfo>();
+    const { start, calls } = starter({ images: { ensure: () => pull.promise, retryAt: () => undefined } });
+    const starting = start(input({ signal: cancelling.signal }));
+    cancelling.abort();
+    await expect(starting).rejects.toBe(cancelling.signal.reason);
+    pull.reject(new ImageError('ErrImagePull', 'm'));
+    await expect(pull.promise).rejects.toThrow('m');
+    expect(calls).toEqual([]);
+  });
+
+  it('does not start a container whose start was cancelled while it was created', async () => {
+    const cancelling = new AbortController();
+    const createContainer = async (): Promise<string> => {
+      cancelling.abort();
+      return 'id';
+    };
+    const { start, calls } = starter({ runtime: { createContainer, startContainer: fails('it was started') } });
+    const error: unknown = await start(input({ signal: cancelling.signal })).catch((reason: unknown) => reason);
+    expect(error).toBe(cancelling.signal.reason);
+    expect(calls.at(-1)).toBe('Normal Created a: Container created');
   });
 
   it('rejects with what is no failure of the image', async () => {

@@ -12,7 +12,7 @@ import type { StartFailure } from './pod-record.ts';
 import type { RunPostStart } from './post-start.ts';
 import type { StartInput } from './start-input.ts';
 
-/** Undefined: it runs. */
+/** Undefined: it runs. Rejects with the reason of the input's signal once that has aborted. */
 export type StartContainer = (input: StartInput) => Promise<StartFailure | undefined>;
 
 export interface StartDependencies {
@@ -48,12 +48,25 @@ function attemptOf({ pod, container, observed }: StartInput): number {
 /** The delay after a failed pull until the container shows ImagePullBackOff. */
 const showBackoffAfterMs = 1000;
 
+/** Rejects when the signal aborts before the image is there. What pulls it goes on, for other pods. */
+function ensureImage(
+  { pod, container, sandboxConfig, signal }: StartInput,
+  images: Pick<ImageManager, 'ensure'>,
+): Promise<ImageInfo> {
+  const cancelled = Promise.withResolvers<never>();
+  const cancel = (): void => cancelled.reject(signal.reason);
+  signal.addEventListener('abort', cancel, { once: true });
+  const ensuring = images.ensure(pod, container, sandboxConfig, signal);
+  return Promise.race([ensuring, cancelled.promise]).finally(() => signal.removeEventListener('abort', cancel));
+}
+
 async function findImage(
-  { pod, container, sandboxConfig }: StartInput,
+  input: StartInput,
   { images, clock, recordEvent }: Pick<StartDependencies, 'images' | 'clock' | 'recordEvent'>,
 ): Promise<ImageInfo | StartFailure> {
+  const { pod, container } = input;
   try {
-    return await images.ensure(pod, container, sandboxConfig);
+    return await ensureImage(input, images);
   } catch (error) {
     if (!(error instanceof ImageError)) throw error;
     recordEvent(pod, container.name, 'Warning', 'Failed', `Error: ${error.reason}`);
@@ -77,13 +90,14 @@ async function createContainer(
 }
 
 async function startContainer(input: StartInput, dependencies: StartDependencies): Promise<StartFailure | undefined> {
-  const { pod, container } = input;
+  const { pod, container, signal } = input;
   const { runtime, recordEvent, configure, runPostStart } = dependencies;
   const failed = (reason: string, error: unknown): StartFailure => {
     const message = messageOf(error);
     recordEvent(pod, container.name, 'Warning', 'Failed', `Error: ${message}`);
     return { reason, message };
   };
+  signal.throwIfAborted();
   const image = await findImage(input, dependencies);
   if ('reason' in image) return image;
   const attempt = attemptOf(input);
@@ -93,6 +107,7 @@ async function startContainer(input: StartInput, dependencies: StartDependencies
   } catch (error) {
     return failed('CreateContainerConfigError', error);
   }
+  signal.throwIfAborted();
   let id: string;
   try {
     id = await createContainer(input, config, dependencies);
@@ -100,6 +115,7 @@ async function startContainer(input: StartInput, dependencies: StartDependencies
     return failed('CreateContainerError', error);
   }
   recordEvent(pod, container.name, 'Normal', 'Created', 'Container created');
+  signal.throwIfAborted();
   try {
     await runtime.startContainer(id);
   } catch (error) {

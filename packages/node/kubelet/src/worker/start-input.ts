@@ -15,4 +15,6 @@ export interface StartInput {
   readonly observed: ObservedPod;
   readonly volumes: MountedVolumes;
   readonly downward: DownwardContext;
+  /** The container must not start once it aborts. */
+  readonly signal: AbortSignal;
 }

@@ -52,7 +52,12 @@ function parts(more: Partial<SyncDependencies> = {}, failing: readonly string[] 
     recordEvent: (_pod, _container, type, reason) => calls.push(`${type} ${reason}`),
     ...more,
   };
-  return { calls, sync: (pod: Pod, observed: ObservedPod) => syncPod(pod, observed, dependencies) };
+  const cancelling = new AbortController();
+  return {
+    calls,
+    cancelling,
+    sync: (pod: Pod, observed: ObservedPod) => syncPod(pod, observed, dependencies, cancelling.signal),
+  };
 }
 
 describe('syncPod', () => {
@@ -83,6 +88,32 @@ describe('syncPod', () => {
       },
     });
     expect([(await sync(podOf(), nothingObserved)).blocked, calls]).toEqual([true, ['prepare', 'kill pod']]);
+  });
+
+  it('starts nothing more once it is cancelled, which is no failure of a container', async () => {
+    const pod = podOf({ containers: [{ name: 'a' }, { name: 'b' }] });
+    const { sync, calls, cancelling } = parts({
+      start: async ({ container, signal }) => {
+        calls.push(`start ${container.name}`);
+        cancelling.abort();
+        throw signal.reason;
+      },
+    });
+    const result = await sync(pod, { sandboxes: [testSandbox()], containers: [] });
+    expect(calls).toEqual(['prepare', 'hosts 10.0.0.1', 'start a']);
+    expect([result.failures.size, result.tried, result.blocked]).toEqual([0, [], false]);
+  });
+
+  it('creates no sandbox once it is cancelled', async () => {
+    const { sync, calls, cancelling } = parts({ resize: async () => false });
+    cancelling.abort();
+    await sync(podOf(), nothingObserved);
+    expect(calls).toEqual(['prepare', 'kill pod']);
+  });
+
+  it('rejects with what the start of a container rejects with', async () => {
+    const { sync } = parts({ start: () => Promise.reject(new Error('no disk')) });
+    await expect(sync(podOf(), { sandboxes: [testSandbox()], containers: [] })).rejects.toThrow('no disk');
   });
 
   it('replaces a sandbox that is lost, and says so', async () => {

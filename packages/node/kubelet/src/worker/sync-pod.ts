@@ -60,20 +60,33 @@ interface Starting {
   readonly sandbox: Sandbox;
   readonly sandboxConfig: SandboxConfig;
   readonly volumes: MountedVolumes;
+  readonly signal: AbortSignal;
+}
+
+/** A start that was cancelled is no failure of the container. */
+async function unlessCancelled<T>(starting: Promise<T>, signal: AbortSignal): Promise<T | 'cancelled'> {
+  try {
+    return await starting;
+  } catch (error) {
+    if (!signal.aborted || error !== signal.reason) throw error;
+    return 'cancelled';
+  }
 }
 
 async function startPlanned(
   starting: Starting,
   { crashBackoff, start, node }: Pick<SyncDependencies, 'crashBackoff' | 'start' | 'node'>,
 ): Promise<SyncResult> {
-  const { pod, plan, sandbox } = starting;
+  const { pod, plan, sandbox, signal } = starting;
   const downward = { ...node, pod, podIPs: sandbox.ips.length > 0 ? sandbox.ips : node.hostIPs };
   const failures = new Map<string, StartFailure>();
   const tried: string[] = [];
   const tryToStart = async (container: AnyContainer): Promise<boolean> => {
+    if (signal.aborted) return false;
     const input = { ...starting, container, downward };
+    const failure = crashBackoff(input) ?? (await unlessCancelled(start(input), signal));
+    if (failure === 'cancelled') return false;
     tried.push(container.name);
-    const failure = crashBackoff(input) ?? (await start(input));
     if (failure) failures.set(container.name, failure);
     return failure === undefined;
   };
@@ -89,8 +102,17 @@ async function startPlanned(
 
 const blockedResult: SyncResult = { changed: false, failures: new Map(), tried: [], blocked: true };
 
-/** Rejects only when the runtime or the host does; everything a user can cause is in the result and in events. */
-export async function syncPod(pod: Pod, observed: ObservedPod, dependencies: SyncDependencies): Promise<SyncResult> {
+/**
+ * Rejects only when the runtime or the host does; everything a user can cause is in the result and in events.
+ *
+ * @param signal nothing more is started once it aborts
+ */
+export async function syncPod(
+  pod: Pod,
+  observed: ObservedPod,
+  dependencies: SyncDependencies,
+  signal: AbortSignal,
+): Promise<SyncResult> {
   const { prepare, resize, probes, killer, sandboxes, recordEvent } = dependencies;
   const before = readySandbox(observed);
   const volumes = await prepare(pod, observed, before?.ips ?? []);
@@ -105,11 +127,12 @@ export async function syncPod(pod: Pod, observed: ObservedPod, dependencies: Syn
     await killer.killPod(pod, observed, graceOf(pod));
     if (!plan.createSandbox) return idle;
   } else await killPlanned(pod, plan, before, killer);
+  if (signal.aborted) return { ...idle, changed: true };
   const attempt = plan.createSandbox ? plan.attempt : (before?.attempt ?? 0);
   const sandboxConfig = await sandboxes.configOf(pod, attempt, plan.createSandbox);
   const sandbox = plan.createSandbox ? await sandboxes.create(pod, sandboxConfig) : before;
   if (sandbox === undefined) return blockedResult;
   await sandboxes.writeHosts(pod, sandbox.ips);
-  const result = await startPlanned({ pod, plan, observed, sandbox, sandboxConfig, volumes }, dependencies);
+  const result = await startPlanned({ pod, plan, observed, sandbox, sandboxConfig, volumes, signal }, dependencies);
   return { ...result, changed: result.changed || resized || plan.createSandbox || plan.kill.length > 0 };
 }
