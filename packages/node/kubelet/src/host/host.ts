@@ -95,7 +95,10 @@ export interface Cgroups {
   apply(cgroup: string, limits: CgroupLimits): Promise<void>;
   /** What the processes in it use; undefined where this is not known. */
   memoryBytes(cgroup: string): Promise<number | undefined>;
-  /** Kills the remaining processes and removes the cgroup. False if it could not be removed. */
+  /**
+   * Kills the remaining processes and removes the cgroup. False if it is still in use after a few seconds: callers may
+   * repeat it at once.
+   */
   remove(cgroup: string): Promise<boolean>;
   children(cgroup: string): Promise<readonly string[]>;
 }

@@ -174,12 +174,13 @@ function decide(before: PodFacts, observation: Observation): Transition {
 
 /**
  * The status is reported twice, as upstream's terminating and terminated sync do: the second one starts from the terminal
- * phase of the first, and its conditions follow from it.
+ * phase of the first, and its conditions follow from it. Containers that run although the runtime has stopped them are a
+ * failure, as upstream: stopping them again at once could repeat without end.
  */
 const confirmStopped = (facts: PodFacts, { stopped }: Observation): Transition =>
   stopped
     ? withEffects([{ type: 'StopProbes', kinds: allProbes }, ...report(facts, true)], cleanUp(facts))
-    : kill(facts);
+    : retry('terminating', facts);
 
 function observed(state: PodState, observation: Observation): Transition {
   const { facts } = state;

@@ -96,7 +96,7 @@ export type PodState = { readonly facts: PodFacts } & (
   | {
       /**
        * The containers were stopped; their exit codes are not known yet.
-       * Awaits: what the runtime has of them. Leaves by `Observed`: CleaningUp; Killing if something still runs.
+       * Awaits: what the runtime has of them. Leaves by `Observed`: CleaningUp; TerminatingWaiting if something still runs.
        */
       readonly name: 'ConfirmingStopped';
     }
