@@ -48,8 +48,9 @@ describe.skipIf(why !== undefined)('a containerd that crashes', () => {
       return text.includes(message) ? text : undefined;
     }, 'the reason in kubets status');
     expect(status).toContain('nodes:       0 of 1 ready');
+    await cluster.end('SIGINT');
+    expect(remains(cluster), 'its containers are stopped with the cluster').toEqual([]);
     // The next start detects and repairs the changed configuration.
-    await cluster.end('SIGTERM');
     await cluster.up();
     expect(readFileSync(file('config.toml'), 'utf8')).toBe(config);
     await cluster.kubectl('rollout', 'status', 'deployment/web', '--timeout=60s');

@@ -4,8 +4,7 @@ import { type Component, defineComponent, untilAborted } from '@kubets/component
 import { hostNodeName } from './host-facts.ts';
 import { listenerName } from './listener-component.ts';
 import type { Machine } from './real-node.ts';
-import type { Ending, StartOptions } from './start-options.ts';
-import { stopNode } from './stop-node.ts';
+import type { StartOptions } from './start-options.ts';
 import type { StoreComponent } from './store-component.ts';
 
 export interface MachineComponent {
@@ -21,11 +20,9 @@ export class ContainerRuntimeError extends Error {
 
 /**
  * The pod network and containerd. The component is ready as soon as the containerd process runs. The rest of its start runs in parallel
- * with the control plane.
- *
- * @param ending evaluated when the component stops
+ * with the control plane. Containers keep running when it stops.
  */
-export function containerRuntime(options: StartOptions, ending: () => Ending): MachineComponent {
+export function containerRuntime(options: StartOptions): MachineComponent {
   const { promise: machine, resolve, reject } = Promise.withResolvers<Machine>();
   machine.catch(() => undefined);
   const component = defineComponent({
@@ -44,8 +41,6 @@ export function containerRuntime(options: StartOptions, ending: () => Ending): M
       } catch (error) {
         reject(error);
         throw error;
-      } finally {
-        if (ending().everything) await stopNode(options.settings);
       }
     },
   });

@@ -12,7 +12,7 @@ import { containerRuntime, nodeComponents } from './node-components.ts';
 import { saveNodeRuntime } from './node-runtime.ts';
 import { contextName } from './settings.ts';
 import type { Ending, StartOptions } from './start-options.ts';
-import { nodeHasTraces } from './stop-node.ts';
+import { nodeHasTraces, stopNode } from './stop-node.ts';
 import { type StoreComponent, storeComponent } from './store-component.ts';
 import { storePaths } from './store-paths.ts';
 import { isShared } from './store-url-settings.ts';
@@ -54,10 +54,9 @@ function apiServerSettings(
 function clusterComponents(
   options: StartOptions,
   candidacy: Candidacy,
-  ending: () => Ending,
   statuses: RunningComponents['statuses'],
 ): ClusterComponents {
-  const runtime = options.choice.kind === 'cri' ? containerRuntime(options, ending) : undefined;
+  const runtime = options.choice.kind === 'cri' ? containerRuntime(options) : undefined;
   const store = storeComponent(options, runtime === undefined ? [] : [runtime.component.name]);
   const { apiServer, components: controlPlane } = controlPlaneComponents({
     settings: () => apiServerSettings(store, options, statuses),
@@ -100,16 +99,31 @@ async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<
   }
 }
 
+/** Stops everything in this process, and then the node's containers if requested, even if containerd has failed before. */
+async function stopCluster(
+  running: RunningComponents,
+  { everything }: Ending,
+  { settings, choice, log }: StartOptions,
+): Promise<void> {
+  await running.stop();
+  if (!everything || choice.kind !== 'cri') return;
+  try {
+    await stopNode(settings);
+  } catch (error) {
+    log.error('could not stop the containers of the node', { error: messageOf(error) });
+  }
+}
+
 /**
  * Resolves when the API server serves and the node is Ready. If a step fails or `signal` is aborted, what was started is
  * stopped. Containers of an earlier run keep running.
  */
 export async function startCluster(options: StartOptions): Promise<RunningCluster> {
   const { settings, choice, progress, log, signal } = options;
-  let ending: Ending = { everything: !nodeHasTraces(settings) };
+  const failedStart: Ending = { everything: !nodeHasTraces(settings) };
   const candidacy = { identity: `${hostname()}_${systemRandom.uuid()}`, shared: isShared(settings.store) };
   const statuses = () => running.statuses();
-  const { apiServer, components } = clusterComponents(options, candidacy, () => ending, statuses);
+  const { apiServer, components } = clusterComponents(options, candidacy, statuses);
   if (choice.note !== undefined) progress.note(choice.note);
   const environment = { connect: apiServer.connect, clock: systemClock, random: systemRandom, log, candidacy };
   const running = startComponents(components, environment);
@@ -117,10 +131,9 @@ export async function startCluster(options: StartOptions): Promise<RunningCluste
   try {
     await unlessAborted(Promise.all([running.started, remembered]), signal);
   } catch (error) {
-    await running.stop();
+    await stopCluster(running, failedStart, options);
     throw error;
   }
-  ending = { everything: false };
   return {
     context: contextName(settings.name),
     summary: summaryOf(options),
@@ -128,11 +141,8 @@ export async function startCluster(options: StartOptions): Promise<RunningCluste
       process.exitCode = 1;
       print(`the cluster failed: ${messageOf(error)}`, 2);
       recordFatalError(settings.dataDirectory, process.pid, error);
-      return ending;
+      return { everything: false };
     }),
-    stop: (chosen) => {
-      ending = chosen;
-      return running.stop();
-    },
+    stop: (ending) => stopCluster(running, ending, options),
   };
 }
