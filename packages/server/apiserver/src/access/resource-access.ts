@@ -1,11 +1,11 @@
 /**
- * The server's own reads and writes of stored objects: for authorizers, admission, allocators and subresources, which
- * act as part of the server. No authorization and no admission happen here; validation and storage rules do.
+ * Reads and writes of stored objects by the server itself: for authorizers, admission, allocators and subresources,
+ * which act as part of the server. Authorization and admission do not apply; validation and storage rules do.
  */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 
-/** One object that was written or is gone. */
+/** One object that was written or deleted. */
 export interface ObjectChange {
   readonly object: KubeObject;
   readonly gone: boolean;
@@ -13,8 +13,8 @@ export interface ObjectChange {
 
 export interface ResourceReader {
   /**
-   * At least as new as the last write this server answered; undefined only when the store has none. `newest`: with every
-   * other server's writes before the call, too.
+   * At least as new as the last write that this server answered; undefined only if the store has none. `newest`:
+   * includes all earlier writes of other servers.
    */
   get<O extends KubeObject>(
     type: ResourceType<O>,
@@ -25,19 +25,19 @@ export interface ResourceReader {
   /** All namespaces when `namespace` is absent. */
   list<O extends KubeObject>(type: ResourceType<O>, namespace?: string, age?: 'newest'): Promise<readonly O[]>;
   /**
-   * Calls `changed` after objects of the type may have changed, and once the first state is known: with the object where
-   * that is all that changed, without when anything may have. For caches built on top (RBAC's index). A moment behind
-   * `get` and `list`. Stop with the signal.
+   * Calls `changed` after objects of the type may have changed, and once the first state is known: with the object if
+   * only that changed, without if any may have. For caches built on top (RBAC's index). Slightly behind `get` and
+   * `list`. Stop it with the signal.
    */
   onChange(type: ResourceType, changed: (change?: ObjectChange) => void, signal: AbortSignal): void;
 }
 
 export interface AccessWriteOptions {
-  /** Everything but the write. */
+  /** Everything except the write. */
   readonly dryRun?: boolean;
-  /** Which subresource's rules hold: `status` keeps the spec, absent keeps the status, `*` lets both change. */
+  /** Which subresource's rules apply: `status` keeps the spec, absent keeps the status, `*` allows both to change. */
   readonly subresource?: string;
-  /** For managedFields; absent: no field ownership is recorded. */
+  /** For managedFields; absent: field ownership is not recorded. */
   readonly fieldManager?: string;
 }
 
@@ -49,7 +49,7 @@ export interface AccessDeleteOptions {
 }
 
 export interface ResourceAccess extends ResourceReader {
-  /** AlreadyExists when there is one. */
+  /** Throws AlreadyExists if there is one. */
   create<O extends KubeObject>(
     type: ResourceType<O>,
     namespace: string,
@@ -57,8 +57,8 @@ export interface ResourceAccess extends ResourceReader {
     options?: AccessWriteOptions,
   ): Promise<O>;
   /**
-   * Reads, changes and writes, again while another writer comes in between. `change` must be pure and may throw a
-   * StatusError to give up; returning its argument writes nothing.
+   * Reads, changes and writes, and retries after conflicts with other writers. `change` must be pure and may throw a
+   * StatusError to give up; if it returns its argument, nothing is written.
    */
   update<O extends KubeObject>(
     type: ResourceType<O>,

@@ -1,11 +1,11 @@
-/** Runs the admission plugins that a write concerns, in their order. */
+/** Runs the admission plugins that handle a write, in their order. */
 import type { ResourceDefinition } from '@kubets/api';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceReader } from '../access/resource-access.ts';
 import type { UserInfo } from '../requests/request.ts';
 import type { AdmissionAttributes, AdmissionContext, AdmissionOperation, AdmissionPlugin } from './admission.ts';
 
-/** A write as its request names it, before there is an object. */
+/** A write as its request describes it, before there is an object. */
 export interface AdmissionRequest {
   readonly definition: ResourceDefinition;
   readonly subresource: string;
@@ -17,14 +17,17 @@ export interface AdmissionRequest {
 }
 
 export interface AdmissionChain {
-  /** Mutating admission; the object to go on with. At once where no plugin is concerned. */
+  /** Mutating admission; returns the object to continue with. Synchronous if no plugin handles the write. */
   mutate(
     request: AdmissionRequest,
     operation: AdmissionOperation,
     object: KubeObject | undefined,
     old: KubeObject | undefined,
   ): KubeObject | undefined | Promise<KubeObject | undefined>;
-  /** Validating admission. Rejects with the StatusError of the first that refuses. At once where no plugin is concerned. */
+  /**
+   * Validating admission. Rejects with the StatusError of the first plugin that refuses. Synchronous if no plugin
+   * handles it.
+   */
   validate(
     request: AdmissionRequest,
     operation: AdmissionOperation,
@@ -33,7 +36,7 @@ export interface AdmissionChain {
   ): undefined | Promise<void>;
 }
 
-/** The plugins that one kind of write concerns. */
+/** The plugins that handle one kind of write. */
 interface Concerned {
   readonly mutating: readonly Mutating[];
   readonly validating: readonly Validating[];
@@ -56,7 +59,7 @@ function concerns(plugin: AdmissionPlugin, request: AdmissionRequest, operation:
 
 type Write = readonly [operation: AdmissionOperation, object: KubeObject | undefined, old: KubeObject | undefined];
 
-/** Found once for each kind of write: by resource, subresource and operation. */
+/** Determined once for each kind of write: by resource, subresource and operation. */
 function concernedOf(plugins: readonly AdmissionPlugin[]) {
   const found = new WeakMap<ResourceDefinition, Map<string, Concerned>>();
   return (request: AdmissionRequest, operation: AdmissionOperation): Concerned => {

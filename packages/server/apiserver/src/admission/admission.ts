@@ -5,7 +5,7 @@ import type { UserInfo } from '../requests/request.ts';
 
 export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
 
-/** One write as admission sees it. Objects are immutable: a mutation returns a new one. */
+/** One write as admission plugins see it. Objects are immutable: a mutation returns a new one. */
 export interface AdmissionAttributes<T extends KubeObject = KubeObject> {
   readonly operation: AdmissionOperation;
   readonly resource: ResourceType;
@@ -18,7 +18,7 @@ export interface AdmissionAttributes<T extends KubeObject = KubeObject> {
   readonly dryRun: boolean;
 }
 
-/** Reads of the cluster that admission needs (namespaces, service accounts, …), answered from the watch cache. */
+/** Reads of the cluster that admission needs (namespaces, service accounts, …), served from the watch cache. */
 export interface AdmissionContext {
   get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string): Promise<O | undefined>;
   list<O extends KubeObject>(type: ResourceType<O>, namespace?: string): Promise<readonly O[]>;
@@ -30,11 +30,11 @@ export interface AdmissionPlugin {
   /** Absent: every resource. */
   readonly on: {
     readonly resource?: ResourceType;
-    /** Absent: the object itself only. `''` is the object itself, `*` it and every subresource. */
+    /** Absent: the object itself only. `''` is the object itself, `*` the object and all subresources. */
     readonly subresources?: readonly string[];
     readonly operations: readonly AdmissionOperation[];
   };
-  /** Returns the object to go on with. */
+  /** Returns the object to continue with. */
   mutate?(
     object: KubeObject,
     attributes: AdmissionAttributes,
@@ -44,7 +44,7 @@ export interface AdmissionPlugin {
   validate?(attributes: AdmissionAttributes, context: AdmissionContext): void | Promise<void>;
 }
 
-/** Declares a plugin with its object's type known to `mutate` and `validate`. */
+/** Declares a plugin; its `mutate` and `validate` know the type of the object. */
 export function defineAdmission<T extends KubeObject>(plugin: {
   readonly name: string;
   readonly on: {

@@ -8,7 +8,7 @@ export function groupResource(type: Pick<ResourceType, 'group' | 'plural'>): Gro
   return { group: type.group, resource: type.plural };
 }
 
-/** The object's name; before names are generated its generateName, and `Unknown` when there is none of either. */
+/** The object's name; before the name is generated its generateName; `Unknown` if it has neither. */
 function nameOf(attributes: AdmissionAttributes): string {
   const metadata = attributes.object?.metadata ?? attributes.oldObject?.metadata;
   return attributes.name || metadata?.name || metadata?.generateName || 'Unknown';

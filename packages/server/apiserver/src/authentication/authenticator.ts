@@ -1,7 +1,7 @@
 /** Authentication: identifies the user of a request by its credentials. */
 import type { UserInfo } from '../requests/request.ts';
 
-/** The subject of a client's certificate that TLS has checked against the cluster's CA. */
+/** The subject of a client certificate that TLS has verified against the cluster's CA. */
 export interface CertificateSubject {
   readonly commonName: string;
   readonly organizations: readonly string[];
@@ -10,13 +10,13 @@ export interface CertificateSubject {
 }
 
 export interface Credentials {
-  /** `invalid`: there was a certificate, but not one of ours. */
+  /** `invalid`: there was a certificate, but the cluster's CA has not issued it. */
   readonly certificate?: CertificateSubject | 'invalid';
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface Authenticator {
-  /** Rejects with Unauthorized when credentials were shown and are not good. */
+  /** Rejects with Unauthorized if there are credentials and they are invalid. */
   authenticate(credentials: Credentials): Promise<UserInfo>;
 }

@@ -13,7 +13,7 @@ import {
 
 const extraPrefix = 'impersonate-extra-';
 
-/** Header names in lower case with every value they came with. */
+/** Header names in lower case, with all their values. */
 export type HeaderValues = ReadonlyMap<string, readonly string[]>;
 
 function decoded(key: string): string {
@@ -79,7 +79,7 @@ function questions(wanted: Wanted): readonly AuthorizationAttributes[] {
   ];
 }
 
-/** Groups nobody asked for, but that the user would come with. */
+/** Groups that were not requested, but that authentication adds to the user. */
 function groupsOf(wanted: Wanted): readonly string[] {
   const account = parseServiceAccountUser(wanted.user);
   const own = account !== undefined && wanted.groups.length === 0 ? serviceAccountGroups(account.namespace) : [];
@@ -88,7 +88,7 @@ function groupsOf(wanted: Wanted): readonly string[] {
   return [...groups, wanted.user === anonymousUser.name ? unauthenticatedGroup : authenticatedGroup];
 }
 
-/** The user to go on as: `user` itself when no impersonation is asked for. Rejects with Forbidden. */
+/** The user to continue as: `user` itself if no impersonation is requested. Rejects with Forbidden. */
 export async function impersonate(user: UserInfo, headers: HeaderValues, authorizer: Authorizer): Promise<UserInfo> {
   const wanted = wantedBy(headers);
   if (wanted === undefined) return user;

@@ -6,7 +6,7 @@ export const unauthenticatedGroup = 'system:unauthenticated';
 const serviceAccountsGroup = 'system:serviceaccounts';
 const serviceAccountPrefix = 'system:serviceaccount:';
 
-/** The key of a user's extra that says which credential it came with. */
+/** The key of a user's extra that identifies the credential. */
 export const credentialId = 'authentication.kubernetes.io/credential-id';
 
 export const anonymousUser: UserInfo = { name: 'system:anonymous', groups: [unauthenticatedGroup] };
@@ -16,7 +16,7 @@ export interface ServiceAccountName {
   readonly name: string;
 }
 
-/** The account behind `system:serviceaccount:NS:NAME`; undefined for other users. */
+/** The service account of a user `system:serviceaccount:NS:NAME`; undefined for other users. */
 export function parseServiceAccountUser(user: string): ServiceAccountName | undefined {
   if (!user.startsWith(serviceAccountPrefix)) return undefined;
   const [namespace, name, ...rest] = user.slice(serviceAccountPrefix.length).split(':');
@@ -27,7 +27,7 @@ export function serviceAccountGroups(namespace: string): readonly string[] {
   return [serviceAccountsGroup, `${serviceAccountsGroup}:${namespace}`];
 }
 
-/** `user` as one who has proved who they are. */
+/** `user` as an authenticated user. */
 export function asAuthenticated(user: UserInfo): UserInfo {
   if (user.groups.includes(authenticatedGroup) || user.groups.includes(unauthenticatedGroup)) return user;
   return { ...user, groups: [...user.groups, authenticatedGroup] };

@@ -17,7 +17,7 @@ function attributesOf(info: RequestInfo, query: URLSearchParams): AuthorizationA
   };
 }
 
-/** Throws Forbidden in upstream's words unless the authorizer allows the request. */
+/** Throws Forbidden with upstream's message unless the authorizer allows the request. */
 export async function authorize(authorizer: Authorizer, request: ApiRequest, info: RequestInfo): Promise<void> {
   const asked = attributesOf(info, request.query);
   const verdict = await authorizer.authorize(request.user, asked);

@@ -1,7 +1,7 @@
 /** Authorization: whether a user may do what a request asks. RBAC and the node authorizer are implementations. */
 import type { RequestInfo, UserInfo } from '../requests/request.ts';
 
-/** What is asked for. For paths that are no resources only `path` and `verb` (the HTTP method in lower case) count. */
+/** The attributes of a request. For non-resource paths only `path` and `verb` (the HTTP method in lower case) count. */
 export type AuthorizationAttributes = Pick<
   RequestInfo,
   'isResourceRequest' | 'path' | 'verb' | 'group' | 'version' | 'namespace' | 'resource' | 'subresource' | 'name'
@@ -13,7 +13,7 @@ export type AuthorizationAttributes = Pick<
 
 export interface AuthorizationDecision {
   readonly decision: 'allow' | 'deny' | 'noOpinion';
-  /** For people and for audit; part of the Forbidden message when it is not empty. */
+  /** For people and for audit; part of the Forbidden message if it is not empty. */
   readonly reason: string;
 }
 
@@ -21,15 +21,15 @@ export interface Authorizer {
   authorize(user: UserInfo, attributes: AuthorizationAttributes): Promise<AuthorizationDecision>;
 }
 
-/** Lets everything through: for tests and for a server that stands behind another one. */
+/** Allows everything: for tests, and for a server behind another one. */
 export const alwaysAllow: Authorizer = {
   authorize: async () => ({ decision: 'allow', reason: '' }),
 };
 
-/** Members of this group may do anything, before any authorizer is asked. */
+/** Members of this group may do anything; no authorizer is asked. */
 export const privilegedGroup = 'system:masters';
 
-/** Asks each in turn until one allows or denies; their reasons are joined when none does. */
+/** Asks each in turn until one allows or denies; if none does, their reasons are joined. */
 export function unionAuthorizer(...authorizers: readonly Authorizer[]): Authorizer {
   return {
     async authorize(user, attributes) {

@@ -9,7 +9,9 @@ import type { PatchTarget } from './patch.ts';
 
 const undeclared = (path: string): string => `.${path}: field not declared in schema`;
 
-/** Throws BadRequest for what is no such object, 500 for wrong types and for fields the schema does not have. */
+/**
+ * Throws BadRequest if it is not such an object, and 500 for wrong types and for fields that the schema does not have.
+ */
 export function readApplyConfiguration(body: DecodedBody, target: PatchTarget, context: DecodeContext): KubeObject {
   const { value } = body;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
@@ -31,7 +33,7 @@ export function readApplyConfiguration(body: DecodedBody, target: PatchTarget, c
   const { error, unknown } = target.type.decode(config);
   if (error !== undefined || unknown.length > 0) {
     const problems = typeProblems(config, target.type.node, typeTable());
-    // A quantity or a number that cannot be read is of the right type all the same.
+    // A quantity or a number that cannot be parsed still has the right type.
     if (problems.length > 0) throw untypedPatch(config, problems);
     throw untypedPatch(config, error === undefined ? unknown.map(undeclared) : [error]);
   }

@@ -5,14 +5,14 @@ import { errors, type StatusError } from '@kubets/machinery/status-error';
 export const maxBodyBytes = 3_145_728;
 
 /**
- * Keys, members and items in all. Upstream has no such limit, but the store's of 1.5 MiB for an object. The largest
- * objects in use, definitions of custom resources, have about a third of this.
+ * Keys, members and items in total. Upstream has no such limit, only the store's of 1.5 MiB for an object. The largest
+ * objects in practice, definitions of custom resources, have about a third of this.
  */
 export const maxBodyValues = 100_000;
 
-/** Bodies of fewer bytes are decoded in one go, however many values they hold. */
+/** Bodies of fewer bytes are decoded at once, however many values they contain. */
 export const smallBodyBytes = 64 * 1024;
-/** So is a JSON body of fewer values, however long its texts are. */
+/** JSON bodies of fewer values are, too, however long their strings are. */
 export const fewValues = 10_000;
 
 export function tooManyValues(): StatusError {

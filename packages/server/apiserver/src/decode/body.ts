@@ -27,15 +27,15 @@ import { yamlSteps } from './yaml.ts';
 
 export interface DecodedBody {
   readonly value: unknown;
-  /** What strict decoding refuses of the text itself: keys that stand twice. */
+  /** What strict decoding rejects in the text itself: duplicate keys. */
   readonly complaints: readonly string[];
-  /** Whether there is so much of it that the stages after this one must let others in between. */
+  /** Whether it is so large that the stages after this one must yield to other requests. */
   readonly large: boolean;
   /** The start of the body, for error messages. */
   excerpt(): string;
 }
 
-/** The body is no document of its format. Worded by what reads it. */
+/** The body is not valid in its format. The caller words the error. */
 export class BodySyntaxError extends Error {
   override readonly name = 'BodySyntaxError';
   readonly excerpt: string;
@@ -49,7 +49,7 @@ export class BodySyntaxError extends Error {
 
 const excerptLength = 30;
 
-/** What upstream shows of a body it cannot read: JSON as it stands, anything else in hexadecimal. */
+/** What upstream shows of a body it cannot parse: JSON as it is, anything else in hexadecimal. */
 function excerptOf(bytes: Uint8Array): string {
   if (bytes.length === 0) return '<empty>';
   const start = bytes.subarray(0, excerptLength);
@@ -80,7 +80,7 @@ export function isEmptyBody(body: RequestBody): boolean {
   return body.type === 'none' || (body.type === 'bytes' && body.bytes.length === 0);
 }
 
-/** Loaded by the pipeline, before anything is made of the request. */
+/** Loaded by the pipeline before it uses the request. */
 const messages = (): MessageTable => present(wireTable(), 'the table of messages');
 
 type Read = Omit<DecodedBody, 'excerpt'>;
@@ -98,7 +98,7 @@ function readJson(bytes: Uint8Array, signal: AbortSignal): Now<Read> {
   });
   if (!large) return read(decodeJson(bytes, { duplicates: true }));
   const { values, depth } = outlineJson(bytes);
-  // Our reader gives up where it gets too deep; JSON.parse would first build all of it.
+  // Our parser stops at the maximum depth; JSON.parse would first build the whole value.
   if (depth > maxJsonDepth) return read(jsonReader(bytes).read());
   if (values > maxBodyValues) throw tooManyValues();
   if (values <= fewValues) return read(decodeJson(bytes, { duplicates: true }));
@@ -114,7 +114,7 @@ function readYaml(bytes: Uint8Array, signal: AbortSignal): Now<Read> {
   return inSlices(step, signal).then((document) => ({ ...document, large }));
 }
 
-/** JSON is YAML, and read much faster as what it is; unless YAML has something else to say of it. */
+/** JSON is YAML, and is parsed much faster as JSON, unless YAML would report something else about it. */
 async function readJsonOrYaml(bytes: Uint8Array, signal: AbortSignal): Promise<Read> {
   if (bytes[0] === 0x7b) {
     try {
@@ -160,8 +160,9 @@ function formatOf(error: unknown): BodySyntaxError['format'] | undefined {
 }
 
 /**
- * JSON unless the content type says YAML or Kubernetes' protobuf. At once where that takes no time worth speaking of.
- * Throws or rejects with RequestEntityTooLarge, UnsupportedMediaType, BodySyntaxError; with the signal's reason when it aborts.
+ * JSON unless the content type says YAML or Kubernetes' protobuf. Synchronous if the body is small.
+ * Throws or rejects with RequestEntityTooLarge, UnsupportedMediaType, BodySyntaxError; with the signal's reason when it
+ * aborts.
  */
 export function decodeBody(body: RequestBody, contentType: string | undefined, signal: AbortSignal): Now<DecodedBody> {
   if (body.type === 'object') return { value: body.object, complaints: none, large: false, excerpt: () => '' };

@@ -36,7 +36,7 @@ function checked(options: DeleteOptions, dryRun: readonly string[]): DeleteOptio
   return options;
 }
 
-/** From a decoded body. Unknown fields are let go, as upstream does. */
+/** From a decoded body. Unknown fields are ignored, as upstream does. */
 export function deleteOptionsOf(body: Readonly<Record<string, unknown>>): DeleteOptions {
   const grace = body.gracePeriodSeconds ?? undefined;
   const orphan = body.orphanDependents ?? undefined;

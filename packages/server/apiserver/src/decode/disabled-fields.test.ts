@@ -1,4 +1,4 @@
-/** Fields behind feature gates that are off: dropped as upstream drops them, and named in a warning. */
+/** Fields of disabled feature gates: dropped as upstream drops them, and named in a warning. */
 import { expect, test } from 'vitest';
 import { testServer } from '../testing.ts';
 

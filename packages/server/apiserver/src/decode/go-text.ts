@@ -1,6 +1,6 @@
-/** Values as Go prints them with %+v: upstream's errors show a refused strategic merge patch in this form. */
+/** Values as Go prints them with %+v: upstream's errors show a rejected strategic merge patch in this form. */
 
-/** `map[a:1 b:[x y]]`, keys in order; nothing deeper than `depth` levels is shown. */
+/** `map[a:1 b:[x y]]`, keys sorted; nothing deeper than `depth` levels is shown. */
 export function goText(value: unknown, depth = 100): string {
   if (value === null || value === undefined) return '<nil>';
   if (typeof value !== 'object') return String(value);

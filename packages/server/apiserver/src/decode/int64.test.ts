@@ -1,4 +1,6 @@
-/** Integers beyond 2^53 on their way through the API: decoded, stored, patched, applied, compared and encoded exactly. */
+/**
+ * Integers beyond 2^53 on their way through the API: decoded, stored, patched, applied, compared and encoded exactly.
+ */
 import { typeNameOfKind } from '@kubets/api/facts';
 import { loadWireTable, wireTable } from '@kubets/api/messages';
 import { decodeProtobuf, encodeProtobuf } from '@kubets/codec/protobuf';
@@ -36,7 +38,7 @@ async function textOf(line: string, request: Parameters<TestServer['http']>[1] =
 }
 
 describe('an int64 beyond 2^53', () => {
-  test('comes back from JSON, for programs and for people', async () => {
+  test('is returned exactly in JSON, for programs and for people', async () => {
     expect(await textOf(`POST ${pods}`, { text: podOf(big) })).toContain(`"tolerationSeconds":${big}`);
     expect(await textOf(`GET ${pods}/p`)).toContain(`"tolerationSeconds":${big}`);
     expect(await textOf(`GET ${pods}/p?pretty=true`)).toContain(`\n        "tolerationSeconds": ${big}`);
@@ -44,13 +46,13 @@ describe('an int64 beyond 2^53', () => {
     expect(await textOf(`GET ${pods}`)).toContain(`"tolerationSeconds":${big}`);
   });
 
-  test('comes back from YAML', async () => {
+  test('is returned exactly in YAML', async () => {
     const text = `apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  containers: [{name: c, image: i}]\n  tolerations: [{key: k, operator: Exists, effect: NoExecute, tolerationSeconds: ${big}}]\n`;
     const headers = { 'content-type': 'application/yaml', accept: 'application/yaml' };
     expect(await textOf(`POST ${pods}`, { text, headers })).toContain(`tolerationSeconds: ${big}`);
   });
 
-  test('comes back from protobuf', async () => {
+  test('is returned exactly in protobuf', async () => {
     await loadWireTable();
     const type = typeNameOfKind('v1', 'Pod') as string;
     const table = wireTable() as NonNullable<ReturnType<typeof wireTable>>;
@@ -105,20 +107,20 @@ describe('an int64 beyond 2^53', () => {
     expect(await textOf(`GET ${pods}/p`)).toContain(`"tolerationSeconds":${other}`);
   });
 
-  test('differs from its neighbour, which the nearest float64 does not', async () => {
+  test('differs from the next integer, which has the same float64', async () => {
     await textOf(`POST ${pods}`, { text: podOf(big) });
     const headers = { 'content-type': 'application/json-patch+json' };
     const text = `[{"op":"test","path":"/spec/tolerations/0/tolerationSeconds","value":${big + 1n}}]`;
     expect((await api.http(`PATCH ${pods}/p`, { text, headers })).status).toBe(422);
   });
 
-  test('is refused where it is too large for 64 bits', async () => {
+  test('is rejected if it exceeds 64 bits', async () => {
     const { status, text } = await api.http(`POST ${pods}`, { text: podOf(2n ** 63n) });
     expect(status).toBe(400);
     expect(text).toContain('json: cannot unmarshal number 9223372036854775808 into Go struct field');
   });
 
-  test('is a grace period that an object can be deleted with', async () => {
+  test('is a valid grace period for a deletion', async () => {
     const text = podOf(big, big).replace('"spec":{', '"spec":{"nodeName":"n",');
     await textOf(`POST ${pods}`, { text });
     const deleted = await textOf(`DELETE ${pods}/p?gracePeriodSeconds=${big}`);
@@ -127,7 +129,7 @@ describe('an int64 beyond 2^53', () => {
   });
 });
 
-test('a resourceVersion of 64 bits is compared with the newest, not taken for bad syntax', async () => {
+test('a resourceVersion of 64 bits is compared with the newest and is no syntax error', async () => {
   await api.call(`GET ${pods}`);
   const waiting = api.call(`GET ${pods}?resourceVersion=18446744073709551615`);
   await api.clock.advance(4_000);

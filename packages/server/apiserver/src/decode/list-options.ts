@@ -1,4 +1,4 @@
-/** The query of lists, watches and deletecollections. */
+/** Parses the query of lists, watches and deletecollections. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { errors } from '@kubets/machinery/status-error';
 import { queryFlag } from '../requests/request-info.ts';
@@ -9,7 +9,7 @@ export interface ListOptions {
   /** 0: all of them. */
   readonly limit: number;
   readonly continue: string;
-  /** As sent; empty when unset. */
+  /** As sent; empty if not set. */
   readonly resourceVersion: string;
   readonly resourceVersionMatch: '' | 'Exact' | 'NotOlderThan';
   readonly watch: boolean;
@@ -64,7 +64,7 @@ function watchErrors(options: ListOptions): readonly FieldError[] {
   return found;
 }
 
-/** Throws BadRequest for what does not parse and Invalid for what does not go together. */
+/** Throws BadRequest if it does not parse, and Invalid for options that exclude each other. */
 export function listOptions(query: URLSearchParams, watch: boolean): ListOptions {
   const options: ListOptions = {
     labelSelector: query.get('labelSelector') ?? '',
@@ -86,8 +86,8 @@ export function listOptions(query: URLSearchParams, watch: boolean): ListOptions
 const largestUint64 = 2n ** 64n - 1n;
 
 /**
- * `undefined` when unset; throws Invalid for what is no uint64. Beyond 2^53 it is near enough: no store has such a
- * revision, and the answer names what was asked for as it was asked.
+ * `undefined` if not set; throws Invalid if it is not a uint64. Beyond 2^53 it is rounded, which does no harm: no store
+ * has such a revision, and errors quote the requested text.
  */
 export function revisionOf(resourceVersion: string): number | undefined {
   if (resourceVersion === '') return undefined;

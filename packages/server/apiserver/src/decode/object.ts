@@ -1,4 +1,6 @@
-/** Decodes a body into an object of the expected kind: checks version and kind, applies field validation, sets defaults. */
+/**
+ * Decodes a body into an object of the expected kind: checks version and kind, applies field validation, sets defaults.
+ */
 import type { ResourceDefinition } from '@kubets/api';
 import { nextTurn } from '@kubets/base';
 import { strictMessages } from '@kubets/machinery/json';
@@ -9,7 +11,7 @@ import type { ApiRequest } from '../requests/request.ts';
 import { BodySyntaxError, type DecodedBody, decodeBody } from './body.ts';
 import type { FieldValidation } from './request-options.ts';
 
-/** What a body must be. */
+/** What a body must contain. */
 export interface WantedKind {
   readonly group: string;
   readonly version: string;
@@ -33,7 +35,7 @@ function cannotBeHandled(kind: string, apiVersion: string, wanted: WantedKind, w
   );
 }
 
-/** For a body that could not even be read. */
+/** For a body that could not be parsed. */
 function unrecognized(error: BodySyntaxError, wanted: WantedKind): Error {
   const why = error.format === 'yaml' ? error.message : `couldn't get version/kind; json parse error: ${error.message}`;
   return errors.badRequest(
@@ -41,7 +43,7 @@ function unrecognized(error: BodySyntaxError, wanted: WantedKind): Error {
   );
 }
 
-/** The body of a request that must be of the wanted kind; what cannot be read is worded for it. */
+/** The body of a request, which must be of the wanted kind; parse errors name that kind. */
 export function readFor(wanted: WantedKind, { body, headers, signal }: ApiRequest): DecodedBody | Promise<DecodedBody> {
   const failure = (error: unknown): unknown => (error instanceof BodySyntaxError ? unrecognized(error, wanted) : error);
   let read: DecodedBody | Promise<DecodedBody>;
@@ -66,7 +68,7 @@ function fieldsOf(body: DecodedBody, wanted: WantedKind): Fields {
   );
 }
 
-/** Absent apiVersion and kind mean the wanted ones. */
+/** Absent apiVersion and kind default to the wanted ones. */
 function checkKind(fields: Fields, wanted: WantedKind): void {
   const expected = apiVersionOf(wanted);
   const apiVersion = fields.apiVersion || expected;
@@ -87,7 +89,7 @@ function checkKind(fields: Fields, wanted: WantedKind): void {
   }
 }
 
-/** Duplicate keys of a YAML text come in one complaint of several lines; a warning is one line. */
+/** Duplicate keys of a YAML text are one error of several lines; a warning is one line. */
 const linesStart = /^(?:error converting YAML to JSON: )?yaml: unmarshal errors:\n/;
 
 function warningsOf(complaint: string): readonly string[] {
@@ -95,7 +97,7 @@ function warningsOf(complaint: string): readonly string[] {
   return lines === complaint ? [complaint] : lines.split('\n').map((line) => line.trim());
 }
 
-/** Strict refuses, Warn warns, Ignore lets go. `refuse` makes the error of the complaints in one text. */
+/** Strict rejects, Warn warns, Ignore ignores. `refuse` creates the error from the joined messages. */
 export function applyStrictness(
   found: readonly string[],
   context: DecodeContext,
@@ -106,12 +108,12 @@ export function applyStrictness(
   for (const message of found.flatMap(warningsOf)) context.warn(message);
 }
 
-/** Upstream drops fields of disabled features in silence; we say so. */
+/** Upstream drops fields of disabled features silently; we add a warning. */
 export function warnOfDisabled({ disabled = [] }: Decoded, context: DecodeContext): void {
   for (const { path, gate } of disabled) context.warn(`${path}: dropped because feature gate ${gate} is disabled`);
 }
 
-/** Canonical and defaulted. Throws BadRequest in upstream's words. */
+/** Canonical and defaulted. Throws BadRequest with upstream's messages. */
 export function decodeObject(
   body: DecodedBody,
   wanted: WantedKind,
@@ -137,7 +139,7 @@ export async function decodeObjectInTurns(
   return object;
 }
 
-/** Canonical, not defaulted yet. */
+/** Canonical, without defaults. */
 function decodeValue(body: DecodedBody, wanted: WantedKind, type: CompiledType, context: DecodeContext): unknown {
   const fields = fieldsOf(body, wanted);
   checkKind(fields, wanted);
@@ -151,7 +153,7 @@ function decodeValue(body: DecodedBody, wanted: WantedKind, type: CompiledType, 
   return decoded.value;
 }
 
-/** Defaults set, kind and apiVersion in front. */
+/** With defaults, kind and apiVersion first. */
 export function finished(
   value: unknown,
   wanted: WantedKind,
@@ -164,7 +166,7 @@ export function finished(
   return strategy.default?.(object) ?? object;
 }
 
-/** A body may leave its namespace to the path, but not contradict it. */
+/** The namespace in a body is optional, but must match that of the path. */
 export function inNamespace(object: KubeObject, namespace: string): KubeObject {
   const own = object.metadata?.namespace ?? '';
   if (own === namespace) return object;
@@ -175,7 +177,7 @@ export function inNamespace(object: KubeObject, namespace: string): KubeObject {
   return { ...object, metadata: namespace === '' ? metadata : { ...metadata, namespace } };
 }
 
-/** The body of a PUT or the outcome of a PATCH must be about the object of the path. */
+/** The body of a PUT, or the result of a PATCH, must be the object of the path. */
 export function checkName(object: KubeObject, name: string): void {
   const own = object.metadata?.name ?? '';
   if (own === '') {

@@ -30,7 +30,7 @@ const typesByContent: Readonly<Record<string, PatchType>> = {
   'application/apply-patch+yaml': 'apply',
 };
 
-/** Throws UnsupportedMediaType for a content type that is no patch. */
+/** Throws UnsupportedMediaType if the content type is not that of a patch. */
 export function patchTypeOf(contentType: string | undefined): PatchType {
   const media = mediaTypeOf(contentType);
   if (Object.hasOwn(typesByContent, media)) return typesByContent[media] as PatchType;
@@ -39,12 +39,12 @@ export function patchTypeOf(contentType: string | undefined): PatchType {
   );
 }
 
-/** Reads the patch. JSON may stand where YAML is expected, as it is YAML. */
+/** Parses the patch. JSON is accepted for YAML, since it is YAML. */
 export async function readPatch(request: ApiRequest, type: PatchType): Promise<DecodedBody> {
   try {
     const contentType = type === 'apply' ? 'application/apply-patch+yaml' : 'application/json';
     const body = await decodeBody(request.body, contentType, request.signal);
-    // A few copies make much of little.
+    // A few copies can make a small document large.
     return type === 'json' ? { ...body, large: true } : body;
   } catch (error) {
     if (!(error instanceof BodySyntaxError)) throw error;
@@ -56,7 +56,7 @@ export async function readPatch(request: ApiRequest, type: PatchType): Promise<D
   }
 }
 
-/** Why the patch cannot be an object, as Go's decoder says it; undefined for an object, and for null. */
+/** Why the patch cannot be an object, as Go's decoder reports it; undefined for an object, and for null. */
 function notAnObject(patch: unknown): string | undefined {
   if (typeof patch === 'object' && !Array.isArray(patch)) return undefined;
   const type = Array.isArray(patch) ? 'array' : typeof patch === 'boolean' ? 'bool' : typeof patch;
@@ -77,7 +77,7 @@ function patched(
   }
   const why = notAnObject(patch);
   if (type === 'merge') {
-    // Upstream decodes it into a map to find unknown fields, and only then.
+    // Upstream decodes it into a map only to find unknown fields.
     if (why !== undefined && validation !== 'Ignore') throw errors.badRequest(`error decoding patch: ${why}`);
     return applyMergePatch(document, patch);
   }
@@ -86,7 +86,7 @@ function patched(
 }
 
 export interface PatchContext extends DecodeContext {
-  /** Aborts when nobody waits for the outcome any more. */
+  /** Aborts when the result is no longer needed. */
   readonly signal: AbortSignal;
 }
 
@@ -105,8 +105,8 @@ function packageOf(typeName: string): readonly [internal: string, version: strin
 }
 
 /**
- * Why a patched document is no object of the wanted kind any more; undefined when it is one. A strategic merge patch
- * works on the typed object, to which kind and apiVersion mean nothing.
+ * Why a patched document is no longer an object of the wanted kind; undefined if it is one. A strategic merge patch
+ * works on the typed object and ignores kind and apiVersion.
  */
 function otherKind(document: unknown, wanted: WantedKind): string | undefined {
   const expected = apiVersionOf(wanted);
@@ -120,7 +120,7 @@ function otherKind(document: unknown, wanted: WantedKind): string | undefined {
   return `converting (${from}) to (${packageOf(own)[0]}.${wanted.kind}): unknown conversion`;
 }
 
-/** The patched object, decoded and defaulted. Throws BadRequest or Invalid in upstream's words. */
+/** The patched object, decoded and defaulted. Throws BadRequest or Invalid with upstream's messages. */
 export async function applyPatch(
   current: KubeObject,
   patchType: PatchType,
@@ -148,7 +148,7 @@ export async function applyPatch(
   return checked(object, target);
 }
 
-/** The outcome must still be the object of the path. */
+/** The result must still be the object of the path. */
 export function checked(object: KubeObject, target: PatchTarget): KubeObject {
   const placed = inNamespace(object, target.namespace);
   checkName(placed, target.name);

@@ -7,7 +7,7 @@ export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 
 export interface WriteOptions {
   readonly dryRun: boolean;
-  /** Empty when not given: the user agent's first part then names the manager. */
+  /** Empty if not given: the manager is then named by the first part of the user agent. */
   readonly fieldManager: string;
   readonly fieldValidation: FieldValidation;
   readonly force: boolean | undefined;
@@ -45,13 +45,13 @@ export function writeOptions(query: URLSearchParams, kind: string, apply = false
   return {
     dryRun: dryRun.length > 0,
     fieldManager,
-    // Unset means Warn since fields are validated on the server.
+    // The default is Warn, as since upstream validates fields on the server.
     fieldValidation: validation === '' ? 'Warn' : (validation as FieldValidation),
     force,
   };
 }
 
-/** Who a write is booked to: the given manager, or what comes before the slash in the user agent. */
+/** The field manager of a write: the given one, or the part of the user agent before the slash. */
 export function managerOf(options: WriteOptions, userAgent: string): string {
   if (options.fieldManager !== '') return options.fieldManager;
   const printable = userAgent.split('/')[0]?.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '') ?? '';

@@ -1,7 +1,7 @@
 /** Splits long work, so that other requests are served in between. */
 import { nextTurn } from '@kubets/base';
 
-/** Repeats `step` in turns of their own until it has a result. Stops with the signal's reason once nobody waits for it. */
+/** Repeats `step`, each time in a new turn, until it has a result. Throws the signal's reason once that aborts. */
 export async function inSlices<T>(step: () => T | undefined, signal: AbortSignal): Promise<T> {
   for (;;) {
     const result = step();

@@ -4,19 +4,19 @@ import { maxBodyValues, tooManyValues } from './body-limits.ts';
 
 export interface YamlDocument {
   readonly value: unknown;
-  /** What strict decoding refuses: one text of several lines, as go-yaml words it. */
+  /** What strict decoding rejects: one text of several lines, worded as by go-yaml. */
   readonly complaints: readonly string[];
   readonly values: number;
 }
 
-/** Nodes read at once. */
+/** Nodes parsed in one turn. */
 const slice = 2_000;
-/** With aliases written out: what they repeat must fit into an object, too. */
+/** The size with aliases expanded: what they repeat must fit into an object, too. */
 const maxCharacters = 4 * 1024 * 1024;
 
 /**
- * Reads the first document, the one that upstream reads. The result makes the next piece of it, and then the document.
- * Throws YamlError, RequestEntityTooLarge.
+ * Parses the first document, as upstream does. Each call of the result parses the next slice; the last returns the
+ * document. Throws YamlError, RequestEntityTooLarge.
  */
 export function yamlSteps(text: string): () => YamlDocument | undefined {
   const reader = yamlReader(text, { maxLength: Math.max(maxCharacters, text.length) });

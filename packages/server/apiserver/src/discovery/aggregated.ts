@@ -80,7 +80,7 @@ async function document(groups: readonly ServedGroup[], registry: ResourceRegist
   return { bytes, etag: `"${hex.toUpperCase()}"` };
 }
 
-/** Documents for `/api` and `/apis`, made anew only when the registry has changed. */
+/** Documents for `/api` and `/apis`, rebuilt only when the registry has changed. */
 export class AggregatedDiscovery {
   readonly #registry: ResourceRegistry;
   #generation = -1;

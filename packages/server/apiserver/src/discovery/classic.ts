@@ -6,12 +6,12 @@ import type { ResourceRegistry } from '../engine/resource-registry.ts';
 
 export interface ServedGroup {
   readonly name: string;
-  /** Best first. */
+  /** Preferred version first. */
   readonly versions: readonly string[];
   readonly preferred: string;
 }
 
-/** The groups that have resources now: built-in ones in upstream's order, others as they came. */
+/** The groups that have resources: built-in ones in upstream's order, others in order of registration. */
 export function servedGroups(registry: ResourceRegistry): readonly ServedGroup[] {
   const served = registry.groups();
   const known = builtinGroups().filter((group) => served.has(group.name));
@@ -48,7 +48,7 @@ export function apiGroupList(registry: ResourceRegistry): KubeObject {
   return { kind: 'APIGroupList', apiVersion: 'v1', groups: named.map(groupBody) } as KubeObject;
 }
 
-/** `/apis/<group>`; undefined when it has no resources. */
+/** `/apis/<group>`; undefined if it has no resources. */
 export function apiGroup(registry: ResourceRegistry, name: string): KubeObject | undefined {
   const group = servedGroups(registry).find((each) => each.name === name && name !== '');
   return group === undefined ? undefined : ({ kind: 'APIGroup', apiVersion: 'v1', ...groupBody(group) } as KubeObject);
@@ -77,7 +77,7 @@ function resourceEntries(definition: ResourceDefinition): readonly object[] {
   return [main, ...subresources];
 }
 
-/** `/api/v1`, `/apis/<group>/<version>`; undefined when nothing is served there. */
+/** `/api/v1`, `/apis/<group>/<version>`; undefined if nothing is served there. */
 export function apiResourceList(registry: ResourceRegistry, group: string, version: string): KubeObject | undefined {
   const definitions = registry.resourcesOf(group, version);
   if (definitions.length === 0) return undefined;

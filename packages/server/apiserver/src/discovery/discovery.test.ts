@@ -1,4 +1,4 @@
-/** What clients find out about the server, over the wire. */
+/** What clients can discover about the server, over the wire. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../testing.ts';
 
@@ -42,7 +42,7 @@ describe('classic discovery', () => {
 });
 
 describe('aggregated discovery', () => {
-  test('tells everything in one document', async () => {
+  test('lists everything in one document', async () => {
     const answer = await api.http('GET /apis', { headers: { accept: aggregated } });
     expect(answer.headers['content-type']).toBe('application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList');
     const document = JSON.parse(answer.text);
@@ -75,7 +75,7 @@ describe('aggregated discovery', () => {
 });
 
 describe('OpenAPI', () => {
-  test('version 3 is found through its index, and kept under its hash', async () => {
+  test('version 3 is found through its index, and cached under its hash', async () => {
     const { body } = await api.call('GET /openapi/v3');
     const { serverRelativeURL } = (body.paths as Record<string, { serverRelativeURL: string }>)['apis/apps/v1'] ?? {};
     expect(serverRelativeURL).toMatch(/^\/openapi\/v3\/apis\/apps\/v1\?hash=/);
@@ -90,7 +90,7 @@ describe('OpenAPI', () => {
     expect((await api.http('GET /openapi/v3/apis/nope/v1')).status).toBe(404);
   });
 
-  test('version 2 comes as JSON and as protobuf', async () => {
+  test('version 2 is served as JSON and as protobuf', async () => {
     expect((await api.call('GET /openapi/v2')).body).toMatchObject({ swagger: '2.0' });
     const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
     const { headers } = await api.http('GET /openapi/v2', { headers: { accept } });
@@ -99,7 +99,7 @@ describe('OpenAPI', () => {
   });
 });
 
-describe('the rest', () => {
+describe('other non-resource paths', () => {
   test('version, health, metrics and paths', async () => {
     expect((await api.call('GET /version')).body).toMatchObject({ gitVersion: 'v1.36.2', major: '1' });
     expect((await api.http('GET /healthz')).text).toBe('ok');
@@ -121,7 +121,7 @@ describe('the rest', () => {
     expect(body.paths).toEqual(expect.arrayContaining(['/api/v1', '/apis/apps', '/healthz/etcd', '/metrics']));
   });
 
-  test('a failing check makes the endpoint fail, and keeps its reason from the client', async () => {
+  test('a failing check makes the endpoint fail, and hides its reason from the client', async () => {
     const check = (): void => {
       throw new TypeError('secret');
     };

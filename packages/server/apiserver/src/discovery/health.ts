@@ -4,7 +4,7 @@ import type { ApiAnswer } from '../requests/request.ts';
 
 export interface HealthCheck {
   readonly name: string;
-  /** In which of the endpoints it counts; absent: all. */
+  /** The endpoints that include it; absent: all. */
   readonly endpoints?: readonly HealthEndpoint[];
   /** Rejects when unhealthy. */
   check(): void | Promise<void>;
@@ -28,7 +28,7 @@ async function failureOf(check: HealthCheck): Promise<string | undefined> {
   }
 }
 
-/** Reasons are withheld from the client, as upstream does (`reason withheld`); they go to `report`. */
+/** The client does not see the reasons, as upstream (`reason withheld`); they are passed to `report`. */
 async function runChecks(
   endpoint: string,
   checks: readonly HealthCheck[],
@@ -60,7 +60,7 @@ async function runChecks(
   return text(200, query.has('verbose') ? `${lines.join('\n')}\n${endpoint} check passed\n` : 'ok');
 }
 
-/** The answer for a health path, or undefined when the path is none. */
+/** The answer for a health path; undefined for other paths. */
 export async function healthAnswer(
   path: string,
   query: URLSearchParams,
@@ -80,7 +80,7 @@ export async function healthAnswer(
   return text(500, `internal server error: ${failure}\n`);
 }
 
-/** The paths `/` lists for these checks. */
+/** The paths that `/` lists for these checks. */
 export function healthPaths(all: readonly HealthCheck[]): readonly string[] {
   return [...endpoints].flatMap((endpoint) => [
     `/${endpoint}`,

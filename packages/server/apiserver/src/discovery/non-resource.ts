@@ -16,7 +16,7 @@ export interface NonResourceParts {
   readonly checks: readonly HealthCheck[];
   readonly metrics: MetricRegistry;
   readonly now: () => number;
-  /** Why a check failed: for the log, the client is not told. */
+  /** Logs why a check failed; the client is not told. */
   readonly reportHealth: (check: string, reason: string) => void;
 }
 
@@ -52,7 +52,7 @@ export class NonResourcePaths {
     this.#aggregated = new AggregatedDiscovery(parts.registry);
   }
 
-  /** Undefined when nothing is served at the path. Throws NotFound for a path within a group that is served. */
+  /** Undefined if nothing is served at the path. Throws NotFound for a path within a served group. */
   async answer(request: ApiRequest): Promise<ApiAnswer | undefined> {
     const { method, path } = request;
     const health = await healthAnswer(path, request.query, this.#parts.checks, this.#parts.reportHealth);
@@ -65,7 +65,7 @@ export class NonResourcePaths {
     return (await this.#found(request)) ?? this.#notFound(path);
   }
 
-  /** Within a group that is served, upstream answers with a Status; elsewhere nobody has anything to say. */
+  /** Within a served group upstream answers with a Status; for other paths with plain text. */
   #notFound(path: string): undefined {
     const [, root, group = ''] = path.split('/');
     const isServed = root === 'api' || (root === 'apis' && group !== '' && this.#parts.registry.groups().has(group));

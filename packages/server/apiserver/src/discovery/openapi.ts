@@ -1,4 +1,6 @@
-/** `/openapi/v2` and `/openapi/v3`: the documents, made when first asked for and cached by hash. Loaded only then. */
+/**
+ * `/openapi/v2` and `/openapi/v3`: documents built on first request and cached by hash. This code is loaded only then.
+ */
 import {
   builtinDocumentHash,
   encodeOpenApiV2,
@@ -23,7 +25,7 @@ function json(body: Uint8Array, headers: Readonly<Record<string, string>>): ApiA
   return { type: 'raw', status: 200, contentType: 'application/json', body, headers };
 }
 
-/** Which form of version 2 is wanted. Throws NotAcceptable when neither is. */
+/** The requested format of version 2. Throws NotAcceptable if neither is acceptable. */
 function v2Form(accept: string | undefined): 'json' | 'protobuf' {
   if (accept === undefined || accept.trim() === '') return 'json';
   for (const { type } of parseAccept(accept)) {
@@ -39,7 +41,7 @@ export class OpenApi {
   readonly #registry: ResourceRegistry;
   readonly #now: () => number;
   #generation = -1;
-  /** Encoded documents by their key: `v2`, `v2.protobuf`, `api/v1`. They are large: the objects are let go. */
+  /** Encoded documents by key: `v2`, `v2.protobuf`, `api/v1`. They are large, so the objects are not kept. */
   readonly #documents = new Map<string, Uint8Array>();
 
   constructor(registry: ResourceRegistry, now: () => number) {
@@ -47,7 +49,7 @@ export class OpenApi {
     this.#now = now;
   }
 
-  /** The answer for a path below `/openapi`; undefined when nothing is there. */
+  /** The answer for a path below `/openapi`; undefined if nothing is there. */
   answer(request: ApiRequest): ApiAnswer | undefined {
     if (this.#generation !== this.#registry.generation) {
       this.#documents.clear();
@@ -97,7 +99,7 @@ export class OpenApi {
     const body = this.#document(key, () => utf8.encode(encodeJson(openApiV3Document(type, this.#registry.all()))));
     const headers = { etag: JSON.stringify(hash), vary: 'Accept' };
     if (!asked) return json(body, headers);
-    // A hash names one document for ever: clients may keep it.
+    // A hash always names the same document: clients may cache it forever.
     const expires = new Date(this.#now() + yearMs).toUTCString();
     return json(body, { ...headers, 'cache-control': 'public, immutable', expires });
   }

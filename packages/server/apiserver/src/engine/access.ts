@@ -1,4 +1,4 @@
-/** The server's own reads and writes: the engine without authorization and admission. */
+/** Reads and writes by the server itself: the engine without authorization and admission. */
 import { type Logger, messageOf } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
@@ -17,13 +17,13 @@ import type { ServedResource } from './served-resource.ts';
 import { updateObject } from './update.ts';
 import { noStages, type WriteContext } from './write-context.ts';
 
-/** Who writes, for strategies that ask. */
+/** The user who writes, for strategies that need it. */
 const serverUser = 'system:apiserver';
 
 export interface AccessParts {
   find(group: string, version: string, plural: string): ServedResource | undefined;
   readonly log: Logger;
-  /** What the writes are held to. */
+  /** The condition of the writes. */
   readonly guard?: WriteGuard | undefined;
 }
 
@@ -50,7 +50,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
       const resource = resourceOf(type);
       const { stored } = resource;
       const key = stored.key(namespace, name);
-      // Another server may have made it a moment ago: that something is not there is for the store to say.
+      // Another server may have created it a moment ago: only the store can tell that it does not exist.
       const found =
         (age === undefined ? stored.fresh(key) : undefined) ??
         (await stored.cache.get(key, age ?? { notOlderThan: stored.written })) ??
@@ -109,7 +109,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
 
 const followPauseMs = 1_000;
 
-/** Tells of changes until the signal aborts; begins again when the cache lost its place. */
+/** Reports changes until the signal aborts; starts again if the cache lost its place. */
 async function follow(
   resource: ServedResource,
   changed: (change?: ObjectChange) => void,
@@ -126,7 +126,7 @@ async function follow(
         if (event.type === 'BOOKMARK') continue;
         changed({ object: resource.served(event.object.object), gone: event.type === 'DELETED' });
       }
-      // A quiet end without our asking: the cache has closed.
+      // It ended without an error and without our request: the cache has been closed.
       return;
     } catch (error) {
       if (signal.aborted) return;

@@ -4,15 +4,15 @@ import type { CachedObject, WatchCache } from '@kubets/storage/watch-cache';
 import type { AllocationRegister } from '../subresources/subresource-handlers.ts';
 import type { Companions } from './companions.ts';
 
-/** One sort of allocations: a key for each name, and what this server has heard of them. */
+/** One type of allocations: a key for each name, and what this server knows about them. */
 export interface Register {
   readonly cache: WatchCache<KubeObject>;
   key(name: string): string;
-  /** What seems to stand at a key; never older than this server's own writes. */
+  /** The record at a key as far as is known; never older than this server's own writes. */
   view(): Promise<(key: string) => CachedObject<KubeObject> | undefined>;
   /** The bytes of a record. */
   encoded(record: KubeObject): Uint8Array;
-  /** Takes note of a commit that this server has made. */
+  /** Records a commit that this server has made. */
   made(companions: Companions, revision: number): void;
 }
 

@@ -1,11 +1,11 @@
-/** Continue tokens: their form, and what is refused. */
+/** Continue tokens: their format, and which are refused. */
 import { describe, expect, test } from 'vitest';
 import { decodeContinue, encodeContinue } from './continue-token.ts';
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('continue tokens', () => {
-  test("are upstream's", () => {
+  test("have upstream's format", () => {
     expect(JSON.parse(Buffer.from(encodeContinue({ revision: 5, after: 'ns/a' }), 'base64url').toString())).toEqual({
       v: 'meta.k8s.io/v1',
       rv: 5,

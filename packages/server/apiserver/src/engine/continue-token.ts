@@ -4,7 +4,7 @@ import { fromBase64Url, toBase64Url } from '@kubets/base';
 import { errors, StatusError, statusError } from '@kubets/machinery/status-error';
 
 export interface ContinueToken {
-  /** The revision the first page was read at; -1: go on with whatever is newest. */
+  /** The revision of the first page; -1: continue with the newest state. */
   readonly revision: number;
   /** The key, below the resource's prefix, after which the next page begins. */
   readonly after: string;
@@ -17,7 +17,7 @@ export function encodeContinue(token: ContinueToken): string {
   return toBase64Url(new TextEncoder().encode(text));
 }
 
-/** Throws BadRequest for what is not such a token. */
+/** Throws BadRequest if it is not such a token. */
 export function decodeContinue(text: string): ContinueToken {
   const refuse = (why: string): StatusError => errors.badRequest(`continue key is not valid: ${why}`);
   let parsed: { v?: unknown; rv?: unknown; start?: unknown } | null;
@@ -38,7 +38,7 @@ export function decodeContinue(text: string): ContinueToken {
   return { revision: rv as number, after: start.endsWith('\u0000') ? start.slice(0, -1) : start };
 }
 
-/** The page's revision is compacted: Expired, with a token that goes on inconsistently from the newest state. */
+/** The page's revision is compacted: Expired, with a token that continues inconsistently from the newest state. */
 export function continueExpired(after: string): StatusError {
   const { status } = statusError(
     'Expired',

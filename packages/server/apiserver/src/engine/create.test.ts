@@ -1,4 +1,4 @@
-/** POST through the whole server in memory: what is stored and answered, what is refused and how. */
+/** POST through the whole server in memory: what is stored, answered and refused. */
 import { seededRandom } from '@kubets/base';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../testing.ts';
@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 
 describe('create', () => {
-  test('fills in what the system knows', async () => {
+  test('sets the system fields', async () => {
     const { code, body } = await api.call(`POST ${maps}`, { body: map('m') });
     expect(code).toBe(201);
     expect(body).toEqual({
@@ -49,7 +49,7 @@ describe('create', () => {
     });
   });
 
-  test('feature gates are as they are by default', async () => {
+  test('applies feature gates with their defaults', async () => {
     const template = { spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'i:1' }] } };
     const body = { metadata: { name: 'j' }, spec: { template } };
     expect((await api.call('POST /apis/batch/v1/namespaces/a/jobs', { body })).body).toMatchObject({
@@ -63,7 +63,7 @@ describe('create', () => {
     expect(body.status).toEqual({});
   });
 
-  test('generates names, again when one is taken', async () => {
+  test('generates names, and retries if one exists', async () => {
     const body = { metadata: { generateName: 'job-' } };
     const first = await api.call(`POST ${maps}`, { body });
     expect(first.body.metadata?.name).toMatch(/^job-[bcdfghjklmnpqrstvwxz2456789]{5}$/);
@@ -131,7 +131,7 @@ describe('create', () => {
       'Request entity too large: limit is 3145728',
     ],
     [{ body: map('Not_A_Name') }, 422, 'Invalid', /RFC 1123/],
-  ])("%# refuses what it must, in upstream's words", async (request, code, reason, message) => {
+  ])("%# refuses with upstream's message", async (request, code, reason, message) => {
     await api.call(`POST ${maps}`, { body: map('m') });
     const answer = await api.call(`POST ${maps}`, request);
     expect(answer.body.message).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
@@ -144,7 +144,7 @@ describe('create', () => {
     expect((await api.call(`POST ${maps}`, { text, headers })).body).toMatchObject({ data: { true: '1' } });
   });
 
-  test('treats unknown and duplicate fields as asked', async () => {
+  test('handles unknown and duplicate fields as requested', async () => {
     const text = '{"metadata":{"name":"s"},"data":{"a":"1","a":"2"},"foo":1}';
     const strict = await api.call(`POST ${maps}?fieldValidation=Strict`, { text });
     expect(strict.code).toBe(400);
@@ -160,7 +160,7 @@ describe('create', () => {
     expect(await api.call(`POST ${maps}?fieldValidation=Loose`, { text })).toMatchObject({ code: 422 });
   });
 
-  test('keys that stand twice in YAML are told as the YAML parser tells them', async () => {
+  test('reports duplicate keys in YAML with the message of the YAML parser', async () => {
     const text = 'metadata:\n  name: m\ndata:\n  a: "1"\n  a: "2"\n  a: "3"\nfoo: 1\n';
     const request = { text, headers: { 'content-type': 'application/yaml' } };
     const found = ['line 5: key "a" already set in map', 'line 6: key "a" already set in map'];
@@ -174,7 +174,7 @@ describe('create', () => {
     expect(warned).toMatchObject({ code: 201, warnings });
   });
 
-  test('keys that stand twice in an apply patch are told so, too', async () => {
+  test('reports duplicate keys in an apply patch, too', async () => {
     const text = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: m\ndata:\n  a: "1"\n  a: "2"\n';
     const request = { text, headers: { 'content-type': 'application/apply-patch+yaml' } };
     const strict = await api.call(`PATCH ${maps}/m?fieldManager=t&fieldValidation=Strict`, request);
@@ -192,7 +192,7 @@ describe('create', () => {
     });
   });
 
-  test('a YAML body that cannot be read is told so in the words of its parser', async () => {
+  test('reports a YAML body that cannot be parsed with the message of its parser', async () => {
     const answer = await api.call(`POST ${maps}`, {
       text: 'a: 1\nb: c: d\n',
       headers: { 'content-type': 'application/yaml' },
@@ -202,7 +202,7 @@ describe('create', () => {
     );
   });
 
-  test('a dry run goes all the way but writes nothing', async () => {
+  test('passes all stages of a dry run without writing', async () => {
     expect(await api.call(`POST ${maps}?dryRun=All`, { body: map('m') })).toMatchObject({ code: 201 });
     expect(await api.call(`GET ${maps}/m`)).toMatchObject({ code: 404 });
     expect(await api.call(`POST ${maps}?dryRun=Some`, { body: map('m') })).toMatchObject({ code: 422 });
@@ -211,7 +211,7 @@ describe('create', () => {
   });
 });
 
-describe('bad input', () => {
+describe('invalid input', () => {
   const nested = (open: string, depth: number, close: string): string => open.repeat(depth) + close.repeat(depth);
   const bomb = [
     'a: &a [x,x,x,x,x,x,x,x,x,x]',
@@ -232,13 +232,13 @@ describe('bad input', () => {
     ['deep YAML', 'application/yaml', nested('[', 10_000, ']')],
     ['a label that is no text', 'application/json', '{"metadata":{"name":"x","labels":{"a":{"__proto__":1}}}}'],
     ['bytes that are no text', 'application/json', '\u0000\ud800'],
-  ])('%s is refused as a bad request, and the server lives on', async (_what, type, text) => {
+  ])('%s is refused as a bad request, and the server continues', async (_what, type, text) => {
     const answer = await api.call(`POST ${maps}`, { text, headers: { 'content-type': type } });
     expect(answer).toMatchObject({ code: 400, body: { reason: 'BadRequest' } });
     expect(await api.call(`GET ${maps}`)).toMatchObject({ code: 200 });
   });
 
-  test('__proto__ is a label like any other bad one', async () => {
+  test('__proto__ is an invalid label like any other', async () => {
     const text = '{"metadata":{"name":"x","labels":{"__proto__":"y"}}}';
     const answer = await api.call(`POST ${maps}`, { text });
     expect(answer).toMatchObject({ code: 422, body: { message: expect.stringContaining('"__proto__"') } });

@@ -1,4 +1,4 @@
-/** Creates an object: names it, prepares it, checks it, writes it. */
+/** Creates an object: names, prepares, validates and writes it. */
 import { nextTurn, randomSuffix } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { validateObjectMeta } from '@kubets/machinery/names';
@@ -9,11 +9,11 @@ import { namedObject, newObject, newObjectInTurns } from './new-object.ts';
 import type { ServedResource } from './served-resource.ts';
 import { type Check, foundBy, foundInTurns, refuseInvalid, type WriteContext } from './write-context.ts';
 
-/** How often a generated name may be taken before the server gives up. */
+/** How often a generated name may exist before the server gives up. */
 const nameAttempts = 8;
-/** How often others may be faster at taking what the object needs. */
+/** How often other writers may be faster at taking the object's allocations. */
 const maxAllocationAttempts = 100;
-/** So that a generated name stays a DNS label. */
+/** Keeps a generated name a DNS label. */
 const longestGeneratedPrefix = 63 - 5;
 
 function nameFor(resource: ServedResource, object: KubeObject): string {
@@ -29,7 +29,7 @@ function refuseResourceVersion(object: KubeObject): void {
   throw new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
 }
 
-/** Each of them may take long where the object is large. */
+/** Each of them may take long for a large object. */
 function creationChecks(resource: ServedResource, object: KubeObject): readonly Check[] {
   const { definition } = resource;
   const rules = { namespaced: definition.namespaced, nameRule: nameRuleOf(definition) };
@@ -40,7 +40,7 @@ function creationChecks(resource: ServedResource, object: KubeObject): readonly 
   ];
 }
 
-/** Refuses what may not be created. */
+/** Refuses objects that must not be created. */
 function check(resource: ServedResource, object: KubeObject, context: WriteContext): undefined | Promise<void> {
   const checks = creationChecks(resource, object);
   if (context.large) return checkInTurns(resource, object, context, checks);
@@ -101,7 +101,7 @@ async function attempt(
   );
 }
 
-/** Throws AlreadyExists, Invalid, and whatever admission refuses with. `object` has been decoded and defaulted. */
+/** Throws AlreadyExists, Invalid, and the errors of admission. `object` has been decoded and defaulted. */
 export async function createObject(
   resource: ServedResource,
   object: KubeObject,

@@ -1,4 +1,4 @@
-/** Managed fields kept by shape are those that would be computed anew. */
+/** Cached managed fields are those that would be computed. */
 import { configMaps } from '@kubets/api';
 import { typeTable } from '@kubets/api/facts';
 import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
@@ -18,7 +18,7 @@ const write = (manager: string, now = '2026-01-01T00:00:00Z'): FieldWrite => ({
   now,
 });
 
-/** What it is without anything kept. */
+/** The managed fields without a cache. */
 function afresh(object: KubeObject, { definition, subresource, manager, now }: FieldWrite): KubeObject {
   const [apiVersion, reset] = [apiVersionOf(definition), resetFields(definition, subresource)];
   const types = { type: definition.typeName, table: typeTable() };
@@ -48,7 +48,7 @@ const objects: readonly KubeObject[] = [
   map('l', { data: { one: 'x' } }, { managedFields: [] }),
 ];
 
-it('gives every new object the managed fields it would have if no other had been created before', () => {
+it('gives every new object the managed fields it would have without the cache', () => {
   const fields = typedFieldManagement(typeTable());
   for (const time of ['2026-01-01T00:00:00Z', '2026-01-01T00:00:01Z', '2026-01-01T00:00:01Z'])
     for (const manager of ['kubectl', 'helm'])

@@ -1,17 +1,17 @@
 /**
- * The managed fields of creates, kept by shape: the fields that the only manager of a new object owns depend on
- * their names and not on their values, and most new objects have the shape of earlier ones. Items of lists are identified by
+ * The managed fields of creates, cached by shape: the fields that the only manager of a new object owns depend on their
+ * names and not on their values, and most new objects have the shape of earlier ones. Items of lists are identified by
  * their values, so objects with lists are not cached.
  */
 import type { ResourceDefinition } from '@kubets/api';
 import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';
 import type { FieldWrite } from './managed-fields.ts';
 
-/** Shapes kept of a kind, and characters of one. */
+/** Shapes cached for a kind, and characters of one. */
 const maxShapes = 256;
 const maxShapeCharacters = 512;
 
-/** The names in a value, nested; undefined where there are lists. `text` is what comes before. */
+/** The names in a value, nested; undefined if there are lists. `text` is the prefix. */
 function shapeOf(value: unknown, text: string): string | undefined {
   if (typeof value !== 'object' || value === null) return `${text},`;
   if (Array.isArray(value)) return undefined;
@@ -35,7 +35,7 @@ function withManagedFields(object: KubeObject, entries: Entries): KubeObject {
 export class CreatedManagedFields {
   readonly #known = new WeakMap<ResourceDefinition, Map<string, Entries>>();
 
-  /** `next` with its managed fields. `make` makes them, unless an object of the shape is known. */
+  /** `next` with its managed fields. `make` computes them unless the shape is cached. */
   written(next: KubeObject, { definition, subresource, manager, now }: FieldWrite, make: () => KubeObject): KubeObject {
     const key = shapeOf(next, `${JSON.stringify([manager, subresource])}`);
     if (key === undefined) return make();
@@ -48,7 +48,7 @@ export class CreatedManagedFields {
     }
     let entries = known.get(key);
     if (entries !== undefined && entries[0]?.time !== now) {
-      // The documents of fields stay the very same: they are read once, too.
+      // The documents of fields are the same objects, so that they are parsed only once.
       entries = entries.map((entry) => ({ ...entry, time: now }));
       known.set(key, entries);
     }

@@ -1,4 +1,4 @@
-/** DELETE through the whole server in memory, and the end of namespaces. */
+/** DELETE through the whole server in memory, and the deletion of namespaces. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../testing.ts';
 
@@ -41,7 +41,7 @@ describe('delete', () => {
     });
   });
 
-  test('takes a collection by selector, and no more', async () => {
+  test('deletes a collection by selector, and nothing else', async () => {
     for (const name of ['a', 'b', 'c']) {
       const labels = { keep: name === 'c' ? 'yes' : 'no' };
       await api.call(`POST ${maps}`, { body: map(name, { metadata: { name, labels } }) });
@@ -55,7 +55,7 @@ describe('delete', () => {
 });
 
 describe('namespaces', () => {
-  test('end when finalize empties spec.finalizers', async () => {
+  test('are removed when finalize empties spec.finalizers', async () => {
     const body = { metadata: { name: 'n' }, spec: { finalizers: ['kubernetes'] } };
     await api.call('POST /api/v1/namespaces', { body });
     const { body: dying } = await api.call('DELETE /api/v1/namespaces/n');

@@ -10,9 +10,9 @@ import { checkPreconditions, planDeletion } from './deletion.ts';
 import type { ServedResource } from './served-resource.ts';
 
 export interface Deleted {
-  /** As it stood last. */
+  /** The last state. */
   readonly object: KubeObject;
-  /** False: it still stands, marked. */
+  /** False: it still exists, marked for deletion. */
   readonly gone: boolean;
 }
 
@@ -20,12 +20,12 @@ export interface Deletion extends DeleteOptions {
   readonly guard?: WriteGuard | undefined;
 }
 
-/** Conflicts with other writers a deletion is tried again after. */
+/** How often a deletion is retried after a conflict with another writer. */
 const attempts = 100;
 
 /**
- * `admit` is admission's say on the object as it stands. Throws NotFound; Conflict when a precondition does not hold.
- * A deletion without preconditions goes on against whatever stands.
+ * `admit` runs admission for the current object. Throws NotFound, and Conflict if a precondition does not hold.
+ * A deletion without preconditions applies to any version of the object.
  */
 export async function deleteObject(
   resource: ServedResource,

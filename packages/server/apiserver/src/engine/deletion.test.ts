@@ -1,4 +1,4 @@
-/** Tables of what a DELETE does, without a store. */
+/** Tables of the effects of a DELETE, without a store. */
 import type { ResourceDefinition } from '@kubets/api';
 import { findResource } from '@kubets/api/catalog';
 import type { KubeObject, ObjectMeta } from '@kubets/machinery/meta';
@@ -31,7 +31,7 @@ function object(metadata: ObjectMeta = {}, rest: object = {}): KubeObject {
   return { kind: 'X', apiVersion: 'v1', metadata: { name: 'a', uid: 'u', resourceVersion: '7', ...metadata }, ...rest };
 }
 
-/** What of the metadata changed, or what was done instead. */
+/** The changed metadata, or the action. */
 function planned(definition: ResourceDefinition, given: KubeObject, asked?: Partial<DeleteOptions>): unknown {
   const plan = planDeletion(definition, given, options(asked), now);
   if (plan.do !== 'mark') return plan.do;
@@ -40,11 +40,11 @@ function planned(definition: ResourceDefinition, given: KubeObject, asked?: Part
 }
 
 describe('a deletion', () => {
-  test('removes what nothing holds', () => {
+  test('removes an object that nothing holds', () => {
     expect(planned(plain, object())).toBe('remove');
   });
 
-  test('marks what a finalizer holds, without grace, and counts a generation', () => {
+  test('marks an object that a finalizer holds, without a grace period, and counts a generation', () => {
     expect(planned(plain, object({ finalizers: ['x/y'], generation: 3 }))).toEqual({
       finalizers: ['x/y'],
       generation: 4,
@@ -53,7 +53,7 @@ describe('a deletion', () => {
     });
   });
 
-  test('gives grace where the kind does', () => {
+  test('sets a grace period if the kind has one', () => {
     expect(planned(graceful, object())).toEqual({
       deletionTimestamp: '2026-01-01T00:01:00Z',
       deletionGracePeriodSeconds: 30,
@@ -65,7 +65,7 @@ describe('a deletion', () => {
     });
   });
 
-  test('may shorten a running grace but not lengthen it', () => {
+  test('may shorten a running grace period but not lengthen it', () => {
     const dying = object({ deletionTimestamp: '2026-01-01T00:01:00Z', deletionGracePeriodSeconds: 40 });
     expect(planned(graceful, dying)).toBe('nothing');
     expect(planned(graceful, dying, { gracePeriodSeconds: 60 })).toBe('nothing');
@@ -89,7 +89,7 @@ describe('a deletion', () => {
     expect(typeof plan === 'string' ? plan : (plan as ObjectMeta).finalizers).toEqual(expected);
   });
 
-  test('a later policy replaces the finalizer of an earlier one', () => {
+  test('replaces the finalizer of an earlier policy', () => {
     const held = object({ finalizers: ['a/b', 'orphan'] });
     expect(planned(plain, held, { propagationPolicy: 'Foreground' })).toMatchObject({
       finalizers: ['a/b', 'foregroundDeletion'],
@@ -97,7 +97,7 @@ describe('a deletion', () => {
     expect(planned(plain, held, { propagationPolicy: 'Background' })).toMatchObject({ finalizers: ['a/b'] });
   });
 
-  test("a namespace's spec.finalizers hold it, and it shows itself terminating", () => {
+  test('keeps a namespace while spec.finalizers hold it, and shows it as terminating', () => {
     const namespace = object({}, { spec: { finalizers: ['kubernetes'] }, status: { phase: 'Active' } });
     const plan = planDeletion(namespaces, namespace, options(), now);
     expect(plan).toMatchObject({
@@ -107,14 +107,14 @@ describe('a deletion', () => {
     expect(planDeletion(namespaces, object({}, { spec: {} }), options(), now)).toEqual({ do: 'remove' });
   });
 
-  test('an update that takes the last finalizer away deletes', () => {
+  test('follows an update that removes the last finalizer', () => {
     const dying = object({ deletionTimestamp: 'x', finalizers: ['a/b'] });
     expect(releasedByUpdate(plain, object({ deletionTimestamp: 'x' }), dying)).toBe(true);
     expect(releasedByUpdate(plain, dying, dying)).toBe(false);
     expect(releasedByUpdate(plain, object(), object({ finalizers: ['a/b'] }))).toBe(false);
   });
 
-  test('holds to its preconditions', () => {
+  test('respects its preconditions', () => {
     expect(() => checkPreconditions(plain, object(), { uid: 'u', resourceVersion: '7' })).not.toThrow();
     expect(() => checkPreconditions(plain, object(), { uid: 'other' })).toThrow(
       'Operation cannot be fulfilled on ConfigMap "a": the UID in the precondition (other) does not match the UID in record (u). The object might have been deleted and then recreated',

@@ -7,9 +7,9 @@ import { nextInt64 } from '@kubets/machinery/values';
 import type { DeleteOptions } from '../decode/delete-options.ts';
 
 export type DeletionPlan =
-  /** A deletion is under way already, and this one asks for nothing sooner. */
+  /** A deletion is already in progress, and this one requests nothing sooner. */
   | { readonly do: 'nothing' }
-  /** Write the object as marked; whoever holds it (finalizers, a kubelet) lets it go later. */
+  /** Write the object as marked; whoever holds it (finalizers, a kubelet) releases it later. */
   | { readonly do: 'mark'; readonly object: KubeObject }
   | { readonly do: 'remove' };
 
@@ -21,7 +21,7 @@ function isHeld({ strategy }: ResourceDefinition, object: KubeObject): boolean {
   return (object.metadata?.finalizers ?? []).length > 0 || (strategy.ownFinalizers?.(object) ?? []).length > 0;
 }
 
-/** Whether an update has taken away the last thing that held `old`: the update then deletes. */
+/** Whether an update has removed the last thing that held `old`: the update then deletes it. */
 export function releasedByUpdate(definition: ResourceDefinition, next: KubeObject, old: KubeObject): boolean {
   return (
     old.metadata?.deletionTimestamp !== undefined &&
@@ -43,7 +43,7 @@ function wants(definition: ResourceDefinition, meta: ObjectMeta, options: Delete
   return policy === 'orphan' ? 'orphan' : '';
 }
 
-/** The finalizers by which the garbage collector learns what is to become of dependents. */
+/** The finalizers that tell the garbage collector what to do with dependents. */
 function withDependents(definition: ResourceDefinition, meta: ObjectMeta, options: DeleteOptions): readonly string[] {
   const kept = (meta.finalizers ?? []).filter((each) => each !== orphanFinalizer && each !== foregroundFinalizer);
   const wanted = wants(definition, meta, options);
@@ -60,14 +60,14 @@ function withFinalizers(object: KubeObject, finalizers: readonly string[]): Kube
   return { ...object, metadata: finalizers.length === 0 ? metadata : { ...metadata, finalizers } };
 }
 
-/** The deletion begins: whoever watches `generation` sees a change of intent. */
+/** The deletion starts: clients that watch `generation` see a change of intent. */
 function nextGeneration(meta: ObjectMeta): Partial<ObjectMeta> {
   return meta.deletionTimestamp === undefined && (meta.generation ?? 0) > 0
     ? { generation: nextInt64(meta.generation) }
     : {};
 }
 
-/** Seconds an object gets before it goes, or `pending` when one as short is running. 0: no grace. */
+/** Grace period in seconds, or `pending` if one that is as short is running. 0: none. */
 function graceFor(definition: ResourceDefinition, object: KubeObject, options: DeleteOptions): number | 'pending' {
   const meta = object.metadata ?? {};
   const requested = options.gracePeriodSeconds;
@@ -79,7 +79,7 @@ function graceFor(definition: ResourceDefinition, object: KubeObject, options: D
   return asked === undefined || asked >= running ? 'pending' : asked;
 }
 
-/** The last second that RFC 3339 can write. */
+/** The last second that RFC 3339 can express. */
 const latestTime = Date.UTC(9999, 11, 31, 23, 59, 59);
 
 function markedGraceful(object: KubeObject, seconds: number, now: number): KubeObject {
@@ -106,7 +106,7 @@ function markedNow(definition: ResourceDefinition, object: KubeObject, now: numb
   return definition.strategy.markDeleted?.(marked) ?? marked;
 }
 
-/** What this DELETE does. `now` in milliseconds since the epoch. Preconditions have been checked. */
+/** The effect of this DELETE. `now` in milliseconds since the epoch. Preconditions have been checked. */
 export function planDeletion(
   definition: ResourceDefinition,
   object: KubeObject,
@@ -120,7 +120,7 @@ export function planDeletion(
   return isHeld(definition, wanted) ? { do: 'mark', object: markedNow(definition, wanted, now) } : { do: 'remove' };
 }
 
-/** Throws Conflict when the object is not the one the client means. Upstream names the kind here. */
+/** Throws Conflict if the object is not the one that the client expects. Upstream names the kind here. */
 export function checkPreconditions(
   definition: ResourceDefinition,
   object: KubeObject,

@@ -1,4 +1,4 @@
-/** What implementations of authorization, admission and subresources use of the engine. */
+/** The parts of the engine that implementations of authorization, admission and subresources use. */
 export type { AllocationProblem } from './allocations/repair.ts';
 export { checkPreconditions } from './deletion.ts';
 export { typedFieldManagement } from './typed-field-management.ts';

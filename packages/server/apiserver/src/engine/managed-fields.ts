@@ -12,19 +12,19 @@ export interface FieldWrite {
 }
 
 export interface ApplyPatch extends FieldWrite {
-  /** The decoded patch: what the manager wants, and nothing else. */
+  /** The decoded patch: exactly the fields that the manager wants. */
   readonly patch: unknown;
-  /** Take fields over from other managers instead of failing with Conflict. */
+  /** Take ownership of fields of other managers instead of failing with Conflict. */
   readonly force: boolean;
 }
 
 export interface FieldManagement {
-  /** `next` with `metadata.managedFields` brought up to date; `live` is undefined for a create. */
+  /** `next` with updated `metadata.managedFields`; `live` is undefined for a create. */
   written(live: KubeObject | undefined, next: KubeObject, write: FieldWrite): KubeObject;
-  /** `written` of a large object. */
+  /** `written` for a large object. */
   writtenInTurns(live: KubeObject | undefined, next: KubeObject, write: FieldWrite): Promise<KubeObject>;
-  /** The object that results; throws Conflict naming the other managers. */
+  /** The resulting object; throws Conflict with the names of the other managers. */
   applied(live: KubeObject | undefined, write: ApplyPatch): KubeObject;
-  /** `applied` where the object or the patch is large. */
+  /** `applied` if the object or the patch is large. */
   appliedInTurns(live: KubeObject | undefined, write: ApplyPatch): Promise<KubeObject>;
 }

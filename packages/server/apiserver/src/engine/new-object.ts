@@ -1,4 +1,4 @@
-/** An object as a create writes it: prepared by its strategy, its fields owned by a manager. */
+/** An object as a create writes it: prepared by its strategy, with managed fields. */
 import { nextTurn } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { FieldWrite } from './managed-fields.ts';
@@ -11,19 +11,19 @@ export interface Creator {
   readonly manager: string | undefined;
 }
 
-/** `object` with a name and a uid of its own, not prepared yet. */
+/** `object` with its own name and uid, not prepared yet. */
 export function namedObject(resource: ServedResource, object: KubeObject, name: string, namespace: string): KubeObject {
   const { random } = resource.context;
   return withSystemFields(object, { name, namespace, uid: random.uuid() }, resource.strategyContext('').now);
 }
 
-/** `named` ready to be checked and written. */
+/** `named`, ready to be validated and written. */
 export function newObject(resource: ServedResource, named: KubeObject, creator: Creator): KubeObject {
   const { prepared, fieldWrite } = preparedObject(resource, named, creator);
   return fieldWrite === undefined ? prepared : resource.context.fields.written(undefined, prepared, fieldWrite);
 }
 
-/** {@link newObject} of a large one. */
+/** {@link newObject} for a large object. */
 export async function newObjectInTurns(
   resource: ServedResource,
   named: KubeObject,

@@ -1,6 +1,6 @@
 /**
- * The bytes of objects. What is stored is the JSON that clients get, but for the resourceVersion, which the store knows
- * only after the write: it is put in on the way out, between two parts of the stored bytes, and no copy is kept.
+ * The bytes of objects. The store contains the JSON that clients get, except the resourceVersion, which the store knows
+ * only after the write: it is inserted into each answer, between two parts of the stored bytes, and no copy is kept.
  */
 import { decodeJson, encodeJson } from '@kubets/machinery/json';
 import { apiVersionOf, type GroupVersionKind, type KubeObject } from '@kubets/machinery/meta';
@@ -8,17 +8,21 @@ import { type ObjectSource, RecentMap } from '@kubets/storage/watch-cache';
 import { maxObjectBytes } from './object-size.ts';
 
 const utf8 = new TextEncoder();
-/** The bytes of objects that are not as they are stored. */
+/** The bytes of objects that differ from their stored form. */
 const encoded = new WeakMap<object, Uint8Array>();
-/** What stands in the store, of objects that were made of it. */
+/** The stored bytes of objects that were decoded from them. */
 const stored = new WeakMap<object, Uint8Array>();
 /**
- * What was encoded or decoded last, by its bytes: the store hands the same bytes back, and they need no parsing. Few, for
- * the store keeps old bytes far longer than anybody wants their objects. Of the capacity, one entry may take half.
+ * The objects that were last encoded or decoded, by their bytes: the store returns the same bytes, which need no
+ * parsing. Few, since the store keeps old bytes far longer than their objects are needed. One entry may use half of the
+ * capacity.
  */
 const recent = new RecentMap<Uint8Array, KubeObject>(2 * maxObjectBytes);
 
-/** A text of this many characters is encoded here and copied: that takes half of what an encoder does that cannot know its length. */
+/**
+ * A text of this many characters is encoded here and copied: that takes half the time of an encoder for unknown
+ * lengths.
+ */
 const scratch = new Uint8Array(2 ** 16);
 
 function encodedText(text: string): Uint8Array {
@@ -31,7 +35,7 @@ interface Head {
   readonly bytes: Uint8Array;
 }
 
-/** Those of the kinds there are. */
+/** The prefixes of the known kinds. */
 const heads = new Map<string, Head>();
 const maxHeads = 1000;
 
@@ -51,14 +55,14 @@ export function headOf(kind: GroupVersionKind): Uint8Array {
   return headFor(kind.kind, apiVersionOf(kind)).bytes;
 }
 
-/** What follows a head in stored bytes; undefined when they begin otherwise. */
+/** What follows a head in stored bytes; undefined if they begin otherwise. */
 export function tailAfter(bytes: Uint8Array, head: Uint8Array): Uint8Array | undefined {
   if (bytes.length <= head.length) return undefined;
   for (let index = head.length - 1; index >= 0; index--) if (bytes[index] !== head[index]) return undefined;
   return bytes.subarray(head.length);
 }
 
-/** What stands between a head and its tail: the resourceVersion, and a comma where members follow. */
+/** The text between a head and its tail: the resourceVersion, and a comma if members follow. */
 export function versionText(resourceVersion: string | number | undefined, tail: Uint8Array): string {
   return `"resourceVersion":"${resourceVersion}"${tail[0] === 0x7d ? '' : ','}`;
 }
@@ -75,7 +79,7 @@ export function jsonParts(object: object): readonly Uint8Array[] {
   return [encodedOnce(object)];
 }
 
-/** The JSON of an object that is not as it is stored. The same bytes for the same object, every time. */
+/** The JSON of an object that differs from its stored form. The same bytes for the same object, every time. */
 function encodedOnce(object: object): Uint8Array {
   let bytes = encoded.get(object);
   if (bytes === undefined) {
@@ -87,7 +91,7 @@ function encodedOnce(object: object): Uint8Array {
 
 const leading = ['kind', 'apiVersion', 'metadata'];
 
-/** Without a resourceVersion, and with what a head is made of in front. */
+/** Without a resourceVersion, and with the members of a head first. */
 function isPlain(object: KubeObject): boolean {
   if (object.metadata === undefined || 'resourceVersion' in object.metadata) return false;
   let index = 0;
@@ -105,7 +109,7 @@ function plainOf(object: KubeObject): KubeObject {
   return { kind, apiVersion, metadata: kept, ...rest } as KubeObject;
 }
 
-/** What the store keeps of an object: all but its resourceVersion. */
+/** What the store keeps of an object: all except its resourceVersion. */
 export function encodeForStore(object: KubeObject): Uint8Array {
   const plain = plainOf(object);
   const bytes = encodedText(encodeJson(plain));
@@ -113,29 +117,29 @@ export function encodeForStore(object: KubeObject): Uint8Array {
   return bytes;
 }
 
-/** The object of what the store keeps, with its revision; the same one when it was made a moment ago. */
+/** The object of stored bytes, with its revision; the same object if it was decoded a moment ago. */
 function objectOf(bytes: Uint8Array, revision: number): KubeObject {
   const resourceVersion = String(revision);
   const made = recent.get(bytes);
   if (made?.metadata?.resourceVersion === resourceVersion) return made;
   const plain = made ?? (decodeJson(bytes).value as KubeObject);
   const object = { ...plain, metadata: { ...plain.metadata, resourceVersion } };
-  // Only what was just written is asked for by its bytes again: at the watch of the store.
+  // Only bytes that were just written are looked up again: by the store's watch.
   if (made !== undefined) recent.set(bytes, object, bytes.length);
   return object;
 }
 
-/** The object of what has just been stored. */
+/** The object of bytes that have just been stored. */
 export function decodeStored(bytes: Uint8Array, revision: number): KubeObject {
   const object = objectOf(bytes, revision);
   stored.set(object, bytes);
   return object;
 }
 
-/** All kinds together hold on to the objects of so many bytes that nobody else holds any more. */
+/** The objects that are otherwise unreferenced are kept up to this many bytes, for all kinds together. */
 const recentBytes = 4 * 2 ** 20;
 
-/** How objects are made of what is stored. */
+/** How objects are created from stored bytes. */
 export const storedObjects: ObjectSource<KubeObject> = {
   decode: (entry) => objectOf(entry.value, entry.revision),
   remembered: (object, entry) => void stored.set(object, entry.value),

@@ -16,11 +16,11 @@ import type { StoredObject } from './stored-resource.ts';
 export interface ObjectFilter {
   /** Absent: every object passes. */
   readonly matches?: (stored: StoredObject) => boolean;
-  /** The keys it ranges over. */
+  /** The range of keys that it covers. */
   readonly prefix: string;
-  /** The one key, where name and namespace are pinned down. */
+  /** The only key, if name and namespace are given. */
   readonly key?: string;
-  /** A term of the cache's index that all of them are filed under. */
+  /** A term of the cache's index that includes all of them. */
   readonly index?: IndexTerm;
 }
 
@@ -32,7 +32,7 @@ function fieldOf(resource: ServedResource, object: KubeObject, field: string): s
   return resource.definition.strategy.selectableFields?.[field]?.(object) ?? '';
 }
 
-/** Upstream's words depend on whether the kind has selectable fields of its own. */
+/** Upstream's message depends on whether the kind has its own selectable fields. */
 function checkFields(resource: ServedResource, selector: FieldSelector): void {
   const own = resource.definition.strategy.selectableFields ?? {};
   for (const { field } of selector.terms) {
@@ -55,7 +55,9 @@ function indexOf(resource: ServedResource, fields: FieldSelector): { readonly in
 
 type Matcher = (stored: StoredObject) => boolean;
 
-/** By what is kept beside the stored bytes, where the kind is served as it is stored; else of the object itself. */
+/**
+ * Uses what is kept beside the stored bytes if the kind is served in its stored version; otherwise the object itself.
+ */
 function matcher(resource: ServedResource, labels: Selector, fields: FieldSelector): Matcher {
   const { stored, definition } = resource;
   if (definition.conversion !== undefined)
@@ -71,7 +73,7 @@ function matcher(resource: ServedResource, labels: Selector, fields: FieldSelect
     matchesFields(fields, (field) => readers.get(field)?.(item) ?? '');
 }
 
-/** Name and namespace stand in the key. */
+/** Name and namespace are part of the key. */
 function fieldReader(
   { stored, definition }: ServedResource,
   field: string,
@@ -82,7 +84,7 @@ function fieldReader(
   return definition.namespaced ? ({ key }) => key.slice(root, key.lastIndexOf('/')) : undefined;
 }
 
-/** Throws BadRequest for selectors that do not parse or name fields the kind cannot be selected by. */
+/** Throws BadRequest for selectors that do not parse, or that name fields the kind does not support. */
 export function objectFilter(
   resource: ServedResource,
   namespace: string,

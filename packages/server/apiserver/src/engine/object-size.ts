@@ -3,12 +3,12 @@ import type { KubeObject } from '@kubets/machinery/meta';
 import { StatusError } from '@kubets/machinery/status-error';
 import { measureJson } from '@kubets/patch';
 
-/** etcd's --max-request-bytes, which is what bounds objects upstream. Bytes of JSON. */
+/** etcd's --max-request-bytes, which limits objects upstream. Bytes of JSON. */
 export const maxObjectBytes = 1_572_864;
-/** From here on, each stage of a write may take milliseconds. */
+/** From this size on, each stage of a write may take milliseconds. */
 export const largeObjectBytes = 64 * 1024;
 
-/** As upstream passes on what etcd says: 500, without a reason. */
+/** As upstream passes on etcd's error: 500, without a reason. */
 export class ObjectTooLargeError extends StatusError {
   constructor() {
     const message = 'etcdserver: request is too large';
@@ -16,12 +16,12 @@ export class ObjectTooLargeError extends StatusError {
   }
 }
 
-/** Refuses early what could not be stored. Throws ObjectTooLargeError. */
+/** Rejects early what could not be stored. Throws ObjectTooLargeError. */
 export function refuseTooLarge(object: KubeObject): void {
   if (measureJson(object, maxObjectBytes).bytes > maxObjectBytes) throw new ObjectTooLargeError();
 }
 
-/** Whoever has managed fields in a write that is too large may leave them out, as upstream does. */
+/** If a write with managed fields is too large, they may be omitted, as upstream does. */
 export function withoutManagedFields(object: KubeObject): KubeObject | undefined {
   if (object.metadata?.managedFields === undefined) return undefined;
   const { managedFields: _, ...metadata } = object.metadata;

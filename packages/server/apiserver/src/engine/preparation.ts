@@ -1,6 +1,6 @@
 /**
- * What becomes of an object between admission and the store, for every kind alike: system fields, the separation of
- * spec and status, generation. Pure; the kind's own preparations come in through its strategy.
+ * Prepares an object between admission and the store, the same way for every kind: system fields, the separation of
+ * spec and status, generation. Pure; the kind's strategy contributes its own preparations.
  */
 import type { ResourceDefinition, StrategyContext } from '@kubets/api';
 import { deepEqual } from '@kubets/base';
@@ -10,11 +10,11 @@ import { statusMetadata } from './reset-fields.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** What preparation needs of a kind's schema. */
+/** The part of a kind's schema that preparation needs. */
 export interface Shape {
   /** Names of top-level fields. */
   readonly fields: ReadonlySet<string>;
-  /** The fields an empty object of the type is written with: `status: {}`. */
+  /** The fields that an empty object of the type is written with: `status: {}`. */
   readonly empty: Fields;
 }
 
@@ -28,7 +28,7 @@ function countsGeneration(definition: ResourceDefinition, shape: Shape): boolean
   return definition.strategy.generation ?? (shape.fields.has('spec') && shape.fields.has('status'));
 }
 
-/** `object` with the named fields taken from `source`; absent there means absent. */
+/** `object` with the named fields taken from `source`; fields that are absent there become absent. */
 function withFieldsOf(object: KubeObject, source: Fields, names: readonly string[]): KubeObject {
   const result: Record<string, unknown> = { ...object };
   for (const name of names) {
@@ -38,7 +38,9 @@ function withFieldsOf(object: KubeObject, source: Fields, names: readonly string
   return result as KubeObject;
 }
 
-/** Not by deleting: an object that something was deleted from is slow ever after. The same one where it has none of them. */
+/**
+ * Does not use `delete`, which makes an object slow permanently. Returns the same object if it has none of the fields.
+ */
 function without<T extends object, K extends keyof T>(object: T, ...names: K[]): Omit<T, K> {
   if (!names.some((name) => Object.hasOwn(object, name))) return object;
   return Object.fromEntries(Object.entries(object).filter(([name]) => !names.includes(name as K))) as Omit<T, K>;
@@ -50,7 +52,7 @@ export interface Identity {
   readonly uid: string;
 }
 
-/** The system's own metadata of a new object. Before hooks and validation; the name has been generated. */
+/** The system's metadata of a new object. Before hooks and validation; the name has been generated. */
 export function withSystemFields(object: KubeObject, identity: Identity, now: string): KubeObject {
   const {
     deletionTimestamp,
@@ -88,7 +90,7 @@ export function prepareCreate(
   return definition.strategy.prepareCreate?.(prepared, context) ?? prepared;
 }
 
-/** System fields that no update changes. An absent uid or deletion state means "as it is". */
+/** System fields that no update changes. An absent uid or deletion state means "unchanged". */
 function updatedMeta(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
   const given = without(next, 'selfLink', 'generation', 'creationTimestamp');
   return {
@@ -103,7 +105,7 @@ function updatedMeta(next: ObjectMeta, old: ObjectMeta): ObjectMeta {
   };
 }
 
-/** What counts as intent: everything but metadata and status. */
+/** The fields whose change is a change of intent: all except metadata and status. */
 function sameIntent(a: KubeObject, b: KubeObject, statusFields: readonly string[]): boolean {
   const intent = (object: KubeObject): Fields =>
     Object.fromEntries(Object.entries(object).filter(([name]) => !envelope.has(name) && !statusFields.includes(name)));
@@ -111,8 +113,8 @@ function sameIntent(a: KubeObject, b: KubeObject, statusFields: readonly string[
 }
 
 /**
- * The object as an update may write it. `subresource`: `status` lets only status (and metadata) through, empty only the
- * rest, `*` everything; others what the kind's strategy says.
+ * The object as an update may write it. `subresource`: `status` allows only status (and metadata) to change, empty only
+ * the rest, `*` everything; for others the kind's strategy decides.
  */
 export function prepareUpdate(
   definition: ResourceDefinition,
@@ -133,7 +135,7 @@ export function prepareUpdate(
   if (subresource === '') prepared = definition.strategy.prepareUpdate?.(prepared, old, context) ?? prepared;
   const part = definition.strategy.prepareSubresource?.[subresource]?.(prepared, old);
   if (part !== undefined) prepared = { ...part, metadata };
-  // What the server itself writes past the strategies, a binding above all, is no new intent.
+  // What the server itself writes without a strategy, such as a binding, is not a new intent.
   if (subresource === '*' || !countsGeneration(definition, shape)) return prepared;
   if (sameIntent(prepared, old, statusFields)) return prepared;
   return { ...prepared, metadata: { ...prepared.metadata, generation: nextInt64(old.metadata?.generation) } };

@@ -38,7 +38,7 @@ describe('list', () => {
     expect(await selected('fieldSelector=metadata.namespace!%3Db&labelSelector=odd%3Dyes')).toEqual(['a', 'c', 'e']);
   });
 
-  test('pages, all from one revision', async () => {
+  test('returns all pages from one revision', async () => {
     const first = await api.call(`GET ${maps}?limit=2`);
     expect(names(first.body)).toEqual(['a', 'b']);
     expect(first.body.metadata).toMatchObject({ resourceVersion: '7', remainingItemCount: 3 });
@@ -52,14 +52,14 @@ describe('list', () => {
     expect(third.body.metadata).toEqual({ resourceVersion: '7' });
   });
 
-  test('pages by selector say nothing of how many remain', async () => {
+  test('omits the number of remaining items from pages with a selector', async () => {
     const { body } = await api.call(`GET ${maps}?limit=1&labelSelector=odd%3Dyes`);
     expect(names(body)).toEqual(['a']);
     expect(body.metadata).not.toHaveProperty('remainingItemCount');
     expect(body.metadata).toHaveProperty('continue');
   });
 
-  test('knows the past', async () => {
+  test('returns past revisions', async () => {
     await api.call(`DELETE ${maps}/a`);
     expect(names((await api.call(`GET ${maps}?resourceVersion=3&resourceVersionMatch=Exact`)).body)).toEqual([
       'a',
@@ -71,7 +71,7 @@ describe('list', () => {
     expect(names((await api.call(`GET ${maps}?resourceVersion=0&limit=1`)).body)).toEqual(['b', 'c', 'd', 'e']);
   });
 
-  test('a revision that is compacted away is Expired, with a way on for pages', async () => {
+  test('a compacted revision is Expired, with a token to continue for pages', async () => {
     await using small = await testServer({ store: createMemoryStore({ clock: systemClock, historyLimit: 3 }) });
     for (const name of ['a', 'b', 'c']) await small.call(`POST ${maps}`, { body: { metadata: { name } } });
     const page = await small.call(`GET ${maps}?limit=1`);
@@ -91,7 +91,7 @@ describe('list', () => {
     expect(names((await fresh.call(`GET ${maps}?continue=${on}`)).body)).toEqual(['b', 'c']);
   });
 
-  test('pages that go on inconsistently count what remains after them', async () => {
+  test('pages that continue inconsistently count the items that remain', async () => {
     await using many = await testServer({ store: createMemoryStore({ clock: systemClock, historyLimit: 3 }) });
     const name = (at: number): string => `m${String(at).padStart(3, '0')}`;
     for (let at = 0; at < 400; at++) await many.call(`POST ${maps}`, { body: { metadata: { name: name(at) } } });
@@ -136,7 +136,7 @@ describe('list', () => {
     expect(answer.code).toBe(code);
   });
 
-  test('a revision of the future times out', async () => {
+  test('a future revision times out', async () => {
     await api.call(`GET ${maps}`);
     const waiting = api.call(`GET ${maps}?resourceVersion=1000`);
     await api.clock.advance(4_000);
@@ -151,8 +151,8 @@ describe('list', () => {
   });
 });
 
-describe('what the cache holds', () => {
-  test('is not asked of the store: pages, past revisions, selections, streamed lists', async () => {
+describe('a warm cache', () => {
+  test('serves pages, past revisions, selections and streamed lists without the store', async () => {
     const store = createMemoryStore({ clock: systemClock });
     const asked = [vi.spyOn(store, 'get'), vi.spyOn(store, 'list')];
     await using cached = await testServer({ store });
@@ -177,7 +177,7 @@ describe('what the cache holds', () => {
 });
 
 describe('get', () => {
-  test('answers the same bytes again and again', async () => {
+  test('returns the same bytes every time', async () => {
     const first = await api.http(`GET ${maps}/a`);
     expect(first.text).toMatch(
       /^\{"kind":"ConfigMap","apiVersion":"v1","metadata":\{"resourceVersion":"2","name":"a",/,
@@ -192,7 +192,7 @@ describe('get', () => {
     });
   });
 
-  test('versions of one kind show one object', async () => {
+  test('shows one object in all versions of a kind', async () => {
     const hpas = (version: string): string => `/apis/autoscaling/${version}/namespaces/a/horizontalpodautoscalers`;
     const spec = { scaleTargetRef: { kind: 'Deployment', name: 'd', apiVersion: 'apps/v1' }, maxReplicas: 3 };
     const created = await api.call(`POST ${hpas('v1')}`, {

@@ -30,7 +30,7 @@ export function readAt(resourceVersion: string): ReadAt {
   return revision === 0 ? 'any' : { notOlderThan: revision };
 }
 
-/** Throws NotFound, Timeout when the resourceVersion lies in the future. */
+/** Throws NotFound, and Timeout if the resourceVersion is in the future. */
 export async function getObject(
   resource: ServedResource,
   namespace: string,
@@ -40,7 +40,7 @@ export async function getObject(
   const { stored } = resource;
   const key = stored.key(namespace, name);
   const at = readAt(resourceVersion);
-  // The newest state is the store's own: asking it costs less than waiting for the cache to have seen as much.
+  // The newest state is read from the store: that costs less than waiting for the cache to catch up.
   const found = at === 'newest' ? await stored.read(key) : await cachedObject(resource, key, at, resourceVersion);
   if (found === undefined) throw errors.notFound(resource.groupResource, name);
   return resource.served(found.object);
@@ -78,10 +78,10 @@ function positionOf(options: ListOptions): Position {
   }
   const at = readAt(options.resourceVersion);
   if (typeof at === 'string') {
-    // Revision 0 is answered from memory as it stands, whole: there are no pages to save.
+    // Revision 0 is served from memory, without pages: they would save nothing.
     return { at, limit: at === 'any' ? 0 : limit };
   }
-  // A limit with a revision and no match means that very revision: how clients paged before there was a match.
+  // A limit with a revision and no match means exactly that revision: the way to page before there was a match.
   const legacy = limit > 0 && options.resourceVersionMatch === '';
   const exact = options.resourceVersionMatch === 'Exact' || legacy;
   return { at: exact && 'notOlderThan' in at ? { exact: at.notOlderThan } : at, limit };
@@ -96,7 +96,7 @@ function listFailure(error: unknown, position: Position, { resourceVersion }: Li
     : continueExpired(position.after);
 }
 
-/** Throws BadRequest, Invalid, Expired (410) and Timeout as upstream does. All namespaces when `namespace` is empty. */
+/** Throws BadRequest, Invalid, Expired (410) and Timeout as upstream does. All namespaces if `namespace` is empty. */
 export async function listObjects(resource: ServedResource, namespace: string, options: ListOptions): Promise<Listed> {
   const filter = objectFilter(resource, namespace, options.labelSelector, options.fieldSelector);
   const position = positionOf(options);

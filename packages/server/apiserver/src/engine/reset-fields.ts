@@ -1,13 +1,17 @@
 /**
- * What a write to the resource or to one of its subresources does not change, as its strategy says. Nobody comes to own it there (upstream: the
- * strategies' GetResetFields), and what a client says of it is put back (their PrepareForUpdate).
+ * The fields that a write to the resource or to one of its subresources does not change, as its strategy says. Nobody
+ * gains ownership of them (upstream: the strategies' GetResetFields), and their values are restored (upstream:
+ * PrepareForUpdate).
  */
 import type { KeptMetadataField, ResourceDefinition } from '@kubets/api';
 import type { ObjectMeta } from '@kubets/machinery/meta';
 import type { FieldPath } from '@kubets/patch/apply';
 
 interface Resets {
-  /** By subresource; the empty name is the object itself. The same arrays every time, so that sets made of them are kept. */
+  /**
+   * By subresource; the empty name is the object itself. Always the same arrays, so that sets built from them are
+   * cached.
+   */
   readonly fields: ReadonlyMap<string, readonly FieldPath[]>;
   readonly metadataKeptByStatus: readonly KeptMetadataField[];
 }
@@ -43,7 +47,7 @@ export function resetFields(definition: ResourceDefinition, subresource: string)
   return resetsOf(definition).fields.get(subresource) ?? nothing;
 }
 
-/** `next` of a write of the status, with what that does not change taken from `old`. */
+/** `next` of a write of the status, with the fields that such a write does not change taken from `old`. */
 export function statusMetadata(definition: ResourceDefinition, next: ObjectMeta, old: ObjectMeta): ObjectMeta {
   const kept = resetsOf(definition).metadataKeptByStatus;
   if (kept.length === 0) return next;

@@ -1,4 +1,4 @@
-/** The resources that are currently served. Custom resources register like all others. */
+/** The resources that are currently served. Custom resources are registered like all others. */
 import type { ResourceDefinition } from '@kubets/api';
 import { apiVersionOf } from '@kubets/machinery/meta';
 
@@ -10,7 +10,7 @@ export class ResourceRegistry {
   readonly #definitions = new Map<string, ResourceDefinition>();
   #generation = 0;
 
-  /** Counts changes: what is derived from the registry is good while this stays. */
+  /** Counts changes: what is derived from the registry is valid while this stays the same. */
   get generation(): number {
     return this.#generation;
   }
@@ -48,7 +48,7 @@ export class ResourceRegistry {
     return this.all().filter((each) => each.group === group && each.version === version);
   }
 
-  /** The definition whose version the objects of `definition` are kept in. */
+  /** The definition of the version in which the objects of `definition` are stored. */
   storedAs(definition: ResourceDefinition): ResourceDefinition {
     const { group, version } = definition.storageVersion;
     if (apiVersionOf(definition) === apiVersionOf(definition.storageVersion)) return definition;

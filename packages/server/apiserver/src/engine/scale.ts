@@ -15,7 +15,7 @@ export interface Scale extends KubeObject {
   readonly status?: { readonly replicas: number; readonly selector?: string };
 }
 
-/** How Scales are printed, whatever they scale. */
+/** How Scales are printed, for all kinds. */
 export const scalePrinter = {
   get columns(): ReturnType<typeof columnsOf> {
     return columnsOf(scaleKind.group, scaleKind.kind);
@@ -44,7 +44,7 @@ function withValueAt(object: Fields, path: readonly string[], value: unknown): F
   return { ...object, [head]: withValueAt((object[head] ?? {}) as Fields, rest, value) };
 }
 
-/** A ReplicationController's selector is a plain map of labels, every other one a LabelSelector. */
+/** A ReplicationController's selector is a plain map of labels, all others are LabelSelectors. */
 function selectorText(selector: unknown): string {
   if (typeof selector === 'string') return selector;
   if (typeof selector !== 'object' || selector === null) return '';
@@ -70,7 +70,7 @@ export function scaleOf(object: KubeObject, definition: ScaleDefinition): Scale 
   };
 }
 
-/** The object with the scale's replicas, and held to the scale's resourceVersion and uid where it names them. */
+/** The object with the replicas of the scale, and its resourceVersion and uid as preconditions if it names them. */
 export function withScale(object: KubeObject, scale: Scale, definition: ScaleDefinition): KubeObject {
   const replicas = scale.spec?.replicas ?? 0;
   const found: FieldError[] = [];

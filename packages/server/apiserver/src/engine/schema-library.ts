@@ -2,11 +2,11 @@
 import { defaultsTable, featureDefault, typeTable } from '@kubets/api/facts';
 import { type CompiledType, compileType, type TypeTable } from '@kubets/schema';
 
-/** The types of the facts, which are parsed when the first one is asked for. */
+/** The types of the facts, which are parsed on first use. */
 export const builtinTable: TypeTable = { get: (name) => typeTable().get(name) };
 
 const options = { gate: featureDefault };
 
-/** Compiled at first use and kept; feature gates are as they are by default. */
+/** Compiled on first use and cached; feature gates have their defaults. */
 export const builtinType = (typeName: string): CompiledType =>
   compileType(typeName, typeTable(), defaultsTable(), options);

@@ -9,7 +9,7 @@ export interface Selectable {
   readonly fields: readonly string[];
 }
 
-/** Objects of one owner have the same labels, those of one node its name: they need be in memory once. */
+/** Objects of one owner have the same labels, those of one node the same node name: they are kept in memory once. */
 const sharedLabels = new RecentMap<string, Readonly<Record<string, string>>>(20_000);
 const sharedTexts = new RecentMap<string, string>(20_000);
 
@@ -22,7 +22,7 @@ function shared<K, V>(map: RecentMap<K, V>, key: K, value: V): V {
 
 const noFields: readonly string[] = [];
 
-/** How to make it of an object in the storage version. */
+/** How to compute it from an object in the storage version. */
 export function selectableOf(definition: ResourceDefinition): (object: KubeObject) => Selectable {
   const readers = Object.values(definition.strategy.selectableFields ?? {});
   return (object) => {

@@ -1,4 +1,4 @@
-/** One served version of one resource: its definition, its schema, its place in the store. */
+/** One served version of a resource: its definition, its schema, its location in the store. */
 import type { ResourceDefinition, StrategyContext } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import type { GroupResource, KubeObject } from '@kubets/machinery/meta';
@@ -24,7 +24,7 @@ export interface EngineContext {
   readonly fields: FieldManagement;
   readonly hooks: readonly WriteHook[];
   readonly registers: RegisterSet;
-  /** The server's own access; its writes held to `guard`. */
+  /** Access for the server itself; its writes are subject to `guard`. */
   readonly access: (guard?: WriteGuard) => ResourceAccess;
 }
 
@@ -53,7 +53,7 @@ export class ServedResource {
     return groupResourceOf(this.definition);
   }
 
-  /** Compiled at first use: start-up does not pay for kinds nobody writes. */
+  /** Compiled on first use: start-up does not pay for kinds that nobody writes. */
   get type(): CompiledType {
     this.#type ??= this.#compile();
     return this.#type;
@@ -67,7 +67,7 @@ export class ServedResource {
     return this.#shape;
   }
 
-  /** A stored object in the served version. The same object, every time, so that its bytes are shared. */
+  /** A stored object in the served version. Always the same object, so that its bytes are shared. */
   served(object: KubeObject): KubeObject {
     const { conversion } = this.definition;
     if (conversion === undefined) return object;
@@ -83,7 +83,9 @@ export class ServedResource {
     return this.definition.conversion?.toStorage(object) ?? object;
   }
 
-  /** An object made in code as decoding would have it: canonical and defaulted. Throws BadRequest for wrong types. */
+  /**
+   * An object created in code, as decoding would return it: canonical and defaulted. Throws BadRequest for wrong types.
+   */
   canonical(object: KubeObject): KubeObject {
     const { definition, type } = this;
     const context = { validation: 'Ignore', now: this.now(), warn: () => undefined } as const;

@@ -1,4 +1,4 @@
-/** Finds the resource a request is for: the served resources, each with its place in the store. */
+/** Finds the served resource of a request, with its location in the store. */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { CompiledType } from '@kubets/schema';
@@ -35,7 +35,7 @@ export class ServedResources {
 
   of(definition: ResourceDefinition): ServedResource {
     if (this.#generation !== this.#registry.generation) {
-      // Definitions may have been replaced: their served resources are created again, stored resources stay.
+      // Definitions may have been replaced: their served resources are created again, stored resources are kept.
       this.#served = new Map();
       this.#generation = this.#registry.generation;
     }
@@ -49,13 +49,13 @@ export class ServedResources {
     return resource;
   }
 
-  /** The resource of a resource by its names; undefined when it is not served. */
+  /** The served resource with these names; undefined if it is not served. */
   find(group: string, version: string, plural: string): ServedResource | undefined {
     const definition = this.#registry.find(group, version, plural);
     return definition === undefined ? undefined : this.of(definition);
   }
 
-  /** Undefined when nothing is served there. */
+  /** Undefined if nothing is served there. */
   route(info: RequestInfo): Route | undefined {
     if (!info.isResourceRequest) return undefined;
     const resource = this.find(info.group, info.version, info.resource);

@@ -33,7 +33,7 @@ class ServedVersion implements ServedObject {
   }
 }
 
-/** How an resource shows what is stored. Made per request. */
+/** How a resource converts stored objects. Created per request. */
 export function showing(resource: ServedResource): (version: StoredObject) => ServedObject {
   const { definition } = resource;
   const head = definition.conversion === undefined ? headOf(definition) : undefined;

@@ -1,4 +1,4 @@
-/** Two API servers on one store, one of which hears of commits late: no client may notice through which it asks. */
+/** Two API servers on one store, one of which receives commits late: clients must not notice which one they use. */
 import { systemClock } from '@kubets/base';
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import { createMemoryStore, type Store, type StoreChange, type StoreWatch } from '@kubets/storage';
@@ -7,7 +7,7 @@ import { type TestServer, testServer } from '../testing.ts';
 
 const maps = '/api/v1/namespaces/a/configmaps';
 
-/** The store as a server sees it whose watches come late: nothing of them is told until `release`. */
+/** The store as seen by a server whose watches are delayed: events are held back until `release`. */
 class LateStore {
   readonly store: Store;
   #open = Promise.withResolvers<void>();
@@ -68,7 +68,7 @@ async function put(name: string): Promise<string> {
 const namesOf = (body: unknown): unknown =>
   (body as { items: readonly KubeObject[] }).items.map(({ metadata }) => metadata?.name);
 
-/** Whether the answer is still outstanding after everything else had its turn. */
+/** Whether the answer is still pending after all other tasks have run. */
 async function waits(answer: Promise<unknown>): Promise<boolean> {
   let done = false;
   void answer.then(() => {
@@ -78,23 +78,26 @@ async function waits(answer: Promise<unknown>): Promise<boolean> {
   return !done;
 }
 
-describe('a server that hears late', () => {
-  test.each([`GET ${maps}`, `GET ${maps}/x`])('answers a consistent read (%s) only when it has heard', async (line) => {
-    late.hold();
-    await put('x');
-    const answer = b.call(line);
-    const waited = await waits(answer);
-    late.release();
-    const { code, body } = await answer;
-    expect(code).toBe(200);
-    if (line.endsWith('/x')) expect(body.metadata?.name).toBe('x');
-    else {
-      expect(waited).toBe(true);
-      expect(namesOf(body)).toEqual(['x']);
-    }
-  });
+describe('a server that receives events late', () => {
+  test.each([`GET ${maps}`, `GET ${maps}/x`])(
+    'answers a consistent read (%s) only after it has caught up',
+    async (line) => {
+      late.hold();
+      await put('x');
+      const answer = b.call(line);
+      const waited = await waits(answer);
+      late.release();
+      const { code, body } = await answer;
+      expect(code).toBe(200);
+      if (line.endsWith('/x')) expect(body.metadata?.name).toBe('x');
+      else {
+        expect(waited).toBe(true);
+        expect(namesOf(body)).toEqual(['x']);
+      }
+    },
+  );
 
-  test('answers at a revision learnt from another server as that one would', async () => {
+  test('answers at a revision learned from another server as that one would', async () => {
     late.hold();
     const first = await put('x');
     await put('y');
@@ -105,7 +108,7 @@ describe('a server that hears late', () => {
     expect((await newer).code).toBe(200);
   });
 
-  test('watches from a revision it has not heard of yet without telling what was before', async () => {
+  test('watches from a revision it has not received yet without sending earlier events', async () => {
     late.hold();
     await put('x');
     const from = await put('y');
@@ -119,7 +122,7 @@ describe('a server that hears late', () => {
     await events.return?.();
   });
 
-  test('updates and deletes what stands, not what it has heard of', async () => {
+  test('updates and deletes the stored object, not the one it has seen', async () => {
     await put('x');
     late.hold();
     await a.call(`PATCH ${maps}/x`, { body: { data: { k: '1' } } });
@@ -130,7 +133,7 @@ describe('a server that hears late', () => {
     expect((await b.call(`POST ${maps}`, { body: { metadata: { name: 'x' } } })).code).toBe(409);
   });
 
-  test('has no history from before its own first look: who watches from there is told to list again', async () => {
+  test('has no history from before its first read: a watch from there is told to list again', async () => {
     const secrets = '/api/v1/namespaces/a/secrets';
     const made = await a.call(`POST ${secrets}`, { body: { metadata: { name: 'one' } } });
     await a.call(`POST ${secrets}`, { body: { metadata: { name: 'two' } } });

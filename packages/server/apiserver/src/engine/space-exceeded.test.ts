@@ -1,10 +1,10 @@
-/** What clients see of a store over its quota: upstream's answer, in etcd's words, while reads and deletes go on. */
+/** What clients see of a store over its quota: upstream's answer with etcd's message; reads and deletes continue. */
 import { systemClock } from '@kubets/base';
 import { createMemoryStore, SpaceExceededError, type Store } from '@kubets/storage';
 import { expect, it } from 'vitest';
 import { testServer } from '../testing.ts';
 
-/** A store that can be filled up by saying so. */
+/** A store that can be declared full. */
 function storeWithQuota(): { readonly store: Store; fill(): void } {
   const inner = createMemoryStore({ clock: systemClock });
   let full = false;
@@ -35,7 +35,7 @@ function storeWithQuota(): { readonly store: Store; fill(): void } {
 const path = '/api/v1/namespaces/default/configmaps';
 const configMap = (name: string) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name } });
 
-it('refuses writes with 500 and no reason, and goes on with reads and deletes', async () => {
+it('refuses writes with 500 and no reason, and continues with reads and deletes', async () => {
   const { store, fill } = storeWithQuota();
   await using api = await testServer({ store });
   expect((await api.call(`POST ${path}`, { body: configMap('a') })).code).toBe(201);
@@ -53,7 +53,7 @@ it('refuses writes with 500 and no reason, and goes on with reads and deletes', 
   expect((await api.call(`DELETE ${path}/a`)).code).toBe(200);
 });
 
-it('tells sizes, quota and the alarm as metrics', async () => {
+it('reports sizes, quota and the alarm as metrics', async () => {
   const { store, fill } = storeWithQuota();
   await using api = await testServer({ store });
   fill();
@@ -67,7 +67,7 @@ it('tells sizes, quota and the alarm as metrics', async () => {
     expect(text).toContain(`\n${line}\n`);
 });
 
-it("has no such metrics where the disk is another program's", async () => {
+it('has no such metrics if the disk belongs to another program', async () => {
   await using api = await testServer();
   expect((await api.http('GET /metrics')).text).not.toContain('apiserver_storage_size_bytes');
 });

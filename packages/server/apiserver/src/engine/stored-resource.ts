@@ -1,4 +1,4 @@
-/** One kind's place in the store: its keys, its reads and its writes. Versions of a kind share it. */
+/** The location of one kind in the store: its keys, its reads and its writes. Versions of a kind share it. */
 import type { ResourceDefinition } from '@kubets/api';
 import { type Clock, type Logger, nextTurn } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -12,12 +12,12 @@ import { type Selectable, selectableOf } from './selectable.ts';
 
 export type StoredObject = CachedObject<KubeObject>;
 
-/** The outcome of a write: done, or what stands instead at the first key that was not as expected. */
+/** The result of a write: committed, or the record at the first key that was not as expected. */
 export type WriteOutcome =
   | { readonly done: true; readonly revision: number; readonly object: KubeObject }
   | { readonly done: false; readonly key: string; readonly current: StoredObject | undefined };
 
-/** What a write's commit holds besides: a leader's fence, and other keys that are to change with the object. */
+/** What the commit of a write contains besides: a leader's fence, and other keys that change with the object. */
 export interface Beside {
   readonly guard?: WriteGuard | undefined;
   readonly companions?: Companions | undefined;
@@ -30,11 +30,11 @@ export interface StorageParts {
 }
 
 export class StoredResource {
-  /** The definition of the version objects are kept in. */
+  /** The definition of the storage version. */
   readonly definition: ResourceDefinition;
   readonly #parts: StorageParts;
   readonly #selectableOf: (object: KubeObject) => Selectable;
-  /** What every put is to live. */
+  /** The TTL of every put. */
   readonly #lease: { readonly leaseSeconds?: number };
   #cache: WatchCache<KubeObject> | undefined;
   #written = 0;
@@ -58,7 +58,7 @@ export class StoredResource {
     return this.prefix(namespace) + name;
   }
 
-  /** Started at first use: a resource nobody asks for costs nothing. */
+  /** Started on first use: a resource that nobody requests costs nothing. */
   get cache(): WatchCache<KubeObject> {
     if (this.#cache === undefined) {
       const indexers: Indexers<KubeObject> = Object.fromEntries(
@@ -76,23 +76,23 @@ export class StoredResource {
     return item.digest(this.#selectableOf);
   }
 
-  /** Reads a selectable field of the kind as it is stored; undefined when there is none of that name. */
+  /** Reads a selectable field of the kind as it is stored; undefined if it has no such field. */
   fieldReader(name: string): ((item: StoredObject) => string) | undefined {
     const at = Object.keys(this.definition.strategy.selectableFields ?? {}).indexOf(name);
     return at < 0 ? undefined : (item) => this.selectable(item).fields[at] ?? '';
   }
 
-  /** Objects in the cache; undefined while it has not been started. */
+  /** Objects in the cache; undefined if it has not been started. */
   get cached(): number | undefined {
     return this.#cache?.snapshot().size;
   }
 
-  /** Watches under way. */
+  /** Open watches. */
   get watchers(): number {
     return this.#watchers;
   }
 
-  /** Counts a watch; the result ends it. */
+  /** Counts a watch; call the result when it ends. */
   watching(): () => void {
     this.#watchers++;
     return () => {
@@ -100,37 +100,37 @@ export class StoredResource {
     };
   }
 
-  /** The revision of the newest write made here: our own reads are never older. */
+  /** The revision of the newest write of this server: its reads are never older. */
   get written(): number {
     return this.#written;
   }
 
-  /** A commit of this server wrote objects of the kind. */
+  /** A commit of this server has written objects of the kind. */
   wrote(revision: number): void {
     this.#written = Math.max(this.#written, revision);
   }
 
-  /** The entry as an object; shared with the cache where the cache has it. */
+  /** The entry as an object; shared with the cache if the cache has it. */
   objectOf(entry: Entry): StoredObject {
     const cached = this.#cache?.snapshot().get(entry.key);
     return cached?.revision === entry.revision ? cached : new CachedObject(entry, storedObjects);
   }
 
-  /** What the cache holds where it is as new as our own writes; undefined where it has to be waited for, or has nothing. */
+  /** The cached object if it is as new as our own writes; undefined if the cache is behind or does not have it. */
   fresh(key: string): StoredObject | undefined {
     const { cache } = this;
     return cache.revision > 0 && cache.revision >= this.#written ? cache.snapshot().get(key) : undefined;
   }
 
-  /** What stands in the store now. */
+  /** The current object in the store. */
   async read(key: string): Promise<StoredObject | undefined> {
     const entry = await this.#parts.store.get(key);
     return entry === undefined ? undefined : this.objectOf(entry);
   }
 
   /**
-   * Writes over the revision that is expected to stand there; 0: nothing is. The cache runs by then: whoever learns of
-   * the write's revision can watch from it. An object that is too large is written without its managed fields, as upstream
+   * Replaces the expected revision; 0: the key must not exist. The cache is running by then: a client that learns the
+   * write's revision can watch from it. An object that is too large is written without its managed fields, as upstream
    * does, or refused with ObjectTooLargeError.
    */
   async put(key: string, object: KubeObject, expected: number, beside: Beside = {}): Promise<WriteOutcome> {

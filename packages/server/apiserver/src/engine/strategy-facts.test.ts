@@ -1,4 +1,4 @@
-/** What a strategy says of its kind holds for a kind that is registered while the server runs, as for the built-in ones. */
+/** What a strategy says about its kind also holds for a kind that is registered while the server runs. */
 import { namespaces, type ResourceDefinition } from '@kubets/api';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { beforeEach, expect, test } from 'vitest';
@@ -30,7 +30,7 @@ beforeEach(async () => {
   return () => api[Symbol.asyncDispose]();
 });
 
-/** The kind as `strategy` says, with one object of it. */
+/** The kind with `strategy`, and one object of it. */
 async function created(strategy: Strategy, object: object = {}) {
   api.server.registerResource(tenants(strategy));
   return await api.call(`POST ${path}`, { body: { metadata: { name: 't' }, ...object } });

@@ -1,4 +1,4 @@
-/** What goes into a commit besides its object. */
+/** What a commit contains besides its object. */
 import { CachedObject } from '@kubets/storage/watch-cache';
 import { describe, expect, test } from 'vitest';
 import { storedObjects } from '../object-bytes.ts';
@@ -6,7 +6,7 @@ import { type PlacedAllocation, planAllocations } from './plan.ts';
 
 const bytes = new Uint8Array(1);
 
-/** An allocation at `key` where, as far as is known, a record of revision `at` stands: this object's, or another's. */
+/** An allocation at `key`, where the known record has revision `at`: this object's, or another's. */
 function allocation(key: string, at = 0, mine = true): PlacedAllocation {
   const entry = { key, value: bytes, revision: at, created: at };
   const standing = at === 0 ? undefined : new CachedObject(entry, storedObjects);

@@ -5,18 +5,18 @@ import type { Companions } from '../companions.ts';
 /** An allocation as the planner sees it. */
 export interface PlacedAllocation {
   readonly key: string;
-  /** What seems to stand there. */
+  /** The record that is known to be there. */
   readonly standing: { readonly revision: number } | undefined;
-  /** Whether that says that the object holds it. */
+  /** Whether that record names the object as holder. */
   isMine(): boolean;
   /** The record's bytes. */
   encoded(): Uint8Array;
 }
 
 /**
- * From the allocations of the object before the commit to those after it. Whatever is decided by what seems to stand is also
- * expected to stand: who has not heard the newest is refused, and plans again. Only an allocation that is held and kept is
- * taken as it is, so that an ordinary update expects nothing more than its object.
+ * From the allocations of the object before the commit to those after it. The commit expects the known records on which
+ * the plan is based: a server whose knowledge is outdated is refused and plans again. Only an allocation that is held
+ * and kept is not checked, so that an ordinary update expects nothing besides its object.
  */
 export function planAllocations(before: readonly PlacedAllocation[], after: readonly PlacedAllocation[]): Companions {
   const held = new Set(before.map(({ key }) => key));

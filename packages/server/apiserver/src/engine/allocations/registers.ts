@@ -1,4 +1,4 @@
-/** Registers of allocations: a key for each name, and what this server knows of them. */
+/** Registers of allocations: a key for each name, and what this server knows about them. */
 import { invariant } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
@@ -14,7 +14,7 @@ import type { StoredObject } from '../stored-resource.ts';
 
 /** Beside `/registry`: the keys below it are not objects of the API. */
 const hiddenRoot = '/allocations/';
-/** Whom the records are booked to, as upstream. */
+/** The field manager of the records, as upstream. */
 const creator = { user: 'system:apiserver', manager: 'kube-apiserver' };
 
 export interface RegisterParts extends Pick<WatchCacheOptions<KubeObject>, 'clock' | 'log'> {
@@ -22,11 +22,11 @@ export interface RegisterParts extends Pick<WatchCacheOptions<KubeObject>, 'cloc
   find(type: ResourceType): ServedResource | undefined;
 }
 
-/** Own writes that are remembered while the cache may not have heard of them. */
+/** Own writes that are remembered in case the cache has not received them yet. */
 const mostOwn = 1024;
 
 abstract class CachedRegister implements Register {
-  /** What this server has written itself: the cache is a moment behind. */
+  /** Writes of this server: the cache is slightly behind. */
   readonly #own = new Map<string, { readonly revision: number; readonly standing: StoredObject | undefined }>();
 
   abstract readonly prefix: string;
@@ -90,7 +90,7 @@ class ObjectRegister extends CachedRegister {
     this.#resource().stored.wrote(revision);
   }
 
-  /** The resource's cache is not ours. */
+  /** The register does not own the resource's cache. */
   async close(): Promise<void> {
     return undefined;
   }
@@ -129,7 +129,7 @@ class HiddenRegister extends CachedRegister {
   }
 }
 
-/** Each register is made at first use. */
+/** Each register is created on first use. */
 export class Registers implements RegisterSet {
   readonly #parts: RegisterParts;
   readonly #registers = new Map<AllocationRegister, CachedRegister>();

@@ -1,4 +1,4 @@
-/** Repairs allocations that no write can repair: those of older objects, and records that were changed by hand. */
+/** Repairs allocations that no write can repair: those of older objects, and records that were edited manually. */
 
 import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -9,8 +9,8 @@ import type { ServedResource } from '../served-resource.ts';
 import type { StoredObject } from '../stored-resource.ts';
 
 /**
- * `missing`: the object had no record, and has one now. `taken`: another object's record stands there. `leaked`: the
- * record belonged to no object, and is gone now.
+ * `missing`: the object had no record, which has been created. `taken`: another object's record is there. `leaked`: the
+ * record belonged to no object, and has been deleted.
  */
 export type AllocationProblem =
   | { readonly problem: 'missing' | 'taken'; readonly object: KubeObject; readonly allocation: Allocation }
@@ -38,7 +38,7 @@ class Repair {
     return this.#resource.context.registers.of(register);
   }
 
-  /** Writes what the object lacks; in one commit with its standing as it was seen. */
+  /** Writes the missing records; in one commit with the expectation that the object is as it was read. */
   async #keep(stored: StoredObject, held: Map<Register, Set<string>>): Promise<void> {
     const object = this.#resource.served(stored.object);
     const missing: Allocation[] = [];
@@ -65,7 +65,10 @@ class Repair {
     return deepEqual(this.#hook.holder(register, record), this.#hook.holder(register, standing));
   }
 
-  /** Deletes records whose object does not hold them; in one commit with that object's standing as it was seen. */
+  /**
+   * Deletes records that their object does not hold; in one commit with the expectation that the object is as it was
+   * read.
+   */
   async #clear(register: AllocationRegister, held: ReadonlySet<string> | undefined): Promise<void> {
     const place = this.#place(register);
     const standing = new Map(this.#objects.map((object) => [object.key, object]));
@@ -82,7 +85,7 @@ class Repair {
     }
   }
 
-  /** Who is refused has seen a state that is past: the next round sees a newer one. */
+  /** A conflict means that the state was outdated: the next round reads a newer one. */
   async #commit(expect: readonly { key: string; revision: number }[], apply: readonly Operation[]): Promise<boolean> {
     const result = await this.#resource.context.store.commit({ expect, apply });
     if (!result.committed) return false;
@@ -93,13 +96,13 @@ class Repair {
 
 const absent = ({ key }: { readonly key: string }) => ({ key, revision: 0 });
 
-/** One round over all objects of a kind; any number of servers may do it at once. Cheap where all is well. */
+/** One round over all objects of a kind; several servers may run it at once. Cheap if there is nothing to repair. */
 export async function repairAllocations(resource: ServedResource): Promise<readonly AllocationProblem[]> {
   const { stored, definition, context } = resource;
   const problems: AllocationProblem[] = [];
   for (const hook of context.hooks) {
     if (hook.group !== definition.group || hook.resource !== definition.plural) continue;
-    // Records first: an object that is written meanwhile is then seen with the older of both, and left alone.
+    // Records first: an object that is written meanwhile is then compared with its older records, and left alone.
     for (const register of hook.registers)
       await context.registers.of(register).cache.waitUntil(await context.store.revision());
     const { items } = await stored.cache.list();

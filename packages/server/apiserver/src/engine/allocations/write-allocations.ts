@@ -16,7 +16,7 @@ import { type PlacedAllocation, planAllocations } from './plan.ts';
 const hooksOf = ({ definition, context }: ServedResource): readonly WriteHook[] =>
   context.hooks.filter((hook) => hook.group === definition.group && hook.resource === definition.plural);
 
-/** Whether both records say the same of who holds. */
+/** Whether both records name the same holder. */
 function sameHolder(hook: WriteHook, register: AllocationRegister, a: KubeObject, b: KubeObject): boolean {
   return deepEqual(hook.holder(register, a), hook.holder(register, b));
 }
@@ -24,7 +24,7 @@ function sameHolder(hook: WriteHook, register: AllocationRegister, a: KubeObject
 export class WriteAllocations implements AllocationView {
   readonly #resource: ServedResource;
   readonly #hooks: readonly WriteHook[];
-  /** What the store has said in answer to this write, by key. */
+  /** Records that the store has returned for this write, by key. */
   readonly #told = new Map<string, StoredObject | undefined>();
 
   constructor(resource: ServedResource) {
@@ -32,7 +32,7 @@ export class WriteAllocations implements AllocationView {
     this.#hooks = hooksOf(resource);
   }
 
-  /** The object with what it needs. Throws what the kind's hooks refuse with. */
+  /** The object with its allocations. Throws the errors of the kind's hooks. */
   fill(object: KubeObject, old: KubeObject | undefined): KubeObject | Promise<KubeObject> {
     return this.#hooks.length === 0 ? object : this.#filled(object, old);
   }
@@ -61,7 +61,7 @@ export class WriteAllocations implements AllocationView {
     return this.#told.get(this.#resource.context.registers.of(register).key(name))?.object;
   }
 
-  /** What goes into the commit that makes `after` of `before`; undefined: there is none. */
+  /** What the commit that replaces `before` with `after` contains besides; undefined: nothing. */
   plan(before: KubeObject | undefined, after: KubeObject | undefined): Companions | Promise<Companions> {
     return this.#hooks.length === 0 ? noCompanions : this.#planned(before, after);
   }
@@ -92,8 +92,8 @@ export class WriteAllocations implements AllocationView {
   }
 
   /**
-   * Takes note of what became of a commit with these companions. True: an allocation was refused, and only that; the write is
-   * to be planned again.
+   * Records the result of a commit with these companions. True: an allocation was refused, and nothing else; the write
+   * has to be planned again.
    */
   again(outcome: WriteOutcome, companions: Companions): boolean {
     if (outcome.done) {
@@ -107,7 +107,7 @@ export class WriteAllocations implements AllocationView {
     return true;
   }
 
-  /** For a dry run: whether the commit would go through. What does not hold is noted. */
+  /** For a dry run: whether the commit would succeed. Records that differ are remembered. */
   async wouldHold({ expect }: Companions): Promise<boolean> {
     const { stored } = this.#resource;
     for (const { key, revision } of expect) {
