@@ -1,8 +1,8 @@
-/** Mutual exclusion, bounded queues and deadlines. */
+/** Mutual exclusion, bounded queues, deadlines and late loading. */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
-import { BoundedQueue, DeadlineError, Mutex, nextTurn, Semaphore, spawn, withDeadline } from './async.ts';
+import { BoundedQueue, DeadlineError, loadOnce, Mutex, nextTurn, Semaphore, spawn, withDeadline } from './async.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** A task that records when it runs, and ends on request. */
@@ -233,6 +233,23 @@ function listenersOf(signal: AbortSignal): () => number {
   };
   return () => count;
 }
+
+describe('loadOnce', () => {
+  it('loadOnce loads once for all callers, and again after a failure', async () => {
+    const loads: PromiseWithResolvers<string>[] = [];
+    const load = loadOnce(() => {
+      const next = Promise.withResolvers<string>();
+      loads.push(next);
+      return next.promise;
+    });
+    const failed = Promise.allSettled([load(), load()]);
+    loads[0]?.reject(new Error('too many open files'));
+    expect((await failed).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    const loaded = Promise.all([load(), load()]);
+    loads[1]?.resolve('library');
+    expect([await loaded, await load(), loads.length]).toEqual([['library', 'library'], 'library', 2]);
+  });
+});
 
 describe('spawn', () => {
   it.each([

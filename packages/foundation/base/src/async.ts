@@ -1,4 +1,4 @@
-/** Async primitives: mutual exclusion, bounded queues and deadlines. */
+/** Async primitives: mutual exclusion, bounded queues, deadlines and late loading. */
 import type { Clock } from './clock.ts';
 import { invariant } from './invariant.ts';
 
@@ -153,6 +153,21 @@ export async function withDeadline<T>(
     timer.cancel();
     outer?.removeEventListener('abort', onOuter);
   }
+}
+
+/**
+ * Runs `load` at the first call and returns its result to all callers. A failure is returned to those that wait for it, and the
+ * next call tries again.
+ */
+export function loadOnce<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => {
+    loaded ??= load().catch((error: unknown) => {
+      loaded = undefined;
+      throw error;
+    });
+    return loaded;
+  };
 }
 
 /** Starts background work. A failure is passed to `onError`. */

@@ -1,4 +1,5 @@
 /** Paths that are not resources: discovery, OpenAPI, version, health, metrics, the list of paths. */
+import { loadOnce } from '@kubets/base';
 import { encodeJson } from '@kubets/machinery/json';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
@@ -45,11 +46,13 @@ function pathsOf(parts: NonResourceParts): ApiAnswer {
 export class NonResourcePaths {
   readonly #parts: NonResourceParts;
   readonly #aggregated: AggregatedDiscovery;
-  #openApi: Promise<OpenApi> | undefined;
+  /** Large, and few clients ask for it. */
+  readonly #openApi: () => Promise<OpenApi>;
 
   constructor(parts: NonResourceParts) {
     this.#parts = parts;
     this.#aggregated = new AggregatedDiscovery(parts.registry);
+    this.#openApi = loadOnce(async () => new (await import('./openapi.ts')).OpenApi(parts.registry, parts.now));
   }
 
   /** Undefined if nothing is served at the path. Throws NotFound for a path within a served group. */
@@ -83,14 +86,8 @@ export class NonResourcePaths {
     if (path === '/version') {
       return { type: 'raw', status: 200, contentType: 'application/json', body: encodeJson(this.#parts.version) };
     }
-    if (path.startsWith('/openapi/')) return (await this.#loadOpenApi()).answer(request);
+    if (path.startsWith('/openapi/')) return (await this.#openApi()).answer(request);
     return this.#discovery(path, request);
-  }
-
-  #loadOpenApi(): Promise<OpenApi> {
-    const { registry, now } = this.#parts;
-    this.#openApi ??= import('./openapi.ts').then((module) => new module.OpenApi(registry, now));
-    return this.#openApi;
   }
 
   async #discovery(path: string, request: ApiRequest): Promise<ApiAnswer | undefined> {

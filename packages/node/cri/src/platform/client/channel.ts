@@ -2,7 +2,7 @@
  * Calls to a CRI endpoint: gRPC over its unix socket, each with a deadline, each failure a RuntimeError.
  * The library is loaded by the first call: it is large, and the runtime starts meanwhile.
  */
-import { type Clock, present } from '@kubets/base';
+import { type Clock, loadOnce, present } from '@kubets/base';
 import { callServerStream, callUnary, isServiceError, type Method } from '@kubets/grpc/calls/platform';
 import type { Client } from '@kubets/grpc/platform';
 import { RuntimeError } from '../../runtime.ts';
@@ -44,22 +44,26 @@ async function connect(socket: string): Promise<Client> {
 }
 
 export class CriChannel {
-  readonly #socket: string;
   readonly #clock: Clock;
   readonly #methods = new Map<string, Method>();
-  #client: Promise<Client> | undefined;
+  readonly #connected: () => Promise<Client>;
+  #client: Client | undefined;
+  #closed = false;
 
   constructor(socket: string, clock: Clock) {
-    this.#socket = socket;
     this.#clock = clock;
+    this.#connected = loadOnce(async () => {
+      const client = await connect(socket);
+      // Calls that wait for the library are refused as well.
+      if (this.#closed) client.close();
+      this.#client = client;
+      return client;
+    });
   }
 
   close(): void {
-    // If the library could not be loaded, its calls have failed and there is nothing to close.
-    this.#client?.then(
-      (client) => client.close(),
-      () => undefined,
-    );
+    this.#closed = true;
+    this.#client?.close();
   }
 
   async unary<R>(service: CriService, method: string, request: object, milliseconds: number): Promise<R> {
@@ -82,11 +86,6 @@ export class CriChannel {
     } catch (error) {
       throw runtimeError(error);
     }
-  }
-
-  #connected(): Promise<Client> {
-    this.#client ??= connect(this.#socket);
-    return this.#client;
   }
 
   #method(service: CriService, name: string): Method {
