@@ -1,4 +1,4 @@
-/** Connections that break in every way: each is lost alone. A watch that stays open shows that the process never ended. */
+/** Connections that fail in every way affect no other connection. A watch that stays open shows that the process did not restart. */
 import { once } from 'node:events';
 import { type ClientHttp2Session, connect } from 'node:http2';
 import { type AddressInfo, createServer } from 'node:net';
@@ -9,7 +9,7 @@ import { type ApiEntry, apiEntry, RawConnection, rawAnswer } from './raw-connect
 
 const why = needsContainers('broken connections');
 
-describe.skipIf(why !== undefined)('the API server outlives', () => {
+describe.skipIf(why !== undefined)('API server and broken connections', () => {
   let cluster: Cluster;
   let entry: ApiEntry;
   let authorization: string;
@@ -42,7 +42,7 @@ describe.skipIf(why !== undefined)('the API server outlives', () => {
   const request = (path: string, headers = ''): string =>
     `GET ${path} HTTP/1.1\r\nHost: k\r\nAuthorization: ${authorization}\r\n${headers}\r\n`;
 
-  /** The connection from before the attacks still gets what happens now. */
+  /** The connection that was opened before the attacks still receives events. */
   async function goesOn(name: string): Promise<void> {
     await cluster.kubectl('create', 'namespace', name);
     await witness.until(new RegExp(`"name":"${name}"`));
@@ -54,7 +54,7 @@ describe.skipIf(why !== undefined)('the API server outlives', () => {
     'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n' +
     'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: v4.channel.k8s.io\r\n';
 
-  it('bytes that are no WebSocket, after the 101 of exec and before it', async () => {
+  it('survives invalid WebSocket frames before and after the 101 response of exec', async () => {
     for (const bytes of ['c28000000000', '82ff7fffffffffffffff00000000', '8f8000000000', 'ffffffff', '00']) {
       const connection = await RawConnection.open(entry);
       connection.send(request(exec, handshake));
@@ -68,7 +68,7 @@ describe.skipIf(why !== undefined)('the API server outlives', () => {
     await goesOn('after-websockets');
   });
 
-  it('a pod that switches protocols unasked and resets the connection', async () => {
+  it('survives a pod that switches protocols without a request and resets the connection', async () => {
     const address = await cluster.kubectl('get', 'pod', 'p', '-o', 'jsonpath={.status.podIP}');
     const server = createServer((socket) => {
       socket.on('error', () => undefined);
@@ -88,7 +88,7 @@ describe.skipIf(why !== undefined)('the API server outlives', () => {
     await goesOn('after-pods');
   });
 
-  it('HTTP/2 clients that ask for hundreds of lists, read none, and are gone', async () => {
+  it('survives HTTP/2 clients that request hundreds of lists, read none and disconnect', async () => {
     const fill = JSON.stringify({
       apiVersion: 'v1',
       kind: 'List',
@@ -109,7 +109,7 @@ describe.skipIf(why !== undefined)('the API server outlives', () => {
       for (const session of sessions)
         for (let index = 0; index < 400; index++)
           session.request({ ':path': '/api/v1/configmaps', authorization }).on('error', () => undefined);
-      // The first heads are here, so bodies are under way on every connection.
+      // The first headers have arrived, so the server sends bodies on every connection.
       await Promise.all(sessions.map((session) => once(session, 'remoteSettings')));
       await cluster.kubectl('get', '--raw', '/readyz');
       for (const session of sessions) session.destroy();

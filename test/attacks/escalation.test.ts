@@ -1,4 +1,4 @@
-/** Who may write roles but holds little tries to become an administrator, on a running cluster with its own aggregation. */
+/** A user who may write roles but has few permissions tries to become an administrator, on a running cluster with role aggregation. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster, eventually } from '../harness.ts';
 
@@ -34,12 +34,15 @@ const own = { ...admin, metadata: { name: 'own', labels: { [label]: 'true' } } }
 const everything = [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }];
 const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { 'kubernetes.io/bootstrapping': 'rbac-defaults' } }] };
 
-describe('a writer of roles does not become an administrator', () => {
+describe('RBAC escalation prevention: a user who may write roles', () => {
   it.each<[string, () => ReturnType<typeof asEve>]>([
-    ['a label on cluster-admin', () => asEve('label', 'clusterrole', 'cluster-admin', `${label}=true`)],
-    ['the label by apply', () => asEveWith(admin, 'apply', '--server-side', '--force-conflicts', '-f', '-')],
+    ['labelling cluster-admin', () => asEve('label', 'clusterrole', 'cluster-admin', `${label}=true`)],
     [
-      'the label by a JSON patch',
+      'labelling cluster-admin with server-side apply',
+      () => asEveWith(admin, 'apply', '--server-side', '--force-conflicts', '-f', '-'),
+    ],
+    [
+      'labelling cluster-admin with a JSON patch',
       () =>
         asEve(
           'patch',
@@ -51,7 +54,7 @@ describe('a writer of roles does not become an administrator', () => {
         ),
     ],
     [
-      'an annotation',
+      'annotating cluster-admin',
       () =>
         asEve(
           'annotate',
@@ -61,27 +64,27 @@ describe('a writer of roles does not become an administrator', () => {
           '--overwrite',
         ),
     ],
-    ['a role with every right', () => asEveWith({ ...own, rules: everything }, 'create', '-f', '-')],
-    ['a role that gathers', () => asEveWith({ ...own, aggregationRule }, 'create', '-f', '-')],
+    ['creating a role with all permissions', () => asEveWith({ ...own, rules: everything }, 'create', '-f', '-')],
+    ['creating a role with an aggregation rule', () => asEveWith({ ...own, aggregationRule }, 'create', '-f', '-')],
     [
-      'another selector of view',
+      'changing the aggregation rule of view',
       () => asEve('patch', 'clusterrole', 'view', '--type=merge', '-p', JSON.stringify({ aggregationRule })),
     ],
-    ['a binding to admin', () => asEve('create', 'clusterrolebinding', 'b', '--clusterrole=admin', '--user=eve')],
+    ['binding admin', () => asEve('create', 'clusterrolebinding', 'b', '--clusterrole=admin', '--user=eve')],
     [
-      'a binding in a namespace',
+      'binding admin in a namespace',
       () => asEve('-n', 'kube-system', 'create', 'rolebinding', 'b', '--clusterrole=admin', '--user=eve'),
     ],
     [
-      'another subject of a binding',
+      'changing the subjects of a binding',
       () => asEve('set', 'subject', 'clusterrolebinding', 'cluster-admin', '--user=eve'),
     ],
-  ])('by %s', async (_, write) => {
+  ])('cannot become an administrator by %s', async (_, write) => {
     const { code, stderr } = await write();
     expect([code, stderr]).toEqual([1, expect.stringMatching(refused)]);
   });
 
-  it('and what it holds it may put into other roles', async () => {
+  it('can grant its own permissions in other roles', async () => {
     const rules = [{ verbs: ['get'], apiGroups: [''], resources: ['pods'] }];
     expect((await asEveWith({ ...own, rules }, 'create', '-f', '-')).stderr).toBe('');
     for (const right of [

@@ -1,4 +1,4 @@
-/** Pods that make much of little: what they name a thousand times, and what their containers answer and leave behind. */
+/** Pods that demand much memory with small manifests: repeated references, large output and many containers. */
 import { configMaps, type Pod } from '@kubets/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { whyNoContainers } from '../harness.ts';
@@ -11,7 +11,7 @@ const image = 'shell:1';
 const forever = 'trap "exit 0" TERM; while true; do sleep 0.1; done';
 const waitingReason = ({ status }: Pod): string | undefined => status?.containerStatuses?.[0]?.state?.waiting?.reason;
 
-describe.skipIf(why !== undefined)('greedy pods', () => {
+describe.skipIf(why !== undefined)('kubelet and pods that demand much memory', () => {
   let node: TestNode;
   beforeAll(async () => {
     node = await TestNode.start();
@@ -22,7 +22,7 @@ describe.skipIf(why !== undefined)('greedy pods', () => {
     await node?.[Symbol.asyncDispose]();
   });
 
-  it('start no container with an environment that grows without end', async () => {
+  it('does not start a container whose environment expands beyond the limit', async () => {
     const names = Array.from({ length: 40 }, (_, index) => `V${index}`);
     await node.run('multiplying', {
       containers: [
@@ -43,7 +43,7 @@ describe.skipIf(why !== undefined)('greedy pods', () => {
     );
   });
 
-  it('start no container with a volume, a path or a command line of any size', async () => {
+  it('does not start a container whose volumes, paths or command line exceed the limit', async () => {
     const sources = Array.from({ length: 2000 }, () => ({ configMap: { name: 'large' } }));
     const container = { name: 'c', image, command: ['sh', '-c', forever] };
     const mount = { name: 'v', mountPath: '/v' };
@@ -66,14 +66,14 @@ describe.skipIf(why !== undefined)('greedy pods', () => {
     });
     for (const name of ['path', 'arguments'])
       await node.until(name, (each) => waitingReason(each) === 'CreateContainerConfigError', 60);
-    // Others are served meanwhile, and this one waits for its volume.
+    // Other pods are processed meanwhile, and this one waits for its volume.
     await node.run('other', { containers: [container] });
     await node.until('other', isReady, 60);
     const pod = await node.until('volume', (each) => each.status?.phase === 'Pending', 10);
     expect(waitingReason(pod)).toBe('ContainerCreating');
   });
 
-  it('have a status whatever their many containers leave behind', async () => {
+  it('reports the status of a pod with large termination messages of many containers', async () => {
     const leave =
       'i=0; while [ $i -lt 3000 ]; do printf "\\377\\000" >> /dev/termination-log; i=$((i+1)); done; exit 1';
     const names = ['constructor', ...Array.from({ length: 19 }, (_, index) => `c${index}`)];

@@ -1,6 +1,6 @@
 /**
- * The kubelet's server against clients and container runtimes that send anything at all. The server runs in this process:
- * an error that nobody listens for would end the test run.
+ * The kubelet's server with clients and container runtimes that send arbitrary bytes. The server runs in this process: an
+ * unhandled error would end the test run.
  */
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,7 +20,7 @@ const switched = 'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpg
 let pki: Pki;
 let server: KubeletServer;
 let streaming: Server;
-/** What the runtime's streaming server does with a connection, once it has the request. */
+/** How the runtime's streaming server handles a connection after the request. */
 let runtime: (socket: Socket) => void;
 /** Commands that the runtime was asked to run. */
 let commands: (readonly string[])[] = [];
@@ -82,7 +82,7 @@ async function dial(): Promise<TLSSocket> {
   return socket;
 }
 
-/** All that comes back until the connection ends. */
+/** Everything that is received until the connection ends. */
 async function ask(...parts: readonly (string | Buffer)[]): Promise<string> {
   const socket = await dial();
   let text = '';
@@ -94,7 +94,7 @@ async function ask(...parts: readonly (string | Buffer)[]): Promise<string> {
   return text;
 }
 
-/** The same, but the client ends its side once the protocol is switched. */
+/** Like `ask`, but the client ends its side after the protocol switch. */
 async function askAndEnd(text: string): Promise<string> {
   const socket = await dial();
   socket.write(text);
@@ -111,8 +111,8 @@ const webSocket = (protocol: string): string =>
 const spdy = 'Connection: Upgrade\r\nUpgrade: SPDY/3.1\r\nX-Stream-Protocol-Version: v4.channel.k8s.io\r\n';
 const exec = '/exec/n/p/c?command=id&output=1';
 
-describe('a request', () => {
-  it('that is plain is answered, and its connection ends', async () => {
+describe('kubelet server requests', () => {
+  it('a valid request is answered, and its connection ends', async () => {
     expect(await ask(get('/healthz'))).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*connection: close\r\n[\s\S]*\r\nok\r\n/i);
   });
 
@@ -125,7 +125,7 @@ describe('a request', () => {
     ['POST', `Transfer-Encoding: chunked\r\n${webSocket('v4.channel.k8s.io')}`],
     ['GET', 'Content-Length: 5\r\nTransfer-Encoding: chunked\r\n'],
     ['GET', 'Content-Length: 5\r\nContent-Length: 0\r\n'],
-  ])('%s with a body (%j) runs nothing, in its head or its body', async (method, headers) => {
+  ])('%s with a body (%j) runs nothing, neither from the header nor from the body', async (method, headers) => {
     const hidden = get(exec, webSocket('v4.channel.k8s.io'));
     for (const path of ['/containerLogs/n/p/c', '/healthz', exec]) {
       const answer = await ask(`${method} ${path} HTTP/1.1\r\nHost: k\r\n${headers}\r\n${hidden}`);
@@ -134,14 +134,14 @@ describe('a request', () => {
     expect(commands).toEqual([]);
   });
 
-  it('behind another one is not heard, whether it is to be upgraded or not', async () => {
+  it('a pipelined request after another one is not processed, with or without an upgrade', async () => {
     for (const headers of ['', spdy, webSocket('v4.channel.k8s.io')])
       expect(await ask(get('/healthz'), get(exec, headers))).not.toContain('101 Switching');
     expect(commands).toEqual([]);
   });
 
   it.each(['https://evil/healthz', '*', 'healthz', '//k/healthz', '/healthz%2f', '/exec/n/p%2fc', '/%zz'])(
-    'for %s finds nothing',
+    'the path %s is refused',
     async (target) => {
       expect(await ask(get(target))).toMatch(/^HTTP\/1\.1 4\d\d /);
     },
@@ -153,30 +153,30 @@ describe('a request', () => {
     ['PUT', exec],
     ['HEAD', exec],
     ['POST', '/containerLogs/n/p/c'],
-  ])('of method %s for %s is not allowed', async (method, path) => {
+  ])('method %s for %s is not allowed', async (method, path) => {
     expect(await ask(`${method} ${path} HTTP/1.1\r\nHost: k\r\n\r\n`)).toMatch(/^HTTP\/1\.1 405 /);
   });
 
-  it('with more headers than fit is refused', async () => {
-    // The connection may be gone before the refusal is read.
+  it('a request with too many headers is refused', async () => {
+    // The connection may end before the response is read.
     expect(await ask(get('/healthz', `X: ${'y'.repeat(70_000)}\r\n`))).toMatch(/^(HTTP\/1\.1 431 |$)/);
   });
 });
 
-describe('after the 101 of exec', () => {
-  it('the bytes that once ended the process end the stream', async () => {
+describe('kubelet server after the 101 response of exec', () => {
+  it('invalid frames that once ended the process end only their stream', async () => {
     runtime = (socket) => socket.write(switched);
     const answer = await ask(get(exec, webSocket('v4.channel.k8s.io')), Buffer.from('c28000000000', 'hex'));
     expect(answer).toMatch(/^HTTP\/1\.1 101 /);
   });
 
-  it('a message of any length beyond the limit ends the stream', async () => {
+  it('a message longer than the limit ends the stream', async () => {
     runtime = (socket) => socket.write(switched);
     const head = Buffer.from('82ff0000000040000000' + '00000000', 'hex');
     expect(await ask(get(exec, webSocket('v4.channel.k8s.io')), head)).toMatch(/^HTTP\/1\.1 101 /);
   });
 
-  it('a client that pings and does not read is cut off', async () => {
+  it('a client that sends pings and does not read is disconnected', async () => {
     runtime = (socket) => socket.write(switched);
     const socket = await dial();
     socket.write(get(exec, webSocket('v4.channel.k8s.io')));
@@ -192,32 +192,32 @@ describe('after the 101 of exec', () => {
   });
 });
 
-describe('a container runtime that', () => {
+describe('kubelet server and a container runtime that', () => {
   it.each([
-    ['refuses', 'HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno'],
-    ['answers without end', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello'],
-    ['speaks no HTTP', 'SSH-2.0\r\n'],
-    ['switches protocols without their name', 'HTTP/1.1 101 OK\r\n\r\n'],
-  ])('%s gets the client a 500', async (_, text) => {
+    ['refuses the request', 'HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno'],
+    ['sends an unlimited response', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello'],
+    ['does not use HTTP', 'SSH-2.0\r\n'],
+    ['switches protocols without the Upgrade header', 'HTTP/1.1 101 OK\r\n\r\n'],
+  ])('%s: the client receives status 500', async (_, text) => {
     runtime = (socket) => socket.write(text);
     for (const headers of [spdy, webSocket('v4.channel.k8s.io')])
       expect(await ask(get(exec, headers))).toMatch(/^HTTP\/1\.1 500 /);
   });
 
   it.each([
-    ['a frame without what its type says', '8003000300000000'],
-    ['a frame as long as can be', '8003000100ffffff'],
-    ['frames of streams that nobody has opened', '000000630000000141'],
-    ['a ping and its end', '800300060000000400000009'],
-    ['the end of everything', '8003000700000000'],
-  ])('sends %s ends a stream at most', async (_, hex) => {
+    ['a frame without the content of its type', '8003000300000000'],
+    ['a frame of maximum length', '8003000100ffffff'],
+    ['frames of unopened streams', '000000630000000141'],
+    ['a ping', '800300060000000400000009'],
+    ['GOAWAY', '8003000700000000'],
+  ])('sends %s: only the stream ends', async (_, hex) => {
     runtime = (socket) => socket.end(Buffer.concat([Buffer.from(switched), Buffer.from(hex, 'hex')]));
     expect(await askAndEnd(get(exec, webSocket('v4.channel.k8s.io')))).toMatch(/^HTTP\/1\.1 101 /);
   });
 });
 
-describe('random bytes from both sides', () => {
-  it.each([1, 2, 3, 4, 5, 6])('end nothing but their own stream (seed %i)', async (seed) => {
+describe('kubelet server and random bytes from both sides', () => {
+  it.each([1, 2, 3, 4, 5, 6])('only the stream ends (seed %i)', async (seed) => {
     const random = seededRandom(seed);
     const pick = <T>(all: readonly T[]): T => all[random.integer(all.length)] as T;
     const bytes = (): Buffer => Buffer.from(Array.from({ length: random.integer(60) }, () => random.integer(256)));

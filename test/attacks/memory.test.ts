@@ -1,4 +1,4 @@
-/** What clients without credentials can make a server hold, and for how long. */
+/** How much memory clients without credentials can make a server use, and for how long. */
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { Cluster, eventually } from '../harness.ts';
 const mebibyte = 2 ** 20;
 const path = '/api/v1/namespaces/default/pods';
 
-/** Bytes of memory a process has. */
+/** The resident memory of a process, in bytes. */
 function residentBytes(pid: number): number {
   const [, kibibytes = '0'] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kibibytes) * 1024;
@@ -22,7 +22,7 @@ function residentBytes(pid: number): number {
 const folder = mkdtempSync(join(tmpdir(), 'kubets-memory-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A client in Go, built once. */
+/** A client in Go. It is built once. */
 function goProgram(): string {
   const built = join(folder, 'client');
   if (existsSync(built)) return built;
@@ -34,7 +34,7 @@ function goProgram(): string {
 }
 
 const places = [0, 1];
-describe.each(places)('with %i threads for HTTP', (threads) => {
+describe.each(places)('API server memory with %i HTTP workers', (threads) => {
   let cluster: Cluster;
   beforeAll(async () => {
     cluster = await new Cluster({ flags: ['--runtime', 'simulated', '--http-workers', String(threads)] }).up();
@@ -47,9 +47,9 @@ describe.each(places)('with %i threads for HTTP', (threads) => {
     return opened.on('error', () => undefined);
   };
 
-  it('100 bodies of 2.5 MB on each of 4 connections without credentials are answered at once and held nowhere', async () => {
+  it('does not retain 100 bodies of 2.5 MB on each of 4 connections without credentials, and answers them early', async () => {
     const body = Buffer.alloc(64 * 1024, 'x');
-    // What any client costs is there before.
+    // Allocates what any client needs before the measurement.
     await cluster.kubectl('get', 'pods');
     const before = residentBytes(cluster.pid);
     let most = before;
@@ -79,13 +79,13 @@ describe.each(places)('with %i threads for HTTP', (threads) => {
     expect(JSON.parse(await cluster.kubectl('get', '--raw', '/version'))).toMatchObject({ major: '1' });
   });
 
-  it('connections that begin a head and never end it stand in nobody’s way', async () => {
+  it('accepts other clients while many connections send incomplete headers', async () => {
     const open = Array.from({ length: 700 }, () => {
       const socket = connectTls({ host: '127.0.0.1', port: cluster.port, ...trust() });
       socket.on('error', () => undefined).once('secureConnect', () => socket.write('GET /api HTTP/1.1\r\nx-slow: '));
       return socket;
     });
-    // Above 512, the oldest of them give way.
+    // Above 512 such connections, the oldest are closed.
     await eventually(
       () => open.filter(({ destroyed, readyState }) => destroyed || readyState === 'closed').length > 100,
       'cut off',
@@ -94,13 +94,13 @@ describe.each(places)('with %i threads for HTTP', (threads) => {
     for (const socket of open) socket.destroy();
   });
 
-  it('a client that reads none of its lists is held to a bound, and others get theirs', async () => {
+  it('is bounded for a client that does not read its lists, while others receive theirs', async () => {
     const data = { payload: 'y'.repeat(900_000) };
     for (let n = 0; n < 8; n++) {
       const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `large-${n}` }, data };
       await cluster.kubectlWith(JSON.stringify(map), 'create', '-f', '-');
     }
-    // What one list costs is there before.
+    // Allocates what one list needs before the measurement.
     await cluster.kubectl('get', 'configmaps', '-o', 'json');
     const before = residentBytes(cluster.pid);
     const program = join(import.meta.dirname, 'greedy-client.ts');
@@ -111,12 +111,12 @@ describe.each(places)('with %i threads for HTTP', (threads) => {
       expect(String(await once(client.stdout, 'data'))).toBe('asked\n');
       client.kill('SIGSTOP');
       let most = 0;
-      // Each is answered after whatever the server does for the client that reads nothing.
+      // Each is answered after the work of the server for the client that does not read.
       for (let n = 0; n < 10; n++) {
         expect(await cluster.kubectl('get', 'configmaps', '-o', 'name')).toContain('large-7');
         most = Math.max(most, residentBytes(cluster.pid) - before);
       }
-      // 2600 MB were asked for. The server may hold 16 MB for each connection, and as much again encrypted.
+      // The requested lists are 2600 MB. The server may buffer 16 MB for each connection, and as much again after encryption.
       expect(most).toBeLessThan(500 * mebibyte);
     } finally {
       client.kill('SIGKILL');
@@ -129,7 +129,7 @@ describe.each(places)('with %i threads for HTTP', (threads) => {
   if (!curl) console.log('skipped: no curl');
 
   it.runIf(curl).each(['--http1.1', '--http2'])(
-    'curl %s gets the whole refusal of a body it still sends',
+    'curl %s receives the complete error while it still sends its body',
     async (version) => {
       const file = join(cluster.directory, 'body');
       writeFileSync(file, Buffer.alloc(20 * mebibyte, 'x'));
@@ -159,7 +159,7 @@ describe.each(places)('with %i threads for HTTP', (threads) => {
   );
 
   it.runIf(go).each(['1', '2'])(
-    'Go’s client over HTTP/%s gets the whole refusal of a body it still sends',
+    'the Go client over HTTP/%s receives the complete error while it still sends its body',
     async (version) => {
       const url = `https://127.0.0.1:${cluster.port}${path}`;
       const { stdout } = await promisify(execFile)(goProgram(), [url, version]);

@@ -1,4 +1,4 @@
-/** A node whose kubelet was taken over tries to reach beyond its own pods, on a running cluster. */
+/** A compromised kubelet tries to access objects that do not belong to its pods, on a running cluster. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from '../harness.ts';
 
@@ -26,7 +26,7 @@ const patch = (target: readonly string[], change: object) =>
 type Fields = Readonly<Record<string, object>>;
 const resourceClaimStatuses = [{ name: 'r', resourceClaimName: 'secret' }];
 
-/** kubectl patch reads the status first, which a node may not. */
+/** kubectl patch reads the status first, which a node may not do. */
 async function putStatus(change: (pod: Fields) => object) {
   const pod = await cluster.json<Fields>('get', 'pod', 'p');
   const { resourceVersion: _, ...metadata } = pod.metadata as Fields;
@@ -48,50 +48,50 @@ const mirror = (owner: object, spec: object = {}) => ({
   spec: { nodeName: node, containers: [{ name: 'c', image: 'i' }], ...spec },
 });
 
-describe('a node', () => {
+describe('NodeRestriction and Node authorizer: a node', () => {
   it.each<[string, () => ReturnType<typeof asNode>, RegExp]>([
     [
-      'comes to no claim through the status of its pod',
+      'get access to a ResourceClaim by the status of its pod',
       () => putStatus((pod) => ({ ...pod, status: { ...pod.status, resourceClaimStatuses } })),
       /cannot update resource claim statues/,
     ],
     [
-      'does not relabel its pod into a Service',
+      'change the labels of its pod to match a Service',
       () => putStatus((pod) => ({ ...pod, metadata: { ...pod.metadata, labels: { app: 'bank' } } })),
       /cannot update labels through pod status/,
     ],
     [
-      'makes no mirror pod of another owner',
+      'create a mirror pod with another owner',
       () => asNode(['create', '-f', '-'], mirror({ kind: 'ReplicaSet', apiVersion: 'apps/v1', name: 'x' })),
       /can only create pods with an owner reference set to itself/,
     ],
     [
-      'makes no mirror pod of a node that is gone',
+      'create a mirror pod with the UID of another node',
       () => asNode(['create', '-f', '-'], mirror({ uid: 'forged' })),
       /UID mismatch/,
     ],
     [
-      'mounts no secret into a mirror pod',
+      'mount a Secret in a mirror pod',
       () => asNode(['create', '-f', '-'], mirror({}, { volumes: [{ name: 'v', secret: { secretName: 's' } }] })),
       /can not create pods that reference secrets/,
     ],
     [
-      'changes no taints',
+      'change its taints',
       () => patch(['node', node], { spec: { taints: [{ key: 'a', effect: 'NoSchedule' }] } }),
       /is not allowed to modify taints/,
     ],
     [
-      'attracts no workloads by labels',
+      'set restricted labels to attract pods',
       () => patch(['node', node], { metadata: { labels: { 'node-restriction.kubernetes.io/pci': 'yes' } } }),
       /is not allowed to modify labels: node-restriction.kubernetes.io\/pci/,
     ],
     [
-      'gets no token for an audience that no pod mounts',
+      'get a token for an audience that none of its pods mounts',
       () =>
         asNode(['create', 'token', 'default', '--audience=vault', '--bound-object-kind=Pod', '--bound-object-name=p']),
       /node requested token|audience "vault" not found in pod spec volume/,
     ],
-  ])('%s', async (_, attack, message) => {
+  ])('cannot %s', async (_, attack, message) => {
     expect((await attack()).stderr).toMatch(message);
   });
 });

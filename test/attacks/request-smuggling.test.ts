@@ -1,4 +1,4 @@
-/** A body that a target takes for the next request, sent by somebody who may only read, at every proxied path. */
+/** A body that a target could take for the next request, sent by a user with read access, at every proxied path. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { type ApiEntry, apiEntry, rawAnswer } from './raw-connection.ts';
 
 const why = needsContainers('request smuggling');
 
-/** Notes the bytes of each connection and answers each once, offering to keep the connection. */
+/** Records the bytes of each connection and answers once, offering keep-alive. */
 class Recorder {
   readonly seen: string[] = [];
   readonly #server = createServer((socket) => {
@@ -69,7 +69,7 @@ const pod = (name: string, hostNetwork = false): object => ({
   },
 });
 
-/** A Service that leads to the recorder, which listens on the node's address. */
+/** A Service for the recorder, which listens on the node's address. */
 const service = (ip: string, port: number): object => ({
   apiVersion: 'v1',
   kind: 'List',
@@ -84,7 +84,7 @@ const service = (ip: string, port: number): object => ({
   ],
 });
 
-describe.skipIf(why !== undefined)('a request inside a request', () => {
+describe.skipIf(why !== undefined)('request smuggling', () => {
   let cluster: Cluster;
   let entry: ApiEntry;
   let token: string;
@@ -145,7 +145,7 @@ describe.skipIf(why !== undefined)('a request inside a request', () => {
     expect(await cluster.kubectl('exec', 'victim', '--', 'sh', '-c', 'echo here; ls /tmp')).toBe('here\n');
   });
 
-  it.each(Object.keys(shapes))('%s is at most one request to a pod, with our framing', async (name) => {
+  it.each(Object.keys(shapes))('%s reaches a pod as at most one request, framed by the proxy', async (name) => {
     const hidden = 'GET /second HTTP/1.1\r\nHost: k\r\n\r\n';
     for (const path of [`pods/recorder:${port}/proxy/page`, `services/recorder:${port}/proxy/page`])
       for (const method of ['GET', 'DELETE', 'OPTIONS', 'POST']) {
@@ -162,7 +162,7 @@ describe.skipIf(why !== undefined)('a request inside a request', () => {
       }
   });
 
-  it('logs, exec and the proxies still do what they are for', async () => {
+  it('log, exec and the proxies work as usual', async () => {
     expect(await cluster.kubectl('logs', 'victim')).toBe('');
     expect(await cluster.kubectl('exec', 'victim', '--', 'echo', 'hello')).toBe('hello\n');
     expect(await cluster.kubectl('get', '--raw', `/api/v1/nodes/${node}/proxy/healthz`)).toBe('ok');

@@ -1,4 +1,4 @@
-/** Roles of a size that multiplied out would take all memory: answered at the cost of reading them. */
+/** Roles that would use all memory if their rules were multiplied out. They are processed at the cost of reading them. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster, eventually } from '../harness.ts';
@@ -20,7 +20,7 @@ const asEve = (...args: readonly string[]) => cluster.tryKubectl([...args, '--as
 const asEveWith = (object: object, ...args: readonly string[]) =>
   cluster.tryKubectl([...args, '--as=eve'], JSON.stringify(object));
 
-/** CPU time of the program since its start, in ticks of the kernel. */
+/** CPU time of the program since its start, in clock ticks of the kernel. */
 function cpuTicks(): number {
   const [, fields = ''] = readFileSync(`/proc/${cluster.pid}/stat`, 'utf8').split(') ');
   const [user = 0, system = 0] = fields.split(' ').slice(11, 13).map(Number);
@@ -58,9 +58,9 @@ describe.each<[string, readonly object[]]>([
     'thousands of rules',
     many('r', 8000).map((resource) => ({ verbs: ['get'], apiGroups: [''], resources: [resource] })),
   ],
-])('a role of %s', (_, rules) => {
-  it('is refused for little more than what it costs to read it', async () => {
-    // An administrator is not compared with anything: the cost of decoding, validating and answering.
+])('RBAC with a role of %s', (_, rules) => {
+  it('refuses it at little more than the cost of reading it', async () => {
+    // The rules of an administrator are not compared: this is the cost of decoding, validation and the response.
     const read = await ticksOf(() =>
       cluster.kubectlWith(JSON.stringify(role(rules)), 'create', '-f', '-', '--dry-run=server'),
     );
@@ -73,7 +73,7 @@ describe.each<[string, readonly object[]]>([
   });
 });
 
-it('many rules of one user are listed up to a limit', async () => {
+it('SelfSubjectRulesReview lists the rules of a user up to a limit', async () => {
   const rules = [{ verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: many('n', 60_000) }];
   await cluster.kubectlWith(JSON.stringify(role(rules)), 'create', '-f', '-');
   await cluster.kubectl('create', 'rolebinding', 'huge', '--role=huge', '--user=eve');

@@ -1,6 +1,6 @@
 /**
- * A pod that connects to what no Service answers at: other ports of a cluster IP, and addresses of the Service range that
- * are not allocated. Nothing of that may leave the node. Two network namespaces: the pod's, and the node's that routes it.
+ * A pod connects to other ports of a cluster IP and to unallocated addresses of the Service range. None of these packets may leave
+ * the node. The test uses two network namespaces: one for the pod, and one for the node that routes its packets.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,11 +31,11 @@ if (protocol === 'udp') {
   socket.on('connect', () => { console.log('connected'); process.exit(); });
   socket.on('error', (error) => console.log(error.code));
 }`;
-/** What becomes of a connection from the pod. */
+/** The result of a connection from the pod. */
 const dial = (protocol: string, address: string, port: number): string =>
   inside(pod, process.execPath, '-e', client, protocol, address, String(port)).trim();
 
-/** Packets to the Service range that would leave the node by its default route. */
+/** Counts packets to the Service range that would leave the node by its default route. */
 const left = (): number =>
   Number(/packets (\d+)/.exec(inside(node, 'nft', 'list', 'table', 'ip', 'probe'))?.[1] ?? Number.NaN);
 
@@ -52,7 +52,7 @@ const install = (serviceCidrs: readonly string[], services: readonly (typeof ser
   apply(replaceCommands('ip kubets-test', serviceRuleset(buildServicePorts(services, [], 'n'), options)));
 };
 
-describe.skipIf(!possible)('the Service range, seen from a pod', () => {
+describe.skipIf(!possible)('Service range, from a pod', () => {
   beforeAll(() => {
     for (const each of [node, pod]) {
       execFileSync('ip', ['netns', 'add', each]);
@@ -81,7 +81,7 @@ add rule ip probe leaving oifname uplink ip daddr 10.96.0.0/16 counter`);
     for (const each of [pod, node]) spawnSync('ip', ['netns', 'delete', each]);
   });
 
-  it('leaks to the default route while nothing holds it back, so that the test can fail', () => {
+  it('without rules, packets leave by the default route (shows that the other tests can fail)', () => {
     install([], []);
     dial('tcp', '10.96.0.8', 80);
     dial('udp', '10.96.0.8', 53);
@@ -95,7 +95,7 @@ add rule ip probe leaving oifname uplink ip daddr 10.96.0.0/16 counter`);
     ['a port of a Service without endpoints', 'tcp', '10.96.0.7', 80, 'ECONNREFUSED'],
     ['an address that no Service has', 'tcp', '10.96.0.8', 80, 'timeout'],
     ['an address that no Service has, over UDP', 'udp', '10.96.255.254', 53, 'timeout'],
-  ])('lets nothing out to %s', (_, protocol, address, port, outcome) => {
+  ])('no packet leaves to %s', (_, protocol, address, port, outcome) => {
     install(['10.96.0.0/16'], [service]);
     const before = left();
     expect(dial(protocol, address, port)).toBe(outcome);

@@ -1,4 +1,4 @@
-/** A simulated cluster connects to nothing: its nodes' and pods' addresses are of other machines, if of any. */
+/** A simulated cluster opens no connections: the addresses of its nodes and pods may belong to other machines. */
 import { execFileSync } from 'node:child_process';
 import { createServer, type Server } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,13 +33,13 @@ spec:
   ports: [{ port: 80 }]
 `;
 
-describe.skipIf(!isRoot)('a simulated cluster', () => {
+describe.skipIf(!isRoot)('simulated cluster', () => {
   let cluster: Cluster;
   const addresses: string[] = [];
   const servers: Server[] = [];
   const dialled: string[] = [];
 
-  /** Somebody lives at the address, who hears every connection. */
+  /** Listens on the address and records every connection. */
   const occupy = async (address: string, ports: readonly number[]): Promise<void> => {
     execFileSync('ip', ['addr', 'add', `${address}/32`, 'dev', 'lo']);
     addresses.push(address);
@@ -71,7 +71,7 @@ describe.skipIf(!isRoot)('a simulated cluster', () => {
     await cluster?.[Symbol.asyncDispose]();
   });
 
-  it('answers logs and commands by script', async () => {
+  it('answers logs and exec from a script', async () => {
     expect(await cluster.kubectl('logs', 'p')).toBe('one\ntwo\n');
     expect(await cluster.kubectl('logs', 'p', '--tail=1')).toBe('two\n');
     expect(await cluster.kubectl('exec', 'p', '--', 'id')).toBe('root\n');
@@ -90,7 +90,7 @@ describe.skipIf(!isRoot)('a simulated cluster', () => {
     [['get', '--raw', '/api/v1/namespaces/default/pods/p/proxy/']],
     [['get', '--raw', '/api/v1/namespaces/default/pods/p:80/proxy/x']],
     [['get', '--raw', '/api/v1/namespaces/default/services/s/proxy/']],
-  ])('refuses %j, and dials nobody', async (args) => {
+  ])('refuses %j without a connection', async (args) => {
     const { code, stdout, stderr } = await cluster.tryKubectl(args);
     expect(code).not.toBe(0);
     expect(stdout + stderr).toContain('node "simulated-0" is simulated');

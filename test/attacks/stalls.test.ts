@@ -1,4 +1,4 @@
-/** Requests made to be slow, against a running server: it goes on answering others. Measured in the CPU time of its main thread. */
+/** Requests that are designed to be slow do not block others, on a running server. The measure is the CPU time of its main thread. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,11 +9,11 @@ import type { HeavyRequest } from '../../packages/server/kube-apiserver/src/plat
 import { type Curl, curlAs } from '../cli/raw-request.ts';
 import { Cluster } from '../harness.ts';
 
-/** Nanoseconds that a thread has run, as Linux counts them; of a process's main thread, which has its number. */
+/** CPU time of a thread in nanoseconds, from Linux. The main thread has the id of the process. */
 const ran = (pid: number): number =>
   Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ', 1)[0]);
 
-/** What this machine needs to parse and print 1 MB, nanoseconds of CPU. */
+/** CPU time that this machine needs to parse and print 1 MB, in nanoseconds. */
 function workUnit(): number {
   const text = JSON.stringify(Object.fromEntries(Array.from({ length: 40_000 }, (_, i) => [`key-${i}`, String(i)])));
   const times = Array.from({ length: 5 }, () => {
@@ -32,7 +32,7 @@ platform('while a request that is made to be slow is under way', () => {
   let unit: number;
   beforeAll(async () => {
     unit = workUnit();
-    // Without the parent that would start it again, the process is the server's own.
+    // Without the supervising parent, the process is the server itself.
     cluster = await new Cluster({ flags: ['--runtime', 'simulated', '--no-restart'] }).up();
     curl = await curlAs(cluster, { certificate: true });
   });
@@ -46,7 +46,7 @@ platform('while a request that is made to be slow is under way', () => {
     return (await curl(target, ...args)).status;
   }
 
-  /** The most that the main thread works between a question and its answer while `work` goes on. */
+  /** The maximum CPU time of the main thread between a request and its response, during `work`. */
   async function longestWait(work: () => Promise<unknown>): Promise<number> {
     let over = false;
     const working = work().finally(() => {
@@ -72,7 +72,7 @@ platform('while a request that is made to be slow is under way', () => {
       });
       expect(status).toBeGreaterThanOrEqual(200);
       expect(longest).toBeGreaterThan(0);
-      // A question waits for more than one stretch of work: for the handshake's steps, each behind what is queued.
+      // A request waits for several steps of the handshake, each after the work that is queued.
       expect(longest / unit).toBeLessThan(15);
     },
   );

@@ -1,4 +1,4 @@
-/** The control loops leave alone what users made: they delete and change only what is their own. */
+/** Controllers do not delete or change objects that users have created. */
 import { configMaps, endpointSlices, endpoints, services } from '@kubets/api';
 import { isNotFound } from '@kubets/machinery/status-error';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { type TestCluster, testCluster } from '../../packages/apps/kubets/src/in
 const namespace = 'default';
 const subsets = [{ addresses: [{ ip: '192.0.2.9' }], ports: [{ port: 80, protocol: 'TCP' as const }] }];
 
-describe('objects that users made', () => {
+describe('controllers and objects of users', () => {
   let cluster: TestCluster;
   beforeAll(async () => {
     cluster = await testCluster({ nodes: 0 });
@@ -19,7 +19,7 @@ describe('objects that users made', () => {
       if (!isNotFound(error)) throw error;
     });
 
-  it('Endpoints without a Service stay, also after somebody changes them', async () => {
+  it('keep Endpoints without a Service, also after a change', async () => {
     await cluster.client.create(endpoints, { metadata: { namespace, name: 'glusterfs' }, subsets });
     await cluster.clock.advance(10_000);
     const stored = await endpointsNamed('glusterfs');
@@ -29,7 +29,7 @@ describe('objects that users made', () => {
     expect(await endpointsNamed('glusterfs')).toMatchObject({ metadata: { labels: { a: 'b' } } });
   });
 
-  it('Endpoints of a Service without a selector outlive the Service', async () => {
+  it('keep Endpoints of a Service without a selector after the Service is deleted', async () => {
     const ports = [{ port: 80 }];
     await cluster.client.create(services, { metadata: { namespace, name: 'external' }, spec: { ports } });
     await cluster.client.create(endpoints, { metadata: { namespace, name: 'external' }, subsets });
@@ -46,7 +46,7 @@ describe('objects that users made', () => {
     expect((await endpointsNamed('external'))?.subsets).toMatchObject(subsets);
   });
 
-  it('Endpoints that the controller made go with their Service', async () => {
+  it('delete Endpoints of the controller with their Service', async () => {
     const spec = { selector: { app: 'web' }, ports: [{ port: 80 }] };
     await cluster.client.create(services, { metadata: { namespace, name: 'web' }, spec });
     await cluster.until(async () => (await endpointsNamed('web')) !== undefined, 'Endpoints are published');
@@ -54,7 +54,7 @@ describe('objects that users made', () => {
     await cluster.until(async () => (await endpointsNamed('web')) === undefined, 'Endpoints go');
   });
 
-  it('EndpointSlices of others stay, with and without their Service', async () => {
+  it('keep EndpointSlices of other managers, with and without their Service', async () => {
     const endpoint = { addresses: ['192.0.2.7'], conditions: { ready: true } };
     const slice = (name: string, labels: Readonly<Record<string, string>>) =>
       cluster.client.create(endpointSlices, {
@@ -80,7 +80,7 @@ describe('objects that users made', () => {
       expect((await cluster.client.get(endpointSlices, { namespace, name })).endpoints).toMatchObject([endpoint]);
   });
 
-  it('a description of the root CA ConfigMap stays as it was written; its certificate does not', async () => {
+  it('keep an annotation of the root CA ConfigMap, and restore its certificate', async () => {
     const at = { namespace, name: 'kube-root-ca.crt' };
     const description = { 'kubernetes.io/description': 'ours', team: 'a' };
     await cluster.until(

@@ -1,4 +1,4 @@
-/** Containers that exchange what lies in their volumes for links: no other container, and no removal, follows them out. */
+/** Containers that replace entries of their volumes by symbolic links: neither other containers nor the cleanup follow them. */
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -16,10 +16,10 @@ if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
 
 const image = 'shell:1';
 const forever = 'trap "exit 0" TERM; while true; do sleep 0.1; done';
-/** What a container of the attack exits with that sees the host's /etc. */
+/** The exit code of an attacking container that can read the host's /etc. */
 const escaped = 9;
 
-describe.skipIf(why !== undefined)('paths below volumes', () => {
+describe.skipIf(why !== undefined)('kubelet and paths in volumes', () => {
   let node: TestNode;
   beforeAll(async () => {
     node = await TestNode.start();
@@ -41,7 +41,7 @@ describe.skipIf(why !== undefined)('paths below volumes', () => {
     expect(existsSync(join(node.directory, 'kubelet/pods', pod.metadata?.uid ?? ''))).toBe(false);
   };
 
-  it('lead no subPath to the host while an entry is exchanged for a link to /', async () => {
+  it('a subPath does not lead to the host while its entry is replaced by a link to /', async () => {
     const mark = `kubets-attack-${process.pid}`;
     const attack = `cd /volume; mkdir -p x/etc; ln -s / evil; ${exchangeScript('/volume/exchange')}`;
     const victim = (name: string, subPath: string) => ({
@@ -79,7 +79,7 @@ describe.skipIf(why !== undefined)('paths below volumes', () => {
     await gone(created);
   });
 
-  it('are unmounted with their pod, also after a kubelet that died, and what was mounted stays', async () => {
+  it('volumes are unmounted with their pod, also after a kubelet crash; mounted content is kept', async () => {
     const data = join(node.directory, 'data');
     mkdirSync(join(data, 'deep'), { recursive: true });
     writeFileSync(join(data, 'deep/file'), 'kept');
@@ -112,7 +112,7 @@ describe.skipIf(why !== undefined)('paths below volumes', () => {
   it.each([
     ['out/passwd', 'a link to the host'],
     ['up/passwd', 'a link upwards'],
-  ])('are refused where they lead out: %s, %s', async (subPath) => {
+  ])('a subPath that leaves the volume is refused: %s, %s', async (subPath) => {
     const data = join(node.directory, 'links');
     mkdirSync(data, { recursive: true });
     if (!existsSync(join(data, 'out'))) symlinkSync('/etc', join(data, 'out'));
@@ -135,7 +135,7 @@ describe.skipIf(why !== undefined)('paths below volumes', () => {
     await gone(created);
   });
 
-  it('are not emptied where something is mounted in them', async () => {
+  it('cleanup does not delete the content of mounts in a volume', async () => {
     const { files } = createLinuxHost({ rootDir: node.directory, clock: systemClock });
     const [source, top] = [join(node.directory, 'source'), join(node.directory, 'top')];
     mkdirSync(source);

@@ -1,4 +1,4 @@
-/** Clients that speak WebSocket badly: each loses its own connection, and the server goes on. */
+/** Clients that violate the WebSocket protocol lose their own connection only. */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -32,13 +32,13 @@ async function upgraded(path: string): Promise<TLSSocket> {
 
 const watch = '/api/v1/configmaps?watch=true';
 
-/** The server is the same process, and answers. */
+/** Checks that the server still runs in the same process, and answers. */
 async function goesOn(): Promise<void> {
   expect(await cluster.kubectl('get', '--raw', '/readyz')).toBe('ok');
   expect(cluster.pid).toBe(pid);
 }
 
-it('random frames', async () => {
+it('API server survives random frames', async () => {
   for (let round = 0; round < 100; round++) {
     const socket = await upgraded(watch);
     socket.write(randomBytes(1 + (round % 50) * 20));
@@ -49,14 +49,14 @@ it('random frames', async () => {
   await goesOn();
 });
 
-it('the bytes that once ended the process after the 101 of exec', async () => {
+it('API server survives invalid frames after the 101 response of exec that once ended the process', async () => {
   const socket = await upgraded(watch);
   socket.end(Buffer.from('c28000000000', 'hex'));
   await once(socket.resume(), 'close');
   await goesOn();
 });
 
-it('handshakes that are none', async () => {
+it('API server refuses invalid handshakes', async () => {
   for (const headers of [
     'Upgrade: websocket\r\nConnection: Upgrade',
     'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: x',
@@ -74,7 +74,7 @@ it('handshakes that are none', async () => {
   await goesOn();
 });
 
-it('an upgrade behind a request that is not answered yet, by nobody in particular', async () => {
+it('API server refuses an upgrade that is pipelined after an unanswered request without credentials', async () => {
   const upgrade = 'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13';
   const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
   for (const path of [watch, '/api/v1/namespaces/a/pods/b/exec?command=a', '/version']) {
@@ -90,7 +90,7 @@ it('an upgrade behind a request that is not answered yet, by nobody in particula
   await goesOn();
 });
 
-it('a hundred clients that never read what a busy watch sends', async () => {
+it('API server survives a hundred clients that do not read the events of a busy watch', async () => {
   await cluster.kubectl('create', 'configmap', 'busy');
   const sockets = await Promise.all(Array.from({ length: 100 }, () => upgraded(watch)));
   for (const socket of sockets) socket.pause();
@@ -100,7 +100,7 @@ it('a hundred clients that never read what a busy watch sends', async () => {
   const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'busy' } };
   for (let round = 0; round < 20; round++)
     await cluster.kubectlWith(JSON.stringify({ ...object, data: { value: `${round}${value}` } }), 'replace', '-f', '-');
-  // Each of them would hold 18 MB, were their events kept for them.
+  // Each would use 18 MB if its events were buffered.
   expect(rss() - before).toBeLessThan(600e6);
   for (const socket of sockets) socket.destroy();
   await goesOn();

@@ -1,4 +1,4 @@
-/** Containers that cannot start or do not stay: told by status and events in Kubernetes' words, while others run. */
+/** Containers that cannot start or that fail: the status and events are those of Kubernetes, and other containers run. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { image, loadTools, needsContainers } from '../cli/containers.ts';
 import { Cluster, eventually, remains } from '../harness.ts';
@@ -21,7 +21,7 @@ interface Pod {
   };
 }
 
-describe.skipIf(why !== undefined)('a container', () => {
+describe.skipIf(why !== undefined)('kubelet: a container', () => {
   let cluster: Cluster;
   beforeAll(async () => {
     cluster = await new Cluster({ flags: ['--runtime', 'cri'] }).up();
@@ -85,7 +85,7 @@ describe.skipIf(why !== undefined)('a container', () => {
     ['no-registry', 'ImagePullBackOff', 'trying and failing to pull image'],
     ['never-pull', 'ErrImageNeverPull', 'ErrImageNeverPull'],
     ['no-config', 'CreateContainerConfigError', 'CreateContainerConfigError'],
-  ])('%s has no log yet, and the answer says what it waits for', async (name, reason, words) => {
+  ])('%s has no log yet, and the response contains the reason', async (name, reason, words) => {
     await waitsFor(name, reason);
     const { code, stderr } = await cluster.tryKubectl(['logs', name]);
     expect(code).toBe(1);
@@ -98,19 +98,19 @@ describe.skipIf(why !== undefined)('a container', () => {
     );
   });
 
-  it('whose image may not be pulled waits with ErrImageNeverPull', async () => {
+  it('whose image must not be pulled waits with ErrImageNeverPull', async () => {
     const { waiting } = await waitsFor('never-pull', 'ErrImageNeverPull');
     expect(waiting?.message).toBe('Container image "kubets.local/none:1" is not present with pull policy of Never');
   });
 
-  it('whose image has no valid name waits with InvalidImageName', async () => {
+  it('whose image name is invalid waits with InvalidImageName', async () => {
     const { waiting } = await waitsFor('bad-name', 'InvalidImageName');
     expect(waiting?.message).toContain(
       'Failed to apply default image tag "Not:::An Image": couldn\'t parse image name',
     );
   });
 
-  it('that exits at once is restarted, then waits with CrashLoopBackOff', async () => {
+  it('that exits immediately is restarted, then waits with CrashLoopBackOff', async () => {
     const { waiting } = await waitsFor('crashes', 'CrashLoopBackOff');
     expect(waiting?.message).toMatch(/^back-off \d+s restarting failed container=main pod=crashes_default\(.*\)$/);
     const status = (await pod('crashes')).status.containerStatuses?.[0];
@@ -126,13 +126,13 @@ describe.skipIf(why !== undefined)('a container', () => {
     expect((await pod('crashes')).status.phase).toBe('Running');
   });
 
-  it('that fails and is not to be restarted ends its pod', async () => {
+  it('that fails with restartPolicy Never ends its pod', async () => {
     await eventually(async () => (await pod('fails')).status.phase === 'Failed' || undefined, 'the phase Failed');
     expect((await state('fails')).terminated).toMatchObject({ reason: 'Error', exitCode: 1 });
     expect(await column('fails')).toBe('Error');
   });
 
-  it('whose program is not there says so', async () => {
+  it('whose program does not exist reports the error of the runtime', async () => {
     const { terminated } = await eventually(async () => {
       const now = await state('no-program');
       return now.terminated === undefined ? undefined : now;
@@ -143,7 +143,7 @@ describe.skipIf(why !== undefined)('a container', () => {
     );
   });
 
-  it('whose configuration is missing waits, and starts when it is there', async () => {
+  it('whose configuration is missing waits, and starts when the configuration exists', async () => {
     const { waiting } = await waitsFor('no-config', 'CreateContainerConfigError');
     expect(waiting?.message).toBe('configmap "missing" not found');
     await cluster.kubectl('create', 'configmap', 'missing', '--from-literal=A=b');
@@ -154,7 +154,7 @@ describe.skipIf(why !== undefined)('a container', () => {
     );
   });
 
-  it('that is right runs beside all of them', async () => {
+  it('that is valid runs beside all others', async () => {
     await cluster.kubectl('wait', '--for=condition=Ready', 'pod/good', '--timeout=30s');
     expect((await pod('good')).status.containerStatuses?.[0]?.restartCount).toBe(0);
     expect(await cluster.kubets('status')).toContain('1 of 1 ready');

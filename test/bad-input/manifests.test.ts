@@ -1,4 +1,4 @@
-/** Manifests that are wrong, through unmodified kubectl: refused in Kubernetes' words, and nothing is kept of them. */
+/** Invalid manifests, applied with unmodified kubectl, are refused with Kubernetes' messages and without effects. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,14 +23,14 @@ const deployment = (spec: string): string =>
   `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: d}\nspec: ${spec}\n`;
 const template = '{metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: i}]}}';
 
-describe('a manifest', () => {
+describe('kubectl apply', () => {
   let cluster: Cluster;
   beforeAll(async () => {
     cluster = await new Cluster({ flags: ['--runtime', 'simulated'] }).up();
   });
   afterAll(() => cluster[Symbol.asyncDispose]());
 
-  it('with unknown fields is refused, naming each', async () => {
+  it('refuses a manifest with unknown fields and names each field', async () => {
     const { code, stderr } = await cluster.tryKubectl(['apply', '-f', '-'], mistyped);
     expect(code).toBe(1);
     expect(stderr).toBe(
@@ -40,7 +40,7 @@ describe('a manifest', () => {
     expect((await cluster.tryKubectl(['get', 'pod', 'mistyped'])).stderr).toContain('pods "mistyped" not found');
   });
 
-  it('with unknown fields is taken with warnings where warnings are asked for, and silently where nothing is', async () => {
+  it('accepts unknown fields with --validate=warn (with warnings) and --validate=ignore (without)', async () => {
     const warned = await cluster.tryKubectl(['create', '--validate=warn', '-f', '-'], mistyped);
     expect(warned.code).toBe(0);
     expect(warned.stderr.match(/^Warning: unknown field /gm)).toHaveLength(3);
@@ -54,22 +54,22 @@ describe('a manifest', () => {
 
   it.each([
     [
-      'a text for a number',
+      'a string in a number field',
       deployment(`{replicas: "three", selector: {matchLabels: {a: b}}, template: ${template}}`),
       /Deployment in version "v1" cannot be handled as a Deployment: json: cannot unmarshal string into Go struct field DeploymentSpec\.spec\.replicas of type int32/,
     ],
     [
-      'a number for a text',
+      'a number in a string field',
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: d}\ndata: {a: 1}\n',
       /ConfigMap in version "v1" cannot be handled as a ConfigMap: json: cannot unmarshal number into Go struct field ConfigMap\.data of type string/,
     ],
     [
-      'a list for an object',
+      'a list in an object field',
       'apiVersion: v1\nkind: Pod\nmetadata: {name: d}\nspec: []\n',
       /Pod in version "v1" cannot be handled as a Pod: json: cannot unmarshal array into Go struct field Pod\.spec of type v1\.PodSpec/,
     ],
     [
-      'a quantity that is none',
+      'an invalid quantity',
       'apiVersion: v1\nkind: Pod\nmetadata: {name: d}\nspec: {containers: [{name: c, image: i, resources: {limits: {cpu: many}}}]}\n',
       /Pod in version "v1" cannot be handled as a Pod: quantities must match the regular expression/,
     ],
@@ -84,7 +84,7 @@ describe('a manifest', () => {
       /spec\.template\.metadata\.labels: Invalid value: \{"a":"b"\}: `selector` does not match template `labels`/,
     ],
     [
-      'a name that is none and no containers',
+      'an invalid name and no containers',
       'apiVersion: v1\nkind: Pod\nmetadata: {name: Bad_Name}\nspec: {containers: []}\n',
       /The Pod "Bad_Name" is invalid: \n\* metadata\.name: Invalid value: "Bad_Name": a lowercase RFC 1123 subdomain must(.*)\n\* spec\.containers: Required value/,
     ],
@@ -94,19 +94,19 @@ describe('a manifest', () => {
       /error: error validating "STDIN": error validating data: \[apiVersion not set, kind not set\]/,
     ],
     [
-      'a kind nobody knows',
+      'an unknown kind',
       'apiVersion: v2\nkind: Pood\nmetadata: {name: d}\n',
       /no matches for kind "Pood" in version "v2"/,
     ],
     [
-      'a namespace nobody made',
+      'a namespace that does not exist',
       'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: d, namespace: nowhere}\n',
       /namespaces "nowhere" not found/,
     ],
-    ['YAML that ends in the middle', 'a: [b\n', /error parsing STDIN: error converting YAML to JSON/],
+    ['truncated YAML', 'a: [b\n', /error parsing STDIN: error converting YAML to JSON/],
     ['an alias bomb', billionLaughs(), /document contains excessive aliasing/],
     ['10,000 levels', nested(10_000), /exceeded max depth/],
-  ])('with %s is refused with the reason, and nothing is made', async (_, manifest, message) => {
+  ])('refuses a manifest with %s and creates nothing', async (_, manifest, message) => {
     const { code, stderr } = await cluster.tryKubectl(['create', '-f', '-'], manifest);
     expect(code).toBe(1);
     expect(stderr).toMatch(message);
@@ -114,7 +114,7 @@ describe('a manifest', () => {
     expect(await cluster.kubectl('get', '--raw', '/readyz')).toBe('ok');
   });
 
-  it('may use the names that JavaScript keeps for itself', async () => {
+  it('accepts names that are reserved in JavaScript', async () => {
     const manifest = `
 apiVersion: v1
 kind: ConfigMap
@@ -157,7 +157,7 @@ data: {__proto__: d, constructor: e, prototype: f}
     expect(after).toBe('{"__proto__":"g","prototype":"h","valueOf":"i"}');
   });
 
-  it.each(['labels', 'annotations'])('may not have __proto__ among its %s, as Kubernetes has it', async (where) => {
+  it.each(['labels', 'annotations'])('refuses the key __proto__ in %s, as Kubernetes does', async (where) => {
     const { code, stderr } = await cluster.tryKubectl(
       ['create', '-f', '-'],
       `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: p, ${where}: {__proto__: evil}}\n`,
@@ -166,7 +166,7 @@ data: {__proto__: d, constructor: e, prototype: f}
     expect(stderr).toContain(`metadata.${where}: Invalid value: "__proto__": name part must consist of alphanumeric`);
   });
 
-  it('of 4 MiB is refused as a request, one over 1 MiB as a ConfigMap', async () => {
+  it('refuses a request of 4 MiB, and a ConfigMap over 1 MiB', async () => {
     const file = join(cluster.directory, 'big');
     writeFileSync(file, 'x'.repeat(4 * 1024 * 1024));
     const huge = await cluster.tryKubectl(['create', 'configmap', 'huge', `--from-file=${file}`]);

@@ -1,4 +1,4 @@
-/** Bodies that no kubectl would send, over the wire as they are: each gets its Status, and the server goes on. */
+/** Request bodies that kubectl would not send: each receives a Status, and the server continues. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ const json = 'application/json';
 const yaml = 'application/yaml';
 const path = '/api/v1/namespaces/default/configmaps';
 
-describe('a body', () => {
+describe('API server: a body', () => {
   let cluster: Cluster;
   let curl: Curl;
   beforeAll(async () => {
@@ -38,8 +38,8 @@ describe('a body', () => {
     ['100,000 objects deep', json, nested(100_000), 400, 'exceeded max depth'],
     ['10,000 levels of YAML deep', yaml, nested(10_000), 400, 'exceeded max depth'],
     ['an alias bomb', yaml, billionLaughs(), 400, 'document contains excessive aliasing'],
-    ['torn JSON', json, '{"apiVersion":"v1","kind":', 400, 'unexpected end of JSON input'],
-    ['nothing', json, '', 400, 'unexpected end of JSON input'],
+    ['truncated JSON', json, '{"apiVersion":"v1","kind":', 400, 'unexpected end of JSON input'],
+    ['no bytes', json, '', 400, 'unexpected end of JSON input'],
     [
       'another kind',
       json,
@@ -47,7 +47,7 @@ describe('a body', () => {
       400,
       'Secret in version "v1" cannot be handled as a ConfigMap',
     ],
-    ['bytes', 'application/vnd.kubernetes.protobuf', 'k8s\u0000\u0001\u0002\u0003', 400, ''],
+    ['invalid protobuf', 'application/vnd.kubernetes.protobuf', 'k8s\u0000\u0001\u0002\u0003', 400, ''],
     ['plain text', 'text/plain', 'x', 415, 'the body of the request was in an unknown format'],
     ['4 MiB', json, 'x'.repeat(4 * 1024 * 1024), 413, 'Request entity too large: limit is 3145728'],
   ])('of %s is refused', async (_, type, body, status, message) => {
@@ -72,7 +72,7 @@ describe('a body', () => {
       413,
     ],
     ['application/json', '{}', 415],
-  ])('that is no %s patch is refused: %#', async (type, body, status) => {
+  ])('that is not a valid %s patch is refused: %#', async (type, body, status) => {
     const file = join(cluster.directory, 'patch');
     writeFileSync(file, body);
     const args = ['-X', 'PATCH', '-H', `content-type: ${type}`, '--data-binary', `@${file}`];
@@ -82,7 +82,7 @@ describe('a body', () => {
     expect(JSON.parse(answer.text).kind).toBe('Status');
   });
 
-  it('that lifts a prototype through a patch changes no other object', async () => {
+  it('that attempts prototype pollution by a patch changes no other object', async () => {
     for (const [type, body] of [
       ['application/merge-patch+json', '{"__proto__":{"polluted":"yes"},"metadata":{"__proto__":{"polluted":"yes"}}}'],
       [
@@ -96,7 +96,7 @@ describe('a body', () => {
     expect((await curl('/version')).text).not.toContain('polluted');
   });
 
-  it('that never comes leaves the server free for others', async () => {
+  it('that is never sent completely does not block other requests', async () => {
     const slow = curl(
       path,
       '-H',

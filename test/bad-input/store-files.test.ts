@@ -1,4 +1,4 @@
-/** The store's file unreadable, torn, replaced by junk or gone: told in one line, and never made worse. */
+/** A store file that is unreadable, truncated, invalid or missing is reported with one line and is not changed. */
 import {
   chmodSync,
   closeSync,
@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { complaint, isRoot } from '../cli/command.ts';
 import { Cluster, program, type Ran } from '../harness.ts';
 
-describe('a store file', () => {
+describe('kubets up with a store file', () => {
   let cluster: Cluster;
   let file: string;
   let good: string;
@@ -37,35 +37,38 @@ describe('a store file', () => {
   }
 
   it.each([
-    ['torn in half', () => shorten(0.5), /store file .*store\.mdb is truncated: it has \d+ of \d+ bytes/],
-    ['cut to its first page', () => shorten(0, 4096), /store file .*store\.mdb is (truncated|damaged)/],
+    ['truncated to half', () => shorten(0.5), /store file .*store\.mdb is truncated: it has \d+ of \d+ bytes/],
+    ['truncated to its first page', () => shorten(0, 4096), /store file .*store\.mdb is (truncated|damaged)/],
     ['empty', () => writeFileSync(file, ''), /store file .*store\.mdb is damaged or not a store file/],
     [
       'junk',
       () => writeFileSync(file, Buffer.alloc(1 << 20, 'junk')),
       /store file .*store\.mdb is damaged or not a store file/,
     ],
-    ['a letter', () => writeFileSync(file, 'Dear Sir'), /store file .*store\.mdb is damaged or not a store file/],
-    ['gone', () => renameSync(file, `${file}.moved`), /store file .*store\.mdb is missing/],
-  ])('that is %s is refused as it is, foreground and detached; put back, nothing is lost', async (_, harm, message) => {
-    copyFileSync(good, file);
-    harm();
-    const harmed = read(file);
-    for (const flags of [[], ['--detach']]) {
-      const ran = await up(...flags);
-      expect(ran.code).toBe(1);
-      expect(complaint(ran)).toMatch(new RegExp(`^error: ${message.source}[^\n]*$`));
-    }
-    expect(read(file)).toEqual(harmed);
-    copyFileSync(good, file);
-    await cluster.up();
-    expect(await cluster.kubectl('get', 'configmap', 'precious', '-o', 'jsonpath={.data.a}')).toBe('1');
-    await cluster.end('SIGTERM');
-    copyFileSync(file, good);
-  });
+    ['a text file', () => writeFileSync(file, 'Dear Sir'), /store file .*store\.mdb is damaged or not a store file/],
+    ['missing', () => renameSync(file, `${file}.moved`), /store file .*store\.mdb is missing/],
+  ])(
+    'that is %s fails, in the foreground and detached; after it is restored, all data is there',
+    async (_, harm, message) => {
+      copyFileSync(good, file);
+      harm();
+      const harmed = read(file);
+      for (const flags of [[], ['--detach']]) {
+        const ran = await up(...flags);
+        expect(ran.code).toBe(1);
+        expect(complaint(ran)).toMatch(new RegExp(`^error: ${message.source}[^\n]*$`));
+      }
+      expect(read(file)).toEqual(harmed);
+      copyFileSync(good, file);
+      await cluster.up();
+      expect(await cluster.kubectl('get', 'configmap', 'precious', '-o', 'jsonpath={.data.a}')).toBe('1');
+      await cluster.end('SIGTERM');
+      copyFileSync(file, good);
+    },
+  );
 
   if (!isRoot) console.log('skipped: the store as another user takes root, and root may read everything');
-  it.skipIf(!isRoot)('that may not be read is named', async () => {
+  it.skipIf(!isRoot)('without read permission reports the file', async () => {
     await using other = new Cluster();
     const data = join(other.directory, 'data');
     chmodSync(other.directory, 0o777);

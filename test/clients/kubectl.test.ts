@@ -1,4 +1,4 @@
-/** kubectl against a cluster of simulated nodes: its commands one after another, and what once surprised it. */
+/** kubectl with a cluster of simulated nodes: a tour of its commands, and regressions. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ const cluster = new Cluster({ flags: ['--runtime', 'simulated', '--nodes', '2'] 
 beforeAll(() => cluster.up());
 afterAll(() => cluster[Symbol.asyncDispose]());
 
-/** kubectl in the test's namespace; arguments are what stands between spaces, a no-break space is one within. */
+/** Runs kubectl in the test's namespace. Arguments are separated by spaces; a no-break space is part of an argument. */
 const kubectl = (line: string): Promise<string> =>
   cluster.kubectl('-n', 'tour', ...line.split(' ').map((word) => word.replaceAll('\u00a0', ' ')));
 const apply = (object: object, ...flags: readonly string[]): Promise<string> =>
@@ -18,7 +18,7 @@ const tryApply = (object: object, ...flags: readonly string[]) =>
 
 beforeAll(() => cluster.kubectl('create', 'namespace', 'tour'));
 
-/** Each line is run in turn; its output matches. */
+/** Runs the commands in order. The output of each must match. */
 const tour: readonly (readonly [string, RegExp])[] = [
   ['create deployment web --image=nginx:1 --replicas=3 --port=80', /^deployment.apps\/web created/],
   ['create service nodeport web --tcp=80:8080', /^service\/web created/],
@@ -71,11 +71,11 @@ const tour: readonly (readonly [string, RegExp])[] = [
   ['get replicasets -l app=web -o name', /replicaset.apps\/web/],
 ];
 
-it('a tour of its commands', async () => {
+it('kubectl: a tour of its commands', async () => {
   for (const [line, expected] of tour) expect(await kubectl(line), line).toMatch(expected);
 });
 
-describe('server-side apply', () => {
+describe('kubectl server-side apply', () => {
   const map = (name: string, value: string) => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
@@ -83,7 +83,7 @@ describe('server-side apply', () => {
     data: { key: value },
   });
 
-  it('takes over from client-side apply and gives back, but only for kubectl itself', async () => {
+  it('migrates from client-side apply and back, for kubectl only', async () => {
     await apply(map('moved', '1'));
     expect(await apply(map('moved', '2'), '--server-side')).toMatch(/serverside-applied/);
     const { code, stderr } = await tryApply(map('moved', '3'), '--server-side', '--field-manager=other');
@@ -93,7 +93,7 @@ describe('server-side apply', () => {
     expect(await kubectl('apply view-last-applied configmap/moved')).toContain('key: "2"');
   });
 
-  it('prunes by an applyset', async () => {
+  it('prunes with an ApplySet', async () => {
     const list = (...names: readonly string[]) => ({
       apiVersion: 'v1',
       kind: 'List',
@@ -109,7 +109,7 @@ describe('server-side apply', () => {
   });
 });
 
-it('warnings reach the user', async () => {
+it('kubectl prints warnings of the server', async () => {
   const { stderr } = await cluster.tryKubectl(['-n', 'tour', 'get', 'endpoints']);
   expect(stderr).toContain('Warning: v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice');
   const typo = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'typo' }, datas: {} };
@@ -117,7 +117,7 @@ it('warnings reach the user', async () => {
   expect((await tryApply(typo)).stderr).toContain('strict decoding error: unknown field "datas"');
 });
 
-it('edits what an editor leaves behind', async () => {
+it('kubectl edit applies the changes of the editor', async () => {
   const editor = join(cluster.directory, 'editor.sh');
   writeFileSync(editor, '#!/bin/sh\nsed -i "s/a: b/a: edited/" "$1"\n', { mode: 0o755 });
   process.env.KUBE_EDITOR = editor;
@@ -129,7 +129,7 @@ it('edits what an editor leaves behind', async () => {
   expect(await kubectl('get configmap c -o jsonpath={.data.a}')).toBe('edited');
 });
 
-it('a watch tells of each change in order', async () => {
+it('kubectl get --watch prints each change in order', async () => {
   const heard = cluster.tryKubectl([
     'get',
     'configmaps',
@@ -146,7 +146,7 @@ it('a watch tells of each change in order', async () => {
   expect((await heard).stdout).toMatch(/ADDED +seen .*\nMODIFIED +seen .*\nDELETED +seen /);
 });
 
-it('a namespace goes with all that is in it, claims too', async () => {
+it('kubectl delete namespace deletes all its objects, PersistentVolumeClaims included', async () => {
   await apply({
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',

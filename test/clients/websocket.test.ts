@@ -1,4 +1,4 @@
-/** Clients that watch and read logs over WebSocket, as fabric8's informers and dashboards in browsers do. */
+/** Clients that watch and read logs over WebSocket, as informers of fabric8 and dashboards in browsers do. */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import { Cluster } from '../harness.ts';
 
 const ca = (cluster: Cluster): string => readFileSync(join(cluster.directory, 'data/pki/ca.crt'), 'utf8');
 
-describe.each([[[]], [['--http-workers', '1']]])('a cluster started with %j', (flags) => {
+describe.each([[[]], [['--http-workers', '1']]])('WebSocket with kubets up %j', (flags) => {
   const cluster = new Cluster({ flags: ['--runtime', 'simulated', ...flags] });
   const sockets: WebSocket[] = [];
   beforeAll(async () => {
@@ -60,7 +60,7 @@ describe.each([[[]], [['--http-workers', '1']]])('a cluster started with %j', (f
     }
   }
 
-  it('sends a watch to who shows a token as browsers can, event by event', async () => {
+  it('sends the events of a watch to a client that sends its token as a subprotocol', async () => {
     const encoded = Buffer.from(await token()).toString('base64url');
     const path = '/api/v1/namespaces/default/configmaps?watch=true&fieldSelector=metadata.name%3Dseen';
     const socket = open(path, ['base64.binary.k8s.io', `base64url.bearer.authorization.k8s.io.${encoded}`]);
@@ -77,12 +77,12 @@ describe.each([[[]], [['--http-workers', '1']]])('a cluster started with %j', (f
     ]);
   });
 
-  it('ends a watch in good order after timeoutSeconds', async () => {
+  it('closes a watch normally after timeoutSeconds', async () => {
     const socket = open('/api/v1/namespaces?watch=true&timeoutSeconds=1', [], await token());
     expect((await once(socket, 'close'))[0]).toBe(1000);
   });
 
-  it('asks for credentials and rights as for any other request', async () => {
+  it('requires authentication and authorization as for any other request', async () => {
     expect(await status(open('/api/v1/pods?watch=true', []))).toBe(403);
     expect(await status(open('/api/v1/pods?watch=true', [], 'nonsense'))).toBe(401);
     expect(await status(open('/api/v1/secrets?watch=true', [], await token()))).toBe(403);

@@ -1,4 +1,4 @@
-/** A new engineer adds a controller with CONTRIBUTING.md alone: each of its steps, in a copy of the working tree. */
+/** Follows the steps of CONTRIBUTING.md for a new controller, in a copy of the working tree. */
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, resolve } from 'node:path';
@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(copy, { recursive: true, force: true }));
 
-it('the guide has the steps and the commands', () => {
+it('CONTRIBUTING.md contains the steps and the commands', () => {
   expect(
     stepsOf(section).map(({ type, path }) => `${type} ${path.replace('packages/control-plane/controllers/src', '…')}`),
   ).toEqual([
@@ -35,7 +35,7 @@ it('the guide has the steps and the commands', () => {
   ]);
 });
 
-it('after its steps, its commands succeed', async () => {
+it('the commands of CONTRIBUTING.md succeed after the steps', async () => {
   for (const step of stepsOf(section)) await applyStep(copy, step);
   const env = { PATH: `${dirname(process.execPath)}${delimiter}${process.env.PATH}`, NO_COLOR: '1' };
   for (const [program = '', ...args] of commandsOf(section)) {
@@ -44,7 +44,7 @@ it('after its steps, its commands succeed', async () => {
   }
 });
 
-it('the controller acts in a cluster under its own identity, and kubets status lists it', async () => {
+it('the new controller runs in a cluster with its own identity, and kubets status lists it', async () => {
   const program = join(copy, 'packages/apps/kubets/src/platform/main.ts');
   await using cluster = await new Cluster({ program, flags: ['--runtime', 'simulated'] }).up();
   await cluster.kubectl('create', 'namespace', 'web');

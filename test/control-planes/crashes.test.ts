@@ -1,6 +1,6 @@
 /**
- * Three control planes over three etcd members, killed in turn while clients work through all of them: nothing
- * acknowledged is lost, nothing is done twice, and everybody goes on within 20 s.
+ * Three control planes with three etcd members are killed in turn while clients use all of them. No acknowledged write is lost or
+ * repeated, and all clients continue within 20 s.
  */
 import { endpoints, roleBindings, serviceAccounts, type TokenRequest } from '@kubets/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -13,7 +13,7 @@ import { ThreePlanes, takeoverSeconds } from './three-planes.ts';
 
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
-describe.skipIf(!hasEtcd)(`three control planes (SEED=${seed})`, () => {
+describe.skipIf(!hasEtcd)(`three control planes with crashes (SEED=${seed})`, () => {
   let cluster: ThreePlanes;
   let began: number;
   const work: string[] = [];
@@ -32,7 +32,7 @@ describe.skipIf(!hasEtcd)(`three control planes (SEED=${seed})`, () => {
     await cluster?.[Symbol.asyncDispose]();
   });
 
-  it('are all behind the kubernetes Service, and one of them leads', async () => {
+  it('are endpoints of the kubernetes Service, and one of them is the leader', async () => {
     await eventually(async () => {
       const { subsets = [] } = await cluster.client.get(endpoints, { namespace: 'default', name: 'kubernetes' });
       return subsets.length === 3 ? true : undefined;
@@ -42,7 +42,7 @@ describe.skipIf(!hasEtcd)(`three control planes (SEED=${seed})`, () => {
     await cluster.untilDone('calm', 30);
   });
 
-  it('knows at each server who was made at another, and soon what they may do', async () => {
+  it('accept service accounts that were created at another server, and soon its role bindings', async () => {
     const [first, second, third] = cluster.planes as [Plane, Plane, Plane];
     for (let round = 0; round < 5; round++) {
       const at = { namespace: 'default', name: `robot-${round}` };
@@ -60,7 +60,7 @@ describe.skipIf(!hasEtcd)(`three control planes (SEED=${seed})`, () => {
     }
   });
 
-  it.each([0, 1, 2])('goes on when control plane %i is killed, and again when it is back', async (index) => {
+  it.each([0, 1, 2])('continue when control plane %i is killed and when it has restarted', async (index) => {
     const plane = cluster.plane(index);
     const leader = await cluster.leader();
     await giveWork(`before-${index}`);
@@ -69,7 +69,7 @@ describe.skipIf(!hasEtcd)(`three control planes (SEED=${seed})`, () => {
     cluster.reachable.delete(plane);
     await cluster.untilLoopsGoOn(20);
     await giveWork(`without-${index}`);
-    // Whoever led: the controllers are at work again as soon as a Lease can have run out.
+    // Whichever was the leader: controllers work again when a Lease can have expired.
     if (index === 0) await cluster.leaderOtherThan(leader);
     else await cluster.untilDone(`without-${index}`, takeoverSeconds);
     await plane.up(index === 0 ? ['--runtime', 'simulated', '--nodes', '3'] : []);
@@ -78,7 +78,7 @@ describe.skipIf(!hasEtcd)(`three control planes (SEED=${seed})`, () => {
     await cluster.untilDone(`without-${index}`, takeoverSeconds);
   });
 
-  it("goes on when etcd's leader is killed, and again when it is back", async () => {
+  it("continue when etcd's leader is killed and when it has restarted", async () => {
     const leader = await cluster.etcd.leader();
     await giveWork('before-etcd');
     await cluster.etcd.kill(leader);
@@ -89,7 +89,7 @@ describe.skipIf(!hasEtcd)(`three control planes (SEED=${seed})`, () => {
     await cluster.untilLoopsGoOn(20);
   });
 
-  it('takes nothing from a leader that was stopped and goes on after another took over', async () => {
+  it('reject writes of a leader that was paused and continues after another became the leader', async () => {
     const holder = await cluster.leader();
     const [frozen] = cluster.planes.filter((plane) => plane.output.includes(holder));
     expect(frozen, `whose is ${holder}?`).toBeDefined();
@@ -105,14 +105,14 @@ describe.skipIf(!hasEtcd)(`three control planes (SEED=${seed})`, () => {
     await cluster.untilLoopsGoOn(20);
   });
 
-  it('has kept every acknowledged write, and done nothing twice', async () => {
+  it('have kept every acknowledged write, and repeated none', async () => {
     for (const name of work) await cluster.untilDone(name, takeoverSeconds);
     await cluster.stopLoops();
     for (const loop of cluster.loops) {
       for (const plane of cluster.planes) await loop.check(plane);
       console.log(loop.summary);
       expect(loop.wrong).toEqual([]);
-      // A leader is replaced after 15 s; the rest is for a busy machine.
+      // A leader is replaced after 15 s. The rest is allowance for a busy machine.
       expect(loop.longestGap).toBeLessThan(60);
     }
     const created = await podsEverCreated(cluster.etcd.url, began);

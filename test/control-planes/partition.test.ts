@@ -1,6 +1,6 @@
 /**
- * Three hosts, each a network namespace with a control plane and an etcd member. The one whose member leads is cut off
- * from the others: these go on, it refuses what it cannot know or keep, and after healing all are one again.
+ * Three hosts, each a network namespace with a control plane and an etcd member. The host of the etcd leader is cut off. The others
+ * continue, it refuses reads and writes that need a quorum, and after the partition all form one cluster again.
  */
 import { type ConfigMap, configMaps, endpoints } from '@kubets/api';
 import { StatusError } from '@kubets/machinery/status-error';
@@ -19,7 +19,7 @@ if (whyNot !== undefined) console.log(`skipped: the partition of control planes:
 const namespace = 'default';
 const note = (name: string, text: string): ConfigMap => ({ metadata: { name, namespace }, data: { text } });
 
-/** How the server answered: the error's code, or 200. */
+/** The result of a request: the status code of the error, or 200. */
 async function codeOf(call: Promise<unknown>): Promise<number> {
   try {
     await call;
@@ -30,7 +30,7 @@ async function codeOf(call: Promise<unknown>): Promise<number> {
   }
 }
 
-describe.skipIf(whyNot !== undefined)(`a partition of three control planes (SEED=${seed})`, () => {
+describe.skipIf(whyNot !== undefined)(`three control planes with a network partition (SEED=${seed})`, () => {
   let network: Network;
   let cluster: ThreePlanes;
   let began: number;
@@ -58,7 +58,7 @@ describe.skipIf(whyNot !== undefined)(`a partition of three control planes (SEED
     network?.[Symbol.dispose]();
   });
 
-  it('begins with three servers that are one', async () => {
+  it('start as one cluster', async () => {
     await eventually(async () => ((await published()) === 3 ? true : undefined), 'three servers are published');
     await cluster.giveWork('before');
     await cluster.untilDone('before', takeoverSeconds);
@@ -71,7 +71,7 @@ describe.skipIf(whyNot !== undefined)(`a partition of three control planes (SEED
     await eventually(() => heard.includes('truth old') || undefined, 'the watch hears');
   });
 
-  it('goes on without the one that is cut off', async () => {
+  it('continue without the server that is cut off', async () => {
     network.isolate(cutOff);
     cluster.reachable.delete(isolated);
     await cluster.untilLoopsGoOn(20);
@@ -81,7 +81,7 @@ describe.skipIf(whyNot !== undefined)(`a partition of three control planes (SEED
     await eventually(async () => ((await published()) === 2 ? true : undefined), 'the dead server is taken out', 45);
   });
 
-  it('is refused by the one that is cut off, with no word of what may be old', async () => {
+  it('return no stale data from the server that is cut off', async () => {
     const truth = { namespace, name: 'truth' };
     const codes = await Promise.all([
       codeOf(isolated.patiently((client) => client.create(configMaps, note('lie', 'x')))),
@@ -97,13 +97,13 @@ describe.skipIf(whyNot !== undefined)(`a partition of three control planes (SEED
       '5xx',
       '5xx',
     ]);
-    // Whoever says that old will do gets what is there.
+    // A client that accepts stale data receives it.
     const old = await isolated.patiently((client) => client.list(configMaps, { namespace, resourceVersion: '0' }));
     expect(old.items.find(({ metadata }) => metadata?.name === 'truth')?.data).toEqual({ text: 'old' });
     expect(heard).not.toContain('truth new');
   });
 
-  it('is one again when the network has healed', async () => {
+  it('become one cluster after the partition', async () => {
     network.heal(cutOff);
     const healed = await eventually(
       async () => (await isolated.client.get(configMaps, { namespace, name: 'truth' })).data?.text,
@@ -118,13 +118,13 @@ describe.skipIf(whyNot !== undefined)(`a partition of three control planes (SEED
     await cluster.untilLoopsGoOn(20);
   });
 
-  it('has kept every acknowledged write, and done nothing twice', async () => {
+  it('have kept every acknowledged write, and repeated none', async () => {
     await cluster.stopLoops();
     for (const loop of cluster.loops) {
       for (const plane of cluster.planes) await loop.check(plane);
       console.log(loop.summary);
       expect(loop.wrong).toEqual([]);
-      // A leader is replaced after 15 s; the rest is for a busy machine.
+      // A leader is replaced after 15 s. The rest is allowance for a busy machine.
       expect(loop.longestGap).toBeLessThan(60);
     }
     const codes = await Promise.all(
@@ -137,7 +137,7 @@ describe.skipIf(whyNot !== undefined)(`a partition of three control planes (SEED
   });
 });
 
-/** One watch, never begun anew: what it tells must have neither gap nor repeat. */
+/** A single watch without restarts: its events must be without gaps or repeats. */
 async function follow(plane: Plane, resourceVersion: string, heard: string[], signal: AbortSignal): Promise<void> {
   const truth = { namespace, fieldSelector: 'metadata.name=truth', resourceVersion, signal };
   try {

@@ -1,4 +1,4 @@
-/** Two control planes over one SQL database: they are one, the leader hands over when it stops, and nobody sees the password. */
+/** Two control planes with one SQL database form one cluster, replace a leader that stops, and do not print the password. */
 import { readFileSync, statSync } from 'node:fs';
 import { type ConfigMap, configMaps } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
@@ -17,9 +17,9 @@ describe.each([
   ['PostgreSQL', hasPostgres, startPostgres],
   ['MariaDB', hasMariadb, startMariadb],
 ] as const)('two control planes over %s', (_, has, start) => {
-  it.skipIf(!has)('are one', async () => {
+  it.skipIf(!has)('two control planes form one cluster', async () => {
     await using database = await start();
-    // PostgreSQL trusts whoever comes from here, whatever the password; MariaDB has none.
+    // PostgreSQL trusts local clients with any password. MariaDB has no password here.
     const url = (await database.newDatabase()).replace('kubets@', `kubets:${password}@`);
     const [port = 0, other = 0] = await freePorts(2);
     await using first = await new Plane(thisHost, port).up(['--store', url, '--runtime', 'simulated']);

@@ -1,4 +1,4 @@
-/** containerd behind CRI: the runtime conformance kit, and images from archives. */
+/** containerd over CRI: the conformance kit of runtimes, and images from archives. */
 
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ import { writeShellImage } from './shell-image.ts';
 const why = whyNoContainers();
 if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
 
-describe.skipIf(why !== undefined)('containerd', () => {
+describe.skipIf(why !== undefined)('containerd runtime', () => {
   let node: TestNode;
   beforeAll(async () => {
     node = await TestNode.start({ withKubelet: false });
@@ -35,7 +35,7 @@ describe.skipIf(why !== undefined)('containerd', () => {
     });
   });
 
-  it('says clearly what is no image archive', async () => {
+  it('reports a file that is not an image archive', async () => {
     const target = {
       socket: node.containerd.socket,
       snapshotter: 'overlayfs' as const,

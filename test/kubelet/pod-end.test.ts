@@ -1,4 +1,4 @@
-/** The end of a pod on a real containerd. */
+/** Termination of a pod with containerd. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { whyNoContainers } from '../harness.ts';
 import { TestNode } from './node.ts';
@@ -8,7 +8,7 @@ if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
 
 const sh = (name: string, script: string) => ({ name, image: 'shell:1', command: ['sh', '-c', script] });
 
-describe.skipIf(why !== undefined)('a pod that may end', () => {
+describe.skipIf(why !== undefined)('kubelet: a pod that ends', () => {
   let node: TestNode;
   beforeAll(async () => {
     node = await TestNode.start();
@@ -17,7 +17,7 @@ describe.skipIf(why !== undefined)('a pod that may end', () => {
     await node?.[Symbol.asyncDispose]();
   });
 
-  it('has its end only when its sidecar has stopped', async () => {
+  it('gets a terminal phase only after its sidecar has stopped', async () => {
     const wait = 'i=0; while [ $i -lt 20 ]; do sleep 0.1; i=$((i+1)); done; exit 0';
     await node.run('attended', {
       restartPolicy: 'Never',

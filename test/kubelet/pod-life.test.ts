@@ -1,4 +1,4 @@
-/** Pods on a real containerd, the API server in memory: what Kubernetes promises of a pod's life. */
+/** The pod lifecycle with containerd and an API server in memory. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
 const sh = (script: string) => ({ name: 'main', image: 'shell:1', command: ['sh', '-c', script] });
 const forever = 'trap "exit 0" TERM; while true; do sleep 0.1; done';
 
-describe.skipIf(why !== undefined)('a pod on a real node', () => {
+describe.skipIf(why !== undefined)('kubelet: a pod', () => {
   let node: TestNode;
   beforeAll(async () => {
     node = await TestNode.start();
@@ -23,7 +23,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     await node?.[Symbol.asyncDispose]();
   });
 
-  /** Resolves once the pod has an event of this text (reason and message) or one that matches it. */
+  /** Resolves once the pod has an event with this text (reason and message), or one that matches it. */
   const untilEvent = (name: string, wanted: string | RegExp): Promise<unknown> =>
     eventually(async () => {
       const { items } = await node.admin.list(events, { namespace: 'default' });
@@ -34,7 +34,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     }, `event ${wanted} of ${name}`);
   const waitingReason = (pod: Pod): string => pod.status?.containerStatuses?.[0]?.state?.waiting?.reason ?? '';
 
-  it('gets its environment from every source', async () => {
+  it('gets environment variables from every source', async () => {
     await node.admin.create(configMaps, {
       metadata: { name: 'settings', namespace: 'default' },
       data: { COLOR: 'blue', 'a.b': 'c' },
@@ -80,7 +80,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     if (existsSync(cgroup)) expect(readFileSync(cgroup, 'utf8').trim()).toBe(String(64 * 1024 * 1024));
   });
 
-  it('sees its volumes, and their changes while it runs', async () => {
+  it('gets its volumes, and their changes while it runs', async () => {
     await node.admin.create(configMaps, {
       metadata: { name: 'page', namespace: 'default' },
       data: { 'index.html': 'one' },
@@ -138,7 +138,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     await eventually(async () => (await run('cat /page/index.html')) === 'two', 'the new version of the file');
   });
 
-  it('runs init containers in order, with sidecars beside them', async () => {
+  it('runs init containers in order, beside sidecars', async () => {
     const shared = { volumeMounts: [{ name: 'log', mountPath: '/log' }] };
     await node.run('ordered', {
       volumes: [{ name: 'log', emptyDir: {} }],
@@ -165,7 +165,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     ]);
   });
 
-  it('is restarted with back-off when it ends, and says what it left behind', async () => {
+  it('is restarted with back-off, and reports its termination message', async () => {
     await node.run('crash', { containers: [{ ...sh('echo bye; echo "last words" > /dev/termination-log; exit 3') }] });
     const pod = await node.until('crash', (each) => waitingReason(each) === 'CrashLoopBackOff', 20);
     const status = pod.status?.containerStatuses?.[0];
@@ -180,7 +180,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     await node.untilGone('crash');
   });
 
-  it('succeeds or fails for good where it may not be restarted', async () => {
+  it('succeeds or fails by its restartPolicy', async () => {
     await node.run('succeeds', { restartPolicy: 'Never', containers: [sh('exit 0')] });
     await node.run('fails', {
       restartPolicy: 'Never',
@@ -205,7 +205,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     });
   });
 
-  it('says why an image cannot be had', async () => {
+  it('reports why an image cannot be pulled', async () => {
     await node.run('never', {
       containers: [{ ...sh('true'), image: 'kubets.local/none:1', imagePullPolicy: 'Never' }],
     });
@@ -225,7 +225,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     }
   });
 
-  it('waits for what its configuration refers to', async () => {
+  it('waits for ConfigMaps and Secrets that it refers to', async () => {
     await node.run('config', {
       containers: [
         { ...sh(forever), env: [{ name: 'A', valueFrom: { configMapKeyRef: { name: 'later', key: 'a' } } }] },
@@ -245,7 +245,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     await node.until('mount', isReady);
   });
 
-  it('refuses to run as root what must not', async () => {
+  it('with runAsNonRoot is not run as root', async () => {
     await node.run('root', { containers: [{ ...sh(forever), securityContext: { runAsNonRoot: true } }] });
     const pod = await node.until('root', (each) => waitingReason(each) === 'CreateContainerConfigError');
     expect(pod.status?.containerStatuses?.[0]?.state?.waiting?.message).toMatch(
@@ -253,7 +253,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     );
   });
 
-  it('is ready by its readiness probe and restarted by its liveness probe', async () => {
+  it('becomes ready by its readiness probe, and is restarted by its liveness probe', async () => {
     await node.run('probed', {
       containers: [
         {
@@ -293,7 +293,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     );
   });
 
-  it('runs its hooks, is given its grace, and leaves nothing', async () => {
+  it('runs its lifecycle hooks, gets its grace period, and leaves no files or mounts', async () => {
     const hostDirectory = join(node.directory, 'hooks');
     mkdirSync(hostDirectory, { recursive: true });
     const created = await node.run('hooked', {
@@ -319,7 +319,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     await eventually(async () => (await node.runtime.listSandboxes({ podUid: uid })).length === 0, 'its sandbox’s end');
   });
 
-  it('may be given less grace while it ends', async () => {
+  it('can get a shorter grace period while it terminates', async () => {
     await node.run('stubborn', {
       terminationGracePeriodSeconds: 100,
       containers: [sh('trap "" TERM; while true; do sleep 0.1; done')],
@@ -340,7 +340,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     );
   });
 
-  it('answers at a host port', async () => {
+  it('is reachable at its host port', async () => {
     const port = 31_000 + (process.pid % 1000);
     await node.run('ported', { containers: [{ ...sh(forever), ports: [{ containerPort: 80, hostPort: port }] }] });
     const pod = await node.until('ported', isReady);
@@ -348,7 +348,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     expect(rules).toContain(`tcp dport ${port} dnat to ${pod.status?.podIP}:80`);
   });
 
-  it('gets ephemeral containers into the processes of another', async () => {
+  it('can have ephemeral containers that share the processes of a container', async () => {
     await node.run('debugged', { containers: [sh(forever)] });
     await node.until('debugged', isReady);
     await node.admin.patch(
@@ -368,7 +368,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     expect(await node.exec('debugged', 'debug', 'sh', '-c', 'echo $$; cat /proc/1/cmdline')).toContain('trap');
   });
 
-  it('survives the death of the kubelet and of containerd, and is not restarted', async () => {
+  it('survives a crash of the kubelet and of containerd without a restart', async () => {
     await node.run('survivor', {
       containers: [{ ...sh(forever), readinessProbe: { exec: { command: ['true'] }, periodSeconds: 1 } }],
     });
@@ -390,7 +390,7 @@ describe.skipIf(why !== undefined)('a pod on a real node', () => {
     expect(after.status?.podIP).toBe(before.status?.podIP);
     const sandboxes = () => node.runtime.listSandboxes({ podUid: doomed.metadata?.uid ?? '' });
     await eventually(async () => (await sandboxes()).length === 0, 'the end of the deleted pod’s sandbox');
-    // A container killed behind our back is started again.
+    // A container that is killed outside the kubelet is restarted.
     const [container] = await node.runtime.listContainers({ podUid: before.metadata?.uid ?? '' });
     await node.runtime.stopContainer(container!.id, 0);
     const again = await node.until(

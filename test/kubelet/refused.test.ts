@@ -1,4 +1,4 @@
-/** What a pod asks for and this runtime cannot give is refused in upstream's words; secrets are kept off the disk. */
+/** Features that this runtime cannot provide are refused with upstream's messages, and secrets are kept in memory. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { events, nodes, type Pod, secrets } from '@kubets/api';
@@ -11,7 +11,7 @@ if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
 
 const main = { name: 'main', image: 'shell:1', command: ['sleep', '1000'] };
 
-describe.skipIf(why !== undefined)('a node', () => {
+describe.skipIf(why !== undefined)('kubelet: a node', () => {
   let node: TestNode;
   beforeAll(async () => {
     node = await TestNode.start();
@@ -28,14 +28,14 @@ describe.skipIf(why !== undefined)('a node', () => {
     }, wanted);
   const waiting = (pod: Pod) => pod.status?.containerStatuses?.[0]?.state?.waiting;
 
-  it('says what its runtime can do', async () => {
+  it('reports the features of its runtime handlers', async () => {
     const { status } = await node.admin.get(nodes, { name: node.name });
     const { supplementalGroupsPolicy, handlers } = await node.runtime.features();
     expect(status?.features).toEqual({ supplementalGroupsPolicy });
     expect(status?.runtimeHandlers ?? []).toHaveLength(handlers.length);
   });
 
-  it('gives no user namespace, and runs no pod without the one it asked for', async () => {
+  it('does not run a pod that requires a user namespace, if it cannot provide one', async () => {
     await node.run('userns', { hostUsers: false, containers: [main] });
     await hasEvent(
       'userns',
@@ -59,7 +59,7 @@ describe.skipIf(why !== undefined)('a node', () => {
     expect(read.trim()).toBe('80');
   });
 
-  it('refuses Strict groups where the runtime would merge them', async ({ skip }) => {
+  it('refuses supplementalGroupsPolicy Strict if the runtime does not support it', async ({ skip }) => {
     if ((await node.runtime.features()).supplementalGroupsPolicy) return skip('this runtime has the policy');
     await node.run('strict', { securityContext: { supplementalGroupsPolicy: 'Strict' }, containers: [main] });
     const pod = await node.until('strict', ({ status }) => status?.phase === 'Failed');
@@ -70,7 +70,7 @@ describe.skipIf(why !== undefined)('a node', () => {
     );
   });
 
-  it('refuses mounts that must be read-only with all below them, and subPaths of nothing', async ({ skip }) => {
+  it('refuses recursive read-only mounts that it cannot provide, and subPaths that do not exist', async ({ skip }) => {
     const volumes = [{ name: 'v', emptyDir: {} }];
     const mount = { name: 'v', mountPath: '/v' };
     const expression = { ...mount, subPathExpr: '$(NONE)/$(EMPTY)-$(A)' };
@@ -91,7 +91,7 @@ describe.skipIf(why !== undefined)('a node', () => {
     );
   });
 
-  it('keeps secrets, tokens and fields of pods in memory', async () => {
+  it('keeps Secrets, tokens and downward API volumes in memory', async () => {
     await node.admin.create(secrets, {
       metadata: { name: 'keys', namespace: 'default' },
       data: { key: btoa('s3cret') },

@@ -1,4 +1,4 @@
-/** In-place resize on real containers: status and kernel agree, whatever was asked for. */
+/** In-place resize of containers: the status always agrees with the kernel. */
 import { existsSync, readFileSync } from 'node:fs';
 import { type Pod, pods } from '@kubets/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -11,7 +11,7 @@ if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
 const main = { name: 'main', image: 'shell:1', command: ['sleep', '1000'] };
 const cpu = (amount: string) => ({ requests: { cpu: amount }, limits: { cpu: amount } });
 
-describe.skipIf(why !== undefined)('an in-place resize', () => {
+describe.skipIf(why !== undefined)('kubelet: an in-place resize', () => {
   let node: TestNode;
   beforeAll(async () => {
     node = await TestNode.start();
@@ -20,7 +20,7 @@ describe.skipIf(why !== undefined)('an in-place resize', () => {
     await node?.[Symbol.asyncDispose]();
   });
 
-  /** Microseconds in each 100 ms that the kernel lets the container run, or its pod. */
+  /** The CPU quota of the container or its pod, in microseconds for each 100 ms. */
   const quotaOf = (pod: Pod, ofPod = false): number => {
     const id = pod.status?.containerStatuses?.[0]?.containerID?.replace('containerd://', '') ?? '';
     const below = `kubets-${node.cluster}/kubepods/burstable/pod${pod.metadata?.uid}${ofPod ? '' : `/${id}`}`;
@@ -40,7 +40,7 @@ describe.skipIf(why !== undefined)('an in-place resize', () => {
   const condition = (pod: Pod) => pod.status?.conditions?.find(({ type }) => type === 'PodResizePending');
   const run = (name: string, amount: string) => node.run(name, { containers: [{ ...main, resources: cpu(amount) }] });
 
-  it('is carried out, up and down, without a restart', async () => {
+  it('is performed in both directions without a restart', async () => {
     await run('resized', '200m');
     const before = await node.until('resized', isReady);
     expect([quotaOf(before), quotaOf(before, true)]).toEqual([20_000, 20_000]);
@@ -59,7 +59,7 @@ describe.skipIf(why !== undefined)('an in-place resize', () => {
     }
   });
 
-  it('is refused where the node never has room, and the status shows what the container has', async () => {
+  it('is infeasible if it exceeds the node, and the status shows the actual resources', async () => {
     await run('infeasible', '200m');
     await node.until('infeasible', isReady);
     await resize('infeasible', '1000');
@@ -81,7 +81,7 @@ describe.skipIf(why !== undefined)('an in-place resize', () => {
     await node.until('infeasible', (pod) => condition(pod) === undefined);
   });
 
-  it('waits while the node has no room', async () => {
+  it('is deferred while the node has no room', async () => {
     await run('first', '100m');
     await run('waiting', '100m');
     const pod = await node.until('waiting', isReady);

@@ -1,4 +1,4 @@
-/** A pod's RuntimeClass on a real containerd: its handler runs the pod, or nothing does. */
+/** RuntimeClass with containerd: a pod runs with the handler of its class or not at all. */
 import { events, runtimeClasses } from '@kubets/api';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually, whyNoContainers } from '../harness.ts';
@@ -7,7 +7,7 @@ import { isRunning, TestNode } from './node.ts';
 const why = whyNoContainers();
 if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
 
-describe.skipIf(why !== undefined)('a pod with a RuntimeClass', () => {
+describe.skipIf(why !== undefined)('kubelet: a pod with a RuntimeClass', () => {
   let node: TestNode;
   beforeAll(async () => {
     node = await TestNode.start();
@@ -33,14 +33,14 @@ describe.skipIf(why !== undefined)('a pod with a RuntimeClass', () => {
     await node.until('handled', isRunning);
   });
 
-  it('does not run with another handler than that of its class', async () => {
+  it('does not run with a handler that differs from that of its class', async () => {
     await node.admin.create(runtimeClasses, { metadata: { name: 'isolated' }, handler: 'sandboxed' });
     await node.run('unhandled', spec('isolated'));
     expect(await sandboxFailure('unhandled')).toMatch(/^Failed to create pod sandbox: .*no runtime for "sandboxed"/);
     expect((await node.until('unhandled', () => true)).status?.phase).toBe('Pending');
   });
 
-  it('does not run when its class is gone', async () => {
+  it('does not run when its class does not exist', async () => {
     await node.stopKubelet();
     await node.admin.create(runtimeClasses, { metadata: { name: 'gone' }, handler: 'runc' });
     await node.run('orphaned', spec('gone'));
@@ -50,7 +50,7 @@ describe.skipIf(why !== undefined)('a pod with a RuntimeClass', () => {
     expect(await sandboxFailure('orphaned')).toBe(
       'Failed to create pod sandbox: failed to get RuntimeClass gone: runtimeclass.node.k8s.io "gone" not found',
     );
-    // It comes to life with the class.
+    // It starts when the class exists.
     await node.admin.create(runtimeClasses, { metadata: { name: 'gone' }, handler: 'runc' });
     await node.until('orphaned', isRunning, 90);
   });

@@ -1,4 +1,4 @@
-/** The kubelet on a virtual clock: the API server, the runtime and the host are all in memory. */
+/** The kubelet on a virtual clock. The API server, the runtime and the host are in memory. */
 import { configMaps, events as eventsV1, leases, nodes, type Pod, pods, serviceAccounts } from '@kubets/api';
 import { typeTable } from '@kubets/api/facts';
 import { typedFieldManagement } from '@kubets/apiserver/engine';
@@ -17,7 +17,7 @@ const log = loggerTo((line) => {
   if (process.env.KUBETS_TEST_LOG) console.log(line.level, line.message, JSON.stringify(line.fields));
 });
 
-describe('a kubelet on a virtual clock', () => {
+describe('kubelet on a virtual clock', () => {
   const clock = new VirtualClock();
   const random = seededRandom(7);
   let server: ReturnType<typeof createClusterServer>;
@@ -104,7 +104,7 @@ describe('a kubelet on a virtual clock', () => {
     return pod;
   };
 
-  it('registers, keeps its lease, and runs a pod; a restarted kubelet leaves it alone', async () => {
+  it('registers, renews its lease and runs a pod; a restarted kubelet does not change the pod', async () => {
     const runtime = createSimulatedRuntime({ clock, random });
     const host = createMemoryHost();
     const end = await start(runtime, host);
@@ -122,19 +122,19 @@ describe('a kubelet on a virtual clock', () => {
     expect(node.status?.conditions?.find(({ type }) => type === 'Ready')?.status).toBe('True');
   });
 
-  it('restarts a container that ends again and again, ever more slowly', async () => {
+  it('restarts a failing container with exponential back-off', async () => {
     const runtime = createSimulatedRuntime({ clock, random, rule: () => ({ run: 1000, exitCode: 1 }) });
     await start(runtime);
     await create('crash', {});
     await clock.advance(3_600_000);
     const status = (await get('crash')).status?.containerStatuses?.[0];
-    // 10 s, 20 s, … 160 s, then every five minutes: about 16 restarts an hour.
+    // After 10 s, 20 s, … 160 s, then every five minutes: about 16 restarts in an hour.
     expect(status?.restartCount).toBeGreaterThan(12);
     expect(status?.restartCount).toBeLessThan(18);
     expect(await runtime.listContainers()).toHaveLength(2);
   });
 
-  it('follows probes: not ready, ready, killed and started again', async () => {
+  it('acts on probes: not ready, ready, killed and restarted', async () => {
     let healthy = false;
     let alive = true;
     const answer = (good: boolean) => ({ exitCode: good ? 0 : 1, stdout: new Uint8Array(), stderr: new Uint8Array() });
@@ -160,7 +160,7 @@ describe('a kubelet on a virtual clock', () => {
     expect(clock.now() - failed).toBeLessThan(32_000);
   });
 
-  it('reports the end of a pod only when its last container has stopped', async () => {
+  it('reports a terminal phase only when the last container has stopped', async () => {
     const rule = ({ name }: { readonly name: string }) =>
       name === 'a' ? { run: 1000, exitCode: 0 } : { run: undefined, exitCode: 0, stop: 12_000 };
     await start(createSimulatedRuntime({ clock, random, rule }));
@@ -183,7 +183,7 @@ describe('a kubelet on a virtual clock', () => {
     expect(late.status?.containerStatuses?.[0]?.state?.terminated).toBeDefined();
   });
 
-  it('refuses a pod that does not fit, and says so again to nobody after a restart', async () => {
+  it('rejects a pod that does not fit, and does not report it again after a restart', async () => {
     const runtime = createSimulatedRuntime({ clock, random });
     const end = await start(runtime);
     await create('large', {
@@ -203,7 +203,7 @@ describe('a kubelet on a virtual clock', () => {
     expect(await runtime.listSandboxes()).toEqual([]);
   });
 
-  it('stays ready while the kubelet is restarted', async () => {
+  it('keeps the node ready while it restarts', async () => {
     const runtime = createSimulatedRuntime({ clock, random });
     const host = createMemoryHost();
     const end = await start(runtime, host);
@@ -229,7 +229,7 @@ describe('a kubelet on a virtual clock', () => {
     expect(isReady(await get('probed'))).toBe(true);
   });
 
-  it('makes a container wait that its liveness probe kills again and again', async () => {
+  it('applies back-off to a container that its liveness probe kills repeatedly', async () => {
     const failure = { exitCode: 1, stdout: new Uint8Array(), stderr: new Uint8Array() };
     await start(createSimulatedRuntime({ clock, random, execute: () => failure }));
     const livenessProbe = { exec: { command: ['alive'] }, periodSeconds: 1, failureThreshold: 1 };
@@ -237,20 +237,20 @@ describe('a kubelet on a virtual clock', () => {
     const container = ({ status }: Pod) => status?.containerStatuses?.[0];
     await until('sick', (pod) => container(pod)?.state?.waiting?.reason === 'CrashLoopBackOff');
     await clock.advance(110_000);
-    // A kill counts from the end of the run before, as upstream: two restarts for each delay of 10, 20, 40… seconds.
+    // As upstream, back-off is counted from the end of the previous run: two restarts for each delay of 10, 20, 40… seconds.
     expect(container(await get('sick'))?.restartCount).toBeLessThan(12);
     await clock.advance(3_600_000);
     expect(container(await get('sick'))?.restartCount).toBeLessThan(36);
   });
 
-  it('pulls, fails to pull with back-off, and goes on once the configuration is there', async () => {
+  it('pulls images with back-off, and continues when the configuration exists', async () => {
     await start(createSimulatedRuntime({ clock, random }));
     await create('missing', { containers: [{ name: 'a', image: 'no-such-image:1' }] });
     await until(
       'missing',
       ({ status }) => status?.containerStatuses?.[0]?.state?.waiting?.reason === 'ImagePullBackOff',
     );
-    // Between attempts it says that it waits.
+    // Between attempts, the container waits with a reason.
     for (const reason of ['ErrImagePull', 'ImagePullBackOff', 'ErrImagePull', 'ImagePullBackOff'])
       await until('missing', ({ status }) => status?.containerStatuses?.[0]?.state?.waiting?.reason === reason);
     const events = (await admin.list(eventsV1)).items.map(({ message }) => message);
@@ -266,7 +266,7 @@ describe('a kubelet on a virtual clock', () => {
     await until('config', ({ status }) => status?.phase === 'Running', 5000);
   });
 
-  it('is joined by a hundred simulated nodes with pods that live by rules', async () => {
+  it('a hundred simulated nodes join and run pods by rules', async () => {
     const stop = new AbortController();
     const fleet = createSimulatedNodes({ count: 100, client: admin, clock, random, log });
     let over = false;
@@ -306,7 +306,7 @@ describe('a kubelet on a virtual clock', () => {
         "Pod was rejected: Node didn't have enough resource: cpu, requested: 20000, used: 20000, capacity: 32000",
     });
     expect(status?.containerStatuses).toBeUndefined();
-    // What is deleted, or has ended, leaves its place to others.
+    // Deleted and ended pods make room for others.
     await admin.delete(pods, { namespace: 'default', name: 'first' });
     await clock.advance(1000);
     await create('third', { nodeName: 'simulated-3', containers: [{ name: 'a', image: 'x', ...request }] });

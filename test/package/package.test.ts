@@ -1,4 +1,4 @@
-/** The tarball is the product: it installs alone, its program starts, its library runs in ESM, CommonJS and TypeScript. */
+/** The packed tarball installs alone, its program starts, and its library works in ESM, CommonJS and TypeScript. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { run, sendSignal } from '../harness.ts';
 const root = resolve(import.meta.dirname, '../..');
 const directory = mkdtempSync(join(tmpdir(), 'kubets-package-'));
 const installed = join(directory, 'node_modules/kubets');
-// The repository's own Node comes first, as `npx` and `npm` start it by its name.
+// The repository's own Node is first in PATH, as `npx` and `npm` start it by name.
 const env = { PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`, HOME: directory };
 
 async function must(command: string, args: readonly string[], cwd = directory): Promise<string> {
@@ -33,8 +33,8 @@ const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const example = /```js\n(import [\s\S]*?)```/.exec(readme)?.[1] ?? '';
 const count = "console.log((await cluster.client.list(pods)).items.length, 'pods');\n";
 
-describe('the installed package', () => {
-  test('holds what it promises and nothing else', async () => {
+describe('kubets package', () => {
+  test('contains the expected files only', async () => {
     const { messages } = await publint({ pkgDir: installed, level: 'suggestion', strict: true, pack: false });
     expect(messages).toEqual([]);
     const manifest = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
@@ -48,7 +48,7 @@ describe('the installed package', () => {
     expect(modules.filter((file) => !files.includes(`${file}.map`))).toEqual([]);
   });
 
-  test('names the libraries it contains with their licenses', () => {
+  test('contains the licenses of the bundled libraries', () => {
     const notices = readFileSync(join(installed, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
     for (const name of ['@grpc/grpc-js', 'ws', 'pg', 'mysql2', 'yaml', 'protobufjs'])
       expect(notices.includes(`\n${name} `), name).toBe(true);
@@ -67,7 +67,7 @@ describe('the installed package', () => {
     expect(await must('node', ['example.cjs'])).toBe('9 pods\n');
   });
 
-  test('has the types that the example needs, without libraries from elsewhere', async () => {
+  test('contains the types for the example, without other libraries', async () => {
     writeFileSync(join(directory, 'example.mts'), example.replace('labels = {', 'labels: Record<string, string> = {'));
     const options = ['--strict', '--noEmit', '--module', 'nodenext', '--target', 'esnext', '--lib', 'esnext,dom'];
     await must(join(root, 'node_modules/.bin/tsc'), [...options, '--types', '', 'example.mts']);
@@ -79,7 +79,7 @@ describe('the installed package', () => {
     const driver = /node_modules\/(pg|mysql2)\//;
     const modules = readdirSync(dist).filter((file) => file.endsWith('.mjs') && file !== 'kubets.mjs');
     expect(modules.filter((file) => driver.test(sources(file)))).not.toEqual([]);
-    // What loads at once: the program, the command, and all that they import statically.
+    // What is loaded at start: the program, the command and their static imports.
     const queue = modules.filter((file) => /^(program|up-\w+|listener-worker)\.mjs$/.test(file));
     const seen = new Set(queue);
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
@@ -121,7 +121,7 @@ describe('the installed package', () => {
       child.stderr.on('data', hear);
     });
     expect(await Promise.race([ready, gone]), output).toBe('ready');
-    // As Ctrl-C does: the whole group.
+    // Like Ctrl-C: signals the process group.
     sendSignal(-(child.pid ?? 0), 'SIGINT');
     await gone;
   });

@@ -1,4 +1,4 @@
-/** The rules against the real kernel, in a network namespace of their own. */
+/** The proxy's rules in the kernel, in a separate network namespace. */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +17,7 @@ const inside = (command: string, ...args: readonly string[]): string =>
 const apply = (script: string): string =>
   execFileSync('ip', ['netns', 'exec', namespace, 'nft', '-f', '-'], { input: script, encoding: 'utf8' });
 
-/** Answers every TCP connection with the address it was reached at, and every datagram too. */
+/** Answers every TCP connection and datagram with the address at which it was received. */
 const server = `
 const net = require('node:net'), dgram = require('node:dgram');
 net.createServer((socket) => socket.end(socket.localAddress)).listen(8080, '0.0.0.0', () => {
@@ -25,7 +25,7 @@ net.createServer((socket) => socket.end(socket.localAddress)).listen(8080, '0.0.
   udp.bind(8080, '10.1.0.1', () => console.log('up'));
 });`;
 
-/** One connection; the answer, or the error's code. `from`: the client's address, where it matters. */
+/** Opens one connection. Returns the response or the error code. `from`: the client's address, where it matters. */
 const ask = (address: string, port: number, from?: string): string =>
   inside(
     process.execPath,
@@ -59,7 +59,7 @@ const rules = (...ports: readonly ServicePortInfo[]): Ruleset =>
     nodeIp: '192.0.2.9',
   });
 
-describe.skipIf(!possible)('service rules in the kernel', () => {
+describe.skipIf(!possible)('service proxy rules in the kernel', () => {
   let child: ReturnType<typeof spawn> | undefined;
 
   beforeAll(async () => {
@@ -82,17 +82,17 @@ describe.skipIf(!possible)('service rules in the kernel', () => {
     spawnSync('ip', ['netns', 'delete', namespace]);
   });
 
-  it('spreads connections to the cluster IP over all endpoints', () => {
+  it('distribute connections to the cluster IP over all endpoints', () => {
     apply(replaceCommands(table, rules(port())));
     const seen = new Set(Array.from({ length: 24 }, () => ask('10.96.0.7', 80)));
     expect([...seen].sort()).toEqual(['10.1.0.1', '10.1.0.2']);
   });
 
-  it('answers at the node port of every address of the node', () => {
+  it('accept connections to the node port on every address of the node', () => {
     expect(ask('192.0.2.9', 30080)).toBe('10.1.0.2');
   });
 
-  it('follows endpoints as they change, and refuses when there are none', () => {
+  it('follow changes of endpoints, and refuse connections without endpoints', () => {
     const one = rules(
       port({ internalEndpoints: [{ ip: '10.1.0.1', port: 8080, isLocal: true }], externalEndpoints: [] }),
     );
@@ -106,13 +106,13 @@ describe.skipIf(!possible)('service rules in the kernel', () => {
     expect(inside('nft', 'list', 'table', 'ip', 'kubets-test')).not.toContain('shop/web');
   });
 
-  it('keeps a client with its endpoint under ClientIP affinity', () => {
+  it('keep a client on its endpoint with ClientIP affinity', () => {
     apply(replaceCommands(table, rules(port({ stickyMaxAgeSeconds: 60 }))));
     expect(new Set(Array.from({ length: 12 }, () => ask('10.96.0.7', 80))).size).toBe(1);
   });
 
-  it('lets nothing out to a port that a cluster IP has not, nor to an address that no Service has', () => {
-    // Counts what would leave the node: behind all that this table decides.
+  it('drop packets to unknown ports of a cluster IP and to unused addresses of the Service range', () => {
+    // Counts packets that would leave the node, after the rules of this table.
     apply(`add table ip probe
 add chain ip probe leaving { type filter hook postrouting priority 300 ; }
 add rule ip probe leaving oifname eth9 ip daddr 10.96.0.0/16 counter`);
@@ -134,7 +134,7 @@ add rule ip probe leaving oifname eth9 ip daddr 10.96.0.0/16 counter`);
     apply('delete table ip probe');
   });
 
-  it('serves a load balancer’s address to the source ranges only', () => {
+  it('accept connections to a load balancer address from its source ranges only', () => {
     const balancer = port({
       loadBalancerVIPs: ['203.0.113.1'],
       loadBalancerSourceRanges: ['192.0.2.0/24', '192.0.2.9/32'],

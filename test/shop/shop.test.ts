@@ -1,4 +1,4 @@
-/** The shop: several real processes in real containers, by unmodified kubectl and helm, through all that befalls them. */
+/** A shop with several processes in containers, managed with unmodified kubectl and helm through failures. */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,7 @@ interface List {
   }[];
 }
 
-/** The processes of a container, by its cgroup: the first is its main one. */
+/** The processes of a container, from its cgroup. The first is the main process. */
 function processesOf(containerId: string): readonly number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -42,7 +42,7 @@ function processesOf(containerId: string): readonly number[] {
     .sort((a, b) => a - b);
 }
 
-describe.skipIf(why !== undefined)('the shop', () => {
+describe.skipIf(why !== undefined)('shop on a real node', () => {
   let cluster: Cluster;
   const kubectl = (...args: readonly string[]): Promise<string> => cluster.kubectl('-n', 'shop', ...args);
   const pods = (app: string): Promise<List> => cluster.json<List>('-n', 'shop', 'get', 'pods', '-l', `app=${app}`);
@@ -68,23 +68,23 @@ describe.skipIf(why !== undefined)('the shop', () => {
     expect(remains(cluster)).toEqual([]);
   });
 
-  it('knows the images that were loaded', async () => {
+  it('lists the loaded images', async () => {
     const listed = await cluster.kubets('image', 'list');
     for (const image of ['shop/web:1', 'shop/api:1', 'shop/api:2', 'shop/redis:7', 'shop/tools:1'])
       expect(listed).toContain(`kubets.local/${image}`);
   });
 
-  it('is applied and rolls out', async () => {
+  it('is applied and rolled out', async () => {
     await cluster.kubectl('apply', '-f', join(shop, 'manifests'));
     for (const deployment of ['redis', 'api', 'web']) await rolledOut(deployment);
     await kubectl('wait', '--for=condition=complete', 'job/seed', '--timeout=120s');
     const again = await cluster.kubectl('apply', '-f', join(shop, 'manifests'));
-    // kubectl says so of every Secret with stringData: what it sends is never what it reads.
+    // kubectl prints this for every Secret with stringData, because it never reads back what it sends.
     expect(again.replace('secret/redis configured\n', '')).not.toMatch(/configured|created/);
     expect((await cluster.tryKubectl(['diff', '-f', join(shop, 'manifests')])).code).toBe(0);
   });
 
-  it('answers through ClusterIP, NodePort and port-forward', async () => {
+  it('is reachable through ClusterIP, NodePort and port-forward', async () => {
     const ip = await clusterIp('web');
     expect(await curl(`http://${ip}/`)).toContain('Fresh fruit');
     expect(JSON.parse(await curl(`http://${ip}/api/products`))).toHaveLength(3);
@@ -103,7 +103,7 @@ describe.skipIf(why !== undefined)('the shop', () => {
     }
   });
 
-  it('shows logs, runs commands and copies files', async () => {
+  it('supports kubectl logs, exec and cp', async () => {
     await curl(`http://${await clusterIp('web')}/marker-for-logs`).catch(() => '');
     const logs = await kubectl('logs', '-l', 'app=web', '--tail=-1', '--prefix');
     expect(logs).toContain('marker-for-logs');
@@ -135,7 +135,7 @@ describe.skipIf(why !== undefined)('the shop', () => {
     expect(readFileSync(join(work, 'back')).equals(bytes)).toBe(true);
   });
 
-  it("gives an interactive session a terminal of the size of the user's own", async () => {
+  it("gives an interactive session a terminal of the user's size", async () => {
     const [pod] = (await pods('web')).items;
     const session = `${join(toolsDirectory, 'kubectl')} -n shop exec -it ${pod?.metadata.name} -- sh`;
     const tty = await run('script', ['-qec', `stty rows 33 cols 99; ${session}`, '/dev/null'], {
@@ -155,7 +155,7 @@ describe.skipIf(why !== undefined)('the shop', () => {
     await rolledOut('web');
   });
 
-  it('rolls to a new version and back under load without a failed request', async () => {
+  it('rolls out a new version and rolls it back under load without a failed request', async () => {
     const ip = await clusterIp('api');
     const seen: string[] = [];
     const failures: string[] = [];
@@ -184,7 +184,7 @@ describe.skipIf(why !== undefined)('the shop', () => {
     expect(await kubectl('rollout', 'history', 'deployment/api')).toMatch(/3\s+/);
   });
 
-  it('restarts a container that is killed, and replaces a pod that is deleted', async () => {
+  it('restarts a killed container, and replaces a deleted pod', async () => {
     const [before] = (await pods('redis')).items;
     const id = before?.status.containerStatuses?.[0]?.containerID.replace('containerd://', '') ?? '';
     const [victimProcess] = processesOf(id);
@@ -203,7 +203,7 @@ describe.skipIf(why !== undefined)('the shop', () => {
     expect(names).not.toContain(victim?.metadata.uid);
   });
 
-  it('goes on where it was when kubets is killed in the middle of a rollout', async () => {
+  it('continues after kubets is killed during a rollout', async () => {
     const containers = async (app: string): Promise<readonly string[]> =>
       (await pods(app)).items
         .flatMap((each) => each.status.containerStatuses?.map((status) => status.containerID) ?? [])
@@ -212,11 +212,11 @@ describe.skipIf(why !== undefined)('the shop', () => {
     const ip = await clusterIp('web');
     await kubectl('set', 'image', 'deployment/api', 'api=kubets.local/shop/api:2');
     await cluster.end('SIGKILL');
-    // Nothing of ours runs, and the shop still answers.
+    // No process of kubets runs, and the shop still responds.
     expect(await curl(`http://${ip}/`)).toContain('Fresh fruit');
     await cluster.up();
     await rolledOut('api');
-    // A rollout is complete when the old pods are on their way out: their endpoints follow a moment later.
+    // A rollout is complete when the old pods are terminating. Their endpoints are removed a moment later.
     await eventually(
       async () => JSON.parse(await curl(`http://${ip}/api/version`)).version === '2' || undefined,
       'the new version answers',
@@ -225,18 +225,18 @@ describe.skipIf(why !== undefined)('the shop', () => {
     expect(await containers('redis')).toEqual(redis);
   });
 
-  it('is deleted with everything that belongs to it', async () => {
+  it('is deleted with all its objects', async () => {
     await cluster.kubectl('delete', '-f', join(shop, 'manifests'), '--timeout=120s');
     expect((await cluster.tryKubectl(['get', 'namespace', 'shop'])).stderr).toContain('namespaces "shop" not found');
     const left = await cluster.json<List>('get', 'pods', '-A');
     expect(left.items).toEqual([]);
   });
 
-  it('is installed, upgraded, rolled back and uninstalled as a chart', async () => {
+  it('is installed, upgraded, rolled back and uninstalled as a Helm chart', async () => {
     const chart = join(shop, 'chart');
     await cluster.helm('install', 'fruit', chart, '-n', 'shop', '--create-namespace', '--wait', '--timeout', '3m');
     const node = await cluster.kubectl('get', 'nodes', '-o', 'jsonpath={.items[0].status.addresses[0].address}');
-    // Endpoints follow a rollout a moment later than its status does.
+    // Endpoints follow the status of a rollout a moment later.
     const answers = (version: string): Promise<unknown> =>
       eventually(
         async () => {

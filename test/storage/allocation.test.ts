@@ -1,4 +1,4 @@
-/** Three API servers, each on an etcd member of its own, give out cluster IPs and node ports as one. */
+/** Three API servers, each with its own etcd member, allocate cluster IPs and node ports without duplicates. */
 import type { IPAddress, Service } from '@kubets/api';
 import { seededRandom, systemClock, systemRandom } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
@@ -10,8 +10,8 @@ const path = '/api/v1/namespaces/default/services';
 const bootstrap = { advertiseAddress: '192.0.2.1', port: 6443, serviceCidr: '10.96.0.0/25' };
 const nodePorts = { first: 30_000, last: 30_059 };
 
-describe.skipIf(!hasEtcd)('three API servers on three etcd members', () => {
-  it('start together, and give every address and port once', async () => {
+describe.skipIf(!hasEtcd)('allocation of three API servers on three etcd members', () => {
+  it('assigns every address and port once', async () => {
     await using etcd = await EtcdCluster.start({ members: 3 });
     const servers = await Promise.all(
       etcd.endpoints.map(async (_, first) => {

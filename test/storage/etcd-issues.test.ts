@@ -1,6 +1,6 @@
 /**
- * What etcd's robustness tests have found wrong in etcd and takes a crash, a partition or a login to show: asked of our
- * engine on real etcd. The rest of the issues is in the conformance kit, for every engine.
+ * Issues that etcd's robustness tests have found in etcd, and that need a crash, a partition or authentication: tests of our engine
+ * with real etcd. Other issues are in the conformance kit, for all engines.
  */
 import { seededRandom, systemClock, systemRandom } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
@@ -26,7 +26,7 @@ async function gateway(endpoint: string, path: string, body: object): Promise<Re
   return fetch(`http://${endpoint}/v3/${path}`, { method: 'POST', body: JSON.stringify(body) });
 }
 
-/** Writes until told to stop; every acknowledged commit, by key. */
+/** Writes until it is stopped. Returns every acknowledged commit by key. */
 class Load {
   readonly acknowledged = new Map<string, number>();
   readonly #stop = new AbortController();
@@ -44,7 +44,7 @@ class Load {
         const result = await store.commit({ expect: [{ key, revision: 0 }], apply: [put(key, 'x'.repeat(500))] });
         if (result.committed) this.acknowledged.set(key, result.revision);
       } catch (error) {
-        // Refused for good: this one may not write any more.
+        // Permission denied: this client can no longer write.
         if (error instanceof StoreFailedError) return;
         expect(error).toBeInstanceOf(StoreUnavailableError);
       }
@@ -55,7 +55,7 @@ class Load {
     return Math.max(1, ...this.acknowledged.values());
   }
 
-  /** So many more acknowledged than now. */
+  /** Resolves after this number of further acknowledged commits. */
   async more(count: number): Promise<void> {
     const target = this.acknowledged.size + count;
     await eventually(() => this.acknowledged.size >= target || undefined, `${count} more writes`);
@@ -67,7 +67,7 @@ class Load {
   }
 }
 
-/** Every acknowledged write stands at its revision, and one watch from the beginning tells each revision once. */
+/** Every acknowledged write has its revision, and a watch from the beginning delivers each revision once. */
 async function checkKept(store: Store, { acknowledged, newest }: Load): Promise<void> {
   expect(await store.revision()).toBeGreaterThanOrEqual(newest);
   const page = await store.list({ prefix: 'w/' });
@@ -77,14 +77,14 @@ async function checkKept(store: Store, { acknowledged, newest }: Load): Promise<
   expect(changes.map(({ revision }) => revision)).toEqual(changes.map((_, index) => index + 2));
 }
 
-/** What a member has by itself, without asking the others. */
+/** The data of one member, read without the other members. */
 async function hashOf(cluster: EtcdCluster, member: number): Promise<unknown> {
   const answer = await gateway(cluster.endpoints[member] as string, 'maintenance/hash', {});
   return ((await answer.json()) as { hash?: unknown }).hash;
 }
 
-describe.skipIf(!hasEtcd)('etcd under faults', () => {
-  it('#13766, #14370: no acknowledged write is lost and no revision goes back when the only member crashes under load', async () => {
+describe.skipIf(!hasEtcd)('etcd store with faults of etcd', () => {
+  it('#13766, #14370: no acknowledged write is lost and no revision decreases when the only member crashes under load', async () => {
     await using cluster = await EtcdCluster.start();
     await using store = await open(cluster);
     const random = seededRandom(drawn);
@@ -102,7 +102,7 @@ describe.skipIf(!hasEtcd)('etcd under faults', () => {
     await checkKept(store, load);
   });
 
-  it('#14571: members agree, and nothing is lost, when logins are asked for from some moment on', async () => {
+  it('#14571: members agree, and nothing is lost, when authentication is enabled during writes', async () => {
     await using cluster = await EtcdCluster.start({ members: 3 });
     const [endpoint = ''] = cluster.endpoints;
     await eventually(
@@ -116,7 +116,7 @@ describe.skipIf(!hasEtcd)('etcd under faults', () => {
     const before = new Load([anonymous], 4);
     await before.more(50);
     await gateway(endpoint, 'auth/enable', {});
-    // From here on it is refused, whole and at once.
+    // From here on, requests are refused completely and without delay.
     await before.end();
     await using store = await open(cluster, { login });
     const load = new Load([store], 8);
@@ -142,7 +142,7 @@ describe.skipIf(!hasEtcd)('etcd under faults', () => {
     await anonymous[Symbol.asyncDispose]();
   });
 
-  it('#14685: no revision goes back, and members agree, when one crashes while it is defragmented', async () => {
+  it('#14685: no revision decreases, and members agree, when a member crashes during defragmentation', async () => {
     await using cluster = await EtcdCluster.start({ members: 3 });
     await using store = await open(cluster);
     const random = seededRandom(drawn);
@@ -172,9 +172,9 @@ describe.skipIf(!hasEtcd)('etcd under faults', () => {
     }, 'the same in all members');
   });
 
-  it('#15271: watches go on without gap, and never back, when members are cut off one after the other', async () => {
+  it('#15271: watches have no gaps or repeats when members are partitioned one after the other', async () => {
     await using cluster = await EtcdCluster.start({ members: 3 });
-    // Each server begins with another member, so that every partition hits one of them.
+    // Each server starts with a different member, so that every partition affects one of them.
     const stores = await Promise.all(
       [0, 1, 2].map((first) =>
         openEtcdStore({
@@ -211,7 +211,7 @@ describe.skipIf(!hasEtcd)('etcd under faults', () => {
     await Promise.all(stores.map((each) => each[Symbol.asyncDispose]()));
   });
 
-  it('stays linearizable for clients of three servers while members are cut off', async () => {
+  it('is linearizable for clients of three servers while members are partitioned', async () => {
     await using cluster = await EtcdCluster.start({ members: 3 });
     const stores = await Promise.all([0, 1, 2].map(() => open(cluster)));
     let made = 0;

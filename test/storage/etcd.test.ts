@@ -1,4 +1,4 @@
-/** The etcd engine against real etcd: the conformance kit, a cluster that loses its leader, logins and TLS. */
+/** The etcd engine with real etcd: the conformance kit, loss of the leader, authentication and TLS. */
 import { systemClock, systemRandom } from '@kubets/base';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openStore } from '../../packages/apps/kubets/src/platform/store/open-store.ts';
@@ -61,8 +61,8 @@ describe.skipIf(!hasEtcd)('three members', () => conformance('etcd cluster', 3, 
 const text = (value: Uint8Array | undefined): string => new TextDecoder().decode(value);
 const put = (key: string, value: string): Operation => ({ type: 'put', key, value: new TextEncoder().encode(value) });
 
-describe.skipIf(!hasEtcd)('etcd under way', () => {
-  it('keeps every acknowledged write and tells it to watches once when the leader is killed', async () => {
+describe.skipIf(!hasEtcd)('etcd store in operation', () => {
+  it('keeps every acknowledged write and delivers it once when the leader is killed', async () => {
     await using cluster = await EtcdCluster.start({ members: 3 });
     await using store = await openEtcdStore({
       endpoints: cluster.endpoints,
@@ -107,7 +107,7 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     expect(told.map(({ revision }) => revision)).toEqual(told.map(({ revision }) => revision).sort((a, b) => a - b));
   });
 
-  it('stays linearizable for clients of two servers while the leader is killed', async () => {
+  it('is linearizable for clients of two servers while the leader is killed', async () => {
     await using cluster = await EtcdCluster.start({ members: 3 });
     const open = (): Promise<Store> =>
       openEtcdStore({ endpoints: cluster.endpoints, clock: systemClock, random: systemRandom });
@@ -133,7 +133,7 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()));
   });
 
-  it('goes on by itself when its only member was away', async () => {
+  it('reconnects after its only member was unavailable', async () => {
     await using cluster = await EtcdCluster.start();
     await using store = await openEtcdStore({
       endpoints: cluster.endpoints,
@@ -144,7 +144,7 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     await store.commit({ expect: [], apply: [put('a', '1')] });
     expect((await iterator.next()).value).toMatchObject({ revision: 2 });
     await cluster.kill(0);
-    // Until the connection is known to be gone, nobody could tell what became of a commit.
+    // Until the connection is closed, the outcome of a commit is unknown.
     await systemClock.sleep(200);
     const waiting = store.commit({ expect: [], apply: [put('a', '2')] });
     await systemClock.sleep(500);
@@ -154,7 +154,7 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     await iterator.return?.();
   });
 
-  it('takes a new lease when the one it shares among keys is gone', async () => {
+  it('grants a new lease when the lease that keys share has expired', async () => {
     await using cluster = await EtcdCluster.start();
     await using store = await openEtcdStore({
       endpoints: cluster.endpoints,
@@ -176,7 +176,7 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     expect(await store.count('')).toBe(1);
   });
 
-  it('opens for nobody after a restore that did not end, until one does; and servers that ran notice', async () => {
+  it('does not open after an interrupted restore until one is complete; running servers notice', async () => {
     await using cluster = await EtcdCluster.start();
     const { endpoints } = cluster;
     const open = (): Promise<Store> => openEtcdStore({ endpoints, clock: systemClock, random: systemRandom });
@@ -211,7 +211,7 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     await expect(late).rejects.toThrow('this server must be restarted');
   });
 
-  it('passes on that etcd has reached its quota, and goes on with all else', async () => {
+  it("reports etcd's quota error, and continues with everything else", async () => {
     await using cluster = await EtcdCluster.start({ flags: ['--quota-backend-bytes=2000000'] });
     await using store = await openEtcdStore({
       endpoints: cluster.endpoints,
@@ -235,7 +235,7 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     await store.compact(await store.revision());
   });
 
-  it('says so when no member answers', async () => {
+  it('reports that no member responds', async () => {
     const [port] = await freePorts(1);
     const opening = openEtcdStore({
       endpoints: [`127.0.0.1:${port}`],
@@ -246,7 +246,7 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     await expect(opening).rejects.toMatchObject({ name: 'StoreUnavailableError', outcome: 'not made' });
   });
 
-  it('logs in, and again when a restart has made the login stale', async () => {
+  it('authenticates, and again when a restart has invalidated its token', async () => {
     await using cluster = await EtcdCluster.start();
     const { endpoints } = cluster;
     const gateway = (path: string, body: object): Promise<Response> =>
@@ -283,7 +283,7 @@ describe.skipIf(!hasEtcd)('etcd under way', () => {
     await iterator.return?.();
   });
 
-  it('speaks TLS with certificates on both sides, and with no stranger', async () => {
+  it('uses mutual TLS, and refuses unknown certificates', async () => {
     const pki = makePki();
     const { ca, cert, key } = pki.files;
     const flags = [`--cert-file=${cert}`, `--key-file=${key}`, `--trusted-ca-file=${ca}`, '--client-cert-auth'];

@@ -1,4 +1,4 @@
-/** The lmdb engine killed a few hundred times: amid commits, compactions, leases that run out and defragmentation. */
+/** The lmdb engine, killed a few hundred times during commits, compactions, lease expiry and defragmentation. */
 import { systemRandom } from '@kubets/base';
 import { it } from 'vitest';
 import { killOften } from '../../packages/storage/store-lmdb/src/platform/crash-harness.ts';

@@ -1,4 +1,4 @@
-/** The SQL engine against real MariaDB and PostgreSQL: the conformance kit, two servers on one database, crashes. */
+/** The SQL engine with real MariaDB and PostgreSQL: the conformance kit, two servers on one database, crashes. */
 import { present, systemClock, systemRandom } from '@kubets/base';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore, restoreStore } from '../../packages/apps/kubets/src/platform/store/open-store.ts';
@@ -62,7 +62,7 @@ function suite(name: string, start: Start): void {
   describe(`${name}: connections`, () => connectionCases(start));
 }
 
-/** Stores of two servers on a database of their own. */
+/** Stores of two servers on their own database. */
 async function twoStores(server: SqlServer): Promise<readonly [Store, Store]> {
   const url = await server.newDatabase();
   const open = (): Promise<Store> => openStore(url, { clock: systemClock, random: systemRandom });
@@ -70,7 +70,7 @@ async function twoStores(server: SqlServer): Promise<readonly [Store, Store]> {
 }
 
 function sharingCases(server: () => SqlServer): void {
-  it('tells the commits of another server by a notification or a short poll', async () => {
+  it('delivers the commits of another server after a notification or a short poll', async () => {
     const [mine, theirs] = await twoStores(server());
     await using _mine = mine;
     await using _theirs = theirs;
@@ -88,12 +88,12 @@ function sharingCases(server: () => SqlServer): void {
     }
     lags.sort((a, b) => a - b);
     console.log(`lag of a watch on another server: median ${lags[20]?.toFixed(1)} ms, p95 ${lags[37]?.toFixed(1)} ms`);
-    // The best quarter: a busy machine delays some of them, and the poll of a second without notifications nearly all.
+    // The fastest quarter: a busy machine delays some, and polling every second without notifications delays nearly all.
     expect(lags[10]).toBeLessThan(100);
     await iterator.return?.();
   });
 
-  it('orders the commits of all servers in one sequence without gap, the same for every watch', async () => {
+  it('orders the commits of all servers in one sequence without gaps, equal for every watch', async () => {
     const stores = await twoStores(server());
     const each = 300;
     const last = 1 + stores.length * each;
@@ -129,7 +129,7 @@ function sharingCases(server: () => SqlServer): void {
     await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()));
   });
 
-  it('stays linearizable for clients of both while the database crashes', async () => {
+  it('is linearizable for clients of both servers while the database crashes', async () => {
     const stores = await twoStores(server());
     const drawn = seed ? Number(seed) : systemRandom.integer(1e9);
     console.log(`clients with seed ${drawn}`);
@@ -150,7 +150,7 @@ function sharingCases(server: () => SqlServer): void {
     await Promise.all(stores.map((store) => store[Symbol.asyncDispose]()));
   });
 
-  it('is restored at once or not at all, and servers that run read anew', async () => {
+  it('is restored completely or not at all; running servers list again', async () => {
     const url = await server().newDatabase();
     await using running = await openStore(url, { clock: systemClock, random: systemRandom });
     await running.commit({ expect: [], apply: [put('old', 'here')] });
@@ -176,7 +176,7 @@ function sharingCases(server: () => SqlServer): void {
     });
   });
 
-  it('keeps every acknowledged write when the database crashes, and goes on by itself', async () => {
+  it('keeps every acknowledged write when the database crashes, and reconnects', async () => {
     const store = await openStore(await server().newDatabase(), {
       clock: systemClock,
       random: systemRandom,
@@ -214,7 +214,7 @@ function sharingCases(server: () => SqlServer): void {
 }
 
 function connectionCases(start: Start): void {
-  it('speaks TLS, and only with a server whose certificate it can check', async () => {
+  it('uses TLS, with verified server certificates only', async () => {
     const pki = makePki();
     await using server = await start({ tls: pki.files });
     const url = await server.newDatabase();
@@ -229,7 +229,7 @@ function connectionCases(start: Start): void {
     pki.remove();
   });
 
-  it('does not take the certificate of another name', async () => {
+  it('refuses a certificate with another name', async () => {
     const pki = makePki('DNS:elsewhere');
     await using server = await start({ tls: pki.files });
     const opening = openStore(`${await server.newDatabase()}?cacert=${pki.files.ca}`, {
@@ -243,7 +243,7 @@ function connectionCases(start: Start): void {
     pki.remove();
   });
 
-  it('says what is wrong with a login or a database', async () => {
+  it('reports what is wrong with credentials or a database', async () => {
     await using server = await start();
     const url = await server.newDatabase();
     const missing = openStore(url.replace(/[^/]+$/, 'missing'), {

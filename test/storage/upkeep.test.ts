@@ -1,4 +1,4 @@
-/** Snapshots, history and quota as a user has them: the program, kubectl, and stores of other engines. */
+/** Snapshots, history and quota, with the program, kubectl and stores of different engines. */
 import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { systemClock, systemRandom } from '@kubets/base';
@@ -29,8 +29,8 @@ async function listed(cluster: Cluster, resourceVersion: string): Promise<ListOf
   return JSON.parse(await cluster.kubectl('get', '--raw', `${path}?${query}`));
 }
 
-describe('a snapshot', () => {
-  it('of a live cluster is restored into a stopped one, and clients of the old one read anew', async () => {
+describe('kubets snapshot', () => {
+  it('of a running cluster is restored into a stopped one, and clients of the old one list again', async () => {
     await using cluster = new Cluster({ flags });
     await cluster.up();
     const file = join(cluster.directory, 'backup');
@@ -71,7 +71,7 @@ describe('a snapshot', () => {
     expect(watch).toMatch(/^\{"type":"ERROR".*"reason":"Expired".*"code":410/);
   });
 
-  it('is only for administrators, and only by GET', async () => {
+  it('requires an administrator and the method GET', async () => {
     await using cluster = new Cluster({ flags });
     await cluster.up();
     await cluster.kubectl('create', 'clusterrolebinding', 'jane', '--clusterrole=admin', '--user=jane');
@@ -87,7 +87,7 @@ describe('a snapshot', () => {
     expect((await asJane('/kubets/snapshot')).stdout).toMatch(/^kubets snapshot 1\n/);
   });
 
-  it('that is cut short or changed costs nothing', async () => {
+  it('that is truncated or changed is refused without an effect', async () => {
     await using cluster = new Cluster({ flags });
     await cluster.up();
     const file = join(cluster.directory, 'backup');
@@ -145,8 +145,8 @@ describe('a snapshot', () => {
   });
 });
 
-describe('a history', () => {
-  it('of hours is read at its revisions by any client, and outlives a restart', async () => {
+describe('kubets up --history', () => {
+  it('keeps hours of history for reads by any client, also after a restart', async () => {
     await using cluster = new Cluster({ flags });
     await cluster.up(['--history', '24h']);
     const first = await makeConfigMap(cluster, 'changing', 'one');
@@ -166,7 +166,7 @@ describe('a history', () => {
   it.each([
     ['--history', '1d'],
     ['--quota', 'lots'],
-  ])('%s %s is a mistake that is named', async (flag, value) => {
+  ])('%s %s is refused with a message', async (flag, value) => {
     await using cluster = new Cluster({ flags });
     const { code, stderr } = await tryKubets(cluster, 'up', '--name', cluster.name, flag, value);
     expect(code).toBe(1);
@@ -174,8 +174,8 @@ describe('a history', () => {
   });
 });
 
-describe('a quota', () => {
-  it('stops writes in the words of etcd, raises an alarm, and lets go once there is room', async () => {
+describe('kubets up --quota', () => {
+  it("refuses writes with etcd's error, raises an alarm, and accepts writes when there is room", async () => {
     await using cluster = new Cluster({ flags });
     await cluster.up(['--quota', '16Mi']);
     const big = join(cluster.directory, 'big');
