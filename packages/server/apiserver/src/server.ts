@@ -32,7 +32,7 @@ import { type ServerTransport, serverTransport, TurnGate } from './requests/tran
 import { createResponder, type HttpAnswer } from './responses/respond.ts';
 import type { SubresourceHandlers } from './subresources/subresource-handlers.ts';
 
-/** What `/version` says. */
+/** The content of `/version`. */
 export interface VersionInfo {
   readonly major: string;
   readonly minor: string;
@@ -45,7 +45,7 @@ export interface VersionInfo {
   readonly platform: string;
 }
 
-/** What is served at a path, once the request is authorized; undefined where nothing is. */
+/** What is served at a path, once the request is authorized; undefined if nothing is. */
 export type ExtraPaths = (path: string, request: ApiRequest) => ApiAnswer | Promise<ApiAnswer> | undefined;
 
 export interface ApiServerOptions {
@@ -53,27 +53,27 @@ export interface ApiServerOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
-  /** What is served from the start. */
+  /** The resources that are served from the start. */
   readonly resources: readonly ResourceDefinition[];
-  /** Gets the server's own reads, which work from the first request on. */
+  /** Called with the server's own reads, which work from the first request on. */
   readonly authorizer: Authorizer | ((reader: ResourceReader) => Authorizer);
-  /** In the order they run. */
+  /** In the order in which they run. */
   readonly admission: readonly AdmissionPlugin[];
   readonly subresources: SubresourceHandlers;
   readonly version: VersionInfo;
   readonly healthChecks?: readonly HealthCheck[];
-  /** More paths that are no resources (OpenID discovery), by decoded path; asked before the server's own. */
+  /** More non-resource paths (OpenID discovery), by decoded path; asked before the server's own. */
   readonly paths?: ExtraPaths;
   readonly audit?: AuditSink;
   readonly fields?: FieldManagement;
-  /** Compiled schemas beyond the built-in types (custom resources). Default: the built-in types only. */
+  /** Compiled schemas besides those of the built-in types (custom resources). Default: the built-in types only. */
   readonly types?: (typeName: string) => CompiledType;
-  /** Requests under way at once before 429; long-running ones do not count. Default 400 and 200, as upstream. */
+  /** Concurrent requests before 429; long-running ones do not count. Default 400 and 200, as upstream. */
   readonly maxRequestsInflight?: number;
   readonly maxMutatingRequestsInflight?: number;
   /**
-   * Requests of this process that begin in one turn of the event loop. Default 16. Infinity on a virtual clock, where an
-   * instant is one turn and nothing else waits for the event loop.
+   * Requests of this process that start in one turn of the event loop. Default 16. Infinity on a virtual clock, where
+   * an instant is one turn and nothing else waits for the event loop.
    */
   readonly requestsPerTurn?: number;
   /** Shortest life of a watch without timeoutSeconds, in seconds; each gets up to twice that. Default 1800. */
@@ -81,28 +81,29 @@ export interface ApiServerOptions {
 }
 
 export interface ApiServer extends AsyncDisposable {
-  /** Ready to answer once it resolves; readyz fails before. */
+  /** Resolves when the server is ready; readyz fails before that. */
   start(): Promise<void>;
-  /** Ends watches and refuses new requests with 503. The store stays open: it is the caller's. */
+  /** Ends watches and refuses new requests with 503. The store stays open: the caller owns it. */
   close(): Promise<void>;
-  /** Everything after authentication. Never rejects for a failed request: the answer is then a Status object. */
+  /** All stages after authentication. Never rejects because a request failed: the answer is then a Status object. */
   handle(request: ApiRequest): Promise<ApiAnswer>;
-  /** An answer as bytes, negotiated by the request's headers. */
+  /** An encoded answer, negotiated by the request's headers. */
   respond(answer: Exclude<ApiAnswer, { type: 'proxy' }>, request: ApiRequest): HttpAnswer;
   /**
-   * How a component in this process calls the API as `user`, passing every stage from authorization on; `guard` fences its
-   * writes. `userAgent`: the program it says it is, which manages the fields it writes. Default: the user's name.
+   * The transport for a component in this process that calls the API as `user`. Its requests pass every stage from
+   * authorization on. `guard` fences its writes. `userAgent` names the manager of the fields it writes. Default: the
+   * user's name.
    */
   transport(user: UserInfo, guard?: WriteGuard, userAgent?: string): ServerTransport;
-  /** The server's own reads and writes, past authorization and admission. */
+  /** Reads and writes by the server itself, without authorization and admission. */
   readonly resources: ResourceAccess;
-  /** The one that requests are held to. */
+  /** The authorizer of requests. */
   readonly authorizer: Authorizer;
   readonly metrics: MetricRegistry;
-  /** Serves one more resource from now on (or replaces it); `unregisterResource` stops. */
+  /** Serves one more resource from now on (or replaces it); `unregisterResource` removes it. */
   registerResource(definition: ResourceDefinition): void;
   unregisterResource(definition: ResourceDefinition): void;
-  /** Puts right what objects of the kind hold and what the store says of it; tells what was wrong. */
+  /** Repairs the allocations of a kind's objects; returns what was wrong. */
   repairAllocations(type: ResourceType): Promise<readonly AllocationProblem[]>;
 }
 
@@ -190,7 +191,7 @@ class Server implements ApiServer {
       { name: 'ping', check: () => undefined },
       { name: 'log', check: () => undefined },
       {
-        // Upstream's name for the store, which monitoring looks for.
+        // Upstream's name for the store, which monitoring expects.
         name: 'etcd',
         check: async () => {
           await this.#options.store.revision();

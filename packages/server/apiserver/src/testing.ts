@@ -1,4 +1,4 @@
-/** An API server in memory for tests: virtual clock, seeded randomness, requests as one-liners. */
+/** An API server in memory for tests: virtual clock, seeded randomness, requests in one line. */
 import { builtinResources } from '@kubets/api/catalog';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { KubeObject, Status, WatchEvent } from '@kubets/machinery/meta';
@@ -26,7 +26,7 @@ export const testVersion = {
 
 export interface TestRequest {
   readonly body?: unknown;
-  /** Instead of `body`: text as it would come over the wire. */
+  /** Instead of `body`: text as received over the wire. */
   readonly text?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly user?: UserInfo;
@@ -41,13 +41,13 @@ export interface TestServer extends AsyncDisposable {
   answer(line: string, request?: TestRequest): Promise<ApiAnswer>;
   /** The answer as the client's JSON, with its code. */
   call(line: string, request?: TestRequest): Promise<{ code: number; body: TestBody; warnings: readonly string[] }>;
-  /** As bytes: status, headers, text. */
+  /** The encoded answer: status, headers, text. */
   http(line: string, request?: TestRequest): Promise<{ status: number; headers: HttpAnswer['headers']; text: string }>;
-  /** Events of a watch, read one by one. */
+  /** Events of a watch, read one at a time. */
   watch(line: string, request?: TestRequest): Promise<AsyncIterator<WatchEvent<KubeObject>>>;
 }
 
-/** Whatever a test wants to look into. */
+/** The parts that tests inspect. */
 export type TestBody = KubeObject &
   Partial<Omit<Status, 'kind' | 'apiVersion' | 'metadata' | 'status'>> &
   Record<string, unknown>;
@@ -91,7 +91,7 @@ async function* eachEvent(batches: AsyncIterable<ServedEvents>): AsyncGenerator<
   for await (const batch of batches) for (const { type, served } of batch) yield { type, object: served.object };
 }
 
-/** A started server over a new store, unless one is given. */
+/** A started server with a new store, unless one is given. */
 export async function testServer(options: Partial<ApiServerOptions> = {}): Promise<TestServer> {
   const clock = new VirtualClock();
   const store = options.store ?? createMemoryStore({ clock });

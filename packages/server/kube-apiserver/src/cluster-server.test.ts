@@ -1,4 +1,4 @@
-/** What a new cluster has from its first second on. */
+/** The content of a new cluster. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from './cluster-testing.ts';
 
@@ -25,7 +25,7 @@ describe('a new cluster', () => {
     expect(slice.body).toMatchObject({ endpoints: [{ addresses: ['192.0.2.1'] }], ports: [{ port: 6443 }] });
   });
 
-  it('has its kubernetes Service back soon after somebody deletes it', async () => {
+  it('recreates its kubernetes Service soon after it is deleted', async () => {
     cluster = await testCluster();
     const path = '/api/v1/namespaces/default/services/kubernetes';
     await cluster.call(`DELETE ${path}`);
@@ -34,21 +34,21 @@ describe('a new cluster', () => {
     expect(await cluster.call(`GET ${path}`)).toMatchObject({ code: 200, body: { spec: { clusterIP: '10.96.0.1' } } });
   });
 
-  it('writes nothing when it is started again', async () => {
+  it('writes nothing when it is restarted', async () => {
     cluster = await testCluster();
     const before = (await cluster.call('GET /api/v1/namespaces')).body.metadata;
     await cluster.start();
     expect((await cluster.call('GET /api/v1/namespaces')).body.metadata).toEqual(before);
   });
 
-  it('fills the aggregated roles at once', async () => {
+  it('has the rules of aggregated roles immediately', async () => {
     cluster = await testCluster();
     const admin = (await cluster.call('GET /apis/rbac.authorization.k8s.io/v1/clusterroles/admin')).body;
     expect(JSON.stringify(admin.rules)).toContain('rolebindings');
     expect(JSON.stringify(admin.rules)).toContain('pods/log');
   });
 
-  it('tells how to check its tokens, to service accounts only', async () => {
+  it('tells only service accounts how to verify its tokens', async () => {
     cluster = await testCluster();
     const robot = {
       name: 'system:serviceaccount:default:default',

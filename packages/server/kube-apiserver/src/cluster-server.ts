@@ -21,13 +21,13 @@ export interface ClusterServerOptions
   /** Default: the built-in ones. */
   readonly resources?: readonly ResourceDefinition[];
   readonly signingKey: SigningKey;
-  /** Where pods and others reach this server; the authority goes to aggregated API servers. */
+  /** The address of this server for pods and others; the authority is published for aggregated API servers. */
   readonly bootstrap: BootstrapOptions;
   /** Both included. Default 30000-32767. */
   readonly nodePorts?: { readonly first: number; readonly last: number };
-  /** Plugins after the ones that are on by default. */
+  /** Plugins after those that are enabled by default. */
   readonly admission?: readonly AdmissionPlugin[];
-  /** How pods of simulated nodes answer; absent: they refuse. */
+  /** How pods of simulated nodes answer; absent: requests are refused. */
   readonly simulatedPods?: SimulatedPods;
 }
 
@@ -36,7 +36,7 @@ export interface ClusterServer extends AsyncDisposable {
   /** For the listener. */
   readonly authenticator: Authenticator;
   readonly tokens: ServiceAccountTokens;
-  /** Starts the server and writes what every cluster has; cheap when it is there already. */
+  /** Starts the server and creates what every cluster has; cheap if it exists. */
   start(): Promise<void>;
   close(): Promise<void>;
 }
@@ -79,7 +79,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
       await server.start();
       const published = { ...options, resources: server.resources };
       const allocated = { ...published, repair: () => server.repairAllocations(services) };
-      // First: what stands already holds what it says before anything else is given out.
+      // First: existing objects must hold their allocations before others are made.
       await prepareServices(allocated);
       await Promise.all([bootstrapCluster(server.resources, bootstrap), publishKubernetes(published)]);
       upkeep ??= Promise.all([

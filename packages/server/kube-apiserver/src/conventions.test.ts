@@ -1,4 +1,4 @@
-/** Conventions of the API across kinds: what is found where, what can be printed, what a write of the status leaves alone. */
+/** API conventions across kinds: errors for unknown paths, tables, and what a write of the status does not change. */
 
 import { requestOf, type TestRequest } from '@kubets/apiserver/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ async function http(line: string, request: TestRequest = {}) {
   return { status, type: headers['content-type'], text: new TextDecoder().decode(body) };
 }
 
-describe('a path where nothing is', () => {
+describe('a path where nothing is served', () => {
   it.each(['/apis/unknown.example.com', '/apis/unknown.example.com/v1', '/apis/unknown.example.com/v1/things', '/x'])(
     'of no group is plain text: %s',
     async (path) => {
@@ -36,7 +36,7 @@ describe('a path where nothing is', () => {
     '/apis/apps/v1/namespaces/default/things/x',
     '/api/v1/namespaces/default/configmaps/a/things',
     '/api/v1/namespaces/default/nodes',
-  ])('of a group that is served is a Status: %s', async (path) => {
+  ])('in a served group is a Status: %s', async (path) => {
     const { status, type, text } = await http(`GET ${path}`);
     expect([status, type]).toEqual([404, 'application/json']);
     expect(JSON.parse(text)).toMatchObject({
@@ -55,7 +55,7 @@ describe('a table', () => {
     ['/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', { spec }],
     ['/apis/authentication.k8s.io/v1/selfsubjectreviews', {}],
     ['/api/v1/namespaces/default/serviceaccounts/default/token', { spec: {} }],
-  ])('cannot be had of %s', async (path, body) => {
+  ])('is not available for %s', async (path, body) => {
     await cluster.call('POST /api/v1/namespaces/default/serviceaccounts', { metadata: { name: 'default' } });
     const alone = await http(`POST ${path}`, { body, headers: { accept: table } });
     expect([alone.status, JSON.parse(alone.text).reason]).toEqual([406, 'NotAcceptable']);
@@ -64,7 +64,7 @@ describe('a table', () => {
     expect(either.status).toBe(201);
   });
 
-  it('can be had of what is stored', async () => {
+  it('is available for stored kinds', async () => {
     const { status, text } = await http('GET /api/v1/namespaces/default', { headers: { accept: table } });
     expect([status, JSON.parse(text).kind]).toEqual([200, 'Table']);
     const made = await http('GET /api/v1/componentstatuses/etcd-0', { headers: { accept: table } });
@@ -114,7 +114,7 @@ describe('the metadata of a status write', () => {
 
 describe('the generation of a pod', () => {
   const core = '/api/v1/namespaces/default';
-  it('counts changes of its spec by clients, not that it is bound or reported on', async () => {
+  it('counts changes of its spec by clients, not its binding or status', async () => {
     await cluster.call(`POST ${core}/serviceaccounts`, { metadata: { name: 'default' } });
     await cluster.call(`POST ${core}/pods`, {
       metadata: { name: 'p' },

@@ -1,11 +1,11 @@
-/** A store that stalls: a request that has been answered with 504 writes nothing when the store goes on. */
+/** A store that stalls: a request that was answered with 504 writes nothing when the store continues. */
 
 import { VirtualClock } from '@kubets/base';
 import { createMemoryStore, type Store } from '@kubets/storage';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from './cluster-testing.ts';
 
-/** Where the store keeps its callers waiting: before a read, before a commit, or with the answer of a commit. */
+/** Where the store delays its callers: before a read, before a commit, or before the answer of a commit. */
 type Stall = 'read' | 'commit' | 'answer';
 
 class StallingStore {
@@ -156,7 +156,7 @@ it.each(cases)(
   },
 );
 
-it('what the store has committed stands, whatever the client was told', async () => {
+it('what the store has committed remains, whatever the client was told', async () => {
   stalling.stall('answer');
   const answering = call(['create', `POST ${core}/configmaps`, configMap('new')], 'timeout=5s');
   await clock.advance(5000);
@@ -165,7 +165,7 @@ it('what the store has committed stands, whatever the client was told', async ()
   expect((await cluster.call(`GET ${core}/configmaps/new`)).code).toBe(200);
 });
 
-it.each(cases)('$what whose client has gone has no effect later', async ({ write }) => {
+it.each(cases)('$what whose client has disconnected has no effect later', async ({ write }) => {
   const before = await content();
   const abort = new AbortController();
   stalling.stall('commit');

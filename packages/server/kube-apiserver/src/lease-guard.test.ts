@@ -1,4 +1,4 @@
-/** What a deposed leader writes changes nothing, by whatever way it comes. */
+/** Writes of a deposed leader change nothing, on any path. */
 import type { Lease } from '@kubets/api';
 import type { ServerTransport } from '@kubets/apiserver/requests';
 import { describe, expect, it } from 'vitest';
@@ -36,7 +36,7 @@ async function leader(cluster: TestCluster): Promise<{ anyone: Writer; leading: 
 }
 
 describe('a guarded writer', () => {
-  it('writes while it holds the Lease, also after renewing it', async () => {
+  it('writes while it holds the Lease, also after it renews it', async () => {
     await using cluster = await testCluster();
     const { anyone, leading, held } = await leader(cluster);
     await leading('POST', notes, note('one'));
@@ -52,7 +52,7 @@ describe('a guarded writer', () => {
     ['another took it', lease('b', 1)],
     ['it was given back', lease('', 0)],
     ['it holds it again, in another term', lease('a', 2)],
-  ])('is refused everything once %s', async (_, next) => {
+  ])('is refused every write once %s', async (_, next) => {
     await using cluster = await testCluster();
     const { anyone, leading, held } = await leader(cluster);
     await anyone('POST', notes, note('standing'));
@@ -76,7 +76,7 @@ describe('a guarded writer', () => {
     expect(await cluster.store.revision()).toBe(revision);
   });
 
-  it('is refused when the Lease is gone', async () => {
+  it('is refused if the Lease is deleted', async () => {
     await using cluster = await testCluster();
     const { anyone, leading } = await leader(cluster);
     await anyone('DELETE', `${leases}/loop`);

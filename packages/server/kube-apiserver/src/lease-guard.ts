@@ -4,7 +4,7 @@ import type { WriteGuard } from '@kubets/apiserver/access';
 import { decodeJson } from '@kubets/machinery/json';
 import { errors } from '@kubets/machinery/status-error';
 
-/** Good for the term that this Lease, just taken, begins: any number of writes. The holder's renewals move it along. */
+/** A guard for the term that begins with this Lease: valid for any number of writes, and for the holder's renewals. */
 export function leaseGuard({ metadata = {}, spec }: Lease): WriteGuard {
   const { namespace = '', name = '', resourceVersion } = metadata;
   const key = `/registry/${leases.storagePrefix}/${namespace}/${name}`;
@@ -16,7 +16,7 @@ export function leaseGuard({ metadata = {}, spec }: Lease): WriteGuard {
     moved(current) {
       const lease = current && (decodeJson(current.value).value as unknown as Lease);
       const now = lease?.spec ?? {};
-      // Holder, number and beginning: together they never come back.
+      // Holder, transitions and acquire time: this combination does not recur.
       const same = (['holderIdentity', 'leaseTransitions', 'acquireTime'] as const).every(
         (field) => now[field] === spec?.[field],
       );

@@ -1,4 +1,4 @@
-/** An object that is wrong in very many places: the answer stays readable. */
+/** An object with very many errors: the answer stays readable. */
 import { expect, test } from 'vitest';
 import { testCluster } from './cluster-testing.ts';
 

@@ -87,7 +87,7 @@ test.each<[Strategy, object]>([
   });
 });
 
-test('resetFields decide what a manager comes to own', async () => {
+test('resetFields decide which fields a manager owns', async () => {
   await created({ resetFields: { status: ['spec', 'status.phase'] } });
   const body = { metadata: { name: 't' }, status: { phase: 'Active', conditions: [{ type: 'A', status: 'True' }] } };
   const { body: next } = await api.call(`PUT ${path}/t/status`, { body, headers: { 'user-agent': 'other/1' } });
@@ -96,7 +96,7 @@ test('resetFields decide what a manager comes to own', async () => {
   expect(JSON.stringify(fieldsV1)).not.toContain('f:phase');
 });
 
-test('ownFinalizers hold, prepareSubresource releases, markDeleted shows', async () => {
+test('ownFinalizers hold, prepareSubresource releases, markDeleted is shown', async () => {
   await created(
     {
       ownFinalizers: ({ spec }: Tenant) => spec?.finalizers ?? [],

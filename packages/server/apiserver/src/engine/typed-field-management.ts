@@ -17,7 +17,7 @@ import { CreatedManagedFields } from './created-managed-fields.ts';
 import type { FieldManagement, FieldWrite } from './managed-fields.ts';
 import { resetFields } from './reset-fields.ts';
 
-/** Another version of the resource that `plural` names, if there is one. */
+/** Another version of the resource `plural`, if there is one. */
 export type FindVersion = (group: string, version: string, plural: string) => ResourceDefinition | undefined;
 
 let builtins: ReadonlyMap<string, ResourceDefinition> | undefined;
@@ -48,7 +48,7 @@ async function inTurns<T>(steps: Steps<T>): Promise<T> {
   }
 }
 
-/** `table` holds the types that definitions name; `find` the versions that managers may have written in. */
+/** `table` contains the types that definitions name; `find` the versions that managers may have written in. */
 export function typedFieldManagement(table: TypeTable, find: FindVersion = findBuiltin): FieldManagement {
   const requestOf = (write: FieldWrite): FieldWriteRequest => ({
     manager: write.manager,

@@ -1,4 +1,4 @@
-/** PUT and PATCH through the whole server in memory: what changes, what stays, what is refused and how. */
+/** PUT and PATCH through the whole server in memory: what changes, what does not, and what is refused. */
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../testing.ts';
 
@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 
 describe('update', () => {
-  test('replaces, keeping what the system owns', async () => {
+  test('replaces the object and keeps its system fields', async () => {
     const { body: old } = await api.call(`POST ${deployments}`, { body: deployment('d', { replicas: 1 }) });
     const next = { ...deployment('d', { replicas: 2 }), status: { replicas: 9 } };
     const { code, body } = await api.call(`PUT ${deployments}/d`, { body: next });
@@ -63,14 +63,14 @@ describe('update', () => {
       409,
       /Precondition failed: UID in precondition: x, UID in object meta: /,
     ],
-  ])('%# refuses what it must', async (name, body, code, message) => {
+  ])('%# is refused', async (name, body, code, message) => {
     await api.call(`POST ${maps}`, { body: map('m') });
     const answer = await api.call(`PUT ${maps}/${name}`, { body });
     expect(answer.body.message).toEqual(typeof message === 'string' ? message : expect.stringMatching(message));
     expect(answer.code).toBe(code);
   });
 
-  test('status and spec go their own ways', async () => {
+  test('status and spec are updated separately', async () => {
     await api.call(`POST ${deployments}`, { body: deployment('d') });
     const wild = { ...deployment('d', { replicas: 8 }), status: { replicas: 3 } };
     const { body } = await api.call(`PUT ${deployments}/d/status`, { body: wild });
@@ -79,7 +79,7 @@ describe('update', () => {
     expect(after).toMatchObject({ metadata: { generation: 2 }, spec: { replicas: 8 }, status: { replicas: 3 } });
   });
 
-  test('the last finalizer leaving a dying object removes it', async () => {
+  test('removing the last finalizer of a terminating object deletes it', async () => {
     await api.call(`POST ${maps}`, { body: map('m', { metadata: { name: 'm', finalizers: ['x.io/hold'] } }) });
     expect(await api.call(`DELETE ${maps}/m`)).toMatchObject({
       code: 200,
@@ -95,7 +95,7 @@ describe('update', () => {
 describe('patch', () => {
   const typed = (type: string): Record<string, string> => ({ 'content-type': `application/${type}` });
 
-  test('merges, replaces, and knows lists with keys', async () => {
+  test('merges, replaces, and merges lists by their keys', async () => {
     await api.call(`POST ${deployments}`, { body: deployment('d') });
     const merged = await api.call(`PATCH ${deployments}/d`, { body: { spec: { replicas: 4 } } });
     expect(merged.body).toMatchObject({ spec: { replicas: 4 }, metadata: { generation: 2 } });
@@ -165,7 +165,7 @@ describe('patch', () => {
     expect(answer.code).toBe(code);
   });
 
-  test('a strategic merge patch works on the typed object, to which a kind means nothing', async () => {
+  test('a strategic merge patch works on the typed object and ignores a kind', async () => {
     await api.call(`POST ${maps}`, { body: map('m') });
     const headers = typed('strategic-merge-patch+json');
     const answer = await api.call(`PATCH ${maps}/m`, { body: { kind: 'Secret' }, headers });
@@ -193,7 +193,7 @@ describe('patch', () => {
       'template: {spec: {containers: [{name: c, resources: {limits: {cpu: {}}}}]}}',
       '.spec.template.spec.containers[name="c"].resources.limits.cpu: expected any scalar, got &{map[]}',
     ],
-  ])('an apply of %s is of the wrong type', async (spec, why) => {
+  ])('an apply of %s has the wrong type', async (spec, why) => {
     const text = `{apiVersion: apps/v1, kind: Deployment, metadata: {name: d, namespace: a}, spec: {${spec}}}`;
     const headers = typed('apply-patch+yaml');
     const { code, body } = await api.call(`PATCH ${deployments}/d?fieldManager=t`, { text, headers });
@@ -203,7 +203,7 @@ describe('patch', () => {
     ]);
   });
 
-  test('apply creates, takes back what it leaves out, and minds what others own', async () => {
+  test('apply creates, removes fields it omits, and respects fields of other managers', async () => {
     const apply = (manager: string, data: object, query = ''): ReturnType<TestServer['call']> =>
       api.call(`PATCH ${maps}/applied?fieldManager=${manager}${query}`, {
         body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'applied' }, data },
@@ -230,7 +230,7 @@ describe('patch', () => {
     });
   });
 
-  test('an apply that means an object by its uid makes no other one in its place', async () => {
+  test('an apply with the uid of an object does not create another one in its place', async () => {
     const apply = (uid: string): ReturnType<TestServer['call']> =>
       api.call(`PATCH ${maps}/gone?fieldManager=one`, {
         body: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'gone', uid } },
@@ -246,7 +246,7 @@ describe('patch', () => {
     expect((await apply('')).code).toBe(201);
   });
 
-  test('an apply that says the same in other words writes nothing', async () => {
+  test('an apply that says the same in another form writes nothing', async () => {
     const limits = (cpu: string | number): object => ({ limits: { cpu } });
     const apply = (cpu: string | number): ReturnType<TestServer['call']> => {
       const containers = [{ name: 'c', image: 'i:1', resources: limits(cpu) }];
@@ -263,7 +263,7 @@ describe('patch', () => {
     expect(await api.store.revision()).toBe(revision);
   });
 
-  test('managers of versions that are gone go with the next write', async () => {
+  test('managers of removed versions are removed by the next write', async () => {
     const entry = { operation: 'Update', fieldsType: 'FieldsV1', fieldsV1: { 'f:data': { 'f:k': {} } } };
     const managedFields = [
       { manager: 'old', apiVersion: 'v1beta7', ...entry },
@@ -274,7 +274,7 @@ describe('patch', () => {
     expect(body.metadata?.managedFields?.map(({ manager }) => manager)).not.toContain('old');
   });
 
-  test('many at once all get through', async () => {
+  test('many concurrent patches all succeed', async () => {
     await api.call(`POST ${maps}`, { body: map('m') });
     const patches = Array.from({ length: 20 }, (_, i) =>
       api.call(`PATCH ${maps}/m`, { body: { data: { [`k${i}`]: 'x' } } }),
@@ -284,7 +284,7 @@ describe('patch', () => {
     expect(Object.keys(body.data as object)).toHaveLength(21);
   });
 
-  test('a strategic patch that does not fit is shown as Go prints it', async () => {
+  test('the error of a strategic patch that does not apply shows it as Go prints it', async () => {
     await api.call(`POST ${deployments}`, { body: deployment('d') });
     const body = { spec: { template: { spec: { containers: [{ name: 'c', image: 5 }] } } } };
     const answer = await api.call(`PATCH ${deployments}/d`, { body, headers: typed('strategic-merge-patch+json') });
@@ -303,7 +303,7 @@ describe('patch', () => {
 });
 
 describe('scale', () => {
-  test('shows and sets replicas', async () => {
+  test('gets and sets replicas', async () => {
     await api.call(`POST ${deployments}`, { body: deployment('d') });
     const { body } = await api.call(`GET ${deployments}/d/scale`);
     expect(body).toMatchObject({ kind: 'Scale', spec: { replicas: 1 }, status: { replicas: 0, selector: 'app=d' } });
@@ -332,7 +332,7 @@ describe('scale', () => {
     });
   });
 
-  test('is applied, and conflicts with who applied other replicas', async () => {
+  test('is applied, and conflicts with a manager that applied other replicas', async () => {
     const headers = { 'content-type': 'application/apply-patch+yaml' };
     const body = { apiVersion: 'apps/v1', kind: 'Deployment', ...deployment('e', { replicas: 1 }) };
     await api.call(`PATCH ${deployments}/e?fieldManager=one`, { body, headers });

@@ -1,4 +1,7 @@
-/** Updates an object: reads it, applies the change, validates the result, and writes it unless another writer was faster. */
+/**
+ * Updates an object: reads it, applies the change, validates the result, and writes it unless another writer was
+ * faster.
+ */
 import { deepEqual, nextTurn } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -15,19 +18,25 @@ import type { ServedResource } from './served-resource.ts';
 import type { StoredObject } from './stored-resource.ts';
 import { type Check, foundBy, foundInTurns, refuseInvalid, type WriteContext } from './write-context.ts';
 
-/** Conflicts with other writers a change is tried again after; many more than any honest contention takes. */
+/** How often a change is retried after a conflict; many more times than realistic contention requires. */
 const attempts = 100;
 
 export interface Change {
   readonly namespace: string;
   readonly name: string;
-  /** `status`, `finalize`, empty for the object itself, `*` for everything at once. */
+  /** `status`, `finalize`, empty for the object itself, `*` for all parts. */
   readonly subresource: string;
-  /** The uid of the wanted object says which object is meant: another one that stands is a Conflict, not an error of it. */
+  /**
+   * The uid of the wanted object identifies an object: if another one exists, that is a Conflict and not a validation
+   * error.
+   */
   readonly meansUid?: boolean;
-  /** Makes the wanted object of what stands, both in the served version; `large`: in turns. Runs again after each conflict. */
+  /**
+   * Computes the wanted object from the current one, both in the served version; `large`: in several turns. Runs again
+   * after each conflict.
+   */
   desired(current: KubeObject, large: boolean): KubeObject | Promise<KubeObject>;
-  /** What to create when nothing stands there. Absent: NotFound. */
+  /** What to create if there is no object. Absent: NotFound. */
   create?(): KubeObject | Promise<KubeObject>;
 }
 
@@ -51,7 +60,7 @@ function immutableErrors(resource: ServedResource, next: KubeObject, old: KubeOb
     .map((path) => fieldError.invalid(path, valueAt(next, path), 'field is immutable'));
 }
 
-/** Each of them may take long where the object is large. */
+/** Each of them may take long for a large object. */
 function updateChecks(
   resource: ServedResource,
   next: KubeObject,
@@ -70,7 +79,7 @@ function updateChecks(
   return [...general, () => immutableErrors(resource, next, old), () => strategy.validateUpdate?.(next, old) ?? []];
 }
 
-/** The object the client means must be the one that stands: by resourceVersion and by uid, where it names them. */
+/** The current object must match the resourceVersion and the uid that the client names. */
 function checkIdentity(
   resource: ServedResource,
   { name, meansUid = false }: Change,
@@ -100,17 +109,19 @@ function comparable({ metadata, ...rest }: KubeObject): object {
   return { ...rest, metadata: { ...metadata, resourceVersion: undefined, managedFields } };
 }
 
-/** Nothing that is worth a write: an apply of `cpu: 1000m` over `cpu: 1` must not leave a new time behind. */
+/** No change that is worth a write: an apply of `cpu: 1000m` over `cpu: 1` must not leave a new timestamp behind. */
 function sameButRevision(a: KubeObject, b: KubeObject): boolean {
   return deepEqual(comparable(a), comparable(b));
 }
 
 type Attempt = { readonly object: KubeObject } | { readonly standing: StoredObject | undefined };
 
-/** What a status or another part says of the rest counts for nothing, so nothing is taken or given back for it. */
+/**
+ * What a write of the status or of another part says about the rest is ignored, so it allocates and releases nothing.
+ */
 const isWhole = ({ subresource }: Change): boolean => subresource === '' || subresource === '*';
 
-/** The object that is to stand: prepared, with managed fields, valid. */
+/** The resulting object: prepared, with managed fields, valid. */
 async function prepared(
   resource: ServedResource,
   change: Change,
@@ -142,7 +153,7 @@ async function prepared(
   return next;
 }
 
-/** One try against `current`. `standing`: someone else wrote in between. */
+/** One attempt against `current`. `standing`: another writer was faster. */
 async function attempt(
   resource: ServedResource,
   change: Change,
@@ -181,7 +192,7 @@ async function attempt(
   return outcome.done ? { object: resource.served(outcome.object) } : { standing: outcome.current };
 }
 
-/** Throws NotFound, Conflict, Invalid, and whatever admission refuses with. */
+/** Throws NotFound, Conflict, Invalid, and the errors of admission. */
 export async function updateObject(resource: ServedResource, change: Change, context: WriteContext): Promise<Changed> {
   const key = resource.stored.key(change.namespace, change.name);
   const allocations = new WriteAllocations(resource);

@@ -41,7 +41,7 @@ async function take(events: AsyncIterator<WatchEvent<KubeObject>>, count: number
 }
 
 describe('watch', () => {
-  test('without a resourceVersion tells what stands, then what follows', async () => {
+  test('without a resourceVersion sends the current objects, then changes', async () => {
     await put('a');
     const events = await api.watch(`GET ${maps}?watch=1`);
     expect(await take(events, 1)).toEqual(['ADDED a@2 {}']);
@@ -52,7 +52,7 @@ describe('watch', () => {
     await events.return?.();
   });
 
-  test('from a resourceVersion tells exactly what came after it', async () => {
+  test('from a resourceVersion sends exactly the changes after it', async () => {
     await put('a');
     await label('a', { x: '1' });
     await put('b');
@@ -61,7 +61,7 @@ describe('watch', () => {
     await events.return?.();
   });
 
-  test('through a selector shows objects coming into sight and leaving it', async () => {
+  test('with a selector adds objects that start to match and deletes those that stop', async () => {
     await put('a', { in: 'no' });
     const events = await api.watch(`GET ${maps}?watch=1&labelSelector=in%3Dyes`);
     const first = take(events, 4);
@@ -80,7 +80,7 @@ describe('watch', () => {
     await events.return?.();
   });
 
-  test('of one name sees only that object', async () => {
+  test('of one name sends only events of that object', async () => {
     for (const target of [
       `${maps}?watch=1&fieldSelector=metadata.name%3Db`,
       '/api/v1/watch/namespaces/a/configmaps/b',
@@ -95,7 +95,7 @@ describe('watch', () => {
     }
   });
 
-  test('streams a list when asked to, and marks its end', async () => {
+  test('streams a list on request, and marks its end', async () => {
     await put('a');
     await put('b');
     const query = 'watch=1&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&allowWatchBookmarks=true';
@@ -110,7 +110,7 @@ describe('watch', () => {
     await events.return?.();
   });
 
-  test('begins with the newest when initial events are declined', async () => {
+  test('starts with the newest state if initial events are declined', async () => {
     await put('a');
     const query = 'watch=1&sendInitialEvents=false&resourceVersionMatch=NotOlderThan';
     const events = await api.watch(`GET ${maps}?${query}`);
@@ -121,7 +121,7 @@ describe('watch', () => {
     await events.return?.();
   });
 
-  test('sends bookmarks to those who allow them, also shortly before its end', async () => {
+  test('sends bookmarks to clients that allow them, also shortly before its end', async () => {
     const events = await api.watch(`GET ${maps}?watch=1&allowWatchBookmarks=true&timeoutSeconds=90&resourceVersion=1`);
     const all = take(events, 3);
     await api.clock.advance(0);
@@ -149,7 +149,7 @@ describe('watch', () => {
     expect(await last).toEqual(['end']);
   });
 
-  describe('that nobody has read', () => {
+  describe('that has not been read', () => {
     interface Unread {
       readonly events: AsyncIterable<unknown>;
       readonly frames: AsyncIterable<unknown>;
@@ -163,7 +163,7 @@ describe('watch', () => {
       ['its client goes', ({ client }) => client.abort()],
       ['its time is up', () => api.clock.advance(5_000)],
       ['the server closes', () => api.server.close()],
-    ])('is over, and leaves nothing behind, when %s', async (_, end) => {
+    ])('ends and leaves nothing behind when %s', async (_, end) => {
       const watches = (): unknown => /^apiserver_longrunning_requests.* (\d)$/m.exec(api.server.metrics.text())?.[1];
       const { pending } = api.clock;
       const client = new AbortController();
@@ -190,7 +190,7 @@ describe('watch', () => {
     expect(api.clock.pending).toBeLessThan(pending);
   });
 
-  test('of a past that is gone is told so', async () => {
+  test('of a compacted revision ends with 410 Expired', async () => {
     await using small = await testServer({ store: createMemoryStore({ clock: systemClock, historyLimit: 3 }) });
     for (let i = 0; i < 20; i++) await put(`m${i}`, {}, small);
     await using fresh = await testServer({ store: small.store });
@@ -209,7 +209,7 @@ describe('watch', () => {
     expect(await api.call(`GET ${maps}?watch=1&${query}`)).toMatchObject({ code });
   });
 
-  test('goes out as a line per event, as tables too', async () => {
+  test('is encoded as one line per event, also as tables', async () => {
     const stop = new AbortController();
     const lines = async (accept: string): Promise<Record<string, never>[]> => {
       const server = await testServer();

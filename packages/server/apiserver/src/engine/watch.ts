@@ -11,7 +11,10 @@ import type { ServedResource } from './served-resource.ts';
 import { showing } from './served-version.ts';
 import type { StoredObject } from './stored-resource.ts';
 
-/** A last bookmark goes out this long before a watch ends, so that the client comes back near the newest. */
+/**
+ * Milliseconds before the end of a watch at which a last bookmark is sent, so that the client resumes near the newest
+ * state.
+ */
 const bookmarkBeforeEndMs = 2_000;
 const initialEventsEnd = 'k8s.io/initial-events-end';
 
@@ -46,14 +49,14 @@ function failureOf(error: unknown, options: ListOptions): StatusError {
 export interface WatchLife {
   /** Milliseconds until the server ends the watch. */
   readonly lifetime: number;
-  /** The client has gone, or the server closes. */
+  /** The client has disconnected, or the server is closing. */
   readonly signal: AbortSignal;
 }
 
 /**
- * A watch under way. It has the only end of it: its client goes, its time is up, whoever takes its events stops, the server
- * closes or the store fails, and `end` undoes everything. What is below (the watch of the cache) ends with `ended`; what
- * is above (frames, connections) holds nothing and calls `return`, which counts before the first event as well.
+ * An open watch. It ends in one place only: if its client disconnects, its time is up, its events are no longer read,
+ * the server closes or the store fails, `end` undoes everything. The layer below (the cache's watch) ends with `ended`;
+ * the layers above (frames, connections) hold nothing and call `return`, which also works before the first event.
  */
 export class ObjectWatch implements AsyncIterableIterator<ServedEvents> {
   readonly #resource: ServedResource;
@@ -86,12 +89,12 @@ export class ObjectWatch implements AsyncIterableIterator<ServedEvents> {
     if (signal.aborted) this.end();
   }
 
-  /** Aborts when the watch is over. */
+  /** Aborts when the watch has ended. */
   get ended(): AbortSignal {
     return this.#ending.signal;
   }
 
-  /** What fails is an ERROR event with a Status, after which the watch is over. */
+  /** An error becomes an ERROR event with a Status, after which the watch ends. */
   async next(): Promise<IteratorResult<ServedEvents, undefined>> {
     try {
       while (!this.ended.aborted) {
@@ -138,7 +141,7 @@ export class ObjectWatch implements AsyncIterableIterator<ServedEvents> {
   }
 }
 
-/** Throws for what cannot be watched (BadRequest, Invalid). */
+/** Throws BadRequest or Invalid for what cannot be watched. */
 export function watchObjects(
   resource: ServedResource,
   namespace: string,
@@ -156,7 +159,7 @@ function teller(resource: ServedResource, options: ListOptions): Teller {
   const show: (version: StoredObject) => ServedObject = showing(resource);
   return (event) => {
     if (event.type !== 'BOOKMARK') return { type: event.type, served: show(event.object) };
-    // Who did not ask for the initial events by name does not know their end.
+    // Only a client that has requested the initial events expects their end.
     if (event.initial && options.sendInitialEvents !== true) return undefined;
     return bookmark(resource, event.revision, event.initial);
   };

@@ -6,7 +6,7 @@ import { errors } from '@kubets/machinery/status-error';
 import type { WriteGuard } from '../access/write-guard.ts';
 import type { ServedResource } from './served-resource.ts';
 
-/** The stages of the pipeline that lie inside the engine's read-change-write loop. */
+/** The stages of the pipeline inside the engine's read-change-write loop. */
 export interface WriteStages {
   /** Mutating admission. `old` is undefined for a create. */
   mutate(object: KubeObject, old: KubeObject | undefined): KubeObject | Promise<KubeObject>;
@@ -26,12 +26,12 @@ export interface WriteContext {
   readonly user: string;
   readonly stages: WriteStages;
   readonly guard?: WriteGuard | undefined;
-  /** There is so much in the request that others get their turn between its stages. */
+  /** The request is so large that its stages must yield to other requests. */
   readonly large: boolean;
   warn(message: string): void;
 }
 
-/** One of the checks that an object has to pass. */
+/** One of the validations of an object. */
 export type Check = () => readonly FieldError[];
 
 export function foundBy(checks: readonly Check[]): readonly FieldError[] {

@@ -5,7 +5,7 @@ import type { RequestInfo, UserInfo } from '../requests/request.ts';
 import { isLongRunning, isMutating } from '../requests/request-info.ts';
 
 export interface FlowControl {
-  /** Takes a place and returns how to give it back. Throws TooManyRequests when all are taken. */
+  /** Takes a seat and returns how to release it. Throws TooManyRequests if all are taken. */
   enter(info: RequestInfo, user: UserInfo): () => void;
   readonly inFlight: { readonly readOnly: number; readonly mutating: number };
 }
@@ -19,7 +19,7 @@ export function flowControl(limits: { readonly readOnly: number; readonly mutati
     enter(info, user) {
       if (isLongRunning(info)) return () => undefined;
       const kind = isMutating(info) ? 'mutating' : 'readOnly';
-      // Administrators get through even then: someone must be able to look at an overloaded server.
+      // Administrators are never refused: someone must be able to inspect an overloaded server.
       if (inFlight[kind] >= limits[kind] && !user.groups.includes(privilegedGroup)) {
         throw errors.tooManyRequests('Too many requests, please try again later.', retryAfterSeconds);
       }

@@ -1,2 +1,2 @@
-/** How long a request may take. */
+/** Limits the duration of requests. */
 export { timedOut } from './request-deadline.ts';

@@ -1,4 +1,4 @@
-/** The time a client gives its request, and what becomes of a write that outlives it. */
+/** The timeout that a client sets for its request, and writes that outlive it. */
 
 import { VirtualClock } from '@kubets/base';
 import { createMemoryStore } from '@kubets/storage';
@@ -9,7 +9,7 @@ import { requestTimeoutMs } from './request-deadline.ts';
 
 const path = '/api/v1/namespaces/a/configmaps';
 
-describe('a request with a timeout of its own', () => {
+describe('a request with its own timeout', () => {
   it.each<[text: string, timeout: number | undefined]>([
     ['', undefined],
     ['30s', 30_000],
@@ -21,14 +21,14 @@ describe('a request with a timeout of its own', () => {
     expect(requestTimeoutMs(new URLSearchParams({ timeout: text }))).toBe(timeout);
   });
 
-  it('that cannot be read is refused', async () => {
+  it('that cannot be parsed is refused', async () => {
     await using api = await testServer();
     expect((await api.call(`GET ${path}?timeout=soon`)).body.message).toBe(
       'invalid timeout specified in the request URL - time: invalid duration "soon"',
     );
   });
 
-  it.each(['create', 'delete'])('is answered when its time is over, and writes nothing later: %s', async (verb) => {
+  it.each(['create', 'delete'])('is answered when its time is up, and writes nothing later: %s', async (verb) => {
     const held = Promise.withResolvers<void>();
     let slow = false;
     const waits: AdmissionPlugin = {

@@ -5,12 +5,12 @@ import { DurationError, parseDuration } from '@kubets/machinery/time';
 import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
 import { isLongRunning } from '../requests/request-info.ts';
 
-/** More is the same as none: the listener's own limit. Milliseconds. */
+/** Longer timeouts have no effect: the listener's own limit applies. Milliseconds. */
 const maxTimeoutMs = 60_000;
 
 export const timedOut = 'Timeout: request did not complete within requested timeout - context deadline exceeded';
 
-/** Milliseconds; undefined: the client names none. Throws BadRequest. */
+/** Milliseconds; undefined if the client sets none. Throws BadRequest. */
 export function requestTimeoutMs(query: URLSearchParams): number | undefined {
   const text = query.get('timeout') ?? '';
   if (text === '') return undefined;
@@ -25,9 +25,9 @@ export function requestTimeoutMs(query: URLSearchParams): number | undefined {
 }
 
 /**
- * Answers within the client's time; Timeout when that is over. What still runs then must write nothing any more: each
- * commit asks `over`, which looks at the clock itself, since timers of a process that was stopped fire late. Throws at
- * once what is wrong with the time.
+ * Answers within the client's timeout; Timeout when it has passed. Work that continues must write nothing more: each
+ * commit asks `over`, which reads the clock itself, since the timers of a suspended process fire late. Throws
+ * synchronously if the timeout is invalid.
  */
 export function withinTimeout(
   request: ApiRequest,

@@ -1,17 +1,17 @@
-/** Counters, gauges and histograms with labels, written out in Prometheus' text format. */
+/** Counters, gauges and histograms with labels, in Prometheus' text format. */
 
 export type Labels = Readonly<Record<string, string>>;
 
-/** One series of a counter or histogram: keep it where the same labels come again and again. */
+/** One series of a counter or histogram: keep it if the same labels are used repeatedly. */
 export type Series = (value: number) => void;
 
 export interface Counter {
-  /** The series with these labels; its values are added up. */
+  /** The series with these labels; its values are added. */
   with(labels: Labels): Series;
 }
 
 export interface Histogram {
-  /** The series with these labels; its values are counted by size. */
+  /** The series with these labels; its values are counted per bucket. */
   with(labels: Labels): Series;
 }
 
@@ -81,7 +81,7 @@ export class MetricRegistry {
     };
   }
 
-  /** A gauge read when someone asks. */
+  /** A gauge that is read when metrics are requested. */
   gauge(name: string, help: string, read: () => readonly Sample[]): void {
     this.#families.push({
       name,
@@ -115,7 +115,7 @@ export class MetricRegistry {
     };
   }
 
-  /** Everything, as `text/plain; version=0.0.4`. */
+  /** All metrics, as `text/plain; version=0.0.4`. */
   text(): string {
     return this.#families
       .toSorted((a, b) => (a.name < b.name ? -1 : 1))

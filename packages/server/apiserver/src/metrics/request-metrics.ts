@@ -3,7 +3,7 @@ import type { RequestInfo } from '../requests/request.ts';
 import { isLongRunning } from '../requests/request-info.ts';
 import type { Labels, MetricRegistry, Series } from './metric-registry.ts';
 
-/** Upstream's bounds of apiserver_request_duration_seconds. */
+/** Upstream's buckets of apiserver_request_duration_seconds. */
 const durationBuckets = [
   0.005, 0.025, 0.05, 0.1, 0.2, 0.4, 0.6, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 6, 8, 10, 15, 20, 30, 45, 60,
 ];
@@ -18,14 +18,18 @@ function scopeOf(info: RequestInfo): string {
   return info.namespace === '' ? 'cluster' : 'namespace';
 }
 
-/** Of requests that have the same labels, without making them: a few requests are made again and again. */
+/**
+ * Finds the series of requests with the same labels without building them: a few requests are repeated over and over.
+ */
 function nameOf(info: RequestInfo, served: boolean, dryRun: boolean): string {
   const { group, version, resource, subresource, verb } = info;
   const what = served ? `${group}/${version}/${resource}/${subresource}` : '';
   return `${knownVerbs.has(verb) ? verb : 'other'} ${scopeOf(info)} ${dryRun} ${served} ${what}`;
 }
 
-/** Labels of bounded variety: what is not served is counted without its name, or clients could grow the metrics. */
+/**
+ * Labels of bounded cardinality: unserved resources are counted without their name, or clients could grow the metrics.
+ */
 function labelsOf(info: RequestInfo, served: boolean, dryRun: boolean): Labels {
   return {
     component: 'apiserver',
@@ -40,15 +44,15 @@ function labelsOf(info: RequestInfo, served: boolean, dryRun: boolean): Labels {
 }
 
 export interface RequestMetrics {
-  /** A request begins; call what it returns with the status code, when the answer is complete. */
+  /** Counts the start of a request; call the result with the status code when the answer is complete. */
   begin(info: RequestInfo, served: boolean, dryRun: boolean): (code: number) => void;
 }
 
-/** What is counted under one set of labels. */
+/** The metrics of one set of labels. */
 interface RequestSeries {
   readonly labels: Labels;
   readonly byCode: Map<number, Series>;
-  /** Of those that do not run long. */
+  /** For requests that are not long-running. */
   duration: Series | undefined;
   running: number;
 }

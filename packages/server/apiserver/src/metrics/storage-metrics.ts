@@ -5,7 +5,7 @@ import { groupResourceOf } from '../engine/kind-rules.ts';
 import type { ServedResources } from '../engine/served-resources.ts';
 import type { MetricRegistry, Sample } from './metric-registry.ts';
 
-/** Counts come from the caches that have been started: nothing is read to answer. */
+/** Counts come from caches that are running: nothing is read to answer. */
 export function storageMetrics(registry: MetricRegistry, served: ServedResources, store: Store): void {
   if (store.space !== undefined) spaceMetrics(registry, () => store.space?.());
   const objects = (labels: (group: string, resource: string) => Readonly<Record<string, string>>): readonly Sample[] =>

@@ -12,10 +12,10 @@ import type { ServedObject } from '../requests/served-object.ts';
 import type { ResourceCall } from './resource-call.ts';
 
 const deleteOptionsKind = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' } as const;
-/** Objects listed at once while a collection is deleted. */
+/** The page size while a collection is deleted. */
 const collectionPage = 500;
 
-/** A body wins over the query. */
+/** A body takes precedence over the query. */
 async function optionsOf(call: ResourceCall): Promise<Deletion> {
   const { body, query, guard } = call.request;
   if (isEmptyBody(body)) return { ...deleteOptionsOfQuery(query), guard };
@@ -53,13 +53,13 @@ export async function deleteOne(call: ResourceCall): Promise<ApiAnswer> {
     options,
     admission(call, options, name),
   );
-  // Not gone yet though the client asked for what takes time: Accepted.
+  // Not deleted yet although the client requested an operation that takes time: Accepted.
   const waits = options.orphanDependents === false || options.propagationPolicy === 'Foreground';
   const shown = !gone || call.definition.strategy.returnDeletedObject ? object : successOf(call, object);
   return { type: 'object', status: !gone && waits ? 202 : 200, object: shown, ...call.warnings };
 }
 
-/** Page by page; not atomic, as upstream's is not. Answers with what it found. */
+/** Page by page; not atomic, as upstream's is not. Answers with the objects it found. */
 export async function deleteCollection(call: ResourceCall): Promise<ApiAnswer> {
   const options = await optionsOf(call);
   const selection = listOptions(call.request.query, false);
@@ -86,7 +86,7 @@ export async function deleteCollection(call: ResourceCall): Promise<ApiAnswer> {
   }
 }
 
-/** Who is quicker than us is welcome. */
+/** Another client may delete the object first. */
 async function deleteListed(call: ResourceCall, item: KubeObject, options: Deletion): Promise<void> {
   const { name = '', namespace = '' } = item.metadata ?? {};
   try {

@@ -23,7 +23,7 @@ export async function list(call: ResourceCall): Promise<ApiAnswer> {
 }
 
 export interface WatchTerms {
-  /** Seconds; each watch without a timeout of its own lives up to twice as long. */
+  /** Seconds; each watch without its own timeout lives up to twice as long. */
   readonly minRequestTimeoutSeconds: number;
   /** Aborts when the server closes. */
   readonly closing: AbortSignal;

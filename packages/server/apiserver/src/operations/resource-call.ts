@@ -20,7 +20,7 @@ import type { ServedResource } from '../engine/served-resource.ts';
 import type { WriteContext } from '../engine/write-context.ts';
 import type { ApiRequest, RequestInfo } from '../requests/request.ts';
 
-/** Warnings a single answer carries, and characters in all: upstream's bounds on the header. */
+/** Upstream's limits for the Warning header: the number of warnings of one answer, and characters in total. */
 const maxWarningCharacters = 4096;
 
 export interface ResourceCallParts {
@@ -33,7 +33,7 @@ export class ResourceCall {
   readonly request: ApiRequest;
   readonly resource: ServedResource;
   readonly subresource: SubresourceDefinition | undefined;
-  /** Empty for resources without namespaces. */
+  /** Empty for cluster-scoped resources. */
   readonly namespace: string;
   readonly parts: ResourceCallParts;
   readonly #warnings = new Set<string>();
@@ -61,7 +61,7 @@ export class ResourceCall {
     return this.resource.definition;
   }
 
-  /** Told to the client once each, in a Warning header. */
+  /** Sent to the client once each, in a Warning header. */
   readonly warn = (message: string): void => {
     if (this.#warningCharacters > maxWarningCharacters || this.#warnings.has(message)) return;
     this.#warningCharacters += message.length;
@@ -76,7 +76,7 @@ export class ResourceCall {
     return { validation: options.fieldValidation, now: this.resource.now(), warn: this.warn };
   }
 
-  /** What a body of this call must be, and its type. */
+  /** What a body of this call must contain, and its type. */
   wanted(): { readonly kind: WantedKind; readonly type: CompiledType } {
     const { subresource, definition } = this;
     if (subresource === undefined || subresource.typeName === definition.typeName) {
@@ -85,7 +85,7 @@ export class ResourceCall {
     return { kind: subresource, type: this.parts.types(subresource.typeName) };
   }
 
-  /** Decode and default: the body as an object of the wanted kind, in the namespace of the path. */
+  /** Decodes and defaults the body as an object of the wanted kind, in the namespace of the path. */
   object(options: WriteOptions): KubeObject | Promise<KubeObject> {
     const { kind, type } = this.wanted();
     const strategy = type === this.resource.type ? this.definition.strategy : {};
@@ -103,7 +103,7 @@ export class ResourceCall {
     return read instanceof Promise ? read.then(made) : made(read);
   }
 
-  /** Keeps in mind whether the body is large: before `writeContext`. */
+  /** Records whether the body is large: call it before `writeContext`. */
   bodyIs({ large }: DecodedBody): void {
     this.#large = large;
   }
@@ -120,7 +120,7 @@ export class ResourceCall {
     };
   }
 
-  /** The write with admission around it. */
+  /** The write with its admission. */
   writeContext(options: WriteOptions): WriteContext {
     const { admission } = this.parts;
     const request = this.admissionRequest(options.dryRun);
@@ -141,7 +141,7 @@ export class ResourceCall {
     };
   }
 
-  /** For an update that turns out to create, and for what a GET must not be enough for. Throws Forbidden. */
+  /** For an update that becomes a create, and for what the permission to get must not allow. Throws Forbidden. */
   mayCreate(): Promise<void> {
     return authorize(this.parts.authorizer, this.request, { ...this.info, verb: 'create' });
   }

@@ -14,9 +14,9 @@ import type { ResourceCall } from './resource-call.ts';
 
 interface ScaleChange {
   readonly options: WriteOptions;
-  /** The Scale that is wanted, of the one that stands. Admission sees Scales. */
+  /** Computes the wanted Scale from the current one. Admission sees Scales. */
   readonly wanted: (current: Scale) => Scale | Promise<Scale>;
-  /** An apply patch: what the manager says it wants. It may conflict with others. */
+  /** An apply patch: the fields that the manager wants. It may conflict with other managers. */
   readonly applied?: Scale;
 }
 
@@ -24,13 +24,13 @@ interface ScaleWrite {
   readonly current: KubeObject;
   readonly old: Scale;
   readonly admitted: Scale;
-  /** What an apply applies. */
+  /** The value of an apply patch. */
   readonly config: Scale | undefined;
 }
 
 /**
- * The object's managed fields after a write of its Scale. Those of the Scale itself are kept as of any object, and show who
- * owns the replicas, so that a conflict names the Scale.
+ * The object's managed fields after a write of its Scale. Those of the Scale itself are kept as for any object and show
+ * who owns the replicas, so that a conflict names the Scale.
  */
 function managedFieldsOfScale(
   call: ResourceCall,
@@ -80,7 +80,7 @@ async function change(call: ResourceCall, { options, wanted, applied }: ScaleCha
     { namespace: call.namespace, name: call.info.name, subresource: '', desired },
     {
       ...context,
-      // The Scale's managed fields count.
+      // The managed fields of the Scale take precedence.
       manager: undefined,
       stages: { mutate: async (object) => object, validate: async () => undefined },
     },
@@ -102,7 +102,7 @@ export async function patchScale(call: ResourceCall): Promise<ApiAnswer> {
   const { type } = call.wanted();
   const target = { wanted: scaleKind, type, strategy: {}, namespace: call.namespace, name: call.info.name };
   const decoding = call.decodeContext(options);
-  // A Scale has one field anyone may set: what an apply patch makes of it, a merge makes too.
+  // A Scale has one field that users may set: an apply patch and a merge patch have the same result.
   const kind = patchType === 'apply' ? 'merge' : patchType;
   const { signal } = call.request;
   const wanted = (current: Scale): Promise<Scale> =>

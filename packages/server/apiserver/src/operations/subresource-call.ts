@@ -1,4 +1,4 @@
-/** A resource call in the form that subresource handlers use. */
+/** Converts a resource call to the form that subresource handlers use. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import { writeOptions } from '../decode/request-options.ts';
 import type { SubresourceCall } from '../subresources/subresource-handlers.ts';

@@ -40,7 +40,7 @@ export async function update(call: ResourceCall): Promise<ApiAnswer> {
   return answer(call, await updateObject(call.resource, change, call.writeContext(options)));
 }
 
-/** A PUT or an apply that creates must not claim to know the object already. */
+/** A PUT or an apply that creates must not contain a uid or a resourceVersion. */
 async function creatable(call: ResourceCall, make: () => KubeObject | Promise<KubeObject>): Promise<KubeObject> {
   await call.mayCreate();
   const object = await make();

@@ -8,7 +8,7 @@ export interface AuditRecord {
 }
 
 export interface AuditSink {
-  /** Before authorization. What it returns is called once with the answer (for a watch: when it has begun). */
+  /** Called before authorization. Its result is called once with the answer (for a watch: when it has started). */
   received(record: AuditRecord): (answer: ApiAnswer) => void;
 }
 

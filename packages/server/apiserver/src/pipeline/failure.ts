@@ -5,12 +5,12 @@ import { CommitAbandonedError, SpaceExceededError, StoreFailedError, StoreUnavai
 import { timedOut } from '../flow-control/request-deadline.ts';
 import type { ApiAnswer } from '../requests/request.ts';
 
-/** As upstream passes on what etcd refuses: a 500 without a reason, in etcd's words. */
+/** As upstream passes on errors of etcd: a 500 without a reason, with etcd's message. */
 function spaceExceeded({ message }: SpaceExceededError): StatusError {
   return new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, code: 500 });
 }
 
-/** The StatusError an error is to the client. What is none of ours says no more than that something broke. */
+/** The StatusError for an error. Unexpected errors reveal only that the request failed. */
 function statusErrorOf(error: unknown, log: Logger): StatusError {
   if (error instanceof StatusError) return error;
   if (error instanceof StoreFailedError) return errors.unavailable(`the store can no longer write: ${error.message}`);
@@ -26,7 +26,7 @@ export function failureAnswer(error: unknown, log: Logger): ApiAnswer {
   return { type: 'object', status: status.code, object: status };
 }
 
-/** What nothing is served at. Plain text, as upstream has it; clients word it themselves. */
+/** The answer for a path where nothing is served. Plain text, as upstream; clients word the error themselves. */
 export const notServed: ApiAnswer = {
   type: 'raw',
   status: 404,
@@ -35,7 +35,7 @@ export const notServed: ApiAnswer = {
   headers: { 'x-content-type-options': 'nosniff' },
 };
 
-/** The HTTP status an answer goes out with. */
+/** The HTTP status code of an answer. */
 export function codeOf(answer: ApiAnswer): number {
   if (answer.type === 'object' || answer.type === 'raw') return answer.status;
   return 200;

@@ -1,4 +1,4 @@
-/** The stages around an operation: authorization, admission, flow control, addresses, handlers and hooks. */
+/** The stages around an operation: authorization, admission, flow control, paths, handlers and hooks. */
 import { errors } from '@kubets/machinery/status-error';
 import { describe, expect, test } from 'vitest';
 import { type AdmissionPlugin, defineAdmission } from '../admission/admission.ts';
@@ -47,12 +47,12 @@ describe('authorization', () => {
       'GET /api/v1/nothing',
       'nothing is forbidden: User "joe" cannot list resource "nothing" in API group "" at the cluster scope',
     ],
-  ])('%s is refused as upstream words it', async (line, message) => {
+  ])("%s is refused with upstream's message", async (line, message) => {
     await using api = await testServer({ authorizer: denyAll });
     expect(await api.call(line, { user })).toMatchObject({ code: 403, body: { reason: 'Forbidden', message } });
   });
 
-  test('passes the reason on and asks with what is being read', async () => {
+  test("passes the authorizer's reason on and asks with the selectors of the request", async () => {
     const seen: unknown[] = [];
     const authorizer: Authorizer = {
       authorize: async (_user, attributes) => {
@@ -67,7 +67,7 @@ describe('authorization', () => {
   });
 });
 
-test('an apply that would create needs leave to create', async () => {
+test('an apply that would create needs permission to create', async () => {
   const patchOnly: Authorizer = {
     authorize: async (_user, { verb }) => ({ decision: verb === 'patch' ? 'allow' : 'noOpinion', reason: '' }),
   };
@@ -136,7 +136,7 @@ describe('admission', () => {
 });
 
 describe('flow control', () => {
-  test('refuses what is too much, but not to administrators, and watches do not count', async () => {
+  test('refuses excess requests, but not of administrators, and ignores watches', async () => {
     let release: (() => void) | undefined;
     const slow: AdmissionPlugin = {
       name: 'slow',
@@ -162,7 +162,7 @@ describe('flow control', () => {
   });
 });
 
-describe('addresses', () => {
+describe('paths', () => {
   test.each([
     ['GET /api/v1/nothing', 404],
     ['GET /apis/none/v1/things', 404],
@@ -180,7 +180,7 @@ describe('addresses', () => {
     expect((await api.http(line)).status).toBe(code);
   });
 
-  test('resources come and go while the server runs', async () => {
+  test('resources can be registered and removed while the server runs', async () => {
     await using api = await testServer();
     const { server } = api;
     const widgets = {
@@ -215,7 +215,7 @@ describe('addresses', () => {
 });
 
 describe('handlers and hooks', () => {
-  test('a handler answers for its subresource, with the body decoded and admitted', async () => {
+  test('a handler answers for its subresource, with the decoded body after admission', async () => {
     const answered: ApiAnswer = { type: 'object', status: 201, object: { kind: 'Done', apiVersion: 'v1' } };
     const seen: unknown[] = [];
     const handler: SubresourceHandler = {
@@ -234,7 +234,7 @@ describe('handlers and hooks', () => {
     expect(seen).toMatchObject([{ kind: 'TokenRequest', apiVersion: 'authentication.k8s.io/v1', ...sent }, 's', true]);
   });
 
-  test('a hook fills in what an object holds, and the store has it as long as the object', async () => {
+  test('a hook sets allocations of an object, which the store keeps as long as the object', async () => {
     const register = 'numbers';
     const hook: WriteHook = {
       group: '',

@@ -1,11 +1,11 @@
 /**
- * The way of a request, after the listener and authentication:
+ * The stages of a request, after the listener and authentication:
  *
  *   audit → authorization → the body → flow control → [operation] → answer
  *   [a write] = decode → default → mutating admission → validate → validating admission → engine → store transaction
  *
- * The stages inside a write run in `operations/` and `engine/`, since an update repeats them when another writer comes
- * in between. In-process clients enter here too.
+ * The stages inside a write are in `operations/` and `engine/`, since an update repeats them after a conflict with
+ * another writer. In-process clients enter here, too.
  */
 import { loadWireTable } from '@kubets/api/messages';
 import type { Clock, Logger } from '@kubets/base';
@@ -36,7 +36,7 @@ export interface PipelineParts extends ResourceCallParts {
   readonly flow: FlowControl;
   readonly served: ServedResources;
   readonly handlers: readonly SubresourceHandler[];
-  /** Discovery, health, metrics, OpenAPI: what is served at paths that are no resources. */
+  /** Serves non-resource paths: discovery, health, metrics, OpenAPI. */
   readonly nonResource: (request: ApiRequest) => Promise<ApiAnswer | undefined>;
   readonly metrics: RequestMetrics;
   readonly watchTerms: WatchTerms;
@@ -58,7 +58,7 @@ const operations: Readonly<Record<string, Operation>> = {
 };
 const scaleOperations: Readonly<Record<string, Operation>> = { get, update: updateScale, patch: patchScale };
 
-/** Answers any request; a failure is an answer too. */
+/** Answers any request; a failure is an answer, too. */
 export async function handle(request: ApiRequest, parts: PipelineParts): Promise<ApiAnswer> {
   try {
     if (speaksProtobuf(request)) await loadWireTable();
@@ -90,7 +90,7 @@ interface Timed {
   over(): boolean;
 }
 
-/** Once its body is here, so that a client that sends slowly takes nobody's place. */
+/** After its body has been read, so that a client that sends slowly occupies no seat. */
 async function admitted(timed: Timed, route: Route | undefined, parts: PipelineParts): Promise<ApiAnswer> {
   const { readBody, ...head } = timed.request;
   const { info } = head;
@@ -121,7 +121,7 @@ function answered(call: ResourceCall, parts: PipelineParts): ApiAnswer | Promise
     (each) => each.group === info.group && each.resource === info.resource && each.subresource === info.subresource,
   );
   if (handler === undefined && !isAddress(call)) throw errors.noSuchPath();
-  // Before anything is written: the client must be able to read the answer. Streams are what they are.
+  // Before anything is written: the client must be able to read the answer. Streams are not negotiated.
   if (handler === undefined || !isLongRunning(info)) {
     const table = isPrinted(call.definition, info.subresource);
     negotiate(request.headers.accept, { protobuf: hasProtobuf(call.definition), table });
@@ -131,8 +131,8 @@ function answered(call: ResourceCall, parts: PipelineParts): ApiAnswer | Promise
 }
 
 /**
- * Subresources the engine serves itself; all others have handlers. What `ephemeralcontainers` and `resize` may change is
- * held down by the admission plugins of `partial-pod-updates.ts`.
+ * Subresources that the engine serves itself; all others have handlers. The admission plugins of
+ * `partial-pod-updates.ts` restrict what `ephemeralcontainers` and `resize` may change.
  */
 const engineSubresources: ReadonlySet<string> = new Set([
   '',
@@ -144,7 +144,7 @@ const engineSubresources: ReadonlySet<string> = new Set([
   'resize',
 ]);
 
-/** Whether anything can be at this address: the scope must be the resource's own. */
+/** Whether the path can be valid: its scope must be that of the resource. */
 function isAddress({ info, definition }: ResourceCall): boolean {
   if (!engineSubresources.has(info.subresource)) return false;
   if (definition.namespaced)
@@ -152,7 +152,7 @@ function isAddress({ info, definition }: ResourceCall): boolean {
   return info.namespace === '' || definition.strategy.isNamespace === true;
 }
 
-/** What the resource offers at this address. Throws MethodNotAllowed. */
+/** The operation of the resource for this path. Throws MethodNotAllowed. */
 function operationOf(call: ResourceCall): Operation {
   const { info, definition, subresource } = call;
   const verbs = subresource?.verbs ?? definition.verbs;

@@ -1,6 +1,6 @@
 /** Escapes a path for the URL of a proxied request. */
 
-/** A decoded path as it stands in a URL: cleaned as Go's `path.Join` does, every byte that is not plain escaped. */
+/** A decoded path as it appears in a URL: cleaned as Go's `path.Join` does, with every special byte escaped. */
 export function escapedPath(path: string): string {
   const segments: string[] = [];
   for (const segment of path.split('/'))

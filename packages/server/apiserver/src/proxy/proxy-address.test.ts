@@ -1,4 +1,4 @@
-/** Addresses that proxied requests may go to, whatever form they are written in. */
+/** Addresses that requests may be proxied to, in every notation. */
 import { describe, expect, it } from 'vitest';
 import { isProxyableIp, mayBeProxyableHost } from './proxy-address.ts';
 

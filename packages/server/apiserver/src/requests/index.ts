@@ -1,4 +1,4 @@
-/** Requests, what they mean, and their answers. */
+/** Requests, their meaning, and their answers. */
 
 export type { ApiAnswer, ApiRequest, RequestBody, UserInfo } from './request.ts';
 export { isLongRunning, requestInfo } from './request-info.ts';

@@ -1,4 +1,4 @@
-/** What paths and methods mean. */
+/** The meaning of paths and methods. */
 import { describe, expect, test } from 'vitest';
 import type { RequestInfo } from './request.ts';
 import { isLongRunning, requestInfo } from './request-info.ts';
@@ -55,7 +55,7 @@ describe('request info', () => {
     expect(() => infoOf('GET /apis/apps/v1/watch')).toThrow('unable to determine kind and namespace from url');
   });
 
-  test('watches, proxies, logs and exec run long', () => {
+  test('watches, proxies, logs and exec are long-running', () => {
     expect(isLongRunning(infoOf('GET /api/v1/pods?watch=true'))).toBe(true);
     expect(isLongRunning(infoOf('POST /api/v1/namespaces/a/pods/b/exec'))).toBe(true);
     expect(isLongRunning(infoOf('GET /api/v1/namespaces/a/pods/b'))).toBe(false);

@@ -26,13 +26,16 @@ function nonResource(method: string, path: string): RequestInfo {
   };
 }
 
-/** `true` unless absent, `false` or `0`: how upstream reads boolean query parameters. */
+/** `true` unless absent, `false` or `0`: how upstream parses boolean query parameters. */
 export function queryFlag(query: URLSearchParams, name: string): boolean {
   const value = query.get(name);
   return value !== null && value.toLowerCase() !== 'false' && value !== '0';
 }
 
-/** The name a field selector pins down (`metadata.name=a`), for the authorization of single-object lists and watches. */
+/**
+ * The name that a field selector requires (`metadata.name=a`), for the authorization of single-object lists and
+ * watches.
+ */
 function nameOfFieldSelector(query: URLSearchParams): string {
   for (const term of (query.get('fieldSelector') ?? '').split(',')) {
     const [key, value] = term.split('=', 1)[0] === 'metadata.name' ? term.split(/==?/) : [];
@@ -81,10 +84,10 @@ export function requestInfo(method: string, path: string, query: URLSearchParams
 
 const longRunningSubresources: ReadonlySet<string> = new Set(['attach', 'exec', 'proxy', 'log', 'portforward']);
 
-/** Below it is what this program serves beside the API of Kubernetes: the upkeep of the store. */
+/** Below this path, the program serves what the API of Kubernetes does not have: maintenance of the store. */
 export const ownPathPrefix = '/kubets/';
 
-/** Requests that live as long as their client wants: they count in no limit and have no deadline. */
+/** Requests that last as long as their client wants: no limit counts them, and they have no deadline. */
 export function isLongRunning(info: RequestInfo): boolean {
   if (!info.isResourceRequest) return info.path.startsWith(ownPathPrefix);
   return info.verb === 'watch' || info.verb === 'proxy' || longRunningSubresources.has(info.subresource);

@@ -3,7 +3,7 @@ import type { KubeObject, ListMeta, Status } from '@kubets/machinery/meta';
 import type { WriteGuard } from '../access/write-guard.ts';
 import type { ServedEvents, ServedObjects } from './served-object.ts';
 
-/** Who asks, as authentication found out. */
+/** The user, as authenticated. */
 export interface UserInfo {
   readonly name: string;
   readonly uid?: string;
@@ -13,9 +13,9 @@ export interface UserInfo {
 
 export type RequestBody =
   | { readonly type: 'none' }
-  /** As it came over the wire; decoded by content type in the decode stage. */
+  /** As received over the wire; decoded by content type in the decode stage. */
   | { readonly type: 'bytes'; readonly bytes: Uint8Array }
-  /** From an in-process client: already an object, never to be written into. */
+  /** From an in-process client: an object already, which must not be modified. */
   | { readonly type: 'object'; readonly object: unknown };
 
 export interface ApiRequest {
@@ -23,32 +23,35 @@ export interface ApiRequest {
   /** Decoded path without query, starting with a slash. */
   readonly path: string;
   readonly query: URLSearchParams;
-  /** What method, path and query mean: see `requestInfo`. */
+  /** The meaning of method, path and query: see `requestInfo`. */
   readonly info: RequestInfo;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: RequestBody;
   /**
-   * Given where the body is with the client still, and `body` is none: the pipeline reads it once the request is allowed.
-   * Rejects with what is wrong with it, a StatusError.
+   * Given if the body has not been read and `body` is none: the pipeline reads it once the request is allowed.
+   * Rejects with a StatusError if the body is invalid.
    */
   readonly readBody?: () => Promise<RequestBody>;
   readonly user: UserInfo;
-  /** Where it came from, for audit and flow control; empty in process. */
+  /** The client's address, for audit and flow control; empty in process. */
   readonly remoteAddress: string;
-  /** Aborts when the client goes away or the request's deadline passes. */
+  /** Aborts when the client disconnects or the request's deadline passes. */
   readonly signal: AbortSignal;
   /** The client wants to switch protocols (exec, attach, port-forward): the listener joins the connections. */
   readonly upgrade: boolean;
-  /** What its writes are held to besides; only in process. */
+  /** The condition of its writes; only in process. */
   readonly guard?: WriteGuard;
 }
 
-/** What a path and method mean: upstream's RequestInfo. */
+/** The meaning of a path and a method: upstream's RequestInfo. */
 export interface RequestInfo {
   readonly isResourceRequest: boolean;
   readonly path: string;
-  /** `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`, `proxy`; without a resource the HTTP method in lower case. */
+  /**
+   * `get`, `list`, `watch`, `create`, `update`, `patch`, `delete`, `deletecollection`, `proxy`; without a resource the
+   * HTTP method in lower case.
+   */
   readonly verb: string;
   readonly group: string;
   readonly version: string;
@@ -58,7 +61,7 @@ export interface RequestInfo {
   readonly name: string;
 }
 
-/** What a stage answers with. Bytes appear only in the listener (and in `raw`). */
+/** The answer of a stage. Bytes appear only in the listener (and in `raw`). */
 export type ApiAnswer =
   | {
       readonly type: 'object';
@@ -74,13 +77,13 @@ export type ApiAnswer =
       readonly items: ServedObjects;
       readonly warnings?: readonly string[];
     }
-  /** `ended` aborts when the watch is over. Whoever stops taking events calls `return`. */
+  /** `ended` aborts when the watch has ended. A reader that stops early calls `return`. */
   | { readonly type: 'watch'; readonly events: AsyncIterable<ServedEvents>; readonly ended: AbortSignal }
   | {
       readonly type: 'raw';
       readonly status: number;
       readonly contentType: string;
-      /** A stream may go on for as long as it takes at the paths of `isLongRunning`; over HTTP only. */
+      /** A stream may last as long as necessary at the paths of `isLongRunning`; over HTTP only. */
       readonly body: Uint8Array | string | AsyncIterable<Uint8Array>;
       readonly headers?: Readonly<Record<string, string>>;
     }
@@ -92,10 +95,10 @@ export type ApiAnswer =
       /** The node whose certificate the kubelet must show. */
       readonly node: string;
       /**
-       * Logs: the kubelet is asked with a plain GET that has nothing of the client's headers or body, and only its
-       * content is passed on. What it refuses is answered as a Status.
+       * Logs: the kubelet receives a plain GET without the client's headers or body, and only its content is passed on.
+       * Its errors are answered as a Status.
        */
       readonly contentOnly?: boolean;
     }
-  /** The same, to a pod or a Service, whose certificates nobody here can check. */
+  /** The same for a pod or a Service, whose certificates cannot be verified here. */
   | { readonly type: 'proxy'; readonly client: 'plain'; readonly target: URL };

@@ -2,18 +2,21 @@
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 
 export interface ServedObject {
-  /** Shared with everyone who holds it at the time, and immutable. */
+  /** Shared with all current users, and immutable. */
   readonly object: KubeObject;
-  /** The same for a moment's look, to be let go of at once. */
+  /** The same for immediate use; it must not be kept. */
   glance(): KubeObject;
-  /** What encodings are shared by: the same for every answer with this version of the object. */
+  /** The key by which encodings are shared: the same for every answer with this version of the object. */
   readonly version: object;
   readonly revision: number;
-  /** The JSON after `{"kind":…,"apiVersion":…,"metadata":{`, but for the resourceVersion; undefined when it must be encoded. */
+  /**
+   * The JSON after `{"kind":…,"apiVersion":…,"metadata":{`, without the resourceVersion; undefined if it must be
+   * encoded.
+   */
   tail(): Uint8Array | undefined;
 }
 
-/** The objects of a list, made as they are walked through. */
+/** The objects of a list, created during iteration. */
 export interface ServedObjects extends Iterable<ServedObject> {
   readonly length: number;
 }
@@ -23,10 +26,10 @@ export interface ServedEvent {
   readonly served: ServedObject;
 }
 
-/** Events that came in together; never none. */
+/** Events that arrived together; at least one. */
 export type ServedEvents = readonly ServedEvent[];
 
-/** An object that is in no store. */
+/** An object that is not stored. */
 export function unstored(object: KubeObject): ServedObject {
   return { object, glance: () => object, version: object, revision: 0, tail: () => undefined };
 }

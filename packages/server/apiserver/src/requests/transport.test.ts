@@ -1,4 +1,4 @@
-/** The server as components in its process use it. */
+/** The server as used by components in its process. */
 import { nextTurn } from '@kubets/base';
 import { describe, expect, test } from 'vitest';
 import { testServer, testUser } from '../testing.ts';
@@ -8,7 +8,7 @@ const path = '/api/v1/namespaces/a/configmaps';
 const transportOf = (api: Awaited<ReturnType<typeof testServer>>) => api.server.transport(testUser);
 
 describe('the in-process transport', () => {
-  test('passes objects in and out, the same one each time', async () => {
+  test('passes objects in and out, the same object every time', async () => {
     await using api = await testServer();
     const transport = api.server.transport(testUser);
     const made = await transport.request({
@@ -49,7 +49,7 @@ describe('the in-process transport', () => {
   test.each<[string, () => Parameters<ReturnType<typeof transportOf>['request']>[0]]>([
     ['reads', () => ({ method: 'GET', path: `${path}/none` })],
     ['writes', () => ({ method: 'POST', path, body: { metadata: { generateName: 'm-' } } })],
-  ])('lets others in between many %s that are sent at once', async (_, request) => {
+  ])('yields to other work between many %s that are sent at once', async (_, request) => {
     await using api = await testServer();
     const transport = transportOf(api);
     let turns = 0;
@@ -63,7 +63,7 @@ describe('the in-process transport', () => {
     expect(turns).toBeGreaterThanOrEqual(800 / 16 - 1);
   });
 
-  test('begins the requests that wait for a turn in their order', async () => {
+  test('starts waiting requests in order', async () => {
     await using api = await testServer();
     const transport = transportOf(api);
     const order: number[] = [];
@@ -102,7 +102,7 @@ describe('the in-process transport', () => {
 describe("the server's own access", () => {
   const configMaps = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true };
 
-  test('writes past admission, decoded and defaulted, and tells of changes', async () => {
+  test('writes without admission, decoded and defaulted, and reports changes', async () => {
     await using api = await testServer();
     const { resources } = api.server;
     const stop = new AbortController();

@@ -6,7 +6,7 @@ import type { WriteGuard } from '../access/write-guard.ts';
 import type { ApiAnswer, ApiRequest, UserInfo } from './request.ts';
 import { requestInfo } from './request-info.ts';
 
-/** One API call. The body, and what comes back, are shared: never write into them. */
+/** One API call. The request body and the result are shared: never modify them. */
 export interface ServerTransportRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path without query, percent-encoded. */
@@ -17,7 +17,7 @@ export interface ServerTransportRequest {
   readonly signal?: AbortSignal;
 }
 
-/** Structurally the client package's `Transport`. */
+/** Has the structure of the client package's `Transport`. */
 export interface ServerTransport {
   request(request: ServerTransportRequest): Promise<unknown>;
   watch(request: ServerTransportRequest): AsyncIterable<WatchEvent<KubeObject>>;
@@ -25,7 +25,7 @@ export interface ServerTransport {
 
 const never = new AbortController().signal;
 
-/** Who calls. */
+/** The calling user. */
 export interface ServerCaller {
   readonly user: UserInfo;
   readonly guard: WriteGuard | undefined;
@@ -84,12 +84,13 @@ function rawValue(answer: ApiAnswer & { type: 'raw' }): unknown {
   return answer.contentType.startsWith('application/json') ? JSON.parse(text) : text;
 }
 
-/** Requests of this process that begin in one turn of the event loop: with the most expensive ones, some 20 ms. */
+/** Requests of this process that start in one turn of the event loop: the most expensive ones take about 20 ms. */
 const defaultRequestsPerTurn = 16;
 
 /**
- * Shares out turns of the event loop. Requests of this process read no socket, and many reads and writes complete without
- * leaving the turn: a loop that sends thousands of them would keep every client waiting until the last is answered.
+ * Distributes requests over turns of the event loop. Requests of this process read no socket, and many reads and writes
+ * complete without leaving the turn: a loop that sends thousands of them would delay all clients until the last is
+ * answered.
  */
 export class TurnGate {
   readonly #requestsPerTurn: number;
@@ -100,7 +101,7 @@ export class TurnGate {
     this.#requestsPerTurn = requestsPerTurn;
   }
 
-  /** Undefined: begin at once. Callers that have to wait begin in the order in which they came. */
+  /** Undefined: start at once. Callers that have to wait start in the order of their calls. */
   enter(): Promise<void> | undefined {
     if (this.#requestsPerTurn === Number.POSITIVE_INFINITY) return undefined;
     if (this.#begun === 0) void this.#renew();
@@ -121,7 +122,7 @@ export class TurnGate {
   }
 }
 
-/** `gate` is shared by everybody in the process that calls this server. */
+/** `gate` is shared by all callers of this server in the process. */
 export function serverTransport(
   handle: (request: ApiRequest) => Promise<ApiAnswer>,
   caller: ServerCaller,

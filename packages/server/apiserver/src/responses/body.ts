@@ -1,13 +1,13 @@
-/** Response bodies: one piece if they are small, otherwise a stream at the pace of the client. */
+/** Response bodies: one chunk if they are small, otherwise a stream at the pace of the client. */
 import { concatenate } from './chunks.ts';
 
-/** A chunk of a stream is the reader's until it asks for the next one: its memory may then be written into again. */
+/** A chunk of a stream is valid until the next one is requested: its memory may then be overwritten. */
 export type Body = Uint8Array | AsyncIterable<Uint8Array>;
 
-/** Compresses a stream; must let go of its source when it is let go of. */
+/** Compresses a stream; must release its source when it is released. */
 export type Gzip = (source: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
 
-/** Upstream compresses from here on. */
+/** Upstream compresses from this size on. */
 const compressionThresholdBytes = 128 * 1024;
 
 interface Encoded {
@@ -21,7 +21,7 @@ function isSmall(chunks: readonly Uint8Array[]): boolean {
   return length < compressionThresholdBytes;
 }
 
-/** What is small is one piece; what is large goes out in chunks, compressed when `gzip` is given. */
+/** A small body is one chunk; a large one is sent in chunks, compressed if `gzip` is given. */
 export function bodyOf(chunks: Iterable<Uint8Array>, gzip: Gzip | undefined): Encoded {
   if (Array.isArray(chunks) && isSmall(chunks)) return { body: concatenate(chunks), encoding: undefined };
   const iterator = chunks[Symbol.iterator]();
@@ -31,7 +31,7 @@ export function bodyOf(chunks: Iterable<Uint8Array>, gzip: Gzip | undefined): En
     const next = iterator.next();
     if (next.done) return { body: concatenate(begun), encoding: undefined };
     length += next.value.length;
-    // The last one stays as it is: the next is not asked for before it is taken.
+    // The last chunk stays unchanged: the next is requested only after it has been taken.
     begun.push(length < compressionThresholdBytes ? next.value.slice() : next.value);
   }
   return streamed(continued(begun, iterator), gzip);
@@ -53,7 +53,7 @@ async function* continued(
   }
 }
 
-/** Gzip as every platform has it. */
+/** Gzip as available on every platform. */
 export async function* gzip(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, undefined> {
   const iterator = source[Symbol.asyncIterator]();
   const plain = new ReadableStream<Uint8Array<ArrayBuffer>>({

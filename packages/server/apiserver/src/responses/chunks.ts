@@ -1,20 +1,20 @@
-/** Gathers bytes into chunks that are worth one write each. Large parts are not copied. */
+/** Collects bytes into chunks that are worth one write each. Large parts are not copied. */
 
-/** Most answers are little; of what is much, large chunks save turns. */
+/** Most answers are small; for large ones, large chunks save turns of the event loop. */
 const firstChunkBytes = 16 * 1024;
 const maxChunkBytes = 256 * 1024;
-/** What is larger is not worth copying. */
+/** Larger parts are not copied. */
 const copyLimitBytes = 32 * 1024;
 const shortTextLength = 128;
 const utf8 = new TextEncoder();
 
 export class Chunks {
-  /** What is being filled; none until there is something to put in. */
+  /** The chunk that is being filled; none until there is content. */
   #bytes = new Uint8Array(0);
   #size = firstChunkBytes;
   #length = 0;
   #ready: Uint8Array[] = [];
-  /** Memory of chunks that have been taken, and what of it may be written into again. */
+  /** Memory of chunks that have been taken, and how much of it may be overwritten. */
   #lent: Uint8Array<ArrayBuffer>[] = [];
   #spare: Uint8Array<ArrayBuffer>[] = [];
 
@@ -40,7 +40,7 @@ export class Chunks {
     this.#length += utf8.encodeInto(text, this.#bytes.subarray(this.#length)).written;
   }
 
-  /** Short texts, of which there are many, without a call out of the language; false for what is not ASCII. */
+  /** Writes short texts, of which there are many, without a native call; false if the text is not ASCII. */
   #ascii(text: string): boolean {
     this.#ensure(text.length);
     const bytes = this.#bytes;
@@ -54,7 +54,7 @@ export class Chunks {
     return true;
   }
 
-  /** What is complete so far; undefined when nothing is. */
+  /** The complete chunks; undefined if there are none. */
   full(): readonly Uint8Array[] | undefined {
     if (this.#ready.length === 0) return undefined;
     const ready = this.#ready;
@@ -62,13 +62,13 @@ export class Chunks {
     return ready;
   }
 
-  /** Whoever took chunks is done with them: a long list passes through the same little memory. */
+  /** The taken chunks are no longer in use: a long list is encoded in the same small memory. */
   reuse(): void {
     this.#spare.push(...this.#lent.filter((bytes) => bytes.length === maxChunkBytes));
     this.#lent = [];
   }
 
-  /** All that is left. */
+  /** The rest. */
   rest(): readonly Uint8Array[] {
     this.#flush();
     return this.full() ?? [];
@@ -77,7 +77,7 @@ export class Chunks {
   #ensure(length: number): void {
     if (this.#length + length <= this.#bytes.length) return;
     this.#flush();
-    // The first chunks may be smaller than what is to be copied.
+    // The first chunks may be smaller than the part to copy.
     while (this.#size < length) this.#size *= 4;
     this.#bytes = this.#spare.pop() ?? new Uint8Array(this.#size);
     this.#size = Math.min(maxChunkBytes, this.#size * 4);

@@ -11,7 +11,7 @@ export interface ListForm {
   readonly separator: string;
   readonly tail: string;
   item(out: Chunks, served: ServedObject): void;
-  /** The whole of a list without items, where that is not head and tail. */
+  /** The complete text of a list without items, if it is not head and tail. */
   readonly empty?: string;
 }
 
@@ -24,10 +24,10 @@ export interface ListHead {
 type ItemKind = Pick<ListHead, 'kind' | 'apiVersion'>;
 type Member = 'items' | 'rows';
 
-/** Objects of the list in place of themselves: as they are, without kind and apiVersion, or their metadata alone. */
+/** Converts the objects of the list: unchanged, without kind and apiVersion, or only their metadata. */
 export type Shown = (object: KubeObject) => object;
 
-/** As upstream: items of typed lists carry neither kind nor apiVersion, for the list says both. */
+/** As upstream: items of typed lists have neither kind nor apiVersion, since the list has them. */
 export const bare: Shown = ({ kind: _, apiVersion: __, ...rest }) => rest;
 export const whole: Shown = (object) => object;
 export const partial =
@@ -37,7 +37,7 @@ export const partial =
 
 const opened = (head: object): string => encodeJson(head).slice(0, -1);
 
-/** Stored bytes are passed on without a look into them. */
+/** Stored bytes are passed on without decoding them. */
 export function storedJson(head: ListHead, item: ItemKind, isBare: boolean): ListForm {
   const before = isBare ? '{"metadata":{' : `${opened({ kind: item.kind, apiVersion: item.apiVersion })},"metadata":{`;
   const shown = isBare ? bare : whole;
@@ -58,7 +58,7 @@ export function storedJson(head: ListHead, item: ItemKind, isBare: boolean): Lis
   };
 }
 
-/** `member` is what the list calls its items. */
+/** `member` is the field of the items. */
 export function jsonForm(head: object, member: Member, shown: Shown): ListForm {
   return {
     head: `${opened(head)},"${member}":[`,
@@ -73,7 +73,7 @@ const indented = (value: unknown, depth: number): string => {
   return depth === 0 ? text : text.replaceAll('\n', `\n${' '.repeat(depth)}`);
 };
 
-/** JSON for people. */
+/** Indented JSON for people. */
 export function prettyForm(head: object, member: Member, shown: Shown): ListForm {
   const start = indented(head, 0).slice(0, -2);
   return {
@@ -85,7 +85,7 @@ export function prettyForm(head: object, member: Member, shown: Shown): ListForm
   };
 }
 
-/** Keys sorted, as in every YAML of Kubernetes: items and rows stand among the others. */
+/** Keys sorted, as in all YAML of Kubernetes: items and rows are between the others. */
 export function yamlForm(head: object, member: Member, shown: Shown, toYaml: (value: unknown) => string): ListForm {
   const side = (first: boolean): string => {
     const entries = Object.entries(head).filter(([key]) => key < member === first);
@@ -101,7 +101,7 @@ export function yamlForm(head: object, member: Member, shown: Shown, toYaml: (va
   };
 }
 
-/** A chunk is the reader's until it asks for the next. */
+/** A chunk is valid until the reader requests the next. */
 export function* listChunks(form: ListForm, items: Iterable<ServedObject>): Generator<Uint8Array, void, undefined> {
   const out = new Chunks();
   let first = true;

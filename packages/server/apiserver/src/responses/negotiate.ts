@@ -4,15 +4,15 @@ import { errors } from '@kubets/machinery/status-error';
 
 export interface MediaType {
   readonly type: string;
-  /** Parameters but `q`, names in lower case. */
+  /** All parameters except `q`, names in lower case. */
   readonly parameters: ReadonlyMap<string, string>;
   readonly quality: number;
 }
 
-/** What an object is written as. */
+/** The format of an object. */
 export interface OutputForm {
   readonly encoding: 'json' | 'yaml' | 'protobuf';
-  /** `meta.k8s.io/<version>` Table or PartialObjectMetadata(List) in place of the object itself. */
+  /** `meta.k8s.io/<version>` Table or PartialObjectMetadata(List) instead of the object itself. */
   readonly as: 'object' | 'table' | 'partial';
   readonly asVersion: string;
 }
@@ -36,7 +36,7 @@ function parseMediaType(text: string): MediaType {
   return { type: type.toLowerCase(), parameters, quality: Number.isFinite(quality) ? quality : 1 };
 }
 
-/** A handful of clients send the same few headers with every request. */
+/** A few clients send the same few headers with every request. */
 const parsed = new Map<string, readonly MediaType[]>();
 const maxParsedHeaders = 100;
 const maxParsedLength = 500;
@@ -77,15 +77,15 @@ function formOf(media: MediaType, hasTable: boolean): OutputForm | undefined {
   return partialKinds.has(as) ? { encoding, as: 'partial', asVersion: version } : undefined;
 }
 
-/** What a resource can be written as besides JSON and YAML. */
+/** The formats of a resource besides JSON and YAML. */
 export interface Forms {
   readonly protobuf: boolean;
   readonly table: boolean;
 }
 
 /**
- * The first form that we can write. Protobuf only for clients that take nothing else, and where there is any: JSON is
- * kept ready. Throws NotAcceptable when there is none.
+ * The first format that we can write. Protobuf only for clients that accept nothing else, and if it is available:
+ * encoded JSON is cached. Throws NotAcceptable if there is none.
  */
 export function negotiate(accept: string | undefined, forms: Forms): OutputForm {
   if (accept === undefined) return plainJson;
@@ -111,7 +111,7 @@ function negotiatedForm(accept: string, { protobuf, table }: Forms): OutputForm 
   throw errors.notAcceptable(`only the following media types are accepted: ${accepted.join(', ')}`);
 }
 
-/** As negotiate, for what must be answered anyhow: errors. */
+/** As negotiate, for what must always be answered: errors. */
 export function negotiateOrJson(accept: string | undefined, table: boolean): OutputForm {
   try {
     return negotiate(accept, { protobuf: true, table });

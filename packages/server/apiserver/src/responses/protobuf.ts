@@ -11,7 +11,7 @@ import type { ListHead } from './list-forms.ts';
 import { SharedBytes } from './shared-bytes.ts';
 
 const meta = 'k8s.io/apimachinery/pkg/apis/meta/v1';
-/** Kinds that no group version has in the facts: what answers are transformed into. */
+/** Kinds of no group version in the facts: those that answers are converted to. */
 const partialTypes: Readonly<Record<string, string>> = {
   PartialObjectMetadata: `${meta}.PartialObjectMetadata`,
   PartialObjectMetadataList: `${meta}.PartialObjectMetadataList`,
@@ -32,15 +32,15 @@ export function hasProtobuf(kind: GroupVersionKind): boolean {
   return typeOf({ apiVersion: apiVersionOf(kind), kind: kind.kind }) !== undefined;
 }
 
-/** Whether it is a kind of our own types: its lists then say the kind of their items. */
+/** Whether it is a built-in type: its lists then contain the kind of their items. */
 export const isTyped = (kind: Typed): boolean => typeOf(kind) !== undefined;
 
-/** Whether a request's body or answer may be a message. Then their code has to be loaded: most clients never need it. */
+/** Whether a request's body or answer may be a message. Only then is the code loaded: most clients never need it. */
 export function speaksProtobuf({ headers }: ApiRequest): boolean {
   return [headers['content-type'], headers.accept].some((each) => /vnd\.kubernetes\.protobuf/i.test(each ?? ''));
 }
 
-/** As typeOf; undefined too where nothing has prepared for it, as when a listener refuses a request. */
+/** As typeOf; also undefined if nothing has been prepared, as when a listener refuses a request. */
 function messageTypeOf(kind: Typed): string | undefined {
   return wireTable() === undefined ? undefined : typeOf(kind);
 }
@@ -48,16 +48,16 @@ function messageTypeOf(kind: Typed): string | undefined {
 const encode = (type: string, object: object): Uint8Array =>
   writeMessage(type, object, present(wireTable(), 'the table of messages'));
 
-/** Messages of versions in the store. */
+/** Messages of stored versions. */
 const messages = new SharedBytes(16 * 2 ** 20);
 
-/** An object in its envelope, in parts; undefined when there is no message for its kind. */
+/** An object in its envelope, in parts; undefined if there is no message for its kind. */
 export function protobufParts(object: Typed): readonly Uint8Array[] | undefined {
   const type = messageTypeOf(object);
   return type === undefined ? undefined : enveloped(object, encode(type, object));
 }
 
-/** As protobufParts, of a version in the store. */
+/** As protobufParts, for a stored version. */
 export function protobufVersion(served: ServedObject, kind: Typed): readonly Uint8Array[] | undefined {
   const type = messageTypeOf(kind);
   return type === undefined ? undefined : enveloped(kind, messageOf(served, type));
@@ -72,12 +72,12 @@ function messageOf(served: ServedObject, type: string): Uint8Array {
   return messages.of(served.version, type, () => encode(type, served.glance()));
 }
 
-/** Messages made between two turns of the event loop. */
+/** Messages encoded between two turns of the event loop. */
 const itemsPerTurn = 64;
 
 /**
- * A list, item by item. Its length stands before it, so every message is made once to be counted and, where the list is
- * too large for all of them to be held, once again to be sent.
+ * A list, item by item. Its length precedes it, so every message is encoded once to be counted and, if the list is too
+ * large to keep them all, again to be sent.
  */
 export function protobufList(
   list: ListHead,

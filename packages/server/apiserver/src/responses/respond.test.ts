@@ -1,4 +1,4 @@
-/** Answers as bytes: negotiation, tables, compression. */
+/** Encoded answers: negotiation, tables, compression. */
 import { gunzipSync } from 'node:zlib';
 import type { ResourceDefinition } from '@kubets/api';
 import { typeNameOfKind } from '@kubets/api/facts';
@@ -34,7 +34,7 @@ describe('content negotiation', () => {
     expect(await accept(`GET ${maps}/m`, header)).toMatchObject({ status: 200, type });
   });
 
-  test('what nobody can write is refused, before anything is done', async () => {
+  test('an unsupported format is refused before anything is done', async () => {
     const body = { metadata: { name: 'unseen' } };
     const answer = await api.call(`POST ${maps}`, { body, headers: { accept: 'text/html' } });
     const message =
@@ -43,7 +43,7 @@ describe('content negotiation', () => {
     expect(await api.call(`GET ${maps}/unseen`)).toMatchObject({ code: 404 });
   });
 
-  test('tables carry cells and bare metadata', async () => {
+  test('tables contain cells and plain metadata', async () => {
     const { text } = await accept(`GET ${maps}`, table);
     expect(JSON.parse(text)).toMatchObject({
       kind: 'Table',
@@ -59,7 +59,7 @@ describe('content negotiation', () => {
     expect(JSON.parse((await accept(`GET ${maps}/none`, table)).text)).toMatchObject({ kind: 'Status', code: 404 });
   });
 
-  test('bare metadata alone', async () => {
+  test('metadata alone', async () => {
     const one = await accept(`GET ${maps}/m`, 'application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io');
     expect(JSON.parse(one.text)).toMatchObject({ kind: 'PartialObjectMetadata', metadata: { labels: { a: 'b' } } });
     expect(JSON.parse(one.text)).not.toHaveProperty('data');
@@ -71,14 +71,14 @@ describe('content negotiation', () => {
     });
   });
 
-  test('pretty JSON for people', async () => {
+  test('indented JSON for people', async () => {
     expect((await api.http(`GET ${maps}/m?pretty=true`)).text).toContain('\n  "kind": "ConfigMap",\n');
     const curl = { headers: { 'user-agent': 'curl/8' } };
     expect((await api.http(`GET ${maps}/m`, curl)).text).toContain('\n  "kind"');
     expect((await api.http(`GET ${maps}/m?pretty=false`, curl)).text).not.toContain('\n  ');
   });
 
-  test('integers beyond 2^53 survive', async () => {
+  test('integers beyond 2^53 are exact', async () => {
     const path = '/api/v1/namespaces/a/podtemplates';
     const spec =
       '{"containers":[{"name":"c","image":"i"}],"tolerations":[{"key":"k","operator":"Exists","effect":"NoExecute","tolerationSeconds":9007199254740993}]}';
@@ -92,7 +92,7 @@ describe('content negotiation', () => {
 
 const wire = await loadWireTable();
 
-describe('protobuf, for clients that take nothing else', () => {
+describe('protobuf, for clients that accept nothing else', () => {
   const protobuf = 'application/vnd.kubernetes.protobuf';
   const decode = (bytes: Uint8Array): unknown => decodeProtobuf(bytes, typeNameOfKind, wire);
 
@@ -121,16 +121,16 @@ describe('protobuf, for clients that take nothing else', () => {
       const { type, body } = await whole(`GET ${path}`);
       expect(type).toBe(protobuf);
       const { items, ...json } = (await api.call(`GET ${path}`)).body as Record<string, unknown>;
-      // An empty list cannot be told from none.
+      // Protobuf cannot distinguish an empty list from an absent one.
       expect(decode(body)).toEqual((items as unknown[] | undefined)?.length ? { ...json, items } : json);
     },
   );
 
-  test('a body is what kubectl sends to create a namespace, a refusal a Status', async () => {
+  test('the body is what kubectl sends to create a namespace, the error a Status', async () => {
     const sent =
       '6b3873000a0f0a02763112094e616d657370616365121e0a160a06676f6c64656e12001a0022002a0032003800420012001a020a001a002200';
     const headers = { 'content-type': protobuf, accept: protobuf };
-    // Seven bits each, so that they may go as a text.
+    // Seven bits each, so that they can be sent as text.
     const request = requestOf('POST /api/v1/namespaces', { text: Buffer.from(sent, 'hex').toString(), headers });
     const answers = [await api.server.handle(request), await api.server.handle(request)];
     const bodies = answers.map((answer) => api.server.respond(answer as never, request).body as Uint8Array);
@@ -140,7 +140,7 @@ describe('protobuf, for clients that take nothing else', () => {
     ]);
   });
 
-  test('bare metadata', async () => {
+  test('metadata alone', async () => {
     const { type, body } = await whole(`GET ${maps}/m`, `${protobuf};as=PartialObjectMetadata;v=v1;g=meta.k8s.io`);
     expect(type).toBe(protobuf);
     const find = (): string => 'k8s.io/apimachinery/pkg/apis/meta/v1.PartialObjectMetadata';
@@ -151,7 +151,7 @@ describe('protobuf, for clients that take nothing else', () => {
     });
   });
 
-  test('a watch: frames behind their length, with objects in their envelope', async () => {
+  test('a watch: frames with their length, with objects in their envelope', async () => {
     const { type, body } = await bytes(`GET ${maps}?watch=1`);
     expect(type).toBe(`${protobuf};stream=watch`);
     for await (const frame of body) {
@@ -175,7 +175,7 @@ describe('lists', () => {
     ['JSON for people', '?pretty=true', {}],
     ['YAML', '', { accept: 'application/yaml' }],
   ];
-  test.each(forms)('in %s: items of typed lists say neither kind nor apiVersion', async (_form, query, headers) => {
+  test.each(forms)('in %s: items of typed lists have neither kind nor apiVersion', async (_form, query, headers) => {
     const { text } = await api.http(`GET ${maps}${query}`, { headers });
     const [list] = decodeYaml(text) as [{ items: Record<string, unknown>[] }];
     expect(list).toMatchObject({
@@ -188,7 +188,7 @@ describe('lists', () => {
     expect(list.items[0]).toEqual(bare);
   });
 
-  test.each(forms)('in %s: empty ones are whole', async (_form, query, headers) => {
+  test.each(forms)('in %s: empty lists are complete', async (_form, query, headers) => {
     const { text } = await api.http(`GET /api/v1/secrets${query}`, { headers });
     const list = {
       kind: 'SecretList',
@@ -199,7 +199,7 @@ describe('lists', () => {
     expect(decodeYaml(text)).toEqual([list]);
   });
 
-  test('of custom resources say both in every item, as do watches of anything', async () => {
+  test('of custom resources have both in every item, as do all watches', async () => {
     const widgets: ResourceDefinition = {
       group: 'example.com',
       version: 'v1',
@@ -231,7 +231,7 @@ describe('lists', () => {
     await watch.return?.();
   });
 
-  test('are as small as a chunk or many chunks, and the same', async () => {
+  test('are the same in one chunk and in many', async () => {
     await using large = await testServer();
     for (let i = 0; i < 40; i++) {
       const data = { k: 'é'.repeat(i * 1500) };
@@ -246,7 +246,7 @@ describe('lists', () => {
 });
 
 describe('large answers', () => {
-  test('are compressed when the client takes it, and are the same inside', async () => {
+  test('are compressed if the client accepts it, with the same content', async () => {
     await using large = await testServer();
     const data = { k: 'x'.repeat(60_000) };
     for (const name of ['a', 'b', 'c']) await large.call(`POST ${maps}`, { body: { metadata: { name }, data } });

@@ -40,7 +40,7 @@ export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
-  /** Iterate it to the end, or return() it: a watch ends then. */
+  /** Iterate it to the end, or call return(), which ends a watch. */
   readonly body: Body;
 }
 
@@ -53,7 +53,7 @@ export interface ResponderOptions {
 type Headers = Record<string, string | readonly string[]>;
 
 const utf8 = new TextEncoder();
-/** A list of so few is not worth compressing, whatever they are. */
+/** A list of fewer items is not worth compressing, whatever they are. */
 const fewItems = 64;
 const newline = utf8.encode('\n');
 
@@ -67,13 +67,13 @@ function isStatus(object: KubeObject | Status): object is Status {
   return object.kind === 'Status' && object.apiVersion === 'v1';
 }
 
-/** curl and browsers get JSON for people, as upstream decides it. */
+/** curl and browsers get indented JSON, by upstream's rule. */
 function wantsPretty(request: ApiRequest): boolean {
   if (request.query.has('pretty')) return queryFlag(request.query, 'pretty');
   return /^(?:curl|Wget|Mozilla\/5\.0)/.test(request.headers['user-agent'] ?? '');
 }
 
-/** Writes one request's answer. Made per request, so that its parts share what was negotiated. */
+/** Writes the answer of one request. Created per request, so that its parts share the negotiated format. */
 class Writer {
   readonly #request: ApiRequest;
   readonly #options: ResponderOptions;
@@ -113,7 +113,7 @@ class Writer {
     return isTable ? form : negotiateOrJson(headers.accept, false);
   }
 
-  /** A subresource may answer with another kind than its resource's: printed as a Scale, or by name and age. */
+  /** A subresource may answer with another kind than its resource's: printed as a Scale, or with name and age. */
   #printerOf(kind: string | undefined): Printer | undefined {
     const { info } = this.#request;
     if (info.subresource === 'scale') return scalePrinter;
@@ -123,7 +123,7 @@ class Writer {
     return kind === undefined || kind === definition.kind ? { columns: definition.columns, row } : undefined;
   }
 
-  /** `kind` of the one object that is printed; a list's are of its resource's. */
+  /** `kind` of a single object; those of a list are of its resource's. */
   #tableRequest(kind?: string): TableRequest {
     const include = this.#request.query.get('includeObject') ?? 'Metadata';
     return {
@@ -142,7 +142,7 @@ class Writer {
     return tableOf(object, metadata, this.#tableRequest(object.kind), headers);
   }
 
-  /** The whole value as text: YAML if negotiated, else JSON. */
+  /** The complete value as text: YAML if negotiated, otherwise JSON. */
   #text(value: object): readonly Uint8Array[] {
     if (this.#form.encoding === 'yaml') return [utf8.encode(this.#options.toYaml(value)), newline];
     if (!this.#pretty) return [...jsonParts(value), newline];
@@ -218,7 +218,7 @@ class Writer {
   #watch(events: AsyncIterable<ServedEvents>): HttpAnswer {
     const protobuf = this.#form.encoding === 'protobuf';
     const headers = this.#headers(undefined, protobuf);
-    // Else framed JSON; a client that asked for YAML cannot tell its documents apart either way.
+    // Otherwise framed JSON; a client that asked for YAML cannot separate its documents in either case.
     headers['content-type'] = protobuf ? `${protobufMediaType};stream=watch` : 'application/json';
     const { group, version, resource } = this.#request.info;
     const definition = this.#options.find(group, version, resource);
@@ -234,7 +234,7 @@ class Writer {
   }
 }
 
-/** What turns answers into HTTP. A `proxy` answer is the listener's own to carry out. */
+/** Converts answers to HTTP. The listener itself handles a `proxy` answer. */
 export function createResponder(
   options: ResponderOptions,
 ): (answer: Exclude<ApiAnswer, { type: 'proxy' }>, request: ApiRequest) => HttpAnswer {

@@ -9,7 +9,7 @@ export class SharedBytes {
     this.#recent = new RecentMap(capacity);
   }
 
-  /** The bytes of a version of an object in one form. */
+  /** The bytes of one version of an object in one format. */
   of(version: object, form: string, make: () => Uint8Array): Uint8Array {
     const known = this.#recent.get(version);
     const found = known?.get(form);

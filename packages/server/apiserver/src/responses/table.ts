@@ -11,17 +11,17 @@ export interface Printer {
 }
 
 export interface TableRequest {
-  /** Absent: a kind we know nothing of; name and age are printed. */
+  /** Absent for an unknown kind: name and age are printed. */
   readonly printer: Printer | undefined;
   readonly version: string;
   readonly includeObject: IncludeObject;
-  /** Milliseconds since the epoch, for ages. */
+  /** Milliseconds since the epoch, to compute ages. */
   readonly now: number;
 }
 
 /**
  * Whether answers of a resource can be printed: those of kinds that can be read, and of their subresources that answer
- * with one. Reviews, tokens, bindings and evictions cannot, as upstream.
+ * with such a kind. Reviews, tokens, bindings and evictions cannot, as upstream.
  */
 export function isPrinted({ storagePrefix, verbs }: ResourceDefinition, subresource: string): boolean {
   if (unprinted.has(subresource)) return false;
@@ -48,7 +48,7 @@ const defaultColumns: readonly ColumnDefinition[] = [
   },
 ];
 
-/** The object's metadata and nothing else. */
+/** Only the metadata of the object. */
 export function partialOf(object: KubeObject, version: string): KubeObject {
   return {
     kind: 'PartialObjectMetadata',
@@ -67,8 +67,10 @@ function objectOf(object: KubeObject, request: TableRequest): KubeObject | null 
   return request.includeObject === 'Object' ? object : partialOf(object, request.version);
 }
 
-/** `headers` false leaves the column definitions out: every event of a watch after the first. */
-/** A table without its rows. `headers` false leaves the column definitions out: every event of a watch after the first. */
+/** `headers` false omits the column definitions, as in every event of a watch after the first. */
+/**
+ * A table without its rows. `headers` false omits the column definitions, as in every event of a watch after the first.
+ */
 export function tableHead(metadata: ListMeta, request: TableRequest, headers: boolean): object {
   const { columns } = request.printer ?? nameAndAge;
   return {

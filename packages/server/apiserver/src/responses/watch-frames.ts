@@ -8,19 +8,19 @@ import { concatenate } from './chunks.ts';
 import { protobufParts, protobufVersion } from './protobuf.ts';
 import { SharedBytes } from './shared-bytes.ts';
 
-/** Watchers are at most a little apart: what went out is soon wanted no more. */
+/** Watchers are only slightly apart: an encoding is soon no longer needed. */
 const shared = new SharedBytes(8 * 2 ** 20);
 const utf8 = new TextEncoder();
 const lineEnd = utf8.encode('}\n');
 
-/** Bytes from which no more go out in the same write. */
+/** Bytes from which events are no longer added to the same write. */
 const togetherBytes = 64 * 1024;
 
 export interface Frames {
-  /** The kind that is watched, as it is served. */
+  /** The kind of the watched objects, as served. */
   readonly kind: { readonly kind: string; readonly apiVersion: string };
   readonly protobuf: boolean;
-  /** Absent: objects as they are. `first` until something has been told. */
+  /** Absent: objects are unchanged. `first` until an event has been sent. */
   readonly transform: ((object: KubeObject, first: boolean) => object) | undefined;
 }
 
@@ -54,7 +54,10 @@ function frameOf({ type, served }: ServedEvent, frames: Frames, first: boolean):
 const joined = (parts: readonly Uint8Array[]): Uint8Array =>
   parts.length === 1 ? (parts[0] as Uint8Array) : concatenate(parts);
 
-/** What comes in together goes out together, up to `togetherBytes`. Made as it is taken; the end is the watch's own. */
+/**
+ * Events that arrive together are sent together, up to `togetherBytes`. Created when read; the watch itself decides its
+ * end.
+ */
 class WatchFrames implements AsyncIterableIterator<Uint8Array> {
   readonly #events: AsyncIterator<ServedEvents>;
   readonly #frames: Frames;
@@ -69,7 +72,7 @@ class WatchFrames implements AsyncIterableIterator<Uint8Array> {
 
   async next(): Promise<IteratorResult<Uint8Array, undefined>> {
     if (this.#at === this.#batch.length) {
-      // A watch that waits keeps no objects alive.
+      // A waiting watch keeps no objects in memory.
       this.#batch = [];
       this.#at = 0;
       const { done, value } = await this.#events.next();

@@ -1,11 +1,11 @@
-/** Bodies cut into messages, however they come. */
+/** Bodies split into messages, however their bytes arrive. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Cutter, streamCutter, watchCutter } from './websocket-messages.ts';
 
 const utf8 = new TextEncoder();
 
-/** What a cutter makes of the bytes when they come in pieces of these lengths. */
+/** The messages for bytes that arrive in pieces of these lengths. */
 function cut(cutter: Cutter, bytes: Uint8Array, lengths: readonly number[]) {
   const messages = [];
   let start = 0;
@@ -19,7 +19,7 @@ function cut(cutter: Cutter, bytes: Uint8Array, lengths: readonly number[]) {
 const pieces = fc.array(fc.nat({ max: 20 }), { maxLength: 20 });
 
 describe('watchCutter', () => {
-  it('makes a text message of each line, wherever the bytes are split', () => {
+  it('creates a text message for each line, wherever the bytes are split', () => {
     fc.assert(
       fc.property(fc.array(fc.string({ unit: 'grapheme' })), pieces, (texts, lengths) => {
         const lines = texts.map((text) => `${JSON.stringify(text)}\n`);
@@ -29,7 +29,7 @@ describe('watchCutter', () => {
     );
   });
 
-  it('makes a binary message of each frame of protobuf, without its length', () => {
+  it('creates a binary message for each protobuf frame, without its length', () => {
     const contentType = 'application/vnd.kubernetes.protobuf;stream=watch';
     fc.assert(
       fc.property(fc.array(fc.uint8Array({ maxLength: 300 })), pieces, (frames, lengths) => {
@@ -48,7 +48,7 @@ describe('watchCutter', () => {
 });
 
 describe('streamCutter', () => {
-  it.each(['', 'binary.k8s.io'])('%j passes bytes on, in messages of 2 KiB at most', (protocol) => {
+  it.each(['', 'binary.k8s.io'])('%j passes bytes on, in messages of at most 2 KiB', (protocol) => {
     const bytes = Uint8Array.from({ length: 5000 }, (_, index) => index % 256);
     const messages = cut(streamCutter(protocol), bytes, []);
     expect(messages.map((each) => [each.bytes.length, each.text])).toEqual([
@@ -59,7 +59,7 @@ describe('streamCutter', () => {
     expect(Buffer.concat(messages.map((each) => each.bytes))).toEqual(Buffer.from(bytes));
   });
 
-  it('base64.binary.k8s.io sends each as text', () => {
+  it('base64.binary.k8s.io sends each message as text', () => {
     const messages = cut(streamCutter('base64.binary.k8s.io'), Uint8Array.of(0xff, 0, 0x80), [1]);
     expect(messages.map((each) => [each.bytes.toString(), each.text])).toEqual([
       ['/w==', true],

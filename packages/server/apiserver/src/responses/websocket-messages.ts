@@ -1,19 +1,19 @@
 /** Splits a response body into WebSocket messages, as upstream does. */
 import { concatenate } from './chunks.ts';
 
-/** A text message is sent as text, which its bytes are in UTF-8. */
+/** A text message is sent as text; its bytes are UTF-8. */
 export interface Message {
   readonly bytes: Uint8Array;
   readonly text: boolean;
 }
 
-/** Messages for what has come so far, in order; what makes no whole message yet is kept for the next call. */
+/** Messages for the bytes so far, in order; an incomplete message is kept for the next call. */
 export type Cutter = (part: Uint8Array) => readonly Message[];
 
 const nothing: Uint8Array = new Uint8Array(0);
 const lineFeed = 0x0a;
 
-/** A line of JSON is a message, with its line feed. */
+/** Each line of JSON is a message, including its line feed. */
 function lines(): Cutter {
   let rest = nothing;
   return (part) => {
@@ -32,7 +32,7 @@ function lines(): Cutter {
 
 const prefixBytes = 4;
 
-/** Behind each length, four bytes and the highest first, is a message of so many bytes; the length is not sent. */
+/** Each message follows its length, four bytes in big-endian order; the length is not sent. */
 function lengthDelimited(): Cutter {
   let rest = nothing;
   return (part) => {
@@ -51,21 +51,21 @@ function lengthDelimited(): Cutter {
   };
 }
 
-/** What an answer of this content type to a watch consists of. */
+/** The messages of a watch answer with this content type. */
 export function watchCutter(contentType: string): Cutter {
   return contentType.includes('protobuf') ? lengthDelimited() : lines();
 }
 
-/** The subprotocols for a stream of bytes. Without one, it is sent as it is, as with `binary.k8s.io`. */
+/** The subprotocols for a byte stream. Without one, it is sent unchanged, as with `binary.k8s.io`. */
 export const streamProtocols = ['binary.k8s.io', 'base64.binary.k8s.io'] as const;
 
-/** Upstream's buffer: some clients take no large messages. */
+/** Upstream's buffer size: some clients do not accept large messages. */
 const maxMessageBytes = 2048;
 const utf8 = new TextEncoder();
 
 const base64 = (bytes: Uint8Array): Uint8Array => utf8.encode(btoa(String.fromCharCode(...bytes)));
 
-/** Bytes as they come, in pieces; base64 is sent as text. */
+/** Bytes as they arrive, in pieces; base64 is sent as text. */
 export function streamCutter(protocol: string): Cutter {
   const text = protocol === 'base64.binary.k8s.io';
   return (part) => {

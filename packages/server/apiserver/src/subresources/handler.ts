@@ -32,10 +32,13 @@ export function handlerAt(
   };
 }
 
-/** Verbs of paths that lead elsewhere upstream (`/api/v1/watch/…`): they must not pass for a `get`. */
+/** Verbs of paths that have another meaning upstream (`/api/v1/watch/…`): they must not be treated as `get`. */
 const otherVerbs: ReadonlySet<string> = new Set(['watch', 'proxy', 'list', 'deletecollection']);
 
-/** A handler of connections, which tells HTTP methods apart instead of verbs: OPTIONS has none, HEAD that of GET. */
+/**
+ * A handler of connections, which distinguishes HTTP methods instead of verbs: OPTIONS has no verb, HEAD has that of
+ * GET.
+ */
 export function connectHandlerAt(
   {
     resource,
@@ -61,19 +64,19 @@ export function connectHandlerAt(
 
 export const created = (object: object): ApiAnswer => ({ type: 'object', status: 201, object });
 
-/** `Success`, where there is no object to answer with. */
+/** `Success`, if there is no object to return. */
 export function success(code = 201): ApiAnswer {
   const status: Status = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code };
   return { type: 'object', status: code, object: status };
 }
 
-/** A query parameter as Go reads it into a bool: there means true, unless it says otherwise. */
+/** A query parameter parsed as Go parses it into a bool: present means true, unless its value says otherwise. */
 export function flag(query: URLSearchParams, name: string): boolean {
   const value = query.get(name);
   return value !== null && value !== '0' && value.toLowerCase() !== 'false';
 }
 
-/** A query parameter as Go reads it into an int64. Undefined when absent; BadRequest for what is no number. */
+/** A query parameter parsed as Go parses it into an int64. Undefined if absent; BadRequest if it is not a number. */
 export function integer(query: URLSearchParams, name: string): number | undefined {
   const value = query.get(name);
   if (value === null || value === '') return undefined;

@@ -1,4 +1,4 @@
-/** The interfaces for behavior of single kinds: subresources, virtual resources and write hooks. */
+/** The interfaces for behavior of individual kinds: subresources, virtual resources and write hooks. */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -6,7 +6,7 @@ import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { ResourceAccess } from '../access/resource-access.ts';
 import type { ApiAnswer, ApiRequest, RequestInfo } from '../requests/request.ts';
 
-/** One call of a handler: authorized already, body not read yet. */
+/** One call of a handler: authorized, its body not read yet. */
 export interface SubresourceCall {
   readonly request: ApiRequest;
   readonly info: RequestInfo;
@@ -14,10 +14,10 @@ export interface SubresourceCall {
   /** Absent for a virtual resource. */
   readonly subresource: SubresourceDefinition | undefined;
   readonly dryRun: boolean;
-  /** The body as the kind the (sub)resource takes, checked, defaulted and validated against its schema. */
+  /** The body as the kind that the (sub)resource accepts, checked, defaulted and validated against its schema. */
   body(): Promise<KubeObject>;
   /**
-   * Mutating, then validating admission for this call. CREATE unless told otherwise; CONNECT for exec, attach,
+   * Mutating, then validating admission for this call. CREATE by default; CONNECT for exec, attach,
    * port-forward and proxy, with the options object.
    */
   admit(
@@ -42,45 +42,48 @@ export interface SubresourceHandler {
   handle(call: SubresourceCall): Promise<ApiAnswer>;
 }
 
-/** Where allocations of one sort stand: as objects of a kind, or in a register of this name that the API does not show. */
+/**
+ * Where allocations of one type are stored: as objects of a kind, or in a register of this name that the API does not
+ * show.
+ */
 export type AllocationRegister = ResourceType | string;
 
 /**
- * A name of a register (a cluster IP, a node port) that one object at most may hold. Its record is written and deleted
- * by the very commits that write and delete the object, whichever server makes them.
+ * A name in a register (a cluster IP, a node port) that at most one object may hold. Its record is written and deleted
+ * by the same commits that write and delete the object, on whichever server.
  */
 export interface Allocation {
   readonly register: AllocationRegister;
   readonly name: string;
-  /** What is written there; without system fields. */
+  /** The record; without system fields. */
   readonly record: KubeObject;
 }
 
-/** Whose a record is: an object's; nobody's any more; or somebody else's affair. */
+/** The holder of a record: an object; none any more; or not managed by this register. */
 export type AllocationHolder = { readonly namespace: string; readonly name: string } | 'nobody' | 'not ours';
 
-/** What is known of allocations while an object is filled in. */
+/** What is known about allocations while an object is completed. */
 export interface AllocationView {
   /**
-   * Which names of the register are taken, as this server has heard: good enough to choose by, never to refuse by.
-   * `newest`: with everything that other servers have written before the call.
+   * The names of the register that are taken as far as this server knows: good enough to choose by, never to refuse by.
+   * `newest`: includes all earlier writes of other servers.
    */
   taken(register: AllocationRegister, newest?: 'newest'): Promise<(name: string) => boolean>;
   /** The record because of which the store has just refused this write. */
   refused(register: AllocationRegister, name: string): KubeObject | undefined;
 }
 
-/** A kind whose objects need something scarce, and hold it in the store as long as they are there. */
+/** A kind whose objects need allocations, and hold them in the store as long as they exist. */
 export interface WriteHook {
   readonly group: string;
   readonly resource: string;
   readonly registers: readonly AllocationRegister[];
   /**
-   * The object with everything it needs, chosen from what is free. After mutating admission, before validation; runs
-   * again when another writer was faster. `old` is undefined for a create. Throws a StatusError to refuse.
+   * The object with all its allocations, chosen from free ones. After mutating admission, before validation; runs again
+   * after a conflict with another writer. `old` is undefined for a create. Throws a StatusError to refuse.
    */
   fill(object: KubeObject, old: KubeObject | undefined, view: AllocationView): Promise<KubeObject>;
-  /** What the object holds. Pure. */
+  /** The allocations that the object holds. Pure. */
   allocations(object: KubeObject): readonly Allocation[];
   holder(register: AllocationRegister, record: KubeObject): AllocationHolder;
 }

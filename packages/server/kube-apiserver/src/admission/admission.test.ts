@@ -1,4 +1,4 @@
-/** What each plugin does to objects on their way in, on a whole server in memory. */
+/** The effect of each plugin on written objects, with a whole server in memory. */
 import type { Pod } from '@kubets/api';
 import { seededRandom } from '@kubets/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -28,14 +28,14 @@ async function pod(
 }
 
 describe('NamespaceLifecycle', () => {
-  it('refuses objects in a namespace that is not there', async () => {
+  it('refuses objects in a namespace that does not exist', async () => {
     const { code, body } = await cluster.call('POST /api/v1/namespaces/nowhere/configmaps', {
       metadata: { name: 'a' },
     });
     expect([code, body.message]).toEqual([404, 'namespaces "nowhere" not found']);
   });
 
-  it('comes before ServiceAccount: a pod is told of its namespace, not of an account', async () => {
+  it('runs before ServiceAccount: a pod is refused because of its namespace, not because of its account', async () => {
     const { code, body } = await cluster.call('POST /api/v1/namespaces/nowhere/pods', {
       metadata: { name: 'p' },
       spec: { containers: [{ name: 'c', image: 'i' }] },
@@ -43,7 +43,7 @@ describe('NamespaceLifecycle', () => {
     expect([code, body.message]).toEqual([404, 'namespaces "nowhere" not found']);
   });
 
-  it('refuses new content, and it alone, in a namespace that is going', async () => {
+  it('refuses only new content in a terminating namespace', async () => {
     await cluster.call('POST /api/v1/namespaces', { metadata: { name: 'old' }, spec: { finalizers: ['kubernetes'] } });
     await cluster.call('POST /api/v1/namespaces/old/configmaps', { metadata: { name: 'a' } });
     await cluster.call('DELETE /api/v1/namespaces/old');
@@ -58,14 +58,14 @@ describe('NamespaceLifecycle', () => {
     expect((await cluster.call('DELETE /api/v1/namespaces/old/configmaps/a')).code).toBe(200);
   });
 
-  it.each(['default', 'kube-system', 'kube-public'])('keeps %s for ever', async (name) => {
+  it.each(['default', 'kube-system', 'kube-public'])('never deletes %s', async (name) => {
     const { code, body } = await cluster.call(`DELETE /api/v1/namespaces/${name}`);
     expect([code, body.message]).toEqual([403, `namespaces "${name}" is forbidden: this namespace may not be deleted`]);
   });
 });
 
 describe('ServiceAccount', () => {
-  it('gives a pod the default account, its pull secrets and a token', async () => {
+  it('gives a pod the default account, its image pull secrets and a token', async () => {
     const { spec } = (await pod()).pod;
     expect(spec).toMatchObject({
       serviceAccountName: 'default',
@@ -82,7 +82,7 @@ describe('ServiceAccount', () => {
     ]);
   });
 
-  it('gives no token to who declines: the pod, or else its account', async () => {
+  it('mounts no token if the pod, or else its account, opts out', async () => {
     expect((await pod({ automountServiceAccountToken: false })).pod.spec?.volumes).toBeUndefined();
     await cluster.call(`POST ${core}/serviceaccounts`, {
       metadata: { name: 'shy' },
@@ -91,13 +91,13 @@ describe('ServiceAccount', () => {
     expect((await pod({ serviceAccountName: 'shy' }, { name: 'q' })).pod.spec?.volumes).toBeUndefined();
   });
 
-  it('leaves a container alone that has something at the path', () => {
+  it('does not change a container that mounts something at the path', () => {
     const own = { name: 'x', mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' };
     const given: Pod = { spec: { containers: [{ name: 'c', volumeMounts: [own] }] } };
     expect(withToken(given, seededRandom(1))).toBe(given);
   });
 
-  it('refuses an account that is not there', async () => {
+  it('refuses an account that does not exist', async () => {
     const { code, message } = await pod({ serviceAccountName: 'ghost' });
     expect(code).toBe(403);
     expect(message).toBe(
@@ -105,7 +105,7 @@ describe('ServiceAccount', () => {
     );
   });
 
-  it('waits a moment for the default account of a new namespace', async () => {
+  it('waits briefly for the default account of a new namespace', async () => {
     await cluster.call('POST /api/v1/namespaces', { metadata: { name: 'fresh' } });
     const coming = cluster.call('POST /api/v1/namespaces/fresh/pods', {
       metadata: { name: 'p' },
@@ -117,7 +117,7 @@ describe('ServiceAccount', () => {
     expect((await coming).code).toBe(201);
   });
 
-  it('lets mirror pods have no account and no secrets', async () => {
+  it('allows no account and no secrets for mirror pods', async () => {
     const annotations = { 'kubernetes.io/config.mirror': 'x' };
     expect((await pod({ nodeName: 'n' }, { annotations })).pod.spec?.serviceAccountName).toBeUndefined();
     expect((await pod({ nodeName: 'n', serviceAccountName: 'default' }, { name: 'q', annotations })).message).toContain(
@@ -127,7 +127,7 @@ describe('ServiceAccount', () => {
 });
 
 describe('DefaultTolerationSeconds', () => {
-  it('adds what is missing', async () => {
+  it('adds missing tolerations', async () => {
     const own = { key: 'node.kubernetes.io/not-ready', operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 5 };
     const { tolerations } = (await pod({ tolerations: [own] })).pod.spec ?? {};
     expect(tolerations).toEqual([
@@ -139,7 +139,7 @@ describe('DefaultTolerationSeconds', () => {
 });
 
 describe('Priority', () => {
-  it('is 0 without a class, the class’s with one, the default’s where there is one', async () => {
+  it('is 0 without a class, that of the class, or that of the default class', async () => {
     expect((await pod()).pod.spec).toMatchObject({ priority: 0, preemptionPolicy: 'PreemptLowerPriority' });
     const critical = (await pod({ priorityClassName: 'system-cluster-critical' }, { name: 'b' })).pod.spec;
     expect(critical?.priority).toBe(2_000_000_000);
@@ -180,7 +180,7 @@ describe('Priority', () => {
 });
 
 describe('classes', () => {
-  it('of a claim and an Ingress default to the marked one', async () => {
+  it('of a claim and an Ingress default to the class marked as the default', async () => {
     await cluster.call('POST /apis/storage.k8s.io/v1/storageclasses', {
       metadata: { name: 'fast', annotations: { 'storageclass.kubernetes.io/is-default-class': 'true' } },
       provisioner: 'x',
@@ -206,7 +206,7 @@ describe('classes', () => {
     expect(made.body).toMatchObject({ spec: { ingressClassName: 'web' } });
   });
 
-  it('of runtimes bring their overhead and nodes', async () => {
+  it('of runtimes set overhead and node selectors', async () => {
     await cluster.call('POST /apis/node.k8s.io/v1/runtimeclasses', {
       metadata: { name: 'vm' },
       handler: 'vm',

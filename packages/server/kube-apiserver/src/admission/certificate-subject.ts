@@ -1,7 +1,7 @@
-/** Reads the subject of a certificate signing request, with only the DER parsing this requires. */
+/** Parses the subject of a certificate signing request, with only as much DER as that requires. */
 import { fromBase64 } from '@kubets/base';
 
-/** The contents of the TLV at `at` and where the next one begins; undefined where there is none. */
+/** The contents of the TLV at `at`, and where the next one begins; undefined if there is none. */
 function element(bytes: Uint8Array, at: number): { tag: number; value: Uint8Array; next: number } | undefined {
   const tag = bytes[at];
   const first = bytes[at + 1];
@@ -18,7 +18,7 @@ function element(bytes: Uint8Array, at: number): { tag: number; value: Uint8Arra
   return next > bytes.length ? undefined : { tag, value: bytes.subarray(start, next), next };
 }
 
-/** The elements of a constructed value; undefined when it is no sequence of whole elements. */
+/** The elements of a constructed value; undefined if it is not a sequence of complete elements. */
 function elements(bytes: Uint8Array | undefined): { tag: number; value: Uint8Array }[] | undefined {
   if (bytes === undefined) return undefined;
   const found: { tag: number; value: Uint8Array }[] = [];
@@ -50,13 +50,13 @@ function derOf(pem: string): Uint8Array | undefined {
 }
 
 export interface RequestedSubject {
-  /** The last one, as upstream's parser takes it; empty when there is none. */
+  /** The last value, as upstream's parser; empty if there is none. */
   readonly commonName: string;
   readonly organizations: readonly string[];
 }
 
 /**
- * `request` is `spec.request` of a CertificateSigningRequest: PEM in base64. Undefined when it cannot be read.
+ * `request` is `spec.request` of a CertificateSigningRequest: PEM in base64. Undefined if it cannot be parsed.
  */
 export function requestedSubject(request: string): RequestedSubject | undefined {
   let pem: string;

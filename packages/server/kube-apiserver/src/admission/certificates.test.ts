@@ -1,5 +1,5 @@
-/** Certificates are approved and signed by who may do so for their signer, and never for administrators. */
-// The library's decorators want this on the global object before they run.
+/** Certificates are approved and signed only with permission for their signer, and never for administrators. */
+// The library's decorators require this polyfill.
 import 'reflect-metadata';
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -54,7 +54,7 @@ const approved = { conditions: [{ type: 'Approved', status: 'True', reason: 'x',
 const failed = { conditions: [{ type: 'Failed', status: 'True', reason: 'x', message: 'x' }] };
 
 describe('a certificate', () => {
-  it('is approved and signed for signers of the domain one has, and for no others', async () => {
+  it('is approved and signed only for signers of a domain for which the user has permission', async () => {
     expect(await ask('own', own)).toEqual([201, undefined]);
     expect(await ask('other', other)).toEqual([201, undefined]);
     expect(await change('own', 'approval', approved)).toEqual([200, undefined]);
@@ -65,7 +65,7 @@ describe('a certificate', () => {
     expect(await change('other', 'status', failed)).toEqual([403, noSigning]);
   });
 
-  it('for administrators is asked of no signer of the cluster', async () => {
+  it('for administrators is refused for every signer of the cluster', async () => {
     const refused = `use of ${other} signer with system:masters group is not allowed`;
     expect(await ask('admin', other, 'CN=eve, O=system:masters')).toEqual([403, refused]);
     expect(await ask('elsewhere', own, 'CN=eve, O=system:masters')).toEqual([201, undefined]);

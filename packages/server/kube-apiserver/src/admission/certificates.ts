@@ -9,7 +9,7 @@ type Attributes = AdmissionAttributes<CertificateSigningRequest>;
 
 const clientSigner = 'kubernetes.io/kube-apiserver-client';
 
-/** On the signer by its name, or on all of its domain. */
+/** Checks permission for the signer by name, or for its whole domain. */
 async function maySign(
   authorizer: Authorizer,
   { user }: Attributes,

@@ -11,13 +11,13 @@ import { defineAdmission } from '@kubets/apiserver/admission';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
 
-/** How claims named their class before there was a field for it. */
+/** The annotation that named the class of a claim before there was a field. */
 const storageClassAnnotation = 'volume.beta.kubernetes.io/storage-class';
 
 const marked = (object: KubeObject, annotation: string): boolean =>
   object.metadata?.annotations?.[annotation] === 'true';
 
-/** Should there be several, the newest counts, then the name. */
+/** If there are several, the newest takes precedence, then the name. */
 function newestFirst(a: KubeObject, b: KubeObject): number {
   const [at, bt] = [a.metadata?.creationTimestamp ?? '', b.metadata?.creationTimestamp ?? ''];
   if (at !== bt) return at < bt ? 1 : -1;

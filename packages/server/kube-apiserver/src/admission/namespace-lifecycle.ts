@@ -25,7 +25,7 @@ function terminating(attributes: AdmissionAttributes): StatusError {
 
 const name = 'NamespaceLifecycle';
 
-/** The namespace comes first, as upstream: nobody looks for a service account in one that is not there. */
+/** The namespace comes first, as upstream: it must exist before its service accounts are looked up. */
 export const namespaceLifecycle: readonly AdmissionPlugin[] = [
   {
     name,

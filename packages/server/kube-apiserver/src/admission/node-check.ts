@@ -1,4 +1,4 @@
-/** Helpers of NodeRestriction: a check of one kind of write by nodes. */
+/** Helpers of NodeRestriction: a check for one kind of writes by nodes. */
 
 import {
   type AdmissionAttributes,
@@ -17,11 +17,11 @@ import { nodeIdentity } from '../authorization/node-authorizer.ts';
 export interface NodeWrite<T extends KubeObject> extends AdmissionAttributes<T> {
   /** The node that writes. */
   readonly node: string;
-  /** The object's name; of a create, what the object says. */
+  /** The object's name; for a create, that in the object. */
   readonly target: string;
 }
 
-/** The refusal in words, or undefined for a yes. Throws NotFound for objects it needs. */
+/** The reason for a refusal, or undefined if the write is allowed. Throws NotFound for objects that it needs. */
 export type NodeCheck<T extends KubeObject> = (
   write: NodeWrite<T>,
   context: AdmissionContext,
@@ -30,7 +30,7 @@ export type NodeCheck<T extends KubeObject> = (
 /** As Go's %q. */
 export const quoted = (text: string): string => JSON.stringify(text);
 
-/** Throws NotFound in upstream's words. */
+/** Throws NotFound with upstream's message. */
 export async function existing<O extends KubeObject>(
   context: AdmissionContext,
   type: ResourceType<O>,
@@ -56,7 +56,7 @@ async function ask<T extends KubeObject>(
 }
 
 /**
- * Among the mutating plugins, as upstream: it sees the object as the client sent it, before the server resets what the
+ * One of the mutating plugins, as upstream: it sees the object as the client sent it, before the server resets what the
  * endpoint does not write. A DELETE has no object to mutate.
  */
 export function forNodes<T extends KubeObject>(

@@ -1,7 +1,7 @@
-/** The labels that a kubelet can set on its node. */
+/** The labels that a kubelet may set on its node. */
 
 const domains = ['kubernetes.io', 'k8s.io'];
-/** `node-restriction.kubernetes.io` is left to administrators on purpose. */
+/** `node-restriction.kubernetes.io` is deliberately reserved for administrators. */
 const openPrefixes = ['kubelet.kubernetes.io', 'node.kubernetes.io'];
 const openLabels: ReadonlySet<string> = new Set([
   'kubernetes.io/hostname',
@@ -33,7 +33,7 @@ export function forbiddenLabels(labels: readonly string[]): readonly string[] {
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Keys that were added, removed or given another value. */
+/** Keys that were added, removed or changed. */
 export function changedLabels(before: Labels = {}, after: Labels = {}): readonly string[] {
   const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
   const value = (labels: Labels, key: string): string | undefined =>

@@ -1,4 +1,4 @@
-/** The writes of pods that a kubelet can make: its mirror pods, and status and evictions of pods bound to its node. */
+/** The writes of pods that a kubelet may make: its mirror pods, and status and evictions of pods bound to its node. */
 import { type Node, nodes, type Pod, pods } from '@kubets/api';
 import { deepEqual } from '@kubets/base';
 import type { KubeObject, OwnerReference } from '@kubets/machinery/meta';
@@ -47,7 +47,7 @@ export const checkPod: NodeCheck<Pod> = async ({ operation, object, oldObject, n
   return reference === undefined ? undefined : `node ${quoted(node)} can not create pods that reference ${reference}`;
 };
 
-/** By these a node comes to read resource claims. */
+/** These fields give a node read access to resource claims. */
 function claimsOf({ status }: Pod): unknown {
   return (status?.resourceClaimStatuses ?? []).map(({ name, resourceClaimName }) => [name, resourceClaimName]);
 }

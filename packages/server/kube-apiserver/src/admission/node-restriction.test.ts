@@ -1,5 +1,5 @@
-/** What a kubelet may write, case by case, on a whole server in memory. */
-// The library's decorators want this on the global object before they run.
+/** The writes that a kubelet may make, case by case, with a whole server in memory. */
+// The library's decorators require this polyfill.
 import 'reflect-metadata';
 import type { UserInfo } from '@kubets/apiserver/requests';
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
@@ -32,7 +32,7 @@ async function administrator(method: string, path: string, body: unknown) {
   return answer.body;
 }
 
-/** The code and what follows `is forbidden: ` of a refusal. */
+/** The code, and the text after `is forbidden: ` of a refusal. */
 async function asNode(line: string, body?: unknown): Promise<readonly [number, string | undefined]> {
   const answer = await cluster.call(line, body, { user: node });
   return [answer.code, answer.body.message?.replace(/^.* is forbidden: /, '')];
@@ -45,7 +45,7 @@ describe('a mirror pod', () => {
     spec: { nodeName: 'n1', containers, ...spec },
   });
 
-  it('of its own comes and goes', async () => {
+  it('of the node itself can be created and deleted', async () => {
     expect((await asNode(`POST ${core}/pods`, mirror()))[0]).toBe(201);
     expect((await asNode(`DELETE ${core}/pods/m`))[0]).toBe(200);
   });
@@ -71,7 +71,7 @@ describe('a mirror pod', () => {
     expect(await asNode(`POST ${core}/pods`, mirror({}, owners()))).toEqual([403, message]);
   });
 
-  it('must name the uid of the node that stands', async () => {
+  it('must have the uid of the current node as its owner', async () => {
     const forged = mirror({}, [{ ...owner(), uid: 'forged' }]);
     const message = `node n1 UID mismatch: expected forged got ${nodeUid}`;
     expect(await asNode(`POST ${core}/pods`, forged)).toEqual([403, message]);
@@ -97,12 +97,12 @@ describe('a mirror pod', () => {
       'persistentvolumeclaims (via ephemeral volumes)',
       { volumes: [{ name: 'v', ephemeral: { volumeClaimTemplate: { spec: {} } } }] },
     ],
-  ])('may not refer to %s', async (what, spec) => {
+  ])('must not refer to %s', async (what, spec) => {
     const refused = [403, `node "n1" can not create pods that reference ${what}`];
     expect(await asNode(`POST ${core}/pods`, mirror(spec))).toEqual(refused);
   });
 
-  it('may use volumes that need nothing of the API', async () => {
+  it('may use volumes that refer to no API object', async () => {
     const volumes = [
       { name: 'a', hostPath: { path: '/x' } },
       { name: 'b', emptyDir: {} },
@@ -111,7 +111,7 @@ describe('a mirror pod', () => {
     expect((await asNode(`POST ${core}/pods`, mirror({ volumes })))[0]).toBe(201);
   });
 
-  it('is the only pod that a node creates, and on itself only', async () => {
+  it('is the only pod that a node may create, and only on itself', async () => {
     const free = mirror({}, [owner()], {});
     const only = 'pod does not have "kubernetes.io/config.mirror" annotation, node "n1" can only create mirror pods';
     expect(await asNode(`POST ${core}/pods`, free)).toEqual([403, only]);
@@ -153,7 +153,7 @@ describe('the status of a pod', () => {
   });
 });
 
-describe('pods otherwise', () => {
+describe('other writes of pods', () => {
   it.each<[string, unknown, readonly [number, string | undefined]]>([
     ['DELETE mine', undefined, [200, undefined]],
     ['DELETE other', undefined, [403, 'node "n1" can only delete pods with spec.nodeName set to itself']],
@@ -233,7 +233,7 @@ describe('leases, CSINodes and ResourceSlices', () => {
     expect([code, message]).toEqual(expected);
   });
 
-  it('a node reads and deletes its own slices and no others', async () => {
+  it('a node reads and deletes only its own slices', async () => {
     const slices = '/apis/resource.k8s.io/v1/resourceslices';
     for (const name of ['n1', 'n2']) await administrator('POST', slices, slice(name));
     const where = 'resource "resourceslices" in API group "resource.k8s.io" at the cluster scope';
@@ -268,7 +268,7 @@ describe('a claim', () => {
     [{ metadata: { finalizers: ['a.b/c'] } }, [403, other]],
     [{ status: { phase: 'Bound' } }, [403, other]],
     [{ spec: { volumeName: 'x' } }, [403, other]],
-  ])('is told of its size only: %j', async (body, expected) => {
+  ])('may only change in size: %j', async (body, expected) => {
     expect(await asNode(`PATCH ${core}/persistentvolumeclaims/c/status`, body)).toEqual(expected);
   });
 });
@@ -296,7 +296,7 @@ describe('a token', () => {
     ]);
   });
 
-  it('is for audiences that the pod mounts, or that the node is allowed', async () => {
+  it('is for audiences that the pod mounts, or for which the node has permission', async () => {
     expect(await request({}, ['a', 'b'])).toEqual([403, 'node may only request 0 or 1 audiences']);
     expect(await request({}, ['vault'])).toEqual([
       403,
@@ -323,7 +323,7 @@ describe('a certificate signing request', () => {
     return btoa(request.toString('pem'));
   }
 
-  it('of a kubelet names its own node', async () => {
+  it('of a kubelet must name its own node', async () => {
     const ask = async (subject: string, signerName: string) =>
       asNode('POST /apis/certificates.k8s.io/v1/certificatesigningrequests', {
         metadata: { generateName: 'csr-' },
@@ -345,7 +345,7 @@ describe('a certificate signing request', () => {
     },
   );
 
-  it('has the last of several common names', async () => {
+  it('uses the last of several common names', async () => {
     const several = { commonName: 'b', organizations: ['x', 'y'] };
     expect(requestedSubject(await requestFor('CN=a, O=x, CN=b, O=y'))).toEqual(several);
     expect(requestedSubject(await requestFor('O=x'))).toEqual({ commonName: '', organizations: ['x'] });

@@ -54,7 +54,7 @@ const checkNode: NodeCheck<Node> = ({ operation, target, object, oldObject, node
   return operation === 'UPDATE' ? nodeUpdateError(object, oldObject, node) : undefined;
 };
 
-/** A claim without what a kubelet reports of it after a resize. */
+/** A claim without the fields that a kubelet reports after a resize. */
 function withoutResize(claim: PersistentVolumeClaim | undefined): unknown {
   const { resourceVersion, managedFields, ...metadata } = claim?.metadata ?? {};
   const { capacity, conditions, allocatedResources, allocatedResourceStatuses, ...status } = claim?.status ?? {};
@@ -75,7 +75,7 @@ const checkLease: NodeCheck<Lease> = ({ namespace, target, node }) => {
 const checkCsiNode: NodeCheck<KubeObject> = ({ target, node }) =>
   target === node ? undefined : 'can only access CSINode with the same name as the requesting node';
 
-/** Other writes are the node authorizer's, which does not see what is created, nor each of a deleted collection. */
+/** The node authorizer decides other writes; it sees neither created objects nor those of a deleted collection. */
 const checkSlice: NodeCheck<ResourceSlice> = ({ operation, object, oldObject, node }) => {
   if (operation === 'CREATE' && object?.spec?.nodeName !== node)
     return 'can only create ResourceSlice with the same NodeName as the requesting node';
@@ -96,7 +96,7 @@ const checkCertificateRequest: NodeCheck<CertificateSigningRequest> = ({ operati
   return commonName === `system:node:${node}` ? undefined : `can only create a node CSR with CN=system:node:${node}`;
 };
 
-/** For subresources that no node has any business with. */
+/** For subresources that no node needs. */
 const never =
   (why: (subresource: string) => string): NodeCheck<KubeObject> =>
   ({ subresource }) =>

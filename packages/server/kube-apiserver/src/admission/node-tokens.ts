@@ -12,7 +12,7 @@ import type { AdmissionContext } from '@kubets/apiserver/admission';
 import type { Authorizer } from '@kubets/apiserver/authorization';
 import { existing, type NodeCheck, quoted } from './node-check.ts';
 
-/** The CSI driver behind a volume; undefined where there is none, or nothing is bound yet. */
+/** The CSI driver of a volume; undefined if there is none, or nothing is bound yet. */
 async function driverOf(volume: Volume, pod: Pod, context: AdmissionContext): Promise<string | undefined> {
   if (volume.csi !== undefined) return volume.csi.driver;
   const claim =
@@ -25,7 +25,7 @@ async function driverOf(volume: Volume, pod: Pod, context: AdmissionContext): Pr
   return (await context.get(persistentVolumes, '', name))?.spec?.csi?.driver;
 }
 
-/** Whether a volume of the pod asks for tokens of this audience (empty: the API server's). */
+/** Whether a volume of the pod requests tokens for this audience (empty: the API server's). */
 async function mounts(pod: Pod, audience: string, context: AdmissionContext): Promise<boolean> {
   for (const volume of pod.spec?.volumes ?? []) {
     const sources = volume.projected?.sources ?? [];
@@ -38,7 +38,7 @@ async function mounts(pod: Pod, audience: string, context: AdmissionContext): Pr
   return false;
 }
 
-/** `authorizer` answers whether the node may have tokens of other audiences. */
+/** `authorizer` decides whether the node may request tokens for other audiences. */
 export function tokenCheck(authorizer: Authorizer): NodeCheck<TokenRequest> {
   return async ({ operation, namespace, name, object, node, user }, context) => {
     if (operation !== 'CREATE') return undefined;

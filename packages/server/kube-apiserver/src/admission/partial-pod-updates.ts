@@ -6,7 +6,7 @@ import { deepEqual } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { errors } from '@kubets/machinery/status-error';
 
-/** The old pod with the ephemeral containers of the new one. They are added, never changed or taken away. */
+/** The old pod with the ephemeral containers of the new one. They can be added, but not changed or removed. */
 function withEphemeralContainers(pod: Pod, old: Pod): Pod {
   const standing = old.spec?.ephemeralContainers ?? [];
   const wanted = pod.spec?.ephemeralContainers ?? [];
@@ -33,7 +33,7 @@ function withEphemeralContainers(pod: Pod, old: Pod): Pod {
   return { ...old, metadata: versioned(pod, old), spec: { ...old.spec, ephemeralContainers: wanted } };
 }
 
-/** The old metadata, but with the version the client means. */
+/** The old metadata with the resourceVersion that the client sent. */
 function versioned(pod: Pod, old: Pod): NonNullable<Pod['metadata']> {
   const { resourceVersion, ...rest } = old.metadata ?? {};
   const meant = pod.metadata?.resourceVersion;
@@ -80,7 +80,7 @@ function withResources(pod: Pod, old: Pod): Pod {
   return { ...old, metadata: versioned(pod, old), spec };
 }
 
-/** Ahead of the other plugins, so that they see only what may change. */
+/** Runs before the other plugins, so that they see only allowed changes. */
 function restricting(subresource: string, restrict: (pod: Pod, old: Pod) => Pod): AdmissionPlugin {
   return defineAdmission<Pod>({
     name: 'PodPart',

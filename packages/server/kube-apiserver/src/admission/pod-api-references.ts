@@ -1,8 +1,8 @@
-/** The API objects that a pod refers to. Mirror pods must not have any, since their node could then read them. */
+/** The API objects that a pod refers to. Mirror pods must have none, since their node could then read them. */
 import type { Pod, Volume, VolumeProjection } from '@kubets/api';
 import { podReferences } from '../authorization/node-references.ts';
 
-/** Volumes that need nothing of the API besides what podReferences finds. An unknown one counts as a reference. */
+/** Volumes without references besides those that podReferences finds. An unknown volume counts as a reference. */
 const plainVolumes: ReadonlySet<string> = new Set<keyof Volume>([
   'awsElasticBlockStore',
   'azureDisk',
@@ -64,7 +64,7 @@ function ofVolume(volume: Volume): string | undefined {
   return undefined;
 }
 
-/** The first sort of object that the pod refers to, in upstream's words and order; undefined when there is none. */
+/** The first type of object that the pod refers to, with upstream's name and order; undefined if there is none. */
 export function apiReference(pod: Pod): string | undefined {
   const { spec } = pod;
   if (spec?.serviceAccountName) return 'serviceaccounts';

@@ -5,7 +5,7 @@ import type { KubeObject } from '@kubets/machinery/meta';
 
 const copied = ['topology.kubernetes.io/zone', 'topology.kubernetes.io/region'] as const;
 
-/** What the binding carries ends up on the pod. */
+/** The labels of the binding are copied to the pod. */
 async function withTopology(binding: Binding, _: unknown, context: AdmissionContext): Promise<Binding> {
   const kind = binding.target?.kind ?? '';
   if ((kind !== '' && kind !== 'Node') || !binding.target?.name) return binding;
@@ -26,7 +26,7 @@ export const podTopologyLabels: readonly AdmissionPlugin[] = [
   defineAdmission<KubeObject>({
     name,
     on: { resource: pods, subresources: ['binding'], operations: ['CREATE'] },
-    // What is sent to this subresource of pods is a Binding.
+    // The body of this subresource is a Binding.
     mutate: (object, attributes, context) => withTopology(object as Binding, attributes, context),
   }),
 ];

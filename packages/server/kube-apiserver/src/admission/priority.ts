@@ -22,7 +22,7 @@ const priorityOf = (found: PriorityClass): Priority => ({
   policy: found.preemptionPolicy ?? 'PreemptLowerPriority',
 });
 
-/** Should there be several defaults, the lowest counts. */
+/** If there are several defaults, the lowest takes precedence. */
 async function defaultPriority(context: AdmissionContext): Promise<Priority> {
   const defaults = (await context.list(priorityClasses)).filter((each) => each.globalDefault === true);
   const [lowest] = defaults.map(priorityOf).sort((a, b) => a.value - b.value);
@@ -60,7 +60,7 @@ const podPriority = defineAdmission<Pod>({
     if (spec === undefined) return pod;
     const old = attributes.oldObject?.spec;
     if (attributes.operation === 'UPDATE') {
-      // A manifest applied again does not name what admission once filled in.
+      // A manifest that is applied again does not contain the values that admission has set.
       const priority = spec.priority ?? old?.priority;
       const preemptionPolicy = spec.preemptionPolicy ?? old?.preemptionPolicy;
       const kept = priority === spec.priority && preemptionPolicy === spec.preemptionPolicy;

@@ -15,7 +15,7 @@ const volumePrefix = 'kube-api-access-';
 const defaultAccount = 'default';
 export const mirrorAnnotation = 'kubernetes.io/config.mirror';
 
-/** A new namespace's default account is made by a controller: a pod may come a moment before it. */
+/** A controller creates the default account of a new namespace: a pod may arrive slightly earlier. */
 const defaultAccountAttempts = 10;
 const retryMs = 100;
 
@@ -47,7 +47,7 @@ function tokenVolume(name: string): Volume {
 const mounted = (container: Container): boolean =>
   container.volumeMounts?.some((mount) => mount.mountPath === tokenMountPath) === true;
 
-/** Mounts the token into every container that has nothing of its own at that path. */
+/** Mounts the token into every container that mounts nothing else at that path. */
 export function withToken(pod: Pod, random: Random): Pod {
   const { spec } = pod;
   if (spec === undefined) return pod;
@@ -79,7 +79,7 @@ function checkMirror(pod: Pod, attributes: AdmissionAttributes): void {
   }
 }
 
-/** The pod with what its account gives it. */
+/** The pod with the secrets and the token of its account. */
 function completed(pod: Pod, account: ServiceAccount, random: Random): Pod {
   const { spec } = pod;
   if (spec === undefined) return pod;

@@ -1,4 +1,4 @@
-/** Tokens issued, shown and refused; who a request comes from. */
+/** How tokens are issued, verified and refused, and the user of a request. */
 import { seededRandom } from '@kubets/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../cluster-testing.ts';
@@ -35,7 +35,7 @@ async function pod(): Promise<{ name: string; uid: string }> {
 }
 
 describe('a token of a service account', () => {
-  it('says what upstream’s says', async () => {
+  it("has the claims of upstream's", async () => {
     const { code, token, expires } = await request({ expirationSeconds: 1200 });
     expect(code).toBe(201);
     const now = Math.floor(cluster.clock.now() / 1000);
@@ -51,7 +51,7 @@ describe('a token of a service account', () => {
     expect(Date.parse(expires)).toBe((now + 1200) * 1000);
   });
 
-  it('logs its account in', async () => {
+  it('authenticates its account', async () => {
     const { token } = await request();
     const user = await login(token);
     expect(user).toMatchObject({
@@ -61,7 +61,7 @@ describe('a token of a service account', () => {
     });
   });
 
-  it('is refused when it has expired, was changed, or comes from elsewhere', async () => {
+  it('is refused if it has expired, was changed, or has another issuer', async () => {
     const { token } = await request();
     const [head = '', , signature = ''] = token.split('.');
     const forged = Buffer.from(
@@ -76,7 +76,7 @@ describe('a token of a service account', () => {
     await expect(login(token)).rejects.toMatchObject({ code: 401, message: 'Unauthorized' });
   });
 
-  it('ends with its account', async () => {
+  it('is invalid once its account is deleted', async () => {
     const { token } = await request();
     await login(token);
     await cluster.call('DELETE /api/v1/namespaces/default/serviceaccounts/robot');
@@ -85,7 +85,7 @@ describe('a token of a service account', () => {
     await expect(login(token)).rejects.toMatchObject({ code: 401 });
   });
 
-  it('ends with the pod it is bound to', async () => {
+  it('is invalid once the pod that it is bound to is deleted', async () => {
     const { uid } = await pod();
     const { token } = await request({ boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: 'p', uid } });
     expect((await login(token)).extra).toMatchObject({
@@ -98,7 +98,7 @@ describe('a token of a service account', () => {
     await expect(login(token)).rejects.toMatchObject({ code: 401 });
   });
 
-  it('of a mounted volume is good for a year to clients that never reload it', async () => {
+  it('of a mounted volume is valid for a year for clients that never reload it', async () => {
     const { uid } = await pod();
     const { token, expires } = await request({
       expirationSeconds: 3607,
@@ -109,7 +109,7 @@ describe('a token of a service account', () => {
     expect(Date.parse(expires)).toBe((now + 3607) * 1000);
   });
 
-  it('for somebody else is not for us', async () => {
+  it('for another audience is not accepted', async () => {
     const { token } = await request({ audiences: ['vault'] });
     await expect(login(token)).rejects.toMatchObject({ code: 401 });
     const review = (audiences: string[]) =>
@@ -140,7 +140,7 @@ describe('a token of a service account', () => {
     expect(refused.message).toContain(message);
   });
 
-  it('is read from WebSocket subprotocols too', () => {
+  it('is also read from WebSocket subprotocols', () => {
     const encoded = Buffer.from('secret').toString('base64url');
     expect(
       bearerToken({ 'sec-websocket-protocol': `v5.channel.k8s.io, base64url.bearer.authorization.k8s.io.${encoded}` }),
@@ -152,7 +152,7 @@ describe('a token of a service account', () => {
 
 describe('authentication', () => {
   const subject = { commonName: 'system:node:n1', organizations: ['system:nodes'], fingerprint: 'ab12' };
-  it('takes the certificate before the token, and nobody for anonymous', async () => {
+  it('prefers the certificate to the token, and is anonymous without either', async () => {
     expect(
       await cluster.authenticator.authenticate({ certificate: subject, headers: { authorization: 'Bearer x' } }),
     ).toEqual({
@@ -185,7 +185,7 @@ describe('authentication', () => {
     });
   });
 
-  it('believes every key it is given, and signs with the first', async () => {
+  it('accepts all keys it is given, and signs with the first', async () => {
     const [key] = cluster.tokens.keys;
     const clock = cluster.clock;
     const rotated = serviceAccountTokens({ keys: [key!, key!], clock, random: seededRandom(2) });
@@ -209,7 +209,7 @@ describe('a bootstrap token', () => {
     });
   const token = 'abcdef.0123456789abcdef';
 
-  it('lets a joiner in, until it expires', async () => {
+  it('authenticates a joining node until it expires', async () => {
     const expiration = new Date(cluster.clock.now() + 60_000).toISOString();
     await make({ expiration });
     expect(await login(token)).toEqual({
@@ -226,12 +226,12 @@ describe('a bootstrap token', () => {
     ['is not for authentication', { 'usage-bootstrap-authentication': 'false' }],
     ['asks for a group that is not for joiners', { 'auth-extra-groups': 'system:masters' }],
     ['expires at no time', { expiration: 'tomorrow' }],
-  ])('is refused when it %s', async (_, more) => {
+  ])('is refused if it %s', async (_, more) => {
     await make(more);
     await expect(login(token)).rejects.toMatchObject({ reason: 'Unauthorized' });
   });
 
-  it('is refused when the Secret is of another type, or there is none', async () => {
+  it('is refused if the Secret has another type, or does not exist', async () => {
     await expect(login(token)).rejects.toMatchObject({ reason: 'Unauthorized' });
     await make({}, 'Opaque');
     await expect(login(token)).rejects.toMatchObject({ reason: 'Unauthorized' });

@@ -11,19 +11,19 @@ const joinersGroup = 'system:bootstrappers';
 const form = /^([a-z0-9]{6})\.([a-z0-9]{16})$/;
 const groupForm = /^system:bootstrappers:[a-z0-9:-]{0,255}[a-z0-9]$/;
 
-/** Whether a token could be one of these. */
+/** Whether a token has the form of a bootstrap token. */
 export function isBootstrapToken(token: string): boolean {
   return form.test(token);
 }
 
-/** In a time that tells nothing of where they differ. Both are of the form's length. */
+/** Compares in constant time. Both have the length of the form. */
 function sameText(a: string, b: string): boolean {
   let difference = a.length ^ b.length;
   for (let index = 0; index < b.length; index++) difference |= a.charCodeAt(index) ^ b.charCodeAt(index);
   return difference === 0;
 }
 
-/** Who comes with the token; undefined when there is no such token, or it is over or for something else. */
+/** The user of the token; undefined if there is no such token, or it has expired or is not for authentication. */
 export async function bootstrapTokenUser(
   reader: Pick<ResourceReader, 'get'>,
   clock: Clock,

@@ -38,7 +38,7 @@ export interface AuthenticatorOptions {
   readonly reader: Pick<ResourceReader, 'get'>;
   readonly tokens: ServiceAccountTokens;
   readonly clock: Clock;
-  /** Whether requests without credentials go on as system:anonymous. Default true, as upstream. */
+  /** Whether requests without credentials continue as system:anonymous. Default true, as upstream. */
   readonly anonymous?: boolean;
 }
 

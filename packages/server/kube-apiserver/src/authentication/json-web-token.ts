@@ -23,13 +23,15 @@ function decode(text: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
-/** What a token claims, unproven; undefined for text that is no JSON Web Token. Never trust it before `verifyToken`. */
+/**
+ * The claims of a token, not verified; undefined if it is not a JSON Web Token. Never trust them before `verifyToken`.
+ */
 export function peekClaims(token: string): Readonly<Record<string, unknown>> | undefined {
   const parts = token.split('.');
   return parts.length === 3 ? decode(parts[1] ?? '') : undefined;
 }
 
-/** The claims, if one of `keys` signed them; times and audiences are the caller's to check. */
+/** The claims, if one of `keys` signed them; the caller checks times and audiences. */
 export async function verifyToken(
   keys: readonly SigningKey[],
   token: string,

@@ -15,10 +15,10 @@ function answer(contentType: string, value: unknown): ApiAnswer {
   };
 }
 
-/** The answer to a path of OpenID discovery (a trailing slash is fine); undefined for other paths. */
+/** The answer to a path of OpenID discovery (a trailing slash is allowed); undefined for other paths. */
 export function oidcDiscovery(
   tokens: Pick<ServiceAccountTokens, 'issuer' | 'keys'>,
-  /** Where the server is reached: `https://10.0.0.1:6443`. */
+  /** The address of the server: `https://10.0.0.1:6443`. */
   base: string,
 ): (path: string) => ApiAnswer | undefined {
   const document = answer('application/json', {

@@ -15,7 +15,7 @@ interface KubernetesClaims {
   readonly pod?: ObjectClaim;
   readonly secret?: ObjectClaim;
   readonly node?: ObjectClaim;
-  /** Seconds since the epoch after which a client should have fetched a newer token. */
+  /** Seconds since the epoch after which a client should have reloaded the token. */
   readonly warnafter?: number;
 }
 
@@ -30,13 +30,13 @@ export interface ServiceAccountClaims {
   readonly kubernetes: KubernetesClaims;
 }
 
-/** Tokens mounted into pods ask for this many seconds; clients that never reload them get a year of grace. */
+/** Tokens mounted into pods request this many seconds; clients that never reload them get a year of grace. */
 export const warnOnlySeconds = 3607;
 const extendedSeconds = 365 * 24 * 60 * 60;
 
 export interface ClaimsRequest {
   readonly issuer: string;
-  /** What the API server itself goes by. */
+  /** The claims that the API server itself uses. */
   readonly apiAudiences: readonly string[];
   readonly audiences: readonly string[];
   readonly expirationSeconds: number;
@@ -50,7 +50,7 @@ export interface ClaimsRequest {
   readonly node?: ObjectClaim;
 }
 
-/** The wire form, keys in upstream's order, and when the client is told it expires (seconds since the epoch). */
+/** The wire form, keys in upstream's order, and the expiration reported to the client (seconds since the epoch). */
 export function claimsFor(request: ClaimsRequest): { readonly claims: object; readonly expires: number } {
   const { now, namespace, account, pod, secret, node } = request;
   const expires = now + request.expirationSeconds;
@@ -87,7 +87,7 @@ function objectClaim(value: unknown): ObjectClaim | undefined {
   return { name: value.name, uid: typeof value.uid === 'string' ? value.uid : '' };
 }
 
-/** Undefined when the claims are not of a service account token's shape. */
+/** Undefined if the claims do not have the form of a service account token's. */
 export function readClaims(raw: Json): ServiceAccountClaims | undefined {
   const kubernetes = raw['kubernetes.io'];
   const { iss, sub, aud, exp, iat, nbf, jti } = raw;
@@ -120,7 +120,7 @@ export function readClaims(raw: Json): ServiceAccountClaims | undefined {
   };
 }
 
-/** The user that a token with these claims, once checked, stands for. */
+/** The user of a token with these claims, which must have been verified. */
 export function userOf({ kubernetes, jti }: ServiceAccountClaims): UserInfo {
   const { namespace, serviceaccount, pod, node } = kubernetes;
   const extra: Record<string, readonly string[]> = {};

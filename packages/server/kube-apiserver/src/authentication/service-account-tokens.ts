@@ -19,7 +19,7 @@ import type { SigningKey } from './signing-key.ts';
 export const defaultIssuer = 'https://kubernetes.default.svc.cluster.local';
 
 export interface ServiceAccountTokensOptions {
-  /** The first signs; all of them are believed. */
+  /** The first signs; all of them verify. */
   readonly keys: readonly [SigningKey, ...SigningKey[]];
   readonly issuer?: string;
   /** Default: the issuer. */
@@ -30,7 +30,7 @@ export interface ServiceAccountTokensOptions {
 
 export type TokenVerdict =
   | { readonly valid: true; readonly user: UserInfo; readonly audiences: readonly string[] }
-  /** `ours` is false for text that no service account token of this cluster is. */
+  /** `ours` is false if the text is not a service account token of this cluster. */
   | { readonly valid: false; readonly ours: boolean; readonly reason: string };
 
 export type IssueRequest = Pick<
@@ -40,7 +40,7 @@ export type IssueRequest = Pick<
 
 export interface IssuedToken {
   readonly token: string;
-  /** Milliseconds since the epoch, as the client is told. */
+  /** Milliseconds since the epoch, as reported to the client. */
   readonly expires: number;
   readonly id: string;
 }
@@ -54,9 +54,9 @@ export interface ServiceAccountTokens {
   verify(reader: Pick<ResourceReader, 'get'>, token: string, audiences?: readonly string[]): Promise<TokenVerdict>;
 }
 
-/** How far clocks may be apart, and how long a token outlives the deletion mark of what it is bound to. */
+/** How far clocks may differ, and how long a token outlives the deletion timestamp of the object it is bound to. */
 const leewaySeconds = 60;
-/** Checked signatures are remembered; what a token is bound to is looked up every time. */
+/** Verified signatures are cached; the bound object is looked up every time. */
 const maxRememberedTokens = 4096;
 
 const refused = (reason: string): TokenVerdict => ({ valid: false, ours: true, reason });
@@ -75,7 +75,7 @@ async function gone(
   return deleted !== undefined && Date.parse(deleted) / 1000 < now - leewaySeconds;
 }
 
-/** What the token is bound to and no longer stands, in upstream's words. */
+/** The missing object that the token is bound to, with upstream's wording. */
 async function staleBinding(
   reader: Pick<ResourceReader, 'get'>,
   { kubernetes }: ServiceAccountClaims,
@@ -88,7 +88,7 @@ async function staleBinding(
     return 'service account token has been invalidated';
   if (pod !== undefined && (await gone(reader, pods, namespace, pod, now)))
     return 'service account token has been invalidated';
-  // A pod's token names the pod's node for information only.
+  // A pod's token names its node only for information.
   if (pod === undefined && node !== undefined && (await gone(reader, nodes, '', node, now)))
     return 'service account token has been invalidated';
   return undefined;

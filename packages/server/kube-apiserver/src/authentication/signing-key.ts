@@ -6,7 +6,7 @@ import { errors } from '@kubets/machinery/status-error';
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 const signature = { name: 'ECDSA', hash: 'SHA-256' } as const;
 
-/** A public key as `/openid/v1/jwks` shows it. */
+/** A public key in the format of `/openid/v1/jwks`. */
 
 interface PublicJwk {
   readonly use: 'sig';
@@ -19,14 +19,14 @@ interface PublicJwk {
 }
 
 export interface SigningKey {
-  /** Names the key inside tokens: the SHA-256 of the public key, as upstream derives it. */
+  /** The key ID in tokens: the SHA-256 of the public key, as upstream derives it. */
   readonly id: string;
   readonly jwk: PublicJwk;
   sign(data: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>>;
   verify(data: Uint8Array<ArrayBuffer>, signed: Uint8Array<ArrayBuffer>): Promise<boolean>;
 }
 
-/** @param pkcs8 the private key in DER, as the PEM file of the PKI holds it. */
+/** @param pkcs8 the private key in DER, as in the PEM file of the PKI. */
 export async function importSigningKey(pkcs8: Uint8Array<ArrayBuffer>): Promise<SigningKey> {
   const privateKey = await crypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']);
   const { x, y } = await crypto.subtle.exportKey('jwk', privateKey);

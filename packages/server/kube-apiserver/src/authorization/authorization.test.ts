@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => cluster[Symbol.asyncDispose]());
 
-/** Grants take effect once the watch cache has told of them. */
+/** Grants take effect once the watch cache has received them. */
 async function settled(): Promise<void> {
   await cluster.clock.advance(1);
 }
@@ -88,7 +88,7 @@ describe('a rule', () => {
 });
 
 describe('RBAC', () => {
-  it('refuses in upstream’s words', async () => {
+  it("refuses with upstream's message", async () => {
     expect(await cluster.call('GET /api/v1/namespaces/default/pods', undefined, { user: jane })).toMatchObject({
       code: 403,
       body: {
@@ -100,20 +100,20 @@ describe('RBAC', () => {
     });
   });
 
-  it('lets a user do in one namespace what a role there says', async () => {
+  it('allows a user in one namespace what a role there grants', async () => {
     await grant('default', 'reader', [{ verbs: ['list'], apiGroups: [''], resources: ['pods'] }]);
     expect((await cluster.call('GET /api/v1/namespaces/default/pods', undefined, { user: jane })).code).toBe(200);
     expect((await cluster.call('GET /api/v1/namespaces/kube-system/pods', undefined, { user: jane })).code).toBe(403);
     expect((await cluster.call('GET /api/v1/pods', undefined, { user: jane })).code).toBe(403);
   });
 
-  it('names the role that a binding misses', async () => {
+  it('names the missing role of a binding', async () => {
     await cluster.call(`POST ${rbac}/clusterrolebindings`, {
       metadata: { name: 'dangling' },
       subjects: [{ kind: 'Group', name: 'dev', apiGroup: 'rbac.authorization.k8s.io' }],
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'nothing' },
     });
-    // The administrator may bind what is not there only by way of the bind verb, which system:masters has.
+    // Only the bind verb, which system:masters has, allows the administrator to bind a missing role.
     await settled();
     const { body } = await cluster.call('GET /api/v1/pods', undefined, { user: jane });
     expect(body.message).toMatch(
@@ -121,7 +121,7 @@ describe('RBAC', () => {
     );
   });
 
-  it('gives components, discovery and anonymous what upstream gives them', async () => {
+  it('grants components, discovery and anonymous what upstream grants them', async () => {
     const may = async (user: UserInfo, line: string): Promise<boolean> =>
       (await cluster.call(line, undefined, { user })).code !== 403;
     const anonymous = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
@@ -139,14 +139,14 @@ describe('RBAC', () => {
   });
 });
 
-describe('granting', () => {
+describe('a grant', () => {
   const roles = `${rbac}/namespaces/default/roles`;
   const writeRoles = [
     { verbs: ['create', 'update'], apiGroups: ['rbac.authorization.k8s.io'], resources: ['roles', 'rolebindings'] },
     { verbs: ['get'], apiGroups: [''], resources: ['pods'] },
   ];
 
-  it('more than one holds is refused, in upstream’s words', async () => {
+  it("of more than the user's own rights is refused with upstream's message", async () => {
     await grant('default', 'writer', writeRoles);
     const fine = { metadata: { name: 'fine' }, rules: [{ verbs: ['get'], apiGroups: [''], resources: ['pods'] }] };
     expect((await cluster.call(`POST ${roles}`, fine, { user: jane })).code).toBe(201);
@@ -162,7 +162,7 @@ describe('granting', () => {
     );
   });
 
-  it('a role one does not hold needs the bind verb', async () => {
+  it("of a role with more rights than the user's requires the bind verb", async () => {
     await grant('default', 'writer', writeRoles);
     const binding = {
       metadata: { name: 'b' },
@@ -204,7 +204,7 @@ describe('a kubelet', () => {
     await settled();
   });
 
-  it('reads what its pods refer to and nothing else', async () => {
+  it('reads only what its pods refer to', async () => {
     expect((await get('/api/v1/namespaces/default/secrets/used')).code).toBe(200);
     expect((await get('/api/v1/namespaces/default/configmaps/kube-root-ca.crt')).code).toBe(404);
     const refused = await get('/api/v1/namespaces/default/secrets/other');
@@ -216,7 +216,7 @@ describe('a kubelet', () => {
     expect((await get('/api/v1/secrets')).message).toContain('can only read namespaced object of this type');
   });
 
-  it('reads it no more once the pod is gone, and at once when a pod comes', async () => {
+  it('loses access once the pod is deleted, and gains it as soon as a pod is bound', async () => {
     expect((await get('/api/v1/namespaces/default/secrets/used')).code).toBe(200);
     await cluster.server.resources.delete(pods, 'default', 'p', { gracePeriodSeconds: 0 });
     await settled();
@@ -243,7 +243,7 @@ describe('a kubelet', () => {
     );
   });
 
-  it('changes only itself', async () => {
+  it('changes only its own node and pods', async () => {
     const post = (path: string, body: unknown) => cluster.call(`POST ${path}`, body, { user: node });
     expect((await post('/api/v1/nodes', { metadata: { name: 'n2' } })).body.message).toContain(
       'node "n1" is not allowed to modify node "n2"',
@@ -306,7 +306,7 @@ describe('access reviews', () => {
     });
   });
 
-  it('say what is wrong with the question', async () => {
+  it('report an invalid question', async () => {
     const { code, body } = await cluster.call(`POST ${group}/subjectaccessreviews`, { spec: {} });
     expect([code, body.reason]).toEqual([422, 'Invalid']);
     expect((await cluster.call(`GET ${group}/subjectaccessreviews`)).code).toBe(405);

@@ -13,9 +13,11 @@ import { type RbacAuthorizer, rbacAuthorizer } from './rbac-authorizer.ts';
 
 const privileged: Promise<AuthorizationDecision> = Promise.resolve({ decision: 'allow', reason: '' });
 
-/** What admission, access reviews and impersonation ask; usable once it is attached to the server's reader. */
+/**
+ * The authorizer for admission, access reviews and impersonation; usable once it is attached to the server's reader.
+ */
 export interface ClusterAuthorization {
-  /** Hand this to the server as its `authorizer` option. */
+  /** Pass this to the server as its `authorizer` option. */
   attach(reader: ResourceReader): Authorizer;
   readonly authorizer: Authorizer;
   readonly rbac: Pick<RbacAuthorizer, 'rulesFor' | 'rulesOf'>;

@@ -1,12 +1,12 @@
 /** Formats rules as in upstream's messages. */
 import type { PolicyRule } from '@kubets/api';
 
-/** A list of strings as Go's %q shows it: `["a" "b"]`. */
+/** A list of strings as Go's %q formats it: `["a" "b"]`. */
 export function quotedList(list: readonly string[]): string {
   return `[${list.map((each) => JSON.stringify(each)).join(' ')}]`;
 }
 
-/** `{APIGroups:[""], Resources:["pods"], Verbs:["get"]}`, as upstream writes a rule into its messages. */
+/** `{APIGroups:[""], Resources:["pods"], Verbs:["get"]}`, as upstream formats a rule in its messages. */
 export function describeRule(rule: PolicyRule): string {
   const parts: readonly (readonly [string, readonly string[] | undefined])[] = [
     ['APIGroups', rule.apiGroups],
@@ -19,7 +19,7 @@ export function describeRule(rule: PolicyRule): string {
   return `{${shown.join(', ')}}`;
 }
 
-/** The single rights of a rule, in upstream's order. */
+/** The individual rights of a rule, in upstream's order. */
 function* rightsOf({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): Generator<PolicyRule> {
   const names = resourceNames?.length ? resourceNames : [undefined];
   for (const group of apiGroups ?? [])
@@ -32,7 +32,7 @@ function* rightsOf({ verbs, apiGroups, resources, resourceNames, nonResourceURLs
   for (const path of nonResourceURLs ?? []) for (const verb of verbs) yield { verbs: [verb], nonResourceURLs: [path] };
 }
 
-/** Single rights that a message names. Upstream names all of them. */
+/** The maximum number of rights in a message. Upstream names all of them. */
 const maxRights = 1000;
 
 function* firstRights(rules: readonly PolicyRule[]): Generator<PolicyRule> {
@@ -54,8 +54,8 @@ function areMore(rules: readonly PolicyRule[]): boolean {
 }
 
 /**
- * One line per API group and resource with all its verbs, one per right where a rule names objects or paths; sorted.
- * `wanted` gives the order of the verbs.
+ * One line per API group and resource with all its verbs, one per right if a rule names objects or paths; sorted.
+ * `wanted` determines the order of the verbs.
  */
 export function describeRights(rules: readonly PolicyRule[], wanted: readonly PolicyRule[]): readonly string[] {
   const lines = new Set<string>();

@@ -1,4 +1,4 @@
-/** No write, and no sequence of writes, gives a subject more than it has. */
+/** No write, and no sequence of writes, gives a subject more rights than it has. */
 import { clusterRoles, type PolicyRule } from '@kubets/api';
 import type { UserInfo } from '@kubets/apiserver/requests';
 import { type Random, seededRandom } from '@kubets/base';
@@ -57,7 +57,7 @@ function asEve({ method, path, body, type }: Write) {
   });
 }
 
-/** What the clusterrole-aggregation controller does. */
+/** The work of the clusterrole-aggregation controller. */
 async function aggregate(): Promise<void> {
   const all = await cluster.server.resources.list(clusterRoles);
   for (const planned of planAggregations(all)) {
@@ -79,13 +79,13 @@ async function rightsIn(namespace: string): Promise<readonly PolicyRule[]> {
 
 const head = { apiVersion: `${group}/v1`, kind: 'ClusterRole', metadata: { name: 'cluster-admin', labels: label } };
 
-describe('a label that aggregation reads', () => {
+describe('a label that aggregation selects', () => {
   it.each<[string, Partial<Write>]>([
     ['merge patch', { type: 'merge-patch+json', body: { metadata: { labels: label } } }],
     ['strategic merge patch', { type: 'strategic-merge-patch+json', body: { metadata: { labels: label } } }],
     ['JSON patch', { type: 'json-patch+json', body: [{ op: 'add', path: '/metadata/labels', value: label }] }],
     ['apply', { type: 'apply-patch+yaml', body: head }],
-  ])('is not put on a role that one does not hold by %s', async (_, write) => {
+  ])("cannot be set on a role with more rights than the user's by %s", async (_, write) => {
     const path = '/clusterroles/cluster-admin';
     const { code, body } = await asEve({ method: 'PATCH', path, ...write });
     expect([code, body.message]).toEqual([
@@ -94,13 +94,13 @@ describe('a label that aggregation reads', () => {
     ]);
   });
 
-  it('is not put there by an update either', async () => {
+  it('cannot be set by an update either', async () => {
     const { body } = await cluster.call(`GET ${rbac}/clusterroles/cluster-admin`);
     const labelled = { ...body, metadata: { ...body.metadata, labels: label } };
     expect((await asEve({ method: 'PUT', path: '/clusterroles/cluster-admin', body: labelled })).code).toBe(403);
   });
 
-  it('and a selector that aggregates need every right there is', async () => {
+  it('and an aggregation rule require all rights', async () => {
     const aggregationRule = { clusterRoleSelectors: [{ matchLabels: { a: 'b' } }] };
     const made = await asEve({
       method: 'POST',
@@ -117,7 +117,7 @@ describe('a label that aggregation reads', () => {
   });
 });
 
-describe('without rights of its own a subject still', () => {
+describe('a subject without rights of its own', () => {
   it.each(['clusterroles/cluster-admin', 'clusterrolebindings/cluster-admin'])(
     'changes owners and finalizers of %s, and nothing besides',
     async (path) => {
@@ -156,13 +156,13 @@ function randomObject(random: Random, kind: string): Record<string, unknown> {
   };
 }
 
-/** One write of a random sort to a random role or binding. Most are refused. */
+/** One random write to a random role or binding. Most are refused. */
 async function randomWrite(random: Random): Promise<number> {
   const one = <T>(from: readonly T[]): T => from[Math.floor(random.next() * from.length)] as T;
   const kind = one(['clusterroles', 'clusterroles', 'clusterrolebindings', 'roles', 'rolebindings']);
   const isNamespaced = kind === 'roles' || kind === 'rolebindings';
   const place = isNamespaced ? `/namespaces/${one(['default', 'kube-public'])}/${kind}` : `/${kind}`;
-  // Not her own: without it she would soon have nothing left to try.
+  // Not of her own rights: without them she would soon have nothing left to try.
   const name = one(kind === 'roles' ? ['secrets', 'x'] : roleNames.filter((each) => each !== 'eve'));
   const object = randomObject(random, kind);
   const named = { ...object, metadata: { ...(object.metadata as object), name } };
@@ -182,7 +182,7 @@ async function randomWrite(random: Random): Promise<number> {
 
 const places = ['default', 'kube-public', 'kube-system'];
 
-it.each([1, 2, 3])('no sequence of writes enlarges what a subject may do: %s', async (seed) => {
+it.each([1, 2, 3])('no sequence of writes extends the rights of a subject: %s', async (seed) => {
   const random = seededRandom(seed);
   const before = new Map<string, readonly PolicyRule[]>();
   for (const namespace of places) before.set(namespace, await rightsIn(namespace));
@@ -194,7 +194,7 @@ it.each([1, 2, 3])('no sequence of writes enlarges what a subject may do: %s', a
     for (const namespace of places)
       expect(uncoveredRules(before.get(namespace) ?? [], await rightsIn(namespace)).rules).toEqual([]);
   }
-  // The sequence is worth something only if some of it is let through.
+  // The sequence tests something only if some of its writes are allowed.
   expect((codes.get(200) ?? 0) + (codes.get(201) ?? 0)).toBeGreaterThan(5);
   expect(codes.get(403)).toBeGreaterThan(20);
 });

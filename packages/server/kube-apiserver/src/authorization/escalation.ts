@@ -28,24 +28,24 @@ const fullAuthority: readonly PolicyRule[] = [
 ];
 
 /**
- * Steps the comparison of wanted rules with owned ones may take, so that it holds up nobody else for longer than some
- * 20 ms. Rules that need more are refused; no role that people write comes near it.
+ * The maximum number of steps to compare wanted rules with owned ones, so that it holds the event loop for at most
+ * about 20 ms. Rules that need more are refused; roles that people write need far fewer.
  */
 const maxSteps = 60_000;
 
-/** What garbage collection may change of a role or binding that it could not grant. */
+/** Changes that garbage collection may make to a role or binding that it could not grant. */
 function withoutOwners(object: KubeObject): object {
   const { ownerReferences, finalizers, managedFields, resourceVersion, ...metadata } = object.metadata ?? {};
   return { ...object, metadata };
 }
 
-/** Labels and annotations count as much as rules: aggregation reads them. */
+/** Labels and annotations count like rules: aggregation reads them. */
 const onlyOwnersChanged = (object: KubeObject, old: KubeObject | undefined): boolean =>
   old !== undefined && deepEqual(withoutOwners(object), withoutOwners(old));
 
 export interface EscalationContext {
   readonly rbac: Pick<RbacAuthorizer, 'rulesFor' | 'rulesOf'>;
-  /** Answers the `escalate` and `bind` questions. */
+  /** Decides the `escalate` and `bind` verbs. */
   readonly authorizer: Authorizer;
 }
 
@@ -99,12 +99,12 @@ async function checkRole(
   const { user, namespace, name, object } = attributes;
   const old: ClusterRole | undefined = attributes.oldObject;
   if (object === undefined || user.groups.includes(privilegedGroup)) return;
-  // Asked about the request's name, as upstream: a POST has none.
+  // With the name of the request, as upstream: a POST has none.
   if (await may(context, user, 'escalate', { kind: type.kind, name }, namespace)) return;
   if (onlyOwnersChanged(object, old)) return;
   const escalation = await escalationOf(context.rbac, user, namespace, object.rules ?? []);
   if (escalation !== undefined) throw refusal(attributes, escalation);
-  // It may gather anything: who cannot grant everything neither sets, changes nor keeps such a rule.
+  // It may aggregate anything: only a user who can grant everything may set, change or keep such a rule.
   if (!aggregates(object) && !aggregates(old)) return;
   if ((await escalationOf(context.rbac, user, '', fullAuthority)) !== undefined)
     throw refusal(attributes, 'must have cluster-admin privileges to use an aggregationRule');
@@ -127,7 +127,7 @@ async function checkBinding(
   if (escalation !== undefined) throw refusal(attributes, escalation);
 }
 
-/** Run after every mutating plugin. `escalate` on a role, or `bind` on the role a binding names, lifts the check. */
+/** Run this after all mutating plugins. `escalate` on a role, or `bind` on the role of a binding, skips the check. */
 export function escalationChecks(context: EscalationContext): readonly AdmissionPlugin[] {
   const operations = ['CREATE', 'UPDATE'] as const;
   return [

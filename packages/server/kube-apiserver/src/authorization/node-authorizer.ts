@@ -1,4 +1,4 @@
-/** The Node authorizer: a kubelet reads the objects of its node, and those that pods bound to it refer to. */
+/** The Node authorizer: a kubelet reads the objects of its node, and those that pods bound to the node refer to. */
 import type { AuthorizationAttributes, AuthorizationDecision, Authorizer } from '@kubets/apiserver/authorization';
 import type { UserInfo } from '@kubets/apiserver/requests';
 import { clusterRoleDefaults } from './bootstrap-policy/cluster-roles.ts';
@@ -9,7 +9,7 @@ const nodeUserPrefix = 'system:node:';
 const nodesGroup = 'system:nodes';
 export const leaseNamespace = 'kube-node-lease';
 
-/** The node a user is (empty when a member of system:nodes has no node's name); undefined for everybody else. */
+/** The node of a user (empty for a member of system:nodes without a node name); undefined for all other users. */
 export function nodeIdentity(user: UserInfo): string | undefined {
   if (!user.name.startsWith(nodeUserPrefix)) return undefined;
   return user.groups.includes(nodesGroup) ? user.name.slice(nodeUserPrefix.length) : undefined;
@@ -23,7 +23,7 @@ const no = (reason: string): AuthorizationDecision => ({ decision: 'noOpinion', 
 type Asked = AuthorizationAttributes;
 type Reaches = (resource: string, namespace: string, name: string) => Promise<boolean>;
 
-/** A question about one resource: the refusal, or undefined for yes. */
+/** A decision about one resource: the reason for a refusal, or undefined if it is allowed. */
 type Check = (asked: Asked, node: string, reaches: Reaches) => Promise<string | undefined> | string | undefined;
 
 async function related(asked: Asked, node: string, reaches: Reaches): Promise<string | undefined> {
@@ -59,7 +59,7 @@ const serviceAccountCheck: Check = (asked, node, reaches) => {
 
 const ownedVerbs = ['get', 'create', 'update', 'patch', 'delete'];
 
-/** For objects that carry the node's own name. A create is held to that name by NodeRestriction. */
+/** For objects that have the node's name. NodeRestriction checks the name in a create. */
 function ownNamed(what: string, verbsOf: string): Check {
   return (asked, node) => {
     if (!ownedVerbs.includes(asked.verb)) return `can only get, create, update, patch, or delete ${verbsOf}`;
@@ -77,7 +77,7 @@ const leaseCheck: Check = (asked, node, reaches) => {
   return ownLease(asked, node, reaches);
 };
 
-/** Whether the field selector pins `field` to `value`: `a=b`, `a==b`, among others joined by commas. */
+/** Whether the field selector requires `value` for `field`: `a=b`, `a==b`, possibly with other terms. */
 function selects(asked: Asked, field: string, value: string): boolean {
   return (asked.fieldSelector ?? '')
     .split(',')
@@ -109,7 +109,7 @@ const podCheck: Check = (asked, node, reaches) => {
     : 'can only list/watch pods with spec.nodeName field selector';
 };
 
-/** What a create says is held to the node's name by NodeRestriction. */
+/** NodeRestriction checks the node name in a create. */
 const sliceCheck: Check = (asked, node, reaches) => {
   const { verb, subresource } = asked;
   if (subresource !== '') return 'cannot authorize ResourceSlice subresources';
@@ -136,7 +136,9 @@ const checks = new Map<string, Check>([
   ['/pods', podCheck],
 ]);
 
-/** Has an opinion only on users `system:node:NAME` in system:nodes; whatever is not divided up follows system:node. */
+/**
+ * Only has an opinion on users `system:node:NAME` in system:nodes; the role system:node decides about other resources.
+ */
 export function nodeAuthorizer(source: NodeSource, signal: AbortSignal): Authorizer {
   const graph = nodeGraph(source, signal);
   return {

@@ -14,13 +14,13 @@ import { podReferences, type ReferenceKey, referenceKey, volumeSecrets } from '.
 export type NodeSource = Pick<ResourceReader, 'get' | 'list' | 'onChange'>;
 
 export interface NodeGraph {
-  /** Whether something that runs on `node` (or is attached to it) leads to this object. */
+  /** Whether a pod on `node` (or a volume attached to it) refers to this object. */
   reaches(node: string, resource: string, namespace: string, name: string): Promise<boolean>;
 }
 
 const claims = persistentVolumeClaims.plural;
 
-/** The pods of each node, kept up to date by what changes. */
+/** The pods of each node, updated on changes. */
 class PodsByNode {
   readonly #nodes = new Map<string, Map<string, Pod>>();
   readonly #where = new Map<string, string>();
@@ -37,7 +37,7 @@ class PodsByNode {
     this.#where.set(key, node);
   }
 
-  /** News may be older than what a list has told already. */
+  /** An event may be older than the state that a list has returned. */
   remove(pod: Pod): void {
     const key = objectKeyOf(pod);
     const before = this.#standing(key);
@@ -65,7 +65,7 @@ class PodsByNode {
 
 const revisionOf = (pod: Pod): number => Number(pod.metadata?.resourceVersion ?? 0);
 
-/** Pods are followed; claims and volumes, of which there are few questions, are looked up when asked. */
+/** Pods are tracked; claims and volumes, for which there are few requests, are looked up on demand. */
 export function nodeGraph(source: NodeSource, signal: AbortSignal): NodeGraph {
   let known: Promise<PodsByNode> | undefined;
   let current: PodsByNode | undefined;
@@ -107,7 +107,7 @@ export function nodeGraph(source: NodeSource, signal: AbortSignal): NodeGraph {
   async function named(node: string, key: ReferenceKey): Promise<boolean> {
     const refers = (pod: Pod): boolean => podReferences(pod).has(key);
     if ((await podsByNode()).some(node, refers)) return true;
-    // What we follow is a moment behind; a kubelet may have heard of its pod before us.
+    // The tracked state is slightly behind; a kubelet may know its pod before us.
     forget();
     return (await podsByNode()).some(node, refers);
   }

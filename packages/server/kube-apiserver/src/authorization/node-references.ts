@@ -1,4 +1,4 @@
-/** The objects that a pod refers to, and that its node can therefore read. */
+/** The objects that a pod refers to, and that its node may therefore read. */
 import type { PersistentVolume, Pod, Volume } from '@kubets/api';
 
 /** `secrets/default/token`: resource, namespace (empty for cluster-scoped), name. */
@@ -35,7 +35,7 @@ function collectVolume(volume: Volume, pod: Pod, collect: Collect): void {
 
 const known = new WeakMap<Pod, ReadonlySet<ReferenceKey>>();
 
-/** Everything `pod` names that has a read rule of its own. Computed once per version of a pod. */
+/** All objects that `pod` names and that have their own read rule. Computed once per version of a pod. */
 export function podReferences(pod: Pod): ReadonlySet<ReferenceKey> {
   const before = known.get(pod);
   if (before !== undefined) return before;
@@ -73,7 +73,7 @@ export function podReferences(pod: Pod): ReadonlySet<ReferenceKey> {
   return found;
 }
 
-/** The secrets that mounting a bound volume needs. */
+/** The secrets that are required to mount a bound volume. */
 export function volumeSecrets(volume: PersistentVolume): readonly ReferenceKey[] {
   const { spec } = volume;
   const claimNamespace = spec?.claimRef?.namespace ?? '';

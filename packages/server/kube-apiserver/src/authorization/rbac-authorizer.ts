@@ -8,32 +8,32 @@ import { buildRbacIndex, type RbacIndex, type RbacKind } from './rbac-index.ts';
 import { countEntries } from './rule-cover.ts';
 import { ruleAllows } from './rule-match.ts';
 
-/** What RBAC reads: the watch cache, or a fixed set in tests. */
+/** The objects that RBAC reads: from the watch cache, or a fixed set in tests. */
 export type RbacSource = Pick<ResourceReader, 'list' | 'onChange'>;
 
 interface UserRules {
   readonly rules: readonly PolicyRule[];
-  /** Roles that bindings of this user name but that do not exist, and whether rules were left out. */
+  /** Missing roles that bindings of this user name, and whether rules were left out. */
   readonly errors: readonly string[];
 }
 
 export interface RbacAuthorizer extends Authorizer {
-  /** `maxEntries`: strings in all rules together; roles beyond them are left out, which is an error of the result. */
+  /** `maxEntries`: strings in all rules together; further roles are left out, which is an error of the result. */
   rulesFor(user: UserInfo, namespace: string, maxEntries: number): Promise<UserRules>;
-  /** Undefined when there is no such role. */
+  /** Undefined if there is no such role. */
   rulesOf(role: RoleRef, namespace: string): Promise<readonly PolicyRule[] | undefined>;
 }
 
 const noOpinion: AuthorizationDecision = { decision: 'noOpinion', reason: '' };
 
-/** Rules that are looked at in one turn: some milliseconds. */
+/** The number of rules that are checked in one turn, which takes some milliseconds. */
 const rulesPerTurn = 20_000;
 
-/** The index follows what changes; it is made anew when the watch cache has lost its place. */
+/** The index is updated on changes; it is rebuilt if the watch cache has lost its place. */
 function followedIndex(source: RbacSource, signal: AbortSignal): () => Promise<RbacIndex> {
   let known: Promise<RbacIndex> | undefined;
   let current: RbacIndex | undefined;
-  /** What changes while the index is being made: the lists may be older. */
+  /** Changes while the index is being built: the lists may be older. */
   let since: ((index: RbacIndex) => void)[] = [];
 
   function tell(kind: RbacKind, change: ObjectChange | undefined): void {

@@ -1,4 +1,4 @@
-/** The index of roles and bindings as it follows what changes, and what a request costs where there are many rules. */
+/** How the index of roles and bindings follows changes, and what a request costs if there are many rules. */
 import type { ClusterRole, ClusterRoleBinding, RoleBinding } from '@kubets/api';
 import { describe, expect, it } from 'vitest';
 import { rbacAuthorizer } from './rbac-authorizer.ts';
@@ -19,7 +19,7 @@ const verbs = (index: RbacIndex, namespace = ''): readonly string[] =>
   [...index.grants(jane, namespace)].flatMap((grant) => grant.missing ?? grant.rules.flatMap((rule) => rule.verbs));
 
 describe('the index', () => {
-  it('follows a role, whichever of it and its binding came first', () => {
+  it('follows a role and its binding in either order', () => {
     const index = new RbacIndex();
     index.put('ClusterRoleBinding', binding('b', 'r', 1));
     expect(verbs(index)).toEqual(['clusterrole.rbac.authorization.k8s.io "r" not found']);
@@ -31,7 +31,7 @@ describe('the index', () => {
     expect(verbs(index)).toEqual(['clusterrole.rbac.authorization.k8s.io "r" not found']);
   });
 
-  it('keeps to the namespace of a binding, and forgets it', () => {
+  it('respects the namespace of a binding, and forgets a deleted one', () => {
     const index = new RbacIndex();
     index.put('ClusterRole', role('r', 'get', 1));
     index.put('RoleBinding', binding('b', 'r', 2, 'a'));
@@ -53,7 +53,7 @@ describe('the index', () => {
     expect(index.rulesOf({ apiGroup, kind: 'ClusterRole', name: 'a/r' }, '')).toBeUndefined();
   });
 
-  it('takes no older news', () => {
+  it('ignores older events', () => {
     const index = new RbacIndex();
     index.put('ClusterRole', role('r', 'get', 5));
     index.put('ClusterRoleBinding', binding('b', 'r', 6));
@@ -79,14 +79,14 @@ describe('rules of a user', () => {
   };
   const rbac = rbacAuthorizer(source, new AbortController().signal);
 
-  it('are listed up to a limit, and what is left out is said', async () => {
+  it('are listed up to a limit, and the answer says that it is incomplete', async () => {
     const { rules, errors } = await rbac.rulesFor(jane, '', 10_000);
     expect(rules).toHaveLength(3000);
     expect(errors).toEqual(['57 bindings of large roles are omitted']);
     expect((await rbac.rulesFor(jane, '', 1_000_000)).errors).toEqual([]);
   });
 
-  it('let other work go on while a request is compared with all of them', async () => {
+  it('yield to other work while a request is compared with all of them', async () => {
     const asked = { isResourceRequest: true, path: '', version: 'v1', namespace: '', subresource: '', name: '' };
     let turns = 0;
     let done = false;

@@ -1,6 +1,6 @@
 /**
- * All roles and bindings, arranged by who they are for, so that a request looks only at its own user's rules. Kept up to
- * date object by object: a write of one role costs as little when there are many.
+ * All roles and bindings, indexed by subject, so that a request is compared only with the rules of its user. Updated
+ * object by object: a write of one role costs as little if there are many.
  */
 
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, RoleRef, Subject } from '@kubets/api';
@@ -10,7 +10,7 @@ import { objectKeyOf } from '@kubets/machinery/object-key';
 
 export type RbacKind = 'Role' | 'ClusterRole' | 'RoleBinding' | 'ClusterRoleBinding';
 
-/** A role as bindings refer to it: it may come after them, change, and go before them. */
+/** A role that bindings refer to: it may be created after them, change, and be deleted before them. */
 interface RoleSlot {
   role: Role | undefined;
   /** Bindings that refer to it. */
@@ -19,7 +19,7 @@ interface RoleSlot {
 
 const noRules: readonly PolicyRule[] = [];
 
-/** What one binding gives one of its subjects. */
+/** The grant of one binding to one of its subjects. */
 class Grant {
   readonly #kind: RbacKind;
   readonly #binding: RoleBinding;
@@ -38,7 +38,7 @@ class Grant {
     return this.#slot.role?.rules ?? noRules;
   }
 
-  /** Set when the role that the binding names does not exist. */
+  /** Set if the role that the binding names does not exist. */
   get missing(): string | undefined {
     if (this.#slot.role !== undefined) return undefined;
     const { kind, name } = this.#binding.roleRef;
@@ -90,10 +90,10 @@ function roleKey(kind: string, namespace: string, name: string): string {
 export class RbacIndex {
   readonly #slots = new Map<string, RoleSlot>();
   readonly #bindings = new Map<string, RoleBinding>();
-  /** By namespace; the empty one holds what is bound everywhere. */
+  /** By namespace; the empty one holds cluster role bindings. */
   readonly #scopes = new Map<string, Scope>();
 
-  /** News may be older than what is known. */
+  /** An event may be older than the known state. */
   put(kind: RbacKind, object: KubeObject): void {
     if (kind === 'Role' || kind === 'ClusterRole') {
       const slot = this.#slotOf(roleKey(kind, namespaceOf(object), nameOf(object)));
@@ -121,7 +121,7 @@ export class RbacIndex {
     if (known !== undefined && revisionOf(known) <= revisionOf(object)) this.#drop(key);
   }
 
-  /** What holds everywhere, then what holds in `namespace` only (none when it is empty). */
+  /** Cluster-wide grants, then those of `namespace` (none if it is empty). */
   grants(user: UserInfo, namespace: string): readonly Grant[] {
     const found: Grant[] = [];
     this.#collect(found, '', user);
@@ -129,7 +129,7 @@ export class RbacIndex {
     return found;
   }
 
-  /** The rules of a role as a binding in `namespace` (empty for a cluster role binding) would see it. */
+  /** The rules of a role for a binding in `namespace` (empty for a cluster role binding). */
   rulesOf({ kind, name }: RoleRef, namespace: string): readonly PolicyRule[] | undefined {
     const role = this.#slots.get(roleKey(kind, namespace, name))?.role;
     return role === undefined ? undefined : (role.rules ?? noRules);
@@ -195,7 +195,7 @@ export class RbacIndex {
   }
 }
 
-/** Where a subject's bindings stand; undefined for a kind that nobody is. */
+/** The key of a subject's bindings; undefined for an unknown kind. */
 function placeOf(
   { users, groups }: Scope,
   { kind, name, namespace }: Subject,

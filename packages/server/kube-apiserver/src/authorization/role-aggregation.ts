@@ -3,13 +3,13 @@ import type { ClusterRole, PolicyRule } from '@kubets/api';
 import { selectorFromLabelSelector } from '@kubets/machinery/selectors';
 
 /**
- * The rules `role` should have, in the order of its selectors and of the names of the roles they choose, each once.
- * Undefined when it does not aggregate.
+ * The expected rules of `role`, in the order of its selectors and of the names of the selected roles, each once.
+ * Undefined if the role is not aggregated.
  */
 export function planAggregation(role: ClusterRole, all: readonly ClusterRole[]): readonly PolicyRule[] | undefined {
   const selectors = role.aggregationRule?.clusterRoleSelectors;
   if (selectors === undefined) return undefined;
-  // A role that one selector chose adds nothing when others choose it again.
+  // A role that one selector has selected adds nothing when others select it again.
   let left = all
     .filter((other) => other.metadata?.name !== role.metadata?.name)
     .sort((a, b) => ((a.metadata?.name ?? '') < (b.metadata?.name ?? '') ? -1 : 1));
@@ -25,7 +25,7 @@ export function planAggregation(role: ClusterRole, all: readonly ClusterRole[]):
   return [...rules.values()];
 }
 
-/** Every aggregating role whose rules are not what they should be, as it should be. */
+/** Each aggregated role with outdated rules, with the expected ones. */
 export function planAggregations(all: readonly ClusterRole[]): readonly ClusterRole[] {
   return all.flatMap((role) => {
     const rules = planAggregation(role, all);

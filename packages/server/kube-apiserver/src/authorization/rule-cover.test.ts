@@ -1,4 +1,6 @@
-/** Coverage of rules by rules: against a comparison right by right, and with rules no comparison could multiply out. */
+/**
+ * Whether rules cover other rules: against a comparison right by right, and with rules that are too large to expand.
+ */
 import type { PolicyRule } from '@kubets/api';
 import { type Random, seededRandom } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
@@ -23,7 +25,7 @@ function randomRule(random: Random): PolicyRule {
 
 type Right = Readonly<Record<'verb' | 'group' | 'resource' | 'name' | 'path', string | undefined>>;
 
-/** Every right of a rule on its own. */
+/** Every individual right of a rule. */
 function rightsOf({ verbs, apiGroups, resources, resourceNames, nonResourceURLs }: PolicyRule): Right[] {
   const names = resourceNames?.length ? resourceNames : [undefined];
   return verbs.flatMap((verb) => [
@@ -49,8 +51,8 @@ function covers(rule: PolicyRule, { verb, group, resource, name, path }: Right):
 const sorted = (rights: readonly Right[]): string[] =>
   [...new Set(rights.map((right) => JSON.stringify(right)))].sort();
 
-describe('what rules grant beyond others', () => {
-  it('is what a comparison right by right finds, for any rules', () => {
+describe('the rights that rules grant beyond others', () => {
+  it('are those that a comparison right by right finds, for any rules', () => {
     const random = seededRandom(7);
     for (let round = 0; round < 3000; round++) {
       const owned = Array.from({ length: round % 5 }, () => randomRule(random));
@@ -88,7 +90,7 @@ describe('what rules grant beyond others', () => {
       { verbs: ['get', 'post'], nonResourceURLs: ['/api/v1'] },
       ['{NonResourceURLs:["/api/v1"], Verbs:["post"]}'],
     ],
-  ])('is told in the words of upstream: %s', (_, owned, wanted, lines) => {
+  ])("are reported with upstream's message: %s", (_, owned, wanted, lines) => {
     expect(describeRights(uncoveredRules([owned], [wanted]).rules, [wanted])).toEqual(lines);
   });
 });
@@ -97,7 +99,7 @@ const many = (prefix: string, count: number): string[] => Array.from({ length: c
 const huge: PolicyRule = { verbs: many('v', 5000), apiGroups: many('g', 5000), resources: many('r', 5000) };
 const budget = 60_000;
 
-describe('rules too large to be multiplied out', () => {
+describe('rules that are too large to expand', () => {
   it('are compared in one step per string', () => {
     expect(uncoveredRules([{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }], [huge], budget)).toEqual({
       rules: [],
@@ -114,19 +116,19 @@ describe('rules too large to be multiplied out', () => {
     );
   });
 
-  it('are told in as few lines as people read', () => {
+  it('are reported in as few lines as people read', () => {
     const lines = describeRights([huge], [huge]);
     expect(lines.length).toBeLessThan(1002);
     expect(lines.at(-1)).toBe('... and more');
   });
 
-  it('in thousands are compared with the rules that can matter only', () => {
+  it('in thousands are compared only with rules that are relevant', () => {
     const rules = many('r', 4000).map((resource) => ({ verbs: ['get'], apiGroups: [''], resources: [resource] }));
     expect(uncoveredRules(rules, rules, budget)).toEqual({ rules: [], decided: true });
   });
 
-  it('that cut each other into ever more pieces are given up, not granted', () => {
-    // Each owned rule covers half of every dimension, in another way.
+  it('that split each other into more and more pieces are refused, not granted', () => {
+    // Each owned rule covers half of every dimension, in a different way.
     const half = (prefix: string, bit: number): string[] => many(prefix, 4096).filter((_, at) => (at >> bit) % 2 === 0);
     const owned = Array.from({ length: 12 }, (_, bit) => ({
       verbs: half('v', bit),

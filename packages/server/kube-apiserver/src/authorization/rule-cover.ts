@@ -1,6 +1,6 @@
 /**
- * Which rights of some rules are not among the rights of others: the heart of the escalation check. A rule is a product
- * of its lists, and the rights it lacks are again products: nothing is ever multiplied out.
+ * Finds the rights of some rules that others do not grant: the core of the escalation check. A rule is a product of its
+ * lists, and the missing rights are again products: they are never expanded.
  */
 import type { PolicyRule } from '@kubets/api';
 import { holds, lists, pathMatches } from './rule-match.ts';
@@ -12,11 +12,11 @@ type Product = readonly (readonly Value[])[];
 interface Dimension {
   /** Whether a rule covers a value. */
   covers(owned: PolicyRule, value: Value): boolean;
-  /** Steps that one such question takes. */
+  /** Steps that one such check takes. */
   cost(owned: PolicyRule): number;
 }
 
-/** Unlike a request, a right to `*` is covered by a `*` only, and `pods/*` stands for nothing special. */
+/** Unlike for a request, only `*` covers a right to `*`, and `pods/*` has no special meaning. */
 function coversResource({ resources }: PolicyRule, resource: string): boolean {
   if (holds(resources, resource)) return true;
   const slash = resource.indexOf('/');
@@ -63,11 +63,11 @@ const entriesOf = (rule: PolicyRule): number =>
   (rule.resourceNames?.length ?? 0) +
   (rule.nonResourceURLs?.length ?? 0);
 
-/** How many strings some rules consist of. */
+/** The number of strings in some rules. */
 export const countEntries = (rules: readonly PolicyRule[]): number =>
   rules.reduce((sum, rule) => sum + entriesOf(rule), 0);
 
-/** The comparison has taken more steps than it may. */
+/** The comparison has exceeded its steps. */
 class TooManySteps extends Error {
   override readonly name = 'TooManySteps';
 }
@@ -85,7 +85,7 @@ class Steps {
   }
 }
 
-/** Owned rules by the resources they name, so that a wanted rule is compared only with those that can matter. */
+/** Owned rules by the resources that they name, so that a wanted rule is compared only with relevant ones. */
 class OwnedRules {
   readonly #byResource = new Map<string, PolicyRule[]>();
   readonly #onPaths: PolicyRule[] = [];
@@ -122,7 +122,7 @@ class OwnedRules {
 
 const nothing: readonly Value[] = [];
 
-/** What is left of a product without what the rule covers; undefined when that is all of it. */
+/** The rest of a product that the rule does not cover; undefined if the rule covers all of it. */
 function without(
   product: Product,
   rule: PolicyRule,
@@ -144,7 +144,7 @@ function without(
   );
 }
 
-/** Adds what no rule covers to `missing`. */
+/** Adds to `missing` what no rule covers. */
 function subtract(
   wanted: Product,
   owned: readonly PolicyRule[],
@@ -171,13 +171,13 @@ const asRule = ([verbs, ...rest]: Product): PolicyRule => {
 };
 
 export interface Uncovered {
-  /** Rules that grant what is wanted and not owned, and nothing else. */
+  /** Rules that grant exactly what is wanted and not owned. */
   readonly rules: readonly PolicyRule[];
-  /** False: the comparison was given up. More may be missing, and `rules` may be empty though something is. */
+  /** False if the comparison was given up: rights may be missing although `rules` is empty. */
   readonly decided: boolean;
 }
 
-/** What `wanted` grants beyond `owned`. `maxSteps`: how often a value may be compared with a rule. */
+/** The rights that `wanted` grants beyond `owned`. `maxSteps`: how often a value may be compared with a rule. */
 export function uncoveredRules(
   owned: readonly PolicyRule[],
   wanted: readonly PolicyRule[],

@@ -4,11 +4,11 @@ import type { AuthorizationAttributes } from '@kubets/apiserver/authorization';
 
 type List = readonly string[] | undefined;
 
-/** Lists up to this length are searched one by one; a Set is made of a longer one when it is first asked. */
+/** Lists up to this length are searched linearly; for longer ones a Set is built on first use. */
 const shortListLength = 16;
 const setOf = new WeakMap<readonly string[], ReadonlySet<string>>();
 
-/** Whether an (immutable) list names the value. The time does not grow with the list. */
+/** Whether an (immutable) list contains the value. The time does not grow with the list. */
 export function lists(list: List, value: string): boolean {
   if (list === undefined) return false;
   if (list.length <= shortListLength) return list.includes(value);
@@ -20,7 +20,7 @@ export function lists(list: List, value: string): boolean {
   return set.has(value);
 }
 
-/** As `lists`, where `*` stands for every value. */
+/** As `lists`, where `*` matches every value. */
 export function holds(list: List, value: string): boolean {
   if (list === undefined) return false;
   if (list.length <= shortListLength) return list.includes(value) || list.includes('*');
@@ -33,7 +33,7 @@ function resourceMatches(list: List, resource: string, subresource: string): boo
   return lists(list, `${resource}/${subresource}`) || lists(list, `*/${subresource}`);
 }
 
-/** `/apis/*` covers everything that starts with `/apis/`; only a trailing star is special. */
+/** `/apis/*` covers everything that starts with `/apis/`; only a trailing `*` is special. */
 export function pathMatches(pattern: string, path: string): boolean {
   return pattern === '*' || pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.slice(0, -1)));
 }

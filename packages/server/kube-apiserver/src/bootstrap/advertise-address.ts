@@ -13,8 +13,8 @@ const unusable: readonly (readonly [readonly Cidr[], string])[] = [
 ];
 
 /**
- * Why an API server cannot advertise this address, in words that follow the address; undefined when it can. These are
- * the addresses that upstream's validation of Endpoints refuses, and those no connection can be made to.
+ * Why an API server cannot advertise this address, as a phrase that follows the address; undefined if it can. These are
+ * the addresses that upstream's validation of Endpoints refuses, and those to which no connection is possible.
  */
 export function advertiseProblem(address: string): string | undefined {
   const parsed = parseIp(address);

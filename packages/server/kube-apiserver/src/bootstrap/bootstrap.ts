@@ -15,15 +15,15 @@ import { reconcileBootstrapPolicy } from '../authorization/bootstrap-policy/reco
 import { firstServiceAddress } from '../services/allocation.ts';
 
 export interface BootstrapOptions {
-  /** Where pods reach the API server: an address of this host that is no loopback. */
+  /** The address at which pods reach the API server: an address of this host other than loopback. */
   readonly advertiseAddress: string;
   readonly port: number;
   readonly serviceCidr?: string;
-  /** The authority of client certificates, PEM: told to aggregated API servers. */
+  /** The authority of client certificates, PEM: published for aggregated API servers. */
   readonly authority?: string;
-  /** The roles of the cluster's components, beside those that every cluster has. */
+  /** The roles of the cluster's components, besides those of every cluster. */
   readonly roles?: readonly BoundRole[];
-  /** Whether other API servers may serve the same store: the kubernetes Service then leads to all that are alive. */
+  /** Whether other API servers may use the same store: the kubernetes Service then has all live ones as endpoints. */
   readonly shared?: boolean;
 }
 
@@ -81,7 +81,9 @@ const authenticationConfig = (authority: string): ConfigMap => ({
   data: { 'client-ca-file': authority },
 });
 
-/** Idempotent: run it after every start of the server and before the components, as the kubernetes Service's part. */
+/**
+ * Idempotent: run it after every start of the server and before the components, like `publishKubernetes`.
+ */
 export async function bootstrapCluster(resources: ResourceAccess, options: BootstrapOptions): Promise<void> {
   await Promise.all(systemNamespaces.map((name) => ensure(resources, namespaces, '', namespaceObject(name))));
   await Promise.all([

@@ -1,4 +1,4 @@
-/** Which API servers the kubernetes Service leads to, as they come, stop and die. */
+/** The endpoints of the kubernetes Service, as API servers start, stop and crash. */
 import { VirtualClock } from '@kubets/base';
 import { createMemoryStore } from '@kubets/storage';
 import { describe, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ async function published(cluster: TestCluster): Promise<readonly string[]> {
 }
 
 describe('the kubernetes Service of several servers', () => {
-  it('leads to all that live, and soon to none that stopped or died', async () => {
+  it('includes all live ones, and soon none that stopped or crashed', async () => {
     const clock = new VirtualClock();
     const store = createMemoryStore({ clock });
     const start = (advertiseAddress: string, port = 6443): Promise<TestCluster> =>
@@ -33,7 +33,7 @@ describe('the kubernetes Service of several servers', () => {
     expect(await published(second)).toEqual(all);
     await third.close();
     expect(await published(first)).toEqual(all.slice(0, 2));
-    // The second dies: it never says so, and its key runs out.
+    // The second one crashes: it does not remove its key, whose lease expires.
     await second.close();
     const value = new TextEncoder().encode(JSON.stringify({ address: '192.0.2.2', port: 6443 }));
     const key = '/registry/masterleases/192.0.2.2:6443';
@@ -53,7 +53,7 @@ describe('the kubernetes Service of several servers', () => {
     ['a port out of range', '{"address":"192.0.2.9","port":70000}'],
     ['null', 'null'],
     ['no JSON', '{"address":'],
-  ])('leads to the others when one has written %s', async (_, text) => {
+  ])('includes the others if one has written %s', async (_, text) => {
     const clock = new VirtualClock();
     const store = createMemoryStore({ clock });
     const put = { type: 'put', key: '/registry/masterleases/bad', value: new TextEncoder().encode(text) } as const;
@@ -78,7 +78,7 @@ describe('the kubernetes Service of several servers', () => {
     await store[Symbol.asyncDispose]();
   });
 
-  it('refuses an address of its own that no Service can lead to, before it writes anything', async () => {
+  it('refuses its own address if it is not allowed in endpoints, before it writes anything', async () => {
     const clock = new VirtualClock();
     const store = createMemoryStore({ clock });
     const starting = testCluster({

@@ -1,6 +1,6 @@
 /**
- * The kubernetes Service leads to every API server that is alive. Each keeps a key in the store that goes away by itself
- * soon after its server does; whoever is left then takes it out of the endpoints.
+ * The endpoints of the kubernetes Service are all live API servers. Each keeps a key in the store, whose lease expires
+ * soon after its server stops; the other servers then remove it from the endpoints.
  */
 import { type EndpointSlice, type Endpoints, endpointSlices, endpoints } from '@kubets/api';
 import { keep, type ResourceAccess } from '@kubets/apiserver/access';
@@ -14,11 +14,14 @@ interface ServerAddress {
   readonly port: number;
 }
 
-/** Upstream's lease endpoint reconciler: where the keys are, how long they live, and how often they are put again. */
+/**
+ * As upstream's lease endpoint reconciler: where the keys are, how long their leases last, and how often they are
+ * renewed.
+ */
 const prefix = '/registry/masterleases/';
 const leaseSeconds = 15;
 const publishIntervalMs = 10_000;
-/** What a server that stops gives the store to forget it (milliseconds). */
+/** How long a stopping server waits for the store to delete its key (milliseconds). */
 const farewellTimeoutMs = 3000;
 
 const keyOf = ({ address, port }: ServerAddress): string => `${prefix}${address}:${port}`;
@@ -28,7 +31,7 @@ async function announce(store: Store, self: ServerAddress): Promise<void> {
   await store.commit({ expect: [], apply: [{ type: 'put', key: keyOf(self), value, leaseSeconds }] });
 }
 
-/** Undefined for what no endpoint can be made of: whoever wrote it must not keep others from being published. */
+/** Undefined for an invalid value: a faulty writer must not prevent others from being published. */
 function serverOf(value: Uint8Array): ServerAddress | undefined {
   let found: Partial<ServerAddress> | null;
   try {
@@ -41,7 +44,7 @@ function serverOf(value: Uint8Array): ServerAddress | undefined {
   return Number.isInteger(port) && port !== undefined && port > 0 && port < 65_536 ? { address, port } : undefined;
 }
 
-/** Sorted, so that all servers publish the same. */
+/** Sorted, so that all servers publish the same endpoints. */
 async function livingServers({ store, log }: KubernetesServiceOptions): Promise<readonly ServerAddress[]> {
   const { entries } = await store.list({ prefix });
   const servers: ServerAddress[] = [];
@@ -59,7 +62,7 @@ interface ServerGroup {
   readonly addresses: string[];
 }
 
-/** Servers of one address family at one port: what one subset, and one slice, can hold. */
+/** Servers of one address family at one port: the content of one subset, and of one slice. */
 function groupsOf(servers: readonly ServerAddress[]): readonly ServerGroup[] {
   const groups = new Map<string, ServerGroup>();
   for (const { address, port } of servers) {
@@ -94,7 +97,7 @@ function sliceName({ port, addressType }: ServerGroup, groups: readonly ServerGr
   return first?.addressType === addressType ? `kubernetes-${port}` : `kubernetes-${port}-ipv6`;
 }
 
-/** One, named as upstream's, where all servers have the same port and family; one more for each other of both. */
+/** One slice with upstream's name if all servers have the same port and family; one more for each other combination. */
 function kubernetesSlices(servers: readonly ServerAddress[]): readonly EndpointSlice[] {
   return groupsOf(servers).map((group, _, groups) => ({
     apiVersion: 'discovery.k8s.io/v1',
@@ -142,8 +145,8 @@ async function publishServers(
 }
 
 /**
- * Brings the Service and its endpoints up to date, and says that this server is alive. Throws InvariantError, before
- * anything is written, for an address that cannot be published: the caller asks `advertiseProblem` first.
+ * Updates the Service and its endpoints, and renews this server's key. Throws InvariantError, before
+ * anything is written, for an address that cannot be published: call `advertiseProblem` first.
  */
 export async function publishKubernetes(options: KubernetesServiceOptions): Promise<void> {
   const { resources, store, bootstrap } = options;
@@ -155,7 +158,7 @@ export async function publishKubernetes(options: KubernetesServiceOptions): Prom
   await Promise.all([ensureKubernetesService(resources, bootstrap), publishServers(options, servers)]);
 }
 
-/** A server that stops is not waited for: it takes itself out, as far as the store lets it in a moment. */
+/** A stopping server removes its key, but does not wait long for the store. */
 async function leave(options: KubernetesServiceOptions): Promise<void> {
   const { store, bootstrap } = options;
   await store.commit({ expect: [], apply: [{ type: 'delete', key: keyOf(selfOf(bootstrap)) }] });
@@ -163,7 +166,7 @@ async function leave(options: KubernetesServiceOptions): Promise<void> {
   if (servers.length > 0) await publishServers(options, servers);
 }
 
-/** Whoever deletes the kubernetes Service has it back within seconds. Resolves once the signal aborts. */
+/** A deleted kubernetes Service is recreated within seconds. Resolves once the signal aborts. */
 export async function keepKubernetesPublished(options: KubernetesServiceOptions, signal: AbortSignal): Promise<void> {
   const { clock, log, bootstrap } = options;
   while (!signal.aborted) {

@@ -11,7 +11,7 @@ export interface ServiceUpkeep extends AllocationRepairParts {
   readonly bootstrap: BootstrapOptions;
 }
 
-/** Upstream's intervals: milliseconds for the range, and so many of those for the allocations. */
+/** Upstream's intervals: milliseconds for the range, and the number of those intervals for the allocations. */
 const publishIntervalMs = 10_000;
 const roundsPerRepair = 18;
 
@@ -19,7 +19,7 @@ function publish({ resources, bootstrap, clock }: ServiceUpkeep): Promise<void> 
   return publishServiceRange(resources, parseRange(bootstrap.serviceCidr ?? defaultServiceCidr).text, clock);
 }
 
-/** Idempotent, also when two servers do it at once; before anything else is allocated. */
+/** Idempotent, even if two servers do it at once; before any other allocation. */
 export async function prepareServices(parts: ServiceUpkeep): Promise<void> {
   await repairServiceAllocations(parts);
   await publish(parts);
@@ -34,7 +34,7 @@ export async function keepServicesAllocated(parts: ServiceUpkeep, signal: AbortS
       if (round % roundsPerRepair === 0) await repairServiceAllocations(parts);
     } catch (error) {
       if (signal.aborted) return;
-      // Somebody deletes the range just now: the next round makes it anew.
+      // The range has just been deleted: the next round recreates it.
       if (!isNotFound(error))
         parts.log.warn('cannot maintain the allocations of Services', { error: messageOf(error) });
     }

@@ -44,7 +44,7 @@ function addressReport(problem: AllocationProblem): Report {
   return { about, controller, action, reason: 'ClusterIPAlreadyAllocated', note };
 }
 
-/** A leaked port has no object that an event could be about. */
+/** A leaked port has no object for an event. */
 function portReport(problem: AllocationProblem): Report | undefined {
   if (problem.problem === 'leaked') return undefined;
   const { object: about, allocation } = problem;
@@ -55,7 +55,7 @@ function portReport(problem: AllocationProblem): Report | undefined {
   return { ...common, reason: 'PortAlreadyAllocated', note };
 }
 
-/** What upstream's recorders would say of it; undefined: nothing. */
+/** The event of upstream's repair controllers; undefined: none. */
 export function reportOf(problem: AllocationProblem): Report | undefined {
   const register = problem.problem === 'leaked' ? problem.register : problem.allocation.register;
   return register === nodePortRegister ? portReport(problem) : addressReport(problem);
@@ -84,7 +84,7 @@ async function record({ about, controller, ...said }: Report, parts: AllocationR
   });
 }
 
-/** One round, told as events. */
+/** One round, reported as events. */
 export async function repairServiceAllocations(parts: AllocationRepairParts): Promise<void> {
   for (const problem of await parts.repair()) {
     const report = reportOf(problem);

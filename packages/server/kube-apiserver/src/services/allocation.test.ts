@@ -1,4 +1,4 @@
-/** Cluster IPs and node ports, given once and given back. */
+/** Cluster IPs and node ports are allocated once and released. */
 import type { Service } from '@kubets/api';
 import { seededRandom } from '@kubets/base';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,7 +32,7 @@ const update = (service: Service, spec: object) =>
   cluster.call(`PUT ${path}/${service.metadata?.name}`, { ...service, spec: { ...service.spec, ...spec } });
 
 describe('cluster IPs', () => {
-  it('are each given once, until the range is full, even to those who ask at the same time', async () => {
+  it('are each allocated once until the range is full, even by concurrent requests', async () => {
     const made = await Promise.all(Array.from({ length: 13 }, () => create()));
     const ips = new Set(made.map(({ service }) => service.spec?.clusterIP));
     expect(ips.size).toBe(13);
@@ -44,7 +44,7 @@ describe('cluster IPs', () => {
     ]);
   });
 
-  it('come back when the Service is deleted, was never written, or was a dry run', async () => {
+  it('are released when the Service is deleted, is not written, or was a dry run', async () => {
     const { service } = await create({ clusterIP: '10.96.0.5' });
     const taken = await create({ clusterIP: '10.96.0.5' });
     expect([taken.code, taken.message]).toEqual([
@@ -56,7 +56,7 @@ describe('cluster IPs', () => {
     expect((await create({ clusterIP: '10.96.0.5' })).code).toBe(201);
   });
 
-  it('outside the range are refused, headless ones are none', async () => {
+  it('outside the range are refused, and headless Services have none', async () => {
     expect((await create({ clusterIP: '10.97.0.1' })).message).toContain(
       'failed to allocate IP 10.97.0.1: the provided IP (10.97.0.1) is not in the valid range. The range of valid IPs is 10.96.0.0/28',
     );
@@ -70,7 +70,7 @@ describe('cluster IPs', () => {
     expect((await create({ type: 'ExternalName', externalName: 'x.y' })).service.spec?.clusterIP).toBeUndefined();
   });
 
-  it('stay through updates that do not name them, and never change', async () => {
+  it('are kept by updates that omit them, and never change', async () => {
     const { service } = await create();
     const { clusterIP, clusterIPs: _, ...spec } = service.spec ?? {};
     const kept = await cluster.call(`PUT ${path}/${service.metadata?.name}`, {
@@ -97,7 +97,7 @@ describe('cluster IPs', () => {
     expect((await create({ ipFamilies: ['IPv6'] })).message).toContain('not configured on this cluster');
   });
 
-  it('are known again after a restart', async () => {
+  it('are known after a restart', async () => {
     const { service } = await create({ clusterIP: '10.96.0.7' });
     const again = await testCluster({
       store: cluster.store,
@@ -113,7 +113,7 @@ describe('cluster IPs', () => {
 });
 
 describe('node ports', () => {
-  it('are given, kept, shared by protocols of one Service, and given back', async () => {
+  it('are allocated, kept, shared by protocols of one Service, and released', async () => {
     const ports = [
       { name: 't', port: 53, protocol: 'TCP', nodePort: 30_001 },
       { name: 'u', port: 53, protocol: 'UDP', nodePort: 30_001 },
@@ -129,14 +129,14 @@ describe('node ports', () => {
     expect((await create({ type: 'NodePort', ports: [{ port: 80, nodePort: 30_001 }] })).code).toBe(201);
   });
 
-  it('are not given back by what a status update says of the spec', async () => {
+  it('are not released by the spec in a status update', async () => {
     const { service } = await create({ type: 'NodePort', ports: [{ port: 80, nodePort: 30_001 }] });
     const claim = { ...service, spec: { ...service.spec, type: 'ClusterIP', ports: [{ port: 81 }] } };
     expect((await cluster.call(`PUT ${path}/${service.metadata?.name}/status`, claim)).code).toBe(200);
     expect((await create({ type: 'NodePort', ports: [{ port: 80, nodePort: 30_001 }] })).code).toBe(422);
   });
 
-  it('that a health check asks for are its alone', async () => {
+  it('for health checks are exclusive', async () => {
     const spec = { type: 'LoadBalancer', externalTrafficPolicy: 'Local' };
     const ports = [{ port: 80, nodePort: 30_001 }];
     const both = await create({ ...spec, ports, healthCheckNodePort: 30_001 });
@@ -151,7 +151,7 @@ describe('node ports', () => {
     expect((await create({ type: 'NodePort', ports: [{ port: 80, nodePort: 30_002 }] })).code).toBe(201);
   });
 
-  it('outside the range, or when none is left, are refused', async () => {
+  it('outside the range, or if none is left, are refused', async () => {
     expect((await create({ type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] })).message).toContain(
       'provided port is not in the valid range. The range of valid ports is 30000-30003',
     );
@@ -159,7 +159,7 @@ describe('node ports', () => {
     expect((await create({ type: 'NodePort' })).message).toContain('range is full');
   });
 
-  it('that were taken for a Service that is refused are free again', async () => {
+  it('of a Service that is refused are free again', async () => {
     const bad = [
       { name: 'a', port: 1, nodePort: 30_002 },
       { name: 'b', port: 2, nodePort: 99 },
@@ -170,7 +170,7 @@ describe('node ports', () => {
 });
 
 describe('a number range', () => {
-  it('leaves the reserved part to the last', () => {
+  it('uses the reserved part last', () => {
     const random = seededRandom(1);
     const taken = new Set<number>();
     const draw = (): number | undefined => {
@@ -186,7 +186,7 @@ describe('a number range', () => {
 });
 
 describe('IPv4', () => {
-  it('is read strictly', () => {
+  it('is parsed strictly', () => {
     expect(parseIpv4('10.96.0.1')).toBe(0x0a600001);
     expect(formatIpv4(0xc0000201)).toBe('192.0.2.1');
     for (const bad of ['1.2.3', '1.2.3.256', '01.2.3.4', 'a.b.c.d', '1.2.3.4.5', ''])

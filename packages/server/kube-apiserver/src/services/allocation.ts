@@ -1,4 +1,4 @@
-/** Allocates cluster IPs and node ports while a Service is written. Its commit also writes the allocations. */
+/** Allocates cluster IPs and node ports when a Service is written. Its commit also writes the allocations. */
 import { ipAddresses, type Service, type ServicePort, services } from '@kubets/api';
 import { withoutTypeDependentFields } from '@kubets/api/kind-rules';
 import type { AllocationRegister, AllocationView, WriteHook } from '@kubets/apiserver/subresources';
@@ -30,12 +30,12 @@ export const defaultServiceCidr = '10.96.0.0/16';
 const defaultNodePorts = { first: 30_000, last: 32_767 };
 const portAllocated = 'provided port is already allocated';
 
-/** The first address of the range: the `kubernetes` Service's. */
+/** The first address of the range: that of the `kubernetes` Service. */
 export function firstServiceAddress(serviceCidr: string = defaultServiceCidr): string {
   return formatIpv4(parseRange(serviceCidr).first);
 }
 
-/** What is given out, and how it is chosen. */
+/** The range to allocate from, and how a number is chosen. */
 class Ranges {
   readonly addresses: NumberRange & AddressRange;
   readonly ports: NumberRange;
@@ -48,7 +48,7 @@ class Ranges {
     this.#random = random;
   }
 
-  /** A name that seems to be free: what this server knows is asked first, and the store when all seems taken. */
+  /** A number that appears free: the state of this server is checked first, and the store if all appear taken. */
   async pick(
     range: NumberRange,
     view: AllocationView,
@@ -65,7 +65,7 @@ class Ranges {
   }
 }
 
-/** One Service on its way. */
+/** The write of one Service. */
 class Filling {
   readonly #service: Service;
   readonly #old: Service | undefined;
@@ -79,7 +79,7 @@ class Filling {
     this.#view = view;
   }
 
-  /** The Service with everything it needs. Throws Invalid. */
+  /** The Service with all its allocations. Throws Invalid. */
   async filled(): Promise<Service> {
     const addressed = await this.#withClusterIp(this.#service);
     const mine = new Set(nodePortsOf(this.#old));
@@ -116,7 +116,7 @@ class Filling {
   async #withNodePorts(service: Service, mine: Set<number>): Promise<Service> {
     if (!wantsNodePorts(service)) return service;
     const { ports = [] } = service.spec ?? {};
-    // Explicit numbers first, so that none of them goes to a port that does not care.
+    // Explicit numbers first, so that none of them is allocated to a port without a number.
     for (const [index, port] of ports.entries())
       if (port.nodePort) this.#takePort(port.nodePort, `spec.ports[${index}].nodePort`, mine);
     const filled: ServicePort[] = [];
@@ -152,7 +152,7 @@ class Filling {
     return port;
   }
 
-  /** Whether the store has just said that somebody else holds it. */
+  /** Whether the store has just reported that another Service holds it. */
   #isRefused(register: AllocationRegister, name: string): boolean {
     const record = this.#view.refused(register, name);
     if (record === undefined) return false;
@@ -167,7 +167,7 @@ class Filling {
   }
 }
 
-/** Nothing of it is this server's own: any number of them may write Services to one store. */
+/** No state belongs to this server alone: several servers may write Services to one store. */
 export function serviceAllocation(options: ServiceAllocationOptions): WriteHook {
   const ranges = new Ranges(options);
   return {

@@ -2,13 +2,13 @@
 import { errors } from '@kubets/machinery/status-error';
 
 export interface AddressRange {
-  /** The first and the last usable address: the network's own and the broadcast address are left out. */
+  /** The first and the last usable address: network and broadcast address are excluded. */
   readonly first: number;
   readonly last: number;
   readonly text: string;
 }
 
-/** Undefined for what is no dotted quad. */
+/** Undefined if it is not a dotted quad. */
 export function parseIpv4(text: string): number | undefined {
   const parts = text.split('.');
   if (parts.length !== 4) return undefined;
@@ -25,7 +25,7 @@ export function formatIpv4(value: number): string {
   return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.');
 }
 
-/** Throws BadRequest for what is no IPv4 range of at least four addresses. */
+/** Throws BadRequest if it is not an IPv4 range of at least four addresses. */
 export function parseRange(text: string): AddressRange {
   const [base = '', bits = ''] = text.split('/');
   const address = parseIpv4(base);

@@ -5,11 +5,11 @@ export interface NumberRange {
   /** First and last number, both included. */
   readonly first: number;
   readonly last: number;
-  /** So many at the start are left to those who ask for a certain number, as long as the rest lasts. */
+  /** The first numbers of the range, which are reserved for explicit requests as long as there are others. */
   readonly reserved: number;
 }
 
-/** How much of a range is left to explicit requests: upstream's band, size / step within the bounds. */
+/** The size of the reserved part: upstream's formula, size / step within bounds. */
 export function band(size: number, step: number, least: number, most: number): number {
   const wanted = Math.min(Math.max(least, Math.floor(size / step)), most);
   return size <= least ? 0 : wanted;
@@ -17,7 +17,7 @@ export function band(size: number, step: number, least: number, most: number): n
 
 export const inRange = (number: number, { first, last }: NumberRange): boolean => number >= first && number <= last;
 
-/** A random free number, from the upper part while it has any. Undefined when none is free. */
+/** A random free number, preferably from the upper part. Undefined if none is free. */
 export function pickFree(
   { first, last, reserved }: NumberRange,
   random: Random,

@@ -4,7 +4,7 @@ import type { Allocation, AllocationHolder, AllocationRegister } from '@kubets/a
 import type { KubeObject } from '@kubets/machinery/meta';
 import { headless, nodePortsOf } from './service-needs.ts';
 
-/** Node ports, health checks' among them, are no objects upstream either. */
+/** Upstream, node ports (including health checks') are not objects either. */
 export const nodePortRegister = 'nodeports';
 
 const familyLabel = 'ipaddress.kubernetes.io/ip-family';
@@ -15,7 +15,7 @@ function parentOf({ metadata }: Service) {
   return { resource: services.plural, namespace: metadata?.namespace ?? '', name: metadata?.name ?? '' };
 }
 
-/** Every cluster IP that the object holds; none for a headless one and for an ExternalName. */
+/** All cluster IPs of the object; none for a headless Service and for an ExternalName. */
 export function clusterIpsOf(service: Service | undefined): readonly string[] {
   const { type, clusterIP = '', clusterIPs = [] } = service?.spec ?? {};
   if (type === 'ExternalName') return [];
@@ -49,7 +49,7 @@ export function allocationsOf(service: Service): readonly Allocation[] {
   ];
 }
 
-/** An IPAddress that somebody else manages is left alone; one of ours that names no Service is nobody's. */
+/** An IPAddress that another component manages is not touched; one of ours that names no Service belongs to none. */
 export function holderOf(register: AllocationRegister, record: KubeObject): AllocationHolder {
   if (register !== nodePortRegister && record.metadata?.labels?.[managerLabel] !== manager) return 'not ours';
   const { group = '', resource, namespace = '', name } = (record as IPAddress).spec?.parentRef ?? {};

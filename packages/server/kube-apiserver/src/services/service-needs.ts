@@ -1,4 +1,4 @@
-/** The addresses and ports that a Service requires, and those it already has. Pure. */
+/** The addresses and ports that a Service requires, and those that it already has. Pure. */
 import type { Service, ServicePort, ServiceSpec } from '@kubets/api';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { errors } from '@kubets/machinery/status-error';
@@ -15,11 +15,11 @@ export function wantsNodePorts({ spec }: Service): boolean {
   return spec?.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false;
 }
 
-/** Whether a node answers the balancer's question if it has a local endpoint. */
+/** Whether nodes answer health checks of the load balancer, which ask for a local endpoint. */
 export const wantsHealthCheckPort = ({ spec }: Service): boolean =>
   spec?.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';
 
-/** The one address that is set, whether in the old field or the new. */
+/** The one address that is set, in the old or the new field. */
 export function clusterIpOf(service: Service | undefined): string {
   const spec = specOf(service);
   return spec.clusterIP || spec.clusterIPs?.[0] || '';
@@ -27,7 +27,7 @@ export function clusterIpOf(service: Service | undefined): string {
 
 function withIpFamilies(spec: ServiceSpec): ServiceSpec {
   const bare = spec.clusterIP === headless && Object.keys(spec.selector ?? {}).length === 0;
-  // A headless Service without selector says nothing of families; its endpoints may be of both.
+  // A headless Service without selector is not bound to one family; its endpoints may have both.
   const ipFamilyPolicy = spec.ipFamilyPolicy ?? (bare ? 'RequireDualStack' : 'SingleStack');
   const both = bare && ipFamilyPolicy !== 'SingleStack';
   const ipFamilies = spec.ipFamilies?.length
@@ -38,7 +38,7 @@ function withIpFamilies(spec: ServiceSpec): ServiceSpec {
   return { ...spec, ipFamilies, ipFamilyPolicy };
 }
 
-/** What a cluster with IPv4 alone cannot do. */
+/** Features that a cluster with only IPv4 does not support. */
 function checkFamilies(spec: ServiceSpec): readonly FieldError[] {
   const bare = spec.clusterIP === headless && Object.keys(spec.selector ?? {}).length === 0;
   if (bare) return [];
@@ -61,7 +61,7 @@ function checkFamilies(spec: ServiceSpec): readonly FieldError[] {
 const isExternal = (spec: ServiceSpec): boolean =>
   spec.type === 'NodePort' || spec.type === 'LoadBalancer' || (spec.externalIPs?.length ?? 0) > 0;
 
-/** The Service with both address fields agreeing and its families filled in. Throws Invalid. */
+/** The Service with both address fields in agreement and its families set. Throws Invalid. */
 export function normalized(service: Service): Service {
   const spec = specOf(service);
   if (spec.type === 'ExternalName') return service;
@@ -77,7 +77,7 @@ export function normalized(service: Service): Service {
 const samePort = (a: ServicePort, b: ServicePort): boolean =>
   a.port === b.port && (a.protocol ?? 'TCP') === (b.protocol ?? 'TCP');
 
-/** What a client leaves out of an update because it never chose it: it stays as it was. */
+/** Fields that a client omits in an update because the server had set them: they are kept. */
 export function keepAllocated(service: Service, old: Service): Service {
   let spec = specOf(service);
   const before = specOf(old);
@@ -107,7 +107,7 @@ export function keepAllocated(service: Service, old: Service): Service {
   return { ...service, spec };
 }
 
-/** Every node port that the object holds, each once: protocols of one Service may share a number. */
+/** All node ports of the object, each once: protocols of one Service may share a number. */
 export function nodePortsOf(service: Service | undefined): readonly number[] {
   const { ports = [], healthCheckNodePort } = specOf(service);
   const numbers = [...ports.map((port) => port.nodePort), healthCheckNodePort];

@@ -9,7 +9,9 @@ const fieldManager = 'kubernetes-service-cidr-controller';
 
 type Condition = NonNullable<NonNullable<ServiceCIDR['status']>['conditions']>[number];
 
-/** Whether there is nothing to say: it is going, another range, or somebody has said already whether it is ready. */
+/**
+ * Whether there is nothing to report: it is being deleted, it is another range, or its readiness is already reported.
+ */
 function isSettled({ metadata, spec, status }: ServiceCIDR, cidr: string): boolean {
   const isOurs = spec?.cidrs?.length === 1 && spec.cidrs[0] === cidr;
   if (!isOurs || metadata?.deletionTimestamp !== undefined) return true;
@@ -28,7 +30,7 @@ function withReady(range: ServiceCIDR, now: number): ServiceCIDR {
   return { ...range, status: { ...range.status, conditions: [...others, ready] } };
 }
 
-/** Idempotent, and cheap when it is there. `cidr` in canonical form. */
+/** Idempotent, and cheap if it exists. `cidr` in canonical form. */
 export async function publishServiceRange(resources: ResourceAccess, cidr: string, clock: Clock): Promise<void> {
   const range: ServiceCIDR = {
     apiVersion: 'networking.k8s.io/v1',

@@ -1,4 +1,4 @@
-/** Several API servers on one store give out cluster IPs and node ports as one. */
+/** Several API servers on one store allocate cluster IPs and node ports without conflicts. */
 import type { IPAddress, Service } from '@kubets/api';
 import { seededRandom, VirtualClock } from '@kubets/base';
 import { createMemoryStore, type Store, StoreUnavailableError } from '@kubets/storage';
@@ -9,7 +9,7 @@ const path = '/api/v1/namespaces/default/services';
 const addressesPath = '/apis/networking.k8s.io/v1/ipaddresses';
 const bootstrap = { advertiseAddress: '192.0.2.1', port: 6443, serviceCidr: '10.96.0.0/26' };
 const nodePorts = { first: 30_000, last: 30_039 };
-/** Addresses of the range, but for the kubernetes Service's. */
+/** Addresses of the range, except that of the kubernetes Service. */
 const free = 61;
 
 let clock: VirtualClock;
@@ -41,7 +41,7 @@ async function all<T>(at: TestCluster, line: string): Promise<readonly T[]> {
   return ((await at.call(`GET ${line}`)).body as unknown as { items: readonly T[] }).items;
 }
 
-/** What the Services say must be what the records say, each held once. */
+/** The Services must match the records, and each record has one holder. */
 async function checkAllocations(at: TestCluster): Promise<void> {
   const standing = await all<Service>(at, '/api/v1/services');
   const name = ({ metadata }: Service): string => `${metadata?.namespace}/${metadata?.name}`;
@@ -62,7 +62,7 @@ async function checkAllocations(at: TestCluster): Promise<void> {
 }
 
 describe('two API servers on one store', () => {
-  it('start together over an empty store with one bootstrap', async () => {
+  it('start concurrently with an empty store and one bootstrap', async () => {
     await checkAllocations(a);
     const [range] = await all(b, '/apis/networking.k8s.io/v1/servicecidrs');
     expect(range).toMatchObject({
@@ -73,20 +73,20 @@ describe('two API servers on one store', () => {
     expect((await all(a, '/api/v1/namespaces')).length).toBe(4);
   });
 
-  it('give every address once, until the range is full on both', async () => {
+  it('allocate every address once, until the range is full on both', async () => {
     const made = await Promise.all(Array.from({ length: free + 5 }, (_, at) => create(at % 2 ? a : b, `s${at}`)));
     expect(made.filter(({ code }) => code === 201).length).toBe(free);
     for (const { code, message } of made)
       if (code !== 201) expect(message).toContain('failed to allocate a serviceIP: range is full');
     expect(new Set(made.flatMap(({ service }) => service.spec?.clusterIP ?? [])).size).toBe(free);
     await checkAllocations(a);
-    // What one lets go the other gives out at once, though its cache may not have heard.
+    // What one server releases the other allocates at once, although its cache may not have received it.
     await a.call(`DELETE ${path}/${made.find(({ code }) => code === 201)?.service.metadata?.name}`);
     expect((await create(b, 'again')).code).toBe(201);
     await checkAllocations(b);
   });
 
-  it('give an address that both are asked for to one of them', async () => {
+  it('allocate an address that both are asked for on one of them', async () => {
     for (let round = 0; round < 10; round++) {
       const spec = { clusterIP: `10.96.0.${5 + round}` };
       const two = await Promise.all([create(a, `a${round}`, spec), create(b, `b${round}`, spec)]);
@@ -97,7 +97,7 @@ describe('two API servers on one store', () => {
     await checkAllocations(b);
   });
 
-  it('keep step through random creates, type changes and deletions on both', async () => {
+  it('agree through random creates, type changes and deletions on both', async () => {
     const random = seededRandom(7);
     const specs: readonly object[] = [
       {},
@@ -123,7 +123,7 @@ describe('two API servers on one store', () => {
     await checkAllocations(b);
   });
 
-  it('let go what a finalizer held once it is gone, and what a collection held', async () => {
+  it('release the addresses of a Service once its finalizer is removed, and those of a deleted collection', async () => {
     const metadata = { name: 'held', finalizers: ['example.com/x'] };
     await a.call(`POST ${path}`, { ...service('held', { type: 'NodePort' }), metadata });
     await b.call(`DELETE ${path}/held`);
@@ -136,7 +136,7 @@ describe('two API servers on one store', () => {
     await checkAllocations(a);
   });
 
-  it('write nothing in a dry run, and refuse there what is taken', async () => {
+  it('write nothing in a dry run, and refuse taken addresses in it', async () => {
     await create(a, 'real', { clusterIP: '10.96.0.9' });
     const before = await store.revision();
     expect((await create(b, 'dry', { clusterIP: '10.96.0.9' }, '?dryRun=All')).code).toBe(422);
@@ -144,7 +144,7 @@ describe('two API servers on one store', () => {
     expect(await store.revision()).toBe(before);
   });
 
-  it('write one commit for a Service and all it holds', async () => {
+  it('write one commit for a Service and all its allocations', async () => {
     const before = await store.revision();
     await create(a, 'one', { type: 'LoadBalancer', externalTrafficPolicy: 'Local' });
     expect(await store.revision()).toBe(before + 1);
@@ -154,7 +154,7 @@ describe('two API servers on one store', () => {
 });
 
 describe('records of cluster IPs', () => {
-  it('are IPAddresses as upstream makes them', async () => {
+  it("are IPAddresses like upstream's", async () => {
     const { service } = await create(a, 'web', { clusterIP: '10.96.0.10' });
     const { body } = await b.call(`GET ${addressesPath}/10.96.0.10`);
     expect(body).toMatchObject({
@@ -175,7 +175,7 @@ describe('records of cluster IPs', () => {
     });
   });
 
-  it('that somebody deletes come back with the next write of their Service, or within minutes', async () => {
+  it('that were deleted are recreated by the next write of their Service, or within minutes', async () => {
     const { service } = await create(a, 'web');
     const ip = `${addressesPath}/${service.spec?.clusterIP}`;
     expect((await b.call(`DELETE ${ip}`)).code).toBe(200);
@@ -188,7 +188,7 @@ describe('records of cluster IPs', () => {
     expect(reasons).toContain('ClusterIPNotAllocated');
   });
 
-  it('that another Service has come to hold are not taken from it', async () => {
+  it('that another Service holds meanwhile are not taken from it', async () => {
     const { service } = await create(a, 'first');
     const clusterIP = service.spec?.clusterIP ?? '';
     await a.call(`DELETE ${addressesPath}/${clusterIP}`);
@@ -201,7 +201,7 @@ describe('records of cluster IPs', () => {
     await checkAllocations(b);
   });
 
-  it('that belong to no Service go; those that others manage stay', async () => {
+  it('that belong to no Service are deleted; those that others manage are kept', async () => {
     const parentRef = { resource: 'services', namespace: 'default', name: 'gone' };
     const labels = { 'ipaddress.kubernetes.io/managed-by': 'ipallocator.k8s.io' };
     await a.call(`POST ${addressesPath}`, { metadata: { name: '10.96.0.20', labels }, spec: { parentRef } });
@@ -211,7 +211,7 @@ describe('records of cluster IPs', () => {
     expect((await create(b, 'late', { clusterIP: '10.96.0.21' })).code).toBe(422);
   });
 
-  it('come to be when a store is opened that is older than they are, by two servers at once', async () => {
+  it('are created for an older store without them, by two servers at once', async () => {
     for (let at = 0; at < 20; at++) await create(at % 2 ? a : b, `s${at}`, { type: 'NodePort' });
     for (const prefix of ['/registry/ipaddresses/', '/allocations/']) {
       const { entries } = await store.list({ prefix });
@@ -227,7 +227,7 @@ describe('records of cluster IPs', () => {
 });
 
 describe('a store that loses its answers', () => {
-  it('leaves nothing behind: what was written is held, what was not is free', async () => {
+  it('leaves nothing inconsistent: what was written is held, what was not is free', async () => {
     const real = store.commit.bind(store);
     let lose: 'not made' | 'made' | undefined;
     const commit: Store['commit'] = async (request) => {

@@ -16,7 +16,7 @@ function checkTarget({ target }: Binding): readonly FieldError[] {
   ];
 }
 
-/** `conditions` with this one set; the time moves only when the status does. */
+/** `conditions` with this one set; its time changes only if the status does. */
 function withCondition(conditions: readonly PodCondition[], condition: PodCondition): readonly PodCondition[] {
   const standing = conditions.find((each) => each.type === condition.type);
   if (standing === undefined) return [...conditions, condition];
@@ -25,7 +25,7 @@ function withCondition(conditions: readonly PodCondition[], condition: PodCondit
   return conditions.map((each) => (each === standing ? next : each));
 }
 
-/** Why the pod may not be bound, in upstream's words. */
+/** Why the pod cannot be bound, with upstream's message. */
 function obstacle(pod: Pod, binding: Binding): string | undefined {
   const name = pod.metadata?.name;
   const wanted = binding.metadata?.uid;
@@ -38,7 +38,7 @@ function obstacle(pod: Pod, binding: Binding): string | undefined {
   return undefined;
 }
 
-/** The pod on its node. Throws Conflict when it cannot go there any more. `now`: RFC 3339. */
+/** The pod bound to its node. Throws Conflict if it cannot be bound any more. `now`: RFC 3339. */
 function bindPod(pod: Pod, binding: Binding, now: string): Pod {
   const why = obstacle(pod, binding);
   if (why !== undefined) throw errors.conflict(bindingResource, pod.metadata?.name ?? '', why);

@@ -20,7 +20,7 @@ export interface BuiltInHandlersOptions extends Omit<ServiceAllocationOptions, '
   readonly random: Random;
   readonly tokens: ServiceAccountTokens;
   readonly authorization: ClusterAuthorization;
-  /** How pods of simulated nodes answer; absent: they refuse. */
+  /** How pods of simulated nodes answer; absent: requests are refused. */
   readonly simulatedPods?: SimulatedPods;
 }
 

@@ -26,7 +26,7 @@ function refused(message: string, retryAfterSeconds: number): StatusError {
     : errors.tooManyRequests(wouldViolate, retryAfterSeconds, causes);
 }
 
-/** The budget with this disruption counted. Throws when it allows none. `now`: RFC 3339. */
+/** The budget with this disruption counted. Throws if it allows none. `now`: RFC 3339. */
 function countDisruption(budget: PodDisruptionBudget, pod: string, now: string): PodDisruptionBudget {
   const name = budget.metadata?.name ?? '';
   const status = budget.status ?? {};
@@ -55,16 +55,16 @@ function countDisruption(budget: PodDisruptionBudget, pod: string, now: string):
 const isReady = (pod: Pod): boolean =>
   pod.status?.conditions?.some((each) => each.type === 'Ready' && each.status === 'True') === true;
 
-/** Whether the pod will never serve again. */
+/** Whether the pod has terminated for good. */
 function isOver({ metadata, status }: Pod): boolean {
   const ended = status?.phase === 'Succeeded' || status?.phase === 'Failed';
   return ended || metadata?.deletionTimestamp !== undefined;
 }
 
-/** Whether the pod may go whatever its budget says: it serves nobody. */
+/** Whether the pod may be evicted regardless of its budget. */
 const ignoresBudget = (pod: Pod): boolean => isOver(pod) || pod.status?.phase === 'Pending';
 
-/** Whether an unready pod may go without being counted. */
+/** Whether an unready pod may be evicted without being counted. */
 function passesUnready(budget: PodDisruptionBudget, pod: Pod): boolean {
   if (isReady(pod)) return false;
   if (budget.spec?.unhealthyPodEvictionPolicy === 'AlwaysAllow') return true;
@@ -110,7 +110,7 @@ async function podOf({ info, resources }: SubresourceCall): Promise<Pod> {
   return pod;
 }
 
-/** Books the disruption with the pod's budget. True: it need not be, because of how the pod is just now. */
+/** Counts the disruption in the pod's budget. True: this is not necessary because of the pod's current state. */
 async function excusedOrCounted(call: SubresourceCall, pod: Pod, dryRun: boolean): Promise<boolean> {
   if (ignoresBudget(pod)) return !isOver(pod);
   const budget = await budgetFor(call, pod);
@@ -124,7 +124,7 @@ async function excusedOrCounted(call: SubresourceCall, pod: Pod, dryRun: boolean
   return false;
 }
 
-/** The pod with the condition that tells its owner a disruption from a failure. `now`: RFC 3339. */
+/** The pod with the condition that lets its owner distinguish a disruption from a failure. `now`: RFC 3339. */
 function disrupted(pod: Pod, now: string): Pod {
   const { conditions = [], observedGeneration } = pod.status ?? {};
   const old = conditions.find((each) => each.type === 'DisruptionTarget');
@@ -140,7 +140,7 @@ function disrupted(pod: Pod, now: string): Pod {
   return { ...pod, status: { ...pod.status, conditions: [...others, condition] } };
 }
 
-/** Throws Conflict when an excused pod is no more as it was seen: it may have become ready. */
+/** Throws Conflict if an exempt pod has changed: it may have become ready. */
 async function remove(
   call: SubresourceCall,
   { deleteOptions = {} }: Eviction,
@@ -161,7 +161,7 @@ async function remove(
     return disrupted(current, formatTime(clock.now()));
   };
   const marked = await resources.update(pods, namespace, name, mark, { subresource: 'status', dryRun });
-  // The mark has raised the resource version; after a dry run the old one still stands.
+  // The condition has changed the resourceVersion; after a dry run the old one is still current.
   const newer = dryRun || preconditions.resourceVersion === undefined ? undefined : marked.metadata?.resourceVersion;
   await resources.delete(pods, namespace, name, {
     dryRun,

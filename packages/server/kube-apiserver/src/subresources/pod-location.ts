@@ -27,11 +27,11 @@ function kubeletPlace(node: Node): Place {
   throw errors.internal(`no preferred addresses found; known addresses: [${known}]`);
 }
 
-/** `path` is decoded. Throws BadRequest for a host that may not be dialled: see `proxy-address.ts`. */
+/** `path` is decoded. Throws BadRequest for a host that must not be dialed: see `proxy-address.ts`. */
 export function urlOf(scheme: string, { host, port }: Place, path: string, query?: URLSearchParams): URL {
   if (!mayBeProxyableHost(host)) throw addressNotAllowed();
   const url = new URL(`${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}${escapedPath(path)}`);
-  // A URL reads numbers (`2130706433`, `0x7f.1`) as addresses.
+  // A URL parses numbers (`2130706433`, `0x7f.1`) as addresses.
   if (!mayBeProxyableHost(hostOf(url))) throw addressNotAllowed();
   if (query !== undefined) url.search = query.toString();
   return url;
@@ -46,7 +46,7 @@ export async function nodePlace(reader: Pick<ResourceReader, 'get'>, name: strin
 
 type KubeletAnswer = Extract<ApiAnswer, { client: 'kubelet' }>;
 
-/** Leads to a path of the node's kubelet. */
+/** The target for a path of the node's kubelet. */
 export async function kubeletAnswer(
   reader: Pick<ResourceReader, 'get'>,
   node: string,
@@ -63,7 +63,7 @@ export async function podOf(call: SubresourceCall): Promise<Pod> {
   return pod;
 }
 
-/** The container asked for, or the only one there is. Throws BadRequest in upstream's words. */
+/** The requested container, or the only one. Throws BadRequest with upstream's message. */
 export function containerOf(pod: Pod, asked: string): string {
   const { containers = [], initContainers = [], ephemeralContainers = [] } = pod.spec ?? {};
   const all = [...initContainers, ...containers, ...ephemeralContainers].map((each) => each.name);

@@ -36,7 +36,7 @@ function optionsOf(query: URLSearchParams): LogOptions {
 
 const positive = 'must be greater than 0';
 
-/** What upstream refuses in the options. */
+/** The options that upstream refuses. */
 function checkLogOptions(query: URLSearchParams): readonly FieldError[] {
   const { sinceSeconds, sinceTime, tailLines, limitBytes } = optionsOf(query);
   const found: FieldError[] = [];
@@ -50,7 +50,7 @@ function checkLogOptions(query: URLSearchParams): readonly FieldError[] {
   return found;
 }
 
-/** Where the node is simulated, the answer is here and now. */
+/** The log of a pod on a simulated node is available here. */
 async function simulatedAnswer(
   simulated: SimulatedPods | undefined,
   call: SubresourceCall,
@@ -81,7 +81,7 @@ async function log(call: SubresourceCall, simulated: SimulatedPods | undefined):
   if (found.length > 0) throw errors.invalid({ group: '', kind: 'PodLogOptions' }, name, found);
   const pod = await podOf(call);
   const container = containerOf(pod, query.get('container') ?? '');
-  // Nothing has run, so nothing was said.
+  // Nothing has run, so the log is empty.
   if (!pod.spec?.nodeName) return { type: 'raw', status: 200, contentType: 'text/plain', body: '' };
   const options = optionsOf(query);
   const answer = await simulatedAnswer(simulated, call, pod, container, options);

@@ -31,7 +31,10 @@ function optionsObject(kind: string, query: URLSearchParams, container: string):
   };
 }
 
-/** A WebSocket begins with a GET, which whoever may only read is allowed (AuthorizePodWebsocketUpgradeCreatePermission). */
+/**
+ * A WebSocket begins with a GET, for which read permission would suffice
+ * (AuthorizePodWebsocketUpgradeCreatePermission).
+ */
 async function authorizeStream(call: SubresourceCall): Promise<void> {
   if (call.info.verb !== 'create') await call.mayCreate();
 }

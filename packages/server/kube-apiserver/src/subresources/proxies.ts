@@ -8,7 +8,7 @@ import { errors } from '@kubets/machinery/status-error';
 import { nodePlace, type Place, urlOf } from './pod-location.ts';
 import { checkNodeDialable } from './simulated-pods.ts';
 
-/** Upstream's proxy methods. */
+/** The methods of upstream's proxies. */
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
 export interface ProxyName {
@@ -39,8 +39,8 @@ function portNumber(text: string): number | undefined {
 }
 
 /**
- * What the path says after `/proxy`: empty, or from the slash on. Counted in segments, since names can look like parts
- * of the path, and slashes can be doubled.
+ * The path after `/proxy`: empty, or beginning with a slash. Counted in segments, since names can look like parts
+ * of the path, and slashes can be repeated.
  */
 function pathAfterProxy({ info }: SubresourceCall): string {
   const segments = info.namespace === '' ? 5 : 7;
@@ -77,7 +77,7 @@ const nodeProxy = connectHandlerAt({ resource: 'nodes', subresource: 'proxy', me
   return forward(call, 'NodeProxyOptions', { scheme, place: { host: kubelet.host, port: asked } });
 });
 
-/** A pod's address is one that the node wrote: an IP address and no name. */
+/** The address of a pod comes from its node: it must be an IP address, not a name. */
 function podAddress(pod: Pod): string {
   const address = pod.status?.podIP ?? '';
   if (!isProxyableIp(address)) throw addressNotAllowed();

@@ -1,6 +1,6 @@
 /**
- * A whole exec session as one answer: the head of a WebSocket, then the output and the exit code of a command that did not
- * run but was scripted. What the client sends meanwhile means nothing.
+ * A complete exec session as one answer: the head of a WebSocket, then the output and the exit code of a scripted
+ * command, which does not run. What the client sends meanwhile is ignored.
  */
 
 import type { ApiAnswer, ApiRequest } from '@kubets/apiserver/requests';
@@ -17,7 +17,7 @@ export interface ScriptedOutput {
 const acceptSuffix = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 const opcode = { binary: 2, close: 8 } as const;
 const normalClosure = 1000;
-/** Those that carry the exit code as a Status. */
+/** The protocols that send the exit code as a Status. */
 const protocols = ['v5.channel.k8s.io', 'v4.channel.k8s.io'];
 const channel = { stdout: 1, stderr: 2, error: 3 } as const;
 
@@ -48,7 +48,7 @@ function closeFrame(): Uint8Array {
   return frame(opcode.close, payload);
 }
 
-/** How a command ended, as the kubelet says it. */
+/** The result of a command, in the kubelet's form. */
 function outcomeOf(exitCode: number): object {
   if (exitCode === 0) return { metadata: {}, status: 'Success' };
   return {
@@ -75,7 +75,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return bytes;
 }
 
-/** `wanted`: which streams the client asked for. Throws BadRequest for a client that comes over SPDY. */
+/** `wanted`: the streams that the client requests. Throws BadRequest for a client that uses SPDY. */
 export async function scriptedExecAnswer(
   { headers }: ApiRequest,
   wanted: { readonly stdout: boolean; readonly stderr: boolean },

@@ -43,7 +43,7 @@ async function pod(name: string, state: object, annotations: object = {}, lastSt
 const running = { running: { startedAt } };
 const nothing = 'node "sim" is simulated: there is nothing to connect to';
 
-describe('what is not scripted', () => {
+describe('a request without a script', () => {
   it.each([
     `${core}/pods/p/attach`,
     `${core}/pods/p/portforward?ports=80`,
@@ -66,7 +66,7 @@ describe('what is not scripted', () => {
     await expect(answer).resolves.toMatchObject({ object: { code: 400, message: nothing } });
   });
 
-  it('is refused for a pod whose node is gone', async () => {
+  it('is refused for a pod whose node does not exist', async () => {
     await pod('p', running);
     await cluster.call('DELETE /api/v1/nodes/sim');
     expect((await cluster.call(`GET ${core}/pods/p/proxy/`)).body.message).toBe('nodes "sim" not found');
@@ -77,13 +77,13 @@ describe('logs', () => {
   const log = (query = '') => cluster.answer(`GET ${core}/pods/p/log${query}`);
   const refusal = async (query = '') => (await cluster.call(`GET ${core}/pods/p/log${query}`)).body.message;
 
-  it('are the script of the pod, cut as asked', async () => {
+  it("are those of the pod's script, limited as requested", async () => {
     await pod('p', running, { log: 'one\ntwo\n' });
     expect(await log()).toMatchObject({ type: 'raw', body: 'one\ntwo\n' });
     expect(await log('?tailLines=1&timestamps=true')).toMatchObject({ body: `${startedAt} two\n` });
   });
 
-  it('go on until the container has ended when they are followed', async () => {
+  it('continue until the container has ended if they are followed', async () => {
     await pod('p', running, { log: 'one\n' });
     const { body } = (await log('?follow=true')) as { body: AsyncIterable<Uint8Array> };
     const parts = body[Symbol.asyncIterator]();
@@ -99,7 +99,7 @@ describe('logs', () => {
     await end;
   });
 
-  it('are refused in upstream’s words where there was no run, and by the name of the node without a script', async () => {
+  it("are refused with upstream's message without a run, and with the name of the node without a script", async () => {
     await pod('p', { waiting: { reason: 'ImagePullBackOff' } }, { log: 'one\n' });
     expect(await refusal()).toBe('container "a" in pod "p" is waiting to start: ImagePullBackOff');
     expect(await refusal('?previous=true')).toBe('previous terminated container "a" in pod "p" not found');
@@ -133,7 +133,7 @@ describe('commands', () => {
       upgrade: true,
     });
 
-  it('are answered whole over a WebSocket: output, exit code, close', async () => {
+  it('are answered completely over a WebSocket: output, exit code, close', async () => {
     await pod('p', running);
     const answer = await exec('id', { ...socket, 'sec-websocket-protocol': 'v5.channel.k8s.io, v4.channel.k8s.io' });
     expect(answer).toMatchObject({
@@ -150,7 +150,7 @@ describe('commands', () => {
     expect([...body.slice(-4)]).toEqual([0x88, 2, 0x03, 0xe8]);
   });
 
-  it('are refused without a script, over another protocol, and in a container that does not run', async () => {
+  it('are refused without a script, over another protocol, and in a container that is not running', async () => {
     await pod('p', running);
     const v4 = { ...socket, 'sec-websocket-protocol': 'v4.channel.k8s.io' };
     const message = (text: string | RegExp) => ({ object: { code: 400, message: expect.stringMatching(text) } });

@@ -6,14 +6,14 @@ import type { Clock } from '@kubets/base';
 import { errors, type StatusError } from '@kubets/machinery/status-error';
 import type { ScriptedOutput } from './scripted-exec.ts';
 
-/** What a script says of a pod; undefined where it says nothing. */
+/** A script's answers for a pod; undefined if it has none. */
 export interface SimulatedPods {
-  /** All that the container has printed. */
+  /** The complete output of the container. */
   log(pod: Pod, container: string): string | undefined;
   exec(pod: Pod, command: readonly string[]): ScriptedOutput | undefined;
 }
 
-/** As its node agent says: where containers run, the runtime has another name. */
+/** By the container runtime that its node agent reports: only simulated ones have this name. */
 const isSimulated = (node: Node): boolean =>
   node.status?.nodeInfo?.containerRuntimeVersion.startsWith('simulated://') === true;
 
@@ -25,7 +25,7 @@ export function checkDialable(node: Node): void {
   if (isSimulated(node)) throw notThere(node.metadata?.name ?? '', 'there is nothing to connect to');
 }
 
-/** Throws for a pod (or an endpoint) on a simulated node, or on one that is gone. An endpoint outside names no node. */
+/** Throws for a pod (or an endpoint) on a simulated or a missing node. An external endpoint names no node. */
 export async function checkNodeDialable(reader: Pick<ResourceReader, 'get'>, name: string | undefined): Promise<void> {
   if (name === undefined || name === '') return;
   const node = await reader.get(nodes, '', name);
@@ -37,7 +37,7 @@ export interface ScriptedLogOptions {
   readonly follow: boolean;
   readonly previous: boolean;
   readonly timestamps: boolean;
-  /** Only lines from this instant on, milliseconds since the epoch. */
+  /** Only lines from this time on, milliseconds since the epoch. */
   readonly since: number | undefined;
   readonly tailLines: number | undefined;
   readonly limitBytes: number | undefined;
@@ -49,7 +49,7 @@ function statusOf({ status = {} }: Pod, container: string): ContainerStatus | un
   return all.find(({ name }) => name === container);
 }
 
-/** When the run began whose log is asked for. Throws BadRequest, in upstream's words, when there was none. */
+/** The start of the run whose log is requested. Throws BadRequest, with upstream's message, if there was none. */
 function startOfRun(pod: Pod, container: string, previous: boolean): string {
   const status = statusOf(pod, container);
   const named = `container ${JSON.stringify(container)} in pod ${JSON.stringify(pod.metadata?.name)}`;
@@ -65,7 +65,7 @@ function startOfRun(pod: Pod, container: string, previous: boolean): string {
   return started;
 }
 
-/** Every line was printed when the run began. Cut to the last lines, then to a size. */
+/** All lines have the time at which the run began. Limited to the last lines, then to a size. */
 export function shownLog(text: string, startedAt: string, options: ScriptedLogOptions): string {
   const { since, tailLines, timestamps, limitBytes } = options;
   if (since !== undefined && Date.parse(startedAt) < since) return '';
@@ -81,7 +81,7 @@ export function shownLog(text: string, startedAt: string, options: ScriptedLogOp
 
 const followEveryMs = 1000;
 
-/** What is there, then silence until the container has ended. */
+/** The existing log, then nothing until the container has ended. */
 async function* followed(
   text: string,
   isRunning: () => Promise<boolean>,
@@ -92,7 +92,7 @@ async function* followed(
   while (!signal.aborted && (await isRunning())) await clock.sleep(followEveryMs, signal).catch(() => undefined);
 }
 
-/** The scripted output of a command; undefined for a node that is not simulated. Throws where there is no script. */
+/** The scripted output of a command; undefined for a node that is not simulated. Throws if there is no script. */
 export async function scriptedCommand(
   simulated: SimulatedPods | undefined,
   pod: Pod,
@@ -117,7 +117,7 @@ export interface ScriptedLogCall {
   readonly signal: AbortSignal;
 }
 
-/** The scripted log of a container; undefined for a node that is not simulated. Throws where there is no script. */
+/** The scripted log of a container; undefined for a node that is not simulated. Throws if there is no script. */
 export async function scriptedLog(
   simulated: SimulatedPods | undefined,
   pod: Pod,

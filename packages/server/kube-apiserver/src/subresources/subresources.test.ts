@@ -48,7 +48,7 @@ describe('binding', () => {
   const bind = (target: object, name = 'p') =>
     cluster.call(`POST ${core}/pods/${name}/binding`, { metadata: { name }, target });
 
-  it('puts a pod on its node, once', async () => {
+  it('binds a pod to its node, once', async () => {
     await pod();
     const { code, body } = await bind({ kind: 'Node', name: 'n1' });
     expect([code, body.status]).toEqual([201, 'Success']);
@@ -61,7 +61,7 @@ describe('binding', () => {
     });
   });
 
-  it('tells the pod where its node stands', async () => {
+  it('copies the topology labels of the node to the pod', async () => {
     await cluster.call('POST /api/v1/nodes', {
       metadata: { name: 'n1', labels: { 'topology.kubernetes.io/zone': 'z', other: 'x' } },
     });
@@ -72,7 +72,7 @@ describe('binding', () => {
     });
   });
 
-  it('works by the old resource too', async () => {
+  it('also works with the old resource', async () => {
     await pod();
     expect(
       (await cluster.call(`POST ${core}/bindings`, { metadata: { name: 'p' }, target: { kind: 'Node', name: 'n1' } }))
@@ -88,7 +88,7 @@ describe('binding', () => {
     expect((await bind(target)).code).toBe(code);
   });
 
-  it('refuses pods behind gates, and pods that are not there', async () => {
+  it('refuses pods with scheduling gates, and missing pods', async () => {
     await pod('p', { schedulingGates: [{ name: 'x/y' }] });
     expect((await bind({ name: 'n1' })).body.message).toContain('pod p has non-empty .spec.schedulingGates');
     expect((await bind({ name: 'n1' }, 'ghost')).code).toBe(404);
@@ -144,7 +144,7 @@ describe('eviction', () => {
     });
   });
 
-  it('counts down the budget', async () => {
+  it('decrements the allowed disruptions of the budget', async () => {
     await running();
     await budget({ disruptionsAllowed: 1, currentHealthy: 2, desiredHealthy: 1 });
     expect((await evict()).code).toBe(201);
@@ -152,7 +152,7 @@ describe('eviction', () => {
     expect(after.body).toMatchObject({ status: { disruptionsAllowed: 0, disruptedPods: { p: expect.any(String) } } });
   });
 
-  it('is refused when the budget is used up, in upstream’s words', async () => {
+  it("is refused with upstream's message if the budget is used up", async () => {
     await running();
     await budget({ disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1 });
     const { code, body } = await evict();
@@ -164,13 +164,13 @@ describe('eviction', () => {
     expect((await cluster.call(`GET ${core}/pods/p`)).body.metadata?.deletionTimestamp).toBeUndefined();
   });
 
-  it('lets a pod go that serves nobody', async () => {
+  it('allows a pod that serves no traffic', async () => {
     await running('False');
     await budget({ disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1 });
     expect((await evict()).code).toBe(201);
   });
 
-  it('asks to come back while the budget is being worked out', async () => {
+  it('asks the client to retry while the budget is being computed', async () => {
     await running();
     await budget({ observedGeneration: 0 });
     const { code, body } = await evict();
@@ -179,7 +179,7 @@ describe('eviction', () => {
 });
 
 describe('logs and streams', () => {
-  it('lead to the kubelet', async () => {
+  it('are proxied to the kubelet', async () => {
     await node();
     await pod('p', { nodeName: 'n1' });
     const log = await cluster.answer(`GET ${core}/pods/p/log?follow=true&tailLines=5`);
@@ -247,7 +247,7 @@ describe('logs and streams', () => {
     expect((await cluster.call(`GET ${core}/pods/p/${call}`)).body.message).toBe(message);
   });
 
-  it('are empty before the pod is somewhere, and need an upgrade once it is', async () => {
+  it('are empty before the pod is scheduled, and require an upgrade afterwards', async () => {
     await pod();
     expect(await cluster.answer(`GET ${core}/pods/p/log`)).toMatchObject({ type: 'raw', status: 200, body: '' });
     await node();
@@ -261,7 +261,7 @@ describe('proxies', () => {
   const target = async (path: string): Promise<string> =>
     String(((await cluster.answer(`GET ${path}`)) as { target?: URL }).target);
 
-  it('lead to nodes, pods and services', async () => {
+  it('are forwarded to nodes, pods and services', async () => {
     await node();
     expect(await target('/api/v1/nodes/n1/proxy/stats/summary?x=1')).toBe('https://192.0.2.9:10250/stats/summary?x=1');
     await pod('p', { nodeName: 'n1' });
@@ -328,7 +328,7 @@ describe('proxies', () => {
     expect(answer).toMatchObject(code === 405 ? { object: { code } } : { type: 'proxy', node: 'n1' });
   });
 
-  it('forward no path that leads elsewhere', async () => {
+  it('forward no path that leaves the target', async () => {
     await node();
     const at = (path: string) => {
       const request = requestOf('GET /');
@@ -393,7 +393,7 @@ describe('parts of a pod', () => {
 });
 
 describe('component statuses', () => {
-  it('are made when asked for, with a warning that they are deprecated', async () => {
+  it('are computed on request, with a warning that they are deprecated', async () => {
     expect(await cluster.call('GET /api/v1/componentstatuses')).toMatchObject({
       code: 200,
       body: {

@@ -1,4 +1,4 @@
-/** The policy as data, and how a standing cluster is brought up to it. */
+/** The policy as data, and how an existing cluster is reconciled with it. */
 import type { ClusterRole, ClusterRoleBinding } from '@kubets/api';
 import { rule } from '@kubets/api/policy-rules';
 import { describe, expect, it } from 'vitest';
@@ -17,11 +17,11 @@ describe('the bootstrap policy', () => {
   ]);
   const names = policy.map((object) => `${object.kind}/${object.metadata?.namespace ?? ''}/${nameOf(object)}`);
 
-  it('names nothing twice', () => {
+  it('has no duplicate names', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it('binds only roles that it has', () => {
+  it('binds only roles that it contains', () => {
     const roles = new Set(names);
     for (const object of policy) {
       if (!('roleRef' in object)) continue;
@@ -31,14 +31,14 @@ describe('the bootstrap policy', () => {
     }
   });
 
-  it('marks everything for automatic update', () => {
+  it('enables automatic update for everything', () => {
     for (const object of policy) {
       expect(object.metadata?.annotations).toEqual({ 'rbac.authorization.kubernetes.io/autoupdate': 'true' });
       expect(object.metadata?.labels).toMatchObject({ 'kubernetes.io/bootstrapping': 'rbac-defaults' });
     }
   });
 
-  it('has the roles of components, bound to those who hold them', () => {
+  it('has the roles of components, bound to their identities', () => {
     const named = policy.filter((object) => nameOf(object) === 'system:controller:example');
     expect(named).toMatchObject([
       { kind: 'ClusterRole', rules },
@@ -53,16 +53,16 @@ describe('planReconcile', () => {
   const expected = clusterRole('r', [rule('get', 'core', 'pods'), rule('list', 'core', 'pods')]);
   const withRules = (rules: ClusterRole['rules']): ClusterRole => ({ ...expected, ...(rules ? { rules } : {}) });
 
-  it('creates what is missing', () => {
+  it('creates missing objects', () => {
     expect(planReconcile(expected, undefined)).toEqual({ action: 'create', object: expected });
   });
 
-  it('leaves alone what covers it, even in other words', () => {
+  it('does not change an object that covers the rules, even in another form', () => {
     expect(planReconcile(expected, withRules([rule('*', '*', '*')])).action).toBe('none');
     expect(planReconcile(expected, withRules([rule('get list watch', 'core', 'pods')])).action).toBe('none');
   });
 
-  it('adds what is missing and keeps what somebody else added', () => {
+  it('adds missing rules and keeps those that others added', () => {
     const plan = planReconcile(expected, withRules([rule('get', 'core', 'pods secrets')]));
     expect(plan).toMatchObject({
       action: 'update',
@@ -70,7 +70,7 @@ describe('planReconcile', () => {
     });
   });
 
-  it('keeps its hands off on request', () => {
+  it('changes nothing if autoupdate is disabled', () => {
     const standing = {
       ...expected,
       rules: [],
@@ -79,7 +79,7 @@ describe('planReconcile', () => {
     expect(planReconcile(expected, standing).action).toBe('none');
   });
 
-  it('adds missing subjects, and makes a binding anew whose role is another', () => {
+  it('adds missing subjects, and recreates a binding to another role', () => {
     const binding = clusterBinding('b', [user('a'), group('g')], 'r');
     expect(planReconcile(binding, clusterBinding('b', [user('x')], 'r'))).toMatchObject({
       action: 'update',
@@ -98,7 +98,7 @@ describe('planAggregation', () => {
     clusterRole('a', [rule('list', 'core', 'pods'), rule('get', 'core', 'pods')], { x: 'y' }),
     clusterRole('c', [rule('delete', 'core', 'pods')]),
   ];
-  it('puts the chosen roles together by name, each rule once', () => {
+  it('combines the selected roles by name, each rule once', () => {
     const role: ClusterRole = {
       metadata: { name: 'sum' },
       aggregationRule: { clusterRoleSelectors: [{ matchLabels: { x: 'y' } }] },

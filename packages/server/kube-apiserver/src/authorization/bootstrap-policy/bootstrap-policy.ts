@@ -9,7 +9,7 @@ import { namespaceRoleBindings, namespaceRoles } from './namespace-roles.ts';
 
 const authenticated = group('system:authenticated');
 
-/** The user the API server is to a kubelet. */
+/** The user name of the API server at a kubelet. */
 export const kubeletClientUser = 'kube-apiserver-kubelet-client';
 /** The group of the administrator's client certificate. */
 export const clusterAdminsGroup = 'kubeadm:cluster-admins';
@@ -21,18 +21,18 @@ const clusterRoleBindings: readonly ClusterRoleBinding[] = [
   clusterBinding('system:basic-user', [authenticated]),
   clusterBinding('system:public-info-viewer', [authenticated, group('system:unauthenticated')]),
   clusterBinding('system:kube-dns', [serviceAccount('kube-system', 'kube-dns')]),
-  // Bound to nobody: the node authorizer stands in its place.
+  // Bound to nobody: the node authorizer is used instead.
   clusterBinding('system:node', []),
   clusterBinding('system:service-account-issuer-discovery', [group('system:serviceaccounts')]),
 ];
 
-/** What an installer adds to upstream's own: the administrator, and the API server's way to the kubelets. */
+/** What an installer adds to upstream's policy: the administrator, and the API server's access to kubelets. */
 const distributionBindings: readonly ClusterRoleBinding[] = [
   clusterBinding(clusterAdminsGroup, [group(clusterAdminsGroup)], 'cluster-admin'),
   clusterBinding(kubeletClientUser, [user(kubeletClientUser)], 'system:kubelet-api-admin'),
 ];
 
-/** @param roles what the cluster's components state of themselves, beside what every cluster has. */
+/** @param roles the roles of the cluster's components, besides those of every cluster. */
 export function bootstrapPolicy(roles: readonly BoundRole[]): readonly KubeObject[] {
   const clusterWide = roles.filter(({ namespace }) => namespace === undefined);
   const namespaced = roles.flatMap(({ namespace, ...rest }) =>

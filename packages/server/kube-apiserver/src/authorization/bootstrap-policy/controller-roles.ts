@@ -1,6 +1,6 @@
 /**
- * The roles of upstream's controllers that no component of ours has (Kubernetes 1.36): every cluster has them, since
- * controllers that somebody installs may act under them. A component that comes takes its entry along.
+ * The roles of upstream's controllers for which we have no component (Kubernetes 1.36). Every cluster has them, since
+ * controllers that somebody installs may use them. When we add a component, its entry is removed here.
  */
 import type { ClusterRole, ClusterRoleBinding, PolicyRule } from '@kubets/api';
 import { eventsRule, managePodsRule, owns, read, readUpdate, rule } from '@kubets/api/policy-rules';

@@ -1,10 +1,10 @@
-/** A short way to write RBAC objects as data. */
+/** Short declarations of RBAC objects as data. */
 import type { ClusterRole, ClusterRoleBinding, PolicyRule, Role, RoleBinding, Subject } from '@kubets/api';
 
 const rbacGroup = 'rbac.authorization.k8s.io';
 const rbacVersion = `${rbacGroup}/v1`;
 
-/** The mark of objects the server keeps up to date, unless the annotation is set to false. */
+/** Marks objects that the server keeps up to date, unless the annotation is set to false. */
 export const autoUpdateAnnotation = 'rbac.authorization.kubernetes.io/autoupdate';
 
 interface Metadata {
@@ -33,7 +33,7 @@ export function clusterRole(
 
 export const aggregateLabel = (target: string): string => `${rbacGroup}/aggregate-to-${target}`;
 
-/** A role made of every cluster role labelled for `target`. */
+/** A role aggregated from all cluster roles with the label for `target`. */
 export function aggregatedRole(target: string, labels?: Readonly<Record<string, string>>): ClusterRole {
   return {
     ...clusterRole(target, [], labels),

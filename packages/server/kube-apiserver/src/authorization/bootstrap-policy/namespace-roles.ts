@@ -1,4 +1,4 @@
-/** Roles and bindings that live inside kube-system and kube-public (Kubernetes 1.36). */
+/** Roles and bindings in kube-system and kube-public (Kubernetes 1.36). */
 import type { Role, RoleBinding } from '@kubets/api';
 import { eventsRule, read, rule } from '@kubets/api/policy-rules';
 import { binding, role, serviceAccount, user } from './declare.ts';

@@ -1,4 +1,7 @@
-/** Reconciles the bootstrap policy at start: adds what is missing, removes nothing, and honors the autoupdate annotation. */
+/**
+ * Reconciles the bootstrap policy at start: adds what is missing, removes nothing, and honors the autoupdate
+ * annotation.
+ */
 import {
   type ClusterRole,
   type ClusterRoleBinding,
@@ -28,7 +31,7 @@ export type ReconcilePlan =
 type RoleLike = ClusterRole;
 type BindingLike = ClusterRoleBinding;
 
-/** What stands wins over what is expected; expected keys that are not there are added. */
+/** Existing values take precedence over expected ones; missing keys are added. */
 function merged(
   expected: Readonly<Record<string, string>> | undefined,
   standing: Readonly<Record<string, string>> | undefined,
@@ -44,7 +47,7 @@ function mergedMetadata(expected: ObjectMeta, standing: ObjectMeta): ObjectMeta 
   return { ...standing, ...(labels ? { labels } : {}), ...(annotations ? { annotations } : {}) };
 }
 
-/** An aggregating role's rules belong to the aggregation controller. */
+/** The aggregation controller owns the rules of an aggregated role. */
 function plannedRules(expected: RoleLike, standing: RoleLike): readonly PolicyRule[] | undefined {
   if (expected.aggregationRule !== undefined || deepEqual(expected.rules, standing.rules)) return standing.rules;
   const { rules: missing } = uncoveredRules(standing.rules ?? [], expected.rules ?? []);
@@ -83,7 +86,7 @@ function planBinding(expected: BindingLike, standing: BindingLike): BindingLike 
 
 const isBinding = (object: KubeObject): object is BindingLike => 'roleRef' in object;
 
-/** What to do about one expected object. A binding to another role than expected is made anew: roleRef is immutable. */
+/** The action for one expected object. A binding to another role than expected is recreated: roleRef is immutable. */
 export function planReconcile(expected: KubeObject, standing: KubeObject | undefined): ReconcilePlan {
   if (standing === undefined) return { action: 'create', object: expected };
   if (standing.metadata?.annotations?.[autoUpdateAnnotation] === 'false') return { action: 'none' };
@@ -107,7 +110,7 @@ async function carryOut(resources: ResourceAccess, type: ResourceType, plan: Rec
   if (plan.action === 'none') return;
   const namespace = plan.object.metadata?.namespace ?? '';
   const name = plan.object.metadata?.name ?? '';
-  // Another server of the same cluster may be at the same work.
+  // Another server of the same cluster may do the same at the same time.
   if (plan.action === 'recreate')
     await resources.delete(type, namespace, name).catch((error: unknown) => {
       if (!isNotFound(error)) throw error;
@@ -124,10 +127,10 @@ async function carryOut(resources: ResourceAccess, type: ResourceType, plan: Rec
   });
 }
 
-/** The policy with the aggregated rules already in place, so that a fresh cluster needs no controller for them. */
+/** The policy with the aggregated rules already computed, so that a new cluster needs no controller for them. */
 function withAggregatedRules(policy: readonly KubeObject[]): readonly KubeObject[] {
   let known = policy.filter((object): object is ClusterRole => object.kind === 'ClusterRole');
-  // admin is made of edit, which is made of view: three rounds at most.
+  // admin aggregates edit, which aggregates view: at most three rounds.
   for (let changed = planAggregations(known); changed.length > 0; changed = planAggregations(known))
     known = known.map((role) => changed.find((each) => each.metadata?.name === role.metadata?.name) ?? role);
   const filled = new Map(known.map((role) => [keyOf(role), role]));

@@ -3,7 +3,7 @@ import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { KeyPair } from '@kubets/http-listener/platform';
 
-/** Undefined when there is no such file. */
+/** Undefined if there is no such file. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
@@ -13,7 +13,7 @@ export async function readIfThere(path: string): Promise<string | undefined> {
   }
 }
 
-/** On disk when it resolves; a crash leaves the old file or the new one. */
+/** The file is on disk when this resolves; after a crash there is either the old or the new file. */
 export async function writeWhole(path: string, text: string): Promise<void> {
   const draft = `${path}.new`;
   const file = await open(draft, 'w', 0o600);
@@ -57,7 +57,7 @@ export class KeyFiles {
     return certificate === undefined || key === undefined ? undefined : { certificate, key };
   }
 
-  /** The key first: a certificate is there only when its key is. */
+  /** The key first: a certificate exists only if its key does. */
   async write(name: string, pair: KeyPair): Promise<void> {
     await writeWhole(this.path(`${name}.key`), pair.key);
     await writeWhole(this.path(`${name}.crt`), pair.certificate);

@@ -1,4 +1,4 @@
-/** Certificates made, read again and renewed. */
+/** Certificates are created, reused and renewed. */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ describe('ensurePki', () => {
   const clock = new VirtualClock();
   const options = { clock, random: seededRandom(1), hosts: ['192.0.2.7', 'box.example'] };
 
-  it('makes certificates that the authority issued, for the names the server goes by', async () => {
+  it('creates certificates issued by the authority, for the names of the server', async () => {
     const pki = await ensurePki(await folder(), options);
     const authority = new X509Certificate(pki.authority);
     expect(authority.ca).toBe(true);
@@ -37,7 +37,7 @@ describe('ensurePki', () => {
     expect((await importSigningKey(pki.serviceAccountKey)).jwk.alg).toBe('ES256');
   });
 
-  it('keeps files to their owner and reads them again on the next start', async () => {
+  it('makes files readable only by their owner and reuses them on the next start', async () => {
     const path = await folder();
     const first = await ensurePki(path, options);
     expect((await stat(path)).mode & 0o777).toBe(0o700);
@@ -47,7 +47,7 @@ describe('ensurePki', () => {
     expect(again.serviceAccountKey).toEqual(first.serviceAccountKey);
   });
 
-  it('writes keys that begin with EC PRIVATE KEY, and takes PKCS #8 as well', async () => {
+  it('writes keys as EC PRIVATE KEY, and also reads PKCS #8', async () => {
     const path = await folder();
     await ensurePki(path, options);
     for (const name of ['ca', 'apiserver', 'admin', 'sa']) {
@@ -65,7 +65,7 @@ describe('ensurePki', () => {
     expect(() => createSecureContext({ key: node.key, cert: node.certificate })).not.toThrow();
   });
 
-  it('renews the serving certificate, and it alone, when a host is new', async () => {
+  it('renews only the serving certificate if a host is new', async () => {
     const path = await folder();
     const first = await ensurePki(path, options);
     const again = await ensurePki(path, { ...options, hosts: ['198.51.100.1'] });
@@ -74,7 +74,7 @@ describe('ensurePki', () => {
     expect(again.admin).toEqual(first.admin);
   });
 
-  it('renews what is about to expire', async () => {
+  it('renews certificates that are about to expire', async () => {
     const path = await folder();
     const later = new VirtualClock();
     const first = await ensurePki(path, { ...options, clock: later });

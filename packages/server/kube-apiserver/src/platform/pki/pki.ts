@@ -1,5 +1,5 @@
 /**
- * The cluster's certificates on disk: an authority of its own, the API server's serving certificate, the clients'
+ * The cluster's certificates on disk: its own authority, the API server's serving certificate, the clients'
  * certificates, the service account key. A warm start only reads files.
  */
 import { createPrivateKey, X509Certificate } from 'node:crypto';
@@ -20,7 +20,7 @@ export type { KeyPair } from '@kubets/http-listener/platform';
 export interface PkiOptions {
   readonly clock: Clock;
   readonly random: Random;
-  /** Names and addresses of the API server besides the usual ones: bind address, host name. */
+  /** Names and addresses of the API server besides the default ones: bind address, host name. */
   readonly hosts: readonly string[];
   /** The address of the `kubernetes` Service. Default 10.96.0.1. */
   readonly serviceAddress?: string;
@@ -28,14 +28,14 @@ export interface PkiOptions {
   readonly clusterDomain?: string;
 }
 
-/** Whose client certificate: user name, groups, and the file it is kept in. */
+/** The owner of a client certificate: user name, groups, and the file name. */
 export interface ClientIdentity {
   readonly file: string;
   readonly user: string;
   readonly groups: readonly string[];
 }
 
-/** Users whose names upstream's bootstrap roles are bound to. */
+/** Users to which upstream's bootstrap roles are bound. */
 export const clientIdentities = {
   admin: { file: 'admin', user: 'kubernetes-admin', groups: [clusterAdminsGroup] },
   kubeletClient: { file: 'apiserver-kubelet-client', user: kubeletClientUser, groups: [] },
@@ -45,19 +45,19 @@ export const clientIdentities = {
 } as const satisfies Record<string, ClientIdentity>;
 
 export interface Pki {
-  /** The authority's certificate, PEM: what clients trust. */
+  /** The authority's certificate, PEM: the trust anchor of clients. */
   readonly authority: string;
   readonly serving: KeyPair;
-  /** With these the API server comes to the kubelets. */
+  /** The client certificate of the API server for kubelets. */
   readonly kubeletClient: KeyPair;
   readonly admin: KeyPair;
   /** PKCS #8 DER, for `importSigningKey`. */
   readonly serviceAccountKey: Uint8Array<ArrayBuffer>;
-  /** Read from disk; made or renewed where need be. */
+  /** Reads the certificate; creates or renews it if necessary. */
   clientCertificate(identity: ClientIdentity): Promise<KeyPair>;
-  /** The certificate with which the kubelet of `node` comes to the API server. */
+  /** The client certificate of the kubelet of `node` for the API server. */
   nodeClient(node: string): Promise<KeyPair>;
-  /** What the kubelet of `node` serves with, at these host names and addresses. */
+  /** The serving certificate of the kubelet of `node`, for these host names and addresses. */
   nodeServing(node: string, hosts: readonly string[]): Promise<KeyPair>;
 }
 
@@ -85,7 +85,7 @@ function servingHosts({
   );
 }
 
-/** One directory of certificates that one authority signed. */
+/** One directory of certificates signed by one authority. */
 class CertificateFolder {
   readonly #files: KeyFiles;
   readonly #options: PkiOptions;
@@ -140,12 +140,14 @@ async function ensureServiceAccountKey(files: KeyFiles): Promise<Uint8Array<Arra
   return Uint8Array.from(createPrivateKey(pem).export({ type: 'pkcs8', format: 'der' }));
 }
 
-/** Encoded, so that no name leads out of the directory. */
+/** Encoded, so that no name leads outside the directory. */
 function nodeFile(node: string, use: string): string {
   return `kubelet-${use}-${encodeURIComponent(node)}`;
 }
 
-/** Makes what is missing, renews what is about to expire or does not fit the hosts any more, reads the rest. */
+/**
+ * Creates missing certificates, renews those that are about to expire or do not match the hosts, and reads the others.
+ */
 export async function ensurePki(directory: string, options: PkiOptions): Promise<Pki> {
   const files = new KeyFiles(directory);
   await files.prepare();

@@ -121,7 +121,7 @@ const cases: readonly Case[] = [
   ],
 ];
 
-/** Replaces all keys of what stands by others. */
+/** Replaces all keys of the current object with others. */
 export const heavyUpdates: readonly HeavyRequest[] = [
   {
     name: 'update: 45,000 other keys',

@@ -5,9 +5,9 @@ export interface HeavyRequest {
   /** Method and target: `POST /api/v1/namespaces/default/pods`. */
   readonly line: string;
   readonly contentType: string;
-  /** Made when it is sent: all of them together are large. */
+  /** Created when it is sent: all bodies together are large. */
   body(): string;
-  /** What must stand before. */
+  /** Objects that must exist before. */
   readonly before?: HeavyRequest;
   /** Headers besides the content type. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ export function creation(name: string, path: string, body: () => string): HeavyR
   return { name, line: `POST ${path}`, contentType: json, body };
 }
 
-/** An object's JSON: `rest` are its members behind the metadata. */
+/** An object's JSON: `rest` are its members after the metadata. */
 export function object(apiVersion: string, kind: string, name: string, rest: string): string {
   return `{"apiVersion":"${apiVersion}","kind":"${kind}","metadata":{"name":"${name}"},${rest}}`;
 }

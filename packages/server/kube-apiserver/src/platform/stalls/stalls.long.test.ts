@@ -1,4 +1,6 @@
-/** No request may hold the event loop for long, whatever it holds: measured in CPU time, next to work of known size. */
+/**
+ * No request may hold the event loop for long, whatever it contains: measured in CPU time, relative to a calibration.
+ */
 
 import { setImmediate as nextImmediate } from 'node:timers/promises';
 import { threadCpuMs, workUnitMs } from '@kubets/base/platform/testing';
@@ -9,7 +11,7 @@ import { heavyObjects } from './heavy-objects.testing.ts';
 import { heavyPatches, heavyQueries, heavyUpdates } from './heavy-patches.testing.ts';
 import type { HeavyRequest } from './heavy-request.testing.ts';
 
-/** The most CPU time that passes between two turns of the event loop while `work` goes on. */
+/** The maximum CPU time between two turns of the event loop while `work` runs. */
 async function longestStall(work: () => Promise<unknown>): Promise<number> {
   let longest = 0;
   let over = false;
@@ -31,12 +33,12 @@ async function longestStall(work: () => Promise<unknown>): Promise<number> {
 
 /**
  * 50 ms are 3.3 units. The best of three runs counts, since compilation and garbage collections add to single runs; the
- * rest of the margin is for neighbours that share the processor's caches.
+ * rest of the margin is for other processes that share the processor's caches.
  */
 const runs = 3;
 const mostUnits = 6;
 
-/** Close to 50 ms or a little above it: each is a single token, which is read in one turn. */
+/** Close to 50 ms or slightly above: each is a single token, which is parsed in one turn. */
 const singleTokens: ReadonlySet<string> = new Set([
   'YAML: a plain scalar of 700,000 lines',
   'YAML: a quoted scalar of 700,000 lines',
