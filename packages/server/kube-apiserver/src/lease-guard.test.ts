@@ -49,9 +49,9 @@ describe('a guarded writer', () => {
   });
 
   it.each([
-    ['another took it', lease('b', 1)],
-    ['it was given back', lease('', 0)],
-    ['it holds it again, in another term', lease('a', 2)],
+    ['another holder has acquired it', lease('b', 1)],
+    ['it was released', lease('', 0)],
+    ['it has acquired it again, in another term', lease('a', 2)],
   ])('is refused every write once %s', async (_, next) => {
     await using cluster = await testCluster();
     const { anyone, leading, held } = await leader(cluster);

@@ -9,8 +9,8 @@ export interface YamlDocument {
   readonly values: number;
 }
 
-/** Nodes parsed in one turn. */
-const slice = 2_000;
+/** Nodes that are parsed before other requests are served. */
+const nodesPerTurn = 2_000;
 /** The size with aliases expanded: what they repeat must fit into an object, too. */
 const maxCharacters = 4 * 1024 * 1024;
 
@@ -21,7 +21,7 @@ const maxCharacters = 4 * 1024 * 1024;
 export function yamlSteps(text: string): () => YamlDocument | undefined {
   const reader = yamlReader(text, { maxLength: Math.max(maxCharacters, text.length) });
   return () => {
-    const state = reader.read(slice);
+    const state = reader.read(nodesPerTurn);
     if (reader.nodes > maxBodyValues) throw tooManyValues();
     if (state === 'more') return undefined;
     const problem = duplicateKeysError(reader.duplicates);

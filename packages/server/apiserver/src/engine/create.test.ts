@@ -230,8 +230,8 @@ describe('invalid input', () => {
     ],
     ['a YAML alias bomb', 'application/yaml', bomb],
     ['deep YAML', 'application/yaml', nested('[', 10_000, ']')],
-    ['a label that is no text', 'application/json', '{"metadata":{"name":"x","labels":{"a":{"__proto__":1}}}}'],
-    ['bytes that are no text', 'application/json', '\u0000\ud800'],
+    ['a label that is not a string', 'application/json', '{"metadata":{"name":"x","labels":{"a":{"__proto__":1}}}}'],
+    ['bytes that are not UTF-8', 'application/json', '\u0000\ud800'],
   ])('%s is refused as a bad request, and the server continues', async (_what, type, text) => {
     const answer = await api.call(`POST ${maps}`, { text, headers: { 'content-type': type } });
     expect(answer).toMatchObject({ code: 400, body: { reason: 'BadRequest' } });

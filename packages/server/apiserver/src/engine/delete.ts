@@ -21,7 +21,7 @@ export interface Deletion extends DeleteOptions {
 }
 
 /** How often a deletion is retried after a conflict with another writer. */
-const attempts = 100;
+const maxAttempts = 100;
 
 /**
  * `admit` runs admission for the current object. Throws NotFound, and Conflict if a precondition does not hold.
@@ -38,7 +38,7 @@ export async function deleteObject(
   const key = stored.key(namespace, name);
   const allocations = new WriteAllocations(resource);
   let current = await stored.read(key);
-  for (let left = attempts; left > 0; left--) {
+  for (let left = maxAttempts; left > 0; left--) {
     if (current === undefined) throw errors.notFound(resource.groupResource, name);
     const object = resource.served(current.object);
     checkPreconditions(definition, object, options.preconditions);

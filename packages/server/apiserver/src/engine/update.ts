@@ -19,7 +19,7 @@ import type { StoredObject } from './stored-resource.ts';
 import { type Check, foundBy, foundInTurns, refuseInvalid, type WriteContext } from './write-context.ts';
 
 /** How often a change is retried after a conflict; many more times than realistic contention requires. */
-const attempts = 100;
+const maxAttempts = 100;
 
 export interface Change {
   readonly namespace: string;
@@ -197,7 +197,7 @@ export async function updateObject(resource: ServedResource, change: Change, con
   const key = resource.stored.key(change.namespace, change.name);
   const allocations = new WriteAllocations(resource);
   let current = await resource.stored.read(key);
-  for (let left = attempts; left > 0; left--) {
+  for (let left = maxAttempts; left > 0; left--) {
     if (current === undefined) {
       if (change.create === undefined) throw errors.notFound(resource.groupResource, change.name);
       const object = await createObject(resource, await change.create(), change.namespace, context);

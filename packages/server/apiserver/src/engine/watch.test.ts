@@ -158,9 +158,9 @@ describe('watch', () => {
     const letGo = (parts: AsyncIterable<unknown>): unknown => parts[Symbol.asyncIterator]().return?.();
 
     test.each<[string, (watch: Unread) => unknown]>([
-      ['its events are let go of', ({ events }) => letGo(events)],
-      ['its frames are let go of', ({ frames }) => letGo(frames)],
-      ['its client goes', ({ client }) => client.abort()],
+      ['its events are released', ({ events }) => letGo(events)],
+      ['its frames are released', ({ frames }) => letGo(frames)],
+      ['its client disconnects', ({ client }) => client.abort()],
       ['its time is up', () => api.clock.advance(5_000)],
       ['the server closes', () => api.server.close()],
     ])('ends and leaves nothing behind when %s', async (_, end) => {

@@ -48,7 +48,7 @@ function failureOf(error: unknown, options: ListOptions): StatusError {
 
 export interface WatchLife {
   /** Milliseconds until the server ends the watch. */
-  readonly lifetime: number;
+  readonly lifetimeMs: number;
   /** The client has disconnected, or the server is closing. */
   readonly signal: AbortSignal;
 }
@@ -68,7 +68,7 @@ export class ObjectWatch implements AsyncIterableIterator<ServedEvents> {
   #watch: CacheWatch<KubeObject> | undefined;
   #batches: AsyncIterator<readonly CacheEvent<KubeObject>[]> | undefined;
 
-  constructor(resource: ServedResource, options: ListOptions, filter: ObjectFilter, { lifetime, signal }: WatchLife) {
+  constructor(resource: ServedResource, options: ListOptions, filter: ObjectFilter, { lifetimeMs, signal }: WatchLife) {
     this.#resource = resource;
     this.#options = options;
     this.#filter = filter;
@@ -76,9 +76,9 @@ export class ObjectWatch implements AsyncIterableIterator<ServedEvents> {
     const { clock } = resource.context;
     const end = (): void => this.end();
     const uncount = resource.stored.watching();
-    const timers = [clock.setTimer(lifetime, end)];
-    if (options.allowWatchBookmarks && lifetime > bookmarkBeforeEndMs) {
-      timers.push(clock.setTimer(lifetime - bookmarkBeforeEndMs, () => this.#watch?.requestBookmark()));
+    const timers = [clock.setTimer(lifetimeMs, end)];
+    if (options.allowWatchBookmarks && lifetimeMs > bookmarkBeforeEndMs) {
+      timers.push(clock.setTimer(lifetimeMs - bookmarkBeforeEndMs, () => this.#watch?.requestBookmark()));
     }
     signal.addEventListener('abort', end, { once: true });
     this.#release = () => {

@@ -13,7 +13,7 @@ import type { ResourceCall } from './resource-call.ts';
 
 const deleteOptionsKind = { group: 'meta.k8s.io', version: 'v1', kind: 'DeleteOptions' } as const;
 /** The page size while a collection is deleted. */
-const collectionPage = 500;
+const collectionPageSize = 500;
 
 /** A body takes precedence over the query. */
 async function optionsOf(call: ResourceCall): Promise<Deletion> {
@@ -64,7 +64,7 @@ export async function deleteCollection(call: ResourceCall): Promise<ApiAnswer> {
   const options = await optionsOf(call);
   const selection = listOptions(call.request.query, false);
   const items: ServedObject[] = [];
-  let page = { ...selection, limit: selection.limit || collectionPage };
+  let page = { ...selection, limit: selection.limit || collectionPageSize };
   for (;;) {
     const listed = await listObjects(call.resource, call.namespace, page);
     for (const item of listed.items) {

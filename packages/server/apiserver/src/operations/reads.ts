@@ -38,6 +38,6 @@ export function watch(call: ResourceCall, terms: WatchTerms): ApiAnswer {
   const { random } = call.resource.context;
   const seconds = options.timeoutSeconds ?? terms.minRequestTimeoutSeconds * (1 + random.next());
   const signal = AbortSignal.any([call.request.signal, terms.closing]);
-  const events = watchObjects(call.resource, call.namespace, narrowed, { lifetime: seconds * 1000, signal });
+  const events = watchObjects(call.resource, call.namespace, narrowed, { lifetimeMs: seconds * 1000, signal });
   return { type: 'watch', events, ended: events.ended };
 }

@@ -121,7 +121,7 @@ describe('a token of a service account', () => {
   });
 
   it.each([
-    ['too short a life', { expirationSeconds: 599 }, 422, 'may not specify a duration less than 10 minutes'],
+    ['too short a lifetime', { expirationSeconds: 599 }, 422, 'may not specify a duration less than 10 minutes'],
     [
       'a pod that is not there',
       { boundObjectRef: { apiVersion: 'v1', kind: 'Pod', name: 'x' } },
@@ -224,8 +224,8 @@ describe('a bootstrap token', () => {
     ['has another secret', { 'token-secret': '0123456789abcdee' }],
     ['has a shorter secret', { 'token-secret': '0123' }],
     ['is not for authentication', { 'usage-bootstrap-authentication': 'false' }],
-    ['asks for a group that is not for joiners', { 'auth-extra-groups': 'system:masters' }],
-    ['expires at no time', { expiration: 'tomorrow' }],
+    ['requests a group that joining nodes may not have', { 'auth-extra-groups': 'system:masters' }],
+    ['has no valid expiration', { expiration: 'tomorrow' }],
   ])('is refused if it %s', async (_, more) => {
     await make(more);
     await expect(login(token)).rejects.toMatchObject({ reason: 'Unauthorized' });

@@ -41,7 +41,7 @@ describe('a rule', () => {
     ['no other verb', { verbs: ['get'], apiGroups: [''], resources: ['pods'] }, { verb: 'list' }, false],
     ['no other group', { verbs: ['get'], apiGroups: ['apps'], resources: ['pods'] }, { verb: 'get' }, false],
     [
-      'no subresource by the resource',
+      'no subresource of the resource',
       { verbs: ['get'], apiGroups: [''], resources: ['pods'] },
       { verb: 'get', subresource: 'log' },
       false,
@@ -59,7 +59,7 @@ describe('a rule', () => {
       true,
     ],
     [
-      'everything by stars',
+      'everything with wildcards',
       { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
       { verb: 'x', subresource: 'y' },
       true,
@@ -71,7 +71,7 @@ describe('a rule', () => {
       false,
     ],
     [
-      'paths below a star',
+      'paths below a wildcard',
       { verbs: ['get'], nonResourceURLs: ['/api/*'] },
       { isResourceRequest: false, path: '/api/v1', verb: 'get' },
       true,

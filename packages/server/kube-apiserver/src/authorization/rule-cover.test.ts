@@ -75,7 +75,7 @@ describe('the rights that rules grant beyond others', () => {
       ],
     ],
     [
-      'each right of a named object in a line of its own',
+      'each right of a named object in a separate line',
       { verbs: ['get'], apiGroups: [''], resources: ['pods'], resourceNames: ['a'] },
       { verbs: ['get', 'list'], apiGroups: [''], resources: ['pods'], resourceNames: ['a', 'b'] },
       [
@@ -85,7 +85,7 @@ describe('the rights that rules grant beyond others', () => {
       ],
     ],
     [
-      'each right of a path in a line of its own',
+      'each right of a path in a separate line',
       { verbs: ['get'], nonResourceURLs: ['/api/*'] },
       { verbs: ['get', 'post'], nonResourceURLs: ['/api/v1'] },
       ['{NonResourceURLs:["/api/v1"], Verbs:["post"]}'],

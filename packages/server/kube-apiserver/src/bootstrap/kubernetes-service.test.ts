@@ -49,7 +49,7 @@ describe('the kubernetes Service of several servers', () => {
   it.each([
     ['a loopback address', '{"address":"127.0.0.1","port":6443}'],
     ['no address', '{"port":6443}'],
-    ['an address that is no string', '{"address":["192.0.2.9"],"port":6443}'],
+    ['an address that is not a string', '{"address":["192.0.2.9"],"port":6443}'],
     ['a port out of range', '{"address":"192.0.2.9","port":70000}'],
     ['null', 'null'],
     ['no JSON', '{"address":'],

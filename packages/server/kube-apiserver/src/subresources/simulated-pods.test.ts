@@ -112,11 +112,11 @@ describe('logs', () => {
     ['everything', 'a\nb\n', {}, 'a\nb\n'],
     ['no line break at the end', 'a\nb', {}, 'a\nb'],
     ['no lines', 'a\nb\n', { tailLines: 0 }, ''],
-    ['more lines than there are', 'a\nb\n', { tailLines: 9 }, 'a\nb\n'],
-    ['a size', 'a\nb\n', { limitBytes: 3 }, 'a\nb'],
+    ['more lines than exist', 'a\nb\n', { tailLines: 9 }, 'a\nb\n'],
+    ['a size limit', 'a\nb\n', { limitBytes: 3 }, 'a\nb'],
     ['from an earlier time', 'a\n', { since: Date.parse(startedAt) }, 'a\n'],
     ['from a later time', 'a\n', { since: Date.parse(startedAt) + 1 }, ''],
-    ['nothing printed', '', {}, ''],
+    ['no output', '', {}, ''],
   ])('show %s', (_, text, options, expected) => {
     const all = { follow: false, previous: false, timestamps: false, since: undefined };
     expect(shownLog(text, startedAt, { ...all, tailLines: undefined, limitBytes: undefined, ...options })).toBe(

@@ -82,7 +82,7 @@ describe('binding', () => {
 
   it.each([
     ['no node', {}, 422],
-    ['something else than a node', { kind: 'Pod', name: 'x' }, 422],
+    ['another kind than Node', { kind: 'Pod', name: 'x' }, 422],
   ])('refuses %s', async (_, target, code) => {
     await pod();
     expect((await bind(target)).code).toBe(code);

@@ -23,7 +23,7 @@ export interface RegisterParts extends Pick<WatchCacheOptions<KubeObject>, 'cloc
 }
 
 /** Own writes that are remembered in case the cache has not received them yet. */
-const mostOwn = 1024;
+const maxOwnWrites = 1024;
 
 abstract class CachedRegister implements Register {
   /** Writes of this server: the cache is slightly behind. */
@@ -57,7 +57,7 @@ abstract class CachedRegister implements Register {
           : undefined;
       this.#own.set(key, { revision, standing });
     }
-    if (this.#own.size <= mostOwn) return;
+    if (this.#own.size <= maxOwnWrites) return;
     for (const [key, own] of this.#own) if (own.revision <= this.cache.revision) this.#own.delete(key);
   }
 

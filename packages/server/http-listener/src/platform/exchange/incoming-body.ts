@@ -21,7 +21,7 @@ const tooLarge = (limit: number) => errors.tooLarge(`Request entity too large: l
 export interface IncomingBodyParts {
   readonly exchange: Exchange;
   /** Bytes. */
-  readonly limit: number;
+  readonly maxBytes: number;
   readonly connection: Connection;
   readonly connections: Connections;
 }
@@ -53,7 +53,7 @@ export class IncomingBody implements BodyReader {
    */
   read(): Promise<RequestBody> {
     this.#endEarly();
-    if ((this.#announced ?? 0) > this.#parts.limit) this.#fail(tooLarge(this.#parts.limit));
+    if ((this.#announced ?? 0) > this.#parts.maxBytes) this.#fail(tooLarge(this.#parts.maxBytes));
     else if (this.#state === 'with the client') this.#start();
     else this.resume();
     return this.#whole.promise;
@@ -68,7 +68,7 @@ export class IncomingBody implements BodyReader {
     if (exchange.awaitsContinue) return undefined;
     const room = (connection.authenticated ? authenticatedEarlyLimitBytes : earlyLimitBytes) - connection.earlyBytes;
     const wanted = this.#announced ?? unannouncedEarlyBytes;
-    if (wanted > Math.min(room, this.#parts.limit, earlyLimitBytes)) return undefined;
+    if (wanted > Math.min(room, this.#parts.maxBytes, earlyLimitBytes)) return undefined;
     this.#early = wanted;
     connection.earlyBytes += wanted;
     this.#start();
@@ -115,11 +115,11 @@ export class IncomingBody implements BodyReader {
   }
 
   readonly #take = (part: Uint8Array): void => {
-    const { limit, connection, connections } = this.#parts;
+    const { maxBytes, connection, connections } = this.#parts;
     this.#length += part.length;
     this.#chunks.push(part);
     connections.holdBody(connection, this, part.length);
-    if (this.#length > limit) this.#fail(tooLarge(limit));
+    if (this.#length > maxBytes) this.#fail(tooLarge(maxBytes));
     const early = this.#early !== undefined && this.#length > this.#early;
     if (early) this.#tooMuchEarly?.();
     if (this.#state === 'coming' && (early || !connections.mayRead(connection, this))) this.#pause();

@@ -61,7 +61,7 @@ async function* parts(): AsyncGenerator<Uint8Array, void, undefined> {
 
 describe('writeAnswer', () => {
   it.each([
-    ['of one large piece', large],
+    ['of one large chunk', large],
     ['of a large part', parts()],
   ])('writes little of a body %s before the client reads, then chunks of limited size', async (_, body) => {
     const client = new Client();

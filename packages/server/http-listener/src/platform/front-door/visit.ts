@@ -38,19 +38,19 @@ export class Visit implements AskingClient, AnswerAccount {
   }
 
   /** Aborts the request after this time, even if a client does not read its answer. */
-  limit(milliseconds: number): void {
+  limit(timeoutMs: number): void {
     if (this.#over || this.#deadline !== undefined) return;
-    this.#deadline = this.#clock.setTimer(milliseconds, () => {
+    this.#deadline = this.#clock.setTimer(timeoutMs, () => {
       this.#deadline = undefined;
       if (this.exchange.started) this.exchange.abort();
       else this.#abandon(errors.timeout(timedOut));
     });
   }
 
-  /** The body of this request, for the stage that needs it. `limit`: bytes. */
-  body(limit: number): IncomingBody {
+  /** The body of this request, for the stage that needs it. */
+  body(maxBytes: number): IncomingBody {
     const { exchange, peer } = this;
-    this.#body = new IncomingBody({ exchange, limit, connection: peer.connection, connections: this.#connections });
+    this.#body = new IncomingBody({ exchange, maxBytes, connection: peer.connection, connections: this.#connections });
     return this.#body;
   }
 

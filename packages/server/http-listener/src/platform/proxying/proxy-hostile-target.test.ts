@@ -94,9 +94,9 @@ describe('a target that answers a plain request with', () => {
     ],
     ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok!', false, 503, 'error trying'],
     ['a folded header', 'HTTP/1.1 200 OK\r\nX: a\r\n b\r\nContent-Length: 2\r\n\r\nok', false, 503, 'error trying'],
-    ['no HTTP', 'SSH-2.0-OpenSSH\r\n', true, 503, 'error trying to reach service'],
-    ['nothing', '', true, 503, 'error trying to reach service'],
-    ['headers without end', `HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(100_000)}`, true, 503, 'error trying'],
+    ['a protocol other than HTTP', 'SSH-2.0-OpenSSH\r\n', true, 503, 'error trying to reach service'],
+    ['no bytes', '', true, 503, 'error trying to reach service'],
+    ['endless headers', `HTTP/1.1 200 OK\r\n${'X: y\r\n'.repeat(100_000)}`, true, 503, 'error trying'],
   ])('%s', async (_, text, reset, status, message) => {
     const url = await target((socket) => {
       if (text !== '') socket.write(text);
@@ -111,9 +111,9 @@ describe('a target that answers a plain request with', () => {
   });
 
   it.each([
-    ['less than it announced', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok'],
-    ['chunks that end in the middle', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nok'],
-    ['chunks that are none', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
+    ['fewer bytes than declared', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok'],
+    ['chunks that end early', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nok'],
+    ['invalid chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n'],
   ])('%s aborts the answer', async (_, text) => {
     const url = await target((socket) => socket.end(text));
     expect(await both(await listenFor(url))).toEqual([undefined, undefined]);
@@ -134,7 +134,7 @@ describe('a target that answers a request to switch protocols with', () => {
       'HTTP/1.1 302 Found\r\nLocation: http://evil/\r\nContent-Length: 0\r\n\r\n',
       'invalid upgrade response',
     ],
-    ['101 and no name', 'HTTP/1.1 101 OK\r\n\r\n', 'invalid upgrade response'],
+    ['101 without a protocol name', 'HTTP/1.1 101 OK\r\n\r\n', 'invalid upgrade response'],
   ])('%s is a failure', async (_, text, message) => {
     const answer = await upgrade(await listenFor(await target((socket) => socket.write(text))));
     expect(answer).toMatch(/^HTTP\/1\.1 500 /);

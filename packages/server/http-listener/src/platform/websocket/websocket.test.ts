@@ -189,14 +189,14 @@ describe.each(places)('over WebSocket, with %i threads for HTTP', (workers) => {
     ['an unknown opcode', frame(0x83, 0), 1002],
     ['a control frame that is too long', frame(0x89, 126, Buffer.alloc(126)), 1002],
     ['a control frame in fragments', frame(0x09, 0), 1002],
-    ['a continuation of nothing', frame(0x80, 0), 1002],
+    ['a continuation without a message', frame(0x80, 0), 1002],
     ['a frame of two gigabytes', frame(0x82, 2 ** 31), 1009],
     [
       'a flood of fragments',
       Buffer.concat([frame(0x02, 0), ...Array(1000).fill(frame(0x00, 100, Buffer.alloc(100)))]),
       1009,
     ],
-    ['text that is none', frame(0x81, 2, Buffer.from([0xc3, 0x28])), 1007],
+    ['text that is not UTF-8', frame(0x81, 2, Buffer.from([0xc3, 0x28])), 1007],
     ['a close frame with a bad code', frame(0x88, 2, Buffer.from([0, 0])), 1002],
     ['bytes after a reset', frame(0x82, 100), undefined],
   ])('%s ends that connection and nothing else', async (_, bytes, code) => {

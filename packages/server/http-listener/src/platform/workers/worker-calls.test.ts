@@ -44,8 +44,8 @@ function passing(answer: Uint8Array | AsyncIterable<Uint8Array>) {
 
 describe('WorkerCalls.ask', () => {
   it.each([
-    ['of one piece', body],
-    ['made in parts', pieces()],
+    ['of one chunk', body],
+    ['created in parts', pieces()],
   ])('sends an answer %s as fast as its client reads it', async (_, answer) => {
     const { calls, over, length, parts, sent } = passing(answer);
     await settled();
