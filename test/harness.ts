@@ -1,4 +1,4 @@
-/** A cluster as a user has one: the built program in a process of its own, with kubectl and helm beside it. */
+/** A cluster for tests: the built program in its own process, with kubectl and helm. */
 import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,12 +6,12 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { toolsDirectory } from '../scripts/test-tools.ts';
 
 const root = resolve(import.meta.dirname, '..');
-/** Another build than this checkout's, if the environment names one. */
+/** The build under test: that of this checkout, unless the environment names another. */
 export const program = process.env.KUBETS_PROGRAM ?? join(root, 'packages/apps/kubets/dist/kubets.mjs');
 /** The command as it is installed: it starts the program by the first Node.js in PATH, under a parent that restarts it. */
 export const command = join(dirname(program), 'kubets');
 
-/** Whether a process lives; one that has ended but is not yet reaped does not. */
+/** Whether a process is running. A zombie is not. */
 export function lives(pid: number): boolean {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -21,7 +21,7 @@ export function lives(pid: number): boolean {
   }
 }
 
-/** Why real containers cannot run here; undefined when they can. */
+/** Why containers cannot run here. Undefined if they can. */
 export function whyNoContainers(): string | undefined {
   if (process.platform !== 'linux') return 'this is not Linux';
   if (process.getuid?.() !== 0) return 'this is not root';
@@ -37,7 +37,7 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs a program to its end. Never rejects: the code says how it went. */
+/** Runs a program until it ends. Never rejects: the exit code is part of the result. */
 export function run(
   command: string,
   args: readonly string[],
@@ -77,7 +77,7 @@ export interface ClusterOptions {
   readonly program?: string;
 }
 
-/** As process.kill, but never to this test's own process group, which 0 would mean. A negative id is another group. */
+/** Like process.kill, but refuses 0, which is the process group of this test. A negative id is another group. */
 export function sendSignal(pid: number | undefined, signal: NodeJS.Signals): void {
   if (pid === undefined || !(Math.abs(pid) > 1)) throw new Error(`there is no process ${pid} to send ${signal} to`);
   process.kill(pid, signal);
@@ -99,7 +99,7 @@ export class Cluster implements AsyncDisposable {
     made++;
     this.name = `test-${process.pid}-${made}`;
     this.directory = mkdtempSync(join(tmpdir(), 'kubets-e2e-'));
-    // Files that run side by side have a range each.
+    // Test files that run concurrently have separate port ranges.
     const range = 20_000 + (Number(process.env.VITEST_POOL_ID ?? 0) % 4) * 5000;
     this.port = options.port ?? range + ((process.pid * 7 + made * 131) % 5000);
     this.kubeconfig = join(this.directory, 'kubeconfig');
@@ -111,12 +111,12 @@ export class Cluster implements AsyncDisposable {
     return { KUBECONFIG: this.kubeconfig, HOME: this.directory };
   }
 
-  /** All that the program has printed, of every start. */
+  /** The output of all starts of the program. */
   get output(): string {
     return this.#output;
   }
 
-  /** Starts the program and resolves when it says that it is ready. */
+  /** Starts the program and resolves when it reports that it is ready. */
   async up(more: readonly string[] = []): Promise<this> {
     const args = ['up', '--name', this.name, '--data-dir', join(this.directory, 'data'), '--port', String(this.port)];
     const path = `${dirname(process.execPath)}${delimiter}${process.env.PATH}`;
@@ -143,19 +143,19 @@ export class Cluster implements AsyncDisposable {
     return this;
   }
 
-  /** The program itself; 0 when it does not run. */
+  /** The process id of the program. 0 if it does not run. */
   get pid(): number {
     const file = join(this.directory, 'data/kubets.pid');
     const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').split(' ')[0]) : 0;
     return lives(pid) ? pid : 0;
   }
 
-  /** What starts the program again when it dies. */
+  /** The parent process, which restarts the program. */
   get parent(): ChildProcess | undefined {
     return this.#child;
   }
 
-  /** Ends the program with a signal and waits until it and its parent are gone. With SIGKILL neither sees it coming. */
+  /** Sends a signal to the parent, which passes it on, and waits until both processes have ended. SIGKILL is sent to both. */
   async end(signal: NodeJS.Signals): Promise<void> {
     const child = this.#child;
     this.#child = undefined;
@@ -179,7 +179,7 @@ export class Cluster implements AsyncDisposable {
     return run(command, args, { ...options, env: this.env });
   }
 
-  /** kubectl's output; rejects with what it said when it fails. */
+  /** Runs kubectl and returns its output. Rejects with its error output if it fails. */
   async kubectl(...args: readonly string[]): Promise<string> {
     return this.#must(join(toolsDirectory, 'kubectl'), args);
   }
@@ -192,7 +192,7 @@ export class Cluster implements AsyncDisposable {
     return this.#must(join(toolsDirectory, 'helm'), args);
   }
 
-  /** As kubectl, but what it said and how it ended is the caller's to judge. */
+  /** Like kubectl, but returns the output and the exit code instead of rejecting. */
   tryKubectl(args: readonly string[], input?: string): Promise<Ran> {
     return this.run(join(toolsDirectory, 'kubectl'), args, input === undefined ? {} : { input });
   }
@@ -223,7 +223,7 @@ export class Cluster implements AsyncDisposable {
   }
 }
 
-/** Waits until `probe` answers with something; its last failure is the error in the end. */
+/** Waits until `probe` returns a value. Rejects with its last error. */
 export async function eventually<T>(
   probe: () => Promise<T | undefined> | T | undefined,
   what: string,
@@ -243,7 +243,7 @@ export async function eventually<T>(
   throw new Error(`${what}: not within ${seconds} s${last === undefined ? '' : ` (${last})`}`);
 }
 
-/** The command lines of processes that name this text. */
+/** The command lines of all processes that contain this text. */
 function processesWith(text: string): readonly string[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
@@ -252,13 +252,13 @@ function processesWith(text: string): readonly string[] {
         const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim();
         return line.includes(text) ? [`${pid} ${line}`] : [];
       } catch {
-        // It ended while we looked.
+        // The process has ended meanwhile.
         return [];
       }
     });
 }
 
-/** What this cluster has left on the machine: mounts, namespaces' holders, devices, rules. Empty when nothing. */
+/** Resources that this cluster has left on the machine: mounts, processes that hold namespaces, devices, rules. Empty if there are none. */
 export function remains(cluster: Cluster): readonly string[] {
   const found: string[] = [];
   const mounts = readFileSync('/proc/self/mountinfo', 'utf8').split('\n');

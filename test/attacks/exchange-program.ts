@@ -1,4 +1,4 @@
-/** A program that does one thing, as fast as the kernel lets it: exchange two directory entries, again and again. */
+/** A program that exchanges two directory entries in a loop, as fast as the kernel allows. */
 
 const base = 0x40_0000;
 const headers = 64 + 56;
@@ -40,7 +40,7 @@ function arm64(first: number, second: number): Buffer {
   return code;
 }
 
-/** An ELF program of this machine's kind that exchanges `x` and `evil` in its working directory for ever. */
+/** An ELF program for this machine that exchanges `x` and `evil` in its working directory in an endless loop. */
 function exchangeProgram(): Buffer {
   const machine = process.arch === 'arm64' ? { code: arm64, number: 183 } : { code: amd64, number: 62 };
   const length = machine.code(0, 0).length;
@@ -68,7 +68,7 @@ function exchangeProgram(): Buffer {
   return Buffer.concat([head, code, text]);
 }
 
-/** A shell script that makes the program at `path` and becomes it. */
+/** A shell script that creates the program at `path` and executes it. */
 export function exchangeScript(path: string): string {
   const octal = Array.from(exchangeProgram(), (byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
   return `printf '${octal}' > ${path}; chmod 755 ${path}; exec ${path}`;

@@ -1,6 +1,6 @@
 /**
- * A program: `greedy-client.ts PORT PKI CONNECTIONS REQUESTS PATH` asks for much, with windows as large as HTTP/2 has them,
- * and prints `asked`. Whoever runs it stops it then, and it reads nothing more, whatever Node.js would do.
+ * A program: `greedy-client.ts PORT PKI CONNECTIONS REQUESTS PATH` sends many requests with the maximum window size of HTTP/2, and
+ * prints `asked`. The test then stops it with SIGSTOP, so that it reads nothing more.
  */
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -26,7 +26,7 @@ for (let opened = 0; opened < Number(connections); opened++) {
       .request({ ':path': path })
       .on('error', () => undefined)
       .pause();
-  // An answer to a ping comes after the requests have been read.
+  // The server answers a ping after it has read the requests.
   await new Promise((answered) => session.ping(answered));
 }
 console.log('asked');

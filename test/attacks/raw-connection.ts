@@ -1,4 +1,4 @@
-/** Connections to the API server that send bytes as they are: libraries would put right what an attacker gets wrong. */
+/** Connections to the API server that send arbitrary bytes. HTTP libraries would correct or refuse invalid requests. */
 import { once } from 'node:events';
 import { connect, type TLSSocket } from 'node:tls';
 import type { Cluster } from '../harness.ts';
@@ -49,7 +49,7 @@ export class RawConnection {
     return this;
   }
 
-  /** Resolves once what has come matches; rejects when the connection closes before. */
+  /** Resolves when the received text matches. Rejects if the connection closes before. */
   async until(pattern: RegExp): Promise<string> {
     while (!pattern.test(this.text)) {
       if (this.socket.destroyed) throw new Error(`the connection closed after: ${this.text}`);
@@ -59,7 +59,7 @@ export class RawConnection {
   }
 }
 
-/** A request whose answer ends with the connection; resolves with all of the answer. */
+/** Sends a request and resolves with the complete response, which ends with the connection. */
 export async function rawAnswer(entry: ApiEntry, text: string): Promise<string> {
   const connection = await RawConnection.open(entry);
   connection.send(text);

@@ -1,19 +1,19 @@
-/** The steps of a guide, as its code blocks state them, and a copy of the working tree to apply them to. */
+/** The steps in the code blocks of a guide, and a copy of the working tree to apply them to. */
 import { cp, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 
-/** A new file, or lines to add to one that exists. */
+/** A new file, or lines to add to an existing file. */
 export type Step =
   | { readonly type: 'file'; readonly path: string; readonly text: string }
   | { readonly type: 'change'; readonly path: string; readonly additions: readonly Addition[] };
 
 export interface Addition {
-  /** The line that the new ones follow. */
+  /** The line after which the new lines are inserted. */
   readonly after: string;
   readonly lines: readonly string[];
 }
 
-/** The text below a heading, up to the next heading of its level. */
+/** The text below a heading, up to the next heading of the same level. */
 export function sectionOf(guide: string, heading: string): string {
   const start = guide.indexOf(`${heading}\n`);
   if (start < 0) throw new TypeError(`the guide has no section ${JSON.stringify(heading)}`);
@@ -53,7 +53,7 @@ export function stepsOf(section: string): readonly Step[] {
   return [...blocks].flatMap(([, language = '', body = '']) => stepOf(language, body) ?? []);
 }
 
-/** The commands of a section's `sh` blocks, each as its words. */
+/** The commands in the `sh` blocks of a section, each split into words. */
 export function commandsOf(section: string): readonly (readonly string[])[] {
   const blocks = section.matchAll(/^```sh\n([\s\S]*?)^```$/gm);
   return [...blocks]
@@ -61,7 +61,7 @@ export function commandsOf(section: string): readonly (readonly string[])[] {
     .map((line) => line.split(' '));
 }
 
-/** Throws when a line that is to be followed is not there exactly once: the guide does not fit the code. */
+/** Throws if the line before an insertion does not exist exactly once, because the guide then does not match the code. */
 function added(text: string, { path, additions }: Step & { readonly type: 'change' }): string {
   const lines = text.split('\n');
   for (const { after, lines: more } of additions) {
@@ -80,20 +80,20 @@ export async function applyStep(root: string, step: Step): Promise<void> {
   await writeFile(path, step.text, { flag: 'wx' });
 }
 
-/** What is installed or built, which the copy makes for itself. */
+/** Installed and built files. They are not copied. */
 const isMade = (part: string): boolean =>
   ['node_modules', 'dist', 'coverage', '.git', '.tools'].includes(part) ||
   part.startsWith('.types') ||
   part.endsWith('.tsbuildinfo');
 
-/** The workspaces are those of the copy; every other package is the original's, by symbolic link. */
+/** Links workspaces to those of the copy, and all other packages to the original ones. */
 async function linkModules(from: string, to: string): Promise<void> {
   await mkdir(join(to, '@kubets'), { recursive: true });
   for (const name of await readdir(from)) {
     if (name === '@kubets' || name === 'kubets') continue;
     await symlink(join(from, name), join(to, name));
   }
-  // npm's links are relative, and lead to the packages of the tree they lie in.
+  // npm's links are relative, so they lead to packages of the same tree.
   const own = (await readdir(join(from, '@kubets'))).map((name) => join('@kubets', name));
   for (const name of [...own, 'kubets']) await symlink(await readlink(join(from, name)), join(to, name));
 }

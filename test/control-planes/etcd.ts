@@ -1,4 +1,4 @@
-/** Three etcd members over TLS, one a host. */
+/** Three etcd members with TLS, one on each host. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { freePorts } from '../storage/etcd-cluster.ts';
 import { makePki } from '../storage/pki.ts';
 import type { Host } from './hosts.ts';
 
-/** Flushing to a real disk is not what is tested here, and takes most of the time. */
+/** Data is kept in memory: flushing to a disk is not tested here and would take most of the time. */
 const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
 interface Member {
@@ -44,7 +44,7 @@ export class TlsEtcd implements AsyncDisposable {
     return etcd;
   }
 
-  /** For `kubets up --store`. */
+  /** The value of `kubets up --store`. */
   get url(): string {
     const { ca, cert, key } = this.#pki.files;
     const query = new URLSearchParams({ cacert: ca, cert, key });
@@ -96,7 +96,7 @@ export class TlsEtcd implements AsyncDisposable {
     await gone;
   }
 
-  /** The member that leads, by its own word. */
+  /** The member that reports itself as the leader. */
   async leader(): Promise<number> {
     const found = await eventually(async () => {
       for (const index of this.#children.keys()) {

@@ -1,9 +1,9 @@
-/** Three hosts: all this machine, told apart by ports; or each a network namespace, on one bridge, that can be cut off. */
+/** Three hosts. Either all are this machine with different ports, or each is a network namespace on one bridge that can be cut off. */
 import { execFileSync } from 'node:child_process';
 
 export interface Host {
   readonly address: string;
-  /** A command line as it runs on this host. */
+  /** The command line that runs a command on this host. */
   command(line: readonly string[]): readonly [string, ...string[]];
 }
 
@@ -16,7 +16,7 @@ const sh = (...line: readonly [string, ...string[]]): void => {
   execFileSync(line[0], line.slice(1), { stdio: ['ignore', 'ignore', 'pipe'] });
 };
 
-/** Why there can be no network namespaces here; undefined when there can. */
+/** Why network namespaces are not available here. Undefined if they are. */
 export function whyNoNamespaces(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'network namespaces need root on Linux';
   try {
@@ -41,7 +41,7 @@ export class Network implements Disposable {
     this.hosts = Array.from({ length: count }, (_, index) => this.#addHost(index));
   }
 
-  /** The host and the others no longer hear each other; this process still reaches both sides. */
+  /** Disconnects the host from the others. This process still reaches both sides. */
   isolate(index: number): void {
     const others = this.hosts.filter((_, other) => other !== index).map(({ address }) => address);
     const set = `{ ${others.join(', ')} }`;
@@ -61,7 +61,7 @@ export class Network implements Disposable {
 
   [Symbol.dispose](): void {
     for (const [index] of this.hosts.entries()) {
-      // By itself it would go with its namespace, which another mount namespace may still hold.
+      // The device is deleted explicitly: another mount namespace may still hold its network namespace.
       sh('ip', 'link', 'delete', `${this.#tag}v${index}`);
       sh('ip', 'netns', 'delete', this.#name(index));
     }

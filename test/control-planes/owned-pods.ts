@@ -1,4 +1,4 @@
-/** Every pod that was ever created, by its owner: read from the store's own history, which misses none. */
+/** All pods that were ever created, by owner. They are read from the history of the store, which is complete. */
 import { systemClock, systemRandom } from '@kubets/base';
 import { openStore } from '../../packages/apps/kubets/src/platform/store/open-store.ts';
 

@@ -1,4 +1,4 @@
-/** A control plane as a user has it: the built program in a process of its own, killed and started again at will. */
+/** A control plane: the built program in its own process, which tests can kill and start again. */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -11,9 +11,9 @@ import { StatusError } from '@kubets/machinery/status-error';
 import { program } from '../harness.ts';
 import type { Host } from './hosts.ts';
 
-/** How long a call of the loops may take. */
+/** The time limit of a call by the client loops. */
 const patience = 6_000;
-/** What a server gives the store, and a little: by then it has said that it cannot. */
+/** A little more than the time limit of a server for its store: the server has reported the failure by then. */
 const storePatience = 25_000;
 let made = 0;
 
@@ -47,12 +47,12 @@ export class Plane implements AsyncDisposable {
     return this.#child?.pid ?? 0;
   }
 
-  /** Starts the program and resolves when it says that it is ready. */
+  /** Starts the program and resolves when it reports that it is ready. */
   async up(flags: readonly string[] = []): Promise<this> {
     const kubeconfig = join(this.#directory, 'kubeconfig');
     const own = ['--name', this.name, '--data-dir', join(this.#directory, 'data'), '--port', String(this.#port)];
     const rest = ['--bind', this.#host.address, '--kubeconfig', kubeconfig, '--log-level', 'info'];
-    // What is killed here must stay dead, and what is stopped must be the program itself.
+    // The process must not be restarted by a parent, and signals must reach the program itself.
     rest.push('--no-restart');
     const [command, ...args] = this.#host.command([process.execPath, program, 'up', ...own, ...rest, ...flags]);
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: this.#env });
@@ -72,7 +72,7 @@ export class Plane implements AsyncDisposable {
     return this;
   }
 
-  /** What `kubets …` prints on this host, for this control plane. */
+  /** The output of `kubets …` on this host, for this control plane. */
   run(...words: readonly string[]): string {
     const [command, ...args] = this.#host.command([process.execPath, program, ...words, '--name', this.name]);
     return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], env: this.#env });
@@ -91,13 +91,13 @@ export class Plane implements AsyncDisposable {
     await gone;
   }
 
-  /** As the administrator, over the network. */
+  /** A client of the administrator, over the network. */
   get client(): Client {
     this.#transport ??= this.#connect(patience);
     return createClient(this.#transport);
   }
 
-  /** The same with the patience to hear what a server says that does not reach its store. */
+  /** The same, with a time limit that is long enough for the error of a server that does not reach its store. */
   async patiently<T>(ask: (client: Client) => Promise<T>): Promise<T> {
     const transport = this.#connect(storePatience);
     try {
@@ -107,7 +107,7 @@ export class Plane implements AsyncDisposable {
     }
   }
 
-  /** What the server answers to who shows this token: the error's code, or 200. */
+  /** The result of a request with this token: the status code of the error, or 200. */
   async codeFor(token: string, path: string): Promise<number> {
     const ca = readFileSync(join(this.#directory, 'data/pki/ca.crt'), 'utf8');
     const transport = createHttpTransport({ server: this.server, ca, token, clock: systemClock, timeoutMs: patience });

@@ -1,6 +1,6 @@
 /**
- * Clients at work through every server, and the record of what they were told. Each loop has objects of its own and one
- * write under way at a time: so what any server may answer about them is known at every moment.
+ * Clients that use every server, and a record of the responses. Each loop has its own objects and one pending write at a time, so
+ * the valid responses of a server are known at any time.
  */
 import { type ConfigMap, configMaps } from '@kubets/api';
 import { messageOf, type Random } from '@kubets/base';
@@ -12,11 +12,11 @@ export interface Server {
   readonly client: Client;
 }
 
-/** What is known of one object: the value last acknowledged, and values whose fate nobody knows that may have come after. */
+/** The known state of one object: the last acknowledged value, and later values whose writes had no response. */
 interface Known {
   acknowledged: number;
   readonly maybe: Set<number>;
-  /** What to write over; undefined while that is not known: then it is read first. */
+  /** The version to overwrite. Undefined while it is unknown: it is read first. */
   standing: ConfigMap | undefined;
 }
 
@@ -42,12 +42,12 @@ export class Loop {
     this.#servers = servers;
   }
 
-  /** What should not have been. */
+  /** Violations that were found. */
   get wrong(): readonly string[] {
     return this.#wrong;
   }
 
-  /** The longest time without an acknowledged write, seconds. */
+  /** The longest time without an acknowledged write, in seconds. */
   get longestGap(): number {
     return this.#longestGap / 1000;
   }
@@ -56,7 +56,7 @@ export class Loop {
     return `${this.name}: ${this.#writes} writes and ${this.#reads} reads answered, ${this.#refusals} refused, at most ${this.longestGap.toFixed(1)} s apart`;
   }
 
-  /** How long since the last acknowledged write, seconds. */
+  /** The time since the last acknowledged write, in seconds. */
   get silence(): number {
     return (performance.now() - this.#lastSuccess) / 1000;
   }
@@ -74,7 +74,7 @@ export class Loop {
     }
   }
 
-  /** Every acknowledged write is there, on this server, by its newest state. */
+  /** Checks that this server returns every acknowledged write in its newest state. */
   async check(server: Server): Promise<void> {
     await this.#list(server, true);
   }
@@ -92,7 +92,7 @@ export class Loop {
     if (standing === undefined) return this.#read(server, name);
     const value = this.#counter++;
     known.maybe.add(value);
-    // Over the version that is known: an earlier write that is still on its way cannot come after this one.
+    // Overwrites the known version only, so that an earlier write that is still pending cannot succeed after this one.
     const next = { ...standing, data: { value: String(value) } };
     await this.#write(server, known, value, () => server.client.update(configMaps, next));
   }
@@ -126,7 +126,7 @@ export class Loop {
   async #list(server: Server, must = false): Promise<void> {
     try {
       const labelSelector = `loop=${this.name}`;
-      // The newest by either word: none, or the newest revision that any server has told.
+      // The newest state, requested in either way: without a revision, or with the newest revision that any server has returned.
       const told = { resourceVersion: String(this.#newest), resourceVersionMatch: 'NotOlderThan' } as const;
       const asked = this.#newest > 0 && this.#random.next() < 0.5 ? told : {};
       const { items } = await server.client.list(configMaps, { namespace, labelSelector, ...asked });
@@ -139,7 +139,7 @@ export class Loop {
     }
   }
 
-  /** A read without resourceVersion shows the newest: what was acknowledged, or what may have come after. */
+  /** A read without resourceVersion must return the newest state: the acknowledged one, or one that may have followed it. */
   #judge(server: Server, name: string, found: ConfigMap | undefined): void {
     const known = this.#objects.get(name) as Known;
     if (found === undefined) {
@@ -151,7 +151,7 @@ export class Loop {
     if (value === known.acknowledged) return;
     if (!known.maybe.has(value))
       this.#wrong.push(`${server.name} shows ${name} at ${value}, acknowledged is ${known.acknowledged}`);
-    // What was shown once must not go away again.
+    // A state that was returned once must not be replaced by an older one.
     known.acknowledged = value;
     known.maybe.delete(value);
   }

@@ -1,4 +1,4 @@
-/** Three control planes over three etcd members, and what is done to them and through them. */
+/** Three control planes with three etcd members, their failures, and the clients that use them. */
 import { deployments, jobs, leases, type PodTemplateSpec } from '@kubets/api';
 import { seededRandom } from '@kubets/base';
 import type { Client } from '@kubets/client';
@@ -9,10 +9,10 @@ import type { Host } from './hosts.ts';
 import { Plane } from './plane.ts';
 import { Loop, type Server } from './record.ts';
 
-/** Upstream's LeaseDuration, the longest retry, and the time to start the loops. */
+/** Upstream's LeaseDuration, the longest retry interval, and the time to start the controllers. */
 export const takeoverSeconds = 25;
 
-/** The process that leads the controllers, by the Lease; empty when none does. */
+/** The holder of the controllers' Lease. Empty if there is none. */
 export async function holderOf(client: Client): Promise<string> {
   const lease = await client.get(leases, { namespace: 'kube-system', name: 'kube-controller-manager' });
   return lease.spec?.holderIdentity ?? '';
@@ -21,7 +21,7 @@ export async function holderOf(client: Client): Promise<string> {
 export class ThreePlanes implements AsyncDisposable {
   readonly etcd: TlsEtcd;
   readonly planes: readonly Plane[];
-  /** Those that loops talk to. */
+  /** The planes that client loops use. */
   readonly reachable: Set<Plane>;
   readonly loops: readonly Loop[];
   readonly #ending = new AbortController();
@@ -35,7 +35,7 @@ export class ThreePlanes implements AsyncDisposable {
     this.loops = [1, 2, 3, 4].map((index) => new Loop(`loop${index}`, seededRandom(seed + index), servers));
   }
 
-  /** The first brings the simulated nodes, and the token that the others join with. */
+  /** The first plane has the simulated nodes and creates the token with which the others join. */
   static async start(hosts: readonly Host[], seed: number): Promise<ThreePlanes> {
     const etcd = await TlsEtcd.start(hosts);
     const ports = await freePorts(hosts.length);
@@ -58,7 +58,7 @@ export class ThreePlanes implements AsyncDisposable {
     return this.planes[index] as Plane;
   }
 
-  /** Of a plane that is reachable. */
+  /** A client of a plane that is reachable. */
   get client(): Client {
     const [first] = this.reachable;
     return (first as Plane).client;
@@ -73,7 +73,7 @@ export class ThreePlanes implements AsyncDisposable {
     await this.#running;
   }
 
-  /** All loops have written since. */
+  /** Resolves when all loops have written since the call. */
   async untilLoopsGoOn(seconds: number): Promise<void> {
     const since = performance.now();
     const wroteSince = (loop: Loop): boolean => loop.silence * 1000 < performance.now() - since;
@@ -96,7 +96,7 @@ export class ThreePlanes implements AsyncDisposable {
     return found.now;
   }
 
-  /** Work for the controllers: a Deployment and a Job of two pods each. */
+  /** Creates a Deployment and a Job with two pods each, for the controllers. */
   async giveWork(name: string): Promise<void> {
     const template = (restartPolicy: 'Always' | 'Never'): PodTemplateSpec => ({
       metadata: { labels: { app: name } },
@@ -111,7 +111,7 @@ export class ThreePlanes implements AsyncDisposable {
     });
   }
 
-  /** Both are done: the Deployment available, the Job complete. */
+  /** Resolves when the Deployment is available and the Job is complete. */
   async untilDone(name: string, seconds: number): Promise<void> {
     const at = { namespace: 'default', name };
     await eventually(

@@ -1,4 +1,4 @@
-/** A node under test: the API server in memory, the kubelet in this process, containers real. */
+/** A node under test: the API server is in memory, the kubelet in this process, and containers are real. */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,7 +47,7 @@ export class TestNode implements AsyncDisposable {
   kubelet!: Kubelet;
   #running: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
 
-  /** `withKubelet: false`: only the runtime, which a kubelet would clear of pods it does not know. */
+  /** `withKubelet: false`: runtime only, because a kubelet would remove pods that it does not know. */
   static async start({ withKubelet = true } = {}): Promise<TestNode> {
     const node = new TestNode();
     const clock = systemClock;
@@ -134,7 +134,7 @@ export class TestNode implements AsyncDisposable {
     this.#running = undefined;
   }
 
-  /** Creates a pod that is bound to this node already. */
+  /** Creates a pod that is bound to this node. */
   async run(
     name: string,
     spec: Partial<NonNullable<Pod['spec']>> & { readonly containers: NonNullable<Pod['spec']>['containers'] },
@@ -148,7 +148,7 @@ export class TestNode implements AsyncDisposable {
     });
   }
 
-  /** The pod once `done` says so. */
+  /** Resolves with the pod when `done` returns true. */
   async until(name: string, done: (pod: Pod) => boolean, seconds = 120): Promise<Pod> {
     const end = Date.now() + seconds * 1000;
     let last: Pod | undefined;
@@ -175,7 +175,7 @@ export class TestNode implements AsyncDisposable {
     throw new Error(`pod ${name} is still there`);
   }
 
-  /** What the container's processes wrote, of its newest run. */
+  /** The output of the latest run of the container. */
   async exec(name: string, container: string, ...command: string[]): Promise<string> {
     const pod = await this.admin.get(pods, { namespace: 'default', name });
     const all = [

@@ -1,4 +1,4 @@
-/** An image with a shell, made of this host's own programs: no registry is asked. */
+/** An image with a shell, built from programs of this host, so that no registry is needed. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync, writeFileSync } from 'node:fs';
@@ -42,7 +42,7 @@ async function tarOf(
 
 const digest = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-/** Writes a docker archive with one image under these names. */
+/** Writes a docker archive with one image that has these names. */
 export async function writeShellImage(path: string, names: readonly string[], user = ''): Promise<void> {
   const files = new Map<string, string>();
   for (const name of programs) {

@@ -1,4 +1,4 @@
-/** etcd as Debian ships it: clusters of one member or several, on free ports and in memory, killed at will. */
+/** Clusters of Debian's etcd with one or more members, on free ports and in memory. Tests can kill members. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
@@ -10,10 +10,10 @@ import { eventually } from '../harness.ts';
 export const hasEtcd = spawnSync('etcd', ['--version']).status === 0;
 if (!hasEtcd) console.log('skipped: the etcd tests need the Debian package etcd-server');
 
-/** Flushing to a real disk is not what is tested here, and takes most of the time. */
+/** Data is kept in memory: flushing to a disk is not tested here and would take most of the time. */
 const memory = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-/** Ports nobody listens at, distinct. */
+/** Distinct unused ports. */
 export async function freePorts(count: number): Promise<readonly number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
@@ -24,7 +24,7 @@ export async function freePorts(count: number): Promise<readonly number[]> {
 
 export interface EtcdOptions {
   readonly members?: number;
-  /** Besides those that every member gets. */
+  /** Additional flags of every member. */
   readonly flags?: readonly string[];
   readonly scheme?: 'http' | 'https';
 }
@@ -77,7 +77,7 @@ export class EtcdCluster implements AsyncDisposable {
     this.#children.set(member, child);
   }
 
-  /** What the members have said last. */
+  /** The last log lines of the members. */
   get output(): string {
     return this.#output;
   }
@@ -91,7 +91,7 @@ export class EtcdCluster implements AsyncDisposable {
     await gone;
   }
 
-  /** Cuts a member off from everybody, as a partition of the network would: it neither answers nor hears. */
+  /** Cuts a member off from clients and other members, like a network partition. */
   pause(member: number): void {
     this.#children.get(member)?.kill('SIGSTOP');
   }
@@ -100,7 +100,7 @@ export class EtcdCluster implements AsyncDisposable {
     this.#children.get(member)?.kill('SIGCONT');
   }
 
-  /** The member that leads, by the gateway's own word. */
+  /** The leader, as reported by the gateway. */
   async leader(): Promise<number> {
     return eventually(async () => {
       for (const [index, endpoint] of this.endpoints.entries()) {
@@ -119,7 +119,7 @@ export class EtcdCluster implements AsyncDisposable {
   }
 }
 
-/** Clusters made ahead, while another is in use: starting one is mostly waiting. */
+/** Clusters that are started in advance, because starting one is mostly waiting. */
 export class EtcdSupply implements AsyncDisposable {
   readonly #options: EtcdOptions;
   #next: Promise<EtcdCluster> | undefined;

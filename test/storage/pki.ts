@@ -1,4 +1,4 @@
-/** A certificate authority for one test, and one certificate for server and client alike. */
+/** A certificate authority for one test, and one certificate for both server and client. */
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,4 @@
-/** MariaDB and PostgreSQL as Debian ships them, each in a directory and at a port of its own, as no privileged user. */
+/** Debian's MariaDB and PostgreSQL. Each server has its own directory and port, and runs as an unprivileged user. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
@@ -16,7 +16,7 @@ function postgresPrograms(): string | undefined {
   return versions.map((version) => join(base, version, 'bin')).find((path) => existsSync(join(path, 'initdb')));
 }
 
-/** The user a server runs as when this is root, and a reason to skip where there is none. */
+/** The user of the servers if the test runs as root, or the reason to skip the test if there is no such user. */
 function userNamed(name: string): { readonly uid: number; readonly gid: number } | undefined {
   const ids = ['-u', '-g'].map((flag) => Number(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout || 'NaN'));
   const [uid = Number.NaN, gid = Number.NaN] = ids;
@@ -30,14 +30,14 @@ export const hasPostgres = postgresPrograms() !== undefined && (!isRoot || userN
 if (!hasPostgres) console.log('skipped: the PostgreSQL tests need the Debian package postgresql');
 
 export interface ServerOptions {
-  /** Paths of PEM files: the server speaks TLS with them. */
+  /** Paths of PEM files for TLS. */
   readonly tls?: { readonly cert: string; readonly key: string };
 }
 
 export interface SqlServer extends AsyncDisposable {
-  /** The URL of a database that is not there yet. */
+  /** The URL of a database that does not exist yet. */
   newDatabase(): Promise<string>;
-  /** Kills the server as a power cut would, and starts it again. */
+  /** Kills the server like a power failure, and starts it again. */
   crash(): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ class RunningServer implements SqlServer {
     const { command, isUp } = this.#program;
     this.#spawn();
     const probe = (): true | undefined => {
-      // PostgreSQL refuses to start while children of the one that was killed are still going away.
+      // PostgreSQL refuses to start while child processes of the killed server are still running.
       if (this.#child?.exitCode !== null) this.#spawn();
       return isUp() || undefined;
     };
@@ -120,7 +120,7 @@ function newDirectory(name: string, ids: Program['ids']): string {
   return directory;
 }
 
-/** PostgreSQL insists that its key belongs to it. */
+/** PostgreSQL requires that it owns its key file. */
 function ownCopy(path: string, directory: string, ids: Program['ids']): string {
   const copy = join(directory, basename(path));
   copyFileSync(path, copy);
