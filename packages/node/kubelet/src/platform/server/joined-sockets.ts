@@ -10,6 +10,11 @@ export function joinSockets(a: Duplex, b: Duplex): void {
     b.destroy();
   };
   for (const socket of [a, b]) socket.on('close', close);
+  // A connection that has closed already does not say so again.
+  if (a.destroyed || b.destroyed) {
+    close();
+    return;
+  }
   a.pipe(b);
   b.pipe(a);
 }

@@ -138,6 +138,7 @@ class Handler {
       if (route.type !== 'exec' && route.type !== 'attach' && route.type !== 'portForward')
         throw new KubeletHttpError(400, `${path} cannot be upgraded`);
       const target = await this.#target(route);
+      if (socket.destroyed) return;
       this.#open.add(socket);
       socket.on('close', () => this.#open.delete(socket));
       const webSockets = await this.#loadWebSockets();
