@@ -14,17 +14,17 @@ export class KeyWrites implements WriteObserver {
   readonly #type: ResourceType;
   readonly #cache: DeclaredCache;
   readonly #ledger: WriteLedger;
-  readonly #settler: WriteResolver;
+  readonly #resolver: WriteResolver;
   #own: KubeObject | undefined;
   /** Whether other objects were written. */
   reachedOthers = false;
 
-  constructor(key: string, type: ResourceType, cache: DeclaredCache, ledger: WriteLedger, settler: WriteResolver) {
+  constructor(key: string, type: ResourceType, cache: DeclaredCache, ledger: WriteLedger, resolver: WriteResolver) {
     this.#key = key;
     this.#type = type;
     this.#cache = cache;
     this.#ledger = ledger;
-    this.#settler = settler;
+    this.#resolver = resolver;
   }
 
   /** The latest version of the reconciled object. */
@@ -50,7 +50,7 @@ export class KeyWrites implements WriteObserver {
 
   uncertain(type: ResourceType, write: UncertainWrite): void {
     const informer = this.#cache.find(type);
-    if (informer !== undefined) this.#settler.resolve(this.#key, informer, write);
+    if (informer !== undefined) this.#resolver.resolve(this.#key, informer, write);
   }
 
   uidOf(type: ResourceType, { namespace = '', name }: ObjectRef): string {
