@@ -266,6 +266,46 @@ describe('kubelet on a virtual clock', () => {
     await until('config', ({ status }) => status?.phase === 'Running', 5000);
   });
 
+  it.each([
+    ['deleted', {}],
+    ['deleted by force', { gracePeriodSeconds: 0 }],
+  ])(
+    'a pod that is %s while its image is pulled ends without a container, and before the pull does',
+    async (_, options) => {
+      const runtime = createSimulatedRuntime({ clock, random });
+      const { pullImage, startContainer } = runtime;
+      const pull = Promise.withResolvers<void>();
+      const started: string[] = [];
+      let pulls = 0;
+      Object.assign(runtime, {
+        pullImage: async (...call: Parameters<ContainerRuntime['pullImage']>) => {
+          pulls++;
+          await pull.promise;
+          return pullImage.apply(runtime, call);
+        },
+        startContainer: (id: string) => {
+          started.push(id);
+          return startContainer.call(runtime, id);
+        },
+      });
+      await start(runtime);
+      await create('pulling', {
+        containers: [
+          { name: 'a', image: 'app:1' },
+          { name: 'b', image: 'app:2' },
+        ],
+      });
+      await clock.advanceUntil(() => pulls > 0);
+      await admin.delete(pods, { namespace: 'default', name: 'pulling' }, options);
+      const isGone = async (): Promise<boolean> =>
+        (await admin.list(pods)).items.length === 0 && (await runtime.listSandboxes()).length === 0;
+      expect(await clock.advanceUntil(isGone, 30_000)).toBe(true);
+      pull.resolve();
+      await clock.advance(60_000);
+      expect([started, await runtime.listContainers()]).toEqual([[], []]);
+    },
+  );
+
   it('a hundred simulated nodes join and run pods by rules', async () => {
     const stop = new AbortController();
     const fleet = createSimulatedNodes({ count: 100, client: admin, clock, random, log });
