@@ -1,4 +1,4 @@
-/** What identifies an object among those of its resource: its namespace and name, as a value or as a string. */
+/** The identity of an object within its resource: its namespace and name, as a value or as a string. */
 import type { KubeObject } from './meta.ts';
 
 /** Upstream's `types.NamespacedName`. The namespace of a cluster-scoped object is empty. */
@@ -16,7 +16,7 @@ export function objectKey(namespace: string, name: string): string {
   return namespace === '' ? name : `${namespace}/${name}`;
 }
 
-/** The key of an object, as client-go's `MetaNamespaceKeyFunc` makes it. */
+/** The key of an object, as in client-go's `MetaNamespaceKeyFunc`. */
 export function objectKeyOf({ metadata }: KubeObject): string {
   return objectKey(metadata?.namespace ?? '', metadata?.name ?? '');
 }

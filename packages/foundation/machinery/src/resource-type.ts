@@ -1,4 +1,4 @@
-/** How code names a resource and, to the compiler, its object type. The plural values of `@kubets/api` are such. */
+/** Identifies a resource, and for the compiler its object type. The plural constants of `@kubets/api` implement it. */
 import type { KubeObject } from './meta.ts';
 
 export interface ResourceType<T extends KubeObject = KubeObject> {

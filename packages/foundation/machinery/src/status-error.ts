@@ -1,4 +1,4 @@
-/** The one error that crosses the API: Kubernetes' reasons, codes, causes and wordings. */
+/** The error of the API, with Kubernetes' reasons, codes, causes and messages. */
 import type { FieldError } from './field-error.ts';
 import { type GroupResource, qualified, type Status, type StatusCause, type StatusDetails } from './meta.ts';
 
@@ -140,7 +140,7 @@ export const errors = {
   internal: (message: string): StatusError => statusError('InternalError', `Internal error occurred: ${message}`),
   timeout: (message: string): StatusError => statusError('Timeout', message),
   unavailable: (message: string): StatusError => statusError('ServiceUnavailable', message),
-  /** A path nothing is served at. */
+  /** A path at which nothing is served. */
   noSuchPath: (): StatusError => statusError('NotFound', 'the server could not find the requested resource', {}),
 };
 

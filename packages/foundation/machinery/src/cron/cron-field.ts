@@ -25,7 +25,7 @@ export const bounds = {
 
 export interface CronField {
   readonly allowed: ReadonlySet<number>;
-  /** Whether it says `*`: then the other of the two day fields decides alone. */
+  /** Whether the field is `*`. For a day field, the other day field then decides. */
   readonly star: boolean;
 }
 

@@ -4,7 +4,7 @@ import { bounds, CronError, type CronField, parseCronField } from './cron-field.
 import { TimeZone, type WallClock } from './zoned-time.ts';
 
 export interface CronSchedule {
-  /** The first moment after `after` (ms since 1970) at which it fires; undefined when there is none for five years. */
+  /** The first time after `after` at which it fires (ms since 1970). Undefined if there is none within five years. */
   next(after: number): number | undefined;
 }
 
@@ -84,15 +84,15 @@ function every(descriptor: string): CronSchedule {
   return { next: (after) => startOfSecond(after) + delay };
 }
 
-/** Both day fields must hold, unless both are given: then either will do. */
+/** Both day fields must match. If neither is `*`, one is enough. */
 function dayMatches({ dayOfMonth, dayOfWeek }: Fields, wall: WallClock): boolean {
   const [byMonth, byWeek] = [dayOfMonth.allowed.has(wall.day), dayOfWeek.allowed.has(wall.weekday)];
   return dayOfMonth.star || dayOfWeek.star ? byMonth && byWeek : byMonth || byWeek;
 }
 
 /**
- * Walks the wall clock forward: months, then days, hours, minutes. Whatever a walk carries over begins anew.
- * An hour the clock leaps over is not found that day; an hour it shows twice fires in both, as upstream has it.
+ * Advances the wall clock: months, then days, hours, minutes. If a step overflows into a greater unit, the search restarts there.
+ * As upstream, an hour that the clock skips does not match on that day, and an hour that occurs twice matches twice.
  */
 class Walk {
   readonly #fields: Fields;
@@ -119,13 +119,13 @@ class Walk {
     return this.#zone.wallClock(this.#moment);
   }
 
-  /** Sets the fields below back, before the first step. */
+  /** Resets the lower fields, before the first step. */
   #begin(moment: (wall: WallClock) => number): void {
     if (!this.#reset) this.#moment = moment(this.#wall);
     this.#reset = true;
   }
 
-  /** Each returns whether its field is right; false when it went over into the next greater unit. */
+  /** Each returns whether its field matches. False if it overflowed into the next greater unit. */
   #month(): boolean {
     while (!this.#fields.month.allowed.has(this.#wall.month)) {
       this.#begin(({ year, month }) => this.#zone.moment(year, month, 1));
@@ -141,7 +141,7 @@ class Walk {
       this.#begin(({ year, month, day }) => this.#zone.moment(year, month, day));
       const now = this.#wall;
       this.#moment = this.#zone.moment(now.year, now.month, now.day + 1, now.hour, now.minute, now.second);
-      // Some zones leap over midnight: back to the day's first hour, or on to the next day's.
+      // Some zones skip midnight: go back to the first hour of the day, or on to that of the next day.
       const shown = this.#wall.hour;
       if (shown !== 0) this.#moment += (shown > 12 ? 24 - shown : -shown) * hour;
       if (this.#wall.day === 1) return false;
@@ -173,8 +173,8 @@ class Walk {
 }
 
 /**
- * Reads a schedule: five fields (`0 9-17 * * mon-fri`), `@daily` and its like, `@every 1h30m`, with `TZ=Europe/Berlin `
- * before it. Throws {@link CronError} in upstream's words.
+ * Parses a schedule: five fields (`0 9-17 * * mon-fri`), descriptors such as `@daily`, or `@every 1h30m`, with `TZ=Europe/Berlin `
+ * before it. Throws {@link CronError} with upstream's message.
  */
 export function parseCron(text: string, options: CronOptions = {}): CronSchedule {
   if (text === '') throw new CronError('empty spec string');

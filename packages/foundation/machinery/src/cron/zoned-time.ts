@@ -2,7 +2,7 @@
 
 const quarterHour = 15 * 60_000;
 
-/** What a clock on the wall shows. Months are 1 to 12, weekdays 0 (Sunday) to 6. */
+/** The time of a wall clock. Months are 1 to 12, weekdays 0 (Sunday) to 6. */
 export interface WallClock {
   readonly year: number;
   readonly month: number;
@@ -27,7 +27,7 @@ export class TimeZone {
     this.#format = new Intl.DateTimeFormat('en-US', { timeZone: name, timeZoneName: 'longOffset', hour: 'numeric' });
   }
 
-  /** East of Greenwich positive, in milliseconds. */
+  /** In milliseconds, positive east of Greenwich. */
   offset(moment: number): number {
     if (this.#format === undefined) return 0;
     const bucket = Math.floor(moment / quarterHour);
@@ -54,8 +54,8 @@ export class TimeZone {
   }
 
   /**
-   * The moment at which the wall shows this; days and months may run over. What it shows twice is taken as `time.Date`
-   * takes it, and what it never shows moves by the gap.
+   * The moment of a wall clock time. Days and months can overflow. As with `time.Date`, one of two moments is returned for a time that
+   * occurs twice, and a skipped time is moved by the gap.
    */
   moment(year: number, month: number, day: number, hour = 0, minute = 0, second = 0): number {
     const wall = Date.UTC(year, month - 1, day, hour, minute, second);

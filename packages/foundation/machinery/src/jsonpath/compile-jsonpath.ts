@@ -4,7 +4,7 @@ import { JsonPathError, type NodeList, type TemplatePart } from './jsonpath-node
 import { parseJsonPath } from './parse-jsonpath.ts';
 
 export interface JsonPathOptions {
-  /** A field that is nowhere selects nothing, instead of being an error. kubectl's printers and CRD columns want it. */
+  /** A missing field selects nothing instead of being an error, as for kubectl's printers and columns of CRDs. */
   readonly allowMissingKeys?: boolean;
 }
 
@@ -59,7 +59,7 @@ function run(steps: readonly Step[], data: unknown, evaluation: JsonPathEvaluati
     } else {
       const values = evaluation.evaluate([data], step.nodes);
       for (const value of values) results.push(...run(step.body, value, evaluation, true));
-      // An empty range is still walked once, for the errors in it.
+      // The body of an empty range is still evaluated once, to report its errors.
       if (values.length === 0) run(step.body, undefined, evaluation, true);
     }
   }
@@ -68,8 +68,8 @@ function run(steps: readonly Step[], data: unknown, evaluation: JsonPathEvaluati
 
 /**
  * Compiles a template in kubectl's dialect: `{.items[*].metadata.name}`, `{range .items[?(@.kind=="Pod")]}{.a}{"\n"}{end}`.
- * It knows no regular expressions, as kubectl does not. Throws JsonPathError here for the template, there for the data;
- * a run touches at most five million values.
+ * As in kubectl, there are no regular expressions. Throws JsonPathError for an invalid template. The result throws it for data that does
+ * not match, and for more than five million values.
  */
 export function compileJsonPath(template: string, options: JsonPathOptions = {}): CompiledJsonPath {
   const steps = fold(parseJsonPath(template));

@@ -9,7 +9,7 @@ type NodeOf<Kind extends JsonPathNode['kind']> = Extract<JsonPathNode, { readonl
 /** The maximum number of values that an evaluation visits, because `..*..*..*` multiplies. */
 const maxTouchedValues = 5_000_000;
 
-/** Members, items, and of a string its bytes, as Go has it. */
+/** Members, items, or the bytes of a string, as in Go. */
 function children(value: unknown): Values {
   if (Array.isArray(value)) return value;
   if (isPlain(value)) return Object.values(value);
@@ -22,7 +22,7 @@ function goType(value: unknown): string {
   return goTypes[typeof value] ?? 'map[string]interface {}';
 }
 
-/** Negative, 0 or positive. Throws where Go would not compare; numbers compare whatever their kind. */
+/** Negative, 0 or positive. Throws for types that cannot be compared in Go. Numbers of any type can be compared. */
 function compare(left: unknown, right: unknown, ordered: boolean): number {
   const kind = (value: unknown): string => (typeof value === 'bigint' ? 'number' : typeof value);
   for (const value of [left, right]) {
@@ -52,7 +52,7 @@ export class JsonPathEvaluation {
     this.#allowMissingKeys = allowMissingKeys;
   }
 
-  /** The values after all nodes. `range` and `end` are none of its business. Throws JsonPathError. */
+  /** The selected values. The nodes must not contain `range` or `end`. Throws JsonPathError. */
   evaluate(input: Values, nodes: NodeList): Values {
     let values = input;
     for (const node of nodes) {

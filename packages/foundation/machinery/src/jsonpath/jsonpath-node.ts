@@ -1,11 +1,11 @@
-/** What a JSONPath template consists of. */
+/** The nodes of JSONPath templates. */
 
-/** Template or data that does not do; `message` is upstream's. */
+/** An invalid template, or data that does not match. `message` is upstream's. */
 export class JsonPathError extends Error {
   override readonly name = 'JsonPathError';
 }
 
-/** One place of `[start:end:step]`. */
+/** One number of `[start:end:step]`. */
 export interface SlicePlace {
   readonly value: number;
   readonly known: boolean;
@@ -19,7 +19,7 @@ export type JsonPathNode =
       readonly start: SlicePlace;
       readonly end: SlicePlace;
       readonly step: SlicePlace;
-      /** Whether the end was made from the start: `[2]` is `[2:3]`. */
+      /** Whether the end was derived from the start: `[2]` is `[2:3]`. */
       readonly single: boolean;
     }
   | { readonly kind: 'filter'; readonly left: NodeList; readonly operator: string; readonly right: NodeList }
@@ -30,5 +30,5 @@ export type JsonPathNode =
 
 export type NodeList = readonly JsonPathNode[];
 
-/** Text to print, or what stood between braces. */
+/** Text to print, or the expression between braces. */
 export type TemplatePart = string | NodeList;

@@ -1,4 +1,4 @@
-/** How kubectl prints what a JSONPath selected. */
+/** Prints results of a JSONPath as kubectl does. */
 
 /** JSON as Go writes it: keys sorted, `<`, `>`, `&` escaped. `indent` breaks lines. */
 export function goJson(value: unknown, indent = '', margin = ''): string {
@@ -37,7 +37,7 @@ export interface JsonPathPrinting {
   readonly json?: boolean;
 }
 
-/** The text of a template's results: values of one part apart by blanks, parts joined. */
+/** The text of the results: values of a part are separated by blanks, parts are joined. */
 export function printJsonPath(
   results: readonly (readonly unknown[])[],
   { json = false }: JsonPathPrinting = {},

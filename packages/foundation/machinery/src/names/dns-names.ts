@@ -1,4 +1,4 @@
-/** DNS labels and subdomains, the shapes of nearly every name in Kubernetes. Each returns messages; none means fine. */
+/** DNS labels and subdomains, the rules of most names in Kubernetes. Each function returns messages, or an empty list for a valid name. */
 import { utf8Length } from './utf8-length.ts';
 import { maxLengthError, regexError } from './wording.ts';
 

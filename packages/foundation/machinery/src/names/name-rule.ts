@@ -1,11 +1,11 @@
-/** How a kind's objects may be named: the rules that `nameRule` of a resource chooses from. */
+/** Rules for names of objects. `nameRule` of a resource selects one. */
 import { dns1035Label, dns1123Label, dns1123Subdomain } from './dns-names.ts';
 import { pathSegment, pathSegmentPrefix } from './other-names.ts';
 
-/** Messages for a name, or for a `generateName` (`prefix`), to which a suffix is yet to come. */
+/** Messages for a name, or for a `generateName` (`prefix`), to which a suffix is added later. */
 export type NameRule = (name: string, prefix: boolean) => readonly string[];
 
-/** A trailing dash is fine in a prefix, for the suffix follows. */
+/** A prefix can end with a dash, because a suffix follows. */
 function withoutTrailingDash(name: string): string {
   return name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name;
 }

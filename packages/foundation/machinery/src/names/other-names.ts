@@ -41,14 +41,14 @@ export const percentString: (value: string) => readonly string[] = matching(
   '93%',
 );
 
-/** Names that a volume could turn into a step up the tree. */
+/** Names that would lead out of a volume's directory. */
 function climbing(value: string): readonly string[] {
   if (value === '.') return ["must not be '.'"];
   if (value === '..') return ["must not be '..'"];
   return value.startsWith('..') ? ["must not start with '..'"] : [];
 }
 
-/** Environment variable names as containers may have them now: printable ASCII without `=`. */
+/** Environment variable names with the relaxed rule: printable ASCII without `=`. */
 export function relaxedEnvVarName(value: string): readonly string[] {
   if (value === '') return [`environment variable name ${emptyError}`];
   return /^[ -<>-~]*$/.test(value)

@@ -1,4 +1,4 @@
-/** How large a pattern becomes when it is compiled, found before that is tried: `(x{0,900}){900}` is short to write. */
+/** Estimates the compiled size of a pattern without compiling it: `(x{0,900}){900}` is short, but large when compiled. */
 
 const repetition = /\{(\d{1,9})(?:,(\d{0,9}))?\}/y;
 const property = /\\[pP](?:\{[^}]*\}|.)/y;
@@ -20,11 +20,11 @@ interface Sequence {
 }
 
 interface Piece {
-  /** How long it is written. */
+  /** The length of its source. */
   readonly length: number;
-  /** Instructions; a repetition repeats them. */
+  /** Its number of instructions, which a repetition multiplies. */
   readonly size: number;
-  /** Work to read it, done once. */
+  /** The work to parse it, which is done once. */
   readonly once: number;
 }
 
@@ -42,7 +42,7 @@ function pieceAt(source: string, at: number): Piece {
   return { length: table?.length ?? 2, size: 1, once: table === undefined ? 0 : propertySize };
 }
 
-/** About the number of instructions; linear in the source, whatever it says. A malformed one has some size, too. */
+/** The approximate number of instructions. Takes linear time for any source. An invalid pattern has a size, too. */
 export function patternSize(source: string): number {
   const outer: Sequence[] = [];
   let here: Sequence = { total: 0, last: 0 };

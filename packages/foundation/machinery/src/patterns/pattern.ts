@@ -1,4 +1,4 @@
-/** The regular expressions of users: RE2's syntax, and no search takes longer than linear time. */
+/** Regular expressions from users, with RE2's syntax. Every search takes linear time. */
 
 export interface CompiledPattern {
   /** Whether it matches anywhere in the text. */
@@ -7,5 +7,5 @@ export interface CompiledPattern {
   findAll(text: string, limit: number): readonly string[];
 }
 
-/** What is wrong with the pattern, as Go says it, when it is malformed. */
+/** Compiles a pattern. Returns Go's error message if it is invalid. */
 export type CompilePattern = (source: string) => CompiledPattern | string;

@@ -27,7 +27,7 @@ function binary(units: bigint): string {
   return `${mantissa}${binarySuffixes[thousands]}`;
 }
 
-/** The text the API shows (`Quantity.String`): the kept one, or the canonical form. */
+/** The text of a quantity in the API (`Quantity.String`): the original text if it is kept, or the canonical form. */
 export function formatQuantity(quantity: Quantity): string {
   if (quantity.text !== undefined) return quantity.text;
   const { nanos, format } = quantity;
@@ -39,7 +39,7 @@ export function formatQuantity(quantity: Quantity): string {
   return decimal(nanos, format === 'DecimalExponent');
 }
 
-/** What the API answers for a quantity it was sent: `1000m` → `1`, `1024Ki` → `1Mi`. Throws `QuantityError`. */
+/** The form in which the API returns a quantity: `1000m` → `1`, `1024Ki` → `1Mi`. Throws `QuantityError`. */
 export function canonicalQuantity(value: string | number): string {
   return formatQuantity(parseQuantity(typeof value === 'string' ? value.trim() : value));
 }

@@ -1,4 +1,4 @@
-/** Reads quantities by the grammar, the roundings and the errors of `resource.ParseQuantity`. */
+/** Parses quantities with the grammar, rounding and errors of `resource.ParseQuantity`. */
 import {
   divideAwayFromZero,
   nanosPerUnit,
@@ -12,7 +12,7 @@ const wrongFormat = "quantities must match the regular expression '^([+-]?[0-9.]
 const wrongNumber = 'unable to parse numeric part of quantity';
 const wrongSuffix = "unable to parse quantity's suffix";
 
-/** Longest numeral and largest exponent we read. Upstream has no such bound, and can be stalled for it. */
+/** The maximum number of digits, and the maximum exponent. Upstream has no such limits, so that long input can block it. */
 const maxDigits = 1_000;
 const maxExponent = 1_000;
 /** Numerals of up to this many digits fit an int64, and only those keep their text. */
@@ -48,7 +48,7 @@ interface Numeral {
   /** Digits before the point without leading zeros ("0" when none), and those after it. */
   readonly whole: string;
   readonly fraction: string;
-  /** Whether any digit stood there at all: `Ki` alone is read as zero. */
+  /** Whether there was any digit. `Ki` alone is parsed as zero. */
   readonly digits: boolean;
   readonly suffix: string;
 }
@@ -105,7 +105,7 @@ function magnitudeInNanos(numeral: Numeral, scale: Scale): bigint {
 
 /**
  * Reads `1`, `0.5`, `100m`, `12Ki`, `1e3`; a JSON number is read as its digits.
- * Finer than nano rounds away from zero; more than 2⁶³−1 in a binary suffix becomes that.
+ * Fractions of a nano-unit are rounded away from zero. More than 2⁶³−1 with a binary suffix becomes 2⁶³−1.
  * Throws {@link QuantityError}. No blanks are skipped: the JSON decoder does that. Cost grows with the text, at most 1,000 digits.
  */
 export function parseQuantity(value: string | number): Quantity {
@@ -120,7 +120,7 @@ export function parseQuantity(value: string | number): Quantity {
   return { nanos, format: belowOne ? 'DecimalSI' : scale.format };
 }
 
-/** Whether {@link parseQuantity} accepts it. */
+/** Whether {@link parseQuantity} accepts the text. */
 export function isQuantity(value: string | number): boolean {
   try {
     parseQuantity(value);

@@ -1,4 +1,4 @@
-/** What a resource quantity is: an exact count of nano-units and the notation it was written in. */
+/** A resource quantity: an exact number of nano-units, and its notation. */
 
 /** `DecimalSI` writes 12M, `BinarySI` 12Mi, `DecimalExponent` 12e6. */
 export type QuantityFormat = 'DecimalSI' | 'BinarySI' | 'DecimalExponent';

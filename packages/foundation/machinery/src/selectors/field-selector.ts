@@ -78,7 +78,7 @@ export function matchesFields(selector: FieldSelector, get: (field: string) => s
   return selector.terms.every(({ field, operator, value }) => (get(field) === value) === (operator === '='));
 }
 
-/** The one value that `field` must have, where the selector says so (`metadata.name=x`). */
+/** The value that the selector requires of `field` (`metadata.name=x`). */
 export function exactField(selector: FieldSelector, field: string): string | undefined {
   return selector.terms.find((term) => term.field === field && term.operator === '=')?.value;
 }

@@ -35,7 +35,7 @@ function requirementOf({ key, operator, values = [] }: LabelSelectorRequirement)
 const equalities = (labels: Labels): Requirement[] =>
   Object.entries(labels).map(([key, value]) => ({ key, operator: '=', values: [value] }));
 
-/** Absent selects nothing, empty everything. Throws a StatusError (BadRequest) for what validation would refuse. */
+/** Absent selects nothing, empty everything. Throws a StatusError (BadRequest) for an invalid selector. */
 export function selectorFromLabelSelector(labelSelector: LabelSelector | undefined): Selector {
   if (labelSelector === undefined) return nothing;
   const requirements = [
@@ -59,7 +59,7 @@ export interface LabelSelectorRules {
   readonly allowInvalidValues?: boolean;
 }
 
-/** What the API refuses in a `LabelSelector` at `path`. */
+/** Validates the `LabelSelector` at `path`. */
 export function validateLabelSelector(
   selector: LabelSelector | undefined,
   path: string,

@@ -32,7 +32,7 @@ function tokenize(text: string): Token[] {
 }
 
 const badRequest = (message: string): StatusError => errors.badRequest(message);
-/** What is wrong within one requirement; upstream wraps those and no others. */
+/** An error in a single requirement. Upstream wraps these errors only. */
 const inRequirement = (message: string): StatusError => badRequest(`unable to parse requirement: ${message}`);
 
 class Parser {
@@ -138,6 +138,6 @@ class Parser {
 
 /** Throws a StatusError (BadRequest) with the message of `labels.Parse`. Linear in the text. */
 export function parseLabelSelector(text: string): Selector {
-  // A NUL ends the text, as upstream's lexer has it.
+  // A NUL ends the text, as in upstream's lexer.
   return selectorOf(new Parser(text.split('\0', 1)[0] ?? '').parse());
 }

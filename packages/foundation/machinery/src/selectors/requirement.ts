@@ -22,7 +22,7 @@ function int64(text: string): bigint | undefined {
   return BigInt.asIntN(64, value) === value ? value : undefined;
 }
 
-/** How many values the operator takes, and what to say to another number of them. */
+/** The number of values that each operator requires, and the error for any other number. */
 function wrongCount({ operator, values }: Requirement): string | undefined {
   switch (operator) {
     case 'in':
@@ -41,7 +41,7 @@ function wrongCount({ operator, values }: Requirement): string | undefined {
   }
 }
 
-/** What `labels.NewRequirement` refuses, with its paths (`key`, `values[0][key]`) and words. */
+/** Validates as `labels.NewRequirement`, with its paths (`key`, `values[0][key]`) and messages. */
 export function validateRequirement(requirement: Requirement): FieldError[] {
   const { key, operator, values } = requirement;
   const found: FieldError[] = [];
@@ -94,7 +94,7 @@ export function compileRequirement({ key, operator, values }: Requirement): (lab
   }
 }
 
-/** As a selector's text shows it; the text parses to the same condition. */
+/** The condition in the text of a selector. It parses to the same condition. */
 export function formatRequirement({ key, operator, values }: Requirement): string {
   const list = [...values].sort().join(',');
   switch (operator) {

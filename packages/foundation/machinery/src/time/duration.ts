@@ -1,4 +1,4 @@
-/** Go's duration syntax (`1h30m`, `1.5s`), which `metav1.Duration` and many fields are written in. */
+/** Go's duration syntax (`1h30m`, `1.5s`), the format of `metav1.Duration` and many fields. */
 
 const nanosPer = new Map<string, bigint>([
   ['ns', 1n],

@@ -28,7 +28,7 @@ const shortSteps = [
 
 function print(ms: number, table: typeof steps | typeof shortSteps): string {
   const seconds = Math.trunc(ms / 1000);
-  // Clocks differ a little: one second in the future is now, more is a mistake.
+  // Clocks differ slightly: one second in the future counts as now, more is invalid.
   if (seconds < -1) return '<invalid>';
   if (seconds < 0) return '0s';
   for (const [limit, size, unit, restSize, restUnit] of table) {

@@ -15,8 +15,8 @@ export function formatMicroTime(ms: number): string {
 const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:[.,](\d+))?(?:Z|([+-])(\d\d):(\d\d))$/;
 
 /**
- * Reads RFC 3339 as Go does (any offset, any fraction); undefined when it is anything else, or no such moment exists.
- * Down to the microsecond, so that both kinds of time come back as they were.
+ * Parses RFC 3339 as Go does (any offset, any fraction). Undefined if the text is invalid or the time does not exist. Exact to the
+ * microsecond, so that both types of time are unchanged after parsing and formatting.
  */
 export function parseTime(text: string): number | undefined {
   const parts = rfc3339.exec(text);

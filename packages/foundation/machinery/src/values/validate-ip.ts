@@ -6,7 +6,7 @@ import { formatIp, type IpAddress, isMappedIpv4, parseIp, unmapIp } from './ip-a
 export interface LegacyIpRules {
   /** Refuse leading zeros and IPv4-mapped addresses. */
   readonly strict: boolean;
-  /** Values the stored object has already: they stay allowed. */
+  /** Values of the stored object, which remain valid. */
   readonly old?: readonly string[];
 }
 
@@ -24,12 +24,12 @@ function ipProblems(value: string, path: string, strict: boolean): FieldError[] 
   return isMappedIpv4(ip) ? [fieldError.invalid(path, value, 'must not be an IPv4-mapped IPv6 address')] : [];
 }
 
-/** `IsValidIPForLegacyField`: the fields that have been there from early on. */
+/** `IsValidIPForLegacyField`: for legacy fields. */
 export function validateLegacyIp(value: string, path: string, { strict, old = [] }: LegacyIpRules): FieldError[] {
   return old.includes(value) ? [] : ipProblems(value, path, strict);
 }
 
-/** `IsValidIP`: new fields take the canonical form only. */
+/** `IsValidIP`: new fields accept the canonical form only. */
 export function validateIp(value: string, path: string): FieldError[] {
   const found = ipProblems(value, path, true);
   const ip = parseIp(value);
@@ -56,7 +56,7 @@ export function validateLegacyCidr(value: string, path: string, { strict, old = 
 
 const none: readonly string[] = [];
 
-/** What to warn of in a value that validation lets pass (`GetWarningsForIP`). */
+/** Warnings for a valid value (`GetWarningsForIP`). */
 export function ipWarnings(value: string, path: string): readonly string[] {
   const ip = parseIp(value, sloppy);
   if (ip === undefined || netIp(ip) === value) return none;

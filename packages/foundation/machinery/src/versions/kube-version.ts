@@ -3,7 +3,7 @@
 const pattern = /^v(\d+)(?:(alpha|beta)(\d+))?$/;
 const stages = ['alpha', 'beta', undefined];
 
-/** `[stage, major, minor]`; undefined for anything that is not spelt like an API version. */
+/** `[stage, major, minor]`; undefined for text that is not an API version. */
 function parts(version: string): readonly [number, number, number] | undefined {
   const match = pattern.exec(version);
   if (match === null) return undefined;
@@ -12,7 +12,7 @@ function parts(version: string): readonly [number, number, number] | undefined {
 }
 
 /**
- * Positive when `a` is to be preferred to `b`: GA over beta over alpha, then the higher numbers, then anything else in
+ * Positive if `a` is preferred to `b`: GA over beta over alpha, then the higher numbers, then anything else in
  * alphabetical order (`version.CompareKubeAwareVersionStrings`). So `foo` < `v2beta1` < `v1`.
  */
 export function compareKubeVersions(a: string, b: string): number {

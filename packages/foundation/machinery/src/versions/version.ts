@@ -4,7 +4,7 @@ export interface Version {
   /** At least two; exactly three of a semantic version. */
   readonly components: readonly number[];
   readonly semantic: boolean;
-  /** Without the dash; empty when there is none, and always of a generic version. */
+  /** Without the dash. Empty if there is none, and for generic versions. */
   readonly preRelease: string;
   readonly build: string;
 }
@@ -50,10 +50,10 @@ function parse(text: string, semantic: boolean): Version {
 /** A semantic version, a leading `v` and blanks around it allowed. Throws {@link VersionError}. */
 export const parseSemanticVersion = (text: string): Version => parse(text, true);
 
-/** Two or more numbers; whatever follows them is passed over. Throws {@link VersionError}. */
+/** Two or more numbers. Any text after them is ignored. Throws {@link VersionError}. */
 export const parseGenericVersion = (text: string): Version => parse(text, false);
 
-/** A semantic version if it is one, else a generic one. Throws {@link VersionError}. */
+/** Parses a semantic version, or otherwise a generic one. Throws {@link VersionError}. */
 export function parseVersion(text: string): Version {
   try {
     return parse(text, true);
