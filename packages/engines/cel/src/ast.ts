@@ -1,4 +1,4 @@
-/** The syntax tree of an expression: macros are expanded, every node has a number and the place in the text it came from. */
+/** The syntax tree of an expression: macros are expanded, every node has an id and its location in the source. */
 
 /** A literal's value as evaluation sees it: `bigint` is int, {@link CelUint} is uint, `number` is double. */
 export type LiteralValue = null | boolean | bigint | number | string | Uint8Array | CelUint;

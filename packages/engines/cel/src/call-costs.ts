@@ -11,9 +11,9 @@ export type CallCost =
       readonly after?: (result: CelValue) => number;
     };
 
-/** Cost of passing over one character. */
+/** Cost of traversing one character. */
 export const traversalFactor = 0.1;
-/** Cost of one character of a pattern for each unit its text costs. */
+/** Cost of one character of a pattern, for each unit of the cost of its text. */
 export const patternFactor = 0.25;
 /** Building a list, which many list functions do. */
 export const listCreation = 10;

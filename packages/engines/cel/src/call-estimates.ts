@@ -39,7 +39,7 @@ const traversed =
     return { cost: traversal(size, times), ...(keepsSize ? { size } : {}) };
   };
 
-/** Every element is compared once, texts at their length. */
+/** Each element is compared once. Strings count by length. */
 const compared: Rule = ({ name, target, sizeAt }) => {
   if (target === undefined) return undefined;
   const size = sizeOf(target);

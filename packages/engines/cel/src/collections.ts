@@ -121,7 +121,7 @@ export class NativeList extends CelList {
   }
 }
 
-/** Numbers that are equal are one key, whatever their type. */
+/** Equal numbers of different types are the same key. */
 function hashOf(key: CelValue): string | undefined {
   switch (typeof key) {
     case 'string':
@@ -137,7 +137,7 @@ function hashOf(key: CelValue): string | undefined {
   }
 }
 
-/** A map made by an expression. */
+/** A map that an expression creates. */
 export class EntryMap extends CelMap {
   readonly #entries: Map<string, readonly [key: CelValue, value: CelValue]>;
 
@@ -214,7 +214,7 @@ export interface FieldView {
 export class ObjectView extends CelMap {
   readonly native: Readonly<Record<string, unknown>>;
   readonly fields: ReadonlyMap<string, FieldView>;
-  /** The type's name, where an expression made the object. */
+  /** The name of the type if an expression created the object. */
   readonly typeName: string | undefined;
 
   constructor(native: Readonly<Record<string, unknown>>, fields: ReadonlyMap<string, FieldView>, typeName?: string) {

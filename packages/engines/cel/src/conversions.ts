@@ -12,7 +12,7 @@ import { CelDuration, CelFault, type CelTimestamp, CelTypeValue, type CelValue, 
 const overflow = (kind: 'int' | 'uint'): CelFault =>
   new CelFault(kind === 'int' ? 'integer overflow' : 'unsigned integer overflow');
 
-/** A text that is none of the wanted type, whatever is wrong with it. */
+/** The error for a text that cannot be converted. */
 const noText = (type: CelType): CelFault => new CelFault(`type conversion error from 'string' to '${type.name}'`);
 
 function textToInt(text: string): CelValue {

@@ -1,4 +1,4 @@
-/** Costs upstream's own tests expect: expression, least and most estimated, actual without the optimizer. */
+/** Expected costs of upstream's tests: expression, minimum and maximum estimate, actual cost without the optimizer. */
 export const costCases: readonly (readonly [expr: string, min: number, max: number, actual: number])[] = [
   ["authorizer.path('/healthz')", 2, 2, 2],
   ["authorizer.group('apps').resource('deployments').subresource('status').namespace('test').name('backend')", 6, 6, 6],

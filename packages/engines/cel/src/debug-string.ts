@@ -2,7 +2,7 @@
 import { CelUint, type Expr, type LiteralValue } from './ast.ts';
 import { formatDouble, quoteBytes, quoteText } from './show.ts';
 
-/** What to write behind a node: its type, for example. */
+/** The text to write after a node: its type, for example. */
 type Adorner = (node: { readonly id: number; readonly kind: Expr['kind'] | 'entry' }, expr?: Expr) => string;
 
 function literalText(value: LiteralValue): string {

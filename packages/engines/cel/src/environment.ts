@@ -17,7 +17,7 @@ export interface CelEnvironmentOptions {
   /** Types of variables. A declared type also defines the conversion of JSON values. */
   readonly variables?: Readonly<Record<string, CelType | DeclaredType>>;
   readonly libraries?: readonly Library[];
-  /** Further object types, for literals like `Object{…}` and types named by others. */
+  /** Further object types, for literals like `Object{…}` and for types that other types refer to. */
   readonly types?: readonly DeclaredType[];
   readonly container?: string;
   /** Lists and maps may mix types. Kubernetes does not allow it. */

@@ -1,4 +1,4 @@
-/** Equality and order of values, across the numeric types too. */
+/** Equality and order of values, including comparisons across numeric types. */
 import { CelUint } from './ast.ts';
 import {
   CelDuration,
@@ -63,7 +63,7 @@ function objectsEqual(a: object, b: object): boolean {
   return a instanceof CelOpaque && b instanceof CelOpaque && a.type.name === b.type.name && a.equals(b);
 }
 
-/** `a == b`: never an error; values of different kinds differ. */
+/** `a == b`: never an error. Values of different types are not equal. */
 export function equal(a: CelValue, b: CelValue): boolean {
   if (typeof a === typeof b && typeof a !== 'object') return a === b;
   const left = numeric(a);

@@ -1,4 +1,4 @@
-/** URLs as Go's `net/url` reads those of requests: absolute ones, or rooted paths. */
+/** Parses URLs as Go's `net/url` parses those of requests: absolute URLs and absolute paths. */
 import { quoteText } from './show.ts';
 
 export interface GoUrl {
@@ -7,14 +7,14 @@ export interface GoUrl {
   readonly host: string;
   /** Decoded. */
   readonly path: string;
-  /** As it is to be sent. */
+  /** In encoded form. */
   readonly escapedPath: string;
   readonly query: string;
-  /** The canonical text: two URLs are equal when theirs is. */
+  /** The canonical text: URLs with the same canonical text are equal. */
   readonly text: string;
 }
 
-/** What is wrong; `message` is Go's without the URL. */
+/** An invalid URL. `message` is Go's, without the URL. */
 export class UrlError extends Error {
   override readonly name = 'UrlError';
 }

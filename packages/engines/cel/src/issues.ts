@@ -3,11 +3,11 @@ import { codePoints } from './values.ts';
 
 export interface CelIssue {
   readonly message: string;
-  /** Offset in the source, in UTF-16 units; undefined when the whole expression is meant. */
+  /** Offset in the source, in UTF-16 units; undefined if the error concerns the whole expression. */
   readonly at: number | undefined;
 }
 
-/** At most this many are reported (upstream's limit). */
+/** The maximum number of reported issues (upstream's limit). */
 const maxIssues = 100;
 const maxSnippetLength = 16_384;
 
@@ -65,7 +65,7 @@ function describe(source: string, { at, message }: CelIssue): string {
   return `${head}\n | ${characters.join('')}\n | ${dots.join('')}${caret}`;
 }
 
-/** All issues in the order of their places. */
+/** All issues, sorted by location. */
 function describeIssues(source: string, issues: Issues): string {
   const sorted = issues.list.toSorted((a, b) => (a.at ?? -1) - (b.at ?? -1));
   const lines = sorted.map((issue) => describe(source, issue));

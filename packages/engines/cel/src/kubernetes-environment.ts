@@ -1,4 +1,4 @@
-/** The environment of Kubernetes 1.36: which libraries there are, in which versions. */
+/** The environment of Kubernetes 1.36: its libraries and their versions. */
 import { type CompilePattern, compileRe2 } from '@kubets/machinery/patterns';
 import { authorizerLibrary } from './authorizer-library.ts';
 import { CelEnvironment, type CelEnvironmentOptions } from './environment.ts';
@@ -22,7 +22,7 @@ export const jsonPatchLibrary: Library = {
   ],
 };
 
-/** All libraries every expression of Kubernetes has. */
+/** The libraries of all expressions in Kubernetes. */
 export function kubernetesLibraries(compilePattern: CompilePattern): readonly Library[] {
   return [
     regexLibrary(compilePattern),
@@ -48,7 +48,7 @@ export interface KubernetesCelOptions extends CelEnvironmentOptions {
   readonly compilePattern?: CompilePattern;
 }
 
-/** An environment with Kubernetes' libraries and the variables and types given. Make it once, compile many. */
+/** An environment with Kubernetes' libraries and the variables and types given. Create it once for many expressions. */
 export function kubernetesCel({ compilePattern = compileRe2, ...options }: KubernetesCelOptions = {}): CelEnvironment {
   const libraries = [...kubernetesLibraries(compilePattern), ...(options.libraries ?? [])];
   return new CelEnvironment({ ...options, compilePattern, libraries });

@@ -89,7 +89,7 @@ export function planCall(planner: Planning, call: Call): Plan {
   return computed(charged(plans, run, callCost(call.name, overloads.length === 1 ? (overloads[0]?.id ?? '') : '')));
 }
 
-/** The first error among the arguments. Of more than two, those behind it are not evaluated. */
+/** The first error among the arguments. With more than two arguments, those after it are not evaluated. */
 function evaluate(plans: readonly Plan[], frame: Frame, values: CelValue[]): CelFault | undefined {
   let fault: CelFault | undefined;
   for (const plan of plans) {
@@ -101,7 +101,7 @@ function evaluate(plans: readonly Plan[], frame: Frame, values: CelValue[]): Cel
   return fault;
 }
 
-/** Evaluates the arguments, charges, calls. Upstream charges a call of one or two even when it fails for them. */
+/** Evaluates the arguments, charges, calls. As upstream, calls with one or two arguments are charged even if an argument is an error. */
 function charged(plans: readonly Plan[], run: Run, cost: CallCost): Step {
   const short = plans.length <= 2;
   if (typeof cost === 'number') {
@@ -180,7 +180,7 @@ function equality(left: Step, right: Step, wanted: boolean): Step {
   };
 }
 
-/** `x in ["a", "b"]`: looked up, and free, as upstream's optimizer makes it. */
+/** `x in ["a", "b"]`: a lookup without cost, as with upstream's optimizer. */
 function constantMembership(value: Plan, list: Plan): Plan | undefined {
   if (!(list.constant instanceof CelList)) return undefined;
   const members = new EntryMap();

@@ -47,6 +47,6 @@ export interface Planning {
   withLocal<T>(name: string, plan: (slot: number) => T): T;
 }
 
-/** Whether an expression is the accumulator a macro made. */
+/** Whether an expression is the accumulator of a macro. */
 export const isAccumulator = (expr: Expr | undefined): boolean =>
   expr?.kind === 'ident' && expr.name === hiddenAccumulator;

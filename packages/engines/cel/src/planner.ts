@@ -27,7 +27,7 @@ export class Planner implements Planning {
     this.environment = environment;
   }
 
-  /** How many slots a frame needs. */
+  /** The number of slots of a frame. */
   get slots(): number {
     return this.#slots;
   }
@@ -97,7 +97,7 @@ export class Planner implements Planning {
         const value = of(frame);
         if (isFault(value)) return value;
         const found = read(value);
-        // Nothing is charged for a step an optional does not take.
+        // Steps that an optional skips are not charged.
         frame.charge(value === noOptional || found === noOptional ? cost - 1 : cost);
         return found;
       };
@@ -231,7 +231,7 @@ export class Planner implements Planning {
   }
 }
 
-/** What an entry marked with `?` is set to; undefined when it is left out. */
+/** The value of an entry that is marked with `?`. Undefined if it is omitted. */
 function unwrapEntry(name: string, value: CelValue): CelValue | undefined {
   if (value instanceof CelOptional) return value.value;
   return new CelFault(`cannot initialize optional entry '${name}' from non-optional value ${showValue(value)}`);

@@ -1,4 +1,4 @@
-/** Semantic versions, read and ordered as the library behind upstream's functions does (semver.org, no leading `v`). */
+/** Semantic versions, parsed and ordered as in upstream's library (semver.org, without a leading `v`). */
 import { compareText } from './equality.ts';
 import { type Library, overload, typeNamed } from './functions.ts';
 import { quoteText } from './show.ts';
@@ -106,7 +106,7 @@ function read(text: string, normalize = false): CelSemver | CelFault {
   }
 }
 
-/** Numbers come before words. */
+/** Numeric identifiers precede alphanumeric ones. */
 function comparePart(a: string, b: string): number {
   const [left, right] = [/^\d+$/.test(a), /^\d+$/.test(b)];
   if (left && right) return Math.sign(Number(BigInt(a) - BigInt(b)));

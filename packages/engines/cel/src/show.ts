@@ -1,6 +1,6 @@
-/** Numbers, texts and bytes as Go's formatting writes them. */
+/** Formats numbers, strings and bytes as Go does. */
 
-/** `%g` of Go: the shortest digits that read back the same, with an exponent below 1e-4 and from 1e6 on. */
+/** `%g` of Go: the fewest digits that parse to the same number, with an exponent below 1e-4 and from 1e6 on. */
 export function formatDouble(value: number): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '+Inf' : '-Inf';

@@ -66,7 +66,7 @@ const isIn: Implementation = (value: CelValue, container: CelList | CelMap): Cel
   return found !== undefined && isFault(found) ? found : found !== undefined;
 };
 
-/** Operators the evaluator carries out itself have no implementation here. */
+/** Operators that the evaluator implements have no implementation here. */
 export const standardLibrary: Library = {
   '_?_:_': [overload('conditional', '(bool, A, A) A')],
   '_&&_': [overload('logical_and', '(bool, bool) bool')],

@@ -1,11 +1,11 @@
-/** What timestamps and durations consist of: `getFullYear()`, `getHours("Europe/Berlin")`… */
+/** The parts of timestamps and durations: `getFullYear()`, `getHours("Europe/Berlin")`… */
 import { type Library, overload } from './functions.ts';
 import { splitSeconds } from './time-text.ts';
 import { type CelDuration, CelFault, type CelTimestamp, type CelValue } from './values.ts';
 import { spendWork } from './work-limit.ts';
 
 const offset = /^([+-]?)(\d\d):(\d\d)$/;
-/** Named zones, each with the formatter that knows its rules. */
+/** Time zones by name, each with a formatter. */
 const zones = new Map<string, Intl.DateTimeFormat>();
 const maxZones = 64;
 
@@ -13,7 +13,7 @@ function formatterOf(zone: string): Intl.DateTimeFormat | undefined {
   const known = zones.get(zone);
   if (known !== undefined) return known;
   if (!/^[A-Za-z][A-Za-z0-9_+\-/]{0,63}$/.test(zone)) return undefined;
-  // Making a formatter takes some 20 µs, and a rule may name as many zones as it likes.
+  // Creating a formatter takes about 20 µs, and a rule can use any number of zones.
   spendWork(1_000);
   try {
     const numeric = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const;
@@ -27,7 +27,7 @@ function formatterOf(zone: string): Intl.DateTimeFormat | undefined {
   }
 }
 
-/** A date whose UTC fields are those of local time, or undefined when there is no such zone. */
+/** A date whose UTC fields are those of local time, or undefined if the zone does not exist. */
 function localDate(seconds: bigint, zone: string): Date | undefined {
   const ms = Number(seconds) * 1000;
   const fixed = offset.exec(zone);
@@ -51,7 +51,7 @@ function dayOfYear(date: Date): number {
   return Math.floor((date.getTime() - first.getTime()) / 86_400_000);
 }
 
-/** Name of the method, of its overload, and how to find it in a date of local time. */
+/** The name of the method, the name of its overload, and the function that computes it from a date in local time. */
 const dateFields: readonly (readonly [string, string, (date: Date) => number])[] = [
   ['getFullYear', 'year', (date) => date.getUTCFullYear()],
   ['getMonth', 'month', (date) => date.getUTCMonth()],

@@ -1,7 +1,7 @@
 /** Type inference: assignability and unification of type parameters. */
 import { type CelType, celTypes, isDyn, isOptionalType, sameType, typeParam } from './types.ts';
 
-/** Which types may be null beside `null` itself and `dyn` (upstream's legacy rule). */
+/** The types that can be null, besides `null` itself and `dyn` (upstream's legacy rule). */
 const nullable = new Set(['opaque', 'struct', 'duration', 'timestamp']);
 
 /** The bindings of type parameters. */
@@ -63,7 +63,7 @@ export class Unifier {
     return a.name === b.name && this.#lists(a.params, b.params);
   }
 
-  /** Whether `type` may stand for the parameter: `open` when it may not, but nothing else is bound to it either. */
+  /** Whether `type` can be bound to the parameter. `open`: it cannot, but no other type is bound to it. */
   #substitutes(type: CelType, param: CelType): 'yes' | 'no' | 'open' {
     if (sameType(type, param)) return 'yes';
     const bound = this.#bound.get(param.name);
@@ -99,7 +99,7 @@ function equalOrLessSpecific(a: CelType, b: CelType): boolean {
 
 const mostGeneral = (a: CelType, b: CelType): CelType => (equalOrLessSpecific(a, b) ? a : b);
 
-/** What an optional holds; other types as they are. */
+/** The content type of an optional. Other types are returned unchanged. */
 export function unwrapOptional(type: CelType): { readonly type: CelType; readonly optional: boolean } {
   return isOptionalType(type) ? { type: typeParam(type), optional: true } : { type, optional: false };
 }

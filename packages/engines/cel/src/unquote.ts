@@ -21,7 +21,7 @@ const hexDigits: ReadonlyMap<string, number> = new Map([
   ['U', 8],
 ]);
 
-/** A literal whose escapes mean nothing; `message` is upstream's. */
+/** A literal with invalid escapes; `message` is upstream's. */
 export class UnquoteError extends Error {
   override readonly name = 'UnquoteError';
 }
@@ -50,7 +50,7 @@ function escapeAt(body: string, at: number, bytes: boolean): Escape {
   return { code, length: octal ? 4 : 2 + text.length };
 }
 
-/** Without prefix letters and quotes; `raw` when escapes are to be left alone. */
+/** Without prefix letters and quotes; `raw`: escapes are not replaced. */
 function bodyOf(token: string): { readonly body: string; readonly raw: boolean } {
   const raw = token.startsWith('r') || token.startsWith('R');
   const quoted = (raw ? token.slice(1) : token).replaceAll('\r\n', '\n').replaceAll('\r', '\n');

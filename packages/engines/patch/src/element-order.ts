@@ -31,7 +31,7 @@ function positions(order: readonly unknown[], mergeKey: string): ReadonlyMap<str
   return found;
 }
 
-/** `items` in the order in which `order` has them; deletions last. */
+/** `items` in the order of `order`, with deletions last. */
 export function sortLike(items: readonly unknown[], order: readonly unknown[], mergeKey: string): unknown[] {
   const position = positions(order, mergeKey);
   const at = (item: unknown): number => position.get(identityOf(item, mergeKey)) ?? order.length;
@@ -65,7 +65,7 @@ function interleave(
   return [...merged, ...server.slice(next)];
 }
 
-/** `items` ordered: those in `order` as it says, the others as in `serverOrder`. */
+/** `items` ordered: those in `order` in its order, the others as in `serverOrder`. */
 export function orderElements(
   items: readonly unknown[],
   order: readonly unknown[],
@@ -83,7 +83,7 @@ export function orderElements(
   return interleave(server, patch, serverOrder, mergeKey);
 }
 
-/** Throws unless `$setElementOrder` names all items of the patch's list, in the same order. Directives are passed over. */
+/** Throws unless `$setElementOrder` names all items of the patch's list, in the same order. Directives are skipped. */
 export function checkElementOrder(list: readonly unknown[], order: readonly unknown[], mergeKey: string): void {
   if (list.length === 0 || order.length === 0) return;
   const items = list.filter((item) => !(isPlain(item) && Object.hasOwn(item, directive)));

@@ -3,7 +3,7 @@ import { deepEqual } from '@kubets/base';
 import { isPlain, type Plain, setOwn } from '@kubets/machinery/json';
 import { answering, PatchError } from './patch-error.ts';
 
-/** The value without members that are null; null items of arrays stay. */
+/** The value without members that are null; null items of arrays are kept. */
 function withoutNulls(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNulls);
   if (!isPlain(value)) return value;
@@ -19,7 +19,7 @@ export function mergeInto(document: Plain, patch: Plain): Plain {
     const current = Object.hasOwn(merged, key) ? merged[key] : undefined;
     if (change === null) delete merged[key];
     else if (!isPlain(current)) setOwn(merged, key, withoutNulls(change));
-    // An array over an object is taken as it stands, nulls and all.
+    // If an array replaces an object, it is used unchanged, nulls included.
     else setOwn(merged, key, isPlain(change) ? mergeInto(current, change) : change);
   }
   return merged;

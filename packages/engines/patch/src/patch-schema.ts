@@ -1,4 +1,4 @@
-/** What a strategic merge patch asks the schema: how a field is patched, and what lies below it. */
+/** The schema for strategic merge patches: the strategy of each field, and the types below it. */
 import type { FieldNode, TypeNode, TypeTable } from '@kubets/schema';
 import { PatchError } from './patch-error.ts';
 
@@ -77,7 +77,7 @@ export class PatchSchema {
     return { ...strategies(field), child: items };
   }
 
-  /** How messages call a type. */
+  /** The name of a type in messages. */
   kindOf(node: TypeNode): string {
     return goKind(this.resolve(node));
   }
@@ -94,7 +94,7 @@ function strategies(field: FieldNode): Omit<PatchField, 'child'> {
 
 const schemas = new WeakMap<TypeTable, PatchSchema>();
 
-/** The schema of a table, made once. */
+/** The schema of a table. It is cached. */
 export function patchSchema(table: TypeTable): PatchSchema {
   let schema = schemas.get(table);
   if (schema === undefined) {

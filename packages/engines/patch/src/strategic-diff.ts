@@ -10,11 +10,11 @@ import type { PatchSchema } from './patch-schema.ts';
 export interface DiffOptions {
   readonly ignoreChanges?: boolean;
   readonly ignoreDeletions?: boolean;
-  /** Say in which order lists are to be (`$setElementOrder`). */
+  /** Whether the patch contains the order of lists (`$setElementOrder`). */
   readonly setOrder?: boolean;
 }
 
-/** What becomes of a list. */
+/** The parts of a patch for a list. */
 interface ListDiff {
   readonly changes: readonly unknown[];
   readonly deletions: readonly unknown[];
@@ -32,7 +32,7 @@ export class StrategicDiff {
     this.#options = options;
   }
 
-  /** The patch from `original` to `modified`, as far as the options let it go. */
+  /** The patch from `original` to `modified`, within the options. */
   objects(original: Plain, modified: Plain, node: TypeNode, retainKeys = false): Plain {
     const patch: Plain = {};
     for (const [key, after] of Object.entries(modified)) {
@@ -159,7 +159,7 @@ export class StrategicDiff {
 
 const byIdentity = (a: unknown, b: unknown): number => byText(identityOf(a, ''), identityOf(b, ''));
 
-/** What the schema says; undefined when it knows nothing of the field and nothing changed anyway. */
+/** The schema of a field. Undefined if it is unknown and the field has not changed. */
 function lookup<T>(ask: () => T, before: unknown, after: unknown): T | undefined {
   try {
     return ask();

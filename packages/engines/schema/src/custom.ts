@@ -1,4 +1,4 @@
-/** Schemas of custom resources: what makes one valid, and how it compiles. Only custom resources need it. */
+/** Schemas of custom resources: validation and compilation. Loaded for custom resources only. */
 export { compileCustomType } from './compile-custom.ts';
 export { fromOpenAPI } from './from-openapi.ts';
 export { structuralErrors } from './structural-errors.ts';

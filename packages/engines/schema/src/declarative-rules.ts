@@ -1,4 +1,4 @@
-/** Single validation tags of built-in fields (`minimum=0`, `format=k8s-short-name`), with upstream's words. */
+/** Single validation tags of built-in fields (`minimum=0`, `format=k8s-short-name`), with upstream's messages. */
 import { deepEqual } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { isPlain, own } from '@kubets/machinery/json';
@@ -8,7 +8,7 @@ import type { FieldNode } from './type-node.ts';
 import type { ValidationRun } from './value-checks.ts';
 import { isEmptyValue } from './zero.ts';
 
-/** What a rule sees: the field's value, and the one before where the object is being updated. */
+/** The input of a rule: the value of the field, and the old value on update. */
 interface RuleInput {
   readonly value: unknown;
   readonly old: unknown;

@@ -115,7 +115,7 @@ export class DeclarativeCompiler {
     };
   }
 
-  /** Whether anything at or below a node has a rule we check. */
+  /** Whether a node, or a node below it, has a rule. */
   #reaches(node: TypeNode, seen: Set<string>): boolean {
     if (node.ref !== undefined) {
       const { ref } = node;
@@ -134,7 +134,7 @@ export class DeclarativeCompiler {
   }
 }
 
-/** Exactly one member of a union is there. */
+/** Exactly one member of a union must be set. */
 function unionErrors(value: Plain, old: Plain | undefined, members: readonly string[], run: ValidationRun): void {
   const isSet = (object: Plain, name: string): boolean => {
     const member = own(object, name);

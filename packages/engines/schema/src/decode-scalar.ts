@@ -26,7 +26,7 @@ function numberDecoder(value: unknown, state: DecodeState): unknown {
   return state.mismatch(value, 'float64');
 }
 
-/** Integers: int64 may be bigint where a number would not be exact. */
+/** Integers. An int64 is a bigint if a number would not be exact. */
 function integerDecoder(goType: string, narrow: boolean): Decoder {
   return (value, state) => {
     if (typeof value === 'number' && Number.isInteger(value)) {
@@ -34,7 +34,7 @@ function integerDecoder(goType: string, narrow: boolean): Decoder {
       if (fits) return value === 0 ? 0 : value;
     } else if (typeof value === 'bigint' && !narrow) return value;
     const number = typeof value === 'number' || typeof value === 'bigint';
-    // All digits, where JavaScript would round or write an exponent.
+    // All digits, because JavaScript would round or use an exponent.
     const shown = Number.isInteger(value) ? BigInt(value as number) : value;
     return state.mismatch(value, goType, number ? `number ${shown}` : undefined);
   };
@@ -49,7 +49,7 @@ function isBase64(text: string): boolean {
   return rest <= 2 && text.endsWith('='.repeat(rest));
 }
 
-/** Base64 of the standard alphabet; line breaks are taken out, as Go ignores them. */
+/** Base64 of the standard alphabet; line breaks are removed, because Go ignores them. */
 function bytesDecoder(value: unknown, state: DecodeState): unknown {
   if (typeof value !== 'string') return state.mismatch(value, '[]uint8');
   if (isBase64(value)) return value;
@@ -58,7 +58,7 @@ function bytesDecoder(value: unknown, state: DecodeState): unknown {
   return state.fail(`illegal base64 data at input byte ${badByte(value)}`);
 }
 
-/** The offset Go complains about: the first byte out of place, or the end of the input. */
+/** The offset in Go's error: the first invalid byte, or the end of the input. */
 function badByte(text: string): number {
   const end = text.search(/[^A-Za-z0-9+/\r\n]/);
   const digits = (end < 0 ? text : text.slice(0, end)).replace(/[\r\n]/g, '').length;

@@ -1,4 +1,4 @@
-/** Timestamps in JSON: `metav1.Time` and `metav1.MicroTime`, read with Go's strictness and Go's complaints. */
+/** Timestamps in JSON: `metav1.Time` and `metav1.MicroTime`, parsed as strictly as in Go, with Go's errors. */
 import { formatMicroTime, formatTime, parseTime } from '@kubets/machinery/time';
 import type { Decoder } from './decode-state.ts';
 import { goValueName } from './go-type.ts';

@@ -10,7 +10,7 @@ import { alwaysEncoded, isEmptyValue, resolveType, zeroOf } from './zero.ts';
 
 interface FieldDecoder {
   readonly name: string;
-  /** What a plain scalar looks like, so that the common case needs no call: its `typeof`, and whether it is an integer. */
+  /** The form of a plain scalar, so that the common case needs no call: its `typeof`, and whether it is an integer. */
   readonly scalar: 'string' | 'boolean' | undefined;
   readonly integer: boolean;
   readonly decode: Decoder;
@@ -20,13 +20,13 @@ interface FieldDecoder {
   readonly omitted: ((value: unknown) => boolean) | undefined;
 }
 
-/** Compiles decoders of one table; each named type once, when it is first needed. */
+/** Compiles the decoders of a table. Each named type is compiled once, on first use. */
 export class DecoderCompiler {
   readonly #table: TypeTable;
   readonly #gate: (name: string) => boolean;
   readonly #named = new Map<string, Decoder>();
 
-  /** Fields behind a gate that is off are decoded for their errors, and dropped. */
+  /** Fields of disabled feature gates are decoded to report errors, and dropped. */
   constructor(table: TypeTable, gate: (name: string) => boolean = () => true) {
     this.#table = table;
     this.#gate = gate;
@@ -177,7 +177,7 @@ export class DecoderCompiler {
   }
 }
 
-/** Not a plain scalar, so that every value given is seen by `decode`. */
+/** Not a plain scalar, so that `decode` is called for every value. */
 function disabledField(name: string, gate: string, decode: Decoder): FieldDecoder {
   return {
     name,
@@ -193,7 +193,7 @@ function disabledField(name: string, gate: string, decode: Decoder): FieldDecode
   };
 }
 
-/** A scalar of the right type, and not the zero value, which may have to go. */
+/** A scalar of the right type, except the zero value, which may have to be omitted. */
 function isUsual(field: FieldDecoder, given: unknown): boolean {
   if (!given) return false;
   return typeof given === field.scalar || (field.integer && typeof given === 'number' && (given | 0) === given);

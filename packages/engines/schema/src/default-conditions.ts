@@ -14,7 +14,7 @@ interface RuleView {
 
 export type Condition = (view: RuleView) => boolean;
 
-/** Whether the condition asks about single items or keys. */
+/** Whether the condition refers to single items or keys. */
 export function isPerItem(condition: DefaultCondition): boolean {
   return /[[{]/.test(condition.path ?? condition.tagOf ?? '');
 }
@@ -39,12 +39,12 @@ export function compileCondition(condition: DefaultCondition, gate: (name: strin
   return (view) => deepEqual(readPath(view.current, steps, view.binding), condition.is);
 }
 
-/** More than Go's zero value. An object that is there counts, even an empty one: it is a pointer that is set. */
+/** Whether the value differs from Go's zero value. An existing object does, even if it is empty, because it is a pointer. */
 function isSet(value: unknown): boolean {
   return isPlain(value) || !isEmptyValue(value);
 }
 
-/** A Volume names its source by the field that holds it: only its name is there. */
+/** Whether no source of a Volume is set: it has no field except its name. */
 function hasNoSource(volume: unknown): boolean {
   return isPlain(volume) && Object.keys(volume).every((key) => key === 'name');
 }

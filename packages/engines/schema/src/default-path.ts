@@ -1,4 +1,4 @@
-/** The paths of defaulting rules: parsed once, read and written without touching the object they are given. */
+/** The paths of defaulting rules: parsed once, and used without modifying the original object. */
 import { invariant } from '@kubets/base';
 import { isPlain, own, type Plain, setOwn } from '@kubets/machinery/json';
 
@@ -31,7 +31,7 @@ export function parseDefaultPath(path: string): readonly Step[] {
 export type Binding = readonly (number | string)[];
 const unbound: Binding = [];
 
-/** The value at a path, its wildcards bound. Undefined when something on the way is missing. */
+/** The value at a path, its wildcards bound. Undefined if a part of the path does not exist. */
 export function readPath(
   root: unknown,
   steps: readonly Step[],
@@ -79,7 +79,7 @@ export function forEachBinding(
   descend(0);
 }
 
-/** Containers that were made for one result and that nothing else refers to: they may be written into. */
+/** Containers that were created for one result. Nothing else refers to them, so they can be modified. */
 export type Owned = Set<unknown>;
 
 /**

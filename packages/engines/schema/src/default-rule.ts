@@ -14,7 +14,7 @@ export interface DefaultCondition {
   readonly isNot?: unknown;
   /** Volume: no other source is set. */
   readonly noOtherSource?: boolean;
-  /** Not sayable here: the kind's own code decides. */
+  /** A condition that facts cannot express: the strategy of the kind decides. */
   readonly other?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface DefaultRule {
   readonly now?: 'second';
   /** The rules of another type. */
   readonly sameAs?: string;
-  /** No constant value: left to the kind. */
+  /** Not a constant value: set by the strategy of the kind. */
   readonly computed?: boolean;
   readonly lowerCase?: boolean;
   readonly suffix?: string;

@@ -15,21 +15,21 @@ import type { DefaultCondition, DefaultRule, DefaultsTable } from './default-rul
 import type { FieldNode, TypeNode, TypeTable } from './type-node.ts';
 import { isEmptyValue, resolveType } from './zero.ts';
 
-/** What defaulting depends on besides the value. */
+/** The other inputs of defaulting, besides the value. */
 interface DefaultingInput {
   readonly now: string | undefined;
 }
 
-/** The value with defaults: the same one when nothing was missing. */
+/** Returns the value with defaults, or the same value if none was missing. */
 export type Defaulter = (value: unknown, input: DefaultingInput) => unknown;
 
 const none: Binding = [];
 
 interface Target {
   readonly steps: readonly Step[];
-  /** Whether the value there counts as not given. */
+  /** Whether the value counts as absent. */
   unset(value: unknown): boolean;
-  /** Whether setting this value would leave no trace in the encoding. */
+  /** Whether the value would be omitted from the encoding. */
   traceless(value: unknown): boolean;
 }
 
@@ -39,7 +39,7 @@ export interface RuleContext {
   readonly gate: (name: string) => boolean;
 }
 
-/** The rules of `name`, those of `sameAs` included, as one function; undefined when there are none. */
+/** The rules of `name`, those of `sameAs` included, as one function; undefined if there are none. */
 export function compileRules(name: string, context: RuleContext): Defaulter | undefined {
   const rules = (context.defaults.get(name) ?? []).flatMap((rule) =>
     rule.sameAs === undefined ? [rule] : (context.defaults.get(rule.sameAs) ?? []),
@@ -76,7 +76,7 @@ function compileRule(rule: DefaultRule, node: TypeNode, context: RuleContext): C
   return { path, apply: generalRule(rule, target, context.gate) };
 }
 
-/** The common case, one field and a constant: no paths to walk. */
+/** The common case of one field and a constant, without paths. */
 function simpleRule(rule: DefaultRule, path: string, target: Target): CompiledRule {
   return {
     path,
@@ -157,7 +157,7 @@ function firstItemRule(rule: DefaultRule, path: string): CompiledRule {
   };
 }
 
-/** What is known of the field a path leads to. */
+/** The properties of the field at a path. */
 function targetOf(steps: readonly Step[], root: TypeNode, table: TypeTable): Target {
   let node: TypeNode = root;
   for (const step of steps) {
@@ -169,7 +169,7 @@ function targetOf(steps: readonly Step[], root: TypeNode, table: TypeTable): Tar
   return { steps, ...fieldDefaulting(node as FieldNode, table) };
 }
 
-/** When a field counts as not given, and which values vanish in its encoding. */
+/** Whether a field counts as absent, and which of its values are omitted from the encoding. */
 export function fieldDefaulting(field: TypeNode, table: TypeTable): Omit<Target, 'steps'> {
   const type = resolveType(field, table)?.node.type;
   const collection = type === 'array' || type === 'map';

@@ -6,7 +6,7 @@ import type { FieldNode, TypeNode } from './type-node.ts';
 const resourceList = 'k8s.io/api/core/v1.ResourceList';
 const quantity = 'k8s.io/apimachinery/pkg/api/resource.Quantity';
 
-/** Compiles defaulters of one table; types that have nothing to default cost nothing. */
+/** Compiles defaulters of one table; types without defaults cost nothing. */
 export class DefaulterCompiler {
   readonly #context: RuleContext;
   readonly #named = new Map<string, Defaulter | undefined>();
@@ -106,7 +106,7 @@ export class DefaulterCompiler {
     const found =
       node !== undefined &&
       (this.#context.defaults.get(name) !== undefined || this.#nodeReaches({ ...node, customJSON: false }, name, seen));
-    // A negative answer inside a cycle is only good for the walk it was found in.
+    // A negative result inside a cycle is valid for the current traversal only.
     if (found) this.#reaching.set(name, true);
     return found;
   }
@@ -120,7 +120,7 @@ export class DefaulterCompiler {
   }
 }
 
-/** Maps of quantities are Go's ResourceList, but for those of the resource group. */
+/** Maps of quantities are Go's ResourceList, except those of the resource group. */
 function isResourceList(node: TypeNode, owner: string): boolean {
   return node.type === 'map' && node.values?.ref === quantity && !owner.startsWith('k8s.io/api/resource/');
 }

@@ -1,4 +1,4 @@
-/** Structural OpenAPI v3 schemas, as a CustomResourceDefinition holds them, into our nodes. */
+/** Converts structural OpenAPI v3 schemas of CustomResourceDefinitions to nodes. */
 import { isPlain, own, type Plain, setOwn } from '@kubets/machinery/json';
 import type { FieldNode, NodeType, TypeNode, ValueValidation } from './type-node.ts';
 
@@ -19,7 +19,7 @@ const words: Readonly<Record<string, 'number' | 'boolean' | 'string'>> = {
   maxProperties: 'number',
 };
 
-/** Formats upstream checks, dashes left out. Others are taken for comments. */
+/** Formats that upstream checks, without dashes. Others have no effect. */
 const formats = new Set(
   (
     'bsonobjectid uri email hostname ipv4 ipv6 cidr mac uuid uuid3 uuid4 uuid5 isbn isbn10 isbn13 creditcard ssn ' +

@@ -1,4 +1,4 @@
-/** How Go prints the types of our nodes in its decoding errors: `int32`, `[]v1.Container`, `map[string]string`. */
+/** Go's names of types in decoding errors: `int32`, `[]v1.Container`, `map[string]string`. */
 import type { TypeNode } from './type-node.ts';
 
 /** `v1.Pod` of `k8s.io/api/core/v1.Pod`. */
@@ -32,7 +32,7 @@ export function goTypeName(node: TypeNode): string {
   }
 }
 
-/** What Go calls a JSON value of the wrong type. */
+/** Go's name of a JSON value of the wrong type. */
 export function goValueName(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   switch (typeof value) {

@@ -10,7 +10,7 @@ export function canonicalText(value: unknown): string {
   return `{${members.map((key) => `${JSON.stringify(key)}:${canonicalText((value as Record<string, unknown>)[key])}`).join()}}`;
 }
 
-/** The members of a list item that identify it; undefined where it has none of them. */
+/** The members of a list item that identify it; undefined if it has none of them. */
 export function keyText(item: unknown, keys: readonly string[]): string | undefined {
   if (!isPlain(item)) return undefined;
   return keys.map((key) => canonicalText(own(item, key))).join();
@@ -29,7 +29,7 @@ export function itemsByKey(items: readonly unknown[], keys: readonly string[]): 
   };
 }
 
-/** Indexes of items whose identity was there before; `again`: all of them, or only the second of each. */
+/** The indexes of items with the identity of an earlier item. `again`: all of them, or only the second of each. */
 export function repeated(identities: readonly unknown[], again: 'all' | 'second'): readonly number[] {
   const times = new Map<string, number>();
   return identities.flatMap((identity, index) => {

@@ -7,7 +7,7 @@ import { repeated } from './identity.ts';
 import type { TypeNode } from './type-node.ts';
 import type { Check, ValidationRun } from './value-checks.ts';
 
-/** Runs `here` on every value of the schema it is made for; undefined where it is made for none. */
+/** Runs `here` on every value of the schemas for which it is defined. Undefined if there are none. */
 function everywhere(node: TypeNode, here: (node: TypeNode) => Check | undefined): Check | undefined {
   const itself = here(node);
   const fields = new Map<string, Check>();
@@ -51,7 +51,7 @@ function members(
   }
 }
 
-/** Sets have no item twice, maps no key twice. */
+/** Sets must not contain duplicate items, and maps must not contain duplicate keys. */
 export function listTypeChecks(root: TypeNode): Check | undefined {
   return everywhere(root, (node) => {
     if (node.listType === 'set') return (value, _old, run) => duplicates(value, (item) => item, run);
@@ -74,7 +74,7 @@ function keysOf(item: unknown, keys: readonly string[]): unknown {
   return Object.fromEntries(keys.filter((key) => Object.hasOwn(item, key)).map((key) => [key, item[key]]));
 }
 
-/** Reports the second of equal items; further ones are not news. */
+/** Reports the second of several equal items only. */
 function duplicates(value: unknown, identity: (item: unknown) => unknown, run: ValidationRun): void {
   if (!Array.isArray(value) || value.length < 2) return;
   const identities = value.map(identity);

@@ -8,7 +8,7 @@ const metaFields = new Set(['apiVersion', 'kind', 'metadata']);
 const maxUnknown = 100;
 
 export interface PrunerOptions {
-  /** At the root of a resource apiVersion, kind and metadata stay, whatever the schema says. Default true. */
+  /** Whether apiVersion, kind and metadata are kept at the root, for any schema. Default true. */
   readonly root?: boolean;
   /** Decodes the metadata of the resource and of embedded objects. Absent: metadata is not changed. */
   readonly metadata?: ((value: unknown) => Decoded) | undefined;
@@ -49,7 +49,7 @@ export class Pruner {
     return fields;
   }
 
-  /** The value without unknown fields; an absent node knows none. */
+  /** The value without unknown fields. Without a node, all fields are unknown. */
   #walk(value: unknown, node: TypeNode | undefined, run: Pruning): unknown {
     if (Array.isArray(value)) return this.#items(value, node, run);
     if (!isPlain(value)) return value;
@@ -87,7 +87,7 @@ export class Pruner {
   }
 
   #items(value: readonly unknown[], node: TypeNode | undefined, run: Pruning): unknown {
-    // Below a list that preserves unknown fields without saying what its items are, nothing is pruned.
+    // If a list preserves unknown fields and has no schema for its items, nothing is pruned in it.
     if (node?.preserveUnknown && node.items === undefined) return value;
     const items = node?.preserveUnknown && node.items !== undefined ? this.#preserved(node.items) : node?.items;
     let copy: unknown[] | undefined;

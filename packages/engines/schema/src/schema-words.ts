@@ -1,4 +1,4 @@
-/** Which words a custom resource's OpenAPI schema may use, and how they go together. */
+/** Validation of the keywords in OpenAPI schemas of custom resources, and of their combinations. */
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { isPlain, own, type Plain } from '@kubets/machinery/json';
 
@@ -106,7 +106,7 @@ function below(schema: Plain, place: SchemaPlace, report: Report): void {
   visit(schema.items, 'items');
 }
 
-/** `x-kubernetes-list-type` and `x-kubernetes-map-type`: for one type of schema, and of few values. */
+/** `x-kubernetes-list-type` and `x-kubernetes-map-type`: each is allowed for one type of schema, with a few values. */
 function extensionKind(
   schema: Plain,
   place: SchemaPlace,
@@ -179,7 +179,7 @@ function namedKeys(names: readonly unknown[], items: Plain, place: SchemaPlace, 
   }
 }
 
-/** Items of sets and maps are never null, and keys are always there. */
+/** Items of sets and maps must not be nullable, and keys must be required or have a default. */
 function mapKeyProperties(schema: Plain, place: SchemaPlace, report: Report): void {
   const items = schema.items;
   const listType = schema['x-kubernetes-list-type'];

@@ -1,4 +1,4 @@
-/** All that is wrong with the OpenAPI schema of a custom resource, as upstream refuses a CustomResourceDefinition for it. */
+/** Validation of the OpenAPI schemas in CustomResourceDefinitions, with upstream's messages. */
 import { deepEqual } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { isPlain, own, type Plain } from '@kubets/machinery/json';
@@ -10,7 +10,7 @@ import { completenessErrors, StructuralRules } from './structural-rules.ts';
 import { compileValidation } from './validation.ts';
 import { ValidationRun } from './value-checks.ts';
 
-/** Schemas nest no deeper; upstream's decoder would stop them, too. */
+/** The maximum depth of schemas. Upstream's decoder has a limit, too. */
 const maxDepth = 500;
 
 /**
@@ -48,7 +48,7 @@ function isWithin(value: unknown, depth: number): boolean {
   return depth > 0 && Object.values(value).every((each) => isWithin(each, depth - 1));
 }
 
-/** Defaults have no unknown fields and pass their own schema. */
+/** Defaults must have no unknown fields and match their schema. */
 function defaultErrors(
   schema: Plain,
   path: string,

@@ -8,12 +8,12 @@ export type NodeType = 'object' | 'array' | 'map' | 'string' | 'integer' | 'numb
 export interface TypeNode {
   /** `map`: an object with free keys, whose values are `values`. Absent with `ref`, `intOrString` or a free-form value. */
   readonly type?: NodeType;
-  /** The name of the type in the table. Other attributes can be beside it. */
+  /** The name of the type in the table. Other attributes can be set, too. */
   readonly ref?: string;
   readonly fields?: readonly FieldNode[];
   readonly items?: TypeNode;
   readonly values?: TypeNode;
-  /** On an object: names of the fields that must be there. On a field of the facts: whether its object lists it. */
+  /** On an object: names of required fields. On a field of the facts: whether its object lists it. */
   readonly required?: boolean | readonly string[];
   readonly listType?: 'atomic' | 'set' | 'map';
   readonly listMapKeys?: readonly string[];
@@ -22,7 +22,7 @@ export interface TypeNode {
   readonly patchStrategy?: string;
   readonly patchMergeKey?: string;
   readonly intOrString?: boolean;
-  /** Free-form: unknown fields below stay. */
+  /** Free-form: unknown fields below are kept. */
   readonly preserveUnknown?: boolean;
   /** CRD: an embedded object with apiVersion, kind and metadata. */
   readonly embedded?: boolean;

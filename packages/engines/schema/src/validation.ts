@@ -1,4 +1,4 @@
-/** Compiles structural schemas into validators. Order of the checks and wording of the errors are kube-openapi's. */
+/** Compiles structural schemas into validators. The order of the checks and the messages are kube-openapi's. */
 import { deepEqual } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';
 import { isPlain, own, type Plain } from '@kubets/machinery/json';
@@ -95,7 +95,7 @@ function compileShape(shape: Shape, pattern: CompilePattern): Check {
   };
 }
 
-/** Runs a check aside; its errors and its count of matches. */
+/** Runs a check separately. Returns its errors and its number of matches. */
 function aside(
   check: Check,
   value: unknown,

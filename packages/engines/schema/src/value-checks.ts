@@ -1,4 +1,4 @@
-/** OpenAPI's checks of single values, with the words of kube-openapi. */
+/** OpenAPI's checks of single values, with the messages of kube-openapi. */
 import { deepEqual } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { encodeJson } from '@kubets/machinery/json';
@@ -8,11 +8,11 @@ import { repeated } from './identity.ts';
 import type { ValueValidation } from './type-node.ts';
 import { ValuePath } from './value-path.ts';
 
-/** One validation under way. */
+/** The state of a validation. */
 export class ValidationRun {
   readonly path = new ValuePath();
   errors: FieldError[] = [];
-  /** How many types matched: the better of several failed alternatives has more. */
+  /** The number of matched types. Of several failed alternatives, the one with the most matches is reported. */
   matched = 0;
 
   /** An `Invalid value` error with kube-openapi's message: `spec.replicas in body should be …`. */
@@ -27,18 +27,18 @@ export class ValidationRun {
     this.errors.push(fieldError.typeInvalid(fieldOf(name), found, detail));
   }
 
-  /** Junctors report at no field at all. */
+  /** Errors of junctors have no field. */
   junctor(detail: string): void {
     this.errors.push(fieldError.invalid('<nil>', '', `${JSON.stringify(this.path.dotted())} ${detail}`));
   }
 }
 
-/** How upstream prints the path of the root. */
+/** Upstream's form of the path of the root. */
 export function fieldOf(path: string): string {
   return path === '' ? '<nil>' : path;
 }
 
-/** `old`: the value it replaces, undefined when there is none to compare with. */
+/** `old`: the value it replaces, undefined if there is none. */
 export type Check = (value: unknown, old: unknown, run: ValidationRun) => void;
 
 /** OpenAPI's name of a value's type, and the format that goes with it. */

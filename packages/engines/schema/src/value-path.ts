@@ -29,17 +29,17 @@ export class ValuePath {
     this.#depth -= 2;
   }
 
-  /** `spec.containers[0].name`, `spec.limits.cpu`: map keys like fields, as JSON decoding and OpenAPI validation say it. */
+  /** `spec.containers[0].name`, `spec.limits.cpu`: map keys are formatted like fields, as in JSON decoding and OpenAPI validation. */
   dotted(last?: string): string {
     return this.#text((key) => `.${key}`, last);
   }
 
-  /** `spec.limits[cpu]`: map keys in brackets, as field paths say it. */
+  /** `spec.limits[cpu]`: map keys are in brackets, as in field paths. */
   bracketed(last?: string): string {
     return this.#text((key) => `[${key}]`, last);
   }
 
-  /** Names of the struct fields only, as Go's decoder says where it is. */
+  /** The names of struct fields only, as in errors of Go's decoder. */
   fields(): readonly string[] {
     const names: string[] = [];
     for (let i = 0; i < this.#depth; i++) {

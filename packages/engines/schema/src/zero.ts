@@ -1,4 +1,4 @@
-/** Go's zero values as JSON: what a field that is always encoded shows when nothing was given. */
+/** Go's zero values as JSON: the values of absent fields that are always encoded. */
 import { own, type Plain } from '@kubets/machinery/json';
 import type { FieldNode, TypeNode, TypeTable } from './type-node.ts';
 
@@ -18,7 +18,7 @@ const customZeros: Readonly<Record<string, unknown>> = {
   [`${meta}GroupVersion`]: '',
 };
 
-/** The named type, through aliases. Undefined for a name the table does not have. */
+/** The named type, through aliases. Undefined if the table does not contain the name. */
 export function resolveType(node: TypeNode, table: TypeTable): { name?: string; node: TypeNode } | undefined {
   let name = node.ref;
   if (name === undefined) return { node };
@@ -38,7 +38,7 @@ function isStruct(node: TypeNode, table: TypeTable): boolean {
   return target.node.customJSON === true || target.node.type === 'object';
 }
 
-/** Whether the field is encoded even when nothing was given for it. */
+/** Whether the field is encoded even if it is absent. */
 export function alwaysEncoded(field: FieldNode, table: TypeTable): boolean {
   if (field.ptr || field.omit === 'zero' || field.omit === 'both') return false;
   return field.omit === undefined || isStruct(field, table);

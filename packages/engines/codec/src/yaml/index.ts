@@ -1,3 +1,3 @@
-/** YAML in the dialect of the Kubernetes API, in and out. */
+/** Reading and writing of YAML in the dialect of the Kubernetes API. */
 export { type DecodeYamlOptions, decodeYaml, duplicateKeysError, YamlError, yamlReader } from './yaml.ts';
 export { encodeYaml } from './yaml-encode.ts';

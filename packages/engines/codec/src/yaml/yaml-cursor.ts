@@ -42,7 +42,7 @@ export class Cursor {
     return this.at >= this.text.length;
   }
 
-  /** The code of the character `ahead` of the next; NaN behind the end. */
+  /** The code of the character `ahead` of the next; NaN after the end. */
   code(ahead = 0): number {
     return this.text.charCodeAt(this.at + ahead);
   }
@@ -91,7 +91,7 @@ export class Cursor {
     this.#lineStart = this.at;
   }
 
-  /** `---` or `...` at the start of a line, and nothing right behind it. */
+  /** `---` or `...` at the start of a line, followed by a blank or the end of the line. */
   isDocumentIndicator(): boolean {
     const code = this.code();
     return (

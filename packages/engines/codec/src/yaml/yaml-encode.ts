@@ -2,7 +2,7 @@
 import { isPlain } from '@kubets/machinery/json';
 import { yamlNumber, yamlString } from './yaml-scalar.ts';
 
-/** One document with a newline at its end. Undefined members are left out. */
+/** One document with a newline at its end. Undefined members are omitted. */
 export function encodeYaml(value: unknown): string {
   if (isEmptyCollection(value) || typeof value !== 'object' || value === null) {
     return `${scalar(value, 0, 2, false)}\n`;
@@ -15,7 +15,7 @@ function isEmptyCollection(value: unknown): boolean {
   return isPlain(value) && Object.values(value).every((each) => each === undefined);
 }
 
-/** A collection that is not empty, its lines indented by `indent`. */
+/** Writes a non-empty collection with lines indented by `indent`. */
 function block(value: object, indent: number): string {
   const pad = ' '.repeat(indent);
   if (Array.isArray(value)) return value.map((item: unknown) => `${pad}- ${afterDash(item, indent)}`).join('');
@@ -93,7 +93,7 @@ function compareNumbers(a: readonly string[], b: readonly string[], at: number):
   return codeOf(a[at] as string) - codeOf(b[at] as string);
 }
 
-/** Whether digits other than zeros come right before. */
+/** Whether digits other than zero are immediately before this position. */
 function inNumber(chars: readonly string[], at: number): boolean {
   for (let i = at - 1; i >= 0 && /[0-9]/.test(chars[i] as string); i--) if (chars[i] !== '0') return true;
   return false;

@@ -1,4 +1,4 @@
-/** Scans what begins with an indicator and is not a scalar: anchors, aliases, tags and directives. */
+/** Scans anchors, aliases, tags and directives. */
 import { type Cursor, isBlankOrEnd, isBreak } from './yaml-cursor.ts';
 import { parserError, scannerError } from './yaml-error.ts';
 
@@ -62,7 +62,7 @@ export const defaultPrefixes: TagPrefixes = new Map([
   ['!!', 'tag:yaml.org,2002:'],
 ]);
 
-/** The whole tag; `!` alone is the tag of no particular type. Throws for a handle that is not defined. */
+/** The whole tag; `!` alone is the non-specific tag. Throws for a handle that is not defined. */
 export function wholeTag({ handle: written, suffix }: ScannedTag, prefixes: TagPrefixes, line: number): string {
   if (written === '') return suffix;
   const prefix = prefixes.get(written);

@@ -24,7 +24,7 @@ export interface DuplicateKey {
 
 interface Measured {
   readonly value: unknown;
-  /** Nodes and characters in it, aliases counted in full, and how deep collections nest. */
+  /** The number of nodes and characters, aliases counted in full, and the depth of collections. */
   readonly nodes: number;
   readonly length: number;
   readonly depth: number;
@@ -35,12 +35,12 @@ type FrameKind = 'block sequence' | 'indentless sequence' | 'block mapping' | 'f
 interface Frame {
   readonly kind: FrameKind;
   readonly anchor: string;
-  /** What had been counted when it began. */
+  /** The counts at its start. */
   readonly nodes: number;
   readonly length: number;
   readonly list: unknown[] | undefined;
   readonly map: Record<string, unknown> | undefined;
-  /** The key whose value is next; undefined: a key is. */
+  /** The key whose value is next. Undefined if a key is next. */
   key: string | typeof mergeKey | undefined;
   /** A number as a key is printed without quotes. */
   keyShown: string;
@@ -78,7 +78,7 @@ export class YamlReader {
   #root: unknown;
   #state: 'before document' | 'content' | 'end' = 'before document';
 
-  /** Throws YamlError for characters that no YAML may have. */
+  /** Throws YamlError for characters that YAML does not allow. */
   constructor(text: string, limits: YamlLimits) {
     if (forbidden.test(text)) throw valueError('control characters are not allowed');
     this.#scanner = new YamlScanner(text, limits.maxDepth);
@@ -149,7 +149,7 @@ export class YamlReader {
     return true;
   }
 
-  /** A node, or nothing where one of `ends` follows. A collection that begins is continued later. */
+  /** Reads a node, or nothing if one of `ends` follows. The rest of a collection is read later. */
   #node(ends: ReadonlySet<TokenKind>, block: boolean, indentless: boolean): void {
     let token = this.#scanner.peek();
     if (ends.has(token.kind)) {
@@ -282,7 +282,7 @@ export class YamlReader {
     this.#deliver(anchored.value, text, line);
   }
 
-  /** Puts a node where it belongs. */
+  /** Adds a node to its collection. */
   #deliver(value: unknown, shown: string, line: number): void {
     const frame = this.#stack.at(-1);
     if (frame === undefined) this.#root = value;
@@ -393,7 +393,7 @@ function keyOf(key: unknown): string {
 
 const maxShownLength = 200;
 
-/** About how Go prints a collection. */
+/** The approximate form in which Go prints a collection. */
 function goValue(value: unknown): string {
   const type = Array.isArray(value) ? '[]interface {}' : 'map[interface {}]interface {}';
   const shown = JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? String(each) : each));
@@ -410,7 +410,7 @@ function merge(map: Record<string, unknown>, value: unknown): void {
   }
 }
 
-/** go-yaml's bound on the share of nodes that come from aliases: from 99% for small documents down to 10%. */
+/** go-yaml's limit of the share of nodes that come from aliases: from 99% for small documents down to 10%. */
 function allowedShare(nodes: number): number {
   const [low, high] = [400_000, 4_000_000];
   if (nodes <= low) return 0.99;

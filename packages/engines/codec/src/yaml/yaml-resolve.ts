@@ -1,4 +1,4 @@
-/** What plain scalars and tags mean: go-yaml v2's YAML 1.1, which kubectl and helm speak. */
+/** Resolves plain scalars and tags as YAML 1.1 in go-yaml v2, which kubectl and helm use. */
 import { valueError } from './yaml-error.ts';
 
 const named = new Map<string, unknown>();
@@ -20,10 +20,10 @@ const shortDecimal = /^[-+]?(?:0|[1-9][0-9]{0,14})$/;
 const integers = /^([-+]?)(?:(0[xX][0-9a-fA-F]+)|0[oO]?([0-7]+)|(0[bB][01]+)|([1-9][0-9]*|0))$/;
 const float = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/;
 const dottedFloat = /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/;
-/** More digits than any 64 bits have, leading zeros aside. */
+/** More digits than any 64-bit integer has, without leading zeros. */
 const maxDigits = 100;
 
-/** As a number where that is exact, as bigint where int64 holds it; a larger one is the nearest float64, as in JSON. */
+/** A number if it is exact, a bigint if it is in the range of int64, otherwise the nearest float64, as in JSON. */
 function exact(value: bigint): number | bigint {
   if (value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER) return Number(value);
   return value >= minInt64 && value <= maxInt64 ? value : Number(value);
@@ -42,14 +42,14 @@ function integerOf(text: string): number | bigint | undefined {
   return value >= minInt64 && value <= (sign === '' ? maxUint64 : maxInt64) ? exact(value) : undefined;
 }
 
-/** A number; undefined where the text is none. */
+/** A number. Undefined if the text is not a number. */
 function numberOf(text: string): number | bigint | undefined {
   if (text.startsWith('.')) return dottedFloat.test(text) ? finite(Number(text)) : undefined;
   const digits = text.includes('_') ? text.replaceAll('_', '') : text;
   return integerOf(digits) ?? (float.test(digits) ? finite(Number(digits)) : undefined);
 }
 
-/** What float64 cannot hold stays text, as Go's parser refuses it. */
+/** Numbers out of the range of float64 are text, because Go's parser refuses them. */
 const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
 
 /** The value of a plain scalar without a tag. */
@@ -89,7 +89,7 @@ function binary(text: string): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** The value of a scalar that carries a tag. Throws YamlError where it is not of the tag's type. */
+/** The value of a scalar that carries a tag. Throws YamlError if it does not have the type of the tag. */
 export function taggedValue(text: string, tag: string): unknown {
   const kind = tag.startsWith(prefix) ? tag.slice(prefix.length) : '';
   if (!known.has(kind) || kind === 'str' || kind === 'timestamp') return text;

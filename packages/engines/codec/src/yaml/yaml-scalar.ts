@@ -1,4 +1,4 @@
-/** How go-yaml v2 writes strings and numbers: plain where that reads back the same, else quoted or as a block. */
+/** Writes strings and numbers as go-yaml v2 does: plain if they can be parsed to the same value, otherwise quoted or as a block. */
 
 const named = new Set(
   (
@@ -20,7 +20,7 @@ function isAmbiguous(text: string): boolean {
   return integers.test(digits) || floats.test(digits) || base60.test(text) || timestamps.test(text);
 }
 
-/** What the emitter found out about a string. */
+/** The result of the emitter's analysis of a string. */
 interface Analysis {
   readonly plain: boolean;
   readonly single: boolean;
@@ -34,7 +34,7 @@ const isBlank = (char: string | undefined): boolean =>
 function isPrintable(char: string): boolean {
   const code = char.codePointAt(0) ?? 0;
   if (code === 10 || (code >= 0x20 && code <= 0x7e)) return true;
-  // go-yaml takes nothing beyond the basic plane to be printable.
+  // go-yaml treats characters outside the basic plane as not printable.
   return (
     code >= 0xa0 &&
     code <= 0xffff &&
@@ -108,9 +108,9 @@ class Folder {
 /** Where a scalar is written. */
 export interface ScalarPlace {
   readonly column: number;
-  /** Indentation of lines that continue it. */
+  /** The indentation of continuation lines. */
   readonly indent: number;
-  /** Keys stay on their line. */
+  /** Whether it is a key, which must be on one line. */
   readonly key: boolean;
 }
 
@@ -119,7 +119,7 @@ export function yamlString(text: string, place: ScalarPlace): string {
   const ambiguous = isAmbiguous(text);
   if (text.includes('\n') && block && !place.key) return literal(text, place);
   if (!text.includes('\n') && !ambiguous && plain) return folded(text, place, '');
-  // Go asks for double quotes only where the plain text would mean something else.
+  // Go requests double quotes only if the plain text would have another meaning.
   if (!text.includes('\n') && !ambiguous && single) return folded(text, place, "'");
   return doubleQuoted(text, place);
 }

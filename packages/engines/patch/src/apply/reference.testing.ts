@@ -5,7 +5,7 @@
 import { canonicalText, type TypeNode, type TypeTable } from '@kubets/schema';
 import { type FieldSet, paths, setOf } from './field-set.ts';
 
-/** Path elements, joined by a character no element has. */
+/** Path elements, joined by a character that no element contains. */
 type PathText = string;
 const separator = '\u0000';
 
@@ -51,7 +51,7 @@ function fieldsOf(
   });
 }
 
-/** Every path of a value with what stands there: a leaf's JSON, one word for every container. */
+/** Every path of a value with its content: the JSON of a leaf, or a constant for a container. */
 export function everything(value: unknown, type: TypeNode, table: TypeTable): ReadonlyMap<PathText, string> {
   const found = new Map<PathText, string>();
   const walk = (at: unknown, node: TypeNode, path: readonly string[]): void => {
@@ -63,7 +63,7 @@ export function everything(value: unknown, type: TypeNode, table: TypeTable): Re
   return found;
 }
 
-/** Paths that one has and the other has not, and leaves that differ. */
+/** Paths that only one value has, and leaves that differ. */
 export function changes(before: ReadonlyMap<PathText, string>, after: ReadonlyMap<PathText, string>) {
   return {
     added: [...after.keys()].filter((path) => !before.has(path)).sort(),
