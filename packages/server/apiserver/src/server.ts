@@ -76,7 +76,7 @@ export interface ApiServerOptions {
    * an instant is one turn and nothing else waits for the event loop.
    */
   readonly requestsPerTurn?: number;
-  /** Shortest life of a watch without timeoutSeconds, in seconds; each gets up to twice that. Default 1800. */
+  /** Minimum lifetime of a watch without timeoutSeconds; each lives up to twice as long. Default 1800. */
   readonly minRequestTimeoutSeconds?: number;
 }
 

@@ -1,4 +1,4 @@
-/** A cluster's API server in memory for tests: bootstrapped, on a virtual clock, requests as one-liners. */
+/** A cluster's API server in memory for tests: bootstrapped, on a virtual clock, requests in one line. */
 
 import type { ApiAnswer } from '@kubets/apiserver/requests';
 import { requestOf, type TestBody, type TestRequest, testVersion } from '@kubets/apiserver/testing';

@@ -21,7 +21,7 @@ async function http(line: string, request: TestRequest = {}) {
 
 describe('a path where nothing is served', () => {
   it.each(['/apis/unknown.example.com', '/apis/unknown.example.com/v1', '/apis/unknown.example.com/v1/things', '/x'])(
-    'of no group is plain text: %s',
+    'in no served group is plain text: %s',
     async (path) => {
       const plain = { status: 404, type: 'text/plain; charset=utf-8', text: '404 page not found\n' };
       expect(await http(`GET ${path}`)).toEqual(plain);

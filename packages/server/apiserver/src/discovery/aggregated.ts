@@ -63,7 +63,7 @@ function groupBody(group: ServedGroup, registry: ResourceRegistry): object {
 
 export interface AggregatedDocument {
   readonly bytes: Uint8Array;
-  /** Quoted, as the ETag header has it. */
+  /** In quotes, as in the ETag header. */
   readonly etag: string;
 }
 

@@ -10,16 +10,16 @@ import type { ServedResource } from './served-resource.ts';
 import { type Check, foundBy, foundInTurns, refuseInvalid, type WriteContext } from './write-context.ts';
 
 /** How often a generated name may exist before the server gives up. */
-const nameAttempts = 8;
+const maxNameAttempts = 8;
 /** How often other writers may be faster at taking the object's allocations. */
 const maxAllocationAttempts = 100;
 /** Keeps a generated name a DNS label. */
-const longestGeneratedPrefix = 63 - 5;
+const maxGeneratedPrefixLength = 63 - 5;
 
 function nameFor(resource: ServedResource, object: KubeObject): string {
   const { name, generateName } = object.metadata ?? {};
   if (name || !generateName) return name ?? '';
-  return generateName.slice(0, longestGeneratedPrefix) + randomSuffix(resource.context.random);
+  return generateName.slice(0, maxGeneratedPrefixLength) + randomSuffix(resource.context.random);
 }
 
 function refuseResourceVersion(object: KubeObject): void {
@@ -112,7 +112,7 @@ export async function createObject(
   const admitted = await context.stages.mutate(object, undefined);
   refuseResourceVersion(admitted);
   const generated = !admitted.metadata?.name && Boolean(admitted.metadata?.generateName);
-  for (let left = generated ? nameAttempts : 1; left > 0; left--) {
+  for (let left = generated ? maxNameAttempts : 1; left > 0; left--) {
     const result = await attempt(resource, admitted, namespace, context);
     if (result !== 'exists') return result;
   }

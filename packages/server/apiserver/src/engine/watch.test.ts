@@ -155,11 +155,11 @@ describe('watch', () => {
       readonly frames: AsyncIterable<unknown>;
       readonly client: AbortController;
     }
-    const letGo = (parts: AsyncIterable<unknown>): unknown => parts[Symbol.asyncIterator]().return?.();
+    const release = (parts: AsyncIterable<unknown>): unknown => parts[Symbol.asyncIterator]().return?.();
 
     test.each<[string, (watch: Unread) => unknown]>([
-      ['its events are released', ({ events }) => letGo(events)],
-      ['its frames are released', ({ frames }) => letGo(frames)],
+      ['its events are released', ({ events }) => release(events)],
+      ['its frames are released', ({ frames }) => release(frames)],
       ['its client disconnects', ({ client }) => client.abort()],
       ['its time is up', () => api.clock.advance(5_000)],
       ['the server closes', () => api.server.close()],

@@ -62,7 +62,7 @@ export class ObjectWatch implements AsyncIterableIterator<ServedEvents> {
   readonly #resource: ServedResource;
   readonly #options: ListOptions;
   readonly #filter: ObjectFilter;
-  readonly #told: Teller;
+  readonly #convert: EventConverter;
   readonly #ending = new AbortController();
   readonly #release: () => void;
   #watch: CacheWatch<KubeObject> | undefined;
@@ -72,7 +72,7 @@ export class ObjectWatch implements AsyncIterableIterator<ServedEvents> {
     this.#resource = resource;
     this.#options = options;
     this.#filter = filter;
-    this.#told = teller(resource, options);
+    this.#convert = eventConverter(resource, options);
     const { clock } = resource.context;
     const end = (): void => this.end();
     const uncount = resource.stored.watching();
@@ -101,7 +101,7 @@ export class ObjectWatch implements AsyncIterableIterator<ServedEvents> {
         this.#batches ??= await this.#begin();
         const { done, value } = await this.#batches.next();
         if (done) break;
-        const events = value.flatMap((event) => this.#told(event) ?? []);
+        const events = value.flatMap((event) => this.#convert(event) ?? []);
         if (events.length > 0) return { done: false, value: events };
       }
     } catch (error) {
@@ -153,9 +153,9 @@ export function watchObjects(
   return new ObjectWatch(resource, options, filter, life);
 }
 
-type Teller = (event: CacheEvent<KubeObject>) => ServedEvent | undefined;
+type EventConverter = (event: CacheEvent<KubeObject>) => ServedEvent | undefined;
 
-function teller(resource: ServedResource, options: ListOptions): Teller {
+function eventConverter(resource: ServedResource, options: ListOptions): EventConverter {
   const show: (version: StoredObject) => ServedObject = showing(resource);
   return (event) => {
     if (event.type !== 'BOOKMARK') return { type: event.type, served: show(event.object) };

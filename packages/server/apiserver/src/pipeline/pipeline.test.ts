@@ -12,7 +12,7 @@ const body = { metadata: { name: 'm' } };
 const configMaps = { group: '', version: 'v1', plural: 'configmaps', kind: 'ConfigMap', namespaced: true };
 
 test.each(['application/json', 'application/json;as=Table;v=v1;g=meta.k8s.io'])(
-  'every stage reads what a request means from the request, not from its path: %s',
+  'every stage uses the RequestInfo of the request, not its path: %s',
   async (accept) => {
     await using api = await testServer();
     const headers = { accept };

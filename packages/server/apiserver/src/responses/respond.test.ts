@@ -116,7 +116,7 @@ describe('protobuf, for clients that accept nothing else', () => {
   }
 
   test.each([`${maps}/m`, maps, '/api/v1/pods', `${maps}/none`, '/apis/apps/v1/deployments?limit=1'])(
-    'GET %s says what JSON says',
+    'GET %s has the same content as JSON',
     async (path) => {
       const { type, body } = await whole(`GET ${path}`);
       expect(type).toBe(protobuf);

@@ -14,7 +14,7 @@ const utf8 = new TextEncoder();
 const lineEnd = utf8.encode('}\n');
 
 /** Bytes from which events are no longer added to the same write. */
-const togetherBytes = 64 * 1024;
+const maxWriteBytes = 64 * 1024;
 
 export interface Frames {
   /** The kind of the watched objects, as served. */
@@ -55,7 +55,7 @@ const joined = (parts: readonly Uint8Array[]): Uint8Array =>
   parts.length === 1 ? (parts[0] as Uint8Array) : concatenate(parts);
 
 /**
- * Events that arrive together are sent together, up to `togetherBytes`. Created when read; the watch itself decides its
+ * Events that arrive together are sent together, up to `maxWriteBytes`. Created when read; the watch itself decides its
  * end.
  */
 class WatchFrames implements AsyncIterableIterator<Uint8Array> {
@@ -94,7 +94,7 @@ class WatchFrames implements AsyncIterableIterator<Uint8Array> {
   #together(): Uint8Array {
     const parts: Uint8Array[] = [];
     let length = 0;
-    for (; this.#at < this.#batch.length && length < togetherBytes; this.#at++) {
+    for (; this.#at < this.#batch.length && length < maxWriteBytes; this.#at++) {
       const event = this.#batch[this.#at] as ServedEvent;
       const bytes = frameOf(event, this.#frames, this.#first);
       if (event.type !== 'ERROR') this.#first = false;

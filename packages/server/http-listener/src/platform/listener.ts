@@ -69,7 +69,7 @@ function poolFor(options: ListenerOptions, port: number, answerer: Answerer): Wo
 
 type Close = (grace: number) => Promise<void>;
 
-/** This thread listens until it has too much to do; then a thread of its own does, and clients go over to it. */
+/** Listens in this thread until it is overloaded, then in a worker thread, to which clients move. */
 async function listenUntilBusy(options: ListenerOptions, answerer: Answerer, port: number): Promise<Close> {
   const { clock, log } = options;
   const pool = poolFor(options, port, answerer);
@@ -101,7 +101,7 @@ async function listenInThreads(options: ListenerOptions, answerer: Answerer, por
   return (grace) => pool.close(grace);
 }
 
-/** Resolves once connections are taken. Rejects with ListenError when the port cannot be had. */
+/** Resolves once connections are accepted. Rejects with ListenError if the port is not available. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const { workers = 0 } = options;
   const answerer = createAnswerer(options);

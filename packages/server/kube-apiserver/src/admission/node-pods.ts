@@ -27,9 +27,9 @@ function creationError(pod: Pod, node: string): string | undefined {
 }
 
 function uidError(pod: Pod, registered: Node, node: string): string | undefined {
-  const said = pod.metadata?.ownerReferences?.[0]?.uid ?? '';
+  const claimedUid = pod.metadata?.ownerReferences?.[0]?.uid ?? '';
   const uid = registered.metadata?.uid ?? '';
-  return said === uid ? undefined : `node ${node} UID mismatch: expected ${said} got ${uid}`;
+  return claimedUid === uid ? undefined : `node ${node} UID mismatch: expected ${claimedUid} got ${uid}`;
 }
 
 export const checkPod: NodeCheck<Pod> = async ({ operation, object, oldObject, node }, context) => {

@@ -339,7 +339,7 @@ describe('a certificate signing request', () => {
   });
 
   it.each(['', '!', btoa('x'), btoa('-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----')])(
-    'that cannot be read has no name: %j',
+    'that cannot be parsed names no node: %j',
     (request) => {
       expect(requestedSubject(request)).toBeUndefined();
     },

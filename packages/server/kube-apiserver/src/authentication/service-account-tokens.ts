@@ -57,11 +57,11 @@ export interface ServiceAccountTokens {
 /** How far clocks may differ, and how long a token outlives the deletion timestamp of the object it is bound to. */
 const leewaySeconds = 60;
 /** Verified signatures are cached; the bound object is looked up every time. */
-const maxRememberedTokens = 4096;
+const maxCachedTokens = 4096;
 
 const refused = (reason: string): TokenVerdict => ({ valid: false, ours: true, reason });
 
-async function gone(
+async function isGone(
   reader: Pick<ResourceReader, 'get'>,
   type: ResourceType,
   namespace: string,
@@ -82,14 +82,14 @@ async function staleBinding(
   now: number,
 ): Promise<string | undefined> {
   const { namespace, serviceaccount, pod, secret, node } = kubernetes;
-  if (await gone(reader, serviceAccounts, namespace, serviceaccount, now))
+  if (await isGone(reader, serviceAccounts, namespace, serviceaccount, now))
     return `service account ${namespace}/${serviceaccount.name} has been deleted`;
-  if (secret !== undefined && (await gone(reader, secrets, namespace, secret, now)))
+  if (secret !== undefined && (await isGone(reader, secrets, namespace, secret, now)))
     return 'service account token has been invalidated';
-  if (pod !== undefined && (await gone(reader, pods, namespace, pod, now)))
+  if (pod !== undefined && (await isGone(reader, pods, namespace, pod, now)))
     return 'service account token has been invalidated';
   // A pod's token names its node only for information.
-  if (pod === undefined && node !== undefined && (await gone(reader, nodes, '', node, now)))
+  if (pod === undefined && node !== undefined && (await isGone(reader, nodes, '', node, now)))
     return 'service account token has been invalidated';
   return undefined;
 }
@@ -106,7 +106,7 @@ export function serviceAccountTokens(options: ServiceAccountTokensOptions): Serv
     const raw = await verifyToken(keys, token);
     const claims = raw === undefined ? undefined : readClaims(raw);
     if (claims === undefined) return undefined;
-    const oldest = signed.size >= maxRememberedTokens ? signed.keys().next().value : undefined;
+    const oldest = signed.size >= maxCachedTokens ? signed.keys().next().value : undefined;
     if (oldest !== undefined) signed.delete(oldest);
     signed.set(token, claims);
     return claims;

@@ -45,7 +45,7 @@ function* firstRights(rules: readonly PolicyRule[]): Generator<PolicyRule> {
 }
 
 /** Whether there are more rights than a message names. */
-function areMore(rules: readonly PolicyRule[]): boolean {
+function exceedsMaxRights(rules: readonly PolicyRule[]): boolean {
   const of = (list: readonly string[] | undefined): number => list?.length ?? 0;
   const count = (rule: PolicyRule): number =>
     of(rule.verbs) *
@@ -74,5 +74,5 @@ export function describeRights(rules: readonly PolicyRule[], wanted: readonly Po
   const at = (verb: string): number => position.get(verb) ?? 0;
   for (const { right, verbs } of verbsOf.values())
     lines.add(describeRule({ ...right, verbs: [...verbs].sort((a, b) => at(a) - at(b)) }));
-  return [...[...lines].sort(), ...(areMore(rules) ? ['... and more'] : [])];
+  return [...[...lines].sort(), ...(exceedsMaxRights(rules) ? ['... and more'] : [])];
 }

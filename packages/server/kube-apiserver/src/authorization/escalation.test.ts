@@ -119,7 +119,7 @@ describe('a label that aggregation selects', () => {
 
 describe('a subject without rights of its own', () => {
   it.each(['clusterroles/cluster-admin', 'clusterrolebindings/cluster-admin'])(
-    'changes owners and finalizers of %s, and nothing besides',
+    'can change owners and finalizers of %s, and nothing else',
     async (path) => {
       const metadata = { finalizers: ['example.com/f'] };
       const write = { method: 'PATCH', path: `/${path}` };

@@ -72,7 +72,7 @@ const nameOf = ({ metadata }: KubeObject): string => metadata?.name ?? '';
 const namespaceOf = ({ metadata }: KubeObject): string => metadata?.namespace ?? '';
 const revisionOf = ({ metadata }: KubeObject): number => Number(metadata?.resourceVersion ?? 0);
 
-/** The user name that a service account's requests come with. */
+/** The user name of a service account. */
 function serviceAccountUser(namespace: string, name: string): string {
   return `system:serviceaccount:${namespace}:${name}`;
 }

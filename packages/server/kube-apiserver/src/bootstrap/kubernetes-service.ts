@@ -22,7 +22,7 @@ const prefix = '/registry/masterleases/';
 const leaseSeconds = 15;
 const publishIntervalMs = 10_000;
 /** How long a stopping server waits for the store to delete its key (milliseconds). */
-const farewellTimeoutMs = 3000;
+const leaveTimeoutMs = 3000;
 
 const keyOf = ({ address, port }: ServerAddress): string => `${prefix}${address}:${port}`;
 
@@ -45,7 +45,7 @@ function serverOf(value: Uint8Array): ServerAddress | undefined {
 }
 
 /** Sorted, so that all servers publish the same endpoints. */
-async function livingServers({ store, log }: KubernetesServiceOptions): Promise<readonly ServerAddress[]> {
+async function liveServers({ store, log }: KubernetesServiceOptions): Promise<readonly ServerAddress[]> {
   const { entries } = await store.list({ prefix });
   const servers: ServerAddress[] = [];
   for (const { key, value } of entries) {
@@ -154,7 +154,7 @@ export async function publishKubernetes(options: KubernetesServiceOptions): Prom
   const problem = advertiseProblem(self.address);
   invariant(problem === undefined, `the API server cannot be published: ${self.address} ${problem}`);
   if (bootstrap.shared) await announce(store, self);
-  const servers = bootstrap.shared ? await livingServers(options) : [self];
+  const servers = bootstrap.shared ? await liveServers(options) : [self];
   await Promise.all([ensureKubernetesService(resources, bootstrap), publishServers(options, servers)]);
 }
 
@@ -162,7 +162,7 @@ export async function publishKubernetes(options: KubernetesServiceOptions): Prom
 async function leave(options: KubernetesServiceOptions): Promise<void> {
   const { store, bootstrap } = options;
   await store.commit({ expect: [], apply: [{ type: 'delete', key: keyOf(selfOf(bootstrap)) }] });
-  const servers = await livingServers(options);
+  const servers = await liveServers(options);
   if (servers.length > 0) await publishServers(options, servers);
 }
 
@@ -178,7 +178,7 @@ export async function keepKubernetesPublished(options: KubernetesServiceOptions,
     }
   }
   if (!bootstrap.shared) return;
-  await withDeadline(clock, farewellTimeoutMs, () => leave(options)).catch((error: unknown) =>
+  await withDeadline(clock, leaveTimeoutMs, () => leave(options)).catch((error: unknown) =>
     log.debug(`the address of this server stays published until its lease expires: ${messageOf(error)}`),
   );
 }

@@ -1,4 +1,4 @@
-/** Logs, streams and proxies of pods on simulated nodes: answered by scripts or refused, never dialled. */
+/** Logs, streams and proxies of pods on simulated nodes: answered by scripts or refused, never dialed. */
 
 import { requestOf } from '@kubets/apiserver/testing';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -41,7 +41,7 @@ async function pod(name: string, state: object, annotations: object = {}, lastSt
 }
 
 const running = { running: { startedAt } };
-const nothing = 'node "sim" is simulated: there is nothing to connect to';
+const nothing = 'node "sim" is simulated: it runs no containers to connect to';
 
 describe('a request without a script', () => {
   it.each([
@@ -168,7 +168,7 @@ describe('commands', () => {
     const { body } = answer as { body: Uint8Array };
     const view = new DataView(body.buffer);
     const short = view.getUint8(1);
-    const told = short < 126 ? short : short === 126 ? view.getUint16(2) : Number(view.getBigUint64(2));
-    expect(told).toBe(length + 1);
+    const declared = short < 126 ? short : short === 126 ? view.getUint16(2) : Number(view.getBigUint64(2));
+    expect(declared).toBe(length + 1);
   });
 });

@@ -17,12 +17,12 @@ export interface SimulatedPods {
 const isSimulated = (node: Node): boolean =>
   node.status?.nodeInfo?.containerRuntimeVersion.startsWith('simulated://') === true;
 
-const notThere = (node: string, why: string): StatusError =>
+const simulatedError = (node: string, why: string): StatusError =>
   errors.badRequest(`node ${JSON.stringify(node)} is simulated: ${why}`);
 
 /** Throws BadRequest for a simulated node. */
 export function checkDialable(node: Node): void {
-  if (isSimulated(node)) throw notThere(node.metadata?.name ?? '', 'there is nothing to connect to');
+  if (isSimulated(node)) throw simulatedError(node.metadata?.name ?? '', 'it runs no containers to connect to');
 }
 
 /** Throws for a pod (or an endpoint) on a simulated or a missing node. An external endpoint names no node. */
@@ -105,7 +105,7 @@ export async function scriptedCommand(
   if (node === undefined || !isSimulated(node)) return undefined;
   const output = simulated?.exec(pod, command);
   if (output === undefined)
-    throw notThere(nodeName, 'its containers run no commands but those that the annotation kubets.dev/exec answers');
+    throw simulatedError(nodeName, 'its containers run only commands of the annotation kubets.dev/exec');
   if (statusOf(pod, container)?.state?.running === undefined)
     throw errors.badRequest(`container ${JSON.stringify(container)} of pod ${pod.metadata?.name} is not running`);
   return output;
@@ -131,7 +131,7 @@ export async function scriptedLog(
   const startedAt = startOfRun(pod, container, options.previous);
   const text = simulated?.log(pod, container);
   if (text === undefined)
-    throw notThere(nodeName, 'its containers print nothing but what the annotation kubets.dev/logs says');
+    throw simulatedError(nodeName, 'its containers have only the logs of the annotation kubets.dev/logs');
   const shown = shownLog(text, startedAt, options);
   if (!options.follow || options.previous) return shown;
   const { namespace = '', name = '', uid } = pod.metadata ?? {};

@@ -117,7 +117,7 @@ describe('eviction', () => {
     expect(code === 404 || body.metadata?.deletionTimestamp !== undefined).toBe(true);
   });
 
-  it('marks the pod as disrupted, so that its Job can tell an eviction from a failure', async () => {
+  it('marks the pod as disrupted, so that its Job can distinguish an eviction from a failure', async () => {
     await running();
     const before = (await cluster.call(`GET ${core}/pods/p`)).body;
     expect((await cluster.call(`POST ${core}/pods/p/eviction?dryRun=All`, { metadata: { name: 'p' } })).code).toBe(201);
@@ -199,7 +199,7 @@ describe('logs and streams', () => {
   });
 
   it.each(['exec?command=x', 'attach?stdout=1', 'portforward?ports=80'])(
-    'need more than leave to get %s: a WebSocket begins with a GET',
+    'require the create permission for %s, although a WebSocket begins with a GET',
     async (call) => {
       const rules = [{ apiGroups: [''], resources: ['pods/exec', 'pods/attach', 'pods/portforward'], verbs: ['get'] }];
       const rbac = '/apis/rbac.authorization.k8s.io/v1/namespaces/default';
@@ -237,7 +237,7 @@ describe('logs and streams', () => {
     ['exec?container=a&command=x', 'pod p does not have a host assigned'],
     ['attach', 'a container name must be specified for pod p, choose one of: [a b]'],
     ['portforward', 'pod p does not have a host assigned'],
-  ])('refuse %s in upstream’s words', async (call, message) => {
+  ])('refuse %s with upstream’s message', async (call, message) => {
     await pod('p', {
       containers: [
         { name: 'a', image: 'i' },
@@ -286,7 +286,7 @@ describe('proxies', () => {
   });
 
   it.each(['127.0.0.1', '::ffff:127.0.0.1', '0:0:0:0:0:0:0:1', '169.254.169.254', 'fe80::1'])(
-    'never lead from a pod to %s',
+    'never forward from a pod to %s',
     async (podIP) => {
       await pod('p', { nodeName: 'n1' });
       await setStatus({ phase: 'Running', podIP, podIPs: [{ ip: podIP }] });
@@ -298,7 +298,7 @@ describe('proxies', () => {
   );
 
   it.each(['127.0.0.1', '2130706433', '0x7f.1', '127.1', '::1', '::ffff:7f00:1', '0.0.0.0', 'a/b', 'a@b'])(
-    'never lead from a node to %s',
+    'never forward from a node to %s',
     async (address) => {
       await node(address);
       await pod('p', { nodeName: 'n1' });

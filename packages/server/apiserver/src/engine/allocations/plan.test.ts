@@ -18,7 +18,7 @@ const drop = (key: string) => ({ type: 'delete', key });
 
 const table = [
   {
-    name: 'what is taken anew must not stand yet',
+    name: 'a new allocation must not exist yet',
     before: [],
     after: [allocation('a'), allocation('b')],
     expect: [
@@ -28,49 +28,49 @@ const table = [
     apply: [put('a'), put('b')],
   },
   {
-    name: 'what another seems to hold is still asked of the store, which knows',
+    name: 'an allocation that another object appears to hold is left to the store to refuse',
     before: [],
     after: [allocation('a', 7, false)],
     expect: [{ key: 'a', revision: 0 }],
     apply: [put('a')],
   },
   {
-    name: 'what names this object already is left as it stands',
+    name: 'a record that already names this object is kept',
     before: [],
     after: [allocation('a', 7)],
     expect: [{ key: 'a', revision: 7 }],
     apply: [],
   },
   {
-    name: 'what is kept costs nothing',
+    name: 'an allocation that is kept is not checked',
     before: [allocation('a', 7)],
     after: [allocation('a', 7)],
     expect: [],
     apply: [],
   },
   {
-    name: 'what is kept and gone comes back',
+    name: 'a missing record of an allocation that is kept is recreated',
     before: [allocation('a')],
     after: [allocation('a')],
     expect: [{ key: 'a', revision: 0 }],
     apply: [put('a')],
   },
   {
-    name: 'what is dropped goes, as it was seen',
+    name: 'a released allocation is deleted if it is unchanged',
     before: [allocation('a', 7), allocation('b', 8)],
     after: [allocation('b', 8)],
     expect: [{ key: 'a', revision: 7 }],
     apply: [drop('a')],
   },
   {
-    name: 'what another has come to hold stays his, if that is so',
+    name: 'an allocation that another object holds meanwhile is kept if that is confirmed',
     before: [allocation('a', 7, false)],
     after: [],
     expect: [{ key: 'a', revision: 7 }],
     apply: [],
   },
   {
-    name: 'what seems to be gone already must be gone',
+    name: 'a record that appears to be missing must be missing',
     before: [allocation('a')],
     after: [],
     expect: [{ key: 'a', revision: 0 }],

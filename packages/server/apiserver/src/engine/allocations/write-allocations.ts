@@ -25,7 +25,7 @@ export class WriteAllocations implements AllocationView {
   readonly #resource: ServedResource;
   readonly #hooks: readonly WriteHook[];
   /** Records that the store has returned for this write, by key. */
-  readonly #told = new Map<string, StoredObject | undefined>();
+  readonly #returned = new Map<string, StoredObject | undefined>();
 
   constructor(resource: ServedResource) {
     this.#resource = resource;
@@ -48,17 +48,17 @@ export class WriteAllocations implements AllocationView {
     const place = registers.of(register);
     if (newest !== undefined) {
       await place.cache.waitUntil(await store.revision());
-      this.#told.clear();
+      this.#returned.clear();
     }
     const view = await place.view();
     return (name) => {
       const key = place.key(name);
-      return (this.#told.has(key) ? this.#told.get(key) : view(key)) !== undefined;
+      return (this.#returned.has(key) ? this.#returned.get(key) : view(key)) !== undefined;
     };
   }
 
   refused(register: AllocationRegister, name: string): KubeObject | undefined {
-    return this.#told.get(this.#resource.context.registers.of(register).key(name))?.object;
+    return this.#returned.get(this.#resource.context.registers.of(register).key(name))?.object;
   }
 
   /** What the commit that replaces `before` with `after` contains besides; undefined: nothing. */
@@ -82,7 +82,7 @@ export class WriteAllocations implements AllocationView {
   async #place(hook: WriteHook, { register, name, record }: Allocation): Promise<PlacedAllocation> {
     const place = this.#resource.context.registers.of(register);
     const key = place.key(name);
-    const standing = this.#told.has(key) ? this.#told.get(key) : (await place.view())(key);
+    const standing = this.#returned.has(key) ? this.#returned.get(key) : (await place.view())(key);
     return {
       key,
       standing,
@@ -103,7 +103,7 @@ export class WriteAllocations implements AllocationView {
       return false;
     }
     if (!companions.expect.some(({ key }) => key === outcome.key)) return false;
-    this.#told.set(outcome.key, outcome.current);
+    this.#returned.set(outcome.key, outcome.current);
     return true;
   }
 
@@ -113,7 +113,7 @@ export class WriteAllocations implements AllocationView {
     for (const { key, revision } of expect) {
       const standing = await stored.read(key);
       if ((standing?.revision ?? 0) === revision) continue;
-      this.#told.set(key, standing);
+      this.#returned.set(key, standing);
       return false;
     }
     return true;

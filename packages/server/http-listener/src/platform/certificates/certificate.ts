@@ -27,7 +27,7 @@ export async function generatePrivateKey(): Promise<KeyObject> {
   return (await promisify(generateKeyPair)('ec', { namedCurve: 'P-256' })).privateKey;
 }
 
-/** SEC 1 (`EC PRIVATE KEY`), as kubeadm writes it: some clients cannot tell that a PKCS #8 key is one of EC. */
+/** SEC 1 (`EC PRIVATE KEY`), as kubeadm writes it: some clients do not recognize an EC key in PKCS #8. */
 export function privateKeyPem(key: KeyObject): string {
   return key.export({ type: 'sec1', format: 'pem' }).toString();
 }

@@ -1,6 +1,6 @@
 /**
  * Limits what clients make the server hold: connections, bytes of bodies, bytes of answers. Each limit is shared
- * fairly: when it is reached, the client that holds most gives something up. A client behind an address that many share
+ * fairly: when it is reached, the client that holds largestOf gives something up. A client behind an address that many share
  * (NAT, the loopback) is therefore not restricted until there is too little for all.
  */
 import type { Socket } from 'node:net';
@@ -114,10 +114,10 @@ export class Connections {
       connection.wake();
     });
     const { connections, unauthenticatedConnections } = this.limits;
-    if (this.#all.size > connections) this.#makePlace([...this.#all], connection);
+    if (this.#all.size > connections) this.#makeRoom([...this.#all], connection);
     else if (this.#all.size > unauthenticatedConnections) {
       const unauthenticated = [...this.#all].filter(({ authenticated }) => !authenticated);
-      if (unauthenticated.length > unauthenticatedConnections) this.#makePlace(unauthenticated, connection);
+      if (unauthenticated.length > unauthenticatedConnections) this.#makeRoom(unauthenticated, connection);
     }
     return connection;
   }
@@ -172,7 +172,7 @@ export class Connections {
     connection.answerBytes += length;
     this.#answerBytes += length;
     if (this.#answerBytes <= this.limits.allAnswerBytes) return;
-    most(this.#all, ({ answerBytes }) => answerBytes)?.socket.destroy();
+    largestOf(this.#all, ({ answerBytes }) => answerBytes)?.socket.destroy();
   }
 
   releaseAnswer(connection: Connection, length: number): void {
@@ -187,18 +187,18 @@ export class Connections {
   }
 
   /**
-   * The connection with most bytes gives up its oldest incomplete body; if it has none, the reader gives up its own.
+   * The connection with largestOf bytes gives up its oldest incomplete body; if it has none, the reader gives up its own.
    */
   #evictBody(reader: BodyReader): void {
-    const holder = most(this.#all, ({ readers, bodyBytes }) => (readers.size === 0 ? 0 : bodyBytes));
+    const holder = largestOf(this.#all, ({ readers, bodyBytes }) => (readers.size === 0 ? 0 : bodyBytes));
     (holder?.oldestReader ?? reader).evict();
   }
 
-  /** The address with most connections loses one: an idle one, otherwise the oldest. The new one goes last. */
-  #makePlace(candidates: readonly Connection[], added: Connection): void {
+  /** The address with largestOf connections loses one: an idle one, otherwise the oldest. The new one goes last. */
+  #makeRoom(candidates: readonly Connection[], added: Connection): void {
     const counts = new Map<string, number>();
     for (const { address } of candidates) counts.set(address, (counts.get(address) ?? 0) + 1);
-    const worst = most(counts.keys(), (address) => counts.get(address) ?? 0);
+    const worst = largestOf(counts.keys(), (address) => counts.get(address) ?? 0);
     const theirs = candidates.filter((each) => each.address === worst && each !== added);
     (theirs.find(({ open }) => open === 0) ?? theirs[0] ?? added).socket.destroy();
   }
@@ -206,8 +206,8 @@ export class Connections {
   #endWhenIdle(connection: Connection): Timer {
     let timer: Timer;
     const look = (): void => {
-      const longest = connection.authenticated ? idleMs : unauthenticatedIdleMs;
-      const left = connection.open > 0 ? longest : connection.idleSince + longest - this.#clock.monotonic();
+      const maxIdleMs = connection.authenticated ? idleMs : unauthenticatedIdleMs;
+      const left = connection.open > 0 ? maxIdleMs : connection.idleSince + maxIdleMs - this.#clock.monotonic();
       if (left <= 0) connection.socket.destroy();
       else timer = this.#clock.setTimer(left, look);
     };
@@ -217,8 +217,8 @@ export class Connections {
   }
 }
 
-/** The item with the largest size; undefined when all sizes are 0. */
-function most<T>(items: Iterable<T>, sizeOf: (item: T) => number): T | undefined {
+/** The item with the largest size; undefined if all sizes are 0. */
+function largestOf<T>(items: Iterable<T>, sizeOf: (item: T) => number): T | undefined {
   let found: T | undefined;
   let largest = 0;
   for (const item of items) {

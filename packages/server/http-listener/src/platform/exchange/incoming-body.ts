@@ -13,7 +13,7 @@ const noBody: RequestBody = { type: 'none' };
 const earlyLimitBytes = 64 * 1024;
 const authenticatedEarlyLimitBytes = 1024 * 1024;
 /** For a body without a declared length. */
-const unannouncedEarlyBytes = 16 * 1024;
+const undeclaredEarlyBytes = 16 * 1024;
 const retryAfterSeconds = 1;
 
 const tooLarge = (limit: number) => errors.tooLarge(`Request entity too large: limit is ${limit}`);
@@ -29,7 +29,7 @@ export interface IncomingBodyParts {
 export class IncomingBody implements BodyReader {
   readonly #parts: IncomingBodyParts;
   /** Undefined if the client does not declare it. */
-  readonly #announced: number | undefined;
+  readonly #declaredBytes: number | undefined;
   readonly #whole = Promise.withResolvers<RequestBody>();
   #chunks: Uint8Array[] = [];
   #length = 0;
@@ -43,7 +43,7 @@ export class IncomingBody implements BodyReader {
   constructor(parts: IncomingBodyParts) {
     this.#parts = parts;
     const length = Number(parts.exchange.headers['content-length'] ?? Number.NaN);
-    this.#announced = Number.isSafeInteger(length) ? length : undefined;
+    this.#declaredBytes = Number.isSafeInteger(length) ? length : undefined;
     this.#whole.promise.catch(() => undefined);
   }
 
@@ -53,7 +53,7 @@ export class IncomingBody implements BodyReader {
    */
   read(): Promise<RequestBody> {
     this.#endEarly();
-    if ((this.#announced ?? 0) > this.#parts.maxBytes) this.#fail(tooLarge(this.#parts.maxBytes));
+    if ((this.#declaredBytes ?? 0) > this.#parts.maxBytes) this.#fail(tooLarge(this.#parts.maxBytes));
     else if (this.#state === 'with the client') this.#start();
     else this.resume();
     return this.#whole.promise;
@@ -67,14 +67,14 @@ export class IncomingBody implements BodyReader {
     const { connection, exchange } = this.#parts;
     if (exchange.awaitsContinue) return undefined;
     const room = (connection.authenticated ? authenticatedEarlyLimitBytes : earlyLimitBytes) - connection.earlyBytes;
-    const wanted = this.#announced ?? unannouncedEarlyBytes;
+    const wanted = this.#declaredBytes ?? undeclaredEarlyBytes;
     if (wanted > Math.min(room, this.#parts.maxBytes, earlyLimitBytes)) return undefined;
     this.#early = wanted;
     connection.earlyBytes += wanted;
     this.#start();
     const enough = new Promise<undefined>((resolve) => {
       this.#tooMuchEarly = () => resolve(undefined);
-      if (this.#announced === undefined) atEndOfTurn(() => resolve(undefined));
+      if (this.#declaredBytes === undefined) atEndOfTurn(() => resolve(undefined));
     });
     return Promise.race([this.#whole.promise, enough]);
   }
@@ -83,7 +83,7 @@ export class IncomingBody implements BodyReader {
   release(reason: unknown): void {
     this.#endEarly();
     this.#fail(reason);
-    this.#letGo();
+    this.#releaseBuffers();
   }
 
   resume(): void {
@@ -145,7 +145,7 @@ export class IncomingBody implements BodyReader {
     if (this.#state === 'coming') this.#parts.exchange.input.pause();
     this.#stop();
     this.#whole.reject(reason);
-    this.#letGo();
+    this.#releaseBuffers();
   }
 
   /** Nothing more is read here. */
@@ -166,7 +166,7 @@ export class IncomingBody implements BodyReader {
     this.#early = undefined;
   }
 
-  #letGo(): void {
+  #releaseBuffers(): void {
     const { connection, connections } = this.#parts;
     const length = this.#length;
     if (this.#isWhole) connection.wholeBodies--;

@@ -95,12 +95,12 @@ export function writeAnswer(
   account: AnswerAccount,
 ): Promise<void> | undefined {
   const { body } = answer;
-  if (exchange.output.destroyed) return letGo(body, account);
+  if (exchange.output.destroyed) return releaseBody(body, account);
   exchange.writeHead(answer.status, answer.headers);
   const { output } = exchange;
   if (exchange.method === 'HEAD') {
     output.end();
-    return letGo(body, account);
+    return releaseBody(body, account);
   }
   if (!(body instanceof Uint8Array)) return writeParts(exchange, body, clock, account);
   if (body.length > pieceBytes) return writeParts(exchange, [body], clock, account);
@@ -131,7 +131,7 @@ async function writeParts(
 /**
  * Releases an unread answer. `return` does not reach a generator that has not started; the signal reaches its creator.
  */
-async function letGo(body: HttpAnswer['body'], account: AnswerAccount): Promise<void> {
+async function releaseBody(body: HttpAnswer['body'], account: AnswerAccount): Promise<void> {
   if (body instanceof Uint8Array) return;
   account.unwanted();
   await body[Symbol.asyncIterator]().return?.();

@@ -178,8 +178,8 @@ describe('a kubelet must show the certificate of its node:', () => {
 });
 
 it('no address of this host is dialed, whatever name resolves to it', async () => {
-  let dialled = 0;
-  const server = createServer(() => dialled++).listen(0, '127.0.0.1');
+  let dials = 0;
+  const server = createServer(() => dials++).listen(0, '127.0.0.1');
   await once(server, 'listening');
   bench.onClose(() => server.close());
   const { port } = server.address() as AddressInfo;
@@ -191,7 +191,7 @@ it('no address of this host is dialed, whatever name resolves to it', async () =
     const answer = await bench.http1(listener, path);
     expect([host, answer.status]).toEqual([host, 400]);
   }
-  expect(dialled).toBe(0);
+  expect(dials).toBe(0);
 });
 
 describe('a target that sends arbitrary bytes', () => {

@@ -196,7 +196,7 @@ const plainPaths = paths.filter((path) => !/\/(exec|attach|portforward)$/.test(p
 
 describe.each(plainPaths)('at %s over HTTP/2', (path) => {
   it.each(['GET', 'DELETE', 'OPTIONS', 'HEAD', 'POST', 'PUT'])(
-    'a %s without a length hides nothing',
+    'a %s without a length smuggles no request',
     async (method) => {
       const { listener, to } = await start();
       const client = bench.session(listener);

@@ -1,11 +1,11 @@
-/** A WebSocket whose client goes while the library is being loaded. */
+/** A WebSocket whose client disconnects while the library is being loaded. */
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { systemClock } from '@kubets/base';
 import { expect, it } from 'vitest';
 import { WebSocketExchange } from './websocket-exchange.ts';
 
-it('WebSocketExchange.accept rejects when the client has gone meanwhile: nobody would tell the exchange', async () => {
+it('WebSocketExchange.accept rejects when the client has disconnected meanwhile, since no event would report it', async () => {
   const socket = new Socket();
   const request = new IncomingMessage(socket);
   const response = new ServerResponse(request);

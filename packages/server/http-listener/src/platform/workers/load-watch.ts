@@ -15,8 +15,8 @@ export class LoadWatch {
   #since: number;
   #usage = performance.eventLoopUtilization();
   #requests = 0;
-  #inARow = 0;
-  #told = false;
+  #busyInARow = 0;
+  #reported = false;
 
   /** @param overloaded called once. */
   constructor(clock: Clock, overloaded: () => void) {
@@ -27,18 +27,18 @@ export class LoadWatch {
 
   /** Counts a request. Reads the clock every hundred requests and sets no timers, so that an idle server sleeps. */
   request(): void {
-    if (this.#told || ++this.#requests % 100 !== 0) return;
+    if (this.#reported || ++this.#requests % 100 !== 0) return;
     const now = this.#clock.monotonic();
     if (now - this.#since < spanMs) return;
     const usage = performance.eventLoopUtilization();
     const { utilization } = performance.eventLoopUtilization(usage, this.#usage);
     const rate = (this.#requests * 1000) / (now - this.#since);
-    this.#inARow = rate >= busyRequestsPerSecond && utilization >= busyUtilization ? this.#inARow + 1 : 0;
+    this.#busyInARow = rate >= busyRequestsPerSecond && utilization >= busyUtilization ? this.#busyInARow + 1 : 0;
     this.#since = now;
     this.#usage = usage;
     this.#requests = 0;
-    if (this.#inARow < busySpans) return;
-    this.#told = true;
+    if (this.#busyInARow < busySpans) return;
+    this.#reported = true;
     this.#overloaded();
   }
 }

@@ -20,7 +20,7 @@ export class RemoteParts implements AsyncIterableIterator<Uint8Array> {
   #reading = 0;
   #taken = 0;
   /** Bytes from which reads are acknowledged. */
-  #toldFrom: number;
+  #reportFromBytes: number;
 
   constructor(
     parts: BoundedQueue<Uint8Array>,
@@ -31,7 +31,7 @@ export class RemoteParts implements AsyncIterableIterator<Uint8Array> {
     this.#parts = parts;
     this.#client = client;
     this.#maker = maker;
-    this.#toldFrom = firstWindow / 4;
+    this.#reportFromBytes = firstWindow / 4;
   }
 
   async next(): Promise<IteratorResult<Uint8Array, undefined>> {
@@ -55,11 +55,11 @@ export class RemoteParts implements AsyncIterableIterator<Uint8Array> {
   #tell(): void {
     this.#taken += this.#reading;
     this.#reading = 0;
-    if (this.#taken < this.#toldFrom) return;
+    if (this.#taken < this.#reportFromBytes) return;
     // The connection may have more requests by now, or fewer.
     const window = this.#client?.window ?? defaultWindowBytes;
     this.#maker.taken(this.#taken, window);
     this.#taken = 0;
-    this.#toldFrom = window / 4;
+    this.#reportFromBytes = window / 4;
   }
 }

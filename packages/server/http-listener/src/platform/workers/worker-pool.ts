@@ -54,11 +54,11 @@ class ListenerThread {
     worker.on('error', (error) => {
       why = messageOf(error);
     });
-    this.ended = new Promise((gone) =>
+    this.ended = new Promise((resolve) =>
       worker.once('exit', () => {
         calls.dropAll();
         reject(new ListenError('', `the listener thread exited: ${why}`));
-        gone(why);
+        resolve(why);
       }),
     );
   }

@@ -76,16 +76,16 @@ describe.runIf(shared)('a listener in a thread of its own', () => {
   });
 
   it('notifies the pipeline when the deadline passes', async () => {
-    const told = Promise.withResolvers<void>();
+    const notified = Promise.withResolvers<void>();
     const hang = (request: ApiRequest) => {
       // On a busy machine the deadline may pass before the request arrives here.
-      if (request.signal.aborted) told.resolve();
-      else request.signal.addEventListener('abort', () => told.resolve());
+      if (request.signal.aborted) notified.resolve();
+      else request.signal.addEventListener('abort', () => notified.resolve());
       return new Promise<ApiAnswer>(() => undefined);
     };
     const listener = await start(hang, { requestTimeoutMs: 50 });
     expect((await bench.http1(listener, '/api/v1/pods')).status).toBe(504);
-    await told.promise;
+    await notified.promise;
   });
 
   it('streams a watch, and ends its source when the client disconnects', async () => {
