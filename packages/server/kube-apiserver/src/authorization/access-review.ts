@@ -132,7 +132,7 @@ async function selfSubjectAccessReview(authorization: ClusterAuthorization, call
   return created({ ...asked, status: await review(authorization, call.request.user, asked.spec) });
 }
 
-/** The number of strings in a list of rules: about a megabyte. If there are more, the answer is incomplete. */
+/** The maximum number of strings in a list of rules: about a megabyte. If there are more, the answer is incomplete. */
 const maxListedEntries = 50_000;
 
 const onPaths = (rule: PolicyRule): boolean => (rule.nonResourceURLs?.length ?? 0) > 0;

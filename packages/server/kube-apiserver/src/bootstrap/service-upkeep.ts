@@ -19,7 +19,7 @@ function publish({ resources, bootstrap, clock }: ServiceUpkeep): Promise<void> 
   return publishServiceRange(resources, parseRange(bootstrap.serviceCidr ?? defaultServiceCidr).text, clock);
 }
 
-/** Idempotent, even if two servers do it at once; before any other allocation. */
+/** Idempotent, even if two servers do it at once. Call it before any other allocation. */
 export async function prepareServices(parts: ServiceUpkeep): Promise<void> {
   await repairServiceAllocations(parts);
   await publish(parts);

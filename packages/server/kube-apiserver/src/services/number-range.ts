@@ -5,7 +5,7 @@ export interface NumberRange {
   /** First and last number, both included. */
   readonly first: number;
   readonly last: number;
-  /** The first numbers of the range, which are reserved for explicit requests as long as there are others. */
+  /** How many numbers at the start are reserved for explicit requests as long as others are free. */
   readonly reserved: number;
 }
 

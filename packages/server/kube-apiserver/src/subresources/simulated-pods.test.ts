@@ -105,7 +105,7 @@ describe('logs', () => {
     expect(await refusal('?previous=true')).toBe('previous terminated container "a" in pod "p" not found');
     await cluster.call(`DELETE ${core}/pods/p?gracePeriodSeconds=0`);
     await pod('p', running);
-    expect(await refusal()).toMatch(/^node "sim" is simulated: its containers print nothing/);
+    expect(await refusal()).toMatch(/^node "sim" is simulated: its containers have only the logs/);
   });
 
   it.each([
@@ -154,7 +154,7 @@ describe('commands', () => {
     await pod('p', running);
     const v4 = { ...socket, 'sec-websocket-protocol': 'v4.channel.k8s.io' };
     const message = (text: string | RegExp) => ({ object: { code: 400, message: expect.stringMatching(text) } });
-    expect(await exec('ls', v4)).toMatchObject(message(/^node "sim" is simulated: its containers run no commands/));
+    expect(await exec('ls', v4)).toMatchObject(message(/^node "sim" is simulated: its containers run only commands/));
     expect(await exec('id', { upgrade: 'SPDY/3.1' })).toMatchObject(message(/only WebSocket/));
     await pod('q', { terminated: { exitCode: 0 } });
     const ended = { ...requestOf(`GET ${core}/pods/q/exec?command=id`, { headers: v4 }), upgrade: true };

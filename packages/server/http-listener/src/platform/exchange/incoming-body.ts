@@ -33,7 +33,7 @@ export class IncomingBody implements BodyReader {
   readonly #whole = Promise.withResolvers<RequestBody>();
   #chunks: Uint8Array[] = [];
   #length = 0;
-  #state: 'with the client' | 'coming' | 'over' = 'with the client';
+  #state: 'not requested' | 'reading' | 'ended' = 'not requested';
   #paused = false;
   #isWhole = false;
   /** Bytes that may arrive before the body is asked for; undefined afterwards. */
@@ -54,7 +54,7 @@ export class IncomingBody implements BodyReader {
   read(): Promise<RequestBody> {
     this.#endEarly();
     if ((this.#declaredBytes ?? 0) > this.#parts.maxBytes) this.#fail(tooLarge(this.#parts.maxBytes));
-    else if (this.#state === 'with the client') this.#start();
+    else if (this.#state === 'not requested') this.#start();
     else this.resume();
     return this.#whole.promise;
   }
@@ -87,7 +87,7 @@ export class IncomingBody implements BodyReader {
   }
 
   resume(): void {
-    if (!this.#paused || this.#state !== 'coming') return;
+    if (!this.#paused || this.#state !== 'reading') return;
     this.#paused = false;
     this.#parts.exchange.input.resume();
   }
@@ -98,7 +98,7 @@ export class IncomingBody implements BodyReader {
 
   #start(): void {
     const { exchange, connection, connections } = this.#parts;
-    this.#state = 'coming';
+    this.#state = 'reading';
     connection.readers.add(this);
     exchange.askForBody();
     exchange.input
@@ -122,7 +122,7 @@ export class IncomingBody implements BodyReader {
     if (this.#length > maxBytes) this.#fail(tooLarge(maxBytes));
     const early = this.#early !== undefined && this.#length > this.#early;
     if (early) this.#tooMuchEarly?.();
-    if (this.#state === 'coming' && (early || !connections.mayRead(connection, this))) this.#pause();
+    if (this.#state === 'reading' && (early || !connections.mayRead(connection, this))) this.#pause();
   };
 
   readonly #end = (): void => {
@@ -138,11 +138,11 @@ export class IncomingBody implements BodyReader {
     }
   };
 
-  readonly #broken = (): void => this.#fail(errors.internal('the client went away'));
+  readonly #broken = (): void => this.#fail(errors.internal('the client disconnected'));
 
   #fail(reason: unknown): void {
-    if (this.#state === 'over') return;
-    if (this.#state === 'coming') this.#parts.exchange.input.pause();
+    if (this.#state === 'ended') return;
+    if (this.#state === 'reading') this.#parts.exchange.input.pause();
     this.#stop();
     this.#whole.reject(reason);
     this.#releaseBuffers();
@@ -152,9 +152,9 @@ export class IncomingBody implements BodyReader {
   #stop(): void {
     const { connection, connections, exchange } = this.#parts;
     const { input } = exchange;
-    if (this.#state === 'coming')
+    if (this.#state === 'reading')
       input.off('data', this.#take).off('end', this.#end).off('error', this.#broken).off('close', this.#broken);
-    this.#state = 'over';
+    this.#state = 'ended';
     connection.readers.delete(this);
     // Another body is now the oldest.
     connections.resumeReaders(connection);

@@ -86,7 +86,7 @@ export class Visit implements AskingClient, AnswerAccount {
   /** The system has the answer, or it was aborted: nothing works on it any more. */
   answered(): void {
     this.#answered = true;
-    this.#body?.release(this.abort.signal.reason ?? errors.internal('the request is over'));
+    this.#body?.release(this.abort.signal.reason ?? errors.internal('the request has ended'));
   }
 
   /** The exchange has closed: everything has been sent, or the client has disconnected. */
@@ -97,7 +97,7 @@ export class Visit implements AskingClient, AnswerAccount {
     const { connection } = this.peer;
     if (this.#held > 0) this.#connections.releaseAnswer(connection, this.#held);
     this.#connections.end(connection);
-    if (!this.#answered) this.#abandon(errors.internal('the client went away'));
+    if (!this.#answered) this.#abandon(errors.internal('the client disconnected'));
   }
 
   #abandon(reason: unknown): void {

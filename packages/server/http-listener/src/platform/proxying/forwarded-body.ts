@@ -36,7 +36,7 @@ function withoutBody(exchange: Exchange, signal: AbortSignal): Promise<void> {
     };
     const broken = (): void => {
       stop();
-      reject(errors.internal('the client went away'));
+      reject(errors.internal('the client disconnected'));
     };
     const finish = (): void => {
       stop();

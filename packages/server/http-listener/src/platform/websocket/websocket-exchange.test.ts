@@ -12,5 +12,5 @@ it('WebSocketExchange.accept rejects when the client has disconnected meanwhile,
   const parts = { request, response, socket, head: Buffer.alloc(0), streamed: 'watch', clock: systemClock } as const;
   const accepted = WebSocketExchange.accept(parts);
   socket.destroy();
-  await expect(accepted).rejects.toThrow('the client went away');
+  await expect(accepted).rejects.toThrow('the client disconnected');
 });

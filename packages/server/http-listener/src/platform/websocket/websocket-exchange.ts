@@ -81,7 +81,7 @@ export class WebSocketExchange extends Http1Exchange {
   /** Rejects if the library cannot be loaded, or if the client has gone meanwhile: its end would not be noticed again. */
   static async accept(parts: Parts): Promise<WebSocketExchange> {
     const server = await webSocketServer();
-    if (parts.socket.destroyed) throw errors.internal('the client went away');
+    if (parts.socket.destroyed) throw errors.internal('the client disconnected');
     return new WebSocketExchange(parts, server);
   }
 

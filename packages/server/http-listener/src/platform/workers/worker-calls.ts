@@ -66,7 +66,7 @@ class Call {
   }
 
   drop(): void {
-    this.abort.abort(errors.internal('the client went away'));
+    this.abort.abort(errors.internal('the client disconnected'));
     this.#body?.reject(this.abort.signal.reason);
     this.#room?.();
   }

@@ -54,11 +54,11 @@ class ListenerThread {
     worker.on('error', (error) => {
       why = messageOf(error);
     });
-    this.ended = new Promise((resolve) =>
+    this.ended = new Promise((setEnded) =>
       worker.once('exit', () => {
         calls.dropAll();
         reject(new ListenError('', `the listener thread exited: ${why}`));
-        resolve(why);
+        setEnded(why);
       }),
     );
   }
