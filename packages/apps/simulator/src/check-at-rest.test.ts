@@ -106,11 +106,11 @@ it.each<[rule: string, what: string, ...changes: Told[]]>([
   ['jobs', 'a Job that does not end', ['jobs', 'j', { spec: { completions: 1 }, status: { active: 1 } }]],
   [
     'jobs',
-    'a Job that succeeded too often',
+    'a Job that is complete with fewer successes than completions',
     [
       'jobs',
       'j',
-      { spec: { completions: 1 }, status: { succeeded: 2, conditions: [{ type: 'Complete', status: 'True' }] } },
+      { spec: { completions: 2 }, status: { succeeded: 1, conditions: [{ type: 'Complete', status: 'True' }] } },
     ],
   ],
   [
