@@ -187,14 +187,14 @@ export class Connections {
   }
 
   /**
-   * The connection with largestOf bytes gives up its oldest incomplete body; if it has none, the reader gives up its own.
+   * The connection with most bytes gives up its oldest incomplete body; if it has none, the reader gives up its own.
    */
   #evictBody(reader: BodyReader): void {
     const holder = largestOf(this.#all, ({ readers, bodyBytes }) => (readers.size === 0 ? 0 : bodyBytes));
     (holder?.oldestReader ?? reader).evict();
   }
 
-  /** The address with largestOf connections loses one: an idle one, otherwise the oldest. The new one goes last. */
+  /** The address with most connections loses one: an idle one, otherwise the oldest. The new one goes last. */
   #makeRoom(candidates: readonly Connection[], added: Connection): void {
     const counts = new Map<string, number>();
     for (const { address } of candidates) counts.set(address, (counts.get(address) ?? 0) + 1);
