@@ -1,6 +1,6 @@
 /**
  * Limits what clients make the server hold: connections, bytes of bodies, bytes of answers. Each limit is shared
- * fairly: when it is reached, the client that holds largestOf gives something up. A client behind an address that many share
+ * fairly: when it is reached, the client that holds most gives something up. A client behind an address that many share
  * (NAT, the loopback) is therefore not restricted until there is too little for all.
  */
 import type { Socket } from 'node:net';
