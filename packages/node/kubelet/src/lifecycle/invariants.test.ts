@@ -33,6 +33,7 @@ class World {
   started = 0;
   failures = 0;
   released = 0;
+  isCancelled = false;
 
   constructor(seed: number) {
     this.random = seededRandom(seed);
@@ -70,12 +71,16 @@ class World {
     for (const effect of effects) {
       if (effect.type === 'RecordFailure') this.failures++;
       if (effect.type === 'Release') this.released++;
+      if (effect.type === 'CancelSync') this.isCancelled = true;
       if (effect.type !== 'ReportStatus') continue;
       expect(state.facts.inApi, 'a status is reported only of an object that exists').toBe(true);
       if (effect.terminal) expect(this.running, 'a terminal phase only when every container has stopped').toBe(0);
     }
     expect(this.failures, 'a failure is recorded once').toBeLessThanOrEqual(1);
     if (operation) this.begin(operation, event);
+    const { inApi, deletionRequested } = state.facts;
+    if (state.name === 'Syncing')
+      expect(this.isCancelled, 'only a pod that has to end').toBe(!inApi || deletionRequested);
     if (state.name === 'Killing')
       expect(state.killGraceSeconds, 'a shorter grace period counts').toBeLessThanOrEqual(state.facts.graceSeconds);
     const final = state.name === 'Removed' || state.name === 'Closed';
@@ -91,6 +96,7 @@ class World {
     }
     this.underWay = operation;
     if (operation.type === 'Observe') this.hasNews = false;
+    if (operation.type === 'Sync') this.isCancelled = false;
     if (operation.type === 'Wait') expect(this.hasNews, 'a pod waits only when nothing is new').toBe(false);
     const wanted = this.state.facts.inApi && !this.state.facts.deletionRequested;
     if (operation.type === 'Sync') expect(wanted, 'no container starts once the pod is to go').toBe(true);
