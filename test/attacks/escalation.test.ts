@@ -16,7 +16,10 @@ beforeAll(async () => {
   );
   for (const role of ['writer', 'view'])
     await cluster.kubectl('create', 'clusterrolebinding', `eve-${role}`, `--clusterrole=${role}`, '--user=eve');
-  await eventually(async () => (await asEve('get', 'clusterroles')).code === 0 || undefined, 'the bindings count');
+  await eventually(
+    async () => (await asEve('get', 'clusterroles')).code === 0 || undefined,
+    'the effect of the bindings',
+  );
 });
 afterAll(() => cluster[Symbol.asyncDispose]());
 

@@ -5,7 +5,7 @@ import { whyNoContainers } from '../harness.ts';
 import { isReady, TestNode } from '../kubelet/node.ts';
 
 const why = whyNoContainers();
-if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
+if (why !== undefined) console.log(`skipped: containers cannot run here (${why})`);
 
 const image = 'shell:1';
 const forever = 'trap "exit 0" TERM; while true; do sleep 0.1; done';

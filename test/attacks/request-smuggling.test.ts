@@ -171,7 +171,7 @@ describe.skipIf(why !== undefined)('request smuggling', () => {
     expect(recorder.seen.at(-1)).toMatch(/^GET \/ HTTP\/1\.1\r\n/);
     const body = 'Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n';
     expect(await ask('POST', proxied, body)).toMatch(/^HTTP\/1\.1 200 /);
-    await eventually(() => recorder.seen.at(-1)?.endsWith('\r\n\r\n3\r\nabc\r\n0\r\n\r\n'), 'the body has come');
+    await eventually(() => recorder.seen.at(-1)?.endsWith('\r\n\r\n3\r\nabc\r\n0\r\n\r\n'), 'the complete body');
     expect(await ask('OPTIONS', proxied, 'Connection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 200 /);
   });
 });

@@ -11,7 +11,7 @@ beforeAll(async () => {
   await cluster.kubectl('create', 'clusterrolebinding', 'eve', '--clusterrole=writer', '--user=eve');
   await eventually(
     async () => (await asEve('auth', 'can-i', 'create', 'roles')).stdout.trim() === 'yes' || undefined,
-    'the binding counts',
+    'the effect of the binding',
   );
 });
 afterAll(() => cluster[Symbol.asyncDispose]());
@@ -80,7 +80,7 @@ it('SelfSubjectRulesReview lists the rules of a user up to a limit', async () =>
   const { stdout, stderr } = await eventually(async () => {
     const listed = await asEve('auth', 'can-i', '--list');
     return /incomplete/.test(listed.stderr + listed.stdout) ? listed : undefined;
-  }, 'the binding counts');
+  }, 'the effect of the binding');
   expect(stdout + stderr).toContain('bindings of large roles are omitted');
   expect((await asEve('auth', 'can-i', 'get', 'pods/n59999')).stdout.trim()).toBe('yes');
 });

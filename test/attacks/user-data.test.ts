@@ -41,7 +41,7 @@ describe('controllers and objects of users', () => {
     await cluster.client.delete(services, { namespace, name: 'external' });
     await cluster.until(
       async () => (await cluster.client.list(endpointSlices, slices)).items.length === 0,
-      'the mirrored slice goes with the Service',
+      'the deletion of the mirrored slice',
     );
     expect((await endpointsNamed('external'))?.subsets).toMatchObject(subsets);
   });
@@ -49,7 +49,7 @@ describe('controllers and objects of users', () => {
   it('delete Endpoints of the controller with their Service', async () => {
     const spec = { selector: { app: 'web' }, ports: [{ port: 80 }] };
     await cluster.client.create(services, { metadata: { namespace, name: 'web' }, spec });
-    await cluster.until(async () => (await endpointsNamed('web')) !== undefined, 'Endpoints are published');
+    await cluster.until(async () => (await endpointsNamed('web')) !== undefined, 'published Endpoints');
     await cluster.client.delete(services, { namespace, name: 'web' });
     await cluster.until(async () => (await endpointsNamed('web')) === undefined, 'Endpoints go');
   });

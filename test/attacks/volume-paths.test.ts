@@ -12,7 +12,7 @@ import { isReady, TestNode } from '../kubelet/node.ts';
 import { exchangeScript } from './exchange-program.ts';
 
 const why = whyNoContainers();
-if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
+if (why !== undefined) console.log(`skipped: containers cannot run here (${why})`);
 
 const image = 'shell:1';
 const forever = 'trap "exit 0" TERM; while true; do sleep 0.1; done';

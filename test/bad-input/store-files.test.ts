@@ -67,7 +67,7 @@ describe('kubets up with a store file', () => {
     },
   );
 
-  if (!isRoot) console.log('skipped: the store as another user takes root, and root may read everything');
+  if (!isRoot) console.log('skipped: only root can open the store as another user');
   it.skipIf(!isRoot)('without read permission reports the file', async () => {
     await using other = new Cluster();
     const data = join(other.directory, 'data');

@@ -36,7 +36,7 @@ describe.skipIf(!hasEtcd)(`three control planes with crashes (SEED=${seed})`, ()
     await eventually(async () => {
       const { subsets = [] } = await cluster.client.get(endpoints, { namespace: 'default', name: 'kubernetes' });
       return subsets.length === 3 ? true : undefined;
-    }, 'three servers are published');
+    }, 'three published servers');
     expect(await cluster.leader()).toMatch(/_[0-9a-f-]{36}$/);
     await giveWork('calm');
     await cluster.untilDone('calm', 30);
@@ -56,7 +56,11 @@ describe.skipIf(!hasEtcd)(`three control planes with crashes (SEED=${seed})`, ()
       const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'view' };
       const subjects = [{ kind: 'ServiceAccount', ...at }];
       await first.client.create(roleBindings, { metadata: at, roleRef, subjects });
-      await eventually(async () => (await third.codeFor(token, path)) === 200 || undefined, 'the role counts', 2);
+      await eventually(
+        async () => (await third.codeFor(token, path)) === 200 || undefined,
+        'the effect of the role binding',
+        2,
+      );
     }
   });
 

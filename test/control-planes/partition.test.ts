@@ -59,7 +59,7 @@ describe.skipIf(whyNot !== undefined)(`three control planes with a network parti
   });
 
   it('start as one cluster', async () => {
-    await eventually(async () => ((await published()) === 3 ? true : undefined), 'three servers are published');
+    await eventually(async () => ((await published()) === 3 ? true : undefined), 'three published servers');
     await cluster.giveWork('before');
     await cluster.untilDone('before', takeoverSeconds);
     cutOff = await cluster.etcd.leader();
@@ -68,7 +68,7 @@ describe.skipIf(whyNot !== undefined)(`three control planes with a network parti
     const { metadata } = await isolated.client.list(configMaps, { namespace });
     void follow(isolated, metadata.resourceVersion ?? '', heard, watching.signal);
     await isolated.client.create(configMaps, note('truth', 'old'));
-    await eventually(() => heard.includes('truth old') || undefined, 'the watch hears');
+    await eventually(() => heard.includes('truth old') || undefined, 'the first event of the watch');
   });
 
   it('continue without the server that is cut off', async () => {
@@ -78,7 +78,11 @@ describe.skipIf(whyNot !== undefined)(`three control planes with a network parti
     await cluster.client.update(configMaps, note('truth', 'new'));
     await cluster.giveWork('during');
     if (isolated.output.includes(leader)) await cluster.leaderOtherThan(leader);
-    await eventually(async () => ((await published()) === 2 ? true : undefined), 'the dead server is taken out', 45);
+    await eventually(
+      async () => ((await published()) === 2 ? true : undefined),
+      'the removal of the server that is cut off',
+      45,
+    );
   });
 
   it('return no stale data from the server that is cut off', async () => {
@@ -110,9 +114,9 @@ describe.skipIf(whyNot !== undefined)(`three control planes with a network parti
       'the isolated server answers',
     );
     expect(healed).toBe('new');
-    await eventually(() => heard.includes('truth new') || undefined, 'its watch goes on where it was', 30);
+    await eventually(() => heard.includes('truth new') || undefined, 'the continued watch', 30);
     cluster.reachable.add(isolated);
-    await eventually(async () => ((await published()) === 3 ? true : undefined), 'it is published again', 30);
+    await eventually(async () => ((await published()) === 3 ? true : undefined), 'three published servers again', 30);
     await cluster.giveWork('after');
     for (const name of ['during', 'after']) await cluster.untilDone(name, takeoverSeconds + 15);
     await cluster.untilLoopsGoOn(20);

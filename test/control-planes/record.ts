@@ -108,7 +108,8 @@ export class Loop {
       this.#lastSuccess = performance.now();
     } catch (error) {
       this.#refused(server, error);
-      if (isNotFound(error)) this.#wrong.push(`${server.name}: an acknowledged object is gone: ${messageOf(error)}`);
+      if (isNotFound(error))
+        this.#wrong.push(`${server.name}: an acknowledged object does not exist: ${messageOf(error)}`);
     }
   }
 
@@ -135,7 +136,7 @@ export class Loop {
       for (const name of this.#objects.keys()) this.#judge(server, name, found.get(name));
     } catch (error) {
       this.#refused(server, error);
-      if (must) this.#wrong.push(`${server.name} does not answer: ${messageOf(error)}`);
+      if (must) this.#wrong.push(`${server.name} does not respond: ${messageOf(error)}`);
     }
   }
 
@@ -143,14 +144,16 @@ export class Loop {
   #judge(server: Server, name: string, found: ConfigMap | undefined): void {
     const known = this.#objects.get(name) as Known;
     if (found === undefined) {
-      if (known.acknowledged >= 0) this.#wrong.push(`${server.name} does not show ${name}`);
+      if (known.acknowledged >= 0) this.#wrong.push(`${server.name} does not return ${name}`);
       return;
     }
     const value = Number(found.data?.value);
     known.standing = this.#seen(found);
     if (value === known.acknowledged) return;
     if (!known.maybe.has(value))
-      this.#wrong.push(`${server.name} shows ${name} at ${value}, acknowledged is ${known.acknowledged}`);
+      this.#wrong.push(
+        `${server.name} returns ${name} with value ${value}, but ${known.acknowledged} was acknowledged`,
+      );
     // A state that was returned once must not be replaced by an older one.
     known.acknowledged = value;
     known.maybe.delete(value);
@@ -170,7 +173,7 @@ export class Loop {
     const expected =
       error instanceof StatusError &&
       (error.code >= 500 || isConflict(error) || isAlreadyExists(error) || isNotFound(error));
-    if (!expected) this.#wrong.push(`${server.name} answers ${messageOf(error)}`);
+    if (!expected) this.#wrong.push(`${server.name} responds with ${messageOf(error)}`);
   }
 
   #objectOf(name: string, value: number): ConfigMap {

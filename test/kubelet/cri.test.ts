@@ -12,7 +12,7 @@ import { TestNode } from './node.ts';
 import { writeShellImage } from './shell-image.ts';
 
 const why = whyNoContainers();
-if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
+if (why !== undefined) console.log(`skipped: containers cannot run here (${why})`);
 
 describe.skipIf(why !== undefined)('containerd runtime', () => {
   let node: TestNode;
@@ -43,7 +43,7 @@ describe.skipIf(why !== undefined)('containerd runtime', () => {
       clock: systemClock,
     };
     const junk = join(node.directory, 'junk.tar');
-    writeFileSync(junk, 'this is no archive at all');
+    writeFileSync(junk, 'this is not an archive');
     await expect(loadImage(target, junk)).rejects.toThrow(/is not an image archive/);
     await expect(loadImage(target, join(node.directory, 'none.tar'))).rejects.toThrow(/no such file/);
     const gz = join(node.directory, 'shell2.tar');

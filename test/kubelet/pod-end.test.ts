@@ -4,7 +4,7 @@ import { whyNoContainers } from '../harness.ts';
 import { TestNode } from './node.ts';
 
 const why = whyNoContainers();
-if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
+if (why !== undefined) console.log(`skipped: containers cannot run here (${why})`);
 
 const sh = (name: string, script: string) => ({ name, image: 'shell:1', command: ['sh', '-c', script] });
 

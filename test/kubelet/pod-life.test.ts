@@ -9,7 +9,7 @@ import { eventually, sendSignal, whyNoContainers } from '../harness.ts';
 import { isReady, isRunning, TestNode } from './node.ts';
 
 const why = whyNoContainers();
-if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
+if (why !== undefined) console.log(`skipped: containers cannot run here (${why})`);
 
 const sh = (script: string) => ({ name: 'main', image: 'shell:1', command: ['sh', '-c', script] });
 const forever = 'trap "exit 0" TERM; while true; do sleep 0.1; done';

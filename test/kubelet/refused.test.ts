@@ -7,7 +7,7 @@ import { eventually, whyNoContainers } from '../harness.ts';
 import { isReady, TestNode } from './node.ts';
 
 const why = whyNoContainers();
-if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
+if (why !== undefined) console.log(`skipped: containers cannot run here (${why})`);
 
 const main = { name: 'main', image: 'shell:1', command: ['sleep', '1000'] };
 

@@ -5,7 +5,7 @@ import { eventually, whyNoContainers } from '../harness.ts';
 import { isRunning, TestNode } from './node.ts';
 
 const why = whyNoContainers();
-if (why !== undefined) console.log(`skipped: no real containers here (${why})`);
+if (why !== undefined) console.log(`skipped: containers cannot run here (${why})`);
 
 describe.skipIf(why !== undefined)('kubelet: a pod with a RuntimeClass', () => {
   let node: TestNode;

@@ -10,7 +10,7 @@ import { Cluster, eventually, remains, run, sendSignal, whyNoContainers } from '
 
 const shop = resolve(import.meta.dirname, '../../examples/shop');
 const why = whyNoContainers();
-if (why !== undefined) console.log(`skipped: the shop needs real containers, and ${why}`);
+if (why !== undefined) console.log(`skipped: containers cannot run here (${why})`);
 
 interface List {
   readonly items: readonly {

@@ -7,7 +7,7 @@ const rounds = Number(process.env['KUBETS_CRASH_ROUNDS'] ?? 300);
 const seed = process.env['KUBETS_SEED'] ? Number(process.env['KUBETS_SEED']) : systemRandom.integer(1e9);
 
 it(
-  `keeps every acknowledged write and no half commit, ${rounds} times over (seed ${seed})`,
+  `openLmdbStore: the store has every acknowledged write and no partial commit after ${rounds} kills (seed ${seed})`,
   {
     timeout: 60_000 + rounds * 2000,
   },

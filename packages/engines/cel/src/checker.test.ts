@@ -20,7 +20,7 @@ function testsOf(suite: IncrementalTestSuite): readonly IncrementalTest[] {
 
 const environment = new CelEnvironment({ libraries: kubernetesLibraries(compileRe2), mixedLiterals: true });
 
-/** The data was made without comparisons across types and without the libraries of Kubernetes. */
+/** The data was created without comparisons across types and without the libraries of Kubernetes. */
 const kubernetesOnly =
   /^(?:less|greater)(?:_equals)?_(?:int64|uint64|double)_|^optional_(?:list|map)_index|^quantity_|^semver_|^ip_to|^cidr_/;
 const shown = (ids: readonly string[]): string =>

@@ -43,7 +43,7 @@ function casesOf(suite: IncrementalTestSuite): readonly (readonly [expr: string,
   return [...own, ...suite.suites.flatMap(casesOf)];
 }
 
-/** Expressions that Kubernetes parses differently than the parser that made the data, because their macros differ. */
+/** Expressions that Kubernetes parses differently than the parser that created the data, because their macros differ. */
 const otherDialect =
   /`|cel\.(bind|block|iterVar|index)|math\.(least|greatest)|proto\.(has|get)Ext|existsOne|sortBy|\.(all|exists|exists_one)\(\w+, \w+,|opt(Flat)?Map|transform(List|Map)/;
 

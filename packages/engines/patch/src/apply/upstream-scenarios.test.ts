@@ -1,7 +1,7 @@
 /**
- * Applies and updates by turns, each outcome as upstream's field manager has it. `upstream-scenarios.jsonl` holds one
- * scenario a line; the outcomes were recorded once from apimachinery v0.36.6 with structured-merge-diff v6.3.3 (the
- * default field manager over upstream's OpenAPI, a converter between the two versions below, clocks set per step).
+ * Sequences of apply and update with the results of upstream's field manager. Each line of `upstream-scenarios.jsonl` is a scenario.
+ * The results were recorded with apimachinery v0.36.6 and structured-merge-diff v6.3.3: the default field manager with upstream's
+ * OpenAPI, a converter between the two versions below, and a clock that is set for each step.
  */
 import { readFileSync } from 'node:fs';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -127,7 +127,7 @@ const lines = readFileSync(new URL('upstream-scenarios.jsonl', import.meta.url),
   .split('\n');
 
 it.each(lines.map((line, index) => [index + 1, JSON.parse(line) as Scenario] as const))(
-  'scenario %i ends as it does upstream',
+  'applyConfiguration and updateManagedFields: scenario %i has the same result as upstream',
   (_, { type, steps }) => {
     let live: KubeObject | undefined;
     for (const [index, step] of steps.entries()) {

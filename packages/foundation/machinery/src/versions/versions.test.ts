@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { compareKubeVersions, sortKubeVersions } from './kube-version.ts';
 import { compareVersions, formatVersion, parseGenericVersion, parseSemanticVersion, parseVersion } from './version.ts';
 
-/** It comes without types. */
+/** The package has no type declarations. */
 const semver = createRequire(import.meta.url)('semver') as { compare(a: string, b: string): number };
 
 const seed = Number(process.env.FC_SEED ?? 20261121);

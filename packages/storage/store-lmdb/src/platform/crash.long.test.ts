@@ -105,7 +105,7 @@ describe('openLmdbStore with a damaged file', () => {
     await filled();
     const before = readFileSync(file());
     chmodSync(file(), 0o444);
-    // Whom no permission stops sends somebody whom they do.
+    // Permissions do not apply to root, so another user opens the store.
     const nobody = process.getuid?.() === 0 ? { uid: 65534 } : {};
     if (nobody.uid !== undefined)
       for (const path of [directory, ...readdirSync(directory).map((name) => join(directory, name))])

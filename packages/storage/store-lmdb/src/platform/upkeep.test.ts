@@ -68,7 +68,7 @@ it("openLmdbStore refuses puts over its quota with etcd's error, and accepts eve
     expect(written).toBeGreaterThan(50);
     expect(spaceOf(store)).toMatchObject({ quota: 8 * mebibyte, exceeded: true });
     expect(spaceOf(store).used).toBeLessThanOrEqual(8 * mebibyte);
-    // Not even a small one, whatever else the commit does.
+    // Even small puts are refused, also in a commit that deletes keys.
     await expect(write(store, put('small', 'x'), del('k0'))).rejects.toBeInstanceOf(SpaceExceededError);
     expect(await store.count('')).toBe(written);
     for (let index = 0; index < written; index += 2) await write(store, del(`k${index}`));
