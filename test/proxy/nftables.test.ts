@@ -111,7 +111,7 @@ describe.skipIf(!possible)('service proxy rules in the kernel', () => {
     expect(new Set(Array.from({ length: 12 }, () => ask('10.96.0.7', 80))).size).toBe(1);
   });
 
-  it('drop packets to unknown ports of a cluster IP and to unused addresses of the Service range', () => {
+  it('let no packet leave the node for unknown ports of a cluster IP or unused addresses of the Service range', () => {
     // Counts packets that would leave the node, after the rules of this table.
     apply(`add table ip probe
 add chain ip probe leaving { type filter hook postrouting priority 300 ; }

@@ -4,7 +4,7 @@ import { CelCompileError, celTypes, kubernetesCel, mapType, toNative } from './i
 
 const environment = kubernetesCel({ variables: { self: mapType(celTypes.string, celTypes.int) } });
 
-it('compile and evaluate a validation rule', () => {
+it('compile returns a program that evaluates a validation rule', () => {
   const rule = environment.compile('self.replicas <= self.max && [1, 2, 3].sum() == 6');
   const outcome = rule.evaluate({ self: { replicas: 3, max: 5 } });
   if ('error' in outcome) expect.fail(String(outcome.error));

@@ -1,14 +1,14 @@
-/** The package in use: the three kinds of patch, applied and computed. */
+/** Example of the package: applying and computing the three kinds of patch. */
 import { typeTable } from '@kubets/schema';
 import { expect, it } from 'vitest';
 import { applyJsonPatch, applyMergePatch, applyStrategicMergePatch, createMergePatch } from './index.ts';
 
-it('applies a JSON patch', () => {
+it('applyJsonPatch applies a JSON patch', () => {
   const patch = [{ op: 'replace', path: '/spec/replicas', value: 3 }];
   expect(applyJsonPatch({ spec: { replicas: 1 } }, patch)).toEqual({ spec: { replicas: 3 } });
 });
 
-it('computes a merge patch, and applies it', () => {
+it('createMergePatch computes a merge patch that applyMergePatch applies', () => {
   const [original, modified] = [
     { a: 1, b: 2 },
     { a: 1, c: 3 },
@@ -18,7 +18,7 @@ it('computes a merge patch, and applies it', () => {
   expect(applyMergePatch(original, patch)).toEqual(modified);
 });
 
-it('merges lists by their keys with a strategic merge patch', () => {
+it('applyStrategicMergePatch merges lists by their keys', () => {
   const fields = ['name', 'image'].map((name) => ({ name, type: 'string' as const }));
   const table = typeTable({ Container: { type: 'object', fields } });
   const list = { type: 'array', items: { ref: 'Container' }, patchStrategy: 'merge', patchMergeKey: 'name' } as const;

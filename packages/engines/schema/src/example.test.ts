@@ -11,12 +11,12 @@ const widget = compileCustomType(
   typeTable({}),
 );
 
-it('sets defaults and drops unknown fields', () => {
+it('compileType: a type sets defaults and drops unknown fields', () => {
   expect(widget.applyDefaults({ color: 'red' })).toEqual({ color: 'red', size: 1 });
   expect(widget.prune({ color: 'red', weight: 3 })).toEqual({ color: 'red' });
 });
 
-it('reports invalid fields', () => {
+it('compileType: a type reports invalid fields', () => {
   const found = widget.validate({ size: 0, color: 'green' });
   expect(found.map(({ field }) => field).sort()).toEqual(['color', 'size']);
 });

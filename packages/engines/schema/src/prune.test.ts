@@ -103,7 +103,7 @@ describe('pruning of custom resources', () => {
   });
 });
 
-test('sets defaults for absent fields, and for null in fields that are not nullable', () => {
+test('defaulting of custom resources sets defaults for absent fields, and for null in fields that are not nullable', () => {
   const type = inSpec({
     type: 'object',
     default: {},
@@ -126,7 +126,7 @@ test('sets defaults for absent fields, and for null in fields that are not nulla
   expect(type.applyDefaults(full)).toBe(full);
 });
 
-test(`is idempotent, as is defaulting, and does not change its input (seed ${seed})`, () => {
+test(`pruning and defaulting are idempotent and do not change their input (seed ${seed})`, () => {
   const schemaArb = fc.letrec<{ node: object }>((tie) => ({
     node: fc.oneof(
       { maxDepth: 4 },

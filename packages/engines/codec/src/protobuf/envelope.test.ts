@@ -56,7 +56,7 @@ describe('protobuf envelope', () => {
   });
 });
 
-it('of a watch event is preceded by its length', () => {
+it('protobufWatchFrame writes the length of a watch event before it', () => {
   const frame = protobufWatchFrame('ADDED', [Uint8Array.of(1, 2), Uint8Array.of(3)]);
   expect(hexOf(frame)).toBe('0000000e' + '0a054144444544' + '1205' + '0a03010203');
 });

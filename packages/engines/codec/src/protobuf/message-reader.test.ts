@@ -120,7 +120,7 @@ describe('MessageReader refuses hostile bytes', () => {
   });
 });
 
-it('skips unknown fields and nested groups', () => {
+it('MessageReader skips unknown fields and nested groups', () => {
   const reader = new MessageReader(
     hex('0b 0801 13 1201ff 14 0c 15 00000000 11 0000000000000000 1203414243 20ff01 2801'),
   );

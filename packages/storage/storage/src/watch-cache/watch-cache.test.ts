@@ -388,7 +388,7 @@ describe('WatchCache.watch, ended in its initial state,', () => {
     return { rest, error: undefined };
   }
 
-  it('does not say that the state is complete when the cache lists again', async () => {
+  it('sends no initial bookmark when the cache lists again', async () => {
     const { rest, error } = await restAfter(async (store, cache) => {
       store.fail(new CompactedError(2));
       await write(store, pod('d/2000'));
@@ -399,7 +399,7 @@ describe('WatchCache.watch, ended in its initial state,', () => {
     expect(error).toBeInstanceOf(CompactedError);
   });
 
-  it('does not say that the state is complete when the cache closes', async () => {
+  it('sends no initial bookmark when the cache closes', async () => {
     const { rest, error } = await restAfter((_, cache) => cache[Symbol.asyncDispose]());
     expect(rest.length).toBeLessThan(999);
     expect(rest.filter((line) => !line.startsWith('ADDED'))).toEqual([]);
