@@ -1,4 +1,4 @@
-/** The package in use: a whole cluster in a test, on a virtual clock. Import it as `kubets` and `kubets/api`. */
+/** Example of the package: a whole cluster in a test, on a virtual clock. Import it as `kubets` and `kubets/api`. */
 import { expect, it } from 'vitest';
 import { deployments, pods } from './api.ts';
 import { testCluster } from './index.ts';

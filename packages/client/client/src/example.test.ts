@@ -1,4 +1,4 @@
-/** The package in use: typed calls on resources. A transport carries them; here it answers from a map. */
+/** Example of the package: typed calls on resources. A transport carries them; here it answers from a map. */
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { errors, isNotFound } from '@kubets/machinery/status-error';

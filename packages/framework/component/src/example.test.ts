@@ -1,4 +1,4 @@
-/** The package in use: two components, of which one requires the other, as a list. */
+/** Example of the package: two components, of which one requires the other, as a list. */
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import { expect, it } from 'vitest';
 import { defineComponent, startComponents, untilAborted } from './index.ts';

@@ -1,4 +1,4 @@
-/** The package in use: a controller that gives every ConfigMap a label. Its changes, retries and caches are the runtime's. */
+/** Example of the package: a controller that gives every ConfigMap a label. Its changes, retries and caches are the runtime's. */
 import { type ConfigMap, configMaps } from '@kubets/api';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import { createClient } from '@kubets/client';
