@@ -1,6 +1,7 @@
 /** The bootstrap roles of a cluster, collected from what its components state of themselves. Pure. */
 import type { PolicyRule, Subject } from '@kubets/api';
 import type { BoundRole } from '@kubets/api/policy-rules';
+import { deepEqual } from '@kubets/base';
 import { AssemblyError } from './assembly-error.ts';
 import { type Identity, subjectOf } from './identity.ts';
 
@@ -21,8 +22,6 @@ export interface Actor {
   readonly roles: readonly ComponentRole[];
 }
 
-const sameText = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-
 /**
  * Each role once, with everyone who holds it. Actors may share an identity and state the same role. Throws AssemblyError
  * when two state different rules under one name: one of them would get permissions it did not ask for.
@@ -33,10 +32,10 @@ export function collectRoles(actors: readonly Actor[]): readonly BoundRole[] {
     for (const { name, namespace, rules, others = [] } of stated) {
       const key = `${namespace ?? ''}/${name}`;
       const known = roles.get(key);
-      if (known !== undefined && !sameText(known.rules, rules))
+      if (known !== undefined && !deepEqual(known.rules, rules))
         throw new AssemblyError(`components ${known.actor} and ${actor} state different rules for the role ${name}`);
       const subjects = [...(known?.subjects ?? []), subjectOf(identity), ...others];
-      const unique = subjects.filter((each, index) => subjects.findIndex((other) => sameText(other, each)) === index);
+      const unique = subjects.filter((each, index) => subjects.findIndex((other) => deepEqual(other, each)) === index);
       roles.set(key, { actor, name, ...(namespace === undefined ? {} : { namespace }), rules, subjects: unique });
     }
   return [...roles.values()].map(({ actor: _, ...role }) => role);

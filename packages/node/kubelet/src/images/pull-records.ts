@@ -134,7 +134,10 @@ class FilePullRecords implements PullRecords {
   }
 
   #complain(image: string, error: unknown): void {
-    this.#options.log.warn('the pull of an image could not be recorded', { image, error: messageOf(error) });
+    this.#options.log.warn('cannot record the pull of an image: pods may have to pull it again', {
+      image,
+      error: messageOf(error),
+    });
   }
 
   async mayUse(image: string, imageRef: string, secrets: () => Promise<readonly SecretCredential[]>): Promise<boolean> {

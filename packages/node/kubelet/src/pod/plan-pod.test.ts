@@ -9,6 +9,7 @@ import { annotation } from './keys.ts';
 import type { ObservedPod } from './observed.ts';
 import { planGarbage } from './plan-garbage.ts';
 import { planPod } from './plan-pod.ts';
+import { testContainer, testSandbox } from './testing.ts';
 
 type Spec = NonNullable<Pod['spec']>;
 
@@ -17,39 +18,13 @@ const pod = (spec: Partial<Spec> = {}): Pod => ({
   spec: { containers: [{ name: 'a', image: 'a:1' }], ...spec },
 });
 
-const sandbox = (more: Partial<Sandbox> = {}): Sandbox => ({
-  id: 's0',
-  name: 'p',
-  namespace: 'n',
-  uid: 'u',
-  attempt: 0,
-  ready: true,
-  createdAt: 1,
-  labels: {},
-  annotations: {},
-  ips: ['10.0.0.1'],
-  ...more,
-});
+const sandbox = (more: Partial<Sandbox> = {}): Sandbox => testSandbox({ name: 'p', namespace: 'n', ...more });
 
-const container = (name: string, more: Partial<ContainerStatus> = {}): ContainerStatus => ({
-  id: `${name}0`,
-  sandboxId: 's0',
-  name,
-  attempt: 0,
-  image: `${name}:1`,
-  imageRef: '',
-  state: 'running',
-  createdAt: 1,
-  startedAt: 1,
-  finishedAt: 0,
-  exitCode: 0,
-  reason: '',
-  message: '',
-  logPath: '',
-  labels: {},
-  annotations: { [annotation.hash]: containerHash({ name, image: `${name}:1` }) },
-  ...more,
-});
+const container = (name: string, more: Partial<ContainerStatus> = {}): ContainerStatus => {
+  const image = `${name}:1`;
+  const annotations = { [annotation.hash]: containerHash({ name, image }) };
+  return testContainer(name, { id: `${name}0`, image, imageRef: '', annotations, ...more });
+};
 
 const exited = (name: string, exitCode: number, more: Partial<ContainerStatus> = {}): ContainerStatus =>
   container(name, { state: 'exited', exitCode, ...more });

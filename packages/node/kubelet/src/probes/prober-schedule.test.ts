@@ -3,27 +3,11 @@ import type { Container, Pod } from '@kubets/api';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import { type ContainerStatus, RuntimeError } from '@kubets/cri/runtime';
 import { describe, expect, it } from 'vitest';
+import { testContainer } from '../pod/testing.ts';
 import { createProber } from './prober.ts';
 
-const instance = (id: string, more: Partial<ContainerStatus> = {}): ContainerStatus => ({
-  id,
-  sandboxId: 's',
-  name: 'c',
-  attempt: 0,
-  image: '',
-  imageRef: '',
-  state: 'running',
-  createdAt: 0,
-  startedAt: 0,
-  finishedAt: 0,
-  exitCode: 0,
-  reason: '',
-  message: '',
-  logPath: '',
-  labels: {},
-  annotations: {},
-  ...more,
-});
+const instance = (id: string, more: Partial<ContainerStatus> = {}): ContainerStatus =>
+  testContainer('c', { id, startedAt: 0, ...more });
 
 /** A prober of one pod; commands `startup`, `liveness` and `readiness` end as `exit` says. */
 function start(probes: Partial<Container>) {

@@ -1,30 +1,13 @@
-/** That containers go on being asked. */
+/** The prober continues after a probe that fails unexpectedly. */
 import type { Pod } from '@kubets/api';
 import { seededRandom, silentLogger, VirtualClock } from '@kubets/base';
-import type { ContainerStatus } from '@kubets/cri/runtime';
 import { expect, it } from 'vitest';
+import { testContainer } from '../pod/testing.ts';
 import { createProber } from './prober.ts';
 
-const instance: ContainerStatus = {
-  id: 'i',
-  sandboxId: 's',
-  name: 'c',
-  attempt: 0,
-  image: '',
-  imageRef: '',
-  state: 'running',
-  createdAt: 0,
-  startedAt: 0,
-  finishedAt: 0,
-  exitCode: 0,
-  reason: '',
-  message: '',
-  logPath: '',
-  labels: {},
-  annotations: {},
-};
+const instance = testContainer('c', { id: 'i', startedAt: 0 });
 
-it('goes on asking after a question that broke', async () => {
+it('createProber: continues to probe after a probe that threw', async () => {
   const clock = new VirtualClock();
   const readinessProbe = { httpGet: { port: 80 }, periodSeconds: 10, failureThreshold: 1 };
   const pod: Pod = { metadata: { uid: 'u' }, spec: { containers: [{ name: 'c', readinessProbe }] } };

@@ -74,7 +74,7 @@ async function listenUntilBusy(options: ListenerOptions, answerer: Answerer, por
   const { clock, log } = options;
   const pool = poolFor(options, port, answerer);
   const load = new LoadWatch(clock, () => {
-    log.info('the listener moves to its own thread');
+    log.info('the HTTPS listener is busy and moves to a worker thread');
     pool.add().then(
       () => door.handOver(),
       (error: unknown) => log.warn('cannot start a thread for the listener', { error: messageOf(error) }),

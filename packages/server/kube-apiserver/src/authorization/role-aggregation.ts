@@ -1,5 +1,6 @@
 /** Plans the rules of aggregated cluster roles, for the clusterrole-aggregation controller. */
 import type { ClusterRole, PolicyRule } from '@kubets/api';
+import { deepEqual } from '@kubets/base';
 import { selectorFromLabelSelector } from '@kubets/machinery/selectors';
 
 /**
@@ -29,7 +30,7 @@ export function planAggregation(role: ClusterRole, all: readonly ClusterRole[]):
 export function planAggregations(all: readonly ClusterRole[]): readonly ClusterRole[] {
   return all.flatMap((role) => {
     const rules = planAggregation(role, all);
-    if (rules === undefined || JSON.stringify(rules) === JSON.stringify(role.rules ?? [])) return [];
+    if (rules === undefined || deepEqual(rules, role.rules ?? [])) return [];
     return [{ ...role, rules }];
   });
 }

@@ -36,7 +36,9 @@ export async function keepServicesAllocated(parts: ServiceUpkeep, signal: AbortS
       if (signal.aborted) return;
       // The range has just been deleted: the next round recreates it.
       if (!isNotFound(error))
-        parts.log.warn('cannot maintain the allocations of Services', { error: messageOf(error) });
+        parts.log.warn('cannot publish the kubernetes Service or repair allocations of Services, will retry', {
+          error: messageOf(error),
+        });
     }
   }
 }

@@ -43,7 +43,8 @@ export async function removeTraces({ paths, cgroupRoot, kubeletDir, clock, log }
   const left: string[] = [];
   for (const directory of [paths.state, paths.root, kubeletDir])
     if (directory !== undefined) left.push(...(await unmountBelow(directory)));
-  if (left.length > 0) log.warn('mounts could not be removed', { mounts: left });
+  if (left.length > 0)
+    log.warn('cannot unmount directories of the cluster: unmount them with umount', { mounts: left });
   else await rm(paths.state, { recursive: true, force: true });
   if (cgroupRoot !== undefined) await removeCgroup(cgroupRoot, clock);
   await rm(join(paths.directory, 'containerd.sock'), { force: true });
