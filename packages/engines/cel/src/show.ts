@@ -23,7 +23,8 @@ export function plainDouble(value: number): string {
   return sign + whole + fraction.padEnd(exponent, '0');
 }
 
-const named: ReadonlyMap<string, string> = new Map([
+/** Go's escape sequences of the characters that have a name. */
+export const escapeSequences: ReadonlyMap<string, string> = new Map([
   ['\x07', '\\a'],
   ['\b', '\\b'],
   ['\f', '\\f'],
@@ -38,7 +39,7 @@ const named: ReadonlyMap<string, string> = new Map([
 const printable = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]$/u;
 
 function quotedCharacter(character: string): string {
-  const short = named.get(character);
+  const short = escapeSequences.get(character);
   if (short !== undefined) return short;
   if (printable.test(character)) return character;
   const code = character.codePointAt(0) ?? 0xfffd;

@@ -3,6 +3,7 @@ import { ArrayList } from './collections.ts';
 import { formatText } from './format-string.ts';
 import { type Library, overload } from './functions.ts';
 import { showValue } from './inspect.ts';
+import { escapeSequences } from './show.ts';
 import { CelFault, type CelList, type CelValue, codePoints } from './values.ts';
 import { spendWork } from './work-limit.ts';
 
@@ -110,20 +111,9 @@ function join(list: CelList, separator = ''): CelValue {
   return texts.join(separator);
 }
 
-const escapes: ReadonlyMap<string, string> = new Map([
-  ['\x07', '\\a'],
-  ['\b', '\\b'],
-  ['\f', '\\f'],
-  ['\n', '\\n'],
-  ['\r', '\\r'],
-  ['\t', '\\t'],
-  ['\v', '\\v'],
-  ['\\', '\\\\'],
-  ['"', '\\"'],
-]);
-
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be escaped.
-const quote = (text: string): CelValue => `"${text.replaceAll(/[\x07-\r\\"]/g, (each) => escapes.get(each) ?? each)}"`;
+const escaped = /[\x07-\r\\"]/g;
+const quote = (text: string): CelValue => `"${text.replaceAll(escaped, (each) => escapeSequences.get(each) ?? each)}"`;
 
 const lower = (text: string): CelValue => text.replaceAll(/[A-Z]+/g, (part) => part.toLowerCase());
 const upper = (text: string): CelValue => text.replaceAll(/[a-z]+/g, (part) => part.toUpperCase());
