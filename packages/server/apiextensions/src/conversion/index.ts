@@ -1,0 +1,2 @@
+/** Conversion of custom resources between versions. */
+export { type Converter, noneConverter } from './converter.ts';
