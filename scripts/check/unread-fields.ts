@@ -9,7 +9,7 @@ import type { UnimplementedField } from '../../packages/api/api/src/unimplemente
 import { unimplementedKinds } from '../../packages/api/api/src/unimplemented/kinds.ts';
 import { unimplementedPodFields } from '../../packages/api/api/src/unimplemented/pod-fields.ts';
 import { unimplementedServiceFields } from '../../packages/api/api/src/unimplemented/service-fields.ts';
-import { type Facts, readFacts } from '../generate/facts.ts';
+import { type Facts, isEnabledByDefault, readFacts } from '../generate/facts.ts';
 import type { Source } from './sources.ts';
 
 /** The packages that act on objects. Validation, defaults and printing read all fields, which does not count. */
@@ -96,7 +96,7 @@ function unreadFields(
       const short = `${shortName(typeName)}.${field.name}`;
       const gates = (field.gates ?? []) as readonly string[];
       if (known.has(`${typeName}.${field.name}`) || Object.hasOwn(needNoCode, short)) continue;
-      if (gates.some((gate) => facts.gates[gate] !== true)) continue;
+      if (!gates.every((gate) => isEnabledByDefault(facts.gates, gate, facts.version))) continue;
       if (!reads(field.name))
         found.push(`no component reads ${short}: implement it, or add it to the unimplemented fields`);
       const below = field.ref ?? field.items?.ref ?? field.values?.ref;

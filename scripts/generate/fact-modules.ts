@@ -74,10 +74,11 @@ function resourcesWithTypes(facts: Facts): unknown[] {
 /** File texts by path below `src/generated/`. */
 export function generateFactModules(facts: Facts): Map<string, string> {
   const documentation = readDocumentation(facts);
-  const resources = { gates: facts.gates, groups: facts.groups, resources: resourcesWithTypes(facts) };
+  const resources = { groups: facts.groups, resources: resourcesWithTypes(facts) };
   return new Map([
     ['types.gen.ts', lazyModule('Every type that is on by default, by Go path.', 'typeFacts', schemaTypes(facts))],
     ['defaults.gen.ts', lazyModule('Defaults by type.', 'defaultFacts', facts.defaults)],
+    ['feature-gates.gen.ts', lazyModule('Feature gates by name.', 'featureGateFacts', facts.gates)],
     [
       'resources.gen.ts',
       lazyModule('Groups in discovery order, and the resources on by default.', 'resourceFacts', resources),

@@ -49,19 +49,34 @@ export interface ResourceFact {
   readonly [extra: string]: unknown;
 }
 
+interface GateStage {
+  readonly since: string;
+  readonly stage: string;
+  readonly default?: true;
+  readonly locked?: true;
+}
+
+export interface GateFact {
+  readonly stages: readonly GateStage[];
+  readonly requires?: readonly string[];
+  readonly removed?: string;
+}
+
 export interface Facts {
   readonly types: Readonly<Record<string, TypeFact>>;
   readonly groups: Readonly<Record<string, GroupFact>>;
   readonly resources: readonly ResourceFact[];
   readonly defaults: Readonly<Record<string, unknown>>;
   readonly columns: Readonly<Record<string, unknown>>;
-  /** Whether a feature gate is enabled by default. */
-  readonly gates: Readonly<Record<string, boolean>>;
+  /** Feature gates by name, with their stages from the oldest release on that the facts describe. */
+  readonly gates: Readonly<Record<string, GateFact>>;
   readonly version: string;
 }
 
 /** Gates that fields still name, but upstream removed after general availability. */
-const graduatedGates = { CSIStorageCapacity: true };
+const graduatedGates: Readonly<Record<string, GateFact>> = {
+  CSIStorageCapacity: { stages: [{ since: '1.24', stage: 'GA', default: true, locked: true }] },
+};
 
 /** Fields that upstream drops if a gate is disabled, but whose gate is not in the facts. */
 const gatedFields: Readonly<Record<string, readonly string[]>> = {
@@ -81,11 +96,31 @@ function read<T>(name: string): T {
   return JSON.parse(readFileSync(resolve(root, 'packages/api/api/facts', `${name}.json`), 'utf8')) as T;
 }
 
+const minorOf = (release: string): number => Number(release.split('.')[1]);
+
+/** The gates without the stages that ended before the oldest release. */
+function readGates(): Record<string, GateFact> {
+  const { releases, gates } = read<{ releases: string[]; gates: Record<string, GateFact> }>('feature-gates');
+  const oldest = Math.min(...releases.map(minorOf));
+  const current = ({ stages, ...rest }: GateFact): GateFact => {
+    const first = stages.findLastIndex(({ since }) => minorOf(since) <= oldest);
+    return { ...rest, stages: stages.slice(Math.max(first, 0)) };
+  };
+  return Object.fromEntries(
+    Object.entries({ ...gates, ...graduatedGates }).map(([name, gate]) => [name, current(gate)]),
+  );
+}
+
+/** Whether a gate is enabled by default in a release; false if the release does not have it. */
+export function isEnabledByDefault(gates: Facts['gates'], name: string, release: string): boolean {
+  const { stages = [], removed } = gates[name] ?? {};
+  if (removed !== undefined && minorOf(removed) <= minorOf(release)) return false;
+  return stages.findLast(({ since }) => minorOf(since) <= minorOf(release))?.default === true;
+}
+
 /** The facts of everything that is enabled by default, without types of disabled beta versions. */
 export function readFacts(): Facts {
-  const { types, gates } = read<{ types: Record<string, TypeFact>; gates: Record<string, { default: boolean }> }>(
-    'types',
-  );
+  const { types } = read<{ types: Record<string, TypeFact> }>('types');
   const resources = read<{ kubernetes: string; groups: Record<string, GroupFact>; resources: ResourceFact[] }>(
     'resources',
   );
@@ -98,10 +133,7 @@ export function readFacts(): Facts {
     resources: resources.resources,
     defaults: Object.fromEntries(defaults.filter(([name]) => isOn.has(name))),
     columns: read('columns'),
-    gates: {
-      ...Object.fromEntries(Object.entries(gates).map(([name, gate]) => [name, gate.default])),
-      ...graduatedGates,
-    },
+    gates: readGates(),
     version: resources.kubernetes,
   };
 }

@@ -13,9 +13,10 @@ import { resourceFacts } from './generated/resources.gen.ts';
 import { typeFacts } from './generated/types.gen.ts';
 import type { ColumnDefinition, SubresourceDefinition } from './resource-definition.ts';
 
-/** The facts of a resource; absent means none. */
+export { featureDefault } from './feature-gates.ts';
 export { kubernetesVersion } from './generated/fingerprint.ts';
 
+/** The facts of a resource; absent means none. */
 export interface ResourceFact {
   readonly group: string;
   readonly version: string;
@@ -46,7 +47,6 @@ export interface ApiGroup {
 }
 
 interface ResourceFacts {
-  readonly gates: Readonly<Record<string, boolean>>;
   readonly groups: Readonly<
     Record<
       string,
@@ -91,12 +91,6 @@ export function groups(): readonly ApiGroup[] {
     priority: group.groupPriority ?? 0,
   }));
   return groupList;
-}
-
-/** Whether a feature gate is enabled by default. Unknown gates are disabled. */
-export function featureDefault(gate: string): boolean {
-  const { gates } = resourceFacts() as ResourceFacts;
-  return Object.hasOwn(gates, gate) && gates[gate] === true;
 }
 
 /** The schemas of built-in types, by Go path and name. */

@@ -1,0 +1,45 @@
+/** The feature gates of each release. */
+import { expect, it } from 'vitest';
+import { featureDefault, featureGate, featureGates } from './feature-gates.ts';
+
+it.each([
+  ['ContainerStopSignals', '1.36', { stage: 'ALPHA', default: false, locked: false, requires: [] }],
+  ['ContainerRestartRules', '1.36', { stage: 'BETA', default: true, locked: false, requires: [] }],
+  ['ImageVolume', '1.36', { stage: 'GA', default: true, locked: true, requires: [] }],
+  [
+    'ClusterTrustBundleProjection',
+    '1.36',
+    { stage: 'BETA', default: false, locked: false, requires: ['ClusterTrustBundle'] },
+  ],
+  // Introduced in 1.37.
+  ['CompositePodGroup', '1.36', undefined],
+  ['CompositePodGroup', '1.37', expect.objectContaining({ stage: 'ALPHA', default: false })],
+  // Removed in 1.37, because it was permanent.
+  ['SidecarContainers', '1.36', { stage: 'GA', default: true, locked: true, requires: [] }],
+  ['SidecarContainers', '1.37', undefined],
+  ['NoSuchGate', '1.36', undefined],
+  ['constructor', '1.36', undefined],
+] as const)('featureGate(%s, %s)', (name, release, expected) => expect(featureGate(name, release)).toEqual(expected));
+
+it('featureGates lists the same gates', () => {
+  const gates = featureGates('1.36');
+  expect(gates.size).toBeGreaterThan(200);
+  for (const [name, gate] of gates) expect(featureGate(name, '1.36')).toEqual(gate);
+  expect(gates.has('CompositePodGroup')).toBe(false);
+});
+
+it('a gate requires only gates of its release', () => {
+  for (const release of ['1.36', '1.37'] as const) {
+    const gates = featureGates(release);
+    const missing = [...gates].flatMap(([name, gate]) =>
+      gate.requires.filter((each) => !gates.has(each)).map((each) => `${name}: ${each}`),
+    );
+    expect(missing).toEqual([]);
+  }
+});
+
+it('featureDefault is false for unknown gates', () => {
+  expect(featureDefault('ContainerRestartRules')).toBe(true);
+  expect(featureDefault('NoSuchGate')).toBe(false);
+  expect(featureDefault('toString')).toBe(false);
+});
