@@ -13,6 +13,7 @@ import { admissionChain } from './admission/admission-chain.ts';
 import type { Authorizer } from './authorization/authorizer.ts';
 import type { HealthCheck } from './discovery/health.ts';
 import { NonResourcePaths } from './discovery/non-resource.ts';
+import type { OpenApiSources } from './discovery/openapi-documents.ts';
 import { resourceAccess } from './engine/access.ts';
 import { type AllocationProblem, repairAllocations } from './engine/allocations/repair.ts';
 import type { FieldManagement } from './engine/managed-fields.ts';
@@ -64,6 +65,8 @@ export interface ApiServerOptions {
   readonly healthChecks?: readonly HealthCheck[];
   /** More non-resource paths (OpenID discovery), by decoded path; asked before the server's own. */
   readonly paths?: ExtraPaths;
+  /** What the OpenAPI documents contain besides the built-in types. */
+  readonly openApi?: OpenApiSources;
   readonly audit?: AuditSink;
   readonly fields?: FieldManagement;
   /** Compiled schemas besides those of the built-in types (custom resources). Default: the built-in types only. */
@@ -165,6 +168,7 @@ class Server implements ApiServer {
       checks: this.#healthChecks(),
       metrics: this.metrics,
       now: () => clock.now(),
+      openApi: this.#options.openApi ?? {},
       reportHealth: (check, reason) => log.warn('health check failed', { check, reason }),
     });
     return {

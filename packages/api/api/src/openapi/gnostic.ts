@@ -2,6 +2,7 @@
  * Encodes an OpenAPI v2 document as gnostic's `openapi.v2.Document` message. A table for each message maps JSON members to
  * fields. Members without a field that start with `x-` are vendor extensions.
  */
+import type { OpenApiPart } from './parts.ts';
 import { concat, doubleField, field, numberField } from './protobuf-writer.ts';
 import type { Json, JsonMap } from './schemas.ts';
 
@@ -187,6 +188,8 @@ const pathTable = (): Message => ({
   parameters: [9, many(parameter)],
 });
 
+const pathItem = message(() => pathTable(), 10);
+
 const apiKey = message(() => ({ type: [1, string], name: [2, string], in: [3, string], description: [4, string] }), 5);
 const information = message(() => ({ title: [1, string], version: [2, string], description: [3, string] }), 7);
 
@@ -198,13 +201,7 @@ const documentTable = (): Message => ({
   schemes: [5, strings],
   consumes: [6, strings],
   produces: [7, strings],
-  paths: [
-    8,
-    named(
-      message(() => pathTable(), 10),
-      2,
-    ),
-  ],
+  paths: [8, named(pathItem, 2)],
   definitions: [9, named(schema)],
   parameters: [10, named(parameter)],
   security: [12, many(requirement)],
@@ -214,4 +211,19 @@ const documentTable = (): Message => ({
 /** Encodes the document. Members without a field are omitted. */
 export function encodeOpenApiV2(document: JsonMap): Uint8Array {
   return encode(document, documentTable(), 16);
+}
+
+/** Encodes one member of the paths or of the definitions, for `joinOpenApiV2`. */
+export function encodeOpenApiV2Part({ section, name, value }: OpenApiPart): Uint8Array {
+  const pair = (one: Encoder): Uint8Array => concat([field(1, name), ...one(2, value)]);
+  return section === 'paths' ? field(2, pair(pathItem)) : field(1, pair(schema));
+}
+
+/** The document with these encoded members; `head` is the rest of it. The same as encoding the whole document. */
+export function joinOpenApiV2(
+  head: JsonMap,
+  paths: readonly Uint8Array[],
+  definitions: readonly Uint8Array[],
+): Uint8Array {
+  return concat([encodeOpenApiV2(head), field(8, concat(paths)), field(9, concat(definitions))]);
 }

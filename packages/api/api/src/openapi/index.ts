@@ -1,11 +1,36 @@
 /** The OpenAPI documents of the API, version 2 and 3. */
 export {
-  builtinDocumentHash,
+  type OpenApiFrame,
+  openApiFrame,
+  openApiHead,
   openApiV2Document,
   openApiV3Document,
-  openApiV3Hash,
   openApiV3Index,
-  openApiV3Key,
 } from './documents.ts';
-export { encodeOpenApiV2, gnosticAccepted, gnosticContentType } from './gnostic.ts';
-export { componentOf, componentsOf, type Dialect, type JsonMap, openApiName } from './schemas.ts';
+export {
+  encodeOpenApiV2,
+  encodeOpenApiV2Part,
+  gnosticAccepted,
+  gnosticContentType,
+  joinOpenApiV2,
+} from './gnostic.ts';
+export {
+  contentFingerprints,
+  groupVersionsOf,
+  type OpenApiContent,
+  type OpenApiGroupVersion,
+  type OpenApiPart,
+  openApiParts,
+  openApiV3Key,
+} from './parts.ts';
+export {
+  componentOf,
+  componentsOf,
+  type Dialect,
+  isBuiltinType,
+  type Json,
+  type JsonMap,
+  type OpenApiType,
+  type OpenApiTypes,
+  openApiName,
+} from './schemas.ts';

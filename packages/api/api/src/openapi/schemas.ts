@@ -133,16 +133,54 @@ function references(node: TypeNode): readonly string[] {
   return [...(node.ref === undefined ? [] : [node.ref]), ...nested.flatMap(references)];
 }
 
-/** The schemas of these types and of all types they refer to, sorted by OpenAPI name. */
-export function componentsOf(roots: Iterable<string>, dialect: Dialect): JsonMap {
+/** A type that is not built in, such as that of a custom resource. */
+export interface OpenApiType {
+  /** Changes whenever the schema may have changed. */
+  readonly hash: string;
+  /** The names of the types that its schema refers to. */
+  readonly references: readonly string[];
+  schema(dialect: Dialect): JsonMap;
+}
+
+/** Finds types that are not built in; undefined for an unknown name. */
+export type OpenApiTypes = (typeName: string) => OpenApiType | undefined;
+
+export const noTypes: OpenApiTypes = () => undefined;
+
+/** These types and all types they refer to, sorted by OpenAPI name: pairs of OpenAPI name and type name. */
+export function reachableTypes(roots: Iterable<string>, types: OpenApiTypes): readonly (readonly [string, string])[] {
   const found = new Set<string>();
+  const visited = new Set<string>();
   const open = [...roots];
   for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (visited.has(name)) continue;
+    visited.add(name);
     const type = typeTable().get(name);
-    if (found.has(name) || type === undefined) continue;
+    if (type === undefined) {
+      const other = types(name);
+      if (other === undefined) continue;
+      found.add(name);
+      open.push(...other.references);
+      continue;
+    }
     if (inlined(name) === undefined) found.add(name);
     open.push(...references(type));
   }
-  const entries = [...found].map((name) => [openApiName(name), componentOf(name, dialect)] as const);
-  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const named = [...found].map((name) => [openApiName(name), name] as const);
+  return named.sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** The schema of a named type, built in or not. */
+export function schemaOfType(typeName: string, dialect: Dialect, types: OpenApiTypes): JsonMap {
+  return isBuiltinType(typeName) ? componentOf(typeName, dialect) : (types(typeName)?.schema(dialect) ?? {});
+}
+
+export function isBuiltinType(typeName: string): boolean {
+  return typeTable().get(typeName) !== undefined;
+}
+
+/** The schemas of these built-in types and of all types they refer to, sorted by OpenAPI name. */
+export function componentsOf(roots: Iterable<string>, dialect: Dialect): JsonMap {
+  const named = reachableTypes(roots, noTypes);
+  return Object.fromEntries(named.map(([name, typeName]) => [name, componentOf(typeName, dialect)]));
 }

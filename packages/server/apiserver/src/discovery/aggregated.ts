@@ -4,6 +4,7 @@ import { encodeJson } from '@kubets/machinery/json';
 import type { ResourceRegistry } from '../engine/resource-registry.ts';
 import { parseAccept } from '../responses/negotiate.ts';
 import { type ServedGroup, servedGroups } from './classic.ts';
+import { documentHash } from './hashes.ts';
 
 export const aggregatedContentType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
@@ -75,9 +76,7 @@ async function document(groups: readonly ServedGroup[], registry: ResourceRegist
     items: groups.map((group) => groupBody(group, registry)),
   };
   const bytes = new TextEncoder().encode(`${encodeJson(body)}\n`);
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-512', bytes));
-  const hex = Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-  return { bytes, etag: `"${hex.toUpperCase()}"` };
+  return { bytes, etag: `"${await documentHash(bytes)}"` };
 }
 
 /** Documents for `/api` and `/apis`, rebuilt only when the registry has changed. */

@@ -10,6 +10,7 @@ import { AggregatedDiscovery, aggregatedContentType, wantsAggregated } from './a
 import { apiGroup, apiGroupList, apiResourceList, apiVersions, servedGroups } from './classic.ts';
 import { type HealthCheck, healthAnswer, healthPaths } from './health.ts';
 import type { OpenApi } from './openapi.ts';
+import type { OpenApiSources } from './openapi-documents.ts';
 
 export interface NonResourceParts {
   readonly registry: ResourceRegistry;
@@ -17,6 +18,7 @@ export interface NonResourceParts {
   readonly checks: readonly HealthCheck[];
   readonly metrics: MetricRegistry;
   readonly now: () => number;
+  readonly openApi: OpenApiSources;
   /** Logs why a check failed; the client is not told. */
   readonly reportHealth: (check: string, reason: string) => void;
 }
@@ -52,7 +54,10 @@ export class NonResourcePaths {
   constructor(parts: NonResourceParts) {
     this.#parts = parts;
     this.#aggregated = new AggregatedDiscovery(parts.registry);
-    this.#openApi = loadOnce(async () => new (await import('./openapi.ts')).OpenApi(parts.registry, parts.now));
+    this.#openApi = loadOnce(async () => {
+      const { OpenApi } = await import('./openapi.ts');
+      return new OpenApi(parts.registry, parts.openApi, parts.now);
+    });
   }
 
   /** Undefined if nothing is served at the path. Throws NotFound for a path within a served group. */
