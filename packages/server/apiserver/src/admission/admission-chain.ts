@@ -2,22 +2,14 @@
 import type { ResourceDefinition } from '@kubets/api';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceReader } from '../access/resource-access.ts';
-import type { UserInfo } from '../requests/request.ts';
-import type { AdmissionAttributes, AdmissionContext, AdmissionOperation, AdmissionPlugin } from './admission.ts';
-
-/** A write as its request describes it, before there is an object. */
-export interface AdmissionRequest {
-  readonly definition: ResourceDefinition;
-  readonly subresource: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly user: UserInfo;
-  readonly dryRun: boolean;
-  warn(message: string): void;
-}
+import type { AdmissionAttributes, AdmissionOperation, AdmissionPlugin } from './admission.ts';
+import { type AdmissionRequest, AdmittedWrite, attributesOf } from './admitted-write.ts';
 
 export interface AdmissionChain {
-  /** Mutating admission; returns the object to continue with. Synchronous if no plugin handles the write. */
+  /**
+   * Mutating admission; returns the object to continue with. Synchronous if no plugin handles the write. The plugins
+   * run once more if one of them requests it.
+   */
   mutate(
     request: AdmissionRequest,
     operation: AdmissionOperation,
@@ -36,13 +28,12 @@ export interface AdmissionChain {
   ): undefined | Promise<void>;
 }
 
-/** The plugins that handle one kind of write. */
+/** The plugins that handle one kind of write, if they are configured for it. */
 interface Concerned {
-  readonly mutating: readonly Mutating[];
+  readonly mutating: readonly AdmissionPlugin[];
   readonly validating: readonly Validating[];
 }
 
-type Mutating = AdmissionPlugin & Required<Pick<AdmissionPlugin, 'mutate'>>;
 type Validating = AdmissionPlugin & Required<Pick<AdmissionPlugin, 'validate'>>;
 
 function concerns(plugin: AdmissionPlugin, request: AdmissionRequest, operation: AdmissionOperation): boolean {
@@ -55,6 +46,10 @@ function concerns(plugin: AdmissionPlugin, request: AdmissionRequest, operation:
   return subresources === undefined
     ? request.subresource === ''
     : subresources.includes(request.subresource) || subresources.includes('*');
+}
+
+function mutates(plugin: AdmissionPlugin, operation: AdmissionOperation): boolean {
+  return (operation === 'DELETE' ? plugin.mutateDelete : plugin.mutate) !== undefined;
 }
 
 type Write = readonly [operation: AdmissionOperation, object: KubeObject | undefined, old: KubeObject | undefined];
@@ -73,7 +68,7 @@ function concernedOf(plugins: readonly AdmissionPlugin[]) {
     if (known === undefined) {
       const all = plugins.filter((plugin) => concerns(plugin, request, operation));
       known = {
-        mutating: all.filter((plugin): plugin is Mutating => plugin.mutate !== undefined),
+        mutating: all.filter((plugin) => mutates(plugin, operation)),
         validating: all.filter((plugin): plugin is Validating => plugin.validate !== undefined),
       };
       ofResource.set(name, known);
@@ -82,49 +77,54 @@ function concernedOf(plugins: readonly AdmissionPlugin[]) {
   };
 }
 
-export function admissionChain(plugins: readonly AdmissionPlugin[], reader: ResourceReader): AdmissionChain {
-  const attributesOf = (
-    request: AdmissionRequest,
-    operation: AdmissionOperation,
-    object: KubeObject | undefined,
-    oldObject: KubeObject | undefined,
-  ): AdmissionAttributes => ({
-    operation,
-    resource: request.definition,
-    subresource: request.subresource,
-    namespace: request.namespace,
-    name: request.name,
-    object,
-    oldObject,
-    user: request.user,
-    dryRun: request.dryRun,
-  });
-  const contextOf = (request: AdmissionRequest): AdmissionContext => ({
-    get: (type, namespace, name) => reader.get(type, namespace, name),
-    list: (type, namespace) => reader.list(type, namespace),
-    warn: (message) => request.warn(message),
-  });
-  const mutated = async (plugins: readonly Mutating[], request: AdmissionRequest, ...write: Write) => {
-    const [operation, object, old] = write;
-    let current = object;
-    for (const plugin of plugins) {
-      if (current === undefined) return undefined;
-      current = await plugin.mutate(current, attributesOf(request, operation, current, old), contextOf(request));
+function isConfigured(plugin: AdmissionPlugin, request: AdmissionRequest, operation: AdmissionOperation): boolean {
+  return plugin.isConfigured?.(operation, request.definition, request.subresource) ?? true;
+}
+
+async function runMutating(
+  plugins: readonly AdmissionPlugin[],
+  request: AdmissionRequest,
+  first: AdmissionAttributes,
+  context: AdmittedWrite,
+): Promise<AdmissionAttributes> {
+  let attributes = first;
+  for (const plugin of plugins) {
+    if (!isConfigured(plugin, request, attributes.operation)) continue;
+    const { operation, object, oldObject } = attributes;
+    if (object === undefined) {
+      await plugin.mutateDelete?.(attributes, context);
+      continue;
     }
-    return current;
+    const next = await plugin.mutate?.(object, attributes, context);
+    if (next !== undefined && next !== object) attributes = attributesOf(request, operation, next, oldObject);
+  }
+  return attributes;
+}
+
+export function admissionChain(plugins: readonly AdmissionPlugin[], reader: ResourceReader): AdmissionChain {
+  const mutated = async (mutating: readonly AdmissionPlugin[], request: AdmissionRequest, ...write: Write) => {
+    const context = new AdmittedWrite(request, reader);
+    let attributes = await runMutating(mutating, request, attributesOf(request, ...write), context);
+    if (context.reinvoke()) attributes = await runMutating(mutating, request, attributes, context);
+    return attributes.object;
   };
-  const validated = async (plugins: readonly Validating[], request: AdmissionRequest, ...write: Write) => {
-    for (const plugin of plugins) await plugin.validate(attributesOf(request, ...write), contextOf(request));
+  const validated = async (validating: readonly Validating[], request: AdmissionRequest, ...write: Write) => {
+    const attributes = attributesOf(request, ...write);
+    const context = new AdmittedWrite(request, reader);
+    for (const plugin of validating)
+      if (isConfigured(plugin, request, write[0])) await plugin.validate(attributes, context);
   };
   const concerned = concernedOf(plugins);
   return {
     mutate(request, ...write) {
       const { mutating } = concerned(request, write[0]);
-      return mutating.length === 0 ? write[1] : mutated(mutating, request, ...write);
+      if (!mutating.some((plugin) => isConfigured(plugin, request, write[0]))) return write[1];
+      return mutated(mutating, request, ...write);
     },
     validate(request, ...write) {
       const { validating } = concerned(request, write[0]);
-      return validating.length === 0 ? undefined : validated(validating, request, ...write);
+      if (!validating.some((plugin) => isConfigured(plugin, request, write[0]))) return undefined;
+      return validated(validating, request, ...write);
     },
   };
 }

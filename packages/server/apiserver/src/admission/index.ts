@@ -4,6 +4,9 @@ export {
   type AdmissionContext,
   type AdmissionOperation,
   type AdmissionPlugin,
+  type AdmissionVersion,
   defineAdmission,
+  type GroupVersionKind,
+  type OptionsObject,
 } from './admission.ts';
 export { groupResource, refusal } from './refuse.ts';

@@ -24,7 +24,7 @@ export interface Deletion extends DeleteOptions {
 const maxAttempts = 100;
 
 /**
- * `admit` runs admission for the current object. Throws NotFound, and Conflict if a precondition does not hold.
+ * `admit` runs admission for the current object, unless a deletion that is in progress makes this one void. Throws NotFound, and Conflict if a precondition does not hold.
  * A deletion without preconditions applies to any version of the object.
  */
 export async function deleteObject(
@@ -42,9 +42,9 @@ export async function deleteObject(
     if (current === undefined) throw errors.notFound(resource.groupResource, name);
     const object = resource.served(current.object);
     checkPreconditions(definition, object, options.preconditions);
-    await admit(object);
     const plan = planDeletion(definition, object, options, resource.context.clock.now());
     if (plan.do === 'nothing') return { object, gone: false };
+    await admit(object);
     if (options.dryRun) return plan.do === 'mark' ? { object: plan.object, gone: false } : { object, gone: true };
     if (plan.do === 'mark') {
       if (deepEqual(plan.object, object)) return { object, gone: false };

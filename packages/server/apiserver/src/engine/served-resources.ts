@@ -19,6 +19,7 @@ export class ServedResources {
   readonly #types: (typeName: string) => CompiledType;
   readonly #stored = new Map<string, StoredResource>();
   #served = new Map<ResourceDefinition, ServedResource>();
+  #sameStorage: Map<string, ResourceDefinition[]> | undefined;
   #generation = -1;
 
   constructor(
@@ -34,11 +35,7 @@ export class ServedResources {
   }
 
   of(definition: ResourceDefinition): ServedResource {
-    if (this.#generation !== this.#registry.generation) {
-      // Definitions may have been replaced: their served resources are created again, stored resources are kept.
-      this.#served = new Map();
-      this.#generation = this.#registry.generation;
-    }
+    this.#followRegistry();
     let resource = this.#served.get(definition);
     if (resource === undefined) {
       resource = new ServedResource(definition, this.#storedFor(definition), this.#context, () =>
@@ -53,6 +50,16 @@ export class ServedResources {
   find(group: string, version: string, plural: string): ServedResource | undefined {
     const definition = this.#registry.find(group, version, plural);
     return definition === undefined ? undefined : this.of(definition);
+  }
+
+  /** The other served versions of the objects that are stored as those of this one. */
+  equivalents({ definition }: ServedResource): readonly ServedResource[] {
+    const prefix = this.#registry.storedAs(definition).storagePrefix;
+    if (prefix === '') return [];
+    this.#followRegistry();
+    this.#sameStorage ??= Map.groupBy(this.#registry.all(), (each) => this.#registry.storedAs(each).storagePrefix);
+    const same = this.#sameStorage.get(prefix) ?? [];
+    return same.filter((each) => each !== definition).map((each) => this.of(each));
   }
 
   /** Undefined if nothing is served there. */
@@ -72,6 +79,14 @@ export class ServedResources {
   async close(): Promise<void> {
     await this.#context.registers.close();
     await Promise.all(this.stored().map((each) => each.close()));
+  }
+
+  /** Definitions may have been replaced: their served resources are created again, stored resources are kept. */
+  #followRegistry(): void {
+    if (this.#generation === this.#registry.generation) return;
+    this.#served = new Map();
+    this.#sameStorage = undefined;
+    this.#generation = this.#registry.generation;
   }
 
   #storedFor(definition: ResourceDefinition): StoredResource {

@@ -5,6 +5,7 @@ import { isEmptyBody } from '../decode/body.ts';
 import { deleteOptionsOf, deleteOptionsOfQuery } from '../decode/delete-options.ts';
 import { listOptions } from '../decode/list-options.ts';
 import { readFor } from '../decode/object.ts';
+import { deleteOptionsObject } from '../decode/options-object.ts';
 import { type Deletion, deleteObject } from '../engine/delete.ts';
 import { listObjects } from '../engine/read.ts';
 import type { ApiAnswer } from '../requests/request.ts';
@@ -23,8 +24,9 @@ async function optionsOf(call: ResourceCall): Promise<Deletion> {
   return { ...deleteOptionsOf((value ?? {}) as Readonly<Record<string, unknown>>), guard };
 }
 
-function admission(call: ResourceCall, options: Deletion, name: string): (object: KubeObject) => Promise<void> {
-  const request = call.admissionRequest(options.dryRun, name);
+/** Of a collection: the request names no object. */
+function admission(call: ResourceCall, options: Deletion): (object: KubeObject) => Promise<void> {
+  const request = call.admissionRequest(options.dryRun, () => deleteOptionsObject(options));
   return async (object) => {
     await call.parts.admission.mutate(request, 'DELETE', undefined, object);
     await call.parts.admission.validate(request, 'DELETE', undefined, object);
@@ -46,13 +48,7 @@ function successOf(call: ResourceCall, object: KubeObject): Status {
 export async function deleteOne(call: ResourceCall): Promise<ApiAnswer> {
   const options = await optionsOf(call);
   const { name } = call.info;
-  const { object, gone } = await deleteObject(
-    call.resource,
-    call.namespace,
-    name,
-    options,
-    admission(call, options, name),
-  );
+  const { object, gone } = await deleteObject(call.resource, call.namespace, name, options, admission(call, options));
   // Not deleted yet although the client requested an operation that takes time: Accepted.
   const waits = options.orphanDependents === false || options.propagationPolicy === 'Foreground';
   const shown = !gone || call.definition.strategy.returnDeletedObject ? object : successOf(call, object);
@@ -90,7 +86,7 @@ export async function deleteCollection(call: ResourceCall): Promise<ApiAnswer> {
 async function deleteListed(call: ResourceCall, item: KubeObject, options: Deletion): Promise<void> {
   const { name = '', namespace = '' } = item.metadata ?? {};
   try {
-    await deleteObject(call.resource, namespace, name, options, admission(call, options, name));
+    await deleteObject(call.resource, namespace, name, options, admission(call, options));
   } catch (error) {
     if (!isNotFound(error)) throw error;
   }

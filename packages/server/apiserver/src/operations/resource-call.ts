@@ -2,7 +2,9 @@
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { CompiledType } from '@kubets/schema';
-import type { AdmissionChain, AdmissionRequest } from '../admission/admission-chain.ts';
+import type { AdmissionOperation, OptionsObject } from '../admission/admission.ts';
+import type { AdmissionChain } from '../admission/admission-chain.ts';
+import type { AdmissionRequest } from '../admission/admitted-write.ts';
 import { authorize } from '../authorization/authorize.ts';
 import type { Authorizer } from '../authorization/authorizer.ts';
 import type { DecodedBody } from '../decode/body.ts';
@@ -14,11 +16,15 @@ import {
   readFor,
   type WantedKind,
 } from '../decode/object.ts';
+import { writeOptionsObject } from '../decode/options-object.ts';
 import { managerOf, type WriteOptions } from '../decode/request-options.ts';
 import { refuseTooLarge } from '../engine/object-size.ts';
 import type { ServedResource } from '../engine/served-resource.ts';
+import type { ServedResources } from '../engine/served-resources.ts';
 import type { WriteContext } from '../engine/write-context.ts';
+import type { AuditAnnotations } from '../requests/audit-annotations.ts';
 import type { ApiRequest, RequestInfo } from '../requests/request.ts';
+import { admissionVersion, equivalentVersions } from './admission-versions.ts';
 
 /** Upstream's limits for the Warning header: the number of warnings of one answer, and characters in total. */
 const maxWarningCharacters = 4096;
@@ -26,6 +32,7 @@ const maxWarningCharacters = 4096;
 export interface ResourceCallParts {
   readonly authorizer: Authorizer;
   readonly admission: AdmissionChain;
+  readonly served: ServedResources;
   readonly types: (typeName: string) => CompiledType;
 }
 
@@ -36,6 +43,7 @@ export class ResourceCall {
   /** Empty for cluster-scoped resources. */
   readonly namespace: string;
   readonly parts: ResourceCallParts;
+  readonly #annotations: AuditAnnotations;
   readonly #warnings = new Set<string>();
   #warningCharacters = 0;
   #large = false;
@@ -44,6 +52,7 @@ export class ResourceCall {
     request: ApiRequest,
     resource: ServedResource,
     subresource: SubresourceDefinition | undefined,
+    annotations: AuditAnnotations,
     parts: ResourceCallParts,
   ) {
     this.request = request;
@@ -51,6 +60,7 @@ export class ResourceCall {
     this.subresource = subresource;
     this.namespace = resource.definition.namespaced ? request.info.namespace : '';
     this.parts = parts;
+    this.#annotations = annotations;
   }
 
   get info(): RequestInfo {
@@ -108,17 +118,27 @@ export class ResourceCall {
     this.#large = large;
   }
 
-  admissionRequest(dryRun: boolean, name = this.info.name): AdmissionRequest {
+  /** `options`: default are those of a write, from the query. */
+  admissionRequest(dryRun: boolean, options = this.#writeOptions): AdmissionRequest {
+    const { types, served } = this.parts;
     return {
       definition: this.definition,
       subresource: this.info.subresource,
       namespace: this.info.namespace,
-      name,
+      name: this.info.name,
       user: this.request.user,
+      signal: this.request.signal,
       dryRun,
+      options,
+      version: () => admissionVersion(this, types),
+      equivalents: () => equivalentVersions(this, types, served),
       warn: this.warn,
+      annotate: (key, value) => this.#annotations.add(key, value),
     };
   }
+
+  readonly #writeOptions = (operation: AdmissionOperation): OptionsObject =>
+    writeOptionsObject(this.request.query, operation === 'CREATE' ? 'CreateOptions' : 'UpdateOptions');
 
   /** The write with its admission. */
   writeContext(options: WriteOptions): WriteContext {
@@ -133,8 +153,9 @@ export class ResourceCall {
       large: this.#large,
       stages: {
         mutate: (object, old) => {
+          const placed = (each = object): KubeObject => (each === object ? each : inNamespace(each, this.namespace));
           const admitted = admission.mutate(request, old === undefined ? 'CREATE' : 'UPDATE', object, old);
-          return admitted instanceof Promise ? admitted.then((each) => each ?? object) : (admitted ?? object);
+          return admitted instanceof Promise ? admitted.then(placed) : placed(admitted);
         },
         validate: (object, old) => admission.validate(request, old === undefined ? 'CREATE' : 'UPDATE', object, old),
       },

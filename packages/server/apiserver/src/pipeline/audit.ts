@@ -1,10 +1,13 @@
 /** The interface of audit logging: called when a request arrives and when it is answered. */
+import type { AuditAnnotations } from '../requests/audit-annotations.ts';
 import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
 
 export interface AuditRecord {
   readonly request: ApiRequest;
   /** Milliseconds since the epoch. */
   readonly received: number;
+  /** Filled while the request is handled: complete when it is answered. */
+  readonly annotations: AuditAnnotations;
 }
 
 export interface AuditSink {

@@ -12,7 +12,7 @@ import type { Clock, Logger } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
 import { untilOver } from '../access/write-guard.ts';
 import { authorize } from '../authorization/authorize.ts';
-import type { Route, ServedResources } from '../engine/served-resources.ts';
+import type { Route } from '../engine/served-resources.ts';
 import type { FlowControl } from '../flow-control/flow-control.ts';
 import { withinTimeout } from '../flow-control/request-deadline.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
@@ -22,6 +22,7 @@ import { ResourceCall, type ResourceCallParts } from '../operations/resource-cal
 import { patchScale, updateScale } from '../operations/scales.ts';
 import { subresourceCall } from '../operations/subresource-call.ts';
 import { create, patch, update } from '../operations/writes.ts';
+import { AuditAnnotations } from '../requests/audit-annotations.ts';
 import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
 import { isLongRunning, isMutating } from '../requests/request-info.ts';
 import { negotiate } from '../responses/negotiate.ts';
@@ -34,7 +35,6 @@ import { codeOf, failureAnswer, notServed } from './failure.ts';
 export interface PipelineParts extends ResourceCallParts {
   readonly audit: AuditSink;
   readonly flow: FlowControl;
-  readonly served: ServedResources;
   readonly handlers: readonly SubresourceHandler[];
   /** Serves non-resource paths: discovery, health, metrics, OpenAPI. */
   readonly nonResource: (request: ApiRequest) => Promise<ApiAnswer | undefined>;
@@ -67,13 +67,14 @@ export async function handle(request: ApiRequest, parts: PipelineParts): Promise
   }
   const { info } = request;
   const route = parts.served.route(info);
-  const audited = parts.audit.received({ request, received: parts.clock.now() });
+  const annotations = new AuditAnnotations();
+  const audited = parts.audit.received({ request, received: parts.clock.now(), annotations });
   const measured = parts.metrics.begin(info, route !== undefined, request.query.has('dryRun'));
   let answer: ApiAnswer;
   try {
     await authorize(parts.authorizer, request, info);
     answer = await withinTimeout(request, parts.clock, (timed, over) =>
-      admitted({ request: timed, over }, route, parts),
+      admitted({ request: timed, over, annotations }, route, parts),
     );
   } catch (error) {
     answer = failureAnswer(error, parts.log);
@@ -87,6 +88,7 @@ export async function handle(request: ApiRequest, parts: PipelineParts): Promise
 
 interface Timed {
   readonly request: ApiRequest;
+  readonly annotations: AuditAnnotations;
   over(): boolean;
 }
 
@@ -104,11 +106,15 @@ async function admitted(timed: Timed, route: Route | undefined, parts: PipelineP
   }
 }
 
-async function served({ request, over }: Timed, route: Route | undefined, parts: PipelineParts): Promise<ApiAnswer> {
+async function served(
+  { request, over, annotations }: Timed,
+  route: Route | undefined,
+  parts: PipelineParts,
+): Promise<ApiAnswer> {
   if (route === undefined) return (await parts.nonResource(request)) ?? notServed;
   const { info } = request;
   const held = isMutating(info) ? { ...request, guard: untilOver(request.guard, over) } : request;
-  const call = new ResourceCall(held, route.resource, route.subresource, parts);
+  const call = new ResourceCall(held, route.resource, route.subresource, annotations, parts);
   const answer = await answered(call, parts);
   const { deprecation } = call.definition.strategy;
   if (deprecation === undefined || (answer.type !== 'object' && answer.type !== 'list')) return answer;
