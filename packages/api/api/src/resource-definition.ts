@@ -5,6 +5,7 @@
 import type { FieldError } from '@kubets/machinery/field-error';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
+import type { CompiledType } from '@kubets/schema';
 
 export interface SubresourceDefinition {
   readonly name: string;
@@ -140,6 +141,20 @@ export interface ResourceStrategy<T extends KubeObject> {
   row?(object: T, now: number): readonly Cell[];
 }
 
+/** What custom resources have instead of facts. All definitions of one custom resource share `storage`. */
+export interface CustomResource {
+  /** Reads and compiles the schema, unless that is done. Before anything uses `type`. Rejects with a StatusError. */
+  prepare(): undefined | Promise<void>;
+  /** Throws before `prepare` is done. */
+  readonly type: CompiledType;
+  /** The definition of the storage version, which need not be served. */
+  readonly storage: ResourceDefinition;
+  /** Whether the CustomResourceDefinition is being deleted: no more objects are created, and discovery offers no writes. */
+  readonly terminating: boolean;
+  /** Aborts after the definition has been replaced: its watches end. */
+  readonly replaced: AbortSignal;
+}
+
 export interface ResourceDefinition<T extends KubeObject = KubeObject> extends ResourceType<T> {
   readonly singular: string;
   readonly listKind: string;
@@ -162,4 +177,6 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> extends R
     toStorage(object: T): KubeObject;
     fromStorage(object: KubeObject): T;
   };
+  /** Only of custom resources. */
+  readonly custom?: CustomResource;
 }

@@ -106,6 +106,10 @@ export interface ApiServer extends AsyncDisposable {
   /** Serves one more resource from now on (or replaces it); `unregisterResource` removes it. */
   registerResource(definition: ResourceDefinition): void;
   unregisterResource(definition: ResourceDefinition): void;
+  /** Replaces all definitions of one custom resource. Requests that have begun end with those they began with. */
+  replaceResource(previous: readonly ResourceDefinition[], next: readonly ResourceDefinition[]): void;
+  /** Frees what is held for a custom resource, unless it is served. */
+  retireResource(definition: ResourceDefinition): Promise<void>;
   /** Repairs the allocations of a kind's objects; returns what was wrong. */
   repairAllocations(type: ResourceType): Promise<readonly AllocationProblem[]>;
 }
@@ -249,6 +253,14 @@ class Server implements ApiServer {
 
   unregisterResource(definition: ResourceDefinition): void {
     this.#registry.unregister(definition);
+  }
+
+  replaceResource(previous: readonly ResourceDefinition[], next: readonly ResourceDefinition[]): void {
+    this.#served.replace(previous, next);
+  }
+
+  retireResource(definition: ResourceDefinition): Promise<void> {
+    return this.#served.retire(definition);
   }
 
   async repairAllocations({ group, version, plural }: ResourceType): Promise<readonly AllocationProblem[]> {

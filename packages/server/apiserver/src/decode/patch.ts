@@ -1,4 +1,5 @@
 /** Patches: applies a PATCH to the current object. */
+import type { ResourceDefinition } from '@kubets/api';
 import { typeNameOfKind, typeTable } from '@kubets/api/facts';
 import { nextTurn } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';
@@ -30,12 +31,16 @@ const typesByContent: Readonly<Record<string, PatchType>> = {
   'application/apply-patch+yaml': 'apply',
 };
 
-/** Throws UnsupportedMediaType if the content type is not that of a patch. */
-export function patchTypeOf(contentType: string | undefined): PatchType {
+/** Throws UnsupportedMediaType if the content type is not that of a patch. Custom resources have no strategic patch. */
+export function patchTypeOf(contentType: string | undefined, { custom }: ResourceDefinition): PatchType {
   const media = mediaTypeOf(contentType);
-  if (Object.hasOwn(typesByContent, media)) return typesByContent[media] as PatchType;
+  const type = Object.hasOwn(typesByContent, media) ? typesByContent[media] : undefined;
+  if (type !== undefined && (type !== 'strategic' || custom === undefined)) return type;
+  const accepted = Object.keys(typesByContent).filter(
+    (each) => custom === undefined || typesByContent[each] !== 'strategic',
+  );
   throw errors.unsupportedMediaType(
-    `the body of the request was in an unknown format - accepted media types include: ${Object.keys(typesByContent).join(', ')}`,
+    `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`,
   );
 }
 

@@ -3,7 +3,7 @@ import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
 import { encodeJson } from '@kubets/machinery/json';
 import type { ResourceRegistry } from '../engine/resource-registry.ts';
 import { parseAccept } from '../responses/negotiate.ts';
-import { type ServedGroup, servedGroups } from './classic.ts';
+import { offeredVerbs, type ServedGroup, servedGroups } from './classic.ts';
 import { documentHash } from './hashes.ts';
 
 export const aggregatedContentType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
@@ -35,13 +35,13 @@ function subresourceBody(subresource: SubresourceDefinition): object {
 }
 
 function resourceBody(definition: ResourceDefinition): object {
-  const { plural, singular, namespaced, verbs, shortNames, categories, subresources } = definition;
+  const { plural, singular, namespaced, shortNames, categories, subresources } = definition;
   return {
     resource: plural,
     responseKind: responseKind(definition),
     scope: namespaced ? 'Namespaced' : 'Cluster',
     singularResource: singular,
-    verbs,
+    verbs: offeredVerbs(definition),
     ...(shortNames.length === 0 ? {} : { shortNames }),
     ...(categories.length === 0 ? {} : { categories }),
     ...(subresources.length === 0 ? {} : { subresources: subresources.map(subresourceBody) }),

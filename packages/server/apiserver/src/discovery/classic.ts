@@ -2,6 +2,7 @@
 import type { ResourceDefinition } from '@kubets/api';
 import { groups as builtinGroups } from '@kubets/api/facts';
 import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
+import { sortKubeVersions } from '@kubets/machinery/versions';
 import type { ResourceRegistry } from '../engine/resource-registry.ts';
 
 export interface ServedGroup {
@@ -11,16 +12,17 @@ export interface ServedGroup {
   readonly preferred: string;
 }
 
-/** The groups that have resources: built-in ones in upstream's order, others in order of registration. */
+/** The groups that have resources: built-in ones in upstream's order, others by name, with the newest version first. */
 export function servedGroups(registry: ResourceRegistry): readonly ServedGroup[] {
   const served = registry.groups();
   const known = builtinGroups().filter((group) => served.has(group.name));
-  const names = new Set([...known.map((group) => group.name), ...served.keys()]);
-  return [...names].map((name) => {
+  const names = new Set(known.map((group) => group.name));
+  const others = [...served.keys()].filter((name) => !names.has(name)).toSorted();
+  return [...names, ...others].map((name) => {
     const own = served.get(name) ?? [];
     const order = known.find((group) => group.name === name);
-    const versions = order === undefined ? own : [...order.versions.filter((each) => own.includes(each))];
-    const extra = own.filter((each) => !versions.includes(each));
+    const versions = order === undefined ? [] : [...order.versions.filter((each) => own.includes(each))];
+    const extra = sortKubeVersions(own.filter((each) => !versions.includes(each)));
     const all = [...versions, ...extra];
     const preferred = order !== undefined && all.includes(order.preferred) ? order.preferred : (all[0] as string);
     return { name, versions: all, preferred };
@@ -54,14 +56,20 @@ export function apiGroup(registry: ResourceRegistry, name: string): KubeObject |
   return group === undefined ? undefined : ({ kind: 'APIGroup', apiVersion: 'v1', ...groupBody(group) } as KubeObject);
 }
 
+const verbsWhileTerminating: readonly string[] = ['delete', 'deletecollection', 'get', 'list', 'watch'];
+
+/** The verbs in discovery. Objects of a resource that is being removed can still be updated, to remove their finalizers. */
+export const offeredVerbs = ({ custom, verbs }: ResourceDefinition): readonly string[] =>
+  custom?.terminating === true ? verbsWhileTerminating : verbs;
+
 function resourceEntries(definition: ResourceDefinition): readonly object[] {
-  const { plural, singular, namespaced, kind, verbs, shortNames, categories, storageVersionHash } = definition;
+  const { plural, singular, namespaced, kind, shortNames, categories, storageVersionHash } = definition;
   const main = {
     name: plural,
     singularName: singular,
     namespaced,
     kind,
-    verbs,
+    verbs: offeredVerbs(definition),
     ...(shortNames.length === 0 ? {} : { shortNames }),
     ...(categories.length === 0 ? {} : { categories }),
     ...(storageVersionHash === '' ? {} : { storageVersionHash }),

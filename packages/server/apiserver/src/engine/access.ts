@@ -48,6 +48,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
   return {
     async get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string, age?: 'newest') {
       const resource = resourceOf(type);
+      await resource.prepare();
       const { stored } = resource;
       const key = stored.key(namespace, name);
       // Another server may have created it a moment ago: only the store can tell that it does not exist.
@@ -59,6 +60,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
     },
     async list<O extends KubeObject>(type: ResourceType<O>, namespace?: string, age?: 'newest') {
       const resource = resourceOf(type);
+      await resource.prepare();
       const { stored } = resource;
       const at = age ?? { notOlderThan: stored.written };
       const page = await stored.cache.list({ prefix: stored.prefix(namespace), at });
@@ -66,7 +68,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
     },
     onChange(type, changed, signal) {
       const resource = resourceOf(type);
-      void follow(resource, changed, signal, parts.log);
+      void follow(resource, changed, signal, parts);
     },
     async create<O extends KubeObject>(
       type: ResourceType<O>,
@@ -75,6 +77,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
       options: AccessWriteOptions = {},
     ) {
       const resource = resourceOf(type);
+      await resource.prepare();
       const placed = inNamespace(resource.canonical(object), namespace);
       return (await createObject(resource, placed, namespace, writeContext(options, parts))) as O;
     },
@@ -86,6 +89,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
       options: AccessWriteOptions = {},
     ) {
       const resource = resourceOf(type);
+      await resource.prepare();
       const desired = async (current: KubeObject): Promise<KubeObject> => {
         const wanted = await change(current as O);
         return wanted === current ? current : resource.canonical(wanted);
@@ -102,34 +106,43 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
         preconditions: options.preconditions,
         guard: parts.guard,
       };
-      await deleteObject(resourceOf(type), namespace, name, all, async () => undefined);
+      const resource = resourceOf(type);
+      await resource.prepare();
+      await deleteObject(resource, namespace, name, all, async () => undefined);
     },
   };
 }
 
 const followPauseMs = 1_000;
 
-/** Reports changes until the signal aborts; starts again if the cache lost its place. */
+/** Reports changes until the signal aborts; starts again if the cache lost its place, or if the definition has changed. */
 async function follow(
-  resource: ServedResource,
+  first: ServedResource,
   changed: (change?: ObjectChange) => void,
   signal: AbortSignal,
-  log: Logger,
+  { find, log }: AccessParts,
 ): Promise<void> {
-  while (!signal.aborted) {
+  const { group, version, plural } = first.definition;
+  for (let resource: ServedResource | undefined = first; !signal.aborted; resource = find(group, version, plural)) {
+    // A custom resource that is no longer served has no objects.
+    if (resource === undefined) return changed();
+    const { custom } = resource.definition;
+    const ending = custom === undefined ? signal : AbortSignal.any([signal, custom.replaced]);
     try {
+      await resource.prepare();
       const { cache } = resource.stored;
       await cache.ready;
       const after = cache.revision;
       changed();
-      for await (const event of cache.watch({ from: { after }, signal })) {
+      for await (const event of cache.watch({ from: { after }, signal: ending })) {
         if (event.type === 'BOOKMARK') continue;
         changed({ object: resource.served(event.object.object), gone: event.type === 'DELETED' });
       }
       // It ended without an error and without our request: the cache has been closed.
-      return;
+      if (!ending.aborted) return;
     } catch (error) {
       if (signal.aborted) return;
+      if (ending.aborted) continue;
       log.warn('a watch of the API server failed', {
         resource: resource.definition.plural,
         error: messageOf(error),

@@ -34,11 +34,13 @@ function fieldOf(resource: ServedResource, object: KubeObject, field: string): s
 
 /** Upstream's message depends on whether the kind has its own selectable fields. */
 function checkFields(resource: ServedResource, selector: FieldSelector): void {
-  const own = resource.definition.strategy.selectableFields ?? {};
+  const { custom, namespaced, strategy } = resource.definition;
+  const own = strategy.selectableFields ?? {};
   for (const { field } of selector.terms) {
-    if (metadataFields.has(field) || Object.hasOwn(own, field)) continue;
+    const known = metadataFields.has(field) && (custom === undefined || namespaced || field !== 'metadata.namespace');
+    if (known || Object.hasOwn(own, field)) continue;
     throw errors.badRequest(
-      Object.keys(own).length > 0
+      custom !== undefined || Object.keys(own).length > 0
         ? `field label not supported: ${field}`
         : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`,
     );

@@ -50,6 +50,7 @@ export class ResourceRegistry {
 
   /** The definition of the version in which the objects of `definition` are stored. */
   storedAs(definition: ResourceDefinition): ResourceDefinition {
+    if (definition.custom !== undefined) return definition.custom.storage;
     const { group, version } = definition.storageVersion;
     if (apiVersionOf(definition) === apiVersionOf(definition.storageVersion)) return definition;
     return this.find(group, version, definition.plural) ?? definition;

@@ -59,6 +59,11 @@ export class ServedResource {
     return this.#type;
   }
 
+  /** Before `type` or anything that uses it: the schema of a custom resource is compiled on first use, in steps. */
+  prepare(): undefined | Promise<void> {
+    return this.definition.custom?.prepare();
+  }
+
   get shape(): Shape {
     this.#shape ??= {
       fields: new Set((this.type.node.fields ?? []).map((field) => field.name)),

@@ -1,5 +1,6 @@
 /** Finds the served resource of a request, with its location in the store. */
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
+import { apiVersionOf } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { CompiledType } from '@kubets/schema';
 import type { RequestInfo } from '../requests/request.ts';
@@ -18,8 +19,9 @@ export class ServedResources {
   readonly #context: EngineContext;
   readonly #types: (typeName: string) => CompiledType;
   readonly #stored = new Map<string, StoredResource>();
-  #served = new Map<ResourceDefinition, ServedResource>();
-  #sameStorage: Map<string, ResourceDefinition[]> | undefined;
+  /** Definitions never change; a replaced one is forgotten with its served resource. */
+  readonly #served = new WeakMap<ResourceDefinition, ServedResource>();
+  #sameStorage: ReadonlyMap<string, readonly ResourceDefinition[]> = new Map();
   #generation = -1;
 
   constructor(
@@ -35,12 +37,11 @@ export class ServedResources {
   }
 
   of(definition: ResourceDefinition): ServedResource {
-    this.#followRegistry();
     let resource = this.#served.get(definition);
     if (resource === undefined) {
-      resource = new ServedResource(definition, this.#storedFor(definition), this.#context, () =>
-        this.#types(definition.typeName),
-      );
+      const { custom } = definition;
+      const compile = (): CompiledType => custom?.type ?? this.#types(definition.typeName);
+      resource = new ServedResource(definition, this.#storedFor(definition), this.#context, compile);
       this.#served.set(definition, resource);
     }
     return resource;
@@ -56,8 +57,10 @@ export class ServedResources {
   equivalents({ definition }: ServedResource): readonly ServedResource[] {
     const prefix = this.#registry.storedAs(definition).storagePrefix;
     if (prefix === '') return [];
-    this.#followRegistry();
-    this.#sameStorage ??= Map.groupBy(this.#registry.all(), (each) => this.#registry.storedAs(each).storagePrefix);
+    if (this.#generation !== this.#registry.generation) {
+      this.#sameStorage = Map.groupBy(this.#registry.all(), (each) => this.#registry.storedAs(each).storagePrefix);
+      this.#generation = this.#registry.generation;
+    }
     const same = this.#sameStorage.get(prefix) ?? [];
     return same.filter((each) => each !== definition).map((each) => this.of(each));
   }
@@ -72,6 +75,24 @@ export class ServedResources {
     return subresource === undefined ? undefined : { resource, subresource };
   }
 
+  /** Replaces all definitions of one resource. What is stored is read with the new ones from now on. */
+  replace(previous: readonly ResourceDefinition[], next: readonly ResourceDefinition[]): void {
+    const standing = new Set(next.map(apiVersionOf));
+    for (const each of next) this.#registry.register(each);
+    for (const each of previous) if (!standing.has(apiVersionOf(each))) this.#registry.unregister(each);
+    const [layout] = next.map((each) => this.#registry.storedAs(each));
+    if (layout !== undefined) this.#stored.get(layout.storagePrefix)?.redefine(layout);
+  }
+
+  /** Ends the cache of a resource that is no longer served; does nothing if it is served again. */
+  async retire(definition: ResourceDefinition): Promise<void> {
+    const { storagePrefix } = this.#registry.storedAs(definition);
+    const known = this.#stored.get(storagePrefix);
+    if (known === undefined || this.#registry.all().some((each) => each.storagePrefix === storagePrefix)) return;
+    this.#stored.delete(storagePrefix);
+    await known.retire();
+  }
+
   stored(): readonly StoredResource[] {
     return [...this.#stored.values()];
   }
@@ -79,14 +100,6 @@ export class ServedResources {
   async close(): Promise<void> {
     await this.#context.registers.close();
     await Promise.all(this.stored().map((each) => each.close()));
-  }
-
-  /** Definitions may have been replaced: their served resources are created again, stored resources are kept. */
-  #followRegistry(): void {
-    if (this.#generation === this.#registry.generation) return;
-    this.#served = new Map();
-    this.#sameStorage = undefined;
-    this.#generation = this.#registry.generation;
   }
 
   #storedFor(definition: ResourceDefinition): StoredResource {

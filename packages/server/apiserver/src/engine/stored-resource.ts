@@ -2,6 +2,7 @@
 import type { ResourceDefinition } from '@kubets/api';
 import { type Clock, type Logger, nextTurn } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
 import type { Commit, CommitResult, Entry, Expectation, Operation, Store } from '@kubets/storage';
 import { CachedObject, createWatchCache, type Indexers, type WatchCache } from '@kubets/storage/watch-cache';
 import type { WriteGuard } from '../access/write-guard.ts';
@@ -30,8 +31,7 @@ export interface StorageParts {
 }
 
 export class StoredResource {
-  /** The definition of the storage version. */
-  readonly definition: ResourceDefinition;
+  #definition: ResourceDefinition;
   readonly #parts: StorageParts;
   readonly #selectableOf: (object: KubeObject) => Selectable;
   /** The TTL of every put. */
@@ -39,13 +39,27 @@ export class StoredResource {
   #cache: WatchCache<KubeObject> | undefined;
   #written = 0;
   #watchers = 0;
+  #retired = false;
 
   constructor(definition: ResourceDefinition, parts: StorageParts) {
-    this.definition = definition;
+    this.#definition = definition;
     this.#parts = parts;
     this.#selectableOf = selectableOf(definition);
     const leaseSeconds = definition.strategy.ttlSeconds;
     this.#lease = leaseSeconds === undefined ? {} : { leaseSeconds };
+  }
+
+  /** The definition of the storage version. */
+  get definition(): ResourceDefinition {
+    return this.#definition;
+  }
+
+  /**
+   * The definition of a custom resource has changed. The cache remains: it has the same bytes. What selectors read is kept,
+   * too: only a resource whose definition never changed uses it.
+   */
+  redefine(definition: ResourceDefinition): void {
+    this.#definition = definition;
   }
 
   /** `/registry/pods/` or, in a namespace, `/registry/pods/default/`. */
@@ -60,6 +74,7 @@ export class StoredResource {
 
   /** Started on first use: a resource that nobody requests costs nothing. */
   get cache(): WatchCache<KubeObject> {
+    if (this.#retired) throw errors.noSuchPath();
     if (this.#cache === undefined) {
       const indexers: Indexers<KubeObject> = Object.fromEntries(
         (this.definition.strategy.indexedFields ?? []).map((name) => [
@@ -155,6 +170,12 @@ export class StoredResource {
   async remove(key: string, object: KubeObject, expected: number, beside: Beside = {}): Promise<WriteOutcome> {
     const result = await this.#commit({ key, revision: expected }, { type: 'delete', key }, beside);
     return result.done ? { ...result, object: withRevision(object, result.revision) } : result;
+  }
+
+  /** The resource is no longer served: its watches end, and requests that still use it fail with NotFound. */
+  async retire(): Promise<void> {
+    this.#retired = true;
+    await this.close();
   }
 
   async close(): Promise<void> {

@@ -55,11 +55,13 @@ export function typedFieldManagement(table: TypeTable, find: FindVersion = findB
     apiVersion: apiVersionOf(write.definition),
     subresource: write.subresource,
     now: write.now,
-    type: write.definition.typeName,
     table,
     resetFields: resetFields(write.definition, write.subresource),
-    versions: versionHook(write.definition.plural, find),
+    ...typeOf(write.definition),
   });
+  const typeOf = ({ custom, typeName, plural }: ResourceDefinition): Pick<FieldWriteRequest, 'type' | 'versions'> =>
+    // The versions of a custom resource are taken to have the same fields.
+    custom === undefined ? { type: typeName, versions: versionHook(plural, find) } : { type: custom.type.node };
   const created = new CreatedManagedFields();
   return {
     written: (live: KubeObject | undefined, next, write) =>

@@ -55,7 +55,7 @@ export interface WatchLife {
 
 /**
  * An open watch. It ends in one place only: if its client disconnects, its time is up, its events are no longer read,
- * the server closes or the store fails, `end` undoes everything. The layer below (the cache's watch) ends with `ended`;
+ * its custom resource is replaced, the server closes or the store fails, `end` undoes everything. The layer below (the cache's watch) ends with `ended`;
  * the layers above (frames, connections) hold nothing and call `return`, which also works before the first event.
  */
 export class ObjectWatch implements AsyncIterableIterator<ServedEvents> {
@@ -80,13 +80,17 @@ export class ObjectWatch implements AsyncIterableIterator<ServedEvents> {
     if (options.allowWatchBookmarks && lifetimeMs > bookmarkBeforeEndMs) {
       timers.push(clock.setTimer(lifetimeMs - bookmarkBeforeEndMs, () => this.#watch?.requestBookmark()));
     }
-    signal.addEventListener('abort', end, { once: true });
+    const signals = [
+      signal,
+      ...(resource.definition.custom === undefined ? [] : [resource.definition.custom.replaced]),
+    ];
+    for (const each of signals) each.addEventListener('abort', end, { once: true });
     this.#release = () => {
       uncount();
       for (const timer of timers) timer.cancel();
-      signal.removeEventListener('abort', end);
+      for (const each of signals) each.removeEventListener('abort', end);
     };
-    if (signal.aborted) this.end();
+    if (signals.some((each) => each.aborted)) this.end();
   }
 
   /** Aborts when the watch has ended. */

@@ -96,7 +96,7 @@ export async function updateScale(call: ResourceCall): Promise<ApiAnswer> {
 }
 
 export async function patchScale(call: ResourceCall): Promise<ApiAnswer> {
-  const patchType = patchTypeOf(call.request.headers['content-type']);
+  const patchType = patchTypeOf(call.request.headers['content-type'], call.definition);
   const options = writeOptions(call.request.query, 'PatchOptions', patchType === 'apply');
   const body = await readPatch(call.request, patchType);
   const { type } = call.wanted();

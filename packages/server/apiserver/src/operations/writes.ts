@@ -56,7 +56,7 @@ async function creatable(call: ResourceCall, make: () => KubeObject | Promise<Ku
 }
 
 export async function patch(call: ResourceCall): Promise<ApiAnswer> {
-  const patchType = patchTypeOf(call.request.headers['content-type']);
+  const patchType = patchTypeOf(call.request.headers['content-type'], call.definition);
   const options = writeOptions(call.request.query, 'PatchOptions', patchType === 'apply');
   const body = await readPatch(call.request, patchType);
   const target: PatchTarget = {

@@ -9,7 +9,7 @@
  */
 import { loadWireTable } from '@kubets/api/messages';
 import type { Clock, Logger } from '@kubets/base';
-import { errors } from '@kubets/machinery/status-error';
+import { errors, statusError } from '@kubets/machinery/status-error';
 import { untilOver } from '../access/write-guard.ts';
 import { authorize } from '../authorization/authorize.ts';
 import type { Route } from '../engine/served-resources.ts';
@@ -114,6 +114,8 @@ async function served(
   if (route === undefined) return (await parts.nonResource(request)) ?? notServed;
   const { info } = request;
   const held = isMutating(info) ? { ...request, guard: untilOver(request.guard, over) } : request;
+  const preparing = route.resource.prepare();
+  if (preparing !== undefined) await preparing;
   const call = new ResourceCall(held, route.resource, route.subresource, annotations, parts);
   const answer = await answered(call, parts);
   const { deprecation } = call.definition.strategy;
@@ -167,6 +169,9 @@ function operationOf(call: ResourceCall): Operation {
   const misnamed = info.verb === 'create' && info.name !== '';
   const offered = verbs.includes(info.verb) && Object.hasOwn(known, info.verb) && definition.storagePrefix !== '';
   if (misplaced || misnamed || !offered) throw errors.methodNotAllowed(call.resource.groupResource, info.verb);
+  if (definition.custom?.terminating === true && info.verb === 'create') {
+    throw statusError('MethodNotAllowed', 'create not allowed while custom resource definition is terminating');
+  }
   return known[info.verb] as Operation;
 }
 

@@ -1,0 +1,92 @@
+/** Registers the resources of CustomResourceDefinitions with the server, and replaces them when their definition changes. */
+import type { CustomResourceDefinition, ResourceDefinition } from '@kubets/api';
+import type { ApiServer } from '@kubets/apiserver';
+import { type Clock, deepEqual } from '@kubets/base';
+import type { KubeObject } from '@kubets/machinery/meta';
+import { conditionIsTrue, customDefinitions } from './custom-definitions.ts';
+import { storageVersionHash } from './storage-version-hash.ts';
+import { VersionTypes } from './version-types.ts';
+
+export interface CustomResourceParts {
+  readonly server: Pick<ApiServer, 'resources' | 'replaceResource' | 'retireResource'>;
+  readonly clock: Clock;
+}
+
+/** Requests that have begun may still use a replaced definition; then its watches end, as upstream. */
+const graceMs = 1_000;
+
+/** What of a definition its resources depend on. */
+interface Basis {
+  readonly uid: string | undefined;
+  readonly generation: number | undefined;
+  readonly acceptedNames: object | undefined;
+}
+
+interface Served {
+  readonly basis: Basis;
+  readonly established: boolean;
+  readonly terminating: boolean;
+  readonly types: VersionTypes;
+  readonly replaced: AbortController;
+  readonly definitions: readonly ResourceDefinition[];
+}
+
+const basisOf = ({ metadata, status }: CustomResourceDefinition): Basis => ({
+  uid: metadata?.uid,
+  generation: metadata?.generation,
+  acceptedNames: status?.acceptedNames,
+});
+
+const nameOf = ({ metadata }: KubeObject): string => metadata?.name ?? '';
+
+export class CustomResourceServing {
+  readonly #parts: CustomResourceParts;
+  readonly #served = new Map<string, Served>();
+
+  constructor(parts: CustomResourceParts) {
+    this.#parts = parts;
+  }
+
+  /** All definitions: those that are not among them are no longer served. */
+  async all(crds: readonly CustomResourceDefinition[]): Promise<void> {
+    const names = new Set(crds.map(nameOf));
+    for (const name of this.#served.keys()) if (!names.has(name)) this.remove(name);
+    for (const crd of crds) await this.changed(crd);
+  }
+
+  async changed(crd: CustomResourceDefinition): Promise<void> {
+    const name = nameOf(crd);
+    const known = this.#served.get(name);
+    const established = conditionIsTrue(crd, 'Established');
+    const terminating = conditionIsTrue(crd, 'Terminating');
+    const basis = basisOf(crd);
+    const same = known !== undefined && deepEqual(known.basis, basis);
+    if (same && known.established === established && known.terminating === terminating) return;
+    const { types, replaced } = same ? known : { types: new VersionTypes(crd), replaced: new AbortController() };
+    const definitions = customDefinitions({
+      crd,
+      typeOf: (version) => types.of(version),
+      replaced: replaced.signal,
+      storageVersionHash: await storageVersionHash(crd.spec),
+    });
+    this.#parts.server.replaceResource(known?.definitions ?? [], definitions);
+    this.#served.set(name, { basis, established, terminating, types, replaced, definitions });
+    if (known !== undefined && !same) this.#end(known);
+  }
+
+  remove(name: string): void {
+    const known = this.#served.get(name);
+    if (known === undefined) return;
+    this.#served.delete(name);
+    this.#parts.server.replaceResource(known.definitions, []);
+    this.#end(known);
+  }
+
+  #end({ replaced, definitions }: Served): void {
+    this.#parts.clock.setTimer(graceMs, () => {
+      replaced.abort();
+      const [first] = definitions;
+      if (first !== undefined) void this.#parts.server.retireResource(first);
+    });
+  }
+}

@@ -1,0 +1,60 @@
+/** The compiled types of the versions of one CustomResourceDefinition. */
+import type { CustomResourceDefinition, CustomResourceDefinitionVersion } from '@kubets/api';
+import { invariant } from '@kubets/base';
+import type { CompiledType } from '@kubets/schema';
+import type { PreparedType } from './custom-definitions.ts';
+
+/** Loads the code of custom types, which a cluster without custom resources never needs. */
+const loadCompiler = () => import('../schema/compile-schema.ts');
+
+const utf8 = new TextEncoder();
+
+/** Keeps the schemas as text, in a fraction of the memory of objects, and compiles each on first use. */
+export class VersionTypes {
+  readonly #schemas: ReadonlyMap<string, Uint8Array>;
+  readonly #types = new Map<string, PreparedType>();
+
+  constructor({ spec }: CustomResourceDefinition) {
+    const text = ({ schema }: CustomResourceDefinitionVersion): Uint8Array =>
+      utf8.encode(JSON.stringify(schema?.openAPIV3Schema ?? {}));
+    this.#schemas = new Map(spec.versions.map((version) => [version.name, text(version)]));
+  }
+
+  /** The schema of a version as it is declared. */
+  schema(version: string): unknown {
+    const text = this.#schemas.get(version);
+    return text === undefined ? {} : JSON.parse(new TextDecoder().decode(text));
+  }
+
+  of(version: string): PreparedType {
+    let type = this.#types.get(version);
+    if (type === undefined) {
+      type = preparedType(async () => (await loadCompiler()).compileSchema(this.schema(version)));
+      this.#types.set(version, type);
+    }
+    return type;
+  }
+}
+
+/** Compiles once for all who wait; again after a failure. */
+function preparedType(compile: () => Promise<CompiledType>): PreparedType {
+  let type: CompiledType | undefined;
+  let compiling: Promise<void> | undefined;
+  return {
+    prepare() {
+      if (type !== undefined) return undefined;
+      compiling ??= compile()
+        .then((compiled) => {
+          type = compiled;
+        })
+        .finally(() => {
+          compiling = undefined;
+        });
+      return compiling;
+    },
+    get type() {
+      invariant(type !== undefined, 'the type of a custom resource is used before it is prepared');
+      return type;
+    },
+  };
+}
