@@ -118,6 +118,11 @@ export interface ResourceStrategy<T extends KubeObject> {
   readonly prepareSubresource?: Readonly<Record<string, SubresourcePreparation<T>>>;
   validate?(object: T): readonly FieldError[];
   validateUpdate?(object: T, old: T): readonly FieldError[];
+  /**
+   * Further validation of creates (without `old`) and updates, also of subresources, in several turns of the event loop: for kinds with expressions, which
+   * take long to compile. It may import code that the start of the server must not load.
+   */
+  validateInTurns?(object: T, old: T | undefined, subresource: string): Promise<readonly FieldError[]>;
   validateStatusUpdate?(object: T, old: T): readonly FieldError[];
   /** Validation of other subresources that write the object, by name. */
   readonly validateSubresource?: Readonly<Record<string, UpdateCheck<T>>>;

@@ -1,8 +1,10 @@
 /** An environment: the available names, types and functions. Compiles expressions and caches programs. */
+import { nextTurn } from '@kubets/base';
 import type { CompilePattern } from '@kubets/machinery/patterns';
 import { checkCel } from './checker.ts';
-import type { Declarations, Variable } from './checking.ts';
+import type { CheckedExpr, Declarations, Variable } from './checking.ts';
 import { type Adapter, adaptDynamic, ObjectView } from './collections.ts';
+import { CreatedObject, type OpenType } from './created-object.ts';
 import type { DeclaredType } from './declared-type.ts';
 import type { CelFunction, Library, Overload } from './functions.ts';
 import { parseCel } from './parser.ts';
@@ -19,6 +21,8 @@ export interface CelEnvironmentOptions {
   readonly libraries?: readonly Library[];
   /** Further object types, for literals like `Object{…}` and for types that other types refer to. */
   readonly types?: readonly DeclaredType[];
+  /** Finds types whose objects have any fields, for literals; asked after `types`. */
+  readonly openTypes?: (name: string) => OpenType | undefined;
   readonly container?: string;
   /** Lists and maps may mix types. Kubernetes does not allow it. */
   readonly mixedLiterals?: boolean;
@@ -29,6 +33,9 @@ export interface CelEnvironmentOptions {
   /** The number of cached programs (LRU). Default 1,000. */
   readonly cacheSize?: number;
 }
+
+/** Characters. Shorter expressions compile within a few milliseconds. */
+const longExpression = 4_096;
 
 const namedTypes: readonly CelType[] = [
   celTypes.bool,
@@ -73,14 +80,32 @@ export class CelEnvironment implements Declarations {
 
   /** Throws `CelCompileError` and, for an expression that can never be evaluated, `CelProgramError`. */
   compile(source: string): CelProgram {
+    return this.#cached(source) ?? this.#planned(source, checkCel(source, parseCel(source), this));
+  }
+
+  /** Like `compile`, in several turns of the event loop if the expression is long. */
+  async compileInTurns(source: string): Promise<CelProgram> {
+    if (source.length < longExpression) return this.compile(source);
+    const known = this.#cached(source);
+    if (known !== undefined) return known;
+    await nextTurn();
+    const parsed = parseCel(source);
+    await nextTurn();
+    const checked = checkCel(source, parsed, this);
+    await nextTurn();
+    return this.#planned(source, checked);
+  }
+
+  #cached(source: string): CelProgram | undefined {
     const known = this.#programs.get(source);
-    if (known !== undefined) {
-      // Moved to the end: the first entry is the least recently used.
-      this.#programs.delete(source);
-      this.#programs.set(source, known);
-      return known;
-    }
-    const checked = checkCel(source, parseCel(source), this);
+    if (known === undefined) return undefined;
+    // Moved to the end: the first entry is the least recently used.
+    this.#programs.delete(source);
+    this.#programs.set(source, known);
+    return known;
+  }
+
+  #planned(source: string, checked: CheckedExpr): CelProgram {
     validateLiterals(source, checked, this.#options.compilePattern, this.mixedLiterals);
     const program = new CelProgram(checked, this);
     this.#programs.set(source, program);
@@ -98,11 +123,14 @@ export class CelEnvironment implements Declarations {
   }
 
   fieldType(struct: string, field: string): CelType | undefined {
-    return this.#objects.get(struct)?.fields?.get(field)?.type.celType;
+    const declared = this.#objects.get(struct)?.fields;
+    if (declared !== undefined) return declared.get(field)?.type.celType;
+    return this.#options.openTypes?.(struct)?.fieldType(field);
   }
 
   structType(name: string): CelType | undefined {
-    return this.#objects.has(name) ? structType(name) : undefined;
+    const known = this.#objects.has(name) || this.#options.openTypes?.(name) !== undefined;
+    return known ? structType(name) : undefined;
   }
 
   /** The declared type of an object, by its name. */
@@ -122,7 +150,10 @@ export class CelEnvironment implements Declarations {
 
   construct(name: string, fields: ReadonlyMap<string, CelValue>): CelValue {
     const type = this.#objects.get(name);
-    if (type?.fields === undefined) return new CelFault(`unknown type: ${name}`);
+    if (type?.fields === undefined) {
+      const open = this.#options.openTypes?.(name) !== undefined;
+      return open ? new CreatedObject(name, fields) : new CelFault(`unknown type: ${name}`);
+    }
     const native: Record<string, unknown> = Object.create(null);
     for (const [field, value] of fields) {
       const declared = type.fields.get(field);

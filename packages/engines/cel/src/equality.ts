@@ -1,5 +1,6 @@
 /** Equality and order of values, including comparisons across numeric types. */
 import { CelUint } from './ast.ts';
+import { CreatedObject } from './created-object.ts';
 import {
   CelDuration,
   CelFault,
@@ -39,8 +40,10 @@ function listsEqual(a: CelList, b: CelList): boolean {
   return true;
 }
 
+const createdType = (map: CelMap): string | undefined => (map instanceof CreatedObject ? map.typeName : undefined);
+
 function mapsEqual(a: CelMap, b: CelMap): boolean {
-  if (a.size !== b.size) return false;
+  if (a.size !== b.size || createdType(a) !== createdType(b)) return false;
   spendWork(a.size >> 1);
   return a.keys().every((key) => {
     const [left, right] = [a.find(key), b.find(key)];

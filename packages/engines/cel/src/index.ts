@@ -8,7 +8,9 @@ export {
   CelResourceCheck,
   resourceCheckType,
 } from './authorizer-library.ts';
-export { type DeclaredType, type DeclaredTypeOptions, declaredType } from './declared-type.ts';
+export { adaptDynamic } from './collections.ts';
+export { CreatedObject, type OpenType } from './created-object.ts';
+export { type DeclaredField, type DeclaredType, type DeclaredTypeOptions, declaredType } from './declared-type.ts';
 export { CelEnvironment, type CelEnvironmentOptions } from './environment.ts';
 export { escapeProperty } from './escaping.ts';
 export { evaluateAuthorized } from './evaluate-authorized.ts';
@@ -17,5 +19,5 @@ export { jsonPatchLibrary, type KubernetesCelOptions, kubernetesCel } from './ku
 export { CelProgramError } from './plan.ts';
 export { CelProgram, type Evaluation, type EvaluationOptions, perCallLimit } from './program.ts';
 export { toNative } from './to-native.ts';
-export { type CelType, celTypes, formatType, listType, mapType, structType } from './types.ts';
-export type { CelValue } from './values.ts';
+export { type CelType, celTypes, formatType, listType, mapType, sameType, structType } from './types.ts';
+export { CelFault, CelList, CelMap, type CelValue } from './values.ts';

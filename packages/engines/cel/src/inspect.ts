@@ -1,6 +1,7 @@
 /** The type of a value, and its form in messages. */
 import { CelUint } from './ast.ts';
 import { ObjectView } from './collections.ts';
+import { CreatedObject } from './created-object.ts';
 import { formatDouble } from './show.ts';
 import { writeDuration, writeTimestamp } from './time-text.ts';
 import { type CelType, celTypes, listType, mapType, optionalType, structType } from './types.ts';
@@ -25,6 +26,7 @@ function objectType(value: object): CelType {
   if (value instanceof CelUint) return celTypes.uint;
   if (value instanceof CelList) return dynList;
   if (value instanceof ObjectView && value.typeName !== undefined) return structType(value.typeName);
+  if (value instanceof CreatedObject) return structType(value.typeName);
   if (value instanceof CelMap) return dynMap;
   if (value instanceof Uint8Array) return celTypes.bytes;
   if (value instanceof CelDuration) return celTypes.duration;

@@ -6,7 +6,9 @@ const nullable = new Set(['opaque', 'struct', 'duration', 'timestamp']);
 
 /** The bindings of type parameters. */
 export class Unifier {
-  #bound = new Map<string, CelType>();
+  readonly #bound = new Map<string, CelType>();
+  /** The bindings that the current attempt replaced, so that a failed one costs only what it did. */
+  #replaced: [name: string, before: CelType | undefined][] = [];
   #fresh = 0;
 
   /** An unbound type parameter. */
@@ -22,10 +24,18 @@ export class Unifier {
 
   assignableLists(wanted: readonly CelType[], given: readonly CelType[]): boolean {
     if (wanted.length !== given.length) return false;
-    const before = new Map(this.#bound);
+    this.#replaced = [];
     if (this.#lists(wanted, given)) return true;
-    this.#bound = before;
+    for (const [name, before] of this.#replaced.toReversed()) {
+      if (before === undefined) this.#bound.delete(name);
+      else this.#bound.set(name, before);
+    }
     return false;
+  }
+
+  #bind(name: string, type: CelType): void {
+    this.#replaced.push([name, this.#bound.get(name)]);
+    this.#bound.set(name, type);
   }
 
   /** Substitutes type parameters. Unbound ones optionally become `dyn`. */
@@ -69,13 +79,13 @@ export class Unifier {
     const bound = this.#bound.get(param.name);
     if (bound === undefined) {
       if (this.#occurs(param, type)) return 'open';
-      this.#bound.set(param.name, type);
+      this.#bind(param.name, type);
       return 'yes';
     }
     if (sameType(type, bound)) return 'yes';
     if (!this.#assignable(type, bound)) return 'no';
     const general = mostGeneral(type, bound);
-    if (!this.#occurs(param, general)) this.#bound.set(param.name, general);
+    if (!this.#occurs(param, general)) this.#bind(param.name, general);
     return 'yes';
   }
 

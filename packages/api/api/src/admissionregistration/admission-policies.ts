@@ -17,6 +17,9 @@ const common = {
   unconditionalUpdate: false,
 } as const;
 
+/** Loaded with the first policy. */
+const validation = () => import('./validation.ts');
+
 function paramKindCell(kind: ParamKind | undefined): string {
   return kind === undefined ? unset : `${kind.apiVersion ?? ''}/${kind.kind ?? ''}`;
 }
@@ -29,6 +32,7 @@ function paramRefCell(reference: ParamRef | undefined): string {
 export const validatingAdmissionPolicies = defineResource<ValidatingAdmissionPolicy>({
   ...common,
   kind: 'ValidatingAdmissionPolicy',
+  validateInTurns: async (...write) => (await validation()).validateValidatingPolicy(...write),
   resetFields: { status: ['spec', 'metadata'] },
   row: (policy, now) => [
     nameOf(policy),
@@ -41,6 +45,7 @@ export const validatingAdmissionPolicies = defineResource<ValidatingAdmissionPol
 export const validatingAdmissionPolicyBindings = defineResource<ValidatingAdmissionPolicyBinding>({
   ...common,
   kind: 'ValidatingAdmissionPolicyBinding',
+  validateInTurns: async (binding) => (await validation()).validateValidatingBinding(binding),
   row: (binding, now) => [
     nameOf(binding),
     binding.spec.policyName,
@@ -52,6 +57,7 @@ export const validatingAdmissionPolicyBindings = defineResource<ValidatingAdmiss
 export const mutatingAdmissionPolicies = defineResource<MutatingAdmissionPolicy>({
   ...common,
   kind: 'MutatingAdmissionPolicy',
+  validateInTurns: async (policy, old) => (await validation()).validateMutatingPolicy(policy, old),
   row: (policy, now) => [
     nameOf(policy),
     policy.spec?.mutations?.length ?? 0,
@@ -63,6 +69,7 @@ export const mutatingAdmissionPolicies = defineResource<MutatingAdmissionPolicy>
 export const mutatingAdmissionPolicyBindings = defineResource<MutatingAdmissionPolicyBinding>({
   ...common,
   kind: 'MutatingAdmissionPolicyBinding',
+  validateInTurns: async (binding) => (await validation()).validateMutatingBinding(binding),
   row: (binding, now) => [
     nameOf(binding),
     binding.spec?.policyName ?? '',

@@ -43,7 +43,8 @@ function creationChecks(resource: ServedResource, object: KubeObject): readonly 
 /** Refuses objects that must not be created. */
 function check(resource: ServedResource, object: KubeObject, context: WriteContext): undefined | Promise<void> {
   const checks = creationChecks(resource, object);
-  if (context.large) return checkInTurns(resource, object, context, checks);
+  const { validateInTurns } = resource.definition.strategy;
+  if (context.large || validateInTurns !== undefined) return checkInTurns(resource, object, context, checks);
   refuseInvalid(resource, object.metadata?.name ?? '', foundBy(checks));
   warn(resource, object, context);
   return context.stages.validate(object, undefined);
@@ -55,7 +56,9 @@ async function checkInTurns(
   context: WriteContext,
   checks: readonly Check[],
 ): Promise<void> {
-  refuseInvalid(resource, object.metadata?.name ?? '', await foundInTurns(checks));
+  const found = await foundInTurns(checks);
+  const more = (await resource.definition.strategy.validateInTurns?.(object, undefined, '')) ?? [];
+  refuseInvalid(resource, object.metadata?.name ?? '', [...found, ...more]);
   warn(resource, object, context);
   await nextTurn();
   await context.stages.validate(object, undefined);

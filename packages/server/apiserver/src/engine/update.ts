@@ -144,7 +144,9 @@ async function prepared(
   const next = context.manager === undefined ? bare : await write(old, bare, fieldWrite);
   if (context.large) await nextTurn();
   const checks = updateChecks(resource, next, old, change.subresource);
-  refuseInvalid(resource, change.name, context.large ? await foundInTurns(checks) : foundBy(checks));
+  const found = context.large ? await foundInTurns(checks) : foundBy(checks);
+  const more = await definition.strategy.validateInTurns?.(next, old, change.subresource);
+  refuseInvalid(resource, change.name, [...found, ...(more ?? [])]);
   if (change.subresource === '') {
     for (const warning of definition.strategy.warnings?.(next, old) ?? []) context.warn(warning);
   }
