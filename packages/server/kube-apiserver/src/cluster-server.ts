@@ -1,7 +1,7 @@
 /** The API server of a cluster: the generic server with RBAC, tokens, admission and subresources. */
 import { type ResourceDefinition, services } from '@kubets/api';
 import { builtinResources } from '@kubets/api/catalog';
-import { serveCustomResources } from '@kubets/apiextensions/serving';
+import { CustomResources } from '@kubets/apiextensions/serving';
 import { type ApiServer, type ApiServerOptions, createApiServer } from '@kubets/apiserver';
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
 import type { Authenticator } from '@kubets/apiserver/authentication';
@@ -51,8 +51,10 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
   const host = bootstrap.advertiseAddress;
   const base = `https://${host.includes(':') ? `[${host}]` : host}:${bootstrap.port}`;
   const discovery = oidcDiscovery(tokens, base);
+  const customResources = new CustomResources();
   const server = createApiServer({
     ...rest,
+    openApi: { ...rest.openApi, types: customResources.openApiTypes },
     resources: options.resources ?? builtinResources(),
     authorizer: (reader) => authorization.attach(reader),
     admission: [...defaultAdmission({ clock, random, authorization }), ...admission],
@@ -77,7 +79,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
     authenticator: clusterAuthenticator({ reader: server.resources, tokens, clock }),
     tokens,
     async start() {
-      await serveCustomResources({ server, clock, log: options.log }, stop.signal);
+      await customResources.serve({ server, clock, log: options.log }, stop.signal);
       await server.start();
       const published = { ...options, resources: server.resources };
       const allocated = { ...published, repair: () => server.repairAllocations(services) };

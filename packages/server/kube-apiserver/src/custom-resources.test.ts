@@ -72,6 +72,12 @@ async function served(cluster: TestCluster, code: number): Promise<void> {
   }
 }
 
+async function textOf(cluster: TestCluster, line: string): Promise<string> {
+  const answer = await cluster.answer(line);
+  if (answer.type !== 'raw') throw new TypeError(`not text: ${JSON.stringify(answer)}`);
+  return typeof answer.body === 'string' ? answer.body : new TextDecoder().decode(answer.body as Uint8Array);
+}
+
 async function eventsOf(answer: ApiAnswer): Promise<AsyncIterator<unknown>> {
   if (answer.type !== 'watch') throw new TypeError(`not a watch: ${JSON.stringify(answer)}`);
   async function* events(batches: AsyncIterable<readonly { type: string; served: { object: Json } }[]>) {
@@ -158,6 +164,11 @@ describe('a custom resource', () => {
         storageVersionHash: 'EdX2FP+L0js=',
       },
     ]);
+    const document = await textOf(cluster, `GET /openapi/v3/apis/${group}/v1`);
+    expect(JSON.parse(document)).toMatchObject({
+      paths: { [`/apis/${group}/v1/namespaces/{namespace}/crontabs/{name}`]: { get: {} } },
+      components: { schemas: { 'com.example.stable.v1.CronTab': { properties: schema.properties } } },
+    });
     await cluster.call(`DELETE ${crds}/crontabs.${group}`);
     await served(cluster, 404);
     expect((await cluster.call(`GET ${collection}`)).code).toBe(404);

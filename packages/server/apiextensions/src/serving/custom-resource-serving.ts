@@ -1,9 +1,11 @@
 /** Registers the resources of CustomResourceDefinitions with the server, and replaces them when their definition changes. */
 import type { CustomResourceDefinition, ResourceDefinition } from '@kubets/api';
+import type { OpenApiType } from '@kubets/api/openapi';
 import type { ApiServer } from '@kubets/apiserver';
 import { type Clock, deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { conditionIsTrue, customDefinitions } from './custom-definitions.ts';
+import { type PublishedTypes, publishedTypes } from './published-types.ts';
 import { storageVersionHash } from './storage-version-hash.ts';
 import { VersionTypes } from './version-types.ts';
 
@@ -42,6 +44,8 @@ const nameOf = ({ metadata }: KubeObject): string => metadata?.name ?? '';
 export class CustomResourceServing {
   readonly #parts: CustomResourceParts;
   readonly #served = new Map<string, Served>();
+  /** By type name. */
+  readonly #published = new Map<string, PublishedTypes>();
 
   constructor(parts: CustomResourceParts) {
     this.#parts = parts;
@@ -52,6 +56,14 @@ export class CustomResourceServing {
     const names = new Set(crds.map(nameOf));
     for (const name of this.#served.keys()) if (!names.has(name)) this.remove(name);
     for (const crd of crds) await this.changed(crd);
+  }
+
+  /** The published type of a custom resource or of its list. `typeName` as in its definition, for lists with `List`. */
+  openApiType(typeName: string): OpenApiType | undefined {
+    const found = this.#published.get(typeName);
+    if (found !== undefined) return found.type;
+    const item = this.#published.get(typeName.replace(/List$/, ''));
+    return item?.list;
   }
 
   async changed(crd: CustomResourceDefinition): Promise<void> {
@@ -70,6 +82,8 @@ export class CustomResourceServing {
       storageVersionHash: await storageVersionHash(crd.spec),
     });
     this.#parts.server.replaceResource(known?.definitions ?? [], definitions);
+    for (const each of known?.definitions ?? []) this.#published.delete(each.typeName);
+    for (const each of definitions) this.#published.set(each.typeName, publishedTypes(each, types));
     this.#served.set(name, { basis, established, terminating, types, replaced, definitions });
     if (known !== undefined && !same) this.#end(known);
   }
@@ -79,6 +93,7 @@ export class CustomResourceServing {
     if (known === undefined) return;
     this.#served.delete(name);
     this.#parts.server.replaceResource(known.definitions, []);
+    for (const each of known.definitions) this.#published.delete(each.typeName);
     this.#end(known);
   }
 

@@ -1,2 +1,2 @@
 /** Serves the resources that CustomResourceDefinitions define. */
-export { type FollowParts, serveCustomResources } from './follow-definitions.ts';
+export { CustomResources, type FollowParts } from './follow-definitions.ts';

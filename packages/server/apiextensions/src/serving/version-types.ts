@@ -11,10 +11,13 @@ const utf8 = new TextEncoder();
 
 /** Keeps the schemas as text, in a fraction of the memory of objects, and compiles each on first use. */
 export class VersionTypes {
+  /** Differs from that of any other schemas. */
+  readonly hash: string;
   readonly #schemas: ReadonlyMap<string, Uint8Array>;
   readonly #types = new Map<string, PreparedType>();
 
-  constructor({ spec }: CustomResourceDefinition) {
+  constructor({ metadata, spec }: CustomResourceDefinition) {
+    this.hash = `${metadata?.uid} ${metadata?.generation}`;
     const text = ({ schema }: CustomResourceDefinitionVersion): Uint8Array =>
       utf8.encode(JSON.stringify(schema?.openAPIV3Schema ?? {}));
     this.#schemas = new Map(spec.versions.map((version) => [version.name, text(version)]));
