@@ -1,7 +1,7 @@
 /** Builds and runs the Go program that prints the facts of a release. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { root } from '../generate/facts.ts';
 import { type GoModule, goModuleText } from './go-module.ts';
 
@@ -11,8 +11,8 @@ interface GoModDownload {
   readonly GoMod: string;
 }
 
-function go(folder: string, ...args: readonly string[]): string {
-  return execFileSync('go', args, {
+function execute(command: string, folder: string, args: readonly string[]): string {
+  return execFileSync(command, args, {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, GOFLAGS: '-mod=mod', GOWORK: 'off' },
@@ -21,8 +21,10 @@ function go(folder: string, ...args: readonly string[]): string {
   });
 }
 
-/** The folder of the built program, whose modules are those of the release (`1.37.2`). */
-function build(release: string): string {
+const go = (folder: string, ...args: readonly string[]): string => execute('go', folder, args);
+
+/** Builds the program with the modules of a release (`1.37.2`), and returns its path. The first build takes some minutes. */
+export function buildGoProgram(release: string): string {
   const folder = resolve(root, 'node_modules/.cache/kubernetes-facts', release);
   mkdirSync(folder, { recursive: true });
   const { GoMod } = JSON.parse(
@@ -32,10 +34,10 @@ function build(release: string): string {
   writeFileSync(resolve(folder, 'go.mod'), goModuleText(release, upstream));
   cpSync(sources, folder, { recursive: true });
   go(folder, 'build', '-o', 'facts', '.');
-  return folder;
+  return resolve(folder, 'facts');
 }
 
-/** The facts of a release, as the program prints them. The first build takes some minutes. */
-export function runGoProgram(release: string): unknown {
-  return JSON.parse(execFileSync(resolve(build(release), 'facts'), { encoding: 'utf8', maxBuffer: 1 << 28 }));
+/** What the program prints. It runs in its module, because it reads the declarations of the packages. */
+export function runGoProgram(program: string, ...args: readonly string[]): unknown {
+  return JSON.parse(execute(program, dirname(program), args));
 }

@@ -1,16 +1,53 @@
-// Command facts prints facts of the Kubernetes release that it is built with, as JSON.
+// Command facts tells facts of the Kubernetes release that it is built with.
+//
+//	facts print GROUP/VERSION… prints the feature gates, and the types of these group versions, as JSON.
+//	facts serve FLAG… runs kube-apiserver.
 package main
 
 import (
 	"encoding/json"
 	"fmt"
 	"os"
+
+	"k8s.io/component-base/cli"
+	"k8s.io/kubernetes/cmd/kube-apiserver/app"
 )
 
-func main() {
+func print(groupVersions []string) error {
+	paths, err := packagesOf(groupVersions)
+	if err != nil {
+		return err
+	}
+	declared, err := load(paths)
+	if err != nil {
+		return err
+	}
 	out := json.NewEncoder(os.Stdout)
 	out.SetEscapeHTML(false)
-	if err := out.Encode(map[string]any{"gates": gateFacts()}); err != nil {
+	return out.Encode(map[string]any{
+		"gates":     gateFacts(),
+		"groups":    groupFacts(),
+		"lifecycle": lifecycleFacts(),
+		"prefixes":  prefixFacts(),
+		"schemas":   openAPISchemas(),
+		"types":     declared.facts(paths),
+	})
+}
+
+func run(arguments []string) error {
+	if len(arguments) > 0 && arguments[0] == "print" {
+		return print(arguments[1:])
+	}
+	if len(arguments) > 0 && arguments[0] == "serve" {
+		command := app.NewAPIServerCommand()
+		command.SetArgs(arguments[1:])
+		os.Exit(cli.Run(command))
+	}
+	return fmt.Errorf("the first argument must be print or serve")
+}
+
+func main() {
+	if err := run(os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
