@@ -26,7 +26,7 @@ export interface AuthorizationAnswer {
   readonly error?: string;
 }
 
-/** Answers synchronously. For asynchronous authorizers, use `evaluateAuthorized`. */
+/** Answers synchronously, or throws `CelPending` if the answer is not known yet. */
 export type AnswerCheck = (check: AuthorizationCheck) => AuthorizationAnswer;
 
 type Question = Omit<AuthorizationCheck, 'verb'>;

@@ -1,8 +1,13 @@
 /** The CEL libraries of Kubernetes: results and error messages. */
 import { compileRe2 } from '@kubets/machinery/patterns';
 import { describe, expect, it } from 'vitest';
-import { type AuthorizationCheck, authorizerType, CelAuthorizer } from './authorizer-library.ts';
-import { evaluateAuthorized } from './evaluate-authorized.ts';
+import {
+  type AuthorizationAnswer,
+  type AuthorizationCheck,
+  authorizerType,
+  CelAuthorizer,
+} from './authorizer-library.ts';
+import { CelPending, evaluateWaiting } from './evaluate-waiting.ts';
 import { CelCompileError } from './issues.ts';
 import { jsonPatchLibrary, kubernetesCel } from './kubernetes-environment.ts';
 import { CelProgramError } from './plan.ts';
@@ -171,20 +176,23 @@ describe('the authorizer library', () => {
     );
   });
 
-  it('evaluateAuthorized waits for asynchronous decisions and asks for each one once', async () => {
-    const asked: AuthorizationCheck[] = [];
+  it('evaluateWaiting waits for asynchronous decisions, each of which is asked for once', async () => {
+    const answers = new Map<string, AuthorizationAnswer>();
     const program = environment.compile(
       "['get', 'list', 'get'].filter(verb, authorizer.path('/a').check(verb).allowed()).size()",
     );
-    const outcome = await evaluateAuthorized(
-      (answer) => program.evaluate({ authorizer: new CelAuthorizer(answer) }, { costLimit: 2_000_000 }),
-      async (check) => {
-        asked.push(check);
-        return { allowed: check.verb === 'get' };
-      },
-    );
+    const asked: string[] = [];
+    const authorizer = new CelAuthorizer(({ verb }) => {
+      const known = answers.get(verb);
+      if (known !== undefined) return known;
+      throw new CelPending(async () => {
+        asked.push(verb);
+        answers.set(verb, { allowed: verb === 'get' });
+      });
+    });
+    const outcome = await evaluateWaiting(() => program.evaluate({ authorizer }, { costLimit: 2_000_000 }));
     expect(outcome).toMatchObject({ value: 2n });
-    expect(asked.map(({ verb }) => verb)).toEqual(['get', 'list']);
+    expect(asked).toEqual(['get', 'list']);
   });
 
   it('allows two checks in one expression and exceeds the cost limit with three', () => {
