@@ -1,2 +1,9 @@
 /** A generic API server for resource definitions and a store. It knows no kind of the Kubernetes API. */
-export { type ApiServer, type ApiServerOptions, createApiServer, type ExtraPaths, type VersionInfo } from './server.ts';
+export {
+  type AdmissionHost,
+  type ApiServer,
+  type ApiServerOptions,
+  createApiServer,
+  type ExtraPaths,
+  type VersionInfo,
+} from './server.ts';

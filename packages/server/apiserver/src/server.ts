@@ -49,6 +49,12 @@ export interface VersionInfo {
 /** What is served at a path, once the request is authorized; undefined if nothing is. */
 export type ExtraPaths = (path: string, request: ApiRequest) => ApiAnswer | Promise<ApiAnswer> | undefined;
 
+/** What admission plugins may use of the server that they are part of. */
+export interface AdmissionHost {
+  readonly resources: ResourceReader;
+  readonly metrics: MetricRegistry;
+}
+
 export interface ApiServerOptions {
   readonly store: Store;
   readonly clock: Clock;
@@ -59,7 +65,7 @@ export interface ApiServerOptions {
   /** Called with the server's own reads, which work from the first request on. */
   readonly authorizer: Authorizer | ((reader: ResourceReader) => Authorizer);
   /** In the order in which they run. */
-  readonly admission: readonly AdmissionPlugin[];
+  readonly admission: readonly AdmissionPlugin[] | ((host: AdmissionHost) => readonly AdmissionPlugin[]);
   readonly subresources: SubresourceHandlers;
   readonly version: VersionInfo;
   readonly healthChecks?: readonly HealthCheck[];
@@ -187,7 +193,7 @@ class Server implements ApiServer {
         minRequestTimeoutSeconds: this.#options.minRequestTimeoutSeconds ?? 1800,
         closing: this.#closing.signal,
       },
-      admission: admissionChain(admission, this.resources),
+      admission: admissionChain(typeof admission === 'function' ? admission(this) : admission, this.resources),
       types,
       clock,
       log,

@@ -218,6 +218,7 @@ test('audit annotations are complete when the request is answered; the first val
     validate(_attributes, { annotate }) {
       annotate('example.com/a', '2');
       annotate('example.com/b', '3');
+      annotate('example.com/patch', '4', 'Request');
     },
   };
   await using api = await testServer({
@@ -226,7 +227,7 @@ test('audit annotations are complete when the request is answered; the first val
       received:
         ({ annotations }) =>
         () =>
-          seen.push(annotations.entries()),
+          seen.push(annotations.entries('Metadata')),
     },
   });
   await api.call(`POST ${maps}`, { body });

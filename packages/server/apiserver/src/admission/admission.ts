@@ -2,6 +2,7 @@
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { CompiledType } from '@kubets/schema';
+import type { AnnotationLevel } from '../requests/audit-annotations.ts';
 import type { UserInfo } from '../requests/request.ts';
 
 export type AdmissionOperation = 'CREATE' | 'UPDATE' | 'DELETE' | 'CONNECT';
@@ -62,8 +63,11 @@ export interface AdmissionContext {
   get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string): Promise<O | undefined>;
   list<O extends KubeObject>(type: ResourceType<O>, namespace?: string): Promise<readonly O[]>;
   warn(message: string): void;
-  /** Adds an annotation to the audit event of the request. Of several values for a key, the first counts. */
-  annotate(key: string, value: string): void;
+  /**
+   * Adds an annotation to the audit event of the request, of level Metadata by default. Of several values for a key, the
+   * first counts.
+   */
+  annotate(key: string, value: string, level?: AnnotationLevel): void;
   /** Aborts when nobody waits for the request any more. */
   readonly signal: AbortSignal;
   /** Whether the mutating plugins run for the second time. */

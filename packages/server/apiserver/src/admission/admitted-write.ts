@@ -2,6 +2,7 @@
 import type { ResourceDefinition } from '@kubets/api';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceReader } from '../access/resource-access.ts';
+import type { AnnotationLevel } from '../requests/audit-annotations.ts';
 import type { UserInfo } from '../requests/request.ts';
 import type {
   AdmissionAttributes,
@@ -27,7 +28,7 @@ export interface AdmissionRequest {
   version(): AdmissionVersion;
   equivalents(): readonly AdmissionVersion[];
   warn(message: string): void;
-  annotate(key: string, value: string): void;
+  annotate(key: string, value: string, level?: AnnotationLevel): void;
 }
 
 /** What a write is about. A POST has the name in the object only, and a new namespace is not part of its path. */
@@ -48,6 +49,7 @@ export function attributesOf(
   oldObject: KubeObject | undefined,
 ): AdmissionAttributes {
   let version: AdmissionVersion | undefined;
+  let equivalents: readonly AdmissionVersion[] | undefined;
   return {
     operation,
     resource: request.definition,
@@ -67,7 +69,10 @@ export function attributesOf(
       version ??= request.version();
       return version;
     },
-    equivalents: () => request.equivalents(),
+    equivalents() {
+      equivalents ??= request.equivalents();
+      return equivalents;
+    },
   };
 }
 
@@ -89,7 +94,7 @@ export class AdmittedWrite implements AdmissionContext {
 
   readonly warn = (message: string): void => this.#request.warn(message);
 
-  readonly annotate = (key: string, value: string): void => this.#request.annotate(key, value);
+  readonly annotate: AdmissionContext['annotate'] = (...annotation) => this.#request.annotate(...annotation);
 
   get signal(): AbortSignal {
     return this.#request.signal;

@@ -24,10 +24,8 @@ import type { ServedResources } from '../engine/served-resources.ts';
 import type { WriteContext } from '../engine/write-context.ts';
 import type { AuditAnnotations } from '../requests/audit-annotations.ts';
 import type { ApiRequest, RequestInfo } from '../requests/request.ts';
+import { Warnings } from '../requests/warnings.ts';
 import { admissionVersion, equivalentVersions } from './admission-versions.ts';
-
-/** Upstream's limits for the Warning header: the number of warnings of one answer, and characters in total. */
-const maxWarningCharacters = 4096;
 
 export interface ResourceCallParts {
   readonly authorizer: Authorizer;
@@ -44,8 +42,7 @@ export class ResourceCall {
   readonly namespace: string;
   readonly parts: ResourceCallParts;
   readonly #annotations: AuditAnnotations;
-  readonly #warnings = new Set<string>();
-  #warningCharacters = 0;
+  readonly #warnings = new Warnings();
   #large = false;
 
   constructor(
@@ -72,14 +69,10 @@ export class ResourceCall {
   }
 
   /** Sent to the client once each, in a Warning header. */
-  readonly warn = (message: string): void => {
-    if (this.#warningCharacters > maxWarningCharacters || this.#warnings.has(message)) return;
-    this.#warningCharacters += message.length;
-    if (this.#warningCharacters <= maxWarningCharacters) this.#warnings.add(message);
-  };
+  readonly warn = this.#warnings.add;
 
   get warnings(): { readonly warnings?: readonly string[] } {
-    return this.#warnings.size === 0 ? {} : { warnings: [...this.#warnings] };
+    return this.#warnings.all.length === 0 ? {} : { warnings: this.#warnings.all };
   }
 
   decodeContext(options: WriteOptions): DecodeContext {
@@ -133,7 +126,7 @@ export class ResourceCall {
       version: () => admissionVersion(this, types),
       equivalents: () => equivalentVersions(this, types, served),
       warn: this.warn,
-      annotate: (key, value) => this.#annotations.add(key, value),
+      annotate: (...annotation) => this.#annotations.add(...annotation),
     };
   }
 
