@@ -146,12 +146,23 @@ export interface ResourceStrategy<T extends KubeObject> {
   row?(object: T, now: number): readonly Cell[];
 }
 
+/** An object whose rules are validated. `old`: the object that it replaces, if there is one. */
+export interface RuleSubject {
+  readonly object: KubeObject;
+  readonly old: KubeObject | undefined;
+  /** What all other validations have found: the rules of an object with a wrong structure are not evaluated. */
+  readonly found: readonly FieldError[];
+  warn(message: string): void;
+}
+
 /** What custom resources have instead of facts. All definitions of one custom resource share `storage`. */
 export interface CustomResource {
   /** Reads and compiles the schema, unless that is done. Before anything uses `type`. Rejects with a StatusError. */
   prepare(): undefined | Promise<void>;
   /** Throws before `prepare` is done. */
   readonly type: CompiledType;
+  /** The errors of the rules in the schema (`x-kubernetes-validations`). A promise only if the rules are expensive. */
+  ruleErrors(subject: RuleSubject): readonly FieldError[] | Promise<readonly FieldError[]>;
   /** The definition of the storage version, which need not be served. */
   readonly storage: ResourceDefinition;
   /** Whether the CustomResourceDefinition is being deleted: no more objects are created, and discovery offers no writes. */

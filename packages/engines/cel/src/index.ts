@@ -19,5 +19,5 @@ export { jsonPatchLibrary, type KubernetesCelOptions, kubernetesCel } from './ku
 export { CelProgramError } from './plan.ts';
 export { CelProgram, type Evaluation, type EvaluationOptions, perCallLimit } from './program.ts';
 export { toNative } from './to-native.ts';
-export { type CelType, celTypes, formatType, listType, mapType, sameType, structType } from './types.ts';
-export { CelFault, CelList, CelMap, type CelValue, noSuchOverload } from './values.ts';
+export { type CelType, celTypes, formatType, listType, mapType, optionalType, sameType, structType } from './types.ts';
+export { CelFault, CelList, CelMap, CelOptional, type CelValue, noOptional, noSuchOverload } from './values.ts';

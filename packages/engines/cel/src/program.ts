@@ -59,6 +59,11 @@ export class CelProgram {
     return this.checked.type;
   }
 
+  /** Whether the expression reads the variable of this name. */
+  reads(variable: string): boolean {
+    return this.#variables.some(([, name]) => name === variable);
+  }
+
   /** The estimated cost of an evaluation, from the size limits of declared types. `max` is 2⁶⁴ if it is unbounded. */
   estimateCost(): Range {
     return estimateCost(this.checked, (name) => this.environment.declaredVariable(name));

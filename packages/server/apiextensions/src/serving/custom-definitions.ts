@@ -13,7 +13,7 @@ import { customStrategy } from './custom-strategy.ts';
 import { printedColumns } from './printed-columns.ts';
 
 /** A type that is prepared before use. */
-export type PreparedType = Pick<CustomResource, 'prepare' | 'type'>;
+export type PreparedType = Pick<CustomResource, 'prepare' | 'type' | 'ruleErrors'>;
 
 export interface DefinitionParts {
   readonly crd: CustomResourceDefinition;
@@ -83,6 +83,7 @@ function definitionOf(
       get type() {
         return type.type;
       },
+      ruleErrors: (subject) => type.ruleErrors(subject),
       get storage() {
         return present(storage.definition, 'the definition of the storage version');
       },

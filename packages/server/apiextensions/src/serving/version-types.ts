@@ -1,7 +1,7 @@
 /** The compiled types of the versions of one CustomResourceDefinition. */
 import type { CustomResourceDefinition, CustomResourceDefinitionVersion } from '@kubets/api';
 import { invariant } from '@kubets/base';
-import type { CompiledType } from '@kubets/schema';
+import type { CompiledSchema } from '../schema/compile-schema.ts';
 import type { PreparedType } from './custom-definitions.ts';
 
 /** Loads the code of custom types, which a cluster without custom resources never needs. */
@@ -40,15 +40,15 @@ export class VersionTypes {
 }
 
 /** Compiles once for all who wait; again after a failure. */
-function preparedType(compile: () => Promise<CompiledType>): PreparedType {
-  let type: CompiledType | undefined;
+function preparedType(compile: () => Promise<CompiledSchema>): PreparedType {
+  let schema: CompiledSchema | undefined;
   let compiling: Promise<void> | undefined;
   return {
     prepare() {
-      if (type !== undefined) return undefined;
+      if (schema !== undefined) return undefined;
       compiling ??= compile()
         .then((compiled) => {
-          type = compiled;
+          schema = compiled;
         })
         .finally(() => {
           compiling = undefined;
@@ -56,8 +56,12 @@ function preparedType(compile: () => Promise<CompiledType>): PreparedType {
       return compiling;
     },
     get type() {
-      invariant(type !== undefined, 'the type of a custom resource is used before it is prepared');
-      return type;
+      invariant(schema !== undefined, 'the type of a custom resource is used before it is prepared');
+      return schema.type;
+    },
+    ruleErrors(subject) {
+      invariant(schema !== undefined, 'the rules of a custom resource are used before they are prepared');
+      return schema.ruleErrors(subject);
     },
   };
 }

@@ -7,7 +7,7 @@ import { WriteAllocations } from './allocations/write-allocations.ts';
 import { nameRuleOf } from './kind-rules.ts';
 import { namedObject, newObject, newObjectInTurns } from './new-object.ts';
 import type { ServedResource } from './served-resource.ts';
-import { type Check, foundBy, foundInTurns, refuseInvalid, type WriteContext } from './write-context.ts';
+import { type Check, foundBy, foundInTurns, foundLate, refuseInvalid, type WriteContext } from './write-context.ts';
 
 /** How often a generated name may exist before the server gives up. */
 const maxNameAttempts = 8;
@@ -43,8 +43,9 @@ function creationChecks(resource: ServedResource, object: KubeObject): readonly 
 /** Refuses objects that must not be created. */
 function check(resource: ServedResource, object: KubeObject, context: WriteContext): undefined | Promise<void> {
   const checks = creationChecks(resource, object);
-  const { validateInTurns } = resource.definition.strategy;
-  if (context.large || validateInTurns !== undefined) return checkInTurns(resource, object, context, checks);
+  const { custom, strategy } = resource.definition;
+  const inTurns = context.large || custom !== undefined || strategy.validateInTurns !== undefined;
+  if (inTurns) return checkInTurns(resource, object, context, checks);
   refuseInvalid(resource, object.metadata?.name ?? '', foundBy(checks));
   warn(resource, object, context);
   return context.stages.validate(object, undefined);
@@ -56,11 +57,11 @@ async function checkInTurns(
   context: WriteContext,
   checks: readonly Check[],
 ): Promise<void> {
-  const found = await foundInTurns(checks);
-  const more = (await resource.definition.strategy.validateInTurns?.(object, undefined, '')) ?? [];
+  const found = context.large ? await foundInTurns(checks) : foundBy(checks);
+  const more = await foundLate(resource, found, [object, undefined], context);
   refuseInvalid(resource, object.metadata?.name ?? '', [...found, ...more]);
   warn(resource, object, context);
-  await nextTurn();
+  if (context.large) await nextTurn();
   await context.stages.validate(object, undefined);
 }
 

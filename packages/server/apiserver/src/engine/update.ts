@@ -16,7 +16,7 @@ import { largeObjectBytes } from './object-size.ts';
 import { prepareUpdate } from './preparation.ts';
 import type { ServedResource } from './served-resource.ts';
 import type { StoredObject } from './stored-resource.ts';
-import { type Check, foundBy, foundInTurns, refuseInvalid, type WriteContext } from './write-context.ts';
+import { type Check, foundBy, foundInTurns, foundLate, refuseInvalid, type WriteContext } from './write-context.ts';
 
 /** How often a change is retried after a conflict; many more times than realistic contention requires. */
 const maxAttempts = 100;
@@ -145,8 +145,8 @@ async function prepared(
   if (context.large) await nextTurn();
   const checks = updateChecks(resource, next, old, change.subresource);
   const found = context.large ? await foundInTurns(checks) : foundBy(checks);
-  const more = await definition.strategy.validateInTurns?.(next, old, change.subresource);
-  refuseInvalid(resource, change.name, [...found, ...(more ?? [])]);
+  const more = await foundLate(resource, found, [next, old], context, change.subresource);
+  refuseInvalid(resource, change.name, [...found, ...more]);
   if (change.subresource === '') {
     for (const warning of definition.strategy.warnings?.(next, old) ?? []) context.warn(warning);
   }

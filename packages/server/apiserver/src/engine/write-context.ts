@@ -48,6 +48,21 @@ export async function foundInTurns(checks: readonly Check[]): Promise<readonly F
   return found.flat();
 }
 
+const noErrors: readonly FieldError[] = [];
+
+/** What the validations find that may need several turns; after all others. */
+export function foundLate(
+  { definition }: ServedResource,
+  found: readonly FieldError[],
+  [object, old]: readonly [object: KubeObject, old: KubeObject | undefined],
+  { warn }: WriteContext,
+  subresource = '',
+): readonly FieldError[] | Promise<readonly FieldError[]> {
+  const { custom, strategy } = definition;
+  if (custom !== undefined) return custom.ruleErrors({ object, old, found, warn });
+  return strategy.validateInTurns?.(object, old, subresource) ?? noErrors;
+}
+
 export function refuseInvalid(resource: ServedResource, name: string, found: readonly FieldError[]): void {
   if (found.length > 0) throw errors.invalid(resource.definition, name, found);
 }
