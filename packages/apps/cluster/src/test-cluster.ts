@@ -9,6 +9,7 @@ import { importSigningKey } from '@kubets/kube-apiserver';
 import type { SimulatedNodes } from '@kubets/simulated-nodes';
 import { createMemoryStore } from '@kubets/storage';
 import { startControlPlane } from './control-plane.ts';
+import { loadLateModules } from './late-modules.ts';
 import { simulatedNodes } from './simulated-nodes.ts';
 
 export interface TestClusterOptions {
@@ -46,6 +47,7 @@ async function signingKey(): Promise<Parameters<typeof importSigningKey>[0]> {
 
 /** Starts a cluster whose nodes are Ready. Dispose of it with `await using`. */
 export async function testCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
+  await loadLateModules();
   const clock = new VirtualClock();
   const { nodes = 1, seed = 1, history, log = silentLogger } = options;
   const fleet = simulatedNodes({ count: nodes, random: seededRandom(seed + 1) });

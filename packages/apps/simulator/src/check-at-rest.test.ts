@@ -103,6 +103,16 @@ it.each<[rule: string, what: string, ...changes: Told[]]>([
   ['pods', 'a pod without a node', ['pods', 'lone', { metadata: { labels: {} }, status: { phase: 'Pending' } }]],
   ['pods', 'a pod that is not ready', pod('p2', { labels: {} }, '10.1.0.2', { conditions: [] })],
   ['podAddresses', 'two pods with one address', pod('p2', { labels: {} }, '10.1.0.1')],
+  [
+    'quotas',
+    'a usage that is too low',
+    [
+      'resourcequotas',
+      'q',
+      { status: { used: { configmaps: '0', services: '0', 'services.nodeports': '0', pods: '0' } } },
+    ],
+    ['configmaps', 'c', {}],
+  ],
   ['jobs', 'a Job that does not end', ['jobs', 'j', { spec: { completions: 1 }, status: { active: 1 } }]],
   [
     'jobs',

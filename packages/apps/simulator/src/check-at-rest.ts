@@ -1,5 +1,6 @@
 /** Checks of a cluster at rest: after the last fault, the cluster must reach the desired state. */
 import { objectKeyOf } from '@kubets/machinery/object-key';
+import { quotas } from './check-quotas.ts';
 import { allocationsOf } from './check-throughout.ts';
 import { type History, keyOf, resourceOf, type Stored } from './history.ts';
 
@@ -202,6 +203,7 @@ const rules = {
   endpointSlices,
   allocations,
   planes,
+  quotas,
 } as const;
 
 /** All violations in a cluster with this number of control planes, by rule. */

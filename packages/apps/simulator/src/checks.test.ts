@@ -5,6 +5,7 @@ import type { Client } from '@kubets/client';
 import type { KubeObject, WatchEvent } from '@kubets/machinery/meta';
 import { expect, it } from 'vitest';
 import { LeaderCheck } from './check-leaders.ts';
+import { QuotaChecks } from './check-quotas.ts';
 import { ThroughoutChecks } from './check-throughout.ts';
 import { historyOf, type Version } from './history-testing.ts';
 import { Ledger, mark } from './ledger.ts';
@@ -193,4 +194,22 @@ it.each<[what: string, events: readonly (WatchEvent<KubeObject> | undefined)[], 
   const selected = { type: pods, resource: 'pods', selector: {}, matches: () => true };
   await new WatchChecker({ ...selected, client, clock, history, violations }).run(stop.signal);
   expect(violations.found).toHaveLength(wrong);
+});
+
+it('no quota is exceeded, once all servers know it', async () => {
+  const limited = { metadata: { namespace: 'default' }, status: { hard: { configmaps: '1' } } };
+  let now = 0;
+  const { rules } = await historyOf(
+    [
+      ['resourcequotas', 'q', limited],
+      ['configmaps', 'a', {}],
+      ['configmaps', 'b', {}],
+    ],
+    (history, violations) =>
+      new QuotaChecks(history, violations, () => {
+        now += 50_000;
+        return now;
+      }),
+  );
+  expect(rules()).toEqual(['no quota is exceeded']);
 });

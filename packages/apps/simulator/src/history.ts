@@ -29,6 +29,8 @@ interface Status {
   readonly succeeded?: number;
   readonly failed?: number;
   readonly uncountedTerminatedPods?: object;
+  readonly hard?: Readonly<Record<string, string>>;
+  readonly used?: Readonly<Record<string, string>>;
 }
 
 /** A stored object with the fields that checks read. */

@@ -4,11 +4,13 @@
  */
 import { deployments, nodes, pods, services } from '@kubets/api';
 import { type LogLine, VirtualClock } from '@kubets/base';
+import { loadLateModules } from '@kubets/cluster';
 import { importSigningKey, type SigningKey } from '@kubets/kube-apiserver';
 import { createMemoryStore } from '@kubets/storage';
 import { Chaos } from './chaos.ts';
 import { unrest } from './check-at-rest.ts';
 import { LeaderCheck } from './check-leaders.ts';
+import { QuotaChecks } from './check-quotas.ts';
 import { ThroughoutChecks } from './check-throughout.ts';
 import { Faults } from './faults.ts';
 import { History } from './history.ts';
@@ -76,7 +78,9 @@ class Simulation {
 
   async run(): Promise<SimulationReport> {
     const { seed, minutes = 3, nodes: nodeCount = 3, mutant } = this.#options;
+    await loadLateModules();
     new ThroughoutChecks(this.#history, this.#violations);
+    new QuotaChecks(this.#history, this.#violations, () => this.#clock.monotonic());
     const following = this.#history.follow(this.#store);
     const world = new World({
       seed,

@@ -9,6 +9,7 @@ import {
   namespaces,
   nodes,
   pods,
+  resourceQuotas,
   services,
 } from '@kubets/api';
 import { type Clock, type Random, withDeadline } from '@kubets/base';
@@ -16,6 +17,7 @@ import type { Client } from '@kubets/client';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { StatusError } from '@kubets/machinery/status-error';
+import { quotaLimits } from './check-quotas.ts';
 import { type History, keyOf, type Stored } from './history.ts';
 import { type Ledger, mark } from './ledger.ts';
 import { chance, gap, pick } from './random-streams.ts';
@@ -145,6 +147,9 @@ export class Workload {
     await this.#write(thing, {}, (number) =>
       client.create(namespaces, { metadata: { name, annotations: { [mark]: number } } }),
     );
+    if (!chance(this.#options.random, 0.5)) return;
+    const quota = { metadata: { namespace: name, name: 'quota' }, spec: { hard: quotaLimits } };
+    await this.#ask(() => client.create(resourceQuotas, quota));
   }
 
   async #deleteNamespace(): Promise<void> {

@@ -52,12 +52,12 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
   const base = `https://${host.includes(':') ? `[${host}]` : host}:${bootstrap.port}`;
   const discovery = oidcDiscovery(tokens, base);
   const customResources = new CustomResources();
-  const server = createApiServer({
+  const server: ApiServer = createApiServer({
     ...rest,
     openApi: { ...rest.openApi, types: customResources.openApiTypes },
     resources: options.resources ?? builtinResources(),
     authorizer: (reader) => authorization.attach(reader),
-    admission: [...defaultAdmission({ clock, random, authorization }), ...admission],
+    admission: [...defaultAdmission({ clock, random, authorization, reader: () => server.resources }), ...admission],
     subresources: builtInHandlers({
       random,
       tokens,

@@ -2,4 +2,5 @@
 export { importSigningKey, type SigningKey } from './authentication/signing-key.ts';
 export { advertiseProblem } from './bootstrap/advertise-address.ts';
 export { type ClusterServer, createClusterServer } from './cluster-server.ts';
+export { loadLateModules } from './late-modules.ts';
 export { leaseGuard } from './lease-guard.ts';

@@ -19,7 +19,6 @@ test.each(unimplementedKinds.flatMap(({ resources }) => resources))(
 
 test.each([
   ['apps', 'v1', 'StatefulSet', 'StatefulSet is not implemented by kubets: no controller creates its pods'],
-  ['', 'v1', 'ResourceQuota', 'ResourceQuota is not implemented by kubets: quotas are not enforced'],
   [
     'autoscaling',
     'v1',

@@ -1,7 +1,8 @@
 /** Controllers that maintain policy objects. */
 import type { AnyController } from '@kubets/controller-runtime';
 import { clusterRoleAggregationController } from './clusterrole-aggregation/controller.ts';
+import { resourceQuotaController } from './resource-quota/controller.ts';
 
 export function policyControllers(): readonly AnyController[] {
-  return [clusterRoleAggregationController];
+  return [clusterRoleAggregationController, resourceQuotaController];
 }

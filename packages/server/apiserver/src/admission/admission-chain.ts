@@ -2,7 +2,7 @@
 import type { ResourceDefinition } from '@kubets/api';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceReader } from '../access/resource-access.ts';
-import type { AdmissionAttributes, AdmissionOperation, AdmissionPlugin } from './admission.ts';
+import type { AdmissionAttributes, AdmissionCommit, AdmissionOperation, AdmissionPlugin } from './admission.ts';
 import { type AdmissionRequest, AdmittedWrite, attributesOf } from './admitted-write.ts';
 
 export interface AdmissionChain {
@@ -25,6 +25,7 @@ export interface AdmissionChain {
     operation: AdmissionOperation,
     object: KubeObject | undefined,
     old: KubeObject | undefined,
+    commit?: AdmissionCommit,
   ): undefined | Promise<void>;
 }
 
@@ -108,9 +109,14 @@ export function admissionChain(plugins: readonly AdmissionPlugin[], reader: Reso
     if (context.reinvoke()) attributes = await runMutating(mutating, request, attributes, context);
     return attributes.object;
   };
-  const validated = async (validating: readonly Validating[], request: AdmissionRequest, ...write: Write) => {
+  const validated = async (
+    validating: readonly Validating[],
+    request: AdmissionRequest,
+    commit: AdmissionCommit | undefined,
+    ...write: Write
+  ) => {
     const attributes = attributesOf(request, ...write);
-    const context = new AdmittedWrite(request, reader);
+    const context = new AdmittedWrite(request, reader, commit);
     for (const plugin of validating)
       if (isConfigured(plugin, request, write[0])) await plugin.validate(attributes, context);
   };
@@ -121,10 +127,10 @@ export function admissionChain(plugins: readonly AdmissionPlugin[], reader: Reso
       if (!mutating.some((plugin) => isConfigured(plugin, request, write[0]))) return write[1];
       return mutated(mutating, request, ...write);
     },
-    validate(request, ...write) {
-      const { validating } = concerned(request, write[0]);
-      if (!validating.some((plugin) => isConfigured(plugin, request, write[0]))) return undefined;
-      return validated(validating, request, ...write);
+    validate(request, operation, object, old, commit) {
+      const { validating } = concerned(request, operation);
+      if (!validating.some((plugin) => isConfigured(plugin, request, operation))) return undefined;
+      return validated(validating, request, commit, operation, object, old);
     },
   };
 }

@@ -58,6 +58,18 @@ export interface AdmissionAttributes<T extends KubeObject = KubeObject> {
   equivalents(): readonly AdmissionVersion[];
 }
 
+/** The commit of a write, for plugins that change other objects together with it. */
+export interface AdmissionCommit {
+  /** How often other writers have changed what this write expected. If it is not 0, read the `newest` state. */
+  readonly attempt: number;
+  /** The commit expects that the object still has its resourceVersion. Otherwise, the write is admitted again. */
+  expect(type: ResourceType, object: KubeObject): void;
+  /** Like {@link expect}, and the commit replaces the object. It is not validated, nor are its managed fields changed. */
+  replace(type: ResourceType, object: KubeObject): void;
+  /** Called once, when the attempt is over, whatever its outcome. */
+  over(callback: () => void): void;
+}
+
 /** Reads of the cluster that admission needs (namespaces, service accounts, …), served from the watch cache. */
 export interface AdmissionContext {
   get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string): Promise<O | undefined>;
@@ -79,6 +91,8 @@ export interface AdmissionContext {
   requestReinvocation(): void;
   /** What a plugin remembers between the two runs for the same write. `create` makes its initial value. */
   remembered<V extends object>(plugin: string, create: () => V): V;
+  /** In validating admission of a create or an update. Absent if the write commits nothing, such as a dry run. */
+  readonly commit?: AdmissionCommit | undefined;
 }
 
 export interface AdmissionPlugin {

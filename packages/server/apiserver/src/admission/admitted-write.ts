@@ -6,6 +6,7 @@ import type { AnnotationLevel } from '../requests/audit-annotations.ts';
 import type { UserInfo } from '../requests/request.ts';
 import type {
   AdmissionAttributes,
+  AdmissionCommit,
   AdmissionContext,
   AdmissionOperation,
   AdmissionVersion,
@@ -83,9 +84,12 @@ export class AdmittedWrite implements AdmissionContext {
   #remembered: Map<string, object> | undefined;
   #run: 'first' | 'first, with another' | 'second' = 'first';
 
-  constructor(request: AdmissionRequest, reader: ResourceReader) {
+  readonly commit: AdmissionCommit | undefined;
+
+  constructor(request: AdmissionRequest, reader: ResourceReader, commit?: AdmissionCommit) {
     this.#request = request;
     this.#reader = reader;
+    this.commit = commit;
   }
 
   readonly get: AdmissionContext['get'] = (type, namespace, name) => this.#reader.get(type, namespace, name);

@@ -1,6 +1,7 @@
 /** The interface of admission plugins, and helpers to write them. */
 export {
   type AdmissionAttributes,
+  type AdmissionCommit,
   type AdmissionContext,
   type AdmissionOperation,
   type AdmissionPlugin,

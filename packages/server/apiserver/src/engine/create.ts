@@ -7,6 +7,7 @@ import { WriteAllocations } from './allocations/write-allocations.ts';
 import { nameRuleOf } from './kind-rules.ts';
 import { namedObject, newObject, newObjectInTurns } from './new-object.ts';
 import type { ServedResource } from './served-resource.ts';
+import { SideWrites } from './side-writes.ts';
 import { type Check, foundBy, foundInTurns, foundLate, refuseInvalid, type WriteContext } from './write-context.ts';
 
 /** How often a generated name may exist before the server gives up. */
@@ -41,20 +42,26 @@ function creationChecks(resource: ServedResource, object: KubeObject): readonly 
 }
 
 /** Refuses objects that must not be created. */
-function check(resource: ServedResource, object: KubeObject, context: WriteContext): undefined | Promise<void> {
+function check(
+  resource: ServedResource,
+  object: KubeObject,
+  context: WriteContext,
+  side: SideWrites | undefined,
+): undefined | Promise<void> {
   const checks = creationChecks(resource, object);
   const { custom, strategy } = resource.definition;
   const inTurns = context.large || custom !== undefined || strategy.validateInTurns !== undefined;
-  if (inTurns) return checkInTurns(resource, object, context, checks);
+  if (inTurns) return checkInTurns(resource, object, context, side, checks);
   refuseInvalid(resource, object.metadata?.name ?? '', foundBy(checks));
   warn(resource, object, context);
-  return context.stages.validate(object, undefined);
+  return context.stages.validate(object, undefined, side);
 }
 
 async function checkInTurns(
   resource: ServedResource,
   object: KubeObject,
   context: WriteContext,
+  side: SideWrites | undefined,
   checks: readonly Check[],
 ): Promise<void> {
   const found = context.large ? await foundInTurns(checks) : foundBy(checks);
@@ -62,11 +69,50 @@ async function checkInTurns(
   refuseInvalid(resource, object.metadata?.name ?? '', [...found, ...more]);
   warn(resource, object, context);
   if (context.large) await nextTurn();
-  await context.stages.validate(object, undefined);
+  await context.stages.validate(object, undefined, side);
 }
 
 function warn({ definition }: ServedResource, object: KubeObject, context: WriteContext): void {
   for (const warning of definition.strategy.warnings?.(object, undefined) ?? []) context.warn(warning);
+}
+
+/** The object as it would be written now. */
+async function prepared(
+  resource: ServedResource,
+  object: KubeObject,
+  context: WriteContext,
+  side: SideWrites,
+): Promise<KubeObject> {
+  if (context.large) await nextTurn();
+  const created = context.large
+    ? await newObjectInTurns(resource, object, context)
+    : newObject(resource, object, context);
+  if (context.large) await nextTurn();
+  await check(resource, created, context, context.dryRun ? undefined : side);
+  return created;
+}
+
+/** The written object; `again`: other writers changed what it depends on. */
+async function tryOnce(
+  resource: ServedResource,
+  named: KubeObject,
+  key: string,
+  allocations: WriteAllocations,
+  context: WriteContext,
+  side: SideWrites,
+): Promise<KubeObject | 'exists' | 'again'> {
+  const { stored } = resource;
+  const created = await prepared(resource, await allocations.fill(named, undefined), context, side);
+  const companions = side.joined(await allocations.plan(undefined, created));
+  if (context.large) await nextTurn();
+  if (context.dryRun) {
+    if ((await stored.read(key)) !== undefined) return 'exists';
+    return (await allocations.wouldHold(companions)) ? created : 'again';
+  }
+  const outcome = await stored.put(key, resource.storable(created), 0, { guard: context.guard, companions });
+  side.made(outcome);
+  if (allocations.again(outcome, companions)) return 'again';
+  return outcome.done ? resource.served(outcome.object) : 'exists';
 }
 
 async function attempt(
@@ -75,28 +121,18 @@ async function attempt(
   namespace: string,
   context: WriteContext,
 ): Promise<KubeObject | 'exists'> {
-  const { stored } = resource;
   const name = nameFor(resource, object);
-  const key = stored.key(namespace, name);
+  const key = resource.stored.key(namespace, name);
   const allocations = new WriteAllocations(resource);
-  for (let left = maxAllocationAttempts; left > 0; left--) {
-    const filled = await allocations.fill(namedObject(resource, object, name, namespace), undefined);
-    if (context.large) await nextTurn();
-    const created = context.large
-      ? await newObjectInTurns(resource, filled, context)
-      : newObject(resource, filled, context);
-    if (context.large) await nextTurn();
-    await check(resource, created, context);
-    const companions = await allocations.plan(undefined, created);
-    if (context.large) await nextTurn();
-    if (context.dryRun) {
-      if ((await stored.read(key)) !== undefined) return 'exists';
-      if (await allocations.wouldHold(companions)) return created;
-      continue;
+  for (let tried = 0; tried < maxAllocationAttempts; tried++) {
+    const side = new SideWrites(resource.context.find, tried);
+    try {
+      const named = namedObject(resource, object, name, namespace);
+      const result = await tryOnce(resource, named, key, allocations, context, side);
+      if (result !== 'again') return result;
+    } finally {
+      side.end();
     }
-    const outcome = await stored.put(key, resource.storable(created), 0, { guard: context.guard, companions });
-    if (allocations.again(outcome, companions)) continue;
-    return outcome.done ? resource.served(outcome.object) : 'exists';
   }
   throw errors.conflict(
     resource.groupResource,

@@ -2,6 +2,7 @@
 import type { ResourceDefinition, StrategyContext } from '@kubets/api';
 import type { Clock, Logger, Random } from '@kubets/base';
 import type { GroupResource, KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { CompiledType } from '@kubets/schema';
 import type { Store } from '@kubets/storage';
 import type { ResourceAccess } from '../access/resource-access.ts';
@@ -24,6 +25,8 @@ export interface EngineContext {
   readonly fields: FieldManagement;
   readonly hooks: readonly WriteHook[];
   readonly registers: RegisterSet;
+  /** The served resource of a type; undefined if it is not served. */
+  readonly find: (type: ResourceType) => ServedResource | undefined;
   /** Access for the server itself; its writes are subject to `guard`. */
   readonly access: (guard?: WriteGuard) => ResourceAccess;
 }

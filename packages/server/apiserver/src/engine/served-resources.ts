@@ -26,13 +26,13 @@ export class ServedResources {
 
   constructor(
     registry: ResourceRegistry,
-    context: Omit<EngineContext, 'registers'>,
+    context: Omit<EngineContext, 'registers' | 'find'>,
     types: (typeName: string) => CompiledType,
   ) {
     this.#registry = registry;
     const find = ({ group, version, plural }: ResourceType): ServedResource | undefined =>
       this.find(group, version, plural);
-    this.#context = { ...context, registers: new Registers({ ...context, find }) };
+    this.#context = { ...context, find, registers: new Registers({ ...context, find }) };
     this.#types = types;
   }
 

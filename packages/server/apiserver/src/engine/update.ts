@@ -15,6 +15,7 @@ import { withRevision } from './object-bytes.ts';
 import { largeObjectBytes } from './object-size.ts';
 import { prepareUpdate } from './preparation.ts';
 import type { ServedResource } from './served-resource.ts';
+import { SideWrites } from './side-writes.ts';
 import type { StoredObject } from './stored-resource.ts';
 import { type Check, foundBy, foundInTurns, foundLate, refuseInvalid, type WriteContext } from './write-context.ts';
 
@@ -128,6 +129,7 @@ async function prepared(
   desired: KubeObject,
   old: KubeObject,
   context: WriteContext,
+  side: SideWrites,
 ): Promise<KubeObject> {
   const { definition, shape } = resource;
   const strategyContext = resource.strategyContext(context.user);
@@ -151,7 +153,7 @@ async function prepared(
     for (const warning of definition.strategy.warnings?.(next, old) ?? []) context.warn(warning);
   }
   if (context.large) await nextTurn();
-  await context.stages.validate(next, old);
+  await context.stages.validate(next, old, context.dryRun ? undefined : side);
   return next;
 }
 
@@ -162,6 +164,7 @@ async function attempt(
   current: StoredObject,
   allocations: WriteAllocations,
   given: WriteContext,
+  side: SideWrites,
 ): Promise<Attempt> {
   const { definition, stored } = resource;
   const large = given.large || current.entry.value.length > largeObjectBytes;
@@ -175,12 +178,13 @@ async function attempt(
   const admitted = await context.stages.mutate(desired, old);
   const filled = isWhole(change) ? await allocations.fill(admitted, old) : admitted;
   if (context.large) await nextTurn();
-  const next = await prepared(resource, change, filled, old, context);
+  const next = await prepared(resource, change, filled, old, context, side);
   if (context.large) await nextTurn();
   const gone = releasedByUpdate(definition, next, old);
   if (!gone && sameButRevision(next, old)) return { object: old };
   if (context.large) await nextTurn();
-  const companions = gone || isWhole(change) ? await allocations.plan(old, gone ? undefined : next) : noCompanions;
+  const planned = gone || isWhole(change) ? await allocations.plan(old, gone ? undefined : next) : noCompanions;
+  const companions = side.joined(planned);
   if (context.dryRun) {
     if (!(await allocations.wouldHold(companions))) return { standing: current };
     return { object: gone ? next : withRevision(next, current.revision) };
@@ -190,6 +194,7 @@ async function attempt(
   const outcome = gone
     ? await stored.remove(current.key, resource.storable(next), current.revision, beside)
     : await stored.put(current.key, resource.storable(next), current.revision, beside);
+  side.made(outcome);
   if (allocations.again(outcome, companions)) return { standing: current };
   return outcome.done ? { object: resource.served(outcome.object) } : { standing: outcome.current };
 }
@@ -199,15 +204,20 @@ export async function updateObject(resource: ServedResource, change: Change, con
   const key = resource.stored.key(change.namespace, change.name);
   const allocations = new WriteAllocations(resource);
   let current = await resource.stored.read(key);
-  for (let left = maxAttempts; left > 0; left--) {
+  for (let tried = 0; tried < maxAttempts; tried++) {
     if (current === undefined) {
       if (change.create === undefined) throw errors.notFound(resource.groupResource, change.name);
       const object = await createObject(resource, await change.create(), change.namespace, context);
       return { object, created: true };
     }
-    const outcome = await attempt(resource, change, current, allocations, context);
-    if ('object' in outcome) return { object: outcome.object, created: false };
-    current = outcome.standing;
+    const side = new SideWrites(resource.context.find, tried);
+    try {
+      const outcome = await attempt(resource, change, current, allocations, context, side);
+      if ('object' in outcome) return { object: outcome.object, created: false };
+      current = outcome.standing;
+    } finally {
+      side.end();
+    }
   }
   const why = 'the object has been modified; please apply your changes to the latest version and try again';
   throw errors.conflict(resource.groupResource, change.name, why);

@@ -4,14 +4,19 @@ import type { FieldError } from '@kubets/machinery/field-error';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
 import type { WriteGuard } from '../access/write-guard.ts';
+import type { AdmissionCommit } from '../admission/admission.ts';
 import type { ServedResource } from './served-resource.ts';
 
 /** The stages of the pipeline inside the engine's read-change-write loop. */
 export interface WriteStages {
   /** Mutating admission. `old` is undefined for a create. */
   mutate(object: KubeObject, old: KubeObject | undefined): KubeObject | Promise<KubeObject>;
-  /** Validating admission. */
-  validate(object: KubeObject, old: KubeObject | undefined): undefined | Promise<void>;
+  /** Validating admission. `commit` collects what it changes together with the object. */
+  validate(
+    object: KubeObject,
+    old: KubeObject | undefined,
+    commit: AdmissionCommit | undefined,
+  ): undefined | Promise<void>;
 }
 
 export const noStages: WriteStages = {

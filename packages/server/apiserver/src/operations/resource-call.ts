@@ -150,7 +150,8 @@ export class ResourceCall {
           const admitted = admission.mutate(request, old === undefined ? 'CREATE' : 'UPDATE', object, old);
           return admitted instanceof Promise ? admitted.then(placed) : placed(admitted);
         },
-        validate: (object, old) => admission.validate(request, old === undefined ? 'CREATE' : 'UPDATE', object, old),
+        validate: (object, old, commit) =>
+          admission.validate(request, old === undefined ? 'CREATE' : 'UPDATE', object, old, commit),
       },
     };
   }

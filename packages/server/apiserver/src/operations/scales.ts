@@ -68,7 +68,7 @@ async function change(call: ResourceCall, { options, wanted, applied }: ScaleCha
   const desired = async (current: KubeObject): Promise<KubeObject> => {
     const old = scaleOf(current, scale);
     const admitted = ((await context.stages.mutate(await wanted(old), old)) ?? old) as Scale;
-    await context.stages.validate(admitted, old);
+    await context.stages.validate(admitted, old, undefined);
     const scaled = withScale(current, admitted, scale);
     const config = applied && { ...applied, ...(applied.spec && { spec: admitted.spec }) };
     const managedFields = managedFieldsOfScale(call, options, { current, old, admitted, config });

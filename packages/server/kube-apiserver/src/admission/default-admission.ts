@@ -1,5 +1,6 @@
 /** The plugins that are enabled by default, in upstream's order. */
 
+import type { ResourceReader } from '@kubets/apiserver/access';
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
 import type { Clock, Random } from '@kubets/base';
 import type { ClusterAuthorization } from '../authorization/cluster-authorization.ts';
@@ -12,6 +13,7 @@ import { nodeRestriction } from './node-restriction.ts';
 import { partialPodUpdates } from './partial-pod-updates.ts';
 import { podTopologyLabels } from './pod-topology-labels.ts';
 import { priority } from './priority.ts';
+import { resourceQuota } from './resource-quota/resource-quota.ts';
 import { runtimeClass } from './runtime-class.ts';
 import { serviceAccountAdmission } from './service-account.ts';
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts';
@@ -21,12 +23,15 @@ export interface DefaultAdmissionOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly authorization: ClusterAuthorization;
+  /** The server's own reads. */
+  readonly reader: () => ResourceReader;
 }
 
 export function defaultAdmission({
   clock,
   random,
   authorization,
+  reader,
 }: DefaultAdmissionOptions): readonly AdmissionPlugin[] {
   return [
     ...partialPodUpdates,
@@ -43,5 +48,6 @@ export function defaultAdmission({
     defaultIngressClass,
     ...podTopologyLabels,
     ...escalationChecks(authorization),
+    ...resourceQuota({ clock, reader }),
   ];
 }

@@ -61,11 +61,6 @@ const workloadRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
 };
 
 const clusterRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
-  'resourcequota-controller': [
-    rule('list watch', '*', '*'),
-    rule('update', 'core', 'resourcequotas/status'),
-    eventsRule,
-  ],
   'legacy-service-account-token-cleaner': [
     rule('get', 'core', 'configmaps', 'kube-apiserver-legacy-service-account-token-tracking'),
     rule('patch delete', 'core', 'secrets'),
