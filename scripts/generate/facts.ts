@@ -71,6 +71,8 @@ export interface Facts {
   /** Feature gates by name, with their stages from the oldest release on that the facts describe. */
   readonly gates: Readonly<Record<string, GateFact>>;
   readonly version: string;
+  /** The versions whose differences the facts contain, the oldest first. */
+  readonly releases: readonly string[];
 }
 
 /** Gates that fields still name, but upstream removed after general availability. */
@@ -99,16 +101,17 @@ function read<T>(name: string): T {
 const minorOf = (release: string): number => Number(release.split('.')[1]);
 
 /** The gates without the stages that ended before the oldest release. */
-function readGates(): Record<string, GateFact> {
+function readGates(): Pick<Facts, 'gates' | 'releases'> {
   const { releases, gates } = read<{ releases: string[]; gates: Record<string, GateFact> }>('feature-gates');
   const oldest = Math.min(...releases.map(minorOf));
   const current = ({ stages, ...rest }: GateFact): GateFact => {
     const first = stages.findLastIndex(({ since }) => minorOf(since) <= oldest);
     return { ...rest, stages: stages.slice(Math.max(first, 0)) };
   };
-  return Object.fromEntries(
+  const found = Object.fromEntries(
     Object.entries({ ...gates, ...graduatedGates }).map(([name, gate]) => [name, current(gate)]),
   );
+  return { gates: found, releases };
 }
 
 /** Whether a gate is enabled by default in a release; false if the release does not have it. */
@@ -133,7 +136,7 @@ export function readFacts(): Facts {
     resources: resources.resources,
     defaults: Object.fromEntries(defaults.filter(([name]) => isOn.has(name))),
     columns: read('columns'),
-    gates: readGates(),
+    ...readGates(),
     version: resources.kubernetes,
   };
 }

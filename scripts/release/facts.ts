@@ -11,6 +11,7 @@ import { columnFacts } from './columns.ts';
 import { buildGoProgram, runGoProgram } from './go-program.ts';
 import { UpstreamServer } from './kube-apiserver.ts';
 import { type Gates, mergeGates } from './merge-gates.ts';
+import { mergeResources } from './merge-resources.ts';
 import { gatesOfKinds, resourceFactsOf, type StorageFacts, unknownGates } from './resources.ts';
 import { readServed, type Served } from './served.ts';
 import { type GoType, type Schema, typeFacts } from './types.ts';
@@ -66,10 +67,11 @@ if (newest === undefined) throw new RangeError('no release');
 
 const { printed, byDefault, all, release: kubernetes } = newest;
 const gates = mergeGates(releases.map((each) => [each.release, each.printed.gates] as const));
+const resources = mergeResources(releases.map((each) => [each.release, resourceFactsOf(each, each.printed)] as const));
 const types = typeFacts({ ...printed, byDefault: byDefault.schemas, all: all.schemas });
 const files = new Map([
   ['feature-gates.json', factsText({ releases: positionals, gates })],
-  ['resources.json', factsText({ kubernetes, ...resourceFactsOf(newest, printed) })],
+  ['resources.json', factsText({ kubernetes, ...resources })],
   ['columns.json', factsText({ kubernetes, ...columnFacts(all) })],
   ['types.json', factsText({ kubernetes, types })],
 ]);

@@ -1,6 +1,7 @@
 /** The catalog of built-in resources: in discovery order, and by name. */
 import type { KubeObject } from '@kubets/machinery/meta';
-import { resourceList } from './facts.ts';
+import { type ResourceFact, resourceFact, resourceList } from './facts.ts';
+import { currentRelease, minorOf, type Release } from './releases.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
 import * as resources from './resources.ts';
 
@@ -27,9 +28,27 @@ function built(): Catalog {
   return catalog;
 }
 
-/** All resources that are served by default, in discovery order. */
-export function builtinResources(): readonly ResourceDefinition[] {
-  return built().all;
+/** Where an older release stored the objects; undefined if it is the same place. */
+function storageIn(fact: ResourceFact, release: Release): Pick<ResourceFact, 'storageVersionHash'> | undefined {
+  const changes = Object.entries(fact.before ?? {}).filter(([until]) => minorOf(release) < minorOf(until));
+  return changes.sort(([a], [b]) => minorOf(a) - minorOf(b))[0]?.[1];
+}
+
+/** The definition in an older release; undefined if the release does not serve the resource. */
+function definitionIn(definition: ResourceDefinition, release: Release): ResourceDefinition | undefined {
+  const fact = resourceFact(definition.group, definition.version, definition.kind);
+  if (fact?.introduced !== undefined && minorOf(release) < minorOf(fact.introduced)) return undefined;
+  const storage = fact && storageIn(fact, release);
+  if (storage?.storageVersionHash === undefined) return definition;
+  // Columns stay lazy: a spread would read them. kubets stores objects in the served version in each release.
+  const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(definition)) as ResourceDefinition;
+  return Object.defineProperty(copy, 'storageVersionHash', { value: storage.storageVersionHash, enumerable: true });
+}
+
+/** All resources that are served by default, in discovery order; with `release`, those of an older release that is emulated. */
+export function builtinResources(release: Release = currentRelease): readonly ResourceDefinition[] {
+  if (release === currentRelease) return built().all;
+  return built().all.flatMap((definition) => definitionIn(definition, release) ?? []);
 }
 
 /** The definition with this plural name (`pods`). */

@@ -11,6 +11,7 @@ import { columnFacts } from './generated/columns.gen.ts';
 import { defaultFacts } from './generated/defaults.gen.ts';
 import { resourceFacts } from './generated/resources.gen.ts';
 import { typeFacts } from './generated/types.gen.ts';
+import type { Release } from './releases.ts';
 import type { ColumnDefinition, SubresourceDefinition } from './resource-definition.ts';
 
 export { featureDefault } from './feature-gates.ts';
@@ -35,6 +36,10 @@ export interface ResourceFact {
   readonly storageVersionHash?: string;
   readonly etcdPrefix?: string;
   readonly typeName: string;
+  /** The first release that serves it, unless all do. */
+  readonly introduced?: Release;
+  /** Where it was stored in releases older than the key. */
+  readonly before?: Readonly<Record<Release, Pick<ResourceFact, 'storage' | 'storageVersionHash'>>>;
 }
 
 /** An API group with the versions it serves, newest first. */
@@ -71,7 +76,7 @@ let types: TypeTable | undefined;
 let defaults: DefaultsTable | undefined;
 let groupList: readonly ApiGroup[] | undefined;
 
-/** All resources that are served by default, in discovery order. */
+/** All resources that the newest release serves by default, in discovery order. */
 export function resourceList(): readonly ResourceFact[] {
   return (resourceFacts() as ResourceFacts).resources;
 }

@@ -1,9 +1,6 @@
 /** The feature gates of Kubernetes: their stages and defaults in each release. They are parsed on first use. */
 import { featureGateFacts } from './generated/feature-gates.gen.ts';
-import { kubernetesVersion } from './generated/fingerprint.ts';
-
-/** A minor release of Kubernetes: `1.36`. */
-export type Release = `1.${number}`;
+import { currentRelease, minorOf, type Release } from './releases.ts';
 
 export type FeatureStage = 'ALPHA' | 'BETA' | 'GA' | 'DEPRECATED';
 
@@ -27,11 +24,6 @@ interface GateFact {
   readonly requires?: readonly string[];
   readonly removed?: string;
 }
-
-const minorOf = (release: string): number => Number(release.split('.')[1]);
-
-/** The release that the facts describe. */
-export const currentRelease = `1.${minorOf(kubernetesVersion)}` as Release;
 
 function gateIn(fact: GateFact, release: Release): FeatureGate | undefined {
   if (fact.removed !== undefined && minorOf(fact.removed) <= minorOf(release)) return undefined;

@@ -2,6 +2,7 @@
 import type { Lease } from '@kubets/api';
 import { typeTable } from '@kubets/api/facts';
 import type { BoundRole } from '@kubets/api/policy-rules';
+import type { Release } from '@kubets/api/releases';
 import type { ApiServer, ExtraPaths } from '@kubets/apiserver';
 import { type Authenticator, asAuthenticated } from '@kubets/apiserver/authentication';
 import { typedFieldManagement } from '@kubets/apiserver/engine';
@@ -28,6 +29,8 @@ export interface ApiServerSettings {
   readonly history?: number;
   /** The node port range, inclusive. Default 30000-32767. */
   readonly nodePorts?: { readonly first: number; readonly last: number };
+  /** The release of Kubernetes to emulate. Default: the current one. */
+  readonly emulated?: Release;
   /** Additional paths, served after authorization. */
   readonly paths?: ExtraPaths;
 }
@@ -76,7 +79,8 @@ export function kubeApiServer(options: KubeApiServerOptions): KubeApiServer {
 }
 
 function createServer(options: KubeApiServerOptions, { clock, random, log }: ComponentContext): ClusterServer {
-  const { store, advertise, serviceCidr, authority, tokenKey, requestsPerTurn, nodePorts, paths } = options.settings();
+  const { store, advertise, serviceCidr, authority, tokenKey, requestsPerTurn, nodePorts, paths, emulated } =
+    options.settings();
   const { address: advertiseAddress, port } = advertise;
   const { shared } = options;
   return createClusterServer({
@@ -87,7 +91,8 @@ function createServer(options: KubeApiServerOptions, { clock, random, log }: Com
     signingKey: tokenKey,
     bootstrap: { advertiseAddress, port, serviceCidr, authority, shared, roles: options.roles() },
     fields: typedFieldManagement(typeTable()),
-    version: versionInfo,
+    version: versionInfo(emulated),
+    ...(emulated === undefined ? {} : { emulated }),
     simulatedPods: { log: scriptedLog, exec: scriptedExec },
     ...(requestsPerTurn === undefined ? {} : { requestsPerTurn }),
     ...(nodePorts === undefined ? {} : { nodePorts }),

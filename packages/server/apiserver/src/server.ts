@@ -37,6 +37,12 @@ import type { SubresourceHandlers } from './subresources/subresource-handlers.ts
 export interface VersionInfo {
   readonly major: string;
   readonly minor: string;
+  /** The release whose behavior is emulated; that of the program unless an older one is chosen. */
+  readonly emulationMajor?: string;
+  readonly emulationMinor?: string;
+  /** The oldest release to which the cluster can be moved back. */
+  readonly minCompatibilityMajor?: string;
+  readonly minCompatibilityMinor?: string;
   readonly gitVersion: string;
   readonly gitCommit: string;
   readonly gitTreeState: string;

@@ -1,10 +1,13 @@
 /** The API server of a cluster: the generic server with RBAC, tokens, admission and subresources. */
 import { type ResourceDefinition, services } from '@kubets/api';
 import { builtinResources } from '@kubets/api/catalog';
+import { featureDefault } from '@kubets/api/feature-gates';
+import type { Release } from '@kubets/api/releases';
 import { CustomResources } from '@kubets/apiextensions/serving';
 import { type ApiServer, type ApiServerOptions, createApiServer } from '@kubets/apiserver';
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
 import type { Authenticator } from '@kubets/apiserver/authentication';
+import { builtinTypes } from '@kubets/apiserver/engine';
 import { defaultAdmission } from './admission/default-admission.ts';
 import { clusterAuthenticator } from './authentication/cluster-authenticator.ts';
 import { oidcDiscovery } from './authentication/oidc-discovery.ts';
@@ -19,6 +22,8 @@ import type { SimulatedPods } from './subresources/simulated-pods.ts';
 
 export interface ClusterServerOptions
   extends Omit<ApiServerOptions, 'resources' | 'authorizer' | 'admission' | 'subresources'> {
+  /** The release of Kubernetes to emulate: its resources and the defaults of its feature gates. Default: the current one. */
+  readonly emulated?: Release;
   /** Default: the built-in ones. */
   readonly resources?: readonly ResourceDefinition[];
   readonly signingKey: SigningKey;
@@ -42,6 +47,11 @@ export interface ClusterServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
+/** The types of a release that is emulated: fields of feature gates that it does not have are dropped. */
+function emulatedTypes(release: Release | undefined): Pick<ApiServerOptions, 'types'> {
+  return release === undefined ? {} : { types: builtinTypes((gate) => featureDefault(gate, release)) };
+}
+
 export function createClusterServer(options: ClusterServerOptions): ClusterServer {
   const { signingKey, bootstrap, nodePorts, admission = [], simulatedPods, ...rest } = options;
   const { clock, random } = options;
@@ -55,7 +65,8 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
   const server: ApiServer = createApiServer({
     ...rest,
     openApi: { ...rest.openApi, types: customResources.openApiTypes },
-    resources: options.resources ?? builtinResources(),
+    resources: options.resources ?? builtinResources(options.emulated),
+    ...emulatedTypes(options.emulated),
     authorizer: (reader) => authorization.attach(reader),
     admission: [...defaultAdmission({ clock, random, authorization, reader: () => server.resources }), ...admission],
     subresources: builtInHandlers({

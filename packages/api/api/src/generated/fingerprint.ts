@@ -48,5 +48,7 @@ export const groupFingerprints: Readonly<Record<string, string>> = {
   'apis/storage.k8s.io/v1':
     'ED80385F88A29B4AAE358971EFF649A4E5A9231A57F3D5DABE68AC814E630ACA150E1AA10FB69E955514851E106F85171ED5F2FFBECDE42E6D754EBB34D05542',
 };
+/** The releases that the facts describe, the oldest first. */
+export const describedReleases = ['1.36.2', '1.37.2'] as const;
 /** The version of Kubernetes that the facts are of. */
 export const kubernetesVersion = '1.36.2';

@@ -1,9 +1,10 @@
 /** The program: parses the command line and runs a command. The code of a command is loaded only when it runs. */
+import { currentRelease, oldestRelease } from '@kubets/api/releases';
 import { version } from '@kubets/cluster/version';
 import { Command, CommanderError, Option } from 'commander';
 import { commandError } from './command-error.ts';
 import { historyDuration, quotaBytes } from './commands/store-options.ts';
-import { durationSeconds, integerOption, ipAddress } from './commands/up-options.ts';
+import { durationSeconds, emulatedRelease, integerOption, ipAddress } from './commands/up-options.ts';
 import { secretVariables } from './commands/up-secrets.ts';
 import { print } from './progress.ts';
 
@@ -73,6 +74,11 @@ function addNodeOptions(command: Command): Command {
       '--http-workers <count>',
       'number of threads for TLS and HTTP (default: 0, or up to 1 under load with more than two processors)',
       integerOption(0, 64),
+    )
+    .option(
+      '--emulated-version <version>',
+      `release of Kubernetes to emulate, from ${oldestRelease} to ${currentRelease}: its resources and feature gates (default: ${currentRelease})`,
+      emulatedRelease,
     )
     .option('--cri-socket <path>', 'socket of a container runtime to use instead of a private containerd');
 }

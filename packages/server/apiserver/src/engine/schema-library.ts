@@ -5,8 +5,11 @@ import { type CompiledType, compileType, type TypeTable } from '@kubets/schema';
 /** The types of the facts, which are parsed on first use. */
 export const builtinTable: TypeTable = { get: (name) => typeTable().get(name) };
 
-const options = { gate: featureDefault };
+/** The compiled types for which these feature gates are enabled. Types are compiled on first use and cached. */
+export function builtinTypes(gate: (name: string) => boolean): (typeName: string) => CompiledType {
+  const options = { gate };
+  return (typeName) => compileType(typeName, typeTable(), defaultsTable(), options);
+}
 
-/** Compiled on first use and cached; feature gates have their defaults. */
-export const builtinType = (typeName: string): CompiledType =>
-  compileType(typeName, typeTable(), defaultsTable(), options);
+/** The compiled types for which feature gates have their defaults. */
+export const builtinType = builtinTypes(featureDefault);

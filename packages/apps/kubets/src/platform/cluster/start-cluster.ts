@@ -33,7 +33,7 @@ interface ClusterComponents {
 
 function apiServerSettings(
   { foundation }: StoreComponent,
-  { log }: StartOptions,
+  { log, emulated }: StartOptions,
   statuses: RunningComponents['statuses'],
 ): ApiServerSettings {
   const { settings, store, pki, tokenKey, address } = foundation;
@@ -46,6 +46,7 @@ function apiServerSettings(
     authority: pki.authority,
     tokenKey,
     paths: (path, request) => storeRequests(path, request) ?? componentRequests(path, request),
+    ...(emulated === undefined ? {} : { emulated }),
     ...(settings.history === undefined ? {} : { history: settings.history }),
   };
 }

@@ -1,4 +1,5 @@
 /** The options of a cluster's start, and of its end. */
+import type { Release } from '@kubets/api/releases';
 import type { Logger } from '@kubets/base';
 import type { Progress } from '../progress.ts';
 import type { NodeChoice, NodeWish } from './node.ts';
@@ -13,6 +14,8 @@ export interface StartOptions extends NodeWish {
   readonly kubeconfig: string;
   /** Number of threads for TLS and HTTP; undefined: one under load. */
   readonly httpWorkers: number | undefined;
+  /** The release of Kubernetes to emulate; undefined: the current one. */
+  readonly emulated: Release | undefined;
   /** Cancels a start in progress. */
   readonly signal: AbortSignal;
 }

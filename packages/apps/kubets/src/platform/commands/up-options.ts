@@ -1,5 +1,6 @@
 /** The options of `kubets up`, and parsers for their values. */
 import { isIP } from 'node:net';
+import { parseRelease, type Release } from '@kubets/api/releases';
 import { DurationError, parseDuration } from '@kubets/machinery/time';
 import { InvalidArgumentError } from 'commander';
 import type { RuntimeKind } from '../cluster/settings.ts';
@@ -28,6 +29,8 @@ export interface UpFlags {
   readonly restart: boolean;
   readonly install?: InstallMode;
   readonly httpWorkers?: number;
+  /** The release of Kubernetes to emulate. */
+  readonly emulatedVersion?: Release;
   readonly logLevel: string;
 }
 
@@ -45,6 +48,13 @@ export function integerOption(min: number, max: number): (text: string) => numbe
 export function ipAddress(text: string): string {
   if (isIP(text) === 0) throw new InvalidArgumentError('It must be an IP address of this machine, 0.0.0.0 or ::.');
   return text;
+}
+
+/** A release of Kubernetes to emulate: `1.36`. Throws commander's InvalidArgumentError. */
+export function emulatedRelease(text: string): Release {
+  const release = parseRelease(text);
+  if (typeof release === 'string') return release;
+  throw new InvalidArgumentError(release.problem);
 }
 
 /** Parses `90s`, `30m` or `2h`, at most a day. Returns seconds. Throws commander's InvalidArgumentError. */

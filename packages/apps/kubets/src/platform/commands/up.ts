@@ -88,6 +88,7 @@ async function startOrRestoreSettings({
       progress,
       kubeconfig: kubeconfigPath(flags.kubeconfig),
       httpWorkers: flags.httpWorkers,
+      emulated: flags.emulatedVersion,
       signal: stopRequest.signal,
     });
   } catch (error) {
