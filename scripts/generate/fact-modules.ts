@@ -2,6 +2,7 @@
 import { describeColumns } from './columns.ts';
 import { packDocumentation, readDocumentation } from './documentation.ts';
 import type { Facts, FieldFact, ResourceFact, SubresourceFact, TypeFact } from './facts.ts';
+import { packGates } from './feature-gates.ts';
 
 /** Facts that only the protobuf codec needs, and constants of open string types. */
 const wireOnly = new Set(['num', 'label', 'ptype', 'pkey', 'pname', 'via', 'proto', 'protoFields', 'known']);
@@ -78,7 +79,7 @@ export function generateFactModules(facts: Facts): Map<string, string> {
   return new Map([
     ['types.gen.ts', lazyModule('Every type that is on by default, by Go path.', 'typeFacts', schemaTypes(facts))],
     ['defaults.gen.ts', lazyModule('Defaults by type.', 'defaultFacts', facts.defaults)],
-    ['feature-gates.gen.ts', lazyModule('Feature gates by name.', 'featureGateFacts', facts.gates)],
+    ['feature-gates.gen.ts', lazyModule('Feature gates by name.', 'featureGateFacts', packGates(facts))],
     [
       'resources.gen.ts',
       lazyModule('Groups in discovery order, and the resources on by default.', 'resourceFacts', resources),

@@ -14,28 +14,28 @@ export interface FeatureGate {
   readonly requires: readonly string[];
 }
 
-interface GateFact {
-  readonly stages: readonly {
-    readonly since: string;
-    readonly stage: FeatureStage;
-    readonly default?: true;
-    readonly locked?: true;
-  }[];
-  readonly requires?: readonly string[];
-  readonly removed?: string;
-}
+const stages: Readonly<Record<string, FeatureStage>> = { A: 'ALPHA', B: 'BETA', G: 'GA', D: 'DEPRECATED' };
 
-function gateIn(fact: GateFact, release: Release): FeatureGate | undefined {
-  if (fact.removed !== undefined && minorOf(fact.removed) <= minorOf(release)) return undefined;
-  const found = fact.stages.findLast(({ since }) => minorOf(since) <= minorOf(release));
-  if (found === undefined) return undefined;
-  const { stage, default: isDefault = false, locked = false } = found;
-  return { stage, default: isDefault, locked, requires: fact.requires ?? [] };
+/** `36B` is beta in 1.36; `d` is enabled by default, `l` is locked. */
+const stagePattern = /^(?<since>\d+)(?<stage>[ABGD])(?<enabled>d?)(?<locked>l?)$/;
+
+/** Parses the stages of a gate, the release that removed it (`-37`), and the gates it requires (`+NAME`). */
+function gateIn(fact: string, release: Release): FeatureGate | undefined {
+  const words = fact.split(' ');
+  const minor = minorOf(release);
+  if (words.some((word) => word.startsWith('-') && Number(word.slice(1)) <= minor)) return undefined;
+  const found = words
+    .map((word) => stagePattern.exec(word)?.groups)
+    .findLast((each) => Number(each?.['since']) <= minor);
+  const stage = stages[found?.['stage'] ?? ''];
+  if (stage === undefined) return undefined;
+  const requires = words.filter((word) => word.startsWith('+')).map((word) => word.slice(1));
+  return { stage, default: found?.['enabled'] === 'd', locked: found?.['locked'] === 'l', requires };
 }
 
 /** The feature gates that a release has, by name. */
 export function featureGates(release: Release = currentRelease): ReadonlyMap<string, FeatureGate> {
-  const gates = Object.entries(featureGateFacts() as Readonly<Record<string, GateFact>>).flatMap(([name, fact]) => {
+  const gates = Object.entries(featureGateFacts() as Readonly<Record<string, string>>).flatMap(([name, fact]) => {
     const gate = gateIn(fact, release);
     return gate === undefined ? [] : [[name, gate] as const];
   });
@@ -44,7 +44,7 @@ export function featureGates(release: Release = currentRelease): ReadonlyMap<str
 
 /** A feature gate; undefined if the release does not have it. */
 export function featureGate(name: string, release: Release = currentRelease): FeatureGate | undefined {
-  const facts = featureGateFacts() as Readonly<Record<string, GateFact>>;
+  const facts = featureGateFacts() as Readonly<Record<string, string>>;
   const fact = Object.hasOwn(facts, name) ? facts[name] : undefined;
   return fact === undefined ? undefined : gateIn(fact, release);
 }
