@@ -1,95 +1,19 @@
 /** Custom resources as clients see them: the objects of a CustomResourceDefinition. */
-import type { ApiAnswer } from '@kubets/apiserver/requests';
 import { describe, expect, it } from 'vitest';
-import { type TestCluster, testCluster } from './cluster-testing.ts';
-
-const crds = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
-const group = 'stable.example.com';
-const collection = `/apis/${group}/v1/namespaces/default/crontabs`;
-
-const schema = {
-  type: 'object',
-  properties: {
-    spec: {
-      type: 'object',
-      required: ['cronSpec'],
-      properties: {
-        cronSpec: { type: 'string', pattern: '^[0-9*/ ]+$' },
-        replicas: { type: 'integer', minimum: 1, maximum: 10, default: 1 },
-        tags: { type: 'array', items: { type: 'string' }, 'x-kubernetes-list-type': 'set' },
-      },
-    },
-    status: { type: 'object', properties: { ready: { type: 'boolean' }, replicas: { type: 'integer' } } },
-  },
-};
-
-type Json = Record<string, unknown>;
-
-const version = (changes: Json = {}): Json => ({
-  name: 'v1',
-  served: true,
-  storage: true,
-  schema: { openAPIV3Schema: schema },
-  ...changes,
-});
-
-const definition = (versions: readonly Json[] = [version()], spec: Json = {}): Json => ({
-  apiVersion: 'apiextensions.k8s.io/v1',
-  kind: 'CustomResourceDefinition',
-  metadata: { name: `crontabs.${group}` },
-  spec: {
-    group,
-    scope: 'Namespaced',
-    names: { plural: 'crontabs', singular: 'crontab', kind: 'CronTab', shortNames: ['ct'], categories: ['all'] },
-    versions,
-    ...spec,
-  },
-});
-
-const crontab = (name: string, spec: Json = {}, more: Json = {}): Json => ({
-  apiVersion: `${group}/v1`,
-  kind: 'CronTab',
-  metadata: { name },
-  spec: { cronSpec: '* *', ...spec },
-  ...more,
-});
-
-/** Creates the definition and waits until its resource is served. */
-async function define(cluster: TestCluster, crd: Json): Promise<void> {
-  const created = await cluster.call(`POST ${crds}`, crd);
-  expect(created.code, JSON.stringify(created.body)).toBe(201);
-  const { names } = crd.spec as Json;
-  const conditions = ['NamesAccepted', 'Established'].map((type) => ({ type, status: 'True' }));
-  await cluster.call(`PATCH ${crds}/crontabs.${group}/status`, { status: { acceptedNames: names, conditions } });
-  await served(cluster, 200);
-}
-
-async function served(cluster: TestCluster, code: number): Promise<void> {
-  for (;;) {
-    const { code: found } = await cluster.call(`GET /apis/${group}/v1`);
-    if (found === code) return;
-    await cluster.clock.advance(10);
-  }
-}
-
-async function textOf(cluster: TestCluster, line: string): Promise<string> {
-  const answer = await cluster.answer(line);
-  if (answer.type !== 'raw') throw new TypeError(`not text: ${JSON.stringify(answer)}`);
-  return typeof answer.body === 'string' ? answer.body : new TextDecoder().decode(answer.body as Uint8Array);
-}
-
-async function eventsOf(answer: ApiAnswer): Promise<AsyncIterator<unknown>> {
-  if (answer.type !== 'watch') throw new TypeError(`not a watch: ${JSON.stringify(answer)}`);
-  async function* events(batches: AsyncIterable<readonly { type: string; served: { object: Json } }[]>) {
-    for await (const batch of batches)
-      for (const {
-        type,
-        served: { object },
-      } of batch)
-        yield [type, object.spec];
-  }
-  return events(answer.events as never);
-}
+import { testCluster } from './cluster-testing.ts';
+import {
+  collection,
+  crds,
+  crontab,
+  define,
+  definition,
+  eventsOf,
+  group,
+  schema,
+  served,
+  textOf,
+  version,
+} from './custom-resources-testing.ts';
 
 describe('a custom resource', () => {
   it('is created, read, updated, patched, listed and deleted', async () => {

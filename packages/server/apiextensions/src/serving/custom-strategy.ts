@@ -9,6 +9,7 @@ import { compileJsonPath } from '@kubets/machinery/jsonpath';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { sortKubeVersions } from '@kubets/machinery/versions';
 import { printedColumns } from './printed-columns.ts';
+import { scaleErrors } from './scale-errors.ts';
 
 const withoutDot = (path: string): string => path.replace(/^\./, '');
 
@@ -43,7 +44,7 @@ function selectableFields(
   return { selectableFields: Object.fromEntries(readers) };
 }
 
-function scaleOf({ subresources }: CustomResourceDefinitionVersion): Pick<ResourceStrategy<KubeObject>, 'scale'> {
+function scaleOf({ subresources }: CustomResourceDefinitionVersion): Partial<ResourceStrategy<KubeObject>> {
   const scale = subresources?.scale;
   if (scale === undefined) return {};
   return {
@@ -52,6 +53,9 @@ function scaleOf({ subresources }: CustomResourceDefinitionVersion): Pick<Resour
       status: withoutDot(scale.statusReplicasPath),
       selector: withoutDot(scale.labelSelectorPath ?? ''),
     },
+    validate: (object) => scaleErrors(object, scale, 'whole'),
+    validateUpdate: (object) => scaleErrors(object, scale, 'whole'),
+    validateStatusUpdate: (object) => scaleErrors(object, scale, 'status'),
   };
 }
 

@@ -54,6 +54,10 @@ function selectorText(selector: unknown): string {
     : selectorFromLabels(selector as Readonly<Record<string, string>>).toString();
 }
 
+export function hasReplicas(object: KubeObject, { replicas }: ScaleDefinition): boolean {
+  return valueAt(object, replicas) !== undefined;
+}
+
 export function scaleOf(object: KubeObject, definition: ScaleDefinition): Scale {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata ?? {};
   const metadata = { name, namespace, uid, resourceVersion, creationTimestamp };

@@ -95,9 +95,10 @@ function checkIdentity(
   }
   if (!resourceVersion || resourceVersion === '0') {
     if (resource.definition.strategy.unconditionalUpdate !== false) return;
-    refuseInvalid(resource, name, [
-      fieldError.invalid('metadata.resourceVersion', 0, 'must be specified for an update'),
-    ]);
+    // Upstream names the resource instead of its kind.
+    const { group, plural } = resource.definition;
+    const missing = fieldError.invalid('metadata.resourceVersion', 0, 'must be specified for an update');
+    throw errors.invalid({ group, kind: plural }, name, [missing]);
   }
   if (resourceVersion !== current.object.metadata?.resourceVersion) {
     const why = 'the object has been modified; please apply your changes to the latest version and try again';

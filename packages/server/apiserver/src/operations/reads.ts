@@ -1,8 +1,9 @@
 /** GET on resources: one object, a list, a watch. */
 import { apiVersionOf } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
 import { listOptions } from '../decode/list-options.ts';
 import { getObject, listObjects } from '../engine/read.ts';
-import { scaleOf } from '../engine/scale.ts';
+import { hasReplicas, scaleOf } from '../engine/scale.ts';
 import { watchObjects } from '../engine/watch.ts';
 import type { ApiAnswer } from '../requests/request.ts';
 import type { ResourceCall } from './resource-call.ts';
@@ -11,8 +12,11 @@ export async function get(call: ResourceCall): Promise<ApiAnswer> {
   const { scale } = call.definition.strategy;
   const version = call.request.query.get('resourceVersion') ?? '';
   const object = await getObject(call.resource, call.namespace, call.info.name, version);
-  const shown = call.info.subresource === 'scale' && scale !== undefined ? scaleOf(object, scale) : object;
-  return { type: 'object', status: 200, object: shown };
+  if (call.info.subresource !== 'scale' || scale === undefined) return { type: 'object', status: 200, object };
+  if (call.definition.custom !== undefined && !hasReplicas(object, scale)) {
+    throw errors.internal(`the spec replicas field ${JSON.stringify(`.${scale.replicas}`)} does not exist`);
+  }
+  return { type: 'object', status: 200, object: scaleOf(object, scale) };
 }
 
 export async function list(call: ResourceCall): Promise<ApiAnswer> {

@@ -1,0 +1,221 @@
+/** Custom resources: subresources, columns, selectors, several versions, changes of their schema. */
+import { requestOf } from '@kubets/apiserver/testing';
+import { describe, expect, it } from 'vitest';
+import { type TestCluster, testCluster } from './cluster-testing.ts';
+import {
+  collection,
+  crds,
+  crontab,
+  define,
+  definition,
+  group,
+  type Json,
+  schema,
+  version,
+} from './custom-resources-testing.ts';
+
+/** Replaces the versions of the definition, and waits until they are served. */
+async function redefine(cluster: TestCluster, versions: readonly Json[], until: () => Promise<boolean>): Promise<void> {
+  const { code, body } = await cluster.call(`PATCH ${crds}/crontabs.${group}`, { spec: { versions } });
+  expect(code, JSON.stringify(body)).toBe(200);
+  while (!(await until())) await cluster.clock.advance(10);
+}
+
+const withField = (name: string, field: Json): Json => {
+  const { spec } = schema.properties;
+  const properties = { ...spec.properties, [name]: field };
+  return { type: 'object', properties: { ...schema.properties, spec: { ...spec, properties } } };
+};
+
+describe('the status subresource', () => {
+  const subresources = {
+    status: {},
+    scale: { specReplicasPath: '.spec.replicas', statusReplicasPath: '.status.replicas' },
+  };
+
+  it('separates the status from the rest', async () => {
+    await using cluster = await testCluster();
+    await define(cluster, definition([version({ subresources })]));
+    const created = await cluster.call(`POST ${collection}`, crontab('a', {}, { status: { ready: true } }));
+    expect(created.body.status).toBeUndefined();
+    const patch = { metadata: { labels: { a: 'b' } }, spec: { replicas: 7 }, status: { ready: true } };
+    const { body } = await cluster.call(`PATCH ${collection}/a/status`, patch);
+    expect(body).toMatchObject({ metadata: { generation: 1 }, spec: { replicas: 1 }, status: { ready: true } });
+    expect(body.metadata?.labels).toBeUndefined();
+    const updated = await cluster.call(`PUT ${collection}/a`, {
+      ...body,
+      status: {},
+      spec: { cronSpec: '1', replicas: 2 },
+    });
+    expect(updated.body).toMatchObject({ metadata: { generation: 2 }, status: { ready: true } });
+  });
+
+  it('does not exist unless it is declared', async () => {
+    await using cluster = await testCluster();
+    await define(cluster, definition());
+    const created = await cluster.call(`POST ${collection}`, crontab('a', {}, { status: { ready: true } }));
+    expect(created.body.status).toEqual({ ready: true });
+    expect((await cluster.call(`GET ${collection}/a/status`)).code).toBe(404);
+    const patched = await cluster.call(`PATCH ${collection}/a`, { status: { ready: false } });
+    expect(patched.body).toMatchObject({ metadata: { generation: 2 }, status: { ready: false } });
+  });
+
+  it('scales by the paths of the definition', async () => {
+    await using cluster = await testCluster();
+    await define(cluster, definition([version({ subresources })]));
+    await cluster.call(`POST ${collection}`, crontab('a'));
+    const { body } = await cluster.call(`GET ${collection}/a/scale`);
+    expect(body).toMatchObject({
+      kind: 'Scale',
+      apiVersion: 'autoscaling/v1',
+      spec: { replicas: 1 },
+      status: { replicas: 0 },
+    });
+    const scaled = await cluster.call(`PATCH ${collection}/a/scale`, { spec: { replicas: 5 } });
+    expect(scaled.body).toMatchObject({ kind: 'Scale', spec: { replicas: 5 } });
+    expect((await cluster.call(`GET ${collection}/a`)).body).toMatchObject({
+      metadata: { generation: 2 },
+      spec: { replicas: 5 },
+    });
+    expect((await cluster.call(`PATCH ${collection}/a/scale`, { spec: { replicas: 50 } })).code).toBe(422);
+  });
+
+  it('has no scale without replicas', async () => {
+    await using cluster = await testCluster();
+    const scale = { ...subresources.scale, specReplicasPath: '.spec.other' };
+    const openAPIV3Schema = withField('other', { type: 'integer' });
+    await define(cluster, definition([version({ subresources: { scale }, schema: { openAPIV3Schema } })]));
+    await cluster.call(`POST ${collection}`, crontab('a'));
+    const { code, body } = await cluster.call(`GET ${collection}/a/scale`);
+    expect([code, body.message]).toEqual([
+      500,
+      'Internal error occurred: the spec replicas field ".spec.other" does not exist',
+    ]);
+  });
+});
+
+describe('printed columns and selectors', () => {
+  it('prints the declared columns', async () => {
+    await using cluster = await testCluster();
+    const additionalPrinterColumns = [
+      { name: 'Spec', type: 'string', jsonPath: '.spec.cronSpec' },
+      { name: 'Replicas', type: 'integer', jsonPath: '.spec.replicas', priority: 1 },
+      { name: 'Ready', type: 'boolean', jsonPath: '.status.ready' },
+      { name: 'Age', type: 'date', jsonPath: '.metadata.creationTimestamp' },
+    ];
+    await define(cluster, definition([version({ additionalPrinterColumns })]));
+    await cluster.call(`POST ${collection}`, crontab('a'));
+    const request = requestOf(`GET ${collection}`, {
+      headers: { accept: 'application/json;as=Table;g=meta.k8s.io;v=v1' },
+    });
+    const answer = await cluster.server.handle(request);
+    if (answer.type !== 'list') throw new TypeError('not a list');
+    const { body } = cluster.server.respond(answer, request);
+    const table = JSON.parse(new TextDecoder().decode(body as Uint8Array));
+    expect(table.columnDefinitions.map((each: Json) => [each.name, each.type, each.priority])).toEqual([
+      ['Name', 'string', 0],
+      ['Spec', 'string', 0],
+      ['Replicas', 'integer', 1],
+      ['Ready', 'boolean', 0],
+      ['Age', 'date', 0],
+    ]);
+    expect(table.rows[0].cells).toEqual(['a', '* *', 1, null, expect.stringMatching(/s$/)]);
+  });
+
+  it('selects by declared fields', async () => {
+    await using cluster = await testCluster();
+    await define(cluster, definition([version({ selectableFields: [{ jsonPath: '.spec.replicas' }] })]));
+    await cluster.call(`POST ${collection}`, crontab('a', { replicas: 3 }));
+    await cluster.call(`POST ${collection}`, crontab('b'));
+    const { body } = await cluster.call(`GET ${collection}?fieldSelector=spec.replicas=3`);
+    expect((body.items as Json[]).map((each) => (each.metadata as Json).name)).toEqual(['a']);
+    const { code, body: refused } = await cluster.call(`GET ${collection}?fieldSelector=spec.cronSpec=3`);
+    expect([code, refused.message]).toEqual([400, 'field label not supported: spec.cronSpec']);
+  });
+});
+
+describe('patches', () => {
+  it('refuses a strategic merge patch', async () => {
+    await using cluster = await testCluster();
+    await define(cluster, definition());
+    await cluster.call(`POST ${collection}`, crontab('a'));
+    const headers = { 'content-type': 'application/strategic-merge-patch+json' };
+    const { code, body } = await cluster.call(`PATCH ${collection}/a`, { spec: {} }, { headers });
+    expect([code, body.message]).toEqual([
+      415,
+      'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml',
+    ]);
+  });
+
+  it('applies by the list types of the schema', async () => {
+    await using cluster = await testCluster();
+    await define(cluster, definition());
+    const apply = (manager: string, spec: Json, query = '') =>
+      cluster.call(`PATCH ${collection}/a?fieldManager=${manager}${query}`, crontab('a', spec), {
+        headers: { 'content-type': 'application/apply-patch+yaml' },
+      });
+    expect((await apply('one', { tags: ['a'] })).code).toBe(201);
+    const { code, body } = await apply('two', { tags: ['b'] });
+    expect([code, (body.spec as Json).tags]).toEqual([200, ['a', 'b']]);
+    const conflict = await apply('two', { cronSpec: '7', tags: ['b'] });
+    expect([conflict.code, conflict.body.reason]).toEqual([409, 'Conflict']);
+    expect((await apply('one', { unknown: 1 })).body.message).toContain('.spec.unknown: field not declared in schema');
+  });
+
+  it('refuses unknown fields with strict validation, and warns of them otherwise', async () => {
+    await using cluster = await testCluster();
+    await define(cluster, definition());
+    const { code, body } = await cluster.call(`POST ${collection}?fieldValidation=Strict`, crontab('a', { foo: 1 }));
+    expect([code, body.message]).toEqual([
+      400,
+      'CronTab in version "v1" cannot be handled as a CronTab: strict decoding error: unknown field "spec.foo"',
+    ]);
+    const answer = await cluster.answer(`POST ${collection}?fieldValidation=Warn`, { body: crontab('a', { foo: 1 }) });
+    expect(answer).toMatchObject({ status: 201, warnings: ['unknown field "spec.foo"'] });
+  });
+
+  it('requires a resourceVersion for an update', async () => {
+    await using cluster = await testCluster();
+    await define(cluster, definition());
+    await cluster.call(`POST ${collection}`, crontab('a'));
+    const { code, body } = await cluster.call(`PUT ${collection}/a`, crontab('a'));
+    expect([code, body.message]).toEqual([
+      422,
+      `crontabs.${group} "a" is invalid: metadata.resourceVersion: Invalid value: 0: must be specified for an update`,
+    ]);
+  });
+});
+
+describe('changes of the definition', () => {
+  it('gives stored objects the defaults of the new schema, and hides fields that it does not have', async () => {
+    await using cluster = await testCluster();
+    await define(cluster, definition([version({ schema: { openAPIV3Schema: withField('old', { type: 'string' }) } })]));
+    await cluster.call(`POST ${collection}`, crontab('a', { old: 'x' }));
+    const openAPIV3Schema = withField('added', { type: 'string', default: 'new' });
+    const spec = async (): Promise<unknown> => (await cluster.call(`GET ${collection}/a`)).body.spec;
+    await redefine(cluster, [version({ schema: { openAPIV3Schema } })], async () =>
+      Object.hasOwn((await spec()) as Json, 'added'),
+    );
+    expect(await spec()).toEqual({ cronSpec: '* *', replicas: 1, added: 'new' });
+    const { body } = await cluster.call(`GET ${collection}`);
+    expect((body.items as Json[]).map((each) => each.spec)).toEqual([await spec()]);
+  });
+
+  it('serves several versions, and stores one', async () => {
+    await using cluster = await testCluster();
+    const v2 = version({ name: 'v2', storage: false, deprecated: false });
+    await define(cluster, definition([version({ deprecated: true }), v2]));
+    await cluster.call(`POST ${collection}`, crontab('a'));
+    const inV2 = await cluster.call(`GET ${collection.replace('/v1/', '/v2/')}/a`);
+    expect(inV2.body).toMatchObject({ apiVersion: `${group}/v2`, kind: 'CronTab', metadata: { name: 'a' } });
+    const patched = await cluster.call(`PATCH ${collection.replace('/v1/', '/v2/')}/a`, { spec: { replicas: 4 } });
+    expect(patched.body).toMatchObject({ apiVersion: `${group}/v2`, spec: { replicas: 4 } });
+    const answer = await cluster.answer(`GET ${collection}/a`);
+    expect(answer).toMatchObject({
+      object: { apiVersion: `${group}/v1`, spec: { replicas: 4 } },
+      warnings: [`${group}/v1 CronTab is deprecated; use ${group}/v2 CronTab`],
+    });
+    const { body } = await cluster.call(`GET /apis/${group}`);
+    expect((body.versions as Json[]).map((each) => each.version)).toEqual(['v2', 'v1']);
+  });
+});
