@@ -192,6 +192,14 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> extends R
   readonly conversion?: {
     toStorage(object: T): KubeObject;
     fromStorage(object: KubeObject): T;
+    /**
+     * Converts through a webhook; then the two functions above are only for objects that have the wanted version already.
+     * In the same order. Rejects with a StatusError if one cannot be converted.
+     */
+    readonly remote?: {
+      toStorage(objects: readonly KubeObject[]): Promise<readonly KubeObject[]>;
+      fromStorage(objects: readonly KubeObject[]): Promise<readonly KubeObject[]>;
+    };
   };
   /** Only of custom resources. */
   readonly custom?: CustomResource;

@@ -3,7 +3,7 @@ import { type ResourceDefinition, services } from '@kubets/api';
 import { builtinResources } from '@kubets/api/catalog';
 import { featureDefault } from '@kubets/api/feature-gates';
 import type { Release } from '@kubets/api/releases';
-import { CustomResources } from '@kubets/apiextensions/serving';
+import { type CustomResourceParts, CustomResources } from '@kubets/apiextensions/serving';
 import { type ApiServer, type ApiServerOptions, createApiServer } from '@kubets/apiserver';
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
 import type { Authenticator } from '@kubets/apiserver/authentication';
@@ -33,6 +33,8 @@ export interface ClusterServerOptions
   readonly nodePorts?: { readonly first: number; readonly last: number };
   /** Plugins after those that are enabled by default. */
   readonly admission?: readonly AdmissionPlugin[];
+  /** Converts custom resources whose definition names a webhook. Absent: such conversions fail. */
+  readonly webhookConverter?: CustomResourceParts['webhookConverter'];
   /** How pods of simulated nodes answer; absent: requests are refused. */
   readonly simulatedPods?: SimulatedPods;
 }
@@ -53,7 +55,7 @@ function emulatedTypes(release: Release | undefined): Pick<ApiServerOptions, 'ty
 }
 
 export function createClusterServer(options: ClusterServerOptions): ClusterServer {
-  const { signingKey, bootstrap, nodePorts, admission = [], simulatedPods, ...rest } = options;
+  const { signingKey, bootstrap, webhookConverter, nodePorts, admission = [], simulatedPods, ...rest } = options;
   const { clock, random } = options;
   const stop = new AbortController();
   const authorization = clusterAuthorization(stop.signal);
@@ -90,7 +92,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
     authenticator: clusterAuthenticator({ reader: server.resources, tokens, clock }),
     tokens,
     async start() {
-      await customResources.serve({ server, clock, log: options.log }, stop.signal);
+      await customResources.serve({ server, clock, log: options.log, webhookConverter }, stop.signal);
       await server.start();
       const published = { ...options, resources: server.resources };
       const allocated = { ...published, repair: () => server.repairAllocations(services) };

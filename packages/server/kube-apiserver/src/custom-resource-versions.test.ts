@@ -1,5 +1,7 @@
 /** Custom resources: subresources, columns, selectors, several versions, changes of their schema. */
+import type { Converter } from '@kubets/apiextensions/conversion';
 import { requestOf } from '@kubets/apiserver/testing';
+import { errors } from '@kubets/machinery/status-error';
 import { describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from './cluster-testing.ts';
 import {
@@ -8,6 +10,7 @@ import {
   crontab,
   define,
   definition,
+  eventsOf,
   group,
   type Json,
   schema,
@@ -217,5 +220,83 @@ describe('changes of the definition', () => {
     });
     const { body } = await cluster.call(`GET /apis/${group}`);
     expect((body.versions as Json[]).map((each) => each.version)).toEqual(['v2', 'v1']);
+  });
+});
+
+describe('conversion by a webhook', () => {
+  /** Renames `cronSpec` to `schedule` in v2, and counts its calls. */
+  function fakeWebhook() {
+    const calls: number[] = [];
+    let failure: string | undefined;
+    const convert = async (objects: readonly Json[], apiVersion: string): Promise<readonly Json[]> => {
+      await Promise.resolve();
+      calls.push(objects.length);
+      if (failure !== undefined) throw errors.internal(failure);
+      return objects.map((object) => {
+        const { cronSpec, schedule, ...spec } = object.spec as Json;
+        const name = apiVersion.endsWith('/v2') ? 'schedule' : 'cronSpec';
+        return { ...object, apiVersion, spec: { ...spec, [name]: cronSpec ?? schedule } };
+      });
+    };
+    return { calls, fail: (why?: string) => (failure = why), converter: () => ({ convert }) as unknown as Converter };
+  }
+
+  const v2Schema = (): Json => {
+    const { spec } = schema.properties;
+    const { cronSpec, ...properties } = spec.properties;
+    const v2 = { ...spec, required: ['schedule'], properties: { ...properties, schedule: cronSpec } };
+    return { type: 'object', properties: { spec: v2, status: schema.properties.status } };
+  };
+
+  async function converting(): Promise<{ cluster: TestCluster; webhook: ReturnType<typeof fakeWebhook> }> {
+    const webhook = fakeWebhook();
+    const cluster = await testCluster({ webhookConverter: webhook.converter });
+    const v2 = version({ name: 'v2', storage: false, schema: { openAPIV3Schema: v2Schema() } });
+    const clientConfig = { url: 'https://example.com/convert' };
+    const conversion = { strategy: 'Webhook', webhook: { clientConfig, conversionReviewVersions: ['v1'] } };
+    await define(cluster, definition([version(), v2], { conversion }));
+    return { cluster, webhook };
+  }
+
+  const inV2 = collection.replace('/v1/', '/v2/');
+
+  it('reads, lists, watches and writes every version', async () => {
+    const { cluster, webhook } = await converting();
+    await using _ = cluster;
+    await cluster.call(`POST ${collection}`, crontab('a'));
+    expect(webhook.calls).toEqual([]);
+    const b = { apiVersion: `${group}/v2`, kind: 'CronTab', metadata: { name: 'b' }, spec: { schedule: '1' } };
+    const created = await cluster.call(`POST ${inV2}`, b);
+    expect([created.code, created.body.spec]).toEqual([201, { schedule: '1', replicas: 1 }]);
+    expect((await cluster.call(`GET ${collection}/b`)).body.spec).toEqual({ cronSpec: '1', replicas: 1 });
+    expect((await cluster.call(`GET ${inV2}/a`)).body.spec).toEqual({ schedule: '* *', replicas: 1 });
+    webhook.calls.length = 0;
+    const { body } = await cluster.call(`GET ${inV2}`);
+    expect((body.items as Json[]).map((each) => each.spec)).toEqual([
+      { schedule: '* *', replicas: 1 },
+      { schedule: '1', replicas: 1 },
+    ]);
+    // Both in one batch, unless an object is still in memory with its conversion.
+    expect(webhook.calls.length).toBeLessThanOrEqual(1);
+    const events = await eventsOf(await cluster.answer(`GET ${inV2}?watch=1`));
+    expect((await events.next()).value).toEqual(['ADDED', { schedule: '* *', replicas: 1 }]);
+    expect((await events.next()).value).toEqual(['ADDED', { schedule: '1', replicas: 1 }]);
+    const patched = await cluster.call(`PATCH ${inV2}/a`, { spec: { schedule: '2' } });
+    expect(patched.body.spec).toEqual({ schedule: '2', replicas: 1 });
+    expect((await events.next()).value).toEqual(['MODIFIED', { schedule: '2', replicas: 1 }]);
+    expect((await cluster.call(`DELETE ${inV2}/a`)).code).toBe(200);
+    expect((await events.next()).value).toEqual(['DELETED', { schedule: '2', replicas: 1 }]);
+  });
+
+  it('answers with the failure of the webhook, and goes on after it', async () => {
+    const { cluster, webhook } = await converting();
+    await using _ = cluster;
+    await cluster.call(`POST ${collection}`, crontab('a'));
+    webhook.fail('conversion webhook failed');
+    const { code, body } = await cluster.call(`GET ${inV2}`);
+    expect([code, body.message]).toEqual([500, 'Internal error occurred: conversion webhook failed']);
+    expect((await cluster.call(`GET ${collection}/a`)).code).toBe(200);
+    webhook.fail(undefined);
+    expect((await cluster.call(`GET ${inV2}`)).code).toBe(200);
   });
 });

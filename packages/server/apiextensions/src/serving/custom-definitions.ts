@@ -1,6 +1,5 @@
 /** The resource definitions of a CustomResourceDefinition: one for each served version. */
 import type {
-  CustomResource,
   CustomResourceDefinition,
   CustomResourceDefinitionNames,
   CustomResourceDefinitionVersion,
@@ -8,17 +7,18 @@ import type {
   SubresourceDefinition,
 } from '@kubets/api';
 import { present } from '@kubets/base';
-import type { KubeObject } from '@kubets/machinery/meta';
+import type { Converter } from '../conversion/converter.ts';
 import { customStrategy } from './custom-strategy.ts';
+import type { PreparedType } from './prepared-type.ts';
 import { printedColumns } from './printed-columns.ts';
-
-/** A type that is prepared before use. */
-export type PreparedType = Pick<CustomResource, 'prepare' | 'type' | 'ruleErrors'>;
+import { versionConversion } from './version-conversion.ts';
 
 export interface DefinitionParts {
   readonly crd: CustomResourceDefinition;
   /** The type of a version. */
   typeOf(version: string): PreparedType;
+  /** Between the versions. */
+  readonly converter: Converter;
   readonly replaced: AbortSignal;
   /** Upstream's hash of the storage version and kind, which discovery shows. */
   readonly storageVersionHash: string;
@@ -77,7 +77,7 @@ function definitionOf(
     storagePrefix: `${spec.group}/${names.plural}`,
     columns: printedColumns(version.additionalPrinterColumns).columns,
     strategy: customStrategy(spec, version),
-    ...conversionOf(parts, version, type, `${spec.group}/${storageVersion.version}`),
+    ...versionConversion({ crd: parts.crd, version, type, converter: parts.converter }),
     custom: {
       prepare: () => type.prepare(),
       get type() {
@@ -89,31 +89,6 @@ function definitionOf(
       },
       terminating: common.terminating,
       replaced: parts.replaced,
-    },
-  };
-}
-
-/**
- * The conversion to and from the storage version. Absent only if stored objects have been written with this very schema:
- * after a change of it, they may lack defaults and have unknown fields.
- */
-function conversionOf(
-  { crd }: DefinitionParts,
-  { name, storage }: CustomResourceDefinitionVersion,
-  type: PreparedType,
-  storedApiVersion: string,
-): Pick<ResourceDefinition, 'conversion'> {
-  if (storage && crd.metadata?.generation === 1) return {};
-  const apiVersion = `${crd.spec.group}/${name}`;
-  const inVersion = (object: KubeObject, wanted: string): KubeObject =>
-    object.apiVersion === wanted ? object : { ...object, apiVersion: wanted };
-  return {
-    conversion: {
-      toStorage: (object) => inVersion(object, storedApiVersion),
-      fromStorage(object) {
-        const { prune, applyDefaults } = type.type;
-        return applyDefaults(prune(inVersion(object, apiVersion))) as KubeObject;
-      },
     },
   };
 }

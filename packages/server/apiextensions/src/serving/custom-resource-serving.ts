@@ -4,6 +4,8 @@ import type { OpenApiType } from '@kubets/api/openapi';
 import type { ApiServer } from '@kubets/apiserver';
 import { type Clock, deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
+import { errors } from '@kubets/machinery/status-error';
+import { type Converter, noneConverter } from '../conversion/converter.ts';
 import { conditionIsTrue, customDefinitions } from './custom-definitions.ts';
 import { type PublishedTypes, publishedTypes } from './published-types.ts';
 import { storageVersionHash } from './storage-version-hash.ts';
@@ -12,6 +14,15 @@ import { VersionTypes } from './version-types.ts';
 export interface CustomResourceParts {
   readonly server: Pick<ApiServer, 'resources' | 'replaceResource' | 'retireResource'>;
   readonly clock: Clock;
+  /** The converter of a definition with the strategy Webhook. Absent: such conversions fail. */
+  readonly webhookConverter?: ((crd: CustomResourceDefinition) => Converter) | undefined;
+}
+
+function converterOf(crd: CustomResourceDefinition, { webhookConverter }: CustomResourceParts): Converter {
+  if (crd.spec.conversion?.strategy !== 'Webhook') return noneConverter;
+  const { group, names } = crd.spec;
+  const why = `conversion webhook for ${names.plural}.${group} failed: this API server calls no webhooks`;
+  return webhookConverter?.(crd) ?? { convert: () => Promise.reject(errors.internal(why)) };
 }
 
 /** Requests that have begun may still use a replaced definition; then its watches end, as upstream. */
@@ -78,6 +89,7 @@ export class CustomResourceServing {
     const definitions = customDefinitions({
       crd,
       typeOf: (version) => types.of(version),
+      converter: converterOf(crd, this.#parts),
       replaced: replaced.signal,
       storageVersionHash: await storageVersionHash(crd.spec),
     });

@@ -1,2 +1,3 @@
 /** Serves the resources that CustomResourceDefinitions define. */
+export type { CustomResourceParts } from './custom-resource-serving.ts';
 export { CustomResources, type FollowParts } from './follow-definitions.ts';

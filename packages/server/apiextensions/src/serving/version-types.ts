@@ -1,8 +1,6 @@
 /** The compiled types of the versions of one CustomResourceDefinition. */
 import type { CustomResourceDefinition, CustomResourceDefinitionVersion } from '@kubets/api';
-import { invariant } from '@kubets/base';
-import type { CompiledSchema } from '../schema/compile-schema.ts';
-import type { PreparedType } from './custom-definitions.ts';
+import { type PreparedType, preparedType } from './prepared-type.ts';
 
 /** Loads the code of custom types, which a cluster without custom resources never needs. */
 const loadCompiler = () => import('../schema/compile-schema.ts');
@@ -37,31 +35,4 @@ export class VersionTypes {
     }
     return type;
   }
-}
-
-/** Compiles once for all who wait; again after a failure. */
-function preparedType(compile: () => Promise<CompiledSchema>): PreparedType {
-  let schema: CompiledSchema | undefined;
-  let compiling: Promise<void> | undefined;
-  return {
-    prepare() {
-      if (schema !== undefined) return undefined;
-      compiling ??= compile()
-        .then((compiled) => {
-          schema = compiled;
-        })
-        .finally(() => {
-          compiling = undefined;
-        });
-      return compiling;
-    },
-    get type() {
-      invariant(schema !== undefined, 'the type of a custom resource is used before it is prepared');
-      return schema.type;
-    },
-    ruleErrors(subject) {
-      invariant(schema !== undefined, 'the rules of a custom resource are used before they are prepared');
-      return schema.ruleErrors(subject);
-    },
-  };
 }

@@ -39,16 +39,26 @@ function writeContext(options: AccessWriteOptions, { guard }: AccessParts): Writ
   };
 }
 
+/** Stored objects in the served version. */
+async function shown(resource: ServedResource, objects: readonly KubeObject[]): Promise<readonly KubeObject[]> {
+  if (resource.isRemote) await resource.converted(objects);
+  return objects.map((object) => resource.served(object));
+}
+
 export function resourceAccess(parts: AccessParts): ResourceAccess {
   const resourceOf = (type: ResourceType): ServedResource => {
     const resource = parts.find(type.group, type.version, type.plural);
     if (resource === undefined) throw errors.noSuchPath();
     return resource;
   };
+  const prepared = async (type: ResourceType): Promise<ServedResource> => {
+    const resource = resourceOf(type);
+    await resource.prepare();
+    return resource;
+  };
   return {
     async get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string, age?: 'newest') {
-      const resource = resourceOf(type);
-      await resource.prepare();
+      const resource = await prepared(type);
       const { stored } = resource;
       const key = stored.key(namespace, name);
       // Another server may have created it a moment ago: only the store can tell that it does not exist.
@@ -56,15 +66,15 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
         (age === undefined ? stored.fresh(key) : undefined) ??
         (await stored.cache.get(key, age ?? { notOlderThan: stored.written })) ??
         (await stored.read(key));
-      return found === undefined ? undefined : (resource.served(found.object) as O);
+      return found === undefined ? undefined : ((await shown(resource, [found.object]))[0] as O);
     },
     async list<O extends KubeObject>(type: ResourceType<O>, namespace?: string, age?: 'newest') {
-      const resource = resourceOf(type);
-      await resource.prepare();
+      const resource = await prepared(type);
       const { stored } = resource;
       const at = age ?? { notOlderThan: stored.written };
       const page = await stored.cache.list({ prefix: stored.prefix(namespace), at });
-      return page.items.map((item) => resource.served(item.object) as O);
+      const objects = page.items.map((item) => item.object);
+      return (await shown(resource, objects)) as readonly KubeObject[] as readonly O[];
     },
     onChange(type, changed, signal) {
       const resource = resourceOf(type);
@@ -76,8 +86,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
       object: O,
       options: AccessWriteOptions = {},
     ) {
-      const resource = resourceOf(type);
-      await resource.prepare();
+      const resource = await prepared(type);
       const placed = inNamespace(resource.canonical(object), namespace);
       return (await createObject(resource, placed, namespace, writeContext(options, parts))) as O;
     },
@@ -88,8 +97,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
       change: (current: O) => O | Promise<O>,
       options: AccessWriteOptions = {},
     ) {
-      const resource = resourceOf(type);
-      await resource.prepare();
+      const resource = await prepared(type);
       const desired = async (current: KubeObject): Promise<KubeObject> => {
         const wanted = await change(current as O);
         return wanted === current ? current : resource.canonical(wanted);
@@ -106,8 +114,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
         preconditions: options.preconditions,
         guard: parts.guard,
       };
-      const resource = resourceOf(type);
-      await resource.prepare();
+      const resource = await prepared(type);
       await deleteObject(resource, namespace, name, all, async () => undefined);
     },
   };
@@ -136,7 +143,8 @@ async function follow(
       changed();
       for await (const event of cache.watch({ from: { after }, signal: ending })) {
         if (event.type === 'BOOKMARK') continue;
-        changed({ object: resource.served(event.object.object), gone: event.type === 'DELETED' });
+        const [object] = await shown(resource, [event.object.object]);
+        changed({ object: object as KubeObject, gone: event.type === 'DELETED' });
       }
       // It ended without an error and without our request: the cache has been closed.
       if (!ending.aborted) return;

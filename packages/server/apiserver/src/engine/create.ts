@@ -109,10 +109,13 @@ async function tryOnce(
     if ((await stored.read(key)) !== undefined) return 'exists';
     return (await allocations.wouldHold(companions)) ? created : 'again';
   }
-  const outcome = await stored.put(key, resource.storable(created), 0, { guard: context.guard, companions });
+  const storable = resource.isRemote ? await resource.remotelyStorable(created) : resource.storable(created);
+  const outcome = await stored.put(key, storable, 0, { guard: context.guard, companions });
   side.made(outcome);
   if (allocations.again(outcome, companions)) return 'again';
-  return outcome.done ? resource.served(outcome.object) : 'exists';
+  if (!outcome.done) return 'exists';
+  if (resource.isRemote) await resource.converted([outcome.object]);
+  return resource.served(outcome.object);
 }
 
 async function attempt(

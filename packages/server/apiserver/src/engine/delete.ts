@@ -23,6 +23,11 @@ export interface Deletion extends DeleteOptions {
 /** How often a deletion is retried after a conflict with another writer. */
 const maxAttempts = 100;
 
+async function servedNow(resource: ServedResource, object: KubeObject): Promise<KubeObject> {
+  if (resource.isRemote) await resource.converted([object]);
+  return resource.served(object);
+}
+
 /**
  * `admit` runs admission for the current object, unless a deletion that is in progress makes this one void. Throws NotFound, and Conflict if a precondition does not hold.
  * A deletion without preconditions applies to any version of the object.
@@ -40,7 +45,9 @@ export async function deleteObject(
   let current = await stored.read(key);
   for (let left = maxAttempts; left > 0; left--) {
     if (current === undefined) throw errors.notFound(resource.groupResource, name);
-    const object = resource.served(current.object);
+    const standing = current.object;
+    if (resource.isRemote) await resource.converted([standing]);
+    const object = resource.served(standing);
     checkPreconditions(definition, object, options.preconditions);
     const plan = planDeletion(definition, object, options, resource.context.clock.now());
     if (plan.do === 'nothing') return { object, gone: false };
@@ -48,15 +55,16 @@ export async function deleteObject(
     if (options.dryRun) return plan.do === 'mark' ? { object: plan.object, gone: false } : { object, gone: true };
     if (plan.do === 'mark') {
       if (deepEqual(plan.object, object)) return { object, gone: false };
-      const outcome = await stored.put(key, resource.storable(plan.object), current.revision, options);
-      if (outcome.done) return { object: resource.served(outcome.object), gone: false };
+      const marked = resource.isRemote ? await resource.remotelyStorable(plan.object) : resource.storable(plan.object);
+      const outcome = await stored.put(key, marked, current.revision, options);
+      if (outcome.done) return { object: await servedNow(resource, outcome.object), gone: false };
       current = outcome.current;
     } else {
       const companions = await allocations.plan(object, undefined);
       const beside = { guard: options.guard, companions };
-      const outcome = await stored.remove(key, current.object, current.revision, beside);
+      const outcome = await stored.remove(key, standing, current.revision, beside);
       if (allocations.again(outcome, companions)) continue;
-      if (outcome.done) return { object: resource.served(outcome.object), gone: true };
+      if (outcome.done) return { object: await servedNow(resource, outcome.object), gone: true };
       current = outcome.current;
     }
   }

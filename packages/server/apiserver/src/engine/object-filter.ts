@@ -64,7 +64,8 @@ function matcher(resource: ServedResource, labels: Selector, fields: FieldSelect
   const { stored, definition } = resource;
   if (definition.conversion !== undefined)
     return (item) => {
-      const object = resource.served(item.object);
+      // What a webhook converts is selected as it is stored.
+      const object = resource.isRemote ? item.object : resource.served(item.object);
       return (
         labels.matches(object.metadata?.labels) && matchesFields(fields, (field) => fieldOf(resource, object, field))
       );

@@ -8,7 +8,7 @@ import type { ServedObjects } from '../requests/served-object.ts';
 import { continueExpired, decodeContinue, encodeContinue } from './continue-token.ts';
 import { objectFilter } from './object-filter.ts';
 import type { ServedResource } from './served-resource.ts';
-import { servedList } from './served-version.ts';
+import { remotelyServed, servedList } from './served-version.ts';
 
 export interface Listed {
   readonly items: ServedObjects;
@@ -43,7 +43,9 @@ export async function getObject(
   // The newest state is read from the store: that costs less than waiting for the cache to catch up.
   const found = at === 'newest' ? await stored.read(key) : await cachedObject(resource, key, at, resourceVersion);
   if (found === undefined) throw errors.notFound(resource.groupResource, name);
-  return resource.served(found.object);
+  const { object } = found;
+  if (resource.isRemote) await resource.converted([object]);
+  return resource.served(object);
 }
 
 async function cachedObject(
@@ -108,10 +110,11 @@ export async function listObjects(resource: ServedResource, namespace: string, o
       ...(position.after === undefined ? {} : { after: filter.prefix + position.after }),
       ...(filter.matches === undefined ? {} : { predicate: filter.matches }),
     });
+    const items = resource.isRemote ? await remotelyServed(resource, page.items) : servedList(resource, page.items);
     const last = page.items.at(-1)?.key;
     const token = { revision: page.revision, after: (last ?? '').slice(filter.prefix.length) };
     return {
-      items: servedList(resource, page.items),
+      items,
       metadata: {
         resourceVersion: String(page.revision),
         ...(page.more && last !== undefined ? { continue: encodeContinue(token) } : {}),

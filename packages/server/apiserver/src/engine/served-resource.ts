@@ -1,7 +1,7 @@
 /** One served version of a resource: its definition, its schema, its location in the store. */
 import type { ResourceDefinition, StrategyContext } from '@kubets/api';
-import type { Clock, Logger, Random } from '@kubets/base';
-import type { GroupResource, KubeObject } from '@kubets/machinery/meta';
+import { type Clock, invariant, type Logger, type Random } from '@kubets/base';
+import { apiVersionOf, type GroupResource, type KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { CompiledType } from '@kubets/schema';
 import type { Store } from '@kubets/storage';
@@ -15,6 +15,9 @@ import type { FieldManagement } from './managed-fields.ts';
 import type { Shape } from './preparation.ts';
 import { secondText } from './second-text.ts';
 import type { StoredResource } from './stored-resource.ts';
+
+/** A webhook receives no more objects at once: its deadline is for one request. */
+const objectsPerConversion = 500;
 
 /** What every operation of the engine may use. */
 export interface EngineContext {
@@ -75,12 +78,32 @@ export class ServedResource {
     return this.#shape;
   }
 
+  /** A webhook converts the objects: await `converted` before `served`, and `remotelyStorable` instead of `storable`. */
+  get isRemote(): boolean {
+    return this.definition.conversion?.remote !== undefined;
+  }
+
+  /** Converts stored objects, together, so that `served` has them for as long as the caller holds `objects`. */
+  async converted(objects: readonly KubeObject[]): Promise<void> {
+    const { remote } = this.definition.conversion ?? {};
+    if (remote === undefined) return;
+    const apiVersion = apiVersionOf(this.definition);
+    const left = objects.filter((each) => each.apiVersion !== apiVersion && !this.#converted.has(each));
+    for (let start = 0; start < left.length; start += objectsPerConversion) {
+      const batch = left.slice(start, start + objectsPerConversion);
+      const results = await remote.fromStorage(batch);
+      for (const [index, object] of batch.entries()) this.#converted.set(object, results[index] as KubeObject);
+    }
+  }
+
   /** A stored object in the served version. Always the same object, so that its bytes are shared. */
   served(object: KubeObject): KubeObject {
     const { conversion } = this.definition;
     if (conversion === undefined) return object;
     let converted = this.#converted.get(object);
     if (converted === undefined) {
+      const isOwn = conversion.remote === undefined || object.apiVersion === apiVersionOf(this.definition);
+      invariant(isOwn, 'an object is used before a webhook has converted it');
       converted = conversion.fromStorage(object);
       this.#converted.set(object, converted);
     }
@@ -89,6 +112,14 @@ export class ServedResource {
 
   storable(object: KubeObject): KubeObject {
     return this.definition.conversion?.toStorage(object) ?? object;
+  }
+
+  async remotelyStorable(object: KubeObject): Promise<KubeObject> {
+    const { remote } = this.definition.conversion ?? {};
+    if (remote === undefined || object.apiVersion === apiVersionOf(this.stored.definition))
+      return this.storable(object);
+    const [stored = object] = await remote.toStorage([object]);
+    return stored;
   }
 
   /**

@@ -40,6 +40,39 @@ export function showing(resource: ServedResource): (version: StoredObject) => Se
   return (version) => new ServedVersion(version, resource, head);
 }
 
+/** A version that a webhook has converted: the result is held with it. */
+class ConvertedVersion implements ServedObject {
+  readonly version: StoredObject;
+  readonly object: KubeObject;
+
+  constructor(version: StoredObject, object: KubeObject) {
+    this.version = version;
+    this.object = object;
+  }
+
+  glance(): KubeObject {
+    return this.object;
+  }
+
+  get revision(): number {
+    return this.version.revision;
+  }
+
+  tail(): undefined {
+    return undefined;
+  }
+}
+
+/** Of a resource whose objects a webhook converts. */
+export async function remotelyServed(
+  resource: ServedResource,
+  versions: readonly StoredObject[],
+): Promise<readonly ServedObject[]> {
+  const objects = versions.map((version) => version.object);
+  await resource.converted(objects);
+  return versions.map((version, index) => new ConvertedVersion(version, resource.served(objects[index] as KubeObject)));
+}
+
 export function servedList(resource: ServedResource, versions: readonly StoredObject[]): ServedObjects {
   const show = showing(resource);
   return {

@@ -170,7 +170,9 @@ async function attempt(
   const { definition, stored } = resource;
   const large = given.large || current.entry.value.length > largeObjectBytes;
   const context = large === given.large ? given : { ...given, large };
-  const old = resource.served(current.object);
+  const standing = current.object;
+  if (resource.isRemote) await resource.converted([standing]);
+  const old = resource.served(standing);
   if (context.large) await nextTurn();
   const desired = await change.desired(old, context.large);
   if (context.large) await nextTurn();
@@ -182,7 +184,10 @@ async function attempt(
   const next = await prepared(resource, change, filled, old, context, side);
   if (context.large) await nextTurn();
   const gone = releasedByUpdate(definition, next, old);
-  if (!gone && sameButRevision(next, old)) return { object: old };
+  const storable = resource.isRemote ? await resource.remotelyStorable(next) : resource.storable(next);
+  // Writing an object of a custom resource without a change brings it to the storage version and schema of today.
+  const same = definition.custom === undefined ? sameButRevision(next, old) : sameButRevision(storable, standing);
+  if (!gone && same) return { object: old };
   if (context.large) await nextTurn();
   const planned = gone || isWhole(change) ? await allocations.plan(old, gone ? undefined : next) : noCompanions;
   const companions = side.joined(planned);
@@ -193,11 +198,13 @@ async function attempt(
   if (context.large) await nextTurn();
   const beside = { guard: context.guard, companions };
   const outcome = gone
-    ? await stored.remove(current.key, resource.storable(next), current.revision, beside)
-    : await stored.put(current.key, resource.storable(next), current.revision, beside);
+    ? await stored.remove(current.key, storable, current.revision, beside)
+    : await stored.put(current.key, storable, current.revision, beside);
   side.made(outcome);
   if (allocations.again(outcome, companions)) return { standing: current };
-  return outcome.done ? { object: resource.served(outcome.object) } : { standing: outcome.current };
+  if (!outcome.done) return { standing: outcome.current };
+  if (resource.isRemote) await resource.converted([outcome.object]);
+  return { object: resource.served(outcome.object) };
 }
 
 /** Throws NotFound, Conflict, Invalid, and the errors of admission. */

@@ -8,7 +8,7 @@ import { type ServedEvent, type ServedEvents, type ServedObject, unstored } from
 import { type ObjectFilter, objectFilter } from './object-filter.ts';
 import { readAt, tooLargeRevision } from './read.ts';
 import type { ServedResource } from './served-resource.ts';
-import { showing } from './served-version.ts';
+import { remotelyServed, showing } from './served-version.ts';
 import type { StoredObject } from './stored-resource.ts';
 
 /**
@@ -105,7 +105,9 @@ export class ObjectWatch implements AsyncIterableIterator<ServedEvents> {
         this.#batches ??= await this.#begin();
         const { done, value } = await this.#batches.next();
         if (done) break;
-        const events = value.flatMap((event) => this.#convert(event) ?? []);
+        const events = this.#resource.isRemote
+          ? await this.#remotely(value)
+          : value.flatMap((event) => this.#convert(event) ?? []);
         if (events.length > 0) return { done: false, value: events };
       }
     } catch (error) {
@@ -114,6 +116,16 @@ export class ObjectWatch implements AsyncIterableIterator<ServedEvents> {
       return { done: false, value: [{ type: 'ERROR', served: unstored(status as unknown as KubeObject) }] };
     }
     return this.return();
+  }
+
+  /** The objects of the events are converted together. */
+  async #remotely(events: readonly CacheEvent<KubeObject>[]): Promise<ServedEvents> {
+    const versions = events.flatMap((event) => (event.type === 'BOOKMARK' ? [] : [event.object]));
+    const served = (await remotelyServed(this.#resource, versions))[Symbol.iterator]();
+    return events.flatMap((event) => {
+      if (event.type === 'BOOKMARK') return this.#convert(event) ?? [];
+      return [{ type: event.type, served: served.next().value as ServedObject }];
+    });
   }
 
   async return(): Promise<IteratorReturnResult<undefined>> {

@@ -61,10 +61,19 @@ class ServedAdmissionVersion implements AdmissionVersion {
   }
 
   /** Every version of a resource has the same Scale. */
-  #converted(object: KubeObject, from: Place, to: Place): KubeObject {
+  #converted(object: KubeObject, from: Place, to: Place): KubeObject | Promise<KubeObject> {
     if (from === to || !isWhole(from)) return object;
+    if (to.resource.definition.custom !== undefined) return customConverted(object, from.resource, to.resource);
     return to.resource.served(from.resource.storable(object));
   }
+}
+
+/** Types of custom resources are compiled on first use, and a webhook may convert their objects. */
+async function customConverted(object: KubeObject, from: ServedResource, to: ServedResource): Promise<KubeObject> {
+  await to.prepare();
+  const stored = await from.remotelyStorable(object);
+  await to.converted([stored]);
+  return to.served(stored);
 }
 
 export function admissionVersion(request: Place, types: Types): AdmissionVersion {
