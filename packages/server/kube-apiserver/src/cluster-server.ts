@@ -1,8 +1,9 @@
 /** The API server of a cluster: the generic server with RBAC, tokens, admission and subresources. */
-import { type ResourceDefinition, services } from '@kubets/api';
+import { customResourceDefinitions, type ResourceDefinition, services } from '@kubets/api';
 import { builtinResources } from '@kubets/api/catalog';
 import { featureDefault } from '@kubets/api/feature-gates';
 import type { Release } from '@kubets/api/releases';
+import { validatedDefinitions } from '@kubets/apiextensions/definition';
 import { type CustomResourceParts, CustomResources } from '@kubets/apiextensions/serving';
 import { type ApiServer, type ApiServerOptions, createApiServer } from '@kubets/apiserver';
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
@@ -54,6 +55,16 @@ function emulatedTypes(release: Release | undefined): Pick<ApiServerOptions, 'ty
   return release === undefined ? {} : { types: builtinTypes((gate) => featureDefault(gate, release)) };
 }
 
+/** The resources, with the behavior that belongs to this server rather than to the API. */
+function served(resources: readonly ResourceDefinition[]): readonly ResourceDefinition[] {
+  const { plural, group } = customResourceDefinitions;
+  return resources.map((each) =>
+    each.plural === plural && each.group === group
+      ? validatedDefinitions(each as typeof customResourceDefinitions)
+      : each,
+  );
+}
+
 export function createClusterServer(options: ClusterServerOptions): ClusterServer {
   const { signingKey, bootstrap, webhookConverter, nodePorts, admission = [], simulatedPods, ...rest } = options;
   const { clock, random } = options;
@@ -67,7 +78,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
   const server: ApiServer = createApiServer({
     ...rest,
     openApi: { ...rest.openApi, types: customResources.openApiTypes },
-    resources: options.resources ?? builtinResources(options.emulated),
+    resources: served(options.resources ?? builtinResources(options.emulated)),
     ...emulatedTypes(options.emulated),
     authorizer: (reader) => authorization.attach(reader),
     admission: [...defaultAdmission({ clock, random, authorization, reader: () => server.resources }), ...admission],
