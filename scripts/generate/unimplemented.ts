@@ -33,7 +33,6 @@ function list(): string {
     'Kinds:',
     '',
     ...kinds,
-    '- Labels `pod-security.kubernetes.io/…` of namespaces: Pod Security Standards are not enforced.',
     '- Secrets of type `kubernetes.io/service-account-token`: no controller writes a token into them.',
     '',
     'Fields:',

@@ -5,4 +5,5 @@ export { nodeRoles } from './core/nodes.ts';
 export { storageClassAnnotation } from './core/persistent-volumes.ts';
 export { computeQosClass, type QosClass } from './core/pod-qos.ts';
 export { withoutTypeDependentFields } from './core/service-preparation.ts';
+export { isExtended } from './core/validation/resource-names.ts';
 export { isDefaultStorageClass } from './storage/default-class.ts';

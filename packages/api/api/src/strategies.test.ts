@@ -110,6 +110,34 @@ describe('strategy.validate refuses', () => {
       ],
     ],
     [
+      'a LimitRange with impossible ratios',
+      any(api.limitRanges),
+      {
+        spec: {
+          limits: [
+            {
+              type: 'Container',
+              min: { cpu: '1', memory: '1' },
+              max: { cpu: '3', memory: '2' },
+              maxLimitRequestRatio: { cpu: '4', memory: '500m' },
+            },
+          ],
+        },
+      },
+      [
+        'spec.limits[0].maxLimitRequestRatio[cpu]: Invalid value: "4": ratio 4 is greater than max/min = 3.000000',
+        'spec.limits[0].maxLimitRequestRatio[memory]: Invalid value: "500m": ratio 500m is less than 1',
+      ],
+    ],
+    [
+      'a LimitRange with different defaults of an extended resource',
+      any(api.limitRanges),
+      { spec: { limits: [{ type: 'Container', default: { 'a.b/c': '2' }, defaultRequest: { 'a.b/c': '1' } }] } },
+      [
+        'spec.limits[0].defaultRequest[a.b/c]: Invalid value: "1": default value 2 must equal to defaultRequest value 1 in a.b/c',
+      ],
+    ],
+    [
       'a ResourceQuota with contradictory scopes',
       any(api.resourceQuotas),
       { spec: { hard: { pods: '-1' }, scopes: ['BestEffort', 'NotBestEffort'] } },

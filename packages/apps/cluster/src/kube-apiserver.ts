@@ -10,6 +10,7 @@ import { present } from '@kubets/base';
 import type { Transport } from '@kubets/client';
 import { type Component, type ComponentContext, defineComponent, untilAborted } from '@kubets/component';
 import { type ClusterServer, createClusterServer, leaseGuard, type SigningKey } from '@kubets/kube-apiserver';
+import type { AdmissionSettings } from '@kubets/kube-apiserver/admission';
 import { scriptedExec, scriptedLog } from '@kubets/simulated-nodes';
 import { type Store, startCompactor } from '@kubets/storage';
 import type { User } from './identities.ts';
@@ -31,6 +32,8 @@ export interface ApiServerSettings {
   readonly nodePorts?: { readonly first: number; readonly last: number };
   /** The release of Kubernetes to emulate. Default: the current one. */
   readonly emulated?: Release;
+  /** Which built-in admission plugins are enabled, and their configuration. Default: as upstream, and NodeRestriction. */
+  readonly admission?: AdmissionSettings;
   /** Additional paths, served after authorization. */
   readonly paths?: ExtraPaths;
 }
@@ -62,9 +65,9 @@ export function kubeApiServer(options: KubeApiServerOptions): KubeApiServer {
     component: defineComponent({
       name: 'kube-apiserver',
       requires: options.requires,
-      run: (context) => {
-        running = createServer(options, context);
-        return run(running, options.settings(), context);
+      run: async (context) => {
+        running = await createServer(options, context);
+        await run(running, options.settings(), context);
       },
     }),
     get server() {
@@ -78,9 +81,13 @@ export function kubeApiServer(options: KubeApiServerOptions): KubeApiServer {
   };
 }
 
-function createServer(options: KubeApiServerOptions, { clock, random, log }: ComponentContext): ClusterServer {
-  const { store, advertise, serviceCidr, authority, tokenKey, requestsPerTurn, nodePorts, paths, emulated } =
-    options.settings();
+async function createServer(
+  options: KubeApiServerOptions,
+  { clock, random, log }: ComponentContext,
+): Promise<ClusterServer> {
+  const settings = options.settings();
+  const { store, advertise, serviceCidr, authority, tokenKey, requestsPerTurn, nodePorts, paths, emulated } = settings;
+  const admission = settings.admission && (await chosenAdmission(settings.admission, log));
   const { address: advertiseAddress, port } = advertise;
   const { shared } = options;
   return createClusterServer({
@@ -95,9 +102,16 @@ function createServer(options: KubeApiServerOptions, { clock, random, log }: Com
     ...(emulated === undefined ? {} : { emulated }),
     simulatedPods: { log: scriptedLog, exec: scriptedExec },
     ...(requestsPerTurn === undefined ? {} : { requestsPerTurn }),
+    ...(admission === undefined ? {} : { builtInAdmission: admission }),
     ...(nodePorts === undefined ? {} : { nodePorts }),
     ...(paths === undefined ? {} : { paths }),
   });
+}
+
+/** Few clusters have settings for admission, so that the code is loaded late. */
+async function chosenAdmission(settings: AdmissionSettings, log: ComponentContext['log']) {
+  const { chooseAdmission } = await import('@kubets/kube-apiserver/admission');
+  return chooseAdmission(settings, (message) => log.warn(message));
 }
 
 async function run(cluster: ClusterServer, settings: ApiServerSettings, context: ComponentContext): Promise<void> {

@@ -6,6 +6,7 @@ import type { UserInfo } from '@kubets/apiserver/requests';
 import { type Logger, seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
 import { importSigningKey } from '@kubets/kube-apiserver';
+import type { AdmissionSettings } from '@kubets/kube-apiserver/admission';
 import type { SimulatedNodes } from '@kubets/simulated-nodes';
 import { createMemoryStore } from '@kubets/storage';
 import { startControlPlane } from './control-plane.ts';
@@ -20,6 +21,8 @@ export interface TestClusterOptions {
   readonly log?: Logger;
   /** How long past revisions are kept, in milliseconds of the cluster's time. Default 5 minutes. */
   readonly history?: number;
+  /** Which built-in admission plugins are enabled, and their configuration. Default: as `kubets up`. */
+  readonly admission?: AdmissionSettings;
 }
 
 export interface TestCluster extends AsyncDisposable {
@@ -49,12 +52,13 @@ async function signingKey(): Promise<Parameters<typeof importSigningKey>[0]> {
 export async function testCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   await loadLateModules();
   const clock = new VirtualClock();
-  const { nodes = 1, seed = 1, history, log = silentLogger } = options;
+  const { nodes = 1, seed = 1, history, admission, log = silentLogger } = options;
   const fleet = simulatedNodes({ count: nodes, random: seededRandom(seed + 1) });
   const plane = await startControlPlane({
     requestsPerTurn: Number.POSITIVE_INFINITY,
     store: createMemoryStore({ clock, ...(history === undefined ? {} : { historyLimit: Number.POSITIVE_INFINITY }) }),
     ...(history === undefined ? {} : { history }),
+    ...(admission === undefined ? {} : { admission }),
     clock,
     random: seededRandom(seed),
     log,

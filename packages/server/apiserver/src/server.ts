@@ -57,8 +57,10 @@ export type ExtraPaths = (path: string, request: ApiRequest) => ApiAnswer | Prom
 
 /** What admission plugins may use of the server that they are part of. */
 export interface AdmissionHost {
-  readonly resources: ResourceReader;
+  readonly resources: ResourceAccess;
   readonly metrics: MetricRegistry;
+  /** All resources that are served now. */
+  definitions(): readonly ResourceDefinition[];
 }
 
 export interface ApiServerOptions {
@@ -115,6 +117,8 @@ export interface ApiServer extends AsyncDisposable {
   /** The authorizer of requests. */
   readonly authorizer: Authorizer;
   readonly metrics: MetricRegistry;
+  /** All resources that are served now. */
+  definitions(): readonly ResourceDefinition[];
   /** Serves one more resource from now on (or replaces it); `unregisterResource` removes it. */
   registerResource(definition: ResourceDefinition): void;
   unregisterResource(definition: ResourceDefinition): void;
@@ -257,6 +261,10 @@ class Server implements ApiServer {
   transport(user: UserInfo, guard?: WriteGuard, userAgent?: string): ServerTransport {
     const caller = { user, guard, userAgent: userAgent ?? user.name };
     return serverTransport((request) => this.handle(request), caller, this.#turns);
+  }
+
+  definitions(): readonly ResourceDefinition[] {
+    return this.#registry.all();
   }
 
   registerResource(definition: ResourceDefinition): void {

@@ -9,7 +9,7 @@ import { type ApiServer, type ApiServerOptions, createApiServer } from '@kubets/
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
 import type { Authenticator } from '@kubets/apiserver/authentication';
 import { builtinTypes } from '@kubets/apiserver/engine';
-import { defaultAdmission } from './admission/default-admission.ts';
+import { type ChosenAdmission, defaultAdmission } from './admission/chosen-admission.ts';
 import { clusterAuthenticator } from './authentication/cluster-authenticator.ts';
 import { oidcDiscovery } from './authentication/oidc-discovery.ts';
 import { type ServiceAccountTokens, serviceAccountTokens } from './authentication/service-account-tokens.ts';
@@ -32,10 +32,12 @@ export interface ClusterServerOptions
   readonly bootstrap: BootstrapOptions;
   /** Both included. Default 30000-32767. */
   readonly nodePorts?: { readonly first: number; readonly last: number };
-  /** Plugins after those that are enabled by default. */
+  /** Plugins after the built-in ones. */
   readonly admission?: readonly AdmissionPlugin[];
   /** Converts custom resources whose definition names a webhook. Absent: such conversions fail. */
   readonly webhookConverter?: CustomResourceParts['webhookConverter'];
+  /** The built-in plugins. Default: those that upstream enables by default, and NodeRestriction. */
+  readonly builtInAdmission?: ChosenAdmission;
   /** How pods of simulated nodes answer; absent: requests are refused. */
   readonly simulatedPods?: SimulatedPods;
 }
@@ -66,7 +68,16 @@ function served(resources: readonly ResourceDefinition[]): readonly ResourceDefi
 }
 
 export function createClusterServer(options: ClusterServerOptions): ClusterServer {
-  const { signingKey, bootstrap, webhookConverter, nodePorts, admission = [], simulatedPods, ...rest } = options;
+  const {
+    signingKey,
+    bootstrap,
+    webhookConverter,
+    nodePorts,
+    admission = [],
+    builtInAdmission,
+    simulatedPods,
+    ...rest
+  } = options;
   const { clock, random } = options;
   const stop = new AbortController();
   const authorization = clusterAuthorization(stop.signal);
@@ -75,13 +86,17 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
   const base = `https://${host.includes(':') ? `[${host}]` : host}:${bootstrap.port}`;
   const discovery = oidcDiscovery(tokens, base);
   const customResources = new CustomResources();
+  const minorVersion = Number.parseInt(options.version.minor, 10);
   const server: ApiServer = createApiServer({
     ...rest,
     openApi: { ...rest.openApi, types: customResources.openApiTypes },
     resources: served(options.resources ?? builtinResources(options.emulated)),
     ...emulatedTypes(options.emulated),
     authorizer: (reader) => authorization.attach(reader),
-    admission: [...defaultAdmission({ clock, random, authorization, reader: () => server.resources }), ...admission],
+    admission: (host) => [
+      ...(builtInAdmission ?? defaultAdmission)({ host, clock, random, authorization, minorVersion }),
+      ...admission,
+    ],
     subresources: builtInHandlers({
       random,
       tokens,

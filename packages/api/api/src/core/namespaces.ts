@@ -2,7 +2,6 @@
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { Namespace } from '../generated/core/v1.ts';
-import { unimplementedNamespaceWarnings } from '../unimplemented/object-warnings.ts';
 import {
   finalizedNamespace,
   prepareNamespace,
@@ -27,7 +26,6 @@ export const namespaces = defineResource<Namespace>({
   ownFinalizers: ({ spec }) => spec?.finalizers ?? [],
   markDeleted: terminating,
   validate: validateNamespace,
-  warnings: unimplementedNamespaceWarnings,
   validateStatusUpdate: validateNamespaceStatus,
   validateSubresource: { finalize: validateNamespaceFinalize },
   selectableFields: {

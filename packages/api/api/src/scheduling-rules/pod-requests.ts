@@ -37,15 +37,11 @@ function total(pod: Pod, side: Side, podLevel: Side = side): Map<string, number>
   const initPeak = new Map<string, number>();
   for (const container of pod.spec?.initContainers ?? []) {
     const own = side(container.resources);
-    if (container.restartPolicy === 'Always') {
-      add(sum, own);
-      add(sidecars, own);
-      raise(initPeak, sidecars);
-    } else {
-      const together = new Map(sidecars);
-      add(together, own);
-      raise(initPeak, together);
-    }
+    // Only what the container names can change: a pod may have tens of thousands of containers with other resources.
+    for (const [name, amount] of own) raise(initPeak, new Map([[name, amount + (sidecars.get(name) ?? 0)]]));
+    if (container.restartPolicy !== 'Always') continue;
+    add(sum, own);
+    add(sidecars, own);
   }
   raise(sum, initPeak);
   for (const [name, amount] of podLevel(pod.spec?.resources)) sum.set(name, amount);

@@ -32,7 +32,6 @@ export const unimplementedKinds: readonly UnimplementedKinds[] = [
     ],
     effect: 'admission policies are not evaluated',
   },
-  { resources: ['limitranges'], effect: 'limits and default requests are not applied' },
   { resources: ['networkpolicies.networking.k8s.io'], effect: 'network policies are not enforced' },
   { resources: ['daemonsets.apps', 'statefulsets.apps', 'cronjobs.batch'], effect: 'no controller creates its pods' },
   {

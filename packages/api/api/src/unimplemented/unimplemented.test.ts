@@ -1,7 +1,6 @@
 /** Warnings for kinds and fields that are not implemented. */
 import { describe, expect, test } from 'vitest';
 import { builtinResources, findKind } from '../catalog.ts';
-import { namespaces } from '../core/namespaces.ts';
 import { pods } from '../core/pods.ts';
 import { secrets } from '../core/secrets.ts';
 import { services } from '../core/services.ts';
@@ -92,13 +91,6 @@ test.each([
 ])('warnings of a Service %j are %j', (spec, warnings) => {
   const manifest = { metadata: { name: 'a' }, spec: { ports: [{ port: 80 }], ...spec } };
   expect(creationWarnings(services, manifest)).toEqual(warnings);
-});
-
-test('warnings of a Namespace contain its Pod Security labels', () => {
-  const labels = { 'pod-security.kubernetes.io/enforce': 'restricted', app: 'a' };
-  expect(creationWarnings(namespaces, { metadata: { name: 'a', labels } })).toEqual([
-    'metadata.labels[pod-security.kubernetes.io/enforce]: not implemented by kubets: Pod Security Standards are not enforced',
-  ]);
 });
 
 test('warnings of a Secret say that no token is created', () => {

@@ -4,7 +4,7 @@ import { version } from '@kubets/cluster/version';
 import { Command, CommanderError, Option } from 'commander';
 import { commandError } from './command-error.ts';
 import { historyDuration, quotaBytes } from './commands/store-options.ts';
-import { durationSeconds, emulatedRelease, integerOption, ipAddress } from './commands/up-options.ts';
+import { durationSeconds, emulatedRelease, integerOption, ipAddress, nameList } from './commands/up-options.ts';
 import { secretVariables } from './commands/up-secrets.ts';
 import { print } from './progress.ts';
 
@@ -83,6 +83,21 @@ function addNodeOptions(command: Command): Command {
     .option('--cri-socket <path>', 'socket of a container runtime to use instead of a private containerd');
 }
 
+function addAdmissionOptions(command: Command): Command {
+  return command
+    .option(
+      '--enable-admission-plugins <names>',
+      'admission plugins to enable besides the default ones, separated by commas; their order does not matter',
+      nameList,
+    )
+    .option(
+      '--disable-admission-plugins <names>',
+      'admission plugins to disable although they are enabled by default, separated by commas',
+      nameList,
+    )
+    .option('--admission-control-config-file <file>', 'file with an AdmissionConfiguration');
+}
+
 function addUp(program: Command): void {
   const up = program
     .command('up')
@@ -115,7 +130,7 @@ function addUp(program: Command): void {
       historyDuration,
     )
     .option('--quota <size>', 'maximum size of the embedded store, for example 8Gi (default: 2Gi)', quotaBytes);
-  addNodeOptions(addJoinOptions(up))
+  addAdmissionOptions(addNodeOptions(addJoinOptions(up)))
     .option('--kubeconfig <file>', 'kubeconfig to add the cluster to (default: $KUBECONFIG or ~/.kube/config)')
     .option('--detach', 'run in the background, and return when the cluster is ready')
     .option('--no-restart', 'do not restart kubets if it crashes; use this under a service manager')

@@ -25,6 +25,15 @@ export interface ResourceReader {
   /** All namespaces when `namespace` is absent. */
   list<O extends KubeObject>(type: ResourceType<O>, namespace?: string, age?: 'newest'): Promise<readonly O[]>;
   /**
+   * Calls `visit` for one object after the other, until it returns false; returns the number of objects that were not
+   * visited. Pauses for others between objects, and keeps none: for any number of them. `list` decodes all at once.
+   */
+  scan<O extends KubeObject>(
+    type: ResourceType<O>,
+    namespace: string | undefined,
+    visit: (object: O) => boolean,
+  ): Promise<number>;
+  /**
    * Calls `changed` after objects of the type may have changed, and once the first state is known: with the object if
    * only that changed, without if any may have. For caches built on top (RBAC's index). Slightly behind `get` and
    * `list`. Stop it with the signal.

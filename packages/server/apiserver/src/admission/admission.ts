@@ -2,6 +2,7 @@
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { CompiledType } from '@kubets/schema';
+import type { ResourceReader } from '../access/resource-access.ts';
 import type { AnnotationLevel } from '../requests/audit-annotations.ts';
 import type { UserInfo } from '../requests/request.ts';
 
@@ -74,6 +75,8 @@ export interface AdmissionCommit {
 export interface AdmissionContext {
   get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string): Promise<O | undefined>;
   list<O extends KubeObject>(type: ResourceType<O>, namespace?: string): Promise<readonly O[]>;
+  /** As `ResourceReader.scan`: for any number of objects. */
+  scan: ResourceReader['scan'];
   warn(message: string): void;
   /**
    * Adds an annotation to the audit event of the request, of level Metadata by default. Of several values for a key, the

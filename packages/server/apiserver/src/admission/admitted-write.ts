@@ -96,6 +96,8 @@ export class AdmittedWrite implements AdmissionContext {
 
   readonly list: AdmissionContext['list'] = (type, namespace) => this.#reader.list(type, namespace);
 
+  readonly scan: AdmissionContext['scan'] = (type, namespace, visit) => this.#reader.scan(type, namespace, visit);
+
   readonly warn = (message: string): void => this.#request.warn(message);
 
   readonly annotate: AdmissionContext['annotate'] = (...annotation) => this.#request.annotate(...annotation);

@@ -47,9 +47,14 @@ test('a field of a disabled feature gate must still have its type', async () => 
 
 test('writes of unimplemented kinds are answered with a warning', async () => {
   await using api = await testServer();
-  const body = { apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'a' }, spec: { limits: [] } };
-  const warning = '299 - "LimitRange is not implemented by kubets: limits and default requests are not applied"';
-  const collection = '/api/v1/namespaces/default/limitranges';
+  const body = {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'a' },
+    spec: { podSelector: {} },
+  };
+  const warning = '299 - "NetworkPolicy is not implemented by kubets: network policies are not enforced"';
+  const collection = '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies';
   expect(await api.call(`POST ${collection}`, { body })).toMatchObject({ code: 201, warnings: [warning] });
   expect(await api.call(`PUT ${collection}/a`, { body })).toMatchObject({ code: 200, warnings: [warning] });
   expect(await api.call(`GET ${collection}/a`)).toMatchObject({ code: 200, warnings: [] });

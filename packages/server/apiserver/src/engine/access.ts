@@ -1,5 +1,5 @@
 /** Reads and writes by the server itself: the engine without authorization and admission. */
-import { type Logger, messageOf } from '@kubets/base';
+import { type Logger, messageOf, nextTurn } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { errors } from '@kubets/machinery/status-error';
@@ -76,6 +76,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
       const objects = page.items.map((item) => item.object);
       return (await shown(resource, objects)) as readonly KubeObject[] as readonly O[];
     },
+    scan: (type, namespace, visit) => scan(resourceOf(type), namespace, visit as (object: KubeObject) => boolean),
     onChange(type, changed, signal) {
       const resource = resourceOf(type);
       void follow(resource, changed, signal, parts);
@@ -106,18 +107,44 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
       return (await updateObject(resource, wanted, writeContext(options, parts))).object as O;
     },
     async delete(type, namespace, name, options: AccessDeleteOptions = {}) {
-      const all = {
-        dryRun: options.dryRun ?? false,
-        gracePeriodSeconds: options.gracePeriodSeconds,
-        orphanDependents: undefined,
-        propagationPolicy: options.propagationPolicy,
-        preconditions: options.preconditions,
-        guard: parts.guard,
-      };
+      const { dryRun = false, gracePeriodSeconds, propagationPolicy, preconditions } = options;
+      const terms = { dryRun, gracePeriodSeconds, orphanDependents: undefined, propagationPolicy, preconditions };
+      const all = { ...terms, guard: parts.guard };
       const resource = await prepared(type);
       await deleteObject(resource, namespace, name, all, async () => undefined);
     },
   };
+}
+
+const scanPageSize = 500;
+/** How much is decoded before others get a turn: a few milliseconds. */
+const scanTurnBytes = 128 * 1024;
+
+async function scan(
+  resource: ServedResource,
+  namespace: string | undefined,
+  visit: (object: KubeObject) => boolean,
+): Promise<number> {
+  await resource.prepare();
+  const { stored } = resource;
+  const at = { notOlderThan: stored.written };
+  const request = { prefix: stored.prefix(namespace), at, limit: scanPageSize };
+  let page = await stored.cache.list(request);
+  let bytes = 0;
+  for (;;) {
+    for (const [index, item] of page.items.entries()) {
+      const remaining = page.items.length - index - 1 + (page.remaining ?? 0);
+      const [object] = await shown(resource, [item.glance()]);
+      if (object !== undefined && !visit(object)) return remaining;
+      bytes += item.entry.value.length;
+      if (bytes < scanTurnBytes) continue;
+      bytes = 0;
+      await nextTurn();
+    }
+    const last = page.items.at(-1);
+    if (!page.more || last === undefined) return 0;
+    page = await stored.cache.list({ ...request, after: last.key });
+  }
 }
 
 const followPauseMs = 1_000;

@@ -3,35 +3,11 @@ import { type CertificateSigningRequest, certificateSigningRequests } from '@kub
 import { type AdmissionAttributes, type AdmissionPlugin, defineAdmission, refusal } from '@kubets/apiserver/admission';
 import { type Authorizer, privilegedGroup } from '@kubets/apiserver/authorization';
 import { deepEqual } from '@kubets/base';
-import { requestedSubject } from './certificate-subject.ts';
+import { isAuthorizedForSigner } from './signer-authorization.ts';
 
 type Attributes = AdmissionAttributes<CertificateSigningRequest>;
 
 const clientSigner = 'kubernetes.io/kube-apiserver-client';
-
-/** Checks permission for the signer by name, or for its whole domain. */
-async function maySign(
-  authorizer: Authorizer,
-  { user }: Attributes,
-  verb: 'approve' | 'sign',
-  signer: string,
-): Promise<boolean> {
-  for (const name of [signer, `${signer.split('/')[0]}/*`]) {
-    const verdict = await authorizer.authorize(user, {
-      isResourceRequest: true,
-      path: '',
-      verb,
-      group: certificateSigningRequests.group,
-      version: '*',
-      namespace: '',
-      resource: 'signers',
-      subresource: '',
-      name,
-    });
-    if (verdict.decision === 'allow') return true;
-  }
-  return false;
-}
 
 async function checkSigner(
   authorizer: Authorizer,
@@ -39,7 +15,7 @@ async function checkSigner(
   verb: 'approve' | 'sign',
   signer: string,
 ): Promise<void> {
-  if (await maySign(authorizer, attributes, verb, signer)) return;
+  if (await isAuthorizedForSigner(authorizer, attributes.user, verb, signer)) return;
   throw refusal(attributes, `user not permitted to ${verb} requests with signerName ${JSON.stringify(signer)}`);
 }
 
@@ -48,25 +24,28 @@ const signedPart = (request: CertificateSigningRequest | undefined): unknown => 
   request?.status?.conditions ?? [],
 ];
 
-function checkSubject(attributes: Attributes): void {
+async function checkSubject(attributes: Attributes): Promise<void> {
   const { spec } = attributes.object ?? {};
   if (spec?.signerName !== clientSigner) return;
+  const { requestedSubject } = await import('./certificate-subject.ts');
   const subject = requestedSubject(spec.request ?? '');
   if (subject === undefined) throw refusal(attributes, 'failed to parse CSR');
   if (subject.organizations.includes(privilegedGroup))
     throw refusal(attributes, `use of ${clientSigner} signer with ${privilegedGroup} group is not allowed`);
 }
 
-export function certificateAdmission(authorizer: Authorizer): readonly AdmissionPlugin[] {
+export function certificateAdmission(
+  authorizer: Authorizer,
+): Readonly<Record<'approval' | 'signing' | 'subject', AdmissionPlugin>> {
   const resource = certificateSigningRequests;
-  return [
-    defineAdmission<CertificateSigningRequest>({
+  return {
+    approval: defineAdmission<CertificateSigningRequest>({
       name: 'CertificateApproval',
       on: { resource, subresources: ['approval'], operations: ['UPDATE'] },
       validate: (attributes) =>
         checkSigner(authorizer, attributes, 'approve', attributes.object?.spec.signerName ?? ''),
     }),
-    defineAdmission<CertificateSigningRequest>({
+    signing: defineAdmission<CertificateSigningRequest>({
       name: 'CertificateSigning',
       on: { resource, subresources: ['status'], operations: ['UPDATE'] },
       async validate(attributes) {
@@ -75,10 +54,10 @@ export function certificateAdmission(authorizer: Authorizer): readonly Admission
         await checkSigner(authorizer, attributes, 'sign', oldObject?.spec.signerName ?? '');
       },
     }),
-    defineAdmission<CertificateSigningRequest>({
+    subject: defineAdmission<CertificateSigningRequest>({
       name: 'CertificateSubjectRestriction',
       on: { resource, operations: ['CREATE'] },
       validate: checkSubject,
     }),
-  ];
+  };
 }

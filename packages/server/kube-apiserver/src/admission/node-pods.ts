@@ -3,7 +3,6 @@ import { type Node, nodes, type Pod, pods } from '@kubets/api';
 import { deepEqual } from '@kubets/base';
 import type { KubeObject, OwnerReference } from '@kubets/machinery/meta';
 import { existing, type NodeCheck, quoted } from './node-check.ts';
-import { apiReference } from './pod-api-references.ts';
 import { isMirror, mirrorAnnotation } from './service-account.ts';
 
 function ownerError(owners: readonly OwnerReference[], node: string): string | undefined {
@@ -43,6 +42,7 @@ export const checkPod: NodeCheck<Pod> = async ({ operation, object, oldObject, n
   if (refused !== undefined) return refused;
   const forged = uidError(object, await existing(context, nodes, '', node), node);
   if (forged !== undefined) return forged;
+  const { apiReference } = await import('./pod-api-references.ts');
   const reference = apiReference(object);
   return reference === undefined ? undefined : `node ${quoted(node)} can not create pods that reference ${reference}`;
 };

@@ -13,6 +13,7 @@ import {
   type ResourceSlice,
   resourceSlices,
   serviceAccounts,
+  type TokenRequest,
 } from '@kubets/api';
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
 import type { Authorizer } from '@kubets/apiserver/authorization';
@@ -20,11 +21,9 @@ import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { leaseNamespace } from '../authorization/node-authorizer.ts';
-import { requestedSubject } from './certificate-subject.ts';
 import { forNodes, type NodeCheck, quoted } from './node-check.ts';
 import { changedLabels, forbiddenLabels } from './node-labels.ts';
 import { checkEviction, checkPod, checkPodStatus } from './node-pods.ts';
-import { tokenCheck } from './node-tokens.ts';
 
 function nodeCreationError(object: Node | undefined, node: string): string | undefined {
   // Upstream says "pods" here, too.
@@ -89,8 +88,9 @@ const kubeletSigners: readonly string[] = [
   'kubernetes.io/kube-apiserver-client-kubelet',
 ];
 
-const checkCertificateRequest: NodeCheck<CertificateSigningRequest> = ({ operation, object, node }) => {
+const checkCertificateRequest: NodeCheck<CertificateSigningRequest> = async ({ operation, object, node }) => {
   if (operation !== 'CREATE' || !kubeletSigners.includes(object?.spec.signerName ?? '')) return undefined;
+  const { requestedSubject } = await import('./certificate-subject.ts');
   const commonName = requestedSubject(object?.spec.request ?? '')?.commonName;
   if (commonName === undefined) return 'unable to parse csr';
   return commonName === `system:node:${node}` ? undefined : `can only create a node CSR with CN=system:node:${node}`;
@@ -104,6 +104,11 @@ const never =
 
 /** The subresources of pods besides status and eviction. */
 const otherPodParts = ['binding', 'ephemeralcontainers', 'resize'];
+
+const checkToken =
+  (authorizer: Authorizer): NodeCheck<TokenRequest> =>
+  async (write, context) =>
+    (await import('./node-tokens.ts')).tokenCheck(authorizer)(write, context);
 
 export function nodeRestriction(authorizer: Authorizer): readonly AdmissionPlugin[] {
   const unexpectedPart = never(
@@ -122,7 +127,7 @@ export function nodeRestriction(authorizer: Authorizer): readonly AdmissionPlugi
       itself,
       never(() => 'may only update PVC status'),
     ),
-    ...forNodes(serviceAccounts as ResourceType, ['token'], tokenCheck(authorizer)),
+    ...forNodes(serviceAccounts as ResourceType, ['token'], checkToken(authorizer)),
     ...forNodes(leases, itself, checkLease),
     ...forNodes(csiNodes as ResourceType, itself, checkCsiNode),
     ...forNodes(resourceSlices, itself, checkSlice),

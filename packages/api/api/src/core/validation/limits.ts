@@ -2,11 +2,11 @@
 import { repeats } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { qualifiedName } from '@kubets/machinery/names';
-import { compareQuantities, formatQuantity, parseQuantity } from '@kubets/machinery/quantity';
+import { compareQuantities, formatQuantity, parseQuantity, quantityToNumber } from '@kubets/machinery/quantity';
 import type { LimitRange, LimitRangeItem, ResourceQuota, ResourceQuotaSpec } from '../../generated/core/v1.ts';
 import { semanticEqual } from '../semantic-equal.ts';
 import { type Found, invalidFor } from './checks.ts';
-import { containerResourceName, isStandardForQuota, resourceName } from './resource-names.ts';
+import { containerResourceName, isStandardForQuota, mayOvercommit, resourceName } from './resource-names.ts';
 import { amountAt, quantityValue, quantityValues } from './resources.ts';
 
 type Amounts = Readonly<Record<string, string>> | undefined;
@@ -40,6 +40,35 @@ function ordered(
   }
 }
 
+/** A ratio of limit to request is at least 1, and at most that of the largest limit to the smallest request. */
+function ratios(found: Found, path: string, { min, max, maxLimitRequestRatio }: LimitRangeItem): void {
+  for (const name in maxLimitRequestRatio) {
+    const at = `${path}.maxLimitRequestRatio[${name}]`;
+    const given = maxLimitRequestRatio[name] ?? '';
+    const ratio = parseQuantity(given);
+    const text = formatQuantity(ratio);
+    if (compareQuantities(ratio, parseQuantity('1')) < 0)
+      found.push(fieldError.invalid(at, given, `ratio ${text} is less than 1`));
+    const [low, high] = [amountAt(min, name), amountAt(max, name)];
+    if (low === undefined || high === undefined) continue;
+    const widest = quantityToNumber(parseQuantity(high)) / quantityToNumber(parseQuantity(low));
+    if (quantityToNumber(ratio) > widest)
+      found.push(fieldError.invalid(at, given, `ratio ${text} is greater than max/min = ${widest.toFixed(6)}`));
+  }
+}
+
+/** Extended resources and huge pages cannot be overcommitted: request and limit are equal. */
+function equalDefaults(found: Found, path: string, item: LimitRangeItem): void {
+  for (const name in item.defaultRequest) {
+    const [request, limit] = [amountAt(item.defaultRequest, name), amountAt(item.default, name)];
+    if (mayOvercommit(name) || request === undefined || limit === undefined) continue;
+    const [requested, limited] = [parseQuantity(request), parseQuantity(limit)];
+    if (compareQuantities(requested, limited) === 0) continue;
+    const detail = `default value ${formatQuantity(limited)} must equal to defaultRequest value ${formatQuantity(requested)} in ${name}`;
+    found.push(fieldError.invalid(`${path}.defaultRequest[${name}]`, request, detail));
+  }
+}
+
 function limitItem(found: Found, path: string, item: LimitRangeItem): void {
   const messages = qualifiedName(item.type);
   invalidFor(found, `${path}.type`, item.type, messages);
@@ -65,6 +94,8 @@ function limitItem(found: Found, path: string, item: LimitRangeItem): void {
   ordered(found, path, item, 'defaultRequest', 'default');
   ordered(found, path, item, 'min', 'default');
   ordered(found, path, item, 'default', 'max');
+  ratios(found, path, item);
+  equalDefaults(found, path, item);
 }
 
 export function validateLimitRange({ spec }: LimitRange): readonly FieldError[] {

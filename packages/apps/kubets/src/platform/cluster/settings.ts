@@ -18,6 +18,7 @@ import {
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../usage-error.ts';
+import type { AdmissionChoice } from './admission-settings.ts';
 
 export type RuntimeKind = 'cri' | 'simulated';
 
@@ -45,6 +46,8 @@ export interface ClusterSettings {
   readonly history?: number | undefined;
   /** Maximum size of the embedded store in bytes; absent: 2 GiB, as in etcd. */
   readonly quota?: number | undefined;
+  /** Absent: the default admission plugins. */
+  readonly admission?: AdmissionChoice | undefined;
 }
 
 /** The settings that the command line can set. The others are derived from the index. */
@@ -58,6 +61,7 @@ export interface SettingsRequest {
   readonly joined?: boolean | undefined;
   readonly history?: number | undefined;
   readonly quota?: number | undefined;
+  readonly admission?: AdmissionChoice | undefined;
 }
 
 const defaultName = 'kubets';
@@ -222,6 +226,19 @@ export function saveSettings(settings: ClusterSettings): void {
   writeAtomically(settingsFile(settings.dataDirectory), `${JSON.stringify(settings, null, 2)}\n`);
 }
 
+/** Each option is that of this start, or else of the last one. */
+export function mergedAdmission(
+  requested: AdmissionChoice | undefined,
+  last: AdmissionChoice | undefined,
+): AdmissionChoice | undefined {
+  if (requested === undefined || last === undefined) return requested ?? last;
+  return {
+    enable: requested.enable ?? last.enable,
+    disable: requested.disable ?? last.disable,
+    configFile: requested.configFile ?? last.configFile,
+  };
+}
+
 /**
  * Computes and saves the settings for this start: the requested value, else the value of the last start, else the default
  * for the cluster's index. The caller must hold the lock on the data directory.
@@ -246,6 +263,7 @@ export function makeSettings(request: SettingsRequest): ClusterSettings {
     serviceTable: `ip kubets-${request.name}-services`,
     history: request.history ?? last?.history,
     quota: request.quota ?? last?.quota,
+    admission: mergedAdmission(request.admission, last?.admission),
   };
   saveSettings(settings);
   return settings;

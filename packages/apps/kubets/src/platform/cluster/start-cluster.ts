@@ -33,7 +33,7 @@ interface ClusterComponents {
 
 function apiServerSettings(
   { foundation }: StoreComponent,
-  { log, emulated }: StartOptions,
+  { log, emulated, admission }: StartOptions,
   statuses: RunningComponents['statuses'],
 ): ApiServerSettings {
   const { settings, store, pki, tokenKey, address } = foundation;
@@ -48,6 +48,7 @@ function apiServerSettings(
     paths: (path, request) => storeRequests(path, request) ?? componentRequests(path, request),
     ...(emulated === undefined ? {} : { emulated }),
     ...(settings.history === undefined ? {} : { history: settings.history }),
+    ...(admission === undefined ? {} : { admission }),
   };
 }
 

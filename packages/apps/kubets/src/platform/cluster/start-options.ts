@@ -1,6 +1,7 @@
 /** The options of a cluster's start, and of its end. */
 import type { Release } from '@kubets/api/releases';
 import type { Logger } from '@kubets/base';
+import type { AdmissionSettings } from '@kubets/kube-apiserver/admission';
 import type { Progress } from '../progress.ts';
 import type { NodeChoice, NodeWish } from './node.ts';
 import type { ClusterSettings } from './settings.ts';
@@ -8,6 +9,8 @@ import type { ClusterSettings } from './settings.ts';
 export interface StartOptions extends NodeWish {
   /** The caller must hold the lock on the data directory. */
   readonly settings: ClusterSettings;
+  /** Undefined: the default admission plugins. */
+  readonly admission: AdmissionSettings | undefined;
   readonly choice: NodeChoice;
   readonly log: Logger;
   readonly progress: Progress;

@@ -31,6 +31,9 @@ export interface UpFlags {
   readonly httpWorkers?: number;
   /** The release of Kubernetes to emulate. */
   readonly emulatedVersion?: Release;
+  readonly enableAdmissionPlugins?: readonly string[];
+  readonly disableAdmissionPlugins?: readonly string[];
+  readonly admissionControlConfigFile?: string;
   readonly logLevel: string;
 }
 
@@ -42,6 +45,11 @@ export function integerOption(min: number, max: number): (text: string) => numbe
       throw new InvalidArgumentError(`It must be an integer from ${min} to ${max}.`);
     return number;
   };
+}
+
+/** Names separated by commas. A repeated option adds names; an empty text is an empty list. */
+export function nameList(text: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, ...text.split(',').filter((name) => name !== '')];
 }
 
 /** An IP address to listen on. Throws commander's InvalidArgumentError. */

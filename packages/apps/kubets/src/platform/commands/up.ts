@@ -1,15 +1,18 @@
 /** `kubets up`: starts a cluster in this process, or in the background with --detach, and waits until it is ready. */
 import { mkdirSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
+import { resolve } from 'node:path';
 import { systemClock } from '@kubets/base';
 import { advertiseProblem } from '@kubets/kube-apiserver';
 import { kubeconfigPath } from '../cluster/admin-client.ts';
+import { type AdmissionChoice, loadAdmission } from '../cluster/admission-settings.ts';
 import { describeCrash, forgetCrashes, recordCrash, recordFatalError, reportFatalErrors } from '../cluster/crashes.ts';
 import { takeDataDirectory } from '../cluster/instance-lock.ts';
 import { chooseNode, type NodeChoice, type NodeWish } from '../cluster/node.ts';
 import {
   dataDirectoryOf,
   makeSettings,
+  mergedAdmission,
   readSettings,
   type SettingsRequest,
   saveSettings,
@@ -83,6 +86,7 @@ async function startOrRestoreSettings({
     return await startCluster({
       ...wish,
       settings,
+      admission: await loadAdmission(settings.admission),
       choice,
       log: stderrLog(flags.logLevel),
       progress,
@@ -146,7 +150,14 @@ function requestOf(flags: UpFlags): SettingsRequest {
     advertiseAddress: flags.advertiseAddress,
     history: flags.history,
     quota: flags.quota,
+    admission: admissionOf(flags),
   };
+}
+
+function admissionOf(flags: UpFlags): AdmissionChoice | undefined {
+  const { enableAdmissionPlugins: enable, disableAdmissionPlugins: disable, admissionControlConfigFile: file } = flags;
+  if (enable === undefined && disable === undefined && file === undefined) return undefined;
+  return { enable, disable, configFile: file === undefined ? undefined : resolve(file) };
 }
 
 /** Records and reports the crash of the process that this one replaces. Returns whether to start the cluster. */
@@ -212,6 +223,7 @@ export async function up(flags: UpFlags): Promise<void> {
   if (flags.install !== undefined && !done) installHost(flags.install);
   const request = requestOf(flags);
   checkAdvertiseAddress(flags);
+  await loadAdmission(mergedAdmission(request.admission, readSettings(flags.name)?.admission));
   const wish = nodeRequestOf(flags);
   const choice = chooseNode(wish);
   const dataDirectory = dataDirectoryOf(request);

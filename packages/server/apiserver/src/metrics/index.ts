@@ -1,0 +1,2 @@
+/** Metrics for those who add their own. */
+export { MetricRegistry } from './metric-registry.ts';

@@ -1,0 +1,8 @@
+/** Selection and configuration of the built-in admission plugins. */
+export {
+  AdmissionConfigurationError,
+  type PluginConfigurations,
+  readAdmissionConfiguration,
+} from './admission-configuration.ts';
+export { type AdmissionSettings, chooseAdmission } from './choose-admission.ts';
+export { allPluginNames, defaultPluginNames, type PluginSelection } from './plugin-selection.ts';

@@ -1,0 +1,16 @@
+/** What admission plugins are made of. */
+import type { AdmissionHost } from '@kubets/apiserver';
+import type { AdmissionPlugin } from '@kubets/apiserver/admission';
+import type { Clock, Random } from '@kubets/base';
+import type { ClusterAuthorization } from '../authorization/cluster-authorization.ts';
+
+export interface PluginParts {
+  readonly host: AdmissionHost;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly authorization: ClusterAuthorization;
+  /** The minor version of this server: 36. */
+  readonly minorVersion: number;
+}
+
+export type CreatePlugin = (parts: PluginParts) => readonly AdmissionPlugin[];

@@ -1,0 +1,89 @@
+/**
+ * The admission plugins that kube-apiserver ships, in the order in which they run. Whatever the order of flags, the enabled ones
+ * run in this order. Upstream: AllOrderedPlugins and DefaultOffAdmissionPlugins of `pkg/kubeapiserver/options/plugins.go`.
+ */
+import { defaultSettings } from '@kubets/pod-security';
+import { certificateAdmission } from './certificates.ts';
+import { clusterTrustBundleAttest } from './cluster-trust-bundle-attest.ts';
+import { defaultIngressClass, defaultStorageClass } from './default-classes.ts';
+import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
+import { limitRanger } from './limit-ranger/limit-ranger.ts';
+import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { nodeRestriction } from './node-restriction.ts';
+import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts';
+import type { CreatePlugin } from './plugin-parts.ts';
+import { podResizeValidator } from './pod-resize-validator.ts';
+import { configuredPodSecurity } from './pod-security/configured-pod-security.ts';
+import { podTopologyLabels } from './pod-topology-labels.ts';
+import { priority } from './priority.ts';
+import { resourceQuota } from './resource-quota/resource-quota.ts';
+import { runtimeClass } from './runtime-class.ts';
+import { serviceAccountAdmission } from './service-account.ts';
+import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts';
+import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
+
+/**
+ * A plugin that is enabled by default, `optional` if it is not (see `optional-plugins.ts`), or `missing` if kubets does not have
+ * it.
+ */
+export interface PluginEntry {
+  readonly name: string;
+  readonly create: CreatePlugin | 'optional' | 'missing';
+  /** Whether it is enabled unless a flag disables it. */
+  readonly enabled: boolean;
+}
+
+const on = (name: string, create: CreatePlugin | 'missing'): PluginEntry => ({ name, create, enabled: true });
+const off = (name: string, create: 'optional' | 'missing' = 'optional'): PluginEntry => ({
+  name,
+  create,
+  enabled: false,
+});
+
+/** For kinds whose feature gate is off: there is nothing that these plugins could handle. */
+const withoutKind: CreatePlugin = () => [];
+
+export const pluginTable: readonly PluginEntry[] = [
+  off('AlwaysAdmit'),
+  off('NamespaceAutoProvision'),
+  on('NamespaceLifecycle', () => namespaceLifecycle),
+  off('NamespaceExists'),
+  off('LimitPodHardAntiAffinityTopology'),
+  on('LimitRanger', () => limitRanger),
+  on('ServiceAccount', (parts) => [serviceAccountAdmission(parts)]),
+  // Enabled as kubeadm does it: without it, a node could write what belongs to others.
+  on('NodeRestriction', ({ authorization }) => nodeRestriction(authorization.authorizer)),
+  on('TaintNodesByCondition', () => [taintNodesByCondition]),
+  off('AlwaysPullImages'),
+  off('ImagePolicyWebhook', 'missing'),
+  on('PodSecurity', configuredPodSecurity(defaultSettings)),
+  off('PodNodeSelector'),
+  on('Priority', () => priority),
+  on('DefaultTolerationSeconds', () => [defaultTolerationSeconds]),
+  off('PodTolerationRestriction'),
+  off('EventRateLimit'),
+  off('ExtendedResourceToleration'),
+  on('DefaultStorageClass', () => [defaultStorageClass]),
+  on('StorageObjectInUseProtection', () => storageObjectInUseProtection),
+  on('PodGroupProtection', withoutKind),
+  off('OwnerReferencesPermissionEnforcement'),
+  on('PersistentVolumeClaimResize', () => [persistentVolumeClaimResize]),
+  on('RuntimeClass', () => [runtimeClass]),
+  on('CertificateApproval', ({ authorization }) => [certificateAdmission(authorization.authorizer).approval]),
+  on('CertificateSigning', ({ authorization }) => [certificateAdmission(authorization.authorizer).signing]),
+  on('ClusterTrustBundleAttest', ({ authorization }) => [clusterTrustBundleAttest(authorization.authorizer)]),
+  on('CertificateSubjectRestriction', ({ authorization }) => [certificateAdmission(authorization.authorizer).subject]),
+  on('DefaultIngressClass', () => [defaultIngressClass]),
+  off('DenyServiceExternalIPs'),
+  on('PodTopologyLabels', () => podTopologyLabels),
+  on('PodGroupWorkloadExists', withoutKind),
+  on('NodeDeclaredFeatureValidator', 'missing'),
+  on('JobValidation', withoutKind),
+  on('PodResizeValidator', () => [podResizeValidator]),
+  on('MutatingAdmissionPolicy', 'missing'),
+  on('MutatingAdmissionWebhook', 'missing'),
+  on('ValidatingAdmissionPolicy', 'missing'),
+  on('ValidatingAdmissionWebhook', 'missing'),
+  on('ResourceQuota', ({ clock, host }) => resourceQuota({ clock, reader: () => host.resources })),
+  off('AlwaysDeny'),
+];
