@@ -137,6 +137,37 @@ describe('printed columns and selectors', () => {
   });
 });
 
+describe('formats', () => {
+  const protobuf = 'application/vnd.kubernetes.protobuf';
+  const partial = 'g=meta.k8s.io;v=v1;as=PartialObjectMetadata';
+
+  it.each([
+    ['JSON for clients that accept it', `${protobuf},application/json`, 200, 'application/json'],
+    ['metadata in protobuf', `${protobuf};${partial}`, 200, protobuf],
+    ['lists of metadata in protobuf', `${protobuf};${partial}List`, 200, protobuf],
+    ['no objects in protobuf', protobuf, 406, protobuf],
+    ['no CBOR', 'application/cbor', 406, 'application/json'],
+  ])('%s', async (_, accept, status, contentType) => {
+    await using cluster = await testCluster();
+    await define(cluster, definition());
+    await cluster.call(`POST ${collection}`, crontab('a'));
+    const request = requestOf(`GET ${collection}`, { headers: { accept } });
+    const answer = await cluster.server.handle(request);
+    if (answer.type === 'proxy') throw new TypeError('a proxied answer');
+    const { status: code, headers } = cluster.server.respond(answer, request);
+    expect([code, headers['content-type']]).toEqual([status, contentType]);
+  });
+
+  it.each([protobuf, 'application/cbor'])('bodies of type %s are refused', async (contentType) => {
+    await using cluster = await testCluster();
+    await define(cluster, definition());
+    const { code } = await cluster.call(`POST ${collection}`, crontab('a'), {
+      headers: { 'content-type': contentType },
+    });
+    expect([400, 415]).toContain(code);
+  });
+});
+
 describe('patches', () => {
   it('refuses a strategic merge patch', async () => {
     await using cluster = await testCluster();

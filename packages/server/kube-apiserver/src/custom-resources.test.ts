@@ -94,6 +94,7 @@ describe('a custom resource', () => {
       components: { schemas: { 'com.example.stable.v1.CronTab': { properties: schema.properties } } },
     });
     await cluster.call(`DELETE ${crds}/crontabs.${group}`);
+    await cluster.call(`PATCH ${crds}/crontabs.${group}`, { metadata: { finalizers: null } });
     await served(cluster, 404);
     expect((await cluster.call(`GET ${collection}`)).code).toBe(404);
   });

@@ -1,4 +1,6 @@
 /** Modules that are loaded when they are first used. On a virtual clock, time would pass meanwhile: load them before. */
+import { loadLateModules as loadCustomResources } from '@kubets/apiextensions/serving';
+
 export async function loadLateModules(): Promise<void> {
-  await import('./admission/resource-quota/quota-decision.ts');
+  await Promise.all([import('./admission/resource-quota/quota-decision.ts'), loadCustomResources()]);
 }

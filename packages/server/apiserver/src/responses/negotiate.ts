@@ -105,7 +105,8 @@ function negotiatedForm(accept: string, { protobuf, table }: Forms): OutputForm 
   if (accept.trim() === '') return plainJson;
   const forms = parseAccept(accept).map((media) => formOf(media, table));
   const text = forms.find((form) => form !== undefined && form.encoding !== 'protobuf');
-  const form = text ?? (protobuf ? forms.find((each) => each !== undefined) : undefined);
+  // There is a message for the metadata of every object, also of custom resources.
+  const form = text ?? forms.find((each) => each !== undefined && (protobuf || each.as === 'partial'));
   if (form !== undefined) return form;
   const accepted = ['application/json', 'application/yaml', ...(protobuf ? [protobufMediaType] : [])];
   throw errors.notAcceptable(`only the following media types are accepted: ${accepted.join(', ')}`);

@@ -38,16 +38,21 @@ export const garbageCollector = defineLoop({
   },
 });
 
-/** Updates the watched resources. Processing waits until all caches have synced, because a missing owner may only not be listed yet. */
+/**
+ * Updates the watched resources. Processing waits until all caches have synced, because a missing owner may only not be listed yet; but not
+ * longer than a period, since the objects of a custom resource may not be readable at all. Owners are read live before anything is deleted.
+ */
 async function follow(graph: ObjectGraph, context: LoopContext & InformerSource): Promise<void> {
   const { client, log, signal } = context;
   try {
     const discovery = await discoverResources(client, signal);
     for (const [version, why] of discovery.failures) log.warn(`cannot discover the resources of ${version}: ${why}`);
     graph.follow(discovery);
-    await Promise.all(
-      graph.informers.filter((informer) => !informer.hasSynced).map((informer) => informer.waitForSync(signal)),
-    );
+    const waiting = new AbortController();
+    const unsynced = graph.informers.filter((informer) => !informer.hasSynced);
+    const synced = Promise.all(unsynced.map((informer) => informer.waitForSync(signal)));
+    const late = context.clock.sleep(resyncPeriodMs, AbortSignal.any([signal, waiting.signal])).catch(() => undefined);
+    await Promise.race([synced, late]).finally(() => waiting.abort());
   } catch (error) {
     if (!signal.aborted) log.warn(`discovery failed: ${messageOf(error)}`);
   }

@@ -56,7 +56,8 @@ export class ObjectGraph {
     );
     for (const [name, { resource, unsubscribe }] of this.#monitors) {
       const version = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
-      if (wanted.has(name) || failures.has(version)) continue;
+      // A custom resource may no longer be served in the version that has been watched.
+      if (wanted.get(name)?.version === resource.version || failures.has(version)) continue;
       unsubscribe();
       this.#source.stopInformer(resource);
       this.#monitors.delete(name);
