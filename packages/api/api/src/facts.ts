@@ -55,7 +55,12 @@ interface ResourceFacts {
   readonly groups: Readonly<
     Record<
       string,
-      { readonly versions: readonly string[]; readonly preferred: string; readonly groupPriority?: number }
+      {
+        readonly versions: readonly string[];
+        readonly offByDefault?: readonly string[];
+        readonly preferred: string;
+        readonly groupPriority?: number;
+      }
     >
   >;
   readonly resources: readonly ResourceFact[];
@@ -79,6 +84,15 @@ let groupList: readonly ApiGroup[] | undefined;
 /** All resources that the newest release serves by default, in discovery order. */
 export function resourceList(): readonly ResourceFact[] {
   return (resourceFacts() as ResourceFacts).resources;
+}
+
+/** The versions of each group that are served by default, and those that are not. */
+export function registeredGroups(): ReadonlyMap<
+  string,
+  Readonly<Record<'versions' | 'offByDefault', readonly string[]>>
+> {
+  const all = Object.entries((resourceFacts() as ResourceFacts).groups);
+  return new Map(all.map(([name, { versions, offByDefault = [] }]) => [name, { versions, offByDefault }]));
 }
 
 /** The facts of a kind; undefined if it is not served by default. */

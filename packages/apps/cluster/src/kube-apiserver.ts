@@ -1,5 +1,6 @@
 /** kube-apiserver as a component, and its in-process interface. */
 import type { Lease } from '@kubets/api';
+import type { Enablement } from '@kubets/api/enablement';
 import { typeTable } from '@kubets/api/facts';
 import type { BoundRole } from '@kubets/api/policy-rules';
 import type { Release } from '@kubets/api/releases';
@@ -36,6 +37,8 @@ export interface ApiServerSettings {
   readonly admission?: AdmissionSettings;
   /** Additional paths, served after authorization. */
   readonly paths?: ExtraPaths;
+  /** The result of feature gates and runtime configuration. Default: the defaults of the release. */
+  readonly enablement?: Pick<Enablement, 'features' | 'resources'> | undefined;
 }
 
 export interface KubeApiServerOptions {
@@ -87,6 +90,7 @@ async function createServer(
 ): Promise<ClusterServer> {
   const settings = options.settings();
   const { store, advertise, serviceCidr, authority, tokenKey, requestsPerTurn, nodePorts, paths, emulated } = settings;
+  const { enablement } = settings;
   const admission = settings.admission && (await chosenAdmission(settings.admission, log));
   const { address: advertiseAddress, port } = advertise;
   const { shared } = options;
@@ -100,6 +104,7 @@ async function createServer(
     fields: typedFieldManagement(typeTable()),
     version: versionInfo(emulated),
     ...(emulated === undefined ? {} : { emulated }),
+    ...(enablement === undefined ? {} : { features: enablement.features, resources: enablement.resources }),
     simulatedPods: { log: scriptedLog, exec: scriptedExec },
     ...(requestsPerTurn === undefined ? {} : { requestsPerTurn }),
     ...(admission === undefined ? {} : { builtInAdmission: admission }),

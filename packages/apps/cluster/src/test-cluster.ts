@@ -2,6 +2,7 @@
  * A whole cluster in a test: API server, controllers, scheduler and simulated nodes in this process, without disk and network,
  * on a clock that the test advances.
  */
+import { type EnablementSettings, enablementOf } from '@kubets/api/enablement';
 import type { UserInfo } from '@kubets/apiserver/requests';
 import { type Logger, seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
@@ -13,7 +14,7 @@ import { startControlPlane } from './control-plane.ts';
 import { loadLateModules } from './late-modules.ts';
 import { simulatedNodes } from './simulated-nodes.ts';
 
-export interface TestClusterOptions {
+export interface TestClusterOptions extends EnablementSettings {
   /** The number of simulated nodes. Default 1. 0 runs no node. */
   readonly nodes?: number;
   /** The seed of all randomness. The same seed gives the same run. */
@@ -52,6 +53,7 @@ async function signingKey(): Promise<Parameters<typeof importSigningKey>[0]> {
 export async function testCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   await loadLateModules();
   const clock = new VirtualClock();
+  const { featureGates, runtimeConfig } = options;
   const { nodes = 1, seed = 1, history, admission, log = silentLogger } = options;
   const fleet = simulatedNodes({ count: nodes, random: seededRandom(seed + 1) });
   const plane = await startControlPlane({
@@ -62,6 +64,7 @@ export async function testCluster(options: TestClusterOptions = {}): Promise<Tes
     clock,
     random: seededRandom(seed),
     log,
+    enablement: enablementOf({ featureGates, runtimeConfig }),
     serviceCidr: '10.96.0.0/16',
     advertise: { address: '192.0.2.1', port: 6443 },
     authority: 'a test cluster has no certificates',

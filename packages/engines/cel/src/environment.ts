@@ -6,7 +6,6 @@ import type { CheckedExpr, Declarations, Variable } from './checking.ts';
 import { type Adapter, adaptDynamic, ObjectView } from './collections.ts';
 import { CreatedObject, type OpenType } from './created-object.ts';
 import type { DeclaredType } from './declared-type.ts';
-import { selectedField } from './escaping.ts';
 import type { CelFunction, Library, Overload } from './functions.ts';
 import { parseCel } from './parser.ts';
 import { CelProgram } from './program.ts';
@@ -125,7 +124,7 @@ export class CelEnvironment implements Declarations {
 
   fieldType(struct: string, field: string): CelType | undefined {
     const declared = this.#objects.get(struct)?.fields;
-    if (declared !== undefined) return selectedField(declared, field)?.type.celType;
+    if (declared !== undefined) return declared.get(field)?.type.celType;
     return this.#options.openTypes?.(struct)?.fieldType(field);
   }
 
@@ -157,7 +156,7 @@ export class CelEnvironment implements Declarations {
     }
     const native: Record<string, unknown> = Object.create(null);
     for (const [field, value] of fields) {
-      const declared = selectedField(type.fields, field);
+      const declared = type.fields.get(field);
       if (declared !== undefined) native[declared.property] = toNative(value);
     }
     return new ObjectView(native, type.fields, name);

@@ -35,12 +35,10 @@ export function structuralDefaulter(node: TypeNode): StructuralDefaulter {
       if (members.some(({ name }) => name === key)) continue;
       const given = value[key];
       const absent = given === null && !values?.nullable;
-      const next = absent ? values?.default : given;
-      const filled = next === undefined ? undefined : belowValues(next);
-      if (filled === given) continue;
+      const next = belowValues(absent && values?.default !== undefined ? values.default : given);
+      if (next === given) continue;
       copy ??= { ...value };
-      if (filled === undefined) delete copy[key];
-      else setOwn(copy, key, filled);
+      setOwn(copy, key, next);
     }
     return copy ?? value;
   };

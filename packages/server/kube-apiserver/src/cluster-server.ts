@@ -1,9 +1,8 @@
 /** The API server of a cluster: the generic server with RBAC, tokens, admission and subresources. */
-import { customResourceDefinitions, type ResourceDefinition, services } from '@kubets/api';
+import { type ResourceDefinition, services } from '@kubets/api';
 import { builtinResources } from '@kubets/api/catalog';
-import { featureDefault } from '@kubets/api/feature-gates';
+import { featureDefault, featureGates } from '@kubets/api/feature-gates';
 import type { Release } from '@kubets/api/releases';
-import { validatedDefinitions } from '@kubets/apiextensions/definition';
 import { type CustomResourceParts, CustomResources } from '@kubets/apiextensions/serving';
 import { type ApiServer, type ApiServerOptions, createApiServer } from '@kubets/apiserver';
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
@@ -27,6 +26,8 @@ export interface ClusterServerOptions
   readonly emulated?: Release;
   /** Default: the built-in ones. */
   readonly resources?: readonly ResourceDefinition[];
+  /** Whether each feature gate is enabled. Default: the defaults of the release. */
+  readonly features?: ReadonlyMap<string, boolean>;
   readonly signingKey: SigningKey;
   /** The address of this server for pods and others; the authority is published for aggregated API servers. */
   readonly bootstrap: BootstrapOptions;
@@ -52,18 +53,20 @@ export interface ClusterServer extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-/** The types of a release that is emulated: fields of feature gates that it does not have are dropped. */
-function emulatedTypes(release: Release | undefined): Pick<ApiServerOptions, 'types'> {
-  return release === undefined ? {} : { types: builtinTypes((gate) => featureDefault(gate, release)) };
+/** The types of a release that is emulated, or with other feature gates: fields of disabled gates are dropped. */
+function typesFor({ emulated, features }: ClusterServerOptions): Pick<ApiServerOptions, 'types'> {
+  if (features !== undefined) return { types: builtinTypes((gate) => features.get(gate) === true) };
+  return emulated === undefined ? {} : { types: builtinTypes((gate) => featureDefault(gate, emulated)) };
 }
 
-/** The resources, with the behavior that belongs to this server rather than to the API. */
-function served(resources: readonly ResourceDefinition[]): readonly ResourceDefinition[] {
-  const { plural, group } = customResourceDefinitions;
-  return resources.map((each) =>
-    each.plural === plural && each.group === group
-      ? validatedDefinitions(each as typeof customResourceDefinitions)
-      : each,
+/** Upstream's metric. It has no stage for features that are generally available. */
+function featureMetric({ metrics }: ApiServer, { emulated, features }: ClusterServerOptions): void {
+  const help = 'This metric records the data about the stage and enablement of a k8s feature.';
+  metrics.gauge('kubernetes_feature_enabled', help, () =>
+    [...featureGates(emulated)].map(([name, gate]) => ({
+      labels: { name, stage: gate.stage === 'GA' ? '' : gate.stage },
+      value: (features?.get(name) ?? gate.default) ? 1 : 0,
+    })),
   );
 }
 
@@ -90,8 +93,8 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
   const server: ApiServer = createApiServer({
     ...rest,
     openApi: { ...rest.openApi, types: customResources.openApiTypes },
-    resources: served(options.resources ?? builtinResources(options.emulated)),
-    ...emulatedTypes(options.emulated),
+    resources: options.resources ?? builtinResources(options.emulated),
+    ...typesFor(options),
     authorizer: (reader) => authorization.attach(reader),
     admission: (host) => [
       ...(builtInAdmission ?? defaultAdmission)({ host, clock, random, authorization, minorVersion }),
@@ -107,6 +110,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
     }),
     paths: (path, request) => discovery(path) ?? options.paths?.(path, request),
   });
+  featureMetric(server, options);
   let upkeep: Promise<unknown> | undefined;
   const close = async (): Promise<void> => {
     stop.abort();

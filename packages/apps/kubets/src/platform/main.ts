@@ -80,6 +80,14 @@ function addNodeOptions(command: Command): Command {
       `release of Kubernetes to emulate, from ${oldestRelease} to ${currentRelease}: its resources and feature gates (default: ${currentRelease})`,
       emulatedRelease,
     )
+    .option(
+      '--feature-gates <gates>',
+      'feature gates of Kubernetes that do not have their default, for example HostnameOverride=false',
+    )
+    .option(
+      '--runtime-config <versions>',
+      'API versions and resources to enable or disable, for example networking.k8s.io/v1beta1=true,batch/v1/cronjobs=false',
+    )
     .option('--cri-socket <path>', 'socket of a container runtime to use instead of a private containerd');
 }
 

@@ -33,7 +33,7 @@ interface ClusterComponents {
 
 function apiServerSettings(
   { foundation }: StoreComponent,
-  { log, emulated, admission }: StartOptions,
+  { log, emulated, enablement, admission }: StartOptions,
   statuses: RunningComponents['statuses'],
 ): ApiServerSettings {
   const { settings, store, pki, tokenKey, address } = foundation;
@@ -47,6 +47,7 @@ function apiServerSettings(
     tokenKey,
     paths: (path, request) => storeRequests(path, request) ?? componentRequests(path, request),
     ...(emulated === undefined ? {} : { emulated }),
+    enablement,
     ...(settings.history === undefined ? {} : { history: settings.history }),
     ...(admission === undefined ? {} : { admission }),
   };

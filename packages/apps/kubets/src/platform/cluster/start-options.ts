@@ -1,4 +1,5 @@
 /** The options of a cluster's start, and of its end. */
+import type { Enablement } from '@kubets/api/enablement';
 import type { Release } from '@kubets/api/releases';
 import type { Logger } from '@kubets/base';
 import type { AdmissionSettings } from '@kubets/kube-apiserver/admission';
@@ -19,6 +20,8 @@ export interface StartOptions extends NodeWish {
   readonly httpWorkers: number | undefined;
   /** The release of Kubernetes to emulate; undefined: the current one. */
   readonly emulated: Release | undefined;
+  /** Undefined: the defaults of the release. */
+  readonly enablement: Enablement | undefined;
   /** Cancels a start in progress. */
   readonly signal: AbortSignal;
 }

@@ -34,6 +34,8 @@ export interface UpFlags {
   readonly enableAdmissionPlugins?: readonly string[];
   readonly disableAdmissionPlugins?: readonly string[];
   readonly admissionControlConfigFile?: string;
+  readonly featureGates?: string;
+  readonly runtimeConfig?: string;
   readonly logLevel: string;
 }
 

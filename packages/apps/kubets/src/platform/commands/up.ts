@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { resolve } from 'node:path';
+import type { Enablement } from '@kubets/api/enablement';
 import { systemClock } from '@kubets/base';
 import { advertiseProblem } from '@kubets/kube-apiserver';
 import { kubeconfigPath } from '../cluster/admin-client.ts';
@@ -28,6 +29,7 @@ import { stderrLog } from '../log-file.ts';
 import { print, printedProgress } from '../progress.ts';
 import { UsageError } from '../usage-error.ts';
 import { detach, isDetached, reportTo, type StartProgress } from './detach.ts';
+import { enablementOfFlags } from './enablement-flags.ts';
 import { prepareToJoin } from './join.ts';
 import type { UpFlags } from './up-options.ts';
 import { hideSecrets, secretEnvironment, withoutSecrets } from './up-secrets.ts';
@@ -68,6 +70,7 @@ interface Start {
   readonly progress: StartProgress;
   readonly stopRequest: StopRequest;
   readonly supervision: Supervision | undefined;
+  readonly enablement: Enablement | undefined;
 }
 
 /** Restores the previous settings when the start fails, so that an unusable port or address is not saved. */
@@ -78,6 +81,7 @@ async function startOrRestoreSettings({
   request,
   progress,
   stopRequest,
+  enablement,
 }: Start): Promise<RunningCluster> {
   const { name } = request;
   const last = readSettings(name);
@@ -93,6 +97,7 @@ async function startOrRestoreSettings({
       kubeconfig: kubeconfigPath(flags.kubeconfig),
       httpWorkers: flags.httpWorkers,
       emulated: flags.emulatedVersion,
+      enablement,
       signal: stopRequest.signal,
     });
   } catch (error) {
@@ -207,6 +212,7 @@ async function runHere(prepared: Prepared): Promise<void> {
       progress.note(
         "kubets will not be restarted if it crashes: to enable restarts, run the kubets command instead of 'node kubets.mjs'",
       );
+    for (const warning of prepared.enablement?.warnings ?? []) progress.note(warning);
     const joined = await prepareToJoin(flags, dataDirectory, progress);
     await run({ ...prepared, request: { ...request, ...joined }, progress, stopRequest }, dataDirectory);
   } catch (error) {
@@ -225,6 +231,7 @@ export async function up(flags: UpFlags): Promise<void> {
   checkAdvertiseAddress(flags);
   await loadAdmission(mergedAdmission(request.admission, readSettings(flags.name)?.admission));
   const wish = nodeRequestOf(flags);
+  const enablement = await enablementOfFlags(flags);
   const choice = chooseNode(wish);
   const dataDirectory = dataDirectoryOf(request);
   if (flags.detach && !done) {
@@ -232,6 +239,6 @@ export async function up(flags: UpFlags): Promise<void> {
     await detach(dataDirectory, detachedCommand(flags), secretEnvironment(flags));
     return;
   }
-  await runHere({ flags, wish, choice, request, supervision, dataDirectory });
+  await runHere({ flags, wish, choice, request, supervision, enablement, dataDirectory });
   process.exit(process.exitCode ?? 0);
 }

@@ -1,2 +1,0 @@
-/** The kind CustomResourceDefinition. */
-export { validatedDefinitions } from './strategy.ts';
