@@ -50,7 +50,7 @@ export const pluginTable: readonly PluginEntry[] = [
   off('NamespaceExists'),
   off('LimitPodHardAntiAffinityTopology'),
   on('LimitRanger', () => limitRanger),
-  on('ServiceAccount', (parts) => [serviceAccountAdmission(parts)]),
+  on('ServiceAccount', serviceAccountAdmission),
   // Enabled as kubeadm does it: without it, a node could write what belongs to others.
   on('NodeRestriction', ({ authorization }) => nodeRestriction(authorization.authorizer)),
   on('TaintNodesByCondition', () => [taintNodesByCondition]),

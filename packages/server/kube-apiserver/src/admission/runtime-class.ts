@@ -49,11 +49,15 @@ export const runtimeClass = defineAdmission<Pod>({
     if (overhead === undefined || scheduled.spec === undefined) return scheduled;
     return { ...scheduled, spec: { ...scheduled.spec, overhead } };
   },
+  /** Mutating webhooks may have changed it. */
   async validate(attributes, context) {
     const pod = attributes.object;
-    if (pod?.spec?.overhead === undefined) return;
+    if (pod === undefined) return;
     const found = await classOf(pod, attributes, context);
-    if (found?.overhead?.podFixed === undefined)
+    const [overhead, own] = [found?.overhead?.podFixed, pod.spec?.overhead];
+    if (found?.overhead === undefined && own !== undefined)
       throw refusal(attributes, 'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead');
+    if (found?.overhead !== undefined && !deepEqual(overhead ?? {}, own ?? {}))
+      throw refusal(attributes, "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead");
   },
 });

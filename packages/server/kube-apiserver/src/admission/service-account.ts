@@ -9,6 +9,7 @@ import {
 } from '@kubets/apiserver/admission';
 import { type Clock, type Random, randomSuffix } from '@kubets/base';
 import { warnOnlySeconds } from '../authentication/service-account-claims.ts';
+import { podReferences } from '../authorization/node-references.ts';
 
 const tokenMountPath = '/var/run/secrets/kubernetes.io/serviceaccount';
 const volumePrefix = 'kube-api-access-';
@@ -72,8 +73,9 @@ export function withToken(pod: Pod, random: Random): Pod {
 function checkMirror(pod: Pod, attributes: AdmissionAttributes): void {
   const { spec } = pod;
   if (spec?.serviceAccountName) throw refusal(attributes, 'a mirror pod may not reference service accounts');
+  if ([...podReferences(pod)].some((reference) => reference.startsWith('secrets/')))
+    throw refusal(attributes, 'a mirror pod may not reference secrets');
   for (const volume of spec?.volumes ?? []) {
-    if (volume.secret !== undefined) throw refusal(attributes, 'a mirror pod may not reference secrets');
     if (volume.projected?.sources?.some((source) => source.serviceAccountToken !== undefined))
       throw refusal(attributes, 'a mirror pod may not use service account token projections');
   }
@@ -90,7 +92,7 @@ function completed(pod: Pod, account: ServiceAccount, random: Random): Pod {
   return automount ? withToken(filled, random) : filled;
 }
 
-export function serviceAccountAdmission({ clock, random }: ServiceAccountAdmissionOptions): AdmissionPlugin {
+export function serviceAccountAdmission({ clock, random }: ServiceAccountAdmissionOptions): readonly AdmissionPlugin[] {
   async function find(namespace: string, name: string, context: AdmissionContext): Promise<ServiceAccount | undefined> {
     const attempts = name === defaultAccount ? defaultAccountAttempts : 1;
     for (let attempt = 1; ; attempt++) {
@@ -99,24 +101,53 @@ export function serviceAccountAdmission({ clock, random }: ServiceAccountAdmissi
       await clock.sleep(retryMs * (1 + random.next()));
     }
   }
-  return defineAdmission<Pod>({
-    name: 'ServiceAccount',
-    on: { resource: pods, operations: ['CREATE'] },
-    async mutate(pod, attributes, context) {
-      if (isMirror(pod) || pod.spec === undefined) return pod;
-      const name = pod.spec.serviceAccountName || pod.spec.serviceAccount || defaultAccount;
-      const { namespace } = attributes;
-      const account = await find(namespace, name, context);
-      if (account === undefined)
+  /** The account of a pod. Throws if there is none. */
+  async function accountOf(name: string, attributes: AdmissionAttributes, context: AdmissionContext) {
+    const { namespace } = attributes;
+    const account = await find(namespace, name, context);
+    if (account !== undefined) return account;
+    throw refusal(
+      attributes,
+      `error looking up service account ${namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`,
+    );
+  }
+  /** Refuses Secrets that the account does not list, if it limits them. */
+  const checkSecrets =
+    (part: 'pod' | 'ephemeral containers') =>
+    async (attributes: AdmissionAttributes<Pod>, context: AdmissionContext): Promise<void> => {
+      const pod = attributes.object;
+      if (pod === undefined) return;
+      if (part === 'pod' && isMirror(pod)) return checkMirror(pod, attributes);
+      const name = pod.spec?.serviceAccountName;
+      if (!name)
         throw refusal(
           attributes,
-          `error looking up service account ${namespace}/${name}: serviceaccount ${JSON.stringify(name)} not found`,
+          `no service account specified for pod ${attributes.namespace}/${pod.metadata?.name ?? ''}`,
         );
-      const named = { ...pod, spec: { ...pod.spec, serviceAccountName: name, serviceAccount: name } };
-      return completed(named, account, random);
-    },
-    validate(attributes) {
-      if (attributes.object !== undefined && isMirror(attributes.object)) checkMirror(attributes.object, attributes);
-    },
-  });
+      const account = await accountOf(name, attributes, context);
+      if (account.metadata?.annotations === undefined) return;
+      const { ephemeralSecretProblem, secretProblem } = await import('./service-account-secrets.ts');
+      const problem = (part === 'pod' ? secretProblem : ephemeralSecretProblem)(pod, account);
+      if (problem !== undefined) throw refusal(attributes, problem);
+    };
+  const name = 'ServiceAccount';
+  return [
+    defineAdmission<Pod>({
+      name,
+      on: { resource: pods, operations: ['CREATE'] },
+      async mutate(pod, attributes, context) {
+        if (isMirror(pod) || pod.spec === undefined) return pod;
+        const wanted = pod.spec.serviceAccountName || pod.spec.serviceAccount || defaultAccount;
+        const account = await accountOf(wanted, attributes, context);
+        const named = { ...pod, spec: { ...pod.spec, serviceAccountName: wanted, serviceAccount: wanted } };
+        return completed(named, account, random);
+      },
+      validate: checkSecrets('pod'),
+    }),
+    defineAdmission<Pod>({
+      name,
+      on: { resource: pods, subresources: ['ephemeralcontainers'], operations: ['UPDATE'] },
+      validate: checkSecrets('ephemeral containers'),
+    }),
+  ];
 }
