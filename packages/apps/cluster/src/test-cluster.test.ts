@@ -112,3 +112,19 @@ describe('testCluster', () => {
     await cluster.until(count(true), 'all is ready again', 60);
   });
 });
+
+it('runs the admission plugins that a test enables', async () => {
+  await using cluster = await testCluster({ admission: { enable: ['AlwaysPullImages'] } });
+  const containers = [{ name: 'c', image: 'i:1', imagePullPolicy: 'Never' as const }];
+  const pod = await cluster.client.create(pods, {
+    metadata: { namespace: 'default', name: 'p' },
+    spec: { containers },
+  });
+  expect(pod.spec?.containers[0]?.imagePullPolicy).toBe('Always');
+});
+
+it('does not start with an unknown admission plugin', async () => {
+  await expect(testCluster({ admission: { enable: ['X'] } })).rejects.toThrow(
+    'enable-admission-plugins plugin "X" is unknown',
+  );
+});

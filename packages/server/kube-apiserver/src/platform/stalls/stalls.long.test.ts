@@ -2,34 +2,14 @@
  * No request may hold the event loop for long, whatever it contains: measured in CPU time, relative to a calibration.
  */
 
-import { setImmediate as nextImmediate } from 'node:timers/promises';
-import { threadCpuMs, workUnitMs } from '@kubets/base/platform/testing';
+import { workUnitMs } from '@kubets/base/platform/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TestCluster, testCluster } from '../../cluster-testing.ts';
 import { heavyBodies } from './heavy-bodies.testing.ts';
 import { heavyObjects } from './heavy-objects.testing.ts';
 import { heavyPatches, heavyQueries, heavyUpdates } from './heavy-patches.testing.ts';
 import type { HeavyRequest } from './heavy-request.testing.ts';
-
-/** The maximum CPU time between two turns of the event loop while `work` runs. */
-async function longestStall(work: () => Promise<unknown>): Promise<number> {
-  let longest = 0;
-  let over = false;
-  const watch = async (): Promise<void> => {
-    for (let last = threadCpuMs(); !over; ) {
-      await nextImmediate();
-      const now = threadCpuMs();
-      longest = Math.max(longest, now - last);
-      last = now;
-    }
-  };
-  const watching = watch();
-  await work();
-  await nextImmediate();
-  over = true;
-  await watching;
-  return longest;
-}
+import { longestStall } from './longest-stall.testing.ts';
 
 /**
  * 50 ms are 3.3 units. The best of three runs counts, since compilation and garbage collections add to single runs; the
