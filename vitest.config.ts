@@ -14,6 +14,7 @@ const long = 'packages/*/*/src/**/*.long.test.ts';
 const parallel = [
   'test/storage/*.test.ts',
   'test/clients/*.test.ts',
+  'test/differential/*.test.ts',
   'test/attacks/{escalation,node-restriction,roles}.test.ts',
   'test/bad-input/{manifests,request-bodies}.test.ts',
   'test/cli/{access,command-line,store-failure}.test.ts',

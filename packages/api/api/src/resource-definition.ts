@@ -142,6 +142,11 @@ export interface ResourceStrategy<T extends KubeObject> {
   markDeleted?(object: T): T;
   /** Fields that field selectors support, besides metadata.name and metadata.namespace. */
   readonly selectableFields?: Readonly<Record<string, FieldReader<T>>>;
+  /**
+   * A finalizer that the first DELETE adds, besides the deletion time. `markDeleted` makes further changes. Upstream: the Delete of the
+   * customresourcedefinition registry.
+   */
+  readonly deletionFinalizer?: string;
   /** The cells of a printed row, in the order of `columns`. `now` in ms since 1970. */
   row?(object: T, now: number): readonly Cell[];
 }

@@ -1,5 +1,6 @@
 /** Lists and maps: created by an expression, or views of JSON values that convert elements on access. */
 import { CelUint } from './ast.ts';
+import { selectedField } from './escaping.ts';
 import { CelFault, CelList, CelMap, type CelValue, noSuchOverload } from './values.ts';
 import { spendWork } from './work-limit.ts';
 
@@ -233,7 +234,7 @@ export class ObjectView extends CelMap {
   }
 
   override field(name: string): CelValue | undefined {
-    const field = this.fields.get(name);
+    const field = selectedField(this.fields, name);
     if (field === undefined || !Object.hasOwn(this.native, field.property)) return undefined;
     const value = this.native[field.property];
     return value === null || value === undefined ? undefined : field.adapt(value);

@@ -91,6 +91,9 @@ describe('values of declared types', () => {
     const self = { 'a-b.c/d': 1, namespace: 'n' };
     expect(evaluate(schema, 'self.a__dash__b__dot__c__slash__d', self)).toBe(1);
     expect(evaluate(schema, 'self.__namespace__', self)).toBe('n');
+    expect(evaluate(schema, 'self.namespace', self)).toBe('n');
+    expect(evaluate(schema, 'has(self.namespace)', self)).toBe(true);
+    expect(evaluate(schema, 'has(self.namespace)', {})).toBe(false);
     expect(['a__b', 'in', '1a', 'ä', ''].map(escapeProperty)).toEqual([
       'a__underscores__b',
       '__in__',

@@ -6,6 +6,7 @@ import type { CheckedExpr, Declarations, Variable } from './checking.ts';
 import { type Adapter, adaptDynamic, ObjectView } from './collections.ts';
 import { CreatedObject, type OpenType } from './created-object.ts';
 import type { DeclaredType } from './declared-type.ts';
+import { selectedField } from './escaping.ts';
 import type { CelFunction, Library, Overload } from './functions.ts';
 import { parseCel } from './parser.ts';
 import { CelProgram } from './program.ts';
@@ -124,7 +125,7 @@ export class CelEnvironment implements Declarations {
 
   fieldType(struct: string, field: string): CelType | undefined {
     const declared = this.#objects.get(struct)?.fields;
-    if (declared !== undefined) return declared.get(field)?.type.celType;
+    if (declared !== undefined) return selectedField(declared, field)?.type.celType;
     return this.#options.openTypes?.(struct)?.fieldType(field);
   }
 
@@ -156,7 +157,7 @@ export class CelEnvironment implements Declarations {
     }
     const native: Record<string, unknown> = Object.create(null);
     for (const [field, value] of fields) {
-      const declared = type.fields.get(field);
+      const declared = selectedField(type.fields, field);
       if (declared !== undefined) native[declared.property] = toNative(value);
     }
     return new ObjectView(native, type.fields, name);

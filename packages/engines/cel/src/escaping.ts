@@ -13,6 +13,14 @@ const escapes: Readonly<Record<string, string>> = {
   '/': '__slash__',
 };
 
+/**
+ * The declared field that `name` selects. Fields are declared under escaped names; a property whose name is a reserved word can also
+ * be selected as it is: `self.namespace` and `self.__namespace__`.
+ */
+export function selectedField<T>(fields: ReadonlyMap<string, T>, name: string): T | undefined {
+  return fields.get(name) ?? (reserved.has(name) ? fields.get(`__${name}__`) : undefined);
+}
+
 /** The identifier of a property; undefined if there is none. */
 export function escapeProperty(name: string): string | undefined {
   if (!/^[A-Za-z_.\-/][A-Za-z0-9_.\-/]*$/.test(name)) return undefined;

@@ -1,4 +1,5 @@
 /** A compiled expression: evaluates over variables within a cost limit. */
+import { childrenOf, type Expr } from './ast.ts';
 import type { CheckedExpr } from './checking.ts';
 import type { Adapter } from './collections.ts';
 import { estimateCost } from './cost-estimate.ts';
@@ -62,6 +63,13 @@ export class CelProgram {
   /** Whether the expression reads the variable of this name. */
   reads(variable: string): boolean {
     return this.#variables.some(([, name]) => name === variable);
+  }
+
+  /** Whether the expression refers to a variable of this name. */
+  mentions(name: string): boolean {
+    const within = (expr: Expr): boolean =>
+      (expr.kind === 'ident' && expr.name === name) || childrenOf(expr).some(within);
+    return within(this.checked.root);
   }
 
   /** The estimated cost of an evaluation, from the size limits of declared types. `max` is 2⁶⁴ if it is unbounded. */

@@ -1,5 +1,15 @@
 /** Schemas of custom resources: validation and compilation. Loaded for custom resources only. */
 export { compileCustomType } from './compile-custom.ts';
-export { fromOpenAPI } from './from-openapi.ts';
+export { type FoundField, findField } from './field-path.ts';
+export { fromOpenAPI, isRecognizedFormat } from './from-openapi.ts';
 export { itemsByKey } from './identity.ts';
-export { structuralErrors } from './structural-errors.ts';
+export { Pace, schemasBelow, walkSchemas } from './schema-walk.ts';
+export type { LaterRule } from './schema-words.ts';
+export {
+  checkSchema,
+  isStructural,
+  type SchemaCheck,
+  type SchemaTolerance,
+  structuralErrors,
+  structureErrors,
+} from './structural-errors.ts';

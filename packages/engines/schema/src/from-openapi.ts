@@ -19,8 +19,8 @@ const words: Readonly<Record<string, 'number' | 'boolean' | 'string'>> = {
   maxProperties: 'number',
 };
 
-/** Formats that upstream checks, without dashes. Others have no effect. */
-const formats = new Set(
+/** Formats of strings that upstream checks, without dashes. Others have no effect. */
+const formats: ReadonlySet<string> = new Set(
   (
     'bsonobjectid uri email hostname ipv4 ipv6 cidr mac uuid uuid3 uuid4 uuid5 isbn isbn10 isbn13 creditcard ssn ' +
     'hexcolor rgbcolor byte password date duration datetime k8sshortname k8slongname'
@@ -35,17 +35,24 @@ export function fromOpenAPI(schema: unknown): TypeNode {
   return nodeOf(isPlain(schema) ? schema : {});
 }
 
+/** The values of a map with `additionalProperties: true`: also null. */
+const anything: TypeNode = { structural: true, nullable: true };
+
+function hasMembers(value: unknown): boolean {
+  return isPlain(value) && Object.keys(value).length > 0;
+}
+
 function nodeOf(schema: Plain): TypeNode {
   const type = text(schema.type);
   const free = schema.additionalProperties;
   const validation = validationOf(schema);
-  const isMap = type === 'object' && free !== undefined && free !== false && schema.properties === undefined;
+  const isMap = type === 'object' && free !== undefined && free !== false && !hasMembers(schema.properties);
   return {
     structural: true,
     ...(type === undefined ? {} : { type: (isMap ? 'map' : type) as NodeType }),
-    ...(isPlain(schema.properties) ? { fields: fieldsOf(schema.properties) } : {}),
+    ...(isPlain(schema.properties) && !isMap ? { fields: fieldsOf(schema.properties) } : {}),
     ...(isPlain(schema.items) ? { items: nodeOf(schema.items) } : {}),
-    ...(isMap ? { values: isPlain(free) ? nodeOf(free) : { structural: true as const } } : {}),
+    ...(isMap ? { values: isPlain(free) ? nodeOf(free) : anything } : {}),
     ...(Array.isArray(schema.required) ? { required: schema.required.filter(isText) } : {}),
     ...(schema.default === undefined ? {} : { default: schema.default }),
     ...(schema.nullable === true ? { nullable: true } : {}),
@@ -80,6 +87,21 @@ function extensionsOf(schema: Plain): Partial<TypeNode> {
   };
 }
 
+/** Whether upstream checks the format in schemas of the type. */
+export function isRecognizedFormat(format: string, type: string | undefined): boolean {
+  switch (type) {
+    case undefined:
+    case 'string':
+      return formats.has(format.replaceAll('-', ''));
+    case 'integer':
+      return format === 'int32' || format === 'int64';
+    case 'number':
+      return format === 'float' || format === 'double';
+    default:
+      return false;
+  }
+}
+
 /** The value validations of a schema; `nested`: below a junctor, where properties and items are conditions, too. */
 function validationOf(schema: Plain, nested = false): ValueValidation {
   const found: Plain = {};
@@ -89,7 +111,7 @@ function validationOf(schema: Plain, nested = false): ValueValidation {
     if (given === words[word] && value !== false) found[word] = value;
   }
   const format = text(schema.format);
-  if (format !== undefined && formats.has(format.replaceAll('-', ''))) found.format = format;
+  if (format !== undefined && isRecognizedFormat(format, text(schema.type))) found.format = format;
   for (const junctor of ['allOf', 'anyOf', 'oneOf']) {
     const clauses = schema[junctor];
     if (Array.isArray(clauses) && clauses.length > 0) {

@@ -126,6 +126,24 @@ test('defaulting of custom resources sets defaults for absent fields, and for nu
   expect(type.applyDefaults(full)).toBe(full);
 });
 
+test.each([
+  [{ type: 'string' }, { a: 'x' }],
+  [
+    { type: 'string', nullable: true },
+    { a: 'x', b: null },
+  ],
+  [
+    { type: 'string', default: 'd' },
+    { a: 'x', b: 'd' },
+  ],
+  [true, { a: 'x', b: null }],
+])('null in a map of %j', (additionalProperties, expected) => {
+  const schema = { type: 'object', properties: { labels: { type: 'object', additionalProperties } } };
+  const type = compile(schema);
+  const value = type.applyDefaults(type.decode({ labels: { a: 'x', b: null } }).value);
+  expect(value).toEqual({ labels: expected });
+});
+
 test(`pruning and defaulting are idempotent and do not change their input (seed ${seed})`, () => {
   const schemaArb = fc.letrec<{ node: object }>((tie) => ({
     node: fc.oneof(

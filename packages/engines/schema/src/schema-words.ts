@@ -1,6 +1,9 @@
 /** Validation of the keywords in OpenAPI schemas of custom resources, and of their combinations. */
+import type { Steps } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { isPlain, own, type Plain } from '@kubets/machinery/json';
+import { ruleWordErrors } from './rule-words.ts';
+import type { Pace } from './schema-walk.ts';
 
 /** Properties of a schema that depend on its position. */
 export interface SchemaPlace {
@@ -11,7 +14,20 @@ export interface SchemaPlace {
   readonly insideMeta: boolean;
 }
 
-type Report = (error: FieldError) => void;
+/** Rules that upstream added later. An update may break those that the stored definition breaks. */
+export type LaterRule = 'types' | 'atomic sets' | 'map keys';
+
+type Report = (error: FieldError, rule?: LaterRule) => void;
+
+/** The state of a check of one schema and all below it. */
+export interface WordCheck {
+  readonly pace: Pace;
+  readonly report: Report;
+  /** The number of reported errors. */
+  count(): number;
+  /** Called for each schema after those below it, if one of them has an error. */
+  faulty(schema: Plain): void;
+}
 
 const unsupported: Readonly<Record<string, (value: unknown) => boolean>> = {
   id: (value) => value !== '',
@@ -29,7 +45,10 @@ function isFilled(value: unknown): boolean {
 }
 
 /** Every error of a schema and those below it (`ValidateCustomResourceDefinitionOpenAPISchema` without CEL). */
-export function schemaWordErrors(schema: Plain, place: SchemaPlace, report: Report): void {
+export function* schemaWordErrors(schema: Plain, place: SchemaPlace, check: WordCheck): Steps<void> {
+  if (check.pace.due()) yield;
+  const before = check.count();
+  const { report } = check;
   const at = (name: string): string => `${place.path}.${name}`;
   standardErrors(schema, place, report);
   if (schema.uniqueItems === true) {
@@ -41,15 +60,17 @@ export function schemaWordErrors(schema: Plain, place: SchemaPlace, report: Repo
       fieldError.forbidden(at('additionalProperties'), 'additionalProperties and properties are mutual exclusive'),
     );
   }
-  below(schema, place, report);
+  yield* below(schema, place, check);
   if (schema['x-kubernetes-preserve-unknown-fields'] === false) {
     report(fieldError.invalid(at('x-kubernetes-preserve-unknown-fields'), false, 'must be true or undefined'));
   }
   extensionKind(schema, place, 'map', 'object', ['atomic', 'granular'], report);
-  extensionKind(schema, place, 'list', 'array', ['atomic', 'map', 'set'], report);
+  extensionKind(schema, place, 'list', 'array', ['atomic', 'set', 'map'], report);
   setItems(schema, place, report);
   mapKeys(schema, place, report);
   mapKeyProperties(schema, place, report);
+  ruleWordErrors(schema, place.path, report);
+  if (check.count() > before) check.faulty(schema);
 }
 
 function given(schema: Plain, word: string): boolean {
@@ -61,7 +82,7 @@ function standardErrors(schema: Plain, place: SchemaPlace, report: Report): void
   const at = (name: string): string => `${place.path}.${name}`;
   const type = own(schema, 'type');
   if (typeof type === 'string' && type !== '' && !types.includes(type)) {
-    report(fieldError.notSupported(at('type'), type, types));
+    report(fieldError.notSupported(at('type'), type, types), 'types');
   }
   if (given(schema, 'default') && place.noDefaults !== undefined) {
     report(fieldError.forbidden(at('default'), `must not be set ${place.noDefaults}`));
@@ -82,28 +103,36 @@ function standardErrors(schema: Plain, place: SchemaPlace, report: Report): void
   }
 }
 
-function below(schema: Plain, place: SchemaPlace, report: Report): void {
-  const visit = (child: unknown, path: string, changes: Partial<SchemaPlace> = {}): void => {
-    if (isPlain(child))
-      schemaWordErrors(child, { ...place, root: false, ...changes, path: `${place.path}.${path}` }, report);
+function* below(schema: Plain, place: SchemaPlace, check: WordCheck): Steps<void> {
+  const visit = function* (child: unknown, path: string, changes: Partial<SchemaPlace> = {}): Steps<void> {
+    if (!isPlain(child)) return;
+    yield* schemaWordErrors(child, { ...place, root: false, ...changes, path: `${place.path}.${path}` }, check);
   };
   const noDefaults = place.insideMeta ? 'inside additionalProperties applying to object metadata' : place.noDefaults;
-  visit(schema.additionalProperties, 'additionalProperties', { noDefaults });
+  yield* visit(schema.additionalProperties, 'additionalProperties', { noDefaults });
   const properties = schema.properties;
   const holdsMeta = place.root || schema['x-kubernetes-embedded-resource'] === true;
   for (const name of isPlain(properties) ? Object.keys(properties) : []) {
     const meta = holdsMeta && metaFields.has(name);
-    visit(own(properties as Plain, name), `properties[${name}]`, {
+    yield* visit(own(properties as Plain, name), `properties[${name}]`, {
       insideMeta: place.insideMeta || meta,
       noDefaults: meta && place.root ? `in top-level ${name}` : place.noDefaults,
     });
   }
-  visit(schema.not, 'not');
+  yield* visit(schema.not, 'not');
   for (const junctor of ['allOf', 'oneOf', 'anyOf']) {
     const clauses = schema[junctor];
-    if (Array.isArray(clauses)) for (const [i, clause] of clauses.entries()) visit(clause, `${junctor}[${i}]`);
+    if (Array.isArray(clauses)) for (const [i, clause] of clauses.entries()) yield* visit(clause, `${junctor}[${i}]`);
   }
-  visit(schema.items, 'items');
+  const { definitions, dependencies, items } = schema;
+  if (isPlain(definitions)) {
+    for (const name of Object.keys(definitions)) yield* visit(own(definitions, name), `definitions[${name}]`);
+  }
+  if (Array.isArray(items)) for (const [i, each] of items.entries()) yield* visit(each, `items[${i}]`);
+  else yield* visit(items, 'items');
+  if (isPlain(dependencies)) {
+    for (const name of Object.keys(dependencies)) yield* visit(own(dependencies, name), `dependencies[${name}]`);
+  }
 }
 
 /** `x-kubernetes-list-type` and `x-kubernetes-map-type`: each is allowed for one type of schema, with a few values. */
@@ -131,10 +160,12 @@ function setItems(schema: Plain, place: SchemaPlace, report: Report): void {
   const items = schema.items;
   if (schema['x-kubernetes-list-type'] !== 'set' || schema.type !== 'array' || !isPlain(items)) return;
   const detail = 'must be atomic as item of a list with x-kubernetes-list-type=set';
+  const shown = own(items, 'x-kubernetes-list-type');
   const check = (word: string, byDefault: boolean): void => {
-    const value = own(items, word);
+    const value = own(items, word) ?? undefined;
     if (value === 'atomic' || (byDefault && value === undefined)) return;
-    report(fieldError.invalid(`${place.path}.items.${word}`, value, detail));
+    // Upstream shows the list type in both cases.
+    report(fieldError.invalid(`${place.path}.items.${word}`, shown, detail), 'atomic sets');
   };
   if (items.type === 'array') check('x-kubernetes-list-type', true);
   if (items.type === 'object') check('x-kubernetes-map-type', false);
@@ -157,7 +188,12 @@ function mapKeys(schema: Plain, place: SchemaPlace, report: Report): void {
   }
   const items = schema.items;
   if (!isPlain(items)) {
-    report(fieldError.required(at('items'), 'must have a schema if x-kubernetes-list-type is map'));
+    const detail = 'must have a schema if x-kubernetes-list-type is map';
+    if (items === undefined || items === null) report(fieldError.required(at('items'), detail));
+    else {
+      const only = 'must only have a single schema if x-kubernetes-list-type is map';
+      report(fieldError.invalid(at('items'), items, only));
+    }
   } else if (items.type !== 'object') {
     const detail = "must be object if parent array's x-kubernetes-list-type is map";
     report(fieldError.invalid(at('items.type'), items.type ?? '', detail));
@@ -186,7 +222,7 @@ function mapKeyProperties(schema: Plain, place: SchemaPlace, report: Report): vo
   if (!isPlain(items) || (listType !== 'set' && listType !== 'map')) return;
   if (items.nullable === true) {
     const detail = `cannot be nullable when x-kubernetes-list-type is ${listType}`;
-    report(fieldError.forbidden(`${place.path}.items.nullable`, detail));
+    report(fieldError.forbidden(`${place.path}.items.nullable`, detail), 'map keys');
   }
   const keys = schema['x-kubernetes-list-map-keys'];
   const properties = items.properties;
@@ -198,8 +234,11 @@ function mapKeyProperties(schema: Plain, place: SchemaPlace, report: Report): vo
     if (!isPlain(property)) continue;
     const path = `${place.path}.items.properties[${key}]`;
     if (!required.includes(key) && !given(property, 'default')) {
-      report(fieldError.required(`${path}.default`, `${because} must have a default or be a required property`));
+      const detail = `${because} must have a default or be a required property`;
+      report(fieldError.required(`${path}.default`, detail), 'map keys');
     }
-    if (property.nullable === true) report(fieldError.forbidden(`${path}.nullable`, `${because} cannot be nullable`));
+    if (property.nullable === true) {
+      report(fieldError.forbidden(`${path}.nullable`, `${because} cannot be nullable`), 'map keys');
+    }
   }
 }

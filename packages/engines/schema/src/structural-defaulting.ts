@@ -35,10 +35,12 @@ export function structuralDefaulter(node: TypeNode): StructuralDefaulter {
       if (members.some(({ name }) => name === key)) continue;
       const given = value[key];
       const absent = given === null && !values?.nullable;
-      const next = belowValues(absent && values?.default !== undefined ? values.default : given);
-      if (next === given) continue;
+      const next = absent ? values?.default : given;
+      const filled = next === undefined ? undefined : belowValues(next);
+      if (filled === given) continue;
       copy ??= { ...value };
-      setOwn(copy, key, next);
+      if (filled === undefined) delete copy[key];
+      else setOwn(copy, key, filled);
     }
     return copy ?? value;
   };

@@ -114,6 +114,33 @@ describe('structuralErrors refuses', () => {
     expect(errorsOf(schema)).toEqual(errors);
   });
 
+  test('keywords first of all: without a supported schema, there is no structure', () => {
+    const schema = object({ a: { $ref: '#/x' } });
+    expect(errorsOf(schema)).toEqual(['schema.properties[a].$ref: Forbidden: $ref is not supported']);
+    expect(errorsOf(object({ a: { type: 'string', $schema: 'x' } }))).toEqual([
+      `schema: Invalid value: "": OpenAPIV3Schema 'schema' is not supported`,
+    ]);
+  });
+
+  test.each([
+    [{ kind: { type: 'string', default: 'A_' } }, 'kind', 'kind: Invalid value: "A_": may have mixed case'],
+    [
+      { apiVersion: { type: 'string', default: 'a/b/c' } },
+      'apiVersion',
+      'apiVersion: Invalid value: "a/b/c": unexpected GroupVersion string: a/b/c',
+    ],
+    [
+      { metadata: { type: 'object', default: { labels: { 'a b': '' } } } },
+      'metadata',
+      'metadata.labels: Invalid value: "a b": name part',
+    ],
+  ])('defaults in the metadata of embedded objects: %j', (properties, name, error) => {
+    const schema = object({ a: object(properties, { 'x-kubernetes-embedded-resource': true }) });
+    const [found] = errorsOf(schema);
+    expect(found).toContain(`schema.properties[a].properties[${name}].default: Invalid value: `);
+    expect(found).toContain(`must result in valid metadata: ${error}`);
+  });
+
   test('refuses schemas that are nested too deeply', () => {
     let schema: object = { type: 'string' };
     for (let i = 0; i < 2000; i++) schema = { type: 'array', items: schema };
@@ -140,6 +167,8 @@ describe('structuralErrors accepts', () => {
       metadata: { type: 'object', properties: { name: { type: 'string', maxLength: 8 } } },
     }),
     object({ template: object({ spec: { type: 'object' } }, { 'x-kubernetes-embedded-resource': true }) }),
+    // Upstream does not look at defaults below additionalProperties.
+    object({ a: { type: 'object', additionalProperties: { type: 'string', default: 1 } } }),
   ])('%j', (schema) => {
     expect(errorsOf(schema)).toEqual([]);
   });

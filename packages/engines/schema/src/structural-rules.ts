@@ -1,8 +1,21 @@
 /** The rules of structural schemas: every field has a type, and junctors only restrict values. */
-import { deepEqual } from '@kubets/base';
+import { deepEqual, type Steps } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { isPlain, own, type Plain } from '@kubets/machinery/json';
 import type { CompilePattern } from '@kubets/machinery/patterns';
+import type { Pace } from './schema-walk.ts';
+
+/** Whether the schema has the `anyOf` that is allowed to have types. Keywords that are empty in Go do not matter. */
+function isIntOrString(schema: Plain): boolean {
+  const clauses = own(schema, 'anyOf');
+  if (!Array.isArray(clauses) || clauses.length !== intOrString.length) return false;
+  return deepEqual(clauses.map(withoutEmptyWords), intOrString);
+}
+
+function withoutEmptyWords(clause: unknown): unknown {
+  if (!isPlain(clause)) return clause;
+  return Object.fromEntries(Object.entries(clause).filter(([word, value]) => !isAbsent(word, value)));
+}
 
 type Report = (error: FieldError) => void;
 type Level = 'root' | 'item' | 'field';
@@ -12,6 +25,8 @@ const untyped: Readonly<Record<Level, string>> = {
   item: 'must not be empty for specified array items',
   field: 'must not be empty for specified object fields',
 };
+/** A pattern takes as long to compile as so many schemas to visit, usually. */
+const patternCost = 10;
 const intOrString = [{ type: 'integer' }, { type: 'string' }];
 
 function text(schema: Plain, word: string): string {
@@ -41,30 +56,34 @@ function clausesAt(schema: Plain, word: string): readonly Plain[] {
 export class StructuralRules {
   readonly #compile: CompilePattern;
   readonly #report: Report;
+  readonly #pace: Pace;
 
-  constructor(report: Report, compile: CompilePattern) {
+  constructor(report: Report, compile: CompilePattern, pace: Pace) {
     this.#report = report;
     this.#compile = compile;
+    this.#pace = pace;
   }
 
-  check(schema: Plain, level: Level, path: string): void {
+  *check(schema: Plain, level: Level, path: string): Steps<void> {
+    if (this.#pace.due()) yield;
     const items = schemaAt(schema, 'items');
     if (text(schema, 'type') === 'array' && items === undefined) {
       this.#report(fieldError.required(`${path}.items`, 'must be specified'));
     }
-    if (items !== undefined) this.check(items, 'item', `${path}.items`);
-    for (const [name, each] of schemasAt(schema, 'properties'))
-      this.check(each, 'field', `${path}.properties[${name}]`);
+    if (items !== undefined) yield* this.check(items, 'item', `${path}.items`);
+    for (const [name, each] of schemasAt(schema, 'properties')) {
+      yield* this.check(each, 'field', `${path}.properties[${name}]`);
+    }
     const additional = own(schema, 'additionalProperties');
     if (additional !== undefined && level === 'root') {
       this.#report(fieldError.forbidden(`${path}.additionalProperties`, 'must not be used at the root'));
     }
-    if (isPlain(additional)) this.check(additional, 'field', `${path}.additionalProperties`);
+    if (isPlain(additional)) yield* this.check(additional, 'field', `${path}.additionalProperties`);
     this.#extensions(schema, path);
-    const anyOf = deepEqual(own(schema, 'anyOf'), intOrString);
+    const anyOf = isIntOrString(schema);
     const first = clausesAt(schema, 'allOf')[0];
-    const allOf = first !== undefined && deepEqual(own(first, 'anyOf'), intOrString);
-    this.#values(schema, path, anyOf, allOf);
+    const allOf = first !== undefined && isIntOrString(first);
+    yield* this.#values(schema, path, anyOf, allOf);
     this.#type(schema, level, path);
     this.#metadata(schema, level, path);
   }
@@ -120,7 +139,9 @@ export class StructuralRules {
     if (metadata === undefined || level !== 'root') return;
     const known = new Set(['name', 'generateName']);
     const others = Object.keys(metadata).filter(
-      (word) => !['type', 'default', 'description', 'properties'].includes(word),
+      (word) =>
+        word === 'additionalProperties' ||
+        (!['type', 'default', 'properties'].includes(word) && !isAbsent(word, own(metadata, word))),
     );
     if (others.length > 0 || schemasAt(metadata, 'properties').some(([name]) => !known.has(name))) {
       const detail = 'must not specify anything other than name and generateName, but metadata is implicitly specified';
@@ -128,16 +149,17 @@ export class StructuralRules {
     }
   }
 
-  #values(schema: Plain, path: string, skipAnyOf: boolean, skipFirstAllOf: boolean): void {
+  *#values(schema: Plain, path: string, skipAnyOf: boolean, skipFirstAllOf: boolean): Steps<void> {
     for (const junctor of ['anyOf', 'allOf', 'oneOf']) {
       if (junctor === 'anyOf' && skipAnyOf) continue;
       for (const [i, clause] of clausesAt(schema, junctor).entries()) {
-        this.#nested(clause, `${path}.${junctor}[${i}]`, junctor === 'allOf' && i === 0 && skipFirstAllOf);
+        yield* this.#nested(clause, `${path}.${junctor}[${i}]`, junctor === 'allOf' && i === 0 && skipFirstAllOf);
       }
     }
     const not = schemaAt(schema, 'not');
-    if (not !== undefined) this.#nested(not, `${path}.not`, false);
+    if (not !== undefined) yield* this.#nested(not, `${path}.not`, false);
     const pattern = text(schema, 'pattern');
+    if (pattern !== '') this.#pace.spend(patternCost);
     const compiled = pattern === '' ? undefined : this.#compile(pattern);
     if (typeof compiled === 'string') {
       const detail = `must be a valid regular expression, but isn't: ${compiled}`;
@@ -146,22 +168,32 @@ export class StructuralRules {
   }
 
   /** Below a junctor, only value validations are allowed, not structure. */
-  #nested(schema: Plain, path: string, skipAnyOf: boolean): void {
-    this.#values(schema, path, skipAnyOf, false);
+  *#nested(schema: Plain, path: string, skipAnyOf: boolean): Steps<void> {
+    if (this.#pace.due()) yield;
+    yield* this.#values(schema, path, skipAnyOf, false);
     const items = schemaAt(schema, 'items');
-    if (items !== undefined) this.#nested(items, `${path}.items`, false);
-    for (const [name, each] of schemasAt(schema, 'properties'))
-      this.#nested(each, `${path}.properties[${name}]`, false);
+    if (items !== undefined) yield* this.#nested(items, `${path}.items`, false);
+    for (const [name, each] of schemasAt(schema, 'properties')) {
+      yield* this.#nested(each, `${path}.properties[${name}]`, false);
+    }
     for (const [word, must] of Object.entries(forbiddenBelowJunctors)) {
       const value = own(schema, word);
-      const empty =
-        value === undefined || value === '' || value === false || (Array.isArray(value) && value.length === 0);
-      if (!empty) this.#report(fieldError.forbidden(`${path}.${word}`, `must be ${must} to be structural`));
+      if (!isAbsent(word, value))
+        this.#report(fieldError.forbidden(`${path}.${word}`, `must be ${must} to be structural`));
     }
     if (schemaAt(schema, 'properties')?.metadata !== undefined) {
       this.#report(fieldError.forbidden(`${path}.properties[metadata]`, 'must not be specified in a nested context'));
     }
   }
+}
+
+/** Whether a keyword below a junctor has a value that Go does not tell from an absent one. */
+function isAbsent(word: string, value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (word === 'default') return false;
+  if (value === false || value === '') return true;
+  if (Array.isArray(value)) return value.length === 0;
+  return word !== 'additionalProperties' && isPlain(value) && Object.keys(value).length === 0;
 }
 
 const forbiddenBelowJunctors: Readonly<Record<string, 'empty' | 'undefined' | 'false'>> = {
@@ -171,7 +203,6 @@ const forbiddenBelowJunctors: Readonly<Record<string, 'empty' | 'undefined' | 'f
   title: 'empty',
   description: 'empty',
   nullable: 'false',
-  externalDocs: 'undefined',
   'x-kubernetes-preserve-unknown-fields': 'false',
   'x-kubernetes-embedded-resource': 'false',
   'x-kubernetes-int-or-string': 'false',
@@ -182,31 +213,41 @@ const forbiddenBelowJunctors: Readonly<Record<string, 'empty' | 'undefined' | 'f
 };
 
 /** Fields in junctors must also be declared outside of them (`validateStructuralCompleteness`). */
-export function completenessErrors(
-  values: Plain,
-  schema: Plain,
-  path: string,
-  valuePath: string,
-  report: Report,
-): void {
-  const nested = (clause: Plain, at: string): void => conditionErrors(clause, schema, path, at, report);
-  const not = schemaAt(values, 'not');
-  if (not !== undefined) nested(not, `${valuePath}.not`);
-  for (const junctor of ['allOf', 'anyOf', 'oneOf']) {
-    for (const [i, clause] of clausesAt(values, junctor).entries()) nested(clause, `${valuePath}.${junctor}[${i}]`);
-  }
-}
+export class Completeness {
+  readonly #report: Report;
+  readonly #pace: Pace;
 
-function conditionErrors(values: Plain, schema: Plain, path: string, valuePath: string, report: Report): void {
-  completenessErrors(values, schema, path, valuePath, report);
-  const compare = (inner: Plain, outer: Plain | undefined, at: string): void => {
-    if (outer !== undefined) conditionErrors(inner, outer, `${path}.${at}`, `${valuePath}.${at}`, report);
-    else report(fieldError.required(`${path}.${at}`, `because it is defined in ${valuePath}.${at}`));
-  };
-  const items = schemaAt(values, 'items');
-  if (items !== undefined) compare(items, schemaAt(schema, 'items'), 'items');
-  const properties = schemaAt(schema, 'properties') ?? {};
-  for (const [name, each] of schemasAt(values, 'properties')) {
-    compare(each, schemaAt(properties, name), `properties[${name}]`);
+  constructor(report: Report, pace: Pace) {
+    this.#report = report;
+    this.#pace = pace;
+  }
+
+  /** Checks the junctors of `values` against `schema`. */
+  *check(values: Plain, schema: Plain, path: string, valuePath: string): Steps<void> {
+    const not = schemaAt(values, 'not');
+    if (not !== undefined) yield* this.#conditions(not, schema, path, `${valuePath}.not`);
+    for (const junctor of ['allOf', 'anyOf', 'oneOf']) {
+      for (const [i, clause] of clausesAt(values, junctor).entries()) {
+        yield* this.#conditions(clause, schema, path, `${valuePath}.${junctor}[${i}]`);
+      }
+    }
+  }
+
+  *#conditions(values: Plain, schema: Plain, path: string, valuePath: string): Steps<void> {
+    if (this.#pace.due()) yield;
+    yield* this.check(values, schema, path, valuePath);
+    const items = schemaAt(values, 'items');
+    if (items !== undefined)
+      yield* this.#compare(items, schemaAt(schema, 'items'), `${path}.items`, `${valuePath}.items`);
+    const properties = schemaAt(schema, 'properties') ?? {};
+    for (const [name, each] of schemasAt(values, 'properties')) {
+      const at = `properties[${name}]`;
+      yield* this.#compare(each, schemaAt(properties, name), `${path}.${at}`, `${valuePath}.${at}`);
+    }
+  }
+
+  *#compare(inner: Plain, outer: Plain | undefined, path: string, valuePath: string): Steps<void> {
+    if (outer !== undefined) yield* this.#conditions(inner, outer, path, valuePath);
+    else this.#report(fieldError.required(path, `because it is defined in ${valuePath}`));
   }
 }

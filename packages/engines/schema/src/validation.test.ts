@@ -17,7 +17,28 @@ const lines = (errors: readonly FieldError[]): string[] => errors.map(({ field, 
 describe('validation of each schema keyword', () => {
   const cases: readonly (readonly [schema: object, value: unknown, ...errors: string[]])[] = [
     [{ type: 'integer' }, 'x', 'spec: Invalid value: "string": spec in body must be of type integer: "string"'],
-    [{ type: 'integer' }, 1.5, 'spec: Invalid value: "number": spec in body must be of type integer: "number"'],
+    [
+      { type: 'integer' },
+      1.5,
+      'spec: Invalid value: "number": spec in body must be of type integer: "number"',
+      '<nil>: Invalid value: "": Checked value must be of type integer (default format) in spec',
+    ],
+    [
+      { type: 'integer', format: 'int32' },
+      3_000_000_000,
+      '<nil>: Invalid value: "": Checked value must be of type integer with format int32 in spec',
+    ],
+    [{ type: 'integer', format: 'int32' }, true, 'spec: Invalid value: "": spec in body must be of type int32: ""'],
+    [
+      { type: 'number', format: 'float' },
+      1e300,
+      '<nil>: Invalid value: "": Checked value must be of type number with format float in spec',
+    ],
+    [
+      { type: 'integer', minimum: 1.5 },
+      2,
+      '<nil>: Invalid value: "": Minimum boundary value must be of type integer (default format) in spec',
+    ],
     [{ type: 'integer' }, 1],
     [{ type: 'number' }, 1],
     [{ type: 'string' }, null, 'spec: Invalid value: "null": spec in body must be of type string: "null"'],
@@ -63,7 +84,7 @@ describe('validation of each schema keyword', () => {
     [
       { type: 'array', items: { type: 'string' }, maxItems: 1 },
       ['a', 'b'],
-      'spec: Too many: 2: must have at most 1 items',
+      'spec: Too many: 2: must have at most 1 item',
     ],
     [
       { type: 'array', items: { type: 'object', properties: { a: { type: 'string' } } } },
@@ -84,7 +105,7 @@ describe('validation of each schema keyword', () => {
     [
       { type: 'object', maxProperties: 1, additionalProperties: { type: 'integer' } },
       { a: 1, b: 2 },
-      'spec: Too many: 2: must have at most 1 items',
+      'spec: Too many: 2: must have at most 1 item',
     ],
     [
       { type: 'string', format: 'date-time' },

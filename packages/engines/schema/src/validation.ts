@@ -32,8 +32,19 @@ interface Shape {
   readonly correlated: boolean;
 }
 
+/** A check that is compiled when it is first used: of a large schema, an object has few fields. */
+function late(compile: () => Check): Check {
+  let compiled: Check | undefined;
+  return (value, old, run) => {
+    compiled ??= compile();
+    compiled(value, old, run);
+  };
+}
+
 /** The validator of a structural node and everything below it. */
 export function compileValidation(node: TypeNode, pattern: CompilePattern): Check {
+  const below = (each: TypeNode | undefined): Check | undefined =>
+    each === undefined ? undefined : late(() => compileValidation(each, pattern));
   const type = node.type === 'map' ? 'object' : node.type;
   return compileShape(
     {
@@ -42,9 +53,11 @@ export function compileValidation(node: TypeNode, pattern: CompilePattern): Chec
       rules: node.validation ?? {},
       allowed: node.enum,
       required: Array.isArray(node.required) ? (node.required as readonly string[]) : [],
-      properties: new Map((node.fields ?? []).map((field) => [field.name, compileValidation(field, pattern)])),
-      values: node.values === undefined ? undefined : compileValidation(node.values, pattern),
-      items: node.items === undefined ? undefined : compileValidation(node.items, pattern),
+      properties: new Map(
+        (node.fields ?? []).map((field) => [field.name, late(() => compileValidation(field, pattern))]),
+      ),
+      values: below(node.values),
+      items: below(node.items),
       listKeys: node.listType === 'map' ? node.listMapKeys : undefined,
       correlated: node.listType === undefined,
     },
@@ -81,7 +94,7 @@ function compileShape(shape: Shape, pattern: CompilePattern): Check {
     junctorCheck(rules, pattern),
     stringCheck(rules, pattern),
     formatCheck(rules.format),
-    numberCheck(rules),
+    numberCheck(rules, shape.types.length === 1 ? shape.types[0] : undefined, rules.format),
     itemsCheck(shape),
     listCheck(rules),
     enumCheck(shape.allowed),

@@ -53,7 +53,7 @@ function typeOf(value: unknown): readonly [type: string, format: string] {
     case 'bigint':
       return ['integer', 'int64'];
     case 'number':
-      return Number.isInteger(value) ? ['integer', 'int64'] : ['number', 'double'];
+      return Number.isInteger(value) ? ['integer', 'int64'] : ['number', 'float64'];
     default:
       return ['object', ''];
   }
@@ -118,19 +118,47 @@ export function formatCheck(format: string | undefined): Check | undefined {
   };
 }
 
-export function numberCheck(rules: ValueValidation): Check | undefined {
+/** Whether a number is one of the type and format. */
+function inRange(value: number | bigint, type: string, format: string | undefined): boolean {
+  if (type === 'number') return format !== 'float' || Math.abs(Number(value)) <= 3.4028234663852886e38;
+  if (typeof value === 'number' && !Number.isInteger(value)) return false;
+  if (format === 'int32') return value >= -0x8000_0000 && value <= 0x7fff_ffff;
+  return value >= -(2 ** 63) && value < 2 ** 63;
+}
+
+export function numberCheck(
+  rules: ValueValidation,
+  type: string | undefined,
+  format: string | undefined,
+): Check | undefined {
   const { maximum, minimum, exclusiveMaximum, exclusiveMinimum, multipleOf } = rules;
-  if (maximum === undefined && minimum === undefined && multipleOf === undefined) return undefined;
+  const limited = maximum !== undefined || minimum !== undefined || multipleOf !== undefined;
+  const typed = type === 'integer' || (type === 'number' && format === 'float');
+  if (!limited && !typed) return undefined;
+  const inType = (what: string, number: number | bigint, run: ValidationRun): void => {
+    if (type === undefined || inRange(number, type, format)) return;
+    const formatted = format === undefined ? '(default format)' : `with format ${format}`;
+    const detail = `${what} value must be of type ${type} ${formatted} in ${run.path.dotted()}`;
+    run.errors.push(fieldError.invalid('<nil>', '', detail));
+  };
   return (value, _old, run) => {
     if (typeof value !== 'number' && typeof value !== 'bigint') return;
-    if (multipleOf !== undefined && !isMultiple(value, multipleOf)) {
-      run.invalid(value, `should be a multiple of ${multipleOf}`);
+    if (typed) inType('Checked', value, run);
+    if (multipleOf !== undefined) {
+      if (typed) inType('MultipleOf', multipleOf, run);
+      if (!isMultiple(value, multipleOf)) run.invalid(value, `should be a multiple of ${multipleOf}`);
     }
-    if (maximum !== undefined && (exclusiveMaximum ? value >= maximum : value > maximum)) {
-      run.invalid(value, `should be less than ${exclusiveMaximum ? '' : 'or equal to '}${maximum}`);
+    if (maximum !== undefined) {
+      if (typed) inType('Maximum boundary', maximum, run);
+      if (exclusiveMaximum ? value >= maximum : value > maximum) {
+        run.invalid(value, `should be less than ${exclusiveMaximum ? '' : 'or equal to '}${maximum}`);
+      }
     }
-    if (minimum !== undefined && (exclusiveMinimum ? value <= minimum : value < minimum)) {
-      run.invalid(value, `should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${minimum}`);
+    if (minimum !== undefined) {
+      if (typed) inType('Minimum boundary', minimum, run);
+      if (exclusiveMinimum ? value <= minimum : value < minimum) {
+        run.invalid(value, `should be greater than ${exclusiveMinimum ? '' : 'or equal to '}${minimum}`);
+      }
     }
   };
 }

@@ -9,5 +9,6 @@ export * from './invariant.ts';
 export * from './logger.ts';
 export * from './random.ts';
 export { repeats } from './repeats.ts';
+export * from './steps.ts';
 export { systemClock } from './system-clock.ts';
 export { VirtualClock } from './virtual-clock.ts';

@@ -22,11 +22,16 @@ export interface FieldError {
   readonly message: string;
 }
 
+/** Characters that Go's encoder escapes in JSON, for the sake of HTML. */
+function escaped(json: string): string {
+  return json.replaceAll(/[<>&\u2028\u2029]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
 /** A value as Go's `%v`/`%q` would show it in such a message: strings quoted, structures as JSON. */
 function shown(value: unknown): string {
   if (value === undefined || value === null) return 'null';
   if (typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'object') return encodeJson(value);
+  if (typeof value === 'object') return escaped(encodeJson(value));
   return String(value);
 }
 
@@ -79,7 +84,7 @@ export const fieldError = {
   tooMany: (field: string, actual: number, limit: number): FieldError => ({
     type: 'FieldValueTooMany',
     field,
-    message: `Too many: ${actual}: must have at most ${limit} items`,
+    message: `Too many: ${actual}: must have at most ${limit} ${limit === 1 ? 'item' : 'items'}`,
   }),
   internal: (field: string, detail: string): FieldError => ({
     type: 'InternalError',

@@ -1,8 +1,9 @@
 /** The API server of a cluster: the generic server with RBAC, tokens, admission and subresources. */
-import { type ResourceDefinition, services } from '@kubets/api';
+import { customResourceDefinitions, type ResourceDefinition, services } from '@kubets/api';
 import { builtinResources } from '@kubets/api/catalog';
 import { featureDefault, featureGates } from '@kubets/api/feature-gates';
 import type { Release } from '@kubets/api/releases';
+import { validatedDefinitions } from '@kubets/apiextensions/definition';
 import { type CustomResourceParts, CustomResources } from '@kubets/apiextensions/serving';
 import { type ApiServer, type ApiServerOptions, createApiServer } from '@kubets/apiserver';
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
@@ -70,6 +71,16 @@ function featureMetric({ metrics }: ApiServer, { emulated, features }: ClusterSe
   );
 }
 
+/** The resources, with the behavior that belongs to this server rather than to the API. */
+function served(resources: readonly ResourceDefinition[]): readonly ResourceDefinition[] {
+  const { plural, group } = customResourceDefinitions;
+  return resources.map((each) =>
+    each.plural === plural && each.group === group
+      ? validatedDefinitions(each as typeof customResourceDefinitions)
+      : each,
+  );
+}
+
 export function createClusterServer(options: ClusterServerOptions): ClusterServer {
   const {
     signingKey,
@@ -93,7 +104,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
   const server: ApiServer = createApiServer({
     ...rest,
     openApi: { ...rest.openApi, types: customResources.openApiTypes },
-    resources: options.resources ?? builtinResources(options.emulated),
+    resources: served(options.resources ?? builtinResources(options.emulated)),
     ...typesFor(options),
     authorizer: (reader) => authorization.attach(reader),
     admission: (host) => [

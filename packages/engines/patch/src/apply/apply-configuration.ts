@@ -1,6 +1,6 @@
 /** Server-side apply: merges a configuration into an object, with conflict detection. */
 
-import { deepEqual } from '@kubets/base';
+import { atOnce, deepEqual, type Steps } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { errors, StatusError } from '@kubets/machinery/status-error';
 import { compareValues, type Differences } from './compare.ts';
@@ -39,7 +39,6 @@ import { mergeValues } from './merge.ts';
 import { ListKeyError, type MergePlan, mergePlan } from './merge-plan.ts';
 import { type Found, listProblems, ownedFields } from './owned-fields.ts';
 import { pruneDropped, type VersionedSets } from './prune.ts';
-import { atOnce, type Steps } from './steps.ts';
 import { untypedPatch } from './untyped-patch.ts';
 import { VersionedDifferences } from './versions.ts';
 

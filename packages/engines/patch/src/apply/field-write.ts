@@ -1,10 +1,10 @@
 /** Common parts of apply and update: the writer, ignored fields, and the effect of a change on managed fields. */
+import type { Steps } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { TypeNode, TypeTable } from '@kubets/schema';
 import { difference, emptySet, type FieldPath, type FieldSet, isEmpty, setOf, union } from './field-set.ts';
 import { capUpdaters, type Manager, type ManagerName, type Managers, managerKey } from './managers.ts';
 import { fitToSchema } from './schema-changes.ts';
-import type { Steps } from './steps.ts';
 import { VersionedDifferences, type VersionHook, Versions } from './versions.ts';
 
 export interface FieldWriteRequest {

@@ -5,7 +5,6 @@ export { upgradeManagedFields, upgradePatch } from './client-side-apply.ts';
 export type { FieldPath } from './field-set.ts';
 export type { FieldWriteRequest } from './field-write.ts';
 export { parentManagedFields, type ReplicasPath, scaleManagedFields } from './scale-fields.ts';
-export type { Steps } from './steps.ts';
 export { typeProblems } from './type-problems.ts';
 export { untypedPatch } from './untyped-patch.ts';
 export { updateManagedFields, updateManagedFieldsSteps } from './update-managed-fields.ts';

@@ -1,9 +1,9 @@
 /** Conversion between `metadata.managedFields` and managers with their sets. */
+import type { Steps } from '@kubets/base';
 import type { KubeObject, ManagedFieldsEntry } from '@kubets/machinery/meta';
 import { type FieldSet, isEmpty, union } from './field-set.ts';
 import { findLargeParts, fromFieldsV1, toFieldsV1 } from './fields-v1.ts';
 import { byText } from './path-element.ts';
-import type { Steps } from './steps.ts';
 
 export interface ManagerName {
   readonly name: string;

@@ -1,9 +1,9 @@
 /** The managed fields of create, update and patch. */
+import { atOnce, type Steps } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { type FieldWriteRequest, nameOf, updatedManagers } from './field-write.ts';
 import { type Managers, readManagers, withManagersSteps, withoutManagedFields } from './managers.ts';
 import { ListKeyError } from './merge-plan.ts';
-import { atOnce, type Steps } from './steps.ts';
 
 /** The writer's managedFields: none (live entries are kept), new entries, or cleared. */
 function standingManagers(live: KubeObject | undefined, next: KubeObject, request: FieldWriteRequest): Managers {

@@ -106,6 +106,14 @@ function markedNow(definition: ResourceDefinition, object: KubeObject, now: numb
   return definition.strategy.markDeleted?.(marked) ?? marked;
 }
 
+/** The first DELETE of a kind whose objects are held by a finalizer of the server. */
+function markedFirst({ strategy }: ResourceDefinition, object: KubeObject, finalizer: string, now: number): KubeObject {
+  const finalizers = object.metadata?.finalizers ?? [];
+  const held = finalizers.includes(finalizer) ? finalizers : [...finalizers, finalizer];
+  const marked = withMeta(object, { deletionTimestamp: formatTime(now), finalizers: held });
+  return strategy.markDeleted?.(marked) ?? marked;
+}
+
 /** The effect of this DELETE. `now` in milliseconds since the epoch. Preconditions have been checked. */
 export function planDeletion(
   definition: ResourceDefinition,
@@ -113,6 +121,10 @@ export function planDeletion(
   options: DeleteOptions,
   now: number,
 ): DeletionPlan {
+  const { deletionFinalizer } = definition.strategy;
+  if (deletionFinalizer !== undefined && object.metadata?.deletionTimestamp === undefined) {
+    return { do: 'mark', object: markedFirst(definition, object, deletionFinalizer, now) };
+  }
   const grace = graceFor(definition, object, options);
   if (grace === 'pending') return { do: 'nothing' };
   const wanted = withFinalizers(object, withDependents(definition, object.metadata ?? {}, options));

@@ -1,5 +1,6 @@
 /** What a strategy says about its kind also holds for a kind that is registered while the server runs. */
 import { namespaces, type ResourceDefinition } from '@kubets/api';
+import { fieldError } from '@kubets/machinery/field-error';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { beforeEach, expect, test } from 'vitest';
 import { type TestServer, testServer } from '../testing.ts';
@@ -109,6 +110,41 @@ test('ownFinalizers hold, prepareSubresource releases, markDeleted is shown', as
   const body = { metadata: { name: 't' }, spec: {} };
   expect(await api.call(`PUT ${path}/t/finalize`, { body })).toMatchObject({ code: 200 });
   expect(await api.call(`GET ${path}/t`)).toMatchObject({ code: 404 });
+});
+
+test('deletionFinalizer holds an object from its first DELETE on', async () => {
+  await created({
+    deletionFinalizer: 'example.com/contents',
+    markDeleted: (tenant) => ({ ...tenant, status: { phase: 'Terminating' } }) as KubeObject,
+  });
+  const deleted = await api.call(`DELETE ${path}/t`);
+  expect(deleted).toMatchObject({
+    body: { metadata: { finalizers: ['example.com/contents'] }, status: { phase: 'Terminating' } },
+  });
+  await api.call(`DELETE ${path}/t`);
+  expect(await api.call(`GET ${path}/t`)).toMatchObject({ code: 200 });
+  const body = { metadata: { name: 't' } };
+  expect(await api.call(`PUT ${path}/t`, { body })).toMatchObject({ code: 200 });
+  expect(await api.call(`GET ${path}/t`)).toMatchObject({ code: 404 });
+});
+
+test('validateInTurns refuses creates and updates, but not writes of the status', async () => {
+  const validateInTurns = async ({ spec }: Tenant, old: Tenant | undefined, subresource: string) =>
+    subresource === '' && spec?.finalizers?.includes('bad')
+      ? [fieldError.forbidden('spec.finalizers', old === undefined ? 'new' : 'old')]
+      : [];
+  await created({ validateInTurns });
+  const bad = { metadata: { name: 'u' }, spec: { finalizers: ['bad'] } };
+  expect(await api.call(`POST ${path}`, { body: bad })).toMatchObject({
+    code: 422,
+    body: { details: { causes: [{ message: 'Forbidden: new' }] } },
+  });
+  const body = { ...bad, metadata: { name: 't' } };
+  expect(await api.call(`PUT ${path}/t`, { body })).toMatchObject({
+    code: 422,
+    body: { details: { causes: [{ message: 'Forbidden: old' }] } },
+  });
+  expect(await api.call(`PUT ${path}/t/status`, { body })).toMatchObject({ code: 200 });
 });
 
 test.each([

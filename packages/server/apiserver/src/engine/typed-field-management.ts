@@ -1,13 +1,12 @@
 /** Field management by the schemas of the API: the engine's interface to server-side apply (`@kubets/patch/apply`). */
 import type { ResourceDefinition } from '@kubets/api';
 import { builtinResources } from '@kubets/api/catalog';
-import { nextTurn } from '@kubets/base';
+import { inTurns } from '@kubets/base';
 import { apiVersionOf, type KubeObject, parseApiVersion } from '@kubets/machinery/meta';
 import {
   applyConfiguration,
   applySteps,
   type FieldWriteRequest,
-  type Steps,
   updateManagedFields,
   updateManagedFieldsSteps,
   type VersionHook,
@@ -38,14 +37,6 @@ function versionHook(plural: string, find: FindVersion): VersionHook {
     const stored = at(object.apiVersion)?.conversion?.toStorage(object) ?? object;
     return { object: target.conversion?.fromStorage(stored) ?? stored, type: target.typeName };
   };
-}
-
-async function inTurns<T>(steps: Steps<T>): Promise<T> {
-  for (;;) {
-    const step = steps.next();
-    if (step.done === true) return step.value;
-    await nextTurn();
-  }
 }
 
 /** `table` contains the types that definitions name; `find` the versions that managers may have written in. */

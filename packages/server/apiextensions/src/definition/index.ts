@@ -1,0 +1,2 @@
+/** The kind CustomResourceDefinition. */
+export { validatedDefinitions } from './strategy.ts';

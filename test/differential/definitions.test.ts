@@ -1,0 +1,132 @@
+/**
+ * CustomResourceDefinitions, valid ones and random changes to them, are accepted and refused as by upstream's own package, with the same
+ * errors. Skipped without Go.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type CustomResourceDefinition, customResourceDefinitions } from '@kubets/api';
+import { atOnce, seededRandom } from '@kubets/base';
+import { isPlain, type Plain } from '@kubets/machinery/json';
+import { nameIsDnsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from '@kubets/machinery/names';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { definitionErrors } from '../../packages/server/apiextensions/src/definition/validate-definition.ts';
+import { builtinType } from '../../packages/server/apiserver/src/engine/schema-library.ts';
+import { mutated, validDefinitions } from './definitions.ts';
+
+interface Fault {
+  readonly type: string;
+  readonly field: string;
+  readonly message: string;
+}
+
+interface Answer {
+  readonly faults: readonly Fault[] | null;
+  /** The definition could not be decoded, or upstream's validation panicked. */
+  readonly error?: string;
+}
+
+interface Question {
+  readonly object: object;
+  readonly old?: object;
+}
+
+const seed = Number(process.env.SEED ?? 20261130);
+const count = 1500;
+/** Shares of equal lists of errors. Others differ in words: Go's order of maps, values as Go shows them, syntax errors of ANTLR. */
+const minSameErrors = 0.97;
+
+const directory = mkdtempSync(join(tmpdir(), 'kubets-definitions-'));
+const program = join(directory, 'definitions');
+let missing: string | undefined;
+
+beforeAll(() => {
+  const source = new URL('crds/', import.meta.url);
+  const build = spawnSync('go', ['build', '-o', program, '.'], { cwd: source, encoding: 'utf8', timeout: 280_000 });
+  if (build.error !== undefined) missing = `Go is not installed: ${build.error.message}`;
+  else if (build.status !== 0) missing = `upstream's package cannot be built: ${build.stderr.slice(0, 500)}`;
+});
+afterAll(() => rmSync(directory, { recursive: true, force: true }));
+
+function upstream(questions: readonly Question[]): readonly Answer[] {
+  const input = questions.map((each) => `${JSON.stringify(each)}\n`).join('');
+  const output = execFileSync(program, { input, encoding: 'utf8', maxBuffer: 1 << 28 });
+  return output
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Answer);
+}
+
+/** As the API server decodes it; undefined if it does not. */
+function decoded(object: object): CustomResourceDefinition | undefined {
+  const type = builtinType(customResourceDefinitions.typeName);
+  const { value, error } = type.decode(object);
+  return error === undefined ? (type.applyDefaults(value) as CustomResourceDefinition) : undefined;
+}
+
+function ours({ object, old }: Question): readonly Fault[] | undefined {
+  const definition = decoded(object);
+  const standing = old === undefined ? undefined : decoded(old);
+  if (definition === undefined || (old !== undefined && standing === undefined)) return undefined;
+  const rules = { namespaced: false, nameRule: nameIsDnsSubdomain };
+  const metadata =
+    standing === undefined
+      ? validateObjectMeta(definition.metadata ?? {}, rules)
+      : validateObjectMetaUpdate(definition.metadata ?? {}, standing.metadata ?? {});
+  return [...metadata, ...atOnce(definitionErrors(definition, standing))];
+}
+
+const lines = (faults: readonly Fault[]): readonly string[] =>
+  faults
+    .map(({ type, field, message }) => `${type} ${field}: ${message}`.replaceAll(/selfType\d*/g, 'selfType'))
+    .sort();
+
+/** Compares all answers. Returns those with another verdict, and the share with the same errors. */
+function compare(questions: readonly Question[]): { readonly differ: readonly unknown[]; readonly same: number } {
+  const answers = upstream(questions);
+  const differ: unknown[] = [];
+  let [compared, same] = [0, 0];
+  for (const [index, question] of questions.entries()) {
+    const { faults, error } = answers[index] as Answer;
+    const mine = ours(question);
+    if (mine === undefined || error !== undefined) continue;
+    compared += 1;
+    const [left, right] = [lines(mine), lines(faults ?? [])];
+    if (left.length > 0 !== right.length > 0) differ.push({ index, ours: left, upstream: right });
+    if (left.join('\n') === right.join('\n')) same += 1;
+  }
+  return { differ, same: same / compared };
+}
+
+test(`definitions are validated as upstream validates them (SEED=${seed})`, (context) => {
+  if (missing !== undefined) context.skip(missing);
+  const random = seededRandom(seed);
+  const dice = { below: (limit: number) => Math.floor(random.next() * limit) };
+  const all = Array.from({ length: count }, (_, index): object =>
+    mutated(validDefinitions[index % validDefinitions.length] as never, dice),
+  );
+  expect(compare(validDefinitions.map((object) => ({ object })))).toEqual({ differ: [], same: 1 });
+  const { differ, same } = compare(all.map((object) => ({ object })));
+  expect(differ).toEqual([]);
+  expect(same).toBeGreaterThan(minSameErrors);
+});
+
+/** As if it were in the store. */
+function stored(definition: Plain): object {
+  const metadata = isPlain(definition.metadata) ? definition.metadata : {};
+  return { ...definition, metadata: { ...metadata, resourceVersion: '1' } };
+}
+
+test(`updates are validated as upstream validates them (SEED=${seed})`, (context) => {
+  if (missing !== undefined) context.skip(missing);
+  const random = seededRandom(seed + 1);
+  const dice = { below: (limit: number) => Math.floor(random.next() * limit) };
+  const all = Array.from({ length: count / 2 }, (_, index): Question => {
+    const old = mutated(validDefinitions[index % validDefinitions.length] as never, dice);
+    return { object: stored(mutated(old, dice)), old: stored(old) };
+  });
+  const { differ, same } = compare(all);
+  expect(differ).toEqual([]);
+  expect(same).toBeGreaterThan(minSameErrors);
+});
