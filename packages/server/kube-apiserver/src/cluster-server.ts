@@ -81,6 +81,10 @@ function served(resources: readonly ResourceDefinition[]): readonly ResourceDefi
   );
 }
 
+function baseUrl({ advertiseAddress, port }: BootstrapOptions): string {
+  return `https://${advertiseAddress.includes(':') ? `[${advertiseAddress}]` : advertiseAddress}:${port}`;
+}
+
 export function createClusterServer(options: ClusterServerOptions): ClusterServer {
   const {
     signingKey,
@@ -96,11 +100,10 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
   const stop = new AbortController();
   const authorization = clusterAuthorization(stop.signal);
   const tokens = serviceAccountTokens({ keys: [signingKey], clock, random });
-  const host = bootstrap.advertiseAddress;
-  const base = `https://${host.includes(':') ? `[${host}]` : host}:${bootstrap.port}`;
-  const discovery = oidcDiscovery(tokens, base);
+  const discovery = oidcDiscovery(tokens, baseUrl(bootstrap));
   const customResources = new CustomResources();
   const minorVersion = Number.parseInt(options.version.minor, 10);
+  const pluginParts = { clock, random, authorization, minorVersion };
   const server: ApiServer = createApiServer({
     ...rest,
     openApi: { ...rest.openApi, types: customResources.openApiTypes },
@@ -108,7 +111,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
     ...typesFor(options),
     authorizer: (reader) => authorization.attach(reader),
     admission: (host) => [
-      ...(builtInAdmission ?? defaultAdmission)({ host, clock, random, authorization, minorVersion }),
+      ...(builtInAdmission ?? defaultAdmission)({ host, ...pluginParts, signal: stop.signal }),
       ...admission,
     ],
     subresources: builtInHandlers({

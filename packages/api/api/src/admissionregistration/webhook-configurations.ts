@@ -5,7 +5,7 @@ import type {
   MutatingWebhookConfiguration,
   ValidatingWebhookConfiguration,
 } from '../generated/admissionregistration/v1.ts';
-import { validateWebhooks } from './webhook-validation.ts';
+import type { WebhookConfiguration } from './webhook-validation.ts';
 
 const common = {
   group: 'admissionregistration.k8s.io',
@@ -14,18 +14,20 @@ const common = {
   unconditionalUpdate: false,
 } as const;
 
+/** Loaded with the first configuration. */
+const validate = async (next: WebhookConfiguration, old: WebhookConfiguration | undefined) =>
+  (await import('./webhook-validation.ts')).validateWebhooks(next, old);
+
 export const mutatingWebhookConfigurations = defineResource<MutatingWebhookConfiguration>({
   ...common,
-  validate: validateWebhooks,
-  validateUpdate: validateWebhooks,
   kind: 'MutatingWebhookConfiguration',
+  validateInTurns: validate,
   row: (object, now) => [nameOf(object), object.webhooks?.length ?? 0, ageOf(object, now)],
 });
 
 export const validatingWebhookConfigurations = defineResource<ValidatingWebhookConfiguration>({
   ...common,
-  validate: validateWebhooks,
-  validateUpdate: validateWebhooks,
   kind: 'ValidatingWebhookConfiguration',
+  validateInTurns: validate,
   row: (object, now) => [nameOf(object), object.webhooks?.length ?? 0, ageOf(object, now)],
 });

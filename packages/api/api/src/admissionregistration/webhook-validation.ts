@@ -1,58 +1,92 @@
-/** Validation of admission webhooks. */
-import { repeats } from '@kubets/base';
+/** Validation of admission webhooks. It compiles their match conditions, so it runs in several turns of the event loop. */
+import { deepEqual, repeats } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
-import { dns1123Subdomain } from '@kubets/machinery/names';
+import { dns1035Label, dns1123Subdomain } from '@kubets/machinery/names';
 import { validateLabelSelector } from '@kubets/machinery/selectors';
+import { AdmissionExpressions } from '../admission-expressions/index.ts';
 import { among, type Found, invalidFor, required } from '../core/validation/checks.ts';
-import type { MutatingWebhook, RuleWithOperations, ValidatingWebhook } from '../generated/admissionregistration/v1.ts';
+import type { MutatingWebhook, ValidatingWebhook } from '../generated/admissionregistration/v1.ts';
+import { checkMatchConditions, type ExpressionChecks } from './expression-checks.ts';
+import { checkRule } from './match-resources.ts';
+import { checkClientConfig } from './webhook-client-config.ts';
 
-const operations = ['*', 'CONNECT', 'CREATE', 'DELETE', 'UPDATE'];
+type Webhook = ValidatingWebhook | MutatingWebhook;
 
-function rule(found: Found, path: string, given: RuleWithOperations): void {
-  for (const [name, list] of [
-    ['apiGroups', given.apiGroups],
-    ['apiVersions', given.apiVersions],
-    ['resources', given.resources],
-  ] as const) {
-    if ((list ?? []).length === 0) found.push(fieldError.required(`${path}.${name}`));
-    if ((list ?? []).length > 1 && list?.includes('*') && name !== 'resources') {
-      found.push(fieldError.invalid(`${path}.${name}`, list, "if '*' is present, must not specify other entries"));
-    }
-  }
-  const list: readonly string[] = given.operations ?? [];
-  if (list.length === 0) found.push(fieldError.required(`${path}.operations`));
-  if (list.length > 1 && list.includes('*')) {
-    const detail = "if '*' is present, must not specify other operations";
-    found.push(fieldError.invalid(`${path}.operations`, list, detail));
-  }
-  list.forEach((operation, index) => {
-    among(found, `${path}.operations[${index}]`, operation, operations);
-  });
-  among(found, `${path}.scope`, given.scope, ['*', 'Cluster', 'Namespaced']);
+export interface WebhookConfiguration {
+  readonly webhooks?: readonly Webhook[];
 }
 
-function webhook(found: Found, path: string, given: MutatingWebhook | ValidatingWebhook): void {
-  if (required(found, `${path}.name`, given.name)) {
-    invalidFor(found, `${path}.name`, given.name, dns1123Subdomain(given.name));
-    if (given.name.split('.').length < 3) {
-      const detail = 'should be a domain with at least three segments separated by dots';
-      found.push(fieldError.invalid(`${path}.name`, given.name, detail));
-    }
+const effects = ['None', 'NoneOnDryRun'];
+const allEffects = ['None', 'NoneOnDryRun', 'Some', 'Unknown'];
+const reviewVersions = ['v1', 'v1beta1'];
+
+/** What an update may keep, because the old configuration has it. */
+interface Tolerated {
+  readonly sideEffects: boolean;
+  readonly reviewVersions: boolean;
+  readonly sameNames: boolean;
+  readonly matchConditions: boolean;
+}
+
+function toleratedBy(next: readonly Webhook[], old: readonly Webhook[] | undefined): Tolerated {
+  if (old === undefined) return { sideEffects: false, reviewVersions: false, sameNames: false, matchConditions: false };
+  const isKnown = ({ admissionReviewVersions: versions = [] }: Webhook): boolean =>
+    versions.length === 0 || versions.some((version) => reviewVersions.includes(version));
+  const conditions = (each: Webhook | undefined): readonly unknown[] => each?.matchConditions ?? [];
+  return {
+    sideEffects: !old.every(({ sideEffects }) => effects.includes(sideEffects)),
+    reviewVersions: !old.every(isKnown),
+    sameNames: new Set(old.map(({ name }) => name)).size < old.length,
+    matchConditions:
+      next.length === old.length && next.every((each, at) => deepEqual(conditions(each), conditions(old[at]))),
+  };
+}
+
+function checkName(found: Found, path: string, name: string | undefined): void {
+  if (!required(found, path, name)) return;
+  const messages = dns1123Subdomain(name);
+  invalidFor(found, path, name, messages);
+  if (messages.length === 0 && name.split('.').length < 3) {
+    found.push(fieldError.invalid(path, name, 'should be a domain with at least three segments separated by dots'));
   }
-  const effects: string = given.sideEffects ?? '';
-  if (effects === '') found.push(fieldError.required(`${path}.sideEffects`, 'must specify one of None, NoneOnDryRun'));
-  else among(found, `${path}.sideEffects`, effects, ['None', 'NoneOnDryRun']);
-  const versions = given.admissionReviewVersions ?? [];
-  const at = `${path}.admissionReviewVersions`;
-  if (versions.length === 0) found.push(fieldError.required(at, 'must specify one of v1, v1beta1'));
-  else if (!versions.includes('v1') && !versions.includes('v1beta1')) {
-    found.push(fieldError.invalid(at, versions, 'must include at least one of v1, v1beta1'));
+}
+
+function checkSideEffects(found: Found, path: string, given: string | undefined, tolerated: Tolerated): void {
+  const allowed = tolerated.sideEffects ? allEffects : effects;
+  if (!given) found.push(fieldError.required(path, `must specify one of ${allowed.join(', ')}`));
+  else among(found, path, given, allowed);
+}
+
+function checkReviewVersions(found: Found, path: string, versions: readonly string[], tolerated: Tolerated): void {
+  if (versions.length === 0) {
+    found.push(fieldError.required(path, `must specify one of ${reviewVersions.join(', ')}`));
+    return;
   }
+  const isAgain = repeats<string>();
+  versions.forEach((version, index) => {
+    if (isAgain(version)) found.push(fieldError.invalid(`${path}[${index}]`, version, 'duplicate version'));
+    else invalidFor(found, `${path}[${index}]`, version, dns1035Label(version));
+  });
+  if (!tolerated.reviewVersions && !versions.some((version) => reviewVersions.includes(version))) {
+    const detail = `must include at least one of ${reviewVersions.join(', ')}`;
+    found.push(fieldError.invalid(path, versions, detail));
+  }
+}
+
+async function checkWebhook(
+  checks: ExpressionChecks,
+  path: string,
+  given: Webhook,
+  tolerated: Tolerated,
+): Promise<void> {
+  const { found } = checks;
+  checkName(found, `${path}.name`, given.name);
   given.rules?.forEach((each, index) => {
-    rule(found, `${path}.rules[${index}]`, each);
+    checkRule(found, `${path}.rules[${index}]`, each);
   });
   among(found, `${path}.failurePolicy`, given.failurePolicy, ['Fail', 'Ignore']);
   among(found, `${path}.matchPolicy`, given.matchPolicy, ['Equivalent', 'Exact']);
+  checkSideEffects(found, `${path}.sideEffects`, given.sideEffects, tolerated);
   const seconds = given.timeoutSeconds;
   if (seconds !== undefined && (seconds > 30 || seconds < 1)) {
     const detail = 'the timeout value must be between 1 and 30 seconds';
@@ -62,29 +96,30 @@ function webhook(found: Found, path: string, given: MutatingWebhook | Validating
     ...validateLabelSelector(given.namespaceSelector, `${path}.namespaceSelector`),
     ...validateLabelSelector(given.objectSelector, `${path}.objectSelector`),
   );
-  const { url, service } = given.clientConfig;
-  if ((url === undefined) === (service === undefined)) {
-    found.push(fieldError.required(`${path}.clientConfig`, 'exactly one of url or service is required'));
-  } else if (service !== undefined) {
-    required(found, `${path}.clientConfig.service.name`, service.name);
-    required(found, `${path}.clientConfig.service.namespace`, service.namespace);
-  } else if (url !== undefined && !url.startsWith('https://')) {
-    const detail = `'https' is the only allowed URL scheme; desired format: https://host[/path]`;
-    found.push(fieldError.invalid(`${path}.clientConfig.url`, url.split(':', 1)[0], detail));
+  if ('reinvocationPolicy' in given) {
+    among(found, `${path}.reinvocationPolicy`, given.reinvocationPolicy, ['IfNeeded', 'Never']);
   }
+  checkClientConfig(found, `${path}.clientConfig`, given.clientConfig ?? {});
+  if (!tolerated.matchConditions) {
+    await checkMatchConditions(checks, `${path}.matchConditions`, given.matchConditions ?? [], false);
+  }
+  checkReviewVersions(found, `${path}.admissionReviewVersions`, given.admissionReviewVersions ?? [], tolerated);
 }
 
-export function validateWebhooks(given: {
-  readonly webhooks?: readonly (MutatingWebhook | ValidatingWebhook)[];
-}): readonly FieldError[] {
+/** Upstream: ValidateMutatingWebhookConfiguration, ValidateValidatingWebhookConfiguration and their updates. */
+export async function validateWebhooks(
+  { webhooks = [] }: WebhookConfiguration,
+  old: WebhookConfiguration | undefined,
+): Promise<readonly FieldError[]> {
   const found: FieldError[] = [];
-  const list = given.webhooks ?? [];
+  const tolerated = toleratedBy(webhooks, old === undefined ? undefined : (old.webhooks ?? []));
+  const checks = { found, expressions: new AdmissionExpressions() };
   const isAgain = repeats<string>();
-  list.forEach((each, index) => {
-    webhook(found, `webhooks[${index}]`, each);
-    if (isAgain(each.name)) {
+  for (const [index, each] of webhooks.entries()) {
+    await checkWebhook(checks, `webhooks[${index}]`, each, tolerated);
+    if (!tolerated.sameNames && each.name && isAgain(each.name)) {
       found.push(fieldError.duplicate(`webhooks[${index}].name`, each.name));
     }
-  });
+  }
   return found;
 }

@@ -23,15 +23,6 @@ export const unimplementedKinds: readonly UnimplementedKinds[] = [
     ],
     effect: 'admission webhooks are not called',
   },
-  {
-    resources: [
-      'mutatingadmissionpolicies.admissionregistration.k8s.io',
-      'mutatingadmissionpolicybindings.admissionregistration.k8s.io',
-      'validatingadmissionpolicies.admissionregistration.k8s.io',
-      'validatingadmissionpolicybindings.admissionregistration.k8s.io',
-    ],
-    effect: 'admission policies are not evaluated',
-  },
   { resources: ['networkpolicies.networking.k8s.io'], effect: 'network policies are not enforced' },
   { resources: ['daemonsets.apps', 'statefulsets.apps', 'cronjobs.batch'], effect: 'no controller creates its pods' },
   {

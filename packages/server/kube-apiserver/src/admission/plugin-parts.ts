@@ -11,6 +11,8 @@ export interface PluginParts {
   readonly authorization: ClusterAuthorization;
   /** The minor version of this server: 36. */
   readonly minorVersion: number;
+  /** Ends subscriptions to changes. */
+  readonly signal: AbortSignal;
 }
 
 export type CreatePlugin = (parts: PluginParts) => readonly AdmissionPlugin[];

@@ -2,6 +2,7 @@
  * The admission plugins that kube-apiserver ships, in the order in which they run. Whatever the order of flags, the enabled ones
  * run in this order. Upstream: AllOrderedPlugins and DefaultOffAdmissionPlugins of `pkg/kubeapiserver/options/plugins.go`.
  */
+import { type AdmissionPolicyOptions, mutatingPolicies, validatingPolicies } from '@kubets/dynamic-admission/policies';
 import { defaultSettings } from '@kubets/pod-security';
 import { certificateAdmission } from './certificates.ts';
 import { clusterTrustBundleAttest } from './cluster-trust-bundle-attest.ts';
@@ -11,7 +12,7 @@ import { limitRanger } from './limit-ranger/limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
 import { nodeRestriction } from './node-restriction.ts';
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts';
-import type { CreatePlugin } from './plugin-parts.ts';
+import type { CreatePlugin, PluginParts } from './plugin-parts.ts';
 import { podResizeValidator } from './pod-resize-validator.ts';
 import { configuredPodSecurity } from './pod-security/configured-pod-security.ts';
 import { podTopologyLabels } from './pod-topology-labels.ts';
@@ -42,6 +43,13 @@ const off = (name: string, create: 'optional' | 'missing' = 'optional'): PluginE
 
 /** For kinds whose feature gate is off: there is nothing that these plugins could handle. */
 const withoutKind: CreatePlugin = () => [];
+
+const policyParts = ({ host, authorization, clock, signal }: PluginParts): AdmissionPolicyOptions => ({
+  host,
+  authorizer: authorization.authorizer,
+  monotonic: () => clock.monotonic(),
+  signal,
+});
 
 export const pluginTable: readonly PluginEntry[] = [
   off('AlwaysAdmit'),
@@ -80,9 +88,9 @@ export const pluginTable: readonly PluginEntry[] = [
   on('NodeDeclaredFeatureValidator', 'missing'),
   on('JobValidation', withoutKind),
   on('PodResizeValidator', () => [podResizeValidator]),
-  on('MutatingAdmissionPolicy', 'missing'),
+  on('MutatingAdmissionPolicy', (parts) => [mutatingPolicies(policyParts(parts))]),
   on('MutatingAdmissionWebhook', 'missing'),
-  on('ValidatingAdmissionPolicy', 'missing'),
+  on('ValidatingAdmissionPolicy', (parts) => [validatingPolicies(policyParts(parts))]),
   on('ValidatingAdmissionWebhook', 'missing'),
   on('ResourceQuota', ({ clock, host }) => resourceQuota({ clock, reader: () => host.resources })),
   off('AlwaysDeny'),

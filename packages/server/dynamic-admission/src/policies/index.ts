@@ -1,0 +1,2 @@
+/** The admission plugins of ValidatingAdmissionPolicy and MutatingAdmissionPolicy. */
+export { type AdmissionPolicyOptions, mutatingPolicies, validatingPolicies } from './admission-policies.ts';
