@@ -1,4 +1,6 @@
 /** Rules of single kinds that several components share. */
+export { customResourceCleanupFinalizer } from './apiextensions/custom-resource-definitions.ts';
+export { definitionCondition, withDefinitionCondition } from './apiextensions/definition-strategy.ts';
 export { scaleRow } from './autoscaling/scales.ts';
 export { eventSource } from './core/event-row.ts';
 export { nodeRoles } from './core/nodes.ts';

@@ -3,6 +3,7 @@ import { customResourceDefinitions, type ResourceDefinition, services } from '@k
 import { builtinResources } from '@kubets/api/catalog';
 import { featureDefault, featureGates } from '@kubets/api/feature-gates';
 import type { Release } from '@kubets/api/releases';
+import { keepDefinitionStatus } from '@kubets/apiextensions/conditions';
 import { validatedDefinitions } from '@kubets/apiextensions/definition';
 import { type CustomResourceParts, CustomResources } from '@kubets/apiextensions/serving';
 import { type ApiServer, type ApiServerOptions, createApiServer } from '@kubets/apiserver';
@@ -136,7 +137,9 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
     authenticator: clusterAuthenticator({ reader: server.resources, tokens, clock }),
     tokens,
     async start() {
-      await customResources.serve({ server, clock, log: options.log, webhookConverter }, stop.signal);
+      const { log } = options;
+      await customResources.serve({ server, clock, log, webhookConverter }, stop.signal);
+      keepDefinitionStatus({ resources: server.resources, clock, log, serving: customResources }, stop.signal);
       await server.start();
       const published = { ...options, resources: server.resources };
       const allocated = { ...published, repair: () => server.repairAllocations(services) };

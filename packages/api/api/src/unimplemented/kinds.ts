@@ -11,10 +11,6 @@ export interface UnimplementedKinds {
 }
 
 export const unimplementedKinds: readonly UnimplementedKinds[] = [
-  {
-    resources: ['customresourcedefinitions.apiextensions.k8s.io'],
-    effect: 'custom resources are not served',
-  },
   { resources: ['apiservices.apiregistration.k8s.io'], effect: 'requests are not forwarded to extension API servers' },
   {
     resources: [

@@ -108,7 +108,8 @@ export function customDefinitions(parts: DefinitionParts): readonly ResourceDefi
   };
   common.storage.definition = definitionOf(parts, stored, common);
   const { definition } = common.storage;
-  return spec.versions
-    .filter((each) => each.served)
-    .map((each) => (each === stored ? definition : definitionOf(parts, each, common)));
+  const served = spec.versions.filter((each) => each.served);
+  // While its objects are deleted, a resource that no version serves is served in that of the store.
+  const versions = served.length === 0 && common.terminating ? [stored] : served;
+  return versions.map((each) => (each === stored ? definition : definitionOf(parts, each, common)));
 }

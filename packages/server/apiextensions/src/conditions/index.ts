@@ -1,0 +1,3 @@
+/** The status of CustomResourceDefinitions. */
+export type { DefinitionServing, DefinitionStatusParts } from './definition-status.ts';
+export { keepDefinitionStatus } from './follow-status.ts';
