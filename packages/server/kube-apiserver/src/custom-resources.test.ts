@@ -93,6 +93,13 @@ describe('a custom resource', () => {
       paths: { [`/apis/${group}/v1/namespaces/{namespace}/crontabs/{name}`]: { get: {} } },
       components: { schemas: { 'com.example.stable.v1.CronTab': { properties: schema.properties } } },
     });
+    // kubectl apply sends a strategic merge patch where the document allows it.
+    const { patch } = JSON.parse(document).paths[`/apis/${group}/v1/namespaces/{namespace}/crontabs/{name}`];
+    expect(Object.keys(patch.requestBody.content)).toEqual([
+      'application/json-patch+json',
+      'application/merge-patch+json',
+      'application/apply-patch+yaml',
+    ]);
     await cluster.call(`DELETE ${crds}/crontabs.${group}`);
     await cluster.call(`PATCH ${crds}/crontabs.${group}`, { metadata: { finalizers: null } });
     await served(cluster, 404);

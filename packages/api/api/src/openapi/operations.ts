@@ -18,6 +18,8 @@ export interface Operation {
   /** The type name of the response; absent for plain text. */
   readonly answer?: string;
   readonly parameters?: readonly Parameter[];
+  /** Of a custom resource: only JSON and YAML, and no strategic merge patch. */
+  readonly custom?: boolean;
 }
 
 const meta = 'k8s.io/apimachinery/pkg/apis/meta/v1';
@@ -35,6 +37,10 @@ const patchEncodings = [
   'application/apply-patch+yaml',
   'application/apply-patch+cbor',
 ];
+
+const customEncodings = encodings.slice(0, 2);
+/** By these, kubectl decides which patch it sends. */
+const customPatchEncodings = patchEncodings.filter((each) => !each.includes('strategic') && !each.endsWith('+cbor'));
 
 const streams = [
   'application/json;stream=watch',
@@ -66,8 +72,9 @@ const codes: Readonly<Record<Action, readonly [string, string][]>> = {
   connect: [['200', 'OK']],
 };
 
-function produced({ action, answer }: Operation): readonly string[] {
+function produced({ action, answer, custom }: Operation): readonly string[] {
   if (action === 'connect') return ['*/*'];
+  if (custom === true) return customEncodings;
   if (answer === undefined) return ['text/plain', ...encodings];
   return action === 'list' ? [...encodings, ...streams] : encodings;
 }
@@ -82,12 +89,16 @@ function responses(operation: Operation, dialect: Dialect): JsonMap {
   return { ...Object.fromEntries(good), '401': { description: 'Unauthorized' } };
 }
 
+function accepted({ action, custom }: Operation): readonly string[] {
+  if (action !== 'patch') return custom === true ? customEncodings : ['*/*'];
+  return custom === true ? customPatchEncodings : patchEncodings;
+}
+
 function bodyV3(operation: Operation): JsonMap | undefined {
   if (operation.body === undefined) return undefined;
   const schema = refTo(operation.body, 'v3');
-  const accepted = operation.action === 'patch' ? patchEncodings : ['*/*'];
   return compact({
-    content: Object.fromEntries(accepted.map((encoding) => [encoding, { schema }])),
+    content: Object.fromEntries(accepted(operation).map((encoding) => [encoding, { schema }])),
     required: operation.body === deleteOptionsType ? undefined : true,
   });
 }
@@ -109,7 +120,7 @@ export function operationJson(operation: Operation, dialect: Dialect): JsonMap {
     operationId: operation.id,
     ...(dialect === 'v2'
       ? {
-          consumes: operation.action === 'patch' ? patchEncodings : ['*/*'],
+          consumes: accepted(operation),
           produces: produced(operation),
           schemes: ['https'],
           parameters: [...bodyV2(operation), ...parameters],

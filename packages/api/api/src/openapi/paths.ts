@@ -94,6 +94,7 @@ function operation(step: Step, place: Place, answer: string | undefined, everywh
     description: phrases[action](subresource === '' ? definition.kind : `${subresource} of ${definition.kind}`),
     tag: `${groupLabel(definition.group)}_${definition.version}`,
     about,
+    ...(definition.custom === undefined ? {} : { custom: true }),
     ...(body === undefined ? {} : { body }),
     ...(answer === undefined ? {} : { answer }),
   };
