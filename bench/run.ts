@@ -24,10 +24,11 @@ const benches: Readonly<Record<string, Bench>> = {
   'small-engines': async () => (await import('./small-engines.ts')).smallEngines(),
   wire: async () => (await import('./wire.ts')).wireFormats(),
   cel: async () => (await import('./cel.ts')).celRules(),
+  'custom-resources': async () => (await import('./custom-resources.ts')).customResources(),
 };
 /** Groups of benchmarks. */
 const groups: Readonly<Record<string, readonly string[]>> = {
-  engines: ['schema', 'apply', 'small-engines', 'wire', 'cel'],
+  engines: ['schema', 'apply', 'small-engines', 'wire', 'cel', 'custom-resources'],
 };
 
 /** A benchmark that fails counts as a missed target. The others still run. */

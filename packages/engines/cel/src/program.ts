@@ -60,11 +60,6 @@ export class CelProgram {
     return this.checked.type;
   }
 
-  /** Whether the expression reads the variable of this name. */
-  reads(variable: string): boolean {
-    return this.#variables.some(([, name]) => name === variable);
-  }
-
   /** Whether the expression refers to a variable of this name. */
   mentions(name: string): boolean {
     const within = (expr: Expr): boolean =>

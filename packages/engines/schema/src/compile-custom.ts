@@ -20,10 +20,24 @@ export function compileCustomType(
   table: TypeTable,
   compilePattern: CompilePattern = compileRe2,
 ): CompiledType {
+  const steps = compileCustomTypeSteps(node, table, compilePattern);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
+}
+
+/** {@link compileCustomType} in steps, each of which visits the whole schema once. */
+export function* compileCustomTypeSteps(
+  node: TypeNode,
+  table: TypeTable,
+  compilePattern: CompilePattern = compileRe2,
+): Generator<void, CompiledType, void> {
   const metadata = table.get(objectMeta) === undefined ? undefined : compileType(objectMeta, table).decode;
   const pruner = new Pruner(node, { metadata });
   const defaulter = structuralDefaulter(node);
+  yield;
   const values = compileValidation(node, compilePattern);
+  yield;
   const embedded = embeddedChecks(node);
   const lists = listTypeChecks(node);
   return {

@@ -1,7 +1,7 @@
 /** Schemas of custom resources: validation and compilation. Loaded for custom resources only. */
-export { compileCustomType } from './compile-custom.ts';
+export { compileCustomType, compileCustomTypeSteps } from './compile-custom.ts';
 export { type FoundField, findField } from './field-path.ts';
-export { fromOpenAPI, isRecognizedFormat } from './from-openapi.ts';
+export { fromOpenAPI, fromOpenAPISteps, isRecognizedFormat } from './from-openapi.ts';
 export { itemsByKey } from './identity.ts';
 export { Pace, schemasBelow, walkSchemas } from './schema-walk.ts';
 export type { LaterRule } from './schema-words.ts';

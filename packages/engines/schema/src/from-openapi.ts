@@ -32,7 +32,10 @@ const formats: ReadonlySet<string> = new Set(
  * check it with `structuralErrors` first. What it does not understand it leaves out.
  */
 export function fromOpenAPI(schema: unknown): TypeNode {
-  return nodeOf(isPlain(schema) ? schema : {});
+  const steps = fromOpenAPISteps(schema);
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return step.value;
 }
 
 /** The values of a map with `additionalProperties: true`: also null. */
@@ -42,7 +45,25 @@ function hasMembers(value: unknown): boolean {
   return isPlain(value) && Object.keys(value).length > 0;
 }
 
-function nodeOf(schema: Plain): TypeNode {
+/** Schemas that are converted in one step: a few milliseconds. */
+const schemasPerStep = 1_000;
+
+/** {@link fromOpenAPI} in steps, for a large schema. */
+export function fromOpenAPISteps(schema: unknown): Generator<void, TypeNode, void> {
+  return nodeOf(isPlain(schema) ? schema : {}, { left: schemasPerStep });
+}
+
+type Nodes<T> = Generator<void, T, void>;
+
+interface Pace {
+  left: number;
+}
+
+function* nodeOf(schema: Plain, pace: Pace): Nodes<TypeNode> {
+  if (--pace.left <= 0) {
+    pace.left = schemasPerStep;
+    yield;
+  }
   const type = text(schema.type);
   const free = schema.additionalProperties;
   const validation = validationOf(schema);
@@ -50,9 +71,9 @@ function nodeOf(schema: Plain): TypeNode {
   return {
     structural: true,
     ...(type === undefined ? {} : { type: (isMap ? 'map' : type) as NodeType }),
-    ...(isPlain(schema.properties) && !isMap ? { fields: fieldsOf(schema.properties) } : {}),
-    ...(isPlain(schema.items) ? { items: nodeOf(schema.items) } : {}),
-    ...(isMap ? { values: isPlain(free) ? nodeOf(free) : anything } : {}),
+    ...(isPlain(schema.properties) && !isMap ? { fields: yield* fieldsOf(schema.properties, pace) } : {}),
+    ...(isPlain(schema.items) ? { items: yield* nodeOf(schema.items, pace) } : {}),
+    ...(isMap ? { values: isPlain(free) ? yield* nodeOf(free, pace) : anything } : {}),
     ...(Array.isArray(schema.required) ? { required: schema.required.filter(isText) } : {}),
     ...(schema.default === undefined ? {} : { default: schema.default }),
     ...(schema.nullable === true ? { nullable: true } : {}),
@@ -63,11 +84,13 @@ function nodeOf(schema: Plain): TypeNode {
   };
 }
 
-function fieldsOf(properties: Plain): readonly FieldNode[] {
-  return Object.keys(properties).map((name) => {
+function* fieldsOf(properties: Plain, pace: Pace): Nodes<readonly FieldNode[]> {
+  const fields: FieldNode[] = [];
+  for (const name of Object.keys(properties)) {
     const property = properties[name];
-    return { ...nodeOf(isPlain(property) ? property : {}), name };
-  });
+    fields.push({ ...(yield* nodeOf(isPlain(property) ? property : {}, pace)), name });
+  }
+  return fields;
 }
 
 function extensionsOf(schema: Plain): Partial<TypeNode> {

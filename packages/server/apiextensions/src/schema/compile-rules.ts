@@ -92,7 +92,7 @@ function compileRule(declared: Declared, node: TypeNode, environments: Environme
     program,
     messageExpression: typeof message === 'string' ? undefined : message,
     messageSource,
-    usesOldSelf: typeof program !== 'string' && program.reads('oldSelf'),
+    usesOldSelf: typeof program !== 'string' && program.mentions('oldSelf'),
     optionalOldSelf,
     message: textOf(declared.message),
     source,
