@@ -126,7 +126,7 @@ class Callers {
       remoteAddress: '127.0.0.1',
       upgrade: false,
       certificate: this.#certificate,
-      impersonation: undefined,
+      repeated: undefined,
       bodyWaits: false,
       window: 512 * 1024,
     };

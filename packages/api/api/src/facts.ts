@@ -49,6 +49,8 @@ export interface ApiGroup {
   readonly preferred: string;
   /** The priority in discovery, highest first. The aggregator's group has none and comes second. */
   readonly priority: number;
+  /** The priority of each version within the group; absent for versions that have none. */
+  readonly versionPriorities: Readonly<Record<string, number>>;
 }
 
 interface ResourceFacts {
@@ -60,6 +62,7 @@ interface ResourceFacts {
         readonly offByDefault?: readonly string[];
         readonly preferred: string;
         readonly groupPriority?: number;
+        readonly versionPriority?: Readonly<Record<string, number>>;
       }
     >
   >;
@@ -108,6 +111,7 @@ export function groups(): readonly ApiGroup[] {
     versions: group.versions,
     preferred: group.preferred,
     priority: group.groupPriority ?? 0,
+    versionPriorities: group.versionPriority ?? {},
   }));
   return groupList;
 }

@@ -10,7 +10,13 @@ import { typedFieldManagement } from '@kubets/apiserver/engine';
 import { present } from '@kubets/base';
 import type { Transport } from '@kubets/client';
 import { type Component, type ComponentContext, defineComponent, untilAborted } from '@kubets/component';
-import { type ClusterServer, createClusterServer, leaseGuard, type SigningKey } from '@kubets/kube-apiserver';
+import {
+  type ClusterServer,
+  createClusterServer,
+  leaseGuard,
+  type RemoteFetch,
+  type SigningKey,
+} from '@kubets/kube-apiserver';
 import type { AdmissionSettings } from '@kubets/kube-apiserver/admission';
 import { scriptedExec, scriptedLog } from '@kubets/simulated-nodes';
 import { type Store, startCompactor } from '@kubets/storage';
@@ -35,6 +41,10 @@ export interface ApiServerSettings {
   readonly emulated?: Release;
   /** Which built-in admission plugins are enabled, and their configuration. Default: as upstream, and NodeRestriction. */
   readonly admission?: AdmissionSettings;
+  /** The authority of front proxies (PEM), which aggregated API servers trust. */
+  readonly frontProxyAuthority?: string;
+  /** How the API server reads the documents of aggregated API servers. Absent: it reads none. */
+  readonly remoteFetch?: RemoteFetch;
   /** Additional paths, served after authorization. */
   readonly paths?: ExtraPaths;
   /** The result of feature gates and runtime configuration. Default: the defaults of the release. */
@@ -92,6 +102,7 @@ async function createServer(
   const { store, advertise, serviceCidr, authority, tokenKey, requestsPerTurn, nodePorts, paths, emulated } = settings;
   const { enablement } = settings;
   const admission = settings.admission && (await chosenAdmission(settings.admission, log));
+  const { frontProxyAuthority, remoteFetch } = settings;
   const { address: advertiseAddress, port } = advertise;
   const { shared } = options;
   return createClusterServer({
@@ -100,7 +111,15 @@ async function createServer(
     random,
     log,
     signingKey: tokenKey,
-    bootstrap: { advertiseAddress, port, serviceCidr, authority, shared, roles: options.roles() },
+    bootstrap: {
+      advertiseAddress,
+      port,
+      serviceCidr,
+      authority,
+      shared,
+      roles: options.roles(),
+      ...(frontProxyAuthority === undefined ? {} : { frontProxyAuthority }),
+    },
     fields: typedFieldManagement(typeTable()),
     version: versionInfo(emulated),
     ...(emulated === undefined ? {} : { emulated }),
@@ -110,6 +129,7 @@ async function createServer(
     ...(admission === undefined ? {} : { builtInAdmission: admission }),
     ...(nodePorts === undefined ? {} : { nodePorts }),
     ...(paths === undefined ? {} : { paths }),
+    ...(remoteFetch === undefined ? {} : { remoteFetch }),
   });
 }
 

@@ -79,6 +79,11 @@ export interface ApiServerOptions {
   readonly healthChecks?: readonly HealthCheck[];
   /** More non-resource paths (OpenID discovery), by decoded path; asked before the server's own. */
   readonly paths?: ExtraPaths;
+  /**
+   * Whether another server answers the requests of this group version, even if this server has resources of it. Such
+   * requests are authorized, and then `paths` answers them. Called for each request.
+   */
+  readonly isDelegated?: (group: string, version: string) => boolean;
   /** What the OpenAPI documents contain besides the built-in types. */
   readonly openApi?: OpenApiSources;
   readonly audit?: AuditSink;
@@ -126,6 +131,9 @@ export interface ApiServer extends AsyncDisposable {
   replaceResource(previous: readonly ResourceDefinition[], next: readonly ResourceDefinition[]): void;
   /** Frees what is held for a custom resource, unless it is served. */
   retireResource(definition: ResourceDefinition): Promise<void>;
+  /** The group versions of all resources that are served now; `changed` is called after each change. */
+  groupVersions(): readonly { readonly group: string; readonly version: string }[];
+  onGroupVersionsChange(changed: () => void): void;
   /** Repairs the allocations of a kind's objects; returns what was wrong. */
   repairAllocations(type: ResourceType): Promise<readonly AllocationProblem[]>;
 }
@@ -194,6 +202,7 @@ class Server implements ApiServer {
     return {
       audit: audit ?? noAudit,
       flow,
+      isDelegated: this.#options.isDelegated ?? (() => false),
       authorizer: this.authorizer,
       served: this.#served,
       handlers: subresources.handlers,
@@ -281,6 +290,14 @@ class Server implements ApiServer {
 
   retireResource(definition: ResourceDefinition): Promise<void> {
     return this.#served.retire(definition);
+  }
+
+  groupVersions(): ReturnType<ApiServer['groupVersions']> {
+    return [...this.#registry.groups()].flatMap(([group, versions]) => versions.map((version) => ({ group, version })));
+  }
+
+  onGroupVersionsChange(changed: () => void): void {
+    this.#registry.onChange(changed);
   }
 
   async repairAllocations({ group, version, plural }: ResourceType): Promise<readonly AllocationProblem[]> {

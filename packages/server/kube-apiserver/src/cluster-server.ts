@@ -1,4 +1,5 @@
 /** The API server of a cluster: the generic server with RBAC, tokens, admission and subresources. */
+import type { RemoteFetch } from '@kubets/aggregator';
 import { customResourceDefinitions, type ResourceDefinition, services } from '@kubets/api';
 import { builtinResources } from '@kubets/api/catalog';
 import { featureDefault, featureGates } from '@kubets/api/feature-gates';
@@ -11,6 +12,7 @@ import type { AdmissionPlugin } from '@kubets/apiserver/admission';
 import type { Authenticator } from '@kubets/apiserver/authentication';
 import { builtinTypes } from '@kubets/apiserver/engine';
 import { type ChosenAdmission, defaultAdmission } from './admission/chosen-admission.ts';
+import { clusterAggregation } from './aggregation.ts';
 import { clusterAuthenticator } from './authentication/cluster-authenticator.ts';
 import { oidcDiscovery } from './authentication/oidc-discovery.ts';
 import { type ServiceAccountTokens, serviceAccountTokens } from './authentication/service-account-tokens.ts';
@@ -43,6 +45,8 @@ export interface ClusterServerOptions
   readonly builtInAdmission?: ChosenAdmission;
   /** How pods of simulated nodes answer; absent: requests are refused. */
   readonly simulatedPods?: SimulatedPods;
+  /** How the server itself reads the documents of aggregated API servers. Absent: it reads none. */
+  readonly remoteFetch?: RemoteFetch;
 }
 
 export interface ClusterServer extends AsyncDisposable {
@@ -82,21 +86,29 @@ function served(resources: readonly ResourceDefinition[]): readonly ResourceDefi
   );
 }
 
-function baseUrl({ advertiseAddress, port }: BootstrapOptions): string {
-  return `https://${advertiseAddress.includes(':') ? `[${advertiseAddress}]` : advertiseAddress}:${port}`;
+function baseUrl({ advertiseAddress: host, port }: BootstrapOptions): string {
+  return `https://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+function requestHeadersOf({ requestHeaders }: BootstrapOptions): Pick<BootstrapOptions, 'requestHeaders'> {
+  return requestHeaders === undefined ? {} : { requestHeaders };
+}
+
+function handlerOptions({ simulatedPods, bootstrap: { serviceCidr }, nodePorts }: ClusterServerOptions) {
+  return {
+    ...(simulatedPods === undefined ? {} : { simulatedPods }),
+    ...(serviceCidr === undefined ? {} : { serviceCidr }),
+    ...(nodePorts === undefined ? {} : { nodePorts }),
+  };
+}
+
+function upkeepParts(options: ClusterServerOptions, server: ApiServer) {
+  const published = { ...options, resources: server.resources };
+  return { published, allocated: { ...published, repair: () => server.repairAllocations(services) } };
 }
 
 export function createClusterServer(options: ClusterServerOptions): ClusterServer {
-  const {
-    signingKey,
-    bootstrap,
-    webhookConverter,
-    nodePorts,
-    admission = [],
-    builtInAdmission,
-    simulatedPods,
-    ...rest
-  } = options;
+  const { signingKey, bootstrap, webhookConverter, admission = [], builtInAdmission, ...rest } = options;
   const { clock, random } = options;
   const stop = new AbortController();
   const authorization = clusterAuthorization(stop.signal);
@@ -119,13 +131,13 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
       random,
       tokens,
       authorization,
-      ...(simulatedPods === undefined ? {} : { simulatedPods }),
-      ...(bootstrap.serviceCidr === undefined ? {} : { serviceCidr: bootstrap.serviceCidr }),
-      ...(nodePorts === undefined ? {} : { nodePorts }),
+      ...handlerOptions(options),
     }),
-    paths: (path, request) => discovery(path) ?? options.paths?.(path, request),
+    isDelegated: (group, version) => aggregation.serves(group, version),
+    paths: (path, request) => discovery(path) ?? aggregation.answer(request) ?? options.paths?.(path, request),
   });
   featureMetric(server, options);
+  const aggregation = clusterAggregation({ ...options, server }, stop.signal);
   let upkeep: Promise<unknown> | undefined;
   const close = async (): Promise<void> => {
     stop.abort();
@@ -134,18 +146,21 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
   };
   return {
     server,
-    authenticator: clusterAuthenticator({ reader: server.resources, tokens, clock }),
+    authenticator: clusterAuthenticator({ reader: server.resources, tokens, clock, ...requestHeadersOf(bootstrap) }),
     tokens,
     async start() {
       const { log } = options;
       await customResources.serve({ server, clock, log, webhookConverter }, stop.signal);
       keepDefinitionStatus({ resources: server.resources, clock, log, serving: customResources }, stop.signal);
       await server.start();
-      const published = { ...options, resources: server.resources };
-      const allocated = { ...published, repair: () => server.repairAllocations(services) };
+      const { published, allocated } = upkeepParts(options, server);
       // First: existing objects must hold their allocations before others are made.
       await prepareServices(allocated);
-      await Promise.all([bootstrapCluster(server.resources, bootstrap), publishKubernetes(published)]);
+      await Promise.all([
+        bootstrapCluster(server.resources, bootstrap),
+        publishKubernetes(published),
+        aggregation.start(),
+      ]);
       upkeep ??= Promise.all([
         keepKubernetesPublished(published, stop.signal),
         keepServicesAllocated(allocated, stop.signal),

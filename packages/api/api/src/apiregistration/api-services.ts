@@ -2,6 +2,7 @@
 import { ageOf, nameOf } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { APIService } from '../generated/apiregistration/v1.ts';
+import { validateApiService, validateApiServiceStatus } from './api-service-strategy.ts';
 
 function service({ spec }: APIService): string {
   return spec?.service === undefined ? 'Local' : `${spec.service.namespace ?? ''}/${spec.service.name ?? ''}`;
@@ -21,6 +22,9 @@ export const apiServices = defineResource<APIService>({
   generation: false,
   unconditionalUpdate: false,
   nameRule: 'path',
+  validate: validateApiService,
+  validateUpdate: validateApiService,
+  validateStatusUpdate: validateApiServiceStatus,
   selectableFields: {
     'spec.service.name': (object) => object.spec?.service?.name ?? '',
     'spec.service.namespace': (object) => object.spec?.service?.namespace ?? '',

@@ -11,7 +11,6 @@ export interface UnimplementedKinds {
 }
 
 export const unimplementedKinds: readonly UnimplementedKinds[] = [
-  { resources: ['apiservices.apiregistration.k8s.io'], effect: 'requests are not forwarded to extension API servers' },
   {
     resources: [
       'mutatingwebhookconfigurations.admissionregistration.k8s.io',

@@ -9,11 +9,18 @@ export interface CertificateSubject {
   readonly fingerprint: string;
 }
 
+/** A certificate that the authority of front proxies has issued: it identifies no user, but a server that may name one. */
+export interface FrontProxyCertificate {
+  readonly frontProxy: CertificateSubject;
+}
+
 export interface Credentials {
   /** `invalid`: there was a certificate, but the cluster's CA has not issued it. */
-  readonly certificate?: CertificateSubject | 'invalid';
+  readonly certificate?: CertificateSubject | FrontProxyCertificate | 'invalid';
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** All values of every header, names in lower case; given if the client is a front proxy. */
+  readonly values?: ReadonlyMap<string, readonly string[]>;
 }
 
 export interface Authenticator {

@@ -8,6 +8,7 @@ function keyOf(group: string, version: string, plural: string): string {
 
 export class ResourceRegistry {
   readonly #definitions = new Map<string, ResourceDefinition>();
+  readonly #listeners: (() => void)[] = [];
   #generation = 0;
 
   /** Counts changes: what is derived from the registry is valid while this stays the same. */
@@ -17,12 +18,22 @@ export class ResourceRegistry {
 
   register(definition: ResourceDefinition): void {
     this.#definitions.set(keyOf(definition.group, definition.version, definition.plural), definition);
-    this.#generation++;
+    this.#changed();
   }
 
   unregister(definition: ResourceDefinition): void {
     this.#definitions.delete(keyOf(definition.group, definition.version, definition.plural));
+    this.#changed();
+  }
+
+  /** Calls `listener` after each change. */
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
+
+  #changed(): void {
     this.#generation++;
+    for (const listener of this.#listeners) listener();
   }
 
   find(group: string, version: string, plural: string): ResourceDefinition | undefined {

@@ -35,6 +35,8 @@ import { codeOf, failureAnswer, notServed } from './failure.ts';
 export interface PipelineParts extends ResourceCallParts {
   readonly audit: AuditSink;
   readonly flow: FlowControl;
+  /** Whether another server answers the requests of this group version. */
+  readonly isDelegated: (group: string, version: string) => boolean;
   readonly handlers: readonly SubresourceHandler[];
   /** Serves non-resource paths: discovery, health, metrics, OpenAPI. */
   readonly nonResource: (request: ApiRequest) => Promise<ApiAnswer | undefined>;
@@ -66,7 +68,7 @@ export async function handle(request: ApiRequest, parts: PipelineParts): Promise
     return failureAnswer(error, parts.log);
   }
   const { info } = request;
-  const route = parts.served.route(info);
+  const route = parts.isDelegated(info.group, info.version) ? undefined : parts.served.route(info);
   const annotations = new AuditAnnotations();
   const audited = parts.audit.received({ request, received: parts.clock.now(), annotations });
   const measured = parts.metrics.begin(info, route !== undefined, request.query.has('dryRun'));

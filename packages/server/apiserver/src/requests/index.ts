@@ -1,6 +1,6 @@
 /** Requests, their meaning, and their answers. */
 
-export type { ApiAnswer, ApiRequest, RequestBody, UserInfo } from './request.ts';
+export type { ApiAnswer, ApiRequest, RequestBody, ServerTrust, UserInfo } from './request.ts';
 export { isLongRunning, requestInfo } from './request-info.ts';
 export { type ServedEvents, unstored } from './served-object.ts';
 export type { ServerTransport } from './transport.ts';

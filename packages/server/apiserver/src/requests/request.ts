@@ -101,4 +101,23 @@ export type ApiAnswer =
       readonly contentOnly?: boolean;
     }
   /** The same for a pod or a Service, whose certificates cannot be verified here. */
-  | { readonly type: 'proxy'; readonly client: 'plain'; readonly target: URL };
+  | { readonly type: 'proxy'; readonly client: 'plain'; readonly target: URL }
+  /** The same for an aggregated API server, with the certificate of the front proxy. */
+  | {
+      readonly type: 'proxy';
+      readonly client: 'extension';
+      readonly target: URL;
+      readonly trust: ServerTrust;
+      /** Headers that tell the server who the user is: names and values. */
+      readonly identity: readonly (readonly [string, string])[];
+    };
+
+/** How a server that a Service names proves who it is. */
+export interface ServerTrust {
+  /** The name in its certificate: `NAME.NAMESPACE.svc`. */
+  readonly serverName: string;
+  /** PEM; absent: the certificate authorities of the system. */
+  readonly authority?: string;
+  /** Any certificate is accepted. */
+  readonly insecure: boolean;
+}

@@ -51,7 +51,7 @@ function poolFor(options: ListenerOptions, port: number, answerer: Answerer): Wo
     clock,
     log,
   } = options;
-  const { authority, serving, kubeletClient } = pki;
+  const { authority, serving, kubeletClient, frontProxy } = pki;
   const limits = {
     ...(requestTimeoutMs === undefined ? {} : { requestTimeoutMs }),
     ...(maxBodyBytes === undefined ? {} : { maxBodyBytes }),
@@ -60,7 +60,12 @@ function poolFor(options: ListenerOptions, port: number, answerer: Answerer): Wo
     ...(held === undefined ? {} : { limits: held }),
   };
   return new WorkerPool({
-    task: { pki: { authority, serving, kubeletClient }, host, port, ...limits },
+    task: {
+      pki: { authority, serving, kubeletClient, ...(frontProxy === undefined ? {} : { frontProxy }) },
+      host,
+      port,
+      ...limits,
+    },
     answerer,
     clock,
     log,

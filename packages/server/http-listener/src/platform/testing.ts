@@ -30,7 +30,8 @@ export interface Ask {
 const authenticator: Authenticator = {
   async authenticate({ certificate, headers }) {
     if (certificate === 'invalid' || headers.authorization === 'Bearer wrong') throw errors.unauthorized();
-    if (certificate) return asAuthenticated({ name: certificate.commonName, groups: certificate.organizations });
+    if (certificate && 'commonName' in certificate)
+      return asAuthenticated({ name: certificate.commonName, groups: certificate.organizations });
     return anonymousUser;
   },
 };

@@ -176,6 +176,27 @@ describe('authentication', () => {
     await expect(strict.authenticate({ headers: {} })).rejects.toMatchObject({ code: 401 });
   });
 
+  const proxy = { frontProxy: { ...subject, commonName: 'front-proxy-client' } };
+  const values = new Map([['x-remote-user', ['jane']]]);
+
+  it('believes a front proxy, and nobody else, who the user is', async () => {
+    const { authenticator } = cluster;
+    const jane = { name: 'jane', groups: ['system:authenticated'] };
+    expect(await authenticator.authenticate({ certificate: proxy, headers: {}, values })).toEqual(jane);
+    const headers = { 'x-remote-user': 'jane' };
+    expect(await authenticator.authenticate({ headers, values })).toMatchObject({ name: 'system:anonymous' });
+    expect(await authenticator.authenticate({ certificate: subject, headers, values })).toMatchObject({
+      name: 'system:node:n1',
+    });
+  });
+
+  it('refuses a front proxy that names nobody, is not allowed, or presents its own certificate as a user', async () => {
+    const { authenticator } = cluster;
+    const other = { frontProxy: { ...subject, commonName: 'system:admin', organizations: ['system:masters'] } };
+    for (const credentials of [{ certificate: proxy }, { certificate: other }, { certificate: other, values }])
+      await expect(authenticator.authenticate({ headers: {}, ...credentials })).rejects.toMatchObject({ code: 401 });
+  });
+
   it('tells users who they are', async () => {
     const user = { name: 'jane', uid: 'u', groups: ['system:authenticated'], extra: { a: ['b'] } };
     const { code, body } = await cluster.call('POST /apis/authentication.k8s.io/v1/selfsubjectreviews', {}, { user });

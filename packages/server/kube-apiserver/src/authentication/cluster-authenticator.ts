@@ -1,4 +1,7 @@
-/** Authenticates by client certificate, then by bearer token; other requests are anonymous. */
+/**
+ * Authenticates by the headers of a front proxy, then by client certificate, then by bearer token; other requests are
+ * anonymous.
+ */
 
 import type { ResourceReader } from '@kubets/apiserver/access';
 import {
@@ -12,6 +15,7 @@ import type { UserInfo } from '@kubets/apiserver/requests';
 import { type Clock, fromBase64Url } from '@kubets/base';
 import { errors } from '@kubets/machinery/status-error';
 import { bootstrapTokenUser, isBootstrapToken } from './bootstrap-tokens.ts';
+import { defaultRequestHeaders, type RequestHeaderOptions, requestHeaderUser } from './request-headers.ts';
 import type { ServiceAccountTokens } from './service-account-tokens.ts';
 
 const webSocketPrefix = 'base64url.bearer.authorization.k8s.io.';
@@ -40,13 +44,25 @@ export interface AuthenticatorOptions {
   readonly clock: Clock;
   /** Whether requests without credentials continue as system:anonymous. Default true, as upstream. */
   readonly anonymous?: boolean;
+  /** How front proxies name users. Default: as kubeadm. */
+  readonly requestHeaders?: RequestHeaderOptions;
 }
 
-export function clusterAuthenticator({ reader, tokens, clock, anonymous = true }: AuthenticatorOptions): Authenticator {
+export function clusterAuthenticator({
+  reader,
+  tokens,
+  clock,
+  anonymous = true,
+  requestHeaders = defaultRequestHeaders,
+}: AuthenticatorOptions): Authenticator {
   return {
-    async authenticate({ certificate, headers }) {
+    async authenticate({ certificate, headers, values }) {
       if (certificate === 'invalid') throw errors.unauthorized();
-      if (certificate !== undefined && certificate.commonName !== '') return certificateUser(certificate);
+      const fromProxy = certificate !== undefined && 'frontProxy' in certificate;
+      if (fromProxy) {
+        const named = requestHeaderUser(certificate, values ?? new Map(), requestHeaders);
+        if (named !== undefined) return named.name === anonymousUser.name ? named : asAuthenticated(named);
+      } else if (certificate !== undefined && certificate.commonName !== '') return certificateUser(certificate);
       const token = bearerToken(headers);
       if (token !== undefined && isBootstrapToken(token)) {
         const joiner = await bootstrapTokenUser(reader, clock, token);
@@ -58,7 +74,8 @@ export function clusterAuthenticator({ reader, tokens, clock, anonymous = true }
         if (!verdict.valid) throw errors.unauthorized();
         return verdict.user;
       }
-      if (!anonymous) throw errors.unauthorized();
+      // As upstream: a certificate that identifies nobody is not the same as none.
+      if (!anonymous || fromProxy) throw errors.unauthorized();
       return anonymousUser;
     },
   };

@@ -11,6 +11,11 @@ import {
 } from '@kubets/api';
 import type { BoundRole } from '@kubets/api/policy-rules';
 import { ensure, keep, type ResourceAccess } from '@kubets/apiserver/access';
+import {
+  defaultRequestHeaders,
+  type RequestHeaderOptions,
+  requestHeaderData,
+} from '../authentication/request-headers.ts';
 import { reconcileBootstrapPolicy } from '../authorization/bootstrap-policy/reconcile.ts';
 import { firstServiceAddress } from '../services/allocation.ts';
 
@@ -21,6 +26,10 @@ export interface BootstrapOptions {
   readonly serviceCidr?: string;
   /** The authority of client certificates, PEM: published for aggregated API servers. */
   readonly authority?: string;
+  /** The authority of front proxies, PEM: published, too. */
+  readonly frontProxyAuthority?: string;
+  /** How front proxies name users. Default: as kubeadm. */
+  readonly requestHeaders?: RequestHeaderOptions;
   /** The roles of the cluster's components, besides those of every cluster. */
   readonly roles?: readonly BoundRole[];
   /** Whether other API servers may use the same store: the kubernetes Service then has all live ones as endpoints. */
@@ -74,11 +83,18 @@ export function ensureKubernetesService(resources: ResourceAccess, options: Boot
   return ensure(resources, services, 'default', kubernetesService(options));
 }
 
-const authenticationConfig = (authority: string): ConfigMap => ({
+const authenticationConfig = (
+  authority: string,
+  frontProxyAuthority: string | undefined,
+  requestHeaders: RequestHeaderOptions,
+): ConfigMap => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name: 'extension-apiserver-authentication', namespace: 'kube-system' },
-  data: { 'client-ca-file': authority },
+  data: {
+    'client-ca-file': authority,
+    ...(frontProxyAuthority === undefined ? {} : requestHeaderData(frontProxyAuthority, requestHeaders)),
+  },
 });
 
 /**
@@ -93,6 +109,18 @@ export async function bootstrapCluster(resources: ResourceAccess, options: Boots
     ),
     ...(options.authority === undefined
       ? []
-      : [keep(resources, configMaps, 'kube-system', authenticationConfig(options.authority), ['data'])]),
+      : [
+          keep(
+            resources,
+            configMaps,
+            'kube-system',
+            authenticationConfig(
+              options.authority,
+              options.frontProxyAuthority,
+              options.requestHeaders ?? defaultRequestHeaders,
+            ),
+            ['data'],
+          ),
+        ]),
   ]);
 }

@@ -1,4 +1,4 @@
-/** What the control planes of a cluster share: the certificate authority and the key that signs service account tokens. */
+/** What the control planes of a cluster share: the certificate authorities and the key that signs service account tokens. */
 import { createHash, X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { UsageError } from '../usage-error.ts';
 
 /** Their names in a PKI directory, as in kubeadm. */
-export const sharedFiles = ['ca.crt', 'ca.key', 'sa.key'] as const;
+export const sharedFiles = ['ca.crt', 'ca.key', 'sa.key', 'front-proxy-ca.crt', 'front-proxy-ca.key'] as const;
 export type SharedFiles = Readonly<Record<(typeof sharedFiles)[number], string>>;
 
 /** The SHA-256 hash of the public key (DER), as in kubeadm. It does not change when the certificate is renewed. */

@@ -11,7 +11,13 @@ const folder = mkdtempSync(join(tmpdir(), 'kubets-join-bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const bundle = {
-  files: { 'ca.crt': 'certificate', 'ca.key': 'key', 'sa.key': 'other key' },
+  files: {
+    'ca.crt': 'certificate',
+    'ca.key': 'key',
+    'sa.key': 'other key',
+    'front-proxy-ca.crt': 'third certificate',
+    'front-proxy-ca.key': 'third key',
+  },
   store: 'etcd://user:password@10.0.0.1:2379?cacert=/a/ca.pem&cert=/a/own.pem&key=/a/own.key',
   storeFiles: { cacert: 'CA', cert: 'CERT', key: 'KEY' },
 };

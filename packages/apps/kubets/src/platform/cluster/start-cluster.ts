@@ -1,8 +1,10 @@
 /** Assembles a cluster in this process: the list of its components, and their start and stop. */
 import { hostname } from 'node:os';
-import { messageOf, systemClock, systemRandom } from '@kubets/base';
+import type { RemoteFetch } from '@kubets/aggregator';
+import { loadOnce, messageOf, systemClock, systemRandom } from '@kubets/base';
 import { type ApiServerSettings, controlPlaneComponents, type KubeApiServer, simulatedNodes } from '@kubets/cluster';
 import { type Candidacy, type Component, type RunningComponents, startComponents } from '@kubets/component';
+import type { Pki } from '@kubets/kube-apiserver/platform';
 import { print } from '../progress.ts';
 import { componentPaths } from './component-paths.ts';
 import { recordFatalError } from './crashes.ts';
@@ -31,6 +33,15 @@ interface ClusterComponents {
   readonly components: readonly Component[];
 }
 
+/** Most clusters have no aggregated API server: the code is loaded with the first request. */
+function remoteFetch({ frontProxy }: Pki): RemoteFetch {
+  const loaded = loadOnce(async () => {
+    const { httpsFetch } = await import('@kubets/aggregator/platform');
+    return httpsFetch({ clock: systemClock, client: frontProxy.client });
+  });
+  return async (request) => (await loaded())(request);
+}
+
 function apiServerSettings(
   { foundation }: StoreComponent,
   { log, emulated, enablement, admission }: StartOptions,
@@ -44,6 +55,8 @@ function apiServerSettings(
     serviceCidr: settings.serviceCidr,
     advertise: { address, port: settings.port },
     authority: pki.authority,
+    frontProxyAuthority: pki.frontProxy.authority,
+    remoteFetch: remoteFetch(pki),
     tokenKey,
     paths: (path, request) => storeRequests(path, request) ?? componentRequests(path, request),
     ...(emulated === undefined ? {} : { emulated }),

@@ -79,6 +79,26 @@ export class IncomingBody implements BodyReader {
     return Promise.race([this.#whole.promise, enough]);
   }
 
+  /**
+   * Leaves the body to a proxy: what has been read goes back into the exchange's input. Resolves with the body if it has
+   * been read to its end.
+   */
+  async handOver(): Promise<Uint8Array | undefined> {
+    this.#endEarly();
+    if (this.#isWhole) {
+      const body = await this.#whole.promise;
+      return body.type === 'bytes' ? body.bytes : new Uint8Array();
+    }
+    if (this.#state !== 'reading') return undefined;
+    const { input } = this.#parts.exchange;
+    const chunks = this.#chunks;
+    input.pause();
+    this.#stop();
+    this.#releaseBuffers();
+    for (const chunk of chunks.reverse()) input.unshift(chunk);
+    return undefined;
+  }
+
   /** The body is no longer needed: releases what has been read and rejects pending reads with `reason`. */
   release(reason: unknown): void {
     this.#endEarly();

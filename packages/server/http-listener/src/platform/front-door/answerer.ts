@@ -15,8 +15,11 @@ export interface Asked {
   /** For an answerer in another thread. */
   readonly client?: AskingClient;
   readonly certificate: Credentials['certificate'] | undefined;
-  /** Name, value, name, value, as received; given if the client wants to impersonate another user. */
-  readonly impersonation: readonly string[] | undefined;
+  /**
+   * Name, value, name, value, as received; given if the client wants to impersonate another user, or is a front proxy:
+   * these headers can be repeated.
+   */
+  readonly repeated: readonly string[] | undefined;
 }
 
 export interface AskingClient {
@@ -80,16 +83,18 @@ export function createAnswerer({ handle, respond, authenticator, authorizer, log
   const refuse = (error: StatusError, request: ApiRequest): HttpAnswer => respond(statusAnswer(error), request);
   return {
     refuse,
-    async answer({ request: head, certificate, impersonation }) {
+    async answer({ request: head, certificate, repeated }) {
       let authenticated = false;
       try {
         const { headers } = head;
-        const asking = await authenticator.authenticate(
-          certificate === undefined ? { headers } : { headers, certificate },
-        );
+        const values = repeated === undefined ? undefined : headerValues(repeated);
+        const asking = await authenticator.authenticate({
+          headers,
+          ...(certificate === undefined ? {} : { certificate }),
+          ...(values === undefined ? {} : { values }),
+        });
         authenticated = asking.name !== anonymousUser.name;
-        const user =
-          impersonation === undefined ? asking : await impersonate(asking, headerValues(impersonation), authorizer);
+        const user = values === undefined ? asking : await impersonate(asking, values, authorizer);
         const request = { ...head, user };
         const answer = await handle(request);
         const reply: Reply = answer.type === 'proxy' ? answer : { type: 'bytes', bytes: respond(answer, request) };

@@ -13,19 +13,28 @@ import type { KeyPair } from '../certificates/certificate.ts';
 import { type ConnectionLimits, Connections, idleMs, unauthenticatedIdleMs } from '../exchange/connections.ts';
 import { type Exchange, Http1Exchange, Http2Exchange, responseOn } from '../exchange/exchange.ts';
 import { defaultMaxBodyBytes } from '../exchange/incoming-body.ts';
-import { type Peer, peerOf } from '../exchange/peer.ts';
+import { type Peer, PeerReader } from '../exchange/peer.ts';
 import { readHead, unreadableHead } from '../exchange/read-request.ts';
 import { maxStallMs, writeAnswer } from '../exchange/write-answer.ts';
-import { createProxy, type RequestProxy } from '../proxying/proxy.ts';
+import { createProxy, type FrontProxyCertificates, type RequestProxy } from '../proxying/proxy.ts';
 import { streamedAnswer } from '../websocket/handshake.ts';
 import { WebSocketExchange } from '../websocket/websocket-exchange.ts';
 import { type Answered, type Answerer, failureOf } from './answerer.ts';
 import { listenError } from './listen-error.ts';
 import { Visit } from './visit.ts';
 
+export interface DoorCertificates {
+  /** The authority of clients and kubelets, PEM. */
+  readonly authority: string;
+  readonly serving: KeyPair;
+  readonly kubeletClient: KeyPair;
+  /** Absent: there are no front proxies, and this server is none. */
+  readonly frontProxy?: FrontProxyCertificates;
+}
+
 /** The options of a front door besides its answerer. All but clock and log can be sent to another thread. */
 export interface DoorOptions {
-  readonly pki: { readonly authority: string; readonly serving: KeyPair; readonly kubeletClient: KeyPair };
+  readonly pki: DoorCertificates;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
@@ -54,6 +63,7 @@ export class FrontDoor {
   readonly #connections: Connections;
   readonly #closing = new AbortController();
   readonly #server: Http2SecureServer;
+  readonly #peers: PeerReader;
 
   constructor(options: DoorOptions, answerer: Answerer) {
     this.#options = options;
@@ -61,11 +71,12 @@ export class FrontDoor {
     const { clock, pki, anyTarget = false, limits } = options;
     this.#connections = new Connections(clock, limits);
     this.#proxy = createProxy({ clock, ...pki, anyTarget });
+    this.#peers = new PeerReader(this.#connections, pki.authority, pki.frontProxy?.authority);
     this.#server = createSecureServer({
       allowHTTP1: true,
       key: options.pki.serving.key,
       cert: options.pki.serving.certificate,
-      ca: options.pki.authority,
+      ca: [pki.authority, ...(pki.frontProxy === undefined ? [] : [pki.frontProxy.authority])],
       requestCert: true,
       rejectUnauthorized: false,
       minVersion: 'TLSv1.2',
@@ -98,13 +109,13 @@ export class FrontDoor {
     takeStreams(server, failed('stream failed'), (stream, headers, flags, rawHeaders) => {
       const { session } = stream;
       if (session === undefined) return;
-      const peer = peerOf(session, session.socket as TLSSocket, this.#connections);
+      const peer = this.#peers.of(session, session.socket as TLSSocket);
       void this.#serve(new Http2Exchange(stream, headers, flags, rawHeaders, this.#options.clock), peer);
     });
     const serveHttp1 = (request: unknown, response: unknown): void => {
       const http1 = request as IncomingMessage;
       const exchange = new Http1Exchange(http1, response as ServerResponse, this.#options.clock);
-      void this.#serve(exchange, peerOf(http1.socket, http1.socket as TLSSocket, this.#connections));
+      void this.#serve(exchange, this.#peers.of(http1.socket, http1.socket as TLSSocket));
     };
     server.on('request', serveHttp1);
     // With a separate listener, the client is not asked for its body before it is needed.
@@ -113,7 +124,7 @@ export class FrontDoor {
       const { clock } = this.#options;
       const response = responseOn(request, socket);
       if (response === undefined) return;
-      const peer = peerOf(request.socket, request.socket as TLSSocket, this.#connections);
+      const peer = this.#peers.of(request.socket, request.socket as TLSSocket);
       const streamed = streamedAnswer(request);
       if (streamed === undefined) void this.#serve(new Http1Exchange(request, response, clock, { socket, head }), peer);
       else
@@ -150,7 +161,7 @@ export class FrontDoor {
     const body = exchange.mayHaveBody && !open ? visit.body(maxBodyBytes) : undefined;
     const request = body === undefined ? head : { ...head, readBody: () => body.read() };
     const { reply, authenticated } = await this.#answer(visit, request);
-    if (reply.type === 'proxy') await this.#proxy.forward(exchange, request, reply);
+    if (reply.type === 'proxy') await this.#proxy.forward(exchange, request, reply, await body?.handOver());
     else await this.#write(visit, reply.bytes);
     this.#recognize(visit, authenticated);
   }
@@ -158,8 +169,10 @@ export class FrontDoor {
   #answer(visit: Visit, request: ApiRequest): Promise<Answered> {
     if (this.#closing.signal.aborted) throw errors.unavailable('apiserver is shutting down');
     const { exchange, peer } = visit;
-    const impersonation = exchange.rawHeaders.some(isImpersonation) ? exchange.rawHeaders : undefined;
-    return this.#answerer.answer({ request, certificate: peer.certificate, impersonation, client: visit });
+    const { certificate } = peer;
+    const fromProxy = typeof certificate === 'object' && 'frontProxy' in certificate;
+    const repeated = fromProxy || exchange.rawHeaders.some(isImpersonation) ? exchange.rawHeaders : undefined;
+    return this.#answerer.answer({ request, certificate, repeated, client: visit });
   }
 
   /**

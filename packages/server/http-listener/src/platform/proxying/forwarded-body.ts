@@ -11,6 +11,9 @@ import type { OutgoingHeaders } from './forwarded-headers.ts';
  */
 const withBody: ReadonlySet<string> = new Set(['PATCH', 'POST', 'PUT']);
 
+/** An API server reads the options of a deletion. */
+const withBodyForApiServers: ReadonlySet<string> = new Set([...withBody, 'DELETE']);
+
 /** How long a request that must not have a body may take to show that it has none. */
 const endDeadlineMs = 30_000;
 
@@ -52,6 +55,14 @@ function withoutBody(exchange: Exchange, signal: AbortSignal): Promise<void> {
   });
 }
 
+export interface BodyFraming {
+  readonly clock: Clock;
+  /** The target is an API server. */
+  readonly extension: boolean;
+  /** The body, if it has been read to its end. */
+  readonly whole: Uint8Array | undefined;
+}
+
 /**
  * Adds the framing of the request's body to the headers that go to the target. Resolves with whether there is a body to
  * send. Rejects with BadRequest for a body that cannot be forwarded.
@@ -59,15 +70,20 @@ function withoutBody(exchange: Exchange, signal: AbortSignal): Promise<void> {
 export async function frameBody(
   exchange: Exchange,
   headers: OutgoingHeaders,
-  clock: Clock,
+  { clock, extension, whole }: BodyFraming,
   signal: AbortSignal,
 ): Promise<boolean> {
   // A request to switch protocols that has a body was refused when its head was read.
   if (exchange.upgrade !== undefined) return false;
-  if (!withBody.has(exchange.method)) {
-    if (exchange.awaitsContinue) throw notForwarded(exchange);
+  if (!(extension ? withBodyForApiServers : withBody).has(exchange.method)) {
+    if (exchange.awaitsContinue || (whole?.length ?? 0) > 0) throw notForwarded(exchange);
+    if (whole !== undefined) return false;
     if (exchange.mayHaveBody)
       await withDeadline(clock, endDeadlineMs, (either) => withoutBody(exchange, either), signal).catch(failure);
+    return false;
+  }
+  if (whole !== undefined) {
+    headers['content-length'] = String(whole.length);
     return false;
   }
   const known = exchange.mayHaveBody ? length(exchange) : '0';

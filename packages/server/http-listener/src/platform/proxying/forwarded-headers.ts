@@ -35,7 +35,7 @@ function endToEnd(headers: IncomingHeaders): OutgoingHeaders {
   return kept;
 }
 
-function check(name: string, value: string): void {
+export function checkHeader(name: string, value: string): void {
   try {
     validateHeaderName(name);
     validateHeaderValue(name, value);
@@ -69,7 +69,7 @@ export function forwardedHeaders(request: ApiRequest, target: URL): OutgoingHead
   headers['x-forwarded-for'] = before === undefined ? client : `${before}, ${client}`;
   headers['x-forwarded-uri'] = escapedPath(request.path);
   headers['x-forwarded-proto'] = 'https';
-  for (const [name, value] of Object.entries(headers)) for (const each of [value].flat()) check(name, each);
+  for (const [name, value] of Object.entries(headers)) for (const each of [value].flat()) checkHeader(name, each);
   return headers;
 }
 

@@ -3,11 +3,14 @@
 import type { HttpAnswer } from '@kubets/apiserver/responses';
 import type { LogLine } from '@kubets/base';
 import type { Status } from '@kubets/machinery/meta';
-import type { Asked } from '../front-door/answerer.ts';
+import type { Asked, ProxyAnswer } from '../front-door/answerer.ts';
 import type { DoorOptions } from '../front-door/front-door.ts';
 
 /** The data that a worker starts with. */
 export type WorkerTask = Omit<DoorOptions, 'clock' | 'log'>;
+
+/** A URL cannot be sent to another thread. */
+type WithoutTarget<A> = A extends ProxyAnswer ? Omit<A, 'target'> : never;
 
 const maxFirstWindowBytes = 64 * 1024;
 
@@ -32,7 +35,7 @@ export type FromWorker =
       readonly remoteAddress: string;
       readonly upgrade: boolean;
       readonly certificate: Asked['certificate'];
-      readonly impersonation: Asked['impersonation'];
+      readonly repeated: Asked['repeated'];
       /** The body has not been read: it has to be asked for. */
       readonly bodyWaits: boolean;
       /** Bytes of the answer's parts that may be in flight to the worker and not yet read by the client. */
@@ -69,8 +72,6 @@ export type ToWorker =
       readonly id: number;
       readonly authenticated: boolean;
       readonly target: string;
-      /** Absent if the target is not a kubelet. */
-      readonly node: string | undefined;
-      readonly contentOnly: boolean;
+      readonly answer: WithoutTarget<ProxyAnswer>;
     }
   | { readonly type: 'close'; readonly grace: number };

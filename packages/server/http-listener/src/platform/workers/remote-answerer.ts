@@ -53,7 +53,7 @@ export class RemoteAnswerer implements Answerer {
 
   /** `body`: undefined if it has not been read. */
   #ask(asked: Asked, body: RequestBody | undefined): Promise<Answered> {
-    const { request, certificate, impersonation, client } = asked;
+    const { request, certificate, repeated, client } = asked;
     const { method, path, query, remoteAddress, upgrade, signal } = request;
     const id = ++this.#last;
     const window = client?.window ?? defaultWindowBytes;
@@ -67,7 +67,7 @@ export class RemoteAnswerer implements Answerer {
       remoteAddress,
       upgrade,
       certificate,
-      impersonation,
+      repeated,
       bodyWaits: body === undefined,
       window,
     };
@@ -104,13 +104,8 @@ export class RemoteAnswerer implements Answerer {
       else call.parts?.close();
     } else if (message.type === 'proxy') {
       this.#forget(id);
-      const { node, contentOnly, authenticated } = message;
-      const target = new URL(message.target);
-      const reply: Reply =
-        node === undefined
-          ? { type: 'proxy', client: 'plain', target }
-          : { type: 'proxy', client: 'kubelet', node, target, contentOnly };
-      call.resolve({ reply, authenticated });
+      const reply: Reply = { ...message.answer, target: new URL(message.target) };
+      call.resolve({ reply, authenticated: message.authenticated });
     } else {
       const { status, headers, authenticated } = message;
       if (bytes !== undefined) this.#forget(id);

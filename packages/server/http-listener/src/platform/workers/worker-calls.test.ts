@@ -36,7 +36,7 @@ function passing(answer: Uint8Array | AsyncIterable<Uint8Array>) {
   };
   const calls = new WorkerCalls(answerer, { send, give: send });
   const facts = { method: 'GET', path: '/openapi/v2', query: '', headers: [], remoteAddress: '', upgrade: false };
-  const ask = { type: 'ask' as const, id: 1, ...facts, certificate: undefined, impersonation: undefined };
+  const ask = { type: 'ask' as const, id: 1, ...facts, certificate: undefined, repeated: undefined };
   const over = calls.ask({ ...ask, bodyWaits: false, window }, undefined);
   const length = (): number => parts.reduce((sum, part) => sum + part.length, 0);
   return { calls, over, length, parts, sent };

@@ -91,7 +91,7 @@ export class WorkerCalls {
 
   /** Never rejects. */
   async ask(message: Ask, bytes: Uint8Array | undefined): Promise<void> {
-    const { id, method, path, remoteAddress, upgrade, certificate, impersonation } = message;
+    const { id, method, path, remoteAddress, upgrade, certificate, repeated } = message;
     const call = new Call(message.window);
     this.#calls.set(id, call);
     const readBody = (): Promise<RequestBody> => call.body(() => this.#channel.send({ type: 'wantBody', id }));
@@ -112,15 +112,15 @@ export class WorkerCalls {
         upgrade,
       },
       certificate,
-      impersonation,
+      repeated,
     });
     if (call.abort.signal.aborted) {
       // The worker knows already; the creator of a stream has been notified by the signal.
       if (reply.type === 'bytes' && !(reply.bytes.body instanceof Uint8Array))
         await reply.bytes.body[Symbol.asyncIterator]().return?.();
     } else if (reply.type === 'proxy') {
-      const { node, contentOnly = false } = reply.client === 'kubelet' ? reply : { node: undefined };
-      this.#channel.send({ type: 'proxy', id, target: reply.target.href, node, contentOnly, authenticated });
+      const { target, ...answer } = reply;
+      this.#channel.send({ type: 'proxy', id, target: target.href, answer, authenticated });
     } else await this.#pass(id, call, reply.bytes, authenticated);
     this.#calls.delete(id);
   }

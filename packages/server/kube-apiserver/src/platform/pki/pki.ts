@@ -12,6 +12,7 @@ import {
   makeCertificate,
   privateKeyPem,
 } from '@kubets/http-listener/platform';
+import { frontProxyUser } from '../../authentication/request-headers.ts';
 import { clusterAdminsGroup, kubeletClientUser } from '../../authorization/bootstrap-policy/bootstrap-policy.ts';
 import { KeyFiles, readIfThere, writeWhole } from './key-files.ts';
 
@@ -44,12 +45,21 @@ export const clientIdentities = {
   proxy: { file: 'kube-proxy', user: 'system:kube-proxy', groups: ['system:node-proxier'] },
 } as const satisfies Record<string, ClientIdentity>;
 
+/** The certificates of front proxies: servers that tell aggregated API servers who the user is. */
+export interface FrontProxyPki {
+  /** The authority's certificate, PEM. It issues no other certificates. */
+  readonly authority: string;
+  /** The client certificate of the API server for aggregated API servers. */
+  readonly client: KeyPair;
+}
+
 export interface Pki {
   /** The authority's certificate, PEM: the trust anchor of clients. */
   readonly authority: string;
   readonly serving: KeyPair;
   /** The client certificate of the API server for kubelets. */
   readonly kubeletClient: KeyPair;
+  readonly frontProxy: FrontProxyPki;
   readonly admin: KeyPair;
   /** PKCS #8 DER, for `importSigningKey`. */
   readonly serviceAccountKey: Uint8Array<ArrayBuffer>;
@@ -118,16 +128,28 @@ class CertificateFolder {
   }
 }
 
-async function ensureAuthority(files: KeyFiles, { clock, random }: PkiOptions): Promise<KeyPair> {
-  const standing = await files.read('ca');
+async function ensureAuthority(
+  files: KeyFiles,
+  { clock, random }: PkiOptions,
+  { file, commonName }: { readonly file: string; readonly commonName: string },
+): Promise<KeyPair> {
+  const standing = await files.read(file);
   if (standing !== undefined) return standing;
   const now = clock.now();
   const made = await makeCertificate(
-    { commonName: 'kubernetes', use: 'authority', notBefore: now - clockSkewMs, notAfter: now + authorityDays * dayMs },
+    { commonName, use: 'authority', notBefore: now - clockSkewMs, notAfter: now + authorityDays * dayMs },
     random,
   );
-  await files.write('ca', made);
+  await files.write(file, made);
   return made;
+}
+
+/** The names of kubeadm. */
+async function ensureFrontProxy(files: KeyFiles, options: PkiOptions): Promise<FrontProxyPki> {
+  const authority = await ensureAuthority(files, options, { file: 'front-proxy-ca', commonName: 'front-proxy-ca' });
+  const folder = new CertificateFolder(files, options, authority);
+  const client = await folder.client({ file: frontProxyUser, user: frontProxyUser, groups: [] });
+  return { authority: authority.certificate, client };
 }
 
 async function ensureServiceAccountKey(files: KeyFiles): Promise<Uint8Array<ArrayBuffer>> {
@@ -151,18 +173,22 @@ function nodeFile(node: string, use: string): string {
 export async function ensurePki(directory: string, options: PkiOptions): Promise<Pki> {
   const files = new KeyFiles(directory);
   await files.prepare();
-  const authority = await ensureAuthority(files, options);
+  const ensuringFrontProxy = ensureFrontProxy(files, options);
+  ensuringFrontProxy.catch(() => undefined);
+  const authority = await ensureAuthority(files, options, { file: 'ca', commonName: 'kubernetes' });
   const folder = new CertificateFolder(files, options, authority);
-  const [serving, kubeletClient, admin, serviceAccountKey] = await Promise.all([
+  const [serving, kubeletClient, admin, serviceAccountKey, frontProxy] = await Promise.all([
     folder.ensure('apiserver', { commonName: 'kube-apiserver', use: 'server', hosts: servingHosts(options) }),
     folder.client(clientIdentities.kubeletClient),
     folder.client(clientIdentities.admin),
     ensureServiceAccountKey(files),
+    ensuringFrontProxy,
   ]);
   return {
     authority: authority.certificate,
     serving,
     kubeletClient,
+    frontProxy,
     admin,
     serviceAccountKey,
     clientCertificate: (identity) => folder.client(identity),

@@ -1,0 +1,63 @@
+/** The aggregator: serves the group versions of other API servers as if they were this server's own. */
+import type { ResourceAccess } from '@kubets/apiserver/access';
+import type { ApiAnswer, ApiRequest } from '@kubets/apiserver/requests';
+import type { Clock, Logger, Random } from '@kubets/base';
+import { AvailabilityChecks } from './availability/availability.ts';
+import { LocalServices } from './registrations/local-services.ts';
+import { type GroupVersion, Registrations } from './registrations/registrations.ts';
+import type { RemoteFetch } from './remote.ts';
+import { Forwarding } from './routing/forward.ts';
+
+export interface AggregatorOptions {
+  readonly resources: ResourceAccess;
+  /** The group versions that this server serves itself, now. */
+  served(): readonly GroupVersion[];
+  /** Resolves when all custom resources are served. Default: at once. */
+  readonly settled?: Promise<unknown>;
+  /** How the aggregator's own requests reach other servers. Absent: it sends none. */
+  readonly fetch?: RemoteFetch | undefined;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+export class Aggregator {
+  readonly #registrations: Registrations;
+  readonly #local: LocalServices;
+  readonly #availability: AvailabilityChecks;
+  readonly #forwarding: Forwarding;
+  readonly #signal: AbortSignal;
+
+  /** @param signal ends everything that runs in the background. */
+  constructor(options: AggregatorOptions, signal: AbortSignal) {
+    const { resources, log, random, settled = Promise.resolve() } = options;
+    const registrations = new Registrations(resources, log);
+    this.#signal = signal;
+    this.#registrations = registrations;
+    this.#local = new LocalServices({ ...options, registrations, settled });
+    this.#availability = new AvailabilityChecks({ ...options, registrations, becameUnavailable: () => undefined });
+    this.#forwarding = new Forwarding({ reader: resources, registrations, random, log });
+  }
+
+  /** Call it once the server has started. Resolves when it is known which group versions other servers serve. */
+  async start(): Promise<void> {
+    this.#local.start(this.#signal);
+    this.#availability.start(this.#signal);
+    await this.#registrations.start(this.#signal);
+  }
+
+  /** Whether another server serves this group version. */
+  serves(group: string, version: string): boolean {
+    return this.#registrations.find(group, version) !== undefined;
+  }
+
+  /** The answer to an authorized request for a group version of another server; undefined for all others. */
+  answer(request: ApiRequest): Promise<ApiAnswer> | undefined {
+    return this.#forwarding.answer(request);
+  }
+
+  /** The group versions that this server serves itself have changed. */
+  servedChanged(): void {
+    this.#local.wake();
+  }
+}

@@ -1,0 +1,3 @@
+/** API aggregation: APIServices, and requests that other API servers answer. */
+export { Aggregator, type AggregatorOptions } from './aggregator.ts';
+export type { RemoteAnswer, RemoteFetch, RemoteRequest } from './remote.ts';

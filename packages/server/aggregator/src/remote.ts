@@ -1,0 +1,23 @@
+/** Requests to aggregated API servers that the aggregator sends for itself. */
+import type { ServerTrust } from '@kubets/apiserver/requests';
+
+export interface RemoteRequest {
+  readonly url: URL;
+  readonly trust: ServerTrust;
+  /** Names and values. */
+  readonly headers: readonly (readonly [string, string])[];
+  /** A longer body is an error. */
+  readonly maxBodyBytes: number;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface RemoteAnswer {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+/** Sends a GET request. Follows no redirects. Rejects if there is no complete answer within the limits. */
+export type RemoteFetch = (request: RemoteRequest) => Promise<RemoteAnswer>;
