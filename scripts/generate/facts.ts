@@ -85,13 +85,30 @@ const gatedFields: Readonly<Record<string, readonly string[]>> = {
   'k8s.io/api/core/v1.Lifecycle.stopSignal': ['ContainerStopSignals'],
 };
 
+/** Fields whose rules the engine or the strategy of the kind checks itself, with other messages. The rules would report errors twice. */
+const checkedElsewhere: ReadonlySet<string> = new Set([
+  ...['selector', 'volumeClaimTemplates', 'serviceName', 'podManagementPolicy'].map(
+    (name) => `k8s.io/api/apps/v1.StatefulSetSpec.${name}`,
+  ),
+  'k8s.io/api/core/v1.NodeSpec.providerID',
+  'k8s.io/api/rbac/v1.ClusterRoleBinding.roleRef',
+  'k8s.io/api/rbac/v1.RoleBinding.roleRef',
+  ...['uid', 'generation', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'].map(
+    (name) => `k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta.${name}`,
+  ),
+]);
+
+/** A field with the gates that its facts lack, and without rules that are checked elsewhere. */
+function corrected(owner: string, field: FieldFact): FieldFact {
+  const name = `${owner}.${field.name}`;
+  const gates = gatedFields[name];
+  const { rules, ...rest } = field;
+  const kept = checkedElsewhere.has(name) || rules === undefined ? rest : field;
+  return gates === undefined ? kept : { ...kept, gates };
+}
+
 function withGates(name: string, type: TypeFact): TypeFact {
-  if (!type.fields?.some((field) => Object.hasOwn(gatedFields, `${name}.${field.name}`))) return type;
-  const fields = type.fields.map((field) => {
-    const gates = gatedFields[`${name}.${field.name}`];
-    return gates === undefined ? field : { ...field, gates };
-  });
-  return { ...type, fields };
+  return type.fields === undefined ? type : { ...type, fields: type.fields.map((field) => corrected(name, field)) };
 }
 
 function read<T>(name: string): T {
@@ -114,10 +131,9 @@ function readGates(): Pick<Facts, 'gates' | 'releases'> {
   return { gates: found, releases };
 }
 
-/** Whether a gate is enabled by default in a release; false if the release does not have it. */
+/** Whether a gate is enabled by default in a release. A gate that upstream has removed since keeps its last default. */
 export function isEnabledByDefault(gates: Facts['gates'], name: string, release: string): boolean {
-  const { stages = [], removed } = gates[name] ?? {};
-  if (removed !== undefined && minorOf(removed) <= minorOf(release)) return false;
+  const { stages = [] } = gates[name] ?? {};
   return stages.findLast(({ since }) => minorOf(since) <= minorOf(release))?.default === true;
 }
 

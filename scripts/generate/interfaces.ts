@@ -144,15 +144,20 @@ function mayBeNull(fact: FieldFact): boolean {
   return time && fact.ptr !== true && fact.omit !== 'zero' && fact.omit !== 'both';
 }
 
-function field(fact: FieldFact, module: Module, facts: Facts): string {
-  const mark = fact.required === true ? '' : '?';
+/** Conditions always have a type and a status, which some schemas do not require. */
+function isConditionKey(owner: string, { name, zeroDefault, omit }: FieldFact): boolean {
+  return owner.endsWith('Condition') && zeroDefault === true && omit === undefined && ['type', 'status'].includes(name);
+}
+
+function field(owner: string, fact: FieldFact, module: Module, facts: Facts): string {
+  const mark = fact.required === true || isConditionKey(owner, fact) ? '' : '?';
   const name = /^[A-Za-z_$][\w$]*$/.test(fact.name) ? fact.name : `'${fact.name}'`;
   const type = expression(fact, module, facts);
   return `  readonly ${name}${mark}: ${mayBeNull(fact) ? `${type} | null` : type};\n`;
 }
 
 function interfaceText(name: string, type: TypeFact, module: Module, facts: Facts): string {
-  const fields = (type.fields ?? []).map((fact) => field(fact, module, facts));
+  const fields = (type.fields ?? []).map((fact) => field(name, fact, module, facts));
   if (fields.length === 0) return `export type ${name} = Readonly<Record<string, never>>;\n`;
   return `export interface ${name} {\n${fields.join('')}}\n`;
 }

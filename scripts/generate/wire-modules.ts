@@ -19,6 +19,7 @@ const specials: Readonly<Record<string, string>> = {
   'k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1.JSONSchemaPropsOrArray': 'schemaOrArray',
   'k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1.JSONSchemaPropsOrBool': 'schemaOrBool',
   'k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1.JSONSchemaPropsOrStringArray': 'schemaOrStrings',
+  'k8s.io/api/authentication/v1.AttestationValue': 'stringsCodec',
   'k8s.io/api/authentication/v1.ExtraValue': 'stringsCodec',
   'k8s.io/api/authorization/v1.ExtraValue': 'stringsCodec',
   'k8s.io/api/certificates/v1.ExtraValue': 'stringsCodec',

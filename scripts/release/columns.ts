@@ -3,11 +3,15 @@ import type { Served, ServedColumn, ServedResource } from './served.ts';
 
 type Column = Readonly<Record<string, string | number>>;
 
-const nameAndType = ({ name, type, format, priority }: ServedColumn): Column => ({
+/** Columns for metadata, whose description all kinds share. */
+const metadataColumns: ReadonlySet<string> = new Set(['Name', 'Age', 'Created At']);
+
+const columnFact = ({ name, type, format, priority, description }: ServedColumn): Column => ({
   name,
   type,
   ...(format === '' ? {} : { format }),
   ...(priority === 0 ? {} : { priority }),
+  ...(description === '' || metadataColumns.has(name) ? {} : { description }),
 });
 
 /** The columns of a kind without any of its own, and those of custom resources. */
@@ -59,7 +63,7 @@ export function columnFacts(served: Served): Record<string, unknown> {
   const created = new Set<string>();
   for (const [key, id, { name, verbs }] of resourcesOf(served)) {
     const columns = served.columns.get(`${key}/${name}`);
-    if (columns !== undefined && !kinds.has(id)) kinds.set(id, columns.map(nameAndType));
+    if (columns !== undefined && !kinds.has(id)) kinds.set(id, columns.map(columnFact));
     if (verbs.length === 1 && verbs[0] === 'create' && !name.includes('/')) created.add(id);
   }
   const entries = [...kinds].sort(byGroup).map(([id, columns]) => [id, isDefault(columns) ? 'default' : columns]);

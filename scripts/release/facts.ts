@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../generate/facts.ts';
 import { columnFacts } from './columns.ts';
+import { documentationFacts } from './documentation.ts';
 import { buildGoProgram, runGoProgram } from './go-program.ts';
 import { UpstreamServer } from './kube-apiserver.ts';
 import { type Gates, mergeGates } from './merge-gates.ts';
@@ -29,6 +30,7 @@ interface ReleaseFacts {
   readonly printed: Printed;
   readonly byDefault: Served;
   readonly all: Served;
+  readonly program: string;
 }
 
 async function served(program: string, ...flags: readonly string[]): Promise<Served> {
@@ -46,12 +48,12 @@ async function read(release: string): Promise<ReleaseFacts> {
   const all = await served(program, allVersions, enabled(['AllAlpha', 'AllBeta']));
   // Types of alpha versions are left out: nothing serves them.
   const versions = [...all.resources.keys()].filter((key) => !key.includes('alpha'));
-  const printed = runGoProgram(program, 'print', ...versions) as Printed;
+  const printed = JSON.parse(runGoProgram(program, ['print', ...versions])) as Printed;
   const known = new Set(Object.values(gatesOfKinds).filter((gate) => Object.hasOwn(printed.gates, gate)));
   const required = [...known].flatMap((gate) => printed.gates[gate]?.requires ?? []);
   const missing = unknownGates(await served(program, allVersions, enabled(new Set([...known, ...required]))), all);
   if (missing.length > 0) throw new RangeError(`add the gates of these to gatesOfKinds: ${missing.join(', ')}`);
-  return { release, printed, byDefault, all };
+  return { release, program, printed, byDefault, all };
 }
 
 const { values, positionals } = parseArgs({
@@ -65,20 +67,25 @@ for (const release of positionals) releases.push(await read(release));
 const newest = releases.at(-1);
 if (newest === undefined) throw new RangeError('no release');
 
-const { printed, byDefault, all, release: kubernetes } = newest;
+const { printed, byDefault, all, program, release: kubernetes } = newest;
 const gates = mergeGates(releases.map((each) => [each.release, each.printed.gates] as const));
 const resources = mergeResources(releases.map((each) => [each.release, resourceFactsOf(each, each.printed)] as const));
 const types = typeFacts({ ...printed, byDefault: byDefault.schemas, all: all.schemas });
+const published = Object.entries(types).flatMap(([name, type]) => (type['published'] === false ? [] : [name]));
 const files = new Map([
   ['feature-gates.json', factsText({ releases: positionals, gates })],
   ['resources.json', factsText({ kubernetes, ...resources })],
   ['columns.json', factsText({ kubernetes, ...columnFacts(all) })],
   ['types.json', factsText({ kubernetes, types })],
+  ['documentation.json', factsText({ kubernetes, ...documentationFacts(published, printed.schemas) })],
 ]);
 
+/** Objects with the bytes that Go makes of them, for the tests of protobuf. */
+const goldens = '../testdata/protobuf.jsonl';
 const folder = resolve(root, 'packages/api/api/facts');
 const textOf = (name: string): string =>
   existsSync(resolve(folder, name)) ? readFileSync(resolve(folder, name), 'utf8') : '';
+files.set(goldens, runGoProgram(program, ['encode'], textOf(goldens)));
 const changed = [...files].filter(([name, text]) => textOf(name) !== text);
 for (const [name, text] of changed) {
   if (values.check) console.error(`out of date: packages/api/api/facts/${name}`);

@@ -11,13 +11,14 @@ interface GoModDownload {
   readonly GoMod: string;
 }
 
-function execute(command: string, folder: string, args: readonly string[]): string {
+function execute(command: string, folder: string, args: readonly string[], input = ''): string {
   return execFileSync(command, args, {
     cwd: folder,
     encoding: 'utf8',
     env: { ...process.env, GOFLAGS: '-mod=mod', GOWORK: 'off' },
     maxBuffer: 1 << 28,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
+    input,
   });
 }
 
@@ -38,6 +39,6 @@ export function buildGoProgram(release: string): string {
 }
 
 /** What the program prints. It runs in its module, because it reads the declarations of the packages. */
-export function runGoProgram(program: string, ...args: readonly string[]): unknown {
-  return JSON.parse(execute(program, dirname(program), args));
+export function runGoProgram(program: string, args: readonly string[], input = ''): string {
+  return execute(program, dirname(program), args, input);
 }

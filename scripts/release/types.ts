@@ -170,6 +170,9 @@ function typeFact(name: string, type: GoType, source: TypeSource, published: Sch
   });
 }
 
+/** Nothing serves alpha versions, but types of other versions refer to some of their types. */
+const isAlpha = (name: string): boolean => packageOf(name).includes('alpha');
+
 const packageOf = (name: string): string => name.slice(0, name.lastIndexOf('.'));
 
 /** The types that fields and items refer to. */
@@ -207,7 +210,7 @@ export interface TypeSources {
  * The facts of the types, by Go path and name. Of a group version that is not enabled by default, only the kinds are kept that are
  * still served, with their types; they are marked.
  */
-export function typeFacts({ types, schemas, byDefault, all }: TypeSources): Record<string, unknown> {
+export function typeFacts({ types, schemas, byDefault, all }: TypeSources): Record<string, Entries> {
   const facts = new Map(
     Object.entries(types).map(([name, type]) => {
       const openAPI = openAPIName(name);
@@ -215,14 +218,16 @@ export function typeFacts({ types, schemas, byDefault, all }: TypeSources): Reco
       return [name, typeFact(name, type, source, all[openAPI])] as const;
     }),
   );
-  const kinds = [...facts].filter(([, { gvk }]) => gvk !== undefined).map(([name]) => name);
+  const kinds = [...facts].filter(([name, { gvk }]) => gvk !== undefined && !isAlpha(name)).map(([name]) => name);
   const isOn = (name: string): boolean => Object.hasOwn(byDefault, openAPIName(name));
   const on = new Set(kinds.filter(isOn).map(packageOf));
   const off = new Set(kinds.map(packageOf).filter((path) => !on.has(path)));
   const used = closure(facts, kinds);
+  const usedOn = closure(facts, kinds.filter(isOn));
   const kept = [...facts].flatMap(([name, fact]) => {
-    if (!off.has(packageOf(name))) return [[name, fact] as const];
-    return used.has(name) ? [[name, marked(fact)] as const] : [];
+    if (!off.has(packageOf(name)) && !isAlpha(name)) return [[name, fact] as const];
+    if (!used.has(name)) return [];
+    return [[name, usedOn.has(name) ? fact : marked(fact)] as const];
   });
   return Object.fromEntries(kept.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -3,8 +3,12 @@
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** Longer lists have one entry on each line. */
+const longestLine = 2;
+const isVersion = (value: unknown): boolean => typeof value === 'string' && /^[\d.]+$/.test(value);
+
 function section(value: unknown): string {
-  if (Array.isArray(value) && value.every(isObject) && value.length > 2) {
+  if (Array.isArray(value) && value.length > longestLine && !value.every(isVersion)) {
     return `[\n${value.map((entry) => JSON.stringify(entry)).join(',\n')}\n]`;
   }
   if (!isObject(value)) return JSON.stringify(value);

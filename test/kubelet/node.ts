@@ -57,7 +57,7 @@ export class TestNode implements AsyncDisposable {
       random: systemRandom,
       log,
       fields: typedFieldManagement(typeTable()),
-      version: { major: '1', minor: '36', gitVersion: 'v1.36.2' } as never,
+      version: { major: '1', minor: '37', gitVersion: 'v1.37.2' } as never,
       signingKey: await newKey(),
       bootstrap: { advertiseAddress: '192.0.2.1', port: 6443, authority: 'PEM' },
     });

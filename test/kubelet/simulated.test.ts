@@ -37,7 +37,7 @@ describe('kubelet on a virtual clock', () => {
       random,
       log,
       fields: typedFieldManagement(typeTable()),
-      version: { major: '1', minor: '36', gitVersion: 'v1.36.2' } as never,
+      version: { major: '1', minor: '37', gitVersion: 'v1.37.2' } as never,
       signingKey: await importSigningKey(new Uint8Array(await crypto.subtle.exportKey('pkcs8', privateKey))),
       bootstrap: { advertiseAddress: '192.0.2.1', port: 6443, authority: 'PEM' },
     });

@@ -2,6 +2,7 @@
 //
 //	facts print GROUP/VERSION… prints the feature gates, and the types of these group versions, as JSON.
 //	facts serve FLAG… runs kube-apiserver.
+//	facts encode reads the objects of packages/api/api/testdata/protobuf.jsonl, and writes them with the bytes of the release.
 package main
 
 import (
@@ -43,7 +44,10 @@ func run(arguments []string) error {
 		command.SetArgs(arguments[1:])
 		os.Exit(cli.Run(command))
 	}
-	return fmt.Errorf("the first argument must be print or serve")
+	if len(arguments) > 0 && arguments[0] == "encode" {
+		return encode(os.Stdin, os.Stdout)
+	}
+	return fmt.Errorf("the first argument must be print, serve or encode")
 }
 
 func main() {

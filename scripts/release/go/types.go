@@ -405,21 +405,57 @@ func (d *declarations) typeFactOf(named *types.Named) (typeFact, bool) {
 	return fact, !isStructure || fact.Message || hasJSONTags(structure)
 }
 
+// facts returns the facts of all types of the packages, and of those of other packages that they refer to.
 func (d *declarations) facts(paths []string) map[string]typeFact {
 	found := map[string]typeFact{}
+	open := []string{}
 	for _, path := range paths {
 		scope := d.packages[path].Types.Scope()
 		for _, name := range scope.Names() {
-			declared, isType := scope.Lookup(name).(*types.TypeName)
-			if !isType || !declared.Exported() || declared.IsAlias() {
-				continue
+			if declared, isType := scope.Lookup(name).(*types.TypeName); isType && declared.Exported() && !declared.IsAlias() {
+				open = append(open, path+"."+name)
 			}
-			named, isNamed := declared.Type().(*types.Named)
-			if !isNamed {
-				continue
+		}
+	}
+	for len(open) > 0 {
+		name := open[0]
+		open = open[1:]
+		if _, isKnown := found[name]; isKnown {
+			continue
+		}
+		if fact, isFact := d.factNamed(name); isFact {
+			found[name] = fact
+			open = append(open, fact.references()...)
+		}
+	}
+	return found
+}
+
+func (d *declarations) factNamed(name string) (typeFact, bool) {
+	dot := strings.LastIndex(name, ".")
+	from := d.packages[name[:dot]]
+	if from == nil {
+		return typeFact{}, false
+	}
+	named, isNamed := from.Types.Scope().Lookup(name[dot+1:]).Type().(*types.Named)
+	if !isNamed {
+		return typeFact{}, false
+	}
+	return d.typeFactOf(named)
+}
+
+// references returns the structs that the fields of a type refer to.
+func (fact typeFact) references() []string {
+	found := []string{}
+	for _, each := range fact.Fields {
+		for of := &each.expression; of != nil; {
+			if of.Ref != "" {
+				found = append(found, of.Ref)
 			}
-			if fact, isFact := d.typeFactOf(named); isFact {
-				found[goName(named)] = fact
+			if of.Items != nil {
+				of = of.Items
+			} else {
+				of = of.Values
 			}
 		}
 	}

@@ -10,6 +10,7 @@ import { pods } from './core/pods.ts';
 import { documentationOf } from './documentation.ts';
 import { defaultsTable, featureDefault, groups, typeTable } from './facts.ts';
 import type { Pod } from './generated/core/v1.ts';
+import type { Release } from './releases.ts';
 
 interface Fact {
   readonly group: string;
@@ -110,9 +111,21 @@ describe('builtinResources', () => {
     }
   });
 
+  it('contains only the resources of an older release that is emulated', () => {
+    const names = new Set(builtinResources('1.36').map(({ group, plural }) => `${plural}.${group}`));
+    const introduced = ['clustertrustbundles', 'podcertificaterequests'].map((each) => `${each}.certificates.k8s.io`);
+    introduced.push('devicetaintrules.resource.k8s.io', 'storageversionmigrations.storagemigration.k8s.io');
+    const current = builtinResources().map(({ group, plural }) => `${plural}.${group}`);
+    expect(current.filter((each) => !names.has(each)).sort()).toEqual(introduced.sort());
+    const hashIn = (release: Release) =>
+      builtinResources(release).find(({ plural }) => plural === 'mutatingadmissionpolicies')?.storageVersionHash;
+    expect(hashIn('1.36')).toBe('LYmCf+UMVdg=');
+    expect(hashIn('1.37')).toBe('mHCkTKpUTrE=');
+  });
+
   it('featureDefault returns whether a feature gate is enabled', () => {
     expect(featureDefault('InPlacePodVerticalScaling')).toBe(true);
-    expect(featureDefault('HPAScaleToZero')).toBe(false);
+    expect(featureDefault('ContainerStopSignals')).toBe(false);
     expect(featureDefault('constructor')).toBe(false);
   });
 

@@ -19,14 +19,22 @@ const stages: Readonly<Record<string, FeatureStage>> = { A: 'ALPHA', B: 'BETA', 
 /** `36B` is beta in 1.36; `d` is enabled by default, `l` is locked. */
 const stagePattern = /^(?<since>\d+)(?<stage>[ABGD])(?<enabled>d?)(?<locked>l?)$/;
 
+function stageIn(words: readonly string[], minor: number): Readonly<Record<string, string>> | undefined {
+  const found = words.map((word) => stagePattern.exec(word)?.groups);
+  return found.findLast((each) => each !== undefined && Number(each['since']) <= minor);
+}
+
+function factOf(name: string): string | undefined {
+  const facts = featureGateFacts() as Readonly<Record<string, string>>;
+  return Object.hasOwn(facts, name) ? facts[name] : undefined;
+}
+
 /** Parses the stages of a gate, the release that removed it (`-37`), and the gates it requires (`+NAME`). */
 function gateIn(fact: string, release: Release): FeatureGate | undefined {
   const words = fact.split(' ');
   const minor = minorOf(release);
   if (words.some((word) => word.startsWith('-') && Number(word.slice(1)) <= minor)) return undefined;
-  const found = words
-    .map((word) => stagePattern.exec(word)?.groups)
-    .findLast((each) => Number(each?.['since']) <= minor);
+  const found = stageIn(words, minor);
   const stage = stages[found?.['stage'] ?? ''];
   if (stage === undefined) return undefined;
   const requires = words.filter((word) => word.startsWith('+')).map((word) => word.slice(1));
@@ -42,14 +50,11 @@ export function featureGates(release: Release = currentRelease): ReadonlyMap<str
   return new Map(gates);
 }
 
-/** A feature gate; undefined if the release does not have it. */
-export function featureGate(name: string, release: Release = currentRelease): FeatureGate | undefined {
-  const facts = featureGateFacts() as Readonly<Record<string, string>>;
-  const fact = Object.hasOwn(facts, name) ? facts[name] : undefined;
-  return fact === undefined ? undefined : gateIn(fact, release);
-}
-
-/** Whether a feature gate is enabled by default. Gates that the release does not have are disabled. */
+/**
+ * Whether a feature gate is enabled by default. A gate that the release does not have yet is disabled; one that upstream has removed,
+ * because its behavior is permanent, has its last default.
+ */
 export function featureDefault(name: string, release: Release = currentRelease): boolean {
-  return featureGate(name, release)?.default ?? false;
+  const fact = factOf(name);
+  return fact !== undefined && (stageIn(fact.split(' '), minorOf(release))?.['enabled'] ?? '') !== '';
 }

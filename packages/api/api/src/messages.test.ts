@@ -86,6 +86,7 @@ const samples: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   'k8s.io/apimachinery/pkg/runtime.Unknown': fc.constant({ a: 1 }),
   'k8s.io/apimachinery/pkg/api/resource.Quantity': fc.constantFrom('1', '100m', '2Gi'),
   'k8s.io/apimachinery/pkg/util/intstr.IntOrString': fc.oneof(fc.integer({ min: 1, max: 99 }), fc.constant('10%')),
+  'k8s.io/api/authentication/v1.AttestationValue': fc.constant(['a', 'b']),
   'k8s.io/api/authentication/v1.ExtraValue': fc.constant(['a', 'b']),
   'k8s.io/api/authorization/v1.ExtraValue': fc.constant(['a', 'b']),
   'k8s.io/api/certificates/v1.ExtraValue': fc.constant(['a', 'b']),

@@ -2,7 +2,7 @@
 import { currentRelease, minorOf, type Release } from '@kubets/api/releases';
 import type { VersionInfo } from '@kubets/apiserver';
 
-export const version = { kubets: '0.1.0', kubernetes: 'v1.36.2' } as const;
+export const version = { kubets: '0.1.0', kubernetes: 'v1.37.2' } as const;
 
 /** The response of `/version` for a server that emulates this release. It can be moved back to the release before it, as upstream. */
 export const versionInfo = (emulated: Release = currentRelease): VersionInfo => ({

@@ -15,7 +15,7 @@ export const testUser: UserInfo = { name: 'jane', groups: ['system:masters', 'sy
 export const testVersion = {
   major: '1',
   minor: '36',
-  gitVersion: 'v1.36.2',
+  gitVersion: 'v1.37.2',
   gitCommit: '',
   gitTreeState: 'clean',
   buildDate: '2026-01-01T00:00:00Z',

@@ -28,5 +28,5 @@ export const controllerRevisions = defineResource<ControllerRevision>({
   immutable: ['data'],
   validate,
   validateUpdate: validate,
-  row: (revision, now) => [nameOf(revision), controller(revision), revision.revision, ageOf(revision, now)],
+  row: (revision, now) => [nameOf(revision), controller(revision), revision.revision ?? 0, ageOf(revision, now)],
 });

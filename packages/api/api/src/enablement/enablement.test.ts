@@ -26,8 +26,8 @@ describe('feature gates', () => {
     ],
     ['WatchList=false', 'kubets cannot disable the features of these gates: WatchList'],
     [
-      'DRAResourceClaimDeviceStatus=false',
-      'DRADeviceBindingConditions is enabled, but depends on features that are disabled: [DRAResourceClaimDeviceStatus]',
+      'ResourceHealthStatus=false',
+      'ResourceHealthStatusMessage is enabled, but depends on features that are disabled: [ResourceHealthStatus]',
     ],
   ])('%s is refused', (text, message) => {
     expect(() => enabledFeatures(parseFeatureGates(text))).toThrow(EnablementError);
@@ -40,8 +40,8 @@ describe('feature gates', () => {
   });
 
   it('a gate of fields can be disabled', () => {
-    const { enabled } = enabledFeatures(parseFeatureGates(' HostnameOverride=false, EnvFiles = True'));
-    expect([enabled.get('HostnameOverride'), enabled.get('EnvFiles')]).toEqual([false, true]);
+    const { enabled } = enabledFeatures(parseFeatureGates(' VolumeLimitScaling=false, EnvFiles = True'));
+    expect([enabled.get('VolumeLimitScaling'), enabled.get('EnvFiles')]).toEqual([false, true]);
   });
 
   it('warns of gates that will be removed', () => {
@@ -73,13 +73,16 @@ describe('runtime config', () => {
 
   it.each([
     [
-      'networking.k8s.io/v1beta1=true',
-      ['networking.k8s.io/v1beta1/ipaddresses', 'networking.k8s.io/v1beta1/servicecidrs'],
+      'admissionregistration.k8s.io/v1beta1=true',
+      [
+        'admissionregistration.k8s.io/v1beta1/mutatingadmissionpolicies',
+        'admissionregistration.k8s.io/v1beta1/mutatingadmissionpolicybindings',
+      ],
     ],
-    ['networking.k8s.io/v1beta1/servicecidrs', ['networking.k8s.io/v1beta1/servicecidrs']],
-    ['storage.k8s.io/v1beta1', ['storage.k8s.io/v1beta1/volumeattributesclasses']],
+    ['resource.k8s.io/v1beta2/deviceclasses', ['resource.k8s.io/v1beta2/deviceclasses']],
+    ['storagemigration.k8s.io/v1beta1', ['storagemigration.k8s.io/v1beta1/storageversionmigrations']],
     [
-      'api/beta=true,api/all=false,v1=true,storage.k8s.io/v1beta1=false,networking.k8s.io/v1beta1=false,resource.k8s.io/v1beta2=false',
+      'api/beta=true,api/all=false,v1=true,storagemigration.k8s.io/v1beta1=false,certificates.k8s.io/v1beta1=false,resource.k8s.io/v1beta2=false',
       [
         'admissionregistration.k8s.io/v1beta1/mutatingadmissionpolicies',
         'admissionregistration.k8s.io/v1beta1/mutatingadmissionpolicybindings',
@@ -104,7 +107,7 @@ describe('runtime config', () => {
   it('warns of APIs that kubets does not have in a set of versions', () => {
     const { warnings } = servedResources(builtinResources(), parseRuntimeConfig('api/beta=true'));
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain('resource.k8s.io/v1beta2/devicetaintrules');
+    expect(warnings[0]).toContain('certificates.k8s.io/v1beta1/podcertificaterequests');
     expect(warnings[0]).toContain('coordination.k8s.io/v1beta1');
   });
 });

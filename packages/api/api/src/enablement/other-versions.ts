@@ -8,13 +8,21 @@ import type { ResourceDefinition } from '../resource-definition.ts';
 /** Their resources, by group and version. */
 const sameAsV1: Readonly<Record<string, readonly string[]>> = {
   'admissionregistration.k8s.io/v1beta1': ['mutatingadmissionpolicies', 'mutatingadmissionpolicybindings'],
-  'networking.k8s.io/v1beta1': ['ipaddresses', 'servicecidrs'],
-  'resource.k8s.io/v1beta2': ['deviceclasses', 'resourceclaims', 'resourceclaimtemplates', 'resourceslices'],
-  'storage.k8s.io/v1beta1': ['volumeattributesclasses'],
+  'certificates.k8s.io/v1beta1': ['clustertrustbundles'],
+  'resource.k8s.io/v1beta2': [
+    'deviceclasses',
+    'devicetaintrules',
+    'resourceclaims',
+    'resourceclaimtemplates',
+    'resourceslices',
+  ],
+  'storagemigration.k8s.io/v1beta1': ['storageversionmigrations'],
 };
 
 /** What upstream serves in these versions, too. */
-const notServed: Readonly<Record<string, readonly string[]>> = { 'resource.k8s.io/v1beta2': ['devicetaintrules'] };
+const notServed: Readonly<Record<string, readonly string[]>> = {
+  'certificates.k8s.io/v1beta1': ['podcertificaterequests'],
+};
 
 const inVersion = (object: KubeObject, group: string, version: string): KubeObject => ({
   ...object,

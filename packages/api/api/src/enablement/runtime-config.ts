@@ -4,7 +4,7 @@ import type { ResourceDefinition } from '../resource-definition.ts';
 import { EnablementError, parseBool } from './feature-gate-settings.ts';
 import { otherVersionOf } from './other-versions.ts';
 
-/** Values by key: `api/all`, `api/beta`, `batch/v1`, `networking.k8s.io/v1beta1/ipaddresses`. */
+/** Values by key: `api/all`, `api/beta`, `batch/v1`, `resource.k8s.io/v1beta2/deviceclasses`. */
 export type RuntimeConfig = Readonly<Record<string, string>>;
 
 /** In the order in which they apply. */

@@ -22,7 +22,9 @@ import { policyV1 } from './wire/policy-v1.gen.ts';
 import { rbacV1 } from './wire/rbac-v1.gen.ts';
 import { resourceV1 } from './wire/resource-v1.gen.ts';
 import { schedulingV1 } from './wire/scheduling-v1.gen.ts';
+import { schedulingV1alpha3 } from './wire/scheduling-v1alpha3.gen.ts';
 import { storageV1 } from './wire/storage-v1.gen.ts';
+import { storagemigrationV1 } from './wire/storagemigration-v1.gen.ts';
 import { apiextensionsV1 } from './wire/apiextensions-v1.gen.ts';
 import { metaV1 } from './wire/meta-v1.gen.ts';
 import { metaV1beta1 } from './wire/meta-v1beta1.gen.ts';
@@ -52,7 +54,9 @@ export const wirePackages: Readonly<Record<string, () => Readonly<Record<string,
   'k8s.io/api/rbac/v1': rbacV1,
   'k8s.io/api/resource/v1': resourceV1,
   'k8s.io/api/scheduling/v1': schedulingV1,
+  'k8s.io/api/scheduling/v1alpha3': schedulingV1alpha3,
   'k8s.io/api/storage/v1': storageV1,
+  'k8s.io/api/storagemigration/v1': storagemigrationV1,
   'k8s.io/apiextensions-apiserver/pkg/apis/apiextensions/v1': apiextensionsV1,
   'k8s.io/apimachinery/pkg/apis/meta/v1': metaV1,
   'k8s.io/apimachinery/pkg/apis/meta/v1beta1': metaV1beta1,

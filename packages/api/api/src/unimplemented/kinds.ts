@@ -53,13 +53,19 @@ export const unimplementedKinds: readonly UnimplementedKinds[] = [
   {
     resources: [
       'deviceclasses.resource.k8s.io',
+      'devicetaintrules.resource.k8s.io',
       'resourceclaims.resource.k8s.io',
       'resourceclaimtemplates.resource.k8s.io',
       'resourceslices.resource.k8s.io',
     ],
     effect: 'devices are not allocated',
   },
-  { resources: ['certificatesigningrequests.certificates.k8s.io'], effect: 'no controller signs certificates' },
+  {
+    resources: ['certificatesigningrequests.certificates.k8s.io', 'podcertificaterequests.certificates.k8s.io'],
+    effect: 'no controller signs certificates',
+  },
+  { resources: ['clustertrustbundles.certificates.k8s.io'], effect: 'pods cannot mount it' },
+  { resources: ['storageversionmigrations.storagemigration.k8s.io'], effect: 'no controller migrates objects' },
   {
     resources: ['flowschemas.flowcontrol.apiserver.k8s.io', 'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io'],
     effect: 'requests are not classified or queued by it',

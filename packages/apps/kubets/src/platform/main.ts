@@ -86,7 +86,7 @@ function addNodeOptions(command: Command): Command {
     )
     .option(
       '--runtime-config <versions>',
-      'API versions and resources to enable or disable, for example networking.k8s.io/v1beta1=true,batch/v1/cronjobs=false',
+      'API versions and resources to enable or disable, for example resource.k8s.io/v1beta2=true,batch/v1/cronjobs=false',
     )
     .option('--cri-socket <path>', 'socket of a container runtime to use instead of a private containerd');
 }

@@ -104,7 +104,7 @@ describe('runProbe', () => {
         port: 80,
         path: '/',
         headers: [
-          { name: 'User-Agent', value: 'kube-probe/1.36' },
+          { name: 'User-Agent', value: 'kube-probe/1.37' },
           { name: 'Accept', value: '*/*' },
         ],
         timeoutMs: 1000,

@@ -24,7 +24,7 @@ export interface ProbeTools {
   readonly clock: Clock;
 }
 
-const userAgent = 'kube-probe/1.36';
+const userAgent = 'kube-probe/1.37';
 /** The maximum length of probe output in an event. */
 const maxOutputLength = 1024;
 

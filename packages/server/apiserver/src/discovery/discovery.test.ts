@@ -101,7 +101,7 @@ describe('OpenAPI', () => {
 
 describe('other non-resource paths', () => {
   test('version, health, metrics and paths', async () => {
-    expect((await api.call('GET /version')).body).toMatchObject({ gitVersion: 'v1.36.2', major: '1' });
+    expect((await api.call('GET /version')).body).toMatchObject({ gitVersion: 'v1.37.2', major: '1' });
     expect((await api.http('GET /healthz')).text).toBe('ok');
     expect((await api.http('GET /livez/ping')).text).toBe('ok');
     expect((await api.http('GET /livez/nope')).status).toBe(404);

@@ -12,29 +12,29 @@ export interface APIGroupDiscoveryList {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly metadata?: ListMeta;
-  readonly items: readonly APIGroupDiscovery[];
+  readonly items?: readonly APIGroupDiscovery[];
 }
 
 export interface APIResourceDiscovery {
-  readonly resource: string;
+  readonly resource?: string;
   readonly responseKind?: GroupVersionKind;
-  readonly scope: string;
-  readonly singularResource: string;
-  readonly verbs: readonly string[];
+  readonly scope?: string;
+  readonly singularResource?: string;
+  readonly verbs?: readonly string[];
   readonly shortNames?: readonly string[];
   readonly categories?: readonly string[];
   readonly subresources?: readonly APISubresourceDiscovery[];
 }
 
 export interface APISubresourceDiscovery {
-  readonly subresource: string;
+  readonly subresource?: string;
   readonly responseKind?: GroupVersionKind;
   readonly acceptedTypes?: readonly GroupVersionKind[];
-  readonly verbs: readonly string[];
+  readonly verbs?: readonly string[];
 }
 
 export interface APIVersionDiscovery {
-  readonly version: string;
+  readonly version?: string;
   readonly resources?: readonly APIResourceDiscovery[];
   readonly freshness?: string;
 }

@@ -7,15 +7,15 @@ export interface ControllerRevision {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly metadata?: ObjectMeta;
-  readonly data?: JsonObject;
-  readonly revision: number;
+  readonly data: JsonObject;
+  readonly revision?: number;
 }
 
 export interface DaemonSet {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly metadata?: ObjectMeta;
-  readonly spec?: DaemonSetSpec;
+  readonly spec: DaemonSetSpec;
   readonly status?: DaemonSetStatus;
 }
 
@@ -57,7 +57,7 @@ export interface Deployment {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly metadata?: ObjectMeta;
-  readonly spec?: DeploymentSpec;
+  readonly spec: DeploymentSpec;
   readonly status?: DeploymentStatus;
 }
 
@@ -102,7 +102,7 @@ export interface ReplicaSet {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly metadata?: ObjectMeta;
-  readonly spec?: ReplicaSetSpec;
+  readonly spec: ReplicaSetSpec;
   readonly status?: ReplicaSetStatus;
 }
 
@@ -150,7 +150,7 @@ export interface StatefulSet {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly metadata?: ObjectMeta;
-  readonly spec?: StatefulSetSpec;
+  readonly spec: StatefulSetSpec;
   readonly status?: StatefulSetStatus;
 }
 
@@ -199,6 +199,6 @@ export interface StatefulSetStatus {
 }
 
 export interface StatefulSetUpdateStrategy {
-  readonly type?: 'OnDelete' | 'RollingUpdate';
+  readonly type?: 'OnDelete' | 'Recreate' | 'RollingUpdate';
   readonly rollingUpdate?: RollingUpdateStatefulSetStrategy;
 }

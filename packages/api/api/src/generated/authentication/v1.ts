@@ -32,6 +32,7 @@ export interface TokenRequestSpec {
   readonly audiences?: readonly string[];
   readonly expirationSeconds?: number;
   readonly boundObjectRef?: BoundObjectReference;
+  readonly attestations?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface TokenRequestStatus {

@@ -62,6 +62,7 @@ export interface HorizontalPodAutoscalerCondition {
   readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
   readonly message?: string;
+  readonly observedGeneration?: number;
 }
 
 export interface HorizontalPodAutoscalerSpec {

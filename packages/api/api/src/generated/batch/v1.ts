@@ -1,6 +1,7 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
 import type { ObjectReference, PodTemplateSpec } from '../core/v1.ts';
 import type { LabelSelector, Time } from '../meta/v1.ts';
+import type { WorkloadPodGroupDisruptionMode, WorkloadPodGroupResourceClaim, WorkloadPodGroupSchedulingConstraints, WorkloadPodGroupSchedulingPolicy } from '../scheduling/v1alpha3.ts';
 import type { ObjectMeta } from '@kubets/machinery/meta';
 
 export interface CronJob {
@@ -45,6 +46,13 @@ export interface JobCondition {
   readonly message?: string;
 }
 
+export interface JobSchedulingConfiguration {
+  readonly schedulingPolicy?: WorkloadPodGroupSchedulingPolicy;
+  readonly schedulingConstraints?: WorkloadPodGroupSchedulingConstraints;
+  readonly disruptionMode?: WorkloadPodGroupDisruptionMode;
+  readonly resourceClaims?: readonly WorkloadPodGroupResourceClaim[];
+}
+
 export interface JobSpec {
   readonly parallelism?: number;
   readonly completions?: number;
@@ -62,6 +70,7 @@ export interface JobSpec {
   readonly suspend?: boolean;
   readonly podReplacementPolicy?: 'Failed' | 'TerminatingOrFailed';
   readonly managedBy?: string;
+  readonly scheduling?: JobSchedulingConfiguration;
 }
 
 export interface JobStatus {

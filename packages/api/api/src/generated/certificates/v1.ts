@@ -1,5 +1,5 @@
 // Generated from packages/api/api/facts by `npm run generate`. Do not edit.
-import type { Time } from '../meta/v1.ts';
+import type { Condition, Time } from '../meta/v1.ts';
 import type { ObjectMeta } from '@kubets/machinery/meta';
 
 export interface CertificateSigningRequest {
@@ -33,4 +33,45 @@ export interface CertificateSigningRequestSpec {
 export interface CertificateSigningRequestStatus {
   readonly conditions?: readonly CertificateSigningRequestCondition[];
   readonly certificate?: string;
+}
+
+export interface ClusterTrustBundle {
+  readonly kind?: string;
+  readonly apiVersion?: string;
+  readonly metadata?: ObjectMeta;
+  readonly spec: ClusterTrustBundleSpec;
+}
+
+export interface ClusterTrustBundleSpec {
+  readonly signerName?: string;
+  readonly trustBundle: string;
+}
+
+export interface PodCertificateRequest {
+  readonly kind?: string;
+  readonly apiVersion?: string;
+  readonly metadata?: ObjectMeta;
+  readonly spec: PodCertificateRequestSpec;
+  readonly status?: PodCertificateRequestStatus;
+}
+
+export interface PodCertificateRequestSpec {
+  readonly signerName: string;
+  readonly podName: string;
+  readonly podUID: string;
+  readonly serviceAccountName: string;
+  readonly serviceAccountUID: string;
+  readonly nodeName: string;
+  readonly nodeUID: string;
+  readonly maxExpirationSeconds?: number;
+  readonly stubPKCS10Request: string;
+  readonly unverifiedUserAnnotations?: Readonly<Record<string, string>>;
+}
+
+export interface PodCertificateRequestStatus {
+  readonly conditions?: readonly Condition[];
+  readonly certificateChain?: string;
+  readonly notBefore?: Time;
+  readonly beginRefreshAt?: Time;
+  readonly notAfter?: Time;
 }

@@ -126,6 +126,7 @@ export interface ClusterTrustBundleProjection {
   readonly labelSelector?: LabelSelector;
   readonly optional?: boolean;
   readonly path: string;
+  readonly user?: number;
 }
 
 export interface ComponentCondition {
@@ -181,6 +182,7 @@ export interface ConfigMapVolumeSource {
   readonly items?: readonly KeyToPath[];
   readonly defaultMode?: number;
   readonly optional?: boolean;
+  readonly defaultUser?: number;
 }
 
 export interface Container {
@@ -305,16 +307,19 @@ export interface DownwardAPIVolumeFile {
   readonly fieldRef?: ObjectFieldSelector;
   readonly resourceFieldRef?: ResourceFieldSelector;
   readonly mode?: number;
+  readonly user?: number;
 }
 
 export interface DownwardAPIVolumeSource {
   readonly items?: readonly DownwardAPIVolumeFile[];
   readonly defaultMode?: number;
+  readonly defaultUser?: number;
 }
 
 export interface EmptyDirVolumeSource {
   readonly medium?: string;
   readonly sizeLimit?: Quantity;
+  readonly mode?: number;
 }
 
 export interface EndpointAddress {
@@ -455,6 +460,11 @@ export interface EventSource {
   readonly host?: string;
 }
 
+export interface EvictionResponder {
+  readonly name: string;
+  readonly priority: number;
+}
+
 export interface ExecAction {
   readonly command?: readonly string[];
 }
@@ -505,6 +515,7 @@ export interface GCEPersistentDiskVolumeSource {
 export interface GRPCAction {
   readonly port: number;
   readonly service?: string;
+  readonly mode?: 'Plaintext' | 'TLS';
 }
 
 export interface GitRepoVolumeSource {
@@ -532,6 +543,7 @@ export interface HTTPGetAction {
   readonly host?: string;
   readonly scheme?: 'HTTP' | 'HTTPS';
   readonly httpHeaders?: readonly HTTPHeader[];
+  readonly protocol?: 'HTTP1' | 'HTTP2';
 }
 
 export interface HTTPHeader {
@@ -594,6 +606,7 @@ export interface KeyToPath {
   readonly key: string;
   readonly path: string;
   readonly mode?: number;
+  readonly user?: number;
 }
 
 export interface Lifecycle {
@@ -709,10 +722,22 @@ export interface NodeAffinity {
   readonly preferredDuringSchedulingIgnoredDuringExecution?: readonly PreferredSchedulingTerm[];
 }
 
+export interface NodeAllocatableMappedResources {
+  readonly name: string;
+  readonly quantity: Quantity;
+}
+
+export interface NodeAllocatableOverheadResources {
+  readonly name: string;
+  readonly perPod?: Quantity;
+  readonly perContainer?: Quantity;
+}
+
 export interface NodeAllocatableResourceClaimStatus {
   readonly resourceClaimName: string;
   readonly containers?: readonly string[];
-  readonly resources: Readonly<Record<string, Quantity>>;
+  readonly mapping?: readonly NodeAllocatableMappedResources[];
+  readonly overhead?: readonly NodeAllocatableOverheadResources[];
 }
 
 export interface NodeCondition {
@@ -741,6 +766,10 @@ export interface NodeDaemonEndpoints {
 
 export interface NodeFeatures {
   readonly supplementalGroupsPolicy?: boolean;
+}
+
+export interface NodePodPreemptionPolicy {
+  readonly disableResizePreemption?: readonly string[];
 }
 
 export interface NodeProxyOptions {
@@ -782,6 +811,7 @@ export interface NodeSpec {
   readonly taints?: readonly Taint[];
   readonly configSource?: NodeConfigSource;
   readonly externalID?: string;
+  readonly podPreemptionPolicy?: NodePodPreemptionPolicy;
 }
 
 export interface NodeStatus {
@@ -817,6 +847,7 @@ export interface NodeSystemInfo {
   readonly operatingSystem: string;
   readonly architecture: string;
   readonly swap?: NodeSwapStatus;
+  readonly runningInUserNamespace?: boolean;
 }
 
 export interface ObjectFieldSelector {
@@ -880,6 +911,7 @@ export interface PersistentVolumeClaimStatus {
   readonly allocatedResourceStatuses?: Readonly<Record<string, 'ControllerResizeInProgress' | 'ControllerResizeInfeasible' | 'NodeResizeInProgress' | 'NodeResizeInfeasible' | 'NodeResizePending'>>;
   readonly currentVolumeAttributesClassName?: string;
   readonly modifyVolumeStatus?: ModifyVolumeStatus;
+  readonly healthStatus?: VolumeHealthStatus;
 }
 
 export interface PersistentVolumeClaimTemplate {
@@ -1008,6 +1040,7 @@ export interface PodCertificateProjection {
   readonly keyPath?: string;
   readonly certificateChainPath?: string;
   readonly userAnnotations?: Readonly<Record<string, string>>;
+  readonly user?: number;
 }
 
 export interface PodCondition {
@@ -1168,6 +1201,7 @@ export interface PodSpec {
   readonly resources?: ResourceRequirements;
   readonly hostnameOverride?: string;
   readonly schedulingGroup?: PodSchedulingGroup;
+  readonly evictionResponders?: readonly EvictionResponder[];
 }
 
 export interface PodStatus {
@@ -1192,13 +1226,7 @@ export interface PodStatus {
   readonly allocatedResources?: Readonly<Record<string, Quantity>>;
   readonly resources?: ResourceRequirements;
   readonly nodeAllocatableResourceClaimStatuses?: readonly NodeAllocatableResourceClaimStatus[];
-}
-
-export interface PodStatusResult {
-  readonly kind?: string;
-  readonly apiVersion?: string;
-  readonly metadata?: ObjectMeta;
-  readonly status?: PodStatus;
+  readonly volumeHealth?: readonly PodVolumeHealth[];
 }
 
 export interface PodTemplate {
@@ -1211,6 +1239,12 @@ export interface PodTemplate {
 export interface PodTemplateSpec {
   readonly metadata?: ObjectMeta;
   readonly spec?: PodSpec;
+}
+
+export interface PodVolumeHealth {
+  readonly name: string;
+  readonly healthConditions?: readonly VolumeHealthCondition[];
+  readonly lastTransitionTime?: Time | null;
 }
 
 export interface PortStatus {
@@ -1264,6 +1298,7 @@ export interface ProbeHandler {
 export interface ProjectedVolumeSource {
   readonly sources?: readonly VolumeProjection[];
   readonly defaultMode?: number;
+  readonly defaultUser?: number;
 }
 
 export interface QuobyteVolumeSource {
@@ -1469,6 +1504,7 @@ export interface SecretVolumeSource {
   readonly items?: readonly KeyToPath[];
   readonly defaultMode?: number;
   readonly optional?: boolean;
+  readonly defaultUser?: number;
 }
 
 export interface SecurityContext {
@@ -1513,6 +1549,7 @@ export interface ServiceAccountTokenProjection {
   readonly audience?: string;
   readonly expirationSeconds?: number;
   readonly path: string;
+  readonly user?: number;
 }
 
 export interface ServicePort {
@@ -1679,6 +1716,17 @@ export interface VolumeDevice {
   readonly devicePath: string;
 }
 
+export interface VolumeHealthCondition {
+  readonly status: 'DataLoss' | 'Degraded' | 'Inaccessible';
+  readonly reason: string;
+  readonly message?: string;
+}
+
+export interface VolumeHealthStatus {
+  readonly healthConditions?: readonly VolumeHealthCondition[];
+  readonly lastTransitionTime?: Time | null;
+}
+
 export interface VolumeMount {
   readonly name: string;
   readonly readOnly?: boolean;
@@ -1687,6 +1735,7 @@ export interface VolumeMount {
   readonly subPath?: string;
   readonly mountPropagation?: 'Bidirectional' | 'HostToContainer' | 'None';
   readonly subPathExpr?: string;
+  readonly bindMountOptions?: readonly string[];
 }
 
 export interface VolumeMountStatus {

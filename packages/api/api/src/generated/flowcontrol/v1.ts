@@ -15,12 +15,12 @@ export interface FlowSchema {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly metadata?: ObjectMeta;
-  readonly spec?: FlowSchemaSpec;
+  readonly spec: FlowSchemaSpec;
   readonly status?: FlowSchemaStatus;
 }
 
 export interface FlowSchemaCondition {
-  readonly type?: string;
+  readonly type: string;
   readonly status?: string;
   readonly lastTransitionTime?: Time | null;
   readonly reason?: string;
@@ -49,7 +49,7 @@ export interface LimitResponse {
 
 export interface LimitedPriorityLevelConfiguration {
   readonly nominalConcurrencyShares?: number;
-  readonly limitResponse?: LimitResponse;
+  readonly limitResponse: LimitResponse;
   readonly lendablePercent?: number;
   readonly borrowingLimitPercent?: number;
 }
@@ -69,12 +69,12 @@ export interface PriorityLevelConfiguration {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly metadata?: ObjectMeta;
-  readonly spec?: PriorityLevelConfigurationSpec;
+  readonly spec: PriorityLevelConfigurationSpec;
   readonly status?: PriorityLevelConfigurationStatus;
 }
 
 export interface PriorityLevelConfigurationCondition {
-  readonly type?: string;
+  readonly type: string;
   readonly status?: string;
   readonly lastTransitionTime?: Time | null;
   readonly reason?: string;

@@ -61,7 +61,7 @@ export interface Device {
   readonly bindingConditions?: readonly string[];
   readonly bindingFailureConditions?: readonly string[];
   readonly allowMultipleAllocations?: boolean;
-  readonly nodeAllocatableResourceMappings?: Readonly<Record<string, NodeAllocatableResourceMapping>>;
+  readonly nodeAllocatableResources?: Readonly<Record<string, NodeAllocatableResource>>;
 }
 
 export interface DeviceAllocationConfiguration {
@@ -106,7 +106,7 @@ export interface DeviceClass {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly metadata?: ObjectMeta;
-  readonly spec: DeviceClassSpec;
+  readonly spec?: DeviceClassSpec;
 }
 
 export interface DeviceClassConfiguration {
@@ -132,6 +132,12 @@ export interface DeviceConstraint {
 export interface DeviceCounterConsumption {
   readonly counterSet: string;
   readonly counters: Readonly<Record<string, Counter>>;
+  readonly compatibilityGroups?: readonly string[];
+}
+
+export interface DeviceDerivedAttribute {
+  readonly name: string;
+  readonly expression: string;
 }
 
 export interface DeviceRequest {
@@ -151,6 +157,7 @@ export interface DeviceRequestAllocationResult {
   readonly bindingFailureConditions?: readonly string[];
   readonly shareID?: string;
   readonly consumedCapacity?: Readonly<Record<string, Quantity>>;
+  readonly skipNodeOperations?: readonly ('*' | 'NodePrepareResources' | 'NodeUnprepareResources')[];
 }
 
 export interface DeviceSelector {
@@ -165,6 +172,7 @@ export interface DeviceSubRequest {
   readonly count?: number;
   readonly tolerations?: readonly DeviceToleration[];
   readonly capacity?: CapacityRequirements;
+  readonly derivedAttributes?: readonly DeviceDerivedAttribute[];
 }
 
 export interface DeviceTaint {
@@ -172,6 +180,29 @@ export interface DeviceTaint {
   readonly value?: string;
   readonly effect: 'NoExecute' | 'NoSchedule' | 'None';
   readonly timeAdded?: Time;
+}
+
+export interface DeviceTaintRule {
+  readonly kind?: string;
+  readonly apiVersion?: string;
+  readonly metadata?: ObjectMeta;
+  readonly spec: DeviceTaintRuleSpec;
+  readonly status?: DeviceTaintRuleStatus;
+}
+
+export interface DeviceTaintRuleSpec {
+  readonly deviceSelector?: DeviceTaintSelector;
+  readonly taint: DeviceTaint;
+}
+
+export interface DeviceTaintRuleStatus {
+  readonly conditions?: readonly Condition[];
+}
+
+export interface DeviceTaintSelector {
+  readonly driver?: string;
+  readonly pool?: string;
+  readonly device?: string;
 }
 
 export interface DeviceToleration {
@@ -190,6 +221,7 @@ export interface ExactDeviceRequest {
   readonly adminAccess?: boolean;
   readonly tolerations?: readonly DeviceToleration[];
   readonly capacity?: CapacityRequirements;
+  readonly derivedAttributes?: readonly DeviceDerivedAttribute[];
 }
 
 export interface NetworkDeviceData {
@@ -198,9 +230,20 @@ export interface NetworkDeviceData {
   readonly hardwareAddress?: string;
 }
 
-export interface NodeAllocatableResourceMapping {
+export interface NodeAllocatableMapping {
   readonly capacityKey?: string;
-  readonly allocationMultiplier?: Quantity;
+  readonly capacityMultiplier?: Quantity;
+  readonly deviceMultiplier?: Quantity;
+}
+
+export interface NodeAllocatableOverhead {
+  readonly perPod?: Quantity;
+  readonly perContainer?: Quantity;
+}
+
+export interface NodeAllocatableResource {
+  readonly mapping?: NodeAllocatableMapping;
+  readonly overhead?: NodeAllocatableOverhead;
 }
 
 export interface OpaqueDeviceConfiguration {
@@ -212,7 +255,7 @@ export interface ResourceClaim {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly metadata?: ObjectMeta;
-  readonly spec: ResourceClaimSpec;
+  readonly spec?: ResourceClaimSpec;
   readonly status?: ResourceClaimStatus;
 }
 
@@ -237,12 +280,12 @@ export interface ResourceClaimTemplate {
   readonly kind?: string;
   readonly apiVersion?: string;
   readonly metadata?: ObjectMeta;
-  readonly spec: ResourceClaimTemplateSpec;
+  readonly spec?: ResourceClaimTemplateSpec;
 }
 
 export interface ResourceClaimTemplateSpec {
   readonly metadata?: ObjectMeta;
-  readonly spec: ResourceClaimSpec;
+  readonly spec?: ResourceClaimSpec;
 }
 
 export interface ResourcePool {
@@ -267,4 +310,6 @@ export interface ResourceSliceSpec {
   readonly devices?: readonly Device[];
   readonly perDeviceNodeSelection?: boolean;
   readonly sharedCounters?: readonly CounterSet[];
+  readonly partitionTypeAttribute?: string;
+  readonly skipNodeOperations?: readonly ('*' | 'NodePrepareResources' | 'NodeUnprepareResources')[];
 }

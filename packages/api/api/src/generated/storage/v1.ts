@@ -29,6 +29,7 @@ export interface CSINode {
   readonly apiVersion?: string;
   readonly metadata?: ObjectMeta;
   readonly spec: CSINodeSpec;
+  readonly status?: CSINodeStatus;
 }
 
 export interface CSINodeDriver {
@@ -40,6 +41,10 @@ export interface CSINodeDriver {
 
 export interface CSINodeSpec {
   readonly drivers: readonly CSINodeDriver[];
+}
+
+export interface CSINodeStatus {
+  readonly storageHealth?: readonly StorageHealth[];
 }
 
 export interface CSIStorageCapacity {
@@ -63,6 +68,20 @@ export interface StorageClass {
   readonly allowVolumeExpansion?: boolean;
   readonly volumeBindingMode?: 'Immediate' | 'WaitForFirstConsumer';
   readonly allowedTopologies?: readonly TopologySelectorTerm[];
+}
+
+export interface StorageHealth {
+  readonly name: string;
+  readonly healthConditions?: readonly StorageHealthCondition[];
+}
+
+export interface StorageHealthCondition {
+  readonly status: 'StorageDegraded' | 'StorageUnreachable';
+  readonly reason: string;
+  readonly message?: string;
+  readonly accessMode?: 'ReadOnlyMany' | 'ReadWriteMany' | 'ReadWriteOnce' | 'ReadWriteOncePod';
+  readonly volumeMode?: 'Block' | 'Filesystem';
+  readonly lastTransitionTime?: Time | null;
 }
 
 export interface TokenRequest {

@@ -3,7 +3,7 @@
 import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, stringsCodec, timeCodec } from '@kubets/codec/protobuf';
 import { metaV1 } from './meta-v1.gen.ts';
 
-type Codecs = Readonly<Record<'BoundObjectReference' | 'ExtraValue' | 'SelfSubjectReview' | 'SelfSubjectReviewStatus' | 'TokenRequest' | 'TokenRequestSpec' | 'TokenRequestStatus' | 'TokenReview' | 'TokenReviewSpec' | 'TokenReviewStatus' | 'UserInfo', MessageCodec>>;
+type Codecs = Readonly<Record<'AttestationValue' | 'BoundObjectReference' | 'ExtraValue' | 'SelfSubjectReview' | 'SelfSubjectReviewStatus' | 'TokenRequest' | 'TokenRequestSpec' | 'TokenRequestStatus' | 'TokenReview' | 'TokenReviewSpec' | 'TokenReviewStatus' | 'UserInfo', MessageCodec>>;
 let made: Codecs | undefined;
 export function authenticationV1(): Codecs {
   made ??= make();
@@ -88,13 +88,14 @@ function wTokenRequest(w: W, o: Fields): void {
 }
 function rTokenRequestSpec(r: R, end: number): Fields {
   const o: Fields = {};
-  let a1: unknown[] | undefined;
+  let a1: unknown[] | undefined, a5: Fields | undefined;
   while (r.at < end) {
     const t = r.tag();
     switch (t >>> 3) {
       case 1: (a1 ??= o.audiences = []).push(r.string(t)); break;
       case 3: o.boundObjectRef = rBoundObjectReference(r, r.open(t)); break;
       case 4: o.expirationSeconds = r.int64(t); break;
+      case 5: r.entry(t, (a5 ??= o.attestations = {}), rstrings$); break;
       default: r.skip(t);
     }
   }
@@ -103,6 +104,7 @@ function rTokenRequestSpec(r: R, end: number): Fields {
 }
 function wTokenRequestSpec(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.attestations) != null) w.map(42, v, wstrings$);
   if ((v = o.expirationSeconds) != null) w.int(32, v);
   if ((v = o.boundObjectRef) != null) w.message(26, v, wBoundObjectReference);
   if ((v = o.audiences) != null) w.strings(10, v);
@@ -209,5 +211,5 @@ function wUserInfo(w: W, o: Fields): void {
   w.string(18, o.uid);
   w.string(10, o.username);
 }
-  return { BoundObjectReference: { read: rBoundObjectReference, write: wBoundObjectReference }, ExtraValue: { read: rstrings$, write: wstrings$ }, SelfSubjectReview: { read: rSelfSubjectReview, write: wSelfSubjectReview }, SelfSubjectReviewStatus: { read: rSelfSubjectReviewStatus, write: wSelfSubjectReviewStatus }, TokenRequest: { read: rTokenRequest, write: wTokenRequest }, TokenRequestSpec: { read: rTokenRequestSpec, write: wTokenRequestSpec }, TokenRequestStatus: { read: rTokenRequestStatus, write: wTokenRequestStatus }, TokenReview: { read: rTokenReview, write: wTokenReview }, TokenReviewSpec: { read: rTokenReviewSpec, write: wTokenReviewSpec }, TokenReviewStatus: { read: rTokenReviewStatus, write: wTokenReviewStatus }, UserInfo: { read: rUserInfo, write: wUserInfo } };
+  return { AttestationValue: { read: rstrings$, write: wstrings$ }, BoundObjectReference: { read: rBoundObjectReference, write: wBoundObjectReference }, ExtraValue: { read: rstrings$, write: wstrings$ }, SelfSubjectReview: { read: rSelfSubjectReview, write: wSelfSubjectReview }, SelfSubjectReviewStatus: { read: rSelfSubjectReviewStatus, write: wSelfSubjectReviewStatus }, TokenRequest: { read: rTokenRequest, write: wTokenRequest }, TokenRequestSpec: { read: rTokenRequestSpec, write: wTokenRequestSpec }, TokenRequestStatus: { read: rTokenRequestStatus, write: wTokenRequestStatus }, TokenReview: { read: rTokenReview, write: wTokenReview }, TokenReviewSpec: { read: rTokenReviewSpec, write: wTokenReviewSpec }, TokenReviewStatus: { read: rTokenReviewStatus, write: wTokenReviewStatus }, UserInfo: { read: rUserInfo, write: wUserInfo } };
 }

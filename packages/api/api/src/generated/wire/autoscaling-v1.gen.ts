@@ -151,6 +151,7 @@ function rHorizontalPodAutoscalerCondition(r: R, end: number): Fields {
       case 3: if ((v = rtime$(r, r.open(t))) !== undefined) o.lastTransitionTime = v; break;
       case 4: if ((v = r.string(t))) o.reason = v; break;
       case 5: if ((v = r.string(t))) o.message = v; break;
+      case 6: o.observedGeneration = r.int64(t); break;
       default: r.skip(t);
     }
   }
@@ -158,6 +159,8 @@ function rHorizontalPodAutoscalerCondition(r: R, end: number): Fields {
   return o;
 }
 function wHorizontalPodAutoscalerCondition(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.observedGeneration) != null) w.int(48, v);
   w.string(42, o.message);
   w.string(34, o.reason);
   w.message(26, o.lastTransitionTime, wtime$);

@@ -2,9 +2,10 @@
 /** Messages of k8s.io/api/batch/v1. */
 import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, timeCodec } from '@kubets/codec/protobuf';
 import { coreV1 } from './core-v1.gen.ts';
+import { schedulingV1alpha3 } from './scheduling-v1alpha3.gen.ts';
 import { metaV1 } from './meta-v1.gen.ts';
 
-type Codecs = Readonly<Record<'CronJob' | 'CronJobList' | 'CronJobSpec' | 'CronJobStatus' | 'Job' | 'JobCondition' | 'JobList' | 'JobSpec' | 'JobStatus' | 'JobTemplateSpec' | 'PodFailurePolicy' | 'PodFailurePolicyOnExitCodesRequirement' | 'PodFailurePolicyOnPodConditionsPattern' | 'PodFailurePolicyRule' | 'SuccessPolicy' | 'SuccessPolicyRule' | 'UncountedTerminatedPods', MessageCodec>>;
+type Codecs = Readonly<Record<'CronJob' | 'CronJobList' | 'CronJobSpec' | 'CronJobStatus' | 'Job' | 'JobCondition' | 'JobList' | 'JobSchedulingConfiguration' | 'JobSpec' | 'JobStatus' | 'JobTemplateSpec' | 'PodFailurePolicy' | 'PodFailurePolicyOnExitCodesRequirement' | 'PodFailurePolicyOnPodConditionsPattern' | 'PodFailurePolicyRule' | 'SuccessPolicy' | 'SuccessPolicyRule' | 'UncountedTerminatedPods', MessageCodec>>;
 let made: Codecs | undefined;
 export function batchV1(): Codecs {
   made ??= make();
@@ -13,6 +14,7 @@ export function batchV1(): Codecs {
 function make(): Codecs {
   const { read: rtime$, write: wtime$ } = timeCodec;
   const { ObjectReference: { read: rcoreV1$ObjectReference, write: wcoreV1$ObjectReference }, PodTemplateSpec: { read: rcoreV1$PodTemplateSpec, write: wcoreV1$PodTemplateSpec } } = coreV1();
+  const { WorkloadPodGroupDisruptionMode: { read: rschedulingV1alpha3$WorkloadPodGroupDisruptionMode, write: wschedulingV1alpha3$WorkloadPodGroupDisruptionMode }, WorkloadPodGroupResourceClaim: { read: rschedulingV1alpha3$WorkloadPodGroupResourceClaim, write: wschedulingV1alpha3$WorkloadPodGroupResourceClaim }, WorkloadPodGroupSchedulingConstraints: { read: rschedulingV1alpha3$WorkloadPodGroupSchedulingConstraints, write: wschedulingV1alpha3$WorkloadPodGroupSchedulingConstraints }, WorkloadPodGroupSchedulingPolicy: { read: rschedulingV1alpha3$WorkloadPodGroupSchedulingPolicy, write: wschedulingV1alpha3$WorkloadPodGroupSchedulingPolicy } } = schedulingV1alpha3();
   const { LabelSelector: { read: rmetaV1$LabelSelector, write: wmetaV1$LabelSelector }, ListMeta: { read: rmetaV1$ListMeta, write: wmetaV1$ListMeta }, ObjectMeta: { read: rmetaV1$ObjectMeta, write: wmetaV1$ObjectMeta } } = metaV1();
 function rCronJob(r: R, end: number): Fields {
   const o: Fields = {};
@@ -168,6 +170,29 @@ function wJobList(w: W, o: Fields): void {
   if ((v = o.items) != null) w.messages(18, v, wJob);
   w.message(10, o.metadata, wmetaV1$ListMeta);
 }
+function rJobSchedulingConfiguration(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a4: unknown[] | undefined;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.schedulingPolicy = rschedulingV1alpha3$WorkloadPodGroupSchedulingPolicy(r, r.open(t)); break;
+      case 2: o.schedulingConstraints = rschedulingV1alpha3$WorkloadPodGroupSchedulingConstraints(r, r.open(t)); break;
+      case 3: o.disruptionMode = rschedulingV1alpha3$WorkloadPodGroupDisruptionMode(r, r.open(t)); break;
+      case 4: (a4 ??= o.resourceClaims = []).push(rschedulingV1alpha3$WorkloadPodGroupResourceClaim(r, r.open(t))); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wJobSchedulingConfiguration(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.resourceClaims) != null) w.messages(34, v, wschedulingV1alpha3$WorkloadPodGroupResourceClaim);
+  if ((v = o.disruptionMode) != null) w.message(26, v, wschedulingV1alpha3$WorkloadPodGroupDisruptionMode);
+  if ((v = o.schedulingConstraints) != null) w.message(18, v, wschedulingV1alpha3$WorkloadPodGroupSchedulingConstraints);
+  if ((v = o.schedulingPolicy) != null) w.message(10, v, wschedulingV1alpha3$WorkloadPodGroupSchedulingPolicy);
+}
 function rJobSpec(r: R, end: number): Fields {
   const o: Fields = {};
   while (r.at < end) {
@@ -189,6 +214,7 @@ function rJobSpec(r: R, end: number): Fields {
       case 14: o.podReplacementPolicy = r.string(t); break;
       case 15: o.managedBy = r.string(t); break;
       case 16: o.successPolicy = rSuccessPolicy(r, r.open(t)); break;
+      case 17: o.scheduling = rJobSchedulingConfiguration(r, r.open(t)); break;
       default: r.skip(t);
     }
   }
@@ -197,6 +223,7 @@ function rJobSpec(r: R, end: number): Fields {
 }
 function wJobSpec(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.scheduling) != null) w.message(138, v, wJobSchedulingConfiguration);
   if ((v = o.successPolicy) != null) w.message(130, v, wSuccessPolicy);
   if ((v = o.managedBy) != null) w.string(122, v);
   if ((v = o.podReplacementPolicy) != null) w.string(114, v);
@@ -398,5 +425,5 @@ function wUncountedTerminatedPods(w: W, o: Fields): void {
   if ((v = o.failed) != null) w.strings(18, v);
   if ((v = o.succeeded) != null) w.strings(10, v);
 }
-  return { CronJob: { read: rCronJob, write: wCronJob }, CronJobList: { read: rCronJobList, write: wCronJobList }, CronJobSpec: { read: rCronJobSpec, write: wCronJobSpec }, CronJobStatus: { read: rCronJobStatus, write: wCronJobStatus }, Job: { read: rJob, write: wJob }, JobCondition: { read: rJobCondition, write: wJobCondition }, JobList: { read: rJobList, write: wJobList }, JobSpec: { read: rJobSpec, write: wJobSpec }, JobStatus: { read: rJobStatus, write: wJobStatus }, JobTemplateSpec: { read: rJobTemplateSpec, write: wJobTemplateSpec }, PodFailurePolicy: { read: rPodFailurePolicy, write: wPodFailurePolicy }, PodFailurePolicyOnExitCodesRequirement: { read: rPodFailurePolicyOnExitCodesRequirement, write: wPodFailurePolicyOnExitCodesRequirement }, PodFailurePolicyOnPodConditionsPattern: { read: rPodFailurePolicyOnPodConditionsPattern, write: wPodFailurePolicyOnPodConditionsPattern }, PodFailurePolicyRule: { read: rPodFailurePolicyRule, write: wPodFailurePolicyRule }, SuccessPolicy: { read: rSuccessPolicy, write: wSuccessPolicy }, SuccessPolicyRule: { read: rSuccessPolicyRule, write: wSuccessPolicyRule }, UncountedTerminatedPods: { read: rUncountedTerminatedPods, write: wUncountedTerminatedPods } };
+  return { CronJob: { read: rCronJob, write: wCronJob }, CronJobList: { read: rCronJobList, write: wCronJobList }, CronJobSpec: { read: rCronJobSpec, write: wCronJobSpec }, CronJobStatus: { read: rCronJobStatus, write: wCronJobStatus }, Job: { read: rJob, write: wJob }, JobCondition: { read: rJobCondition, write: wJobCondition }, JobList: { read: rJobList, write: wJobList }, JobSchedulingConfiguration: { read: rJobSchedulingConfiguration, write: wJobSchedulingConfiguration }, JobSpec: { read: rJobSpec, write: wJobSpec }, JobStatus: { read: rJobStatus, write: wJobStatus }, JobTemplateSpec: { read: rJobTemplateSpec, write: wJobTemplateSpec }, PodFailurePolicy: { read: rPodFailurePolicy, write: wPodFailurePolicy }, PodFailurePolicyOnExitCodesRequirement: { read: rPodFailurePolicyOnExitCodesRequirement, write: wPodFailurePolicyOnExitCodesRequirement }, PodFailurePolicyOnPodConditionsPattern: { read: rPodFailurePolicyOnPodConditionsPattern, write: wPodFailurePolicyOnPodConditionsPattern }, PodFailurePolicyRule: { read: rPodFailurePolicyRule, write: wPodFailurePolicyRule }, SuccessPolicy: { read: rSuccessPolicy, write: wSuccessPolicy }, SuccessPolicyRule: { read: rSuccessPolicyRule, write: wSuccessPolicyRule }, UncountedTerminatedPods: { read: rUncountedTerminatedPods, write: wUncountedTerminatedPods } };
 }

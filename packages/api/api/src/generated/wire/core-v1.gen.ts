@@ -3,7 +3,7 @@
 import { type Fields, type MessageCodec, type MessageReader as R, type MessageWriter as W, intOrStringCodec, microTimeCodec, quantityCodec, timeCodec } from '@kubets/codec/protobuf';
 import { metaV1 } from './meta-v1.gen.ts';
 
-type Codecs = Readonly<Record<'AWSElasticBlockStoreVolumeSource' | 'Affinity' | 'AppArmorProfile' | 'AttachedVolume' | 'AvoidPods' | 'AzureDiskVolumeSource' | 'AzureFilePersistentVolumeSource' | 'AzureFileVolumeSource' | 'Binding' | 'CSIPersistentVolumeSource' | 'CSIVolumeSource' | 'Capabilities' | 'CephFSPersistentVolumeSource' | 'CephFSVolumeSource' | 'CinderPersistentVolumeSource' | 'CinderVolumeSource' | 'ClientIPConfig' | 'ClusterTrustBundleProjection' | 'ComponentCondition' | 'ComponentStatus' | 'ComponentStatusList' | 'ConfigMap' | 'ConfigMapEnvSource' | 'ConfigMapKeySelector' | 'ConfigMapList' | 'ConfigMapNodeConfigSource' | 'ConfigMapProjection' | 'ConfigMapVolumeSource' | 'Container' | 'ContainerExtendedResourceRequest' | 'ContainerImage' | 'ContainerPort' | 'ContainerResizePolicy' | 'ContainerRestartRule' | 'ContainerRestartRuleOnExitCodes' | 'ContainerState' | 'ContainerStateRunning' | 'ContainerStateTerminated' | 'ContainerStateWaiting' | 'ContainerStatus' | 'ContainerUser' | 'DaemonEndpoint' | 'DownwardAPIProjection' | 'DownwardAPIVolumeFile' | 'DownwardAPIVolumeSource' | 'EmptyDirVolumeSource' | 'EndpointAddress' | 'EndpointPort' | 'EndpointSubset' | 'Endpoints' | 'EndpointsList' | 'EnvFromSource' | 'EnvVar' | 'EnvVarSource' | 'EphemeralContainer' | 'EphemeralContainerCommon' | 'EphemeralVolumeSource' | 'Event' | 'EventList' | 'EventSeries' | 'EventSource' | 'ExecAction' | 'FCVolumeSource' | 'FileKeySelector' | 'FlexPersistentVolumeSource' | 'FlexVolumeSource' | 'FlockerVolumeSource' | 'GCEPersistentDiskVolumeSource' | 'GRPCAction' | 'GitRepoVolumeSource' | 'GlusterfsPersistentVolumeSource' | 'GlusterfsVolumeSource' | 'HTTPGetAction' | 'HTTPHeader' | 'HostAlias' | 'HostIP' | 'HostPathVolumeSource' | 'ISCSIPersistentVolumeSource' | 'ISCSIVolumeSource' | 'ImageVolumeSource' | 'ImageVolumeStatus' | 'KeyToPath' | 'Lifecycle' | 'LifecycleHandler' | 'LimitRange' | 'LimitRangeItem' | 'LimitRangeList' | 'LimitRangeSpec' | 'LinuxContainerUser' | 'List' | 'LoadBalancerIngress' | 'LoadBalancerStatus' | 'LocalObjectReference' | 'LocalVolumeSource' | 'ModifyVolumeStatus' | 'NFSVolumeSource' | 'Namespace' | 'NamespaceCondition' | 'NamespaceList' | 'NamespaceSpec' | 'NamespaceStatus' | 'Node' | 'NodeAddress' | 'NodeAffinity' | 'NodeAllocatableResourceClaimStatus' | 'NodeCondition' | 'NodeConfigSource' | 'NodeConfigStatus' | 'NodeDaemonEndpoints' | 'NodeFeatures' | 'NodeList' | 'NodeProxyOptions' | 'NodeRuntimeHandler' | 'NodeRuntimeHandlerFeatures' | 'NodeSelector' | 'NodeSelectorRequirement' | 'NodeSelectorTerm' | 'NodeSpec' | 'NodeStatus' | 'NodeSwapStatus' | 'NodeSystemInfo' | 'ObjectFieldSelector' | 'ObjectReference' | 'PersistentVolume' | 'PersistentVolumeClaim' | 'PersistentVolumeClaimCondition' | 'PersistentVolumeClaimList' | 'PersistentVolumeClaimSpec' | 'PersistentVolumeClaimStatus' | 'PersistentVolumeClaimTemplate' | 'PersistentVolumeClaimVolumeSource' | 'PersistentVolumeList' | 'PersistentVolumeSource' | 'PersistentVolumeSpec' | 'PersistentVolumeStatus' | 'PhotonPersistentDiskVolumeSource' | 'Pod' | 'PodAffinity' | 'PodAffinityTerm' | 'PodAntiAffinity' | 'PodAttachOptions' | 'PodCertificateProjection' | 'PodCondition' | 'PodDNSConfig' | 'PodDNSConfigOption' | 'PodExecOptions' | 'PodExtendedResourceClaimStatus' | 'PodIP' | 'PodList' | 'PodLogOptions' | 'PodOS' | 'PodPortForwardOptions' | 'PodProxyOptions' | 'PodReadinessGate' | 'PodResourceClaim' | 'PodResourceClaimStatus' | 'PodSchedulingGate' | 'PodSchedulingGroup' | 'PodSecurityContext' | 'PodSignature' | 'PodSpec' | 'PodStatus' | 'PodStatusResult' | 'PodTemplate' | 'PodTemplateList' | 'PodTemplateSpec' | 'PortStatus' | 'PortworxVolumeSource' | 'Preconditions' | 'PreferAvoidPodsEntry' | 'PreferredSchedulingTerm' | 'Probe' | 'ProbeHandler' | 'ProjectedVolumeSource' | 'QuobyteVolumeSource' | 'RBDPersistentVolumeSource' | 'RBDVolumeSource' | 'RangeAllocation' | 'ReplicationController' | 'ReplicationControllerCondition' | 'ReplicationControllerList' | 'ReplicationControllerSpec' | 'ReplicationControllerStatus' | 'ResourceClaim' | 'ResourceFieldSelector' | 'ResourceHealth' | 'ResourceQuota' | 'ResourceQuotaList' | 'ResourceQuotaSpec' | 'ResourceQuotaStatus' | 'ResourceRequirements' | 'ResourceStatus' | 'SELinuxOptions' | 'ScaleIOPersistentVolumeSource' | 'ScaleIOVolumeSource' | 'ScopeSelector' | 'ScopedResourceSelectorRequirement' | 'SeccompProfile' | 'Secret' | 'SecretEnvSource' | 'SecretKeySelector' | 'SecretList' | 'SecretProjection' | 'SecretReference' | 'SecretVolumeSource' | 'SecurityContext' | 'SerializedReference' | 'Service' | 'ServiceAccount' | 'ServiceAccountList' | 'ServiceAccountTokenProjection' | 'ServiceList' | 'ServicePort' | 'ServiceProxyOptions' | 'ServiceSpec' | 'ServiceStatus' | 'SessionAffinityConfig' | 'SleepAction' | 'StorageOSPersistentVolumeSource' | 'StorageOSVolumeSource' | 'Sysctl' | 'TCPSocketAction' | 'Taint' | 'Toleration' | 'TopologySelectorLabelRequirement' | 'TopologySelectorTerm' | 'TopologySpreadConstraint' | 'TypedLocalObjectReference' | 'TypedObjectReference' | 'Volume' | 'VolumeDevice' | 'VolumeMount' | 'VolumeMountStatus' | 'VolumeNodeAffinity' | 'VolumeProjection' | 'VolumeResourceRequirements' | 'VolumeSource' | 'VolumeStatus' | 'VsphereVirtualDiskVolumeSource' | 'WeightedPodAffinityTerm' | 'WindowsSecurityContextOptions', MessageCodec>>;
+type Codecs = Readonly<Record<'AWSElasticBlockStoreVolumeSource' | 'Affinity' | 'AppArmorProfile' | 'AttachedVolume' | 'AvoidPods' | 'AzureDiskVolumeSource' | 'AzureFilePersistentVolumeSource' | 'AzureFileVolumeSource' | 'Binding' | 'CSIPersistentVolumeSource' | 'CSIVolumeSource' | 'Capabilities' | 'CephFSPersistentVolumeSource' | 'CephFSVolumeSource' | 'CinderPersistentVolumeSource' | 'CinderVolumeSource' | 'ClientIPConfig' | 'ClusterTrustBundleProjection' | 'ComponentCondition' | 'ComponentStatus' | 'ComponentStatusList' | 'ConfigMap' | 'ConfigMapEnvSource' | 'ConfigMapKeySelector' | 'ConfigMapList' | 'ConfigMapNodeConfigSource' | 'ConfigMapProjection' | 'ConfigMapVolumeSource' | 'Container' | 'ContainerExtendedResourceRequest' | 'ContainerImage' | 'ContainerPort' | 'ContainerResizePolicy' | 'ContainerRestartRule' | 'ContainerRestartRuleOnExitCodes' | 'ContainerState' | 'ContainerStateRunning' | 'ContainerStateTerminated' | 'ContainerStateWaiting' | 'ContainerStatus' | 'ContainerUser' | 'DaemonEndpoint' | 'DownwardAPIProjection' | 'DownwardAPIVolumeFile' | 'DownwardAPIVolumeSource' | 'EmptyDirVolumeSource' | 'EndpointAddress' | 'EndpointPort' | 'EndpointSubset' | 'Endpoints' | 'EndpointsList' | 'EnvFromSource' | 'EnvVar' | 'EnvVarSource' | 'EphemeralContainer' | 'EphemeralContainerCommon' | 'EphemeralVolumeSource' | 'Event' | 'EventList' | 'EventSeries' | 'EventSource' | 'EvictionResponder' | 'ExecAction' | 'FCVolumeSource' | 'FileKeySelector' | 'FlexPersistentVolumeSource' | 'FlexVolumeSource' | 'FlockerVolumeSource' | 'GCEPersistentDiskVolumeSource' | 'GRPCAction' | 'GitRepoVolumeSource' | 'GlusterfsPersistentVolumeSource' | 'GlusterfsVolumeSource' | 'HTTPGetAction' | 'HTTPHeader' | 'HostAlias' | 'HostIP' | 'HostPathVolumeSource' | 'ISCSIPersistentVolumeSource' | 'ISCSIVolumeSource' | 'ImageVolumeSource' | 'ImageVolumeStatus' | 'KeyToPath' | 'Lifecycle' | 'LifecycleHandler' | 'LimitRange' | 'LimitRangeItem' | 'LimitRangeList' | 'LimitRangeSpec' | 'LinuxContainerUser' | 'List' | 'LoadBalancerIngress' | 'LoadBalancerStatus' | 'LocalObjectReference' | 'LocalVolumeSource' | 'ModifyVolumeStatus' | 'NFSVolumeSource' | 'Namespace' | 'NamespaceCondition' | 'NamespaceList' | 'NamespaceSpec' | 'NamespaceStatus' | 'Node' | 'NodeAddress' | 'NodeAffinity' | 'NodeAllocatableMappedResources' | 'NodeAllocatableOverheadResources' | 'NodeAllocatableResourceClaimStatus' | 'NodeCondition' | 'NodeConfigSource' | 'NodeConfigStatus' | 'NodeDaemonEndpoints' | 'NodeFeatures' | 'NodeList' | 'NodePodPreemptionPolicy' | 'NodeProxyOptions' | 'NodeRuntimeHandler' | 'NodeRuntimeHandlerFeatures' | 'NodeSelector' | 'NodeSelectorRequirement' | 'NodeSelectorTerm' | 'NodeSpec' | 'NodeStatus' | 'NodeSwapStatus' | 'NodeSystemInfo' | 'ObjectFieldSelector' | 'ObjectReference' | 'PersistentVolume' | 'PersistentVolumeClaim' | 'PersistentVolumeClaimCondition' | 'PersistentVolumeClaimList' | 'PersistentVolumeClaimSpec' | 'PersistentVolumeClaimStatus' | 'PersistentVolumeClaimTemplate' | 'PersistentVolumeClaimVolumeSource' | 'PersistentVolumeList' | 'PersistentVolumeSource' | 'PersistentVolumeSpec' | 'PersistentVolumeStatus' | 'PhotonPersistentDiskVolumeSource' | 'Pod' | 'PodAffinity' | 'PodAffinityTerm' | 'PodAntiAffinity' | 'PodAttachOptions' | 'PodCertificateProjection' | 'PodCondition' | 'PodDNSConfig' | 'PodDNSConfigOption' | 'PodExecOptions' | 'PodExtendedResourceClaimStatus' | 'PodIP' | 'PodList' | 'PodLogOptions' | 'PodOS' | 'PodPortForwardOptions' | 'PodProxyOptions' | 'PodReadinessGate' | 'PodResourceClaim' | 'PodResourceClaimStatus' | 'PodSchedulingGate' | 'PodSchedulingGroup' | 'PodSecurityContext' | 'PodSignature' | 'PodSpec' | 'PodStatus' | 'PodTemplate' | 'PodTemplateList' | 'PodTemplateSpec' | 'PodVolumeHealth' | 'PortStatus' | 'PortworxVolumeSource' | 'Preconditions' | 'PreferAvoidPodsEntry' | 'PreferredSchedulingTerm' | 'Probe' | 'ProbeHandler' | 'ProjectedVolumeSource' | 'QuobyteVolumeSource' | 'RBDPersistentVolumeSource' | 'RBDVolumeSource' | 'RangeAllocation' | 'ReplicationController' | 'ReplicationControllerCondition' | 'ReplicationControllerList' | 'ReplicationControllerSpec' | 'ReplicationControllerStatus' | 'ResourceClaim' | 'ResourceFieldSelector' | 'ResourceHealth' | 'ResourceQuota' | 'ResourceQuotaList' | 'ResourceQuotaSpec' | 'ResourceQuotaStatus' | 'ResourceRequirements' | 'ResourceStatus' | 'SELinuxOptions' | 'ScaleIOPersistentVolumeSource' | 'ScaleIOVolumeSource' | 'ScopeSelector' | 'ScopedResourceSelectorRequirement' | 'SeccompProfile' | 'Secret' | 'SecretEnvSource' | 'SecretKeySelector' | 'SecretList' | 'SecretProjection' | 'SecretReference' | 'SecretVolumeSource' | 'SecurityContext' | 'SerializedReference' | 'Service' | 'ServiceAccount' | 'ServiceAccountList' | 'ServiceAccountTokenProjection' | 'ServiceList' | 'ServicePort' | 'ServiceProxyOptions' | 'ServiceSpec' | 'ServiceStatus' | 'SessionAffinityConfig' | 'SleepAction' | 'StorageOSPersistentVolumeSource' | 'StorageOSVolumeSource' | 'Sysctl' | 'TCPSocketAction' | 'Taint' | 'Toleration' | 'TopologySelectorLabelRequirement' | 'TopologySelectorTerm' | 'TopologySpreadConstraint' | 'TypedLocalObjectReference' | 'TypedObjectReference' | 'Volume' | 'VolumeDevice' | 'VolumeHealthCondition' | 'VolumeHealthStatus' | 'VolumeMount' | 'VolumeMountStatus' | 'VolumeNodeAffinity' | 'VolumeProjection' | 'VolumeResourceRequirements' | 'VolumeSource' | 'VolumeStatus' | 'VsphereVirtualDiskVolumeSource' | 'WeightedPodAffinityTerm' | 'WindowsSecurityContextOptions', MessageCodec>>;
 let made: Codecs | undefined;
 export function coreV1(): Codecs {
   made ??= make();
@@ -400,6 +400,7 @@ function rClusterTrustBundleProjection(r: R, end: number): Fields {
       case 3: o.labelSelector = rmetaV1$LabelSelector(r, r.open(t)); break;
       case 4: o.path = r.string(t); break;
       case 5: o.optional = r.bool(t); break;
+      case 6: o.user = r.int64(t); break;
       default: r.skip(t);
     }
   }
@@ -408,6 +409,7 @@ function rClusterTrustBundleProjection(r: R, end: number): Fields {
 }
 function wClusterTrustBundleProjection(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.user) != null) w.int(48, v);
   if ((v = o.optional) != null) w.bool(40, v);
   w.string(34, o.path);
   if ((v = o.labelSelector) != null) w.message(26, v, wmetaV1$LabelSelector);
@@ -669,6 +671,7 @@ function rConfigMapVolumeSource(r: R, end: number): Fields {
       case 2: (a2 ??= o.items = []).push(rKeyToPath(r, r.open(t))); break;
       case 3: o.defaultMode = r.int32(t); break;
       case 4: o.optional = r.bool(t); break;
+      case 5: o.defaultUser = r.int64(t); break;
       default: r.skip(t);
     }
   }
@@ -677,6 +680,7 @@ function rConfigMapVolumeSource(r: R, end: number): Fields {
 }
 function wConfigMapVolumeSource(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.defaultUser) != null) w.int(40, v);
   if ((v = o.optional) != null) w.bool(32, v);
   if ((v = o.defaultMode) != null) w.int(24, v);
   if ((v = o.items) != null) w.messages(18, v, wKeyToPath);
@@ -1048,6 +1052,7 @@ function rDownwardAPIVolumeFile(r: R, end: number): Fields {
       case 2: o.fieldRef = rObjectFieldSelector(r, r.open(t)); break;
       case 3: o.resourceFieldRef = rResourceFieldSelector(r, r.open(t)); break;
       case 4: o.mode = r.int32(t); break;
+      case 5: o.user = r.int64(t); break;
       default: r.skip(t);
     }
   }
@@ -1056,6 +1061,7 @@ function rDownwardAPIVolumeFile(r: R, end: number): Fields {
 }
 function wDownwardAPIVolumeFile(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.user) != null) w.int(40, v);
   if ((v = o.mode) != null) w.int(32, v);
   if ((v = o.resourceFieldRef) != null) w.message(26, v, wResourceFieldSelector);
   if ((v = o.fieldRef) != null) w.message(18, v, wObjectFieldSelector);
@@ -1069,6 +1075,7 @@ function rDownwardAPIVolumeSource(r: R, end: number): Fields {
     switch (t >>> 3) {
       case 1: (a1 ??= o.items = []).push(rDownwardAPIVolumeFile(r, r.open(t))); break;
       case 2: o.defaultMode = r.int32(t); break;
+      case 3: o.defaultUser = r.int64(t); break;
       default: r.skip(t);
     }
   }
@@ -1077,6 +1084,7 @@ function rDownwardAPIVolumeSource(r: R, end: number): Fields {
 }
 function wDownwardAPIVolumeSource(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.defaultUser) != null) w.int(24, v);
   if ((v = o.defaultMode) != null) w.int(16, v);
   if ((v = o.items) != null) w.messages(10, v, wDownwardAPIVolumeFile);
 }
@@ -1088,6 +1096,7 @@ function rEmptyDirVolumeSource(r: R, end: number): Fields {
     switch (t >>> 3) {
       case 1: if ((v = r.string(t))) o.medium = v; break;
       case 2: o.sizeLimit = rquantity$(r, r.open(t)); break;
+      case 3: o.mode = r.int32(t); break;
       default: r.skip(t);
     }
   }
@@ -1096,6 +1105,7 @@ function rEmptyDirVolumeSource(r: R, end: number): Fields {
 }
 function wEmptyDirVolumeSource(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.mode) != null) w.int(24, v);
   if ((v = o.sizeLimit) != null) w.message(18, v, wquantity$);
   w.string(10, o.medium);
 }
@@ -1533,6 +1543,24 @@ function wEventSource(w: W, o: Fields): void {
   w.string(18, o.host);
   w.string(10, o.component);
 }
+function rEvictionResponder(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.name = r.string(t); break;
+      case 2: o.priority = r.int32(t); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wEvictionResponder(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.priority) != null) w.int(16, v);
+  w.string(10, o.name);
+}
 function rExecAction(r: R, end: number): Fields {
   const o: Fields = {};
   let a1: unknown[] | undefined;
@@ -1694,6 +1722,7 @@ function rGRPCAction(r: R, end: number): Fields {
     switch (t >>> 3) {
       case 1: o.port = r.int32(t); break;
       case 2: o.service = r.string(t); break;
+      case 3: o.mode = r.string(t); break;
       default: r.skip(t);
     }
   }
@@ -1702,6 +1731,7 @@ function rGRPCAction(r: R, end: number): Fields {
 }
 function wGRPCAction(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.mode) != null) w.string(26, v);
   if ((v = o.service) != null) w.string(18, v);
   w.int(8, o.port);
 }
@@ -1779,6 +1809,7 @@ function rHTTPGetAction(r: R, end: number): Fields {
       case 3: if ((v = r.string(t))) o.host = v; break;
       case 4: if ((v = r.string(t))) o.scheme = v; break;
       case 5: (a5 ??= o.httpHeaders = []).push(rHTTPHeader(r, r.open(t))); break;
+      case 6: o.protocol = r.string(t); break;
       default: r.skip(t);
     }
   }
@@ -1787,6 +1818,7 @@ function rHTTPGetAction(r: R, end: number): Fields {
 }
 function wHTTPGetAction(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.protocol) != null) w.string(50, v);
   if ((v = o.httpHeaders) != null) w.messages(42, v, wHTTPHeader);
   w.string(34, o.scheme);
   w.string(26, o.host);
@@ -1978,6 +2010,7 @@ function rKeyToPath(r: R, end: number): Fields {
       case 1: o.key = r.string(t); break;
       case 2: o.path = r.string(t); break;
       case 3: o.mode = r.int32(t); break;
+      case 4: o.user = r.int64(t); break;
       default: r.skip(t);
     }
   }
@@ -1986,6 +2019,7 @@ function rKeyToPath(r: R, end: number): Fields {
 }
 function wKeyToPath(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.user) != null) w.int(32, v);
   if ((v = o.mode) != null) w.int(24, v);
   w.string(18, o.path);
   w.string(10, o.key);
@@ -2398,15 +2432,54 @@ function wNodeAffinity(w: W, o: Fields): void {
   if ((v = o.preferredDuringSchedulingIgnoredDuringExecution) != null) w.messages(18, v, wPreferredSchedulingTerm);
   if ((v = o.requiredDuringSchedulingIgnoredDuringExecution) != null) w.message(10, v, wNodeSelector);
 }
+function rNodeAllocatableMappedResources(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.name = r.string(t); break;
+      case 2: o.quantity = rquantity$(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wNodeAllocatableMappedResources(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.quantity) != null) w.message(18, v, wquantity$);
+  w.string(10, o.name);
+}
+function rNodeAllocatableOverheadResources(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.name = r.string(t); break;
+      case 2: o.perPod = rquantity$(r, r.open(t)); break;
+      case 3: o.perContainer = rquantity$(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wNodeAllocatableOverheadResources(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.perContainer) != null) w.message(26, v, wquantity$);
+  if ((v = o.perPod) != null) w.message(18, v, wquantity$);
+  w.string(10, o.name);
+}
 function rNodeAllocatableResourceClaimStatus(r: R, end: number): Fields {
   const o: Fields = {};
-  let a2: unknown[] | undefined, a3: Fields | undefined;
+  let a2: unknown[] | undefined, a4: unknown[] | undefined, a5: unknown[] | undefined;
   while (r.at < end) {
     const t = r.tag();
     switch (t >>> 3) {
       case 1: o.resourceClaimName = r.string(t); break;
       case 2: (a2 ??= o.containers = []).push(r.string(t)); break;
-      case 3: r.entry(t, (a3 ??= o.resources = {}), rquantity$); break;
+      case 4: (a4 ??= o.mapping = []).push(rNodeAllocatableMappedResources(r, r.open(t))); break;
+      case 5: (a5 ??= o.overhead = []).push(rNodeAllocatableOverheadResources(r, r.open(t))); break;
       default: r.skip(t);
     }
   }
@@ -2415,7 +2488,8 @@ function rNodeAllocatableResourceClaimStatus(r: R, end: number): Fields {
 }
 function wNodeAllocatableResourceClaimStatus(w: W, o: Fields): void {
   let v: unknown;
-  if ((v = o.resources) != null) w.map(26, v, wquantity$);
+  if ((v = o.overhead) != null) w.messages(42, v, wNodeAllocatableOverheadResources);
+  if ((v = o.mapping) != null) w.messages(34, v, wNodeAllocatableMappedResources);
   if ((v = o.containers) != null) w.strings(18, v);
   w.string(10, o.resourceClaimName);
 }
@@ -2533,6 +2607,23 @@ function wNodeList(w: W, o: Fields): void {
   let v: unknown;
   if ((v = o.items) != null) w.messages(18, v, wNode);
   w.message(10, o.metadata, wmetaV1$ListMeta);
+}
+function rNodePodPreemptionPolicy(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a1: unknown[] | undefined;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: (a1 ??= o.disableResizePreemption = []).push(r.string(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wNodePodPreemptionPolicy(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.disableResizePreemption) != null) w.strings(10, v);
 }
 function rNodeProxyOptions(r: R, end: number): Fields {
   const o: Fields = {};
@@ -2656,6 +2747,7 @@ function rNodeSpec(r: R, end: number): Fields {
       case 5: (a5 ??= o.taints = []).push(rTaint(r, r.open(t))); break;
       case 6: o.configSource = rNodeConfigSource(r, r.open(t)); break;
       case 7: (a7 ??= o.podCIDRs = []).push(r.string(t)); break;
+      case 8: o.podPreemptionPolicy = rNodePodPreemptionPolicy(r, r.open(t)); break;
       default: r.skip(t);
     }
   }
@@ -2664,6 +2756,7 @@ function rNodeSpec(r: R, end: number): Fields {
 }
 function wNodeSpec(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.podPreemptionPolicy) != null) w.message(66, v, wNodePodPreemptionPolicy);
   if ((v = o.podCIDRs) != null) w.strings(58, v);
   if ((v = o.configSource) != null) w.message(50, v, wNodeConfigSource);
   if ((v = o.taints) != null) w.messages(42, v, wTaint);
@@ -2747,6 +2840,7 @@ function rNodeSystemInfo(r: R, end: number): Fields {
       case 9: o.operatingSystem = r.string(t); break;
       case 10: o.architecture = r.string(t); break;
       case 11: o.swap = rNodeSwapStatus(r, r.open(t)); break;
+      case 12: o.runningInUserNamespace = r.bool(t); break;
       default: r.skip(t);
     }
   }
@@ -2755,6 +2849,7 @@ function rNodeSystemInfo(r: R, end: number): Fields {
 }
 function wNodeSystemInfo(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.runningInUserNamespace) != null) w.bool(96, v);
   if ((v = o.swap) != null) w.message(90, v, wNodeSwapStatus);
   w.string(82, o.architecture);
   w.string(74, o.operatingSystem);
@@ -2943,6 +3038,7 @@ function rPersistentVolumeClaimStatus(r: R, end: number): Fields {
       case 7: r.stringEntry(t, (a7 ??= o.allocatedResourceStatuses = {})); break;
       case 8: o.currentVolumeAttributesClassName = r.string(t); break;
       case 9: o.modifyVolumeStatus = rModifyVolumeStatus(r, r.open(t)); break;
+      case 10: o.healthStatus = rVolumeHealthStatus(r, r.open(t)); break;
       default: r.skip(t);
     }
   }
@@ -2951,6 +3047,7 @@ function rPersistentVolumeClaimStatus(r: R, end: number): Fields {
 }
 function wPersistentVolumeClaimStatus(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.healthStatus) != null) w.message(82, v, wVolumeHealthStatus);
   if ((v = o.modifyVolumeStatus) != null) w.message(74, v, wModifyVolumeStatus);
   if ((v = o.currentVolumeAttributesClassName) != null) w.string(66, v);
   if ((v = o.allocatedResourceStatuses) != null) w.stringMap(58, v);
@@ -3326,6 +3423,7 @@ function rPodCertificateProjection(r: R, end: number): Fields {
       case 5: if ((v = r.string(t))) o.keyPath = v; break;
       case 6: if ((v = r.string(t))) o.certificateChainPath = v; break;
       case 7: r.stringEntry(t, (a7 ??= o.userAnnotations = {})); break;
+      case 8: o.user = r.int64(t); break;
       default: r.skip(t);
     }
   }
@@ -3334,6 +3432,7 @@ function rPodCertificateProjection(r: R, end: number): Fields {
 }
 function wPodCertificateProjection(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.user) != null) w.int(64, v);
   if ((v = o.userAnnotations) != null) w.stringMap(58, v);
   w.string(50, o.certificateChainPath);
   w.string(42, o.keyPath);
@@ -3716,7 +3815,7 @@ function wPodSignature(w: W, o: Fields): void {
 }
 function rPodSpec(r: R, end: number): Fields {
   const o: Fields = {};
-  let a1: unknown[] | undefined, a2: unknown[] | undefined, a15: unknown[] | undefined, a20: unknown[] | undefined, a22: unknown[] | undefined, a23: unknown[] | undefined, a28: unknown[] | undefined, a33: unknown[] | undefined, a34: unknown[] | undefined, a38: unknown[] | undefined, a39: unknown[] | undefined, a7: Fields | undefined, a32: Fields | undefined, v: unknown;
+  let a1: unknown[] | undefined, a2: unknown[] | undefined, a15: unknown[] | undefined, a20: unknown[] | undefined, a22: unknown[] | undefined, a23: unknown[] | undefined, a28: unknown[] | undefined, a33: unknown[] | undefined, a34: unknown[] | undefined, a38: unknown[] | undefined, a39: unknown[] | undefined, a44: unknown[] | undefined, a7: Fields | undefined, a32: Fields | undefined, v: unknown;
   while (r.at < end) {
     const t = r.tag();
     switch (t >>> 3) {
@@ -3762,6 +3861,7 @@ function rPodSpec(r: R, end: number): Fields {
       case 40: o.resources = rResourceRequirements(r, r.open(t)); break;
       case 41: o.hostnameOverride = r.string(t); break;
       case 43: o.schedulingGroup = rPodSchedulingGroup(r, r.open(t)); break;
+      case 44: (a44 ??= o.evictionResponders = []).push(rEvictionResponder(r, r.open(t))); break;
       default: r.skip(t);
     }
   }
@@ -3770,6 +3870,7 @@ function rPodSpec(r: R, end: number): Fields {
 }
 function wPodSpec(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.evictionResponders) != null) w.messages(354, v, wEvictionResponder);
   if ((v = o.schedulingGroup) != null) w.message(346, v, wPodSchedulingGroup);
   if ((v = o.hostnameOverride) != null) w.string(330, v);
   if ((v = o.resources) != null) w.message(322, v, wResourceRequirements);
@@ -3815,7 +3916,7 @@ function wPodSpec(w: W, o: Fields): void {
 }
 function rPodStatus(r: R, end: number): Fields {
   const o: Fields = {};
-  let a2: unknown[] | undefined, a8: unknown[] | undefined, a10: unknown[] | undefined, a12: unknown[] | undefined, a13: unknown[] | undefined, a15: unknown[] | undefined, a16: unknown[] | undefined, a21: unknown[] | undefined, a19: Fields | undefined, v: unknown;
+  let a2: unknown[] | undefined, a8: unknown[] | undefined, a10: unknown[] | undefined, a12: unknown[] | undefined, a13: unknown[] | undefined, a15: unknown[] | undefined, a16: unknown[] | undefined, a21: unknown[] | undefined, a22: unknown[] | undefined, a19: Fields | undefined, v: unknown;
   while (r.at < end) {
     const t = r.tag();
     switch (t >>> 3) {
@@ -3840,6 +3941,7 @@ function rPodStatus(r: R, end: number): Fields {
       case 19: r.entry(t, (a19 ??= o.allocatedResources = {}), rquantity$); break;
       case 20: o.resources = rResourceRequirements(r, r.open(t)); break;
       case 21: (a21 ??= o.nodeAllocatableResourceClaimStatuses = []).push(rNodeAllocatableResourceClaimStatus(r, r.open(t))); break;
+      case 22: (a22 ??= o.volumeHealth = []).push(rPodVolumeHealth(r, r.open(t))); break;
       default: r.skip(t);
     }
   }
@@ -3848,6 +3950,7 @@ function rPodStatus(r: R, end: number): Fields {
 }
 function wPodStatus(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.volumeHealth) != null) w.messages(178, v, wPodVolumeHealth);
   if ((v = o.nodeAllocatableResourceClaimStatuses) != null) w.messages(170, v, wNodeAllocatableResourceClaimStatus);
   if ((v = o.resources) != null) w.message(162, v, wResourceRequirements);
   if ((v = o.allocatedResources) != null) w.map(154, v, wquantity$);
@@ -3869,23 +3972,6 @@ function wPodStatus(w: W, o: Fields): void {
   w.string(26, o.message);
   if ((v = o.conditions) != null) w.messages(18, v, wPodCondition);
   w.string(10, o.phase);
-}
-function rPodStatusResult(r: R, end: number): Fields {
-  const o: Fields = {};
-  while (r.at < end) {
-    const t = r.tag();
-    switch (t >>> 3) {
-      case 1: o.metadata = rmetaV1$ObjectMeta(r, r.open(t)); break;
-      case 2: o.status = rPodStatus(r, r.open(t)); break;
-      default: r.skip(t);
-    }
-  }
-  r.close(end);
-  return o;
-}
-function wPodStatusResult(w: W, o: Fields): void {
-  w.message(18, o.status, wPodStatus);
-  w.message(10, o.metadata, wmetaV1$ObjectMeta);
 }
 function rPodTemplate(r: R, end: number): Fields {
   const o: Fields = {};
@@ -3939,6 +4025,27 @@ function rPodTemplateSpec(r: R, end: number): Fields {
 function wPodTemplateSpec(w: W, o: Fields): void {
   w.message(18, o.spec, wPodSpec);
   w.message(10, o.metadata, wmetaV1$ObjectMeta);
+}
+function rPodVolumeHealth(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a2: unknown[] | undefined, v: unknown;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.name = r.string(t); break;
+      case 2: (a2 ??= o.healthConditions = []).push(rVolumeHealthCondition(r, r.open(t))); break;
+      case 3: if ((v = rtime$(r, r.open(t))) !== undefined) o.lastTransitionTime = v; break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wPodVolumeHealth(w: W, o: Fields): void {
+  let v: unknown;
+  w.message(26, o.lastTransitionTime, wtime$);
+  if ((v = o.healthConditions) != null) w.messages(18, v, wVolumeHealthCondition);
+  w.string(10, o.name);
 }
 function rPortStatus(r: R, end: number): Fields {
   const o: Fields = {};
@@ -4115,6 +4222,7 @@ function rProjectedVolumeSource(r: R, end: number): Fields {
     switch (t >>> 3) {
       case 1: (a1 ??= o.sources = []).push(rVolumeProjection(r, r.open(t))); break;
       case 2: o.defaultMode = r.int32(t); break;
+      case 3: o.defaultUser = r.int64(t); break;
       default: r.skip(t);
     }
   }
@@ -4123,6 +4231,7 @@ function rProjectedVolumeSource(r: R, end: number): Fields {
 }
 function wProjectedVolumeSource(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.defaultUser) != null) w.int(24, v);
   if ((v = o.defaultMode) != null) w.int(16, v);
   if ((v = o.sources) != null) w.messages(10, v, wVolumeProjection);
 }
@@ -4847,6 +4956,7 @@ function rSecretVolumeSource(r: R, end: number): Fields {
       case 2: (a2 ??= o.items = []).push(rKeyToPath(r, r.open(t))); break;
       case 3: o.defaultMode = r.int32(t); break;
       case 4: o.optional = r.bool(t); break;
+      case 5: o.defaultUser = r.int64(t); break;
       default: r.skip(t);
     }
   }
@@ -4855,6 +4965,7 @@ function rSecretVolumeSource(r: R, end: number): Fields {
 }
 function wSecretVolumeSource(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.defaultUser) != null) w.int(40, v);
   if ((v = o.optional) != null) w.bool(32, v);
   if ((v = o.defaultMode) != null) w.int(24, v);
   if ((v = o.items) != null) w.messages(18, v, wKeyToPath);
@@ -4983,6 +5094,7 @@ function rServiceAccountTokenProjection(r: R, end: number): Fields {
       case 1: if ((v = r.string(t))) o.audience = v; break;
       case 2: o.expirationSeconds = r.int64(t); break;
       case 3: o.path = r.string(t); break;
+      case 4: o.user = r.int64(t); break;
       default: r.skip(t);
     }
   }
@@ -4991,6 +5103,7 @@ function rServiceAccountTokenProjection(r: R, end: number): Fields {
 }
 function wServiceAccountTokenProjection(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.user) != null) w.int(32, v);
   w.string(26, o.path);
   if ((v = o.expirationSeconds) != null) w.int(16, v);
   w.string(10, o.audience);
@@ -5511,9 +5624,48 @@ function wVolumeDevice(w: W, o: Fields): void {
   w.string(18, o.devicePath);
   w.string(10, o.name);
 }
-function rVolumeMount(r: R, end: number): Fields {
+function rVolumeHealthCondition(r: R, end: number): Fields {
   const o: Fields = {};
   let v: unknown;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.status = r.string(t); break;
+      case 2: o.reason = r.string(t); break;
+      case 3: if ((v = r.string(t))) o.message = v; break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wVolumeHealthCondition(w: W, o: Fields): void {
+  w.string(26, o.message);
+  w.string(18, o.reason);
+  w.string(10, o.status);
+}
+function rVolumeHealthStatus(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a1: unknown[] | undefined, v: unknown;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: (a1 ??= o.healthConditions = []).push(rVolumeHealthCondition(r, r.open(t))); break;
+      case 2: if ((v = rtime$(r, r.open(t))) !== undefined) o.lastTransitionTime = v; break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wVolumeHealthStatus(w: W, o: Fields): void {
+  let v: unknown;
+  w.message(18, o.lastTransitionTime, wtime$);
+  if ((v = o.healthConditions) != null) w.messages(10, v, wVolumeHealthCondition);
+}
+function rVolumeMount(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a8: unknown[] | undefined, v: unknown;
   while (r.at < end) {
     const t = r.tag();
     switch (t >>> 3) {
@@ -5524,6 +5676,7 @@ function rVolumeMount(r: R, end: number): Fields {
       case 5: o.mountPropagation = r.string(t); break;
       case 6: if ((v = r.string(t))) o.subPathExpr = v; break;
       case 7: o.recursiveReadOnly = r.string(t); break;
+      case 8: (a8 ??= o.bindMountOptions = []).push(r.string(t)); break;
       default: r.skip(t);
     }
   }
@@ -5532,6 +5685,7 @@ function rVolumeMount(r: R, end: number): Fields {
 }
 function wVolumeMount(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.bindMountOptions) != null) w.strings(66, v);
   if ((v = o.recursiveReadOnly) != null) w.string(58, v);
   w.string(50, o.subPathExpr);
   if ((v = o.mountPropagation) != null) w.string(42, v);
@@ -5777,5 +5931,5 @@ function wWindowsSecurityContextOptions(w: W, o: Fields): void {
   if ((v = o.gmsaCredentialSpec) != null) w.string(18, v);
   if ((v = o.gmsaCredentialSpecName) != null) w.string(10, v);
 }
-  return { AWSElasticBlockStoreVolumeSource: { read: rAWSElasticBlockStoreVolumeSource, write: wAWSElasticBlockStoreVolumeSource }, Affinity: { read: rAffinity, write: wAffinity }, AppArmorProfile: { read: rAppArmorProfile, write: wAppArmorProfile }, AttachedVolume: { read: rAttachedVolume, write: wAttachedVolume }, AvoidPods: { read: rAvoidPods, write: wAvoidPods }, AzureDiskVolumeSource: { read: rAzureDiskVolumeSource, write: wAzureDiskVolumeSource }, AzureFilePersistentVolumeSource: { read: rAzureFilePersistentVolumeSource, write: wAzureFilePersistentVolumeSource }, AzureFileVolumeSource: { read: rAzureFileVolumeSource, write: wAzureFileVolumeSource }, Binding: { read: rBinding, write: wBinding }, CSIPersistentVolumeSource: { read: rCSIPersistentVolumeSource, write: wCSIPersistentVolumeSource }, CSIVolumeSource: { read: rCSIVolumeSource, write: wCSIVolumeSource }, Capabilities: { read: rCapabilities, write: wCapabilities }, CephFSPersistentVolumeSource: { read: rCephFSPersistentVolumeSource, write: wCephFSPersistentVolumeSource }, CephFSVolumeSource: { read: rCephFSVolumeSource, write: wCephFSVolumeSource }, CinderPersistentVolumeSource: { read: rCinderPersistentVolumeSource, write: wCinderPersistentVolumeSource }, CinderVolumeSource: { read: rCinderVolumeSource, write: wCinderVolumeSource }, ClientIPConfig: { read: rClientIPConfig, write: wClientIPConfig }, ClusterTrustBundleProjection: { read: rClusterTrustBundleProjection, write: wClusterTrustBundleProjection }, ComponentCondition: { read: rComponentCondition, write: wComponentCondition }, ComponentStatus: { read: rComponentStatus, write: wComponentStatus }, ComponentStatusList: { read: rComponentStatusList, write: wComponentStatusList }, ConfigMap: { read: rConfigMap, write: wConfigMap }, ConfigMapEnvSource: { read: rConfigMapEnvSource, write: wConfigMapEnvSource }, ConfigMapKeySelector: { read: rConfigMapKeySelector, write: wConfigMapKeySelector }, ConfigMapList: { read: rConfigMapList, write: wConfigMapList }, ConfigMapNodeConfigSource: { read: rConfigMapNodeConfigSource, write: wConfigMapNodeConfigSource }, ConfigMapProjection: { read: rConfigMapProjection, write: wConfigMapProjection }, ConfigMapVolumeSource: { read: rConfigMapVolumeSource, write: wConfigMapVolumeSource }, Container: { read: rContainer, write: wContainer }, ContainerExtendedResourceRequest: { read: rContainerExtendedResourceRequest, write: wContainerExtendedResourceRequest }, ContainerImage: { read: rContainerImage, write: wContainerImage }, ContainerPort: { read: rContainerPort, write: wContainerPort }, ContainerResizePolicy: { read: rContainerResizePolicy, write: wContainerResizePolicy }, ContainerRestartRule: { read: rContainerRestartRule, write: wContainerRestartRule }, ContainerRestartRuleOnExitCodes: { read: rContainerRestartRuleOnExitCodes, write: wContainerRestartRuleOnExitCodes }, ContainerState: { read: rContainerState, write: wContainerState }, ContainerStateRunning: { read: rContainerStateRunning, write: wContainerStateRunning }, ContainerStateTerminated: { read: rContainerStateTerminated, write: wContainerStateTerminated }, ContainerStateWaiting: { read: rContainerStateWaiting, write: wContainerStateWaiting }, ContainerStatus: { read: rContainerStatus, write: wContainerStatus }, ContainerUser: { read: rContainerUser, write: wContainerUser }, DaemonEndpoint: { read: rDaemonEndpoint, write: wDaemonEndpoint }, DownwardAPIProjection: { read: rDownwardAPIProjection, write: wDownwardAPIProjection }, DownwardAPIVolumeFile: { read: rDownwardAPIVolumeFile, write: wDownwardAPIVolumeFile }, DownwardAPIVolumeSource: { read: rDownwardAPIVolumeSource, write: wDownwardAPIVolumeSource }, EmptyDirVolumeSource: { read: rEmptyDirVolumeSource, write: wEmptyDirVolumeSource }, EndpointAddress: { read: rEndpointAddress, write: wEndpointAddress }, EndpointPort: { read: rEndpointPort, write: wEndpointPort }, EndpointSubset: { read: rEndpointSubset, write: wEndpointSubset }, Endpoints: { read: rEndpoints, write: wEndpoints }, EndpointsList: { read: rEndpointsList, write: wEndpointsList }, EnvFromSource: { read: rEnvFromSource, write: wEnvFromSource }, EnvVar: { read: rEnvVar, write: wEnvVar }, EnvVarSource: { read: rEnvVarSource, write: wEnvVarSource }, EphemeralContainer: { read: rEphemeralContainer, write: wEphemeralContainer }, EphemeralContainerCommon: { read: rEphemeralContainerCommon, write: wEphemeralContainerCommon }, EphemeralVolumeSource: { read: rEphemeralVolumeSource, write: wEphemeralVolumeSource }, Event: { read: rEvent, write: wEvent }, EventList: { read: rEventList, write: wEventList }, EventSeries: { read: rEventSeries, write: wEventSeries }, EventSource: { read: rEventSource, write: wEventSource }, ExecAction: { read: rExecAction, write: wExecAction }, FCVolumeSource: { read: rFCVolumeSource, write: wFCVolumeSource }, FileKeySelector: { read: rFileKeySelector, write: wFileKeySelector }, FlexPersistentVolumeSource: { read: rFlexPersistentVolumeSource, write: wFlexPersistentVolumeSource }, FlexVolumeSource: { read: rFlexVolumeSource, write: wFlexVolumeSource }, FlockerVolumeSource: { read: rFlockerVolumeSource, write: wFlockerVolumeSource }, GCEPersistentDiskVolumeSource: { read: rGCEPersistentDiskVolumeSource, write: wGCEPersistentDiskVolumeSource }, GRPCAction: { read: rGRPCAction, write: wGRPCAction }, GitRepoVolumeSource: { read: rGitRepoVolumeSource, write: wGitRepoVolumeSource }, GlusterfsPersistentVolumeSource: { read: rGlusterfsPersistentVolumeSource, write: wGlusterfsPersistentVolumeSource }, GlusterfsVolumeSource: { read: rGlusterfsVolumeSource, write: wGlusterfsVolumeSource }, HTTPGetAction: { read: rHTTPGetAction, write: wHTTPGetAction }, HTTPHeader: { read: rHTTPHeader, write: wHTTPHeader }, HostAlias: { read: rHostAlias, write: wHostAlias }, HostIP: { read: rHostIP, write: wHostIP }, HostPathVolumeSource: { read: rHostPathVolumeSource, write: wHostPathVolumeSource }, ISCSIPersistentVolumeSource: { read: rISCSIPersistentVolumeSource, write: wISCSIPersistentVolumeSource }, ISCSIVolumeSource: { read: rISCSIVolumeSource, write: wISCSIVolumeSource }, ImageVolumeSource: { read: rImageVolumeSource, write: wImageVolumeSource }, ImageVolumeStatus: { read: rImageVolumeStatus, write: wImageVolumeStatus }, KeyToPath: { read: rKeyToPath, write: wKeyToPath }, Lifecycle: { read: rLifecycle, write: wLifecycle }, LifecycleHandler: { read: rLifecycleHandler, write: wLifecycleHandler }, LimitRange: { read: rLimitRange, write: wLimitRange }, LimitRangeItem: { read: rLimitRangeItem, write: wLimitRangeItem }, LimitRangeList: { read: rLimitRangeList, write: wLimitRangeList }, LimitRangeSpec: { read: rLimitRangeSpec, write: wLimitRangeSpec }, LinuxContainerUser: { read: rLinuxContainerUser, write: wLinuxContainerUser }, List: { read: rmetaV1$List, write: wmetaV1$List }, LoadBalancerIngress: { read: rLoadBalancerIngress, write: wLoadBalancerIngress }, LoadBalancerStatus: { read: rLoadBalancerStatus, write: wLoadBalancerStatus }, LocalObjectReference: { read: rLocalObjectReference, write: wLocalObjectReference }, LocalVolumeSource: { read: rLocalVolumeSource, write: wLocalVolumeSource }, ModifyVolumeStatus: { read: rModifyVolumeStatus, write: wModifyVolumeStatus }, NFSVolumeSource: { read: rNFSVolumeSource, write: wNFSVolumeSource }, Namespace: { read: rNamespace, write: wNamespace }, NamespaceCondition: { read: rNamespaceCondition, write: wNamespaceCondition }, NamespaceList: { read: rNamespaceList, write: wNamespaceList }, NamespaceSpec: { read: rNamespaceSpec, write: wNamespaceSpec }, NamespaceStatus: { read: rNamespaceStatus, write: wNamespaceStatus }, Node: { read: rNode, write: wNode }, NodeAddress: { read: rNodeAddress, write: wNodeAddress }, NodeAffinity: { read: rNodeAffinity, write: wNodeAffinity }, NodeAllocatableResourceClaimStatus: { read: rNodeAllocatableResourceClaimStatus, write: wNodeAllocatableResourceClaimStatus }, NodeCondition: { read: rNodeCondition, write: wNodeCondition }, NodeConfigSource: { read: rNodeConfigSource, write: wNodeConfigSource }, NodeConfigStatus: { read: rNodeConfigStatus, write: wNodeConfigStatus }, NodeDaemonEndpoints: { read: rNodeDaemonEndpoints, write: wNodeDaemonEndpoints }, NodeFeatures: { read: rNodeFeatures, write: wNodeFeatures }, NodeList: { read: rNodeList, write: wNodeList }, NodeProxyOptions: { read: rNodeProxyOptions, write: wNodeProxyOptions }, NodeRuntimeHandler: { read: rNodeRuntimeHandler, write: wNodeRuntimeHandler }, NodeRuntimeHandlerFeatures: { read: rNodeRuntimeHandlerFeatures, write: wNodeRuntimeHandlerFeatures }, NodeSelector: { read: rNodeSelector, write: wNodeSelector }, NodeSelectorRequirement: { read: rNodeSelectorRequirement, write: wNodeSelectorRequirement }, NodeSelectorTerm: { read: rNodeSelectorTerm, write: wNodeSelectorTerm }, NodeSpec: { read: rNodeSpec, write: wNodeSpec }, NodeStatus: { read: rNodeStatus, write: wNodeStatus }, NodeSwapStatus: { read: rNodeSwapStatus, write: wNodeSwapStatus }, NodeSystemInfo: { read: rNodeSystemInfo, write: wNodeSystemInfo }, ObjectFieldSelector: { read: rObjectFieldSelector, write: wObjectFieldSelector }, ObjectReference: { read: rObjectReference, write: wObjectReference }, PersistentVolume: { read: rPersistentVolume, write: wPersistentVolume }, PersistentVolumeClaim: { read: rPersistentVolumeClaim, write: wPersistentVolumeClaim }, PersistentVolumeClaimCondition: { read: rPersistentVolumeClaimCondition, write: wPersistentVolumeClaimCondition }, PersistentVolumeClaimList: { read: rPersistentVolumeClaimList, write: wPersistentVolumeClaimList }, PersistentVolumeClaimSpec: { read: rPersistentVolumeClaimSpec, write: wPersistentVolumeClaimSpec }, PersistentVolumeClaimStatus: { read: rPersistentVolumeClaimStatus, write: wPersistentVolumeClaimStatus }, PersistentVolumeClaimTemplate: { read: rPersistentVolumeClaimTemplate, write: wPersistentVolumeClaimTemplate }, PersistentVolumeClaimVolumeSource: { read: rPersistentVolumeClaimVolumeSource, write: wPersistentVolumeClaimVolumeSource }, PersistentVolumeList: { read: rPersistentVolumeList, write: wPersistentVolumeList }, PersistentVolumeSource: { read: rPersistentVolumeSource, write: wPersistentVolumeSource }, PersistentVolumeSpec: { read: rPersistentVolumeSpec, write: wPersistentVolumeSpec }, PersistentVolumeStatus: { read: rPersistentVolumeStatus, write: wPersistentVolumeStatus }, PhotonPersistentDiskVolumeSource: { read: rPhotonPersistentDiskVolumeSource, write: wPhotonPersistentDiskVolumeSource }, Pod: { read: rPod, write: wPod }, PodAffinity: { read: rPodAffinity, write: wPodAffinity }, PodAffinityTerm: { read: rPodAffinityTerm, write: wPodAffinityTerm }, PodAntiAffinity: { read: rPodAntiAffinity, write: wPodAntiAffinity }, PodAttachOptions: { read: rPodAttachOptions, write: wPodAttachOptions }, PodCertificateProjection: { read: rPodCertificateProjection, write: wPodCertificateProjection }, PodCondition: { read: rPodCondition, write: wPodCondition }, PodDNSConfig: { read: rPodDNSConfig, write: wPodDNSConfig }, PodDNSConfigOption: { read: rPodDNSConfigOption, write: wPodDNSConfigOption }, PodExecOptions: { read: rPodExecOptions, write: wPodExecOptions }, PodExtendedResourceClaimStatus: { read: rPodExtendedResourceClaimStatus, write: wPodExtendedResourceClaimStatus }, PodIP: { read: rPodIP, write: wPodIP }, PodList: { read: rPodList, write: wPodList }, PodLogOptions: { read: rPodLogOptions, write: wPodLogOptions }, PodOS: { read: rPodOS, write: wPodOS }, PodPortForwardOptions: { read: rPodPortForwardOptions, write: wPodPortForwardOptions }, PodProxyOptions: { read: rPodProxyOptions, write: wPodProxyOptions }, PodReadinessGate: { read: rPodReadinessGate, write: wPodReadinessGate }, PodResourceClaim: { read: rPodResourceClaim, write: wPodResourceClaim }, PodResourceClaimStatus: { read: rPodResourceClaimStatus, write: wPodResourceClaimStatus }, PodSchedulingGate: { read: rPodSchedulingGate, write: wPodSchedulingGate }, PodSchedulingGroup: { read: rPodSchedulingGroup, write: wPodSchedulingGroup }, PodSecurityContext: { read: rPodSecurityContext, write: wPodSecurityContext }, PodSignature: { read: rPodSignature, write: wPodSignature }, PodSpec: { read: rPodSpec, write: wPodSpec }, PodStatus: { read: rPodStatus, write: wPodStatus }, PodStatusResult: { read: rPodStatusResult, write: wPodStatusResult }, PodTemplate: { read: rPodTemplate, write: wPodTemplate }, PodTemplateList: { read: rPodTemplateList, write: wPodTemplateList }, PodTemplateSpec: { read: rPodTemplateSpec, write: wPodTemplateSpec }, PortStatus: { read: rPortStatus, write: wPortStatus }, PortworxVolumeSource: { read: rPortworxVolumeSource, write: wPortworxVolumeSource }, Preconditions: { read: rPreconditions, write: wPreconditions }, PreferAvoidPodsEntry: { read: rPreferAvoidPodsEntry, write: wPreferAvoidPodsEntry }, PreferredSchedulingTerm: { read: rPreferredSchedulingTerm, write: wPreferredSchedulingTerm }, Probe: { read: rProbe, write: wProbe }, ProbeHandler: { read: rProbeHandler, write: wProbeHandler }, ProjectedVolumeSource: { read: rProjectedVolumeSource, write: wProjectedVolumeSource }, QuobyteVolumeSource: { read: rQuobyteVolumeSource, write: wQuobyteVolumeSource }, RBDPersistentVolumeSource: { read: rRBDPersistentVolumeSource, write: wRBDPersistentVolumeSource }, RBDVolumeSource: { read: rRBDVolumeSource, write: wRBDVolumeSource }, RangeAllocation: { read: rRangeAllocation, write: wRangeAllocation }, ReplicationController: { read: rReplicationController, write: wReplicationController }, ReplicationControllerCondition: { read: rReplicationControllerCondition, write: wReplicationControllerCondition }, ReplicationControllerList: { read: rReplicationControllerList, write: wReplicationControllerList }, ReplicationControllerSpec: { read: rReplicationControllerSpec, write: wReplicationControllerSpec }, ReplicationControllerStatus: { read: rReplicationControllerStatus, write: wReplicationControllerStatus }, ResourceClaim: { read: rResourceClaim, write: wResourceClaim }, ResourceFieldSelector: { read: rResourceFieldSelector, write: wResourceFieldSelector }, ResourceHealth: { read: rResourceHealth, write: wResourceHealth }, ResourceQuota: { read: rResourceQuota, write: wResourceQuota }, ResourceQuotaList: { read: rResourceQuotaList, write: wResourceQuotaList }, ResourceQuotaSpec: { read: rResourceQuotaSpec, write: wResourceQuotaSpec }, ResourceQuotaStatus: { read: rResourceQuotaStatus, write: wResourceQuotaStatus }, ResourceRequirements: { read: rResourceRequirements, write: wResourceRequirements }, ResourceStatus: { read: rResourceStatus, write: wResourceStatus }, SELinuxOptions: { read: rSELinuxOptions, write: wSELinuxOptions }, ScaleIOPersistentVolumeSource: { read: rScaleIOPersistentVolumeSource, write: wScaleIOPersistentVolumeSource }, ScaleIOVolumeSource: { read: rScaleIOVolumeSource, write: wScaleIOVolumeSource }, ScopeSelector: { read: rScopeSelector, write: wScopeSelector }, ScopedResourceSelectorRequirement: { read: rScopedResourceSelectorRequirement, write: wScopedResourceSelectorRequirement }, SeccompProfile: { read: rSeccompProfile, write: wSeccompProfile }, Secret: { read: rSecret, write: wSecret }, SecretEnvSource: { read: rSecretEnvSource, write: wSecretEnvSource }, SecretKeySelector: { read: rSecretKeySelector, write: wSecretKeySelector }, SecretList: { read: rSecretList, write: wSecretList }, SecretProjection: { read: rSecretProjection, write: wSecretProjection }, SecretReference: { read: rSecretReference, write: wSecretReference }, SecretVolumeSource: { read: rSecretVolumeSource, write: wSecretVolumeSource }, SecurityContext: { read: rSecurityContext, write: wSecurityContext }, SerializedReference: { read: rSerializedReference, write: wSerializedReference }, Service: { read: rService, write: wService }, ServiceAccount: { read: rServiceAccount, write: wServiceAccount }, ServiceAccountList: { read: rServiceAccountList, write: wServiceAccountList }, ServiceAccountTokenProjection: { read: rServiceAccountTokenProjection, write: wServiceAccountTokenProjection }, ServiceList: { read: rServiceList, write: wServiceList }, ServicePort: { read: rServicePort, write: wServicePort }, ServiceProxyOptions: { read: rServiceProxyOptions, write: wServiceProxyOptions }, ServiceSpec: { read: rServiceSpec, write: wServiceSpec }, ServiceStatus: { read: rServiceStatus, write: wServiceStatus }, SessionAffinityConfig: { read: rSessionAffinityConfig, write: wSessionAffinityConfig }, SleepAction: { read: rSleepAction, write: wSleepAction }, StorageOSPersistentVolumeSource: { read: rStorageOSPersistentVolumeSource, write: wStorageOSPersistentVolumeSource }, StorageOSVolumeSource: { read: rStorageOSVolumeSource, write: wStorageOSVolumeSource }, Sysctl: { read: rSysctl, write: wSysctl }, TCPSocketAction: { read: rTCPSocketAction, write: wTCPSocketAction }, Taint: { read: rTaint, write: wTaint }, Toleration: { read: rToleration, write: wToleration }, TopologySelectorLabelRequirement: { read: rTopologySelectorLabelRequirement, write: wTopologySelectorLabelRequirement }, TopologySelectorTerm: { read: rTopologySelectorTerm, write: wTopologySelectorTerm }, TopologySpreadConstraint: { read: rTopologySpreadConstraint, write: wTopologySpreadConstraint }, TypedLocalObjectReference: { read: rTypedLocalObjectReference, write: wTypedLocalObjectReference }, TypedObjectReference: { read: rTypedObjectReference, write: wTypedObjectReference }, Volume: { read: rVolume, write: wVolume }, VolumeDevice: { read: rVolumeDevice, write: wVolumeDevice }, VolumeMount: { read: rVolumeMount, write: wVolumeMount }, VolumeMountStatus: { read: rVolumeMountStatus, write: wVolumeMountStatus }, VolumeNodeAffinity: { read: rVolumeNodeAffinity, write: wVolumeNodeAffinity }, VolumeProjection: { read: rVolumeProjection, write: wVolumeProjection }, VolumeResourceRequirements: { read: rVolumeResourceRequirements, write: wVolumeResourceRequirements }, VolumeSource: { read: rVolumeSource, write: wVolumeSource }, VolumeStatus: { read: rVolumeStatus, write: wVolumeStatus }, VsphereVirtualDiskVolumeSource: { read: rVsphereVirtualDiskVolumeSource, write: wVsphereVirtualDiskVolumeSource }, WeightedPodAffinityTerm: { read: rWeightedPodAffinityTerm, write: wWeightedPodAffinityTerm }, WindowsSecurityContextOptions: { read: rWindowsSecurityContextOptions, write: wWindowsSecurityContextOptions } };
+  return { AWSElasticBlockStoreVolumeSource: { read: rAWSElasticBlockStoreVolumeSource, write: wAWSElasticBlockStoreVolumeSource }, Affinity: { read: rAffinity, write: wAffinity }, AppArmorProfile: { read: rAppArmorProfile, write: wAppArmorProfile }, AttachedVolume: { read: rAttachedVolume, write: wAttachedVolume }, AvoidPods: { read: rAvoidPods, write: wAvoidPods }, AzureDiskVolumeSource: { read: rAzureDiskVolumeSource, write: wAzureDiskVolumeSource }, AzureFilePersistentVolumeSource: { read: rAzureFilePersistentVolumeSource, write: wAzureFilePersistentVolumeSource }, AzureFileVolumeSource: { read: rAzureFileVolumeSource, write: wAzureFileVolumeSource }, Binding: { read: rBinding, write: wBinding }, CSIPersistentVolumeSource: { read: rCSIPersistentVolumeSource, write: wCSIPersistentVolumeSource }, CSIVolumeSource: { read: rCSIVolumeSource, write: wCSIVolumeSource }, Capabilities: { read: rCapabilities, write: wCapabilities }, CephFSPersistentVolumeSource: { read: rCephFSPersistentVolumeSource, write: wCephFSPersistentVolumeSource }, CephFSVolumeSource: { read: rCephFSVolumeSource, write: wCephFSVolumeSource }, CinderPersistentVolumeSource: { read: rCinderPersistentVolumeSource, write: wCinderPersistentVolumeSource }, CinderVolumeSource: { read: rCinderVolumeSource, write: wCinderVolumeSource }, ClientIPConfig: { read: rClientIPConfig, write: wClientIPConfig }, ClusterTrustBundleProjection: { read: rClusterTrustBundleProjection, write: wClusterTrustBundleProjection }, ComponentCondition: { read: rComponentCondition, write: wComponentCondition }, ComponentStatus: { read: rComponentStatus, write: wComponentStatus }, ComponentStatusList: { read: rComponentStatusList, write: wComponentStatusList }, ConfigMap: { read: rConfigMap, write: wConfigMap }, ConfigMapEnvSource: { read: rConfigMapEnvSource, write: wConfigMapEnvSource }, ConfigMapKeySelector: { read: rConfigMapKeySelector, write: wConfigMapKeySelector }, ConfigMapList: { read: rConfigMapList, write: wConfigMapList }, ConfigMapNodeConfigSource: { read: rConfigMapNodeConfigSource, write: wConfigMapNodeConfigSource }, ConfigMapProjection: { read: rConfigMapProjection, write: wConfigMapProjection }, ConfigMapVolumeSource: { read: rConfigMapVolumeSource, write: wConfigMapVolumeSource }, Container: { read: rContainer, write: wContainer }, ContainerExtendedResourceRequest: { read: rContainerExtendedResourceRequest, write: wContainerExtendedResourceRequest }, ContainerImage: { read: rContainerImage, write: wContainerImage }, ContainerPort: { read: rContainerPort, write: wContainerPort }, ContainerResizePolicy: { read: rContainerResizePolicy, write: wContainerResizePolicy }, ContainerRestartRule: { read: rContainerRestartRule, write: wContainerRestartRule }, ContainerRestartRuleOnExitCodes: { read: rContainerRestartRuleOnExitCodes, write: wContainerRestartRuleOnExitCodes }, ContainerState: { read: rContainerState, write: wContainerState }, ContainerStateRunning: { read: rContainerStateRunning, write: wContainerStateRunning }, ContainerStateTerminated: { read: rContainerStateTerminated, write: wContainerStateTerminated }, ContainerStateWaiting: { read: rContainerStateWaiting, write: wContainerStateWaiting }, ContainerStatus: { read: rContainerStatus, write: wContainerStatus }, ContainerUser: { read: rContainerUser, write: wContainerUser }, DaemonEndpoint: { read: rDaemonEndpoint, write: wDaemonEndpoint }, DownwardAPIProjection: { read: rDownwardAPIProjection, write: wDownwardAPIProjection }, DownwardAPIVolumeFile: { read: rDownwardAPIVolumeFile, write: wDownwardAPIVolumeFile }, DownwardAPIVolumeSource: { read: rDownwardAPIVolumeSource, write: wDownwardAPIVolumeSource }, EmptyDirVolumeSource: { read: rEmptyDirVolumeSource, write: wEmptyDirVolumeSource }, EndpointAddress: { read: rEndpointAddress, write: wEndpointAddress }, EndpointPort: { read: rEndpointPort, write: wEndpointPort }, EndpointSubset: { read: rEndpointSubset, write: wEndpointSubset }, Endpoints: { read: rEndpoints, write: wEndpoints }, EndpointsList: { read: rEndpointsList, write: wEndpointsList }, EnvFromSource: { read: rEnvFromSource, write: wEnvFromSource }, EnvVar: { read: rEnvVar, write: wEnvVar }, EnvVarSource: { read: rEnvVarSource, write: wEnvVarSource }, EphemeralContainer: { read: rEphemeralContainer, write: wEphemeralContainer }, EphemeralContainerCommon: { read: rEphemeralContainerCommon, write: wEphemeralContainerCommon }, EphemeralVolumeSource: { read: rEphemeralVolumeSource, write: wEphemeralVolumeSource }, Event: { read: rEvent, write: wEvent }, EventList: { read: rEventList, write: wEventList }, EventSeries: { read: rEventSeries, write: wEventSeries }, EventSource: { read: rEventSource, write: wEventSource }, EvictionResponder: { read: rEvictionResponder, write: wEvictionResponder }, ExecAction: { read: rExecAction, write: wExecAction }, FCVolumeSource: { read: rFCVolumeSource, write: wFCVolumeSource }, FileKeySelector: { read: rFileKeySelector, write: wFileKeySelector }, FlexPersistentVolumeSource: { read: rFlexPersistentVolumeSource, write: wFlexPersistentVolumeSource }, FlexVolumeSource: { read: rFlexVolumeSource, write: wFlexVolumeSource }, FlockerVolumeSource: { read: rFlockerVolumeSource, write: wFlockerVolumeSource }, GCEPersistentDiskVolumeSource: { read: rGCEPersistentDiskVolumeSource, write: wGCEPersistentDiskVolumeSource }, GRPCAction: { read: rGRPCAction, write: wGRPCAction }, GitRepoVolumeSource: { read: rGitRepoVolumeSource, write: wGitRepoVolumeSource }, GlusterfsPersistentVolumeSource: { read: rGlusterfsPersistentVolumeSource, write: wGlusterfsPersistentVolumeSource }, GlusterfsVolumeSource: { read: rGlusterfsVolumeSource, write: wGlusterfsVolumeSource }, HTTPGetAction: { read: rHTTPGetAction, write: wHTTPGetAction }, HTTPHeader: { read: rHTTPHeader, write: wHTTPHeader }, HostAlias: { read: rHostAlias, write: wHostAlias }, HostIP: { read: rHostIP, write: wHostIP }, HostPathVolumeSource: { read: rHostPathVolumeSource, write: wHostPathVolumeSource }, ISCSIPersistentVolumeSource: { read: rISCSIPersistentVolumeSource, write: wISCSIPersistentVolumeSource }, ISCSIVolumeSource: { read: rISCSIVolumeSource, write: wISCSIVolumeSource }, ImageVolumeSource: { read: rImageVolumeSource, write: wImageVolumeSource }, ImageVolumeStatus: { read: rImageVolumeStatus, write: wImageVolumeStatus }, KeyToPath: { read: rKeyToPath, write: wKeyToPath }, Lifecycle: { read: rLifecycle, write: wLifecycle }, LifecycleHandler: { read: rLifecycleHandler, write: wLifecycleHandler }, LimitRange: { read: rLimitRange, write: wLimitRange }, LimitRangeItem: { read: rLimitRangeItem, write: wLimitRangeItem }, LimitRangeList: { read: rLimitRangeList, write: wLimitRangeList }, LimitRangeSpec: { read: rLimitRangeSpec, write: wLimitRangeSpec }, LinuxContainerUser: { read: rLinuxContainerUser, write: wLinuxContainerUser }, List: { read: rmetaV1$List, write: wmetaV1$List }, LoadBalancerIngress: { read: rLoadBalancerIngress, write: wLoadBalancerIngress }, LoadBalancerStatus: { read: rLoadBalancerStatus, write: wLoadBalancerStatus }, LocalObjectReference: { read: rLocalObjectReference, write: wLocalObjectReference }, LocalVolumeSource: { read: rLocalVolumeSource, write: wLocalVolumeSource }, ModifyVolumeStatus: { read: rModifyVolumeStatus, write: wModifyVolumeStatus }, NFSVolumeSource: { read: rNFSVolumeSource, write: wNFSVolumeSource }, Namespace: { read: rNamespace, write: wNamespace }, NamespaceCondition: { read: rNamespaceCondition, write: wNamespaceCondition }, NamespaceList: { read: rNamespaceList, write: wNamespaceList }, NamespaceSpec: { read: rNamespaceSpec, write: wNamespaceSpec }, NamespaceStatus: { read: rNamespaceStatus, write: wNamespaceStatus }, Node: { read: rNode, write: wNode }, NodeAddress: { read: rNodeAddress, write: wNodeAddress }, NodeAffinity: { read: rNodeAffinity, write: wNodeAffinity }, NodeAllocatableMappedResources: { read: rNodeAllocatableMappedResources, write: wNodeAllocatableMappedResources }, NodeAllocatableOverheadResources: { read: rNodeAllocatableOverheadResources, write: wNodeAllocatableOverheadResources }, NodeAllocatableResourceClaimStatus: { read: rNodeAllocatableResourceClaimStatus, write: wNodeAllocatableResourceClaimStatus }, NodeCondition: { read: rNodeCondition, write: wNodeCondition }, NodeConfigSource: { read: rNodeConfigSource, write: wNodeConfigSource }, NodeConfigStatus: { read: rNodeConfigStatus, write: wNodeConfigStatus }, NodeDaemonEndpoints: { read: rNodeDaemonEndpoints, write: wNodeDaemonEndpoints }, NodeFeatures: { read: rNodeFeatures, write: wNodeFeatures }, NodeList: { read: rNodeList, write: wNodeList }, NodePodPreemptionPolicy: { read: rNodePodPreemptionPolicy, write: wNodePodPreemptionPolicy }, NodeProxyOptions: { read: rNodeProxyOptions, write: wNodeProxyOptions }, NodeRuntimeHandler: { read: rNodeRuntimeHandler, write: wNodeRuntimeHandler }, NodeRuntimeHandlerFeatures: { read: rNodeRuntimeHandlerFeatures, write: wNodeRuntimeHandlerFeatures }, NodeSelector: { read: rNodeSelector, write: wNodeSelector }, NodeSelectorRequirement: { read: rNodeSelectorRequirement, write: wNodeSelectorRequirement }, NodeSelectorTerm: { read: rNodeSelectorTerm, write: wNodeSelectorTerm }, NodeSpec: { read: rNodeSpec, write: wNodeSpec }, NodeStatus: { read: rNodeStatus, write: wNodeStatus }, NodeSwapStatus: { read: rNodeSwapStatus, write: wNodeSwapStatus }, NodeSystemInfo: { read: rNodeSystemInfo, write: wNodeSystemInfo }, ObjectFieldSelector: { read: rObjectFieldSelector, write: wObjectFieldSelector }, ObjectReference: { read: rObjectReference, write: wObjectReference }, PersistentVolume: { read: rPersistentVolume, write: wPersistentVolume }, PersistentVolumeClaim: { read: rPersistentVolumeClaim, write: wPersistentVolumeClaim }, PersistentVolumeClaimCondition: { read: rPersistentVolumeClaimCondition, write: wPersistentVolumeClaimCondition }, PersistentVolumeClaimList: { read: rPersistentVolumeClaimList, write: wPersistentVolumeClaimList }, PersistentVolumeClaimSpec: { read: rPersistentVolumeClaimSpec, write: wPersistentVolumeClaimSpec }, PersistentVolumeClaimStatus: { read: rPersistentVolumeClaimStatus, write: wPersistentVolumeClaimStatus }, PersistentVolumeClaimTemplate: { read: rPersistentVolumeClaimTemplate, write: wPersistentVolumeClaimTemplate }, PersistentVolumeClaimVolumeSource: { read: rPersistentVolumeClaimVolumeSource, write: wPersistentVolumeClaimVolumeSource }, PersistentVolumeList: { read: rPersistentVolumeList, write: wPersistentVolumeList }, PersistentVolumeSource: { read: rPersistentVolumeSource, write: wPersistentVolumeSource }, PersistentVolumeSpec: { read: rPersistentVolumeSpec, write: wPersistentVolumeSpec }, PersistentVolumeStatus: { read: rPersistentVolumeStatus, write: wPersistentVolumeStatus }, PhotonPersistentDiskVolumeSource: { read: rPhotonPersistentDiskVolumeSource, write: wPhotonPersistentDiskVolumeSource }, Pod: { read: rPod, write: wPod }, PodAffinity: { read: rPodAffinity, write: wPodAffinity }, PodAffinityTerm: { read: rPodAffinityTerm, write: wPodAffinityTerm }, PodAntiAffinity: { read: rPodAntiAffinity, write: wPodAntiAffinity }, PodAttachOptions: { read: rPodAttachOptions, write: wPodAttachOptions }, PodCertificateProjection: { read: rPodCertificateProjection, write: wPodCertificateProjection }, PodCondition: { read: rPodCondition, write: wPodCondition }, PodDNSConfig: { read: rPodDNSConfig, write: wPodDNSConfig }, PodDNSConfigOption: { read: rPodDNSConfigOption, write: wPodDNSConfigOption }, PodExecOptions: { read: rPodExecOptions, write: wPodExecOptions }, PodExtendedResourceClaimStatus: { read: rPodExtendedResourceClaimStatus, write: wPodExtendedResourceClaimStatus }, PodIP: { read: rPodIP, write: wPodIP }, PodList: { read: rPodList, write: wPodList }, PodLogOptions: { read: rPodLogOptions, write: wPodLogOptions }, PodOS: { read: rPodOS, write: wPodOS }, PodPortForwardOptions: { read: rPodPortForwardOptions, write: wPodPortForwardOptions }, PodProxyOptions: { read: rPodProxyOptions, write: wPodProxyOptions }, PodReadinessGate: { read: rPodReadinessGate, write: wPodReadinessGate }, PodResourceClaim: { read: rPodResourceClaim, write: wPodResourceClaim }, PodResourceClaimStatus: { read: rPodResourceClaimStatus, write: wPodResourceClaimStatus }, PodSchedulingGate: { read: rPodSchedulingGate, write: wPodSchedulingGate }, PodSchedulingGroup: { read: rPodSchedulingGroup, write: wPodSchedulingGroup }, PodSecurityContext: { read: rPodSecurityContext, write: wPodSecurityContext }, PodSignature: { read: rPodSignature, write: wPodSignature }, PodSpec: { read: rPodSpec, write: wPodSpec }, PodStatus: { read: rPodStatus, write: wPodStatus }, PodTemplate: { read: rPodTemplate, write: wPodTemplate }, PodTemplateList: { read: rPodTemplateList, write: wPodTemplateList }, PodTemplateSpec: { read: rPodTemplateSpec, write: wPodTemplateSpec }, PodVolumeHealth: { read: rPodVolumeHealth, write: wPodVolumeHealth }, PortStatus: { read: rPortStatus, write: wPortStatus }, PortworxVolumeSource: { read: rPortworxVolumeSource, write: wPortworxVolumeSource }, Preconditions: { read: rPreconditions, write: wPreconditions }, PreferAvoidPodsEntry: { read: rPreferAvoidPodsEntry, write: wPreferAvoidPodsEntry }, PreferredSchedulingTerm: { read: rPreferredSchedulingTerm, write: wPreferredSchedulingTerm }, Probe: { read: rProbe, write: wProbe }, ProbeHandler: { read: rProbeHandler, write: wProbeHandler }, ProjectedVolumeSource: { read: rProjectedVolumeSource, write: wProjectedVolumeSource }, QuobyteVolumeSource: { read: rQuobyteVolumeSource, write: wQuobyteVolumeSource }, RBDPersistentVolumeSource: { read: rRBDPersistentVolumeSource, write: wRBDPersistentVolumeSource }, RBDVolumeSource: { read: rRBDVolumeSource, write: wRBDVolumeSource }, RangeAllocation: { read: rRangeAllocation, write: wRangeAllocation }, ReplicationController: { read: rReplicationController, write: wReplicationController }, ReplicationControllerCondition: { read: rReplicationControllerCondition, write: wReplicationControllerCondition }, ReplicationControllerList: { read: rReplicationControllerList, write: wReplicationControllerList }, ReplicationControllerSpec: { read: rReplicationControllerSpec, write: wReplicationControllerSpec }, ReplicationControllerStatus: { read: rReplicationControllerStatus, write: wReplicationControllerStatus }, ResourceClaim: { read: rResourceClaim, write: wResourceClaim }, ResourceFieldSelector: { read: rResourceFieldSelector, write: wResourceFieldSelector }, ResourceHealth: { read: rResourceHealth, write: wResourceHealth }, ResourceQuota: { read: rResourceQuota, write: wResourceQuota }, ResourceQuotaList: { read: rResourceQuotaList, write: wResourceQuotaList }, ResourceQuotaSpec: { read: rResourceQuotaSpec, write: wResourceQuotaSpec }, ResourceQuotaStatus: { read: rResourceQuotaStatus, write: wResourceQuotaStatus }, ResourceRequirements: { read: rResourceRequirements, write: wResourceRequirements }, ResourceStatus: { read: rResourceStatus, write: wResourceStatus }, SELinuxOptions: { read: rSELinuxOptions, write: wSELinuxOptions }, ScaleIOPersistentVolumeSource: { read: rScaleIOPersistentVolumeSource, write: wScaleIOPersistentVolumeSource }, ScaleIOVolumeSource: { read: rScaleIOVolumeSource, write: wScaleIOVolumeSource }, ScopeSelector: { read: rScopeSelector, write: wScopeSelector }, ScopedResourceSelectorRequirement: { read: rScopedResourceSelectorRequirement, write: wScopedResourceSelectorRequirement }, SeccompProfile: { read: rSeccompProfile, write: wSeccompProfile }, Secret: { read: rSecret, write: wSecret }, SecretEnvSource: { read: rSecretEnvSource, write: wSecretEnvSource }, SecretKeySelector: { read: rSecretKeySelector, write: wSecretKeySelector }, SecretList: { read: rSecretList, write: wSecretList }, SecretProjection: { read: rSecretProjection, write: wSecretProjection }, SecretReference: { read: rSecretReference, write: wSecretReference }, SecretVolumeSource: { read: rSecretVolumeSource, write: wSecretVolumeSource }, SecurityContext: { read: rSecurityContext, write: wSecurityContext }, SerializedReference: { read: rSerializedReference, write: wSerializedReference }, Service: { read: rService, write: wService }, ServiceAccount: { read: rServiceAccount, write: wServiceAccount }, ServiceAccountList: { read: rServiceAccountList, write: wServiceAccountList }, ServiceAccountTokenProjection: { read: rServiceAccountTokenProjection, write: wServiceAccountTokenProjection }, ServiceList: { read: rServiceList, write: wServiceList }, ServicePort: { read: rServicePort, write: wServicePort }, ServiceProxyOptions: { read: rServiceProxyOptions, write: wServiceProxyOptions }, ServiceSpec: { read: rServiceSpec, write: wServiceSpec }, ServiceStatus: { read: rServiceStatus, write: wServiceStatus }, SessionAffinityConfig: { read: rSessionAffinityConfig, write: wSessionAffinityConfig }, SleepAction: { read: rSleepAction, write: wSleepAction }, StorageOSPersistentVolumeSource: { read: rStorageOSPersistentVolumeSource, write: wStorageOSPersistentVolumeSource }, StorageOSVolumeSource: { read: rStorageOSVolumeSource, write: wStorageOSVolumeSource }, Sysctl: { read: rSysctl, write: wSysctl }, TCPSocketAction: { read: rTCPSocketAction, write: wTCPSocketAction }, Taint: { read: rTaint, write: wTaint }, Toleration: { read: rToleration, write: wToleration }, TopologySelectorLabelRequirement: { read: rTopologySelectorLabelRequirement, write: wTopologySelectorLabelRequirement }, TopologySelectorTerm: { read: rTopologySelectorTerm, write: wTopologySelectorTerm }, TopologySpreadConstraint: { read: rTopologySpreadConstraint, write: wTopologySpreadConstraint }, TypedLocalObjectReference: { read: rTypedLocalObjectReference, write: wTypedLocalObjectReference }, TypedObjectReference: { read: rTypedObjectReference, write: wTypedObjectReference }, Volume: { read: rVolume, write: wVolume }, VolumeDevice: { read: rVolumeDevice, write: wVolumeDevice }, VolumeHealthCondition: { read: rVolumeHealthCondition, write: wVolumeHealthCondition }, VolumeHealthStatus: { read: rVolumeHealthStatus, write: wVolumeHealthStatus }, VolumeMount: { read: rVolumeMount, write: wVolumeMount }, VolumeMountStatus: { read: rVolumeMountStatus, write: wVolumeMountStatus }, VolumeNodeAffinity: { read: rVolumeNodeAffinity, write: wVolumeNodeAffinity }, VolumeProjection: { read: rVolumeProjection, write: wVolumeProjection }, VolumeResourceRequirements: { read: rVolumeResourceRequirements, write: wVolumeResourceRequirements }, VolumeSource: { read: rVolumeSource, write: wVolumeSource }, VolumeStatus: { read: rVolumeStatus, write: wVolumeStatus }, VsphereVirtualDiskVolumeSource: { read: rVsphereVirtualDiskVolumeSource, write: wVsphereVirtualDiskVolumeSource }, WeightedPodAffinityTerm: { read: rWeightedPodAffinityTerm, write: wWeightedPodAffinityTerm }, WindowsSecurityContextOptions: { read: rWindowsSecurityContextOptions, write: wWindowsSecurityContextOptions } };
 }

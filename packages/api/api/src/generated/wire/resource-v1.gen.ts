@@ -4,7 +4,7 @@ import { type Fields, type MessageCodec, type MessageReader as R, type MessageWr
 import { coreV1 } from './core-v1.gen.ts';
 import { metaV1 } from './meta-v1.gen.ts';
 
-type Codecs = Readonly<Record<'AllocatedDeviceStatus' | 'AllocationResult' | 'CELDeviceSelector' | 'CapacityRequestPolicy' | 'CapacityRequestPolicyRange' | 'CapacityRequirements' | 'Counter' | 'CounterSet' | 'Device' | 'DeviceAllocationConfiguration' | 'DeviceAllocationResult' | 'DeviceAttribute' | 'DeviceCapacity' | 'DeviceClaim' | 'DeviceClaimConfiguration' | 'DeviceClass' | 'DeviceClassConfiguration' | 'DeviceClassList' | 'DeviceClassSpec' | 'DeviceConfiguration' | 'DeviceConstraint' | 'DeviceCounterConsumption' | 'DeviceRequest' | 'DeviceRequestAllocationResult' | 'DeviceSelector' | 'DeviceSubRequest' | 'DeviceTaint' | 'DeviceToleration' | 'ExactDeviceRequest' | 'NetworkDeviceData' | 'NodeAllocatableResourceMapping' | 'OpaqueDeviceConfiguration' | 'ResourceClaim' | 'ResourceClaimConsumerReference' | 'ResourceClaimList' | 'ResourceClaimSpec' | 'ResourceClaimStatus' | 'ResourceClaimTemplate' | 'ResourceClaimTemplateList' | 'ResourceClaimTemplateSpec' | 'ResourcePool' | 'ResourceSlice' | 'ResourceSliceList' | 'ResourceSliceSpec', MessageCodec>>;
+type Codecs = Readonly<Record<'AllocatedDeviceStatus' | 'AllocationResult' | 'CELDeviceSelector' | 'CapacityRequestPolicy' | 'CapacityRequestPolicyRange' | 'CapacityRequirements' | 'Counter' | 'CounterSet' | 'Device' | 'DeviceAllocationConfiguration' | 'DeviceAllocationResult' | 'DeviceAttribute' | 'DeviceCapacity' | 'DeviceClaim' | 'DeviceClaimConfiguration' | 'DeviceClass' | 'DeviceClassConfiguration' | 'DeviceClassList' | 'DeviceClassSpec' | 'DeviceConfiguration' | 'DeviceConstraint' | 'DeviceCounterConsumption' | 'DeviceDerivedAttribute' | 'DeviceRequest' | 'DeviceRequestAllocationResult' | 'DeviceSelector' | 'DeviceSubRequest' | 'DeviceTaint' | 'DeviceTaintRule' | 'DeviceTaintRuleList' | 'DeviceTaintRuleSpec' | 'DeviceTaintRuleStatus' | 'DeviceTaintSelector' | 'DeviceToleration' | 'ExactDeviceRequest' | 'NetworkDeviceData' | 'NodeAllocatableMapping' | 'NodeAllocatableOverhead' | 'NodeAllocatableResource' | 'OpaqueDeviceConfiguration' | 'ResourceClaim' | 'ResourceClaimConsumerReference' | 'ResourceClaimList' | 'ResourceClaimSpec' | 'ResourceClaimStatus' | 'ResourceClaimTemplate' | 'ResourceClaimTemplateList' | 'ResourceClaimTemplateSpec' | 'ResourcePool' | 'ResourceSlice' | 'ResourceSliceList' | 'ResourceSliceSpec', MessageCodec>>;
 let made: Codecs | undefined;
 export function resourceV1(): Codecs {
   made ??= make();
@@ -175,7 +175,7 @@ function wCounterSet(w: W, o: Fields): void {
 }
 function rDevice(r: R, end: number): Fields {
   const o: Fields = {};
-  let a4: unknown[] | undefined, a8: unknown[] | undefined, a10: unknown[] | undefined, a11: unknown[] | undefined, a2: Fields | undefined, a3: Fields | undefined, a13: Fields | undefined;
+  let a4: unknown[] | undefined, a8: unknown[] | undefined, a10: unknown[] | undefined, a11: unknown[] | undefined, a2: Fields | undefined, a3: Fields | undefined, a14: Fields | undefined;
   while (r.at < end) {
     const t = r.tag();
     switch (t >>> 3) {
@@ -191,7 +191,7 @@ function rDevice(r: R, end: number): Fields {
       case 10: (a10 ??= o.bindingConditions = []).push(r.string(t)); break;
       case 11: (a11 ??= o.bindingFailureConditions = []).push(r.string(t)); break;
       case 12: o.allowMultipleAllocations = r.bool(t); break;
-      case 13: r.entry(t, (a13 ??= o.nodeAllocatableResourceMappings = {}), rNodeAllocatableResourceMapping); break;
+      case 14: r.entry(t, (a14 ??= o.nodeAllocatableResources = {}), rNodeAllocatableResource); break;
       default: r.skip(t);
     }
   }
@@ -200,7 +200,7 @@ function rDevice(r: R, end: number): Fields {
 }
 function wDevice(w: W, o: Fields): void {
   let v: unknown;
-  if ((v = o.nodeAllocatableResourceMappings) != null) w.map(106, v, wNodeAllocatableResourceMapping);
+  if ((v = o.nodeAllocatableResources) != null) w.map(114, v, wNodeAllocatableResource);
   if ((v = o.allowMultipleAllocations) != null) w.bool(96, v);
   if ((v = o.bindingFailureConditions) != null) w.strings(90, v);
   if ((v = o.bindingConditions) != null) w.strings(82, v);
@@ -499,12 +499,13 @@ function wDeviceConstraint(w: W, o: Fields): void {
 }
 function rDeviceCounterConsumption(r: R, end: number): Fields {
   const o: Fields = {};
-  let a2: Fields | undefined;
+  let a3: unknown[] | undefined, a2: Fields | undefined;
   while (r.at < end) {
     const t = r.tag();
     switch (t >>> 3) {
       case 1: o.counterSet = r.string(t); break;
       case 2: r.entry(t, (a2 ??= o.counters = {}), rCounter); break;
+      case 3: (a3 ??= o.compatibilityGroups = []).push(r.string(t)); break;
       default: r.skip(t);
     }
   }
@@ -513,8 +514,26 @@ function rDeviceCounterConsumption(r: R, end: number): Fields {
 }
 function wDeviceCounterConsumption(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.compatibilityGroups) != null) w.strings(26, v);
   if ((v = o.counters) != null) w.map(18, v, wCounter);
   w.string(10, o.counterSet);
+}
+function rDeviceDerivedAttribute(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.name = r.string(t); break;
+      case 2: o.expression = r.string(t); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wDeviceDerivedAttribute(w: W, o: Fields): void {
+  w.string(18, o.expression);
+  w.string(10, o.name);
 }
 function rDeviceRequest(r: R, end: number): Fields {
   const o: Fields = {};
@@ -539,7 +558,7 @@ function wDeviceRequest(w: W, o: Fields): void {
 }
 function rDeviceRequestAllocationResult(r: R, end: number): Fields {
   const o: Fields = {};
-  let a6: unknown[] | undefined, a7: unknown[] | undefined, a8: unknown[] | undefined, a10: Fields | undefined;
+  let a6: unknown[] | undefined, a7: unknown[] | undefined, a8: unknown[] | undefined, a11: unknown[] | undefined, a10: Fields | undefined;
   while (r.at < end) {
     const t = r.tag();
     switch (t >>> 3) {
@@ -553,6 +572,7 @@ function rDeviceRequestAllocationResult(r: R, end: number): Fields {
       case 8: (a8 ??= o.bindingFailureConditions = []).push(r.string(t)); break;
       case 9: o.shareID = r.string(t); break;
       case 10: r.entry(t, (a10 ??= o.consumedCapacity = {}), rquantity$); break;
+      case 11: (a11 ??= o.skipNodeOperations = []).push(r.string(t)); break;
       default: r.skip(t);
     }
   }
@@ -561,6 +581,7 @@ function rDeviceRequestAllocationResult(r: R, end: number): Fields {
 }
 function wDeviceRequestAllocationResult(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.skipNodeOperations) != null) w.strings(90, v);
   if ((v = o.consumedCapacity) != null) w.map(82, v, wquantity$);
   if ((v = o.shareID) != null) w.string(74, v);
   if ((v = o.bindingFailureConditions) != null) w.strings(66, v);
@@ -590,7 +611,7 @@ function wDeviceSelector(w: W, o: Fields): void {
 }
 function rDeviceSubRequest(r: R, end: number): Fields {
   const o: Fields = {};
-  let a3: unknown[] | undefined, a6: unknown[] | undefined, v: unknown;
+  let a3: unknown[] | undefined, a6: unknown[] | undefined, a8: unknown[] | undefined, v: unknown;
   while (r.at < end) {
     const t = r.tag();
     switch (t >>> 3) {
@@ -601,6 +622,7 @@ function rDeviceSubRequest(r: R, end: number): Fields {
       case 5: if ((v = r.int64(t))) o.count = v; break;
       case 6: (a6 ??= o.tolerations = []).push(rDeviceToleration(r, r.open(t))); break;
       case 7: o.capacity = rCapacityRequirements(r, r.open(t)); break;
+      case 8: (a8 ??= o.derivedAttributes = []).push(rDeviceDerivedAttribute(r, r.open(t))); break;
       default: r.skip(t);
     }
   }
@@ -609,6 +631,7 @@ function rDeviceSubRequest(r: R, end: number): Fields {
 }
 function wDeviceSubRequest(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.derivedAttributes) != null) w.messages(66, v, wDeviceDerivedAttribute);
   if ((v = o.capacity) != null) w.message(58, v, wCapacityRequirements);
   if ((v = o.tolerations) != null) w.messages(50, v, wDeviceToleration);
   w.int(40, o.count);
@@ -640,6 +663,99 @@ function wDeviceTaint(w: W, o: Fields): void {
   w.string(18, o.value);
   w.string(10, o.key);
 }
+function rDeviceTaintRule(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.metadata = rmetaV1$ObjectMeta(r, r.open(t)); break;
+      case 2: o.spec = rDeviceTaintRuleSpec(r, r.open(t)); break;
+      case 3: o.status = rDeviceTaintRuleStatus(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wDeviceTaintRule(w: W, o: Fields): void {
+  w.message(26, o.status, wDeviceTaintRuleStatus);
+  w.message(18, o.spec, wDeviceTaintRuleSpec);
+  w.message(10, o.metadata, wmetaV1$ObjectMeta);
+}
+function rDeviceTaintRuleList(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a2: unknown[] | undefined;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.metadata = rmetaV1$ListMeta(r, r.open(t)); break;
+      case 2: (a2 ??= o.items = []).push(rDeviceTaintRule(r, r.open(t))); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wDeviceTaintRuleList(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.items) != null) w.messages(18, v, wDeviceTaintRule);
+  w.message(10, o.metadata, wmetaV1$ListMeta);
+}
+function rDeviceTaintRuleSpec(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.deviceSelector = rDeviceTaintSelector(r, r.open(t)); break;
+      case 2: o.taint = rDeviceTaint(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wDeviceTaintRuleSpec(w: W, o: Fields): void {
+  let v: unknown;
+  w.message(18, o.taint, wDeviceTaint);
+  if ((v = o.deviceSelector) != null) w.message(10, v, wDeviceTaintSelector);
+}
+function rDeviceTaintRuleStatus(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a1: unknown[] | undefined;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: (a1 ??= o.conditions = []).push(rmetaV1$Condition(r, r.open(t))); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wDeviceTaintRuleStatus(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.conditions) != null) w.messages(10, v, wmetaV1$Condition);
+}
+function rDeviceTaintSelector(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 2: o.driver = r.string(t); break;
+      case 3: o.pool = r.string(t); break;
+      case 4: o.device = r.string(t); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wDeviceTaintSelector(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.device) != null) w.string(34, v);
+  if ((v = o.pool) != null) w.string(26, v);
+  if ((v = o.driver) != null) w.string(18, v);
+}
 function rDeviceToleration(r: R, end: number): Fields {
   const o: Fields = {};
   let v: unknown;
@@ -667,7 +783,7 @@ function wDeviceToleration(w: W, o: Fields): void {
 }
 function rExactDeviceRequest(r: R, end: number): Fields {
   const o: Fields = {};
-  let a2: unknown[] | undefined, a6: unknown[] | undefined, v: unknown;
+  let a2: unknown[] | undefined, a6: unknown[] | undefined, a8: unknown[] | undefined, v: unknown;
   while (r.at < end) {
     const t = r.tag();
     switch (t >>> 3) {
@@ -678,6 +794,7 @@ function rExactDeviceRequest(r: R, end: number): Fields {
       case 5: o.adminAccess = r.bool(t); break;
       case 6: (a6 ??= o.tolerations = []).push(rDeviceToleration(r, r.open(t))); break;
       case 7: o.capacity = rCapacityRequirements(r, r.open(t)); break;
+      case 8: (a8 ??= o.derivedAttributes = []).push(rDeviceDerivedAttribute(r, r.open(t))); break;
       default: r.skip(t);
     }
   }
@@ -686,6 +803,7 @@ function rExactDeviceRequest(r: R, end: number): Fields {
 }
 function wExactDeviceRequest(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.derivedAttributes) != null) w.messages(66, v, wDeviceDerivedAttribute);
   if ((v = o.capacity) != null) w.message(58, v, wCapacityRequirements);
   if ((v = o.tolerations) != null) w.messages(50, v, wDeviceToleration);
   if ((v = o.adminAccess) != null) w.bool(40, v);
@@ -715,23 +833,61 @@ function wNetworkDeviceData(w: W, o: Fields): void {
   if ((v = o.ips) != null) w.strings(18, v);
   w.string(10, o.interfaceName);
 }
-function rNodeAllocatableResourceMapping(r: R, end: number): Fields {
+function rNodeAllocatableMapping(r: R, end: number): Fields {
   const o: Fields = {};
   while (r.at < end) {
     const t = r.tag();
     switch (t >>> 3) {
       case 1: o.capacityKey = r.string(t); break;
-      case 2: o.allocationMultiplier = rquantity$(r, r.open(t)); break;
+      case 2: o.capacityMultiplier = rquantity$(r, r.open(t)); break;
+      case 3: o.deviceMultiplier = rquantity$(r, r.open(t)); break;
       default: r.skip(t);
     }
   }
   r.close(end);
   return o;
 }
-function wNodeAllocatableResourceMapping(w: W, o: Fields): void {
+function wNodeAllocatableMapping(w: W, o: Fields): void {
   let v: unknown;
-  if ((v = o.allocationMultiplier) != null) w.message(18, v, wquantity$);
+  if ((v = o.deviceMultiplier) != null) w.message(26, v, wquantity$);
+  if ((v = o.capacityMultiplier) != null) w.message(18, v, wquantity$);
   if ((v = o.capacityKey) != null) w.string(10, v);
+}
+function rNodeAllocatableOverhead(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.perPod = rquantity$(r, r.open(t)); break;
+      case 2: o.perContainer = rquantity$(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wNodeAllocatableOverhead(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.perContainer) != null) w.message(18, v, wquantity$);
+  if ((v = o.perPod) != null) w.message(10, v, wquantity$);
+}
+function rNodeAllocatableResource(r: R, end: number): Fields {
+  const o: Fields = {};
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 3: o.mapping = rNodeAllocatableMapping(r, r.open(t)); break;
+      case 4: o.overhead = rNodeAllocatableOverhead(r, r.open(t)); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wNodeAllocatableResource(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.overhead) != null) w.message(34, v, wNodeAllocatableOverhead);
+  if ((v = o.mapping) != null) w.message(26, v, wNodeAllocatableMapping);
 }
 function rOpaqueDeviceConfiguration(r: R, end: number): Fields {
   const o: Fields = {};
@@ -957,7 +1113,7 @@ function wResourceSliceList(w: W, o: Fields): void {
 }
 function rResourceSliceSpec(r: R, end: number): Fields {
   const o: Fields = {};
-  let a6: unknown[] | undefined, a8: unknown[] | undefined;
+  let a6: unknown[] | undefined, a8: unknown[] | undefined, a10: unknown[] | undefined;
   while (r.at < end) {
     const t = r.tag();
     switch (t >>> 3) {
@@ -969,6 +1125,8 @@ function rResourceSliceSpec(r: R, end: number): Fields {
       case 6: (a6 ??= o.devices = []).push(rDevice(r, r.open(t))); break;
       case 7: o.perDeviceNodeSelection = r.bool(t); break;
       case 8: (a8 ??= o.sharedCounters = []).push(rCounterSet(r, r.open(t))); break;
+      case 9: o.partitionTypeAttribute = r.string(t); break;
+      case 10: (a10 ??= o.skipNodeOperations = []).push(r.string(t)); break;
       default: r.skip(t);
     }
   }
@@ -977,6 +1135,8 @@ function rResourceSliceSpec(r: R, end: number): Fields {
 }
 function wResourceSliceSpec(w: W, o: Fields): void {
   let v: unknown;
+  if ((v = o.skipNodeOperations) != null) w.strings(82, v);
+  if ((v = o.partitionTypeAttribute) != null) w.string(74, v);
   if ((v = o.sharedCounters) != null) w.messages(66, v, wCounterSet);
   if ((v = o.perDeviceNodeSelection) != null) w.bool(56, v);
   if ((v = o.devices) != null) w.messages(50, v, wDevice);
@@ -986,5 +1146,5 @@ function wResourceSliceSpec(w: W, o: Fields): void {
   w.message(18, o.pool, wResourcePool);
   w.string(10, o.driver);
 }
-  return { AllocatedDeviceStatus: { read: rAllocatedDeviceStatus, write: wAllocatedDeviceStatus }, AllocationResult: { read: rAllocationResult, write: wAllocationResult }, CELDeviceSelector: { read: rCELDeviceSelector, write: wCELDeviceSelector }, CapacityRequestPolicy: { read: rCapacityRequestPolicy, write: wCapacityRequestPolicy }, CapacityRequestPolicyRange: { read: rCapacityRequestPolicyRange, write: wCapacityRequestPolicyRange }, CapacityRequirements: { read: rCapacityRequirements, write: wCapacityRequirements }, Counter: { read: rCounter, write: wCounter }, CounterSet: { read: rCounterSet, write: wCounterSet }, Device: { read: rDevice, write: wDevice }, DeviceAllocationConfiguration: { read: rDeviceAllocationConfiguration, write: wDeviceAllocationConfiguration }, DeviceAllocationResult: { read: rDeviceAllocationResult, write: wDeviceAllocationResult }, DeviceAttribute: { read: rDeviceAttribute, write: wDeviceAttribute }, DeviceCapacity: { read: rDeviceCapacity, write: wDeviceCapacity }, DeviceClaim: { read: rDeviceClaim, write: wDeviceClaim }, DeviceClaimConfiguration: { read: rDeviceClaimConfiguration, write: wDeviceClaimConfiguration }, DeviceClass: { read: rDeviceClass, write: wDeviceClass }, DeviceClassConfiguration: { read: rDeviceClassConfiguration, write: wDeviceClassConfiguration }, DeviceClassList: { read: rDeviceClassList, write: wDeviceClassList }, DeviceClassSpec: { read: rDeviceClassSpec, write: wDeviceClassSpec }, DeviceConfiguration: { read: rDeviceConfiguration, write: wDeviceConfiguration }, DeviceConstraint: { read: rDeviceConstraint, write: wDeviceConstraint }, DeviceCounterConsumption: { read: rDeviceCounterConsumption, write: wDeviceCounterConsumption }, DeviceRequest: { read: rDeviceRequest, write: wDeviceRequest }, DeviceRequestAllocationResult: { read: rDeviceRequestAllocationResult, write: wDeviceRequestAllocationResult }, DeviceSelector: { read: rDeviceSelector, write: wDeviceSelector }, DeviceSubRequest: { read: rDeviceSubRequest, write: wDeviceSubRequest }, DeviceTaint: { read: rDeviceTaint, write: wDeviceTaint }, DeviceToleration: { read: rDeviceToleration, write: wDeviceToleration }, ExactDeviceRequest: { read: rExactDeviceRequest, write: wExactDeviceRequest }, NetworkDeviceData: { read: rNetworkDeviceData, write: wNetworkDeviceData }, NodeAllocatableResourceMapping: { read: rNodeAllocatableResourceMapping, write: wNodeAllocatableResourceMapping }, OpaqueDeviceConfiguration: { read: rOpaqueDeviceConfiguration, write: wOpaqueDeviceConfiguration }, ResourceClaim: { read: rResourceClaim, write: wResourceClaim }, ResourceClaimConsumerReference: { read: rResourceClaimConsumerReference, write: wResourceClaimConsumerReference }, ResourceClaimList: { read: rResourceClaimList, write: wResourceClaimList }, ResourceClaimSpec: { read: rResourceClaimSpec, write: wResourceClaimSpec }, ResourceClaimStatus: { read: rResourceClaimStatus, write: wResourceClaimStatus }, ResourceClaimTemplate: { read: rResourceClaimTemplate, write: wResourceClaimTemplate }, ResourceClaimTemplateList: { read: rResourceClaimTemplateList, write: wResourceClaimTemplateList }, ResourceClaimTemplateSpec: { read: rResourceClaimTemplateSpec, write: wResourceClaimTemplateSpec }, ResourcePool: { read: rResourcePool, write: wResourcePool }, ResourceSlice: { read: rResourceSlice, write: wResourceSlice }, ResourceSliceList: { read: rResourceSliceList, write: wResourceSliceList }, ResourceSliceSpec: { read: rResourceSliceSpec, write: wResourceSliceSpec } };
+  return { AllocatedDeviceStatus: { read: rAllocatedDeviceStatus, write: wAllocatedDeviceStatus }, AllocationResult: { read: rAllocationResult, write: wAllocationResult }, CELDeviceSelector: { read: rCELDeviceSelector, write: wCELDeviceSelector }, CapacityRequestPolicy: { read: rCapacityRequestPolicy, write: wCapacityRequestPolicy }, CapacityRequestPolicyRange: { read: rCapacityRequestPolicyRange, write: wCapacityRequestPolicyRange }, CapacityRequirements: { read: rCapacityRequirements, write: wCapacityRequirements }, Counter: { read: rCounter, write: wCounter }, CounterSet: { read: rCounterSet, write: wCounterSet }, Device: { read: rDevice, write: wDevice }, DeviceAllocationConfiguration: { read: rDeviceAllocationConfiguration, write: wDeviceAllocationConfiguration }, DeviceAllocationResult: { read: rDeviceAllocationResult, write: wDeviceAllocationResult }, DeviceAttribute: { read: rDeviceAttribute, write: wDeviceAttribute }, DeviceCapacity: { read: rDeviceCapacity, write: wDeviceCapacity }, DeviceClaim: { read: rDeviceClaim, write: wDeviceClaim }, DeviceClaimConfiguration: { read: rDeviceClaimConfiguration, write: wDeviceClaimConfiguration }, DeviceClass: { read: rDeviceClass, write: wDeviceClass }, DeviceClassConfiguration: { read: rDeviceClassConfiguration, write: wDeviceClassConfiguration }, DeviceClassList: { read: rDeviceClassList, write: wDeviceClassList }, DeviceClassSpec: { read: rDeviceClassSpec, write: wDeviceClassSpec }, DeviceConfiguration: { read: rDeviceConfiguration, write: wDeviceConfiguration }, DeviceConstraint: { read: rDeviceConstraint, write: wDeviceConstraint }, DeviceCounterConsumption: { read: rDeviceCounterConsumption, write: wDeviceCounterConsumption }, DeviceDerivedAttribute: { read: rDeviceDerivedAttribute, write: wDeviceDerivedAttribute }, DeviceRequest: { read: rDeviceRequest, write: wDeviceRequest }, DeviceRequestAllocationResult: { read: rDeviceRequestAllocationResult, write: wDeviceRequestAllocationResult }, DeviceSelector: { read: rDeviceSelector, write: wDeviceSelector }, DeviceSubRequest: { read: rDeviceSubRequest, write: wDeviceSubRequest }, DeviceTaint: { read: rDeviceTaint, write: wDeviceTaint }, DeviceTaintRule: { read: rDeviceTaintRule, write: wDeviceTaintRule }, DeviceTaintRuleList: { read: rDeviceTaintRuleList, write: wDeviceTaintRuleList }, DeviceTaintRuleSpec: { read: rDeviceTaintRuleSpec, write: wDeviceTaintRuleSpec }, DeviceTaintRuleStatus: { read: rDeviceTaintRuleStatus, write: wDeviceTaintRuleStatus }, DeviceTaintSelector: { read: rDeviceTaintSelector, write: wDeviceTaintSelector }, DeviceToleration: { read: rDeviceToleration, write: wDeviceToleration }, ExactDeviceRequest: { read: rExactDeviceRequest, write: wExactDeviceRequest }, NetworkDeviceData: { read: rNetworkDeviceData, write: wNetworkDeviceData }, NodeAllocatableMapping: { read: rNodeAllocatableMapping, write: wNodeAllocatableMapping }, NodeAllocatableOverhead: { read: rNodeAllocatableOverhead, write: wNodeAllocatableOverhead }, NodeAllocatableResource: { read: rNodeAllocatableResource, write: wNodeAllocatableResource }, OpaqueDeviceConfiguration: { read: rOpaqueDeviceConfiguration, write: wOpaqueDeviceConfiguration }, ResourceClaim: { read: rResourceClaim, write: wResourceClaim }, ResourceClaimConsumerReference: { read: rResourceClaimConsumerReference, write: wResourceClaimConsumerReference }, ResourceClaimList: { read: rResourceClaimList, write: wResourceClaimList }, ResourceClaimSpec: { read: rResourceClaimSpec, write: wResourceClaimSpec }, ResourceClaimStatus: { read: rResourceClaimStatus, write: wResourceClaimStatus }, ResourceClaimTemplate: { read: rResourceClaimTemplate, write: wResourceClaimTemplate }, ResourceClaimTemplateList: { read: rResourceClaimTemplateList, write: wResourceClaimTemplateList }, ResourceClaimTemplateSpec: { read: rResourceClaimTemplateSpec, write: wResourceClaimTemplateSpec }, ResourcePool: { read: rResourcePool, write: wResourcePool }, ResourceSlice: { read: rResourceSlice, write: wResourceSlice }, ResourceSliceList: { read: rResourceSliceList, write: wResourceSliceList }, ResourceSliceSpec: { read: rResourceSliceSpec, write: wResourceSliceSpec } };
 }

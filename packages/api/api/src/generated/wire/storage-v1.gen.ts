@@ -4,7 +4,7 @@ import { type Fields, type MessageCodec, type MessageReader as R, type MessageWr
 import { coreV1 } from './core-v1.gen.ts';
 import { metaV1 } from './meta-v1.gen.ts';
 
-type Codecs = Readonly<Record<'CSIDriver' | 'CSIDriverList' | 'CSIDriverSpec' | 'CSINode' | 'CSINodeDriver' | 'CSINodeList' | 'CSINodeSpec' | 'CSIStorageCapacity' | 'CSIStorageCapacityList' | 'StorageClass' | 'StorageClassList' | 'TokenRequest' | 'VolumeAttachment' | 'VolumeAttachmentList' | 'VolumeAttachmentSource' | 'VolumeAttachmentSpec' | 'VolumeAttachmentStatus' | 'VolumeAttributesClass' | 'VolumeAttributesClassList' | 'VolumeError' | 'VolumeNodeResources', MessageCodec>>;
+type Codecs = Readonly<Record<'CSIDriver' | 'CSIDriverList' | 'CSIDriverSpec' | 'CSINode' | 'CSINodeDriver' | 'CSINodeList' | 'CSINodeSpec' | 'CSINodeStatus' | 'CSIStorageCapacity' | 'CSIStorageCapacityList' | 'StorageClass' | 'StorageClassList' | 'StorageHealth' | 'StorageHealthCondition' | 'TokenRequest' | 'VolumeAttachment' | 'VolumeAttachmentList' | 'VolumeAttachmentSource' | 'VolumeAttachmentSpec' | 'VolumeAttachmentStatus' | 'VolumeAttributesClass' | 'VolumeAttributesClassList' | 'VolumeError' | 'VolumeNodeResources', MessageCodec>>;
 let made: Codecs | undefined;
 export function storageV1(): Codecs {
   made ??= make();
@@ -95,6 +95,7 @@ function rCSINode(r: R, end: number): Fields {
     switch (t >>> 3) {
       case 1: o.metadata = rmetaV1$ObjectMeta(r, r.open(t)); break;
       case 2: o.spec = rCSINodeSpec(r, r.open(t)); break;
+      case 3: o.status = rCSINodeStatus(r, r.open(t)); break;
       default: r.skip(t);
     }
   }
@@ -102,6 +103,7 @@ function rCSINode(r: R, end: number): Fields {
   return o;
 }
 function wCSINode(w: W, o: Fields): void {
+  w.message(26, o.status, wCSINodeStatus);
   w.message(18, o.spec, wCSINodeSpec);
   w.message(10, o.metadata, wmetaV1$ObjectMeta);
 }
@@ -163,6 +165,23 @@ function rCSINodeSpec(r: R, end: number): Fields {
 function wCSINodeSpec(w: W, o: Fields): void {
   let v: unknown;
   if ((v = o.drivers) != null) w.messages(10, v, wCSINodeDriver);
+}
+function rCSINodeStatus(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a1: unknown[] | undefined;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: (a1 ??= o.storageHealth = []).push(rStorageHealth(r, r.open(t))); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wCSINodeStatus(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.storageHealth) != null) w.messages(10, v, wStorageHealth);
 }
 function rCSIStorageCapacity(r: R, end: number): Fields {
   const o: Fields = {};
@@ -256,6 +275,52 @@ function wStorageClassList(w: W, o: Fields): void {
   let v: unknown;
   if ((v = o.items) != null) w.messages(18, v, wStorageClass);
   w.message(10, o.metadata, wmetaV1$ListMeta);
+}
+function rStorageHealth(r: R, end: number): Fields {
+  const o: Fields = {};
+  let a2: unknown[] | undefined;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.name = r.string(t); break;
+      case 2: (a2 ??= o.healthConditions = []).push(rStorageHealthCondition(r, r.open(t))); break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wStorageHealth(w: W, o: Fields): void {
+  let v: unknown;
+  if ((v = o.healthConditions) != null) w.messages(18, v, wStorageHealthCondition);
+  w.string(10, o.name);
+}
+function rStorageHealthCondition(r: R, end: number): Fields {
+  const o: Fields = {};
+  let v: unknown;
+  while (r.at < end) {
+    const t = r.tag();
+    switch (t >>> 3) {
+      case 1: o.status = r.string(t); break;
+      case 2: o.reason = r.string(t); break;
+      case 3: if ((v = r.string(t))) o.message = v; break;
+      case 4: o.accessMode = r.string(t); break;
+      case 5: o.volumeMode = r.string(t); break;
+      case 6: if ((v = rtime$(r, r.open(t))) !== undefined) o.lastTransitionTime = v; break;
+      default: r.skip(t);
+    }
+  }
+  r.close(end);
+  return o;
+}
+function wStorageHealthCondition(w: W, o: Fields): void {
+  let v: unknown;
+  w.message(50, o.lastTransitionTime, wtime$);
+  if ((v = o.volumeMode) != null) w.string(42, v);
+  if ((v = o.accessMode) != null) w.string(34, v);
+  w.string(26, o.message);
+  w.string(18, o.reason);
+  w.string(10, o.status);
 }
 function rTokenRequest(r: R, end: number): Fields {
   const o: Fields = {};
@@ -450,5 +515,5 @@ function wVolumeNodeResources(w: W, o: Fields): void {
   let v: unknown;
   if ((v = o.count) != null) w.int(8, v);
 }
-  return { CSIDriver: { read: rCSIDriver, write: wCSIDriver }, CSIDriverList: { read: rCSIDriverList, write: wCSIDriverList }, CSIDriverSpec: { read: rCSIDriverSpec, write: wCSIDriverSpec }, CSINode: { read: rCSINode, write: wCSINode }, CSINodeDriver: { read: rCSINodeDriver, write: wCSINodeDriver }, CSINodeList: { read: rCSINodeList, write: wCSINodeList }, CSINodeSpec: { read: rCSINodeSpec, write: wCSINodeSpec }, CSIStorageCapacity: { read: rCSIStorageCapacity, write: wCSIStorageCapacity }, CSIStorageCapacityList: { read: rCSIStorageCapacityList, write: wCSIStorageCapacityList }, StorageClass: { read: rStorageClass, write: wStorageClass }, StorageClassList: { read: rStorageClassList, write: wStorageClassList }, TokenRequest: { read: rTokenRequest, write: wTokenRequest }, VolumeAttachment: { read: rVolumeAttachment, write: wVolumeAttachment }, VolumeAttachmentList: { read: rVolumeAttachmentList, write: wVolumeAttachmentList }, VolumeAttachmentSource: { read: rVolumeAttachmentSource, write: wVolumeAttachmentSource }, VolumeAttachmentSpec: { read: rVolumeAttachmentSpec, write: wVolumeAttachmentSpec }, VolumeAttachmentStatus: { read: rVolumeAttachmentStatus, write: wVolumeAttachmentStatus }, VolumeAttributesClass: { read: rVolumeAttributesClass, write: wVolumeAttributesClass }, VolumeAttributesClassList: { read: rVolumeAttributesClassList, write: wVolumeAttributesClassList }, VolumeError: { read: rVolumeError, write: wVolumeError }, VolumeNodeResources: { read: rVolumeNodeResources, write: wVolumeNodeResources } };
+  return { CSIDriver: { read: rCSIDriver, write: wCSIDriver }, CSIDriverList: { read: rCSIDriverList, write: wCSIDriverList }, CSIDriverSpec: { read: rCSIDriverSpec, write: wCSIDriverSpec }, CSINode: { read: rCSINode, write: wCSINode }, CSINodeDriver: { read: rCSINodeDriver, write: wCSINodeDriver }, CSINodeList: { read: rCSINodeList, write: wCSINodeList }, CSINodeSpec: { read: rCSINodeSpec, write: wCSINodeSpec }, CSINodeStatus: { read: rCSINodeStatus, write: wCSINodeStatus }, CSIStorageCapacity: { read: rCSIStorageCapacity, write: wCSIStorageCapacity }, CSIStorageCapacityList: { read: rCSIStorageCapacityList, write: wCSIStorageCapacityList }, StorageClass: { read: rStorageClass, write: wStorageClass }, StorageClassList: { read: rStorageClassList, write: wStorageClassList }, StorageHealth: { read: rStorageHealth, write: wStorageHealth }, StorageHealthCondition: { read: rStorageHealthCondition, write: wStorageHealthCondition }, TokenRequest: { read: rTokenRequest, write: wTokenRequest }, VolumeAttachment: { read: rVolumeAttachment, write: wVolumeAttachment }, VolumeAttachmentList: { read: rVolumeAttachmentList, write: wVolumeAttachmentList }, VolumeAttachmentSource: { read: rVolumeAttachmentSource, write: wVolumeAttachmentSource }, VolumeAttachmentSpec: { read: rVolumeAttachmentSpec, write: wVolumeAttachmentSpec }, VolumeAttachmentStatus: { read: rVolumeAttachmentStatus, write: wVolumeAttachmentStatus }, VolumeAttributesClass: { read: rVolumeAttributesClass, write: wVolumeAttributesClass }, VolumeAttributesClassList: { read: rVolumeAttributesClassList, write: wVolumeAttributesClassList }, VolumeError: { read: rVolumeError, write: wVolumeError }, VolumeNodeResources: { read: rVolumeNodeResources, write: wVolumeNodeResources } };
 }
