@@ -1,5 +1,6 @@
 /** Compiles custom resources. Separate from built-in types, so that they do not load the regular expression engine. */
 import { deepEqual } from '@kubets/base';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { type CompilePattern, compileRe2 } from '@kubets/machinery/patterns';
 import { compileType, errorsOf } from './compile.ts';
 import type { CompiledType } from './compiled-type.ts';
@@ -8,6 +9,7 @@ import { Pruner } from './prune.ts';
 import { structuralDefaulter } from './structural-defaulting.ts';
 import type { TypeNode, TypeTable } from './type-node.ts';
 import { compileValidation } from './validation.ts';
+import { type Check, TooManyChecksError } from './value-checks.ts';
 
 const objectMeta = 'k8s.io/apimachinery/pkg/apis/meta/v1.ObjectMeta';
 
@@ -44,9 +46,9 @@ export function* compileCustomTypeSteps(
     node,
     decode: (value) => pruner.prune(value),
     applyDefaults: (value) => defaulter(value),
-    validate: (value) => [...errorsOf(values, value), ...errorsOf(embedded, value), ...errorsOf(lists, value)],
+    validate: (value) => [...bounded(values, value), ...errorsOf(embedded, value), ...errorsOf(lists, value)],
     validateUpdate(value, old) {
-      const changed = deepEqual(value, old) ? [] : errorsOf(values, value, old);
+      const changed = deepEqual(value, old) ? [] : bounded(values, value, old);
       const duplicates = errorsOf(lists, value);
       // Existing duplicates in lists are allowed.
       const stays = duplicates.length > 0 && errorsOf(lists, old).length > 0;
@@ -54,4 +56,14 @@ export function* compileCustomTypeSteps(
     },
     prune: (value) => pruner.prune(value).value,
   };
+}
+
+/** The errors of a check; that it takes too long is one, too. */
+function bounded(check: Check, value: unknown, old?: unknown): readonly FieldError[] {
+  try {
+    return errorsOf(check, value, old);
+  } catch (error) {
+    if (!(error instanceof TooManyChecksError)) throw error;
+    return [fieldError.forbidden('<nil>', 'validating the object by its schema takes too many checks')];
+  }
 }

@@ -7,12 +7,13 @@ export type StructuralDefaulter = (value: unknown) => unknown;
 
 /** Compiles a structural node. Its depth is that of the schema, which cannot contain itself. */
 export function structuralDefaulter(node: TypeNode): StructuralDefaulter {
-  const members = (node.fields ?? []).map((field) => ({
-    name: field.name,
-    preset: field.default,
-    nullable: field.nullable === true,
-    below: structuralDefaulter(field),
-  }));
+  const members = (node.fields ?? []).map((field) => {
+    const below = structuralDefaulter(field);
+    // Filled once: the values of an object share it.
+    const preset = field.default === undefined ? undefined : below(field.default);
+    return { name: field.name, preset, nullable: field.nullable === true, below };
+  });
+  const names = new Set(members.map(({ name }) => name));
   const values = node.values;
   const belowValues = values === undefined ? undefined : structuralDefaulter(values);
   const belowItems = node.items === undefined ? undefined : structuralDefaulter(node.items);
@@ -22,9 +23,8 @@ export function structuralDefaulter(node: TypeNode): StructuralDefaulter {
     let copy: Plain | undefined;
     for (const { name, preset, nullable, below } of members) {
       const given = own(value, name);
-      let next = given;
-      if (given === undefined || (given === null && !nullable)) next = preset;
-      if (next !== undefined) next = below(next);
+      const absent = given === undefined || (given === null && !nullable);
+      const next = absent ? preset : below(given);
       if (next === given) continue;
       copy ??= { ...value };
       if (next === undefined) delete copy[name];
@@ -32,7 +32,7 @@ export function structuralDefaulter(node: TypeNode): StructuralDefaulter {
     }
     if (belowValues === undefined) return copy ?? value;
     for (const key in value) {
-      if (members.some(({ name }) => name === key)) continue;
+      if (names.has(key)) continue;
       const given = value[key];
       const absent = given === null && !values?.nullable;
       const next = absent ? values?.default : given;

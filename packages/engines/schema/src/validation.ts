@@ -172,6 +172,7 @@ function alternatives(
   let valid = 0;
   let best: Pick<ValidationRun, 'errors' | 'matched'> | undefined;
   for (const check of checks) {
+    run.spend(1);
     const result = aside(check, value, old, run);
     if (result.errors.length === 0) valid += 1;
     else if (best === undefined || result.matched > best.matched) best = result;
@@ -187,6 +188,7 @@ function itemsCheck(shape: Shape): Check | undefined {
     const olds: readonly unknown[] = Array.isArray(old) ? old : [];
     const byKey = listKeys === undefined || olds.length === 0 ? undefined : itemsByKey(olds, listKeys);
     for (let i = 0; i < value.length; i++) {
+      run.spend(1);
       const item: unknown = value[i];
       const was = byKey !== undefined ? byKey(item) : correlated ? olds[i] : undefined;
       if (was !== undefined && deepEqual(was, item)) continue;
@@ -216,6 +218,7 @@ function objectCheck(shape: Shape): Check | undefined {
     for (const key in value) {
       const check = properties.get(key) ?? values;
       if (check === undefined) continue;
+      run.spend(1);
       const member = value[key];
       const was = olds === undefined ? undefined : own(olds, key);
       // Unchanged values are not validated again (ratcheting).

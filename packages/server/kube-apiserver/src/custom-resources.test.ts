@@ -106,3 +106,17 @@ describe('a custom resource', () => {
     expect((await cluster.call(`GET ${collection}`)).code).toBe(404);
   });
 });
+
+describe('several API servers', () => {
+  it('agree on custom resources, also after a restart', async () => {
+    await using first = await testCluster();
+    await using second = await testCluster({ store: first.store, clock: first.clock });
+    await define(first, definition());
+    await first.call(`POST ${collection}`, crontab('a'));
+    await served(second, 200);
+    expect((await second.call(`GET ${collection}/a`)).body.spec).toEqual({ cronSpec: '* *', replicas: 1 });
+    // A new server serves existing definitions from its first request on.
+    await using restarted = await testCluster({ store: first.store, clock: first.clock });
+    expect((await restarted.call(`GET ${collection}/a`)).code).toBe(200);
+  });
+});

@@ -2,11 +2,27 @@
 import type { CustomResource } from '@kubets/api';
 import { typeTable } from '@kubets/api/facts';
 import { nextTurn } from '@kubets/base';
+import { errors } from '@kubets/machinery/status-error';
+import { measureJson } from '@kubets/patch';
+import type { CompiledType } from '@kubets/schema';
 import { compileCustomTypeSteps, fromOpenAPISteps } from '@kubets/schema/custom';
 import { withEnvelopes } from './envelopes.ts';
 import { hasRules } from './has-rules.ts';
 
+/** What a store takes of one object, as upstream. */
+const maxDefaultedBytes = 1_572_864;
+
 export type CompiledSchema = Pick<CustomResource, 'type' | 'ruleErrors'>;
+
+/** Defaults can make an object arbitrarily large: each item of a list may get its own. */
+function boundedDefaults({ applyDefaults }: CompiledType): CompiledType['applyDefaults'] {
+  return (value, context) => {
+    const filled = applyDefaults(value, context);
+    if (filled === value || measureJson(filled, maxDefaultedBytes).bytes <= maxDefaultedBytes) return filled;
+    const why = `limit is ${maxDefaultedBytes}, with the defaults of the schema`;
+    throw errors.tooLarge(`Request entity too large: ${why}`);
+  };
+}
 
 async function inTurns<T>(steps: Generator<void, T, void>): Promise<T> {
   for (let step = steps.next(); ; step = steps.next()) {
@@ -19,7 +35,7 @@ async function inTurns<T>(steps: Generator<void, T, void>): Promise<T> {
 export async function compileSchema(schema: unknown): Promise<CompiledSchema> {
   const node = await inTurns(fromOpenAPISteps(schema));
   const compiled = await inTurns(compileCustomTypeSteps(node, typeTable()));
-  const type = { ...compiled, node: withEnvelopes(node) };
+  const type = { ...compiled, node: withEnvelopes(node), applyDefaults: boundedDefaults(compiled) };
   await nextTurn();
   if (!hasRules(node)) return { type, ruleErrors: () => [] };
   // CEL is a large part of the code, which schemas without rules do not need.

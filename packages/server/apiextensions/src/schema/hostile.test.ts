@@ -1,0 +1,76 @@
+/** Schemas and objects that are made to be slow take bounded work. The unit of work parses and prints one megabyte. */
+import type { RuleSubject } from '@kubets/api';
+import { workUnits } from '@kubets/base/platform/testing';
+import { describe, expect, it } from 'vitest';
+import { compileSchema } from './compile-schema.ts';
+
+const object = (properties: object, more: object = {}): object => ({ type: 'object', properties, ...more });
+const items = (schema: object): object => object({ list: { type: 'array', items: schema } });
+const many = (value: unknown, length = 50_000): { list: unknown[] } => ({ list: Array.from({ length }, () => value) });
+
+const clauses = Array.from({ length: 500 }, (_, index) => ({ properties: { a: { minimum: index } }, required: ['b'] }));
+const structured = Array.from({ length: 2_000 }, (_, index) => ({ a: index }));
+
+describe('a validation', () => {
+  it.each([
+    [
+      'alternatives for each of many items',
+      items({ ...object({ a: { type: 'integer' } }), anyOf: clauses }),
+      many({ a: -1 }),
+    ],
+    [
+      'a set of structured values for each of many items',
+      items({ ...object({ a: { type: 'integer' } }), enum: structured }),
+      many({ a: -1 }),
+    ],
+    [
+      'patterns for a long text',
+      object({
+        text: { type: 'string', allOf: Array.from({ length: 300 }, (_, index) => ({ pattern: `(a|b)*c{${index}}$` })) },
+      }),
+      { text: 'ab'.repeat(500_000) },
+    ],
+  ])('%s is refused after bounded work', async (_, schema, value) => {
+    const { type } = await compileSchema(schema);
+    let found: readonly { message: string }[] = [];
+    expect(workUnits(() => (found = type.validate(value)))).toBeLessThan(60);
+    expect(found.map(({ message }) => message)).toContain(
+      'Forbidden: validating the object by its schema takes too many checks',
+    );
+  });
+
+  it('ends for long texts', async () => {
+    const { type } = await compileSchema(object({ text: { type: 'string', pattern: '^(a+)+$' } }));
+    expect(workUnits(() => type.validate({ text: `${'a'.repeat(100_000)}b` }))).toBeLessThan(60);
+  });
+});
+
+describe('defaults', () => {
+  const preset = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`field-${index}`, 'a value']));
+
+  it('do not make an object larger than what is stored', async () => {
+    const { type } = await compileSchema(items(object({ a: { type: 'object', default: preset } })));
+    const fill = (): unknown => type.applyDefaults(many({}, 20_000));
+    expect(fill).toThrow('Request entity too large');
+    expect(
+      workUnits(() => {
+        try {
+          fill();
+        } catch {
+          // Refused, as above.
+        }
+      }),
+    ).toBeLessThan(60);
+  });
+});
+
+describe('rules', () => {
+  it('that are many and cheap give other requests their turns', async () => {
+    const rule = { 'x-kubernetes-validations': [{ rule: 'self.a >= 0' }] };
+    const { ruleErrors } = await compileSchema(items({ ...object({ a: { type: 'integer' } }), ...rule }));
+    const subject = { object: many({ a: 1 }), old: undefined, found: [], warn: () => undefined };
+    const first = ruleErrors(subject as unknown as RuleSubject);
+    expect(first).toBeInstanceOf(Promise);
+    expect(await first).toEqual([]);
+  });
+});
