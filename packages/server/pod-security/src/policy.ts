@@ -90,6 +90,7 @@ export function policyOf(
   labels: Labels,
   defaults: Policy,
 ): { readonly policy: Policy; readonly errors: readonly FieldError[] } {
+  if (!Object.keys(labels).some((name) => name.startsWith(prefix))) return { policy: defaults, errors: [] };
   const errors: FieldError[] = [];
   const invalid = (name: string, value: string, detail: string): void => {
     errors.push(fieldError.invalid(`metadata.labels[${prefix}${name}]`, value, detail));

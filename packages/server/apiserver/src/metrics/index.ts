@@ -1,2 +1,2 @@
 /** Metrics for those who add their own. */
-export { MetricRegistry } from './metric-registry.ts';
+export type { Counter, Labels, MetricRegistry, Series } from './metric-registry.ts';

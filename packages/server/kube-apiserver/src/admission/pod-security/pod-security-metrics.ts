@@ -1,6 +1,6 @@
 /** The metrics of PodSecurity, with upstream's names. */
 import type { AdmissionAttributes } from '@kubets/apiserver/admission';
-import type { MetricRegistry } from '@kubets/apiserver/metrics';
+import type { Counter, Labels, MetricRegistry, Series } from '@kubets/apiserver/metrics';
 import type { LevelVersion, Mode } from '@kubets/pod-security';
 
 export interface PodSecurityMetrics {
@@ -10,11 +10,25 @@ export interface PodSecurityMetrics {
 }
 
 /** `controller` for everything that is not a pod itself. */
-function requestLabels({ operation, resource, subresource }: AdmissionAttributes) {
+function requestLabels({ operation, resource, subresource }: AdmissionAttributes): Labels {
   return {
     request_operation: operation.toLowerCase(),
     resource: resource.plural === 'pods' ? 'pod' : 'controller',
     subresource,
+  };
+}
+
+/** Adds one to the series with these labels. A series is kept with the values of its labels, of which there are few. */
+function counting(
+  counter: Counter,
+): (values: readonly string[], attributes: AdmissionAttributes, more: Labels) => void {
+  const known = new Map<string, Series>();
+  return (values, attributes, more) => {
+    const { operation, resource, subresource } = attributes;
+    const key = `${values.join(' ')} ${operation} ${resource.plural} ${subresource}`;
+    const series = known.get(key) ?? counter.with({ ...more, ...requestLabels(attributes) });
+    known.set(key, series);
+    series(1);
   };
 }
 
@@ -32,16 +46,18 @@ export function podSecurityMetrics(registry: MetricRegistry, minor: number): Pod
     'pod_security_errors_total',
     'Number of errors preventing normal evaluation. Non-fatal errors may result in the latest restricted profile being used for evaluation.',
   );
+  const [addEvaluation, addExemption, addError] = [counting(evaluations), counting(exemptions), counting(errors)];
   const versionLabel = ({ level, version }: LevelVersion): string => {
     if (level === 'privileged' || version.text === 'latest') return 'latest';
     return version.minor > minor ? 'future' : version.text;
   };
   return {
     evaluated(decision, policy, mode, attributes) {
-      const labels = { decision, policy_level: policy.level, policy_version: versionLabel(policy), mode };
-      evaluations.with({ ...labels, ...requestLabels(attributes) })(1);
+      const version = versionLabel(policy);
+      const labels = { decision, policy_level: policy.level, policy_version: version, mode };
+      addEvaluation([decision, policy.level, version, mode], attributes, labels);
     },
-    exempted: (attributes) => exemptions.with(requestLabels(attributes))(1),
-    failed: (fatal, attributes) => errors.with({ fatal: String(fatal), ...requestLabels(attributes) })(1),
+    exempted: (attributes) => addExemption([], attributes, {}),
+    failed: (fatal, attributes) => addError([String(fatal)], attributes, { fatal: String(fatal) }),
   };
 }
