@@ -107,6 +107,14 @@ function upkeepParts(options: ClusterServerOptions, server: ApiServer) {
   return { published, allocated: { ...published, repair: () => server.repairAllocations(services) } };
 }
 
+/** What admission plugins know of the release. */
+function releaseParts({ version, features, emulated }: ClusterServerOptions) {
+  return {
+    minorVersion: Number.parseInt(version.minor, 10),
+    isEnabled: (gate: string): boolean => features?.get(gate) ?? featureDefault(gate, emulated),
+  };
+}
+
 export function createClusterServer(options: ClusterServerOptions): ClusterServer {
   const { signingKey, bootstrap, webhookConverter, admission = [], builtInAdmission, ...rest } = options;
   const { clock, random } = options;
@@ -115,8 +123,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
   const tokens = serviceAccountTokens({ keys: [signingKey], clock, random });
   const discovery = oidcDiscovery(tokens, baseUrl(bootstrap));
   const customResources = new CustomResources();
-  const minorVersion = Number.parseInt(options.version.minor, 10);
-  const pluginParts = { clock, random, authorization, minorVersion };
+  const pluginParts = { clock, random, authorization, ...releaseParts(options) };
   const server: ApiServer = createApiServer({
     ...rest,
     openApi: { ...rest.openApi, types: customResources.openApiTypes },

@@ -247,6 +247,15 @@ describe('level baseline', () => {
   });
 });
 
+it('latest means the version of the server', () => {
+  const spec = { securityContext: { sysctls: [{ name: 'net.ipv4.tcp_notsent_lowat', value: '1' }] } };
+  for (const version of ['latest', 'v1.37', 'v1.99']) {
+    expect(messageOf(`baseline:${version}`, { spec }, 36)).toBe('forbidden sysctls (net.ipv4.tcp_notsent_lowat)');
+    expect(messageOf(`baseline:${version}`, { spec }, 37)).toBe('');
+  }
+  expect(messageOf('baseline:v1.36', { spec }, 37)).not.toBe('');
+});
+
 it('level privileged allows everything', () => {
   expect(messageOf('privileged:latest', { spec: { hostPID: true } })).toBe('');
 });

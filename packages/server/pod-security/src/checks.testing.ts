@@ -16,8 +16,8 @@ export interface Given {
 }
 
 /** The message about a pod, by level and version (`baseline:v1.30`); empty if the pod complies. */
-export const messageOf = (levelVersion: string, { annotations = {}, spec = {} }: Given): string =>
-  detailsOf(evaluatePod(at(levelVersion), { annotations, spec: { containers: [], ...spec } }));
+export const messageOf = (levelVersion: string, { annotations = {}, spec = {} }: Given, serverMinor = 36): string =>
+  detailsOf(evaluatePod(at(levelVersion), { annotations, spec: { containers: [], ...spec } }, serverMinor));
 
 export const container = (name: string, fields: Partial<Container> = {}): Container => ({
   name,

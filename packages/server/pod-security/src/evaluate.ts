@@ -10,7 +10,7 @@ import type { Level, LevelVersion } from './policy.ts';
 const byId = (a: PodSecurityCheck, b: PodSecurityCheck): number => (a.id < b.id ? -1 : 1);
 const allChecks = [hostChecks, privilegeChecks, profileChecks, specChecks, userChecks].flat().sort(byId);
 
-/** The version from which on nothing changes: later ones, and `latest`, are the same. */
+/** The newest version that has a change. */
 const newest = Math.max(...allChecks.flatMap(({ revisions }) => revisions.map(({ since }) => since)));
 
 const revisionAt = ({ revisions }: PodSecurityCheck, minor: number): CheckRevision | undefined =>
@@ -38,10 +38,17 @@ function checksOf(level: Exclude<Level, 'privileged'>, minor: number): readonly 
   return found;
 }
 
-/** All violations, in the order of messages. Empty if the pod complies. */
-export function evaluatePod({ level, version }: LevelVersion, pod: CheckedPod): readonly Violation[] {
+/**
+ * All violations, in the order of messages. Empty if the pod complies. `serverMinor`: the minor version of the server, which is
+ * what `latest` and later versions mean.
+ */
+export function evaluatePod(
+  { level, version }: LevelVersion,
+  pod: CheckedPod,
+  serverMinor: number,
+): readonly Violation[] {
   if (level === 'privileged') return [];
-  return checksOf(level, Math.min(version.minor, newest)).flatMap((check) => check(pod) ?? []);
+  return checksOf(level, Math.min(version.minor, newest, serverMinor)).flatMap((check) => check(pod) ?? []);
 }
 
 /** `host namespaces, privileged`. */

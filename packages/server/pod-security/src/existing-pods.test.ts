@@ -16,7 +16,7 @@ const pod = (name: string, fields: Partial<NonNullable<Pod['spec']>> = {}, contr
 });
 
 it('groups the pods that violate the same checks', () => {
-  const found = new ExistingPods({ level: 'baseline', version: latest }, () => false);
+  const found = new ExistingPods({ level: 'baseline', version: latest }, () => false, 36);
   for (const each of [
     pod('d', { hostPID: true }),
     pod('b', { hostPID: true }),
@@ -37,13 +37,13 @@ it('groups the pods that violate the same checks', () => {
 });
 
 it('says nothing if all pods comply', () => {
-  const found = new ExistingPods({ level: 'baseline', version: latest }, () => false);
+  const found = new ExistingPods({ level: 'baseline', version: latest }, () => false, 36);
   found.visit(pod('a'));
   expect(found.warnings('web', 0)).toEqual([]);
 });
 
 it('checks at most 3,000 pods, one of each controller first, and no exempt ones', () => {
-  const found = new ExistingPods({ level: 'baseline', version: latest }, ({ metadata }) => metadata?.name === 'x');
+  const found = new ExistingPods({ level: 'baseline', version: latest }, ({ metadata }) => metadata?.name === 'x', 36);
   found.visit(pod('x', { hostPID: true }));
   for (let i = 0; i < maxCheckedPods; i++) found.visit(pod(`r${i}`, { hostPID: true }, 'one'));
   found.visit(pod('last', { hostIPC: true, hostPID: true, volumes: [{ name: 'v', hostPath: { path: '/' } }] }, 'two'));

@@ -38,14 +38,17 @@ function grouped(checked: readonly Checked[]): ReadonlyMap<string, Group> {
 export class ExistingPods {
   readonly #enforce: LevelVersion;
   readonly #isExempt: (pod: Pod) => boolean;
+  readonly #serverMinor: number;
   readonly #controllers = new Set<string>();
   readonly #first: Checked[] = [];
   readonly #replicas: Checked[] = [];
   #pods = 0;
 
-  constructor(enforce: LevelVersion, isExempt: (pod: Pod) => boolean) {
+  /** `serverMinor`: as for `evaluatePod`. */
+  constructor(enforce: LevelVersion, isExempt: (pod: Pod) => boolean, serverMinor: number) {
     this.#enforce = enforce;
     this.#isExempt = isExempt;
+    this.#serverMinor = serverMinor;
   }
 
   visit(pod: Pod): void {
@@ -59,7 +62,8 @@ export class ExistingPods {
   }
 
   #checked({ metadata, spec = { containers: [] } }: Pod): Checked {
-    const violations = evaluatePod(this.#enforce, { annotations: metadata?.annotations ?? {}, spec });
+    const pod = { annotations: metadata?.annotations ?? {}, spec };
+    const violations = evaluatePod(this.#enforce, pod, this.#serverMinor);
     return { name: metadata?.name ?? '', reasons: reasonsOf(violations) };
   }
 

@@ -4,6 +4,7 @@ import type { AdmissionAttributes, AdmissionContext } from '@kubets/apiserver/ad
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from '../cluster-testing.ts';
 import { clusterTrustBundleAttest } from './cluster-trust-bundle-attest.ts';
+import { nodeDeclaredFeatureValidator } from './node-declared-feature-validator.ts';
 
 let cluster: TestCluster;
 const core = '/api/v1/namespaces/default';
@@ -176,6 +177,47 @@ describe('PodResizeValidator', () => {
     ['windows', '2', 'pods "p" is forbidden: pod resize is only supported on linux nodes, node "n" is "windows"'],
   ])('on %s, %s processors: %s', async (os, cpu, expected) => {
     expect(await resized(os, cpu)).toBe(expected);
+  });
+});
+
+describe('NodeDeclaredFeatureValidator', () => {
+  const [before, after] = [{ requests: { cpu: '1' } }, { requests: { cpu: '2' } }];
+  const spec = (resources: object, initial: object, main: object): Pod => ({
+    spec: {
+      nodeName: 'n',
+      resources,
+      initContainers: [{ name: 'i', resources: initial }],
+      containers: [{ name: 'c', resources: main }],
+    },
+  });
+  async function updated(declaredFeatures: readonly string[], object: Pod): Promise<string> {
+    const oldObject = spec(before, before, before);
+    const attributes = { resource: { group: '', plural: 'pods' }, name: 'p', object, oldObject };
+    const context = { get: async () => ({ metadata: { name: 'n' }, status: { declaredFeatures } }) };
+    try {
+      await nodeDeclaredFeatureValidator.validate?.(
+        attributes as unknown as AdmissionAttributes,
+        context as unknown as AdmissionContext,
+      );
+      return '';
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+  const refused = (features: string) =>
+    `pods "p" is forbidden: pod update requires features ${features} which are not available on node "n"`;
+  const ofPod = 'InPlacePodLevelResourcesVerticalScaling';
+  const ofInitContainers = 'InPlacePodVerticalScalingInitContainers';
+
+  it.each<[string, readonly string[], Pod, string]>([
+    ['nothing', [], spec(before, before, before), ''],
+    ['a container', [], spec(before, before, after), ''],
+    ['the pod', [], spec(after, before, before), refused(ofPod)],
+    ['the pod', [ofPod], spec(after, before, before), ''],
+    ['an init container', [ofPod], spec(before, after, before), refused(ofInitContainers)],
+    ['both', [], spec(after, after, after), refused(`${ofPod}, ${ofInitContainers}`)],
+  ])('resizing %s on a node with %j', async (_, declared, next, expected) => {
+    expect(await updated(declared, next)).toBe(expected);
   });
 });
 

@@ -11,6 +11,8 @@ export interface PluginParts {
   readonly authorization: ClusterAuthorization;
   /** The minor version of this server: 36. */
   readonly minorVersion: number;
+  /** Whether a feature gate is enabled. */
+  isEnabled(gate: string): boolean;
   /** Ends subscriptions to changes. */
   readonly signal: AbortSignal;
 }

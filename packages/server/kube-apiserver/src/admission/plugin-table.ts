@@ -10,6 +10,7 @@ import { defaultIngressClass, defaultStorageClass } from './default-classes.ts';
 import { defaultTolerationSeconds } from './default-toleration-seconds.ts';
 import { limitRanger } from './limit-ranger/limit-ranger.ts';
 import { namespaceLifecycle } from './namespace-lifecycle.ts';
+import { nodeDeclaredFeatureValidator } from './node-declared-feature-validator.ts';
 import { nodeRestriction } from './node-restriction.ts';
 import { persistentVolumeClaimResize } from './persistent-volume-claim-resize.ts';
 import type { CreatePlugin, PluginParts } from './plugin-parts.ts';
@@ -83,9 +84,11 @@ export const pluginTable: readonly PluginEntry[] = [
   on('CertificateSubjectRestriction', ({ authorization }) => [certificateAdmission(authorization.authorizer).subject]),
   on('DefaultIngressClass', () => [defaultIngressClass]),
   off('DenyServiceExternalIPs'),
-  on('PodTopologyLabels', () => podTopologyLabels),
+  on('PodTopologyLabels', ({ isEnabled }) => (isEnabled('PodTopologyLabelsAdmission') ? podTopologyLabels : [])),
   on('PodGroupWorkloadExists', withoutKind),
-  on('NodeDeclaredFeatureValidator', 'missing'),
+  on('NodeDeclaredFeatureValidator', ({ isEnabled }) =>
+    isEnabled('NodeDeclaredFeatures') ? [nodeDeclaredFeatureValidator] : [],
+  ),
   on('JobValidation', withoutKind),
   on('PodResizeValidator', () => [podResizeValidator]),
   on('MutatingAdmissionPolicy', (parts) => [mutatingPolicies(policyParts(parts))]),

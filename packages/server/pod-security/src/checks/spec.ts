@@ -78,6 +78,7 @@ const sysctls29 = [
   'net.ipv4.tcp_keepalive_probes',
 ];
 const sysctls32 = [...sysctls29, 'net.ipv4.tcp_rmem', 'net.ipv4.tcp_wmem'];
+const sysctls37 = [...sysctls32, 'net.ipv4.tcp_slow_start_after_idle', 'net.ipv4.tcp_notsent_lowat'];
 
 export const specChecks: readonly PodSecurityCheck[] = [
   {
@@ -93,6 +94,7 @@ export const specChecks: readonly PodSecurityCheck[] = [
       { since: 27, check: sysctls(...sysctls27) },
       { since: 29, check: sysctls(...sysctls29) },
       { since: 32, check: sysctls(...sysctls32) },
+      { since: 37, check: sysctls(...sysctls37) },
     ],
   },
 ];

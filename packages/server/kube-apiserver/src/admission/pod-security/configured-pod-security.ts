@@ -7,4 +7,4 @@ import { podSecurityMetrics } from './pod-security-metrics.ts';
 export const configuredPodSecurity =
   (settings: PodSecuritySettings): CreatePlugin =>
   ({ clock, host, minorVersion }) =>
-    podSecurity({ settings, metrics: podSecurityMetrics(host.metrics, minorVersion), clock });
+    podSecurity({ settings, metrics: podSecurityMetrics(host.metrics, minorVersion), clock, minorVersion });

@@ -10,11 +10,11 @@ import { annotationPrefix, type PodSecurityOptions } from './options.ts';
 export type Purpose = 'enforce' | 'report';
 
 /** Modes often have the same level and version: each is evaluated once. The result is empty if the pod complies. */
-function memoized(pod: CheckedPod): (policy: LevelVersion) => string {
+function memoized(pod: CheckedPod, serverMinor: number): (policy: LevelVersion) => string {
   const known = new Map<string, string>();
   return (policy) => {
     const key = levelVersionText(policy);
-    const found = known.get(key) ?? detailsOf(evaluatePod(policy, pod));
+    const found = known.get(key) ?? detailsOf(evaluatePod(policy, pod, serverMinor));
     known.set(key, found);
     return found;
   };
@@ -36,7 +36,7 @@ class Evaluation {
   }
 
   run(pod: CheckedPod, { policy, errors }: ReturnType<typeof policyOf>, purpose: Purpose): void {
-    const { metrics, settings } = this.#options;
+    const { metrics, settings, minorVersion } = this.#options;
     const { runtimeClassName = '' } = pod.spec;
     if (runtimeClassName !== '' && settings.exemptions.runtimeClasses.includes(runtimeClassName)) {
       metrics.exempted(this.#attributes);
@@ -48,7 +48,7 @@ class Evaluation {
       this.#annotate('error', `Failed to parse policy: ${errors.length > 1 ? `[${all}]` : all}`);
       metrics.failed(false, this.#attributes);
     }
-    const violationsOf = memoized(pod);
+    const violationsOf = memoized(pod, minorVersion);
     const refused = purpose === 'enforce' ? this.#enforced(violationsOf, policy) : undefined;
     const audited = violationsOf(policy.audit);
     if (audited !== '') {

@@ -46,11 +46,11 @@ async function warnOfExistingPods(
   name: string,
   enforce: LevelVersion,
   context: AdmissionContext,
-  { settings, clock }: PodSecurityOptions,
+  { settings, clock, minorVersion }: PodSecurityOptions,
 ): Promise<void> {
   const { ExistingPods, maxCheckTimeMs } = await import('@kubets/pod-security/checks');
   const exempt = new Set(settings.exemptions.runtimeClasses);
-  const existing = new ExistingPods(enforce, ({ spec }) => exempt.has(spec?.runtimeClassName ?? ''));
+  const existing = new ExistingPods(enforce, ({ spec }) => exempt.has(spec?.runtimeClassName ?? ''), minorVersion);
   const deadline = clock.monotonic() + maxCheckTimeMs;
   const unseen = await context.scan(pods, name, (pod) => {
     existing.visit(pod);

@@ -7,6 +7,8 @@ export interface PodSecurityOptions {
   readonly settings: PodSecuritySettings;
   readonly metrics: PodSecurityMetrics;
   readonly clock: Clock;
+  /** The minor version of this server. */
+  readonly minorVersion: number;
 }
 
 export const annotationPrefix = 'pod-security.kubernetes.io/';
