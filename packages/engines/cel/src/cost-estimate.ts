@@ -41,13 +41,16 @@ function ownSize(expr: Expr): Range | undefined {
   }
 }
 
-/** The size limit of the declared type at a path below a variable. */
+/**
+ * The size limit of the declared type at a path below a variable. As upstream's estimator of validation rules, a path whose root is
+ * no variable (the items of a conditional expression, for example) is taken as one below `self`.
+ */
 function declaredSize(
   path: readonly string[],
   variable: (name: string) => DeclaredType | undefined,
 ): Range | undefined {
   const [root, ...rest] = path;
-  let type = root === undefined ? undefined : variable(root);
+  let type = root === undefined ? undefined : (variable(root) ?? variable('self'));
   for (const name of rest) {
     if (type === undefined) return undefined;
     // Keys are strings without a size limit, which upstream counts as zero.

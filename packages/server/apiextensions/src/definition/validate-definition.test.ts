@@ -219,6 +219,12 @@ describe('an expression is refused if', () => {
     expect(errorsOf({ schema: root(schema) })).toEqual(expected);
   });
 
+  it('is accepted if it iterates over the items of a conditional expression', () => {
+    const addresses = { type: 'array', maxItems: 256, items: { type: 'string', maxLength: 64 } };
+    const text = "!(has(self.addresses) ? self.addresses : []).exists(each, each.contains('/'))";
+    expect(errorsOf({ schema: root({ type: 'object', properties: { addresses }, ...rule(text) }) })).toEqual([]);
+  });
+
   it('is accepted with reserved words as fields, with optional oldSelf, and below lists that are maps', () => {
     const item = {
       type: 'object',
