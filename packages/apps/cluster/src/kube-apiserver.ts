@@ -14,6 +14,7 @@ import {
   type ClusterServer,
   createClusterServer,
   leaseGuard,
+  type MakeWebhookClient,
   type RemoteFetch,
   type SigningKey,
 } from '@kubets/kube-apiserver';
@@ -45,6 +46,8 @@ export interface ApiServerSettings {
   readonly frontProxyAuthority?: string;
   /** How the API server reads the documents of aggregated API servers. Absent: it reads none. */
   readonly remoteFetch?: RemoteFetch;
+  /** How webhooks are called. Absent: every call fails. */
+  readonly webhooks?: MakeWebhookClient;
   /** Additional paths, served after authorization. */
   readonly paths?: ExtraPaths;
   /** The result of feature gates and runtime configuration. Default: the defaults of the release. */
@@ -100,7 +103,7 @@ async function createServer(
 ): Promise<ClusterServer> {
   const settings = options.settings();
   const { store, advertise, serviceCidr, authority, tokenKey, requestsPerTurn, nodePorts, paths, emulated } = settings;
-  const { enablement } = settings;
+  const { enablement, webhooks } = settings;
   const admission = settings.admission && (await chosenAdmission(settings.admission, log));
   const { frontProxyAuthority, remoteFetch } = settings;
   const { address: advertiseAddress, port } = advertise;
@@ -130,6 +133,7 @@ async function createServer(
     ...(nodePorts === undefined ? {} : { nodePorts }),
     ...(paths === undefined ? {} : { paths }),
     ...(remoteFetch === undefined ? {} : { remoteFetch }),
+    ...(webhooks === undefined ? {} : { webhooks }),
   });
 }
 

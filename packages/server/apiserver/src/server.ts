@@ -58,6 +58,7 @@ export type ExtraPaths = (path: string, request: ApiRequest) => ApiAnswer | Prom
 /** What admission plugins may use of the server that they are part of. */
 export interface AdmissionHost {
   readonly resources: ResourceAccess;
+  readonly authorizer: Authorizer;
   readonly metrics: MetricRegistry;
   /** All resources that are served now. */
   definitions(): readonly ResourceDefinition[];

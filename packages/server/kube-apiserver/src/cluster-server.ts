@@ -7,11 +7,13 @@ import type { Release } from '@kubets/api/releases';
 import { keepDefinitionStatus } from '@kubets/apiextensions/conditions';
 import { validatedDefinitions } from '@kubets/apiextensions/definition';
 import { type CustomResourceParts, CustomResources } from '@kubets/apiextensions/serving';
-import { type ApiServer, type ApiServerOptions, createApiServer } from '@kubets/apiserver';
+import { type AdmissionHost, type ApiServer, type ApiServerOptions, createApiServer } from '@kubets/apiserver';
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
 import type { Authenticator } from '@kubets/apiserver/authentication';
 import { builtinTypes } from '@kubets/apiserver/engine';
+import { admissionWebhooks } from '@kubets/dynamic-admission/webhooks';
 import { type ChosenAdmission, defaultAdmission } from './admission/chosen-admission.ts';
+import type { PluginParts } from './admission/plugin-parts.ts';
 import { clusterAggregation } from './aggregation.ts';
 import { clusterAuthenticator } from './authentication/cluster-authenticator.ts';
 import { oidcDiscovery } from './authentication/oidc-discovery.ts';
@@ -23,6 +25,7 @@ import { keepKubernetesPublished, publishKubernetes } from './bootstrap/kubernet
 import { keepServicesAllocated, prepareServices } from './bootstrap/service-upkeep.ts';
 import { builtInHandlers } from './subresources/built-in-handlers.ts';
 import type { SimulatedPods } from './subresources/simulated-pods.ts';
+import { type MakeWebhookClient, webhookCalls } from './webhook-calls.ts';
 
 export interface ClusterServerOptions
   extends Omit<ApiServerOptions, 'resources' | 'authorizer' | 'admission' | 'subresources'> {
@@ -43,6 +46,8 @@ export interface ClusterServerOptions
   readonly webhookConverter?: CustomResourceParts['webhookConverter'];
   /** The built-in plugins. Default: those that upstream enables by default, and NodeRestriction. */
   readonly builtInAdmission?: ChosenAdmission;
+  /** How webhooks are called. Absent: every call fails. */
+  readonly webhooks?: MakeWebhookClient;
   /** How pods of simulated nodes answer; absent: requests are refused. */
   readonly simulatedPods?: SimulatedPods;
   /** How the server itself reads the documents of aggregated API servers. Absent: it reads none. */
@@ -115,25 +120,35 @@ function releaseParts({ version, features, emulated }: ClusterServerOptions) {
   };
 }
 
+function admissionOf(
+  options: ClusterServerOptions,
+  own: Pick<PluginParts, 'authorization' | 'webhookClient' | 'signal'>,
+): (host: AdmissionHost) => readonly AdmissionPlugin[] {
+  const { clock, random, log, admission = [], builtInAdmission = defaultAdmission } = options;
+  return (host) => {
+    const { webhookClient: client, signal } = own;
+    const webhooks = admissionWebhooks({ host, clock, random, log, signal, client });
+    return [...builtInAdmission({ host, clock, random, webhooks, ...releaseParts(options), ...own }), ...admission];
+  };
+}
+
 export function createClusterServer(options: ClusterServerOptions): ClusterServer {
-  const { signingKey, bootstrap, webhookConverter, admission = [], builtInAdmission, ...rest } = options;
+  const { signingKey, bootstrap, webhookConverter, ...rest } = options;
   const { clock, random } = options;
   const stop = new AbortController();
   const authorization = clusterAuthorization(stop.signal);
   const tokens = serviceAccountTokens({ keys: [signingKey], clock, random });
   const discovery = oidcDiscovery(tokens, baseUrl(bootstrap));
   const customResources = new CustomResources();
-  const pluginParts = { clock, random, authorization, ...releaseParts(options) };
+  const { signal } = stop;
+  const webhookClient = webhookCalls({ make: options.webhooks, reader: () => server.resources, random, signal });
   const server: ApiServer = createApiServer({
     ...rest,
     openApi: { ...rest.openApi, types: customResources.openApiTypes },
     resources: served(options.resources ?? builtinResources(options.emulated)),
     ...typesFor(options),
     authorizer: (reader) => authorization.attach(reader),
-    admission: (host) => [
-      ...(builtInAdmission ?? defaultAdmission)({ host, ...pluginParts, signal: stop.signal }),
-      ...admission,
-    ],
+    admission: admissionOf(options, { authorization, webhookClient, signal }),
     subresources: builtInHandlers({
       random,
       tokens,
@@ -150,6 +165,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
     stop.abort();
     await upkeep;
     await server.close();
+    webhookClient[Symbol.dispose]?.();
   };
   return {
     server,

@@ -6,3 +6,4 @@ export { advertiseProblem } from './bootstrap/advertise-address.ts';
 export { type ClusterServer, createClusterServer } from './cluster-server.ts';
 export { loadLateModules } from './late-modules.ts';
 export { leaseGuard } from './lease-guard.ts';
+export type { MakeWebhookClient } from './webhook-calls.ts';

@@ -1,6 +1,11 @@
 /** Modules that are loaded when they are first used. On a virtual clock, time would pass meanwhile: load them before. */
 import { loadLateModules as loadCustomResources } from '@kubets/apiextensions/serving';
+import { loadWebhookDispatch } from '@kubets/dynamic-admission/webhooks';
 
 export async function loadLateModules(): Promise<void> {
-  await Promise.all([import('./admission/resource-quota/quota-decision.ts'), loadCustomResources()]);
+  await Promise.all([
+    import('./admission/resource-quota/quota-decision.ts'),
+    loadCustomResources(),
+    loadWebhookDispatch(),
+  ]);
 }

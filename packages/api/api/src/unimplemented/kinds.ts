@@ -11,13 +11,6 @@ export interface UnimplementedKinds {
 }
 
 export const unimplementedKinds: readonly UnimplementedKinds[] = [
-  {
-    resources: [
-      'mutatingwebhookconfigurations.admissionregistration.k8s.io',
-      'validatingwebhookconfigurations.admissionregistration.k8s.io',
-    ],
-    effect: 'admission webhooks are not called',
-  },
   { resources: ['networkpolicies.networking.k8s.io'], effect: 'network policies are not enforced' },
   { resources: ['daemonsets.apps', 'statefulsets.apps', 'cronjobs.batch'], effect: 'no controller creates its pods' },
   {

@@ -14,7 +14,7 @@ export {
   type MatchConditionSource,
   matchConditions,
 } from './match-conditions.ts';
-export { namespaceVariable } from './request-variables.ts';
+export { namespaceVariable, requestVariable } from './request-variables.ts';
 export {
   type EvaluationInputs,
   type ExpressionHost,

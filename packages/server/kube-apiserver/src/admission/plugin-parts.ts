@@ -2,6 +2,8 @@
 import type { AdmissionHost } from '@kubets/apiserver';
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
 import type { Clock, Random } from '@kubets/base';
+import type { AdmissionWebhooks } from '@kubets/dynamic-admission/webhooks';
+import type { WebhookClient } from '@kubets/webhook';
 import type { ClusterAuthorization } from '../authorization/cluster-authorization.ts';
 
 export interface PluginParts {
@@ -15,6 +17,9 @@ export interface PluginParts {
   isEnabled(gate: string): boolean;
   /** Ends subscriptions to changes. */
   readonly signal: AbortSignal;
+  readonly webhooks: AdmissionWebhooks;
+  /** Calls other webhooks than those of admission. */
+  readonly webhookClient: WebhookClient;
 }
 
 export type CreatePlugin = (parts: PluginParts) => readonly AdmissionPlugin[];

@@ -92,9 +92,9 @@ export const pluginTable: readonly PluginEntry[] = [
   on('JobValidation', withoutKind),
   on('PodResizeValidator', () => [podResizeValidator]),
   on('MutatingAdmissionPolicy', (parts) => [mutatingPolicies(policyParts(parts))]),
-  on('MutatingAdmissionWebhook', 'missing'),
+  on('MutatingAdmissionWebhook', ({ webhooks }) => webhooks.mutating),
   on('ValidatingAdmissionPolicy', (parts) => [validatingPolicies(policyParts(parts))]),
-  on('ValidatingAdmissionWebhook', 'missing'),
+  on('ValidatingAdmissionWebhook', ({ webhooks }) => webhooks.validating),
   on('ResourceQuota', ({ clock, host }) => resourceQuota({ clock, reader: () => host.resources })),
   off('AlwaysDeny'),
 ];

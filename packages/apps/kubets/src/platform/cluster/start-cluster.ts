@@ -18,6 +18,7 @@ import { nodeHasTraces, stopNode } from './stop-node.ts';
 import { type StoreComponent, storeComponent } from './store-component.ts';
 import { storePaths } from './store-paths.ts';
 import { isShared } from './store-url-settings.ts';
+import { webhookClient } from './webhook-client.ts';
 
 export interface RunningCluster {
   readonly context: string;
@@ -58,6 +59,7 @@ function apiServerSettings(
     frontProxyAuthority: pki.frontProxy.authority,
     remoteFetch: remoteFetch(pki),
     tokenKey,
+    webhooks: webhookClient,
     paths: (path, request) => storeRequests(path, request) ?? componentRequests(path, request),
     ...(emulated === undefined ? {} : { emulated }),
     enablement,
