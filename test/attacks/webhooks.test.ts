@@ -61,7 +61,7 @@ const hostile: readonly (readonly [string, Hook, string | undefined])[] = [
     () => patching({ op: 'replace', path: '', value: { kind: 'ConfigMap' } }),
     'name or generateName is required',
   ],
-  ['large object', () => patching({ op: 'add', path: '/data', value: { a: 'x'.repeat(1_600_000) } }), 'too large'],
+  ['large object', () => patching({ op: 'add', path: '/data', value: { a: 'x'.repeat(1_600_000) } }), 'Too long'],
   [
     'long headers',
     (_, response) => void response.writeHead(200, { x: 'x'.repeat(200_000) }).end('{}'),

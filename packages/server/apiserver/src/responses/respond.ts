@@ -57,10 +57,17 @@ const utf8 = new TextEncoder();
 const fewItems = 64;
 const newline = utf8.encode('\n');
 
+const isAscii = /^[ -~]*$/;
+
+/** The bytes of UTF-8 as characters, each of which Node.js writes as one byte of a header. */
+function headerText(text: string): string {
+  return isAscii.test(text) ? text : Array.from(utf8.encode(text), (byte) => String.fromCharCode(byte)).join('');
+}
+
 /** Backslash and quote escaped, no control characters: a quoted-string of RFC 7234. */
 function warningHeader(text: string): string {
   const clean = [...text].filter((char) => char >= ' ' && char !== '\u007f').join('');
-  return `299 - "${clean.replace(/[\\"]/g, '\\$&')}"`;
+  return headerText(`299 - "${clean.replace(/[\\"]/g, '\\$&')}"`);
 }
 
 function isStatus(object: KubeObject | Status): object is Status {
