@@ -8,6 +8,7 @@ import { listen } from '@kubets/http-listener/platform';
 import { importSigningKey } from '@kubets/kube-apiserver';
 import { ensurePki } from '@kubets/kube-apiserver/platform';
 import { startControlPlane } from '../packages/apps/cluster/src/control-plane.ts';
+import { webhookClient } from '../packages/apps/kubets/src/platform/cluster/webhook-client.ts';
 import { openStore } from '../packages/apps/kubets/src/platform/store/open-store.ts';
 
 export interface ApiProcessTask {
@@ -30,6 +31,7 @@ const plane = await startControlPlane({
   advertise: { address: '192.0.2.1', port: 6443 },
   authority: pki.authority,
   tokenKey: await importSigningKey(pki.serviceAccountKey),
+  webhooks: webhookClient,
 });
 const listener = await listen({
   handle: (request) => plane.server.handle(request),

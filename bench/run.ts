@@ -14,6 +14,7 @@ const benches: Readonly<Record<string, Bench>> = {
   'many-pods': async () => (await import('./many-pods.ts')).manyPods(),
   'get-object': async () => (await import('./get-object.ts')).getObject(),
   creates: async () => (await import('./creates.ts')).creates(),
+  webhooks: async () => (await import('./webhooks.ts')).webhooks(),
   'request-cost': async () => (await import('./request-cost.ts')).requestCost(),
   storage: async () => (await import('./storage.ts')).storage(),
   lists: async () => (await import('./lists.ts')).lists(),
