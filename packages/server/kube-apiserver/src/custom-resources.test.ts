@@ -101,7 +101,6 @@ describe('a custom resource', () => {
       'application/apply-patch+yaml',
     ]);
     await cluster.call(`DELETE ${crds}/crontabs.${group}`);
-    await cluster.call(`PATCH ${crds}/crontabs.${group}`, { metadata: { finalizers: null } });
     await served(cluster, 404);
     expect((await cluster.call(`GET ${collection}`)).code).toBe(404);
   });
