@@ -136,6 +136,15 @@ it('optional plugins act, disabled ones do not', async () => {
   expect(refused.stderr).toContain('pod node label selector labels conflict with its namespace whitelist');
 });
 
+it('the options apply to the next start, too', async () => {
+  await cluster.end('SIGTERM');
+  await cluster.up();
+  await namespace('again');
+  await apply('again', pod('a'));
+  const path = '{.spec.containers[0].imagePullPolicy}';
+  expect(await cluster.kubectl('-n', 'again', 'get', 'pod', 'a', '-o', `jsonpath=${path}`)).toBe('Always');
+});
+
 describe('kubets up refuses', () => {
   const up = (...flags: readonly string[]) =>
     run(command, ['up', '--name', 'never', '--data-dir', join(cluster.directory, 'never'), ...flags], {

@@ -19,6 +19,15 @@ const configurable: ReadonlySet<string> = new Set([
   'PodTolerationRestriction',
 ]);
 
+/** Plugins whose configuration upstream honors: what cannot be honored is refused, since admission would be weaker than it says. */
+const notConfigurableYet: ReadonlySet<string> = new Set([
+  'MutatingAdmissionPolicy',
+  'MutatingAdmissionWebhook',
+  'ResourceQuota',
+  'ValidatingAdmissionPolicy',
+  'ValidatingAdmissionWebhook',
+]);
+
 /** Configurations that have no effect, in words. */
 function unused(configurations: PluginConfigurations, selected: readonly string[]): readonly string[] {
   return [...configurations.keys()].flatMap((name) => {
@@ -32,6 +41,9 @@ export function chooseAdmission(settings: AdmissionSettings, warn: (message: str
   const problems = selectionProblems(settings);
   if (problems.length > 0) throw new AdmissionConfigurationError(problems.join(', '));
   const { configurations = new Map<string, unknown>() } = settings;
+  for (const name of configurations.keys())
+    if (notConfigurableYet.has(name))
+      throw new AdmissionConfigurationError(`a configuration of admission plugin ${name} is not implemented by kubets`);
   const entries = selectedPlugins(settings);
   for (const message of unused(
     configurations,

@@ -154,6 +154,13 @@ describe('chooseAdmission', () => {
     expect(() => chooseAdmission({ enable: ['EventRateLimit'] }, () => undefined)).toThrow('needs a configuration');
   });
 
+  it.each(['MutatingAdmissionWebhook', 'ValidatingAdmissionWebhook', 'ResourceQuota'])(
+    'refuses a configuration of %s, which it could not honor',
+    (name) => {
+      expect(() => choose(name, {}, [])).toThrow(`a configuration of admission plugin ${name} is not implemented`);
+    },
+  );
+
   it('warns of configurations without effect', () => {
     expect(choose('Priority', {}, [])).toEqual(['admission plugin Priority takes no configuration']);
     expect(choose('PodNodeSelector', {}, [])).toEqual([
