@@ -95,16 +95,37 @@ class Api implements AsyncDisposable {
     return { ca: read('ca.crt'), cert: read('admin.crt'), key: read('admin.key') };
   }
 
-  /** Pods need a service account, and no controller creates it here. */
-  async createServiceAccount(name: string): Promise<void> {
+  async post(path: string, object: object): Promise<void> {
     const { port } = await this.#child.ready;
     const headers = { 'content-type': 'application/json' };
-    const path = '/api/v1/namespaces/default/serviceaccounts';
     const outgoing = request({ host: '127.0.0.1', port, path, method: 'POST', headers, ...this.#access() });
-    outgoing.end(JSON.stringify({ metadata: { name } }));
+    outgoing.end(JSON.stringify(object));
     const [answer] = await once(outgoing, 'response');
-    if (answer.statusCode !== 201) throw new Error(`no service account: ${answer.statusCode}`);
+    if (answer.statusCode !== 201) throw new Error(`POST ${path}: ${answer.statusCode}`);
     answer.resume();
+  }
+
+  /** Pods need a service account, and no controller creates it here. */
+  createServiceAccount(name: string): Promise<void> {
+    return this.post('/api/v1/namespaces/default/serviceaccounts', { metadata: { name } });
+  }
+
+  /** A policy that evaluates two expressions for each ConfigMap. */
+  async createPolicy(): Promise<void> {
+    const group = '/apis/admissionregistration.k8s.io/v1';
+    const rule = { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] };
+    const validations = [
+      { expression: 'object.metadata.labels["app"] == "load"' },
+      { expression: '!has(object.data.value) || object.data.value.size() < 4096', message: 'too long' },
+    ];
+    await this.post(`${group}/validatingadmissionpolicies`, {
+      metadata: { name: 'bench' },
+      spec: { matchConstraints: { resourceRules: [rule] }, validations },
+    });
+    await this.post(`${group}/validatingadmissionpolicybindings`, {
+      metadata: { name: 'bench' },
+      spec: { policyName: 'bench', validationActions: ['Deny'] },
+    });
   }
 
   async create(resource: string, body: string): Promise<Creates> {
@@ -159,8 +180,30 @@ function ratioRow(what: string, aim: number, turns: readonly { raw: LoadResult; 
   };
 }
 
+const inDirectory = (directory: string): string => `lmdb:${join(directory, 'store')}`;
+
+/** What a policy adds to a create, in the thread of the store. */
+async function underPolicy(): Promise<Row> {
+  await using plain = new Api(inDirectory, 1);
+  await using policed = new Api(inDirectory, 1);
+  await policed.createPolicy();
+  const turns: { own: Creates; under: Creates }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const own = await plain.create('configmaps', configMap);
+    turns.push({ own, under: await policed.create('configmaps', configMap) });
+  }
+  const ratio = median(turns.map(({ own, under }) => under.main / own.main));
+  const cost = (of: (turn: (typeof turns)[number]) => number): string => median(turns.map(of)).toFixed(0);
+  const rate = median(turns.map(({ own, under }) => under.rate / own.rate));
+  return {
+    what: 'lmdb: creates under one ValidatingAdmissionPolicy, against plain ones',
+    measured: `${ratio.toFixed(2)}× (µs of a create: ${cost(({ own }) => own.main)} → ${cost(({ under }) => under.main)}; rate ${rate.toFixed(2)}×)`,
+    aim: '≤ 1.15×',
+    met: ratio <= 1.15,
+  };
+}
+
 async function onLmdb(): Promise<readonly Row[]> {
-  const inDirectory = (directory: string): string => `lmdb:${join(directory, 'store')}`;
   await using one = new Api(inDirectory, 0);
   await using two = new Api(inDirectory, 1);
   const turns: { raw: LoadResult; alone: Creates; own: Creates }[] = [];
@@ -233,7 +276,7 @@ async function onEtcd(): Promise<readonly Row[]> {
 }
 
 export async function creates(): Promise<readonly Row[]> {
-  const embedded = await onLmdb();
+  const embedded = [...(await onLmdb()), await underPolicy()];
   const { status } = spawnSync('etcd', ['--version']);
   if (status === 0) return [...embedded, ...(await onEtcd())];
   console.log('creates on etcd are not measured: the Debian package etcd-server is missing');

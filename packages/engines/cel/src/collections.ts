@@ -4,14 +4,17 @@ import { selectedField } from './escaping.ts';
 import { CelFault, CelList, CelMap, type CelValue, noSuchOverload } from './values.ts';
 import { spendWork } from './work-limit.ts';
 
-/** Cached keys of objects, because listing keys takes linear time that the cost limit does not count. */
+/** Cached keys of large objects, because listing keys takes linear time that the cost limit does not count. */
 const knownKeys = new WeakMap<object, readonly string[]>();
+
+/** Listing up to this number of keys is cheaper than a cache. */
+const maxListedKeys = 16;
 
 function keysOf(native: object): readonly string[] {
   const known = knownKeys.get(native);
   if (known !== undefined) return known;
   const keys = Object.keys(native);
-  knownKeys.set(native, keys);
+  if (keys.length > maxListedKeys) knownKeys.set(native, keys);
   return keys;
 }
 

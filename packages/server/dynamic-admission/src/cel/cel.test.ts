@@ -1,5 +1,6 @@
 /** Expressions about a write: their variables, budgets and match conditions. */
-import { AdmissionExpressions } from '@kubets/api/admission-expressions';
+import type { Namespace } from '@kubets/api';
+import { AdmissionExpressions, type CompiledExpression } from '@kubets/api/admission-expressions';
 import type { AdmissionAttributes } from '@kubets/apiserver/admission';
 import { type AuthorizationAttributes, type Authorizer, alwaysAllow } from '@kubets/apiserver/authorization';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -7,11 +8,9 @@ import { describe, expect, it } from 'vitest';
 import { versionOf, writeOf } from '../testing.ts';
 import {
   Budget,
-  type CompiledVariable,
   compileMatchConditions,
   type ExpressionHost,
   matchConditions,
-  namespaceVariable,
   policyBudget,
   WriteExpressions,
 } from './index.ts';
@@ -20,9 +19,9 @@ const host: ExpressionHost = { authorizer: alwaysAllow, monotonic: () => 0 };
 const scope = { params: true, authorizer: true };
 
 async function variablesOf(expressions: AdmissionExpressions, sources: Readonly<Record<string, string>>) {
-  const variables: CompiledVariable[] = [];
+  const variables = new Map<string, CompiledExpression>();
   for (const [name, source] of Object.entries(sources)) {
-    variables.push({ name, compiled: await expressions.compileVariable(name, source, scope) });
+    variables.set(name, await expressions.compileVariable(name, source, scope));
   }
   return variables;
 }
@@ -31,7 +30,7 @@ interface Given {
   readonly write?: AdmissionAttributes;
   readonly variables?: Readonly<Record<string, string>>;
   readonly params?: KubeObject;
-  readonly namespaceObject?: unknown;
+  readonly namespace?: Namespace;
   readonly host?: ExpressionHost;
   readonly budget?: number;
 }
@@ -46,7 +45,7 @@ async function outcomes(sources: readonly string[], given: Given = {}) {
     version: write.version,
     ...(await shared.objects(write.version)),
     params: given.params,
-    namespaceObject: given.namespaceObject,
+    namespace: given.namespace,
     variables,
   });
   const budget = new Budget(given.budget ?? policyBudget);
@@ -80,7 +79,7 @@ describe('an expression reads', () => {
     ['params == null', {}, true],
     ['params.data.limit', { params: { data: { limit: '5' } } as KubeObject }, '5'],
     ['namespaceObject == null', {}, true],
-    ['namespaceObject.metadata.labels["team"]', { namespaceObject: namespaceVariable(namespace) }, 'a'],
+    ['namespaceObject.metadata.labels["team"]', { namespace }, 'a'],
   ])('%s', async (source, given, expected) => expect(await value(source, given)).toEqual(expected));
 
   it('objects in the version that the rules match', async () => {
@@ -222,7 +221,11 @@ describe('matchConditions', () => {
     const sources = Object.entries(conditions).map(([name, expression]) => ({ name, expression }));
     const compiled = await compileMatchConditions(sources);
     const write = writeOf({ object: { metadata: { name: 'web' } } });
-    const evaluation = new WriteExpressions(write, host).evaluation(write);
+    const evaluation = new WriteExpressions(write, host).evaluation({
+      version: write.version,
+      object: write.object,
+      oldObject: undefined,
+    });
     return matchConditions(compiled, evaluation, failurePolicy);
   };
   const failing = 'object.spec.x == 1';

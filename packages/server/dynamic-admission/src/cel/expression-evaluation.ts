@@ -1,7 +1,7 @@
 /** Evaluates the expressions of a policy about one write, within a budget. Upstream: evaluationActivation. */
 import type { CompiledExpression } from '@kubets/api/admission-expressions';
-import { type CelValue, type Evaluation, evaluateWaiting } from '@kubets/cel';
-import { type CompiledVariable, ExpressionVariables } from './expression-variables.ts';
+import { CelPending, type CelValue, type Evaluation, evaluateWaiting } from '@kubets/cel';
+import { type CompiledVariables, ExpressionVariables } from './expression-variables.ts';
 import type { Turns } from './turns.ts';
 
 /** The cost that all validations of a policy may have for one write, and that its match conditions may have (upstream's limits). */
@@ -27,25 +27,43 @@ export class ExpressionEvaluation {
   readonly #variables: ExpressionVariables;
   readonly #turns: Turns;
 
-  constructor(inputs: Inputs, variables: readonly CompiledVariable[], turns: Turns) {
+  /** @param inputsWith the inputs besides `variables`, which it adds. Each is read only if an expression reads it. */
+  constructor(inputsWith: (variables: ExpressionVariables) => Inputs, variables: CompiledVariables, turns: Turns) {
     this.#variables = new ExpressionVariables(variables, () => this.#inputs, turns);
-    this.#inputs = { ...inputs, variables: this.#variables };
+    this.#inputs = inputsWith(this.#variables);
     this.#turns = turns;
   }
 
-  /** Throws {@link OutOfBudgetError}. `budget` is charged. */
-  async evaluate(compiled: CompiledExpression, budget: Budget): Promise<ExpressionOutcome> {
+  /** Throws or rejects with {@link OutOfBudgetError}. `budget` is charged. Synchronous if nothing has to be waited for. */
+  evaluate(compiled: CompiledExpression, budget: Budget): ExpressionOutcome | Promise<ExpressionOutcome> {
     if ('error' in compiled) return { error: `compilation error: ${compiled.error}` };
-    if (this.#turns.isOver) await this.#turns.next();
     const { program, source } = compiled;
-    const { cost: ofVariables } = this.#variables;
     const attempt = (): Evaluation => {
       // Variables that are evaluated one by one could otherwise continue far beyond the budget.
-      if (ofVariables.current > budget.left) throw new OutOfBudgetError();
+      if (this.#variables.cost > budget.left) throw new OutOfBudgetError();
       return program.evaluate(this.#inputs);
     };
-    const evaluated = await evaluateWaiting(attempt);
-    budget.charge(ofVariables.take());
+    if (this.#turns.isOver) return this.#later(attempt, source, budget);
+    try {
+      return this.#outcome(attempt(), source, budget);
+    } catch (error) {
+      if (!(error instanceof CelPending)) throw error;
+      return this.#later(attempt, source, budget, error.ready());
+    }
+  }
+
+  async #later(
+    attempt: () => Evaluation,
+    source: string,
+    budget: Budget,
+    ready: Promise<unknown> = this.#turns.next(),
+  ): Promise<ExpressionOutcome> {
+    await ready;
+    return this.#outcome(await evaluateWaiting(attempt), source, budget);
+  }
+
+  #outcome(evaluated: Evaluation, source: string, budget: Budget): ExpressionOutcome {
+    budget.charge(this.#variables.takeCost());
     budget.charge(evaluated.cost);
     if ('value' in evaluated) return { value: evaluated.value };
     return { error: `expression '${source}' resulted in error: ${evaluated.error}` };

@@ -6,7 +6,7 @@ export {
   OutOfBudgetError,
   policyBudget,
 } from './expression-evaluation.ts';
-export type { CompiledVariable } from './expression-variables.ts';
+export type { CompiledVariables } from './expression-variables.ts';
 export {
   type CompiledCondition,
   type ConditionsMatch,
@@ -14,7 +14,7 @@ export {
   type MatchConditionSource,
   matchConditions,
 } from './match-conditions.ts';
-export { namespaceVariable, requestVariable } from './request-variables.ts';
+export { requestVariable } from './request-variables.ts';
 export {
   type EvaluationInputs,
   type ExpressionHost,

@@ -1,11 +1,12 @@
 /** What the expressions about one write share: the request, its objects in the matched versions, and the answers of the authorizer. */
+import type { Namespace } from '@kubets/api';
 import type { AdmissionAttributes, AdmissionVersion } from '@kubets/apiserver/admission';
 import type { Authorizer } from '@kubets/apiserver/authorization';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { authorizerVariables } from './authorizer-variables.ts';
 import { ExpressionEvaluation, type Inputs } from './expression-evaluation.ts';
-import type { CompiledVariable } from './expression-variables.ts';
-import { requestVariable } from './request-variables.ts';
+import type { CompiledVariables, ExpressionVariables } from './expression-variables.ts';
+import { namespaceVariable, requestVariable } from './request-variables.ts';
 import { Turns } from './turns.ts';
 
 export interface ExpressionHost {
@@ -23,25 +24,26 @@ export interface VersionedObjects {
 export interface EvaluationInputs extends VersionedObjects {
   readonly version: AdmissionVersion;
   readonly params?: KubeObject | undefined;
-  /** As {@link namespaceVariable} returns it. Default: null, as in match conditions. */
-  readonly namespaceObject?: unknown;
+  /** Default: `namespaceObject` is null, as in match conditions. */
+  readonly namespace?: Namespace | undefined;
   /** Whether `authorizer` can be read. Default true. */
   readonly authorizer?: boolean;
-  readonly variables?: readonly CompiledVariable[];
+  readonly variables?: CompiledVariables;
 }
+
+const noVariables: CompiledVariables = new Map();
 
 export class WriteExpressions {
   readonly turns: Turns;
   readonly #attributes: AdmissionAttributes;
-  readonly #host: ExpressionHost;
   readonly #requests = new Map<AdmissionVersion, Inputs>();
   readonly #objects = new Map<AdmissionVersion, Promise<VersionedObjects>>();
-  #authorizer: Inputs | undefined;
+  readonly #authorizers: Inputs;
 
   constructor(attributes: AdmissionAttributes, host: ExpressionHost) {
     this.#attributes = attributes;
-    this.#host = host;
     this.turns = new Turns(host.monotonic);
+    this.#authorizers = authorizerVariables(attributes, host.authorizer);
   }
 
   /** The objects of the write in a version, converted once. Rejects if they cannot be converted. */
@@ -64,16 +66,23 @@ export class WriteExpressions {
 
   /** Evaluates expressions over these inputs. Variables are evaluated once for all of them. */
   evaluation({ version, object, oldObject, params, ...more }: EvaluationInputs): ExpressionEvaluation {
-    const { namespaceObject = null, authorizer = true, variables = [] } = more;
-    const inputs = {
+    const { namespace, authorizer = true, variables = noVariables } = more;
+    const authorizers = this.#authorizers;
+    const request = (): Inputs => this.#request(version);
+    const inputsWith = (own: ExpressionVariables): Inputs => ({
       object: object ?? null,
       oldObject: oldObject ?? null,
       params: params ?? null,
-      namespaceObject,
-      request: this.#request(version),
-      ...(authorizer ? this.#authorizers() : {}),
-    };
-    return new ExpressionEvaluation(inputs, variables, this.turns);
+      variables: own,
+      get request() {
+        return request();
+      },
+      get namespaceObject() {
+        return namespaceVariable(namespace);
+      },
+      ...(authorizer ? authorizers : {}),
+    });
+    return new ExpressionEvaluation(inputsWith, variables, this.turns);
   }
 
   #request(version: AdmissionVersion): Inputs {
@@ -83,10 +92,5 @@ export class WriteExpressions {
       this.#requests.set(version, request);
     }
     return request;
-  }
-
-  #authorizers(): Inputs {
-    this.#authorizer ??= authorizerVariables(this.#attributes, this.#host.authorizer);
-    return this.#authorizer;
   }
 }

@@ -33,7 +33,8 @@ const exempt: Readonly<Record<string, RegExp>> = {
 
 const isExempt = ({ group, plural }: ResourceType): boolean => exempt[group]?.test(plural) ?? false;
 
-const load = () => import('./evaluate-policies.ts');
+// An import that has been carried out before still costs more than the evaluation of a small policy.
+const load = loadOnce(() => import('./evaluate-policies.ts'));
 
 /** Created with the first write, so that the start of the server neither reads policies nor loads what follows them. */
 class LateSource<P extends KubeObject, B extends BindingObject, C> {
@@ -56,8 +57,8 @@ class LateSource<P extends KubeObject, B extends BindingObject, C> {
     return (this.#source?.mayHavePolicies ?? true) && !isExempt(resource);
   }
 
-  async bound(): Promise<readonly BoundPolicy<P, B, C>[]> {
-    return (this.#source ?? (await this.#open())).bound();
+  bound(): readonly BoundPolicy<P, B, C>[] | Promise<readonly BoundPolicy<P, B, C>[]> {
+    return this.#source?.bound() ?? this.#open().then((source) => source.bound());
   }
 }
 

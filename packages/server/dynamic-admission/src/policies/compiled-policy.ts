@@ -2,7 +2,7 @@
 import type { MutatingAdmissionPolicy, ValidatingAdmissionPolicy, Validation } from '@kubets/api';
 import { AdmissionExpressions, type CompiledExpression, type ExpressionScope } from '@kubets/api/admission-expressions';
 import { nextTurn } from '@kubets/base';
-import { type CompiledCondition, type CompiledVariable, compileMatchConditions } from '../cel/index.ts';
+import { type CompiledCondition, type CompiledVariables, compileMatchConditions } from '../cel/index.ts';
 import type { Policy } from './policy-kinds.ts';
 
 /** How many short expressions compile in one turn of the event loop. */
@@ -10,7 +10,9 @@ const expressionsPerTurn = 16;
 
 interface Common {
   readonly conditions: readonly CompiledCondition[];
-  readonly variables: readonly CompiledVariable[];
+  readonly variables: CompiledVariables;
+  /** Whether an expression may read `namespaceObject`. */
+  readonly readsNamespace: boolean;
 }
 
 export interface CompiledValidation {
@@ -58,14 +60,14 @@ class PolicyCompiler {
   }
 
   async common({ spec }: Policy): Promise<Common> {
-    const variables: CompiledVariable[] = [];
+    const variables = new Map<string, CompiledExpression>();
     for (const { name, expression } of spec?.variables ?? []) {
       await this.#turn();
       const scope = { params: this.params, authorizer: true };
-      variables.push({ name, compiled: await this.expressions.compileVariable(name, expression, scope) });
+      variables.set(name, await this.expressions.compileVariable(name, expression, scope));
     }
     const conditions = await compileMatchConditions(spec?.matchConditions ?? [], this.expressions, this.params);
-    return { variables, conditions };
+    return { variables, conditions, readsNamespace: JSON.stringify(spec ?? {}).includes('namespaceObject') };
   }
 }
 

@@ -4,14 +4,7 @@ import { type AdmissionVersion, refusal } from '@kubets/apiserver/admission';
 import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { StatusError } from '@kubets/machinery/status-error';
-import {
-  Budget,
-  matchConditions,
-  namespaceVariable,
-  OutOfBudgetError,
-  policyBudget,
-  WriteExpressions,
-} from '../cel/index.ts';
+import { Budget, matchConditions, OutOfBudgetError, policyBudget, WriteExpressions } from '../cel/index.ts';
 import { applyMutation, MutationError } from './apply-mutation.ts';
 import type { CompiledMutatingPolicy, CompiledMutation } from './compiled-policy.ts';
 import { findInvocations, type Invocation, namespaceOf } from './invocations.ts';
@@ -104,9 +97,8 @@ class WriteMutation {
       else mutations.push(each);
     }
     if (this.#request.context.isReinvocation) this.#state.resume(await this.#object.result());
-    const namespace = mutations.length === 0 ? undefined : await namespaceOf(this.#request);
     for (const mutation of mutations) {
-      for (const params of mutation.params) await this.#invoke(mutation, params, namespace);
+      for (const params of mutation.params) await this.#invoke(mutation, params);
     }
     const problems = this.#problems.filter(({ policy }) => policy.spec?.failurePolicy !== 'Ignore');
     if (problems.length > 0) throw denied(this.#request, problems);
@@ -115,11 +107,12 @@ class WriteMutation {
     return result;
   }
 
-  async #invoke(mutation: Mutation, params: KubeObject | undefined, namespace: Namespace | undefined): Promise<void> {
+  async #invoke(mutation: Mutation, params: KubeObject | undefined): Promise<void> {
     const { policy, binding, version } = mutation;
     const { context } = this.#request;
     context.signal.throwIfAborted();
     const compiled = await mutation.bound.compiled();
+    const namespace = compiled.readsNamespace ? await namespaceOf(this.#request) : undefined;
     const before = await this.#object.in(version);
     if (!(await this.#matches(mutation, compiled, before, params))) return;
     const { name = '', namespace: place = '' } = params?.metadata ?? {};
@@ -162,13 +155,12 @@ class WriteMutation {
     try {
       const object = await this.#object.in(version);
       const { oldObject } = await this.#expressions.objects(version);
-      const namespaceObject = namespaceVariable(namespace);
       const evaluation = this.#expressions.evaluation({
         version,
         object,
         oldObject,
         params,
-        namespaceObject,
+        namespace,
         variables,
       });
       const outcome = await evaluation.evaluate(mutation.expression, new Budget(policyBudget));

@@ -7,7 +7,6 @@ import {
   type EvaluationInputs,
   type ExpressionOutcome,
   matchConditions,
-  namespaceVariable,
   OutOfBudgetError,
   policyBudget,
   type VersionedObjects,
@@ -93,26 +92,23 @@ class PolicyEvaluation {
 
   async #decisions(): Promise<readonly PolicyDecision[]> {
     const { compiled, namespace, monotonic } = this.#input;
-    const namespaceObject = namespaceVariable(namespace);
     const budget = new Budget(policyBudget);
-    const evaluation = this.#evaluation({ namespaceObject });
+    const evaluation = this.#evaluation({ namespace });
     const outcomes: Timed[] = [];
     for (const { expression } of compiled.validations) {
       const started = monotonic();
       const outcome = await evaluation.evaluate(expression, budget);
       outcomes.push({ ...outcome, elapsedMs: monotonic() - started });
     }
-    const messages = await this.#messages(namespaceObject, budget);
+    const messages = await this.#messages(budget);
     return compiled.validations.map((each, index) => this.#decision(each, outcomes[index] as Timed, messages, index));
   }
 
   /** All of them, as upstream: an error of the budget concerns each validation that has a value. */
-  async #messages(
-    namespaceObject: unknown,
-    budget: Budget,
-  ): Promise<readonly (string | undefined)[] | OutOfBudgetError> {
-    const { compiled } = this.#input;
-    const evaluation = this.#evaluation({ namespaceObject, authorizer: false });
+  async #messages(budget: Budget): Promise<readonly (string | undefined)[] | OutOfBudgetError> {
+    const { compiled, namespace } = this.#input;
+    if (compiled.validations.every(({ message }) => message === undefined)) return [];
+    const evaluation = this.#evaluation({ namespace, authorizer: false });
     const messages: (string | undefined)[] = [];
     try {
       for (const { message } of compiled.validations) {
@@ -152,7 +148,7 @@ class PolicyEvaluation {
   async #annotations(): Promise<readonly AnnotationDecision[]> {
     const { compiled, namespace, monotonic } = this.#input;
     if (compiled.annotations.length === 0) return [];
-    const evaluation = this.#evaluation({ namespaceObject: namespaceVariable(namespace), authorizer: false });
+    const evaluation = this.#evaluation({ namespace, authorizer: false });
     const budget = new Budget(policyBudget);
     const decisions: AnnotationDecision[] = [];
     for (const { key, expression } of compiled.annotations) {

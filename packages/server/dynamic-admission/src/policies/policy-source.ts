@@ -47,10 +47,14 @@ export class PolicySource<P extends KubeObject, B extends BindingObject, C> {
     return policies.size > 0 && bindings.size > 0;
   }
 
-  /** In the order of their names. Rejects if they cannot be read. */
-  async bound(): Promise<readonly BoundPolicy<P, B, C>[]> {
-    const policies = this.#policies.current ?? (await this.#policies.load());
-    const bindings = this.#bindings.current ?? (await this.#bindings.load());
+  /** In the order of their names. Synchronous if they are known; rejects if they cannot be read. */
+  bound(): readonly BoundPolicy<P, B, C>[] | Promise<readonly BoundPolicy<P, B, C>[]> {
+    const [policies, bindings] = [this.#policies.current, this.#bindings.current];
+    if (policies !== undefined && bindings !== undefined) return this.#joined(policies, bindings);
+    return Promise.all([this.#policies.load(), this.#bindings.load()]).then((loaded) => this.#joined(...loaded));
+  }
+
+  #joined(policies: ReadonlyMap<string, P>, bindings: ReadonlyMap<string, B>): readonly BoundPolicy<P, B, C>[] {
     const generation = `${this.#policies.generation} ${this.#bindings.generation}`;
     if (generation !== this.#boundGeneration) {
       this.#bound = this.#join(policies, bindings);
@@ -84,6 +88,8 @@ export class PolicySource<P extends KubeObject, B extends BindingObject, C> {
     let compiled = this.#compiled.get(key);
     if (compiled === undefined) {
       compiled = nextTurn().then(() => this.#options.compile(policy));
+      // Those that wait for it fail; the next one tries again.
+      compiled.catch(() => this.#compiled.delete(key));
       this.#compiled.set(key, compiled);
     }
     return compiled;

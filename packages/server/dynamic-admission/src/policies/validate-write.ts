@@ -77,11 +77,11 @@ class WriteValidation {
       this.#misconfigured(policy, binding, message);
     });
     if (objects === undefined) return;
-    const namespace = await namespaceOf(this.#request);
+    const compiled = await found.bound.compiled();
+    const namespace = compiled.readsNamespace ? await namespaceOf(this.#request) : undefined;
     const { monotonic } = this.#request.host;
     for (const params of found.params) {
       this.#request.context.signal.throwIfAborted();
-      const compiled = await found.bound.compiled();
       const expressions = this.#expressions;
       const result = await decide({ policy, compiled, expressions, version, objects, params, namespace, monotonic });
       this.#enforce(found, result, values);
