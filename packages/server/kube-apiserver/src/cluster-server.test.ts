@@ -65,8 +65,8 @@ describe('a new cluster', () => {
 });
 
 it('reports the feature gates as a metric', async () => {
-  cluster = await testCluster({ features: new Map([['HostnameOverride', false]]) });
+  cluster = await testCluster({ features: new Map([['VolumeLimitScaling', false]]) });
   const text = cluster.server.metrics.text();
-  expect(text).toContain('kubernetes_feature_enabled{name="HostnameOverride",stage="BETA"} 0\n');
+  expect(text).toContain('kubernetes_feature_enabled{name="VolumeLimitScaling",stage="BETA"} 0\n');
   expect(text).toContain('kubernetes_feature_enabled{name="InPlacePodVerticalScaling",stage=""} 1\n');
 });
