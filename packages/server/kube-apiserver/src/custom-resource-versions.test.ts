@@ -331,3 +331,79 @@ describe('conversion by a webhook', () => {
     expect((await cluster.call(`GET ${inV2}`)).code).toBe(200);
   });
 });
+
+describe('the end of a definition', () => {
+  it('waits for its objects, takes no new ones, and lets go of finalizers', async () => {
+    await using cluster = await testCluster();
+    await define(cluster, definition());
+    await cluster.call(`POST ${collection}`, {
+      ...crontab('a'),
+      metadata: { name: 'a', finalizers: ['example.com/x'] },
+    });
+    const events = await eventsOf(await cluster.answer(`GET ${collection}?watch=1`));
+    await events.next();
+    await cluster.call(`DELETE ${crds}/crontabs.${group}`);
+    const verbs = async (): Promise<unknown> => {
+      const { body } = await cluster.call(`GET /apis/${group}/v1`);
+      return (body.resources as Json[] | undefined)?.[0]?.verbs;
+    };
+    while (JSON.stringify(await verbs())?.includes('create')) await cluster.clock.advance(10);
+    expect(await verbs()).toEqual(['delete', 'deletecollection', 'get', 'list', 'watch']);
+    const refused = await cluster.call(`POST ${collection}`, crontab('b'));
+    expect([refused.code, refused.body.message]).toEqual([
+      405,
+      'create not allowed while custom resource definition is terminating',
+    ]);
+    expect((await cluster.call(`GET ${collection}/a`)).code).toBe(200);
+    expect((await cluster.call(`PATCH ${collection}/a`, { metadata: { finalizers: null } })).code).toBe(200);
+    while ((await cluster.call(`GET ${collection}`)).code !== 404) await cluster.clock.advance(100);
+    const seen: unknown[] = [];
+    const reading = (async () => {
+      for (let next = await events.next(); !next.done; next = await events.next())
+        seen.push((next.value as unknown[])[0]);
+    })();
+    let ended = false;
+    void reading.then(() => (ended = true));
+    while (!ended) await cluster.clock.advance(100);
+    expect(seen.at(-1)).toBe('DELETED');
+  });
+});
+
+describe('cluster-scoped custom resources', () => {
+  it('have no namespace', async () => {
+    await using cluster = await testCluster();
+    await define(cluster, definition([version()], { scope: 'Cluster' }));
+    const wide = `/apis/${group}/v1/crontabs`;
+    expect((await cluster.call(`POST ${wide}`, crontab('a'))).code).toBe(201);
+    expect((await cluster.call(`GET ${wide}/a`)).body.metadata?.namespace).toBeUndefined();
+    expect((await cluster.call(`GET ${collection}/a`)).code).toBe(404);
+    const { code, body } = await cluster.call(`GET ${wide}?fieldSelector=metadata.namespace=x`);
+    expect([code, body.message]).toEqual([400, 'field label not supported: metadata.namespace']);
+  });
+});
+
+describe('embedded resources and free fields', () => {
+  const properties = {
+    template: { type: 'object', 'x-kubernetes-embedded-resource': true, 'x-kubernetes-preserve-unknown-fields': true },
+    size: { 'x-kubernetes-int-or-string': true },
+    free: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true },
+  };
+  const openAPIV3Schema = { type: 'object', properties: { spec: { type: 'object', properties } } };
+
+  it('are kept and validated', async () => {
+    await using cluster = await testCluster();
+    await define(cluster, definition([version({ schema: { openAPIV3Schema } })]));
+    const template = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'm', extra: 1 }, data: { a: 'b' } };
+    const spec = { template, size: '10%', free: { any: { thing: [1] } } };
+    const object = { ...crontab('a'), spec };
+    const created = await cluster.call(`POST ${collection}`, object);
+    expect(created.body.spec).toEqual({ ...spec, template: { ...template, metadata: { name: 'm' } } });
+    const { code, body } = await cluster.call(`POST ${collection}`, {
+      ...crontab('b'),
+      spec: { template: { kind: 'ConfigMap' }, size: true },
+    });
+    expect(code).toBe(422);
+    expect(body.message).toContain('spec.size in body must be of type integer,string: "boolean"');
+    expect(body.message).toContain('spec.template.apiVersion: Required value');
+  });
+});

@@ -8,6 +8,7 @@ const of = {
   kind: 'Gadget',
   plural: 'gadgets',
   typeName: 'a.example.com/v1.Gadget',
+  selectableFields: ['spec.size'],
 };
 const spec = (schema: object): object => ({ type: 'object', properties: { spec: schema } });
 const published = (schema: object, dialect: 'v2' | 'v3'): unknown =>
@@ -27,6 +28,7 @@ describe('publishedSchema', () => {
         },
       },
       'x-kubernetes-group-version-kind': [{ group: 'a.example.com', version: 'v1', kind: 'Gadget' }],
+      'x-kubernetes-selectable-fields': [{ fieldPath: 'spec.size' }],
     });
   });
 
@@ -59,7 +61,7 @@ describe('publishedSchema', () => {
 
   it('has no properties in version 2 if the root preserves unknown fields', () => {
     const schema = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
-    expect(Object.keys(publishedSchema(of, schema, 'v2'))).toEqual(['type', 'x-kubernetes-group-version-kind']);
+    expect(publishedSchema(of, schema, 'v2')).not.toHaveProperty('properties');
   });
 
   it('describes embedded objects', () => {

@@ -12,6 +12,8 @@ export interface PublishedKind {
   readonly kind: string;
   readonly plural: string;
   readonly typeName: string;
+  /** `spec.color`. */
+  readonly selectableFields: readonly string[];
 }
 
 const meta = 'k8s.io/apimachinery/pkg/apis/meta/v1';
@@ -96,8 +98,13 @@ function published(schema: JsonMap, dialect: Dialect): JsonMap {
 
 /** The schema of the objects. `schema`: the declared one, which is structural. */
 export function publishedSchema(of: PublishedKind, schema: unknown, dialect: Dialect): JsonMap {
-  const { group, version, kind } = of;
-  const gvk = { 'x-kubernetes-group-version-kind': [{ group, version, kind }] };
+  const { group, version, kind, selectableFields } = of;
+  const gvk = {
+    'x-kubernetes-group-version-kind': [{ group, version, kind }],
+    ...(selectableFields.length === 0
+      ? {}
+      : { 'x-kubernetes-selectable-fields': selectableFields.map((fieldPath) => ({ fieldPath })) }),
+  };
   const declared = (isPlain(schema) ? schema : {}) as JsonMap;
   // kubectl would refuse unknown fields if any were declared.
   if (Object.keys(declared).length === 0 || (dialect === 'v2' && preserves(declared)))

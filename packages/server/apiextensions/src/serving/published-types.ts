@@ -10,8 +10,9 @@ export interface PublishedTypes {
 }
 
 export function publishedTypes(definition: ResourceDefinition, types: VersionTypes): PublishedTypes {
-  const { group, version, kind, plural, typeName } = definition;
-  const of = { group, version, kind, plural, typeName };
+  const { group, version, kind, plural, typeName, strategy } = definition;
+  const selectableFields = Object.keys(strategy.selectableFields ?? {});
+  const of = { group, version, kind, plural, typeName, selectableFields };
   const { hash } = types;
   return {
     type: {
