@@ -6,7 +6,7 @@ import { featureDefault, featureGates } from '@kubets/api/feature-gates';
 import type { Release } from '@kubets/api/releases';
 import { keepDefinitionStatus } from '@kubets/apiextensions/conditions';
 import { validatedDefinitions } from '@kubets/apiextensions/definition';
-import { type CustomResourceParts, CustomResources } from '@kubets/apiextensions/serving';
+import { CustomResources } from '@kubets/apiextensions/serving';
 import { type AdmissionHost, type ApiServer, type ApiServerOptions, createApiServer } from '@kubets/apiserver';
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
 import type { Authenticator } from '@kubets/apiserver/authentication';
@@ -42,8 +42,6 @@ export interface ClusterServerOptions
   readonly nodePorts?: { readonly first: number; readonly last: number };
   /** Plugins after the built-in ones. */
   readonly admission?: readonly AdmissionPlugin[];
-  /** Converts custom resources whose definition names a webhook. Absent: such conversions fail. */
-  readonly webhookConverter?: CustomResourceParts['webhookConverter'];
   /** The built-in plugins. Default: those that upstream enables by default, and NodeRestriction. */
   readonly builtInAdmission?: ChosenAdmission;
   /** How webhooks are called. Absent: every call fails. */
@@ -133,7 +131,7 @@ function admissionOf(
 }
 
 export function createClusterServer(options: ClusterServerOptions): ClusterServer {
-  const { signingKey, bootstrap, webhookConverter, ...rest } = options;
+  const { signingKey, bootstrap, ...rest } = options;
   const { clock, random } = options;
   const stop = new AbortController();
   const authorization = clusterAuthorization(stop.signal);
@@ -173,7 +171,8 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
     tokens,
     async start() {
       const { log } = options;
-      await customResources.serve({ server, clock, log, webhookConverter }, stop.signal);
+      const webhooks = { client: webhookClient, random, signal };
+      await customResources.serve({ server, clock, log, webhooks }, signal);
       keepDefinitionStatus({ resources: server.resources, clock, log, serving: customResources }, stop.signal);
       await server.start();
       const { published, allocated } = upkeepParts(options, server);

@@ -1,7 +1,6 @@
 /** Custom resources: subresources, columns, selectors, several versions, changes of their schema. */
-import type { Converter } from '@kubets/apiextensions/conversion';
 import { requestOf } from '@kubets/apiserver/testing';
-import { errors } from '@kubets/machinery/status-error';
+import type { WebhookClient } from '@kubets/webhook';
 import { describe, expect, it } from 'vitest';
 import { type TestCluster, testCluster } from './cluster-testing.ts';
 import {
@@ -259,17 +258,28 @@ describe('conversion by a webhook', () => {
   function fakeWebhook() {
     const calls: number[] = [];
     let failure: string | undefined;
-    const convert = async (objects: readonly Json[], apiVersion: string): Promise<readonly Json[]> => {
-      await Promise.resolve();
-      calls.push(objects.length);
-      if (failure !== undefined) throw errors.internal(failure);
-      return objects.map((object) => {
-        const { cronSpec, schedule, ...spec } = object.spec as Json;
-        const name = apiVersion.endsWith('/v2') ? 'schedule' : 'cronSpec';
-        return { ...object, apiVersion, spec: { ...spec, [name]: cronSpec ?? schedule } };
-      });
+    const converted = (object: Json, apiVersion: string): Json => {
+      const { cronSpec, schedule, ...spec } = object.spec as Json;
+      const name = apiVersion.endsWith('/v2') ? 'schedule' : 'cronSpec';
+      return { ...object, apiVersion, spec: { ...spec, [name]: cronSpec ?? schedule } };
     };
-    return { calls, fail: (why?: string) => (failure = why), converter: () => ({ convert }) as unknown as Converter };
+    const client: WebhookClient = {
+      async post({ body }) {
+        const { apiVersion, kind, request } = JSON.parse(String(body));
+        const { uid, desiredAPIVersion, objects } = request as {
+          uid: string;
+          desiredAPIVersion: string;
+          objects: Json[];
+        };
+        calls.push(objects.length);
+        const result = failure === undefined ? { status: 'Success' } : { status: 'Failure', message: failure };
+        const convertedObjects = objects.map((object) => converted(object, desiredAPIVersion));
+        return new TextEncoder().encode(
+          JSON.stringify({ apiVersion, kind, response: { uid, result, convertedObjects } }),
+        );
+      },
+    };
+    return { calls, fail: (why?: string) => (failure = why), client };
   }
 
   const v2Schema = (): Json => {
@@ -281,7 +291,7 @@ describe('conversion by a webhook', () => {
 
   async function converting(): Promise<{ cluster: TestCluster; webhook: ReturnType<typeof fakeWebhook> }> {
     const webhook = fakeWebhook();
-    const cluster = await testCluster({ webhookConverter: webhook.converter });
+    const cluster = await testCluster({ webhooks: () => webhook.client });
     const v2 = version({ name: 'v2', storage: false, schema: { openAPIV3Schema: v2Schema() } });
     const clientConfig = { url: 'https://example.com/convert' };
     const conversion = { strategy: 'Webhook', webhook: { clientConfig, conversionReviewVersions: ['v1'] } };
@@ -323,9 +333,12 @@ describe('conversion by a webhook', () => {
     const { cluster, webhook } = await converting();
     await using _ = cluster;
     await cluster.call(`POST ${collection}`, crontab('a'));
-    webhook.fail('conversion webhook failed');
+    webhook.fail('no such size');
     const { code, body } = await cluster.call(`GET ${inV2}`);
-    expect([code, body.message]).toEqual([500, 'Internal error occurred: conversion webhook failed']);
+    expect([code, body.message]).toEqual([
+      500,
+      expect.stringMatching(/^conversion webhook for .* failed: no such size$/),
+    ]);
     expect((await cluster.call(`GET ${collection}/a`)).code).toBe(200);
     webhook.fail(undefined);
     expect((await cluster.call(`GET ${inV2}`)).code).toBe(200);

@@ -4,8 +4,8 @@ import type { OpenApiType } from '@kubets/api/openapi';
 import type { ApiServer } from '@kubets/apiserver';
 import { type Clock, deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
-import { errors } from '@kubets/machinery/status-error';
 import { type Converter, noneConverter } from '../conversion/converter.ts';
+import { type WebhookConverterParts, webhookConverter } from '../conversion/webhook-converter.ts';
 import { conditionIsTrue, customDefinitions } from './custom-definitions.ts';
 import { type PublishedTypes, publishedTypes } from './published-types.ts';
 import { storageVersionHash } from './storage-version-hash.ts';
@@ -14,15 +14,12 @@ import { VersionTypes } from './version-types.ts';
 export interface CustomResourceParts {
   readonly server: Pick<ApiServer, 'resources' | 'replaceResource' | 'retireResource'>;
   readonly clock: Clock;
-  /** The converter of a definition with the strategy Webhook. Absent: such conversions fail. */
-  readonly webhookConverter?: ((crd: CustomResourceDefinition) => Converter) | undefined;
+  /** How conversion webhooks are called. */
+  readonly webhooks: WebhookConverterParts;
 }
 
-function converterOf(crd: CustomResourceDefinition, { webhookConverter }: CustomResourceParts): Converter {
-  if (crd.spec.conversion?.strategy !== 'Webhook') return noneConverter;
-  const { group, names } = crd.spec;
-  const why = `conversion webhook for ${names.plural}.${group} failed: this API server calls no webhooks`;
-  return webhookConverter?.(crd) ?? { convert: () => Promise.reject(errors.internal(why)) };
+function converterOf(crd: CustomResourceDefinition, { webhooks }: CustomResourceParts): Converter {
+  return crd.spec.conversion?.strategy === 'Webhook' ? webhookConverter(crd, webhooks) : noneConverter;
 }
 
 /** Requests that have begun may still use a replaced definition; then its watches end, as upstream. */
