@@ -17,6 +17,7 @@ import {
   startContainerd,
 } from '@kubets/cri/platform';
 import { type ClusterServer, createClusterServer, importSigningKey } from '@kubets/kube-apiserver';
+import { type AdmissionSettings, chooseAdmission } from '@kubets/kube-apiserver/admission';
 import { createKubelet, type Kubelet } from '@kubets/kubelet';
 import { createLinuxHost } from '@kubets/kubelet/platform';
 import { type PodNetwork, removePodNetwork, setUpPodNetwork } from '@kubets/node-network/pod-network/platform';
@@ -48,10 +49,18 @@ export class TestNode implements AsyncDisposable {
   #running: { readonly stop: AbortController; readonly done: Promise<void> } | undefined;
 
   /** `withKubelet: false`: runtime only, because a kubelet would remove pods that it does not know. */
-  static async start({ withKubelet = true } = {}): Promise<TestNode> {
+  /** `admission`: which admission plugins are enabled. */
+  static async start({
+    withKubelet = true,
+    admission = {},
+  }: {
+    readonly withKubelet?: boolean;
+    readonly admission?: AdmissionSettings;
+  } = {}): Promise<TestNode> {
     const node = new TestNode();
     const clock = systemClock;
     node.server = createClusterServer({
+      builtInAdmission: chooseAdmission(admission, (message) => log.warn(message)),
       store: createMemoryStore({ clock: systemClock }),
       clock,
       random: systemRandom,

@@ -1,6 +1,8 @@
 /** Selects and configures admission plugins. Loaded if a server has settings of its own. */
 import { AdmissionConfigurationError, type PluginConfigurations } from './admission-configuration.ts';
 import { type ChosenAdmission, chosen } from './chosen-admission.ts';
+import { imagePolicyWebhook } from './image-policy/image-policy.ts';
+import type { ImagePolicyBackend } from './image-policy/image-policy-settings.ts';
 import { optionalPlugins } from './optional-plugins.ts';
 import type { CreatePlugin } from './plugin-parts.ts';
 import { type PluginSelection, selectedPlugins, selectionProblems } from './plugin-selection.ts';
@@ -9,11 +11,14 @@ import { podSecurityWith } from './pod-security/pod-security-settings.ts';
 export interface AdmissionSettings extends PluginSelection {
   /** The content of configurations by the name of their plugin. Default: none. */
   readonly configurations?: PluginConfigurations;
+  /** The webhook of ImagePolicyWebhook, which the kubeconfig of its configuration names. */
+  readonly imagePolicyBackend?: ImagePolicyBackend;
 }
 
 /** Plugins that read a configuration. */
 const configurable: ReadonlySet<string> = new Set([
   'EventRateLimit',
+  'ImagePolicyWebhook',
   'PodNodeSelector',
   'PodSecurity',
   'PodTolerationRestriction',
@@ -54,6 +59,8 @@ export function chooseAdmission(settings: AdmissionSettings, warn: (message: str
   for (const { name, create } of entries) {
     const configure = create === 'optional' ? optionalPlugins[name] : undefined;
     if (configure !== undefined) others.set(name, configure(configurations.get(name)));
+    if (name === 'ImagePolicyWebhook')
+      others.set(name, imagePolicyWebhook(configurations.get(name), settings.imagePolicyBackend));
     if (name === 'PodSecurity' && configurations.has(name)) others.set(name, podSecurityWith(configurations.get(name)));
   }
   return chosen(entries, others);

@@ -5,4 +5,5 @@ export {
   readAdmissionConfiguration,
 } from './admission-configuration.ts';
 export { type AdmissionSettings, chooseAdmission } from './choose-admission.ts';
+export { type ImagePolicyBackend, imagePolicyKubeconfig } from './image-policy/image-policy-settings.ts';
 export { allPluginNames, defaultPluginNames, type PluginSelection } from './plugin-selection.ts';

@@ -22,16 +22,12 @@ export function selectionProblems({ enable = [], disable = [] }: PluginSelection
       .filter((name) => !allPluginNames.includes(name))
       .map((name) => `${flag} plugin ${JSON.stringify(name)} is unknown`);
   const both = [...new Set(enable)].filter((name) => disable.includes(name)).sort();
-  const missing = pluginTable.filter(({ name, create }) => enable.includes(name) && create === 'missing');
   return [
     ...unknown(enable, 'enable-admission-plugins'),
     ...unknown(disable, 'disable-admission-plugins'),
     ...(both.length === 0
       ? []
       : [`[${both.join(' ')}] in enable-admission-plugins and disable-admission-plugins overlapped`]),
-    ...missing.map(
-      ({ name }) => `enable-admission-plugins plugin ${JSON.stringify(name)} is not implemented by kubets`,
-    ),
   ];
 }
 

@@ -24,23 +24,16 @@ import { serviceAccountAdmission } from './service-account.ts';
 import { storageObjectInUseProtection } from './storage-object-in-use-protection.ts';
 import { taintNodesByCondition } from './taint-nodes-by-condition.ts';
 
-/**
- * A plugin that is enabled by default, `optional` if it is not (see `optional-plugins.ts`), or `missing` if kubets does not have
- * it.
- */
+/** A plugin. How it is created, or `optional` if its code is only loaded when it is enabled (see `optional-plugins.ts`). */
 export interface PluginEntry {
   readonly name: string;
-  readonly create: CreatePlugin | 'optional' | 'missing';
+  readonly create: CreatePlugin | 'optional';
   /** Whether it is enabled unless a flag disables it. */
   readonly enabled: boolean;
 }
 
-const on = (name: string, create: CreatePlugin | 'missing'): PluginEntry => ({ name, create, enabled: true });
-const off = (name: string, create: 'optional' | 'missing' = 'optional'): PluginEntry => ({
-  name,
-  create,
-  enabled: false,
-});
+const on = (name: string, create: CreatePlugin): PluginEntry => ({ name, create, enabled: true });
+const off = (name: string): PluginEntry => ({ name, create: 'optional', enabled: false });
 
 /** For kinds whose feature gate is off: there is nothing that these plugins could handle. */
 const withoutKind: CreatePlugin = () => [];
@@ -64,7 +57,7 @@ export const pluginTable: readonly PluginEntry[] = [
   on('NodeRestriction', ({ authorization }) => nodeRestriction(authorization.authorizer)),
   on('TaintNodesByCondition', () => [taintNodesByCondition]),
   off('AlwaysPullImages'),
-  off('ImagePolicyWebhook', 'missing'),
+  off('ImagePolicyWebhook'),
   on('PodSecurity', configuredPodSecurity(defaultSettings)),
   off('PodNodeSelector'),
   on('Priority', () => priority),
