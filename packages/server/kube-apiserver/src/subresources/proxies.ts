@@ -4,6 +4,7 @@ import { groupResource } from '@kubets/apiserver/admission';
 import { addressNotAllowed, escapedPath, isProxyableIp } from '@kubets/apiserver/proxy';
 import type { ApiAnswer } from '@kubets/apiserver/requests';
 import { connectHandlerAt, type SubresourceCall, type SubresourceHandler } from '@kubets/apiserver/subresources';
+import type { KubeObject } from '@kubets/machinery/meta';
 import { errors } from '@kubets/machinery/status-error';
 import { nodePlace, type Place, urlOf } from './pod-location.ts';
 import { checkNodeDialable } from './simulated-pods.ts';
@@ -47,14 +48,24 @@ function pathAfterProxy({ info }: SubresourceCall): string {
   return info.path.replace(new RegExp(`^(/+[^/]+){${segments}}`), '');
 }
 
+/** As admission sees and may change them. */
+interface ProxyOptions extends KubeObject {
+  readonly path?: string;
+}
+
+/** A path that does not begin with a slash would become part of the address. */
+const rooted = (path: string): string => (path === '' || path.startsWith('/') ? path : `/${path}`);
+
 async function forward(
   call: SubresourceCall,
   kind: string,
   target: { readonly scheme: string; readonly place: Place; readonly node?: string },
 ): Promise<ApiAnswer> {
-  const path = pathAfterProxy(call);
+  const asked = pathAfterProxy(call);
   const { query, method, upgrade } = call.request;
-  await call.admit({ apiVersion: 'v1', kind, ...(path === '' ? {} : { path }) } as object, 'CONNECT');
+  const options: ProxyOptions = { apiVersion: 'v1', kind, ...(asked === '' ? {} : { path: asked }) };
+  const admitted: ProxyOptions = (await call.admit(options, 'CONNECT')) ?? options;
+  const path = admitted === options ? asked : rooted(admitted.path ?? '');
   // Relative links of a page work only below a slash.
   if (path === '' && (method === 'GET' || method === 'HEAD') && !upgrade) {
     const search = query.size === 0 ? '' : `?${query}`;
