@@ -1,13 +1,15 @@
 /** Connections to webhooks, kept open between calls: one pool for each configuration of TLS. */
 import { Agent } from 'node:https';
-import { getCACertificates, rootCertificates } from 'node:tls';
+import { createSecureContext, getCACertificates, rootCertificates } from 'node:tls';
 import { fromBase64 } from '@kubets/base';
 import { WebhookCallError, type WebhookCredentials } from '../webhook-client.ts';
 
 /** As upstream's transport. */
-const maxIdleConnections = 25;
 const idleTimeoutMs = 90_000;
-/** Calls that wait for a connection of a webhook that does not answer are limited by their own timeouts. */
+/**
+ * For one address. Calls that wait for a connection are limited by their own timeouts. Idle connections are kept up to the
+ * same number: a burst of calls would otherwise make as many handshakes as calls.
+ */
 const maxConnections = 256;
 /** Pools that are kept, as upstream's cache of clients. */
 const maxPools = 200;
@@ -37,13 +39,16 @@ function newPool(caBundle: string, credentials: WebhookCredentials | undefined):
   return new Agent({
     keepAlive: true,
     maxSockets: maxConnections,
-    maxFreeSockets: maxIdleConnections,
+    maxFreeSockets: maxConnections,
     timeout: idleTimeoutMs,
-    ca: caBundle === '' ? systemAuthorities() : authoritiesIn(caBundle),
-    minVersion: 'TLSv1.2',
     ALPNProtocols: ['http/1.1'],
-    ...(credentials?.certificate !== undefined && { cert: credentials.certificate }),
-    ...(credentials?.key !== undefined && { key: credentials.key }),
+    // Parsed once, not for each connection.
+    secureContext: createSecureContext({
+      ca: caBundle === '' ? systemAuthorities() : authoritiesIn(caBundle),
+      minVersion: 'TLSv1.2',
+      ...(credentials?.certificate !== undefined && { cert: credentials.certificate }),
+      ...(credentials?.key !== undefined && { key: credentials.key }),
+    }),
   });
 }
 
