@@ -352,3 +352,50 @@ it("the server counts checks of policies with upstream's metrics", async () => {
     'apiserver_validating_admission_policy_check_total{enforcement_action="deny",error_type="invalid_error",policy="counted",policy_binding="counted-binding"} 1',
   );
 });
+
+describe('parameters', () => {
+  const author = { user: { name: 'author', groups: ['system:authenticated'] } };
+
+  it('can be named only by users who can read them', async () => {
+    await using cluster = await testCluster();
+    const rbac = '/apis/rbac.authorization.k8s.io/v1';
+    const rules = [{ apiGroups: ['admissionregistration.k8s.io'], resources: ['*'], verbs: ['*'] }];
+    await create(cluster, `${rbac}/clusterroles`, { metadata: { name: 'author' }, rules });
+    await create(cluster, `${rbac}/clusterrolebindings`, {
+      metadata: { name: 'author' },
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: 'author' },
+      subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'User', name: 'author' }],
+    });
+    const policy = {
+      metadata: { name: 'spy' },
+      spec: {
+        paramKind: { apiVersion: 'v1', kind: 'Secret' },
+        matchConstraints: { resourceRules: [rule(['configmaps'])] },
+        validations: [{ expression: 'false', messageExpression: '"" + params.data.token' }],
+      },
+    };
+    const binding = {
+      metadata: { name: 'spy' },
+      spec: {
+        policyName: 'spy',
+        validationActions: ['Deny'],
+        paramRef: { name: 'token', namespace: 'kube-system', parameterNotFoundAction: 'Deny' },
+      },
+    };
+    const policies = `POST ${group}/validatingadmissionpolicies`;
+    const bindings = `POST ${group}/validatingadmissionpolicybindings`;
+    expect(await cluster.call(policies, policy, author)).toMatchObject({
+      code: 422,
+      body: {
+        message:
+          'ValidatingAdmissionPolicy.admissionregistration.k8s.io "spy" is invalid: spec.paramKind: Forbidden: user &{author  [system:authenticated] map[]} must have "get" permission on all objects of the referenced paramKind (kind=Secret, apiVersion=v1)',
+      },
+    });
+    expect((await cluster.call(policies, policy)).code).toBe(201);
+    expect((await cluster.call(bindings, binding, author)).body.message).toBe(
+      'ValidatingAdmissionPolicyBinding.admissionregistration.k8s.io "spy" is invalid: spec.paramRef: Forbidden: user &{author  [system:authenticated] map[]} does not have "get" permission on the object referenced by paramRef',
+    );
+    const { paramRef: _, ...without } = binding.spec;
+    expect((await cluster.call(bindings, { ...binding, spec: without }, author)).code).toBe(201);
+  });
+});

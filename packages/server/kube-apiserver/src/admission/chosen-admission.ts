@@ -1,6 +1,7 @@
 /** The admission plugins of a server, and the checks that no selection can disable. */
 import type { AdmissionPlugin } from '@kubets/apiserver/admission';
 import { escalationChecks } from '../authorization/escalation.ts';
+import { parameterAccess } from '../authorization/parameter-access.ts';
 import { partialPodUpdates } from './partial-pod-updates.ts';
 import type { CreatePlugin, PluginParts } from './plugin-parts.ts';
 import { type PluginEntry, pluginTable } from './plugin-table.ts';
@@ -15,6 +16,7 @@ export function chosen(entries: readonly PluginEntry[], others: ReadonlyMap<stri
     ...partialPodUpdates,
     // Before ResourceQuota, which counts what is admitted.
     ...escalationChecks(parts.authorization),
+    ...parameterAccess({ authorizer: parts.authorization.authorizer, host: parts.host }),
     ...creators.flatMap((create) => (typeof create === 'function' ? create(parts) : [])),
   ];
 }
