@@ -95,6 +95,35 @@ describe.skipIf(skip).each([[[]], [['--http-workers', '1']]])('aggregation with 
     expect(await cluster.kubectl('api-versions')).toContain(`${group}/${version}`);
   });
 
+  it('kubectl explain and the OpenAPI documents contain its types', async () => {
+    const explained = () => cluster.kubectl('explain', 'cow.sound');
+    expect(await eventually(explained, 'the schema of cows')).toMatch(
+      /FIELD: sound <string>[\s\S]*The sound that the cow makes/,
+    );
+    const whole = await eventually(async () => {
+      const document = JSON.parse((await send('GET', '/openapi/v2')).text);
+      return document.definitions['com.example.farm.v1alpha1.Cow'] === undefined ? undefined : document;
+    }, 'the definition of cows');
+    // Its ObjectMeta is another one than that of this server.
+    const own = 'io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta';
+    expect(whole.definitions[`${own}_v2`]).toEqual({ type: 'object', description: 'Its own metadata.' });
+    expect(whole.definitions['com.example.farm.v1alpha1.Cow'].properties.metadata).toEqual({
+      $ref: `#/definitions/${own}_v2`,
+    });
+    expect(whole.definitions[own].properties).toHaveProperty('uid');
+    expect(Object.keys(whole.paths)).toContain(`/apis/${group}/${version}/namespaces/{namespace}/cows/{name}`);
+    expect(Object.keys(whole.paths)).not.toContain('/healthz/');
+    const { paths } = JSON.parse((await send('GET', '/openapi/v3')).text);
+    expect(paths[`apis/${group}/${version}`]).toEqual({
+      serverRelativeURL: `/openapi/v3/apis/${group}/${version}?hash=FARM`,
+    });
+  });
+
+  it('the metrics tell whether it is available', async () => {
+    const { text } = await send('GET', '/metrics');
+    expect(text).toContain(`aggregator_unavailable_apiservice{name="${version}.${group}"} 0`);
+  });
+
   it('the server learns who the user is from the front proxy, and only from it', async () => {
     server.received.length = 0;
     const headers = {

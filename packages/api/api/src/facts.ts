@@ -122,6 +122,11 @@ export function typeTable(): TypeTable {
   return types;
 }
 
+/** The names of all built-in types. */
+export function typeNames(): readonly string[] {
+  return Object.keys(typeFacts() as object);
+}
+
 let kinds: ReadonlyMap<string, string> | undefined;
 
 /** The version in keys of kinds that every group version has, such as DeleteOptions. */

@@ -1,12 +1,16 @@
 /** The aggregator: serves the group versions of other API servers as if they were this server's own. */
 import type { ResourceAccess } from '@kubets/apiserver/access';
+import type { RemoteDiscovery, RemoteOpenApi } from '@kubets/apiserver/discovery';
 import type { ApiAnswer, ApiRequest } from '@kubets/apiserver/requests';
 import type { Clock, Logger, Random } from '@kubets/base';
 import { AvailabilityChecks } from './availability/availability.ts';
+import { RemoteResources } from './discovery/remote-resources.ts';
+import { RemoteDocuments } from './openapi/remote-documents.ts';
 import { LocalServices } from './registrations/local-services.ts';
 import { type GroupVersion, Registrations } from './registrations/registrations.ts';
 import type { RemoteFetch } from './remote.ts';
 import { Forwarding } from './routing/forward.ts';
+import { ServerClient } from './routing/server-client.ts';
 
 export interface AggregatorOptions {
   readonly resources: ResourceAccess;
@@ -16,6 +20,8 @@ export interface AggregatorOptions {
   readonly settled?: Promise<unknown>;
   /** How the aggregator's own requests reach other servers. Absent: it sends none. */
   readonly fetch?: RemoteFetch | undefined;
+  /** Called when an APIService has become unavailable. */
+  readonly becameUnavailable: (name: string, reason: string) => void;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -26,16 +32,24 @@ export class Aggregator {
   readonly #local: LocalServices;
   readonly #availability: AvailabilityChecks;
   readonly #forwarding: Forwarding;
+  /** Undefined if other servers are not asked. */
+  readonly #resources: RemoteResources | undefined;
+  readonly #documents: RemoteDocuments | undefined;
   readonly #signal: AbortSignal;
 
   /** @param signal ends everything that runs in the background. */
   constructor(options: AggregatorOptions, signal: AbortSignal) {
-    const { resources, log, random, settled = Promise.resolve() } = options;
+    const { resources, log, random, clock, fetch, becameUnavailable, settled = Promise.resolve() } = options;
     const registrations = new Registrations(resources, log);
     this.#signal = signal;
     this.#registrations = registrations;
     this.#local = new LocalServices({ ...options, registrations, settled });
-    this.#availability = new AvailabilityChecks({ ...options, registrations, becameUnavailable: () => undefined });
+    this.#availability = new AvailabilityChecks({ ...options, registrations, becameUnavailable });
+    if (fetch !== undefined) {
+      const client = new ServerClient({ reader: resources, fetch, random });
+      this.#resources = new RemoteResources(registrations, client, clock, log);
+      this.#documents = new RemoteDocuments(registrations, client, clock, log);
+    }
     this.#forwarding = new Forwarding({ reader: resources, registrations, random, log });
   }
 
@@ -43,7 +57,24 @@ export class Aggregator {
   async start(): Promise<void> {
     this.#local.start(this.#signal);
     this.#availability.start(this.#signal);
+    this.#resources?.start(this.#signal);
+    this.#documents?.start(this.#signal);
     await this.#registrations.start(this.#signal);
+  }
+
+  /** For merged discovery. */
+  get discovery(): RemoteDiscovery | undefined {
+    return this.#resources;
+  }
+
+  /** For merged OpenAPI documents. */
+  get openApi(): RemoteOpenApi | undefined {
+    return this.#documents;
+  }
+
+  /** Whether each APIService of another server is available, by its name. */
+  availability(): ReadonlyMap<string, boolean> {
+    return new Map(this.#registrations.all().map(({ name, available }) => [name, available]));
   }
 
   /** Whether another server serves this group version. */

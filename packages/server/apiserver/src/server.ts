@@ -14,6 +14,7 @@ import type { Authorizer } from './authorization/authorizer.ts';
 import type { HealthCheck } from './discovery/health.ts';
 import { NonResourcePaths } from './discovery/non-resource.ts';
 import type { OpenApiSources } from './discovery/openapi-documents.ts';
+import { noRemoteDiscovery, type RemoteDiscovery } from './discovery/remote-discovery.ts';
 import { resourceAccess } from './engine/access.ts';
 import { type AllocationProblem, repairAllocations } from './engine/allocations/repair.ts';
 import type { FieldManagement } from './engine/managed-fields.ts';
@@ -85,6 +86,8 @@ export interface ApiServerOptions {
    * requests are authorized, and then `paths` answers them. Called for each request.
    */
   readonly isDelegated?: (group: string, version: string) => boolean;
+  /** The group versions of other servers, for discovery. */
+  readonly remoteDiscovery?: RemoteDiscovery;
   /** What the OpenAPI documents contain besides the built-in types. */
   readonly openApi?: OpenApiSources;
   readonly audit?: AuditSink;
@@ -198,6 +201,7 @@ class Server implements ApiServer {
       metrics: this.metrics,
       now: () => clock.now(),
       openApi: this.#options.openApi ?? {},
+      remote: this.#options.remoteDiscovery ?? noRemoteDiscovery,
       reportHealth: (check, reason) => log.warn('health check failed', { check, reason }),
     });
     return {

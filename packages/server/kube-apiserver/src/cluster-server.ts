@@ -140,9 +140,10 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
   const customResources = new CustomResources();
   const { signal } = stop;
   const webhookClient = webhookCalls({ make: options.webhooks, reader: () => server.resources, random, signal });
+  const aggregation = clusterAggregation({ ...options, server: () => server }, signal);
   const server: ApiServer = createApiServer({
     ...rest,
-    openApi: { ...rest.openApi, types: customResources.openApiTypes },
+    openApi: { ...rest.openApi, types: customResources.openApiTypes, remote: aggregation.openApi },
     resources: served(options.resources ?? builtinResources(options.emulated)),
     ...typesFor(options),
     authorizer: (reader) => authorization.attach(reader),
@@ -153,11 +154,10 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
       authorization,
       ...handlerOptions(options),
     }),
-    isDelegated: (group, version) => aggregation.serves(group, version),
+    ...aggregation.options,
     paths: (path, request) => discovery(path) ?? aggregation.answer(request) ?? options.paths?.(path, request),
   });
   featureMetric(server, options);
-  const aggregation = clusterAggregation({ ...options, server }, stop.signal);
   let upkeep: Promise<unknown> | undefined;
   const close = async (): Promise<void> => {
     stop.abort();

@@ -33,4 +33,5 @@ export {
   type OpenApiType,
   type OpenApiTypes,
   openApiName,
+  typeNameOfOpenApi,
 } from './schemas.ts';

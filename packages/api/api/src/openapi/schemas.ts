@@ -1,7 +1,7 @@
 /** OpenAPI v2 and v3 schemas of built-in types. */
 import type { FieldNode, TypeNode } from '@kubets/schema';
 import { documentationOf } from '../documentation.ts';
-import { groups, typeTable } from '../facts.ts';
+import { groups, typeNames, typeTable } from '../facts.ts';
 
 export type Dialect = 'v2' | 'v3';
 
@@ -16,6 +16,14 @@ export function openApiName(typeName: string): string {
   const slash = typeName.indexOf('/');
   const host = typeName.slice(0, slash).split('.').reverse().join('.');
   return `${host}.${typeName.slice(slash + 1).replaceAll('/', '.')}`;
+}
+
+let byOpenApiName: ReadonlyMap<string, string> | undefined;
+
+/** The built-in type with this OpenAPI name; undefined if there is none. */
+export function typeNameOfOpenApi(name: string): string | undefined {
+  byOpenApiName ??= new Map(typeNames().map((each) => [openApiName(each), each]));
+  return byOpenApiName.get(name);
 }
 
 export function refTo(name: string, dialect: Dialect): JsonMap {

@@ -3,8 +3,9 @@ import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
 import { encodeJson } from '@kubets/machinery/json';
 import type { ResourceRegistry } from '../engine/resource-registry.ts';
 import { parseAccept } from '../responses/negotiate.ts';
-import { offeredVerbs, type ServedGroup, servedGroups } from './classic.ts';
+import { offeredVerbs, servedGroups } from './classic.ts';
 import { documentHash } from './hashes.ts';
+import type { RemoteDiscovery, RemoteGroupVersion, ServedGroup } from './remote-discovery.ts';
 
 export const aggregatedContentType = 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList';
 
@@ -48,17 +49,19 @@ function resourceBody(definition: ResourceDefinition): object {
   };
 }
 
-function groupBody(group: ServedGroup, registry: ResourceRegistry): object {
+function groupBody(group: ServedGroup, registry: ResourceRegistry, remote: readonly RemoteGroupVersion[]): object {
   return {
     metadata: group.name === '' ? { creationTimestamp: null } : { name: group.name, creationTimestamp: null },
-    versions: group.versions.map((version) => ({
-      version,
-      resources: registry
+    versions: group.versions.map((version) => {
+      const there = remote.find((each) => each.group === group.name && each.version === version);
+      if (there !== undefined)
+        return { version, resources: there.resources, freshness: there.current ? 'Current' : 'Stale' };
+      const resources = registry
         .resourcesOf(group.name, version)
         .toSorted((a, b) => (a.plural < b.plural ? -1 : 1))
-        .map(resourceBody),
-      freshness: 'Current',
-    })),
+        .map(resourceBody);
+      return { version, resources, freshness: 'Current' };
+    }),
   };
 }
 
@@ -68,37 +71,44 @@ export interface AggregatedDocument {
   readonly etag: string;
 }
 
-async function document(groups: readonly ServedGroup[], registry: ResourceRegistry): Promise<AggregatedDocument> {
+async function document(
+  groups: readonly ServedGroup[],
+  registry: ResourceRegistry,
+  remote: readonly RemoteGroupVersion[],
+): Promise<AggregatedDocument> {
   const body = {
     kind: 'APIGroupDiscoveryList',
     apiVersion: 'apidiscovery.k8s.io/v2',
     metadata: {},
-    items: groups.map((group) => groupBody(group, registry)),
+    items: groups.map((group) => groupBody(group, registry, remote)),
   };
   const bytes = new TextEncoder().encode(`${encodeJson(body)}\n`);
   return { bytes, etag: `"${await documentHash(bytes)}"` };
 }
 
-/** Documents for `/api` and `/apis`, rebuilt only when the registry has changed. */
+/** Documents for `/api` and `/apis`, rebuilt only when what is served has changed. */
 export class AggregatedDiscovery {
   readonly #registry: ResourceRegistry;
-  #generation = -1;
+  readonly #remote: RemoteDiscovery;
+  #generation = '';
   readonly #made = new Map<boolean, Promise<AggregatedDocument>>();
 
-  constructor(registry: ResourceRegistry) {
+  constructor(registry: ResourceRegistry, remote: RemoteDiscovery) {
     this.#registry = registry;
+    this.#remote = remote;
   }
 
   /** `legacy`: the core group of `/api`; otherwise the named groups of `/apis`. */
   of(legacy: boolean): Promise<AggregatedDocument> {
-    if (this.#generation !== this.#registry.generation) {
+    const generation = `${this.#registry.generation} ${this.#remote.generation}`;
+    if (this.#generation !== generation) {
       this.#made.clear();
-      this.#generation = this.#registry.generation;
+      this.#generation = generation;
     }
     let made = this.#made.get(legacy);
     if (made === undefined) {
-      const groups = servedGroups(this.#registry).filter((group) => (group.name === '') === legacy);
-      made = document(groups, this.#registry);
+      const groups = servedGroups(this.#registry, this.#remote).filter((group) => (group.name === '') === legacy);
+      made = document(groups, this.#registry, this.#remote.groupVersions());
       this.#made.set(legacy, made);
     }
     return made;

@@ -4,16 +4,15 @@ import { groups as builtinGroups } from '@kubets/api/facts';
 import { apiVersionOf, type KubeObject } from '@kubets/machinery/meta';
 import { sortKubeVersions } from '@kubets/machinery/versions';
 import type { ResourceRegistry } from '../engine/resource-registry.ts';
+import { mergeGroups, type RemoteDiscovery, type ServedGroup } from './remote-discovery.ts';
 
-export interface ServedGroup {
-  readonly name: string;
-  /** Preferred version first. */
-  readonly versions: readonly string[];
-  readonly preferred: string;
+/** The groups that have resources, here or on other API servers. */
+export function servedGroups(registry: ResourceRegistry, remote: RemoteDiscovery): readonly ServedGroup[] {
+  return mergeGroups(ownGroups(registry), remote.groupVersions());
 }
 
-/** The groups that have resources: built-in ones in upstream's order, others by name, with the newest version first. */
-export function servedGroups(registry: ResourceRegistry): readonly ServedGroup[] {
+/** Built-in groups in upstream's order, others by name, with the newest version first. */
+function ownGroups(registry: ResourceRegistry): readonly ServedGroup[] {
   const served = registry.groups();
   const known = builtinGroups().filter((group) => served.has(group.name));
   const names = new Set(known.map((group) => group.name));
@@ -31,7 +30,7 @@ export function servedGroups(registry: ResourceRegistry): readonly ServedGroup[]
 
 /** `/api`. */
 export function apiVersions(registry: ResourceRegistry): KubeObject {
-  const legacy = servedGroups(registry).find((group) => group.name === '');
+  const legacy = ownGroups(registry).find((group) => group.name === '');
   return {
     kind: 'APIVersions',
     versions: legacy?.versions ?? [],
@@ -45,14 +44,14 @@ function groupBody(group: ServedGroup): object {
 }
 
 /** `/apis`. */
-export function apiGroupList(registry: ResourceRegistry): KubeObject {
-  const named = servedGroups(registry).filter((group) => group.name !== '');
+export function apiGroupList(registry: ResourceRegistry, remote: RemoteDiscovery): KubeObject {
+  const named = servedGroups(registry, remote).filter((group) => group.name !== '');
   return { kind: 'APIGroupList', apiVersion: 'v1', groups: named.map(groupBody) } as KubeObject;
 }
 
 /** `/apis/<group>`; undefined if it has no resources. */
-export function apiGroup(registry: ResourceRegistry, name: string): KubeObject | undefined {
-  const group = servedGroups(registry).find((each) => each.name === name && name !== '');
+export function apiGroup(registry: ResourceRegistry, remote: RemoteDiscovery, name: string): KubeObject | undefined {
+  const group = servedGroups(registry, remote).find((each) => each.name === name && name !== '');
   return group === undefined ? undefined : ({ kind: 'APIGroup', apiVersion: 'v1', ...groupBody(group) } as KubeObject);
 }
 

@@ -11,6 +11,7 @@ import { apiGroup, apiGroupList, apiResourceList, apiVersions, servedGroups } fr
 import { type HealthCheck, healthAnswer, healthPaths } from './health.ts';
 import type { OpenApi } from './openapi.ts';
 import type { OpenApiSources } from './openapi-documents.ts';
+import type { RemoteDiscovery } from './remote-discovery.ts';
 
 export interface NonResourceParts {
   readonly registry: ResourceRegistry;
@@ -19,6 +20,7 @@ export interface NonResourceParts {
   readonly metrics: MetricRegistry;
   readonly now: () => number;
   readonly openApi: OpenApiSources;
+  readonly remote: RemoteDiscovery;
   /** Logs why a check failed; the client is not told. */
   readonly reportHealth: (check: string, reason: string) => void;
 }
@@ -30,7 +32,7 @@ function object(found: KubeObject | undefined): ApiAnswer | undefined {
 }
 
 function pathsOf(parts: NonResourceParts): ApiAnswer {
-  const groups = servedGroups(parts.registry);
+  const groups = servedGroups(parts.registry, parts.remote);
   const discovery = groups.flatMap(({ name, versions }) =>
     name === ''
       ? ['/api', ...versions.map((version) => `/api/${version}`)]
@@ -53,7 +55,7 @@ export class NonResourcePaths {
 
   constructor(parts: NonResourceParts) {
     this.#parts = parts;
-    this.#aggregated = new AggregatedDiscovery(parts.registry);
+    this.#aggregated = new AggregatedDiscovery(parts.registry, parts.remote);
     this.#openApi = loadOnce(async () => {
       const { OpenApi } = await import('./openapi.ts');
       return new OpenApi(parts.registry, parts.openApi, parts.now);
@@ -96,15 +98,15 @@ export class NonResourcePaths {
   }
 
   async #discovery(path: string, request: ApiRequest): Promise<ApiAnswer | undefined> {
-    const { registry } = this.#parts;
+    const { registry, remote } = this.#parts;
     const [, root, first, second, ...rest] = path.split('/');
     if (rest.length > 0 || (root !== 'api' && root !== 'apis')) return undefined;
     if (first === undefined) {
       if (wantsAggregated(request.headers.accept)) return this.#all(root === 'api', request);
-      return object(root === 'api' ? apiVersions(registry) : apiGroupList(registry));
+      return object(root === 'api' ? apiVersions(registry) : apiGroupList(registry, remote));
     }
     if (root === 'api') return second === undefined ? object(apiResourceList(registry, '', first)) : undefined;
-    if (second === undefined) return object(apiGroup(registry, first));
+    if (second === undefined) return object(apiGroup(registry, remote, first));
     return object(apiResourceList(registry, first, second));
   }
 

@@ -126,4 +126,6 @@ export function sendBody(exchange: Exchange, outgoing: ClientRequest): void {
   outgoing.on('drain', resume).on('close', stop);
   input.on('error', breakOff).on('close', breakOff).on('end', finish).on('data', take);
   exchange.askForBody();
+  // It is paused if the beginning has been read before.
+  input.resume();
 }
