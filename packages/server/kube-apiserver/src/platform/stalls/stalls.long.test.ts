@@ -6,6 +6,7 @@ import { workUnitMs } from '@kubets/base/platform/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type TestCluster, testCluster } from '../../cluster-testing.ts';
 import { heavyBodies } from './heavy-bodies.testing.ts';
+import { heavyDefinitions } from './heavy-definitions.testing.ts';
 import { heavyObjects } from './heavy-objects.testing.ts';
 import { heavyPatches, heavyQueries, heavyUpdates } from './heavy-patches.testing.ts';
 import type { HeavyRequest } from './heavy-request.testing.ts';
@@ -51,6 +52,7 @@ async function send(cluster: TestCluster, { line, contentType, body }: HeavyRequ
 describe.each([
   ['bodies', heavyBodies],
   ['objects', heavyObjects],
+  ['definitions', heavyDefinitions],
   ['patches', heavyPatches],
   ['updates', heavyUpdates],
   ['queries', heavyQueries],
