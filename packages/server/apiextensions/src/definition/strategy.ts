@@ -1,6 +1,5 @@
 /** The validation of CustomResourceDefinitions as a part of their strategy. Its code is loaded when it is first needed. */
 import type { CustomResourceDefinition, ResourceDefinition } from '@kubets/api';
-import { inTurns } from '@kubets/base';
 
 type Definition = CustomResourceDefinition;
 type Validation = typeof import('./validation.ts');
@@ -17,8 +16,8 @@ export function validatedDefinitions(resource: ResourceDefinition<Definition>): 
     strategy: {
       ...resource.strategy,
       async validateInTurns(definition, old, subresource) {
-        const { definitionErrors, statusErrors } = await load();
-        return subresource === '' ? inTurns(definitionErrors(definition, old)) : statusErrors(definition.status);
+        const { validateDefinition, statusErrors } = await load();
+        return subresource === '' ? validateDefinition(definition, old) : statusErrors(definition.status);
       },
       // Warnings are for valid objects, so the code has been loaded.
       warnings: (definition, old) => loaded?.formatWarnings(definition, old) ?? [],

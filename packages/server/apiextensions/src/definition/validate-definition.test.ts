@@ -3,6 +3,7 @@ import type { CustomResourceDefinition, CustomResourceDefinitionSpec, JSONSchema
 import { atOnce } from '@kubets/base';
 import { describe, expect, it } from 'vitest';
 import { definitionErrors } from './validate-definition.ts';
+import { validateDefinition } from './validation.ts';
 
 type Version = CustomResourceDefinitionSpec['versions'][number];
 
@@ -312,4 +313,14 @@ describe('an update', () => {
     expect(errorsOf({ schema }).some((error) => error.includes('estimated rule cost exceeds budget'))).toBe(true);
     expect(errorsOf({ schema, version: { deprecated: true } }, { schema })).toEqual([]);
   });
+});
+
+it('a default is refused if a rule refuses it', async () => {
+  const value = { type: 'string', maxLength: 9, default: 'bad', ...rule("self != 'bad'", { message: 'be good' }) };
+  const errors = await validateDefinition(definition({ schema: root(value) }), undefined);
+  expect(errors.map(({ field, message }) => `${field}: ${message}`)).toEqual([
+    `${a}.default: Invalid value: "bad": be good`,
+  ]);
+  const good = { ...value, default: 'good' };
+  expect(await validateDefinition(definition({ schema: root(good) }), undefined)).toEqual([]);
 });

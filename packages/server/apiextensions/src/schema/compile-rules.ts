@@ -135,9 +135,9 @@ async function compileNode(node: TypeNode, type: DeclaredType | undefined): Prom
 
 /**
  * The rules of a structural schema; undefined if it has none. One rule in each turn of the event loop. Upstream:
- * NewValidator of apiextensions-apiserver/pkg/apiserver/schema/cel.
+ * NewValidator of apiextensions-apiserver/pkg/apiserver/schema/cel. `root`: the schema is that of a whole object.
  */
-export async function compileRules(node: TypeNode): Promise<RuleNode | undefined> {
+export async function compileRules(node: TypeNode, root = true): Promise<RuleNode | undefined> {
   if (!hasRules(node)) return undefined;
-  return compileNode(node, declaredType(node, { name: 'selfType', root: true }));
+  return compileNode(node, declaredType(node, { name: 'selfType', root }));
 }

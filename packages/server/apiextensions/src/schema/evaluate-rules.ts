@@ -106,7 +106,8 @@ function failureOf({ reason }: Rule, field: string, value: unknown, detail: stri
 }
 
 /** The evaluation of all rules of one object. */
-class RuleEvaluation {
+/** The rules of an object, or of several values that share a budget. */
+export class RuleEvaluation {
   readonly errors: FieldError[] = [];
   readonly #warn: (message: string) => void;
   #budget = costBudget;
@@ -209,9 +210,9 @@ function oldSelfOf(rule: Rule, { old, node }: Place): { readonly oldSelf?: unkno
 export function evaluateRules(
   node: RuleNode,
   { object, old, found, warn }: RuleSubject,
+  evaluation = new RuleEvaluation(warn),
 ): readonly FieldError[] | Promise<readonly FieldError[]> {
   if (found.some(({ type }) => blocking.has(type))) return [fieldError.invalid('<nil>', undefined, notChecked)];
-  const evaluation = new RuleEvaluation(warn);
   const correlation = old === undefined ? undefined : new Correlation(object, old, undefined);
   const rules = rulesOf({ node, value: object, old, correlation, path: undefined });
   return evaluateSome(evaluation, rules) ? evaluation.errors : inTurns(evaluation, rules);
