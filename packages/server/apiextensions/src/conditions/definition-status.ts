@@ -58,6 +58,7 @@ export class DefinitionStatus {
 
   /** All definitions, at the start and after changes may have been missed. */
   all(definitions: readonly Definition[]): void {
+    this.#names.keepOnly(new Set(definitions.map(nameOf)));
     for (const definition of definitions) this.#names.put(definition);
     for (const definition of definitions) this.#enqueue(nameOf(definition));
   }

@@ -6,16 +6,18 @@ import type { DefinitionStatus, DefinitionStatusParts } from './definition-statu
 /** Begins to maintain the status of all definitions, until the signal aborts. */
 export function keepDefinitionStatus(parts: DefinitionStatusParts, signal: AbortSignal): void {
   const { resources, log } = parts;
+  let loaded: DefinitionStatus | undefined;
   const load = loadOnce(async (): Promise<DefinitionStatus> => {
     const { DefinitionStatus: Status } = await import('./definition-status.ts');
-    return new Status(parts, signal);
+    loaded = new Status(parts, signal);
+    return loaded;
   });
   const report = (error: unknown): void => {
     if (!signal.aborted) log.error('cannot follow CustomResourceDefinitions', { error: messageOf(error) });
   };
   const all = async (): Promise<void> => {
     const definitions = await resources.list(customResourceDefinitions);
-    if (definitions.length > 0) (await load()).all(definitions);
+    if (definitions.length > 0 || loaded !== undefined) (await load()).all(definitions);
   };
   resources.onChange(
     customResourceDefinitions,

@@ -29,6 +29,11 @@ export class NamesInUse {
     this.#claims.delete(name);
   }
 
+  /** Forgets all definitions that are not among these. */
+  keepOnly(names: ReadonlySet<string>): void {
+    for (const name of this.#claims.keys()) if (!names.has(name)) this.#claims.delete(name);
+  }
+
   /** The definitions of a group. */
   inGroup(group: string): readonly string[] {
     return [...this.#claims].filter(([, claim]) => claim.group === group).map(([name]) => name);
