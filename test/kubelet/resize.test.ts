@@ -14,7 +14,7 @@ const cpu = (amount: string) => ({ requests: { cpu: amount }, limits: { cpu: amo
 describe.skipIf(why !== undefined)('kubelet: an in-place resize', () => {
   let node: TestNode;
   beforeAll(async () => {
-    // Or the API server refuses what the node would find infeasible.
+    // The plugin refuses an infeasible resize before the node sees it.
     node = await TestNode.start({ admission: { disable: ['PodResizeValidator'] } });
   });
   afterAll(async () => {

@@ -27,7 +27,7 @@ type Labels = Readonly<Record<string, string>>;
 
 const labelsOf = (namespace: Namespace | undefined): Labels => namespace?.metadata?.labels ?? {};
 
-/** Said if the labels of an exempt namespace have no effect; undefined if there is nothing to say. */
+/** The warning that the labels of an exempt namespace have no effect; undefined if they request nothing. */
 function exemptionWarning(name: string, policy: Policy, labels: Labels, defaults: Policy): string | undefined {
   if (isFullyPrivileged(policy) || equivalentPolicies(policy, defaults)) return undefined;
   const ignored = (['enforce', 'audit', 'warn'] satisfies Mode[])
