@@ -4,8 +4,14 @@ import type { DeleteOptions } from './delete-options.ts';
 
 const apiVersion = 'meta.k8s.io/v1';
 
+const noOptions = {
+  CreateOptions: { kind: 'CreateOptions', apiVersion },
+  UpdateOptions: { kind: 'UpdateOptions', apiVersion },
+} as const;
+
 /** As given in the query: defaults are not part of them. */
 export function writeOptionsObject(query: URLSearchParams, kind: 'CreateOptions' | 'UpdateOptions'): OptionsObject {
+  if (query.size === 0) return noOptions[kind];
   const dryRun = query.getAll('dryRun');
   const fieldManager = query.get('fieldManager') ?? '';
   const fieldValidation = query.get('fieldValidation') ?? '';

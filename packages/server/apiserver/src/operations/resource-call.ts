@@ -2,7 +2,7 @@
 import type { ResourceDefinition, SubresourceDefinition } from '@kubets/api';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { CompiledType } from '@kubets/schema';
-import type { AdmissionOperation, OptionsObject } from '../admission/admission.ts';
+import type { AdmissionOperation, AdmissionVersion, OptionsObject } from '../admission/admission.ts';
 import type { AdmissionChain } from '../admission/admission-chain.ts';
 import type { AdmissionRequest } from '../admission/admitted-write.ts';
 import { authorize } from '../authorization/authorize.ts';
@@ -43,6 +43,8 @@ export class ResourceCall {
   readonly parts: ResourceCallParts;
   readonly #annotations: AuditAnnotations;
   readonly #warnings = new Warnings();
+  #version: AdmissionVersion | undefined;
+  #equivalents: readonly AdmissionVersion[] | undefined;
   #large = false;
 
   constructor(
@@ -123,8 +125,14 @@ export class ResourceCall {
       signal: this.request.signal,
       dryRun,
       options,
-      version: () => admissionVersion(this, types),
-      equivalents: () => equivalentVersions(this, types, served),
+      version: () => {
+        this.#version ??= admissionVersion(this, types);
+        return this.#version;
+      },
+      equivalents: () => {
+        this.#equivalents ??= equivalentVersions(this, types, served);
+        return this.#equivalents;
+      },
       warn: this.warn,
       annotate: (...annotation) => this.#annotations.add(...annotation),
     };
