@@ -1,4 +1,5 @@
 /** Modules that are loaded when they are first used. On a virtual clock, time would pass meanwhile: load them before. */
 export async function loadLateModules(): Promise<void> {
   await import('./policy/resource-quota/quota-usage.ts');
+  await import('@kubets/api/policy-type-check');
 }

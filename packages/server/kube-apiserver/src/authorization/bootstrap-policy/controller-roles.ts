@@ -80,11 +80,6 @@ const clusterRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule('create', 'authorization.k8s.io', 'subjectaccessreviews'),
     eventsRule,
   ],
-  'validatingadmissionpolicy-status-controller': [
-    rule(read, 'admissionregistration.k8s.io', 'validatingadmissionpolicies'),
-    rule('get patch update', 'admissionregistration.k8s.io', 'validatingadmissionpolicies/status'),
-    eventsRule,
-  ],
 };
 
 const serviceRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
