@@ -214,6 +214,18 @@ describe.skipIf(skip).each([[[]], [['--http-workers', '1']]])('aggregation with 
     socket.terminate();
   });
 
+  it('a namespace is deleted together with its objects on the server', async () => {
+    await cluster.kubectl('create', 'namespace', 'barn');
+    const barn = cows.replace('/default/', '/barn/');
+    expect(await send('POST', barn, { body: cow('berta') })).toMatchObject({ status: 201 });
+    server.received.length = 0;
+    await cluster.kubectl('delete', 'namespace', 'barn', '--timeout=30s');
+    const deletions = server.received.filter(({ method }) => method === 'DELETE');
+    expect(deletions.map(({ url, headers }) => [url.split('?')[0], headers['x-remote-user']])).toEqual([
+      [`${barn}/berta`, 'system:serviceaccount:kube-system:namespace-controller'],
+    ]);
+  });
+
   it('a front proxy names the user of a request to this server', async () => {
     const proxy = { cert: pem('front-proxy-client.crt'), key: pem('front-proxy-client.key') };
     const review = JSON.stringify({ kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' });

@@ -1,7 +1,7 @@
 /** The aggregator: serves the group versions of other API servers as if they were this server's own. */
 import type { ResourceAccess } from '@kubets/apiserver/access';
 import type { RemoteDiscovery, RemoteOpenApi } from '@kubets/apiserver/discovery';
-import type { ApiAnswer, ApiRequest } from '@kubets/apiserver/requests';
+import type { ApiAnswer, ApiRequest, Forward } from '@kubets/apiserver/requests';
 import type { Clock, Logger, Random } from '@kubets/base';
 import { AvailabilityChecks } from './availability/availability.ts';
 import { RemoteResources } from './discovery/remote-resources.ts';
@@ -10,6 +10,7 @@ import { LocalServices } from './registrations/local-services.ts';
 import { type GroupVersion, Registrations } from './registrations/registrations.ts';
 import type { RemoteFetch } from './remote.ts';
 import { Forwarding } from './routing/forward.ts';
+import { forwardInProcess } from './routing/in-process.ts';
 import { ServerClient } from './routing/server-client.ts';
 
 export interface AggregatorOptions {
@@ -28,6 +29,8 @@ export interface AggregatorOptions {
 }
 
 export class Aggregator {
+  /** For requests of this process; undefined if other servers are not asked. */
+  readonly forward: Forward | undefined;
   readonly #registrations: Registrations;
   readonly #local: LocalServices;
   readonly #availability: AvailabilityChecks;
@@ -45,6 +48,7 @@ export class Aggregator {
     this.#registrations = registrations;
     this.#local = new LocalServices({ ...options, registrations, settled });
     this.#availability = new AvailabilityChecks({ ...options, registrations, becameUnavailable });
+    this.forward = fetch && forwardInProcess(fetch);
     if (fetch !== undefined) {
       const client = new ServerClient({ reader: resources, fetch, random });
       this.#resources = new RemoteResources(registrations, client, clock, log);

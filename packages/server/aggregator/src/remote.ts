@@ -2,10 +2,13 @@
 import type { ServerTrust } from '@kubets/apiserver/requests';
 
 export interface RemoteRequest {
+  /** Default GET. */
+  readonly method?: string;
   readonly url: URL;
   readonly trust: ServerTrust;
   /** Names and values. */
   readonly headers: readonly (readonly [string, string])[];
+  readonly body?: Uint8Array;
   /** A longer body is an error. */
   readonly maxBodyBytes: number;
   readonly timeoutMs: number;
@@ -19,5 +22,5 @@ export interface RemoteAnswer {
   readonly body: Uint8Array;
 }
 
-/** Sends a GET request. Follows no redirects. Rejects if there is no complete answer within the limits. */
+/** Sends a request. Follows no redirects. Rejects if there is no complete answer within the limits. */
 export type RemoteFetch = (request: RemoteRequest) => Promise<RemoteAnswer>;

@@ -30,7 +30,7 @@ import { type AuditSink, noAudit } from './pipeline/audit.ts';
 import { failureAnswer } from './pipeline/failure.ts';
 import { handle, type PipelineParts } from './pipeline/pipeline.ts';
 import type { ApiAnswer, ApiRequest, UserInfo } from './requests/request.ts';
-import { type ServerTransport, serverTransport, TurnGate } from './requests/transport.ts';
+import { type Forward, type ServerTransport, serverTransport, TurnGate } from './requests/transport.ts';
 import { createResponder, type HttpAnswer } from './responses/respond.ts';
 import type { SubresourceHandlers } from './subresources/subresource-handlers.ts';
 
@@ -86,6 +86,8 @@ export interface ApiServerOptions {
    * requests are authorized, and then `paths` answers them. Called for each request.
    */
   readonly isDelegated?: (group: string, version: string) => boolean;
+  /** How requests of this process reach aggregated API servers. Absent: they are refused. */
+  readonly forward?: Forward;
   /** The group versions of other servers, for discovery. */
   readonly remoteDiscovery?: RemoteDiscovery;
   /** What the OpenAPI documents contain besides the built-in types. */
@@ -274,7 +276,7 @@ class Server implements ApiServer {
 
   transport(user: UserInfo, guard?: WriteGuard, userAgent?: string): ServerTransport {
     const caller = { user, guard, userAgent: userAgent ?? user.name };
-    return serverTransport((request) => this.handle(request), caller, this.#turns);
+    return serverTransport((request) => this.handle(request), caller, this.#turns, this.#options.forward);
   }
 
   definitions(): readonly ResourceDefinition[] {

@@ -4,6 +4,7 @@ import type { ApiServer, ApiServerOptions } from '@kubets/apiserver';
 import type { RemoteOpenApi } from '@kubets/apiserver/discovery';
 import type { ApiAnswer, ApiRequest } from '@kubets/apiserver/requests';
 import type { Clock, Logger, Random } from '@kubets/base';
+import { errors } from '@kubets/machinery/status-error';
 
 export interface AggregationOptions {
   server(): ApiServer;
@@ -17,7 +18,7 @@ export interface ClusterAggregation {
   /** Call it once the server has started. Resolves when it is known which group versions other servers serve. */
   start(): Promise<void>;
   /** For the server: what it leaves to others, and what they serve. */
-  readonly options: Pick<ApiServerOptions, 'isDelegated' | 'remoteDiscovery'>;
+  readonly options: Pick<ApiServerOptions, 'isDelegated' | 'remoteDiscovery' | 'forward'>;
   readonly openApi: RemoteOpenApi;
   /** The answer to an authorized request that another server has to answer; undefined for all others. */
   answer(request: ApiRequest): Promise<ApiAnswer> | undefined;
@@ -52,6 +53,10 @@ export function clusterAggregation(options: AggregationOptions, signal: AbortSig
     answer: (request) => aggregator?.answer(request),
     options: {
       isDelegated: (group, version) => aggregator?.serves(group, version) ?? false,
+      forward: async (answer, request) => {
+        if (aggregator?.forward === undefined) throw errors.unavailable('service unavailable');
+        return aggregator.forward(answer, request);
+      },
       remoteDiscovery: {
         get generation() {
           return aggregator?.discovery?.generation ?? 0;

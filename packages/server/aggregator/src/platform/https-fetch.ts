@@ -43,12 +43,13 @@ export function httpsFetch({ clock, client, anyTarget = false }: HttpsFetchOptio
     const lookup = await checkedLookup(hostOf(url), anyTarget ? () => true : isProxyableIp);
     const headers: Record<string, string[]> = Object.create(null);
     for (const [name, value] of request.headers) headers[name] = [...(headers[name] ?? []), value];
+    if (request.body !== undefined) headers['content-length'] = [String(request.body.length)];
     const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
     const outgoing = startRequest(
       url,
       {
         ...tlsOptions(trust),
-        method: 'GET',
+        method: request.method ?? 'GET',
         headers: { ...headers, connection: 'close' },
         lookup,
         agent: false,
@@ -63,7 +64,7 @@ export function httpsFetch({ clock, client, anyTarget = false }: HttpsFetchOptio
         reject(new RemoteRequestError('the server switched protocols'));
       });
       outgoing.once('close', () => reject(new RemoteRequestError('the connection closed')));
-      outgoing.end();
+      outgoing.end(request.body);
       const response = await promise;
       return {
         status: response.statusCode ?? 0,

@@ -3,4 +3,4 @@
 export type { ApiAnswer, ApiRequest, RequestBody, ServerTrust, UserInfo } from './request.ts';
 export { isLongRunning, requestInfo } from './request-info.ts';
 export { type ServedEvents, unstored } from './served-object.ts';
-export type { ServerTransport } from './transport.ts';
+export type { Forward, ServerTransport } from './transport.ts';

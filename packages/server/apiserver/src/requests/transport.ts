@@ -76,12 +76,16 @@ function contentOf(answer: ApiAnswer): unknown {
 }
 
 function rawValue(answer: ApiAnswer & { type: 'raw' }): unknown {
-  if (answer.status === 404) throw errors.noSuchPath();
   const { body } = answer;
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) throw errors.badRequest('the response is a stream');
   const text = typeof body === 'string' ? body : new TextDecoder().decode(body);
+  const value = answer.contentType.startsWith('application/json') && text !== '' ? JSON.parse(text) : text;
+  // Another server answers with a Status, too.
+  if (typeof value === 'object' && value !== null && isFailure(value)) throw new StatusError(value);
+  if (answer.status === 404) throw errors.noSuchPath();
+  if (answer.status === 503) throw errors.unavailable(text.trim());
   if (answer.status >= 400) throw errors.internal(text);
-  return answer.contentType.startsWith('application/json') ? JSON.parse(text) : text;
+  return value;
 }
 
 /** Requests of this process that start in one turn of the event loop: the most expensive ones take about 20 ms. */
@@ -122,17 +126,28 @@ export class TurnGate {
   }
 }
 
+/** Sends a request of this process to an aggregated API server. */
+export type Forward = (
+  answer: Extract<ApiAnswer, { readonly client: 'extension' }>,
+  request: ApiRequest,
+) => Promise<ApiAnswer>;
+
 /** `gate` is shared by all callers of this server in the process. */
 export function serverTransport(
   handle: (request: ApiRequest) => Promise<ApiAnswer>,
   caller: ServerCaller,
   gate: TurnGate,
+  forward?: Forward,
 ): ServerTransport {
+  const answerTo = async (asked: ApiRequest): Promise<ApiAnswer> => {
+    const answer = await handle(asked);
+    return answer.type === 'proxy' && answer.client === 'extension' && forward ? forward(answer, asked) : answer;
+  };
   return {
     async request(request) {
       const turn = gate.enter();
       if (turn !== undefined) await turn;
-      const answer = await handle(apiRequest(request, caller));
+      const answer = await answerTo(apiRequest(request, caller));
       // Refused below; its signal may never abort.
       if (answer.type === 'watch') await answer.events[Symbol.asyncIterator]().return?.();
       return contentOf(answer);
