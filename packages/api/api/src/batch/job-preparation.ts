@@ -7,7 +7,10 @@ export const jobNameLabel = 'batch.kubernetes.io/job-name';
 export const legacyControllerUidLabel = 'controller-uid';
 export const legacyJobNameLabel = 'job-name';
 
-/** Labels that the user set are kept. Validation reports conflicts. */
+/**
+ * Labels that the user set are kept. Validation reports conflicts. A Job without labels gets those of its template, as by upstream's
+ * defaulting of the stored object.
+ */
 export function withGeneratedSelector(job: Job): Job {
   const { spec, metadata } = job;
   if (spec === undefined || spec.manualSelector) return job;
@@ -21,8 +24,10 @@ export function withGeneratedSelector(job: Job): Job {
     ...spec.template.metadata?.labels,
   };
   const matchLabels = { [controllerUidLabel]: uid, ...spec.selector?.matchLabels };
+  const isLabeled = Object.keys(metadata?.labels ?? {}).length > 0;
   return {
     ...job,
+    ...(isLabeled ? {} : { metadata: { ...metadata, labels } }),
     spec: {
       ...spec,
       selector: { ...spec.selector, matchLabels },

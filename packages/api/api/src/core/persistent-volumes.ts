@@ -32,7 +32,7 @@ export const persistentVolumes = defineResource<PersistentVolume>({
   kind: 'PersistentVolume',
   returnDeletedObject: true,
   generation: false,
-  prepareCreate: (volume) => ({ ...volume, status: { phase: 'Pending' } }),
+  prepareCreate: (volume, { now }) => ({ ...volume, status: { phase: 'Pending', lastPhaseTransitionTime: now } }),
   validate: validatePersistentVolume,
   validateUpdate: validatePersistentVolumeUpdate,
   selectableFields: { name: nameOf },
