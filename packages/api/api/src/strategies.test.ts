@@ -147,12 +147,6 @@ describe('strategy.validate refuses', () => {
       ],
     ],
     [
-      'a webhook without a client configuration',
-      any(api.validatingWebhookConfigurations),
-      { webhooks: [{ name: 'a.example.com', sideEffects: 'None', admissionReviewVersions: ['v1'] }] },
-      ['webhooks[0].clientConfig: Required value: exactly one of url or service is required'],
-    ],
-    [
       'a CertificateSigningRequest without usages',
       any(api.certificateSigningRequests),
       { spec: { request: 'YQ==', signerName: 'x' } },

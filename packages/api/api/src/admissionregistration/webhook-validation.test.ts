@@ -33,6 +33,11 @@ describe('validateWebhooks', () => {
       [],
     ],
     [
+      'no client configuration',
+      { clientConfig: undefined },
+      ['webhooks[0].clientConfig: Required value: exactly one of url or service is required'],
+    ],
+    [
       'a name, side effects and versions that are not allowed',
       { name: 'short', sideEffects: 'Some', admissionReviewVersions: ['v2', 'v2'] },
       [
