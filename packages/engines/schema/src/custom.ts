@@ -3,6 +3,7 @@ export { compileCustomType, compileCustomTypeSteps } from './compile-custom.ts';
 export { type FoundField, findField } from './field-path.ts';
 export { fromOpenAPI, fromOpenAPISteps, isRecognizedFormat } from './from-openapi.ts';
 export { itemsByKey } from './identity.ts';
+export { Sameness } from './sameness.ts';
 export { Pace, schemasBelow, walkSchemas } from './schema-walk.ts';
 export type { LaterRule } from './schema-words.ts';
 export {

@@ -1,5 +1,4 @@
 /** Compiles structural schemas into validators. The order of the checks and the messages are kube-openapi's. */
-import { deepEqual } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';
 import { isPlain, own, type Plain } from '@kubets/machinery/json';
 import type { CompilePattern } from '@kubets/machinery/patterns';
@@ -162,6 +161,9 @@ function junctorCheck(rules: ValueValidation, pattern: CompilePattern): Check | 
   };
 }
 
+/** An alternative costs as much as these checks, since its errors are collected separately. */
+const checksPerAlternative = 4;
+
 /** The number of matching alternatives, and the errors of the closest one. */
 function alternatives(
   checks: readonly Check[],
@@ -172,7 +174,7 @@ function alternatives(
   let valid = 0;
   let best: Pick<ValidationRun, 'errors' | 'matched'> | undefined;
   for (const check of checks) {
-    run.spend(1);
+    run.spend(checksPerAlternative);
     const result = aside(check, value, old, run);
     if (result.errors.length === 0) valid += 1;
     else if (best === undefined || result.matched > best.matched) best = result;
@@ -191,7 +193,7 @@ function itemsCheck(shape: Shape): Check | undefined {
       run.spend(1);
       const item: unknown = value[i];
       const was = byKey !== undefined ? byKey(item) : correlated ? olds[i] : undefined;
-      if (was !== undefined && deepEqual(was, item)) continue;
+      if (was !== undefined && run.unchanged(item, was)) continue;
       run.path.index(i);
       items(item, was, run);
       run.path.leave();
@@ -222,7 +224,7 @@ function objectCheck(shape: Shape): Check | undefined {
       const member = value[key];
       const was = olds === undefined ? undefined : own(olds, key);
       // Unchanged values are not validated again (ratcheting).
-      if (was !== undefined && deepEqual(was, member)) continue;
+      if (was !== undefined && run.unchanged(member, was)) continue;
       run.path.field(key);
       check(member, was, run);
       run.path.leave();

@@ -5,6 +5,7 @@ import { encodeJson } from '@kubets/machinery/json';
 import type { CompiledPattern, CompilePattern } from '@kubets/machinery/patterns';
 import { matchesFormat } from './formats.ts';
 import { repeated } from './identity.ts';
+import { Sameness } from './sameness.ts';
 import type { ValueValidation } from './type-node.ts';
 import { ValuePath } from './value-path.ts';
 
@@ -27,7 +28,13 @@ export class ValidationRun {
   errors: FieldError[] = [];
   /** The number of matched types. Of several failed alternatives, the one with the most matches is reported. */
   matched = 0;
+  readonly #sameness = new Sameness();
   #left = maxChecks;
+
+  /** Whether a value equals the one it replaces. */
+  unchanged(value: unknown, old: unknown): boolean {
+    return this.#sameness.same(value, old);
+  }
 
   /** Throws TooManyChecksError. */
   spend(checks: number): void {

@@ -2,10 +2,9 @@
  * Which old value a new one replaces, and whether it differs: errors of unchanged values are not reported. Upstream:
  * CorrelatedObject of apiserver/pkg/cel/common, ratchetingOptions of apiextensions' CEL.
  */
-import { deepEqual } from '@kubets/base';
 import { isPlain } from '@kubets/machinery/json';
 import type { TypeNode } from '@kubets/schema';
-import { itemsByKey } from '@kubets/schema/custom';
+import { itemsByKey, Sameness } from '@kubets/schema/custom';
 
 export class Correlation {
   readonly #value: unknown;
@@ -13,20 +12,20 @@ export class Correlation {
   readonly #old: unknown;
   /** That of the nearest value above with an old one. */
   readonly #parent: Correlation | undefined;
-  #unchanged: boolean | undefined;
+  readonly #sameness: Sameness;
   #byKey: ((item: unknown) => unknown) | undefined;
 
   constructor(value: unknown, old: unknown, parent: Correlation | undefined) {
     this.#value = value;
     this.#old = old;
+    this.#sameness = parent === undefined ? new Sameness() : parent.#sameness;
     this.#parent = old === undefined && parent !== undefined && parent.#old === undefined ? parent.#parent : parent;
   }
 
   /** Whether errors of the value are tolerated: it is unchanged, or it is part of a value that is unchanged. */
   get unchanged(): boolean {
     if (this.#old === undefined) return this.#parent?.unchanged ?? false;
-    this.#unchanged ??= deepEqual(this.#value, this.#old);
-    return this.#unchanged;
+    return this.#sameness.same(this.#value, this.#old);
   }
 
   field(name: string, value: unknown): Correlation {
