@@ -2,6 +2,7 @@
  * Checks the expressions of a policy against the types of the objects that it matches. The result is a warning, because a policy can match
  * objects of several types, and expressions are evaluated without types. Upstream: TypeChecker of policy/validating.
  */
+import { nextTurn } from '@kubets/base';
 import { type DeclaredType, declaredType } from '@kubets/cel';
 import { parseApiVersion } from '@kubets/machinery/meta';
 import { AdmissionExpressions } from '../admission-expressions/index.ts';
@@ -10,8 +11,12 @@ import { typeTable } from '../facts.ts';
 import type { ExpressionWarning, ValidatingAdmissionPolicy } from '../generated/admissionregistration/v1.ts';
 import type { ResourceDefinition } from '../resource-definition.ts';
 
-/** The number of types of one rule that are checked. */
+/** The number of types that are checked. */
 const maxTypes = 10;
+/** The number of expressions with warnings: the status must not become too large to be written. */
+const maxWarnings = 100;
+/** How many short expressions compile in one turn of the event loop. */
+const expressionsPerTurn = 16;
 
 const hasWildcard = (texts: readonly string[]): boolean => texts.some((text) => text.includes('*'));
 
@@ -24,7 +29,10 @@ function checkedResources({ spec }: ValidatingAdmissionPolicy): readonly Resourc
       ({ group, version, plural }) =>
         apiGroups.includes(group) && apiVersions.includes(version) && resources.includes(plural),
     );
-    for (const each of named.slice(0, maxTypes)) found.set(`${each.group} ${each.version} ${each.kind}`, each);
+    for (const each of named) {
+      if (found.size < maxTypes) found.set(`${each.group} ${each.version} ${each.kind}`, each);
+    }
+    if (found.size === maxTypes) break;
   }
   return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, each]) => each);
 }
@@ -61,15 +69,25 @@ export async function typeCheckPolicy(policy: ValidatingAdmissionPolicy): Promis
   const scope = { params: policy.spec?.paramKind !== undefined, authorizer: true };
   const params = paramType(policy);
   const problems = new Map<string, string[]>();
+  const checked = checkedExpressions(policy);
+  let count = 0;
+  const turn = async (): Promise<void> => {
+    count += 1;
+    if (count % expressionsPerTurn === 0) await nextTurn();
+  };
   for (const resource of checkedResources(policy)) {
+    await nextTurn();
     const object = typeOf(resource);
     if (object === undefined) continue;
     const options = { variables: true, object, ...(params === undefined ? {} : { params }) };
     const expressions = new AdmissionExpressions(options);
     for (const { name, expression } of policy.spec?.variables ?? []) {
+      await turn();
       await expressions.compileVariable(name, expression, scope);
     }
-    for (const [field, source] of checkedExpressions(policy)) {
+    for (const [field, source] of checked) {
+      if (problems.size >= maxWarnings && !problems.has(field)) continue;
+      await turn();
       const compiled = await expressions.compile(source, 'any', scope);
       if (!('error' in compiled)) continue;
       const found = problems.get(field) ?? [];
@@ -77,7 +95,7 @@ export async function typeCheckPolicy(policy: ValidatingAdmissionPolicy): Promis
       found.push(`${resource.group}/${resource.version}, Kind=${resource.kind}: ${compiled.issues}\n`);
     }
   }
-  return checkedExpressions(policy).flatMap(([fieldRef]) => {
+  return checked.flatMap(([fieldRef]) => {
     const found = problems.get(fieldRef);
     return found === undefined ? [] : [{ fieldRef, warning: found.join('\n') }];
   });
