@@ -3,6 +3,7 @@
  * on a clock that the test advances.
  */
 import { type EnablementSettings, enablementOf } from '@kubets/api/enablement';
+import type { Release } from '@kubets/api/releases';
 import type { UserInfo } from '@kubets/apiserver/requests';
 import { type Logger, seededRandom, silentLogger, VirtualClock } from '@kubets/base';
 import type { Client } from '@kubets/client';
@@ -22,6 +23,8 @@ export interface TestClusterOptions extends EnablementSettings {
   readonly log?: Logger;
   /** How long past revisions are kept, in milliseconds of the cluster's time. Default 5 minutes. */
   readonly history?: number;
+  /** The release of Kubernetes to emulate. Default: the current one. */
+  readonly emulated?: Release;
   /** Which built-in admission plugins are enabled, and their configuration. Default: as `kubets up`. */
   readonly admission?: AdmissionSettings;
 }
@@ -53,7 +56,7 @@ async function signingKey(): Promise<Parameters<typeof importSigningKey>[0]> {
 export async function testCluster(options: TestClusterOptions = {}): Promise<TestCluster> {
   await loadLateModules();
   const clock = new VirtualClock();
-  const { featureGates, runtimeConfig } = options;
+  const { featureGates, runtimeConfig, emulated } = options;
   const { nodes = 1, seed = 1, history, admission, log = silentLogger } = options;
   const fleet = simulatedNodes({ count: nodes, random: seededRandom(seed + 1) });
   const plane = await startControlPlane({
@@ -64,7 +67,8 @@ export async function testCluster(options: TestClusterOptions = {}): Promise<Tes
     clock,
     random: seededRandom(seed),
     log,
-    enablement: enablementOf({ featureGates, runtimeConfig }),
+    enablement: enablementOf({ featureGates, runtimeConfig }, emulated),
+    ...(emulated === undefined ? {} : { emulated }),
     serviceCidr: '10.96.0.0/16',
     advertise: { address: '192.0.2.1', port: 6443 },
     authority: 'a test cluster has no certificates',
