@@ -38,6 +38,14 @@ export interface StrategyContext {
   /** RFC 3339, seconds. */
   readonly now: string;
   readonly user: string;
+  /** The rest of the user who makes the request; absent for writes by the server itself. */
+  readonly requester?:
+    | {
+        readonly uid?: string;
+        readonly groups: readonly string[];
+        readonly extra?: Readonly<Record<string, readonly string[]>>;
+      }
+    | undefined;
 }
 
 /**
@@ -116,6 +124,8 @@ export interface ResourceStrategy<T extends KubeObject> {
    * Default: everything except the status fields. Upstream: PrepareForUpdate of the subresource's strategy.
    */
   readonly prepareSubresource?: Readonly<Record<string, SubresourcePreparation<T>>>;
+  /** Further changes to a write of the status, or of `approval`. Upstream: PrepareForUpdate of the subresource's strategy. */
+  prepareStatus?(object: T, old: T, context: StrategyContext, subresource: string): T;
   validate?(object: T): readonly FieldError[];
   validateUpdate?(object: T, old: T): readonly FieldError[];
   /**

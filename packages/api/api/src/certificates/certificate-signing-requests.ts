@@ -4,6 +4,7 @@ import { ageOf, nameOf, none } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { CertificateSigningRequest } from '../generated/certificates/v1.ts';
 import type { Cell } from '../resource-definition.ts';
+import { prepareStatus, statusErrors } from './request-status.ts';
 import { validateRequest, withRequester, withSpecOf } from './request-strategy.ts';
 
 function condition({ status }: CertificateSigningRequest): string {
@@ -36,7 +37,12 @@ export const certificateSigningRequests = defineResource<CertificateSigningReque
   generation: false,
   prepareCreate: withRequester,
   prepareUpdate: withSpecOf,
+  prepareStatus,
+  nameRule: 'path',
   validate: validateRequest,
+  validateStatusUpdate: (next, old) => statusErrors(next, old, 'status'),
+  validateSubresource: { approval: (next, old) => statusErrors(next, old, 'approval') },
+  validateInTurns: async (request, old) => (await import('./request-content.ts')).contentErrors(request, old),
   selectableFields: { 'spec.signerName': (request) => request.spec.signerName },
   row,
 });

@@ -3,14 +3,25 @@ import { repeats } from '@kubets/base';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import type { CertificateSigningRequest } from '../generated/certificates/v1.ts';
 import type { StrategyContext } from '../resource-definition.ts';
+import { validateSignerName } from './signer-name.ts';
 
 /** Sets the requesting user, ignoring what the object contains. */
 export function withRequester(
   request: CertificateSigningRequest,
-  { user }: StrategyContext,
+  { user, requester }: StrategyContext,
 ): CertificateSigningRequest {
-  const { uid: _, groups: __, extra: ___, ...spec } = request.spec;
-  return { ...request, spec: { ...spec, username: user } };
+  const { username: _, uid: __, groups: ___, extra: ____, ...spec } = request.spec;
+  const { uid, groups = [], extra = {} } = requester ?? {};
+  return {
+    ...request,
+    spec: {
+      ...spec,
+      username: user,
+      ...(uid === undefined ? {} : { uid }),
+      ...(groups.length === 0 ? {} : { groups }),
+      ...(Object.keys(extra).length === 0 ? {} : { extra }),
+    },
+  };
 }
 
 export const withSpecOf = (
@@ -19,24 +30,52 @@ export const withSpecOf = (
 ): CertificateSigningRequest => ({ ...next, spec });
 
 const minExpirationSeconds = 600;
+const legacySignerName = 'kubernetes.io/legacy-unknown';
+const knownUsages: readonly string[] = [
+  'any',
+  'cert sign',
+  'client auth',
+  'code signing',
+  'content commitment',
+  'crl sign',
+  'data encipherment',
+  'decipher only',
+  'digital signature',
+  'email protection',
+  'encipher only',
+  'ipsec end system',
+  'ipsec tunnel',
+  'ipsec user',
+  'key agreement',
+  'key encipherment',
+  'microsoft sgc',
+  'netscape sgc',
+  'ocsp signing',
+  's/mime',
+  'server auth',
+  'signing',
+  'timestamping',
+];
 
-/** Checks the PEM block only. The signer checks the DER content. */
-export function validateRequest({ spec }: CertificateSigningRequest): readonly FieldError[] {
-  const found: FieldError[] = [];
-  if (!spec.request) {
-    found.push(fieldError.invalid('spec.request', spec.request ?? '', 'PEM block type must be CERTIFICATE REQUEST'));
-  }
-  const usages = spec.usages ?? [];
-  if (usages.length === 0) found.push(fieldError.required('spec.usages'));
+function usageErrors(usages: readonly string[]): readonly FieldError[] {
+  if (usages.length === 0) return [fieldError.required('spec.usages')];
   const isAgain = repeats<string>();
-  usages.forEach((usage, index) => {
-    if (isAgain(usage)) found.push(fieldError.duplicate(`spec.usages[${index}]`, usage));
-  });
-  if (spec.signerName === '') found.push(fieldError.required('spec.signerName'));
-  else if (!spec.signerName.includes('/')) {
-    const detail = 'must be a fully qualified domain and path of the form "example.com/signer-name"';
+  const paths = usages.map((usage, index) => [usage, `spec.usages[${index}]`] as const);
+  return [
+    ...paths
+      .filter(([usage]) => !knownUsages.includes(usage))
+      .map(([usage, path]) => fieldError.notSupported(path, usage, knownUsages)),
+    ...paths.filter(([usage]) => isAgain(usage)).map(([usage, path]) => fieldError.duplicate(path, usage)),
+  ];
+}
+
+/** All except the content of the request. Updates keep the spec, which is not checked again. */
+export function validateRequest({ spec }: CertificateSigningRequest): readonly FieldError[] {
+  const found: FieldError[] = [...usageErrors(spec.usages ?? [])];
+  if (spec.signerName === legacySignerName) {
+    const detail = 'the legacy signerName is not allowed via this API version';
     found.push(fieldError.invalid('spec.signerName', spec.signerName, detail));
-  }
+  } else found.push(...validateSignerName(spec.signerName, 'spec.signerName'));
   const seconds = spec.expirationSeconds;
   if (seconds !== undefined && seconds < minExpirationSeconds) {
     const detail = 'may not specify a duration less than 600 seconds (10 minutes)';

@@ -1,4 +1,6 @@
 /** An object as a create writes it: prepared by its strategy, with managed fields. */
+
+import type { StrategyContext } from '@kubets/api';
 import { nextTurn } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { FieldWrite } from './managed-fields.ts';
@@ -7,6 +9,7 @@ import type { ServedResource } from './served-resource.ts';
 
 export interface Creator {
   readonly user: string;
+  readonly requester?: StrategyContext['requester'];
   /** Undefined: managedFields are not written. */
   readonly manager: string | undefined;
 }
@@ -37,10 +40,10 @@ export async function newObjectInTurns(
 function preparedObject(
   resource: ServedResource,
   named: KubeObject,
-  { user, manager }: Creator,
+  { user, requester, manager }: Creator,
 ): { readonly prepared: KubeObject; readonly fieldWrite: FieldWrite | undefined } {
   const { definition, shape } = resource;
-  const strategyContext = resource.strategyContext(user);
+  const strategyContext = resource.strategyContext(user, requester);
   const prepared = prepareCreate(definition, shape, named, strategyContext);
   const fieldWrite =
     manager === undefined ? undefined : { definition, subresource: '', manager, now: strategyContext.now };

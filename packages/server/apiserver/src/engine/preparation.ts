@@ -128,7 +128,8 @@ export function prepareUpdate(
   const metadata = updatedMeta(next.metadata ?? {}, old.metadata ?? {});
   if (subresource === 'status' || subresource === 'approval') {
     const kept = subresource === 'status' ? statusMetadata(definition, metadata, old.metadata ?? {}) : metadata;
-    return { ...withFieldsOf(old, next as Fields, statusFields), metadata: kept };
+    const written = { ...withFieldsOf(old, next as Fields, statusFields), metadata: kept };
+    return definition.strategy.prepareStatus?.(written, old, context, subresource) ?? written;
   }
   let prepared: KubeObject = { ...next, metadata };
   if (subresource !== '*') prepared = withFieldsOf(prepared, old as Fields, statusFields);

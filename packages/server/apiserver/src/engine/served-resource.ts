@@ -137,7 +137,7 @@ export class ServedResource {
     return secondText(this.context.clock.now());
   }
 
-  strategyContext(user: string): StrategyContext {
-    return { now: this.now(), user };
+  strategyContext(user: string, requester?: StrategyContext['requester']): StrategyContext {
+    return { now: this.now(), user, requester };
   }
 }

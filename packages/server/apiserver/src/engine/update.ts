@@ -74,8 +74,7 @@ function updateChecks(
     () => validateObjectMetaUpdate(versioned, old.metadata ?? {}),
     () => resource.type.validateUpdate(next, old),
   ];
-  if (subresource === 'status' || subresource === 'approval')
-    return [...general, () => strategy.validateStatusUpdate?.(next, old) ?? []];
+  if (subresource === 'status') return [...general, () => strategy.validateStatusUpdate?.(next, old) ?? []];
   if (subresource !== '') return [...general, () => strategy.validateSubresource?.[subresource]?.(next, old) ?? []];
   return [...general, () => immutableErrors(resource, next, old), () => strategy.validateUpdate?.(next, old) ?? []];
 }
@@ -133,7 +132,7 @@ async function prepared(
   side: SideWrites,
 ): Promise<KubeObject> {
   const { definition, shape } = resource;
-  const strategyContext = resource.strategyContext(context.user);
+  const strategyContext = resource.strategyContext(context.user, context.requester);
   const bare = prepareUpdate(definition, shape, desired, old, change.subresource, strategyContext);
   const fieldWrite = {
     definition,

@@ -1,4 +1,6 @@
 /** The context of a write in the engine. */
+
+import type { StrategyContext } from '@kubets/api';
 import { nextTurn } from '@kubets/base';
 import type { FieldError } from '@kubets/machinery/field-error';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -29,6 +31,8 @@ export interface WriteContext {
   /** The field manager; undefined: managedFields are not written. */
   readonly manager: string | undefined;
   readonly user: string;
+  /** The user with groups; absent for writes by the server itself. */
+  readonly requester?: StrategyContext['requester'];
   readonly stages: WriteStages;
   readonly guard?: WriteGuard | undefined;
   /** The request is so large that its stages must yield to other requests. */

@@ -149,6 +149,7 @@ export class ResourceCall {
       dryRun: options.dryRun,
       manager: managerOf(options, this.request.headers['user-agent'] ?? ''),
       user: this.request.user.name,
+      requester: this.request.user,
       warn: this.warn,
       guard: this.request.guard,
       large: this.#large,
