@@ -146,15 +146,6 @@ describe('strategy.validate refuses', () => {
         'spec.scopes: Invalid value: ["BestEffort","NotBestEffort"]: conflicting scopes',
       ],
     ],
-    [
-      'a CertificateSigningRequest without usages',
-      any(api.certificateSigningRequests),
-      { spec: { request: 'YQ==', signerName: 'x' } },
-      [
-        'spec.usages: Required value',
-        'spec.signerName: Invalid value: "x": must be a fully qualified domain and path of the form "example.com/signer-name"',
-      ],
-    ],
     ['a StorageClass without a provisioner', any(api.storageClasses), {}, ['provisioner: Required value']],
   ])('%s', (_, definition, fields, expected) => {
     expect(creationErrors(definition, { metadata, ...fields })).toEqual(expected);

@@ -21,6 +21,7 @@ import { type ServiceAccountTokens, serviceAccountTokens } from './authenticatio
 import type { SigningKey } from './authentication/signing-key.ts';
 import { clusterAuthorization } from './authorization/cluster-authorization.ts';
 import { type BootstrapOptions, bootstrapCluster } from './bootstrap/bootstrap.ts';
+import type { FlowControlUpkeep } from './bootstrap/keep-flow-control.ts';
 import { keepKubernetesPublished, publishKubernetes } from './bootstrap/kubernetes-service.ts';
 import { keepServicesAllocated, prepareServices } from './bootstrap/service-upkeep.ts';
 import { builtInHandlers } from './subresources/built-in-handlers.ts';
@@ -130,6 +131,16 @@ function admissionOf(
   };
 }
 
+/** How long after the start the objects of flow control are created: the start does not need them. */
+const flowControlDelayMs = 250;
+
+async function keepFlowControl(parts: FlowControlUpkeep, signal: AbortSignal): Promise<void> {
+  await parts.clock.sleep(flowControlDelayMs, signal).catch(() => undefined);
+  if (signal.aborted) return;
+  const { runFlowControl } = await import('./bootstrap/keep-flow-control.ts');
+  await runFlowControl(parts, signal);
+}
+
 export function createClusterServer(options: ClusterServerOptions): ClusterServer {
   const { signingKey, bootstrap, ...rest } = options;
   const { clock, random } = options;
@@ -186,6 +197,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
       upkeep ??= Promise.all([
         keepKubernetesPublished(published, stop.signal),
         keepServicesAllocated(allocated, stop.signal),
+        keepFlowControl(published, stop.signal),
       ]);
     },
     close,

@@ -5,6 +5,7 @@ import { loadWebhookDispatch } from '@kubets/dynamic-admission/webhooks';
 export async function loadLateModules(): Promise<void> {
   await Promise.all([
     import('./admission/resource-quota/quota-decision.ts'),
+    import('./bootstrap/keep-flow-control.ts'),
     loadCustomResources(),
     loadWebhookDispatch(),
   ]);

@@ -4,8 +4,8 @@ import { ageOf, nameOf, none } from '../cells.ts';
 import { defineResource } from '../define-resource.ts';
 import type { CertificateSigningRequest } from '../generated/certificates/v1.ts';
 import type { Cell } from '../resource-definition.ts';
-import { prepareStatus, statusErrors } from './request-status.ts';
-import { validateRequest, withRequester, withSpecOf } from './request-strategy.ts';
+import { withRequester, withSpecOf } from './request-strategy.ts';
+import { prepareStatus } from './status-preparation.ts';
 
 function condition({ status }: CertificateSigningRequest): string {
   const has = (type: string): boolean => status?.conditions?.some((each) => each.type === type) ?? false;
@@ -39,10 +39,7 @@ export const certificateSigningRequests = defineResource<CertificateSigningReque
   prepareUpdate: withSpecOf,
   prepareStatus,
   nameRule: 'path',
-  validate: validateRequest,
-  validateStatusUpdate: (next, old) => statusErrors(next, old, 'status'),
-  validateSubresource: { approval: (next, old) => statusErrors(next, old, 'approval') },
-  validateInTurns: async (request, old) => (await import('./request-content.ts')).contentErrors(request, old),
+  validateInTurns: async (...write) => (await import('./request-content.ts')).lateErrors(...write),
   selectableFields: { 'spec.signerName': (request) => request.spec.signerName },
   row,
 });

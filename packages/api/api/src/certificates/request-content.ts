@@ -7,6 +7,8 @@ import type { CertificateSigningRequest } from '../generated/certificates/v1.ts'
 import { signedDer } from './der.ts';
 import { type PemBlock, pemBlocks } from './pem.ts';
 import { requestProblem } from './request-signature.ts';
+import { validateRequest } from './request-spec.ts';
+import { statusErrors } from './request-status.ts';
 
 /** The PEM of a field of bytes, which is base64 in JSON. The schema has checked that. */
 const pemOf = (field: string | undefined): readonly PemBlock[] => pemBlocks(atob(field ?? ''));
@@ -18,7 +20,7 @@ async function problemOfRequest(request: string): Promise<string | undefined> {
 }
 
 /** Why certificates cannot be accepted; undefined: they can. */
-export function certificateProblem(certificate: string): string | undefined {
+function certificateProblem(certificate: string): string | undefined {
   if (certificate === '') return undefined;
   const blocks = pemOf(certificate);
   for (const { type, hasHeaders, bytes } of blocks) {
@@ -30,8 +32,20 @@ export function certificateProblem(certificate: string): string | undefined {
   return blocks.length === 0 ? 'must contain at least one CERTIFICATE PEM block' : undefined;
 }
 
+/** All checks of a request that need this module: its content, and what a write of its status may change. */
+export async function lateErrors(
+  request: CertificateSigningRequest,
+  old: CertificateSigningRequest | undefined,
+  subresource: string,
+): Promise<readonly FieldError[]> {
+  const content = await contentErrors(request, old);
+  if (old === undefined) return [...content, ...validateRequest(request)];
+  if (subresource !== 'status' && subresource !== 'approval') return content;
+  return [...content, ...statusErrors(request, old, subresource)];
+}
+
 /** The spec is immutable, so that its request is checked once. A certificate that was stored is accepted as it is. */
-export async function contentErrors(
+async function contentErrors(
   { spec, status }: CertificateSigningRequest,
   old: CertificateSigningRequest | undefined,
 ): Promise<readonly FieldError[]> {

@@ -9,6 +9,7 @@ export const flowSchemas = defineResource<FlowSchema>({
   kind: 'FlowSchema',
   resetFields: { status: ['spec', 'metadata'] },
   unconditionalUpdate: false,
+  validateInTurns: async (...write) => (await import('./validation.ts')).flowSchemaErrors(...write),
   row: (schema, now) => [
     nameOf(schema),
     schema.spec?.priorityLevelConfiguration.name ?? '',

@@ -24,5 +24,6 @@ export const priorityLevelConfigurations = defineResource<PriorityLevelConfigura
   kind: 'PriorityLevelConfiguration',
   resetFields: { status: ['spec', 'metadata'] },
   unconditionalUpdate: false,
+  validateInTurns: async (...write) => (await import('./validation.ts')).priorityLevelErrors(...write),
   row,
 });
