@@ -58,7 +58,6 @@ export const unimplementedKinds: readonly UnimplementedKinds[] = [
     effect: 'no controller signs certificates',
   },
   { resources: ['clustertrustbundles.certificates.k8s.io'], effect: 'pods cannot mount it' },
-  { resources: ['storageversionmigrations.storagemigration.k8s.io'], effect: 'no controller migrates objects' },
   {
     resources: ['flowschemas.flowcontrol.apiserver.k8s.io', 'prioritylevelconfigurations.flowcontrol.apiserver.k8s.io'],
     effect: 'requests are not classified or queued by it',

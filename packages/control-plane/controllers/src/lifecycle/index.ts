@@ -5,6 +5,7 @@ import { garbageCollector } from './garbage-collector/controller.ts';
 import { namespaceController } from './namespace/controller.ts';
 import { podGarbageCollector } from './podgc/controller.ts';
 import { serviceAccountController } from './serviceaccount/controller.ts';
+import { storageVersionMigrator } from './storage-version-migrator/controller.ts';
 import { ttlAfterFinishedController } from './ttl-after-finished/controller.ts';
 
 export function lifecycleControllers(options: ControllersOptions): readonly AnyController[] {
@@ -14,6 +15,7 @@ export function lifecycleControllers(options: ControllersOptions): readonly AnyC
     serviceAccountController,
     garbageCollector,
     ttlAfterFinishedController,
+    storageVersionMigrator,
     podGarbageCollector(terminatedPodThreshold === undefined ? {} : { terminatedPodThreshold }),
   ];
 }
