@@ -319,7 +319,7 @@ describe('scale', () => {
     const { body: after } = await api.call(`GET ${deployments}/d`);
     expect(after).toMatchObject({ spec: { replicas: 3 } });
     expect(after.metadata?.managedFields).toContainEqual(
-      expect.objectContaining({ subresource: 'scale', fieldsV1: { 'f:spec': { 'f:replicas': {} } } }),
+      expect.objectContaining({ manager: 'test', subresource: 'scale', fieldsV1: { 'f:spec': { 'f:replicas': {} } } }),
     );
   });
 

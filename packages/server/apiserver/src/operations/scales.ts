@@ -6,7 +6,7 @@ import { parentManagedFields, type ReplicasPath, scaleManagedFields } from '@kub
 import { readApplyConfiguration } from '../decode/apply.ts';
 import { checkName } from '../decode/object.ts';
 import { applyPatch, patchTypeOf, readPatch } from '../decode/patch.ts';
-import { type WriteOptions, writeOptions } from '../decode/request-options.ts';
+import { managerOf, type WriteOptions, writeOptions } from '../decode/request-options.ts';
 import { type Scale, scaleKind, scaleOf, scaleType, withScale } from '../engine/scale.ts';
 import { updateObject } from '../engine/update.ts';
 import type { ApiAnswer } from '../requests/request.ts';
@@ -45,7 +45,7 @@ function managedFieldsOfScale(
   const of = {
     definition: { ...definition, ...scaleKind, typeName: scaleType },
     subresource: 'scale',
-    manager: options.fieldManager,
+    manager: managerOf(options, call.request.headers['user-agent'] ?? ''),
     now: formatTime(call.resource.context.clock.now()),
   };
   const { fields } = call.resource.context;
