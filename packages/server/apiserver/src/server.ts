@@ -133,8 +133,16 @@ export interface ApiServer extends AsyncDisposable {
   /** Serves one more resource from now on (or replaces it); `unregisterResource` removes it. */
   registerResource(definition: ResourceDefinition): void;
   unregisterResource(definition: ResourceDefinition): void;
-  /** Replaces all definitions of one custom resource. Requests that have begun end with those they began with. */
-  replaceResource(previous: readonly ResourceDefinition[], next: readonly ResourceDefinition[]): void;
+  /**
+   * Replaces all definitions of one custom resource. Requests that have begun end with those they began with. Returns
+   * those that are served: built-in resources have precedence.
+   */
+  replaceResource(
+    previous: readonly ResourceDefinition[],
+    next: readonly ResourceDefinition[],
+  ): readonly ResourceDefinition[];
+  /** Whether a custom resource may be served there: not in a group version of built-in resources. */
+  acceptsResource(place: Pick<ResourceDefinition, 'group' | 'version' | 'storagePrefix'>): boolean;
   /** Frees what is held for a custom resource, unless it is served. */
   retireResource(definition: ResourceDefinition): Promise<void>;
   /** The group versions of all resources that are served now; `changed` is called after each change. */
@@ -291,8 +299,15 @@ class Server implements ApiServer {
     this.#registry.unregister(definition);
   }
 
-  replaceResource(previous: readonly ResourceDefinition[], next: readonly ResourceDefinition[]): void {
-    this.#served.replace(previous, next);
+  replaceResource(
+    previous: readonly ResourceDefinition[],
+    next: readonly ResourceDefinition[],
+  ): readonly ResourceDefinition[] {
+    return this.#served.replace(previous, next);
+  }
+
+  acceptsResource(place: Pick<ResourceDefinition, 'group' | 'version' | 'storagePrefix'>): boolean {
+    return this.#served.accepts(place);
   }
 
   retireResource(definition: ResourceDefinition): Promise<void> {

@@ -184,7 +184,7 @@ export function createClusterServer(options: ClusterServerOptions): ClusterServe
       const { log } = options;
       const webhooks = { client: webhookClient, random, signal };
       await customResources.serve({ server, clock, log, webhooks }, signal);
-      keepDefinitionStatus({ resources: server.resources, clock, log, serving: customResources }, stop.signal);
+      keepDefinitionStatus({ server, clock, log, serving: customResources }, stop.signal);
       await server.start();
       const { published, allocated } = upkeepParts(options, server);
       // First: existing objects must hold their allocations before others are made.

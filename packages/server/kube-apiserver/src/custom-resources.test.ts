@@ -119,3 +119,42 @@ describe('several API servers', () => {
     expect((await restarted.call(`GET ${collection}/a`)).code).toBe(200);
   });
 });
+
+describe('a definition in the group of built-in resources', () => {
+  const approved = { 'api-approved.kubernetes.io': 'unapproved, test' };
+  const own = (name: string, kind: string, served: string, ofGroup: string) => ({
+    ...definition([version({ name: served })], {
+      group: ofGroup,
+      names: { plural: name, singular: kind.toLowerCase(), kind },
+    }),
+    metadata: { name: `${name}.${ofGroup}`, annotations: approved },
+  });
+  const rbac = 'rbac.authorization.k8s.io';
+  const roles = `/apis/${rbac}/v1/namespaces/default/roles`;
+  const role = { apiVersion: `${rbac}/v1`, kind: 'Role', metadata: { name: 'a' }, rules: [] };
+
+  it('replaces none of them, and does not take them with it', async () => {
+    await using cluster = await testCluster();
+    await define(cluster, definition());
+    for (const each of [own('roles', 'Role', 'v1', rbac), own('others', 'Other', 'v1', rbac)])
+      expect((await cluster.call(`POST ${crds}`, each)).code).toBe(201);
+    await cluster.clock.advance(10_000);
+    expect((await cluster.call(`POST ${roles}`, role)).body).toEqual(expect.objectContaining({ rules: [] }));
+    expect((await cluster.call(`GET /apis/${rbac}/v1/namespaces/default/others`)).code).toBe(404);
+    for (const name of ['roles', 'others'])
+      expect((await cluster.call(`DELETE ${crds}/${name}.${rbac}`)).code).toBe(200);
+    await cluster.clock.advance(10_000);
+    expect((await cluster.call(`GET ${roles}/a`)).code).toBe(200);
+  });
+
+  it('stores nothing among their objects', async () => {
+    await using cluster = await testCluster();
+    await define(cluster, definition());
+    const shadow = own('customresourcedefinitions', 'CustomResourceDefinition', 'v9', 'apiextensions.k8s.io');
+    await cluster.call(`POST ${crds}`, shadow);
+    await cluster.clock.advance(10_000);
+    const path = '/apis/apiextensions.k8s.io/v9/namespaces/default/customresourcedefinitions';
+    expect((await cluster.call(`GET ${path}`)).code).toBe(404);
+    expect((await cluster.call(`GET ${crds}/crontabs.${group}`)).code).toBe(200);
+  });
+});

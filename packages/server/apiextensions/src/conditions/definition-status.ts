@@ -5,7 +5,7 @@
  */
 import { type CustomResourceDefinition, customResourceDefinitions } from '@kubets/api';
 import { definitionCondition } from '@kubets/api/kind-rules';
-import type { ResourceAccess } from '@kubets/apiserver/access';
+import type { ApiServer } from '@kubets/apiserver';
 import { type Clock, deepEqual, type Logger, messageOf, Semaphore } from '@kubets/base';
 import { isConflict, isNotFound } from '@kubets/machinery/status-error';
 import { formatTime } from '@kubets/machinery/time';
@@ -17,7 +17,7 @@ import { violationsOf } from './violations.ts';
 type Definition = CustomResourceDefinition;
 
 export interface DefinitionStatusParts {
-  readonly resources: ResourceAccess;
+  readonly server: Pick<ApiServer, 'resources' | 'acceptsResource'>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly serving: DefinitionServing;
@@ -104,7 +104,7 @@ export class DefinitionStatus {
   }
 
   async #sync(name: string): Promise<void> {
-    const { resources } = this.#parts;
+    const { resources } = this.#parts.server;
     const definition = await resources.get(customResourceDefinitions, '', name);
     if (definition === undefined) return;
     if (isFinalizing(definition)) this.#finalize(definition);

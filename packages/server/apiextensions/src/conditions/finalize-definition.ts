@@ -5,6 +5,7 @@ import {
   customResourceDefinitions,
 } from '@kubets/api';
 import { customResourceCleanupFinalizer, definitionCondition, withDefinitionCondition } from '@kubets/api/kind-rules';
+import type { ApiServer } from '@kubets/apiserver';
 import type { ResourceAccess } from '@kubets/apiserver/access';
 import { type Clock, messageOf, Semaphore } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
@@ -15,7 +16,7 @@ import { formatTime } from '@kubets/machinery/time';
 type Definition = CustomResourceDefinition;
 
 export interface FinalizeParts {
-  readonly resources: ResourceAccess;
+  readonly server: Pick<ApiServer, 'resources' | 'acceptsResource'>;
   readonly clock: Clock;
 }
 
@@ -34,20 +35,16 @@ function terminating(status: 'True' | 'False', reason: string, message: string):
   return { type: 'Terminating', status, reason, message };
 }
 
-/** The stored type whose objects belong to the definition; undefined if it has never had any. */
-function typeOf(definition: Definition): ResourceType | undefined {
-  const { spec, status } = definition;
-  const version = spec.versions.find((each) => each.served) ?? spec.versions.find((each) => each.storage);
-  if (version === undefined || definitionCondition(definition, 'Established')?.status !== 'True') return undefined;
+/** The stored type whose objects belong to the definition. Undefined if built-in resources have precedence in all versions. */
+function typeOf({ spec, status }: Definition, server: FinalizeParts['server']): ResourceType | undefined {
+  const { group } = spec;
   const { plural, kind } = status?.acceptedNames ?? spec.names;
-  return { group: spec.group, version: version.name, plural, kind, namespaced: spec.scope === 'Namespaced' };
-}
-
-/** Built-in resources whose objects are stored where those of the definition would be. */
-function overlapsBuiltIn({ spec }: Definition): boolean {
-  return ['apiservices.apiregistration.k8s.io', 'customresourcedefinitions.apiextensions.k8s.io'].includes(
-    `${spec.names.plural}.${spec.group}`,
+  const served = spec.versions.filter((each) => each.served);
+  const versions = served.length > 0 ? served : spec.versions.filter((each) => each.storage);
+  const version = versions.find(({ name }) =>
+    server.acceptsResource({ group, version: name, storagePrefix: `${group}/${plural}` }),
   );
+  return version && { group, version: version.name, plural, kind, namespaced: spec.scope === 'Namespaced' };
 }
 
 /**
@@ -69,18 +66,21 @@ export async function finalizeDefinition(
       return done ? released(noted) : noted;
     };
     try {
-      await parts.resources.update(customResourceDefinitions, '', name, change, { subresource: done ? '*' : 'status' });
+      await parts.server.resources.update(customResourceDefinitions, '', name, change, {
+        subresource: done ? '*' : 'status',
+      });
     } catch (error) {
       if (!isNotFound(error) && !isConflict(error)) throw error;
     }
   };
   await note(terminating('True', 'InstanceDeletionInProgress', 'CustomResource deletion is in progress'));
-  const type = typeOf(definition);
-  if (overlapsBuiltIn(definition)) {
+  if (definitionCondition(definition, 'Established')?.status !== 'True')
+    return note(terminating('False', 'NeverEstablished', 'resource was never established'), true);
+  const type = typeOf(definition, parts.server);
+  if (type === undefined) {
     const why = 'instances overlap with built-in resources in storage';
     return note(terminating('False', 'OverlappingBuiltInResource', why), true);
   }
-  if (type === undefined) return note(terminating('False', 'NeverEstablished', 'resource was never established'), true);
   try {
     await deleteAll(type, parts, signal, (left) => note(terminating('True', 'InstanceDeletionCheck', left)));
   } catch (error) {
@@ -123,7 +123,7 @@ class Wakeup {
 /** Deletes the objects and waits until none is left, also of those that finalizers hold. */
 async function deleteAll(
   type: ResourceType,
-  { resources, clock }: FinalizeParts,
+  { server: { resources }, clock }: FinalizeParts,
   signal: AbortSignal,
   report: (left: string) => Promise<void>,
 ): Promise<void> {

@@ -5,7 +5,8 @@ import type { DefinitionStatus, DefinitionStatusParts } from './definition-statu
 
 /** Begins to maintain the status of all definitions, until the signal aborts. */
 export function keepDefinitionStatus(parts: DefinitionStatusParts, signal: AbortSignal): void {
-  const { resources, log } = parts;
+  const { log } = parts;
+  const { resources } = parts.server;
   let loaded: DefinitionStatus | undefined;
   const load = loadOnce(async (): Promise<DefinitionStatus> => {
     const { DefinitionStatus: Status } = await import('./definition-status.ts');

@@ -83,14 +83,14 @@ export class CustomResourceServing {
     const same = known !== undefined && deepEqual(known.basis, basis);
     if (same && known.established === established && known.terminating === terminating) return;
     const { types, replaced } = same ? known : { types: new VersionTypes(crd), replaced: new AbortController() };
-    const definitions = customDefinitions({
+    const defined = customDefinitions({
       crd,
       typeOf: (version) => types.of(version),
       converter: converterOf(crd, this.#parts),
       replaced: replaced.signal,
       storageVersionHash: await storageVersionHash(crd.spec),
     });
-    this.#parts.server.replaceResource(known?.definitions ?? [], definitions);
+    const definitions = this.#parts.server.replaceResource(known?.definitions ?? [], defined);
     for (const each of known?.definitions ?? []) this.#published.delete(each.typeName);
     for (const each of definitions) this.#published.set(each.typeName, publishedTypes(each, types));
     this.#served.set(name, { basis, established, terminating, types, replaced, definitions });

@@ -6,6 +6,9 @@ function keyOf(group: string, version: string, plural: string): string {
   return `${group}/${version}/${plural}`;
 }
 
+/** What of a resource can overlap with others. */
+export type ResourcePlace = Pick<ResourceDefinition, 'group' | 'version' | 'storagePrefix'>;
+
 export class ResourceRegistry {
   readonly #definitions = new Map<string, ResourceDefinition>();
   readonly #listeners: (() => void)[] = [];
@@ -24,6 +27,18 @@ export class ResourceRegistry {
   unregister(definition: ResourceDefinition): void {
     this.#definitions.delete(keyOf(definition.group, definition.version, definition.plural));
     this.#changed();
+  }
+
+  /**
+   * Whether a resource that clients define may be served. Built-in resources have precedence, as upstream: the other
+   * resources of their group versions are not served, and nothing else is stored among their objects.
+   */
+  accepts({ group, version, storagePrefix }: ResourcePlace): boolean {
+    return !this.all().some(
+      (each) =>
+        each.custom === undefined &&
+        ((each.group === group && each.version === version) || each.storagePrefix === storagePrefix),
+    );
   }
 
   /** Calls `listener` after each change. */

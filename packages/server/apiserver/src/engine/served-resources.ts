@@ -5,7 +5,7 @@ import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { CompiledType } from '@kubets/schema';
 import type { RequestInfo } from '../requests/request.ts';
 import { Registers } from './allocations/registers.ts';
-import type { ResourceRegistry } from './resource-registry.ts';
+import type { ResourcePlace, ResourceRegistry } from './resource-registry.ts';
 import { type EngineContext, ServedResource } from './served-resource.ts';
 import { StoredResource } from './stored-resource.ts';
 
@@ -75,13 +75,23 @@ export class ServedResources {
     return subresource === undefined ? undefined : { resource, subresource };
   }
 
-  /** Replaces all definitions of one resource. What is stored is read with the new ones from now on. */
-  replace(previous: readonly ResourceDefinition[], next: readonly ResourceDefinition[]): void {
-    const standing = new Set(next.map(apiVersionOf));
-    for (const each of next) this.#registry.register(each);
+  /**
+   * Replaces all definitions of one resource. What is stored is read with the new ones from now on. Returns those that
+   * are served: the registry does not accept all.
+   */
+  replace(previous: readonly ResourceDefinition[], next: readonly ResourceDefinition[]): readonly ResourceDefinition[] {
+    const served = next.filter((each) => this.#registry.accepts(each));
+    const standing = new Set(served.map(apiVersionOf));
+    for (const each of served) this.#registry.register(each);
     for (const each of previous) if (!standing.has(apiVersionOf(each))) this.#registry.unregister(each);
-    const [layout] = next.map((each) => this.#registry.storedAs(each));
+    const [layout] = served.map((each) => this.#registry.storedAs(each));
     if (layout !== undefined) this.#stored.get(layout.storagePrefix)?.redefine(layout);
+    return served;
+  }
+
+  /** Whether a resource that clients define may be served there. */
+  accepts(place: ResourcePlace): boolean {
+    return this.#registry.accepts(place);
   }
 
   /** Ends the cache of a resource that is no longer served; does nothing if it is served again. */
