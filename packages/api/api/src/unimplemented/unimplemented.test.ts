@@ -17,7 +17,12 @@ test.each(unimplementedKinds.flatMap(({ resources }) => resources))(
 );
 
 test.each([
-  ['apps', 'v1', 'StatefulSet', 'StatefulSet is not implemented by kubets: no controller creates its pods'],
+  [
+    'networking.k8s.io',
+    'v1',
+    'NetworkPolicy',
+    'NetworkPolicy is not implemented by kubets: network policies are not enforced',
+  ],
   [
     'autoscaling',
     'v1',

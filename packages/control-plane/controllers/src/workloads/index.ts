@@ -1,10 +1,11 @@
-/** Controllers that run pods: Deployments, ReplicaSets, ReplicationControllers and Jobs. */
+/** Controllers that run pods: Deployments, ReplicaSets, ReplicationControllers, StatefulSets and Jobs. */
 import type { AnyController } from '@kubets/controller-runtime';
 import { deploymentController } from './deployment/controller.ts';
 import { jobController } from './job/controller.ts';
 import { replicaSetController } from './replicaset/controller.ts';
 import { replicationController } from './replication/controller.ts';
+import { statefulSetController } from './statefulset/controller.ts';
 
 export function workloadControllers(): readonly AnyController[] {
-  return [deploymentController, replicaSetController, replicationController, jobController()];
+  return [deploymentController, replicaSetController, replicationController, statefulSetController, jobController()];
 }

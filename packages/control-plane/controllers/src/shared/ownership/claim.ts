@@ -20,14 +20,15 @@ export interface Finalizer<T> {
   isOver(object: T): boolean;
 }
 
-/** Pure. `candidates` are the objects that the owner controls, and the orphans of its namespace. */
+/** Pure. `candidates` are the objects that the owner controls, and the orphans of its namespace. It keeps only those it accepts. */
 export function planClaims<T extends KubeObject>(
   owner: KubeObject,
   candidates: readonly T[],
   selector: Selector,
+  accepts: (object: T) => boolean = () => true,
 ): Claims<T> {
   const leaving = owner.metadata?.deletionTimestamp !== undefined;
-  const matches = (object: T): boolean => selector.matches(object.metadata?.labels);
+  const matches = (object: T): boolean => selector.matches(object.metadata?.labels) && accepts(object);
   const mine = candidates.filter((object) => isControlledBy(object, owner));
   const others = candidates.filter((object) => !isControlledBy(object, owner));
   return {

@@ -28,15 +28,6 @@ const workloadRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule(everything, 'apps', 'controllerrevisions'),
     eventsRule,
   ],
-  'statefulset-controller': [
-    ...owns('apps', 'statefulsets', read),
-    rule(everything, 'core', 'pods'),
-    rule(everything, 'apps', 'controllerrevisions'),
-    rule('get create list watch', 'core', 'persistentvolumeclaims'),
-    rule('update delete', 'core', 'persistentvolumeclaims'),
-    rule('update', 'core', 'pods/finalizers'),
-    eventsRule,
-  ],
   'disruption-controller': [
     rule(read, workloads, 'deployments'),
     rule(read, workloads, 'replicasets'),
