@@ -60,3 +60,14 @@ export function updateErrors<T extends KubeObject>(
 export function creationWarnings<T extends KubeObject>(definition: ResourceDefinition<T>, manifest: unknown) {
   return definition.strategy.warnings?.(created(definition, manifest), undefined) ?? [];
 }
+
+/** The errors of the validation that is loaded late: of a create without `stored`, else of an update or of a subresource. */
+export async function lateErrors<T extends KubeObject>(
+  definition: ResourceDefinition<T>,
+  manifest: unknown,
+  stored?: unknown,
+  subresource = '',
+) {
+  const old = stored === undefined ? undefined : canonical(definition, stored);
+  return texts(await definition.strategy.validateInTurns?.(canonical(definition, manifest), old, subresource));
+}

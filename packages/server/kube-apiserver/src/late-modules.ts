@@ -1,4 +1,5 @@
 /** Modules that are loaded when they are first used. On a virtual clock, time would pass meanwhile: load them before. */
+import { loadLateValidation } from '@kubets/api/kind-rules';
 import { loadLateModules as loadCustomResources } from '@kubets/apiextensions/serving';
 import { loadWebhookDispatch } from '@kubets/dynamic-admission/webhooks';
 
@@ -7,6 +8,7 @@ export async function loadLateModules(): Promise<void> {
     import('./admission/resource-quota/quota-decision.ts'),
     import('./bootstrap/keep-flow-control.ts'),
     loadCustomResources(),
+    loadLateValidation(),
     loadWebhookDispatch(),
   ]);
 }

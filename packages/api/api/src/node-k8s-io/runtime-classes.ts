@@ -7,6 +7,7 @@ export const runtimeClasses = defineResource<RuntimeClass>({
   group: 'node.k8s.io',
   version: 'v1',
   kind: 'RuntimeClass',
+  validateInTurns: async (object, old) => (await import('./validation.ts')).runtimeClassErrors(object, old),
   unconditionalUpdate: false,
   row: (object, now) => [nameOf(object), object.handler, ageOf(object, now)],
 });

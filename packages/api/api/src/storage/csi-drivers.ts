@@ -7,6 +7,7 @@ export const csiDrivers = defineResource<CSIDriver>({
   group: 'storage.k8s.io',
   version: 'v1',
   kind: 'CSIDriver',
+  validateInTurns: async (object, old) => (await import('./validation.ts')).csiDriverErrors(object, old),
   returnDeletedObject: true,
   generation: true,
   unconditionalUpdate: false,

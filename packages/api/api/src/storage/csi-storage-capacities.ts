@@ -6,4 +6,6 @@ export const csiStorageCapacities = defineResource<CSIStorageCapacity>({
   group: 'storage.k8s.io',
   version: 'v1',
   kind: 'CSIStorageCapacity',
+  immutable: ['nodeTopology', 'storageClassName'],
+  validateInTurns: async (object, old) => (await import('./validation.ts')).csiStorageCapacityErrors(object, old),
 });

@@ -7,6 +7,7 @@ export const volumeAttachments = defineResource<VolumeAttachment>({
   group: 'storage.k8s.io',
   version: 'v1',
   kind: 'VolumeAttachment',
+  validateInTurns: async (...write) => (await import('./validation.ts')).volumeAttachmentErrors(...write),
   returnDeletedObject: true,
   resetFields: { status: ['spec', 'metadata'] },
   generation: false,

@@ -10,6 +10,7 @@ export const volumeAttributesClasses = defineResource<VolumeAttributesClass>({
   group: 'storage.k8s.io',
   version: 'v1',
   kind: 'VolumeAttributesClass',
+  validateInTurns: async (object, old) => (await import('./validation.ts')).volumeAttributesClassErrors(object, old),
   returnDeletedObject: true,
   row: (object, now) => [
     classNameCell(object, object.metadata?.annotations?.[defaultAnnotation] === 'true'),

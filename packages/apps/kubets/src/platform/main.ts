@@ -82,7 +82,7 @@ function addNodeOptions(command: Command): Command {
     )
     .option(
       '--feature-gates <gates>',
-      'feature gates of Kubernetes that do not have their default, for example HostnameOverride=false',
+      'feature gates of Kubernetes that do not have their default, for example VolumeLimitScaling=false',
     )
     .option(
       '--runtime-config <versions>',

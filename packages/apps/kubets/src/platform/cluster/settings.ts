@@ -48,6 +48,9 @@ export interface ClusterSettings {
   readonly quota?: number | undefined;
   /** Absent: the default admission plugins. */
   readonly admission?: AdmissionChoice | undefined;
+  /** As `--feature-gates` and `--runtime-config` give them; absent: the defaults. */
+  readonly featureGates?: string | undefined;
+  readonly runtimeConfig?: string | undefined;
 }
 
 /** The settings that the command line can set. The others are derived from the index. */
@@ -62,6 +65,8 @@ export interface SettingsRequest {
   readonly history?: number | undefined;
   readonly quota?: number | undefined;
   readonly admission?: AdmissionChoice | undefined;
+  readonly featureGates?: string | undefined;
+  readonly runtimeConfig?: string | undefined;
 }
 
 const defaultName = 'kubets';
@@ -264,6 +269,8 @@ export function makeSettings(request: SettingsRequest): ClusterSettings {
     history: request.history ?? last?.history,
     quota: request.quota ?? last?.quota,
     admission: mergedAdmission(request.admission, last?.admission),
+    featureGates: request.featureGates ?? last?.featureGates,
+    runtimeConfig: request.runtimeConfig ?? last?.runtimeConfig,
   };
   saveSettings(settings);
   return settings;

@@ -104,7 +104,14 @@ async function startOrRestoreSettings({
     if (last !== undefined) saveSettings(last);
     else {
       const store = settings.joined === true ? settings.store : 'lmdb';
-      makeSettings({ name, port: 6443 + settings.index, bind: '127.0.0.1', store });
+      makeSettings({
+        name,
+        port: 6443 + settings.index,
+        bind: '127.0.0.1',
+        store,
+        featureGates: '',
+        runtimeConfig: '',
+      });
     }
     throw error;
   }
@@ -156,6 +163,8 @@ function requestOf(flags: UpFlags): SettingsRequest {
     history: flags.history,
     quota: flags.quota,
     admission: admissionOf(flags),
+    featureGates: flags.featureGates,
+    runtimeConfig: flags.runtimeConfig,
   };
 }
 
@@ -231,7 +240,7 @@ export async function up(flags: UpFlags): Promise<void> {
   checkAdvertiseAddress(flags);
   await loadAdmission(mergedAdmission(request.admission, readSettings(flags.name)?.admission));
   const wish = nodeRequestOf(flags);
-  const enablement = await enablementOfFlags(flags);
+  const enablement = await enablementOfFlags(flags, readSettings(flags.name));
   const choice = chooseNode(wish);
   const dataDirectory = dataDirectoryOf(request);
   if (flags.detach && !done) {
