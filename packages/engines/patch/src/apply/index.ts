@@ -4,6 +4,7 @@ export { applyConfiguration, applySteps } from './apply-configuration.ts';
 export { upgradeManagedFields, upgradePatch } from './client-side-apply.ts';
 export type { FieldPath } from './field-set.ts';
 export type { FieldWriteRequest } from './field-write.ts';
+export { areManagedFieldsReadable } from './managers.ts';
 export { MergeError, mergeConfiguration } from './merge-configuration.ts';
 export { parentManagedFields, type ReplicasPath, scaleManagedFields } from './scale-fields.ts';
 export { typeProblems } from './type-problems.ts';

@@ -60,6 +60,11 @@ export function readManagers(entries: readonly ManagedFieldsEntry[] | undefined)
   return managers;
 }
 
+/** Whether all entries are valid, with fields that can be decoded. */
+export function areManagedFieldsReadable(entries: readonly ManagedFieldsEntry[] | undefined): boolean {
+  return readManagers(entries) !== undefined;
+}
+
 function byAge(a: Manager, b: Manager): number {
   return (
     byText(a.operation, b.operation) ||

@@ -5,10 +5,11 @@ import { validateObjectMeta } from '@kubets/machinery/names';
 import { errors, StatusError, statusError } from '@kubets/machinery/status-error';
 import { WriteAllocations } from './allocations/write-allocations.ts';
 import { nameRuleOf } from './kind-rules.ts';
-import { namedObject, newObject, newObjectInTurns } from './new-object.ts';
+import { namedObject, newObject } from './new-object.ts';
 import type { ServedResource } from './served-resource.ts';
 import { SideWrites } from './side-writes.ts';
 import { type Check, foundBy, foundInTurns, foundLate, refuseInvalid, type WriteContext } from './write-context.ts';
+import { mutated, withoutSystemFields, withWriter } from './written-fields.ts';
 
 /** How often a generated name may exist before the server gives up. */
 const maxNameAttempts = 8;
@@ -84,9 +85,7 @@ async function prepared(
   side: SideWrites,
 ): Promise<KubeObject> {
   if (context.large) await nextTurn();
-  const created = context.large
-    ? await newObjectInTurns(resource, object, context)
-    : newObject(resource, object, context);
+  const created = newObject(resource, object, context);
   if (context.large) await nextTurn();
   await check(resource, created, context, context.dryRun ? undefined : side);
   return created;
@@ -152,7 +151,9 @@ export async function createObject(
   context: WriteContext,
 ): Promise<KubeObject> {
   if (context.large) await nextTurn();
-  const admitted = await context.stages.mutate(object, undefined);
+  const given = withoutSystemFields(object);
+  const written = withWriter(resource, undefined, given, '', context);
+  const admitted = await mutated(written instanceof Promise ? await written : written, undefined, context);
   refuseResourceVersion(admitted);
   const generated = !admitted.metadata?.name && Boolean(admitted.metadata?.generateName);
   for (let left = generated ? maxNameAttempts : 1; left > 0; left--) {

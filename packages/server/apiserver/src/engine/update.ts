@@ -18,6 +18,7 @@ import type { ServedResource } from './served-resource.ts';
 import { SideWrites } from './side-writes.ts';
 import type { StoredObject } from './stored-resource.ts';
 import { type Check, foundBy, foundInTurns, foundLate, refuseInvalid, type WriteContext } from './write-context.ts';
+import { mutated, withWriter } from './written-fields.ts';
 
 /** How often a change is retried after a conflict; many more times than realistic contention requires. */
 const maxAttempts = 100;
@@ -122,7 +123,7 @@ type Attempt = { readonly object: KubeObject } | { readonly standing: StoredObje
  */
 const isWhole = ({ subresource }: Change): boolean => subresource === '' || subresource === '*';
 
-/** The resulting object: prepared, with managed fields, valid. */
+/** The resulting object: prepared and valid. */
 async function prepared(
   resource: ServedResource,
   change: Change,
@@ -133,17 +134,7 @@ async function prepared(
 ): Promise<KubeObject> {
   const { definition, shape } = resource;
   const strategyContext = resource.strategyContext(context.user, context.requester);
-  const bare = prepareUpdate(definition, shape, desired, old, change.subresource, strategyContext);
-  const fieldWrite = {
-    definition,
-    subresource: change.subresource,
-    manager: context.manager ?? '',
-    now: strategyContext.now,
-  };
-  if (context.large) await nextTurn();
-  const { fields } = resource.context;
-  const write = context.large ? fields.writtenInTurns : fields.written;
-  const next = context.manager === undefined ? bare : await write(old, bare, fieldWrite);
+  const next = prepareUpdate(definition, shape, desired, old, change.subresource, strategyContext);
   if (context.large) await nextTurn();
   const checks = updateChecks(resource, next, old, change.subresource);
   const found = context.large ? await foundInTurns(checks) : foundBy(checks);
@@ -177,7 +168,8 @@ async function attempt(
   if (context.large) await nextTurn();
   if (desired === old) return { object: old };
   checkIdentity(resource, change, desired, current);
-  const admitted = await context.stages.mutate(desired, old);
+  const written = withWriter(resource, old, desired, change.subresource, context);
+  const admitted = await mutated(written instanceof Promise ? await written : written, old, context);
   const filled = isWhole(change) ? await allocations.fill(admitted, old) : admitted;
   if (context.large) await nextTurn();
   const next = await prepared(resource, change, filled, old, context, side);

@@ -9,6 +9,7 @@ import { applyPatch, patchTypeOf, readPatch } from '../decode/patch.ts';
 import { managerOf, type WriteOptions, writeOptions } from '../decode/request-options.ts';
 import { type Scale, scaleKind, scaleOf, scaleType, withScale } from '../engine/scale.ts';
 import { updateObject } from '../engine/update.ts';
+import { mutated } from '../engine/written-fields.ts';
 import type { ApiAnswer } from '../requests/request.ts';
 import type { ResourceCall } from './resource-call.ts';
 
@@ -23,25 +24,24 @@ interface ScaleChange {
 interface ScaleWrite {
   readonly current: KubeObject;
   readonly old: Scale;
-  readonly admitted: Scale;
+  readonly wanted: Scale;
   /** The value of an apply patch. */
   readonly config: Scale | undefined;
 }
 
+/** Where the object of a Scale has its replicas. */
+function replicasPath({ definition }: ResourceCall): ReplicasPath {
+  const path = (definition.strategy.scale?.replicas ?? '').split('.').map((name) => `f:${name}`);
+  return (apiVersion) => (parseApiVersion(apiVersion)?.group === definition.group ? path : undefined);
+}
+
 /**
- * The object's managed fields after a write of its Scale. Those of the Scale itself are kept as for any object and show
- * who owns the replicas, so that a conflict names the Scale.
+ * The wanted Scale with its managed fields, which are kept as for any object and show who owns the replicas, so that a
+ * conflict names the Scale.
  */
-function managedFieldsOfScale(
-  call: ResourceCall,
-  options: WriteOptions,
-  write: ScaleWrite,
-): readonly ManagedFieldsEntry[] {
+function ownedScale(call: ResourceCall, options: WriteOptions, write: ScaleWrite): KubeObject {
   const { definition } = call;
   const parent = write.current.metadata?.managedFields;
-  const path = (definition.strategy.scale?.replicas ?? '').split('.').map((name) => `f:${name}`);
-  const replicas: ReplicasPath = (apiVersion) =>
-    parseApiVersion(apiVersion)?.group === definition.group ? path : undefined;
   const of = {
     definition: { ...definition, ...scaleKind, typeName: scaleType },
     subresource: 'scale',
@@ -51,14 +51,25 @@ function managedFieldsOfScale(
   const { fields } = call.resource.context;
   const live = {
     ...write.old,
-    metadata: { ...write.old.metadata, managedFields: scaleManagedFields(parent, replicas) },
+    metadata: { ...write.old.metadata, managedFields: scaleManagedFields(parent, replicasPath(call)) },
   };
-  const { managedFields: _, ...metadata } = write.admitted.metadata ?? {};
-  const next =
-    write.config === undefined
-      ? fields.written(live, { ...write.admitted, metadata }, of)
-      : fields.applied(live, { ...of, patch: write.config, force: options.force ?? false });
-  return parentManagedFields(parent, next.metadata?.managedFields, apiVersionOf(definition), replicas);
+  const { managedFields: _, ...metadata } = write.wanted.metadata ?? {};
+  const bare = { ...write.wanted, metadata };
+  if (write.config === undefined) return fields.written(live, bare, of);
+  const { managedFields } =
+    fields.applied(live, { ...of, patch: write.config, force: options.force ?? false }).metadata ?? {};
+  return managedFields === undefined ? bare : { ...bare, metadata: { ...metadata, managedFields } };
+}
+
+/** The managed fields of the object after a write of its Scale. */
+function managedFieldsOf(call: ResourceCall, current: KubeObject, admitted: Scale): readonly ManagedFieldsEntry[] {
+  const ofScale = admitted.metadata?.managedFields;
+  return parentManagedFields(
+    current.metadata?.managedFields,
+    ofScale,
+    apiVersionOf(call.definition),
+    replicasPath(call),
+  );
 }
 
 async function change(call: ResourceCall, { options, wanted, applied }: ScaleChange): Promise<ApiAnswer> {
@@ -67,11 +78,11 @@ async function change(call: ResourceCall, { options, wanted, applied }: ScaleCha
   const context = call.writeContext(options);
   const desired = async (current: KubeObject): Promise<KubeObject> => {
     const old = scaleOf(current, scale);
-    const admitted = ((await context.stages.mutate(await wanted(old), old)) ?? old) as Scale;
+    const owned = ownedScale(call, options, { current, old, wanted: await wanted(old), config: applied });
+    const admitted = (await mutated(owned, old, context)) as Scale;
     await context.stages.validate(admitted, old, undefined);
     const scaled = withScale(current, admitted, scale);
-    const config = applied && { ...applied, ...(applied.spec && { spec: admitted.spec }) };
-    const managedFields = managedFieldsOfScale(call, options, { current, old, admitted, config });
+    const managedFields = managedFieldsOf(call, current, admitted);
     const { managedFields: _, ...metadata } = scaled.metadata ?? {};
     return { ...scaled, metadata: managedFields.length === 0 ? metadata : { ...metadata, managedFields } };
   };

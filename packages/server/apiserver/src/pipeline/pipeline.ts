@@ -19,7 +19,6 @@ import type { RequestMetrics } from '../metrics/request-metrics.ts';
 import { deleteCollection, deleteOne } from '../operations/deletes.ts';
 import { get, list, type WatchTerms, watch } from '../operations/reads.ts';
 import { ResourceCall, type ResourceCallParts } from '../operations/resource-call.ts';
-import { patchScale, updateScale } from '../operations/scales.ts';
 import { subresourceCall } from '../operations/subresource-call.ts';
 import { create, patch, update } from '../operations/writes.ts';
 import { AuditAnnotations } from '../requests/audit-annotations.ts';
@@ -58,7 +57,11 @@ const operations: Readonly<Record<string, Operation>> = {
   delete: deleteOne,
   deletecollection: deleteCollection,
 };
-const scaleOperations: Readonly<Record<string, Operation>> = { get, update: updateScale, patch: patchScale };
+const scaleOperations: Readonly<Record<string, Operation>> = {
+  get,
+  update: async (call) => (await import('../operations/scales.ts')).updateScale(call),
+  patch: async (call) => (await import('../operations/scales.ts')).patchScale(call),
+};
 
 /** Answers any request; a failure is an answer, too. */
 export async function handle(request: ApiRequest, parts: PipelineParts): Promise<ApiAnswer> {

@@ -15,7 +15,8 @@ import type { StoredObject } from '../stored-resource.ts';
 /** Beside `/registry`: the keys below it are not objects of the API. */
 const hiddenRoot = '/allocations/';
 /** The field manager of the records, as upstream. */
-const creator = { user: 'system:apiserver', manager: 'kube-apiserver' };
+const manager = 'kube-apiserver';
+const user = 'system:apiserver';
 
 export interface RegisterParts extends Pick<WatchCacheOptions<KubeObject>, 'clock' | 'log'> {
   readonly store: Store;
@@ -81,8 +82,12 @@ class ObjectRegister extends CachedRegister {
 
   encoded(record: KubeObject): Uint8Array {
     const resource = this.#resource();
-    const named = namedObject(resource, resource.canonical(record), record.metadata?.name ?? '', '');
-    return encodeForStore(resource.storable(newObject(resource, named, creator)));
+    const { definition, context } = resource;
+    const { now } = resource.strategyContext(user);
+    const write = { definition, subresource: '', manager, now };
+    const written = context.fields.written(undefined, resource.canonical(record), write);
+    const named = namedObject(resource, written, record.metadata?.name ?? '', '');
+    return encodeForStore(resource.storable(newObject(resource, named, { user })));
   }
 
   override made(companions: Companions, revision: number): void {
