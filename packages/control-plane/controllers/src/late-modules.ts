@@ -3,5 +3,6 @@ export async function loadLateModules(): Promise<void> {
   await import('./lifecycle/storage-version-migrator/migrate.ts');
   await import('./policy/resource-quota/quota-usage.ts');
   await import('@kubets/api/policy-type-check');
+  await import('./workloads/cronjob/reconcile.ts');
   await import('./workloads/statefulset/reconcile.ts');
 }

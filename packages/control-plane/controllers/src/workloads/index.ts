@@ -1,5 +1,6 @@
-/** Controllers that run pods: Deployments, ReplicaSets, ReplicationControllers, StatefulSets and Jobs. */
+/** Controllers that run pods: Deployments, ReplicaSets, ReplicationControllers, StatefulSets, Jobs and CronJobs. */
 import type { AnyController } from '@kubets/controller-runtime';
+import { cronJobController } from './cronjob/controller.ts';
 import { deploymentController } from './deployment/controller.ts';
 import { jobController } from './job/controller.ts';
 import { replicaSetController } from './replicaset/controller.ts';
@@ -7,5 +8,12 @@ import { replicationController } from './replication/controller.ts';
 import { statefulSetController } from './statefulset/controller.ts';
 
 export function workloadControllers(): readonly AnyController[] {
-  return [deploymentController, replicaSetController, replicationController, statefulSetController, jobController()];
+  return [
+    deploymentController,
+    replicaSetController,
+    replicationController,
+    statefulSetController,
+    jobController(),
+    cronJobController(),
+  ];
 }

@@ -3,6 +3,7 @@ import { Cron } from 'croner';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isTimeZone, parseCron } from './parse-cron.ts';
+import { formatTimeIn } from './zoned-time.ts';
 
 const seed = Number(process.env.FC_SEED ?? 20261121);
 console.log(`cron: fast-check seed ${seed}`);
@@ -64,6 +65,16 @@ describe('the next time of parseCron', () => {
   ])('in São Paulo, %s after %s is %s', (schedule, after, expected) => {
     expect(nextOf(schedule, after, 'America/Sao_Paulo')).toBe(expected);
   });
+});
+
+test.each([
+  ['UTC', '2026-07-01T09:00:00Z'],
+  ['', '2026-07-01T09:00:00Z'],
+  ['Europe/Berlin', '2026-07-01T11:00:00+02:00'],
+  ['Africa/Abidjan', '2026-07-01T09:00:00Z'],
+  ['America/St_Johns', '2026-07-01T06:30:00-02:30'],
+])('formatTimeIn shows the offset of %j', (zone, expected) => {
+  expect(formatTimeIn(Date.parse('2026-07-01T09:00:00Z'), zone)).toBe(expected);
 });
 
 describe('parseCron refuses', () => {

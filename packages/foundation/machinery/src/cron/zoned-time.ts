@@ -62,3 +62,13 @@ export class TimeZone {
     return wall - this.offset(wall - this.offset(wall));
   }
 }
+
+/** A moment in RFC 3339 with the offset of an IANA zone: `2026-07-01T09:00:00+02:00`, or with `Z` where the offset is zero. */
+export function formatTimeIn(moment: number, zone: string): string {
+  const offset = new TimeZone(zone).offset(moment);
+  const local = new Date(moment + offset).toISOString().slice(0, 19);
+  if (offset === 0) return `${local}Z`;
+  const minutes = Math.trunc(Math.abs(offset) / 60_000);
+  const two = (value: number): string => String(value).padStart(2, '0');
+  return `${local}${offset < 0 ? '-' : '+'}${two(Math.floor(minutes / 60))}:${two(minutes % 60)}`;
+}

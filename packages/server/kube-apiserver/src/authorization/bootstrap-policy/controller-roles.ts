@@ -14,12 +14,6 @@ const resource = 'resource.k8s.io';
 const workloads = 'extensions apps';
 
 const workloadRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
-  'cronjob-controller': [
-    ...owns('batch', 'cronjobs', readUpdate),
-    rule(everything, 'batch', 'jobs'),
-    rule('list watch delete', 'core', 'pods'),
-    eventsRule,
-  ],
   'daemon-set-controller': [
     ...owns(workloads, 'daemonsets', read),
     rule('list watch', 'core', 'nodes'),
