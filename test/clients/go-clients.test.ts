@@ -1,6 +1,6 @@
 /**
  * Public Go clients: client-go (typed with JSON and protobuf, dynamic, metadata, discovery, apply, informers, leader election) and
- * controller-runtime. The programs are in `go/`: each row of a group is one use of a client, and prints a line.
+ * controller-runtime (with a custom resource of its own, and its webhook server). The programs are in `go/`: each row of a group is one use of a client, and prints a line.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
@@ -23,7 +23,7 @@ function whyNoPrograms(): string | undefined {
 const missing = whyNoPrograms();
 if (missing !== undefined) console.log(`skipped: Go clients: ${missing}`);
 
-/** The groups of `go/main.go`. */
+/** The groups of `go/main.go` that run against a cluster of the current release. */
 const groups = [
   'typed-json',
   'typed-protobuf',
@@ -34,22 +34,38 @@ const groups = [
   'informers',
   'leader-election',
   'controller-runtime',
+  'custom-resources',
+  'webhooks',
+  'policies',
+  'limits',
+  'served',
 ];
 
+/** The groups that run against a cluster that emulates the release before. */
+const emulatedGroups = ['emulation', 'dynamic', 'apply', 'custom-resources', 'policies', 'served'];
+
 describe.skipIf(missing !== undefined)('Go clients', () => {
-  const cluster = new Cluster({ flags: ['--runtime', 'simulated', '--nodes', '1'] });
+  const flags = ['--runtime', 'simulated', '--nodes', '1'];
+  const current = new Cluster({ flags });
+  const emulating = new Cluster({ flags: [...flags, '--emulated-version', '1.36'] });
   beforeAll(async () => {
     mkdirSync(join(program, '..'), { recursive: true });
     const built = await run('go', ['build', '-o', program, '.'], { cwd: sources, seconds: buildSeconds });
     expect(built.code, built.stderr).toBe(0);
-    await cluster.up();
+    await Promise.all([current.up(), emulating.up()]);
   }, buildSeconds * 1000);
-  afterAll(() => cluster[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await current[Symbol.asyncDispose]();
+    await emulating[Symbol.asyncDispose]();
+  });
 
-  it.each(groups)('%s', async (group) => {
-    const { code, stdout, stderr } = await run(program, [group], { env: cluster.env, seconds: 300 });
+  async function succeeds(group: string, cluster: Cluster): Promise<void> {
+    const { code, stdout, stderr } = await run(program, [group], { env: cluster.env, seconds: 290 });
     const lines = stdout.trim().split('\n');
     expect(lines.filter((line) => !line.startsWith(`ok ${group} `))).toEqual([]);
     expect(code, stderr).toBe(0);
-  });
+  }
+
+  it.each(groups)('%s', (group) => succeeds(group, current));
+  it.each(emulatedGroups)('%s, with --emulated-version 1.36', (group) => succeeds(group, emulating));
 });

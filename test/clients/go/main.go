@@ -35,6 +35,12 @@ var groups = []struct {
 	{"informers", informerRows},
 	{"leader-election", electionRows},
 	{"controller-runtime", managerRows},
+	{"custom-resources", customResourceRows},
+	{"webhooks", webhookRows},
+	{"policies", policyRows},
+	{"limits", limitRows},
+	{"served", servedRows},
+	{"emulation", emulationRows},
 }
 
 func main() {
