@@ -8,5 +8,6 @@ export { storageClassAnnotation } from './core/persistent-volumes.ts';
 export { computeQosClass, type QosClass } from './core/pod-qos.ts';
 export { withoutTypeDependentFields } from './core/service-preparation.ts';
 export { isExtended } from './core/validation/resource-names.ts';
+export { clusterAddressErrors } from './core/validation/service-addresses.ts';
 export { loadLateValidation } from './late-validation.ts';
 export { isDefaultStorageClass } from './storage/default-class.ts';

@@ -11,6 +11,7 @@ import { type AnyController, runControllers } from '@kubets/controller-runtime';
 import { certificateControllers } from './certificates/index.ts';
 import { discoveryControllers } from './discovery/index.ts';
 import { lifecycleControllers } from './lifecycle/index.ts';
+import { networkingControllers } from './networking/index.ts';
 import { nodeControllers } from './nodes/index.ts';
 import type { ControllersOptions } from './options.ts';
 import { policyControllers } from './policy/index.ts';
@@ -76,6 +77,7 @@ function controllers(options: ControllersOptions): readonly AnyController[] {
     ...policyControllers(),
     ...workloadControllers(),
     ...discoveryControllers(options),
+    ...networkingControllers(),
     ...nodeControllers(options),
     ...storageControllers(),
   ];

@@ -2,8 +2,12 @@
 import { cidrWarnings, ipWarnings } from '@kubets/machinery/values';
 import type { Service } from '../generated/core/v1.ts';
 import { unimplementedServiceWarnings } from '../unimplemented/service-fields.ts';
+import { isHeadless } from './service-preparation.ts';
 
 const hintsAnnotation = 'service.kubernetes.io/topology-aware-hints';
+
+/** The pod network and the service proxy have only IPv4. */
+const ipv6Effect = 'IPv6 is not implemented by kubets: the IPv6 cluster IP is allocated, but pods cannot reach it';
 
 export function serviceWarnings({ metadata, spec = {} }: Service): readonly string[] {
   const found: string[] = [];
@@ -27,6 +31,10 @@ export function serviceWarnings({ metadata, spec = {} }: Service): readonly stri
   }
   if (!external && spec.externalName) {
     found.push('spec.externalName is ignored when spec.type is not "ExternalName"');
+  }
+  if (!external && !isHeadless(spec)) {
+    const index = spec.ipFamilies?.indexOf('IPv6') ?? -1;
+    if (index >= 0) found.push(`spec.ipFamilies[${index}]: ${ipv6Effect}`);
   }
   found.push(...unimplementedServiceWarnings(spec, 'spec'));
   return found;

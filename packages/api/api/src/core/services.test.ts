@@ -159,6 +159,10 @@ describe('Service update', () => {
 });
 
 test.each<[object, string]>([
+  [
+    { ipFamilies: ['IPv4', 'IPv6'], ipFamilyPolicy: 'PreferDualStack' },
+    'spec.ipFamilies[1]: IPv6 is not implemented by kubets: the IPv6 cluster IP is allocated, but pods cannot reach it',
+  ],
   [{ type: 'ClusterIP', externalName: 'a.b' }, 'spec.externalName is ignored when spec.type is not "ExternalName"'],
   [
     { externalIPs: ['010.0.0.1'] },

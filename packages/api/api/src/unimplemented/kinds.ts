@@ -26,10 +26,6 @@ export const unimplementedKinds: readonly UnimplementedKinds[] = [
     effect: 'no ingress controller serves it',
   },
   {
-    resources: ['servicecidrs.networking.k8s.io'],
-    effect: 'addresses are only allocated from the default ServiceCIDR',
-  },
-  {
     resources: ['persistentvolumeclaims', 'persistentvolumes', 'storageclasses.storage.k8s.io'],
     effect: 'volumes are not provisioned, bound or mounted',
   },

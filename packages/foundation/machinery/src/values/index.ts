@@ -13,6 +13,7 @@ export {
   cidrWarnings,
   ipWarnings,
   type LegacyIpRules,
+  validateCidr,
   validateIp,
   validateLegacyCidr,
   validateLegacyIp,

@@ -54,6 +54,14 @@ export function validateLegacyCidr(value: string, path: string, { strict, old = 
   return old.includes(value) ? [] : cidrProblems(value, path, strict);
 }
 
+/** `IsValidCIDR`: new fields accept the canonical form only. */
+export function validateCidr(value: string, path: string): FieldError[] {
+  const found = cidrProblems(value, path, true);
+  const cidr = parseCidr(value);
+  if (found.length > 0 || cidr === undefined || formatCidr(cidr) === value) return found;
+  return [fieldError.invalid(path, value, `must be in canonical form (${JSON.stringify(formatCidr(cidr))})`)];
+}
+
 const none: readonly string[] = [];
 
 /** Warnings for a valid value (`GetWarningsForIP`). */

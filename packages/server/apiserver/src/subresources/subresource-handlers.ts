@@ -69,6 +69,8 @@ export interface AllocationView {
    * `newest`: includes all earlier writes of other servers.
    */
   taken(register: AllocationRegister, newest?: 'newest'): Promise<(name: string) => boolean>;
+  /** All objects of another kind, from which the allocations are chosen, as far as this server knows. */
+  objects<T extends KubeObject>(type: ResourceType<T>, newest?: 'newest'): Promise<readonly T[]>;
   /** The record because of which the store has just refused this write. */
   refused(register: AllocationRegister, name: string): KubeObject | undefined;
 }

@@ -1,10 +1,10 @@
 /** Publishes the range of Services and repairs their allocations, periodically. */
 import { messageOf } from '@kubets/base';
 import { isNotFound } from '@kubets/machinery/status-error';
+import { parseServiceRanges } from '../services/address-range.ts';
 import { defaultServiceCidr } from '../services/allocation.ts';
 import { type AllocationRepairParts, repairServiceAllocations } from '../services/allocation-repair.ts';
-import { parseRange } from '../services/ipv4.ts';
-import { publishServiceRange } from '../services/service-range.ts';
+import { ServiceRangePublisher } from '../services/service-range.ts';
 import type { BootstrapOptions } from './bootstrap.ts';
 
 export interface ServiceUpkeep extends AllocationRepairParts {
@@ -15,22 +15,27 @@ export interface ServiceUpkeep extends AllocationRepairParts {
 const publishIntervalMs = 10_000;
 const roundsPerRepair = 18;
 
-function publish({ resources, bootstrap, clock }: ServiceUpkeep): Promise<void> {
-  return publishServiceRange(resources, parseRange(bootstrap.serviceCidr ?? defaultServiceCidr).text, clock);
+function publisherOf(parts: ServiceUpkeep): ServiceRangePublisher {
+  const ranges = parseServiceRanges(parts.bootstrap.serviceCidr ?? defaultServiceCidr);
+  return new ServiceRangePublisher(
+    parts,
+    ranges.map(({ text }) => text),
+  );
 }
 
 /** Idempotent, even if two servers do it at once. Call it before any other allocation. */
 export async function prepareServices(parts: ServiceUpkeep): Promise<void> {
   await repairServiceAllocations(parts);
-  await publish(parts);
+  await publisherOf(parts).publish();
 }
 
 /** Resolves once the signal aborts. */
 export async function keepServicesAllocated(parts: ServiceUpkeep, signal: AbortSignal): Promise<void> {
+  const publisher = publisherOf(parts);
   for (let round = 1; ; round++) {
     try {
       await parts.clock.sleep(publishIntervalMs, signal);
-      await publish(parts);
+      await publisher.publish();
       if (round % roundsPerRepair === 0) await repairServiceAllocations(parts);
     } catch (error) {
       if (signal.aborted) return;

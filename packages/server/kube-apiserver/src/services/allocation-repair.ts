@@ -1,32 +1,15 @@
 /** Repairs the allocations of Services and emits events, as upstream's repair controllers. */
-import { eventsV1 } from '@kubets/api';
-import type { ResourceAccess } from '@kubets/apiserver/access';
 import type { AllocationProblem } from '@kubets/apiserver/engine';
-import { type Clock, type Logger, type Random, randomSuffix } from '@kubets/base';
-import type { KubeObject } from '@kubets/machinery/meta';
-import { formatMicroTime } from '@kubets/machinery/time';
+import { familyOf } from './address-range.ts';
 import { nodePortRegister } from './service-allocations.ts';
+import { type EventParts, recordWarning, type WarningEvent } from './warning-events.ts';
 
-export interface AllocationRepairParts {
-  readonly resources: ResourceAccess;
+export interface AllocationRepairParts extends EventParts {
   /** One round over all Services. */
   repair(): Promise<readonly AllocationProblem[]>;
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Logger;
 }
 
-interface Report {
-  readonly about: KubeObject;
-  readonly controller: string;
-  readonly action: string;
-  readonly reason: string;
-  readonly note: string;
-}
-
-const family = (ip: string): string => (ip.includes(':') ? 'IPv6' : 'IPv4');
-
-function addressReport(problem: AllocationProblem): Report {
+function addressReport(problem: AllocationProblem): WarningEvent {
   const controller = 'ipallocator-repair-controller';
   if (problem.problem === 'leaked') {
     const { record } = problem;
@@ -37,15 +20,15 @@ function addressReport(problem: AllocationProblem): Report {
   const { object: about, allocation } = problem;
   const action = 'ClusterIPAllocation';
   if (problem.problem === 'missing') {
-    const note = `Cluster IP [${family(allocation.name)}]: ${allocation.name} is not allocated; repairing`;
+    const note = `Cluster IP [${familyOf(allocation.name)}]: ${allocation.name} is not allocated; repairing`;
     return { about, controller, action, reason: 'ClusterIPNotAllocated', note };
   }
-  const note = `Cluster IP [${family(allocation.name)}]:${allocation.name} was assigned to multiple services; please recreate service`;
+  const note = `Cluster IP [${familyOf(allocation.name)}]:${allocation.name} was assigned to multiple services; please recreate service`;
   return { about, controller, action, reason: 'ClusterIPAlreadyAllocated', note };
 }
 
 /** A leaked port has no object for an event. */
-function portReport(problem: AllocationProblem): Report | undefined {
+function portReport(problem: AllocationProblem): WarningEvent | undefined {
   if (problem.problem === 'leaked') return undefined;
   const { object: about, allocation } = problem;
   const common = { about, controller: 'portallocator-repair-controller', action: 'PortAllocation' };
@@ -56,32 +39,9 @@ function portReport(problem: AllocationProblem): Report | undefined {
 }
 
 /** The event of upstream's repair controllers; undefined: none. */
-export function reportOf(problem: AllocationProblem): Report | undefined {
+export function reportOf(problem: AllocationProblem): WarningEvent | undefined {
   const register = problem.problem === 'leaked' ? problem.register : problem.allocation.register;
   return register === nodePortRegister ? portReport(problem) : addressReport(problem);
-}
-
-async function record({ about, controller, ...said }: Report, parts: AllocationRepairParts): Promise<void> {
-  const { kind, apiVersion, metadata: { name = '', namespace = '', uid = '', resourceVersion = '' } = {} } = about;
-  const place = namespace || 'default';
-  await parts.resources.create(eventsV1, place, {
-    apiVersion: 'events.k8s.io/v1',
-    kind: 'Event',
-    metadata: { name: `${name}.${randomSuffix(parts.random)}`, namespace: place },
-    eventTime: formatMicroTime(parts.clock.now()),
-    reportingController: controller,
-    reportingInstance: controller,
-    type: 'Warning',
-    ...said,
-    regarding: {
-      ...(kind === undefined ? {} : { kind }),
-      ...(apiVersion === undefined ? {} : { apiVersion }),
-      ...(namespace === '' ? {} : { namespace }),
-      name,
-      uid,
-      resourceVersion,
-    },
-  });
 }
 
 /** One round, reported as events. */
@@ -90,6 +50,6 @@ export async function repairServiceAllocations(parts: AllocationRepairParts): Pr
     const report = reportOf(problem);
     if (report === undefined) continue;
     parts.log.warn('the allocations of a Service were inconsistent', { reason: report.reason, note: report.note });
-    await record(report, parts);
+    await recordWarning(report, parts);
   }
 }

@@ -5,22 +5,30 @@ import type { AllocationRegister, AllocationView, WriteHook } from '@kubets/apis
 import type { Random } from '@kubets/base';
 import { fieldError } from '@kubets/machinery/field-error';
 import { errors } from '@kubets/machinery/status-error';
-import { type AddressRange, formatIpv4, parseIpv4, parseRange } from './ipv4.ts';
+import {
+  canonicalAddress,
+  type Family,
+  firstAddress,
+  parseServiceRanges,
+  pickAddress,
+  rangeContains,
+} from './address-range.ts';
+import { type ClusterFamilies, keepsPreferDualStack, withIpFamilies } from './ip-families.ts';
 import { band, inRange, type NumberRange, pickFree } from './number-range.ts';
+import { ReadyRanges } from './ready-ranges.ts';
 import { allocationsOf, holderOf, nodePortRegister } from './service-allocations.ts';
 import {
-  clusterIpOf,
+  headless,
   keepAllocated,
   nodePortsOf,
   normalized,
-  wantsClusterIp,
   wantsHealthCheckPort,
   wantsNodePorts,
 } from './service-needs.ts';
 
 export interface ServiceAllocationOptions {
   readonly random: Random;
-  /** Default 10.96.0.0/16. */
+  /** One range, or one of each family, separated by a comma; the first is the primary one. Default 10.96.0.0/16. */
   readonly serviceCidr?: string;
   /** Default 30000-32767, both included. */
   readonly nodePorts?: { readonly first: number; readonly last: number };
@@ -30,35 +38,57 @@ export const defaultServiceCidr = '10.96.0.0/16';
 const defaultNodePorts = { first: 30_000, last: 32_767 };
 const portAllocated = 'provided port is already allocated';
 
-/** The first address of the range: that of the `kubernetes` Service. */
+/** The first address of the primary range: that of the `kubernetes` Service. */
 export function firstServiceAddress(serviceCidr: string = defaultServiceCidr): string {
-  return formatIpv4(parseRange(serviceCidr).first);
+  return firstAddress(parseServiceRanges(serviceCidr)[0]);
 }
 
-/** The range to allocate from, and how a number is chosen. */
+const stateOfThisServerThenNewest = [undefined, 'newest'] as const;
+
+/**
+ * The ranges to allocate from, and how a number is chosen: the state of this server is checked first, and the store if all
+ * appear taken.
+ */
 class Ranges {
-  readonly addresses: NumberRange & AddressRange;
+  readonly families: ClusterFamilies;
   readonly ports: NumberRange;
+  readonly #ready = new ReadyRanges();
   readonly #random: Random;
 
   constructor({ random, serviceCidr = defaultServiceCidr, nodePorts = defaultNodePorts }: ServiceAllocationOptions) {
-    const range = parseRange(serviceCidr);
-    this.addresses = { ...range, reserved: band(range.last - range.first + 1, 16, 16, 256) };
+    const [primary, ...others] = parseServiceRanges(serviceCidr);
+    this.families = [primary.family, ...others.map(({ family }) => family)];
     this.ports = { ...nodePorts, reserved: band(nodePorts.last - nodePorts.first + 1, 32, 16, 128) };
     this.#random = random;
   }
 
-  /** A number that appears free: the state of this server is checked first, and the store if all appear taken. */
-  async pick(
-    range: NumberRange,
-    view: AllocationView,
-    register: AllocationRegister,
-    nameOf: (number: number) => string,
-    mine: ReadonlySet<number> = new Set(),
-  ): Promise<number | undefined> {
-    for (const age of [undefined, 'newest'] as const) {
-      const taken = await view.taken(register, age);
-      const number = pickFree(range, this.#random, (each) => mine.has(each) || taken(nameOf(each)));
+  /** A cluster IP that appears free; undefined if there is none in any ready ServiceCIDR. */
+  async pickAddress(family: Family, view: AllocationView): Promise<string | undefined> {
+    for (const age of stateOfThisServerThenNewest) {
+      const ranges = await this.#ready.of(view, age);
+      const taken = await view.taken(ipAddresses, age);
+      for (const range of ranges) {
+        const address = range.family === family ? await pickAddress(range, this.#random, taken) : undefined;
+        if (address !== undefined) return address;
+      }
+    }
+    return undefined;
+  }
+
+  /** Whether a ready ServiceCIDR contains it. */
+  async contains(address: string, view: AllocationView): Promise<boolean> {
+    for (const age of stateOfThisServerThenNewest) {
+      const ranges = await this.#ready.of(view, age);
+      if (ranges.some((range) => rangeContains(range, address))) return true;
+    }
+    return false;
+  }
+
+  /** A node port that appears free. */
+  async pickPort(view: AllocationView, mine: ReadonlySet<number>): Promise<number | undefined> {
+    for (const age of stateOfThisServerThenNewest) {
+      const taken = await view.taken(nodePortRegister, age);
+      const number = pickFree(this.ports, this.#random, (each) => mine.has(each) || taken(String(each)));
       if (number !== undefined) return number;
     }
     return undefined;
@@ -81,36 +111,46 @@ class Filling {
 
   /** The Service with all its allocations. Throws Invalid. */
   async filled(): Promise<Service> {
-    const addressed = await this.#withClusterIp(this.#service);
+    const addressed = await this.#withClusterIps(withIpFamilies(this.#service, this.#old, this.#ranges.families));
     const mine = new Set(nodePortsOf(this.#old));
     return this.#withHealthCheckPort(await this.#withNodePorts(addressed, mine), mine);
   }
 
-  async #withClusterIp(service: Service): Promise<Service> {
-    const asked = clusterIpOf(service);
-    const before = this.#old?.spec?.type === 'ExternalName' ? '' : clusterIpOf(this.#old);
-    const fixed = before !== '' && service.spec?.type !== 'ExternalName';
-    if (fixed && asked !== before)
-      throw this.#invalid('spec.clusterIPs[0]', service.spec?.clusterIPs, 'may not change once set');
-    if (fixed || !wantsClusterIp(service)) return service;
-    if (asked !== '') this.#checkAddress(asked);
-    const ip = asked === '' ? await this.#anyAddress() : asked;
-    return { ...service, spec: { ...service.spec, clusterIP: ip, clusterIPs: [ip] } };
+  /** How many addresses the Service holds already. They are never replaced: validation refuses changes. */
+  #held(): number {
+    const { type, clusterIPs = [] } = this.#old?.spec ?? {};
+    return type === 'ExternalName' ? 0 : clusterIPs.length;
   }
 
-  async #anyAddress(): Promise<string> {
-    const number = await this.#ranges.pick(this.#ranges.addresses, this.#view, ipAddresses, formatIpv4);
-    if (number === undefined) throw errors.internal('failed to allocate a serviceIP: range is full');
-    return formatIpv4(number);
+  async #withClusterIps(service: Service): Promise<Service> {
+    const { spec = {} } = service;
+    const held = this.#held();
+    const [first] = held > 0 ? (this.#old?.spec?.clusterIPs ?? []) : (spec.clusterIPs ?? []);
+    if (spec.type === 'ExternalName' || first === headless || keepsPreferDualStack(spec, this.#old?.spec))
+      return service;
+    const families = (spec.ipFamilies ?? []) as readonly Family[];
+    if (families.length <= held) return service;
+    const addresses = families.map((_, index) => spec.clusterIPs?.[index] ?? '');
+    for (const [index, family] of families.entries()) {
+      if (index < held) continue;
+      const asked = addresses[index] ?? '';
+      if (asked !== '') await this.#checkAddress(asked, addresses);
+      else addresses[index] = await this.#anyAddress(family);
+    }
+    return { ...service, spec: { ...spec, clusterIP: spec.clusterIP || (addresses[0] ?? ''), clusterIPs: addresses } };
   }
 
-  #checkAddress(asked: string): void {
-    const number = parseIpv4(asked);
-    const { addresses } = this.#ranges;
-    const refuse = (why: string) => this.#invalid('spec.clusterIPs', [asked], `failed to allocate IP ${asked}: ${why}`);
-    if (number === undefined || !inRange(number, addresses))
-      throw refuse(`the provided IP (${asked}) is not in the valid range. The range of valid IPs is ${addresses.text}`);
-    if (this.#isRefused(ipAddresses, asked)) throw refuse('provided IP is already allocated');
+  async #anyAddress(family: Family): Promise<string> {
+    const address = await this.#ranges.pickAddress(family, this.#view);
+    if (address === undefined) throw errors.internal('failed to allocate a serviceIP: range is full');
+    return address;
+  }
+
+  async #checkAddress(asked: string, all: readonly string[]): Promise<void> {
+    const refuse = (why: string) => this.#invalid('spec.clusterIPs', all, `failed to allocate IP ${asked}: ${why}`);
+    if (!(await this.#ranges.contains(asked, this.#view)))
+      throw refuse('the provided network does not match the current range');
+    if (this.#isRefused(ipAddresses, canonicalAddress(asked))) throw refuse('provided IP is already allocated');
   }
 
   async #withNodePorts(service: Service, mine: Set<number>): Promise<Service> {
@@ -146,7 +186,7 @@ class Filling {
   }
 
   async #anyPort(mine: Set<number>): Promise<number> {
-    const port = await this.#ranges.pick(this.#ranges.ports, this.#view, nodePortRegister, String, mine);
+    const port = await this.#ranges.pickPort(this.#view, mine);
     if (port === undefined) throw errors.internal('failed to allocate a nodePort: range is full');
     mine.add(port);
     return port;
@@ -180,7 +220,7 @@ export function serviceAllocation(options: ServiceAllocationOptions): WriteHook 
         before === undefined
           ? (object as Service)
           : withoutTypeDependentFields(keepAllocated(object as Service, before), before);
-      return new Filling(normalized(kept), before, ranges, view).filled();
+      return new Filling(normalized(kept, before), before, ranges, view).filled();
     },
     allocations: (object) => allocationsOf(object),
     holder: holderOf,

@@ -2,6 +2,7 @@
 import { type IPAddress, ipAddresses, type Service, services } from '@kubets/api';
 import type { Allocation, AllocationHolder, AllocationRegister } from '@kubets/apiserver/subresources';
 import type { KubeObject } from '@kubets/machinery/meta';
+import { canonicalAddress, familyOf } from './address-range.ts';
 import { headless, nodePortsOf } from './service-needs.ts';
 
 /** Upstream, node ports (including health checks') are not objects either. */
@@ -15,16 +16,16 @@ function parentOf({ metadata }: Service) {
   return { resource: services.plural, namespace: metadata?.namespace ?? '', name: metadata?.name ?? '' };
 }
 
-/** All cluster IPs of the object; none for a headless Service and for an ExternalName. */
+/** All cluster IPs of the object in canonical form; none for a headless Service and for an ExternalName. */
 export function clusterIpsOf(service: Service | undefined): readonly string[] {
   const { type, clusterIP = '', clusterIPs = [] } = service?.spec ?? {};
   if (type === 'ExternalName') return [];
   const named = clusterIPs.length > 0 ? clusterIPs : [clusterIP];
-  return named.filter((ip) => ip !== '' && ip !== headless);
+  return named.filter((ip) => ip !== '' && ip !== headless).map(canonicalAddress);
 }
 
 function addressOf(ip: string, service: Service): IPAddress {
-  const labels = { [familyLabel]: ip.includes(':') ? 'IPv6' : 'IPv4', [managerLabel]: manager };
+  const labels = { [familyLabel]: familyOf(ip), [managerLabel]: manager };
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'IPAddress',

@@ -1,14 +1,9 @@
 /** The addresses and ports that a Service requires, and those that it already has. Pure. */
 import type { Service, ServicePort, ServiceSpec } from '@kubets/api';
-import { type FieldError, fieldError } from '@kubets/machinery/field-error';
-import { errors } from '@kubets/machinery/status-error';
 
 export const headless = 'None';
 
 const specOf = (service: Service | undefined): ServiceSpec => service?.spec ?? {};
-
-export const wantsClusterIp = (service: Service): boolean =>
-  specOf(service).type !== 'ExternalName' && specOf(service).clusterIP !== headless;
 
 export function wantsNodePorts({ spec }: Service): boolean {
   if (spec?.type === 'NodePort') return true;
@@ -19,59 +14,29 @@ export function wantsNodePorts({ spec }: Service): boolean {
 export const wantsHealthCheckPort = ({ spec }: Service): boolean =>
   spec?.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local';
 
-/** The one address that is set, in the old or the new field. */
-export function clusterIpOf(service: Service | undefined): string {
-  const spec = specOf(service);
-  return spec.clusterIP || spec.clusterIPs?.[0] || '';
-}
-
-function withIpFamilies(spec: ServiceSpec): ServiceSpec {
-  const bare = spec.clusterIP === headless && Object.keys(spec.selector ?? {}).length === 0;
-  // A headless Service without selector is not bound to one family; its endpoints may have both.
-  const ipFamilyPolicy = spec.ipFamilyPolicy ?? (bare ? 'RequireDualStack' : 'SingleStack');
-  const both = bare && ipFamilyPolicy !== 'SingleStack';
-  const ipFamilies = spec.ipFamilies?.length
-    ? spec.ipFamilies
-    : both
-      ? (['IPv4', 'IPv6'] as const)
-      : (['IPv4'] as const);
-  return { ...spec, ipFamilies, ipFamilyPolicy };
-}
-
-/** Features that a cluster with only IPv4 does not support. */
-function checkFamilies(spec: ServiceSpec): readonly FieldError[] {
-  const bare = spec.clusterIP === headless && Object.keys(spec.selector ?? {}).length === 0;
-  if (bare) return [];
-  const found: FieldError[] = [];
-  if (spec.ipFamilyPolicy === 'RequireDualStack')
-    found.push(
-      fieldError.invalid(
-        'spec.ipFamilyPolicy',
-        spec.ipFamilyPolicy,
-        'this cluster is not configured for dual-stack services',
-      ),
-    );
-  spec.ipFamilies?.forEach((family, index) => {
-    if (family !== 'IPv4')
-      found.push(fieldError.invalid(`spec.ipFamilies[${index}]`, family, 'not configured on this cluster'));
-  });
-  return found;
-}
-
 const isExternal = (spec: ServiceSpec): boolean =>
   spec.type === 'NodePort' || spec.type === 'LoadBalancer' || (spec.externalIPs?.length ?? 0) > 0;
 
-/** The Service with both address fields in agreement and its families set. Throws Invalid. */
-export function normalized(service: Service): Service {
-  const spec = specOf(service);
-  if (spec.type === 'ExternalName') return service;
-  const ip = clusterIpOf(service);
-  const named: ServiceSpec = ip === '' ? spec : { ...spec, clusterIP: ip, clusterIPs: [ip] };
-  const filled = withIpFamilies(named);
-  const found = checkFamilies(filled);
-  if (found.length > 0) throw errors.invalid({ group: '', kind: 'Service' }, service.metadata?.name ?? '', found);
-  const policy = filled.externalTrafficPolicy ?? (isExternal(filled) ? 'Cluster' : undefined);
-  return { ...service, spec: { ...filled, ...(policy === undefined ? {} : { externalTrafficPolicy: policy }) } };
+/**
+ * The Service with both address fields in agreement: a client that knows only `clusterIP` sets or clears that. Validation refuses
+ * other differences.
+ */
+function withLinkedAddresses(spec: ServiceSpec, before: ServiceSpec | undefined): ServiceSpec {
+  const { clusterIP = '', clusterIPs = [] } = spec;
+  if (before === undefined)
+    return clusterIP !== '' && clusterIPs.length === 0 ? { ...spec, clusterIPs: [clusterIP] } : spec;
+  const old = before.clusterIPs ?? [];
+  const sameList = clusterIPs.length === old.length && clusterIPs.every((each, index) => each === old[index]);
+  if (clusterIP === (before.clusterIP ?? '') || !sameList) return spec;
+  return { ...spec, clusterIPs: clusterIP === '' ? [] : [clusterIP] };
+}
+
+/** The Service with linked fields in agreement and computed defaults. */
+export function normalized(service: Service, old: Service | undefined): Service {
+  const spec = withLinkedAddresses(specOf(service), old?.spec);
+  if (spec.type === 'ExternalName') return spec === service.spec ? service : { ...service, spec };
+  const policy = spec.externalTrafficPolicy ?? (isExternal(spec) ? 'Cluster' : undefined);
+  return { ...service, spec: { ...spec, ...(policy === undefined ? {} : { externalTrafficPolicy: policy }) } };
 }
 
 const samePort = (a: ServicePort, b: ServicePort): boolean =>
@@ -81,13 +46,11 @@ const samePort = (a: ServicePort, b: ServicePort): boolean =>
 export function keepAllocated(service: Service, old: Service): Service {
   let spec = specOf(service);
   const before = specOf(old);
-  if (wantsClusterIp(service) && clusterIpOf(service) === '' && clusterIpOf(old) !== '')
-    spec = { ...spec, clusterIP: clusterIpOf(old), clusterIPs: before.clusterIPs ?? [clusterIpOf(old)] };
-  if (before.type !== 'ExternalName' && spec.type !== 'ExternalName')
+  if (spec.type !== 'ExternalName' && before.type !== 'ExternalName' && before.clusterIP)
     spec = {
-      ...(before.ipFamilies === undefined ? {} : { ipFamilies: before.ipFamilies }),
-      ...(before.ipFamilyPolicy === undefined ? {} : { ipFamilyPolicy: before.ipFamilyPolicy }),
       ...spec,
+      clusterIP: spec.clusterIP || before.clusterIP,
+      clusterIPs: spec.clusterIPs?.length ? spec.clusterIPs : (before.clusterIPs ?? [before.clusterIP]),
     };
   if (wantsNodePorts(service) && wantsNodePorts(old))
     spec = {

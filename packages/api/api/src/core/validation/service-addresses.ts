@@ -1,7 +1,7 @@
 /** Validation of a Service's cluster IPs and IP families. */
 import { repeats } from '@kubets/base';
-import { fieldError } from '@kubets/machinery/field-error';
-import { parseIp, validateLegacyIp } from '@kubets/machinery/values';
+import { type FieldError, fieldError } from '@kubets/machinery/field-error';
+import { parseIp, unmapIp, validateLegacyIp } from '@kubets/machinery/values';
 import type { ServiceSpec } from '../../generated/core/v1.ts';
 import { isHeadless } from '../service-preparation.ts';
 import { among, type Found } from './checks.ts';
@@ -31,6 +31,19 @@ function wellFormed(found: Found, ips: readonly string[]): boolean {
   return found.length === before;
 }
 
+/** The IP version of an address; an IPv4-mapped one is an IPv4 address. */
+function versionOf(text: string): number | undefined {
+  const ip = parseIp(text, { sloppy: true });
+  return ip && unmapIp(ip).version;
+}
+
+/** The errors of addresses and families, before they are completed. */
+export function clusterAddressErrors(spec: ServiceSpec): readonly FieldError[] {
+  const found: Found = [];
+  clusterAddresses(found, spec);
+  return found;
+}
+
 /** Does not apply to Services of type ExternalName. */
 export function clusterAddresses(found: Found, spec: ServiceSpec): void {
   const { clusterIP = '', clusterIPs: ips = none, ipFamilies = none } = spec;
@@ -46,7 +59,7 @@ export function clusterAddresses(found: Found, spec: ServiceSpec): void {
   const fine = wellFormed(found, ips);
   if (ips.length > 2) found.push(fieldError.invalid(path, ips, 'may only hold up to 2 values'));
   if (!fine) return;
-  const versions = ips.map((ip) => parseIp(ip, { sloppy: true })?.version);
+  const versions = ips.map(versionOf);
   if (ips.length > 1 && new Set(versions).size === 1) {
     found.push(fieldError.invalid(path, ips, 'may specify no more than one IP for each IP family'));
   }

@@ -2,6 +2,7 @@
 
 import { deepEqual } from '@kubets/base';
 import type { KubeObject } from '@kubets/machinery/meta';
+import type { ResourceType } from '@kubets/machinery/resource-type';
 import type {
   Allocation,
   AllocationRegister,
@@ -55,6 +56,15 @@ export class WriteAllocations implements AllocationView {
       const key = place.key(name);
       return (this.#returned.has(key) ? this.#returned.get(key) : view(key)) !== undefined;
     };
+  }
+
+  async objects<T extends KubeObject>(type: ResourceType<T>, newest?: 'newest'): Promise<readonly T[]> {
+    const { store, registers } = this.#resource.context;
+    const { cache } = registers.of(type);
+    await cache.ready;
+    if (newest !== undefined) await cache.waitUntil(await store.revision());
+    const { items } = await cache.list({ at: 'any' });
+    return items.map(({ object }) => object as T);
   }
 
   refused(register: AllocationRegister, name: string): KubeObject | undefined {

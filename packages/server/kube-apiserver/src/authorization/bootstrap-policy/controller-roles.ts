@@ -8,7 +8,6 @@ import { clusterBinding, clusterRole, serviceAccount } from './declare.ts';
 
 const everything = 'get list watch create update patch delete';
 const certificates = 'certificates.k8s.io';
-const networking = 'networking.k8s.io';
 const storage = 'storage.k8s.io';
 const resource = 'resource.k8s.io';
 const workloads = 'extensions apps';
@@ -73,13 +72,6 @@ const serviceRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
     rule(read, 'core', 'services'),
     rule('patch update', 'core', 'services/status'),
     rule('list watch', 'core', 'nodes'),
-    eventsRule,
-  ],
-  'service-cidrs-controller': [
-    rule(`${readUpdate} patch`, networking, 'servicecidrs'),
-    rule('patch update', networking, 'servicecidrs/finalizers'),
-    rule('patch update', networking, 'servicecidrs/status'),
-    rule(read, networking, 'ipaddresses'),
     eventsRule,
   ],
 };
