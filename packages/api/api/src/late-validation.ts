@@ -4,6 +4,7 @@ export async function loadLateValidation(): Promise<void> {
     import('./certificates/request-content.ts'),
     import('./flowcontrol/validation.ts'),
     import('./node-k8s-io/validation.ts'),
+    import('./resource/validation/index.ts'),
     import('./storage/validation.ts'),
   ]);
 }

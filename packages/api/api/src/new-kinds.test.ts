@@ -3,7 +3,7 @@ import type { KubeObject } from '@kubets/machinery/meta';
 import { describe, expect, it } from 'vitest';
 import type { ResourceDefinition } from './resource-definition.ts';
 import * as api from './resources.ts';
-import { creationErrors } from './strategy-testing.ts';
+import { creationErrors, lateErrors } from './strategy-testing.ts';
 
 const any = <T extends KubeObject>(definition: ResourceDefinition<T>) => definition as unknown as ResourceDefinition;
 const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
@@ -84,5 +84,7 @@ describe('strategy.validate', () => {
         'spec.podUID: Invalid value: "": must not be empty',
       ],
     ],
-  ])('%s', (_, definition, object, expected) => expect(creationErrors(definition, object)).toEqual(expected));
+  ])('%s', async (_, definition, object, expected) =>
+    expect([...creationErrors(definition, object), ...(await lateErrors(definition, object))]).toEqual(expected),
+  );
 });

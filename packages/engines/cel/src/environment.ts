@@ -8,6 +8,7 @@ import { CreatedObject, type OpenType } from './created-object.ts';
 import type { DeclaredType } from './declared-type.ts';
 import { selectedField } from './escaping.ts';
 import type { CelFunction, Library, Overload } from './functions.ts';
+import type { MacroExtension } from './macros.ts';
 import { parseCel } from './parser.ts';
 import { CelProgram } from './program.ts';
 import { standardLibrary } from './standard-library.ts';
@@ -20,6 +21,8 @@ export interface CelEnvironmentOptions {
   /** Types of variables. A declared type also defines the conversion of JSON values. */
   readonly variables?: Readonly<Record<string, CelType | DeclaredType>>;
   readonly libraries?: readonly Library[];
+  /** Macros besides those of all environments. */
+  readonly macros?: readonly MacroExtension[];
   /** Further object types, for literals like `Object{…}` and for types that other types refer to. */
   readonly types?: readonly DeclaredType[];
   /** Finds types whose objects have any fields, for literals; asked after `types`. */
@@ -81,7 +84,9 @@ export class CelEnvironment implements Declarations {
 
   /** Throws `CelCompileError` and, for an expression that can never be evaluated, `CelProgramError`. */
   compile(source: string): CelProgram {
-    return this.#cached(source) ?? this.#planned(source, checkCel(source, parseCel(source), this));
+    return (
+      this.#cached(source) ?? this.#planned(source, checkCel(source, parseCel(source, this.#options.macros), this))
+    );
   }
 
   /** Like `compile`, in several turns of the event loop if the expression is long. */
@@ -90,7 +95,7 @@ export class CelEnvironment implements Declarations {
     const known = this.#cached(source);
     if (known !== undefined) return known;
     await nextTurn();
-    const parsed = parseCel(source);
+    const parsed = parseCel(source, this.#options.macros);
     await nextTurn();
     const checked = checkCel(source, parsed, this);
     await nextTurn();

@@ -23,6 +23,13 @@ interface Use {
 
 type Macro = (use: Use) => Expr;
 
+/** A macro in a namespace: `cel.bind`. The name includes the number of arguments. */
+export interface MacroExtension {
+  readonly namespace: string;
+  readonly name: string;
+  readonly expand: Macro;
+}
+
 function argument({ args, at }: Use, index: number): Expr {
   const found = args[index];
   if (found === undefined) throw new MacroError(at, 'missing argument');
@@ -198,6 +205,17 @@ const receiverMacros: ReadonlyMap<string, Macro> = new Map([
   ['sortBy/2', sortBy],
 ]);
 
+/** `cel.bind(name, value, body)` of cel-go's extension for bindings, which only some environments have. */
+export const bindMacro: MacroExtension = {
+  namespace: 'cel',
+  name: 'bind/3',
+  expand(use) {
+    const name = argument(use, 0);
+    if (name.kind !== 'ident') throw new MacroError(name.at, 'cel.bind() variable names must be simple identifiers');
+    return bind(use, name.name, argument(use, 1), argument(use, 2));
+  },
+};
+
 /** The expansion of `target.name(args)` or `name(args)`; undefined if it is not a macro. Throws {@link MacroError}. */
 export function expandMacro(
   make: ExprFactory,
@@ -205,7 +223,14 @@ export function expandMacro(
   name: string,
   target: Expr | undefined,
   args: readonly Expr[],
+  extensions: readonly MacroExtension[] = [],
 ): Expr | undefined {
+  if (target?.kind === 'ident') {
+    const extension = extensions.find(
+      (each) => target.name === each.namespace && each.name === `${name}/${args.length}`,
+    );
+    if (extension !== undefined) return extension.expand({ make, at, target, args });
+  }
   if (target !== undefined) return receiverMacros.get(`${name}/${args.length}`)?.({ make, at, target, args });
   const [selection] = args;
   if (name !== 'has' || args.length !== 1 || selection === undefined) return undefined;

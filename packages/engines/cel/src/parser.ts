@@ -3,7 +3,7 @@ import { CelUint, type Expr, type ListElement, type LiteralValue, type MapEntry,
 import { ExprFactory } from './expr-factory.ts';
 import { CelCompileError, Issues } from './issues.ts';
 import { type Token, tokenize } from './lexer.ts';
-import { expandMacro, MacroError } from './macros.ts';
+import { expandMacro, MacroError, type MacroExtension } from './macros.ts';
 import { SyntaxStop, TokenStream } from './token-stream.ts';
 import { UnquoteError, unquoteBytes, unquoteString } from './unquote.ts';
 
@@ -36,11 +36,13 @@ class Parser {
   readonly #issues: Issues;
   readonly #tokens: TokenStream;
   readonly #make = new ExprFactory();
+  readonly #macros: readonly MacroExtension[];
   #expressions = 0;
   #operations = 0;
   #members = 0;
 
-  constructor(source: string, issues: Issues) {
+  constructor(source: string, issues: Issues, macros: readonly MacroExtension[]) {
+    this.#macros = macros;
     this.#issues = issues;
     this.#tokens = new TokenStream(tokenize(source, issues), issues);
   }
@@ -176,7 +178,7 @@ class Parser {
 
   #callOrMacro(open: Token, name: string, target: Expr | undefined, args: readonly Expr[]): Expr {
     try {
-      const expanded = expandMacro(this.#make, open.at, name, target, args);
+      const expanded = expandMacro(this.#make, open.at, name, target, args, this.#macros);
       if (expanded !== undefined) return expanded;
     } catch (error) {
       if (!(error instanceof MacroError)) throw error;
@@ -362,7 +364,7 @@ function literalValue(token: Token, text: string): LiteralValue | undefined {
 }
 
 /** Parses and expands macros. Throws {@link CelCompileError} with all errors. */
-export function parseCel(source: string): Expr {
+export function parseCel(source: string, macros: readonly MacroExtension[] = []): Expr {
   const issues = new Issues();
   const size = source.length > maxExpressionCodePoints ? [...source].length : source.length;
   if (size > maxExpressionCodePoints) {
@@ -371,7 +373,7 @@ export function parseCel(source: string): Expr {
     throw new CelCompileError('', issues);
   }
   try {
-    const expr = new Parser(source, issues).parse();
+    const expr = new Parser(source, issues, macros).parse();
     if (issues.count === 0) return expr;
   } catch (error) {
     if (!(error instanceof SyntaxStop)) throw error;

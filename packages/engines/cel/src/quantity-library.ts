@@ -14,7 +14,7 @@ import {
 import { type Library, overload, typeNamed } from './functions.ts';
 import { CelFault, CelOpaque, type CelValue } from './values.ts';
 
-const quantityType = typeNamed('quantity');
+export const quantityType = typeNamed('quantity');
 
 class CelQuantity extends CelOpaque {
   readonly type = quantityType;

@@ -20,7 +20,7 @@ export function validateSignerName(name: string, field: string): readonly FieldE
   if (name === '') return [fieldError.required(field)];
   const [domain = '', path, ...more] = name.split('/');
   if (path === undefined || more.length > 0) {
-    const detail = 'must be a fully qualified domain and path of the form "example.com/signer-name"';
+    const detail = "must be a fully qualified domain and path of the form 'example.com/signer-name'";
     return [fieldError.invalid(field, name, detail)];
   }
   const found: FieldError[] = [];

@@ -7,6 +7,7 @@ export const deviceClasses = defineResource<DeviceClass>({
   group: 'resource.k8s.io',
   version: 'v1',
   kind: 'DeviceClass',
+  validateInTurns: async (object, old) => (await import('./validation/index.ts')).deviceClassErrors(object, old),
   returnDeletedObject: true,
   generation: true,
   row: (object, now) => [nameOf(object), ageOf(object, now)],

@@ -19,6 +19,7 @@ export const resourceClaims = defineResource<ResourceClaim>({
   group: 'resource.k8s.io',
   version: 'v1',
   kind: 'ResourceClaim',
+  validateInTurns: async (...write) => (await import('./validation/index.ts')).resourceClaimErrors(...write),
   returnDeletedObject: true,
   resetFields: { status: ['spec', 'metadata'] },
   generation: false,
@@ -29,6 +30,8 @@ export const resourceClaimTemplates = defineResource<ResourceClaimTemplate>({
   group: 'resource.k8s.io',
   version: 'v1',
   kind: 'ResourceClaimTemplate',
+  immutable: ['spec'],
+  validateInTurns: async (object, old) => (await import('./validation/index.ts')).claimTemplateErrors(object, old),
   returnDeletedObject: true,
   row: (template, now) => [nameOf(template), ageOf(template, now)],
 });

@@ -7,6 +7,8 @@ export const resourceSlices = defineResource<ResourceSlice>({
   group: 'resource.k8s.io',
   version: 'v1',
   kind: 'ResourceSlice',
+  immutable: ['spec.driver', 'spec.pool.name', 'spec.nodeName'],
+  validateInTurns: async (object, old) => (await import('./validation/index.ts')).resourceSliceErrors(object, old),
   returnDeletedObject: true,
   generation: true,
   selectableFields: {
