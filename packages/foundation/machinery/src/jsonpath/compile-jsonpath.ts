@@ -1,5 +1,5 @@
 /** JSONPath templates, ready to run: paths, text, `{range}…{end}`. */
-import { JsonPathEvaluation } from './evaluate-jsonpath.ts';
+import { type JsonPathBudget, JsonPathEvaluation } from './evaluate-jsonpath.ts';
 import { JsonPathError, type NodeList, type TemplatePart } from './jsonpath-node.ts';
 import { parseJsonPath } from './parse-jsonpath.ts';
 
@@ -9,7 +9,7 @@ export interface JsonPathOptions {
 }
 
 /** Results of a template: one group for every part, in order; a part in a range has one for every round. */
-export type CompiledJsonPath = (data: unknown) => readonly (readonly unknown[])[];
+export type CompiledJsonPath = (data: unknown, budget?: JsonPathBudget) => readonly (readonly unknown[])[];
 
 type Step =
   | { readonly kind: 'text'; readonly text: string }
@@ -69,11 +69,11 @@ function run(steps: readonly Step[], data: unknown, evaluation: JsonPathEvaluati
 /**
  * Compiles a template in kubectl's dialect: `{.items[*].metadata.name}`, `{range .items[?(@.kind=="Pod")]}{.a}{"\n"}{end}`.
  * As in kubectl, there are no regular expressions. Throws JsonPathError for an invalid template. The result throws it for data that does
- * not match, and for more than five million values.
+ * not match, and for more values than the budget has. Default: five million.
  */
 export function compileJsonPath(template: string, options: JsonPathOptions = {}): CompiledJsonPath {
   const steps = fold(parseJsonPath(template));
-  return (data) => run(steps, data, new JsonPathEvaluation(options.allowMissingKeys === true), false);
+  return (data, budget) => run(steps, data, new JsonPathEvaluation(options.allowMissingKeys === true, budget), false);
 }
 
 /** `metadata.name`, `.metadata.name`, `{metadata.name}` → `{.metadata.name}`: what kubectl's flags accept. */

@@ -6,14 +6,18 @@ import { goJson } from './print-jsonpath.ts';
 type Values = readonly unknown[];
 type NodeOf<Kind extends JsonPathNode['kind']> = Extract<JsonPathNode, { readonly kind: Kind }>;
 
+/** The number of values that evaluations may still visit together. */
+export interface JsonPathBudget {
+  values: number;
+}
+
 /** The maximum number of values that an evaluation visits, because `..*..*..*` multiplies. */
 const maxTouchedValues = 5_000_000;
 
-/** Members, items, or the bytes of a string, as in Go. */
-function children(value: unknown): Values {
+/** Members or items. */
+function members(value: unknown): Values {
   if (Array.isArray(value)) return value;
-  if (isPlain(value)) return Object.values(value);
-  return typeof value === 'string' ? [...new TextEncoder().encode(value)] : [];
+  return isPlain(value) ? Object.values(value) : [];
 }
 
 const goTypes: Readonly<Record<string, string>> = { string: 'string', boolean: 'bool', bigint: 'int64' };
@@ -46,10 +50,11 @@ const operators: Readonly<Record<string, (left: unknown, right: unknown) => bool
 /** An evaluation with a limit on visited values. */
 export class JsonPathEvaluation {
   readonly #allowMissingKeys: boolean;
-  #spent = 0;
+  readonly #budget: JsonPathBudget;
 
-  constructor(allowMissingKeys: boolean) {
+  constructor(allowMissingKeys: boolean, budget: JsonPathBudget = { values: maxTouchedValues }) {
     this.#allowMissingKeys = allowMissingKeys;
+    this.#budget = budget;
   }
 
   /** The selected values. The nodes must not contain `range` or `end`. Throws JsonPathError. */
@@ -63,8 +68,8 @@ export class JsonPathEvaluation {
   }
 
   spend(values: number): void {
-    this.#spent += values;
-    if (this.#spent > maxTouchedValues) throw new JsonPathError('evaluation selects too many values');
+    this.#budget.values -= values;
+    if (this.#budget.values < 0) throw new JsonPathError('evaluation selects too many values');
   }
 
   #step(values: Values, node: JsonPathNode): Values {
@@ -78,7 +83,7 @@ export class JsonPathEvaluation {
       case 'filter':
         return this.#each(values, (value) => this.#filter(value, node));
       case 'wildcard':
-        return this.#each(values, children);
+        return this.#each(values, (value) => this.#children(value));
       case 'recursive':
         return this.#each(values, (value) => this.#descend(value));
       case 'union':
@@ -88,6 +93,14 @@ export class JsonPathEvaluation {
         if (node.name === 'end') return [];
         throw new JsonPathError(`unrecognized identifier ${node.name}`);
     }
+  }
+
+  /** Members, items, or the bytes of a string, as in Go. */
+  #children(value: unknown): Values {
+    if (typeof value !== 'string') return members(value);
+    // Counted before they exist: there are no fewer than characters.
+    this.spend(value.length);
+    return [...new TextEncoder().encode(value)];
   }
 
   /** The selections of all values, which count before they are collected. */
@@ -135,11 +148,13 @@ export class JsonPathEvaluation {
     const pending = [root];
     while (pending.length > 0) {
       const value = pending.pop();
-      const below = children(value);
-      if (below.length === 0) continue;
       this.spend(1);
+      if (typeof value === 'string' && value !== '') found.push(value);
+      const below = members(value);
+      if (below.length === 0) continue;
+      this.spend(below.length);
       found.push(value);
-      if (typeof value !== 'string') pending.push(...below.toReversed());
+      for (let index = below.length - 1; index >= 0; index--) pending.push(below[index]);
     }
     return found;
   }
@@ -168,7 +183,7 @@ export class JsonPathEvaluation {
     try {
       return this.evaluate([item], path).length > 0;
     } catch (error) {
-      if (error instanceof JsonPathError && this.#spent <= maxTouchedValues) return false;
+      if (error instanceof JsonPathError && this.#budget.values >= 0) return false;
       throw error;
     }
   }

@@ -1,6 +1,12 @@
 /** The printed columns of a custom resource: its name, and what `additionalPrinterColumns` declare, or its age. */
 import type { Cell, ColumnDefinition, CustomResourceColumnDefinition } from '@kubets/api';
-import { type CompiledJsonPath, compileJsonPath, JsonPathError, printJsonPath } from '@kubets/machinery/jsonpath';
+import {
+  type CompiledJsonPath,
+  compileJsonPath,
+  type JsonPathBudget,
+  JsonPathError,
+  printJsonPath,
+} from '@kubets/machinery/jsonpath';
 import type { KubeObject } from '@kubets/machinery/meta';
 import { humanDuration, parseTime } from '@kubets/machinery/time';
 
@@ -55,10 +61,33 @@ function cellOf(type: string, value: unknown, now: number): Cell {
   }
 }
 
+/** Characters that take as long to print as one value. */
+const charactersPerValue = 32;
+
+/** Takes what it costs to print the value. Throws JsonPathError if the budget has less. */
+function spendPrinting(root: unknown, budget: JsonPathBudget): void {
+  const pending = [root];
+  while (pending.length > 0) {
+    const value = pending.pop();
+    const below = typeof value === 'object' && value !== null ? Object.values(value) : [];
+    budget.values -= typeof value === 'string' ? value.length / charactersPerValue : below.length;
+    if (budget.values < 0) throw new JsonPathError('there is too much to print');
+    for (const each of below) pending.push(each);
+  }
+}
+
+/**
+ * The values of an object that all its columns together may visit: many times those of usual columns, and less than a
+ * millisecond. What is left of the columns is empty then.
+ */
+const maxRowValues = 20_000;
+
 /** The first value at the path; undefined if there is none. */
-function firstAt(path: CompiledJsonPath, object: KubeObject): unknown {
+function firstAt(path: CompiledJsonPath, object: KubeObject, budget: JsonPathBudget): unknown {
   try {
-    return path(object)[0]?.[0];
+    const value = path(object, budget)[0]?.[0];
+    spendPrinting(value, budget);
+    return value;
   } catch (error) {
     if (error instanceof JsonPathError) return undefined;
     throw error;
@@ -91,8 +120,9 @@ export function printedColumns(declared: readonly CustomResourceColumnDefinition
     ],
     row(object, now) {
       paths ??= columns.map(({ jsonPath }) => compiled(jsonPath));
+      const budget = { values: maxRowValues };
       const cells = paths.map((path, index) => {
-        const value = firstAt(path, object);
+        const value = firstAt(path, object, budget);
         return value === undefined ? null : cellOf(columns[index]?.type ?? '', value, now);
       });
       return [object.metadata?.name ?? '', ...cells];

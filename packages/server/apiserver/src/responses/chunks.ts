@@ -54,6 +54,11 @@ export class Chunks {
     return true;
   }
 
+  /** Ends the chunk that is being filled: a small one, for parts that took long to compute. */
+  end(): void {
+    this.#flush();
+  }
+
   /** The complete chunks; undefined if there are none. */
   full(): readonly Uint8Array[] | undefined {
     if (this.#ready.length === 0) return undefined;

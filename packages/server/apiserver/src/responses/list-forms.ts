@@ -11,6 +11,8 @@ export interface ListForm {
   readonly separator: string;
   readonly tail: string;
   item(out: Chunks, served: ServedObject): void;
+  /** Items are decoded: what they cost depends on their size in the store, which can be much more than what is shown. */
+  readonly decodes?: true;
   /** The complete text of a list without items, if it is not head and tail. */
   readonly empty?: string;
 }
@@ -64,6 +66,7 @@ export function jsonForm(head: object, member: Member, shown: Shown): ListForm {
     head: `${opened(head)},"${member}":[`,
     separator: ',',
     tail: ']}\n',
+    decodes: true,
     item: (out, served) => out.text(encodeJson(shown(served.glance()))),
   };
 }
@@ -81,6 +84,7 @@ export function prettyForm(head: object, member: Member, shown: Shown): ListForm
     separator: ',\n    ',
     tail: '\n  ]\n}\n',
     empty: `${start},\n  "${member}": []\n}\n`,
+    decodes: true,
     item: (out, served) => out.text(indented(shown(served.glance()), 4)),
   };
 }
@@ -97,20 +101,29 @@ export function yamlForm(head: object, member: Member, shown: Shown, toYaml: (va
     separator: '',
     tail,
     empty: `${side(true)}${member}: []\n${tail}`,
+    decodes: true,
     item: (out, served) => out.text(toYaml([shown(served.glance())])),
   };
 }
+
+/** The size in the store of the objects of a chunk that are decoded: others are answered after each chunk. */
+const maxDecodedBytes = 256 * 1024;
+const unknownSizeBytes = 4 * 1024;
 
 /** A chunk is valid until the reader requests the next. */
 export function* listChunks(form: ListForm, items: Iterable<ServedObject>): Generator<Uint8Array, void, undefined> {
   const out = new Chunks();
   let first = true;
+  let decodedBytes = 0;
   for (const item of items) {
     out.text(first ? form.head : form.separator);
     first = false;
     form.item(out, item);
+    if (form.decodes === true) decodedBytes += item.tail()?.length ?? unknownSizeBytes;
+    if (decodedBytes >= maxDecodedBytes) out.end();
     const full = out.full();
     if (full === undefined) continue;
+    decodedBytes = 0;
     yield* full;
     out.reuse();
   }
