@@ -90,6 +90,20 @@ describe('garbage collection', () => {
     expect(metadata?.ownerReferences ?? []).toEqual([]);
   });
 
+  it('finds an owner of a kind that is defined after its dependent, soon after the definition', async () => {
+    const reference = { apiVersion: 'late.example.com/v1', kind: 'Late', name: 'absent', uid: 'absent' };
+    await configMap('early', [reference]);
+    await cluster.clock.advance(25_000);
+    const late = { plural: 'lates', singular: 'late', kind: 'Late', listKind: 'LateList' };
+    await cluster.client.create(customResourceDefinitions, {
+      metadata: { name: 'lates.late.example.com' },
+      spec: { ...definition.spec, group: 'late.example.com', names: late },
+    });
+    const started = cluster.clock.now();
+    await gone(configMaps, 'early');
+    expect(cluster.clock.now() - started).toBeLessThan(5000);
+  });
+
   it('deletes custom resources whose owner is gone', async () => {
     const owner = await configMap('built-in-owner');
     await gadget('owned', [referenceTo('v1', 'ConfigMap', owner)]);

@@ -15,7 +15,7 @@ import {
 import type { Item, ObjectGraph } from './object-graph.ts';
 
 /** The kind of an owner is not served. It is unknown whether the owner exists, so nothing is deleted. */
-class UnknownOwnerKindError extends Error {
+export class UnknownOwnerKindError extends Error {
   override readonly name = 'UnknownOwnerKindError';
 }
 

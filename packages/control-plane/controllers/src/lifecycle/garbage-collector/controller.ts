@@ -4,11 +4,13 @@ import { messageOf } from '@kubets/base';
 import { WorkQueue } from '@kubets/client';
 import { defineLoop, type InformerSource, type LoopContext } from '@kubets/controller-runtime';
 import { discoverResources } from '../api-discovery/discover-resources.ts';
-import { Collector } from './collect.ts';
+import { Collector, UnknownOwnerKindError } from './collect.ts';
 import { ObjectGraph } from './object-graph.ts';
 
-/** The interval at which added and removed resources are discovered. */
+/** The interval at which resources are discovered if no definition of resources changes. */
 const resyncPeriodMs = 30_000;
+/** From a change of a definition to the discovery: several often change together, and each takes effect a moment later. */
+const settlePeriodMs = 1000;
 const workers = 20;
 /** Garbage collection starts after the components that a new cluster waits for. */
 const initialDelayMs = 1000;
@@ -21,18 +23,27 @@ export const garbageCollector = defineLoop({
   async run(context) {
     const { clock, signal } = context;
     const queue = new WorkQueue({ clock });
+    const discoveries = new WorkQueue({ clock });
     const visit = (key: string): void => queue.add(key);
-    const graph = new ObjectGraph(context, visit);
-    const close = (): void => queue.shutDown();
+    const graph = new ObjectGraph(context, visit, () => discoveries.addAfter('resources', settlePeriodMs));
+    const close = (): void => {
+      queue.shutDown();
+      discoveries.shutDown();
+    };
     signal.addEventListener('abort', close, { once: true });
     if (signal.aborted) close();
     await clock.sleep(initialDelayMs, signal).catch(() => undefined);
     if (!signal.aborted) await follow(graph, context);
     const collector = new Collector(graph, context, visit);
-    const working = Array.from({ length: workers }, () => work(queue, graph, collector, context));
-    while (!signal.aborted) {
-      await clock.sleep(resyncPeriodMs, signal).catch(() => undefined);
-      if (!signal.aborted) await follow(graph, context);
+    const waiting = new Set<string>();
+    const working = Array.from({ length: workers }, () => work({ queue, waiting, graph, collector, context }));
+    discoveries.addAfter('resources', resyncPeriodMs);
+    for (let key = await discoveries.get(); key !== undefined; key = await discoveries.get()) {
+      await follow(graph, context);
+      for (const waited of waiting) visit(waited);
+      waiting.clear();
+      discoveries.done(key);
+      discoveries.addAfter(key, resyncPeriodMs);
     }
     await Promise.all(working);
   },
@@ -58,12 +69,16 @@ async function follow(graph: ObjectGraph, context: LoopContext & InformerSource)
   }
 }
 
-async function work(
-  queue: WorkQueue,
-  graph: ObjectGraph,
-  collector: Collector,
-  { log, signal }: LoopContext,
-): Promise<void> {
+interface Work {
+  readonly queue: WorkQueue;
+  /** Objects with an owner of an unknown kind: they are processed again after the next discovery. */
+  readonly waiting: Set<string>;
+  readonly graph: ObjectGraph;
+  readonly collector: Collector;
+  readonly context: LoopContext;
+}
+
+async function work({ queue, waiting, graph, collector, context: { log, signal } }: Work): Promise<void> {
   for (let key = await queue.get(); key !== undefined; key = await queue.get()) {
     try {
       const item = graph.find(key);
@@ -72,7 +87,8 @@ async function work(
     } catch (error) {
       if (!signal.aborted) {
         log.debug(`cannot process object: ${messageOf(error)}`, { key });
-        queue.addRateLimited(key);
+        if (error instanceof UnknownOwnerKindError) waiting.add(key);
+        else queue.addRateLimited(key);
       }
     } finally {
       queue.done(key);

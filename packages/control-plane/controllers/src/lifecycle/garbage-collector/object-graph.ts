@@ -14,6 +14,11 @@ export interface Item {
 
 /** Resources that are ignored: there are very many Events, and they neither own nor are owned. */
 const ignored: ReadonlySet<string> = new Set(['events.', 'events.events.k8s.io']);
+/** The resources whose objects define other resources. */
+const definitions: ReadonlySet<string> = new Set([
+  'customresourcedefinitions.apiextensions.k8s.io',
+  'apiservices.apiregistration.k8s.io',
+]);
 const nameOf = (resource: DiscoveredResource): string => `${resource.plural}.${resource.group}`;
 
 /** As upstream. */
@@ -28,15 +33,20 @@ interface Monitor {
 export class ObjectGraph {
   readonly #source: InformerSource;
   readonly #visit: (key: string) => void;
+  readonly #definitionChanged: () => void;
   readonly #monitors = new Map<string, Monitor>();
   #kinds: Discovery['kinds'] = new Map();
   /** UIDs of absent owners, because many dependents look up the same owner. */
   readonly #absent = new LruMap<true>(maxAbsentOwners);
 
-  /** @param visit called with the key of each object to process. */
-  constructor(source: InformerSource, visit: (key: string) => void) {
+  /**
+   * @param visit called with the key of each object to process.
+   * @param definitionChanged called when other resources may be served than before.
+   */
+  constructor(source: InformerSource, visit: (key: string) => void, definitionChanged: () => void) {
     this.#source = source;
     this.#visit = visit;
+    this.#definitionChanged = definitionChanged;
   }
 
   get informers(): readonly Informer<KubeObject>[] {
@@ -102,10 +112,20 @@ export class ObjectGraph {
 
   #monitor(resource: DiscoveredResource): Monitor {
     const informer = this.#source.informer(resource) as Informer<KubeObject>;
+    const changed = definitions.has(nameOf(resource)) ? this.#definitionChanged : () => undefined;
     const unsubscribe = informer.subscribe({
-      added: (object) => this.#consider({ resource, object }, undefined),
-      updated: (object, old) => this.#consider({ resource, object }, old),
-      deleted: (object) => this.#mourn(object),
+      added: (object) => {
+        changed();
+        this.#consider({ resource, object }, undefined);
+      },
+      updated: (object, old) => {
+        changed();
+        this.#consider({ resource, object }, old);
+      },
+      deleted: (object) => {
+        changed();
+        this.#mourn(object);
+      },
     });
     return { resource, informer, unsubscribe };
   }
