@@ -119,7 +119,7 @@ describe.skipIf(whySkipped(leaderWorkerSet) !== undefined)('LeaderWorkerSet', ()
   });
 
   it('runs groups of a leader and its workers', async () => {
-    const workerTemplate = { spec: { containers: [container('sleep', '3600')] } };
+    const workerTemplate = { spec: { terminationGracePeriodSeconds: 1, containers: [container('sleep', '3600')] } };
     await applyWhenReady(cluster, {
       apiVersion: 'leaderworkerset.x-k8s.io/v1',
       kind: 'LeaderWorkerSet',
@@ -133,11 +133,12 @@ describe.skipIf(whySkipped(leaderWorkerSet) !== undefined)('LeaderWorkerSet', ()
 
   it('is scaled through its scale subresource', async () => {
     await cluster.kubectl('scale', 'leaderworkerset/groups', '--replicas=1');
-    const left = async () => {
-      const pods = await cluster.kubectl('get', 'pods', '-o', 'name', '--sort-by=.metadata.name');
-      return pods === 'pod/groups-0\npod/groups-0-1\n' || undefined;
+    const scaled = async () => {
+      const left = await cluster.kubectl('get', 'pods', '-o', 'name', '--sort-by=.metadata.name');
+      if (left !== 'pod/groups-0\npod/groups-0-1\n') throw new Error(`left: ${left}`);
+      return true;
     };
-    await eventually(left, 'the second group is deleted');
+    await eventually(scaled, 'the second group is deleted');
   });
 
   it('is refused by the validating webhook with an impossible size', async () => {
