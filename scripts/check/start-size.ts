@@ -8,7 +8,7 @@ import { build } from 'esbuild';
 import { bundleOptions, programEntry } from '../build.ts';
 
 /** Bytes as bundled. Before you raise it, look whether what was added could be imported late. */
-const budget = 2_738_000;
+const budget = 2_740_000;
 
 /** Modules that are imported late, but by each start with containers and a store on disk. */
 const importedByEachStart = [

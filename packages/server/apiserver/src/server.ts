@@ -23,6 +23,7 @@ import { builtinTable, builtinType } from './engine/schema-library.ts';
 import { ServedResources } from './engine/served-resources.ts';
 import { typedFieldManagement } from './engine/typed-field-management.ts';
 import { flowControl } from './flow-control/flow-control.ts';
+import { admissionMetrics } from './metrics/admission-metrics.ts';
 import { MetricRegistry } from './metrics/metric-registry.ts';
 import { requestMetrics } from './metrics/request-metrics.ts';
 import { storageMetrics } from './metrics/storage-metrics.ts';
@@ -227,7 +228,11 @@ class Server implements ApiServer {
         minRequestTimeoutSeconds: this.#options.minRequestTimeoutSeconds ?? 1800,
         closing: this.#closing.signal,
       },
-      admission: admissionChain(typeof admission === 'function' ? admission(this) : admission, this.resources),
+      admission: admissionChain(
+        typeof admission === 'function' ? admission(this) : admission,
+        this.resources,
+        admissionMetrics(this.metrics, () => clock.monotonic()),
+      ),
       types,
       clock,
       log,

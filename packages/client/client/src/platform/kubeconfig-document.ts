@@ -90,6 +90,19 @@ export function withoutEntry(text: string, path: string, name: string): string |
   return changed ? document.toString({ lineWidth: 0 }) : undefined;
 }
 
+/** Entries of which a connection consists, and those that do not change how to connect. */
+const supported = {
+  cluster: ['server', 'certificate-authority', 'certificate-authority-data', 'extensions'],
+  user: ['client-certificate', 'client-certificate-data', 'client-key', 'client-key-data', 'token', 'extensions'],
+};
+
+/** Entries that a connection does not honor, such as `user.exec`. Those without a value have no effect. */
+function unsupportedEntries(kind: keyof typeof supported, from: YAMLMap | undefined): readonly string[] {
+  return Object.entries((from?.toJSON() ?? {}) as Readonly<Record<string, unknown>>)
+    .filter(([name, value]) => !supported[kind].includes(name) && !['', false, null].includes(value as null))
+    .map(([name]) => `${kind}.${name}`);
+}
+
 function find(
   document: Document,
   section: (typeof sections)[number],
@@ -119,9 +132,11 @@ export async function connectionIn(config: string, path: string, context?: strin
     key: await pem(path, user, 'client-key'),
     token: text(user?.get('token')),
   };
+  const unsupported = [...unsupportedEntries('cluster', cluster), ...unsupportedEntries('user', user)];
   return {
     context: name,
     server,
+    ...(unsupported.length === 0 ? {} : { unsupported }),
     namespace: text(chosen.get('namespace')) ?? 'default',
     ...(Object.fromEntries(Object.entries(credentials).filter(([, value]) => value !== undefined)) as object),
   };

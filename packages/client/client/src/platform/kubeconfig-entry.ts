@@ -24,4 +24,6 @@ export interface KubeconfigConnection {
   readonly cert?: string;
   readonly key?: string;
   readonly token?: string;
+  /** Entries of its cluster and user that say how to connect, and that are not part of this connection. */
+  readonly unsupported?: readonly string[];
 }

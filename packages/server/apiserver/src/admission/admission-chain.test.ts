@@ -3,6 +3,7 @@ import { configMaps, deployments } from '@kubets/api';
 import { describe, expect, test } from 'vitest';
 import { testServer } from '../testing.ts';
 import { type AdmissionAttributes, type AdmissionPlugin, defineAdmission } from './admission.ts';
+import { refusal } from './refuse.ts';
 
 const everything = { subresources: ['*'], operations: ['CREATE', 'UPDATE', 'DELETE', 'CONNECT'] } as const;
 const maps = '/api/v1/namespaces/a/configmaps';
@@ -191,6 +192,37 @@ test('a plugin that is not configured for a write leaves it synchronous', async 
   expect([asked, ran]).toEqual([['CREATE configmaps ', 'CREATE configmaps '], 0]);
   await api.call(`POST ${deploymentPath}`, { body: deployment });
   expect(ran).toBe(2);
+});
+
+test('metrics show how long plugins and steps take', async () => {
+  const refuse: AdmissionPlugin = {
+    name: 'refusing',
+    on: everything,
+    async validate(attributes) {
+      await api.clock.advance(200);
+      throw refusal(attributes, 'no');
+    },
+  };
+  const { plugin } = recorder();
+  await using api = await testServer({ admission: [plugin, refuse] });
+  expect((await api.call(`POST ${maps}`, { body })).code).toBe(403);
+  const { text } = await api.http('GET /metrics');
+  const of = (name: string): readonly string[] =>
+    text.split('\n').filter((line) => line.startsWith(`apiserver_admission_${name}_admission_duration_seconds`));
+  expect(of('controller')).toEqual(
+    expect.arrayContaining([
+      'apiserver_admission_controller_admission_duration_seconds_bucket{name="recorder",operation="CREATE",rejected="false",type="admit",le="0.005"} 1',
+      'apiserver_admission_controller_admission_duration_seconds_bucket{name="refusing",operation="CREATE",rejected="true",type="validate",le="0.1"} 0',
+      'apiserver_admission_controller_admission_duration_seconds_bucket{name="refusing",operation="CREATE",rejected="true",type="validate",le="0.5"} 1',
+    ]),
+  );
+  expect(of('step')).toEqual(
+    expect.arrayContaining([
+      'apiserver_admission_step_admission_duration_seconds_count{operation="CREATE",rejected="false",type="admit"} 1',
+      'apiserver_admission_step_admission_duration_seconds_sum{operation="CREATE",rejected="true",type="validate"} 0.2',
+    ]),
+  );
+  expect(of('controller').filter((line) => line.includes('_count'))).toHaveLength(2);
 });
 
 test('a mutation cannot move an object to another namespace', async () => {

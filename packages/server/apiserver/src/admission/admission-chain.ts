@@ -3,6 +3,7 @@ import type { ResourceDefinition } from '@kubets/api';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceReader } from '../access/resource-access.ts';
 import type { AdmissionAttributes, AdmissionCommit, AdmissionOperation, AdmissionPlugin } from './admission.ts';
+import type { AdmissionMetrics, AdmissionStep, ObserveAdmission } from './admission-metrics.ts';
 import { type AdmissionRequest, AdmittedWrite, attributesOf } from './admitted-write.ts';
 
 export interface AdmissionChain {
@@ -31,8 +32,14 @@ export interface AdmissionChain {
 
 /** The plugins that handle one kind of write, if they are configured for it. */
 interface Concerned {
-  readonly mutating: readonly AdmissionPlugin[];
-  readonly validating: readonly Validating[];
+  readonly mutating: Step<AdmissionPlugin>;
+  readonly validating: Step<Validating>;
+}
+
+/** The plugins of a step, with the metrics of each and of all. */
+interface Step<P extends AdmissionPlugin> {
+  readonly plugins: readonly { readonly plugin: P; readonly observe: ObserveAdmission }[];
+  readonly observe: ObserveAdmission;
 }
 
 type Validating = AdmissionPlugin & Required<Pick<AdmissionPlugin, 'validate'>>;
@@ -56,7 +63,7 @@ function mutates(plugin: AdmissionPlugin, operation: AdmissionOperation): boolea
 type Write = readonly [operation: AdmissionOperation, object: KubeObject | undefined, old: KubeObject | undefined];
 
 /** Determined once for each kind of write: by resource, subresource and operation. */
-function concernedOf(plugins: readonly AdmissionPlugin[]) {
+function concernedOf(plugins: readonly AdmissionPlugin[], metrics: AdmissionMetrics) {
   const found = new WeakMap<ResourceDefinition, Map<string, Concerned>>();
   return (request: AdmissionRequest, operation: AdmissionOperation): Concerned => {
     let ofResource = found.get(request.definition);
@@ -68,10 +75,13 @@ function concernedOf(plugins: readonly AdmissionPlugin[]) {
     let known = ofResource.get(name);
     if (known === undefined) {
       const all = plugins.filter((plugin) => concerns(plugin, request, operation));
-      known = {
-        mutating: all.filter((plugin) => mutates(plugin, operation)),
-        validating: all.filter((plugin): plugin is Validating => plugin.validate !== undefined),
-      };
+      const step = <P extends AdmissionPlugin>(type: AdmissionStep, some: readonly P[]): Step<P> => ({
+        plugins: some.map((plugin) => ({ plugin, observe: metrics.plugin(plugin.name, type, operation) })),
+        observe: metrics.step(type, operation),
+      });
+      const mutating = all.filter((plugin) => mutates(plugin, operation));
+      const validating = all.filter((plugin): plugin is Validating => plugin.validate !== undefined);
+      known = { mutating: step('admit', mutating), validating: step('validate', validating) };
       ofResource.set(name, known);
     }
     return known;
@@ -82,54 +92,97 @@ function isConfigured(plugin: AdmissionPlugin, request: AdmissionRequest, operat
   return plugin.isConfigured?.(operation, request.definition, request.subresource) ?? true;
 }
 
-async function runMutating(
-  plugins: readonly AdmissionPlugin[],
-  request: AdmissionRequest,
-  first: AdmissionAttributes,
-  context: AdmittedWrite,
-): Promise<AdmissionAttributes> {
-  let attributes = first;
-  for (const plugin of plugins) {
-    if (!isConfigured(plugin, request, attributes.operation)) continue;
-    const { operation, object, oldObject } = attributes;
-    if (object === undefined) {
-      await plugin.mutateDelete?.(attributes, context);
-      continue;
-    }
-    const next = await plugin.mutate?.(object, attributes, context);
-    if (next !== undefined && next !== object) attributes = attributesOf(request, operation, next, oldObject);
-  }
-  return attributes;
+/** Whether a plugin is configured for the write. */
+function isConcerned(step: Step<AdmissionPlugin>, request: AdmissionRequest, operation: AdmissionOperation): boolean {
+  return step.plugins.some(({ plugin }) => isConfigured(plugin, request, operation));
 }
 
-export function admissionChain(plugins: readonly AdmissionPlugin[], reader: ResourceReader): AdmissionChain {
-  const mutated = async (mutating: readonly AdmissionPlugin[], request: AdmissionRequest, ...write: Write) => {
+/** The write after mutating admission by one plugin. */
+async function mutatedBy(
+  plugin: AdmissionPlugin,
+  request: AdmissionRequest,
+  attributes: AdmissionAttributes,
+  context: AdmittedWrite,
+): Promise<AdmissionAttributes> {
+  const { operation, object, oldObject } = attributes;
+  if (object === undefined) {
+    await plugin.mutateDelete?.(attributes, context);
+    return attributes;
+  }
+  const next = await plugin.mutate?.(object, attributes, context);
+  return next === undefined || next === object ? attributes : attributesOf(request, operation, next, oldObject);
+}
+
+/** Runs `run` for each configured plugin of a step, and observes how long each takes, and all. */
+async function runStep<P extends AdmissionPlugin>(
+  { plugins, observe }: Step<P>,
+  request: AdmissionRequest,
+  operation: AdmissionOperation,
+  monotonic: () => number,
+  run: (plugin: P) => Promise<void> | void,
+): Promise<void> {
+  const started = monotonic();
+  let at = started;
+  for (const each of plugins) {
+    if (!isConfigured(each.plugin, request, operation)) continue;
+    try {
+      await run(each.plugin);
+    } catch (error) {
+      const failed = monotonic();
+      each.observe(failed - at, true);
+      observe(failed - started, true);
+      throw error;
+    }
+    // The end of one plugin is the start of the next: reading the clock costs time.
+    const now = monotonic();
+    each.observe(now - at, false);
+    at = now;
+  }
+  observe(at - started, false);
+}
+
+export function admissionChain(
+  plugins: readonly AdmissionPlugin[],
+  reader: ResourceReader,
+  metrics: AdmissionMetrics,
+): AdmissionChain {
+  const { monotonic } = metrics;
+  const mutated = async (mutating: Step<AdmissionPlugin>, request: AdmissionRequest, ...write: Write) => {
     const context = new AdmittedWrite(request, reader);
-    let attributes = await runMutating(mutating, request, attributesOf(request, ...write), context);
-    if (context.reinvoke()) attributes = await runMutating(mutating, request, attributes, context);
+    let attributes = attributesOf(request, ...write);
+    const run = async (plugin: AdmissionPlugin): Promise<void> => {
+      attributes = await mutatedBy(plugin, request, attributes, context);
+    };
+    await runStep(mutating, request, write[0], monotonic, run);
+    if (context.reinvoke()) await runStep(mutating, request, write[0], monotonic, run);
     return attributes.object;
   };
   const validated = async (
-    validating: readonly Validating[],
+    validating: Step<Validating>,
     request: AdmissionRequest,
     commit: AdmissionCommit | undefined,
     ...write: Write
   ) => {
     const attributes = attributesOf(request, ...write);
     const context = new AdmittedWrite(request, reader, commit);
-    for (const plugin of validating)
-      if (isConfigured(plugin, request, write[0])) await plugin.validate(attributes, context);
+    await runStep(validating, request, write[0], monotonic, (plugin) => plugin.validate(attributes, context));
   };
-  const concerned = concernedOf(plugins);
+  const concerned = concernedOf(plugins, metrics);
   return {
     mutate(request, ...write) {
       const { mutating } = concerned(request, write[0]);
-      if (!mutating.some((plugin) => isConfigured(plugin, request, write[0]))) return write[1];
+      if (!isConcerned(mutating, request, write[0])) {
+        mutating.observe(0, false);
+        return write[1];
+      }
       return mutated(mutating, request, ...write);
     },
     validate(request, operation, object, old, commit) {
       const { validating } = concerned(request, operation);
-      if (!validating.some((plugin) => isConfigured(plugin, request, operation))) return undefined;
+      if (!isConcerned(validating, request, operation)) {
+        validating.observe(0, false);
+        return undefined;
+      }
       return validated(validating, request, commit, operation, object, old);
     },
   };

@@ -59,6 +59,50 @@ describe('loadAdmission', () => {
     await expect(loadAdmission(choice)).rejects.toThrow(UsageError);
   });
 
+  describe('the kubeconfig of ImagePolicyWebhook', () => {
+    const load = (cluster: string, user: string) => {
+      const kubeconfig = `apiVersion: v1
+kind: Config
+current-context: c
+contexts: [{name: c, context: {cluster: c, user: u}}]
+clusters: [{name: c, cluster: {server: 'https://images.example'${cluster}}}]
+users: [{name: u, user: {${user}}}]
+`;
+      const path = file('images.kubeconfig', kubeconfig);
+      const configFile = file(
+        'images.yaml',
+        `${head}- {name: ImagePolicyWebhook, configuration: {imagePolicy: {kubeConfigFile: ${path}}}}`,
+      );
+      return loadAdmission({ enable: ['ImagePolicyWebhook'], configFile });
+    };
+
+    it.each([
+      ['', 'token: t', { token: 't' }],
+      [', insecure-skip-tls-verify: false', 'token: t, username: ""', { token: 't' }],
+      [', extensions: []', '', {}],
+    ])('is used with %j and %j', async (cluster, user, credentials) => {
+      expect((await load(cluster, user))?.imagePolicyBackend).toEqual({
+        config: { url: 'https://images.example' },
+        credentials,
+      });
+    });
+
+    it.each([
+      ['', 'exec: {command: get-token, apiVersion: client.authentication.k8s.io/v1}', 'user.exec'],
+      ['', 'auth-provider: {name: oidc}', 'user.auth-provider'],
+      ['', 'username: a, password: b', 'user.username, user.password'],
+      ['', 'tokenFile: /t', 'user.tokenFile'],
+      ['', 'as: admin', 'user.as'],
+      ['', 'tokne: typo', 'user.tokne'],
+      [', insecure-skip-tls-verify: true', 'token: t', 'cluster.insecure-skip-tls-verify'],
+      [', tls-server-name: other', 'token: t', 'cluster.tls-server-name'],
+      [', proxy-url: http://proxy', 'token: t', 'cluster.proxy-url'],
+    ])('is refused with %j and %j', async (cluster, user, named) => {
+      await expect(load(cluster, user)).rejects.toThrow(UsageError);
+      await expect(load(cluster, user)).rejects.toThrow(`kubets does not implement ${named};`);
+    });
+  });
+
   it('refuses a configuration that names a missing file', async () => {
     const configFile = file('b.yaml', `${head}- {name: PodNodeSelector, path: missing.yaml}`);
     await expect(loadAdmission({ configFile })).rejects.toThrow('missing.yaml');

@@ -1,7 +1,7 @@
 /** The settings of admission plugins: names from the command line, and the configuration file. */
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { readKubeconfig } from '@kubets/client/platform';
+import { KubeconfigError, readKubeconfig } from '@kubets/client/platform';
 import type { AdmissionSettings, ImagePolicyBackend } from '@kubets/kube-apiserver/admission';
 import { UsageError } from '../usage-error.ts';
 
@@ -26,7 +26,11 @@ function read(path: string): string {
 /** The webhook that a kubeconfig names. Throws UsageError. */
 async function backend(path: string): Promise<ImagePolicyBackend> {
   try {
-    const { server, ca, cert, key, token } = await readKubeconfig(path);
+    const { server, ca, cert, key, token, unsupported = [] } = await readKubeconfig(path);
+    if (unsupported.length > 0)
+      throw new KubeconfigError(
+        `${path}: kubets does not implement ${unsupported.join(', ')}; use a certificate authority, and a client certificate or a token`,
+      );
     return {
       config: { url: server, ...(ca === undefined ? {} : { caBundle: Buffer.from(ca).toString('base64') }) },
       credentials: {

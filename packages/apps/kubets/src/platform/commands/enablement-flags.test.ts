@@ -20,6 +20,15 @@ it('gates of the last start stay disabled', async () => {
   expect(enablement?.features.get('VolumeLimitScaling')).toBe(false);
 });
 
+it.each(['GenericWorkload=true', 'GenericWorkload=true,WorkloadWithJob=true', 'AllAlpha=true,AllBeta=true'])(
+  '%s is refused: the admission plugins of workloads do nothing',
+  async (featureGates) => {
+    const start = enablementOfFlags({ featureGates });
+    await expect(start).rejects.toThrow(UsageError);
+    await expect(start).rejects.toThrow(/kubets does not implement the features of these gates: .*GenericWorkload/);
+  },
+);
+
 it('settings that cannot be used are a usage error', async () => {
   await expect(enablementOfFlags({ featureGates: 'NoSuchGate=true' })).rejects.toThrow(UsageError);
   await expect(enablementOfFlags({}, { runtimeConfig: 'no.such/v1=true' })).rejects.toThrow(UsageError);
