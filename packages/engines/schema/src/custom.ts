@@ -14,3 +14,4 @@ export {
   structuralErrors,
   structureErrors,
 } from './structural-errors.ts';
+export { TooManyChecksError } from './value-checks.ts';

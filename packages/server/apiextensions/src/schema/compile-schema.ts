@@ -8,6 +8,7 @@ import type { CompiledType } from '@kubets/schema';
 import { compileCustomTypeSteps, fromOpenAPISteps } from '@kubets/schema/custom';
 import { withEnvelopes } from './envelopes.ts';
 import { hasRules } from './has-rules.ts';
+import { HeldPatterns } from './held-patterns.ts';
 
 /** What a store takes of one object, as upstream. */
 const maxDefaultedBytes = 1_572_864;
@@ -34,7 +35,9 @@ async function inTurns<T>(steps: Generator<void, T, void>): Promise<T> {
 /** `schema`: a structural `openAPIV3Schema`. In several turns of the event loop, since it may be large. */
 export async function compileSchema(schema: unknown): Promise<CompiledSchema> {
   const node = await inTurns(fromOpenAPISteps(schema));
-  const compiled = await inTurns(compileCustomTypeSteps(node, typeTable()));
+  const patterns = new HeldPatterns();
+  await inTurns(patterns.prepare(schema));
+  const compiled = await inTurns(compileCustomTypeSteps(node, typeTable(), patterns.compile));
   const type = { ...compiled, node: withEnvelopes(node), applyDefaults: boundedDefaults(compiled) };
   await nextTurn();
   if (!hasRules(node)) return { type, ruleErrors: () => [] };

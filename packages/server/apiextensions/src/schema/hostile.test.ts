@@ -39,6 +39,27 @@ describe('a validation', () => {
     );
   });
 
+  const names = Array.from({ length: 1_500 }, (_, index) => `p${index}`);
+  const large = (size: number): object =>
+    object(Object.fromEntries(names.map((name, i) => [name, { type: 'string', pattern: `^(a|b{0,${size}}|${i})+$` }])));
+  const value = Object.fromEntries(names.map((name) => [name, 'a']));
+
+  it('finds its patterns compiled', async () => {
+    const { type } = await compileSchema(large(20));
+    let found: readonly object[] = [];
+    expect(workUnits(() => (found = type.validate(value)))).toBeLessThan(4);
+    expect(found).toEqual([]);
+  });
+
+  it('is refused if the patterns of the schema are too large together', async () => {
+    const { type } = await compileSchema(large(900));
+    let found: readonly { message: string }[] = [];
+    expect(workUnits(() => (found = type.validate(value)))).toBeLessThan(4);
+    expect(found.map(({ message }) => message)).toContain(
+      'Forbidden: validating the object by its schema takes too many checks',
+    );
+  });
+
   it('ends for long texts', async () => {
     const { type } = await compileSchema(object({ text: { type: 'string', pattern: '^(a+)+$' } }));
     expect(workUnits(() => type.validate({ text: `${'a'.repeat(100_000)}b` }))).toBeLessThan(4);
