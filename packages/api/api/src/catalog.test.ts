@@ -4,13 +4,15 @@ import { resolve } from 'node:path';
 import type { KubeObject } from '@kubets/machinery/meta';
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import type { TypeNode } from '@kubets/schema';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
 import { builtinResources, findKind, findResource } from './catalog.ts';
 import { pods } from './core/pods.ts';
 import { documentationOf } from './documentation.ts';
-import { defaultsTable, featureDefault, groups, typeTable } from './facts.ts';
+import { defaultsTable, featureDefault, groups, loadColumns, typeTable } from './facts.ts';
 import type { Pod } from './generated/core/v1.ts';
 import type { Release } from './releases.ts';
+
+beforeAll(loadColumns);
 
 interface Fact {
   readonly group: string;
@@ -82,7 +84,7 @@ describe('builtinResources', () => {
     for (const { plural, strategy, typeName, columns } of builtinResources()) {
       const object = smallest(typeTable().get(typeName)) as KubeObject;
       const cells = strategy.row?.(object, 0) ?? [];
-      if (columns.length > 0) expect(cells.length, plural).toBe(columns.length);
+      if (columns().length > 0) expect(cells.length, plural).toBe(columns().length);
       expect(cells, plural).not.toContain(undefined);
       for (const read of Object.values(strategy.selectableFields ?? {}))
         expect(typeof read(object), plural).toBe('string');
@@ -153,6 +155,6 @@ describe('builtinResources', () => {
     expect(defaultsTable().get('constructor')).toBeUndefined();
     expect(documentationOf('k8s.io/api/core/v1.Pod')).toMatch(/^Pod is a collection of containers/);
     expect(documentationOf('k8s.io/api/core/v1.Pod', '__proto__')).toBe('');
-    expect(pods.columns.map(({ description }) => description)).not.toContain('');
+    expect(pods.columns().map(({ description }) => description)).not.toContain('');
   });
 });

@@ -40,9 +40,8 @@ function definitionIn(definition: ResourceDefinition, release: Release): Resourc
   if (fact?.introduced !== undefined && minorOf(release) < minorOf(fact.introduced)) return undefined;
   const storage = fact && storageIn(fact, release);
   if (storage?.storageVersionHash === undefined) return definition;
-  // Columns stay lazy: a spread would read them. kubets stores objects in the served version in each release.
-  const copy = Object.defineProperties({}, Object.getOwnPropertyDescriptors(definition)) as ResourceDefinition;
-  return Object.defineProperty(copy, 'storageVersionHash', { value: storage.storageVersionHash, enumerable: true });
+  // kubets stores objects in the served version in each release.
+  return { ...definition, storageVersionHash: storage.storageVersionHash };
 }
 
 /** All resources that are served by default, in discovery order; with `release`, those of an older release that is emulated. */

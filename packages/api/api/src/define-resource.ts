@@ -57,7 +57,7 @@ export function defineResource<T extends KubeObject>(declaration: ResourceDeclar
     storageVersion: storageVersionOf(fact),
     storageVersionHash: fact.storageVersionHash ?? '',
     storagePrefix: fact.etcdPrefix ?? '',
-    get columns() {
+    columns() {
       columns ??= columnsOf(group, kind);
       return columns;
     },

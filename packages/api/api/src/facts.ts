@@ -1,4 +1,5 @@
 /** Lookup of API facts at run time. They are parsed on first use, not at import. */
+import { invariant, loadOnce } from '@kubets/base';
 import {
   type DefaultRule,
   type DefaultsTable,
@@ -7,7 +8,6 @@ import {
   type TypeTable,
   typeTable as typeTableOf,
 } from '@kubets/schema';
-import { columnFacts } from './generated/columns.gen.ts';
 import { defaultFacts } from './generated/defaults.gen.ts';
 import { resourceFacts } from './generated/resources.gen.ts';
 import { typeFacts } from './generated/types.gen.ts';
@@ -164,8 +164,19 @@ const column = (fact: ColumnFact, common: ColumnFacts['common']): ColumnDefiniti
   priority: fact.priority ?? 0,
 });
 
-/** The printed columns of a kind: name and creation time if it has no others; empty if it has no table. */
+let columnFacts: (() => unknown) | undefined;
+
+/** Loads what `columnsOf` and the columns of definitions need. Only tables have columns. */
+export const loadColumns: () => Promise<void> = loadOnce(async () => {
+  ({ columnFacts } = await import('./generated/columns.gen.ts'));
+});
+
+/**
+ * The printed columns of a kind: name and creation time if it has no others; empty if it has no table. `loadColumns` must have been
+ * awaited.
+ */
 export function columnsOf(group: string, kind: string): readonly ColumnDefinition[] {
+  invariant(columnFacts !== undefined, 'the columns have not been loaded');
   const facts = columnFacts() as ColumnFacts;
   const key = group === '' ? kind : `${group}/${kind}`;
   if (facts.noTable.includes(key)) return [];

@@ -200,8 +200,8 @@ export interface ResourceDefinition<T extends KubeObject = KubeObject> extends R
   readonly storageVersionHash: string;
   /** The path after `/registry/`, as upstream: `pods`, `services/specs`. Empty: the kind is not stored. */
   readonly storagePrefix: string;
-  /** Columns of printed tables; empty for kinds without a table. */
-  readonly columns: readonly ColumnDefinition[];
+  /** Columns of printed tables; empty for kinds without a table. Those of built-in kinds must be loaded (`loadColumns`). */
+  readonly columns: () => readonly ColumnDefinition[];
   readonly strategy: ResourceStrategy<T>;
   /** Conversion to and from the storage version; absent for the storage version. */
   readonly conversion?: {

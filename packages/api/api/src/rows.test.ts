@@ -1,8 +1,11 @@
 /** Printer columns of all kinds except Pod. */
 import type { KubeObject } from '@kubets/machinery/meta';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { loadColumns } from './facts.ts';
 import * as api from './index.ts';
 import type { ResourceDefinition } from './resource-definition.ts';
+
+beforeAll(loadColumns);
 
 const now = Date.parse('2026-01-01T00:10:00Z');
 const metadata = { name: 'x', creationTimestamp: '2026-01-01T00:00:00Z' };
@@ -10,7 +13,7 @@ const age = '10m';
 
 function row<T extends KubeObject>(definition: ResourceDefinition<T>, object: Omit<T, 'metadata'>, more: object = {}) {
   const cells = definition.strategy.row?.({ ...object, metadata: { ...metadata, ...more } } as unknown as T, now) ?? [];
-  expect(cells).toHaveLength(definition.columns.length);
+  expect(cells).toHaveLength(definition.columns().length);
   return cells.slice(1);
 }
 
@@ -230,7 +233,7 @@ describe('table rows of nodes, storage and RBAC', () => {
 
   it('contain name and creation time for kinds without columns', () => {
     expect(row(api.roles, { rules: [] })).toEqual(['2026-01-01T00:00:00Z']);
-    expect(api.roles.columns.map((column) => column.name)).toEqual(['Name', 'Created At']);
+    expect(api.roles.columns().map((column) => column.name)).toEqual(['Name', 'Created At']);
   });
 });
 

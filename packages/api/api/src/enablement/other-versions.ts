@@ -35,9 +35,6 @@ function otherVersion(v1: ResourceDefinition, version: string): ResourceDefiniti
     ...v1,
     version,
     subresources: v1.subresources.map((each) => ({ ...each, version })),
-    get columns() {
-      return v1.columns;
-    },
     conversion: {
       toStorage: (object) => inVersion(object, storageVersion.group, storageVersion.version),
       fromStorage: (object) => inVersion(object, group, version),

@@ -1,11 +1,13 @@
 /** The OpenAPI documents of aggregated API servers: read after changes, and every minute. */
 import type { JsonMap, OpenApiPart } from '@kubets/api/openapi';
 import { documentHash, type RemoteOpenApi, type RemoteOpenApiParts } from '@kubets/apiserver/discovery';
-import { type Clock, type Logger, messageOf } from '@kubets/base';
+import { type Clock, type Logger, loadOnce, messageOf } from '@kubets/base';
 import { groupVersionKey, type Registration, type Registrations } from '../registrations/registrations.ts';
 import { Refresher } from '../routing/refresher.ts';
 import { jsonOf, type ServerClient } from '../routing/server-client.ts';
-import { partsOfDocument } from './merge-document.ts';
+
+/** It needs the documentation of all types, and most clusters have no aggregated API server: loaded with the first document. */
+export const mergeDocument = loadOnce(() => import('./merge-document.ts'));
 
 const intervalMs = 60_000;
 /** Parsing it takes some tens of milliseconds. */
@@ -124,6 +126,7 @@ export class RemoteDocuments implements RemoteOpenApi {
     );
     if (answer.status === 304) return before;
     if (answer.status === 404) return undefined;
+    const { partsOfDocument } = await mergeDocument();
     const parts = await partsOfDocument(jsonOf(answer), rootOf(registration), taken);
     const names = parts.map(({ section, name }) => `${section} ${name}`).join('\n');
     const hash = await documentHash(`${await documentHash(answer.body)}\n${names}`);

@@ -75,7 +75,7 @@ function definitionOf(
     storageVersion,
     storageVersionHash: parts.storageVersionHash,
     storagePrefix: `${spec.group}/${names.plural}`,
-    columns: printedColumns(version.additionalPrinterColumns).columns,
+    columns: () => printedColumns(version.additionalPrinterColumns).columns,
     strategy: customStrategy(spec, version),
     ...versionConversion({ crd: parts.crd, version, type, converter: parts.converter }),
     custom: {

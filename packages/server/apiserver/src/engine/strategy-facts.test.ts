@@ -19,7 +19,7 @@ const tenants = (strategy: Strategy, names: Partial<ResourceDefinition> = {}): R
   shortNames: [],
   storageVersion: { group: 'example.com', version: 'v1' },
   storagePrefix: 'example.com/tenants',
-  columns: [],
+  columns: () => [],
   strategy,
   ...names,
 });

@@ -198,7 +198,7 @@ describe('paths', () => {
       storageVersion: { group: 'example.com', version: 'v1' },
       storageVersionHash: '',
       storagePrefix: 'example.com/widgets',
-      columns: [],
+      columns: () => [],
       strategy: {},
     };
     const path = '/apis/example.com/v1/namespaces/a/widgets';

@@ -7,6 +7,7 @@
  * The stages inside a write are in `operations/` and `engine/`, since an update repeats them after a conflict with
  * another writer. In-process clients enter here, too.
  */
+import { loadColumns } from '@kubets/api/facts';
 import { loadWireTable } from '@kubets/api/messages';
 import type { Clock, Logger } from '@kubets/base';
 import { errors, statusError } from '@kubets/machinery/status-error';
@@ -24,7 +25,7 @@ import { create, patch, update } from '../operations/writes.ts';
 import { AuditAnnotations } from '../requests/audit-annotations.ts';
 import type { ApiAnswer, ApiRequest } from '../requests/request.ts';
 import { isLongRunning, isMutating } from '../requests/request-info.ts';
-import { negotiate } from '../responses/negotiate.ts';
+import { negotiate, wantsTable } from '../responses/negotiate.ts';
 import { hasProtobuf, speaksProtobuf } from '../responses/protobuf.ts';
 import { isPrinted } from '../responses/table.ts';
 import type { SubresourceHandler } from '../subresources/subresource-handlers.ts';
@@ -67,6 +68,7 @@ const scaleOperations: Readonly<Record<string, Operation>> = {
 export async function handle(request: ApiRequest, parts: PipelineParts): Promise<ApiAnswer> {
   try {
     if (speaksProtobuf(request)) await loadWireTable();
+    if (wantsTable(request)) await loadColumns();
   } catch (error) {
     return failureAnswer(error, parts.log);
   }

@@ -77,6 +77,11 @@ function formOf(media: MediaType, hasTable: boolean): OutputForm | undefined {
   return partialKinds.has(as) ? { encoding, as: 'partial', asVersion: version } : undefined;
 }
 
+/** Whether the answer may be a table. Only then are the columns of built-in kinds loaded. */
+export function wantsTable({ headers }: { readonly headers: { readonly accept?: string | undefined } }): boolean {
+  return headers.accept?.includes('Table') === true;
+}
+
 /** The formats of a resource besides JSON and YAML. */
 export interface Forms {
   readonly protobuf: boolean;

@@ -216,7 +216,7 @@ describe('lists', () => {
       storageVersion: { group: 'example.com', version: 'v1' },
       storageVersionHash: '',
       storagePrefix: 'example.com/widgets',
-      columns: [],
+      columns: () => [],
       strategy: {},
     };
     await using server = await testServer();

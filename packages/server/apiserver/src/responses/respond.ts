@@ -127,7 +127,7 @@ class Writer {
     const definition = this.#options.find(info.group, info.version, info.resource);
     const row = definition?.strategy.row;
     if (definition === undefined || row === undefined) return undefined;
-    return kind === undefined || kind === definition.kind ? { columns: definition.columns, row } : undefined;
+    return kind === undefined || kind === definition.kind ? { columns: definition.columns(), row } : undefined;
   }
 
   /** `kind` of a single object; those of a list are of its resource's. */
