@@ -4,5 +4,6 @@ export async function loadLateModules(): Promise<void> {
   await import('./policy/resource-quota/quota-usage.ts');
   await import('@kubets/api/policy-type-check');
   await import('./workloads/cronjob/reconcile.ts');
+  await import('./workloads/daemonset/reconcile.ts');
   await import('./workloads/statefulset/reconcile.ts');
 }

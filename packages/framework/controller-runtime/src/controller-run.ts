@@ -6,7 +6,7 @@ import { objectKey, objectKeyOf, splitObjectKey } from '@kubets/machinery/object
 import type { ResourceType } from '@kubets/machinery/resource-type';
 import { isConflict, isNotFound, isReason } from '@kubets/machinery/status-error';
 import type { DeclaredCache } from './cache.ts';
-import type { ControllerDefinition, LoopContext, ReconcileResult } from './controller.ts';
+import type { ControllerDefinition, LoopContext, ReconcileResult, Watch } from './controller.ts';
 import { KeyWrites } from './key-writes.ts';
 import { type ControllerMetrics, noMetrics } from './metrics.ts';
 import { ReconcileThrottle } from './reconcile-throttle.ts';
@@ -80,14 +80,18 @@ export class ControllerRun<T extends KubeObject> {
 
   #subscribe(): readonly (() => void)[] {
     const { owns = [], watches = [] } = this.#definition;
-    const listen = (type: ResourceType, keys: (object: KubeObject) => readonly string[]): (() => void) => {
+    const listen = (
+      type: ResourceType,
+      keys: (object: KubeObject) => readonly string[],
+      concerns: Watch['concerns'] = () => true,
+    ): (() => void) => {
       const add = (object: KubeObject): void => {
         for (const key of keys(object)) this.#add(key);
       };
       return this.#cache.informer(type).subscribe({
         added: add,
         updated: (object, old) => {
-          for (const key of new Set([...keys(old), ...keys(object)])) this.#add(key);
+          if (concerns(object, old)) for (const key of new Set([...keys(old), ...keys(object)])) this.#add(key);
         },
         deleted: add,
       });
@@ -97,8 +101,10 @@ export class ControllerRun<T extends KubeObject> {
       listen(this.#definition.for, (object) => [objectKeyOf(object)]),
       ...owns.map((type) => listen(type, (object) => this.#ownerKeys(object))),
       ...watches.map((watch) =>
-        listen(watch.type, (object) =>
-          watch.mapToKeys(object, this.#cache).map((key) => objectKey(key.namespace, key.name)),
+        listen(
+          watch.type,
+          (object) => watch.mapToKeys(object, this.#cache).map((key) => objectKey(key.namespace, key.name)),
+          watch.concerns,
         ),
       ),
       ...this.#cache.informers.map((informer) => informer.subscribe({ progressed: recheck })),

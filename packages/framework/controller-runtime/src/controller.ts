@@ -103,6 +103,8 @@ export type AnyController = ControllerDefinition<KubeObject> | LoopDefinition;
 export interface Watch {
   readonly type: ResourceType;
   mapToKeys(object: KubeObject, cache: CacheReader): readonly NamespacedName[];
+  /** Whether an update enqueues keys. Default: every update does. */
+  concerns?(object: KubeObject, old: KubeObject): boolean;
 }
 
 /** Declares a controller. Its types are those of `for`. */
@@ -110,12 +112,17 @@ export function defineController<T extends KubeObject>(definition: ControllerDef
   return definition;
 }
 
-/** Declares a watch whose map function gets the type of the object. */
+/** Declares a watch whose functions get the type of the object. `concerns` decides whether an update enqueues keys. */
 export function watching<T extends KubeObject>(
   type: ResourceType<T>,
   keys: (object: T, cache: CacheReader) => readonly NamespacedName[],
+  concerns?: (object: T, old: T) => boolean,
 ): Watch {
-  return { type, mapToKeys: (object, cache) => keys(object as T, cache) };
+  return {
+    type,
+    mapToKeys: (object, cache) => keys(object as T, cache),
+    ...(concerns === undefined ? {} : { concerns: (object, old) => concerns(object as T, old as T) }),
+  };
 }
 
 /** Declares an index whose function gets the type of the object. */

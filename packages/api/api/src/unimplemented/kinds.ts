@@ -12,7 +12,6 @@ export interface UnimplementedKinds {
 
 export const unimplementedKinds: readonly UnimplementedKinds[] = [
   { resources: ['networkpolicies.networking.k8s.io'], effect: 'network policies are not enforced' },
-  { resources: ['daemonsets.apps'], effect: 'no controller creates its pods' },
   {
     resources: ['horizontalpodautoscalers.autoscaling'],
     effect: 'no controller scales its target',

@@ -1,6 +1,7 @@
-/** Controllers that run pods: Deployments, ReplicaSets, ReplicationControllers, StatefulSets, Jobs and CronJobs. */
+/** Controllers that run pods: Deployments, ReplicaSets, ReplicationControllers, StatefulSets, DaemonSets, Jobs and CronJobs. */
 import type { AnyController } from '@kubets/controller-runtime';
 import { cronJobController } from './cronjob/controller.ts';
+import { daemonSetController } from './daemonset/controller.ts';
 import { deploymentController } from './deployment/controller.ts';
 import { jobController } from './job/controller.ts';
 import { replicaSetController } from './replicaset/controller.ts';
@@ -13,6 +14,7 @@ export function workloadControllers(): readonly AnyController[] {
     replicaSetController,
     replicationController,
     statefulSetController,
+    daemonSetController(),
     jobController(),
     cronJobController(),
   ];

@@ -3,24 +3,15 @@
  * controllers that somebody installs may use them. When we add a component, its entry is removed here.
  */
 import type { ClusterRole, ClusterRoleBinding, PolicyRule } from '@kubets/api';
-import { eventsRule, managePodsRule, owns, read, readUpdate, rule } from '@kubets/api/policy-rules';
+import { eventsRule, read, readUpdate, rule } from '@kubets/api/policy-rules';
 import { clusterBinding, clusterRole, serviceAccount } from './declare.ts';
 
-const everything = 'get list watch create update patch delete';
 const certificates = 'certificates.k8s.io';
 const storage = 'storage.k8s.io';
 const resource = 'resource.k8s.io';
 const workloads = 'extensions apps';
 
 const workloadRoles: Readonly<Record<string, readonly PolicyRule[]>> = {
-  'daemon-set-controller': [
-    ...owns(workloads, 'daemonsets', read),
-    rule('list watch', 'core', 'nodes'),
-    managePodsRule,
-    rule('create', 'core', 'pods/binding'),
-    rule(everything, 'apps', 'controllerrevisions'),
-    eventsRule,
-  ],
   'disruption-controller': [
     rule(read, workloads, 'deployments'),
     rule(read, workloads, 'replicasets'),
