@@ -5,5 +5,6 @@ export async function loadLateModules(): Promise<void> {
   await import('@kubets/api/policy-type-check');
   await import('./workloads/cronjob/reconcile.ts');
   await import('./workloads/daemonset/reconcile.ts');
+  await import('./workloads/job/reconcile.ts');
   await import('./workloads/statefulset/reconcile.ts');
 }
