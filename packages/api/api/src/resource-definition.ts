@@ -180,6 +180,8 @@ export interface CustomResource {
   ruleErrors(subject: RuleSubject): readonly FieldError[] | Promise<readonly FieldError[]>;
   /** The definition of the storage version, which need not be served. */
   readonly storage: ResourceDefinition;
+  /** All versions of the resource, also those that are not served: `example.com/v1`. */
+  readonly apiVersions: ReadonlySet<string>;
   /** Whether the CustomResourceDefinition is being deleted: no more objects are created, and discovery offers no writes. */
   readonly terminating: boolean;
   /** Aborts after the definition has been replaced: its watches end. */

@@ -47,6 +47,7 @@ interface Common {
   readonly names: CustomResourceDefinitionNames;
   readonly storageVersion: ResourceDefinition['storageVersion'];
   readonly storage: { definition?: ResourceDefinition };
+  readonly apiVersions: ReadonlySet<string>;
   readonly terminating: boolean;
 }
 
@@ -87,6 +88,7 @@ function definitionOf(
       get storage() {
         return present(storage.definition, 'the definition of the storage version');
       },
+      apiVersions: common.apiVersions,
       terminating: common.terminating,
       replaced: parts.replaced,
     },
@@ -104,6 +106,7 @@ export function customDefinitions(parts: DefinitionParts): readonly ResourceDefi
     names,
     storageVersion: { group: spec.group, version: stored.name },
     storage: {},
+    apiVersions: new Set(spec.versions.map(({ name }) => `${spec.group}/${name}`)),
     terminating: conditionIsTrue(crd, 'Terminating'),
   };
   common.storage.definition = definitionOf(parts, stored, common);

@@ -39,6 +39,14 @@ function versionHook(plural: string, find: FindVersion): VersionHook {
   };
 }
 
+/**
+ * The versions of a custom resource are taken to have the same fields, as without a webhook that converts. Managers of
+ * removed versions are dropped.
+ */
+function customVersionHook({ apiVersions, type }: NonNullable<ResourceDefinition['custom']>): VersionHook {
+  return (object, apiVersion) => (apiVersions.has(apiVersion) ? { object, type: type.node } : undefined);
+}
+
 /** `table` contains the types that definitions name; `find` the versions that managers may have written in. */
 export function typedFieldManagement(table: TypeTable, find: FindVersion = findBuiltin): FieldManagement {
   const requestOf = (write: FieldWrite): FieldWriteRequest => ({
@@ -51,8 +59,9 @@ export function typedFieldManagement(table: TypeTable, find: FindVersion = findB
     ...typeOf(write.definition),
   });
   const typeOf = ({ custom, typeName, plural }: ResourceDefinition): Pick<FieldWriteRequest, 'type' | 'versions'> =>
-    // The versions of a custom resource are taken to have the same fields.
-    custom === undefined ? { type: typeName, versions: versionHook(plural, find) } : { type: custom.type.node };
+    custom === undefined
+      ? { type: typeName, versions: versionHook(plural, find) }
+      : { type: custom.type.node, versions: customVersionHook(custom) };
   const created = new CreatedManagedFields();
   return {
     written: (live: KubeObject | undefined, next, write) =>
