@@ -94,7 +94,7 @@ describe('the content of a request', () => {
     [{ usages: [] }, 'spec.usages: Required value'],
     [{ usages: ['client auth', 'client auth'] }, 'spec.usages[1]: Duplicate value: "client auth"'],
     [{ usages: ['fishing'] }, 'spec.usages[0]: Unsupported value: "fishing"'],
-    [{ signerName: 'none' }, 'must be a fully qualified domain and path of the form \\"example.com/signer-name\\"'],
+    [{ signerName: 'none' }, "must be a fully qualified domain and path of the form 'example.com/signer-name'"],
     [
       { signerName: 'local/x' },
       'spec.signerName: Invalid value: "local": should be a domain with at least two segments separated by dots',

@@ -126,15 +126,18 @@ describe('RBAC', () => {
       (await cluster.call(line, undefined, { user })).code !== 403;
     const anonymous = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
     const dns = { name: 'system:serviceaccount:kube-system:kube-dns', groups: ['system:authenticated'] };
-    const cronJobs = { name: 'system:serviceaccount:kube-system:cronjob-controller', groups: ['system:authenticated'] };
+    const daemonSets = {
+      name: 'system:serviceaccount:kube-system:daemon-set-controller',
+      groups: ['system:authenticated'],
+    };
     const admin = { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] };
     expect(await may(anonymous, 'GET /version')).toBe(true);
     expect(await may(anonymous, 'GET /api')).toBe(false);
     expect(await may(jane, 'GET /api')).toBe(true);
     expect(await may(dns, 'GET /api/v1/services')).toBe(true);
     expect(await may(dns, 'GET /api/v1/secrets')).toBe(false);
-    expect(await may(cronJobs, 'DELETE /api/v1/namespaces/default/pods/a')).toBe(true);
-    expect(await may(cronJobs, 'GET /api/v1/namespaces/default/secrets/a')).toBe(false);
+    expect(await may(daemonSets, 'DELETE /api/v1/namespaces/default/pods/a')).toBe(true);
+    expect(await may(daemonSets, 'GET /api/v1/namespaces/default/secrets/a')).toBe(false);
     expect(await may(admin, 'GET /api/v1/secrets')).toBe(true);
   });
 });
