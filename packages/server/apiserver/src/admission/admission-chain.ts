@@ -97,20 +97,20 @@ function isConcerned(step: Step<AdmissionPlugin>, request: AdmissionRequest, ope
   return step.plugins.some(({ plugin }) => isConfigured(plugin, request, operation));
 }
 
-/** The write after mutating admission by one plugin. */
-async function mutatedBy(
+/** Mutating admission by one plugin; `changed` gets the new object. Synchronous if the plugin is. */
+function mutatedBy(
   plugin: AdmissionPlugin,
-  request: AdmissionRequest,
   attributes: AdmissionAttributes,
   context: AdmittedWrite,
-): Promise<AdmissionAttributes> {
-  const { operation, object, oldObject } = attributes;
-  if (object === undefined) {
-    await plugin.mutateDelete?.(attributes, context);
-    return attributes;
-  }
-  const next = await plugin.mutate?.(object, attributes, context);
-  return next === undefined || next === object ? attributes : attributesOf(request, operation, next, oldObject);
+  changed: (next: KubeObject) => void,
+): void | Promise<void> {
+  const { object } = attributes;
+  if (object === undefined) return plugin.mutateDelete?.(attributes, context);
+  const taken = (next: KubeObject | undefined): void => {
+    if (next !== undefined && next !== object) changed(next);
+  };
+  const next = plugin.mutate?.(object, attributes, context);
+  return next instanceof Promise ? next.then(taken) : taken(next);
 }
 
 /** Runs `run` for each configured plugin of a step, and observes how long each takes, and all. */
@@ -126,7 +126,9 @@ async function runStep<P extends AdmissionPlugin>(
   for (const each of plugins) {
     if (!isConfigured(each.plugin, request, operation)) continue;
     try {
-      await run(each.plugin);
+      // Most plugins have nothing to wait for.
+      const running = run(each.plugin);
+      if (running !== undefined) await running;
     } catch (error) {
       const failed = monotonic();
       each.observe(failed - at, true);
@@ -150,9 +152,10 @@ export function admissionChain(
   const mutated = async (mutating: Step<AdmissionPlugin>, request: AdmissionRequest, ...write: Write) => {
     const context = new AdmittedWrite(request, reader);
     let attributes = attributesOf(request, ...write);
-    const run = async (plugin: AdmissionPlugin): Promise<void> => {
-      attributes = await mutatedBy(plugin, request, attributes, context);
+    const changed = (next: KubeObject): void => {
+      attributes = attributesOf(request, attributes.operation, next, attributes.oldObject);
     };
+    const run = (plugin: AdmissionPlugin) => mutatedBy(plugin, attributes, context, changed);
     await runStep(mutating, request, write[0], monotonic, run);
     if (context.reinvoke()) await runStep(mutating, request, write[0], monotonic, run);
     return attributes.object;

@@ -58,7 +58,9 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
   };
   return {
     async get<O extends KubeObject>(type: ResourceType<O>, namespace: string, name: string, age?: 'newest') {
-      const resource = await prepared(type);
+      const resource = resourceOf(type);
+      // Every write reads several objects: nothing is awaited that built-in kinds do not need.
+      if (resource.definition.custom !== undefined) await resource.prepare();
       const { stored } = resource;
       const key = stored.key(namespace, name);
       // Another server may have created it a moment ago: only the store can tell that it does not exist.
@@ -66,15 +68,18 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
         (age === undefined ? stored.fresh(key) : undefined) ??
         (await stored.cache.get(key, age ?? { notOlderThan: stored.written })) ??
         (await stored.read(key));
-      return found === undefined ? undefined : ((await shown(resource, [found.object]))[0] as O);
+      if (found === undefined) return undefined;
+      return (resource.isRemote ? (await shown(resource, [found.object]))[0] : resource.served(found.object)) as O;
     },
     async list<O extends KubeObject>(type: ResourceType<O>, namespace?: string, age?: 'newest') {
-      const resource = await prepared(type);
+      const resource = resourceOf(type);
+      if (resource.definition.custom !== undefined) await resource.prepare();
       const { stored } = resource;
       const at = age ?? { notOlderThan: stored.written };
       const page = await stored.cache.list({ prefix: stored.prefix(namespace), at });
-      const objects = page.items.map((item) => item.object);
-      return (await shown(resource, objects)) as readonly KubeObject[] as readonly O[];
+      if (!resource.isRemote) return page.items.map((item) => resource.served(item.object) as O);
+      const objects = page.items.map(({ object }) => object);
+      return (await shown(resource, objects)) as readonly O[];
     },
     scan: (type, namespace, visit) => scan(resourceOf(type), namespace, visit as (object: KubeObject) => boolean),
     onChange(type, changed, signal) {
@@ -110,8 +115,7 @@ export function resourceAccess(parts: AccessParts): ResourceAccess {
       const { dryRun = false, gracePeriodSeconds, propagationPolicy, preconditions } = options;
       const terms = { dryRun, gracePeriodSeconds, orphanDependents: undefined, propagationPolicy, preconditions };
       const all = { ...terms, guard: parts.guard };
-      const resource = await prepared(type);
-      await deleteObject(resource, namespace, name, all, async () => undefined);
+      await deleteObject(await prepared(type), namespace, name, all, async () => undefined);
     },
   };
 }
