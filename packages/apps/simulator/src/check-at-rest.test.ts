@@ -22,6 +22,48 @@ const endpoint = (uid: string, address: string) => ({
   targetRef: { uid },
 });
 
+const daemonTemplate = { metadata: { labels: { app: 'agent' } } };
+const daemonSet = (status: object = {}): Told => [
+  'daemonsets',
+  'ag',
+  {
+    metadata: { generation: 1 },
+    spec: { template: daemonTemplate },
+    status: {
+      observedGeneration: 1,
+      desiredNumberScheduled: 1,
+      currentNumberScheduled: 1,
+      numberReady: 1,
+      numberAvailable: 1,
+      numberMisscheduled: 0,
+      ...status,
+    },
+  },
+];
+const hashed = (hash: string) => ({ ...owner('DaemonSet', 'ag'), labels: { 'controller-revision-hash': hash } });
+const daemonRevision = (template: object): Told => [
+  'controllerrevisions',
+  'ag-h',
+  { metadata: hashed('h'), revision: 1, data: { spec: { template: { ...template, $patch: 'replace' } } } },
+];
+const cronJob = (status: object = {}): Told => [
+  'cronjobs',
+  'cj',
+  { spec: {}, status: { lastScheduleTime: '2026-01-01T00:05:00Z', ...status } },
+];
+const scheduledJob = (name: string, minute: number): Told => [
+  'jobs',
+  name,
+  {
+    metadata: {
+      ...owner('CronJob', 'cj'),
+      annotations: { 'batch.kubernetes.io/cronjob-scheduled-timestamp': `2026-01-01T00:0${minute}:00Z` },
+    },
+    spec: { completions: 1 },
+    status: { succeeded: 1, conditions: [{ type: 'Complete', status: 'True' }] },
+  },
+];
+
 const cluster: readonly Told[] = [
   ['namespaces', 'default', {}],
   ['namespaces', 'kube-system', {}],
@@ -41,6 +83,11 @@ const cluster: readonly Told[] = [
     },
   ],
   pod('p', owner('ReplicaSet', 'rs'), '10.1.0.1'),
+  daemonSet(),
+  daemonRevision(daemonTemplate),
+  pod('ag-1', hashed('h'), '10.1.2.1'),
+  cronJob(),
+  scheduledJob('cj-5', 5),
   [
     'jobs',
     'j',
@@ -100,6 +147,16 @@ it.each<[rule: string, what: string, ...changes: Told[]]>([
       },
     ],
   ],
+  ['daemonSets', 'a DaemonSet that was not looked at', daemonSet({ observedGeneration: 0 })],
+  ['daemonSets', 'a DaemonSet that does not know its pods', daemonSet({ numberAvailable: 0 })],
+  ['daemonSets', 'a node without a pod', ['pods', 'ag-1', undefined]],
+  ['daemonSets', 'a node with two pods', pod('ag-2', hashed('h'), '10.1.2.2')],
+  ['daemonSets', 'a pod of a past template', pod('ag-1', hashed('old'), '10.1.2.1')],
+  ['daemonSets', 'a revision of another template', daemonRevision({})],
+  ['cronJobs', 'a finished Job that is still active', cronJob({ active: [{ name: 'cj-5' }] })],
+  ['cronJobs', 'two Jobs of one time', scheduledJob('again', 5)],
+  ['cronJobs', 'a Job that was not recorded', scheduledJob('cj-6', 6)],
+  ['cronJobs', 'too many Jobs', ...[1, 2, 3].map((minute) => scheduledJob(`cj-${minute}`, minute))],
   ['pods', 'a pod without a node', ['pods', 'lone', { metadata: { labels: {} }, status: { phase: 'Pending' } }]],
   ['pods', 'a pod that is not ready', pod('p2', { labels: {} }, '10.1.0.2', { conditions: [] })],
   ['podAddresses', 'two pods with one address', pod('p2', { labels: {} }, '10.1.0.1')],

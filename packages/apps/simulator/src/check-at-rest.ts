@@ -1,5 +1,7 @@
 /** Checks of a cluster at rest: after the last fault, the cluster must reach the desired state. */
 import { objectKeyOf } from '@kubets/machinery/object-key';
+import { cronJobs } from './check-cron-jobs.ts';
+import { daemonSets } from './check-daemon-sets.ts';
 import { quotas } from './check-quotas.ts';
 import { allocationsOf } from './check-throughout.ts';
 import { type History, keyOf, resourceOf, type Stored } from './history.ts';
@@ -114,7 +116,9 @@ const tracking = 'batch.kubernetes.io/job-tracking';
  */
 function* orphans(history: History): Generator<string> {
   const standing = history.all('jobs').filter((job) => !isFinished(job));
-  const adopters = [...history.all('replicasets'), ...standing].filter((each) => !isGoing(each));
+  const adopters = [...history.all('replicasets'), ...history.all('daemonsets'), ...standing].filter(
+    (each) => !isGoing(each),
+  );
   const jobUids = new Set(history.all('jobs').map((job) => job.metadata?.uid));
   for (const pod of history.all('pods')) {
     const owner = controllerOf(pod);
@@ -196,6 +200,8 @@ const rules = {
   owners,
   namespaces,
   replicas,
+  daemonSets,
+  cronJobs,
   pods,
   podAddresses,
   jobs,

@@ -11,6 +11,8 @@ export interface Version {
   readonly spec?: Fields;
   readonly status?: Fields;
   readonly endpoints?: readonly unknown[];
+  readonly revision?: number;
+  readonly data?: Fields;
 }
 
 const clusterWide: ReadonlySet<string> = new Set(['namespaces', 'minions', 'ipaddresses']);

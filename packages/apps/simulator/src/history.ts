@@ -14,6 +14,7 @@ interface Spec {
   readonly ports?: readonly { readonly nodePort?: number }[];
   readonly selector?: Readonly<Record<string, string>>;
   readonly taints?: readonly unknown[];
+  readonly template?: unknown;
 }
 
 interface Status {
@@ -38,6 +39,9 @@ export type Stored = KubeObject & {
   readonly spec?: Spec;
   readonly status?: Status;
   readonly endpoints?: readonly unknown[];
+  /** Of ControllerRevisions. */
+  readonly revision?: number;
+  readonly data?: { readonly spec?: { readonly template?: object } };
 };
 
 export interface HistoryEvent {

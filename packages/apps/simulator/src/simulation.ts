@@ -2,13 +2,14 @@
  * A run from a seed: a cluster with a workload and injected faults, checked at every revision. Then the faults stop, and the
  * cluster must reach the desired state. The same seed gives the same run, byte for byte.
  */
-import { deployments, nodes, pods, services } from '@kubets/api';
+import { cronJobs, deployments, nodes, pods, services } from '@kubets/api';
 import { type LogLine, VirtualClock } from '@kubets/base';
 import { loadLateModules } from '@kubets/cluster';
 import { importSigningKey, type SigningKey } from '@kubets/kube-apiserver';
 import { createMemoryStore } from '@kubets/storage';
 import { Chaos } from './chaos.ts';
 import { unrest } from './check-at-rest.ts';
+import { DaemonSetChecks } from './check-daemon-sets.ts';
 import { LeaderCheck } from './check-leaders.ts';
 import { QuotaChecks } from './check-quotas.ts';
 import { ThroughoutChecks } from './check-throughout.ts';
@@ -80,6 +81,7 @@ class Simulation {
     const { seed, minutes = 3, nodes: nodeCount = 3, mutant } = this.#options;
     await loadLateModules();
     new ThroughoutChecks(this.#history, this.#violations);
+    new DaemonSetChecks(this.#history, this.#violations);
     new QuotaChecks(this.#history, this.#violations, () => this.#clock.monotonic());
     const following = this.#history.follow(this.#store);
     const world = new World({
@@ -185,7 +187,12 @@ class Simulation {
     else await resting;
     const { client } = world.outsider('janitor', admin);
     let uncordoned = false;
+    /** A cluster with running CronJobs never comes to rest. */
     const uncordon = async (): Promise<void> => {
+      for (const { metadata } of this.#history.all('cronjobs')) {
+        const { namespace = '', name = '' } = metadata ?? {};
+        await client.patch(cronJobs, { namespace, name }, 'merge', { spec: { suspend: true } });
+      }
       for (const { metadata } of this.#history.all('minions'))
         await client.patch(nodes, { name: metadata?.name ?? '' }, 'merge', { spec: { unschedulable: null } });
       uncordoned = true;

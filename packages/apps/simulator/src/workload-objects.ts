@@ -1,5 +1,5 @@
 /** The objects that the workload creates: small objects of common kinds. */
-import type { ConfigMap, Deployment, Endpoints, Job, Pod, Service } from '@kubets/api';
+import type { ConfigMap, CronJob, DaemonSet, Deployment, Endpoints, Job, Pod, Service } from '@kubets/api';
 import type { Random } from '@kubets/base';
 import { chance, pick } from './random-streams.ts';
 
@@ -28,6 +28,35 @@ export function deploymentAt({ namespace, name }: Place, random: Random): Deploy
 export function deploymentChange(random: Random): { readonly replicas?: number; readonly template?: unknown } {
   if (chance(random, 0.6)) return { replicas: random.integer(6) };
   return { template: { spec: { containers: [{ name: 'c', image: runsFor(random) }] } } };
+}
+
+export function daemonSetAt({ namespace, name }: Place, random: Random): DaemonSet {
+  const updateStrategy = pick(random, [
+    { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 1 } },
+    { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+    { type: 'OnDelete' },
+  ] as const);
+  const spec = {
+    selector: { matchLabels: { app: name } },
+    template: template(name, runsFor(random), random),
+    ...(updateStrategy === undefined ? {} : { updateStrategy }),
+  };
+  return { metadata: { namespace, name }, spec };
+}
+
+/** A change of a DaemonSet: its image. */
+export function daemonSetChange(random: Random): { readonly template: unknown } {
+  return { template: { spec: { containers: [{ name: 'c', image: runsFor(random) }] } } };
+}
+
+export function cronJobAt(place: Place, random: Random): CronJob {
+  const concurrencyPolicy = pick(random, ['Allow', 'Forbid', 'Replace'] as const) ?? 'Allow';
+  const { metadata, spec } = jobAt(place, random);
+  const jobTemplate = spec === undefined ? {} : { spec };
+  return {
+    ...(metadata === undefined ? {} : { metadata }),
+    spec: { schedule: '* * * * *', concurrencyPolicy, jobTemplate },
+  };
 }
 
 export function jobAt({ namespace, name }: Place, random: Random): Job {

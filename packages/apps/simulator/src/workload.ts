@@ -1,6 +1,8 @@
 /** A simulated user: creates, changes and deletes objects, and records the responses in the ledger. */
 import {
   configMaps,
+  cronJobs,
+  daemonSets,
   deployments,
   type Eviction,
   endpoints,
@@ -23,6 +25,9 @@ import { type Ledger, mark } from './ledger.ts';
 import { chance, gap, pick } from './random-streams.ts';
 import {
   configMapAt,
+  cronJobAt,
+  daemonSetAt,
+  daemonSetChange,
   deploymentAt,
   deploymentChange,
   endpointsAt,
@@ -54,10 +59,12 @@ interface Thing extends Place {
   uid: string;
 }
 
-const kinds = { deployments, jobs, services, pods, configMaps, endpoints } as const;
+const kinds = { deployments, daemonSets, cronJobs, jobs, services, pods, configMaps, endpoints } as const;
 type Kind = keyof typeof kinds;
 const storedAs: Readonly<Record<Kind, string>> = {
   deployments: 'deployments',
+  daemonSets: 'daemonsets',
+  cronJobs: 'cronjobs',
   jobs: 'jobs',
   services: 'services/specs',
   pods: 'pods',
@@ -182,6 +189,10 @@ export class Workload {
         const object = deploymentAt(place, random);
         return { object, spec: { replicas: object.spec?.replicas } };
       }
+      case 'daemonSets':
+        return { object: daemonSetAt(place, random), spec: {} };
+      case 'cronJobs':
+        return { object: cronJobAt(place, random), spec: {} };
       case 'jobs':
         return { object: jobAt(place, random), spec: {} };
       case 'services': {
@@ -209,6 +220,7 @@ export class Workload {
     const change = (number: string) => ({
       metadata: { annotations: { [mark]: number } },
       ...(thing.resource === 'deployments' ? { spec } : {}),
+      ...(thing.resource === 'daemonsets' ? { spec: daemonSetChange(random) } : {}),
       ...(thing.resource === 'configmaps' ? { data: { written: number } } : {}),
     });
     if (chance(random, 0.6))
