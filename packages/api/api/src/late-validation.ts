@@ -2,6 +2,8 @@
 export async function loadLateValidation(): Promise<void> {
   await Promise.all([
     import('./certificates/request-content.ts'),
+    import('./certificates/pod-certificate-status.ts'),
+    import('./certificates/trust-bundle.ts'),
     import('./flowcontrol/validation.ts'),
     import('./node-k8s-io/validation.ts'),
     import('./resource/validation/index.ts'),

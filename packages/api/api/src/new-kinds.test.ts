@@ -6,7 +6,8 @@ import * as api from './resources.ts';
 import { creationErrors, lateErrors } from './strategy-testing.ts';
 
 const any = <T extends KubeObject>(definition: ResourceDefinition<T>) => definition as unknown as ResourceDefinition;
-const pem = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+const pem =
+  '-----BEGIN CERTIFICATE-----\nMIIBcTCCARegAwIBAgIUAMMf+TVn7sLFqeLuQx183YxsohIwCgYIKoZIzj0EAwIwDTELMAkGA1UEAwwCY2EwIBcNMjYxMTMwMjA0NTMxWhgPMjEyNjExMDYyMDQ1MzFaMA0xCzAJBgNVBAMMAmNhMFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEzJi86B4FyJEFpWSWAy1HkM3bglZKwNjQ183BBFL759ohX18opTmEVBrNlTuFKYNCEW1lYMSIYVN7yVsUBfGMZ6NTMFEwHQYDVR0OBBYEFFXKmb+jOHatmSP/HBnsHoxDP4KdMB8GA1UdIwQYMBaAFFXKmb+jOHatmSP/HBnsHoxDP4KdMA8GA1UdEwEB/wQFMAMBAf8wCgYIKoZIzj0EAwIDSAAwRQIhAMSEDLAeGjHcYRRfm1hd8ValGbXebcmfC9GVgbQH2N7PAiAyUpZ26pZqgHHUwxm+GqkjWrrQwQ5dvsAraC7qBXoZ3g==\n-----END CERTIFICATE-----\n';
 const noAnchor = 'spec.trustBundle: Invalid value: "<value omitted>": at least one trust anchor must be provided';
 const request = {
   signerName: 'example.com/foo',

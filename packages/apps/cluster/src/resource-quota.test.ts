@@ -1,5 +1,14 @@
 /** ResourceQuota with its controller in a cluster: usage, replenishment, custom counts, refusals of controllers' pods. */
-import { configMaps, deployments, namespaces, pods, type ResourceQuota, resourceQuotas, services } from '@kubets/api';
+import {
+  configMaps,
+  customResourceDefinitions,
+  deployments,
+  namespaces,
+  pods,
+  type ResourceQuota,
+  resourceQuotas,
+  services,
+} from '@kubets/api';
 import { expect, it } from 'vitest';
 import { type TestCluster, testCluster } from './test-cluster.ts';
 
@@ -16,9 +25,9 @@ async function quotaOf(cluster: TestCluster, hard: Readonly<Record<string, strin
 
 const read = (cluster: TestCluster) => cluster.client.get(resourceQuotas, { namespace, name: 'q' });
 
-async function usage(cluster: TestCluster, used: Readonly<Record<string, string>>): Promise<void> {
+async function usage(cluster: TestCluster, used: Readonly<Record<string, string>>, seconds = 20): Promise<void> {
   const same = async () => JSON.stringify((await read(cluster)).status?.used ?? {}) === JSON.stringify(used);
-  await cluster.until(same, `the quota has the usage ${JSON.stringify(used)}`, 20);
+  await cluster.until(same, `the quota has the usage ${JSON.stringify(used)}`, seconds);
 }
 
 const container = { name: 'c', image: 'app:1', resources: { requests: { cpu: '100m', memory: '1Gi' } } };
@@ -71,8 +80,32 @@ it('limits the pods of a Deployment, and lets them follow when space is freed', 
   await usage(cluster, { pods: '2' });
 });
 
-it('counts a resource that is served later', async () => {
+it('counts and limits the objects of a definition that is served later', async () => {
   await using cluster = await testCluster({ nodes: 0 });
   await quotaOf(cluster, { 'count/widgets.example.com': '1', secrets: '1' });
   await usage(cluster, { secrets: '0' });
+  await cluster.client.create(customResourceDefinitions, {
+    metadata: { name: 'widgets.example.com' },
+    spec: {
+      group: 'example.com',
+      scope: 'Namespaced',
+      names: { plural: 'widgets', kind: 'Widget' },
+      versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+    },
+  });
+  // As upstream, with the next computation of all quotas.
+  await usage(cluster, { 'count/widgets.example.com': '0', secrets: '0' }, 600);
+  const path = `/apis/example.com/v1/namespaces/${namespace}/widgets`;
+  const widget = (name: string) => ({ apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name } });
+  await cluster.client.raw({ method: 'POST', path, body: widget('a') });
+  await expect(cluster.client.raw({ method: 'POST', path, body: widget('b') })).rejects.toMatchObject({
+    status: {
+      code: 403,
+      message:
+        'widgets.example.com "b" is forbidden: exceeded quota: q, requested: count/widgets.example.com=1, used: count/widgets.example.com=1, limited: count/widgets.example.com=1',
+    },
+  });
+  await cluster.client.raw({ method: 'DELETE', path: `${path}/a` });
+  await usage(cluster, { 'count/widgets.example.com': '0', secrets: '0' });
+  await cluster.client.raw({ method: 'POST', path, body: widget('b') });
 });

@@ -7,6 +7,7 @@ import type { PodCertificateRequest, PodCertificateRequestSpec } from '../genera
 import type { Cell } from '../resource-definition.ts';
 import { validateSignerName } from './signer-name.ts';
 
+const maxUidLength = 128;
 const minExpirationSeconds = 3600;
 /** 91 days. Signers of Kubernetes issue for at most a day. */
 const maxExpirationSeconds = 7_862_400;
@@ -33,6 +34,7 @@ function validate({ spec }: PodCertificateRequest): readonly FieldError[] {
     const [name, uid] = [spec[`${owner}Name`], spec[`${owner}UID`]];
     for (const complaint of dns1123Subdomain(name))
       found.push(fieldError.invalid(`spec.${owner}Name`, name, complaint));
+    if (uid.length > maxUidLength) found.push(fieldError.tooLong(`spec.${owner}UID`, maxUidLength));
     if (uid === '') found.push(fieldError.invalid(`spec.${owner}UID`, uid, 'must not be empty'));
   }
   found.push(...validateExpiration(spec));
@@ -54,6 +56,8 @@ export const podCertificateRequests = defineResource<PodCertificateRequest>({
   resetFields: { '': ['status'], status: ['spec'] },
   immutable: ['spec'],
   validate,
+  validateInTurns: async (...write) =>
+    (await import('./pod-certificate-status.ts')).podCertificateStatusErrors(...write),
   selectableFields: {
     'spec.signerName': ({ spec }) => spec.signerName,
     'spec.podName': ({ spec }) => spec.podName,

@@ -8,6 +8,15 @@ import { validatePersistentVolume, validatePersistentVolumeUpdate } from './vali
 /** The annotation with the storage class, before there was a field. */
 export const storageClassAnnotation = 'volume.beta.kubernetes.io/storage-class';
 
+/** Another phase is stamped, unless the writer sets the time. Upstream: PrepareForUpdate of the status strategy. */
+function withPhaseTime(volume: PersistentVolume, old: PersistentVolume, now: string): PersistentVolume {
+  const { status } = volume;
+  if (status === undefined || (status.phase ?? '') === (old.status?.phase ?? '')) return volume;
+  const { lastPhaseTransitionTime: time } = status;
+  if (time !== undefined && time !== old.status?.lastPhaseTransitionTime) return volume;
+  return { ...volume, status: { ...status, lastPhaseTransitionTime: now } };
+}
+
 function row(volume: PersistentVolume, now: number): readonly Cell[] {
   const spec = volume.spec ?? {};
   const claim = spec.claimRef;
@@ -33,6 +42,7 @@ export const persistentVolumes = defineResource<PersistentVolume>({
   returnDeletedObject: true,
   generation: false,
   prepareCreate: (volume, { now }) => ({ ...volume, status: { phase: 'Pending', lastPhaseTransitionTime: now } }),
+  prepareStatus: (volume, old, { now }) => withPhaseTime(volume, old, now),
   validate: validatePersistentVolume,
   validateUpdate: validatePersistentVolumeUpdate,
   selectableFields: { name: nameOf },

@@ -193,3 +193,15 @@ describe('updates', () => {
     ]);
   });
 });
+
+it.each([
+  ['another phase', { phase: 'Bound' }, 'now'],
+  ['another phase with the old time', { phase: 'Bound', lastPhaseTransitionTime: 'before' }, 'now'],
+  ['another phase with its time', { phase: 'Bound', lastPhaseTransitionTime: 'then' }, 'then'],
+  ['the same phase', { phase: 'Pending', lastPhaseTransitionTime: 'before' }, 'before'],
+] as const)('a PersistentVolume with %s has the time of the transition', (_, status, expected) => {
+  const old = { metadata, status: { phase: 'Pending', lastPhaseTransitionTime: 'before' } } as const;
+  const context = { now: 'now', user: 'u' };
+  const next = api.persistentVolumes.strategy.prepareStatus?.({ metadata, status }, old, context, 'status');
+  expect(next?.status?.lastPhaseTransitionTime).toBe(expected);
+});

@@ -7,6 +7,7 @@ import { optionalPlugins } from './optional-plugins.ts';
 import type { CreatePlugin } from './plugin-parts.ts';
 import { type PluginSelection, selectedPlugins, selectionProblems } from './plugin-selection.ts';
 import { podSecurityWith } from './pod-security/pod-security-settings.ts';
+import { resourceQuotaWith } from './resource-quota/resource-quota-settings.ts';
 
 export interface AdmissionSettings extends PluginSelection {
   /** The content of configurations by the name of their plugin. Default: none. */
@@ -22,13 +23,13 @@ const configurable: ReadonlySet<string> = new Set([
   'PodNodeSelector',
   'PodSecurity',
   'PodTolerationRestriction',
+  'ResourceQuota',
 ]);
 
 /** Plugins whose configuration upstream honors: what cannot be honored is refused, since admission would be weaker than it says. */
 const notConfigurableYet: ReadonlySet<string> = new Set([
   'MutatingAdmissionPolicy',
   'MutatingAdmissionWebhook',
-  'ResourceQuota',
   'ValidatingAdmissionPolicy',
   'ValidatingAdmissionWebhook',
 ]);
@@ -61,6 +62,8 @@ export function chooseAdmission(settings: AdmissionSettings, warn: (message: str
     if (configure !== undefined) others.set(name, configure(configurations.get(name)));
     if (name === 'ImagePolicyWebhook')
       others.set(name, imagePolicyWebhook(configurations.get(name), settings.imagePolicyBackend));
+    if (name === 'ResourceQuota' && configurations.has(name))
+      others.set(name, resourceQuotaWith(configurations.get(name)));
     if (name === 'PodSecurity' && configurations.has(name)) others.set(name, podSecurityWith(configurations.get(name)));
   }
   return chosen(entries, others);

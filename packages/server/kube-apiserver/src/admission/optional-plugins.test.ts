@@ -325,3 +325,44 @@ describe('EventRateLimit', () => {
     expect(buckets.take(long('b'), 0)).toBe(true);
   });
 });
+
+describe('ResourceQuota with limited resources', () => {
+  const apiVersion = 'apiserver.config.k8s.io/v1';
+  const kind = 'ResourceQuotaConfiguration';
+  const matchScopes = [{ scopeName: 'PriorityClass', operator: 'In', values: ['critical'] }];
+  const limit = (more: object) => ({ apiVersion, kind, limitedResources: [{ resource: 'pods', ...more }] });
+  const requests = (cpu: string) => ({ containers: [{ name: 'c', image: 'i', resources: { requests: { cpu } } }] });
+
+  it('admits what no quota covers only if it is not limited', async () => {
+    await start('ResourceQuota', limit({ matchContains: ['requests.cpu'] }));
+    expect((await create()).code).toBe(201);
+    expect(await create(requests('1'), 'q')).toMatchObject({
+      code: 403,
+      message: 'pods "q" is forbidden: insufficient quota to consume: requests.cpu',
+    });
+  });
+
+  it('limits the pods of a priority', async () => {
+    await start('ResourceQuota', limit({ matchScopes }));
+    await call('POST /apis/scheduling.k8s.io/v1/priorityclasses', { metadata: { name: 'critical' }, value: 1 });
+    expect((await create({ priorityClassName: 'critical' })).message).toContain(
+      'insufficient quota to match these scopes: ',
+    );
+    expect((await create({}, 'q')).code).toBe(201);
+  });
+
+  it.each([
+    [{ apiVersion, kind, limitedResources: [{}] }, 'limitedResources[0].resource: Required value'],
+    [{ apiVersion, kind, limitedResources: [{ resource: 'pods', matchAll: true }] }, 'unknown field "matchAll"'],
+    [{ apiVersion, kind, limitedResources: {} }, 'limitedResources must be a list'],
+    [{ apiVersion: 'v1', kind }, 'no kind "ResourceQuotaConfiguration" is registered for version "v1"'],
+  ])('refuses %j', async (configuration, message) => {
+    await expect(start('ResourceQuota', configuration)).rejects.toThrow(message);
+  });
+
+  it('accepts the older versions', async () => {
+    const old = { apiVersion: 'resourcequota.admission.k8s.io/v1beta1', kind: 'Configuration' };
+    await start('ResourceQuota', old);
+    expect((await create()).code).toBe(201);
+  });
+});

@@ -154,7 +154,7 @@ describe('chooseAdmission', () => {
     expect(() => chooseAdmission({ enable: ['EventRateLimit'] }, () => undefined)).toThrow('needs a configuration');
   });
 
-  it.each(['MutatingAdmissionWebhook', 'ValidatingAdmissionWebhook', 'ResourceQuota'])(
+  it.each(['MutatingAdmissionWebhook', 'ValidatingAdmissionWebhook'])(
     'refuses a configuration of %s, which it could not honor',
     (name) => {
       expect(() => choose(name, {}, [])).toThrow(`a configuration of admission plugin ${name} is not implemented`);

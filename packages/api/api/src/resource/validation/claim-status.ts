@@ -3,6 +3,7 @@ import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { validateLabelName } from '@kubets/machinery/names';
 import { nodeSelector } from '../../core/validation/affinity.ts';
 import { closed, type Found, required } from '../../core/validation/checks.ts';
+import { conditionErrors } from '../../core/validation/conditions.ts';
 import type {
   AllocatedDeviceStatus,
   AllocationResult,
@@ -19,7 +20,6 @@ import {
   requestReference,
   requestReferences,
 } from './claims.ts';
-import { conditionErrors } from './conditions.ts';
 import { interfaceAddress } from './interface-address.ts';
 import { driverName, labelName, maxOpaqueBytes, opaqueData, poolName } from './names.ts';
 

@@ -2,6 +2,7 @@
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { validateAnnotations, validateLabels } from '@kubets/machinery/names';
 import { semanticEqual } from '../../core/semantic-equal.ts';
+import { conditionErrors } from '../../core/validation/conditions.ts';
 import type {
   DeviceClass,
   DeviceTaintRule,
@@ -10,7 +11,6 @@ import type {
 } from '../../generated/resource/v1.ts';
 import { claimStatusErrors } from './claim-status.ts';
 import { bounded, deviceClaimErrors, deviceConfiguration } from './claims.ts';
-import { conditionErrors } from './conditions.ts';
 import { driverName, labelName, maxOpaqueBytes, poolName } from './names.ts';
 import { selectorErrors } from './selectors.ts';
 import { deviceTaint } from './slices.ts';

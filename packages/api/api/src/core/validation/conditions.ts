@@ -1,8 +1,8 @@
 /** Validation of conditions of the type metav1.Condition. Upstream: ValidateConditions. */
 import { fieldError } from '@kubets/machinery/field-error';
 import { validateLabelName } from '@kubets/machinery/names';
-import { among, type Found, nonNegative, required } from '../../core/validation/checks.ts';
 import type { Condition } from '../../generated/meta/v1.ts';
+import { among, type Found, nonNegative, required } from './checks.ts';
 
 const maxReasonLength = 1024;
 const maxMessageLength = 32_768;
