@@ -16,7 +16,7 @@ describe('access', () => {
     ['/healthz', /^ok$/],
     ['/livez', /^ok$/],
     ['/readyz', /^ok$/],
-    ['/version', /"gitVersion": ?"v1\.36\./],
+    ['/version', /"gitVersion": ?"v1\.37\./],
   ])('without credentials is allowed to %s', async (path, answer) => {
     const { status, text } = await anonymous(path);
     expect(status).toBe(200);

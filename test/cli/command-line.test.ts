@@ -60,7 +60,7 @@ describe('help', () => {
 
 describe('version', () => {
   it('prints the version of the program and of the API', async () => {
-    expect((await kubets(['version'])).stdout).toMatch(/^kubets \d+\.\d+\.\d+\nKubernetes API v1\.36\.\d+\n$/);
+    expect((await kubets(['version'])).stdout).toMatch(/^kubets \d+\.\d+\.\d+\nKubernetes API v1\.37\.\d+\n$/);
     expect((await kubets(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });

@@ -266,7 +266,9 @@ function makeProgram(): Command {
     .version(version.kubets, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .exitOverride()
-    .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => print(text.trimEnd(), 2) });
+    .configureOutput({ writeOut: (text) => print(text.trimEnd()), writeErr: (text) => print(text.trimEnd(), 2) })
+    // Long options leave little room beside them in a terminal of 80 columns. Without this, they are not wrapped at all.
+    .configureHelp({ minWidthToWrap: 20 });
   addUp(program);
   addOthers(program);
   addStoreCommands(program);
