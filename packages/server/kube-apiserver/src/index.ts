@@ -6,4 +6,5 @@ export { advertiseProblem } from './bootstrap/advertise-address.ts';
 export { type ClusterServer, createClusterServer } from './cluster-server.ts';
 export { loadLateModules } from './late-modules.ts';
 export { leaseGuard } from './lease-guard.ts';
+export { parseServiceRanges, serviceAddress } from './services/address-range.ts';
 export type { MakeWebhookClient } from './webhook-calls.ts';

@@ -126,6 +126,10 @@ function addUp(program: Command): void {
       'address at which other machines reach the API server (default: the first address of the host)',
       ipAddress,
     )
+    .option(
+      '--service-cluster-ip-range <ranges>',
+      'range of cluster IPs, or one of each IP family, separated by a comma; the first is the primary one (default: 10.96.0.0/16)',
+    )
     .addOption(
       new Option(
         '--store <engine>',

@@ -60,7 +60,14 @@ export const familyOf = (address: string): Family => (canonicalAddress(address).
 const formatAddress = (value: bigint, family: Family): string =>
   formatIp({ version: family === 'IPv4' ? 4 : 6, value });
 
-export const firstAddress = ({ first, family }: AddressRange): string => formatAddress(first, family);
+/** The address at an offset from the network address, at least 1. Throws BadRequest if the range has no such address. */
+export function serviceAddress({ first, last, family, text }: AddressRange, offset: number): string {
+  const value = first + BigInt(offset) - 1n;
+  if (value > last) throw errors.badRequest(`the service address range ${text} has fewer than ${offset} addresses`);
+  return formatAddress(value, family);
+}
+
+export const firstAddress = (range: AddressRange): string => serviceAddress(range, 1);
 
 export function rangeContains({ first, last, family }: AddressRange, address: string): boolean {
   const ip = parseIp(canonicalAddress(address));

@@ -22,7 +22,15 @@ import type { AdmissionChoice } from './admission-settings.ts';
 
 export type RuntimeKind = 'cri' | 'simulated';
 
-export interface ClusterSettings {
+export interface ServiceSettings {
+  /** The range of cluster IPs, or one of each family, separated by a comma. */
+  readonly serviceCidr: string;
+  /** The IP address of the `kubernetes` Service: the first address of the range. */
+  readonly apiServiceIp: string;
+  readonly dnsServiceIp: string;
+}
+
+export interface ClusterSettings extends ServiceSettings {
   readonly name: string;
   readonly index: number;
   readonly dataDirectory: string;
@@ -35,10 +43,6 @@ export interface ClusterSettings {
   /** True for a control plane that joined another, took over its certificates and runs no node. */
   readonly joined?: boolean | undefined;
   readonly podCidr: string;
-  readonly serviceCidr: string;
-  /** The IP address of the `kubernetes` Service: the first address of the range. */
-  readonly apiServiceIp: string;
-  readonly dnsServiceIp: string;
   readonly kubeletPort: number;
   /** Family and name of the nftables table for Services. */
   readonly serviceTable: string;
@@ -67,6 +71,7 @@ export interface SettingsRequest {
   readonly admission?: AdmissionChoice | undefined;
   readonly featureGates?: string | undefined;
   readonly runtimeConfig?: string | undefined;
+  readonly services?: ServiceSettings | undefined;
 }
 
 const defaultName = 'kubets';
@@ -244,6 +249,15 @@ export function mergedAdmission(
   };
 }
 
+function serviceSettings(chosen: ServiceSettings | undefined, index: number): ServiceSettings {
+  if (chosen === undefined) {
+    const network = `10.${96 + index}.0`;
+    return { serviceCidr: `${network}.0/16`, apiServiceIp: `${network}.1`, dnsServiceIp: `${network}.10` };
+  }
+  const { serviceCidr, apiServiceIp, dnsServiceIp } = chosen;
+  return { serviceCidr, apiServiceIp, dnsServiceIp };
+}
+
 /**
  * Computes and saves the settings for this start: the requested value, else the value of the last start, else the default
  * for the cluster's index. The caller must hold the lock on the data directory.
@@ -261,9 +275,7 @@ export function makeSettings(request: SettingsRequest): ClusterSettings {
     advertiseAddress: request.advertiseAddress ?? last?.advertiseAddress,
     joined: request.joined ?? last?.joined,
     podCidr: `10.${244 - index}.0.0/16`,
-    serviceCidr: `10.${96 + index}.0.0/16`,
-    apiServiceIp: `10.${96 + index}.0.1`,
-    dnsServiceIp: `10.${96 + index}.0.10`,
+    ...serviceSettings(request.services ?? last, index),
     kubeletPort: 10250 + 10 * index,
     serviceTable: `ip kubets-${request.name}-services`,
     history: request.history ?? last?.history,

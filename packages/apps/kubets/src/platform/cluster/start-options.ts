@@ -13,6 +13,8 @@ export interface StartOptions extends NodeWish {
   /** Undefined: the default admission plugins. */
   readonly admission: AdmissionSettings | undefined;
   readonly choice: NodeChoice;
+  /** The ranges of cluster IPs that this start asks for; undefined: those of the cluster. */
+  readonly serviceCidr: string | undefined;
   readonly log: Logger;
   readonly progress: Progress;
   readonly kubeconfig: string;

@@ -1,4 +1,5 @@
 /** The store as a component, with the settings, certificates and keys that an API server requires. */
+import { isIP } from 'node:net';
 import { type Logger, messageOf, present, systemClock, systemRandom } from '@kubets/base';
 import { type Component, defineComponent, untilAborted } from '@kubets/component';
 import { importSigningKey, type SigningKey } from '@kubets/kube-apiserver';
@@ -71,10 +72,27 @@ async function commonSettings(settings: ClusterSettings, store: Store): Promise<
   return { ...settings, ...standing };
 }
 
-async function prepare(own: ClusterSettings, opening: Promise<Store>): Promise<Foundation> {
+/** The kubernetes Service has the primary family, and the API server's address as its endpoint. */
+function checkFamilies({ serviceCidr, apiServiceIp }: ClusterSettings, address: string): void {
+  if (isIP(apiServiceIp) === isIP(address)) return;
+  throw new UsageError(
+    `service IP family ${JSON.stringify(serviceCidr.split(',')[0])} must match public address family ${JSON.stringify(address)}: set --advertise-address, or another first range in --service-cluster-ip-range`,
+  );
+}
+
+async function prepare(
+  own: ClusterSettings,
+  opening: Promise<Store>,
+  serviceCidr: string | undefined,
+): Promise<Foundation> {
   const address = own.advertiseAddress ?? hostAddress() ?? own.apiServiceIp;
   const shared = isShared(own.store);
   const settings = shared ? await commonSettings(own, await opening) : own;
+  if (serviceCidr !== undefined && serviceCidr !== settings.serviceCidr)
+    throw new UsageError(
+      `control planes that share a store have the ranges of the first start, ${settings.serviceCidr}: remove --service-cluster-ip-range`,
+    );
+  checkFamilies(settings, address);
   const certificates = makePki(settings, [address]);
   const [store, pki, tokenKey] = await Promise.all([
     opening,
@@ -85,7 +103,7 @@ async function prepare(own: ClusterSettings, opening: Promise<Store>): Promise<F
   return { settings, store, pki, tokenKey, address };
 }
 
-export function storeComponent({ settings }: StartOptions, requires: readonly string[]): StoreComponent {
+export function storeComponent({ settings, serviceCidr }: StartOptions, requires: readonly string[]): StoreComponent {
   let foundation: Foundation | undefined;
   return {
     get foundation() {
@@ -99,7 +117,7 @@ export function storeComponent({ settings }: StartOptions, requires: readonly st
         const stopping = untilAborted(signal);
         try {
           // Stopping does not wait for a store that does not respond.
-          const prepared = await Promise.race([prepare(settings, opening), stopping]);
+          const prepared = await Promise.race([prepare(settings, opening, serviceCidr), stopping]);
           if (signal.aborted || !prepared) return;
           foundation = prepared;
           ready();

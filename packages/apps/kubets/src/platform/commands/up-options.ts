@@ -13,6 +13,7 @@ export interface UpFlags {
   readonly bind?: string;
   readonly advertiseAddress?: string;
   readonly store?: string;
+  readonly serviceClusterIpRange?: string;
   readonly history?: number;
   readonly quota?: number;
   readonly join?: string;

@@ -31,6 +31,7 @@ import { UsageError } from '../usage-error.ts';
 import { detach, isDetached, reportTo, type StartProgress } from './detach.ts';
 import { enablementOfFlags } from './enablement-flags.ts';
 import { prepareToJoin } from './join.ts';
+import { serviceRangeWarning, serviceSettingsOf } from './service-range.ts';
 import type { UpFlags } from './up-options.ts';
 import { hideSecrets, secretEnvironment, withoutSecrets } from './up-secrets.ts';
 
@@ -86,6 +87,8 @@ async function startOrRestoreSettings({
   const { name } = request;
   const last = readSettings(name);
   const settings = makeSettings(request);
+  const warning = serviceRangeWarning(settings);
+  if (warning !== undefined) progress.note(warning);
   try {
     return await startCluster({
       ...wish,
@@ -97,6 +100,7 @@ async function startOrRestoreSettings({
       kubeconfig: kubeconfigPath(flags.kubeconfig),
       httpWorkers: flags.httpWorkers,
       emulated: flags.emulatedVersion,
+      serviceCidr: request.services?.serviceCidr,
       enablement,
       signal: stopRequest.signal,
     });
@@ -161,6 +165,7 @@ function requestOf(flags: UpFlags): SettingsRequest {
     store: flags.store === undefined ? undefined : storeOf(flags.store),
     advertiseAddress: flags.advertiseAddress,
     history: flags.history,
+    services: serviceSettingsOf(flags.serviceClusterIpRange),
     quota: flags.quota,
     admission: admissionOf(flags),
     featureGates: flags.featureGates,
