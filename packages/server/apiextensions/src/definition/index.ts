@@ -1,2 +1,4 @@
 /** The kind CustomResourceDefinition. */
+
+export { loadDefinitionValidation } from './late-modules.ts';
 export { validatedDefinitions } from './strategy.ts';
