@@ -63,6 +63,38 @@ const scheduledJob = (name: string, minute: number): Told => [
     status: { succeeded: 1, conditions: [{ type: 'Complete', status: 'True' }] },
   },
 ];
+const setTemplate = { metadata: { labels: { app: 'db' } } };
+const setSpec = {
+  replicas: 2,
+  ordinals: { start: 1 },
+  template: setTemplate,
+  volumeClaimTemplates: [{ metadata: { name: 'data' } }],
+};
+const setStatus = {
+  observedGeneration: 1,
+  replicas: 2,
+  readyReplicas: 2,
+  updatedReplicas: 2,
+  availableReplicas: 2,
+  currentRevision: 'db-b',
+  updateRevision: 'db-b',
+};
+const statefulSet = (status: object = {}): Told => [
+  'statefulsets',
+  'db',
+  { metadata: { generation: 1 }, spec: setSpec, status: { ...setStatus, ...status } },
+];
+const member = (name: string, address: string, revision = 'db-b'): Told =>
+  pod(name, { ...owner('StatefulSet', 'db'), labels: { 'controller-revision-hash': revision } }, address);
+const revision = (name: string, number: number, template: object = setTemplate): Told => [
+  'controllerrevisions',
+  name,
+  {
+    metadata: owner('StatefulSet', 'db'),
+    revision: number,
+    data: { spec: { template: { ...template, $patch: 'replace' } } },
+  },
+];
 
 const cluster: readonly Told[] = [
   ['namespaces', 'default', {}],
@@ -88,6 +120,13 @@ const cluster: readonly Told[] = [
   pod('ag-1', hashed('h'), '10.1.2.1'),
   cronJob(),
   scheduledJob('cj-5', 5),
+  statefulSet(),
+  member('db-1', '10.1.1.1'),
+  member('db-2', '10.1.1.2'),
+  revision('db-a', 1, {}),
+  revision('db-b', 2),
+  ['persistentvolumeclaims', 'data-db-1', {}],
+  ['persistentvolumeclaims', 'data-db-2', {}],
   [
     'jobs',
     'j',
@@ -157,6 +196,16 @@ it.each<[rule: string, what: string, ...changes: Told[]]>([
   ['cronJobs', 'two Jobs of one time', scheduledJob('again', 5)],
   ['cronJobs', 'a Job that was not recorded', scheduledJob('cj-6', 6)],
   ['cronJobs', 'too many Jobs', ...[1, 2, 3].map((minute) => scheduledJob(`cj-${minute}`, minute))],
+  ['statefulSets', 'a StatefulSet that was not looked at', statefulSet({ observedGeneration: 0 })],
+  ['statefulSets', 'a StatefulSet that does not know its pods', statefulSet({ readyReplicas: 1 })],
+  ['statefulSets', 'a missing ordinal', ['pods', 'db-1', undefined]],
+  ['statefulSets', 'an ordinal out of range', member('db-0', '10.1.1.3')],
+  ['statefulSets', 'an outdated pod', member('db-1', '10.1.1.1', 'db-a')],
+  ['statefulSets', 'a missing claim', ['persistentvolumeclaims', 'data-db-2', undefined]],
+  ['statefulSets', 'a rollout that does not end', statefulSet({ currentRevision: 'db-a' })],
+  ['statefulSets', 'a revision that is not the last', revision('db-a', 3)],
+  ['statefulSets', 'two revisions of one number', revision('db-a', 2, {})],
+  ['statefulSets', 'a revision of another template', revision('db-b', 2, {})],
   ['pods', 'a pod without a node', ['pods', 'lone', { metadata: { labels: {} }, status: { phase: 'Pending' } }]],
   ['pods', 'a pod that is not ready', pod('p2', { labels: {} }, '10.1.0.2', { conditions: [] })],
   ['podAddresses', 'two pods with one address', pod('p2', { labels: {} }, '10.1.0.1')],

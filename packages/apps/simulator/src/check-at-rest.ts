@@ -3,6 +3,7 @@ import { objectKeyOf } from '@kubets/machinery/object-key';
 import { cronJobs } from './check-cron-jobs.ts';
 import { daemonSets } from './check-daemon-sets.ts';
 import { quotas } from './check-quotas.ts';
+import { statefulSets } from './check-stateful-sets.ts';
 import { allocationsOf } from './check-throughout.ts';
 import { type History, keyOf, resourceOf, type Stored } from './history.ts';
 
@@ -116,9 +117,10 @@ const tracking = 'batch.kubernetes.io/job-tracking';
  */
 function* orphans(history: History): Generator<string> {
   const standing = history.all('jobs').filter((job) => !isFinished(job));
-  const adopters = [...history.all('replicasets'), ...history.all('daemonsets'), ...standing].filter(
-    (each) => !isGoing(each),
-  );
+  const adopters = ['replicasets', 'daemonsets', 'statefulsets']
+    .flatMap((resource) => history.all(resource))
+    .concat(standing)
+    .filter((each) => !isGoing(each));
   const jobUids = new Set(history.all('jobs').map((job) => job.metadata?.uid));
   for (const pod of history.all('pods')) {
     const owner = controllerOf(pod);
@@ -202,6 +204,7 @@ const rules = {
   replicas,
   daemonSets,
   cronJobs,
+  statefulSets,
   pods,
   podAddresses,
   jobs,

@@ -68,7 +68,7 @@ export class ThroughoutChecks {
     if (resource === 'services/specs') this.#service(event);
     if (resource === 'jobs') this.#job(event);
     if (resource === 'jobs') this.#ask(object, object?.spec?.parallelism);
-    if (resource === 'replicasets') this.#ask(object, object?.spec?.replicas);
+    if (resource === 'replicasets' || resource === 'statefulsets') this.#ask(object, object?.spec?.replicas);
   }
 
   #fail(rule: string, event: HistoryEvent, detail: string): void {

@@ -161,6 +161,8 @@ export class FaultyNetwork {
     if (faults.strikes('callStuck')) await clock.sleep(faults.integer(responseTimeoutMs));
     await server.process.step();
     const lease = mutant === 'leaders are not fenced' ? undefined : caller.lease;
+    if (mutant === 'claims are not created' && request.method === 'POST' && /claims$/.test(request.path))
+      return request.body;
     const { signal, ...rest } = request;
     const heard = signal === undefined || faults.strikes('abortLost') ? rest : request;
     return server.process.outcome(server.transport(caller.user, lease).request(heard));

@@ -14,6 +14,7 @@ interface Spec {
   readonly ports?: readonly { readonly nodePort?: number }[];
   readonly selector?: Readonly<Record<string, string>>;
   readonly taints?: readonly unknown[];
+  readonly ordinals?: { readonly start?: number };
   readonly template?: unknown;
 }
 
@@ -26,6 +27,8 @@ interface Status {
   readonly readyReplicas?: number;
   readonly updatedReplicas?: number;
   readonly availableReplicas?: number;
+  readonly currentRevision?: string;
+  readonly updateRevision?: string;
   readonly active?: number;
   readonly succeeded?: number;
   readonly failed?: number;

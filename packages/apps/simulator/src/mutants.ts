@@ -43,6 +43,11 @@ export const mutants = {
     weather: {},
     found: 'acknowledged writes are in the store',
   },
+  'claims are not created': {
+    why: 'a StatefulSet whose pods start without their claims',
+    weather: {},
+    found: 'at rest: statefulSets',
+  },
   'hanging watches are not detected': {
     why: 'clients that wait forever on a half-open connection',
     weather: { watchHang: 0.03, watchDrop: 0 },

@@ -1,5 +1,5 @@
 /** The objects that the workload creates: small objects of common kinds. */
-import type { ConfigMap, CronJob, DaemonSet, Deployment, Endpoints, Job, Pod, Service } from '@kubets/api';
+import type { ConfigMap, CronJob, DaemonSet, Deployment, Endpoints, Job, Pod, Service, StatefulSet } from '@kubets/api';
 import type { Random } from '@kubets/base';
 import { chance, pick } from './random-streams.ts';
 
@@ -24,8 +24,8 @@ export function deploymentAt({ namespace, name }: Place, random: Random): Deploy
   return { metadata: { namespace, name }, spec };
 }
 
-/** A change of a Deployment: replicas or image. */
-export function deploymentChange(random: Random): { readonly replicas?: number; readonly template?: unknown } {
+/** A change of a Deployment or a StatefulSet: replicas or image. */
+export function workloadChange(random: Random): { readonly replicas?: number; readonly template?: unknown } {
   if (chance(random, 0.6)) return { replicas: random.integer(6) };
   return { template: { spec: { containers: [{ name: 'c', image: runsFor(random) }] } } };
 }
@@ -40,6 +40,28 @@ export function daemonSetAt({ namespace, name }: Place, random: Random): DaemonS
     selector: { matchLabels: { app: name } },
     template: template(name, runsFor(random), random),
     ...(updateStrategy === undefined ? {} : { updateStrategy }),
+  };
+  return { metadata: { namespace, name }, spec };
+}
+
+export function statefulSetAt({ namespace, name }: Place, random: Random): StatefulSet {
+  const retention = (): string => (chance(random, 0.5) ? 'Delete' : 'Retain');
+  const storage = {
+    volumeClaimTemplates: [
+      {
+        metadata: { name: 'data' },
+        spec: { accessModes: ['ReadWriteOnce' as const], resources: { requests: { storage: '1Gi' } } },
+      },
+    ],
+    persistentVolumeClaimRetentionPolicy: { whenDeleted: retention(), whenScaled: retention() },
+  };
+  const spec: StatefulSet['spec'] = {
+    replicas: random.integer(4),
+    podManagementPolicy: chance(random, 0.5) ? 'Parallel' : 'OrderedReady',
+    ordinals: { start: random.integer(2) },
+    selector: { matchLabels: { app: name } },
+    template: template(name, runsFor(random), random),
+    ...(chance(random, 0.5) ? storage : {}),
   };
   return { metadata: { namespace, name }, spec };
 }

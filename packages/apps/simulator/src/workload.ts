@@ -13,6 +13,7 @@ import {
   pods,
   resourceQuotas,
   services,
+  statefulSets,
 } from '@kubets/api';
 import { type Clock, type Random, withDeadline } from '@kubets/base';
 import type { Client } from '@kubets/client';
@@ -29,12 +30,13 @@ import {
   daemonSetAt,
   daemonSetChange,
   deploymentAt,
-  deploymentChange,
   endpointsAt,
   jobAt,
   type Place,
   podAt,
   serviceAt,
+  statefulSetAt,
+  workloadChange,
 } from './workload-objects.ts';
 
 export interface WorkloadOptions {
@@ -59,10 +61,11 @@ interface Thing extends Place {
   uid: string;
 }
 
-const kinds = { deployments, daemonSets, cronJobs, jobs, services, pods, configMaps, endpoints } as const;
+const kinds = { deployments, statefulSets, daemonSets, cronJobs, jobs, services, pods, configMaps, endpoints } as const;
 type Kind = keyof typeof kinds;
 const storedAs: Readonly<Record<Kind, string>> = {
   deployments: 'deployments',
+  statefulSets: 'statefulsets',
   daemonSets: 'daemonsets',
   cronJobs: 'cronjobs',
   jobs: 'jobs',
@@ -189,6 +192,10 @@ export class Workload {
         const object = deploymentAt(place, random);
         return { object, spec: { replicas: object.spec?.replicas } };
       }
+      case 'statefulSets': {
+        const object = statefulSetAt(place, random);
+        return { object, spec: { replicas: object.spec.replicas } };
+      }
       case 'daemonSets':
         return { object: daemonSetAt(place, random), spec: {} };
       case 'cronJobs':
@@ -214,12 +221,13 @@ export class Workload {
   /** Updates with a patch, or with a read and a write, as `kubectl edit`. */
   async #change(thing: Thing): Promise<void> {
     const { client, random } = this.#options;
-    const spec = thing.resource === 'deployments' ? deploymentChange(random) : {};
+    const isWorkload = thing.resource === 'deployments' || thing.resource === 'statefulsets';
+    const spec = isWorkload ? workloadChange(random) : {};
     const known = spec.replicas === undefined ? {} : { replicas: spec.replicas };
     const ref = { namespace: thing.namespace, name: thing.name };
     const change = (number: string) => ({
       metadata: { annotations: { [mark]: number } },
-      ...(thing.resource === 'deployments' ? { spec } : {}),
+      ...(isWorkload ? { spec } : {}),
       ...(thing.resource === 'daemonsets' ? { spec: daemonSetChange(random) } : {}),
       ...(thing.resource === 'configmaps' ? { data: { written: number } } : {}),
     });
@@ -231,8 +239,7 @@ export class Workload {
     return this.#write(thing, known, (number) => {
       const annotations = { ...current.metadata?.annotations, [mark]: number };
       const metadata = { ...current.metadata, annotations };
-      const changed =
-        thing.resource === 'deployments' && known.replicas !== undefined ? { spec: { ...current.spec, ...known } } : {};
+      const changed = isWorkload && known.replicas !== undefined ? { spec: { ...current.spec, ...known } } : {};
       return client.update<KubeObject>(thing.type, { ...current, ...changed, metadata } as KubeObject);
     });
   }
