@@ -80,6 +80,12 @@ describe('the status subresource', () => {
       spec: { replicas: 5 },
     });
     expect((await cluster.call(`PATCH ${collection}/a/scale`, { spec: { replicas: 50 } })).code).toBe(422);
+    // A Scale may omit the resourceVersion, although an update of the object may not. fabric8 omits it.
+    const scale = { apiVersion: 'autoscaling/v1', kind: 'Scale', metadata: { name: 'a' }, spec: { replicas: 6 } };
+    const replaced = await cluster.call(`PUT ${collection}/a/scale`, scale);
+    expect(replaced).toMatchObject({ code: 200, body: { spec: { replicas: 6 } } });
+    const stale = await cluster.call(`PUT ${collection}/a/scale`, { ...scale, metadata: { ...body.metadata } });
+    expect(stale.code).toBe(409);
   });
 
   it('has no scale without replicas', async () => {

@@ -74,19 +74,21 @@ export function scaleOf(object: KubeObject, definition: ScaleDefinition): Scale 
   };
 }
 
-/** The object with the replicas of the scale, and its resourceVersion and uid as preconditions if it names them. */
+/**
+ * The object with the replicas of the scale, and its resourceVersion and uid as preconditions if it names them. A scale without a
+ * resourceVersion changes the object as it is, also if the kind has no unconditional updates.
+ */
 export function withScale(object: KubeObject, scale: Scale, definition: ScaleDefinition): KubeObject {
   const replicas = scale.spec?.replicas ?? 0;
   const found: FieldError[] = [];
   if (replicas < 0) found.push(fieldError.invalid('spec.replicas', replicas, 'must be greater than or equal to 0'));
   if (found.length > 0) throw errors.invalid(scaleKind, scale.metadata?.name ?? '', found);
   const { resourceVersion, uid } = scale.metadata ?? {};
-  const { resourceVersion: _, ...metadata } = object.metadata ?? {};
   const scaled = withValueAt(object as Fields, definition.replicas.split('.'), replicas) as KubeObject;
   return {
     ...scaled,
     metadata: {
-      ...metadata,
+      ...object.metadata,
       ...(resourceVersion ? { resourceVersion } : {}),
       ...(uid ? { uid } : {}),
     },
