@@ -2,30 +2,15 @@
  * CustomResourceDefinitions, valid ones and random changes to them, are accepted and refused as by upstream's own package, with the same
  * errors. Skipped without Go.
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type CustomResourceDefinition, customResourceDefinitions } from '@kubets/api';
 import { seededRandom } from '@kubets/base';
 import { isPlain, type Plain } from '@kubets/machinery/json';
 import { nameIsDnsSubdomain, validateObjectMeta, validateObjectMetaUpdate } from '@kubets/machinery/names';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { validateDefinition } from '../../packages/server/apiextensions/src/definition/validation.ts';
 import { builtinType } from '../../packages/server/apiserver/src/engine/schema-library.ts';
 import { mutated, validDefinitions } from './definitions.ts';
-
-interface Fault {
-  readonly type: string;
-  readonly field: string;
-  readonly message: string;
-}
-
-interface Answer {
-  readonly faults: readonly Fault[] | null;
-  /** The definition could not be decoded, or upstream's validation panicked. */
-  readonly error?: string;
-}
+import { type Answer, type Fault, upstreamProgram } from './upstream.ts';
 
 interface Question {
   readonly object: object;
@@ -37,26 +22,7 @@ const count = 1500;
 /** Shares of equal lists of errors. Others differ in words: Go's order of maps, values as Go shows them, syntax errors of ANTLR. */
 const minSameErrors = 0.97;
 
-const directory = mkdtempSync(join(tmpdir(), 'kubets-definitions-'));
-const program = join(directory, 'definitions');
-let missing: string | undefined;
-
-beforeAll(() => {
-  const source = new URL('crds/', import.meta.url);
-  const build = spawnSync('go', ['build', '-o', program, '.'], { cwd: source, encoding: 'utf8', timeout: 280_000 });
-  if (build.error !== undefined) missing = `Go is not installed: ${build.error.message}`;
-  else if (build.status !== 0) missing = `upstream's package cannot be built: ${build.stderr.slice(0, 500)}`;
-});
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-function upstream(questions: readonly Question[]): readonly Answer[] {
-  const input = questions.map((each) => `${JSON.stringify(each)}\n`).join('');
-  const output = execFileSync(program, { input, encoding: 'utf8', maxBuffer: 1 << 28 });
-  return output
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Answer);
-}
+const upstream = upstreamProgram();
 
 /** As the API server decodes it; undefined if it does not. */
 function decoded(object: object): CustomResourceDefinition | undefined {
@@ -86,7 +52,7 @@ const lines = (faults: readonly Fault[]): readonly string[] =>
 async function compare(
   questions: readonly Question[],
 ): Promise<{ readonly differ: readonly unknown[]; readonly same: number }> {
-  const answers = upstream(questions);
+  const answers = upstream.ask(questions);
   const differ: unknown[] = [];
   let [compared, same] = [0, 0];
   for (const [index, question] of questions.entries()) {
@@ -102,7 +68,7 @@ async function compare(
 }
 
 test(`definitions are validated as upstream validates them (SEED=${seed})`, async (context) => {
-  if (missing !== undefined) context.skip(missing);
+  if (upstream.missing !== undefined) context.skip(upstream.missing);
   const random = seededRandom(seed);
   const dice = { below: (limit: number) => Math.floor(random.next() * limit) };
   const all = Array.from({ length: count }, (_, index): object =>
@@ -121,7 +87,7 @@ function stored(definition: Plain): object {
 }
 
 test(`updates are validated as upstream validates them (SEED=${seed})`, async (context) => {
-  if (missing !== undefined) context.skip(missing);
+  if (upstream.missing !== undefined) context.skip(upstream.missing);
   const random = seededRandom(seed + 1);
   const dice = { below: (limit: number) => Math.floor(random.next() * limit) };
   const all = Array.from({ length: count / 2 }, (_, index): Question => {

@@ -1,5 +1,5 @@
-// Validates CustomResourceDefinitions with upstream's public package. Reads one JSON object a line, {"object", "old"}, and writes the
-// errors of each on a line.
+// Validates CustomResourceDefinitions, or custom resources of a definition, with upstream's public package. Reads one JSON object a
+// line, {"object", "old", "definition"}, and writes the errors of each on a line.
 package main
 
 import (
@@ -20,6 +20,8 @@ import (
 type question struct {
 	Object json.RawMessage `json:"object"`
 	Old    json.RawMessage `json:"old,omitempty"`
+	// The object is a custom resource of this definition's first version.
+	Definition json.RawMessage `json:"definition,omitempty"`
 }
 
 type fault struct {
@@ -31,6 +33,8 @@ type fault struct {
 type answer struct {
 	Faults []fault `json:"faults"`
 	Error  string  `json:"error,omitempty"`
+	// A valid custom resource as it would be stored, without its metadata.
+	Stored json.RawMessage `json:"stored,omitempty"`
 }
 
 var scheme = runtime.NewScheme()
@@ -57,6 +61,9 @@ func validate(line []byte) (result answer) {
 	if err := json.Unmarshal(line, &asked); err != nil {
 		return answer{Error: err.Error()}
 	}
+	if len(asked.Definition) > 0 {
+		return validateObject(asked)
+	}
 	object, err := definition(asked.Object)
 	if err != nil {
 		return answer{Error: err.Error()}
@@ -71,11 +78,15 @@ func validate(line []byte) (result answer) {
 		}
 		found = validation.ValidateCustomResourceDefinitionUpdate(context.Background(), object, old)
 	}
+	return answer{Faults: faultsOf(found)}
+}
+
+func faultsOf(found field.ErrorList) []fault {
 	faults := []fault{}
 	for _, each := range found {
 		faults = append(faults, fault{string(each.Type), each.Field, each.ErrorBody()})
 	}
-	return answer{Faults: faults}
+	return faults
 }
 
 func main() {

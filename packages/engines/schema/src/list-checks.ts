@@ -100,7 +100,8 @@ function embeddedObject(value: unknown, _old: unknown, run: ValidationRun): void
     run.errors.push(fieldError.invalid(at('apiVersion'), apiVersion, detail));
   }
   const kind = own(value, 'kind');
-  if (kind === undefined || kind === '') run.errors.push(fieldError.required(at('kind')));
+  if (kind === undefined) run.errors.push(fieldError.required(at('kind')));
+  else if (kind === '') run.errors.push(fieldError.invalid(at('kind'), kind, 'must not be empty'));
   else if (typeof kind !== 'string') run.errors.push(fieldError.invalid(at('kind'), kind, 'must be a string'));
   else {
     const wrong = dns1035Label(kind.toLowerCase());

@@ -75,6 +75,11 @@ describe('validation of each schema keyword', () => {
       5,
       'spec: Invalid value: 5: spec in body should be greater than 5',
     ],
+    [
+      { type: 'number', multipleOf: 0.5 },
+      3,
+      'spec: Invalid value: 0: factor MultipleOf declared for spec must be positive: 0',
+    ],
     [{ type: 'number', multipleOf: 0.5 }, 0.7, 'spec: Invalid value: 0.7: spec in body should be a multiple of 0.5'],
     [
       { type: 'array', items: { type: 'string' }, minItems: 1 },
@@ -240,6 +245,8 @@ test('validation requires apiVersion, kind and valid metadata of embedded object
     `spec.metadata.name: Invalid value: "a/b": may not contain '/'`,
   ]);
   expect(lines(type.validate({ spec: {} }))).toEqual(['spec.apiVersion: Required value', 'spec.kind: Required value']);
+  const empty = { spec: { apiVersion: 'v1', kind: '' } };
+  expect(lines(type.validate(empty))).toEqual(['spec.kind: Invalid value: "": must not be empty']);
 });
 
 describe('ratcheting', () => {

@@ -174,7 +174,7 @@ export function numberCheck(
     if (typed) inType('Checked', value, run);
     if (multipleOf !== undefined) {
       if (typed) inType('MultipleOf', multipleOf, run);
-      if (!isMultiple(value, multipleOf)) run.invalid(value, `should be a multiple of ${multipleOf}`);
+      multipleCheck(value, multipleOf, run);
     }
     if (maximum !== undefined) {
       if (typed) inType('Maximum boundary', maximum, run);
@@ -189,6 +189,19 @@ export function numberCheck(
       }
     }
   };
+}
+
+/** Upstream compares integers with the integer part of the factor, which may be zero. */
+function multipleCheck(value: number | bigint, multipleOf: number, run: ValidationRun): void {
+  const isInteger = typeof value === 'bigint' || Number.isInteger(value);
+  const factor = isInteger ? Math.trunc(multipleOf) : multipleOf;
+  if (factor > 0) {
+    if (!isMultiple(value, factor)) run.invalid(value, `should be a multiple of ${factor}`);
+    return;
+  }
+  const at = run.path.dotted();
+  const detail = `factor MultipleOf declared for ${at} must be positive: ${factor}`;
+  run.errors.push(fieldError.invalid(fieldOf(at), factor, detail));
 }
 
 function isMultiple(value: number | bigint, factor: number): boolean {

@@ -72,14 +72,14 @@ describe('rules', () => {
       'an error of the evaluation',
       ruled(object({ names: { type: 'array', items: text } }), { rule: 'self.names[3] == "a"' }),
       { names: ['b'] },
-      ['FieldValueInvalid spec: Invalid value: index out of bounds: 3 evaluating rule: self.names[3] == "a"'],
+      ['FieldValueInvalid spec: Invalid value: "object": index out of bounds: 3 evaluating rule: self.names[3] == "a"'],
     ],
     [
       'an int-or-string with an operator that it does not have',
       object({ size: ruled({ 'x-kubernetes-int-or-string': true }, { rule: 'self < 5' }) }),
       { size: 'x' },
       [
-        'FieldValueInvalid spec.size: Invalid value: "x": \'no such overload\': call arguments did not match a supported operator, function or macro signature for rule: self < 5',
+        'FieldValueInvalid spec.size: Invalid value: "": \'no such overload\': call arguments did not match a supported operator, function or macro signature for rule: self < 5',
       ],
     ],
     [
@@ -188,7 +188,7 @@ describe('the budget', () => {
     );
     const { errors } = await outcome(expensive, { items: numbers });
     expect(errors).toEqual([
-      "FieldValueInvalid spec: Invalid value: 'operation cancelled: actual cost limit exceeded': no further validation rules will be run due to call cost exceeds limit for rule: m",
+      'FieldValueInvalid spec: Invalid value: "object": \'operation cancelled: actual cost limit exceeded\': no further validation rules will be run due to call cost exceeds limit for rule: m',
     ]);
   });
 
@@ -206,7 +206,7 @@ describe('the budget', () => {
     const promise = ruleErrors(subject as unknown as RuleSubject);
     expect(promise).toBeInstanceOf(Promise);
     expect((await promise).map(({ message }) => message)).toEqual([
-      'Invalid value: validation failed due to running out of cost budget, no further validation rules will be run',
+      'Invalid value: "object": validation failed due to running out of cost budget, no further validation rules will be run',
     ]);
   });
 });

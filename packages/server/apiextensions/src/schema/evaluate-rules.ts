@@ -7,6 +7,7 @@ import { nextTurn } from '@kubets/base';
 import { CelOptional, noOptional, toNative } from '@kubets/cel';
 import { type FieldError, fieldError } from '@kubets/machinery/field-error';
 import { isPlain } from '@kubets/machinery/json';
+import type { TypeNode } from '@kubets/schema';
 import { itemsByKey } from '@kubets/schema/custom';
 import type { Rule, RuleNode } from './compile-rules.ts';
 import { Correlation } from './correlation.ts';
@@ -84,6 +85,12 @@ function* rulesOf(place: Place): Generator<RuleAt, void> {
   }
 }
 
+/** The type in the words of the schema; empty for one that takes integers and strings. */
+function declaredType({ type, ref }: TypeNode): string {
+  if (type === 'map' || (type === undefined && ref !== undefined)) return 'object';
+  return type ?? '';
+}
+
 const shownRule = ({ message, source }: Rule): string => (message === '' ? source : message);
 
 /** Structured values are not shown. */
@@ -144,8 +151,9 @@ export class RuleEvaluation {
     return outcome.value === true || this.#violated(rule, place);
   }
 
+  /** A rule that cannot be evaluated. The error shows the type of the schema instead of the value, as upstream. */
   #invalid(place: Place, detail: string): void {
-    this.errors.push(invalid(formatPath(place.path), place.value, detail));
+    this.errors.push(fieldError.invalid(formatPath(place.path), declaredType(place.node.node), detail));
   }
 
   #stop(place: Place, detail: string): false {
