@@ -11,6 +11,7 @@ import { describeCrash, forgetCrashes, recordCrash, recordFatalError, reportFata
 import { takeDataDirectory } from '../cluster/instance-lock.ts';
 import { chooseNode, type NodeChoice, type NodeWish } from '../cluster/node.ts';
 import {
+  type ClusterSettings,
   dataDirectoryOf,
   makeSettings,
   mergedAdmission,
@@ -139,15 +140,15 @@ async function run(start: Start, dataDirectory: string): Promise<void> {
 }
 
 /** Checks the address before anything is written, including one that an earlier start saved. */
-function checkAdvertiseAddress({ name, advertiseAddress }: UpFlags): void {
-  const address = advertiseAddress ?? readSettings(name)?.advertiseAddress;
+function checkAdvertiseAddress({ advertiseAddress }: UpFlags, saved: ClusterSettings | undefined): void {
+  const address = advertiseAddress ?? saved?.advertiseAddress;
   const problem = address === undefined ? undefined : advertiseProblem(address);
   if (problem !== undefined) throw new UsageError(`invalid --advertise-address: ${address} ${problem}`);
 }
 
 /** A control plane that joins others runs no node, because the pod network spans only one machine. */
-function nodeRequestOf(flags: UpFlags): NodeWish {
-  const joins = flags.join !== undefined || flags.pki !== undefined || readSettings(flags.name)?.joined === true;
+function nodeRequestOf(flags: UpFlags, saved: ClusterSettings | undefined): NodeWish {
+  const joins = flags.join !== undefined || flags.pki !== undefined || saved?.joined === true;
   if (joins && ((flags.nodes ?? 0) > 0 || flags.runtime === 'cri' || flags.criSocket !== undefined))
     throw new UsageError(
       'a control plane that joins another cannot run a node: remove --nodes, --runtime and --cri-socket',
@@ -242,10 +243,11 @@ export async function up(flags: UpFlags): Promise<void> {
   const done = isDetached() || supervision?.crash !== undefined;
   if (flags.install !== undefined && !done) installHost(flags.install);
   const request = requestOf(flags);
-  checkAdvertiseAddress(flags);
-  await loadAdmission(mergedAdmission(request.admission, readSettings(flags.name)?.admission));
-  const wish = nodeRequestOf(flags);
-  const enablement = await enablementOfFlags(flags, readSettings(flags.name));
+  const saved = readSettings(flags.name);
+  checkAdvertiseAddress(flags, saved);
+  await loadAdmission(mergedAdmission(request.admission, saved?.admission));
+  const wish = nodeRequestOf(flags, saved);
+  const enablement = await enablementOfFlags(flags, saved);
   const choice = chooseNode(wish);
   const dataDirectory = dataDirectoryOf(request);
   if (flags.detach && !done) {
