@@ -1,7 +1,8 @@
 /** The generated protobuf codec: identical to Go's bytes, and without loss for every type. */
 import { readFileSync } from 'node:fs';
 import { decodeProtobuf, encodeProtobuf, ProtobufError, readMessage, writeMessage } from '@kubets/codec/protobuf';
-import { decodeJson } from '@kubets/machinery/json';
+import { decodeYaml, encodeYaml } from '@kubets/codec/yaml';
+import { decodeJson, encodeJson } from '@kubets/machinery/json';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { typeNameOfKind } from './facts.ts';
@@ -142,14 +143,20 @@ const seed = Number(process.env.KUBETS_SEED ?? 20261121);
 describe(`protobuf codec of every type (seed ${seed})`, () => {
   const all = Object.keys(types).filter((name) => types[name]?.offByDefault !== true && table.get(name) !== undefined);
 
-  it(`encodes and decodes without loss: ${all.length} types`, () => {
+  it(`is without loss, also through JSON and YAML: ${all.length} types`, () => {
     expect(all.length).toBeGreaterThan(600);
     for (const type of all) {
       const values = valuesOf(type, 3);
       if (values === undefined) continue;
       fc.assert(
         fc.property(values, (value) => {
-          expect(withoutZeros(there(type, value))).toEqual(withoutZeros(value));
+          const read = there(type, value);
+          expect(withoutZeros(read)).toEqual(withoutZeros(value));
+          // As every client may print it, and apply it again.
+          const printed = decodeJson(encodeJson(read)).value;
+          expect(printed).toEqual(read);
+          expect(decodeYaml(encodeYaml(printed))).toEqual([printed]);
+          expect(withoutZeros(there(type, printed))).toEqual(withoutZeros(value));
         }),
         { seed, numRuns: 3 },
       );
