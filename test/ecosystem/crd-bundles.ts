@@ -9,6 +9,7 @@ import { basename } from 'node:path';
 import { Cluster, eventually } from '../harness.ts';
 import { apiCalls, type Call } from './api.ts';
 import { type Manifest, readManifests } from './manifests.ts';
+import { lostInOpenApi } from './published-fields.ts';
 
 interface Report {
   readonly project: string;
@@ -33,14 +34,15 @@ function isEstablished(body: Readonly<Record<string, unknown>>): boolean {
 }
 
 async function define(call: Call, definitions: readonly Manifest[], report: Report): Promise<void> {
-  const created: string[] = [];
-  for (const { file, name, object } of definitions) {
+  const created: Manifest[] = [];
+  for (const definition of definitions) {
+    const { file, name, object } = definition;
     const { code, body } = await call('POST', `${definitionsPath}?fieldValidation=Strict`, object);
-    if (code === 201) created.push(name);
+    if (code === 201) created.push(definition);
     else if (code !== 409) report.problems.push(`${file}: CRD ${name} is refused: ${body.message}`);
   }
   report.definitions += created.length;
-  const waiting = new Set(created);
+  const waiting = new Set(created.map(({ name }) => name));
   const allEstablished = async () => {
     for (const name of waiting) {
       if (isEstablished((await call('GET', `${definitionsPath}/${name}`)).body)) waiting.delete(name);
@@ -49,6 +51,11 @@ async function define(call: Call, definitions: readonly Manifest[], report: Repo
   };
   await eventually(allEstablished, 'the definitions are established', 10).catch(() => undefined);
   report.served += created.length - waiting.size;
+  for (const { name, object } of created) {
+    if (waiting.has(name)) continue;
+    const lost = await lostInOpenApi(call, object.spec as Parameters<typeof lostInOpenApi>[1]);
+    for (const path of lost) report.problems.push(`CRD ${name}: OpenAPI lacks ${path}`);
+  }
   for (const name of waiting) {
     const { body } = await call('GET', `${definitionsPath}/${name}`);
     report.problems.push(`CRD ${name} is not established: ${JSON.stringify(body.status)}`);
