@@ -116,7 +116,10 @@ export class QuotaUsage {
       const usage = await this.#usage(quota);
       const status = quotaStatus(quota, usage);
       if (status === undefined) return;
-      if (await this.#write({ ...quota, status }, left === 1)) {
+      const outcome = await this.#write({ ...quota, status }, left === 1);
+      // The cache may still have it. Counting it again at once would repeat this until the cache learns of the deletion.
+      if (outcome === 'gone') return;
+      if (outcome === 'written') {
         if (hasNewLimits(quota)) {
           // A write that was admitted before the limits had a usage may have been committed just before them.
           this.#queue.add(`${namespace}/${name}/again`);
@@ -129,15 +132,15 @@ export class QuotaUsage {
     }
   }
 
-  /** False: the quota has been charged meanwhile. */
-  async #write(quota: ResourceQuota, last: boolean): Promise<boolean> {
+  /** A conflict: the quota has been charged meanwhile. */
+  async #write(quota: ResourceQuota, last: boolean): Promise<'written' | 'conflict' | 'gone'> {
     const { client, signal } = this.#context;
     try {
       await client.updateStatus(resourceQuotas, quota, { signal });
-      return true;
+      return 'written';
     } catch (error) {
-      if (isNotFound(error)) return true;
-      if (isConflict(error) && !last) return false;
+      if (isNotFound(error)) return 'gone';
+      if (isConflict(error) && !last) return 'conflict';
       throw error;
     }
   }
