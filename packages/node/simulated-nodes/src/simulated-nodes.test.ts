@@ -43,3 +43,32 @@ it('a pod is let go of when the node learns only by the answer to its own write 
   await clock.advance(60_000);
   await running;
 });
+
+it('a status is written with the version of the pod that it was computed from', async () => {
+  const clock = new VirtualClock();
+  const pod: Pod = {
+    metadata: { name: 'p', namespace: 'n', uid: 'u', resourceVersion: '7' },
+    spec: { nodeName: 'simulated-0', containers: [{ name: 'a', image: 'x' }] },
+  };
+  const written: unknown[] = [];
+  const client = {
+    list: async (type: ResourceType) => ({ metadata: { resourceVersion: '7' }, items: type === pods ? [pod] : [] }),
+    async *watch(_: ResourceType, { signal }: { readonly signal?: AbortSignal }) {
+      await new Promise((resolve) => signal?.addEventListener('abort', resolve, { once: true }));
+      yield* [];
+    },
+    create: async (_: ResourceType, object: KubeObject) => object,
+    patch: async (type: ResourceType, _: unknown, __: string, body: KubeObject) => {
+      if (type === pods) written.push(body.metadata);
+      return type === pods ? { ...pod, ...body } : {};
+    },
+  } as unknown as Client;
+  const stop = new AbortController();
+  const fleet = createSimulatedNodes({ count: 1, client, clock, random: seededRandom(1), log: silentLogger });
+  const running = fleet.run(stop.signal);
+  await clock.advance(10_000);
+  expect(written[0]).toEqual({ uid: 'u', resourceVersion: '7' });
+  stop.abort();
+  await clock.advance(60_000);
+  await running;
+});

@@ -359,7 +359,8 @@ class NodeFleet implements SimulatedNodes {
       if (over && life.pod.metadata?.deletionTimestamp)
         await client.delete(pods, ref, { gracePeriodSeconds: 0, preconditions: { uid } });
     } catch (error) {
-      // Gone, or another pod by now: Conflict for the deletion, Invalid for the patch.
+      // Gone, or another pod by now: Conflict for the deletion, Invalid for the patch. Conflict of a patch: the watch brings the
+      // newer object, which wakes this life.
       if (!isNotFound(error) && !isConflict(error) && !isReason(error, 'Invalid')) throw error;
     }
   }
@@ -385,8 +386,9 @@ class NodeFleet implements SimulatedNodes {
     life.ready = readiness(status);
     const patch = statusPatch(pod.status ?? {}, status);
     if (patch === undefined) return over;
-    const { namespace, name = '', uid } = pod.metadata ?? {};
-    const body = { metadata: { uid }, status: patch };
+    const { namespace, name = '', uid, resourceVersion } = pod.metadata ?? {};
+    // With the version that it was computed from: a late patch must not replace a terminal phase that another writer has set.
+    const body = { metadata: { uid, resourceVersion }, status: patch };
     const answer = await client.patch(pods, { namespace, name }, 'strategic', body, { subresource: 'status' });
     // The watch may have brought something newer meanwhile.
     if (life.pod !== pod) return over;
