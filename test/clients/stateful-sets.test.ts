@@ -35,7 +35,7 @@ const web = {
 it('kubectl follows the creation of a StatefulSet', async () => {
   const applied = await cluster.tryKubectl(['apply', '-f', '-'], JSON.stringify(web));
   expect([applied.stdout, applied.stderr]).toEqual(['statefulset.apps/web created\n', '']);
-  expect(await status()).toMatch(/statefulset rolling update complete 3 pods at revision web-/);
+  expect(await status()).toContain('partitioned roll out complete: 3 new pods have been updated...');
   expect(await kubectl('get statefulset web --no-headers')).toMatch(/^web +3\/3 /);
   expect(await kubectl('get pods -l app=web -o name')).toBe('pod/web-0\npod/web-1\npod/web-2\n');
   expect(await kubectl('get pvc -o name')).toBe(

@@ -126,8 +126,8 @@ describe('RBAC', () => {
       (await cluster.call(line, undefined, { user })).code !== 403;
     const anonymous = { name: 'system:anonymous', groups: ['system:unauthenticated'] };
     const dns = { name: 'system:serviceaccount:kube-system:kube-dns', groups: ['system:authenticated'] };
-    const daemonSets = {
-      name: 'system:serviceaccount:kube-system:daemon-set-controller',
+    const volumeBinder = {
+      name: 'system:serviceaccount:kube-system:persistent-volume-binder',
       groups: ['system:authenticated'],
     };
     const admin = { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] };
@@ -136,8 +136,8 @@ describe('RBAC', () => {
     expect(await may(jane, 'GET /api')).toBe(true);
     expect(await may(dns, 'GET /api/v1/services')).toBe(true);
     expect(await may(dns, 'GET /api/v1/secrets')).toBe(false);
-    expect(await may(daemonSets, 'DELETE /api/v1/namespaces/default/pods/a')).toBe(true);
-    expect(await may(daemonSets, 'GET /api/v1/namespaces/default/secrets/a')).toBe(false);
+    expect(await may(volumeBinder, 'DELETE /api/v1/namespaces/default/pods/a')).toBe(true);
+    expect(await may(volumeBinder, 'GET /api/v1/namespaces/default/secrets/a')).toBe(false);
     expect(await may(admin, 'GET /api/v1/secrets')).toBe(true);
   });
 });
