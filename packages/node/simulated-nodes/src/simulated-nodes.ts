@@ -359,9 +359,12 @@ class NodeFleet implements SimulatedNodes {
       if (over && life.pod.metadata?.deletionTimestamp)
         await client.delete(pods, ref, { gracePeriodSeconds: 0, preconditions: { uid } });
     } catch (error) {
-      // Gone, or another pod by now: Conflict for the deletion, Invalid for the patch. Conflict of a patch: the watch brings the
-      // newer object, which wakes this life.
-      if (!isNotFound(error) && !isConflict(error) && !isReason(error, 'Invalid')) throw error;
+      // Gone, or another pod by now: Conflict for the deletion, Invalid for the patch.
+      if (isNotFound(error) || isReason(error, 'Invalid')) return;
+      if (!isConflict(error)) throw error;
+      // The watch brings the newer pod, but does not wake this life for every change.
+      life.timer?.cancel();
+      life.timer = this.#options.clock.setTimer(retryDelayMs, () => this.#wake(life));
     }
   }
 
