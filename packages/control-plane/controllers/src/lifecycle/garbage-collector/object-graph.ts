@@ -19,6 +19,7 @@ const definitions: ReadonlySet<string> = new Set([
   'customresourcedefinitions.apiextensions.k8s.io',
   'apiservices.apiregistration.k8s.io',
 ]);
+const versionOf = ({ group, version }: DiscoveredResource): string => (group === '' ? version : `${group}/${version}`);
 const nameOf = (resource: DiscoveredResource): string => `${resource.plural}.${resource.group}`;
 
 /** As upstream. */
@@ -53,9 +54,10 @@ export class ObjectGraph {
     return Array.from(this.#monitors.values(), (monitor) => monitor.informer);
   }
 
-  /** Watches the served resources and stops watching others. The caches of a group whose discovery failed are kept. */
+  /** Watches the served resources and stops watching others. What is known of a version whose discovery failed is kept. */
   follow({ resources, kinds, failures }: Discovery): void {
-    this.#kinds = kinds;
+    const kept = [...this.#kinds].filter(([, resource]) => failures.has(versionOf(resource)));
+    this.#kinds = new Map([...kept, ...kinds]);
     const wanted = new Map(
       resources
         .filter(
@@ -65,9 +67,8 @@ export class ObjectGraph {
         .map((each) => [nameOf(each), each]),
     );
     for (const [name, { resource, unsubscribe }] of this.#monitors) {
-      const version = resource.group === '' ? resource.version : `${resource.group}/${resource.version}`;
       // A custom resource may no longer be served in the version that has been watched.
-      if (wanted.get(name)?.version === resource.version || failures.has(version)) continue;
+      if (wanted.get(name)?.version === resource.version || failures.has(versionOf(resource))) continue;
       unsubscribe();
       this.#source.stopInformer(resource);
       this.#monitors.delete(name);
