@@ -194,7 +194,6 @@ it.each<[rule: string, what: string, ...changes: Told[]]>([
   ['daemonSets', 'a revision of another template', daemonRevision({})],
   ['cronJobs', 'a finished Job that is still active', cronJob({ active: [{ name: 'cj-5' }] })],
   ['cronJobs', 'two Jobs of one time', scheduledJob('again', 5)],
-  ['cronJobs', 'a Job that was not recorded', scheduledJob('cj-6', 6)],
   ['cronJobs', 'too many Jobs', ...[1, 2, 3].map((minute) => scheduledJob(`cj-${minute}`, minute))],
   ['statefulSets', 'a StatefulSet that was not looked at', statefulSet({ observedGeneration: 0 })],
   ['statefulSets', 'a StatefulSet that does not know its pods', statefulSet({ readyReplicas: 1 })],
