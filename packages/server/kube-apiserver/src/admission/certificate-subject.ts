@@ -1,35 +1,8 @@
-/** Parses the subject of a certificate signing request, with only as much DER as that requires. */
+/** Parses the subject of a certificate signing request. */
+import { type DerElement, derElements } from '@kubets/api/der';
 import { fromBase64 } from '@kubets/base';
 
-/** The contents of the TLV at `at`, and where the next one begins; undefined if there is none. */
-function element(bytes: Uint8Array, at: number): { tag: number; value: Uint8Array; next: number } | undefined {
-  const tag = bytes[at];
-  const first = bytes[at + 1];
-  if (tag === undefined || first === undefined) return undefined;
-  let length = first;
-  let start = at + 2;
-  if (first > 0x7f) {
-    const octets = first & 0x7f;
-    if (octets === 0 || octets > 4) return undefined;
-    length = 0;
-    for (let left = octets; left > 0; left--) length = length * 256 + (bytes[start++] ?? 0);
-  }
-  const next = start + length;
-  return next > bytes.length ? undefined : { tag, value: bytes.subarray(start, next), next };
-}
-
-/** The elements of a constructed value; undefined if it is not a sequence of complete elements. */
-function elements(bytes: Uint8Array | undefined): { tag: number; value: Uint8Array }[] | undefined {
-  if (bytes === undefined) return undefined;
-  const found: { tag: number; value: Uint8Array }[] = [];
-  for (let at = 0; at < bytes.length; ) {
-    const each = element(bytes, at);
-    if (each === undefined) return undefined;
-    found.push(each);
-    at = each.next;
-  }
-  return found;
-}
+const elements = (bytes: Uint8Array | undefined): readonly DerElement[] | undefined => bytes && derElements(bytes);
 
 /** 2.5.4.3 and 2.5.4.10 in DER. */
 const commonNameType = '85,4,3';
